@@ -1,0 +1,54 @@
+using System.Text;
+
+namespace MarketPulse.Core.Contract;
+
+/// <summary>Turns enum members into the lower-case codes with underscores that tables, API and commands use, and back.</summary>
+/// <typeparam name="T">The enum.</typeparam>
+public static class Codes<T>
+    where T : struct, Enum
+{
+    private static readonly Dictionary<T, string> ToCode = Enum.GetValues<T>().ToDictionary(value => value, value => Codes.Snake(value.ToString()));
+    private static readonly Dictionary<string, T> FromCode = ToCode.ToDictionary(pair => pair.Value, pair => pair.Key, StringComparer.Ordinal);
+
+    /// <summary>The code of <paramref name="value"/>, e.g. <c>too_few_observations</c>.</summary>
+    public static string Of(T value) => ToCode[value];
+
+    /// <summary>Every code, in the order of the enum.</summary>
+    public static IReadOnlyCollection<string> All => ToCode.Values;
+
+    /// <summary>The member whose code is <paramref name="code"/>.</summary>
+    /// <exception cref="FormatException">There is none; the message lists the codes that exist.</exception>
+    public static T Parse(string code) =>
+        TryParse(code, out T value)
+            ? value
+            : throw new FormatException($"'{code}' is none of {string.Join(", ", All)}.");
+
+    /// <summary>Finds the member whose code is <paramref name="code"/>.</summary>
+    public static bool TryParse(string? code, out T value)
+    {
+        value = default;
+        return code is not null && FromCode.TryGetValue(code, out value);
+    }
+}
+
+/// <summary>Spelling of codes and of printed column names.</summary>
+public static class Codes
+{
+    /// <summary>Writes a PascalCase name in snake_case: <c>CarLoPct</c> becomes <c>car_lo_pct</c>, <c>Mde80Pct</c> <c>mde80_pct</c>.</summary>
+    public static string Snake(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        var text = new StringBuilder(name.Length + 8);
+        foreach (char c in name)
+        {
+            if (char.IsUpper(c) && text.Length > 0)
+            {
+                text.Append('_');
+            }
+
+            text.Append(char.ToLowerInvariant(c));
+        }
+
+        return text.ToString();
+    }
+}

@@ -1,0 +1,23 @@
+namespace MarketPulse.Core.Contract;
+
+/// <summary>What every stored row carries besides its own columns.</summary>
+public abstract record TableRow
+{
+    /// <summary>The first part of the row's key: rows of one partition are written in one transaction.</summary>
+    public abstract string PartitionKey { get; }
+
+    /// <summary>The second part of the row's key, unique and ordered within its partition.</summary>
+    public abstract string RowKey { get; }
+
+    /// <summary>Version of the table's shape; raised when a column changes its meaning.</summary>
+    [Column("schemaversion", Example = "1")]
+    public int SchemaVersion { get; init; } = 1;
+
+    /// <summary>Version of the code that computed the row.</summary>
+    [Column("engineversion", Example = "0.1.0")]
+    public string EngineVersion { get; init; } = Contract.EngineVersion.Current;
+
+    /// <summary>When the row was last written; readers that refresh incrementally key on it.</summary>
+    [Column("modifiedutc", Unit = "utc", Example = "2025-06-02T12:05:00Z")]
+    public DateTimeOffset ModifiedUtc { get; init; }
+}

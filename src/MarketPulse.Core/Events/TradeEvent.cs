@@ -1,0 +1,125 @@
+using System.Globalization;
+using MarketPulse.Core.Contract;
+
+namespace MarketPulse.Core.Events;
+
+/// <summary>One development in a trade conflict, told by one or more articles.</summary>
+[Table("tradeevents")]
+public sealed record TradeEvent : TableRow
+{
+    /// <inheritdoc/>
+    public override string PartitionKey => EventTimeUtc.UtcDateTime.ToString("yyyyMM", CultureInfo.InvariantCulture);
+
+    /// <inheritdoc/>
+    public override string RowKey => EventId;
+
+    /// <summary>Time of the first report (<c>yyyyMMddTHHmmssZ</c>), a dash, and the first 8 hex digits of that article's id.</summary>
+    [Column("eventid", Example = "20250602T120000Z-1f0c9a3e")]
+    public required string EventId { get; init; }
+
+    /// <summary>Time of the earliest trustworthy report.</summary>
+    [Column("eventtimeutc", Unit = "utc", Example = "2025-06-02T12:00:00Z")]
+    public required DateTimeOffset EventTimeUtc { get; init; }
+
+    /// <summary>UTC date of the event as an integer, yyyyMMdd.</summary>
+    [Column("datekey", Example = "20250602")]
+    public int DateKey => (EventTimeUtc.UtcDateTime.Year * 10000) + (EventTimeUtc.UtcDateTime.Month * 100) + EventTimeUtc.UtcDateTime.Day;
+
+    /// <summary>Whether the time is exact or only the day is known.</summary>
+    [Column("timeresolution", Example = "exact")]
+    public TimeResolution TimeResolution { get; init; }
+
+    /// <summary>Direction.</summary>
+    [Column("stance", Example = "mixed")]
+    public Stance Stance { get; init; }
+
+    /// <summary>Strength, unsigned, 0 to 100.</summary>
+    [Column("intensity", Unit = "points", Example = "62")]
+    public double Intensity { get; init; }
+
+    /// <summary>How firm the reported act is.</summary>
+    [Column("certainty", Example = "announced")]
+    public Certainty Certainty { get; init; }
+
+    /// <summary>Codes of measures, separated by bars.</summary>
+    [Column("measures", Example = "export_control|tariff")]
+    public IReadOnlyList<string> Measures { get; init; } = [];
+
+    /// <summary>Codes of topics, separated by bars.</summary>
+    [Column("topics", Example = "rare_earths|semiconductors")]
+    public IReadOnlyList<string> Topics { get; init; } = [];
+
+    /// <summary>Actors: country codes, leaders, companies; separated by bars.</summary>
+    [Column("actors", Example = "CN|US")]
+    public IReadOnlyList<string> Actors { get; init; } = [];
+
+    /// <summary>Country pairs, separated by bars.</summary>
+    [Column("pairs", Example = "US-CN")]
+    public IReadOnlyList<string> Pairs { get; init; } = [];
+
+    /// <summary>Title of the first report.</summary>
+    [Column("headline")]
+    public string Headline { get; init; } = "";
+
+    /// <summary>URL of the first report.</summary>
+    [Column("link")]
+    public string? Link { get; init; }
+
+    /// <summary>Relevance of the first report, 0 to 1.</summary>
+    [Column("relevance", Unit = "fraction", Example = "0.97")]
+    public double Relevance { get; init; }
+
+    /// <summary>Number of articles that report the event.</summary>
+    [Column("sources", Unit = "count", Example = "3")]
+    public int Sources { get; init; } = 1;
+
+    /// <summary>Share of what is new against events of the days before, 0 to 1.</summary>
+    [Column("novelty", Unit = "fraction", Example = "0.8")]
+    public double Novelty { get; init; } = 1;
+
+    /// <summary>When the measure takes effect, if the text says.</summary>
+    [Column("effectivedate")]
+    public DateOnly? EffectiveDate { get; init; }
+
+    /// <summary>The earlier event whose facts this one changes.</summary>
+    [Column("follows")]
+    public string? Follows { get; init; }
+
+    /// <summary>Live, or superseded by a re-keyed event; readers leave superseded rows out.</summary>
+    [Column("status", Example = "live")]
+    public EventStatus Status { get; init; }
+
+    /// <summary>The event that took this one's place.</summary>
+    [Column("supersededby")]
+    public string? SupersededBy { get; init; }
+
+    /// <summary>Raised whenever the event's facts change.</summary>
+    [Column("revision", Unit = "count", Example = "1")]
+    public int Revision { get; init; } = 1;
+
+    /// <summary>Date of the last bar of the event's longest window over all instruments; null until scored.</summary>
+    [Column("openuntil")]
+    public DateOnly? OpenUntil { get; init; }
+
+    /// <summary>Ids of the articles that report the event, earliest first, separated by bars (the first 400).</summary>
+    [Column("articles")]
+    public IReadOnlyList<string> Articles { get; init; } = [];
+
+    /// <summary>Version of the lexicon that found it.</summary>
+    [Column("lexiconversion", Example = "1")]
+    public string LexiconVersion { get; init; } = "";
+
+    /// <summary>W3C trace id of the article that started it; null when telemetry was off.</summary>
+    [Column("traceid")]
+    public string? TraceId { get; init; }
+}
+
+/// <summary>Whether an event counts.</summary>
+public enum EventStatus
+{
+    /// <summary>It counts.</summary>
+    Live,
+
+    /// <summary>Another event took its place; its rows are kept for the record only.</summary>
+    Superseded,
+}

@@ -1,0 +1,59 @@
+using MarketPulse.Core.Contract;
+
+namespace MarketPulse.Core.Markets;
+
+/// <summary>Something with a price that the watchlist follows.</summary>
+[Table("instruments")]
+public sealed record Instrument : TableRow
+{
+    /// <inheritdoc/>
+    public override string PartitionKey => "dim";
+
+    /// <inheritdoc/>
+    public override string RowKey => Symbol;
+
+    /// <summary>Symbol, unique in the watchlist.</summary>
+    [Column("symbol", Example = "FXI")]
+    public required string Symbol { get; init; }
+
+    /// <summary>Plain name.</summary>
+    [Column("name")]
+    public string Name { get; init; } = "";
+
+    /// <summary>Asset class code: <c>equity_index</c>, <c>equity</c>, <c>fx</c>, <c>rate</c>, <c>commodity</c>, <c>volatility</c>, <c>crypto</c>.</summary>
+    [Column("assetclass", Example = "equity_index")]
+    public string AssetClass { get; init; } = "equity";
+
+    /// <summary>Venue code, e.g. <c>XNYS</c>: gives sessions, holidays and the close that counts.</summary>
+    [Column("venue", Example = "XNYS")]
+    public string Venue { get; init; } = "XNYS";
+
+    /// <summary>ISO 4217 currency.</summary>
+    [Column("currency", Example = "USD")]
+    public string Currency { get; init; } = "USD";
+
+    /// <summary>Symbol of the benchmark; null when there is none (scores are then <c>no_benchmark</c>).</summary>
+    [Column("benchmark", Example = "SPY")]
+    public string? Benchmark { get; init; }
+
+    /// <summary>How a change is taken: <c>return</c>, or <c>difference_bps</c> for levels that may be zero or negative.</summary>
+    [Column("change", Example = "return")]
+    public PriceChange Change { get; init; }
+
+    /// <summary>Topic and country codes that link events to the instrument, separated by bars.</summary>
+    [Column("tags", Example = "china|rare_earths")]
+    public IReadOnlyList<string> Tags { get; init; } = [];
+
+    /// <summary>Symbols that feeds use, by feed kind.</summary>
+    public IReadOnlyDictionary<string, string> Aliases { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+}
+
+/// <summary>How the change of a series from bar to bar is taken.</summary>
+public enum PriceChange
+{
+    /// <summary>Simple return; prices must be positive.</summary>
+    Return,
+
+    /// <summary>Difference in basis points, for yields and spreads.</summary>
+    DifferenceBps,
+}

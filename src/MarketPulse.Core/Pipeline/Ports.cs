@@ -1,0 +1,273 @@
+using MarketPulse.Core.Contract;
+using MarketPulse.Core.Events;
+using MarketPulse.Core.Impact;
+using MarketPulse.Core.Markets;
+
+namespace MarketPulse.Core.Pipeline;
+
+/// <summary>Sends work to the queues.</summary>
+public interface IWorkQueue
+{
+    /// <summary>Sends every message to <paramref name="queue"/>; returns when the broker has them all.</summary>
+    Task SendAsync(string queue, IReadOnlyCollection<OutgoingMessage> messages, CancellationToken cancellationToken);
+}
+
+/// <summary>Articles, their text and their verdicts.</summary>
+public interface IArticleStore
+{
+    /// <summary>Stores an article unless its id is known: <c>articleindex</c> first, then the row and its text. A crash between the two is mended by the next call.</summary>
+    /// <returns>Whether the article is new, or was indexed but incomplete.</returns>
+    Task<bool> AddAsync(Article article, CancellationToken cancellationToken);
+
+    /// <summary>The article with its text and, when classified, its verdict and event; null when unknown.</summary>
+    Task<StoredArticle?> FindAsync(string articleId, CancellationToken cancellationToken);
+
+    /// <summary>Stores what the detector saw.</summary>
+    Task SaveVerdictAsync(string articleId, ArticleFacts facts, CancellationToken cancellationToken);
+
+    /// <summary>Stores which event each article reports; null takes an article out of its event.</summary>
+    Task SaveEventsAsync(IReadOnlyCollection<KeyValuePair<string, string?>> eventByArticle, CancellationToken cancellationToken);
+
+    /// <summary>The classified articles published in [from, to), by time then id, without their text.</summary>
+    IAsyncEnumerable<ArticleFacts> ReadFactsAsync(DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken);
+}
+
+/// <summary>An article as stored.</summary>
+/// <param name="Article">The article with its text.</param>
+/// <param name="Facts">What the detector saw; null until classified.</param>
+/// <param name="EventId">The event it reports, if any.</param>
+public sealed record StoredArticle(Article Article, ArticleFacts? Facts, string? EventId);
+
+/// <summary>Trade events.</summary>
+public interface IEventStore
+{
+    /// <summary>The event, live or superseded; null when unknown.</summary>
+    Task<TradeEvent?> FindAsync(string eventId, CancellationToken cancellationToken);
+
+    /// <summary>Events with time in [from, to), ascending by id; superseded ones only on request.</summary>
+    IAsyncEnumerable<TradeEvent> ReadAsync(DateTimeOffset from, DateTimeOffset to, bool includeSuperseded, CancellationToken cancellationToken);
+
+    /// <summary>Writes events and their tags, replacing rows of the same id.</summary>
+    Task SaveAsync(IReadOnlyCollection<TradeEvent> events, CancellationToken cancellationToken);
+}
+
+/// <summary>Scores and the paths around events.</summary>
+public interface IScoreStore
+{
+    /// <summary>The score rows of one event.</summary>
+    IAsyncEnumerable<ImpactScore> ReadEventAsync(string eventId, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Writes an event's scores, their copies by instrument and the paths. A row is skipped when revision, bars and price revision of the stored one are
+    /// all at or past those given: a stale scorer never overwrites a fresher row.
+    /// </summary>
+    /// <returns>Number of score rows written.</returns>
+    Task<int> SaveAsync(IReadOnlyCollection<ImpactScore> scores, IReadOnlyCollection<AbnormalReturn> paths, CancellationToken cancellationToken);
+
+    /// <summary>Deletes everything scored for an event that another took the place of.</summary>
+    Task DeleteEventAsync(string eventId, CancellationToken cancellationToken);
+
+    /// <summary>Score rows that match, by event time then key.</summary>
+    IAsyncEnumerable<ImpactScore> QueryAsync(ScoreQuery query, CancellationToken cancellationToken);
+
+    /// <summary>The path of one event, of one symbol or of all.</summary>
+    IAsyncEnumerable<AbnormalReturn> ReadPathsAsync(string eventId, string? symbol, CancellationToken cancellationToken);
+}
+
+/// <summary>Which scores to read; null means any.</summary>
+public sealed record ScoreQuery
+{
+    /// <summary>Only this event.</summary>
+    public string? EventId { get; init; }
+
+    /// <summary>Only this instrument.</summary>
+    public string? Symbol { get; init; }
+
+    /// <summary>Events at or after this time.</summary>
+    public DateTimeOffset? From { get; init; }
+
+    /// <summary>Events before this time.</summary>
+    public DateTimeOffset? To { get; init; }
+
+    /// <summary>Only this window key.</summary>
+    public string? WindowKey { get; init; }
+
+    /// <summary>Only rows written at or after this time.</summary>
+    public DateTimeOffset? ModifiedSince { get; init; }
+}
+
+/// <summary>Daily prices, packed by year.</summary>
+public interface IPriceStore
+{
+    /// <summary>The bars of a symbol with date in [from, to], both inclusive and both optional; null when nothing is stored for it.</summary>
+    Task<PriceHistory?> ReadAsync(string symbol, DateOnly? from, DateOnly? to, CancellationToken cancellationToken);
+
+    /// <summary>Adds new bars and takes over corrections.</summary>
+    /// <returns>What changed.</returns>
+    Task<PriceChangeSet> MergeAsync(PriceHistory history, CancellationToken cancellationToken);
+}
+
+/// <summary>What a merge of prices changed.</summary>
+/// <param name="NewBars">Bars added.</param>
+/// <param name="FirstChanged">Date of the first new or changed bar; null when nothing changed.</param>
+/// <param name="LastBar">Date of the last bar now stored.</param>
+/// <param name="HistoryChanged">Whether a past return changed by more than 1e-6.</param>
+public readonly record struct PriceChangeSet(int NewBars, DateOnly? FirstChanged, DateOnly? LastBar, bool HistoryChanged);
+
+/// <summary>The watchlist as stored for dashboards, and other small dimension tables.</summary>
+public interface IDimensionStore
+{
+    /// <summary>Writes the instruments and removes those no longer in the list.</summary>
+    Task SaveInstrumentsAsync(IReadOnlyCollection<Instrument> instruments, CancellationToken cancellationToken);
+
+    /// <summary>The instruments stored.</summary>
+    IAsyncEnumerable<Instrument> ReadInstrumentsAsync(CancellationToken cancellationToken);
+}
+
+/// <summary>Where each feed was left.</summary>
+public interface ICursorStore
+{
+    /// <summary>The feed's cursor; null before its first poll.</summary>
+    Task<FeedCursor?> FindAsync(string feedKind, string feedId, CancellationToken cancellationToken);
+
+    /// <summary>Writes the cursor.</summary>
+    Task SaveAsync(FeedCursor cursor, CancellationToken cancellationToken);
+
+    /// <summary>Every cursor.</summary>
+    IAsyncEnumerable<FeedCursor> ReadAllAsync(CancellationToken cancellationToken);
+}
+
+/// <summary>Where a feed was left, how it fares, and what of its quota is used.</summary>
+[Table("cursors")]
+public sealed record FeedCursor : TableRow
+{
+    /// <inheritdoc/>
+    public override string PartitionKey => FeedKind;
+
+    /// <inheritdoc/>
+    public override string RowKey => FeedId;
+
+    /// <summary><c>news</c> or <c>prices</c>.</summary>
+    [Column("feedkind", Example = "news")]
+    public required string FeedKind { get; init; }
+
+    /// <summary>Configured name of the feed; for prices a bar and the symbol follow.</summary>
+    [Column("feedid", Example = "ustr")]
+    public required string FeedId { get; init; }
+
+    /// <summary>ETag of the last answer, as received.</summary>
+    [Column("etag")]
+    public string? ETag { get; init; }
+
+    /// <summary>Last-Modified of the last answer, as received.</summary>
+    [Column("lastmodified")]
+    public string? LastModified { get; init; }
+
+    /// <summary>What the adapter needs to go on from: its newest item or bar, opaque to others.</summary>
+    [Column("position")]
+    public string? Position { get; init; }
+
+    /// <summary>Outcome of the last poll: new, unchanged, empty, throttled, challenged, malformed, rejected, unreachable.</summary>
+    [Column("outcome", Example = "new")]
+    public PollOutcome Outcome { get; init; }
+
+    /// <summary>What went wrong in the last failed poll.</summary>
+    [Column("error")]
+    public string? Error { get; init; }
+
+    /// <summary>Failed polls in a row.</summary>
+    [Column("failures", Unit = "count")]
+    public int Failures { get; init; }
+
+    /// <summary>When the feed was last asked.</summary>
+    [Column("lastpollutc", Unit = "utc")]
+    public DateTimeOffset? LastPollUtc { get; init; }
+
+    /// <summary>When a poll last succeeded.</summary>
+    [Column("lastsuccessutc", Unit = "utc")]
+    public DateTimeOffset? LastSuccessUtc { get; init; }
+
+    /// <summary>Not to be asked again before this time.</summary>
+    [Column("nextpollutc", Unit = "utc")]
+    public DateTimeOffset? NextPollUtc { get; init; }
+
+    /// <summary>Requests made on <see cref="QuotaDay"/>.</summary>
+    [Column("quotaused", Unit = "count")]
+    public int QuotaUsed { get; init; }
+
+    /// <summary>The UTC day that <see cref="QuotaUsed"/> counts.</summary>
+    [Column("quotaday")]
+    public DateOnly? QuotaDay { get; init; }
+}
+
+/// <summary>How a poll ended, judged by content and not by status alone.</summary>
+public enum PollOutcome
+{
+    /// <summary>Something new came.</summary>
+    New,
+
+    /// <summary>The source says, or the items show, that nothing is new.</summary>
+    Unchanged,
+
+    /// <summary>A well-formed answer without items.</summary>
+    Empty,
+
+    /// <summary>Told to slow down, or out of quota.</summary>
+    Throttled,
+
+    /// <summary>A challenge or consent page instead of data.</summary>
+    Challenged,
+
+    /// <summary>An answer that cannot be read.</summary>
+    Malformed,
+
+    /// <summary>Refused: wrong key, unknown symbol, forbidden address.</summary>
+    Rejected,
+
+    /// <summary>No answer.</summary>
+    Unreachable,
+}
+
+/// <summary>Lets one worker at a time re-cluster events.</summary>
+public interface IClusterLease
+{
+    /// <summary>Waits for the lease and holds it, renewed, until disposed.</summary>
+    Task<IAsyncDisposable> AcquireAsync(CancellationToken cancellationToken);
+}
+
+/// <summary>A source of articles. One class per kind of source; it reads, and keeps nothing.</summary>
+public interface INewsFeed
+{
+    /// <summary>Configured name.</summary>
+    string Name { get; }
+
+    /// <summary>Reads what came since <paramref name="cursor"/>, with some overlap; repeats do no harm.</summary>
+    Task<NewsPoll> PollAsync(FeedCursor? cursor, CancellationToken cancellationToken);
+}
+
+/// <summary>What a news poll brought.</summary>
+/// <param name="Outcome">How it ended.</param>
+/// <param name="Articles">The articles, any order.</param>
+/// <param name="Cursor">The cursor to store once the articles are stored.</param>
+/// <param name="Errors">One sentence per item that was refused, naming file and line or field.</param>
+public sealed record NewsPoll(PollOutcome Outcome, IReadOnlyList<Article> Articles, FeedCursor Cursor, IReadOnlyList<string> Errors);
+
+/// <summary>A source of daily bars. One class per kind of source; it reads, and keeps nothing.</summary>
+public interface IPriceFeed
+{
+    /// <summary>Configured name.</summary>
+    string Name { get; }
+
+    /// <summary>Whether this source can give bars for the instrument.</summary>
+    bool Serves(Instrument instrument);
+
+    /// <summary>Reads the instrument's bars since <paramref name="cursor"/>, with some overlap.</summary>
+    Task<PricePoll> PollAsync(Instrument instrument, FeedCursor? cursor, CancellationToken cancellationToken);
+}
+
+/// <summary>What a price poll brought.</summary>
+/// <param name="Outcome">How it ended.</param>
+/// <param name="History">The bars; null when there are none.</param>
+/// <param name="Cursor">The cursor to store once the bars are stored.</param>
+/// <param name="Errors">One sentence per line that was refused, naming file and line or field.</param>
+public sealed record PricePoll(PollOutcome Outcome, PriceHistory? History, FeedCursor Cursor, IReadOnlyList<string> Errors);

@@ -1,0 +1,3 @@
+using MarketPulse.Local.Commands;
+
+return await MarketPulseCommand.RunAsync(args, Console.Out, Console.Error);

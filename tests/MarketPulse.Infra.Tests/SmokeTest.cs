@@ -1,0 +1,7 @@
+namespace MarketPulse.Infra.Tests;
+
+public class SmokeTest
+{
+    [Fact]
+    public void Builds() => Repository.Root.ShouldNotBeEmpty();
+}

@@ -1,0 +1,7 @@
+namespace MarketPulse.Web.Tests;
+
+public class SmokeTest
+{
+    [Fact]
+    public void Builds() => Repository.Root.ShouldNotBeEmpty();
+}
