@@ -16,7 +16,7 @@ public interface IWorkQueue
 public interface IArticleStore
 {
     /// <summary>Stores an article unless its id is known: <c>articleindex</c> first, then the row and its text. A crash between the two is mended by the next call.</summary>
-    /// <returns>Whether the article is new, or was indexed but incomplete.</returns>
+    /// <returns>Whether the article still awaits its verdict: it is new, or a run ended before its message was sent.</returns>
     Task<bool> AddAsync(Article article, CancellationToken cancellationToken);
 
     /// <summary>The article with its text and, when classified, its verdict and event; null when unknown.</summary>
@@ -49,6 +49,9 @@ public interface IEventStore
 
     /// <summary>Writes events and their tags, replacing rows of the same id.</summary>
     Task SaveAsync(IReadOnlyCollection<TradeEvent> events, CancellationToken cancellationToken);
+
+    /// <summary>Sets <see cref="TradeEvent.OpenUntil"/> alone, leaving what others may be writing to the event.</summary>
+    Task SetOpenUntilAsync(string eventId, DateOnly openUntil, CancellationToken cancellationToken);
 }
 
 /// <summary>Scores and the paths around events.</summary>
@@ -59,9 +62,10 @@ public interface IScoreStore
 
     /// <summary>
     /// Writes an event's scores, their copies by instrument and the paths. A row is skipped when revision, bars and price revision of the stored one are
-    /// all at or past those given: a stale scorer never overwrites a fresher row.
+    /// all at or past those given: a stale scorer never overwrites a fresher row. When all three are equal, the row is written only if it says something else.
     /// </summary>
     /// <returns>Number of score rows written.</returns>
+    /// <exception cref="StaleRunException">The stored row is fresher in one of the three and staler in another: score again from what is stored now.</exception>
     Task<int> SaveAsync(IReadOnlyCollection<ImpactScore> scores, IReadOnlyCollection<AbnormalReturn> paths, CancellationToken cancellationToken);
 
     /// <summary>Deletes everything scored for an event that another took the place of.</summary>
