@@ -1,14 +1,46 @@
 using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+using MarketPulse.Local.Printing;
 
 namespace MarketPulse.Local.Commands;
 
 /// <summary>The command <c>marketpulse</c> and its subcommands.</summary>
 internal static class MarketPulseCommand
 {
-    public static Task<int> RunAsync(string[] args, TextWriter output, TextWriter error)
+    public static Task<int> RunAsync(string[] args, TextWriter output, TextWriter error) =>
+        RunAsync(args, output, error, new Surroundings(Console.In, TimeProvider.System), CancellationToken.None);
+
+    /// <summary>Parses and runs; returns the exit code.</summary>
+    public static async Task<int> RunAsync(
+        string[] args, TextWriter output, TextWriter error, Surroundings surroundings, CancellationToken cancellationToken)
     {
-        var root = new RootCommand("How markets react to trade tension: events from news, impact scores from prices.");
-        ParseResult parsed = root.Parse(args);
-        return parsed.InvokeAsync(new InvocationConfiguration { Output = output, Error = error });
+        ParseResult parsed = Create().Parse(args);
+        if (parsed.Errors.Count > 0)
+        {
+            string command = parsed.CommandResult.Command is RootCommand ? "marketpulse" : $"marketpulse {parsed.CommandResult.Command.Name}";
+            error.WriteLine($"error: {CellText.ForTerminal(parsed.Errors[0].Message.TrimEnd('.'))}; see {command} --help.");
+            return ExitCodes.BadArguments;
+        }
+
+        return await parsed.InvokeAsync(
+            new Invocation { Output = output, Error = error, Surroundings = surroundings, EnableDefaultExceptionHandler = false },
+            cancellationToken);
+    }
+
+    /// <summary>The machine around the running command.</summary>
+    public static Surroundings SurroundingsOf(ParseResult parsed) => ((Invocation)parsed.InvocationConfiguration).Surroundings;
+
+    private static RootCommand Create()
+    {
+        var root = new RootCommand("How markets react to trade tension: trade events from news, impact scores from prices.");
+        HelpOption help = root.Options.OfType<HelpOption>().Single();
+        help.Action = new HelpWithExamples((SynchronousCommandLineAction)help.Action!);
+        return root;
+    }
+
+    private sealed class Invocation : InvocationConfiguration
+    {
+        public required Surroundings Surroundings { get; init; }
     }
 }

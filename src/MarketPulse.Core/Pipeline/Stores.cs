@@ -1,4 +1,3 @@
-using MarketPulse.Core.Contract;
 using MarketPulse.Core.Events;
 using MarketPulse.Core.Impact;
 using MarketPulse.Core.Markets;
@@ -16,7 +15,7 @@ public interface IWorkQueue
 public interface IArticleStore
 {
     /// <summary>Stores an article unless its id is known: <c>articleindex</c> first, then the row and its text. A crash between the two is mended by the next call.</summary>
-    /// <returns>Whether the article is new, or was indexed but incomplete.</returns>
+    /// <returns>Whether the article still awaits its verdict: it is new, or a run ended before its message was sent.</returns>
     Task<bool> AddAsync(Article article, CancellationToken cancellationToken);
 
     /// <summary>The article with its text and, when classified, its verdict and event; null when unknown.</summary>
@@ -49,6 +48,9 @@ public interface IEventStore
 
     /// <summary>Writes events and their tags, replacing rows of the same id.</summary>
     Task SaveAsync(IReadOnlyCollection<TradeEvent> events, CancellationToken cancellationToken);
+
+    /// <summary>Sets <see cref="TradeEvent.OpenUntil"/> alone, leaving what others may be writing to the event.</summary>
+    Task SetOpenUntilAsync(string eventId, DateOnly openUntil, CancellationToken cancellationToken);
 }
 
 /// <summary>Scores and the paths around events.</summary>
@@ -137,137 +139,9 @@ public interface ICursorStore
     IAsyncEnumerable<FeedCursor> ReadAllAsync(CancellationToken cancellationToken);
 }
 
-/// <summary>Where a feed was left, how it fares, and what of its quota is used.</summary>
-[Table("cursors")]
-public sealed record FeedCursor : TableRow
-{
-    /// <inheritdoc/>
-    public override string PartitionKey => FeedKind;
-
-    /// <inheritdoc/>
-    public override string RowKey => FeedId;
-
-    /// <summary><c>news</c> or <c>prices</c>.</summary>
-    [Column("feedkind", Example = "news")]
-    public required string FeedKind { get; init; }
-
-    /// <summary>Configured name of the feed; for prices a bar and the symbol follow.</summary>
-    [Column("feedid", Example = "ustr")]
-    public required string FeedId { get; init; }
-
-    /// <summary>ETag of the last answer, as received.</summary>
-    [Column("etag")]
-    public string? ETag { get; init; }
-
-    /// <summary>Last-Modified of the last answer, as received.</summary>
-    [Column("lastmodified")]
-    public string? LastModified { get; init; }
-
-    /// <summary>What the adapter needs to go on from: its newest item or bar, opaque to others.</summary>
-    [Column("position")]
-    public string? Position { get; init; }
-
-    /// <summary>Outcome of the last poll: new, unchanged, empty, throttled, challenged, malformed, rejected, unreachable.</summary>
-    [Column("outcome", Example = "new")]
-    public PollOutcome Outcome { get; init; }
-
-    /// <summary>What went wrong in the last failed poll.</summary>
-    [Column("error")]
-    public string? Error { get; init; }
-
-    /// <summary>Failed polls in a row.</summary>
-    [Column("failures", Unit = "count")]
-    public int Failures { get; init; }
-
-    /// <summary>When the feed was last asked.</summary>
-    [Column("lastpollutc", Unit = "utc")]
-    public DateTimeOffset? LastPollUtc { get; init; }
-
-    /// <summary>When a poll last succeeded.</summary>
-    [Column("lastsuccessutc", Unit = "utc")]
-    public DateTimeOffset? LastSuccessUtc { get; init; }
-
-    /// <summary>Not to be asked again before this time.</summary>
-    [Column("nextpollutc", Unit = "utc")]
-    public DateTimeOffset? NextPollUtc { get; init; }
-
-    /// <summary>Requests made on <see cref="QuotaDay"/>.</summary>
-    [Column("quotaused", Unit = "count")]
-    public int QuotaUsed { get; init; }
-
-    /// <summary>The UTC day that <see cref="QuotaUsed"/> counts.</summary>
-    [Column("quotaday")]
-    public DateOnly? QuotaDay { get; init; }
-}
-
-/// <summary>How a poll ended, judged by content and not by status alone.</summary>
-public enum PollOutcome
-{
-    /// <summary>Something new came.</summary>
-    New,
-
-    /// <summary>The source says, or the items show, that nothing is new.</summary>
-    Unchanged,
-
-    /// <summary>A well-formed answer without items.</summary>
-    Empty,
-
-    /// <summary>Told to slow down, or out of quota.</summary>
-    Throttled,
-
-    /// <summary>A challenge or consent page instead of data.</summary>
-    Challenged,
-
-    /// <summary>An answer that cannot be read.</summary>
-    Malformed,
-
-    /// <summary>Refused: wrong key, unknown symbol, forbidden address.</summary>
-    Rejected,
-
-    /// <summary>No answer.</summary>
-    Unreachable,
-}
-
 /// <summary>Lets one worker at a time re-cluster events.</summary>
 public interface IClusterLease
 {
     /// <summary>Waits for the lease and holds it, renewed, until disposed.</summary>
     Task<IAsyncDisposable> AcquireAsync(CancellationToken cancellationToken);
 }
-
-/// <summary>A source of articles. One class per kind of source; it reads, and keeps nothing.</summary>
-public interface INewsFeed
-{
-    /// <summary>Configured name.</summary>
-    string Name { get; }
-
-    /// <summary>Reads what came since <paramref name="cursor"/>, with some overlap; repeats do no harm.</summary>
-    Task<NewsPoll> PollAsync(FeedCursor? cursor, CancellationToken cancellationToken);
-}
-
-/// <summary>What a news poll brought.</summary>
-/// <param name="Outcome">How it ended.</param>
-/// <param name="Articles">The articles, any order.</param>
-/// <param name="Cursor">The cursor to store once the articles are stored.</param>
-/// <param name="Errors">One sentence per item that was refused, naming file and line or field.</param>
-public sealed record NewsPoll(PollOutcome Outcome, IReadOnlyList<Article> Articles, FeedCursor Cursor, IReadOnlyList<string> Errors);
-
-/// <summary>A source of daily bars. One class per kind of source; it reads, and keeps nothing.</summary>
-public interface IPriceFeed
-{
-    /// <summary>Configured name.</summary>
-    string Name { get; }
-
-    /// <summary>Whether this source can give bars for the instrument.</summary>
-    bool Serves(Instrument instrument);
-
-    /// <summary>Reads the instrument's bars since <paramref name="cursor"/>, with some overlap.</summary>
-    Task<PricePoll> PollAsync(Instrument instrument, FeedCursor? cursor, CancellationToken cancellationToken);
-}
-
-/// <summary>What a price poll brought.</summary>
-/// <param name="Outcome">How it ended.</param>
-/// <param name="History">The bars; null when there are none.</param>
-/// <param name="Cursor">The cursor to store once the bars are stored.</param>
-/// <param name="Errors">One sentence per line that was refused, naming file and line or field.</param>
-public sealed record PricePoll(PollOutcome Outcome, PriceHistory? History, FeedCursor Cursor, IReadOnlyList<string> Errors);

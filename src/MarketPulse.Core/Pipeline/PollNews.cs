@@ -1,0 +1,62 @@
+using MarketPulse.Core.Events;
+
+namespace MarketPulse.Core.Pipeline;
+
+/// <summary>Reads every news feed from where it was left, stores what is new and sends it to be classified.</summary>
+/// <param name="feeds">The feeds.</param>
+/// <param name="articles">Where articles are stored.</param>
+/// <param name="cursors">Where each feed was left.</param>
+/// <param name="queue">Takes the new articles' ids.</param>
+/// <param name="clock">Decides which feeds are due.</param>
+public sealed class PollNews(
+    IEnumerable<INewsFeed> feeds, IArticleStore articles, ICursorStore cursors, IWorkQueue queue, TimeProvider clock)
+{
+    /// <summary>Name of the cursors' partition.</summary>
+    public const string FeedKind = "news";
+
+    /// <summary>Polls all feeds that are due. A feed that fails is noted in its cursor and stops no other.</summary>
+    public async Task<PollSummary> RunAsync(CancellationToken cancellationToken)
+    {
+        FeedPoll[] polls = await Task.WhenAll(feeds.Select(feed => PollAsync(feed, cancellationToken)));
+        return new PollSummary([.. polls.Where(poll => poll.Outcome is not null)]);
+    }
+
+    private async Task<FeedPoll> PollAsync(INewsFeed feed, CancellationToken cancellationToken)
+    {
+        FeedCursor? cursor = await cursors.FindAsync(FeedKind, feed.Name, cancellationToken);
+        DateTimeOffset now = clock.GetUtcNow();
+        if (cursor?.NextPollUtc > now)
+        {
+            return FeedPoll.NotDue(feed.Name);
+        }
+
+        try
+        {
+            NewsPoll poll = await feed.PollAsync(cursor, cancellationToken);
+            int added = await StoreAndSendAsync(poll.Articles, cancellationToken);
+            await cursors.SaveAsync(poll.Cursor, cancellationToken);
+            return new FeedPoll(feed.Name, poll.Outcome, added, poll.Errors);
+        }
+        catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+        {
+            await cursors.SaveAsync(FeedCursor.AfterFailure(cursor, FeedKind, feed.Name, e.Message, now), cancellationToken);
+            return new FeedPoll(feed.Name, PollOutcome.Unreachable, 0, [$"{feed.Name}: {e.Message}"]);
+        }
+    }
+
+    // The cursor moves only after the messages are sent: a crash in between repeats the poll, and AddAsync says again which articles still wait.
+    private async Task<int> StoreAndSendAsync(IReadOnlyList<Article> found, CancellationToken cancellationToken)
+    {
+        var waiting = new List<OutgoingMessage>();
+        foreach (Article article in found)
+        {
+            if (await articles.AddAsync(article, cancellationToken))
+            {
+                waiting.Add(WorkMessage.ForArticle(article));
+            }
+        }
+
+        await queue.SendAsync(QueueNames.Articles, waiting, cancellationToken);
+        return waiting.Count;
+    }
+}

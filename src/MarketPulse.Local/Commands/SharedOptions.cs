@@ -1,0 +1,70 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using MarketPulse.Core.Contract;
+using MarketPulse.Core.Impact;
+using MarketPulse.Local.Printing;
+
+namespace MarketPulse.Local.Commands;
+
+/// <summary>Options that several commands take, each with the same name, meaning and message.</summary>
+internal static class SharedOptions
+{
+    /// <summary><c>--output table|json|csv</c>; every subcommand has it already.</summary>
+    public static Option<OutputFormat> Output() => new("--output")
+    {
+        Description = "How to print: a table for people, or every column as JSON or CSV.",
+        HelpName = string.Join('|', Codes<OutputFormat>.All),
+        DefaultValueFactory = static _ => OutputFormat.Table,
+        CustomParser = static result => Read(result, text => Codes<OutputFormat>.TryParse(text, out OutputFormat format)
+            ? format
+            : throw new FormatException($"'{text}' is no output format: give table, json or csv.")),
+    };
+
+    /// <summary><c>--data DIR</c>: where the storage that the command starts keeps its data.</summary>
+    public static Option<string?> Data() => new("--data")
+    {
+        Description = "Folder in which the storage started by the command keeps its data. Default: a folder of yours.",
+        HelpName = "DIR",
+    };
+
+    /// <summary><c>--storage CONNECTION</c>: a storage account or a running Azurite.</summary>
+    public static Option<string?> Storage() => new("--storage")
+    {
+        Description = "Connection string of a storage account or a running Azurite, to be used instead of starting one.",
+        HelpName = "CONNECTION",
+    };
+
+    /// <summary>An option that takes a date, <c>yyyy-MM-dd</c>.</summary>
+    public static Option<DateOnly?> Date(string name, string description) => new(name)
+    {
+        Description = description,
+        HelpName = "yyyy-MM-dd",
+        CustomParser = static result => Read<DateOnly?>(result, text =>
+            DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly date)
+                ? date
+                : throw new FormatException($"'{text}' is no date: write it as yyyy-MM-dd, such as 2025-06-02.")),
+    };
+
+    /// <summary>An option that takes an event window, <c>-1,1</c> or <c>m1_p1</c>.</summary>
+    public static Option<EventWindow?> Window(string name, string description) => new(name)
+    {
+        Description = description,
+        HelpName = "FIRST,LAST",
+        CustomParser = static result => Read<EventWindow?>(result, text => EventWindow.Parse(text)),
+    };
+
+    /// <summary>Reads an option's value; a <see cref="FormatException"/> becomes its error.</summary>
+    public static T? Read<T>(ArgumentResult result, Func<string, T> parse)
+    {
+        try
+        {
+            return parse(result.Tokens[0].Value);
+        }
+        catch (FormatException e)
+        {
+            result.AddError($"{(result.Parent as OptionResult)?.IdentifierToken?.Value}: {e.Message}");
+            return default;
+        }
+    }
+}

@@ -1,0 +1,75 @@
+using System.Collections;
+using System.Globalization;
+using System.Text;
+using MarketPulse.Core.Contract;
+
+namespace MarketPulse.Local.Printing;
+
+/// <summary>How single values are spelled, the same in every format: invariant, UTC, codes, full precision.</summary>
+internal static class CellText
+{
+    /// <summary>Whether the value is written as one number, text or flag, not as a list or record.</summary>
+    public static bool IsScalar(object? value) =>
+        value is null or string or bool or Enum or DateTimeOffset or DateOnly or TimeSpan or Guid or char || IsNumber(value);
+
+    public static bool IsNumber(object? value) =>
+        value is int or long or double or float or decimal or short or byte or uint or ulong or ushort or sbyte;
+
+    /// <summary>The text of a scalar; null for null, NaN and infinities, which have no place in any output.</summary>
+    public static string? OfScalar(object? value) => value switch
+    {
+        null => null,
+        double number => double.IsFinite(number) ? number.ToString("R", CultureInfo.InvariantCulture) : null,
+        float number => float.IsFinite(number) ? number.ToString("R", CultureInfo.InvariantCulture) : null,
+        bool flag => flag ? "true" : "false",
+        Enum code => Codes.Snake(code.ToString()),
+        DateTimeOffset time => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", CultureInfo.InvariantCulture),
+        DateOnly date => date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+        IFormattable formattable => formattable.ToString(null, CultureInfo.InvariantCulture),
+        _ => value.ToString(),
+    };
+
+    /// <summary>The text of any value on one line; a list is separated by bars.</summary>
+    public static string? ForLine(object? value) => value switch
+    {
+        _ when IsScalar(value) => OfScalar(value),
+        IEnumerable list => string.Join('|', list.Cast<object?>().Select(ForLine)),
+        _ => value!.ToString(),
+    };
+
+    /// <summary>The text of a table cell: numbers shortened to six digits.</summary>
+    public static string? ForTable(object? value) => value switch
+    {
+        double number when double.IsFinite(number) => number.ToString("G6", CultureInfo.InvariantCulture),
+        _ => ForLine(value),
+    };
+
+    /// <summary>Takes control characters out of text that goes to a terminal, which could otherwise be steered by a headline.</summary>
+    public static string ForTerminal(string text)
+    {
+        if (!text.Any(char.IsControl))
+        {
+            return text;
+        }
+
+        var clean = new StringBuilder(text.Length);
+        foreach (char c in text)
+        {
+            clean.Append(char.IsControl(c) ? ' ' : c);
+        }
+
+        return clean.ToString();
+    }
+
+    /// <summary>A CSV field: quoted where it must be; text that a spreadsheet would take for a formula gets a leading apostrophe.</summary>
+    public static string ForCsv(object? value)
+    {
+        string text = ForLine(value) ?? "";
+        if (!IsNumber(value) && text.Length > 0 && text[0] is '=' or '+' or '-' or '@' or '\t' or '\r')
+        {
+            text = "'" + text;
+        }
+
+        return text.AsSpan().IndexOfAny(",\"\r\n") >= 0 ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : text;
+    }
+}

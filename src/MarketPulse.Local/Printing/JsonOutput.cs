@@ -1,0 +1,102 @@
+using System.Collections;
+using System.Reflection;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using MarketPulse.Core.Contract;
+
+namespace MarketPulse.Local.Printing;
+
+/// <summary>Writes row sets as one JSON document: an array for a single set, an object with a member per set for several.</summary>
+internal static class JsonOutput
+{
+    private static readonly JsonWriterOptions Options = new() { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    public static void Write(TextWriter writer, IReadOnlyList<RowSet> sets)
+    {
+        using var buffer = new MemoryStream();
+        using (var json = new Utf8JsonWriter(buffer, Options))
+        {
+            if (sets.Count == 1)
+            {
+                WriteRows(json, sets[0]);
+            }
+            else
+            {
+                json.WriteStartObject();
+                foreach (RowSet set in sets)
+                {
+                    json.WritePropertyName(set.Name);
+                    WriteRows(json, set);
+                }
+
+                json.WriteEndObject();
+            }
+        }
+
+        writer.WriteLine(Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length));
+    }
+
+    private static void WriteRows(Utf8JsonWriter json, RowSet set)
+    {
+        IReadOnlyList<string> names = set.DataNames;
+        json.WriteStartArray();
+        foreach (IReadOnlyList<object?> row in set.DataRows())
+        {
+            json.WriteStartObject();
+            for (int i = 0; i < names.Count; i++)
+            {
+                json.WritePropertyName(names[i]);
+                WriteValue(json, row[i]);
+            }
+
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void WriteValue(Utf8JsonWriter json, object? value)
+    {
+        switch (value)
+        {
+            case bool flag:
+                json.WriteBooleanValue(flag);
+                break;
+            case var scalar when CellText.IsScalar(scalar):
+                if (CellText.OfScalar(scalar) is not { } text)
+                {
+                    json.WriteNullValue();
+                }
+                else if (CellText.IsNumber(scalar))
+                {
+                    json.WriteRawValue(text);
+                }
+                else
+                {
+                    json.WriteStringValue(text);
+                }
+
+                break;
+            case IEnumerable list:
+                json.WriteStartArray();
+                foreach (object? item in list)
+                {
+                    WriteValue(json, item);
+                }
+
+                json.WriteEndArray();
+                break;
+            default:
+                json.WriteStartObject();
+                foreach (PropertyInfo property in value!.GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance))
+                {
+                    json.WritePropertyName(Codes.Snake(property.Name));
+                    WriteValue(json, property.GetValue(value));
+                }
+
+                json.WriteEndObject();
+                break;
+        }
+    }
+}

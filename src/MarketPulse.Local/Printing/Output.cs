@@ -1,0 +1,63 @@
+using Spectre.Console;
+
+namespace MarketPulse.Local.Printing;
+
+/// <summary>Where a command's data and words go: data to standard output in the chosen format, words for people only beside tables.</summary>
+internal sealed class Output
+{
+    private readonly TextWriter _writer;
+    private readonly IAnsiConsole _console;
+
+    /// <summary>Creates the output over <paramref name="writer"/>.</summary>
+    /// <param name="format">The format asked for.</param>
+    /// <param name="writer">Standard output.</param>
+    /// <param name="width">Columns of a table's line; null for the terminal's width, and 80 when there is no terminal.</param>
+    public Output(OutputFormat format, TextWriter writer, int? width = null)
+    {
+        Format = format;
+        _writer = writer;
+        bool terminal = Terminal.Shows(writer);
+        _console = Terminal.Open(writer);
+        if (width is not null || !terminal)
+        {
+            _console.Profile.Width = width ?? 80;
+        }
+    }
+
+    /// <summary>The format asked for.</summary>
+    public OutputFormat Format { get; }
+
+    /// <summary>Prints one set of rows; in JSON an array.</summary>
+    public void Write(RowSet rows) => WriteDocument([rows]);
+
+    /// <summary>Prints several sets as one document. CSV holds one table only: the last set.</summary>
+    public void WriteDocument(IReadOnlyList<RowSet> sets)
+    {
+        switch (Format)
+        {
+            case OutputFormat.Json:
+                JsonOutput.Write(_writer, sets);
+                break;
+            case OutputFormat.Csv:
+                CsvOutput.Write(_writer, sets[^1]);
+                break;
+            default:
+                foreach (RowSet set in sets)
+                {
+                    TableOutput.Write(_console, set);
+                }
+
+                break;
+        }
+    }
+
+    /// <summary>Prints a line for people; nothing in JSON and CSV, where only data belongs.</summary>
+    public void Say(string line)
+    {
+        if (Format == OutputFormat.Table)
+        {
+            _console.Write(new Text(CellText.ForTerminal(line)));
+            _console.WriteLine();
+        }
+    }
+}

@@ -1,0 +1,14 @@
+namespace MarketPulse.Local.Printing;
+
+/// <summary>How a command prints its data.</summary>
+internal enum OutputFormat
+{
+    /// <summary>Tables for people, fitted to the width of the terminal.</summary>
+    Table,
+
+    /// <summary>One JSON document with every column, numbers in full precision.</summary>
+    Json,
+
+    /// <summary>CSV with every column, numbers in full precision, safe to open in a spreadsheet.</summary>
+    Csv,
+}

@@ -1,0 +1,75 @@
+using Spectre.Console;
+
+namespace MarketPulse.Local.Printing;
+
+/// <summary>Prints a row set as a table that fits the width: columns are left out, never broken.</summary>
+internal static class TableOutput
+{
+    /// <summary>Narrowest useful width of a column whose text wraps.</summary>
+    private const int WrappedWidth = 24;
+
+    public static void Write(IAnsiConsole console, RowSet set)
+    {
+        IReadOnlyList<ViewHeading> headings = set.ViewHeadings;
+        List<IReadOnlyList<ViewCell>> rows = [.. set.ViewRows()];
+        List<int> shown = Fit(headings, rows, console.Profile.Width);
+
+        if (set.Title.Length > 0)
+        {
+            console.Write(new Text(set.Title + "\n", new Style(decoration: Decoration.Bold)));
+        }
+
+        if (rows.Count == 0)
+        {
+            console.Write(new Text("No rows.\n"));
+            return;
+        }
+
+        var table = new Table { Border = TableBorder.Simple, UseSafeBorder = true };
+        foreach (int i in shown)
+        {
+            table.AddColumn(new TableColumn(new Text(headings[i].Title))
+            {
+                Alignment = headings[i].Right ? Justify.Right : Justify.Left,
+                NoWrap = !headings[i].Wraps,
+                Padding = new Padding(0, 0, 1, 0),
+            });
+        }
+
+        foreach (IReadOnlyList<ViewCell> row in rows)
+        {
+            table.AddRow(shown.Select(i => new Markup(Styled(row[i]))));
+        }
+
+        console.Write(table);
+        if (shown.Count < headings.Count)
+        {
+            IEnumerable<string> hidden = Enumerable.Range(0, headings.Count).Except(shown).Select(i => headings[i].Title);
+            console.Write(new Text($"Left out at this width: {string.Join(", ", hidden)}. --output csv has every column.\n", new Style(decoration: Decoration.Dim)));
+        }
+    }
+
+    private static string Styled(ViewCell cell)
+    {
+        string text = Markup.Escape(CellText.ForTerminal(cell.Text));
+        return string.IsNullOrEmpty(cell.Style) ? text : $"[{cell.Style}]{text}[/]";
+    }
+
+    private static List<int> Fit(IReadOnlyList<ViewHeading> headings, IReadOnlyList<IReadOnlyList<ViewCell>> rows, int width)
+    {
+        int[] widths = [.. headings.Select((heading, i) => Math.Max(heading.Title.Length, Widest(heading, rows, i)))];
+        List<int> shown = [.. Enumerable.Range(0, headings.Count)];
+        while (shown.Sum(i => widths[i] + 3) > width && shown.Max(i => headings[i].DropOrder) > 0)
+        {
+            shown.Remove(shown.MaxBy(i => headings[i].DropOrder));
+        }
+
+        return shown;
+    }
+
+    private static int Widest(ViewHeading heading, IReadOnlyList<IReadOnlyList<ViewCell>> rows, int column)
+    {
+        int widest = rows.Count == 0 ? 0 : rows.Max(row => row[column].Text.Length);
+        return heading.Wraps ? Math.Min(widest, WrappedWidth) : widest;
+    }
+}

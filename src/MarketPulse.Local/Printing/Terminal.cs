@@ -1,0 +1,29 @@
+using Spectre.Console;
+
+namespace MarketPulse.Local.Printing;
+
+/// <summary>Whether a writer ends at a terminal, and a console that sends no escapes where it does not.</summary>
+internal static class Terminal
+{
+    /// <summary>Whether <paramref name="writer"/> is a terminal, so that tables may take its width.</summary>
+    public static bool Shows(TextWriter writer) =>
+        (ReferenceEquals(writer, Console.Out) && !Console.IsOutputRedirected)
+        || (ReferenceEquals(writer, Console.Error) && !Console.IsErrorRedirected);
+
+    /// <summary>Whether escapes may be sent to <paramref name="writer"/>: it is a terminal and NO_COLOR (no-color.org) is not set.</summary>
+    public static bool Animates(TextWriter writer) =>
+        Shows(writer) && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
+
+    /// <summary>A console over <paramref name="writer"/>.</summary>
+    public static IAnsiConsole Open(TextWriter writer)
+    {
+        bool escapes = Animates(writer);
+        return AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Out = new AnsiConsoleOutput(writer),
+            Ansi = escapes ? AnsiSupport.Detect : AnsiSupport.No,
+            ColorSystem = escapes ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
+            Interactive = escapes ? InteractionSupport.Detect : InteractionSupport.No,
+        });
+    }
+}
