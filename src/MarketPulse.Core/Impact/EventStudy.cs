@@ -1,6 +1,7 @@
 using System.Buffers;
 using MarketPulse.Core.Impact.Distributions;
 using MarketPulse.Core.Impact.Models;
+using MarketPulse.Core.Impact.Significance;
 using MarketPulse.Core.Markets;
 
 namespace MarketPulse.Core.Impact;
@@ -96,38 +97,59 @@ public sealed class EventStudy
         return PathOf(FitSingle(series, start, length, excluded), series, day0, first, last);
     }
 
-    /// <summary>Abnormal returns of consecutive bars around an event, by the fit of its estimation window.</summary>
-    /// <returns>Why there are none, or <see cref="ScoreReason.None"/> and the estimation window's valid length and parameters.</returns>
-    internal (ScoreReason Reason, int Observations, int Parameters, double ResidualVariance) AbnormalReturns(
-        ReturnSeries series, int day0, int from, Span<double> abnormal, Span<double> parameterVariance, ReadOnlySpan<bool> excluded = default)
+    /// <summary>What tests across events and instruments need of one study; days pair residuals by calendar date.</summary>
+    /// <returns>The observation; null when the study cannot be scored in full.</returns>
+    public EventObservation? Observe(string eventId, JoinedReturns series, int day0, EventWindow window, ReadOnlySpan<bool> excluded = default)
     {
+        ArgumentNullException.ThrowIfNull(series);
         (int start, int length) = Estimation(day0);
-        if (Options.Model == ExpectedReturnModel.Factors)
+        int first = day0 + window.Start;
+        if (first < 0 || day0 + window.End >= series.Count)
         {
-            ScoreReason reason = CanFitFactors(series, length);
-            return reason != ScoreReason.None
-                ? (reason, length, 0, double.NaN)
-                : Write(FactorFit.OfBars(series, start, length, excluded, new double[(series.FactorCount + 1) * length]), abnormal, parameterVariance);
+            return null;
         }
 
-        return Write(FitSingle(series, start, length, excluded), abnormal, parameterVariance);
+        if (Options.Model != ExpectedReturnModel.Factors)
+        {
+            return ObservationOf(FitSingle(series, start, length, excluded));
+        }
 
-        (ScoreReason, int, int, double) Write<TFit>(in TFit fit, Span<double> abnormal, Span<double> parameterVariance)
+        return CanFitFactors(series, length) == ScoreReason.None
+            ? ObservationOf(FactorFit.OfBars(series, start, length, excluded, new double[(series.FactorCount + 1) * length]))
+            : null;
+
+        EventObservation? ObservationOf<TFit>(in TFit fit)
             where TFit : struct, IModelFit
         {
-            ScoreReason reason = Usable(fit);
-            if (reason != ScoreReason.None)
+            if (Usable(fit) != ScoreReason.None)
             {
-                return (reason, fit.Observations, fit.Parameters, double.NaN);
+                return null;
             }
 
-            fit.AbnormalReturns(series, from, abnormal);
-            for (int i = 0; i < parameterVariance.Length; i++)
+            ClassicalStudy classical = ClassicalStudy.Of(fit, series, first, window.Length);
+            var estimation = new double[length];
+            var abnormal = new double[window.Length];
+            var standardized = new double[window.Length];
+            fit.AbnormalReturns(series, start, estimation);
+            fit.AbnormalReturns(series, first, abnormal);
+            for (int i = 0; i < abnormal.Length; i++)
             {
-                parameterVariance[i] = fit.ParameterVariance(series, from + i, 1);
+                standardized[i] = abnormal[i] / Math.Sqrt(classical.ResidualVariance * (1 + fit.ParameterVariance(series, first + i, 1)));
             }
 
-            return (ScoreReason.None, fit.Observations, fit.Parameters, fit.ResidualSumOfSquares / (fit.Observations - fit.Parameters));
+            return new EventObservation
+            {
+                EventId = eventId,
+                Symbol = series.Symbol,
+                EstimationAbnormal = estimation,
+                EstimationDays = Array.ConvertAll(series.Dates.Slice(start, length).ToArray(), date => date.DayNumber),
+                WindowAbnormal = abnormal,
+                Standardized = standardized,
+                Car = classical.Car,
+                Scar = classical.Scar,
+                ResidualVariance = classical.ResidualVariance,
+                DegreesOfFreedom = fit.Observations - fit.Parameters,
+            };
         }
     }
 

@@ -1,0 +1,182 @@
+using MarketPulse.Core.Contract;
+
+namespace MarketPulse.Core.Impact.Significance;
+
+/// <summary>
+/// Every test of a mean effect over one window: one instrument over many events, or one event over many instruments. Tests that could not be
+/// computed are null.
+/// </summary>
+public sealed record TestSummary
+{
+    /// <summary>The instrument or the event.</summary>
+    [Column("subject", Example = "FXI")]
+    public string Subject { get; init; } = "";
+
+    /// <summary>Key of the window.</summary>
+    [Column("window", Example = "m1_p1")]
+    public string Window { get; init; } = "";
+
+    /// <summary>Observations, N: events with a day 0 of their own, or instruments.</summary>
+    [Column("count", Unit = "count")]
+    public int Count { get; init; }
+
+    /// <summary>Mean CAR.</summary>
+    [Column("mean_car", Unit = "fraction")]
+    public double? MeanCar { get; init; }
+
+    /// <summary>Median CAR.</summary>
+    [Column("median_car", Unit = "fraction")]
+    public double? MedianCar { get; init; }
+
+    /// <summary>Share of positive CARs.</summary>
+    [Column("positive_share", Unit = "fraction")]
+    public double? PositiveShare { get; init; }
+
+    /// <summary>Mean over observations of the window's variance over the estimation window's.</summary>
+    [Column("variance_ratio", Unit = "ratio")]
+    public double? VarianceRatio { get; init; }
+
+    /// <summary>Cross-sectional t of the CARs; assumes independence.</summary>
+    [Column("t_cross_section")]
+    public double? TCrossSection { get; init; }
+
+    /// <summary>Its p.</summary>
+    [Column("p_cross_section", Unit = "probability")]
+    public double? PCrossSection { get; init; }
+
+    /// <summary>Patell z of the SCARs; assumes independence and unchanged variance.</summary>
+    [Column("z_patell")]
+    public double? ZPatell { get; init; }
+
+    /// <summary>Its p.</summary>
+    [Column("p_patell", Unit = "probability")]
+    public double? PPatell { get; init; }
+
+    /// <summary>BMP t of the SCARs; assumes independence.</summary>
+    [Column("t_bmp")]
+    public double? TBmp { get; init; }
+
+    /// <summary>Its p.</summary>
+    [Column("p_bmp", Unit = "probability")]
+    public double? PBmp { get; init; }
+
+    /// <summary>Mean correlation of the estimation residuals of different instruments; null for one instrument.</summary>
+    [Column("mean_correlation", Unit = "ratio")]
+    public double? MeanCorrelation { get; init; }
+
+    /// <summary>Kolari-Pynnonen t: BMP corrected for that correlation; null for one instrument.</summary>
+    [Column("t_kolari_pynnonen")]
+    public double? TKolariPynnonen { get; init; }
+
+    /// <summary>Its p.</summary>
+    [Column("p_kolari_pynnonen", Unit = "probability")]
+    public double? PKolariPynnonen { get; init; }
+
+    /// <summary>Corrado rank z of the window.</summary>
+    [Column("z_corrado")]
+    public double? ZCorrado { get; init; }
+
+    /// <summary>Its p.</summary>
+    [Column("p_corrado", Unit = "probability")]
+    public double? PCorrado { get; init; }
+
+    /// <summary>Generalised sign z of the CARs; assumes independence.</summary>
+    [Column("z_sign")]
+    public double? ZSign { get; init; }
+
+    /// <summary>Its p.</summary>
+    [Column("p_sign", Unit = "probability")]
+    public double? PSign { get; init; }
+
+    /// <summary>Wilcoxon signed-rank z of the CARs; assumes independence.</summary>
+    [Column("z_wilcoxon")]
+    public double? ZWilcoxon { get; init; }
+
+    /// <summary>Its p, exact up to 50 observations without ties.</summary>
+    [Column("p_wilcoxon", Unit = "probability")]
+    public double? PWilcoxon { get; init; }
+
+    /// <summary>Skewness-adjusted t of the CARs; assumes independence.</summary>
+    [Column("t_skewness")]
+    public double? TSkewness { get; init; }
+
+    /// <summary>Its p.</summary>
+    [Column("p_skewness", Unit = "probability")]
+    public double? PSkewness { get; init; }
+
+    /// <summary>p of the cross-sectional t by wild bootstrap; null unless asked for.</summary>
+    [Column("p_bootstrap", Unit = "probability")]
+    public double? PBootstrap { get; init; }
+
+    /// <summary>The p to quote: Kolari-Pynnonen across instruments, BMP across the events of one instrument.</summary>
+    [Column("p_headline", Unit = "probability")]
+    public double? PHeadline { get; init; }
+
+    /// <summary>Benjamini-Hochberg q of <see cref="PHeadline"/> over the summaries of one window.</summary>
+    [Column("q_headline", Unit = "probability")]
+    public double? QHeadline { get; init; }
+
+    /// <summary>Runs every test.</summary>
+    /// <param name="observations">One per event or instrument, all of one window length; events of one instrument that share a day 0 must come as one.</param>
+    /// <param name="acrossInstruments">Whether the observations are instruments of one event, whose residuals are correlated.</param>
+    /// <param name="bootstrapDraws">Draws of the wild bootstrap; 0 leaves it out.</param>
+    /// <param name="seed">Its seed.</param>
+    public static TestSummary Of(IReadOnlyList<EventObservation> observations, bool acrossInstruments, int bootstrapDraws = 0, int seed = 1)
+    {
+        ArgumentNullException.ThrowIfNull(observations);
+        int n = observations.Count;
+        if (n == 0)
+        {
+            return new TestSummary();
+        }
+
+        var cars = new double[n];
+        var scars = new double[n];
+        var degrees = new int[n];
+        double ratios = 0;
+        for (int i = 0; i < n; i++)
+        {
+            (cars[i], scars[i], degrees[i]) = (observations[i].Car, observations[i].Scar, observations[i].DegreesOfFreedom);
+            ratios += observations[i].VarianceRatio;
+        }
+
+        SignificanceTest? t = MeanTests.CrossSectional(cars);
+        SignificanceTest? patell = MeanTests.Patell(scars, degrees);
+        SignificanceTest? bmp = MeanTests.CrossSectional(scars);
+        double? correlation = acrossInstruments ? ResidualCorrelation.Mean(observations) : null;
+        SignificanceTest? kp = bmp is null || correlation is null ? null : MeanTests.KolariPynnonen(bmp.Value.Statistic, n, correlation.Value);
+        SignificanceTest? corrado = RankTests.Corrado(observations).Window;
+        SignificanceTest? sign = RankTests.GeneralisedSign(cars, RankTests.PositiveShare(observations));
+        SignificanceTest? wilcoxon = RankTests.Wilcoxon(cars);
+        SignificanceTest? skewness = MeanTests.SkewnessAdjusted(cars);
+        SignificanceTest? bootstrap = bootstrapDraws > 0 ? WildBootstrap.Test(cars, bootstrapDraws, seed) : null;
+        double[] ordered = [.. cars.Order()];
+        return new TestSummary
+        {
+            Count = n,
+            MeanCar = MeanTests.MeanAndDeviation(cars).Mean,
+            MedianCar = 0.5 * (ordered[(n - 1) / 2] + ordered[n / 2]),
+            PositiveShare = (double)cars.Count(car => car > 0) / n,
+            VarianceRatio = ratios / n,
+            TCrossSection = t?.Statistic,
+            PCrossSection = t?.PValue,
+            ZPatell = patell?.Statistic,
+            PPatell = patell?.PValue,
+            TBmp = bmp?.Statistic,
+            PBmp = bmp?.PValue,
+            MeanCorrelation = correlation,
+            TKolariPynnonen = kp?.Statistic,
+            PKolariPynnonen = kp?.PValue,
+            ZCorrado = corrado?.Statistic,
+            PCorrado = corrado?.PValue,
+            ZSign = sign?.Statistic,
+            PSign = sign?.PValue,
+            ZWilcoxon = wilcoxon?.Statistic,
+            PWilcoxon = wilcoxon?.PValue,
+            TSkewness = skewness?.Statistic,
+            PSkewness = skewness?.PValue,
+            PBootstrap = bootstrap?.PValue,
+            PHeadline = acrossInstruments ? kp?.PValue : bmp?.PValue,
+        };
+    }
+}

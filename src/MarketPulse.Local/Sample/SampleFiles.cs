@@ -1,0 +1,28 @@
+using System.Globalization;
+
+namespace MarketPulse.Local.Sample;
+
+/// <summary>The files of the folder <c>samples</c>, carried in the tool.</summary>
+internal static class SampleFiles
+{
+    /// <summary>The news articles, one JSON object a line.</summary>
+    public static Stream OpenArticles() => Open("articles.jsonl");
+
+    /// <summary>The reactions planted in the simulated market.</summary>
+    public static IReadOnlyList<PlantedReaction> ReadPlanted()
+    {
+        using var reader = new StreamReader(Open("planted.csv"));
+        return [.. reader.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(1).Select(Parse)];
+    }
+
+    private static PlantedReaction Parse(string line)
+    {
+        string[] fields = line.Split(',');
+        return new PlantedReaction(
+            DateOnly.ParseExact(fields[0], "yyyy-MM-dd", CultureInfo.InvariantCulture),
+            fields[1],
+            double.Parse(fields[2], CultureInfo.InvariantCulture));
+    }
+
+    private static Stream Open(string name) => typeof(SampleFiles).Assembly.GetManifestResourceStream($"samples/{name}")!;
+}
