@@ -9,6 +9,9 @@ namespace MarketPulse.Feeds.Files;
 /// <param name="Message">What is wrong, and what to do or what was done about it.</param>
 public sealed record InputError(string File, int? Line, int? Column, string Message)
 {
+    /// <summary>Whether the input was used all the same: worth a line, but no failure.</summary>
+    public bool IsWarning { get; init; }
+
     /// <summary>The sentence, e.g. <c>SPY.csv, line 3, column 12: close 'abc' is not a number; the row is left out.</c></summary>
     public override string ToString() => (Line, Column) switch
     {

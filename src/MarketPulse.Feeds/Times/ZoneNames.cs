@@ -1,0 +1,50 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using NodaTime;
+
+namespace MarketPulse.Feeds.Times;
+
+/// <summary>Zones as feeds write them.</summary>
+internal static partial class ZoneNames
+{
+    // Publishers send EST in summer and mean New York's clock, so an American name is the zone, not the offset.
+    private static readonly Dictionary<string, string> Known = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["Z"] = "Etc/UTC", ["UT"] = "Etc/UTC", ["UTC"] = "Etc/UTC", ["GMT"] = "Etc/UTC",
+        ["ET"] = "America/New_York", ["EST"] = "America/New_York", ["EDT"] = "America/New_York",
+        ["CT"] = "America/Chicago", ["CDT"] = "America/Chicago",
+        ["MT"] = "America/Denver", ["MST"] = "America/Denver", ["MDT"] = "America/Denver",
+        ["PT"] = "America/Los_Angeles", ["PST"] = "America/Los_Angeles", ["PDT"] = "America/Los_Angeles",
+        ["CET"] = "Europe/Berlin", ["CEST"] = "Europe/Berlin", ["MEZ"] = "Europe/Berlin", ["MESZ"] = "Europe/Berlin",
+        ["EET"] = "Europe/Helsinki", ["EEST"] = "Europe/Helsinki",
+        ["HKT"] = "Asia/Hong_Kong", ["SGT"] = "Asia/Singapore", ["JST"] = "Asia/Tokyo", ["KST"] = "Asia/Seoul",
+    };
+
+    /// <summary>
+    /// The zone of a name or offset. Names that mean two places (CST, IST, BST) take the publisher's zone.
+    /// </summary>
+    /// <returns>Null when nothing tells which zone is meant, or the offset lies outside -12..+14 hours.</returns>
+    public static DateTimeZone? Find(string name, DateTimeZone? publisher)
+    {
+        Match offset = OffsetPattern().Match(name);
+        if (offset.Success)
+        {
+            int hours = int.Parse(offset.Groups["h"].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture);
+            int minutes = offset.Groups["m"].Success ? int.Parse(offset.Groups["m"].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture) : 0;
+            int signed = ((hours * 60) + minutes) * (offset.Groups["sign"].ValueSpan is "-" ? -1 : 1);
+            return minutes < 60 && signed is >= -12 * 60 and <= 14 * 60 ? DateTimeZone.ForOffset(Offset.FromSeconds(signed * 60)) : null;
+        }
+
+        if (Known.TryGetValue(name, out string? zone))
+        {
+            return DateTimeZoneProviders.Tzdb[zone];
+        }
+
+        return name.Contains('/', StringComparison.Ordinal)
+            ? DateTimeZoneProviders.Tzdb.GetZoneOrNull(name)
+            : name.ToUpperInvariant() is "CST" or "IST" or "BST" ? publisher : null;
+    }
+
+    [GeneratedRegex(@"^(GMT|UTC)?\s*(?<sign>[+-])(?<h>\d{1,2})(:?(?<m>\d{2}))?(\s*\([A-Za-z]{1,5}\)?)?$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex OffsetPattern();
+}
