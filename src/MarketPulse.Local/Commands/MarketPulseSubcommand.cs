@@ -1,4 +1,5 @@
 using System.CommandLine;
+using MarketPulse.Local.Azurite;
 using MarketPulse.Local.Printing;
 
 namespace MarketPulse.Local.Commands;
@@ -41,7 +42,7 @@ internal sealed class MarketPulseSubcommand : Command
                 context.Fail("Stopped before the end; run the command again to go on.");
                 return ExitCodes.Failed;
             }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            catch (Exception e) when (e is AzuriteException or IOException or UnauthorizedAccessException)
             {
                 context.Fail(e.Message);
                 return ExitCodes.Failed;

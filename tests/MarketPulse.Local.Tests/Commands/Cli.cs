@@ -1,5 +1,5 @@
-using Microsoft.Extensions.Time.Testing;
 using MarketPulse.Local.Commands;
+using Microsoft.Extensions.Time.Testing;
 
 namespace MarketPulse.Local.Tests.Commands;
 

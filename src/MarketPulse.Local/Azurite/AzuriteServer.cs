@@ -1,0 +1,155 @@
+using System.Diagnostics;
+using System.Security.Cryptography;
+using System.Text.Json;
+
+namespace MarketPulse.Local.Azurite;
+
+/// <summary>
+/// Azurite (blobs, queues and tables) as a child process on free loopback ports. It stops when this object is disposed, and also when this process dies:
+/// its standard input ends then.
+/// </summary>
+public sealed class AzuriteServer : IAsyncDisposable
+{
+    /// <summary>Name of the account that every server has; the key is drawn anew at each start.</summary>
+    private const string Account = "devstoreaccount1";
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private readonly Process _process;
+    private readonly FileStream? _dataLock;
+
+    private AzuriteServer(Process process, FileStream? dataLock, string connectionString)
+    {
+        _process = process;
+        _dataLock = dataLock;
+        ConnectionString = connectionString;
+    }
+
+    /// <summary>Connection string for the storage clients.</summary>
+    public string ConnectionString { get; }
+
+    /// <summary>Id of the child process.</summary>
+    public int ProcessId => _process.Id;
+
+    /// <summary>Installs Azurite if this user has none yet, starts it, and returns when it answers.</summary>
+    /// <param name="options">Where to keep data and tools.</param>
+    /// <param name="cancellationToken">Stops installing or starting; nothing is left running.</param>
+    /// <exception cref="AzuriteException">Node.js is missing or too old, npm is offline, or the data folder is in use.</exception>
+    public static async Task<AzuriteServer> StartAsync(AzuriteOptions options, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        string installation = await AzuriteInstallation.EnsureAsync(options, cancellationToken);
+        options.Report("Starting Azurite");
+        FileStream? dataLock = options.DataFolder is null ? null : LockData(options.DataFolder);
+        Process? process = null;
+        try
+        {
+            string key = Convert.ToBase64String(RandomNumberGenerator.GetBytes(64));
+            process = AzuriteInstallation.Start(StartInfo(installation, options, key), "Node.js");
+            Dictionary<string, string> addresses = await WaitUntilReadyAsync(process, cancellationToken);
+            return new AzuriteServer(process, dataLock, Connection(addresses, key));
+        }
+        catch
+        {
+            if (process is not null)
+            {
+                await StopAsync(process);
+            }
+
+            if (dataLock is not null)
+            {
+                await dataLock.DisposeAsync();
+            }
+
+            throw;
+        }
+    }
+
+    /// <summary>Closes the services, which saves their data, and waits for the process to end.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync(_process);
+        if (_dataLock is not null)
+        {
+            await _dataLock.DisposeAsync();
+        }
+    }
+
+    private static ProcessStartInfo StartInfo(string installation, AzuriteOptions options, string key)
+    {
+        // The SDK speaks newer API versions than this Azurite lists; what we use of them is the same.
+        List<string> arguments =
+        [
+            Path.Combine(installation, AzuriteInstallation.Script),
+            "--silent", "--disableTelemetry", "--skipApiVersionCheck", "--blobPort", "0", "--queuePort", "0", "--tablePort", "0",
+        ];
+        arguments.AddRange(options.DataFolder is null ? ["--inMemoryPersistence"] : ["--location", Path.GetFullPath(options.DataFolder)]);
+        var start = new ProcessStartInfo(options.Node, arguments)
+        {
+            WorkingDirectory = installation,
+            UseShellExecute = false,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.Environment["AZURITE_ACCOUNTS"] = $"{Account}:{key}";
+        start.Environment.Remove("AZURITE_DB");
+        return start;
+    }
+
+    private static async Task<Dictionary<string, string>> WaitUntilReadyAsync(Process process, CancellationToken cancellationToken)
+    {
+        string lastError = "it gave no reason";
+        process.ErrorDataReceived += (_, line) => lastError = string.IsNullOrWhiteSpace(line.Data) ? lastError : line.Data;
+        process.BeginErrorReadLine();
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        patience.CancelAfter(Patience);
+        try
+        {
+            if (await process.StandardOutput.ReadLineAsync(patience.Token) is { } ready)
+            {
+                return JsonSerializer.Deserialize<Dictionary<string, string>>(ready)!;
+            }
+
+            await process.WaitForExitAsync(patience.Token);
+            throw new AzuriteException($"Azurite did not start: {lastError}");
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new AzuriteException($"Azurite was not ready after {Patience.TotalSeconds:0} s: try again when this machine is less busy.");
+        }
+    }
+
+    private static string Connection(Dictionary<string, string> addresses, string key) =>
+        $"DefaultEndpointsProtocol=http;AccountName={Account};AccountKey={key};"
+        + $"BlobEndpoint={addresses["Blob"]}/{Account};QueueEndpoint={addresses["Queue"]}/{Account};TableEndpoint={addresses["Table"]}/{Account};";
+
+    private static FileStream LockData(string folder)
+    {
+        Directory.CreateDirectory(folder);
+        try
+        {
+            return new FileStream(Path.Combine(folder, "marketpulse.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException e)
+        {
+            throw new AzuriteException($"The data folder {folder} is in use by another marketpulse: stop that one, or name another folder with --data.", e);
+        }
+    }
+
+    private static async Task StopAsync(Process process)
+    {
+        using (process)
+        {
+            process.StandardInput.Close();
+            using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(15));
+            try
+            {
+                await process.WaitForExitAsync(patience.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                process.Kill(entireProcessTree: true);
+            }
+        }
+    }
+}

@@ -1,0 +1,49 @@
+'use strict';
+// Runs Azurite in this process for as long as standard input is open: when the parent closes it, or dies, the services close and save.
+
+const [major] = process.versions.node.split('.').map(Number);
+if (major < 20) {
+  process.stderr.write(`Azurite needs Node.js 20 or newer and this is ${process.versions.node}: install a newer one from https://nodejs.org.\n`);
+  process.exit(1);
+}
+
+const services = ['Blob', 'Queue', 'Table'];
+const listening = {};
+let closed = 0;
+let shutdown = () => process.exit(0);
+
+// A parent that died takes its ends of the pipes along; that must not keep the data from being saved.
+process.stdout.on('error', () => {});
+process.stderr.on('error', () => {});
+
+// Azurite tells what it does by console.log only.
+console.log = (line) => {
+  const text = String(line);
+  const address = /Azurite (\w+) service is successfully listening at (\S+)/.exec(text);
+  if (address) {
+    listening[address[1]] = address[2];
+    if (services.every((service) => listening[service])) {
+      process.stdout.write(`${JSON.stringify(listening)}\n`);
+    }
+  } else if (text.endsWith('service successfully closed') && ++closed === services.length) {
+    process.exit(0);
+  }
+};
+
+// Azurite stops on signals; here the parent alone decides, because Ctrl+C reaches the whole process group while the parent still writes.
+const once = process.once;
+process.once = function (event, handler) {
+  if (event === 'message') {
+    shutdown = () => handler('shutdown');
+    return this;
+  }
+  return event === 'SIGINT' || event === 'SIGTERM' ? this : once.call(this, event, handler);
+};
+process.on('SIGINT', () => {});
+process.on('SIGTERM', () => shutdown());
+process.stdin.on('end', () => shutdown());
+process.stdin.on('error', () => shutdown());
+process.stdin.resume();
+
+process.argv = [process.argv[0], 'azurite', ...process.argv.slice(2)];
+require('azurite/dist/src/azurite.js');
