@@ -24,9 +24,9 @@ internal static partial class MessageIds
 
     private static string Append(string id, string suffix) => id[..Math.Min(id.Length, MaxLength - suffix.Length)] + suffix;
 
-    [GeneratedRegex(@":try\d+$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@":try\d+$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex TrySuffix();
 
-    [GeneratedRegex(@"(:try\d+|:replay\d{14})+$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"(:try\d+|:replay\d{14})+$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex CopySuffixes();
 }

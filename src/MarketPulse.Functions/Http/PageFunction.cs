@@ -1,0 +1,18 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Azure.Functions.Worker;
+
+namespace MarketPulse.Functions.Http;
+
+/// <summary>
+/// The page, its files and <c>/health</c>, without a key. The host tries routes in the alphabetical order of the functions' names, whatever the routes are:
+/// this catch-all must keep a name that sorts after every other GET function.
+/// </summary>
+/// <param name="web">Answers.</param>
+public sealed class PageFunction(WebRequests web)
+{
+    /// <summary>Answers the request.</summary>
+    [Function("Page")]
+    public Task<IActionResult> RunAsync([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "{**path}")] HttpRequest request) =>
+        web.AnswerAsync(request);
+}

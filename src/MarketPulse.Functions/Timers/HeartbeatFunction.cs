@@ -1,0 +1,23 @@
+using MarketPulse.Core.Pipeline;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Logging;
+
+namespace MarketPulse.Functions.Timers;
+
+/// <summary>Looks at the freshness of every feed on schedule, and warns of those that have gone silent.</summary>
+/// <param name="step">The step.</param>
+/// <param name="logger">Takes the warnings.</param>
+public sealed class HeartbeatFunction(Heartbeat step, ILogger<HeartbeatFunction> logger)
+{
+    /// <summary>Runs the step.</summary>
+    [Function("Heartbeat")]
+    [ExponentialBackoffRetry(3, "00:00:05", "00:01:00")]
+    public async Task RunAsync([TimerTrigger("%Schedules__Heartbeat%", UseMonitor = true)] TimerInfo timer, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<FeedPulse> pulses = await step.RunAsync(cancellationToken);
+        foreach (FeedPulse pulse in pulses.Where(pulse => pulse.IsStale))
+        {
+            logger.LogWarning(TimerLog.StaleFeed, "{Warning}", pulse.Warning);
+        }
+    }
+}

@@ -1,0 +1,29 @@
+using MarketPulse.Core.Pipeline;
+using Microsoft.Extensions.Logging;
+
+namespace MarketPulse.Functions.Timers;
+
+/// <summary>What the timers say.</summary>
+internal static class TimerLog
+{
+    /// <summary>A feed has gone silent; alerts key on it.</summary>
+    public static readonly EventId StaleFeed = new(1001, nameof(StaleFeed));
+
+    /// <summary>A poll has ended.</summary>
+    public static readonly EventId PollEnded = new(1002, nameof(PollEnded));
+
+    /// <summary>A feed or an item of it was refused.</summary>
+    public static readonly EventId ItemRefused = new(1003, nameof(ItemRefused));
+
+    /// <summary>Says how a round of polling went: one line, and one for each thing refused.</summary>
+    public static void Polled(this ILogger logger, string kind, PollSummary summary, bool isPastDue)
+    {
+        foreach (string error in summary.Errors)
+        {
+            logger.LogWarning(ItemRefused, "{Error}", error);
+        }
+
+        logger.LogInformation(
+            PollEnded, "Polled {Feeds} {Kind} feeds: {Added} new{Late}.", summary.Feeds.Count, kind, summary.Added, isPastDue ? ", past due" : "");
+    }
+}
