@@ -1,0 +1,339 @@
+// MarketPulse in one resource group: everything by managed identity, cheap when idle.
+
+targetScope = 'resourceGroup'
+
+import { charactersRefused, namesOf } from 'modules/naming.bicep'
+import { textMap, warmInstances } from 'modules/types.bicep'
+
+@description('Name of the environment, e.g. dev: lower-case letters, digits and hyphens. It is part of every resource name.')
+@minLength(2)
+@maxLength(32)
+param environmentName string
+
+@description('Region. It must offer Flex Consumption.')
+param location string = resourceGroup().location
+
+@description('Tags added to those of the template.')
+param tags textMap = {}
+
+@description('Storage replication: within one data centre, over zones, or over zones and a second region.')
+param storageSku 'Standard_LRS' | 'Standard_ZRS' | 'Standard_GZRS' = 'Standard_LRS'
+
+@description('Days that deleted blobs can be brought back.')
+@minValue(1)
+@maxValue(365)
+param deleteRetentionDays int = 7
+
+@description('Memory of an instance in MB.')
+param instanceMemoryMB 512 | 2048 | 4096 = 2048
+
+@description('Most instances of each function group: HTTP functions share one, every timer and queue function has its own.')
+@minValue(40)
+@maxValue(1000)
+param maximumInstanceCount int = 40
+
+@description('Most HTTP requests one instance serves at once.')
+@minValue(1)
+@maxValue(1000)
+param httpConcurrency int = 50
+
+@description('Instances kept warm per group, e.g. [{ name: \'http\', instanceCount: 1 }]. They cost while idle.')
+param warm warmInstances[] = []
+
+@description('Whether instances spread over availability zones.')
+param zoneRedundant bool = false
+
+@description('When news feeds are polled: six-field NCRONTAB, UTC.')
+@minLength(11)
+@maxLength(100)
+param pollNewsSchedule string = '0 */5 * * * *'
+
+@description('When price feeds are polled: six-field NCRONTAB, UTC.')
+@minLength(11)
+@maxLength(100)
+param pollPricesSchedule string = '0 10 * * * *'
+
+@description('When the freshness of every feed is noted: six-field NCRONTAB, UTC.')
+@minLength(11)
+@maxLength(100)
+param heartbeatSchedule string = '0 */5 * * * *'
+
+@description('App settings added to those of the template: feeds, watchlist, feed keys as Key Vault references.')
+param extraSettings textMap = {}
+
+@description('How a message\'s lock is held before another receiver may take it, ISO 8601, at most PT5M.')
+param lockDuration 'PT30S' | 'PT1M' | 'PT2M' | 'PT5M' = 'PT1M'
+
+@description('Deliveries before a message goes to the dead letters.')
+@minValue(1)
+@maxValue(100)
+param maxDeliveryCount int = 10
+
+@description('Who may read API and page: holders of a function key, or people signed in with Entra.')
+param readAccess 'key' | 'entra' = 'key'
+
+@description('Client id of the Entra app registration that people sign in to; needed when readAccess is entra.')
+@maxLength(36)
+param entraClientId string = ''
+
+@description('How BI tools read: the HTTP feed, the tables with Entra sign-in, or the tables with an account key (the least safe: every key holder may write).')
+param biAccess 'feed' | 'entra' | 'sharedKey' = 'feed'
+
+@description('Object id of the Entra group that may read the tables; needed when biAccess is entra.')
+@maxLength(36)
+param biReaderGroupId string = ''
+
+@description('E-mail address for alerts; empty for none.')
+@maxLength(254)
+param alertEmail string = ''
+
+@description('Webhook for alerts; empty for none.')
+@secure()
+param alertWebhook string = ''
+
+@description('Minutes without a successful poll after which a news feed is silent.')
+@minValue(10)
+@maxValue(10080)
+param newsSilentMinutes int = 60
+
+@description('Minutes without a successful poll after which a price feed is silent.')
+@minValue(10)
+@maxValue(10080)
+param pricesSilentMinutes int = 1440
+
+@description('p95 of the seconds that messages wait, above which an alert fires.')
+@minValue(1)
+@maxValue(86400)
+param queueAgeSeconds int = 300
+
+@description('Log ingestion stops for the day above this many GB.')
+@minValue(1)
+@maxValue(100)
+param logDailyCapGb int = 1
+
+@description('Days that logs are kept.')
+@minValue(30)
+@maxValue(730)
+param logRetentionDays int = 30
+
+@description('Budget of the resource group a month, in the billing currency.')
+@minValue(1)
+@maxValue(1000000)
+param monthlyBudget int = 50
+
+@description('First day of the budget, the first of a month, yyyy-MM-dd.')
+@minLength(10)
+@maxLength(10)
+param budgetStart string = utcNow('yyyy-MM-01')
+
+var checkedEnvironmentName = !empty(charactersRefused(environmentName))
+  ? fail('environmentName holds \'${charactersRefused(environmentName)}\': use lower-case letters, digits and hyphens only.')
+  : environmentName
+
+var names = namesOf(checkedEnvironmentName, uniqueString(resourceGroup().id, environmentName))
+
+var signInClientId = readAccess == 'entra' && empty(entraClientId)
+  ? fail('readAccess is entra, so entraClientId must name the app registration that people sign in to.')
+  : entraClientId
+
+var readerGroupId = biAccess != 'entra'
+  ? ''
+  : empty(biReaderGroupId) ? fail('biAccess is entra, so biReaderGroupId must name the group that may read the tables.') : biReaderGroupId
+
+var allTags = union({ application: 'marketpulse', environment: environmentName, 'azd-env-name': environmentName }, tags)
+
+var packageContainer = 'packages'
+var containerNames = [packageContainer, 'articles', 'leases']
+
+var queueNames = ['articles', 'scores']
+
+var tableNames = [
+  'articles'
+  'articleindex'
+  'articlecounts'
+  'tradeevents'
+  'eventtags'
+  'impactscores'
+  'instrumentscores'
+  'abnormalreturns'
+  'sensitivity'
+  'sensitivityhistory'
+  'tensionindex'
+  'calibration'
+  'instruments'
+  'windows'
+  'dates'
+  'prices'
+  'cursors'
+  'analogues'
+  'scorelog'
+  'alerts'
+  'datastatus'
+]
+
+module identity 'modules/identity.bicep' = {
+  params: { name: names.identity, location: location, tags: allTags }
+}
+
+module monitoring 'modules/monitoring.bicep' = {
+  params: {
+    workspaceName: names.workspace
+    insightsName: names.insights
+    location: location
+    tags: allTags
+    dailyCapGb: logDailyCapGb
+    retentionDays: logRetentionDays
+  }
+}
+
+module storage 'modules/storage.bicep' = {
+  params: {
+    name: names.storage
+    location: location
+    tags: allTags
+    sku: storageSku
+    allowSharedKeyAccess: biAccess == 'sharedKey'
+    tableNames: tableNames
+    containerNames: containerNames
+    deleteRetentionDays: deleteRetentionDays
+    workspaceId: monitoring.outputs.workspaceId
+  }
+}
+
+module serviceBus 'modules/serviceBus.bicep' = {
+  params: {
+    name: names.serviceBus
+    location: location
+    tags: allTags
+    queueNames: queueNames
+    lockDuration: lockDuration
+    maxDeliveryCount: maxDeliveryCount
+    timeToLive: 'P14D'
+    workspaceId: monitoring.outputs.workspaceId
+  }
+}
+
+module roles 'modules/roles.bicep' = {
+  dependsOn: [identity, storage, serviceBus, monitoring]
+  params: {
+    identityName: names.identity
+    storageName: names.storage
+    serviceBusName: names.serviceBus
+    queueNames: queueNames
+    insightsName: names.insights
+    readerGroupId: readerGroupId
+  }
+}
+
+module functionApp 'modules/functionApp.bicep' = {
+  // The host reads its package and takes its locks with these rights from the first second.
+  dependsOn: [roles]
+  params: {
+    planName: names.plan
+    name: names.functionApp
+    location: location
+    tags: allTags
+    identityName: names.identity
+    packageContainerUrl: '${storage.outputs.blobEndpoint}${packageContainer}'
+    settings: union(extraSettings, {
+      AzureWebJobsStorage__blobServiceUri: storage.outputs.blobEndpoint
+      AzureWebJobsStorage__queueServiceUri: storage.outputs.queueEndpoint
+      AzureWebJobsStorage__tableServiceUri: storage.outputs.tableEndpoint
+      AzureWebJobsStorage__credential: 'managedidentity'
+      AzureWebJobsStorage__clientId: identity.outputs.clientId
+      ServiceBus__fullyQualifiedNamespace: serviceBus.outputs.hostName
+      ServiceBus__credential: 'managedidentity'
+      ServiceBus__clientId: identity.outputs.clientId
+      Storage__BlobServiceUri: storage.outputs.blobEndpoint
+      Storage__QueueServiceUri: storage.outputs.queueEndpoint
+      Storage__TableServiceUri: storage.outputs.tableEndpoint
+      Storage__ClientId: identity.outputs.clientId
+      Schedules__PollNews: pollNewsSchedule
+      Schedules__PollPrices: pollPricesSchedule
+      Schedules__Heartbeat: heartbeatSchedule
+      APPLICATIONINSIGHTS_CONNECTION_STRING: monitoring.outputs.connectionString
+      APPLICATIONINSIGHTS_AUTHENTICATION_STRING: 'ClientId=${identity.outputs.clientId};Authorization=AAD'
+    })
+    instanceMemoryMB: instanceMemoryMB
+    maximumInstanceCount: maximumInstanceCount
+    httpConcurrency: httpConcurrency
+    warm: warm
+    zoneRedundant: zoneRedundant
+    readAccess: readAccess
+    entraClientId: signInClientId
+    workspaceId: monitoring.outputs.workspaceId
+  }
+}
+
+module alerts 'modules/alerts.bicep' = {
+  params: {
+    actionGroupName: names.actionGroup
+    environmentName: environmentName
+    location: location
+    tags: allTags
+    email: alertEmail
+    webhook: alertWebhook
+    serviceBusId: serviceBus.outputs.id
+    workspaceId: monitoring.outputs.workspaceId
+    newsSilentMinutes: newsSilentMinutes
+    pricesSilentMinutes: pricesSilentMinutes
+    queueAgeSeconds: queueAgeSeconds
+  }
+}
+
+module workbook 'modules/workbook.bicep' = {
+  params: {
+    name: names.workbook
+    displayName: 'MarketPulse ${environmentName}'
+    location: location
+    tags: allTags
+    workspaceId: monitoring.outputs.workspaceId
+    serviceBusId: serviceBus.outputs.id
+    appId: functionApp.outputs.id
+    storageId: storage.outputs.id
+  }
+}
+
+module budget 'modules/budget.bicep' = {
+  params: {
+    name: names.budget
+    monthlyAmount: monthlyBudget
+    startDate: budgetStart
+    actionGroupId: alerts.outputs.actionGroupId
+  }
+}
+
+@description('Region of the deployment.')
+output AZURE_LOCATION string = location
+
+@description('Tenant that signs people and the app in.')
+output AZURE_TENANT_ID string = tenant().tenantId
+
+@description('Resource group of the deployment.')
+output AZURE_RESOURCE_GROUP string = resourceGroup().name
+
+@description('Name of the function app, which azd deploys to.')
+output SERVICE_FUNCTIONS_NAME string = functionApp.outputs.name
+
+@description('Address of page and API.')
+output MARKETPULSE_URL string = functionApp.outputs.url
+
+@description('Name of the storage account.')
+output MARKETPULSE_STORAGE_ACCOUNT string = storage.outputs.name
+
+@description('Address of the tables, for BI tools that read them.')
+output MARKETPULSE_TABLES_URL string = storage.outputs.tableEndpoint
+
+@description('Host name of the Service Bus namespace.')
+output MARKETPULSE_SERVICE_BUS string = serviceBus.outputs.hostName
+
+@description('Name of the Application Insights component.')
+output MARKETPULSE_INSIGHTS string = monitoring.outputs.insightsName
+
+@description('How people read API and page.')
+output MARKETPULSE_READ_ACCESS string = readAccess
+
+@description('How BI tools read, and what that means for safety.')
+output MARKETPULSE_BI_ACCESS string = biAccess == 'sharedKey'
+  ? 'WARNING: sharedKey. ACCOUNT KEYS ARE ON: whoever holds one can read, change and delete everything stored. Set biAccess to feed or entra as soon as your tools allow.'
+  : biAccess

@@ -1,0 +1,215 @@
+// Who is told, and about what: dead letters, silent feeds, a silent app, failed scoring, waiting queues.
+
+import { textMap } from 'types.bicep'
+
+@description('Name of the action group.')
+param actionGroupName string
+
+@description('Environment, named in the alerts.')
+param environmentName string
+
+@description('Region.')
+param location string
+
+@description('Tags on every resource.')
+param tags textMap
+
+@description('E-mail address to tell; empty for none.')
+param email string
+
+@description('Webhook to call; empty for none. May carry a token, so it is kept secret.')
+@secure()
+param webhook string
+
+@description('Resource id of the Service Bus namespace.')
+param serviceBusId string
+
+@description('Resource id of the workspace.')
+param workspaceId string
+
+@description('A news feed without a successful poll for so many minutes is silent.')
+@minValue(10)
+@maxValue(10080)
+param newsSilentMinutes int
+
+@description('A price feed without a successful poll for so many minutes is silent.')
+@minValue(10)
+@maxValue(10080)
+param pricesSilentMinutes int
+
+@description('p95 of the time that messages waited, in seconds, above which a queue is too slow.')
+@minValue(1)
+@maxValue(86400)
+param queueAgeSeconds int
+
+resource actionGroup 'Microsoft.Insights/actionGroups@2023-01-01' = {
+  name: actionGroupName
+  location: 'global'
+  tags: tags
+  properties: {
+    enabled: true
+    groupShortName: 'marketpulse'
+    emailReceivers: empty(email)
+      ? []
+      : [
+          { name: 'email', emailAddress: email, useCommonAlertSchema: true }
+        ]
+    webhookReceivers: empty(webhook)
+      ? []
+      : [
+          { name: 'webhook', serviceUri: webhook, useCommonAlertSchema: true }
+        ]
+  }
+}
+
+resource deadLetters 'Microsoft.Insights/metricAlerts@2026-01-01' = {
+  name: 'dead-letters-${environmentName}'
+  location: 'global'
+  tags: tags
+  properties: {
+    description: 'Messages lie in a dead-letter queue. Read their reason, mend the cause, then POST /api/replay/{queue}.'
+    severity: 2
+    enabled: true
+    scopes: [serviceBusId]
+    evaluationFrequency: 'PT5M'
+    windowSize: 'PT5M'
+    autoMitigate: true
+    criteria: {
+      'odata.type': 'Microsoft.Azure.Monitor.SingleResourceMultipleMetricCriteria'
+      allOf: [
+        {
+          name: 'dead-letters'
+          criterionType: 'StaticThresholdCriterion'
+          metricNamespace: 'Microsoft.ServiceBus/namespaces'
+          metricName: 'DeadletteredMessages'
+          timeAggregation: 'Maximum'
+          operator: 'GreaterThan'
+          threshold: 0
+          dimensions: [{ name: 'EntityName', operator: 'Include', values: ['*'] }]
+        }
+      ]
+    }
+    actions: [{ actionGroupId: actionGroup.id }]
+  }
+}
+
+type logAlert = {
+  name: string
+  description: string
+
+  @minValue(0)
+  @maxValue(4)
+  severity: int
+
+  query: string
+
+  @description('Column whose values alert each on their own; empty for none.')
+  splitBy: string
+
+  operator: 'GreaterThan' | 'LessThan'
+  threshold: int
+  window: string
+}
+
+// Metrics arrive as one row a minute with sum, count, least and greatest value: the names are those of docs/telemetry.md.
+var logAlerts logAlert[] = [
+  {
+    name: 'silent-feed-${environmentName}'
+    description: 'A feed had no successful poll for longer than its limit. GET /api/health names the feed, its last outcome and the error.'
+    severity: 2
+    query: $'''
+AppMetrics
+| where Name == 'marketpulse.feed.freshness'
+| extend feed = tostring(Properties['marketpulse.feed']), kind = tostring(Properties['marketpulse.feed.kind'])
+| summarize arg_max(TimeGenerated, Max) by feed, kind
+| where Max > iff(kind == 'prices', ${pricesSilentMinutes}, ${newsSilentMinutes}) * 60
+'''
+    splitBy: 'feed'
+    operator: 'GreaterThan'
+    threshold: 0
+    window: 'PT1H'
+  }
+  {
+    name: 'silent-app-${environmentName}'
+    description: 'No heartbeat for an hour: the timers stopped (restart the app), or the daily cap of the workspace is reached.'
+    severity: 1
+    query: '''
+AppMetrics
+| where Name == 'marketpulse.feed.freshness'
+'''
+    splitBy: ''
+    operator: 'LessThan'
+    threshold: 1
+    window: 'PT1H'
+  }
+  {
+    name: 'scoring-failures-${environmentName}'
+    description: 'Scoring an event failed. The failed request holds the exception and the event id.'
+    severity: 2
+    query: '''
+AppRequests
+| where Name in ('ScoreEvent', 'process scores') and Success == false
+'''
+    splitBy: ''
+    operator: 'GreaterThan'
+    threshold: 0
+    window: 'PT15M'
+  }
+  {
+    name: 'queue-age-${environmentName}'
+    description: 'Messages wait too long: p95 over a quarter of an hour of the longest wait in each minute.'
+    severity: 3
+    query: $'''
+AppMetrics
+| where Name == 'marketpulse.queue.age'
+| extend queue = tostring(Properties['messaging.destination.name'])
+| summarize p95 = percentile(Max, 95) by queue
+| where p95 > ${queueAgeSeconds}
+'''
+    splitBy: 'queue'
+    operator: 'GreaterThan'
+    threshold: 0
+    window: 'PT15M'
+  }
+]
+
+resource logQueryAlerts 'Microsoft.Insights/scheduledQueryRules@2026-03-01' = [
+  for alert in logAlerts: {
+    name: alert.name
+    location: location
+    tags: tags
+    kind: 'LogAlert'
+    properties: {
+      displayName: alert.name
+      description: alert.description
+      severity: alert.severity
+      enabled: true
+      scopes: [workspaceId]
+      evaluationFrequency: 'PT15M'
+      windowSize: alert.window
+      autoMitigate: true
+      // The tables come to be with the first telemetry, after the first deployment.
+      skipQueryValidation: true
+      criteria: {
+        allOf: [
+          {
+            query: alert.query
+            timeAggregation: 'Count'
+            operator: alert.operator
+            threshold: alert.threshold
+            dimensions: empty(alert.splitBy)
+              ? []
+              : [
+                  { name: alert.splitBy, operator: 'Include', values: ['*'] }
+                ]
+            failingPeriods: { numberOfEvaluationPeriods: 1, minFailingPeriodsToAlert: 1 }
+          }
+        ]
+      }
+      actions: { actionGroups: [actionGroup.id] }
+    }
+  }
+]
+
+@description('Resource id of the action group.')
+output actionGroupId string = actionGroup.id

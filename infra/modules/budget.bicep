@@ -1,0 +1,48 @@
+// Says when the resource group is about to cost more than planned. It warns; it stops nothing.
+
+@description('Name of the budget.')
+@maxLength(63)
+param name string
+
+@description('US dollars (or the billing currency) a month.')
+@minValue(1)
+@maxValue(1000000)
+param monthlyAmount int
+
+@description('First day of a month, yyyy-MM-dd.')
+@minLength(10)
+@maxLength(10)
+param startDate string
+
+@description('Resource id of the action group to tell.')
+param actionGroupId string
+
+resource budget 'Microsoft.Consumption/budgets@2026-06-01' = {
+  name: name
+  properties: {
+    category: 'Cost'
+    amount: monthlyAmount
+    timeGrain: 'Monthly'
+    timePeriod: { startDate: '${startDate}T00:00:00Z' }
+    notifications: {
+      forecastAboveBudget: {
+        enabled: true
+        operator: 'GreaterThan'
+        threshold: 100
+        thresholdType: 'Forecasted'
+        contactEmails: []
+        contactGroups: [actionGroupId]
+        contactRoles: ['Owner']
+      }
+      spentMostOfBudget: {
+        enabled: true
+        operator: 'GreaterThan'
+        threshold: 80
+        thresholdType: 'Actual'
+        contactEmails: []
+        contactGroups: [actionGroupId]
+        contactRoles: ['Owner']
+      }
+    }
+  }
+}
