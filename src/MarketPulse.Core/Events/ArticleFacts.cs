@@ -1,3 +1,5 @@
+using MarketPulse.Core.Events.Clustering;
+
 namespace MarketPulse.Core.Events;
 
 /// <summary>What clustering needs of an article: no text, only what decides which event it reports.</summary>
@@ -29,4 +31,37 @@ public sealed record ArticleFacts
 
     /// <summary>What the detector saw.</summary>
     public required ArticleVerdict Verdict { get; init; }
+
+    /// <summary>The facts of an article that the detector, or the user who submitted it, has judged.</summary>
+    public static ArticleFacts Of(Article article, ArticleVerdict verdict)
+    {
+        ArgumentNullException.ThrowIfNull(article);
+        ArgumentNullException.ThrowIfNull(verdict);
+        string title = WithoutPublisher(article.Title, article.Publisher);
+        return new ArticleFacts
+        {
+            Id = article.Id,
+            Published = article.Published.ToUniversalTime(),
+            TimeResolution = article.TimeResolution,
+            Feed = article.Feed,
+            Title = title,
+            Url = CanonicalUrl.Of(article.Url),
+            ContentHash = ArticleIdentity.ContentHash(title, article.Body),
+            Signature = MinHash.Sign($"{NormalText.Of(title)} {NormalText.Of(article.Body)}"),
+            Verdict = verdict,
+        };
+    }
+
+    // Aggregators append the outlet's name, which would make every headline of one outlet alike and the same one elsewhere different.
+    private static string WithoutPublisher(string title, string? publisher)
+    {
+        if (string.IsNullOrWhiteSpace(publisher))
+        {
+            return title;
+        }
+
+        string trimmed = title.TrimEnd();
+        string rest = trimmed.EndsWith(publisher, StringComparison.OrdinalIgnoreCase) ? trimmed[..^publisher.Length].TrimEnd() : trimmed;
+        return rest.Length < trimmed.Length && rest.Length > 1 && rest[^1] is '-' or '|' or '\u2013' or '\u2014' ? rest[..^1].TrimEnd() : title;
+    }
 }

@@ -7,6 +7,9 @@ namespace MarketPulse.Core.Events;
 [Table("tradeevents")]
 public sealed record TradeEvent : TableRow
 {
+    /// <summary>Most article ids that <see cref="Articles"/> lists, and most reports that an event is recognised by.</summary>
+    public const int MaxArticles = 400;
+
     /// <inheritdoc/>
     public override string PartitionKey => EventTimeUtc.UtcDateTime.ToString("yyyyMM", CultureInfo.InvariantCulture);
 
@@ -56,6 +59,10 @@ public sealed record TradeEvent : TableRow
     /// <summary>Country pairs, separated by bars.</summary>
     [Column("pairs", Example = "US-CN")]
     public IReadOnlyList<string> Pairs { get; init; } = [];
+
+    /// <summary>Rates and amounts with their unit, separated by bars.</summary>
+    [Column("quantities", Example = "25 percent|200000000000 USD")]
+    public IReadOnlyList<string> Quantities { get; init; } = [];
 
     /// <summary>Title of the first report.</summary>
     [Column("headline")]

@@ -1,0 +1,292 @@
+using System.Buffers;
+using MarketPulse.Core.Impact.Distributions;
+using MarketPulse.Core.Impact.Models;
+using MarketPulse.Core.Markets;
+
+namespace MarketPulse.Core.Impact;
+
+/// <summary>
+/// Scores events one study at a time: the classical event study (MacKinlay 1997) with the full forecast covariance, and the score adjusted for
+/// changing volatility with its volume and volatility components. Every formula is in docs/methods.md. Immutable and allocation-free per study.
+/// </summary>
+public sealed class EventStudy
+{
+    private const int StackLimit = 2048;
+    private readonly CriticalValues _critical;
+
+    /// <summary>An engine for one set of options.</summary>
+    /// <exception cref="ArgumentException">The options make no sense.</exception>
+    public EventStudy(StudyOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        options.Validate();
+        Options = options;
+        _critical = new CriticalValues(options.EstimationDays);
+    }
+
+    /// <summary>The options.</summary>
+    public StudyOptions Options { get; }
+
+    /// <summary>Scores one window of one event.</summary>
+    /// <param name="series">The instrument's returns with its factors'.</param>
+    /// <param name="day0">Position of day 0 in the series; the number of returns when its bar has not come.</param>
+    /// <param name="window">The window; it must not start before the gap (<see cref="StudyOptions.Validate"/>).</param>
+    /// <param name="barsObserved">Bars of the window that have come; null counts those in the series. Fewer than its length make the result provisional.</param>
+    /// <param name="excluded">Bars to leave out of the fit, such as other events' windows; empty for none, else one flag per bar.</param>
+    /// <returns>The result; what cannot be computed is null with a reason.</returns>
+    public StudyResult Evaluate(
+        ReturnSeries series, int day0, EventWindow window, int? barsObserved = null, ReadOnlySpan<bool> excluded = default)
+    {
+        ArgumentNullException.ThrowIfNull(series);
+        int first = day0 + window.Start;
+        int observed = Math.Clamp(barsObserved ?? window.Length, 0, window.Length);
+        observed = Math.Max(0, Math.Min(observed, series.Count - first));
+        if (day0 >= series.Count || first < 0 || observed <= Math.Max(0, Math.Min(-window.Start, window.Length - 1)))
+        {
+            ScoreReason reason = first < 0 ? ScoreReason.TooFewObservations : ScoreReason.DayZeroOpen;
+            return NotScored(reason, observed, window, 0);
+        }
+
+        (int start, int length) = Estimation(day0);
+        var bars = new StudyBars(start, length, first, observed);
+        if (Options.Model == ExpectedReturnModel.Factors)
+        {
+            return EvaluateFactors(series, bars, window, excluded);
+        }
+
+        SingleFactorFit fit = FitSingle(series, start, length, excluded);
+        return Score(fit, series, bars, window, excluded);
+    }
+
+    /// <summary>The fit and the classical numbers alone, for loops over millions of studies.</summary>
+    internal ClassicalStudy EvaluateClassical(ReturnSeries series, int day0, EventWindow window)
+    {
+        (int start, int length) = Estimation(day0);
+        SingleFactorFit fit = FitSingle(series, start, length, default);
+        return ClassicalStudy.Of(fit, series, day0 + window.Start, window.Length);
+    }
+
+    /// <summary>The path of abnormal returns around an event.</summary>
+    /// <param name="series">The instrument's returns with its factors'.</param>
+    /// <param name="day0">Position of day 0.</param>
+    /// <param name="from">First day relative to day 0, not before the gap.</param>
+    /// <param name="to">Last day relative to day 0; days that have not come are left out.</param>
+    /// <param name="excluded">Bars to leave out of the fit.</param>
+    /// <returns>One entry per day; empty when there is no usable fit.</returns>
+    public IReadOnlyList<PathDay> Path(ReturnSeries series, int day0, int from = -10, int to = 10, ReadOnlySpan<bool> excluded = default)
+    {
+        ArgumentNullException.ThrowIfNull(series);
+        from = Math.Max(from, -Options.Gap);
+        int first = day0 + from, last = Math.Min(day0 + to, series.Count - 1);
+        if (day0 >= series.Count || first < 0 || last < first)
+        {
+            return [];
+        }
+
+        (int start, int length) = Estimation(day0);
+        if (Options.Model == ExpectedReturnModel.Factors)
+        {
+            double[] scratch = new double[(series.FactorCount + 1) * length];
+            FactorFit factors = CanFitFactors(series, length) == ScoreReason.None
+                ? FactorFit.OfBars(series, start, length, excluded, scratch)
+                : default;
+            return PathOf(factors, series, day0, first, last);
+        }
+
+        return PathOf(FitSingle(series, start, length, excluded), series, day0, first, last);
+    }
+
+    /// <summary>Abnormal returns of consecutive bars around an event, by the fit of its estimation window.</summary>
+    /// <returns>Why there are none, or <see cref="ScoreReason.None"/> and the estimation window's valid length and parameters.</returns>
+    internal (ScoreReason Reason, int Observations, int Parameters, double ResidualVariance) AbnormalReturns(
+        ReturnSeries series, int day0, int from, Span<double> abnormal, Span<double> parameterVariance, ReadOnlySpan<bool> excluded = default)
+    {
+        (int start, int length) = Estimation(day0);
+        if (Options.Model == ExpectedReturnModel.Factors)
+        {
+            ScoreReason reason = CanFitFactors(series, length);
+            return reason != ScoreReason.None
+                ? (reason, length, 0, double.NaN)
+                : Write(FactorFit.OfBars(series, start, length, excluded, new double[(series.FactorCount + 1) * length]), abnormal, parameterVariance);
+        }
+
+        return Write(FitSingle(series, start, length, excluded), abnormal, parameterVariance);
+
+        (ScoreReason, int, int, double) Write<TFit>(in TFit fit, Span<double> abnormal, Span<double> parameterVariance)
+            where TFit : struct, IModelFit
+        {
+            ScoreReason reason = Usable(fit);
+            if (reason != ScoreReason.None)
+            {
+                return (reason, fit.Observations, fit.Parameters, double.NaN);
+            }
+
+            fit.AbnormalReturns(series, from, abnormal);
+            for (int i = 0; i < parameterVariance.Length; i++)
+            {
+                parameterVariance[i] = fit.ParameterVariance(series, from + i, 1);
+            }
+
+            return (ScoreReason.None, fit.Observations, fit.Parameters, fit.ResidualSumOfSquares / (fit.Observations - fit.Parameters));
+        }
+    }
+
+    /// <summary>First bar and length of the estimation window of an event; shorter where the series begins inside it.</summary>
+    internal (int Start, int Length) Estimation(int day0)
+    {
+        int end = day0 - Options.Gap;
+        int start = Math.Max(0, end - Options.EstimationDays);
+        return (start, Math.Max(0, end - start));
+    }
+
+    private static StudyResult NotScored(ScoreReason reason, int observed, EventWindow window, int observations) => new()
+    {
+        Status = ScoreStatus.NotScored,
+        Reason = reason,
+        BarsObserved = observed,
+        BarsExpected = window.Length,
+        Observations = observations,
+    };
+
+    private SingleFactorFit FitSingle(ReturnSeries series, int start, int length, ReadOnlySpan<bool> excluded)
+    {
+        if (length < Options.MinObservations)
+        {
+            return SingleFactorFit.Failed(ScoreReason.TooFewObservations, length);
+        }
+
+        if (series.FactorCount == 0 && Options.Model != ExpectedReturnModel.Mean)
+        {
+            return SingleFactorFit.Failed(ScoreReason.NoBenchmark, length);
+        }
+
+        return excluded.IsEmpty
+            ? SingleFactorFit.OfPrefix(Options.Model, series.Moments, start, length)
+            : SingleFactorFit.OfBars(Options.Model, series, start, length, excluded);
+    }
+
+    private StudyResult EvaluateFactors(ReturnSeries series, StudyBars bars, EventWindow window, ReadOnlySpan<bool> excluded)
+    {
+        ScoreReason reason = CanFitFactors(series, bars.EstimationLength);
+        if (reason != ScoreReason.None)
+        {
+            return NotScored(reason, bars.WindowLength, window, bars.EstimationLength);
+        }
+
+        int needed = (series.FactorCount + 1) * bars.EstimationLength;
+        double[]? rented = needed > StackLimit ? ArrayPool<double>.Shared.Rent(needed) : null;
+        try
+        {
+            FactorFit fit = FactorFit.OfBars(series, bars.EstimationStart, bars.EstimationLength, excluded, rented ?? stackalloc double[needed]);
+            return Score(fit, series, bars, window, excluded);
+        }
+        finally
+        {
+            if (rented is not null)
+            {
+                ArrayPool<double>.Shared.Return(rented);
+            }
+        }
+    }
+
+    private ScoreReason CanFitFactors(ReturnSeries series, int length) =>
+        length < Options.MinObservations ? ScoreReason.TooFewObservations
+        : series.FactorCount == 0 ? ScoreReason.NoBenchmark
+        : series.FactorCount > StudyOptions.MaxFactors ? throw new ArgumentException($"{series.Symbol} has {series.FactorCount} factors; at most {StudyOptions.MaxFactors} can be fitted.", nameof(series))
+        : ScoreReason.None;
+
+    private ScoreReason Usable<TFit>(in TFit fit)
+        where TFit : struct, IModelFit =>
+        fit.Observations < Options.MinObservations ? ScoreReason.TooFewObservations : fit.Reason;
+
+    private StudyResult Score<TFit>(in TFit fit, ReturnSeries series, StudyBars bars, EventWindow window, ReadOnlySpan<bool> excluded)
+        where TFit : struct, IModelFit
+    {
+        ScoreReason reason = Usable(fit);
+        if (reason != ScoreReason.None)
+        {
+            return NotScored(reason, bars.WindowLength, window, fit.Observations);
+        }
+
+        ClassicalStudy classical = ClassicalStudy.Of(fit, series, bars.WindowStart, bars.WindowLength);
+        AdjustedStudy adjusted = AdjustedStudy.Of(fit, series, bars, excluded, classical.ParameterVariance);
+        int df = fit.Observations - fit.Parameters;
+        double p = StudentT.TwoSided(classical.Scar, df);
+        (double wide, double power) = _critical[df];
+        double sign = Math.Sign(classical.Car);
+        return new StudyResult
+        {
+            Status = bars.WindowLength < window.Length ? ScoreStatus.Provisional : ScoreStatus.Final,
+            Reason = adjusted.Reason,
+            BarsObserved = bars.WindowLength,
+            BarsExpected = window.Length,
+            Observations = fit.Observations,
+            DegreesOfFreedom = df,
+            Alpha = fit.Alpha,
+            Beta = fit.Beta,
+            ResidualVariance = classical.ResidualVariance,
+            Car = classical.Car,
+            StandardError = classical.StandardError,
+            CarLo = classical.Car - (wide * classical.StandardError),
+            CarHi = classical.Car + (wide * classical.StandardError),
+            Bhar = classical.Bhar,
+            Mde80 = (wide + power) * classical.StandardError,
+            RawReturn = classical.RawReturn,
+            BenchmarkReturn = series.FactorCount == 0 ? null : Compounding.Over(series.Change, series.BenchmarkReturns.Slice(bars.WindowStart, bars.WindowLength)),
+            Scar = classical.Scar,
+            PValue = p,
+            ReturnScore = 100 * sign * (1 - p),
+            ReferenceWindows = adjusted.ReferenceWindows,
+            ZAdjusted = Finite(adjusted.Z),
+            PAdjusted = Finite(adjusted.PReturn),
+            AdjustedScore = Finite(100 * sign * (1 - adjusted.PReturn)),
+            PVolume = Finite(adjusted.PVolume),
+            VolumeScore = Finite(100 * adjusted.VolumeSign * (1 - adjusted.PVolume)),
+            PVolatility = Finite(adjusted.PVolatility),
+            VolatilityScore = Finite(100 * (1 - adjusted.PVolatility)),
+            OverallScore = Finite(adjusted.OverallScore),
+            OverallDriver = adjusted.Driver,
+            Quality = WindowChecks.Quality(series, bars.WindowStart, bars.WindowLength, classical.ResidualVariance),
+        };
+
+        static double? Finite(double value) => double.IsFinite(value) ? value : null;
+    }
+
+    private List<PathDay> PathOf<TFit>(in TFit fit, ReturnSeries series, int day0, int first, int last)
+        where TFit : struct, IModelFit
+    {
+        var days = new List<PathDay>(last - first + 1);
+        if (Usable(fit) != ScoreReason.None)
+        {
+            return days;
+        }
+
+        int df = fit.Observations - fit.Parameters;
+        double variance = fit.ResidualSumOfSquares / df, wide = _critical[df].Wide, car = 0;
+        for (int i = first; i <= last; i++)
+        {
+            int length = i - first + 1;
+            double abnormal = series.Returns[i] - fit.Expected(series, i);
+            car += abnormal;
+            double band = wide * Math.Sqrt(variance * (length + fit.ParameterVariance(series, first, length)));
+            days.Add(new PathDay(i - day0, i, series.Returns[i], series.FactorCount == 0 ? null : series.BenchmarkReturns[i], abnormal, car, -band, band));
+        }
+
+        return days;
+    }
+}
+
+/// <summary>One day of the path around an event; fractions.</summary>
+/// <param name="Day">Day relative to day 0.</param>
+/// <param name="Index">Position in the series.</param>
+/// <param name="Return">The instrument's return.</param>
+/// <param name="BenchmarkReturn">The benchmark's return; null without one.</param>
+/// <param name="AbnormalReturn">The return less the model's expectation.</param>
+/// <param name="Car">Abnormal returns summed from the path's first day.</param>
+/// <param name="BandLo">Lower end of the 95% band of the sum under no effect.</param>
+/// <param name="BandHi">Upper end of the 95% band of the sum under no effect.</param>
+public readonly record struct PathDay(
+    int Day, int Index, double Return, double? BenchmarkReturn, double AbnormalReturn, double Car, double BandLo, double BandHi);
+
+/// <summary>The bars of one study.</summary>
+internal readonly record struct StudyBars(int EstimationStart, int EstimationLength, int WindowStart, int WindowLength);

@@ -1,0 +1,150 @@
+namespace MarketPulse.Core.Markets;
+
+/// <summary>
+/// Daily returns of an instrument and its benchmark on the dates that both have. The join comes before the returns: a date that one of
+/// them lacks makes one longer return of both, flagged as such, and never pairs returns of different spans.
+/// </summary>
+public sealed class JoinedReturns : ReturnSeries
+{
+    private readonly DateOnly[] _dates;
+
+    private JoinedReturns(
+        PriceHistory instrument, IReadOnlyList<PriceHistory> factors, DateOnly[] dates, double[] returns, double[][] factorReturns,
+        double[]? volumes, bool[] multiday, PriceBasis basis, PriceChange change)
+        : base(instrument.Symbol, returns, factorReturns, volumes, multiday, change)
+    {
+        _dates = dates;
+        Basis = basis;
+        Source = instrument.Source;
+        PriceRevision = instrument.PriceRevision;
+        BarsThrough = instrument.BarsThrough;
+        Factors = [.. factors.Select(factor => factor.Symbol)];
+    }
+
+    /// <summary>Date of each return: that of the bar that ends it.</summary>
+    public ReadOnlySpan<DateOnly> Dates => _dates;
+
+    /// <summary>Which prices the instrument's returns were taken from.</summary>
+    public PriceBasis Basis { get; }
+
+    /// <summary>Feed or file kind that the instrument's prices came from.</summary>
+    public string Source { get; }
+
+    /// <summary>Revision of the instrument's prices.</summary>
+    public int PriceRevision { get; }
+
+    /// <summary>Date of the instrument's last bar.</summary>
+    public DateOnly? BarsThrough { get; }
+
+    /// <summary>Symbols of the factors, the benchmark first.</summary>
+    public IReadOnlyList<string> Factors { get; }
+
+    /// <summary>Symbol of the benchmark; empty when there is none.</summary>
+    public string Benchmark => Factors.Count == 0 ? "" : Factors[0];
+
+    /// <summary>Joins an instrument with its benchmark.</summary>
+    /// <param name="instrument">The instrument's bars.</param>
+    /// <param name="benchmark">The benchmark's bars; null for models without one.</param>
+    /// <param name="basis">Which prices to use for both; null takes the best that each history has (<see cref="PriceLevels.BestBasis"/>).</param>
+    /// <param name="change">How the instrument's changes are taken.</param>
+    /// <param name="benchmarkChange">How the benchmark's changes are taken.</param>
+    /// <exception cref="ArgumentException">A history lacks the basis asked for.</exception>
+    public static JoinedReturns Join(
+        PriceHistory instrument, PriceHistory? benchmark, PriceBasis? basis = null, PriceChange change = PriceChange.Return,
+        PriceChange benchmarkChange = PriceChange.Return) =>
+        JoinFactors(instrument, benchmark is null ? [] : [(benchmark, benchmarkChange)], basis, change);
+
+    /// <summary>Joins an instrument with any number of factors, the benchmark first.</summary>
+    /// <param name="instrument">The instrument's bars.</param>
+    /// <param name="factors">Each factor's bars and how its changes are taken.</param>
+    /// <param name="basis">Which prices to use for all; null takes the best that each history has.</param>
+    /// <param name="change">How the instrument's changes are taken.</param>
+    /// <exception cref="ArgumentException">A history lacks the basis asked for.</exception>
+    public static JoinedReturns JoinFactors(
+        PriceHistory instrument, IReadOnlyList<(PriceHistory History, PriceChange Change)> factors, PriceBasis? basis = null,
+        PriceChange change = PriceChange.Return)
+    {
+        ArgumentNullException.ThrowIfNull(instrument);
+        ArgumentNullException.ThrowIfNull(factors);
+        PriceBasis used = basis ?? PriceLevels.BestBasis(instrument);
+        var levels = new PriceLevels[factors.Count + 1];
+        levels[0] = PriceLevels.Of(instrument, used, change);
+        for (int k = 0; k < factors.Count; k++)
+        {
+            levels[k + 1] = PriceLevels.Of(factors[k].History, basis ?? PriceLevels.BestBasis(factors[k].History), factors[k].Change);
+        }
+
+        List<int[]> rows = CommonRows(levels);
+        int count = Math.Max(0, rows.Count - 1);
+        var dates = new DateOnly[count];
+        var multiday = new bool[count];
+        var volumes = new double[count];
+        double[][] changes = [.. levels.Select(_ => new double[count])];
+        for (int i = 0; i < count; i++)
+        {
+            int[] from = rows[i], to = rows[i + 1];
+            dates[i] = levels[0].Dates[to[0]];
+            volumes[i] = levels[0].Volumes[to[0]];
+            for (int k = 0; k < levels.Length; k++)
+            {
+                changes[k][i] = levels[k].ChangeBetween(from[k], to[k]);
+                multiday[i] |= to[k] - from[k] > 1;
+            }
+        }
+
+        bool hasVolume = Array.Exists(volumes, volume => volume > 0);
+        return new JoinedReturns(
+            instrument, [.. factors.Select(factor => factor.History)], dates, changes[0], changes[1..], hasVolume ? volumes : null, multiday, used, change);
+    }
+
+    /// <summary>Position of the first return on or after <paramref name="date"/>; <see cref="ReturnSeries.Count"/> when there is none yet.</summary>
+    public int IndexOnOrAfter(DateOnly date)
+    {
+        int found = Array.BinarySearch(_dates, date);
+        return found < 0 ? ~found : found;
+    }
+
+    /// <summary>Rows of each history with a usable price on a date that all of them have, ascending.</summary>
+    private static List<int[]> CommonRows(PriceLevels[] levels)
+    {
+        var rows = new List<int[]>(levels[0].Count);
+        var at = new int[levels.Length];
+        while (true)
+        {
+            DateOnly latest = DateOnly.MinValue;
+            for (int k = 0; k < levels.Length; k++)
+            {
+                while (at[k] < levels[k].Count && !levels[k].IsUsable(at[k]))
+                {
+                    at[k]++;
+                }
+
+                if (at[k] == levels[k].Count)
+                {
+                    return rows;
+                }
+
+                latest = levels[k].Dates[at[k]] > latest ? levels[k].Dates[at[k]] : latest;
+            }
+
+            bool common = true;
+            for (int k = 0; k < levels.Length; k++)
+            {
+                if (levels[k].Dates[at[k]] < latest)
+                {
+                    at[k]++;
+                    common = false;
+                }
+            }
+
+            if (common)
+            {
+                rows.Add([.. at]);
+                for (int k = 0; k < at.Length; k++)
+                {
+                    at[k]++;
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,85 @@
+using MarketPulse.Core.Impact.Models;
+
+namespace MarketPulse.Core.Markets;
+
+/// <summary>
+/// Returns of one instrument and of its factors, column by column: what an event study works on. All columns have one value per bar and
+/// the values are finite, save volumes. Immutable, so it may be read from many threads.
+/// </summary>
+public class ReturnSeries
+{
+    private readonly double[] _returns;
+    private readonly double[][] _factors;
+    private readonly double[] _volumes;
+    private readonly bool[] _multiday;
+
+    /// <summary>Takes over the columns; the caller must not change them afterwards.</summary>
+    /// <param name="symbol">The instrument.</param>
+    /// <param name="returns">Simple returns as fractions, oldest first.</param>
+    /// <param name="factors">Returns of each factor on the same bars, the benchmark first; empty when there is none.</param>
+    /// <param name="volumes">Volumes, NaN where unknown; null when the instrument has none.</param>
+    /// <param name="multiday">Whether a return spans more than one session; null when none does.</param>
+    /// <param name="change">How changes were taken.</param>
+    /// <exception cref="ArgumentException">The columns differ in length or hold returns that are not finite.</exception>
+    public ReturnSeries(
+        string symbol, double[] returns, IReadOnlyList<double[]> factors, double[]? volumes = null, bool[]? multiday = null,
+        PriceChange change = PriceChange.Return)
+    {
+        ArgumentNullException.ThrowIfNull(returns);
+        ArgumentNullException.ThrowIfNull(factors);
+        int count = returns.Length;
+        if (factors.Any(factor => factor.Length != count) || (volumes?.Length ?? count) != count || (multiday?.Length ?? count) != count)
+        {
+            throw new ArgumentException($"The columns of {symbol} differ in length.", nameof(factors));
+        }
+
+        if (!AllFinite(returns) || !factors.All(AllFinite))
+        {
+            throw new ArgumentException($"The returns of {symbol} or of its factors hold a value that is not a finite number.", nameof(returns));
+        }
+
+        Symbol = symbol;
+        Change = change;
+        _returns = returns;
+        _factors = [.. factors];
+        _volumes = volumes ?? [];
+        _multiday = multiday ?? [];
+        LogVolumes = Array.ConvertAll(_volumes, volume => volume > 0 && double.IsFinite(volume) ? Math.Log(volume) : double.NaN);
+        Moments = new MomentPrefix(_factors.Length == 0 ? returns : _factors[0], returns);
+    }
+
+    /// <summary>The instrument.</summary>
+    public string Symbol { get; }
+
+    /// <summary>How changes were taken: returns compound over a window, differences add up.</summary>
+    public PriceChange Change { get; }
+
+    /// <summary>Number of bars.</summary>
+    public int Count => _returns.Length;
+
+    /// <summary>Returns of the instrument, fractions (differences: percentage points as fractions, 5 basis points = 0.0005).</summary>
+    public ReadOnlySpan<double> Returns => _returns;
+
+    /// <summary>Number of factors, K; the benchmark is the first.</summary>
+    public int FactorCount => _factors.Length;
+
+    /// <summary>Returns of the benchmark, fractions; empty when there is none.</summary>
+    public ReadOnlySpan<double> BenchmarkReturns => _factors.Length == 0 ? default : _factors[0];
+
+    /// <summary>Volumes, NaN where unknown; empty when the instrument has none.</summary>
+    public ReadOnlySpan<double> Volumes => _volumes;
+
+    /// <summary>ln(volume), NaN where the volume is zero or missing; empty when the instrument has no volumes.</summary>
+    internal double[] LogVolumes { get; }
+
+    /// <summary>Running sums of the returns and the benchmark's.</summary>
+    internal MomentPrefix Moments { get; }
+
+    /// <summary>Returns of factor <paramref name="index"/>, fractions.</summary>
+    public ReadOnlySpan<double> Factor(int index) => _factors[index];
+
+    /// <summary>Whether the return of bar <paramref name="index"/> spans more than one session of the instrument or of a factor.</summary>
+    public bool IsMultiday(int index) => _multiday.Length > 0 && _multiday[index];
+
+    private static bool AllFinite(double[] values) => !values.AsSpan().ContainsAnyExceptInRange(double.MinValue, double.MaxValue);
+}

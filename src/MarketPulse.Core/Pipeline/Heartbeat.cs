@@ -1,0 +1,90 @@
+namespace MarketPulse.Core.Pipeline;
+
+/// <summary>Sees when each feed was last polled with success, and says which has been silent for too long: a timer that no longer fires fails without an error.</summary>
+/// <param name="news">The news feeds.</param>
+/// <param name="prices">The price feeds.</param>
+/// <param name="cursors">Where each feed was left; takes one <c>heartbeat</c> row per feed.</param>
+/// <param name="options">How long silence may last.</param>
+/// <param name="clock">The time.</param>
+public sealed class Heartbeat(
+    IEnumerable<INewsFeed> news, IEnumerable<IPriceFeed> prices, ICursorStore cursors, HeartbeatOptions options, TimeProvider clock)
+{
+    /// <summary>Partition of the rows it writes.</summary>
+    public const string FeedKind = "heartbeat";
+
+    /// <summary>Looks at every configured feed, records its freshness and writes its heartbeat row.</summary>
+    public async Task<IReadOnlyList<FeedPulse>> RunAsync(CancellationToken cancellationToken)
+    {
+        List<FeedCursor> all = [];
+        await foreach (FeedCursor cursor in cursors.ReadAllAsync(cancellationToken))
+        {
+            all.Add(cursor);
+        }
+
+        var pulses = new List<FeedPulse>();
+        foreach ((string kind, string feed, TimeSpan staleAfter) in Feeds())
+        {
+            FeedPulse pulse = Feel(all, kind, feed, staleAfter);
+            if (pulse.SinceSuccess is { } since)
+            {
+                MarketPulseTelemetry.FeedFreshness(kind, feed, since);
+            }
+
+            await cursors.SaveAsync(ToRow(pulse), cancellationToken);
+            pulses.Add(pulse);
+        }
+
+        return pulses;
+    }
+
+    private IEnumerable<(string Kind, string Feed, TimeSpan StaleAfter)> Feeds() =>
+        news.Select(feed => (PollNews.FeedKind, feed.Name, options.NewsStaleAfter))
+            .Concat(prices.Select(feed => ("prices", feed.Name, options.PricesStaleAfter)));
+
+    // A price feed has one cursor per symbol; the feed is alive when any of them is.
+    private FeedPulse Feel(List<FeedCursor> all, string kind, string feed, TimeSpan staleAfter)
+    {
+        FeedCursor[] mine = [.. all.Where(c => c.FeedKind == kind && (c.FeedId == feed || c.FeedId.StartsWith(feed + "|", StringComparison.Ordinal)))];
+        DateTimeOffset now = clock.GetUtcNow();
+        DateTimeOffset? success = mine.Max(c => c.LastSuccessUtc);
+        FeedCursor? last = mine.MaxBy(c => c.LastPollUtc);
+        return new FeedPulse(kind, feed, last?.LastPollUtc, success, now - success, last?.Outcome, now - success is not { } since || since > staleAfter);
+    }
+
+    private FeedCursor ToRow(FeedPulse pulse) => new()
+    {
+        FeedKind = FeedKind,
+        FeedId = $"{pulse.FeedKind}|{pulse.Feed}",
+        Outcome = pulse.Outcome ?? PollOutcome.Unreachable,
+        Error = pulse.IsStale ? pulse.Warning : null,
+        LastPollUtc = clock.GetUtcNow(),
+        LastSuccessUtc = pulse.LastSuccessUtc,
+    };
+}
+
+/// <summary>How long a feed may go without a successful poll.</summary>
+public sealed record HeartbeatOptions
+{
+    /// <summary>For news feeds.</summary>
+    public TimeSpan NewsStaleAfter { get; init; } = TimeSpan.FromHours(3);
+
+    /// <summary>For price feeds.</summary>
+    public TimeSpan PricesStaleAfter { get; init; } = TimeSpan.FromHours(36);
+}
+
+/// <summary>The pulse of one feed.</summary>
+/// <param name="FeedKind"><c>news</c> or <c>prices</c>.</param>
+/// <param name="Feed">Configured name.</param>
+/// <param name="LastPollUtc">When it was last polled; null when never.</param>
+/// <param name="LastSuccessUtc">When a poll last succeeded; null when none did.</param>
+/// <param name="SinceSuccess">The time since then.</param>
+/// <param name="Outcome">Outcome of the last poll; null before the first.</param>
+/// <param name="IsStale">Whether the silence has lasted too long.</param>
+public sealed record FeedPulse(
+    string FeedKind, string Feed, DateTimeOffset? LastPollUtc, DateTimeOffset? LastSuccessUtc, TimeSpan? SinceSuccess, PollOutcome? Outcome, bool IsStale)
+{
+    /// <summary>The state in one sentence.</summary>
+    public string Warning => SinceSuccess is { } since
+        ? $"No poll of the {FeedKind} feed '{Feed}' has succeeded for {since.TotalHours:F1} hours."
+        : $"No poll of the {FeedKind} feed '{Feed}' has ever succeeded.";
+}

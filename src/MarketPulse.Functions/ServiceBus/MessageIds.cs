@@ -1,0 +1,32 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace MarketPulse.Functions.ServiceBus;
+
+/// <summary>
+/// Ids of messages sent again. Duplicate detection silently drops an id seen within its window, even when the first copy is long consumed:
+/// every copy therefore needs an id of its own.
+/// </summary>
+internal static partial class MessageIds
+{
+    /// <summary>What Service Bus allows.</summary>
+    public const int MaxLength = 128;
+
+    /// <summary>The id of the n-th retry: <c>:try{n}</c> takes the place of an earlier one.</summary>
+    public static string Retry(string? id, int attempt) =>
+        Append(TrySuffix().Replace(id ?? "", ""), string.Create(CultureInfo.InvariantCulture, $":try{attempt}"));
+
+    /// <summary>The id of a replay: <c>:replay{yyyyMMddHHmmss}</c> takes the place of earlier retries and replays.</summary>
+    public static string Replay(string? id, DateTimeOffset now) => Append(CopySuffixes().Replace(id ?? "", ""), ReplaySuffix(now));
+
+    /// <summary>The end of every id that a replay begun at <paramref name="now"/> gives.</summary>
+    public static string ReplaySuffix(DateTimeOffset now) => string.Create(CultureInfo.InvariantCulture, $":replay{now.UtcDateTime:yyyyMMddHHmmss}");
+
+    private static string Append(string id, string suffix) => id[..Math.Min(id.Length, MaxLength - suffix.Length)] + suffix;
+
+    [GeneratedRegex(@":try\d+$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex TrySuffix();
+
+    [GeneratedRegex(@"(:try\d+|:replay\d{14})+$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex CopySuffixes();
+}

@@ -1,0 +1,76 @@
+using System.Data.Common;
+using Azure.Core;
+using Azure.Identity;
+using Azure.Monitor.OpenTelemetry.Exporter;
+using MarketPulse.Core.Pipeline;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using OpenTelemetry;
+using OpenTelemetry.Logs;
+using OpenTelemetry.Metrics;
+using OpenTelemetry.Trace;
+
+namespace MarketPulse.Hosting.Telemetry;
+
+/// <summary>OpenTelemetry, set up the same way in every host.</summary>
+public static class TelemetryServices
+{
+    /// <summary>Setting that names the Application Insights resource; when it is set, telemetry goes there.</summary>
+    public const string ApplicationInsights = "APPLICATIONINSIGHTS_CONNECTION_STRING";
+
+    /// <summary>Setting by which the Functions host and the worker both learn the identity to send with: <c>Authorization=AAD;ClientId=...</c>.</summary>
+    public const string ApplicationInsightsIdentity = "APPLICATIONINSIGHTS_AUTHENTICATION_STRING";
+
+    /// <summary>Setting that names an OTLP collector; when it is set, telemetry goes there.</summary>
+    public const string Otlp = "OTEL_EXPORTER_OTLP_ENDPOINT";
+
+    /// <summary>Adds traces, metrics and logs of MarketPulse and of the web requests that feeds make, and the exporters that the settings ask for.</summary>
+    /// <returns>The builder, for what one host alone adds.</returns>
+    public static IOpenTelemetryBuilder AddMarketPulseTelemetry(this IServiceCollection services, IConfiguration configuration)
+    {
+        ArgumentNullException.ThrowIfNull(configuration);
+        OpenTelemetryBuilder telemetry = services.AddOpenTelemetry();
+        telemetry.WithTracing(tracing => tracing
+            .AddSource(MarketPulseTelemetry.Name)
+            .AddHttpClientInstrumentation(http => http.FilterHttpRequestMessage = request => !IsStorage(request)));
+        telemetry.WithMetrics(metrics => metrics.AddMeter(MarketPulseTelemetry.Name));
+        telemetry.WithLogging(configureBuilder: null, logging => logging.IncludeScopes = true);
+
+        if (Setting(configuration, Otlp) is not null)
+        {
+            telemetry.UseOtlpExporter();
+        }
+
+        if (Setting(configuration, ApplicationInsights) is { } connectionString)
+        {
+            telemetry.UseAzureMonitorExporter(options =>
+            {
+                options.ConnectionString = connectionString;
+                options.Credential = Credential(Setting(configuration, ApplicationInsightsIdentity));
+            });
+        }
+
+        return telemetry;
+    }
+
+    /// <summary>The identity that <see cref="ApplicationInsightsIdentity"/> names; null when it is absent, and the resource's own key then counts.</summary>
+    internal static TokenCredential? Credential(string? authentication)
+    {
+        if (authentication is null)
+        {
+            return null;
+        }
+
+        var parts = new DbConnectionStringBuilder { ConnectionString = authentication };
+        return parts.TryGetValue("ClientId", out object? clientId)
+            ? new ManagedIdentityCredential(ManagedIdentityId.FromUserAssignedClientId((string)clientId))
+            : new ManagedIdentityCredential(ManagedIdentityId.SystemAssigned);
+    }
+
+    // One span per table row would drown the rest; the steps' own spans time the storage work.
+    private static bool IsStorage(HttpRequestMessage request) => request.Headers.Contains("x-ms-version");
+
+    private static string? Setting(IConfiguration configuration, string name) =>
+        configuration[name] is { } value && !string.IsNullOrWhiteSpace(value) ? value : null;
+}

@@ -1,0 +1,14 @@
+using Microsoft.AspNetCore.Http;
+
+namespace MarketPulse.Web.Api;
+
+/// <summary><c>/health</c>: that the app answers, and nothing else, because anyone may ask.</summary>
+internal static class HealthEndpoint
+{
+    public static Task GetAsync(HttpContext context)
+    {
+        context.Response.Headers.CacheControl = "no-store";
+        context.Response.ContentType = "application/json; charset=utf-8";
+        return context.Response.WriteAsync("""{"status":"ok"}""", context.RequestAborted);
+    }
+}

@@ -1,0 +1,33 @@
+using MarketPulse.Web.Api;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace MarketPulse.Web;
+
+/// <summary>
+/// Everything that MarketPulse answers over HTTP, as one delegate with a pipeline of its own: a host mounts it, or calls it from inside a request it
+/// routed itself, because the Functions worker's pipeline is not ours to extend.
+/// </summary>
+public static class WebPipeline
+{
+    /// <summary>Builds the pipeline.</summary>
+    /// <param name="services">The host's services, with those of <see cref="WebServices.AddMarketPulseWeb"/> and the stores.</param>
+    public static RequestDelegate Build(IServiceProvider services)
+    {
+        var app = new ApplicationBuilder(services);
+        app.UseResponseCompression();
+        app.UseMiddleware<AnswerHeaders>();
+        app.UseMiddleware<ProblemAnswers>();
+        app.UseRouting();
+        app.UseEndpoints(Map);
+        return app.Build();
+    }
+
+    private static void Map(IEndpointRouteBuilder endpoints)
+    {
+        endpoints.MapGet("/health", HealthEndpoint.GetAsync);
+        endpoints.MapGet("/api/events", EventsEndpoint.GetAsync);
+        endpoints.MapGet("/api/scores", ScoresEndpoint.GetAsync);
+    }
+}

@@ -1,0 +1,190 @@
+using MarketPulse.Core.Events;
+using MarketPulse.Core.Events.Clustering;
+using static MarketPulse.Core.Tests.Events.Clustering.Reports;
+
+namespace MarketPulse.Core.Tests.Events.Clustering;
+
+public class EventClusteringTests
+{
+    [Fact]
+    public void Article_repeating_yesterdays_tariff_adds_a_source_not_an_event()
+    {
+        TradeEvent only = Events(
+            Article("US imposes 25% tariffs on Chinese steel", 0, quantities: Percent(25)),
+            Article("Washington's 25% duties on steel from China explained", 20, quantities: Percent(25))).ShouldHaveSingleItem();
+
+        only.Sources.ShouldBe(2);
+        only.EventTimeUtc.ShouldBe(Monday);
+        only.Articles.Count.ShouldBe(2);
+    }
+
+    [Fact]
+    public void Event_id_is_the_first_reports_time_and_the_start_of_its_id()
+    {
+        ArticleFacts first = Article("US imposes tariffs on China", 0);
+
+        Events(Article("US imposes tariffs on China", 3), first).ShouldHaveSingleItem().EventId.ShouldBe($"20250602T120000Z-{first.Id[..8]}");
+    }
+
+    [Fact]
+    public void Copies_under_other_addresses_are_one_event_whatever_else_was_read()
+    {
+        ClusteredEvents result = EventClustering.Cluster([
+            Article("Beijing answers", 0, measures: "", url: "https://a.example/1"),
+            Article("Beijing answers", 1, measures: "", url: "https://b.example/2"),
+            Article("Beijing says no more", 2, measures: "", url: "https://b.example/3")]);
+
+        result.Events.Count.ShouldBe(2);
+        result.Events[0].Sources.ShouldBe(2);
+        result.EventByArticle.Count.ShouldBe(3);
+    }
+
+    [Fact]
+    public void Near_copies_are_one_event()
+    {
+        const string Body = "The ministry said on Monday that it would stop issuing export permits for seven rare earths until further notice and asked all producers to report their stocks.";
+
+        Events(
+            Article("China stops permits", 0, measures: "export_control", body: Body),
+            Article("China stops permits", 1, measures: "licence", body: Body + " Shares fell.")).ShouldHaveSingleItem();
+    }
+
+    [Fact]
+    public void Window_is_counted_from_the_first_report_so_events_do_not_chain()
+    {
+        TradeEvent[] events = Events(Daily("US imposes tariffs on Chinese steel", 0, 24, 36, 37, 60, 73.5));
+
+        events.Select(e => e.Sources).ShouldBe([3, 2, 1]);
+    }
+
+    [Theory]
+    [InlineData("opposite stance")]
+    [InlineData("other rate")]
+    [InlineData("other amount")]
+    [InlineData("other pair")]
+    [InlineData("other measure")]
+    [InlineData("other actors")]
+    [InlineData("retaliation")]
+    [InlineData("threat carried out")]
+    [InlineData("denial")]
+    public void Different_act_is_a_different_event(string difference)
+    {
+        const string Title = "US tariffs on Chinese steel";
+        ArticleFacts other = difference switch
+        {
+            "opposite stance" => Article(Title + " lifted", 5, Stance.Deescalation, quantities: Percent(25)),
+            "other rate" => Article(Title + " at 50%", 5, quantities: Percent(50)),
+            "other amount" => Article(Title, 5, quantities: [Percent(25), new(300e9, "USD", "$300 billion")]),
+            "other pair" => Article(Title, 5, actors: "EU US", pairs: "US-EU", quantities: Percent(25)),
+            "other measure" => Article(Title, 5, measures: "sanction", quantities: Percent(25)),
+            "other actors" => Article(Title, 5, actors: "CA MX", pairs: "", quantities: Percent(25)),
+            "retaliation" => Article(Title, 5, measures: "retaliation tariff", quantities: Percent(25)),
+            "threat carried out" => Article(Title, 5, certainty: Certainty.InForce, quantities: Percent(25)),
+            _ => Article(Title, 5, certainty: Certainty.Denied, quantities: Percent(25)),
+        };
+        ArticleFacts first = Article(
+            Title + " threatened", 0, certainty: difference == "threat carried out" ? Certainty.Threatened : Certainty.Announced, quantities: [Percent(25), new(200e9, "USD", "$200 billion")]);
+
+        Events(first, other).Length.ShouldBe(2);
+    }
+
+    [Fact]
+    public void Headlines_tell_two_acts_of_one_day_apart_when_hard_keys_cannot()
+    {
+        Events(
+            Article("US puts chip maker on trade blacklist", 0, measures: "entity_list"),
+            Article("Commerce adds drone and camera firms to export list", 4, measures: "entity_list"),
+            Article("Chip maker put on US blacklist, China protests", 6, measures: "entity_list"))
+            .Select(e => e.Sources).ShouldBe([2, 1]);
+    }
+
+    [Fact]
+    public void Threat_carried_out_follows_the_threat()
+    {
+        TradeEvent[] events = Events(
+            Article("Trump threatens 25% tariffs on Chinese goods", 0, certainty: Certainty.Threatened, quantities: Percent(25)),
+            Article("US and China hold talks", 30, Stance.Deescalation, "talks"),
+            Article("US imposes 25% tariffs on Chinese goods", 100, certainty: Certainty.InForce, quantities: Percent(25)));
+
+        events[2].Follows.ShouldBe(events[0].EventId);
+        events[0].Follows.ShouldBeNull();
+    }
+
+    [Fact]
+    public void Truce_extended_follows_the_truce_and_a_repetition_follows_nothing()
+    {
+        TradeEvent[] events = Events(
+            Article("US and China agree truce", 0, Stance.Deescalation, "truce"),
+            Article("US and China extend truce by a month", 24 * 20, Stance.Deescalation, "truce"),
+            Article("US imposes tariffs on Mexico", 24 * 21, actors: "MX US", pairs: "US-MX"),
+            Article("Tariffs on Mexico imposed by US", 24 * 24, actors: "MX US", pairs: "US-MX"));
+
+        events.Select(e => e.Follows).ShouldBe([null, events[0].EventId, null, null]);
+    }
+
+    [Fact]
+    public void Novelty_halves_its_discount_every_three_days()
+    {
+        TradeEvent[] events = Events(Daily("US imposes tariffs on Chinese steel", 0, 24 * 3, 24 * 40));
+
+        events.Select(e => e.Novelty).ShouldBe([1, 0.5, 1]);
+    }
+
+    [Fact]
+    public void What_most_reports_say_stands_and_a_vague_one_does_not_outvote_it()
+    {
+        TradeEvent only = Events(
+            Article("US tariffs on Chinese steel: the next step", 0, Stance.Neutral, intensity: 5),
+            Article("US imposes tariffs on Chinese steel", 1, Stance.Escalation, intensity: 60, topics: "steel"),
+            Article("US tariffs on Chinese steel take effect", 2, Stance.Escalation, intensity: 80, topics: "steel")).ShouldHaveSingleItem();
+
+        only.Stance.ShouldBe(Stance.Escalation);
+        only.Intensity.ShouldBe(60);
+        only.Topics.ShouldBe(["steel"]);
+        only.Headline.ShouldBe("US tariffs on Chinese steel: the next step");
+    }
+
+    [Fact]
+    public void Articles_that_report_no_development_are_in_no_event()
+    {
+        ClusteredEvents result = EventClustering.Cluster([Article("Stocks fall on tariff fears", 0, isEvent: false)]);
+
+        result.Events.ShouldBeEmpty();
+        result.EventByArticle.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Order_of_arrival_does_not_matter()
+    {
+        var random = new Random(7);
+        List<ArticleFacts> articles = Stream(random, 400, 20);
+        ClusteredEvents expected = EventClustering.Cluster(articles);
+        for (int i = 0; i < 5; i++)
+        {
+            ArticleFacts[] shuffled = [.. articles];
+            random.Shuffle(shuffled);
+
+            EventsAre.Same(EventClustering.Cluster(shuffled), expected);
+        }
+
+        expected.Events.Count.ShouldBeInRange(100, 300);
+    }
+
+    [Fact]
+    [Trait("Category", "Long")]
+    public void Fifty_thousand_articles_in_any_order_give_the_same_events()
+    {
+        var random = new Random(11);
+        List<ArticleFacts> articles = Stream(random, 50_000, 365);
+        ClusteredEvents expected = EventClustering.Cluster(articles);
+        ArticleFacts[] shuffled = [.. articles];
+        random.Shuffle(shuffled);
+
+        EventsAre.Same(EventClustering.Cluster(shuffled), expected);
+        expected.EventByArticle.Count.ShouldBe(articles.Count(article => article.Verdict.IsEvent));
+    }
+
+    private static TradeEvent[] Events(params ArticleFacts[] articles) => [.. EventClustering.Cluster(articles).Events];
+
+    private static ArticleFacts[] Daily(string title, params double[] hours) => [.. hours.Select(hour => Article(title, hour, body: $"No. {hour}"))];
+}

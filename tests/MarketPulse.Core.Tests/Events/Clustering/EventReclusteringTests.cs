@@ -1,0 +1,246 @@
+using MarketPulse.Core.Events;
+using MarketPulse.Core.Events.Clustering;
+using static MarketPulse.Core.Tests.Events.Clustering.Reports;
+
+namespace MarketPulse.Core.Tests.Events.Clustering;
+
+public class EventReclusteringTests
+{
+    [Theory]
+    [InlineData(1, 120, 12, 1)]
+    [InlineData(2, 120, 12, 1)]
+    [InlineData(3, 300, 6, 1)]
+    [InlineData(4, 300, 60, 1)]
+    [InlineData(5, 400, 30, 7)]
+    [InlineData(6, 400, 3, 25)]
+    [InlineData(7, 60, 90, 1)]
+    public async Task Any_order_of_arrival_gives_what_clustering_everything_at_once_gives(int seed, int count, double days, int batch)
+    {
+        var random = new Random(seed);
+        ArticleFacts[] articles = [.. Stream(random, count, days)];
+        random.Shuffle(articles);
+        var store = new Store();
+        foreach (ArticleFacts[] arriving in articles.Chunk(batch))
+        {
+            await store.TakeAsync(arriving);
+        }
+
+        store.ShouldBeComplete();
+    }
+
+    [Fact]
+    public async Task Verdicts_that_change_later_give_what_clustering_everything_at_once_gives()
+    {
+        var random = new Random(21);
+        ArticleFacts[] articles = [.. Stream(random, 200, 15)];
+        random.Shuffle(articles);
+        var store = new Store();
+        foreach (ArticleFacts article in articles)
+        {
+            await store.TakeAsync([article]);
+            if (random.Next(4) == 0)
+            {
+                ArticleFacts again = store.Articles[random.Next(store.Articles.Count)];
+                await store.TakeAsync([again with { Verdict = again.Verdict with { IsEvent = !again.Verdict.IsEvent, Stance = Stance.Escalation } }]);
+            }
+        }
+
+        store.ShouldBeComplete();
+    }
+
+    [Fact]
+    public async Task Articles_judged_by_many_workers_at_once_give_the_same_events()
+    {
+        var random = new Random(31);
+        ArticleFacts[] articles = [.. Stream(random, 200, 10)];
+        random.Shuffle(articles);
+        var store = new Store();
+        foreach (ArticleFacts[] together in articles.Chunk(8))
+        {
+            // All verdicts are stored before the first worker gets the lease.
+            store.Add(together);
+            random.Shuffle(together);
+            foreach (ArticleFacts article in together)
+            {
+                await store.TakeAsync([article]);
+            }
+        }
+
+        store.ShouldBeComplete();
+    }
+
+    [Fact]
+    public async Task Event_with_more_reports_than_it_lists_still_counts_them_all()
+    {
+        var random = new Random(41);
+        ArticleFacts[] articles =
+        [
+            .. Enumerable.Range(0, 900).Select(i => Article("US imposes tariffs on Chinese steel", random.NextDouble() * 40, url: $"https://example.com/{i}")),
+            .. Enumerable.Range(0, 100).Select(i => Article("China vows to respond", (random.NextDouble() * 80) - 30, measures: "talks", url: $"https://example.org/{i}")),
+        ];
+        random.Shuffle(articles);
+        var store = new Store();
+        foreach (ArticleFacts[] arriving in articles.Chunk(10))
+        {
+            await store.TakeAsync(arriving);
+        }
+
+        store.ShouldBeComplete();
+        store.Live.Max(e => e.Sources).ShouldBeGreaterThan(TradeEvent.MaxArticles);
+    }
+
+    [Fact]
+    public async Task Earlier_report_that_arrives_late_takes_the_event_over()
+    {
+        var store = new Store();
+        ArticleFacts late = Article("US imposes tariffs on Chinese steel", 5);
+        ArticleFacts early = Article("US imposes tariffs on Chinese steel", 0);
+        await store.TakeAsync([late]);
+        TradeEvent old = store.Live.ShouldHaveSingleItem();
+
+        ClusterChange change = await store.TakeAsync([early]);
+
+        TradeEvent live = store.Live.ShouldHaveSingleItem();
+        live.Sources.ShouldBe(2);
+        live.Revision.ShouldBe(1);
+        TradeEvent superseded = change.Superseded.ShouldHaveSingleItem();
+        superseded.EventId.ShouldBe(old.EventId);
+        superseded.Status.ShouldBe(EventStatus.Superseded);
+        superseded.SupersededBy.ShouldBe(live.EventId);
+        superseded.Revision.ShouldBe(2);
+        change.ToScore.ShouldHaveSingleItem().EventId.ShouldBe(live.EventId);
+        change.EventByArticle[late.Id].ShouldBe(live.EventId);
+    }
+
+    [Fact]
+    public async Task Another_source_writes_the_row_but_needs_no_new_score()
+    {
+        var store = new Store();
+        await store.TakeAsync([Article("US imposes tariffs on Chinese steel", 0)]);
+
+        ClusterChange change = await store.TakeAsync([Article("US imposes tariffs on Chinese steel", 5)]);
+
+        change.Events.ShouldHaveSingleItem().Sources.ShouldBe(2);
+        change.Events[0].Revision.ShouldBe(1);
+        change.ToScore.ShouldBeEmpty();
+        change.Current.ShouldHaveSingleItem();
+    }
+
+    [Fact]
+    public async Task Facts_that_change_raise_the_revision()
+    {
+        var store = new Store();
+        await store.TakeAsync([Article("US tariffs on Chinese steel are next", 0, Stance.Neutral)]);
+
+        ClusterChange change = await store.TakeAsync([Article("US tariffs on Chinese steel are next", 5)]);
+
+        change.ToScore.ShouldHaveSingleItem().Revision.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task Repeated_run_changes_nothing()
+    {
+        var store = new Store();
+        ArticleFacts[] articles = [.. Stream(new Random(51), 100, 10)];
+        await store.TakeAsync(articles);
+
+        ClusterChange again = await store.TakeAsync([articles.First(article => article.Verdict.IsEvent)]);
+
+        again.Events.ShouldBeEmpty();
+        again.Superseded.ShouldBeEmpty();
+        again.ToScore.ShouldBeEmpty();
+        again.EventByArticle.Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Old_news_is_not_read_again_for_a_new_article()
+    {
+        var store = new Store();
+        await store.TakeAsync([.. Stream(new Random(61), 500, 100)]);
+
+        store.FactsRead = 0;
+        await store.TakeAsync([Article("US imposes tariffs on Chinese steel", 101 * 24)]);
+
+        store.FactsRead.ShouldBeLessThan(60);
+    }
+
+    /// <summary>Articles and events as a store would keep them.</summary>
+    private sealed class Store
+    {
+        private readonly Dictionary<string, ArticleFacts> _facts = new(StringComparer.Ordinal);
+        private readonly Dictionary<string, TradeEvent> _events = new(StringComparer.Ordinal);
+        private readonly Dictionary<string, string> _eventByArticle = new(StringComparer.Ordinal);
+        private int _runs;
+
+        public int FactsRead { get; set; }
+
+        public IReadOnlyList<ArticleFacts> Articles => [.. _facts.Values];
+
+        public IReadOnlyList<TradeEvent> Live => [.. _events.Values.Where(e => e.Status == EventStatus.Live)];
+
+        public void Add(IEnumerable<ArticleFacts> articles)
+        {
+            foreach (ArticleFacts article in articles)
+            {
+                _facts[article.Id] = article;
+            }
+        }
+
+        public async Task<ClusterChange> TakeAsync(ArticleFacts[] articles)
+        {
+            Add(articles);
+            ClusterChange change = await EventReclustering.RunAsync(articles, ReadFactsAsync, ReadEventsAsync, Monday.AddYears(1).AddMinutes(++_runs), default);
+            foreach (TradeEvent row in change.Events.Concat(change.Superseded))
+            {
+                _events[row.EventId] = row;
+            }
+
+            foreach ((string article, string? tradeEvent) in change.EventByArticle)
+            {
+                if (tradeEvent is null)
+                {
+                    _eventByArticle.Remove(article);
+                }
+                else
+                {
+                    _eventByArticle[article] = tradeEvent;
+                }
+            }
+
+            return change;
+        }
+
+        public void ShouldBeComplete()
+        {
+            ClusteredEvents expected = EventClustering.Cluster(_facts.Values);
+            TradeEvent[] live = [.. Live];
+            Array.Sort(live, EventClustering.CompareEvents);
+            EventsAre.Same(new ClusteredEvents(live, _eventByArticle), expected);
+            foreach (TradeEvent superseded in _events.Values.Where(e => e is { Status: EventStatus.Superseded, SupersededBy: not null }))
+            {
+                _events.ShouldContainKey(superseded.SupersededBy!);
+            }
+        }
+
+        private async IAsyncEnumerable<ArticleFacts> ReadFactsAsync(
+            DateTimeOffset from, DateTimeOffset to, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+        {
+            await Task.CompletedTask;
+            foreach (ArticleFacts article in _facts.Values.Where(article => article.Published >= from && article.Published < to))
+            {
+                FactsRead++;
+                yield return article;
+            }
+        }
+
+        private async IAsyncEnumerable<TradeEvent> ReadEventsAsync(
+            DateTimeOffset from, DateTimeOffset to, bool superseded, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+        {
+            await Task.CompletedTask;
+            foreach (TradeEvent row in _events.Values.Where(e => e.EventTimeUtc >= from && e.EventTimeUtc < to && (superseded || e.Status == EventStatus.Live)))
+            {
+                yield return row;
+            }
+        }
+    }
+}

@@ -1,0 +1,28 @@
+// The part of the isolated worker's API that MarketPulse.Functions uses, by the real names: the trigger classes are compiled from source against it.
+namespace Microsoft.Azure.Functions.Worker;
+
+public class FunctionAttribute(string name) : Attribute
+{
+    public string Name { get; } = name;
+}
+
+public abstract class RetryAttribute : Attribute;
+
+public sealed class ExponentialBackoffRetryAttribute(int maxRetryCount, string minimumInterval, string maximumInterval) : RetryAttribute
+{
+    public string MinimumInterval { get; } = minimumInterval;
+
+    public string MaximumInterval { get; } = maximumInterval;
+
+    internal int MaxRetryCount { get; } = maxRetryCount;
+}
+
+public abstract class BindingContext
+{
+    public abstract IReadOnlyDictionary<string, object?> BindingData { get; }
+}
+
+public abstract class FunctionContext
+{
+    public abstract BindingContext BindingContext { get; }
+}
