@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using MarketPulse.Core.Events;
 
 namespace MarketPulse.Core.Pipeline;
@@ -17,6 +18,7 @@ public sealed class PollNews(
     /// <summary>Polls all feeds that are due. A feed that fails is noted in its cursor and stops no other.</summary>
     public async Task<PollSummary> RunAsync(CancellationToken cancellationToken)
     {
+        using Activity? step = MarketPulseTelemetry.StartStep("poll_news");
         FeedPoll[] polls = await Task.WhenAll(feeds.Select(feed => PollAsync(feed, cancellationToken)));
         return new PollSummary([.. polls.Where(poll => poll.Outcome is not null)]);
     }
@@ -33,12 +35,15 @@ public sealed class PollNews(
         try
         {
             NewsPoll poll = await feed.PollAsync(cursor, cancellationToken);
+            MarketPulseTelemetry.FeedPolled(FeedKind, feed.Name, poll.Outcome);
             int added = await StoreAndSendAsync(poll.Articles, cancellationToken);
+            MarketPulseTelemetry.ArticlesRead(feed.Name, added);
             await cursors.SaveAsync(poll.Cursor, cancellationToken);
             return new FeedPoll(feed.Name, poll.Outcome, added, poll.Errors);
         }
         catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
+            MarketPulseTelemetry.FeedPolled(FeedKind, feed.Name, PollOutcome.Unreachable);
             await cursors.SaveAsync(FeedCursor.AfterFailure(cursor, FeedKind, feed.Name, e.Message, now), cancellationToken);
             return new FeedPoll(feed.Name, PollOutcome.Unreachable, 0, [$"{feed.Name}: {e.Message}"]);
         }
@@ -52,7 +57,7 @@ public sealed class PollNews(
         {
             if (await articles.AddAsync(article, cancellationToken))
             {
-                waiting.Add(WorkMessage.ForArticle(article));
+                waiting.Add(WorkMessage.ForArticle(article, MarketPulseTelemetry.BeginArticle(article)));
             }
         }
 

@@ -1,0 +1,79 @@
+using MarketPulse.Core.Events;
+using MarketPulse.Core.Markets;
+
+namespace MarketPulse.Core.Impact;
+
+/// <summary>Scores one event over a watchlist: the rows of <c>impactscores</c> and <c>abnormalreturns</c>, as a pure function of event, neighbours and prices.</summary>
+public sealed class EventScorer
+{
+    private readonly EventStudy _study;
+    private readonly TimeProvider _clock;
+
+    /// <summary>Creates the scorer.</summary>
+    /// <param name="options">Model and estimation window.</param>
+    /// <param name="clock">Stamps the rows.</param>
+    public EventScorer(StudyOptions options, TimeProvider clock)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        options.Validate([.. EventWindow.Defaults]);
+        _study = new EventStudy(options);
+        _clock = clock;
+    }
+
+    /// <summary>How far around an event others can lie whose day 0 falls into one of its windows: five sessions over a holiday week.</summary>
+    public static TimeSpan Reach { get; } = TimeSpan.FromDays(16);
+
+    /// <summary>First and last date of the bars that <see cref="Score"/> can make use of.</summary>
+    public (DateOnly From, DateOnly To) PricesNeeded(TradeEvent tradeEvent)
+    {
+        ArgumentNullException.ThrowIfNull(tradeEvent);
+
+        // Three calendar days a session: enough for a series that trades on every second day only.
+        int before = 3 * (_study.Options.EstimationDays + _study.Options.Gap + 1);
+        DateOnly date = DateOnly.FromDateTime(tradeEvent.EventTimeUtc.UtcDateTime);
+        return (date.AddDays(-before), date.AddDays((int)Reach.TotalDays * 2));
+    }
+
+    /// <summary>Scores the event.</summary>
+    /// <param name="tradeEvent">The event.</param>
+    /// <param name="neighbours">Other live events within <see cref="Reach"/>.</param>
+    /// <param name="instruments">The watchlist.</param>
+    /// <param name="histories">Bars by symbol, benchmarks among them; a symbol without bars is absent.</param>
+    public EventScores Score(
+        TradeEvent tradeEvent,
+        IReadOnlyList<TradeEvent> neighbours,
+        IReadOnlyList<Instrument> instruments,
+        IReadOnlyDictionary<string, PriceHistory> histories)
+    {
+        ArgumentNullException.ThrowIfNull(tradeEvent);
+        ArgumentNullException.ThrowIfNull(instruments);
+        ArgumentNullException.ThrowIfNull(histories);
+        DateTimeOffset now = _clock.GetUtcNow();
+        var scores = new List<ImpactScore>();
+        var paths = new List<AbnormalReturn>();
+        DateOnly? openUntil = null;
+        foreach (Instrument instrument in instruments)
+        {
+            var scoring = new InstrumentScoring(_study, tradeEvent, neighbours, instrument, histories, now);
+            scores.AddRange(scoring.Scores());
+            paths.AddRange(scoring.Path());
+            openUntil = openUntil > scoring.LastBarNeeded ? openUntil : scoring.LastBarNeeded;
+        }
+
+        return new EventScores(WithQ(scores), paths, openUntil);
+    }
+
+    /// <summary>Sets q over the instruments of each window (Benjamini and Hochberg 1995).</summary>
+    private static List<ImpactScore> WithQ(List<ImpactScore> scores)
+    {
+        var result = new List<ImpactScore>(scores.Count);
+        foreach (IGrouping<string, ImpactScore> window in scores.GroupBy(score => score.WindowKey))
+        {
+            ImpactScore[] rows = [.. window];
+            double?[] q = BenjaminiHochberg.Adjust([.. rows.Select(row => row.PAdjusted)]);
+            result.AddRange(rows.Select((row, i) => row with { QEvent = q[i] }));
+        }
+
+        return result;
+    }
+}

@@ -1,0 +1,189 @@
+using MarketPulse.Core.Contract;
+using MarketPulse.Core.Events;
+using MarketPulse.Core.Events.Linking;
+using MarketPulse.Core.Markets;
+using MarketPulse.Core.Markets.Venues;
+
+namespace MarketPulse.Core.Impact;
+
+/// <summary>One event on one instrument: finds day 0, joins the returns, scores every window.</summary>
+internal sealed class InstrumentScoring
+{
+    // Beside the defaults when only the date is known: the right session is one of two.
+    private static readonly EventWindow TwoDays = new(0, 1);
+    private static readonly EventWindow DayZeroOnly = new(0, 0);
+
+    private readonly EventStudy _study;
+    private readonly TradeEvent _event;
+    private readonly IReadOnlyList<TradeEvent> _neighbours;
+    private readonly Instrument _instrument;
+    private readonly DateTimeOffset _now;
+    private readonly SessionCalendar _calendar;
+    private readonly DayZero _dayZero;
+    private readonly PriceHistory? _history;
+    private readonly JoinedReturns? _returns;
+    private readonly ScoreReason _missing;
+    private readonly EventLink _link;
+
+    public InstrumentScoring(
+        EventStudy study,
+        TradeEvent tradeEvent,
+        IReadOnlyList<TradeEvent> neighbours,
+        Instrument instrument,
+        IReadOnlyDictionary<string, PriceHistory> histories,
+        DateTimeOffset now)
+    {
+        _study = study;
+        _event = tradeEvent;
+        _neighbours = neighbours;
+        _instrument = instrument;
+        _now = now;
+        _history = histories.GetValueOrDefault(instrument.Symbol);
+        _calendar = new SessionCalendar(VenueCatalog.For(instrument, _history?.Source), [.. (_history?.Bars ?? []).Select(bar => bar.Date)]);
+        _dayZero = DayZeroOf(tradeEvent);
+        _link = EventLinks.Of(tradeEvent, instrument.Tags);
+        (_returns, _missing) = Join(histories);
+    }
+
+    /// <summary>Date of the last bar of the longest window: until then the event is open for this instrument.</summary>
+    public DateOnly LastBarNeeded => _calendar.LastBar(_dayZero.Date, Windows.MaxBy(window => window.End));
+
+    private IEnumerable<EventWindow> Windows =>
+        _dayZero.Certainty == DayZeroCertainty.DateOnly ? [.. EventWindow.Defaults, TwoDays] : EventWindow.Defaults;
+
+    public IEnumerable<ImpactScore> Scores() => Windows.Select(Score);
+
+    public IEnumerable<AbnormalReturn> Path()
+    {
+        if (_returns is null || _missing != ScoreReason.None)
+        {
+            return [];
+        }
+
+        JoinedReturns returns = _returns;
+        return _study.Path(returns, returns.IndexOnOrAfter(_dayZero.Date)).Select(day => new AbnormalReturn
+        {
+            EventId = _event.EventId,
+            EventTimeUtc = _event.EventTimeUtc,
+            Symbol = _instrument.Symbol,
+            Day = day.Day,
+            Date = returns.Dates[day.Index],
+            ReturnPct = 100 * day.Return,
+            BenchmarkReturnPct = 100 * day.BenchmarkReturn,
+            ArPct = 100 * day.AbnormalReturn,
+            CarPct = 100 * day.Car,
+            BandLoPct = 100 * day.BandLo,
+            BandHiPct = 100 * day.BandHi,
+            Revision = _event.Revision,
+            BarsThrough = _history?.BarsThrough,
+            PriceRevision = _history?.PriceRevision ?? 0,
+            ModifiedUtc = _now,
+        });
+    }
+
+    private (JoinedReturns? Returns, ScoreReason Missing) Join(IReadOnlyDictionary<string, PriceHistory> histories)
+    {
+        PriceHistory? benchmark = null;
+        if (_study.Options.Model is ExpectedReturnModel.Market or ExpectedReturnModel.MarketAdjusted)
+        {
+            if (_instrument.Benchmark is null || !histories.TryGetValue(_instrument.Benchmark, out benchmark))
+            {
+                return (null, _history is null ? ScoreReason.NoPrices : ScoreReason.NoBenchmark);
+            }
+        }
+
+        if (_history is null)
+        {
+            return (null, ScoreReason.NoPrices);
+        }
+
+        JoinedReturns returns = JoinedReturns.Join(_history, benchmark, change: _instrument.Change);
+        bool covered = returns.Count > 0 && _dayZero.Date >= returns.Dates[0] && _dayZero.Date <= returns.Dates[^1];
+        return (returns, covered ? ScoreReason.None : ScoreReason.NoPrices);
+    }
+
+    private ImpactScore Score(EventWindow window)
+    {
+        ImpactScore row = Facts(window);
+        if (_missing != ScoreReason.None || _returns is null)
+        {
+            return row with { Status = ScoreStatus.NotScored, Reason = _missing.Code() };
+        }
+
+        if (_dayZero.Certainty == DayZeroCertainty.DateOnly && window == DayZeroOnly)
+        {
+            return row with { Status = ScoreStatus.NotScored, Reason = ScoreReason.DayUncertain.Code() };
+        }
+
+        StudyResult result = _study.Evaluate(_returns, _returns.IndexOnOrAfter(_dayZero.Date), window);
+        return WithNumbers(row, result) with { PriceBasis = Codes<PriceBasis>.Of(_returns.Basis), Overlaps = Overlaps(window) };
+    }
+
+    private ImpactScore Facts(EventWindow window) => new()
+    {
+        EventId = _event.EventId,
+        EventTimeUtc = _event.EventTimeUtc,
+        Symbol = _instrument.Symbol,
+        WindowKey = window.Key,
+        Day0 = _dayZero.Date,
+        DayZeroReason = _dayZero.ReasonCode,
+        DayZeroCertainty = _dayZero.CertaintyCode,
+        Stance = _event.Stance,
+        Intensity = _event.Intensity,
+        Link = _link.Code,
+        LinkReason = _link.Reason,
+        Model = Codes<ExpectedReturnModel>.Of(_study.Options.Model),
+        Benchmark = _instrument.Benchmark ?? "",
+        PriceSource = _history?.Source ?? "",
+        EstimationDays = _study.Options.EstimationDays,
+        BarsExpected = window.Length,
+        LexiconVersion = _event.LexiconVersion,
+        Revision = _event.Revision,
+        BarsThrough = _history?.BarsThrough,
+        PriceRevision = _history?.PriceRevision ?? 0,
+        ModifiedUtc = _now,
+    };
+
+    private static ImpactScore WithNumbers(ImpactScore row, in StudyResult result) => row with
+    {
+        Status = result.Status,
+        Reason = result.Reason.Code(),
+        Quality = result.Quality.Code(),
+        BarsObserved = result.BarsObserved,
+        Observations = result.Observations,
+        Alpha = result.Alpha,
+        Beta = result.Beta,
+        ResidualVariance = result.ResidualVariance,
+        CarPct = 100 * result.Car,
+        CarLoPct = 100 * result.CarLo,
+        CarHiPct = 100 * result.CarHi,
+        BharPct = 100 * result.Bhar,
+        Mde80Pct = 100 * result.Mde80,
+        RawReturnPct = 100 * result.RawReturn,
+        BenchmarkReturnPct = 100 * result.BenchmarkReturn,
+        Scar = result.Scar,
+        PValue = result.PValue,
+        ReturnScore = result.ReturnScore,
+        ReferenceWindows = result.ReferenceWindows,
+        ZAdjusted = result.ZAdjusted,
+        PAdjusted = result.PAdjusted,
+        AdjustedScore = result.AdjustedScore,
+        PVolume = result.PVolume,
+        VolumeScore = result.VolumeScore,
+        PVolatility = result.PVolatility,
+        VolatilityScore = result.VolatilityScore,
+        OverallScore = result.OverallScore,
+        OverallDriver = result.OverallDriver.Code(),
+    };
+
+    private int Overlaps(EventWindow window)
+    {
+        DateOnly first = _calendar.Offset(_dayZero.Date, window.Start), last = _calendar.Offset(_dayZero.Date, window.End);
+        return _neighbours.Count(other =>
+            EventLinks.Of(other, _instrument.Tags).Kind != LinkKind.None && DayZeroOf(other).Date is var day && day >= first && day <= last);
+    }
+
+    private DayZero DayZeroOf(TradeEvent tradeEvent) => tradeEvent.TimeResolution == TimeResolution.Day
+        ? DayZeroResolver.OfDate(DateOnly.FromDateTime(tradeEvent.EventTimeUtc.UtcDateTime), _calendar)
+        : DayZeroResolver.OfMoment(tradeEvent.EventTimeUtc, _calendar);
+}

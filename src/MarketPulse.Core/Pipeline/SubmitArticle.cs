@@ -1,0 +1,22 @@
+using MarketPulse.Core.Events;
+
+namespace MarketPulse.Core.Pipeline;
+
+/// <summary>Takes in an article that a user sends.</summary>
+/// <param name="articles">Where articles are stored.</param>
+/// <param name="queue">Takes the article's id.</param>
+public sealed class SubmitArticle(IArticleStore articles, IWorkQueue queue)
+{
+    /// <summary>Name of the feed that submitted articles and events carry.</summary>
+    public const string Feed = "user";
+
+    /// <summary>Stores the article and sends it to be classified; sending one twice changes nothing.</summary>
+    /// <returns>The article's id.</returns>
+    public async Task<string> RunAsync(Article article, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(article);
+        await articles.AddAsync(article, cancellationToken);
+        await queue.SendAsync(QueueNames.Articles, [WorkMessage.ForArticle(article, MarketPulseTelemetry.BeginArticle(article))], cancellationToken);
+        return article.Id;
+    }
+}

@@ -1,0 +1,21 @@
+using MarketPulse.Core.Events;
+
+namespace MarketPulse.Core.Pipeline;
+
+/// <summary>Takes in an event that a user states: an article whose verdict is given. Clustering treats it like any other.</summary>
+/// <param name="articles">Where articles are stored.</param>
+/// <param name="queue">Takes the article's id.</param>
+public sealed class SubmitEvent(IArticleStore articles, IWorkQueue queue)
+{
+    /// <summary>Stores the article with its verdict and sends it to be clustered; sending one twice changes nothing.</summary>
+    /// <returns>The article's id; the event's id follows from clustering.</returns>
+    public async Task<string> RunAsync(Article article, ArticleVerdict verdict, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(article);
+        ArgumentNullException.ThrowIfNull(verdict);
+        await articles.AddAsync(article, cancellationToken);
+        await articles.SaveVerdictAsync(article.Id, ArticleFacts.Of(article, verdict), cancellationToken);
+        await queue.SendAsync(QueueNames.Articles, [WorkMessage.ForArticle(article, MarketPulseTelemetry.BeginArticle(article))], cancellationToken);
+        return article.Id;
+    }
+}
