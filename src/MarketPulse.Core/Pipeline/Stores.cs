@@ -61,9 +61,10 @@ public interface IScoreStore
 
     /// <summary>
     /// Writes an event's scores, their copies by instrument and the paths. A row is skipped when revision, bars and price revision of the stored one are
-    /// all at or past those given: a stale scorer never overwrites a fresher row.
+    /// all at or past those given: a stale scorer never overwrites a fresher row. When all three are equal, the row is written only if it says something else.
     /// </summary>
     /// <returns>Number of score rows written.</returns>
+    /// <exception cref="StaleRunException">The stored row is fresher in one of the three and staler in another: score again from what is stored now.</exception>
     Task<int> SaveAsync(IReadOnlyCollection<ImpactScore> scores, IReadOnlyCollection<AbnormalReturn> paths, CancellationToken cancellationToken);
 
     /// <summary>Deletes everything scored for an event that another took the place of.</summary>

@@ -1,0 +1,134 @@
+using System.Net;
+using Azure;
+using Azure.Storage.Blobs;
+using Azure.Storage.Blobs.Models;
+using Azure.Storage.Blobs.Specialized;
+using MarketPulse.Core.Pipeline;
+using Microsoft.Extensions.Logging;
+
+namespace MarketPulse.Storage.Blobs;
+
+/// <summary>
+/// One blob's lease. It lasts 15 seconds and is renewed every five, so a crashed holder delays the others by 15 seconds at most. Workers of one process
+/// queue up in the process, so that the blob is asked once, not by each.
+/// </summary>
+internal sealed class BlobClusterLease(StorageClients clients, TimeProvider clock, ILogger<BlobClusterLease> logger) : IClusterLease, IDisposable
+{
+    private const string BlobName = "cluster";
+    private static readonly TimeSpan Duration = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan Renewal = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan ShortestWait = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(2);
+
+    private readonly BlobClient _blob = clients.Container(ContainerNames.Locks).GetBlobClient(BlobName);
+    private readonly SemaphoreSlim _local = new(1);
+    private readonly Random _jitter = new(Environment.ProcessId);
+
+    public async Task<IAsyncDisposable> AcquireAsync(CancellationToken cancellationToken)
+    {
+        await _local.WaitAsync(cancellationToken);
+        try
+        {
+            await EnsureBlobAsync(cancellationToken);
+            BlobLeaseClient lease = _blob.GetBlobLeaseClient();
+            for (TimeSpan wait = ShortestWait; !await TryAcquireAsync(lease, cancellationToken); wait = TimeSpan.FromTicks(Math.Min(wait.Ticks * 2, LongestWait.Ticks)))
+            {
+                await Task.Delay(wait * (0.5 + _jitter.NextDouble()), clock, cancellationToken);
+            }
+
+            return new Held(this, lease);
+        }
+        catch
+        {
+            _local.Release();
+            throw;
+        }
+    }
+
+    public void Dispose() => _local.Dispose();
+
+    private static async Task<bool> TryAcquireAsync(BlobLeaseClient lease, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await lease.AcquireAsync(Duration, cancellationToken: cancellationToken);
+            return true;
+        }
+        catch (RequestFailedException e) when (e.Status == (int)HttpStatusCode.Conflict)
+        {
+            return false;
+        }
+    }
+
+    private async Task EnsureBlobAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _blob.UploadAsync(
+                BinaryData.Empty, new BlobUploadOptions { Conditions = new BlobRequestConditions { IfNoneMatch = ETag.All } }, cancellationToken);
+        }
+        catch (RequestFailedException e) when (e.Status is (int)HttpStatusCode.Conflict or (int)HttpStatusCode.PreconditionFailed)
+        {
+            // It is there.
+        }
+    }
+
+    private sealed class Held : IAsyncDisposable
+    {
+        private readonly BlobClusterLease _owner;
+        private readonly BlobLeaseClient _lease;
+        private readonly CancellationTokenSource _stop = new();
+        private readonly Task _renewing;
+
+        public Held(BlobClusterLease owner, BlobLeaseClient lease)
+        {
+            _owner = owner;
+            _lease = lease;
+            _renewing = RenewAsync();
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            await _stop.CancelAsync();
+            await _renewing;
+            _stop.Dispose();
+            try
+            {
+                await _lease.ReleaseAsync();
+            }
+            catch (RequestFailedException e)
+            {
+                // It runs out by itself.
+                _owner.Logger.LogWarning(e, "The clustering lease could not be released.");
+            }
+            finally
+            {
+                _owner._local.Release();
+            }
+        }
+
+        private async Task RenewAsync()
+        {
+            while (true)
+            {
+                try
+                {
+                    await Task.Delay(Renewal, _owner.Clock, _stop.Token);
+                    await _lease.RenewAsync(cancellationToken: _stop.Token);
+                }
+                catch (OperationCanceledException)
+                {
+                    return;
+                }
+                catch (RequestFailedException e)
+                {
+                    _owner.Logger.LogWarning(e, "The clustering lease could not be renewed; another worker may take it.");
+                }
+            }
+        }
+    }
+
+    private ILogger Logger => logger;
+
+    private TimeProvider Clock => clock;
+}

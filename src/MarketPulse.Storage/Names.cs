@@ -1,0 +1,31 @@
+namespace MarketPulse.Storage;
+
+/// <summary>Names of the tables; those of row types repeat their <see cref="Core.Contract.TableAttribute"/>, which a test checks.</summary>
+internal static class TableNames
+{
+    public const string Articles = "articles";
+    public const string ArticleIndex = "articleindex";
+    public const string TradeEvents = "tradeevents";
+    public const string EventTags = "eventtags";
+    public const string ImpactScores = "impactscores";
+    public const string InstrumentScores = "instrumentscores";
+    public const string AbnormalReturns = "abnormalreturns";
+    public const string Instruments = "instruments";
+    public const string Prices = "prices";
+    public const string Cursors = "cursors";
+}
+
+/// <summary>Names of the blob containers.</summary>
+internal static class ContainerNames
+{
+    /// <summary>Texts too long for their article's row, one blob per article id.</summary>
+    public const string Articles = "articles";
+
+    /// <summary>Bodies of dead letters too long for a queue message.</summary>
+    public const string DeadLetters = "deadletters";
+
+    /// <summary>Blobs that exist only to be leased.</summary>
+    public const string Locks = "locks";
+
+    public static IReadOnlyList<string> All { get; } = [Articles, DeadLetters, Locks];
+}

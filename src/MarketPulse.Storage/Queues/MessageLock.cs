@@ -1,0 +1,77 @@
+using Azure.Storage.Queues;
+using Azure.Storage.Queues.Models;
+using Microsoft.Extensions.Logging;
+
+namespace MarketPulse.Storage.Queues;
+
+/// <summary>Keeps a message hidden from other receivers while it is handled, and settles it.</summary>
+internal sealed class MessageLock : IAsyncDisposable
+{
+    private readonly QueueClient _client;
+    private readonly QueueMessage _message;
+    private readonly TimeSpan _duration;
+    private readonly TimeProvider _clock;
+    private readonly ILogger _logger;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Task _renewing;
+    private string _receipt;
+
+    public MessageLock(QueueClient client, QueueMessage message, TimeSpan duration, TimeProvider clock, ILogger logger)
+    {
+        _client = client;
+        _message = message;
+        _duration = duration;
+        _clock = clock;
+        _logger = logger;
+        _receipt = message.PopReceipt;
+        _renewing = RenewAsync();
+    }
+
+    /// <summary>Removes the message for good.</summary>
+    public async Task DeleteAsync()
+    {
+        await StopRenewingAsync();
+        await _client.DeleteMessageAsync(_message.MessageId, _receipt);
+    }
+
+    /// <summary>Shows the message to receivers again after <paramref name="delay"/>.</summary>
+    public async Task ReleaseAsync(TimeSpan delay)
+    {
+        await StopRenewingAsync();
+        await _client.UpdateMessageAsync(_message.MessageId, _receipt, (string?)null, delay);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopRenewingAsync();
+        _stop.Dispose();
+    }
+
+    private async Task StopRenewingAsync()
+    {
+        await _stop.CancelAsync();
+        await _renewing;
+    }
+
+    private async Task RenewAsync()
+    {
+        while (!_stop.IsCancellationRequested)
+        {
+            try
+            {
+                await Task.Delay(_duration / 3, _clock, _stop.Token);
+
+                // Not cancelled midway: the answer carries the receipt that settling needs.
+                _receipt = (await _client.UpdateMessageAsync(_message.MessageId, _receipt, (string?)null, _duration)).Value.PopReceipt;
+            }
+            catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception e) when (StorageFault.Is(e, _stop.Token))
+            {
+                _logger.LogWarning(e, "Message {MessageId} could not be kept hidden; another receiver may take it.", _message.MessageId);
+            }
+        }
+    }
+}

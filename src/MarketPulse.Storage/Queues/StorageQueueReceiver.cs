@@ -1,0 +1,185 @@
+using Azure;
+using Azure.Storage.Blobs;
+using Azure.Storage.Queues;
+using Azure.Storage.Queues.Models;
+using MarketPulse.Core.Pipeline;
+using Microsoft.Extensions.Logging;
+
+namespace MarketPulse.Storage.Queues;
+
+/// <summary>Reads storage queues for hosts that have no trigger: takes messages, keeps them hidden while they are handled, and settles them.</summary>
+internal sealed class StorageQueueReceiver(StorageClients clients, TimeProvider clock, ILogger<StorageQueueReceiver> logger) : IWorkReceiver
+{
+    private const int MostPerRequest = 32;
+    private static readonly TimeSpan FirstWait = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan LongestWaitAfterFault = TimeSpan.FromSeconds(15);
+
+    private readonly QueueReaderOptions _options = clients.Options.Queues;
+    private readonly Random _jitter = new(Environment.ProcessId);
+
+    public async Task<long> CountAsync(string queue, CancellationToken cancellationToken) =>
+        (await clients.Queue(queue).GetPropertiesAsync(cancellationToken)).Value.ApproximateMessagesCountLong;
+
+    public async Task RunAsync(string queue, Func<WorkDelivery, CancellationToken, Task> handle, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(handle);
+        QueueClient client = clients.Queue(queue);
+        using var slots = new SemaphoreSlim(_options.Concurrency);
+        TimeSpan wait = FirstWait;
+        try
+        {
+            while (true)
+            {
+                (QueueMessage[] messages, bool faulted) = await ReceiveAsync(client, slots, cancellationToken);
+                foreach (QueueMessage message in messages)
+                {
+                    _ = Task.Run(() => HandleAsync(queue, client, message, handle, slots, cancellationToken), CancellationToken.None);
+                }
+
+                if (messages.Length > 0)
+                {
+                    wait = FirstWait;
+                    continue;
+                }
+
+                await Task.Delay(wait, clock, cancellationToken);
+                TimeSpan longest = faulted ? LongestWaitAfterFault : _options.IdleDelay;
+                wait = wait * 2 < longest ? wait * 2 : longest;
+            }
+        }
+        finally
+        {
+            // Every slot back means every message settled.
+            for (int i = 0; i < _options.Concurrency; i++)
+            {
+                await slots.WaitAsync(CancellationToken.None);
+            }
+        }
+    }
+
+    /// <summary>Waits for a free slot, then takes as many messages as there are free slots; each message taken holds its slot.</summary>
+    private async Task<(QueueMessage[] Messages, bool Faulted)> ReceiveAsync(QueueClient client, SemaphoreSlim slots, CancellationToken cancellationToken)
+    {
+        await slots.WaitAsync(cancellationToken);
+        int free = 1;
+        while (free < MostPerRequest && slots.Wait(0, CancellationToken.None))
+        {
+            free++;
+        }
+
+        QueueMessage[] messages = [];
+        try
+        {
+            messages = (await client.ReceiveMessagesAsync(free, _options.LockDuration, cancellationToken)).Value;
+            return (messages, false);
+        }
+        catch (Exception e) when (StorageFault.Is(e, cancellationToken))
+        {
+            logger.LogWarning(e, "Queue {Queue} cannot be read; trying again.", client.Name);
+            return (messages, true);
+        }
+        finally
+        {
+            if (free > messages.Length)
+            {
+                slots.Release(free - messages.Length);
+            }
+        }
+    }
+
+    private async Task HandleAsync(
+        string queue,
+        QueueClient client,
+        QueueMessage message,
+        Func<WorkDelivery, CancellationToken, Task> handle,
+        SemaphoreSlim slots,
+        CancellationToken cancellationToken)
+    {
+        await using var held = new MessageLock(client, message, _options.LockDuration, clock, logger);
+        try
+        {
+            await HandleAndSettleAsync(queue, held, message, handle, cancellationToken);
+        }
+        catch (Exception e) when (StorageFault.Is(e, CancellationToken.None))
+        {
+            logger.LogWarning(e, "Message {MessageId} of queue {Queue} could not be settled; it will be delivered again.", message.MessageId, queue);
+        }
+        finally
+        {
+            slots.Release();
+        }
+    }
+
+    private async Task HandleAndSettleAsync(
+        string queue, MessageLock held, QueueMessage message, Func<WorkDelivery, CancellationToken, Task> handle, CancellationToken cancellationToken)
+    {
+        int deliveries = (int)Math.Min(message.DequeueCount, int.MaxValue);
+        string? body = PoisonQueue.TryDecode(message.MessageText);
+        if (body is null)
+        {
+            await SetAsideAsync(queue, held, message, message.MessageText, "not_base64", "The message is no UTF-8 text in base64.");
+            return;
+        }
+
+        if (deliveries > _options.MaxDeliveries)
+        {
+            await SetAsideAsync(
+                queue, held, message, body, PoisonQueue.TooManyDeliveries, "The process ended each time while it handled the message; see its log.");
+            return;
+        }
+
+        try
+        {
+            await handle(new WorkDelivery(queue, body, message.MessageId, deliveries), cancellationToken);
+            await held.DeleteAsync();
+        }
+        catch (PermanentFaultException e)
+        {
+            await SetAsideAsync(queue, held, message, body, e.Reason, e.Message);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            await held.ReleaseAsync(TimeSpan.Zero);
+        }
+#pragma warning disable CA1031 // Whatever a step throws, its message is delivered again and the others go on.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            if (deliveries >= _options.MaxDeliveries)
+            {
+                await SetAsideAsync(
+                    queue, held, message, body, PoisonQueue.TooManyDeliveries, $"Failed {deliveries} times, at last with {e.GetType().Name}: {e.Message}");
+                return;
+            }
+
+            TimeSpan delay = _options.RetryDelay(deliveries, _jitter);
+            logger.LogWarning(e, "Message {MessageId} of queue {Queue} failed (delivery {Delivery}); next try in {Delay}.", message.MessageId, queue, deliveries, delay);
+            await held.ReleaseAsync(delay);
+        }
+    }
+
+    /// <summary>Sends the message to the poison queue, then removes it: a crash between the two leaves it in both, never in neither.</summary>
+    private async Task SetAsideAsync(string queue, MessageLock held, QueueMessage message, string body, string reason, string description)
+    {
+        var envelope = new PoisonEnvelope
+        {
+            Reason = reason,
+            Description = description,
+            Body = body,
+            TraceParent = PoisonQueue.TraceParentOf(body),
+            FailedUtc = clock.GetUtcNow(),
+            Deliveries = (int)Math.Min(message.DequeueCount, int.MaxValue),
+        };
+        string json = envelope.ToJson();
+        if (PoisonQueue.Encode(json).Length > PoisonQueue.LongestMessage)
+        {
+            BlobClient blob = clients.Container(ContainerNames.DeadLetters).GetBlobClient(message.MessageId);
+            await blob.UploadAsync(BinaryData.FromString(body), overwrite: true);
+            json = (envelope with { Body = null, BodyBlob = message.MessageId, Description = description[..Math.Min(description.Length, 4000)] }).ToJson();
+        }
+
+        await StorageWorkQueue.SendRawAsync(clients.Queue(PoisonQueue.NameFor(queue)), json, CancellationToken.None);
+        await held.DeleteAsync();
+        logger.LogError("Message {MessageId} of queue {Queue} was set aside: {Reason}: {Description}", message.MessageId, queue, reason, description);
+    }
+}

@@ -1,0 +1,24 @@
+using Azure.Storage.Queues;
+using MarketPulse.Core.Pipeline;
+
+namespace MarketPulse.Storage.Queues;
+
+/// <summary>Sends work to storage queues, in base64 as the Functions trigger expects it. They know no message ids and drop no repeats; the steps do.</summary>
+internal sealed class StorageWorkQueue(StorageClients clients) : IWorkQueue
+{
+    private static readonly TimeSpan Forever = TimeSpan.FromSeconds(-1);
+
+    public Task SendAsync(string queue, IReadOnlyCollection<OutgoingMessage> messages, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(messages);
+        QueueClient client = clients.Queue(queue);
+        return Parallel.ForEachAsync(
+            messages,
+            new ParallelOptions { MaxDegreeOfParallelism = clients.Options.MaxParallelRequests, CancellationToken = cancellationToken },
+            async (message, token) => await SendRawAsync(client, message.Body.ToJson(), token));
+    }
+
+    /// <summary>Sends a text that never expires: the service's own default drops messages after seven days.</summary>
+    public static Task SendRawAsync(QueueClient client, string body, CancellationToken cancellationToken) =>
+        client.SendMessageAsync(PoisonQueue.Encode(body), visibilityTimeout: null, timeToLive: Forever, cancellationToken);
+}

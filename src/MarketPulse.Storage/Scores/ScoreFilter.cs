@@ -1,0 +1,20 @@
+using MarketPulse.Core.Impact;
+using MarketPulse.Core.Pipeline;
+
+namespace MarketPulse.Storage.Scores;
+
+/// <summary>What a <see cref="ScoreQuery"/> means, for both stores.</summary>
+internal static class ScoreFilter
+{
+    public static bool Matches(ScoreQuery query, ImpactScore score) =>
+        (query.EventId is null || query.EventId == score.EventId)
+        && (query.Symbol is null || query.Symbol == score.Symbol)
+        && (query.From is null || score.EventTimeUtc >= query.From)
+        && (query.To is null || score.EventTimeUtc < query.To)
+        && (query.WindowKey is null || query.WindowKey == score.WindowKey)
+        && (query.ModifiedSince is null || score.ModifiedUtc >= query.ModifiedSince);
+
+    /// <summary>By event time, then key.</summary>
+    public static IEnumerable<ImpactScore> InOrder(IEnumerable<ImpactScore> scores) =>
+        scores.OrderBy(score => score.RowKey, StringComparer.Ordinal);
+}

@@ -1,0 +1,57 @@
+using System.Text.RegularExpressions;
+using Azure.Core;
+
+namespace MarketPulse.Storage;
+
+/// <summary>Where the storage account is, how to sign in, and how hard to press it.</summary>
+public sealed partial class StorageOptions
+{
+    /// <summary>Connection string of an account or of Azurite; takes precedence over the URIs.</summary>
+    public string? ConnectionString { get; set; }
+
+    /// <summary>Table endpoint, e.g. <c>https://account.table.core.windows.net</c>; needs <see cref="Credential"/>.</summary>
+    public Uri? TableServiceUri { get; set; }
+
+    /// <summary>Queue endpoint; null where the queues live elsewhere.</summary>
+    public Uri? QueueServiceUri { get; set; }
+
+    /// <summary>Blob endpoint; needs <see cref="Credential"/>.</summary>
+    public Uri? BlobServiceUri { get; set; }
+
+    /// <summary>Credential for the endpoints, in Azure the app's managed identity.</summary>
+    public TokenCredential? Credential { get; set; }
+
+    /// <summary>Put before the name of every table, queue and container; lower-case letters and digits, so that several installations share an account.</summary>
+    public string NamePrefix { get; set; } = "";
+
+    /// <summary>Most requests that one write keeps under way at once.</summary>
+    public int MaxParallelRequests { get; set; } = 8;
+
+    /// <summary>How the queues are read.</summary>
+    public QueueReaderOptions Queues { get; } = new();
+
+    /// <summary>Checks the options as a whole.</summary>
+    /// <exception cref="InvalidOperationException">Something is missing or out of range; the message names the option.</exception>
+    public void Validate()
+    {
+        if (ConnectionString is null && (TableServiceUri is null || BlobServiceUri is null || Credential is null))
+        {
+            throw new InvalidOperationException("Storage needs a ConnectionString, or TableServiceUri, BlobServiceUri and a Credential.");
+        }
+
+        if (!PrefixPattern().IsMatch(NamePrefix))
+        {
+            throw new InvalidOperationException($"NamePrefix '{NamePrefix}' must be empty, or a lower-case letter and up to 23 letters or digits.");
+        }
+
+        if (MaxParallelRequests is < 1 or > 64)
+        {
+            throw new InvalidOperationException($"MaxParallelRequests is {MaxParallelRequests}; it must lie in 1 to 64.");
+        }
+
+        Queues.Validate();
+    }
+
+    [GeneratedRegex("^(?:[a-z][a-z0-9]{0,23})?$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex PrefixPattern();
+}

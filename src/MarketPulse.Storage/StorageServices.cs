@@ -1,0 +1,46 @@
+using MarketPulse.Core.Pipeline;
+using MarketPulse.Storage.Blobs;
+using MarketPulse.Storage.Queues;
+using MarketPulse.Storage.Tables;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace MarketPulse.Storage;
+
+/// <summary>Registers the stores.</summary>
+public static class StorageServices
+{
+    /// <summary>
+    /// Registers every store, the queues and the clustering lease on one storage account or Azurite, and <see cref="StorageSetup"/>, to be called once at
+    /// start. Without a queue endpoint the queue services are left to the caller.
+    /// </summary>
+    /// <param name="services">The container; needs logging.</param>
+    /// <param name="configure">Sets the options.</param>
+    /// <exception cref="InvalidOperationException">The options are incomplete; the message names the one.</exception>
+    public static IServiceCollection AddMarketPulseStorage(this IServiceCollection services, Action<StorageOptions> configure)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        ArgumentNullException.ThrowIfNull(configure);
+        var options = new StorageOptions();
+        configure(options);
+        var clients = new StorageClients(options);
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(clients);
+        services.AddSingleton(new StorageSetup(clients));
+        services.AddSingleton<IArticleStore, TableArticleStore>();
+        services.AddSingleton<IEventStore, TableEventStore>();
+        services.AddSingleton<IScoreStore, TableScoreStore>();
+        services.AddSingleton<IPriceStore, TablePriceStore>();
+        services.AddSingleton<IDimensionStore, TableDimensionStore>();
+        services.AddSingleton<ICursorStore, TableCursorStore>();
+        services.AddSingleton<IClusterLease, BlobClusterLease>();
+        if (clients.HasQueues)
+        {
+            services.AddSingleton<IWorkQueue, StorageWorkQueue>();
+            services.AddSingleton<IWorkReceiver, StorageQueueReceiver>();
+            services.AddSingleton<IDeadLetters, StorageDeadLetters>();
+        }
+
+        return services;
+    }
+}

@@ -1,0 +1,35 @@
+using MarketPulse.Core.Pipeline;
+
+namespace MarketPulse.Storage;
+
+/// <summary>Creates what the stores need.</summary>
+public sealed class StorageSetup
+{
+    private readonly StorageClients _clients;
+
+    internal StorageSetup(StorageClients clients) => _clients = clients;
+
+    /// <summary>The tables, each named after the rows it holds.</summary>
+    public static IReadOnlyList<string> Tables { get; } =
+    [
+        TableNames.Articles, TableNames.ArticleIndex, TableNames.TradeEvents, TableNames.EventTags, TableNames.ImpactScores,
+        TableNames.InstrumentScores, TableNames.AbnormalReturns, TableNames.Instruments, TableNames.Prices, TableNames.Cursors,
+    ];
+
+    /// <summary>Creates tables, queues and containers that do not exist yet; safe to call at every start and from several processes.</summary>
+    public Task EnsureCreatedAsync(CancellationToken cancellationToken)
+    {
+        IEnumerable<Func<Task>> work =
+        [
+            .. Tables.Select(name => (Func<Task>)(() => _clients.TableClient(name).CreateIfNotExistsAsync(cancellationToken))),
+            .. ContainerNames.All.Select(name => (Func<Task>)(() => _clients.Container(name).CreateIfNotExistsAsync(cancellationToken: cancellationToken))),
+            .. (_clients.HasQueues ? new[] { QueueNames.Articles, QueueNames.Scores } : [])
+                .SelectMany(name => new[] { name, Queues.PoisonQueue.NameFor(name) })
+                .Select(name => (Func<Task>)(() => _clients.Queue(name).CreateIfNotExistsAsync(cancellationToken: cancellationToken))),
+        ];
+        return Parallel.ForEachAsync(
+            work,
+            new ParallelOptions { MaxDegreeOfParallelism = _clients.Options.MaxParallelRequests, CancellationToken = cancellationToken },
+            async (create, _) => await create());
+    }
+}

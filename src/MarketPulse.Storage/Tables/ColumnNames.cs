@@ -1,0 +1,18 @@
+namespace MarketPulse.Storage.Tables;
+
+/// <summary>Columns that storage itself reads or writes, besides mapping whole rows.</summary>
+internal static class ColumnNames
+{
+    public const string PartitionKey = "PartitionKey";
+    public const string RowKey = "RowKey";
+    public const string Timestamp = "Timestamp";
+    public const string ModifiedUtc = "modifiedutc";
+    public const string Revision = "revision";
+    public const string BarsThrough = "barsthrough";
+    public const string PriceRevision = "pricerevision";
+    public const string EventId = "eventid";
+    public const string Symbol = "symbol";
+    public const string WindowKey = "windowkey";
+    public const string Status = "status";
+    public const string OpenUntil = "openuntil";
+}

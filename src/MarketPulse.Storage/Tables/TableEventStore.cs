@@ -1,0 +1,137 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using Azure;
+using Azure.Data.Tables;
+using MarketPulse.Core.Contract;
+using MarketPulse.Core.Events;
+using MarketPulse.Core.Pipeline;
+
+namespace MarketPulse.Storage.Tables;
+
+/// <summary>Events in <c>tradeevents</c>, their tags in <c>eventtags</c>.</summary>
+internal sealed class TableEventStore(StorageClients clients, TimeProvider clock) : IEventStore
+{
+    private static readonly EntityMapper<TradeEvent> Events = EntityMapper<TradeEvent>.Instance;
+    private static readonly EntityMapper<EventTag> Tags = EntityMapper<EventTag>.Instance;
+
+    private readonly TableRows _events = clients.Table(TableNames.TradeEvents);
+    private readonly TableRows _tags = clients.Table(TableNames.EventTags);
+
+    public async Task<TradeEvent?> FindAsync(string eventId, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(eventId);
+        return EventKey.Partition(eventId) is { } partition && await _events.FindAsync(partition, eventId, select: null, cancellationToken) is { } row
+            ? Events.FromEntity(row)
+            : null;
+    }
+
+    public async IAsyncEnumerable<TradeEvent> ReadAsync(
+        DateTimeOffset from, DateTimeOffset to, bool includeSuperseded, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        string filter = TableFilter.And(
+            EventKey.Between(from, to),
+            includeSuperseded ? null : TableFilter.Equal(ColumnNames.Status, Codes<EventStatus>.Of(EventStatus.Live)));
+        await foreach (TableEntity row in _events.QueryAsync(filter, select: null, cancellationToken))
+        {
+            TradeEvent tradeEvent = Events.FromEntity(row);
+            if (tradeEvent.EventTimeUtc >= from && tradeEvent.EventTimeUtc < to)
+            {
+                yield return tradeEvent;
+            }
+        }
+    }
+
+    public async Task SaveAsync(IReadOnlyCollection<TradeEvent> events, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(events);
+        if (events.Count == 0)
+        {
+            return;
+        }
+
+        // Tags first: an event that reads as stored has its tags.
+        DateTimeOffset now = clock.GetUtcNow();
+        await SaveTagsAsync(events, now, cancellationToken);
+        await GuardedWriter.WriteAsync(
+            _events,
+            [.. events.Select(tradeEvent => Events.ToEntity(tradeEvent, now))],
+            rows => ReadSpansAsync(_events, rows, cancellationToken),
+            KeepingLaterOpenUntil,
+            cancellationToken);
+    }
+
+    public async Task SetOpenUntilAsync(string eventId, DateOnly openUntil, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(eventId);
+        if (EventKey.Partition(eventId) is not { } partition)
+        {
+            return;
+        }
+
+        var row = new TableEntity(partition, TableKey.Encode(eventId))
+        {
+            [ColumnNames.OpenUntil] = openUntil.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+            [ColumnNames.ModifiedUtc] = clock.GetUtcNow(),
+        };
+        await _events.TryWriteAsync([new TableTransactionAction(TableTransactionActionType.UpdateMerge, row, ETag.All)], cancellationToken);
+    }
+
+    // Scoring sets openuntil while clustering rewrites the rest; it never moves back.
+    private static TableTransactionAction? KeepingLaterOpenUntil(TableEntity row, TableEntity? stored)
+    {
+        if (stored is not null && stored.GetString(ColumnNames.OpenUntil) is { } known
+            && string.CompareOrdinal(known, row.GetString(ColumnNames.OpenUntil)) > 0)
+        {
+            row[ColumnNames.OpenUntil] = known;
+        }
+
+        return stored is not null && RowContent.Same(stored, row) ? null : GuardedWriter.Put(row, stored);
+    }
+
+    private static async Task<IReadOnlyCollection<TableEntity>> ReadSpansAsync(
+        TableRows table, IReadOnlyCollection<TableEntity> rows, CancellationToken cancellationToken)
+    {
+        var stored = new List<TableEntity>();
+        foreach (IGrouping<string, TableEntity> partition in rows.GroupBy(row => row.PartitionKey))
+        {
+            string[] ids = [.. partition.Select(row => TableKey.Decode(row.RowKey)).Order(StringComparer.Ordinal)];
+            string filter = TableFilter.And(TableFilter.Partition(TableKey.Decode(partition.Key)), TableFilter.Rows(ids[0], ids[^1] + "!"));
+            await foreach (TableEntity row in table.QueryAsync(filter, select: null, cancellationToken))
+            {
+                stored.Add(row);
+            }
+        }
+
+        return stored;
+    }
+
+    private async Task SaveTagsAsync(IReadOnlyCollection<TradeEvent> events, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var actions = new List<TableTransactionAction>();
+        foreach (IGrouping<string, TradeEvent> month in events.GroupBy(tradeEvent => tradeEvent.PartitionKey))
+        {
+            HashSet<string> saved = [.. month.Select(tradeEvent => tradeEvent.EventId)];
+            Dictionary<string, TableEntity> wanted = month.SelectMany(EventTag.Of).Select(tag => Tags.ToEntity(tag, now)).ToDictionary(row => row.RowKey);
+            string filter = TableFilter.And(
+                TableFilter.Partition(month.Key), TableFilter.Rows(saved.Min(StringComparer.Ordinal)!, saved.Max(StringComparer.Ordinal) + "}"));
+            await foreach (TableEntity stored in _tags.QueryAsync(filter, select: null, cancellationToken))
+            {
+                if (wanted.TryGetValue(stored.RowKey, out TableEntity? tag))
+                {
+                    if (RowContent.Same(stored, tag))
+                    {
+                        wanted.Remove(stored.RowKey);
+                    }
+                }
+                else if (saved.Contains(stored.GetString(ColumnNames.EventId)))
+                {
+                    actions.Add(new TableTransactionAction(TableTransactionActionType.Delete, stored, ETag.All));
+                }
+            }
+
+            actions.AddRange(wanted.Values.Select(tag => new TableTransactionAction(TableTransactionActionType.UpsertReplace, tag)));
+        }
+
+        await _tags.WriteAsync(actions, cancellationToken);
+    }
+}

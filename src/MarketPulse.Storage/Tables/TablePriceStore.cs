@@ -1,0 +1,127 @@
+using System.Globalization;
+using Azure;
+using Azure.Data.Tables;
+using MarketPulse.Core.Contract;
+using MarketPulse.Core.Markets;
+using MarketPulse.Core.Pipeline;
+using MarketPulse.Storage.Prices;
+
+namespace MarketPulse.Storage.Tables;
+
+/// <summary>
+/// Daily bars in <c>prices</c>: one row per symbol and year, and one row <c>head</c> per symbol with what holds for the whole series. Every write goes
+/// with the head under its ETag, so that two writers of a symbol never mix.
+/// </summary>
+internal sealed class TablePriceStore(StorageClients clients, TimeProvider clock) : IPriceStore
+{
+    private const string Head = "head";
+    private const string SourceColumn = "source";
+    private const string LastBarColumn = "lastbar";
+    private const int MaxAttempts = 20;
+
+    private readonly TableRows _prices = clients.Table(TableNames.Prices);
+
+    public async Task<PriceHistory?> ReadAsync(string symbol, DateOnly? from, DateOnly? to, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(symbol);
+        Stored stored = await ReadStoredAsync(symbol, from?.Year, to?.Year, cancellationToken);
+        return stored.Head is null
+            ? null
+            : new PriceHistory
+            {
+                Symbol = symbol,
+                Bars = [.. stored.Bars.Where(bar => (from is null || bar.Date >= from) && (to is null || bar.Date <= to))],
+                Source = stored.Head.GetString(SourceColumn) ?? "",
+                PriceRevision = stored.PriceRevision,
+            };
+    }
+
+    public async Task<PriceChangeSet> MergeAsync(PriceHistory history, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(history);
+        for (int attempt = 1; attempt <= MaxAttempts; attempt++)
+        {
+            // The whole series: a restated scale reaches back to its first bar.
+            Stored stored = await ReadStoredAsync(history.Symbol, fromYear: null, toYear: null, cancellationToken);
+            MergedPrices merged = PriceMerge.Merge(stored.Bars, history.Bars);
+            if (!merged.AnythingToStore && (stored.Head is not null || history.Bars.Count == 0))
+            {
+                return merged.Changes;
+            }
+
+            if (await TryWriteAsync(history, stored, merged, cancellationToken))
+            {
+                return merged.Changes;
+            }
+        }
+
+        throw new IOException($"The prices of '{history.Symbol}' changed under {MaxAttempts} attempts to write them; try again later.");
+    }
+
+    private async Task<bool> TryWriteAsync(PriceHistory history, Stored stored, MergedPrices merged, CancellationToken cancellationToken)
+    {
+        DateTimeOffset now = clock.GetUtcNow();
+        ILookup<int, PriceBar> before = stored.Bars.ToLookup(bar => bar.Date.Year);
+        List<TableTransactionAction> years =
+        [
+            .. merged.Bars.GroupBy(bar => bar.Date.Year)
+                .Where(year => !year.SequenceEqual(before[year.Key]))
+                .Select(year => new TableTransactionAction(TableTransactionActionType.UpsertReplace, YearRow(history.Symbol, year.Key, [.. year], now))),
+        ];
+        TableEntity head = Row(history.Symbol, Head, now);
+        head[SourceColumn] = history.Source;
+        head[ColumnNames.PriceRevision] = stored.PriceRevision + (merged.Changes.HistoryChanged ? 1 : 0);
+        head[LastBarColumn] = merged.Changes.LastBar?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+
+        // Old years that do not fit into one transaction with the head go first: without it nobody counts on them yet.
+        int early = Math.Max(0, years.Count - (TableLimits.RowsPerBatch - 1));
+        if (early > 0)
+        {
+            await _prices.WriteAsync(years.Take(early), cancellationToken);
+        }
+
+        return (await _prices.TryWriteAsync([.. years.Skip(early), GuardedWriter.Put(head, stored.Head)], cancellationToken)).Count == 0;
+    }
+
+    private static TableEntity YearRow(string symbol, int year, IReadOnlyList<PriceBar> bars, DateTimeOffset now)
+    {
+        TableEntity row = Row(symbol, year.ToString("D4", CultureInfo.InvariantCulture), now);
+        PackedYear.Write(row, bars);
+        return row;
+    }
+
+    private static TableEntity Row(string symbol, string key, DateTimeOffset now) => new(TableKey.Encode(symbol), key)
+    {
+        ["schemaversion"] = 1,
+        ["engineversion"] = EngineVersion.Current,
+        [ColumnNames.ModifiedUtc] = now,
+    };
+
+    private async Task<Stored> ReadStoredAsync(string symbol, int? fromYear, int? toYear, CancellationToken cancellationToken)
+    {
+        string years = TableFilter.Rows(
+            (fromYear ?? 1).ToString("D4", CultureInfo.InvariantCulture),
+            ((toYear ?? 9998) + 1).ToString("D4", CultureInfo.InvariantCulture));
+        string filter = $"{TableFilter.Partition(symbol)} and (({years}) or {TableFilter.Equal(ColumnNames.RowKey, Head)})";
+        TableEntity? head = null;
+        var bars = new List<PriceBar>();
+        await foreach (TableEntity row in _prices.QueryAsync(filter, select: null, cancellationToken))
+        {
+            if (row.RowKey == Head)
+            {
+                head = row;
+            }
+            else
+            {
+                bars.AddRange(PackedYear.Read(row, int.Parse(row.RowKey, CultureInfo.InvariantCulture)));
+            }
+        }
+
+        return new Stored(head, bars);
+    }
+
+    private sealed record Stored(TableEntity? Head, IReadOnlyList<PriceBar> Bars)
+    {
+        public int PriceRevision => Head?.GetInt32(ColumnNames.PriceRevision) ?? 1;
+    }
+}

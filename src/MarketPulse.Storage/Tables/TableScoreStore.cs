@@ -1,0 +1,306 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using Azure;
+using Azure.Data.Tables;
+using MarketPulse.Core.Impact;
+using MarketPulse.Core.Pipeline;
+using MarketPulse.Storage.Scores;
+
+namespace MarketPulse.Storage.Tables;
+
+/// <summary>
+/// Scores in <c>impactscores</c> by month, copied to <c>instrumentscores</c> by symbol, with the paths in <c>abnormalreturns</c>. The copies and the paths
+/// are written before the score itself: a score that reads as stored has them, so a repeat needs one read, and a crash between is mended by the repeat.
+/// </summary>
+internal sealed class TableScoreStore(StorageClients clients, TimeProvider clock) : IScoreStore
+{
+    private static readonly EntityMapper<ImpactScore> Scores = EntityMapper<ImpactScore>.Instance;
+    private static readonly EntityMapper<AbnormalReturn> Paths = EntityMapper<AbnormalReturn>.Instance;
+    private static readonly string[] VersionColumns =
+    [
+        ColumnNames.PartitionKey, ColumnNames.RowKey, ColumnNames.Symbol, ColumnNames.Revision, ColumnNames.BarsThrough, ColumnNames.PriceRevision,
+    ];
+
+    private readonly TableRows _scores = clients.Table(TableNames.ImpactScores);
+    private readonly TableRows _byInstrument = clients.Table(TableNames.InstrumentScores);
+    private readonly TableRows _paths = clients.Table(TableNames.AbnormalReturns);
+    private readonly TableRows _instruments = clients.Table(TableNames.Instruments);
+
+    public async IAsyncEnumerable<ImpactScore> ReadEventAsync(string eventId, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (TableEntity row in ReadEventRowsAsync(_scores, eventId, select: null, cancellationToken))
+        {
+            yield return Scores.FromEntity(row);
+        }
+    }
+
+    public async Task<int> SaveAsync(
+        IReadOnlyCollection<ImpactScore> scores, IReadOnlyCollection<AbnormalReturn> paths, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(scores);
+        ArgumentNullException.ThrowIfNull(paths);
+        DateTimeOffset now = clock.GetUtcNow();
+        int written = 0;
+        foreach (IGrouping<string, ImpactScore> ofEvent in scores.GroupBy(score => score.EventId))
+        {
+            written += await SaveEventAsync([.. ofEvent], paths.Where(path => path.EventId == ofEvent.Key), now, cancellationToken);
+        }
+
+        return written;
+    }
+
+    public async Task DeleteEventAsync(string eventId, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(eventId);
+        if (EventKey.Partition(eventId) is not { } partition)
+        {
+            return;
+        }
+
+        // A crash may have left copies without their score, so the symbols of the watchlist count too.
+        var symbols = new HashSet<string>(StringComparer.Ordinal);
+        await foreach (TableEntity row in ReadEventRowsAsync(_scores, eventId, [ColumnNames.Symbol], cancellationToken))
+        {
+            symbols.Add(row.GetString(ColumnNames.Symbol));
+        }
+
+        await foreach (TableEntity row in _instruments.QueryAsync("", [ColumnNames.Symbol], cancellationToken))
+        {
+            symbols.Add(row.GetString(ColumnNames.Symbol));
+        }
+
+        await Parallel.ForEachAsync(
+            symbols,
+            new ParallelOptions { MaxDegreeOfParallelism = clients.Options.MaxParallelRequests, CancellationToken = cancellationToken },
+            async (symbol, token) => await _byInstrument.DeleteAsync(
+                TableFilter.And(TableFilter.Partition(symbol), TableFilter.Equal(ColumnNames.EventId, eventId)), token));
+        string ofEvent = TableFilter.And(TableFilter.Partition(partition), TableFilter.RowsOf(eventId + "|"));
+        await _paths.DeleteAsync(ofEvent, cancellationToken);
+        await _scores.DeleteAsync(ofEvent, cancellationToken);
+    }
+
+    public IAsyncEnumerable<ImpactScore> QueryAsync(ScoreQuery query, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        return query is { Symbol: not null, EventId: null } ? QueryInstrumentAsync(query, cancellationToken) : QueryEventsAsync(query, cancellationToken);
+    }
+
+    public async IAsyncEnumerable<AbnormalReturn> ReadPathsAsync(
+        string eventId, string? symbol, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var path = new List<AbnormalReturn>();
+        await foreach (TableEntity row in ReadEventRowsAsync(_paths, symbol is null ? eventId : $"{eventId}|{symbol}", select: null, cancellationToken))
+        {
+            AbnormalReturn day = Paths.FromEntity(row);
+            if (path.Count > 0 && path[0].Symbol != day.Symbol)
+            {
+                foreach (AbnormalReturn done in path.OrderBy(d => d.Day))
+                {
+                    yield return done;
+                }
+
+                path.Clear();
+            }
+
+            path.Add(day);
+        }
+
+        foreach (AbnormalReturn done in path.OrderBy(d => d.Day))
+        {
+            yield return done;
+        }
+    }
+
+    private static ScoreVersion VersionOf(TableEntity row) => new(
+        row.GetInt32(ColumnNames.Revision) ?? 0,
+        row.GetString(ColumnNames.BarsThrough) is { } bars ? DateOnly.ParseExact(bars, "yyyy-MM-dd", CultureInfo.InvariantCulture) : null,
+        row.GetInt32(ColumnNames.PriceRevision) ?? 0);
+
+    /// <summary>What to do with a score or a row that follows one: fresher rows stay, staler ones go, crossed ones stop the run.</summary>
+    private static TableTransactionAction? Decide(TableEntity row, TableEntity? stored, bool leaveSameContent)
+    {
+        if (stored is null)
+        {
+            return GuardedWriter.Put(row, stored: null);
+        }
+
+        return VersionOf(row).Against(VersionOf(stored)) switch
+        {
+            Freshness.Staler => null,
+            Freshness.Same when leaveSameContent && RowContent.Same(stored, row) => null,
+            Freshness.Crossed => throw new StaleRunException(
+                $"Row '{row.RowKey}' was scored from {VersionOf(row)}; stored is {VersionOf(stored)}. Score the event again."),
+            _ => GuardedWriter.Put(row, stored),
+        };
+    }
+
+    private static string InstrumentKey(ImpactScore score) => $"{EventKey.Reverse(score.EventTimeUtc)}|{score.EventId}|{score.WindowKey}";
+
+    private static IAsyncEnumerable<TableEntity> ReadEventRowsAsync(
+        TableRows table, string keyStart, IEnumerable<string>? select, CancellationToken cancellationToken) =>
+        EventKey.Partition(keyStart) is { } partition
+            ? table.QueryAsync(TableFilter.And(TableFilter.Partition(partition), TableFilter.RowsOf(keyStart + "|")), select, cancellationToken)
+            : AsyncEnumerable.Empty<TableEntity>();
+
+    private async Task<int> SaveEventAsync(
+        IReadOnlyList<ImpactScore> scores, IEnumerable<AbnormalReturn> paths, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        string eventId = scores[0].EventId;
+        List<TableEntity> rows = [.. scores.Select(score => Scores.ToEntity(score, now))];
+        IReadOnlyCollection<TableEntity> storedRows = await ReadAllAsync(ReadEventRowsAsync(_scores, eventId, select: null, cancellationToken));
+        Dictionary<string, TableEntity> stored = storedRows.ToDictionary(row => row.RowKey);
+        List<int> toWrite = [.. Enumerable.Range(0, rows.Count).Where(i => Decide(rows[i], stored.GetValueOrDefault(rows[i].RowKey), leaveSameContent: true) is not null)];
+        if (toWrite.Count == 0)
+        {
+            return 0;
+        }
+
+        HashSet<string> known = [.. storedRows.Select(row => row.GetString(ColumnNames.Symbol))];
+        HashSet<string> symbols = [.. toWrite.Select(i => scores[i].Symbol)];
+        await Task.WhenAll(
+            WriteCopiesAsync([.. toWrite.Select(i => scores[i])], known, now, cancellationToken),
+            WritePathsAsync(eventId, [.. paths.Where(path => symbols.Contains(path.Symbol))], symbols, known, now, cancellationToken));
+        return await WriteGuardedAsync(
+            _scores,
+            [.. toWrite.Select(i => rows[i])],
+            storedRows,
+            _ => ReadAllAsync(ReadEventRowsAsync(_scores, eventId, select: null, cancellationToken)),
+            leaveSameContent: true,
+            cancellationToken);
+    }
+
+    private Task<int> WriteCopiesAsync(
+        IReadOnlyList<ImpactScore> scores, HashSet<string> known, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        string eventPrefix = $"{EventKey.Reverse(scores[0].EventTimeUtc)}|{scores[0].EventId}|";
+        List<TableEntity> copies = [.. scores.Select(score => Scores.ToEntity(score, score.Symbol, InstrumentKey(score), now))];
+        return WriteFollowersAsync(
+            _byInstrument,
+            copies,
+            known,
+            async pending =>
+            {
+                var stored = new List<TableEntity>();
+                foreach (string partition in pending.Select(row => row.PartitionKey).Distinct(StringComparer.Ordinal))
+                {
+                    string filter = TableFilter.And(TableFilter.Partition(TableKey.Decode(partition)), TableFilter.RowsOf(eventPrefix));
+                    stored.AddRange(await ReadAllAsync(_byInstrument.QueryAsync(filter, VersionColumns, cancellationToken)));
+                }
+
+                return stored;
+            },
+            cancellationToken);
+    }
+
+    private async Task WritePathsAsync(
+        string eventId, IReadOnlyList<AbnormalReturn> paths, HashSet<string> symbols, HashSet<string> known, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        List<TableEntity> rows = [.. paths.Select(path => Paths.ToEntity(path, now))];
+        Task<IReadOnlyCollection<TableEntity>> ReadStored() =>
+            ReadAllAsync(ReadEventRowsAsync(_paths, eventId, VersionColumns, cancellationToken));
+        await WriteFollowersAsync(_paths, rows, known, _ => ReadStored(), cancellationToken);
+        if (!symbols.Overlaps(known))
+        {
+            return;
+        }
+
+        // A path that became shorter leaves no tail of its former self.
+        HashSet<string> current = [.. rows.Select(row => row.RowKey)];
+        Dictionary<string, ScoreVersion> versions = paths.GroupBy(path => path.Symbol).ToDictionary(group => group.Key, group => ScoreVersion.Of(group.First()));
+        List<TableTransactionAction> leftOver =
+        [
+            .. (await ReadStored())
+                .Where(row => !current.Contains(row.RowKey)
+                    && versions.TryGetValue(row.GetString(ColumnNames.Symbol), out ScoreVersion version)
+                    && version.Against(VersionOf(row)) == Freshness.Fresher)
+                .Select(row => new TableTransactionAction(TableTransactionActionType.Delete, row, row.ETag)),
+        ];
+        await _paths.TryWriteAsync(leftOver, cancellationToken);
+    }
+
+    /// <summary>Adds rows of symbols not scored before without reading first, in the same go as those that need it.</summary>
+    private static Task<int> WriteFollowersAsync(
+        TableRows table,
+        IReadOnlyList<TableEntity> rows,
+        HashSet<string> known,
+        Func<IReadOnlyCollection<TableEntity>, Task<IReadOnlyCollection<TableEntity>>> read,
+        CancellationToken cancellationToken)
+    {
+        bool allNew = !rows.Any(row => known.Contains(row.GetString(ColumnNames.Symbol)));
+        return WriteGuardedAsync(table, rows, allNew ? [] : null, read, leaveSameContent: false, cancellationToken);
+    }
+
+    private static Task<int> WriteGuardedAsync(
+        TableRows table,
+        IReadOnlyCollection<TableEntity> rows,
+        IReadOnlyCollection<TableEntity>? storedAtFirst,
+        Func<IReadOnlyCollection<TableEntity>, Task<IReadOnlyCollection<TableEntity>>> read,
+        bool leaveSameContent,
+        CancellationToken cancellationToken) =>
+        GuardedWriter.WriteAsync(
+            table,
+            rows,
+            async pending =>
+            {
+                IReadOnlyCollection<TableEntity> stored = storedAtFirst ?? await read(pending);
+                storedAtFirst = null;
+                return stored;
+            },
+            (row, stored) => Decide(row, stored, leaveSameContent),
+            cancellationToken);
+
+    private static async Task<IReadOnlyCollection<TableEntity>> ReadAllAsync(IAsyncEnumerable<TableEntity> rows) => await rows.ToListAsync();
+
+    private async IAsyncEnumerable<ImpactScore> QueryInstrumentAsync(ScoreQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        // Stored latest first; asked for earliest first.
+        string filter = TableFilter.And(
+            TableFilter.Partition(query.Symbol!),
+            query.From is null && query.To is null
+                ? null
+                : TableFilter.Rows(
+                    EventKey.Reverse(query.To ?? DateTimeOffset.MaxValue),
+                    EventKey.Reverse(query.From ?? DateTimeOffset.MinValue) + "}"),
+            OtherFilters(query));
+        List<ImpactScore> found = [];
+        await foreach (TableEntity row in _byInstrument.QueryAsync(filter, select: null, cancellationToken))
+        {
+            ImpactScore score = Scores.FromEntity(row);
+            if (ScoreFilter.Matches(query, score))
+            {
+                found.Add(score);
+            }
+        }
+
+        foreach (ImpactScore score in ScoreFilter.InOrder(found))
+        {
+            yield return score;
+        }
+    }
+
+    private async IAsyncEnumerable<ImpactScore> QueryEventsAsync(ScoreQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        if (query.EventId is { } id && EventKey.Partition(id) is null)
+        {
+            yield break;
+        }
+
+        string keys = query.EventId is { } eventId
+            ? TableFilter.And(
+                TableFilter.Partition(EventKey.Partition(eventId)!),
+                TableFilter.RowsOf(query.Symbol is null ? eventId + "|" : $"{eventId}|{query.Symbol}|"))
+            : EventKey.Between(query.From, query.To);
+        await foreach (TableEntity row in _scores.QueryAsync(TableFilter.And(keys, OtherFilters(query)), select: null, cancellationToken))
+        {
+            ImpactScore score = Scores.FromEntity(row);
+            if (ScoreFilter.Matches(query, score))
+            {
+                yield return score;
+            }
+        }
+    }
+
+    private static string OtherFilters(ScoreQuery query) => TableFilter.And(
+        query.WindowKey is { } window ? TableFilter.Equal(ColumnNames.WindowKey, window) : null,
+        query.ModifiedSince is { } since ? TableFilter.AtOrAfter(ColumnNames.ModifiedUtc, since) : null);
+}
