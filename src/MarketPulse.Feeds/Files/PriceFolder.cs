@@ -1,0 +1,21 @@
+using MarketPulse.Core.Markets;
+
+namespace MarketPulse.Feeds.Files;
+
+/// <summary>A folder with one CSV of daily bars per symbol.</summary>
+public static class PriceFolder
+{
+    /// <summary>The CSV files of a folder, not of its subfolders, by name.</summary>
+    public static IReadOnlyList<string> Files(string folder) =>
+        [.. Directory.EnumerateFiles(folder).Where(IsCsv).Order(StringComparer.Ordinal)];
+
+    /// <summary>Reads every CSV of a folder, in parallel, in the order of their names.</summary>
+    /// <param name="csv">The reader.</param>
+    /// <param name="folder">The folder.</param>
+    /// <param name="change">How a symbol's changes are taken; by default all prices must be positive.</param>
+    /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
+    public static IReadOnlyList<PriceFile> Read(PriceCsv csv, string folder, Func<string, PriceChange>? change = null) =>
+        [.. Files(folder).AsParallel().AsOrdered().Select(path => csv.Read(path, change: change?.Invoke(PriceCsv.SymbolOf(path)) ?? PriceChange.Return))];
+
+    internal static bool IsCsv(string path) => Path.GetExtension(path).Equals(".csv", StringComparison.OrdinalIgnoreCase);
+}
