@@ -16,15 +16,15 @@ internal sealed record SimulatedInstrument(string Symbol, string Name, double Be
     /// <summary>The ten instruments; SIM.UTIL is the control in which nothing is planted.</summary>
     public static IReadOnlyList<SimulatedInstrument> All { get; } =
     [
-        new("SIM.DRGN", "Chinese companies", 0.9, 1.0, "CN", "china"),
-        new("SIM.CHIP", "Chip makers", 1.4, 1.1, "semiconductors"),
-        new("SIM.RARE", "Rare-earth miners outside China", 0.8, 1.8, "rare_earths"),
-        new("SIM.JETS", "Aircraft makers", 1.1, 0.9, "aerospace"),
-        new("SIM.SOYA", "Soybean growers", 0.4, 0.9, "agriculture"),
-        new("SIM.FONE", "Phone makers", 1.2, 0.9, "consumer_electronics"),
-        new("SIM.TOYS", "Toy importers", 1.0, 1.2, "consumer_goods"),
-        new("SIM.AUTO", "Car makers", 1.2, 1.0, "autos"),
-        new("SIM.SHIP", "Container lines", 0.9, 1.2, "shipping"),
+        new("SIM.DRGN", "Chinese companies", 0.9, 1.0, "cn"),
+        new("SIM.CHIP", "Chip makers", 1.4, 1.1, "cn", "semiconductors"),
+        new("SIM.RARE", "Rare-earth miners outside China", 0.8, 1.8, "cn", "rare_earths"),
+        new("SIM.JETS", "Aircraft makers", 1.1, 0.9, "cn", "aerospace"),
+        new("SIM.SOYA", "Soybean growers", 0.4, 0.9, "cn", "agriculture"),
+        new("SIM.FONE", "Phone makers", 1.2, 0.9, "cn", "technology"),
+        new("SIM.TOYS", "Toy importers", 1.0, 1.2, "cn", "consumer"),
+        new("SIM.AUTO", "Car makers", 1.2, 1.0, "cn", "autos"),
+        new("SIM.SHIP", "Container lines", 0.9, 1.2, "cn", "shipping"),
         new("SIM.UTIL", "Power utilities", 0.5, 0.6),
     ];
 

@@ -1,0 +1,78 @@
+using System.CommandLine;
+using System.Globalization;
+using MarketPulse.Core.Events;
+using MarketPulse.Core.Impact;
+using MarketPulse.Local.Hosting;
+using MarketPulse.Local.Printing;
+using MarketPulse.Local.Sample;
+
+namespace MarketPulse.Local.Commands;
+
+/// <summary><c>marketpulse demo</c>: the shipped sample through the whole pipeline.</summary>
+internal static class DemoCommand
+{
+    /// <summary>Scores shown as a table; JSON and CSV have all of them.</summary>
+    private const int Shown = 16;
+
+    public static Command Create()
+    {
+        Option<string?> data = SharedOptions.Data();
+        data.Description = "Keeps the demo's data in this folder. Without it, nothing is left behind.";
+        Option<string?> storage = SharedOptions.Storage();
+        var command = new MarketPulseSubcommand(
+            "demo",
+            "Runs the shipped sample (twelve articles, a simulated market) through the whole pipeline on a storage of its own, and shows what was found.",
+            "marketpulse demo",
+            "marketpulse demo --output json > demo.json")
+        {
+            data, storage,
+        };
+        command.OnRun((context, cancellationToken) => RunAsync(context, context.Get(data), context.Get(storage), cancellationToken));
+        return command;
+    }
+
+    private static async Task RunAsync(CommandContext context, string? dataFolder, string? connection, CancellationToken cancellationToken)
+    {
+        var market = new SimulatedMarket(SampleFiles.ReadPlanted());
+        IngestResult result = await context.Progress.RunAsync("Starting", async report =>
+        {
+            await using LocalStorage storage = dataFolder is null && connection is null
+                ? await LocalStorage.OpenTemporaryAsync(report, cancellationToken)
+                : await LocalStorage.OpenAsync(dataFolder, connection, report, cancellationToken);
+            var input = new IngestInput(SampleFiles.ReadArticles(context.Clock), market.Histories, SimulatedInstrument.Watchlist, "sample");
+            return await Ingestion.RunAsync(input, storage, context, report, cancellationToken);
+        });
+        Print(context.Output, result, market);
+    }
+
+    private static void Print(Output output, IngestResult result, SimulatedMarket market)
+    {
+        List<PlantedScore> scores = [.. result.Scores.Select(score => Beside(score, market))];
+        IEnumerable<PlantedScore> shown = output.Format == OutputFormat.Table
+            ? scores.OrderByDescending(row => Math.Abs(row.Score.AdjustedScore ?? 0)).Take(Shown)
+            : scores;
+        output.Say("The prices of this demo are SIMULATED, with reactions of known size planted in them.");
+        output.WriteDocument(
+        [
+            EventView.Of(result.Events),
+            RowSet.Of("scores", shown, PlantedScore.ViewColumns, PlantedScore.DataColumns, $"Impact scores: the {Shown} strongest of {scores.Count}"),
+        ]);
+        output.Say(Summary(scores));
+    }
+
+    private static PlantedScore Beside(ImpactScore score, SimulatedMarket market)
+    {
+        EventWindow window = EventWindow.Parse(score.WindowKey);
+        bool measured = score.Day0 is not null && score.Symbol != SimulatedInstrument.Market;
+        return new PlantedScore(score, measured ? market.PlantedPct(score.Symbol, score.Day0!.Value, window.Start, window.End) : null);
+    }
+
+    private static string Summary(List<PlantedScore> scores)
+    {
+        List<PlantedScore> compared = [.. scores.Where(row => row.Holds is not null)];
+        double apart = compared.Average(row => Math.Abs(row.Score.CarPct!.Value - row.PlantedPct!.Value));
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"Planted against measured: {compared.Count(row => row.Holds == true)} of {compared.Count} intervals of 95% hold the truth; CAR is off by {apart:0.00} points on average.");
+    }
+}

@@ -1,0 +1,79 @@
+using System.CommandLine;
+using MarketPulse.Core.Events;
+using MarketPulse.Core.Impact;
+using MarketPulse.Core.Markets;
+using MarketPulse.Core.Pipeline;
+using MarketPulse.Local.Hosting;
+using MarketPulse.Local.Printing;
+
+namespace MarketPulse.Local.Commands;
+
+/// <summary><c>marketpulse scores</c>: reads impact scores back from storage.</summary>
+internal static class ScoresCommand
+{
+    public static Command Create()
+    {
+        var eventId = new Option<string?>("--event") { Description = "Only this event.", HelpName = "ID" };
+        var symbol = new Option<string?>("--symbol") { Description = "Only this instrument.", HelpName = "SYMBOL" };
+        Option<DateOnly?> from = SharedOptions.Date("--from", "Only events of this UTC day and later.");
+        Option<DateOnly?> to = SharedOptions.Date("--to", "Only events of this UTC day and earlier.");
+        Option<EventWindow?> window = SharedOptions.Window("--window", "Only this window, such as -1,1.");
+        Option<string?> data = SharedOptions.Data();
+        Option<string?> storage = SharedOptions.Storage();
+        var command = new MarketPulseSubcommand(
+            "scores",
+            "Reads impact scores back from storage: one row for each event, instrument and window.",
+            "marketpulse scores --symbol FXI --from 2025-04-01 --window -1,1",
+            "marketpulse scores --event 20250602T120000Z-1f0c9a3e --output csv")
+        {
+            eventId, symbol, from, to, window, data, storage,
+        };
+        command.OnRun(async (context, cancellationToken) =>
+        {
+            if (context.Get(from) > context.Get(to))
+            {
+                throw CommandError.BadArguments("--from lies after --to.");
+            }
+
+            await using LocalStorage opened = await LocalStorage.OpenAsync(context.Get(data), context.Get(storage), static _ => { }, cancellationToken);
+            await using LocalHost host = await LocalHost.StartAsync(opened, context.Clock, cancellationToken);
+            var query = new ScoreQuery
+            {
+                EventId = context.Get(eventId),
+                Symbol = context.Get(symbol),
+                From = StartOf(context.Get(from)),
+                To = StartOf(context.Get(to)?.AddDays(1)),
+                WindowKey = context.Get(window)?.Key,
+            };
+            await CheckAsync(query, host, cancellationToken);
+            List<ImpactScore> rows = await host.Scores.QueryAsync(query, cancellationToken).ToListAsync(cancellationToken);
+            context.Output.Write(ScoreView.Of(rows));
+        });
+        return command;
+    }
+
+    /// <summary>A name that storage does not know is a mistake, not an empty answer.</summary>
+    private static async Task CheckAsync(ScoreQuery query, LocalHost host, CancellationToken cancellationToken)
+    {
+        if (query.EventId is { } eventId && await host.Events.FindAsync(eventId, cancellationToken) is var found && found is not { Status: EventStatus.Live })
+        {
+            throw CommandError.Failed(
+                found is null
+                    ? $"--event: there is no event '{eventId}' in this storage."
+                    : $"--event: '{eventId}' was superseded by '{found.SupersededBy}'; ask for that one.");
+        }
+
+        if (query.Symbol is { } symbol)
+        {
+            List<string> known = await host.Dimensions.ReadInstrumentsAsync(cancellationToken).Select(instrument => instrument.Symbol).ToListAsync(cancellationToken);
+            if (!known.Contains(symbol, StringComparer.Ordinal))
+            {
+                throw CommandError.Failed(known.Count == 0
+                    ? $"--symbol: '{symbol}' is unknown, as this storage holds no instruments yet; run marketpulse ingest first."
+                    : $"--symbol: '{symbol}' is none of {string.Join(", ", known)}.");
+            }
+        }
+    }
+
+    private static DateTimeOffset? StartOf(DateOnly? date) => date is { } day ? new DateTimeOffset(day, TimeOnly.MinValue, TimeSpan.Zero) : null;
+}

@@ -1,0 +1,23 @@
+using MarketPulse.Core.Markets;
+using MarketPulse.Core.Pipeline;
+
+namespace MarketPulse.Local.Hosting;
+
+/// <summary>Bars that are at hand already, as a feed.</summary>
+/// <param name="name">Name of the feed.</param>
+/// <param name="histories">The bars by symbol.</param>
+/// <param name="clock">Stamps the cursors.</param>
+internal sealed class GivenPrices(string name, IReadOnlyDictionary<string, PriceHistory> histories, TimeProvider clock) : IPriceFeed
+{
+    public string Name => name;
+
+    public bool Serves(Instrument instrument) => histories.ContainsKey(instrument.Symbol);
+
+    public Task<PricePoll> PollAsync(Instrument instrument, FeedCursor? cursor, CancellationToken cancellationToken)
+    {
+        PriceHistory history = histories[instrument.Symbol];
+        PollOutcome outcome = history.Bars.Count > 0 ? PollOutcome.New : PollOutcome.Empty;
+        FeedCursor next = GivenCursor.After(PollPrices.FeedKind, $"{name}|{instrument.Symbol}", outcome, clock);
+        return Task.FromResult(new PricePoll(outcome, history, next, []));
+    }
+}

@@ -1,0 +1,64 @@
+using MarketPulse.Core.Events;
+using MarketPulse.Core.Impact;
+using MarketPulse.Core.Markets;
+using MarketPulse.Core.Pipeline;
+using MarketPulse.Local.Commands;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace MarketPulse.Local.Hosting;
+
+/// <summary>What is put through the pipeline.</summary>
+/// <param name="Articles">The articles.</param>
+/// <param name="Histories">Bars by symbol.</param>
+/// <param name="Instruments">The watchlist.</param>
+/// <param name="Feed">Name of the feed that both are taken to come from.</param>
+internal sealed record IngestInput(
+    IReadOnlyList<Article> Articles, IReadOnlyDictionary<string, PriceHistory> Histories, IReadOnlyList<Instrument> Instruments, string Feed);
+
+/// <summary>What came out of it: the live events of the articles' time and their scores.</summary>
+internal sealed record IngestResult(IReadOnlyList<TradeEvent> Events, IReadOnlyList<ImpactScore> Scores);
+
+/// <summary>Articles and prices through the whole pipeline, as the timers and queues would take them.</summary>
+internal static class Ingestion
+{
+    public static async Task<IngestResult> RunAsync(
+        IngestInput input, LocalStorage storage, CommandContext context, Action<string> report, CancellationToken cancellationToken)
+    {
+        await using LocalHost host = await LocalHost.StartAsync(storage, context.Clock, cancellationToken, services => services
+            .AddSingleton(new Watchlist(input.Instruments))
+            .AddSingleton<INewsFeed>(new GivenNews(input.Feed, input.Articles, context.Clock))
+            .AddSingleton<IPriceFeed>(new GivenPrices(input.Feed, input.Histories, context.Clock)));
+
+        report("Storing prices");
+        await host.Dimensions.SaveInstrumentsAsync(input.Instruments, cancellationToken);
+        PollSummary prices = await host.Step<PollPrices>().RunAsync(cancellationToken);
+        report("Storing articles");
+        PollSummary news = await host.Step<PollNews>().RunAsync(cancellationToken);
+        foreach (string error in prices.Errors.Concat(news.Errors))
+        {
+            context.Fail(error);
+        }
+
+        foreach (DeadLetter letter in await host.DrainAsync(report, cancellationToken))
+        {
+            context.Fail($"{letter.Queue}: {letter.Description}");
+        }
+
+        report("Reading back");
+        return await ReadBackAsync(input.Articles, host, cancellationToken);
+    }
+
+    private static async Task<IngestResult> ReadBackAsync(IReadOnlyList<Article> articles, LocalHost host, CancellationToken cancellationToken)
+    {
+        if (articles.Count == 0)
+        {
+            return new IngestResult([], []);
+        }
+
+        DateTimeOffset from = articles.Min(article => article.Published);
+        DateTimeOffset to = articles.Max(article => article.Published).AddSeconds(1);
+        List<TradeEvent> events = await host.Events.ReadAsync(from, to, includeSuperseded: false, cancellationToken).ToListAsync(cancellationToken);
+        List<ImpactScore> scores = await host.Scores.QueryAsync(new ScoreQuery { From = from, To = to }, cancellationToken).ToListAsync(cancellationToken);
+        return new IngestResult(events, scores);
+    }
+}

@@ -1,0 +1,120 @@
+using MarketPulse.Core.Pipeline;
+using MarketPulse.Storage;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace MarketPulse.Local.Hosting;
+
+/// <summary>The pipeline on one machine: the same steps, stores and queues as in Azure, pumped until nothing is left to do.</summary>
+internal sealed class LocalHost : IAsyncDisposable
+{
+    private static readonly TimeSpan BetweenCounts = TimeSpan.FromMilliseconds(50);
+
+    private readonly ServiceProvider _services;
+
+    private LocalHost(ServiceProvider services) => _services = services;
+
+    /// <summary>The events.</summary>
+    public IEventStore Events => _services.GetRequiredService<IEventStore>();
+
+    /// <summary>The scores and paths.</summary>
+    public IScoreStore Scores => _services.GetRequiredService<IScoreStore>();
+
+    /// <summary>The watchlist as stored.</summary>
+    public IDimensionStore Dimensions => _services.GetRequiredService<IDimensionStore>();
+
+    /// <summary>A step of the pipeline.</summary>
+    public T Step<T>()
+        where T : class => _services.GetRequiredService<T>();
+
+    /// <summary>Makes a host on a storage and creates the tables, queues and containers that it still lacks.</summary>
+    /// <param name="storage">The storage.</param>
+    /// <param name="clock">The clock.</param>
+    /// <param name="cancellationToken">Stops the start.</param>
+    /// <param name="configure">Adds feeds and watchlist; null for a host that only reads back.</param>
+    public static async Task<LocalHost> StartAsync(
+        LocalStorage storage, TimeProvider clock, CancellationToken cancellationToken, Action<IServiceCollection>? configure = null)
+    {
+        var services = new ServiceCollection();
+        services.AddLogging();
+        services.AddSingleton(clock);
+        services.AddMarketPulseStorage(options => options.ConnectionString = storage.ConnectionString);
+        configure?.Invoke(services);
+        var host = new LocalHost(services.BuildServiceProvider());
+        try
+        {
+            await host.Step<StorageSetup>().EnsureCreatedAsync(cancellationToken);
+            return host;
+        }
+        catch
+        {
+            await host.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Handles messages of both queues until both are empty and nothing is under way.</summary>
+    /// <param name="report">Told how many messages are left.</param>
+    /// <param name="cancellationToken">Stops between messages; what is left is handled by the next run.</param>
+    /// <returns>What was set aside meanwhile because it can never succeed.</returns>
+    public async Task<IReadOnlyList<DeadLetter>> DrainAsync(Action<string> report, CancellationToken cancellationToken)
+    {
+        DateTimeOffset started = Step<TimeProvider>().GetUtcNow();
+        IWorkReceiver receiver = Step<IWorkReceiver>();
+        using var idle = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        Task[] pumps =
+        [
+            receiver.RunAsync(QueueNames.Articles, (delivery, token) => Step<DetectEvents>().RunAsync(WorkMessage.Parse(delivery.Body), token), idle.Token),
+            receiver.RunAsync(QueueNames.Scores, (delivery, token) => Step<ScoreEvent>().RunAsync(WorkMessage.Parse(delivery.Body), token), idle.Token),
+        ];
+        Task pumped = Task.WhenAll(pumps);
+        try
+        {
+            // Articles are counted first: handling one sends scores before it is done, and scoring sends nothing on.
+            while (await CountAsync(receiver, report, cancellationToken) > 0 && !pumped.IsCompleted)
+            {
+                await Task.WhenAny(pumped, Task.Delay(BetweenCounts, cancellationToken));
+            }
+        }
+        finally
+        {
+            await idle.CancelAsync();
+            await pumped.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        cancellationToken.ThrowIfCancellationRequested();
+        if (pumped.IsFaulted)
+        {
+            await pumped;
+        }
+
+        return await SetAsideSinceAsync(started, cancellationToken);
+    }
+
+    public ValueTask DisposeAsync() => _services.DisposeAsync();
+
+    private static async Task<long> CountAsync(IWorkReceiver receiver, Action<string> report, CancellationToken cancellationToken)
+    {
+        long articles = await receiver.CountAsync(QueueNames.Articles, cancellationToken);
+        long scores = await receiver.CountAsync(QueueNames.Scores, cancellationToken);
+        report($"{articles} articles to read, {scores} events to score");
+        return articles + scores;
+    }
+
+    private async Task<IReadOnlyList<DeadLetter>> SetAsideSinceAsync(DateTimeOffset started, CancellationToken cancellationToken)
+    {
+        var letters = new List<DeadLetter>();
+        foreach (string queue in new[] { QueueNames.Articles, QueueNames.Scores })
+        {
+            await foreach (DeadLetter letter in Step<IDeadLetters>().ListAsync(queue, cancellationToken))
+            {
+                // Scoring an event that another took the place of meanwhile is no failure: the other one is scored.
+                if (letter.FailedUtc >= started && letter.Reason != "superseded_event")
+                {
+                    letters.Add(letter);
+                }
+            }
+        }
+
+        return letters;
+    }
+}
