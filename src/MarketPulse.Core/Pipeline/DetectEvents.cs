@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using MarketPulse.Core.Events;
 using MarketPulse.Core.Events.Clustering;
+using MarketPulse.Core.Events.Detection;
 using MarketPulse.Core.Impact;
 
 namespace MarketPulse.Core.Pipeline;
