@@ -1,0 +1,30 @@
+using MarketPulse.Hosting.Scheduling;
+using MarketPulse.Hosting.Telemetry;
+using MarketPulse.Storage;
+using MarketPulse.Web;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace MarketPulse.Hosting;
+
+/// <summary>Registers the whole of MarketPulse; both hosts call it.</summary>
+public static class MarketPulseServices
+{
+    /// <summary>
+    /// Registers stores, feeds, watchlist, steps, read API and telemetry as the configuration says: sections <c>Storage</c>, <c>Scoring</c>, <c>Watchlist</c>,
+    /// <c>Feeds</c> and <c>Schedules</c>.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">A setting is missing or malformed; the message names it.</exception>
+    public static IServiceCollection AddMarketPulse(this IServiceCollection services, IConfiguration configuration)
+    {
+        ArgumentNullException.ThrowIfNull(configuration);
+        services.AddLogging();
+        services.AddMarketPulseStorage(options => StorageSettings.Apply(configuration, options));
+        services.AddSingleton(ScoringSettings.Read(configuration));
+        services.AddMarketPulsePipeline();
+        services.AddMarketPulseWeb();
+        services.AddSchedules(configuration);
+        services.AddMarketPulseTelemetry(configuration);
+        return services;
+    }
+}

@@ -1,0 +1,29 @@
+using MarketPulse.Core.Events.Detection;
+using MarketPulse.Core.Impact;
+using MarketPulse.Core.Pipeline;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace MarketPulse.Hosting;
+
+/// <summary>Registers the pipeline's steps.</summary>
+public static class PipelineServices
+{
+    /// <summary>
+    /// Registers every step of the pipeline. The host adds the stores, a <see cref="Core.Markets.Watchlist"/>, the feeds and, unless the defaults do, <see cref="StudyOptions"/>.
+    /// </summary>
+    public static IServiceCollection AddMarketPulsePipeline(this IServiceCollection services)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton(new StudyOptions());
+        services.AddSingleton<EventScorer>();
+        services.AddSingleton<TradeDetector>();
+        services.AddSingleton<PollNews>();
+        services.AddSingleton<PollPrices>();
+        services.AddSingleton<DetectEvents>();
+        services.AddSingleton<ScoreEvent>();
+        services.AddSingleton<SubmitArticle>();
+        services.AddSingleton<SubmitEvent>();
+        return services;
+    }
+}
