@@ -1,5 +1,6 @@
 using MarketPulse.Core.Pipeline;
 using MarketPulse.Storage.Blobs;
+using MarketPulse.Storage.InMemory;
 using MarketPulse.Storage.Queues;
 using MarketPulse.Storage.Tables;
 using Microsoft.Extensions.DependencyInjection;
@@ -41,6 +42,30 @@ public static class StorageServices
             services.AddSingleton<IDeadLetters, StorageDeadLetters>();
         }
 
+        return services;
+    }
+
+    /// <summary>Registers every store, the queues and the clustering lease in this process, with the same behaviour: for tests and fast backfills. Nothing outlives it.</summary>
+    /// <param name="services">The container.</param>
+    /// <param name="configure">Sets how queues are read; null for the defaults.</param>
+    public static IServiceCollection AddMarketPulseInMemoryStorage(this IServiceCollection services, Action<QueueReaderOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        var options = new QueueReaderOptions();
+        configure?.Invoke(options);
+        options.Validate();
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<IArticleStore, InMemoryArticleStore>();
+        services.AddSingleton<IEventStore, InMemoryEventStore>();
+        services.AddSingleton<IScoreStore, InMemoryScoreStore>();
+        services.AddSingleton<IPriceStore, InMemoryPriceStore>();
+        services.AddSingleton<IDimensionStore, InMemoryDimensionStore>();
+        services.AddSingleton<ICursorStore, InMemoryCursorStore>();
+        services.AddSingleton<IClusterLease, InMemoryClusterLease>();
+        services.AddSingleton(provider => new InMemoryBroker(provider.GetRequiredService<TimeProvider>(), options));
+        services.AddSingleton<IWorkQueue>(provider => provider.GetRequiredService<InMemoryBroker>());
+        services.AddSingleton<IWorkReceiver>(provider => provider.GetRequiredService<InMemoryBroker>());
+        services.AddSingleton<IDeadLetters>(provider => provider.GetRequiredService<InMemoryBroker>());
         return services;
     }
 }

@@ -1,0 +1,119 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using MarketPulse.Core.Pipeline;
+using MarketPulse.Storage.Queues;
+
+namespace MarketPulse.Storage.InMemory;
+
+/// <summary>All queues in this process: sends, receives and keeps dead letters, with the duplicate detection that Service Bus has.</summary>
+internal sealed class InMemoryBroker(TimeProvider clock, QueueReaderOptions options) : IWorkQueue, IWorkReceiver, IDeadLetters
+{
+    /// <summary>How long a message id is remembered; the same as the deployed Service Bus queues are set to.</summary>
+    internal static readonly TimeSpan DuplicateWindow = TimeSpan.FromMinutes(10);
+
+    private const int LongestMessageId = 128;
+
+    private readonly ConcurrentDictionary<string, InMemoryQueue> _queues = new(StringComparer.Ordinal);
+    private readonly Random _jitter = new(1);
+
+    public Task SendAsync(string queue, IReadOnlyCollection<OutgoingMessage> messages, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(messages);
+        foreach (OutgoingMessage message in messages)
+        {
+            Send(queue, message.MessageId, message.Body.ToJson());
+        }
+
+        return Task.CompletedTask;
+    }
+
+    public async Task RunAsync(string queue, Func<WorkDelivery, CancellationToken, Task> handle, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(handle);
+        InMemoryQueue source = Queue(queue);
+        await Task.WhenAll(Enumerable.Range(0, options.Concurrency).Select(_ => Task.Run(() => WorkAsync(queue, source, handle, cancellationToken), CancellationToken.None)));
+    }
+
+    public Task<long> CountAsync(string queue, CancellationToken cancellationToken) => Task.FromResult((long)Queue(queue).Count);
+
+    public IAsyncEnumerable<DeadLetter> ListAsync(string queue, CancellationToken cancellationToken) => Queue(queue).DeadLetters().ToAsyncEnumerable();
+
+    public Task<int> ReplayAsync(string queue, IReadOnlyCollection<string>? ids, CancellationToken cancellationToken)
+    {
+        // An id of its own, or duplicate detection would drop it.
+        string suffix = ":replay" + clock.GetUtcNow().UtcDateTime.ToString("yyyyMMddHHmmss", CultureInfo.InvariantCulture);
+        IReadOnlyList<InMemoryQueue.Message> removed = Queue(queue).RemoveDead(ids);
+        foreach (InMemoryQueue.Message message in removed)
+        {
+            string id = message.MessageId[..Math.Min(message.MessageId.Length, LongestMessageId - suffix.Length)] + suffix;
+            Queue(queue).Send(id, message.Body);
+        }
+
+        return Task.FromResult(removed.Count);
+    }
+
+    public Task<int> DropAsync(string queue, IReadOnlyCollection<string>? ids, CancellationToken cancellationToken) =>
+        Task.FromResult(Queue(queue).RemoveDead(ids).Count);
+
+    internal InMemoryQueue Queue(string queue) => _queues.GetOrAdd(queue, name => new InMemoryQueue(name, clock, DuplicateWindow));
+
+    private void Send(string queue, string messageId, string body)
+    {
+        if (messageId.Length is 0 or > LongestMessageId)
+        {
+            throw new ArgumentException($"The message id '{messageId}' must have 1 to {LongestMessageId} characters.", nameof(messageId));
+        }
+
+        Queue(queue).Send(messageId, body);
+    }
+
+    private async Task WorkAsync(
+        string queue, InMemoryQueue source, Func<WorkDelivery, CancellationToken, Task> handle, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            Task more = source.WaitAsync(cancellationToken);
+            if (source.Receive(Timeout.InfiniteTimeSpan) is { } message)
+            {
+                await HandleAsync(queue, source, message, handle, cancellationToken);
+            }
+            else
+            {
+                await more;
+            }
+        }
+    }
+
+    private async Task HandleAsync(
+        string queue, InMemoryQueue source, InMemoryQueue.Message message, Func<WorkDelivery, CancellationToken, Task> handle, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await handle(new WorkDelivery(queue, message.Body, message.MessageId, message.Deliveries), cancellationToken);
+            source.Complete(message);
+        }
+        catch (PermanentFaultException e)
+        {
+            source.SetAside(message, e.Reason, e.Message, PoisonQueue.TraceParentOf(message.Body));
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            source.Abandon(message, TimeSpan.Zero);
+        }
+#pragma warning disable CA1031 // Whatever a step throws, its message is delivered again and the others go on.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            if (message.Deliveries >= options.MaxDeliveries)
+            {
+                string description = $"Failed {message.Deliveries} times, at last with {e.GetType().Name}: {e.Message}";
+                source.SetAside(message, PoisonQueue.TooManyDeliveries, description, PoisonQueue.TraceParentOf(message.Body));
+            }
+            else
+            {
+                source.Abandon(message, options.RetryDelay(message.Deliveries, _jitter));
+            }
+        }
+    }
+}

@@ -1,0 +1,26 @@
+using MarketPulse.Core.Pipeline;
+
+namespace MarketPulse.Storage.InMemory;
+
+/// <summary>A lease among the workers of this process.</summary>
+internal sealed class InMemoryClusterLease : IClusterLease, IDisposable
+{
+    private readonly SemaphoreSlim _free = new(1);
+
+    public async Task<IAsyncDisposable> AcquireAsync(CancellationToken cancellationToken)
+    {
+        await _free.WaitAsync(cancellationToken);
+        return new Held(_free);
+    }
+
+    public void Dispose() => _free.Dispose();
+
+    private sealed class Held(SemaphoreSlim free) : IAsyncDisposable
+    {
+        public ValueTask DisposeAsync()
+        {
+            free.Release();
+            return ValueTask.CompletedTask;
+        }
+    }
+}

@@ -1,0 +1,69 @@
+using MarketPulse.Core.Events;
+using MarketPulse.Core.Pipeline;
+using MarketPulse.Storage.Tables;
+
+namespace MarketPulse.Storage.InMemory;
+
+/// <summary>Events in this process. Their tags follow from them, so only the events are kept.</summary>
+internal sealed class InMemoryEventStore(TimeProvider clock) : IEventStore
+{
+    private static readonly EntityMapper<TradeEvent> Mapper = EntityMapper<TradeEvent>.Instance;
+
+    private readonly Lock _gate = new();
+    private readonly SortedDictionary<string, TradeEvent> _events = new(StringComparer.Ordinal);
+
+    public Task<TradeEvent?> FindAsync(string eventId, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            return Task.FromResult(_events.GetValueOrDefault(eventId));
+        }
+    }
+
+    public IAsyncEnumerable<TradeEvent> ReadAsync(
+        DateTimeOffset from, DateTimeOffset to, bool includeSuperseded, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            return _events.Values
+                .Where(e => e.EventTimeUtc >= from && e.EventTimeUtc < to && (includeSuperseded || e.Status == EventStatus.Live))
+                .ToArray()
+                .ToAsyncEnumerable();
+        }
+    }
+
+    public Task SaveAsync(IReadOnlyCollection<TradeEvent> events, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(events);
+        DateTimeOffset now = clock.GetUtcNow();
+        lock (_gate)
+        {
+            foreach (TradeEvent tradeEvent in events)
+            {
+                TradeEvent? stored = _events.GetValueOrDefault(tradeEvent.EventId);
+                TradeEvent next = stored?.OpenUntil > tradeEvent.OpenUntil || tradeEvent.OpenUntil is null
+                    ? tradeEvent with { OpenUntil = stored?.OpenUntil }
+                    : tradeEvent;
+                if (stored is null || !RowContent.Same(Mapper.ToEntity(stored, now), Mapper.ToEntity(next, now)))
+                {
+                    _events[tradeEvent.EventId] = next with { ModifiedUtc = now };
+                }
+            }
+        }
+
+        return Task.CompletedTask;
+    }
+
+    public Task SetOpenUntilAsync(string eventId, DateOnly openUntil, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            if (_events.TryGetValue(eventId, out TradeEvent? stored))
+            {
+                _events[eventId] = stored with { OpenUntil = openUntil, ModifiedUtc = clock.GetUtcNow() };
+            }
+        }
+
+        return Task.CompletedTask;
+    }
+}

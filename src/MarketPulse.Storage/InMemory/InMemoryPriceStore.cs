@@ -1,0 +1,42 @@
+using MarketPulse.Core.Markets;
+using MarketPulse.Core.Pipeline;
+using MarketPulse.Storage.Prices;
+
+namespace MarketPulse.Storage.InMemory;
+
+/// <summary>Prices in this process.</summary>
+internal sealed class InMemoryPriceStore : IPriceStore
+{
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, PriceHistory> _histories = new(StringComparer.Ordinal);
+
+    public Task<PriceHistory?> ReadAsync(string symbol, DateOnly? from, DateOnly? to, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            return Task.FromResult(_histories.TryGetValue(symbol, out PriceHistory? history)
+                ? history with { Bars = [.. history.Bars.Where(bar => (from is null || bar.Date >= from) && (to is null || bar.Date <= to))] }
+                : null);
+        }
+    }
+
+    public Task<PriceChangeSet> MergeAsync(PriceHistory history, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(history);
+        lock (_gate)
+        {
+            PriceHistory? stored = _histories.GetValueOrDefault(history.Symbol);
+            MergedPrices merged = PriceMerge.Merge(stored?.Bars ?? [], history.Bars);
+            if (merged.AnythingToStore)
+            {
+                _histories[history.Symbol] = history with
+                {
+                    Bars = merged.Bars,
+                    PriceRevision = (stored?.PriceRevision ?? 1) + (merged.Changes.HistoryChanged ? 1 : 0),
+                };
+            }
+
+            return Task.FromResult(merged.Changes);
+        }
+    }
+}

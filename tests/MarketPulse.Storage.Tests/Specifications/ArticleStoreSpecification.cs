@@ -1,0 +1,142 @@
+using MarketPulse.Core.Events;
+using MarketPulse.Core.Pipeline;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace MarketPulse.Storage.Tests.Specifications;
+
+public abstract class ArticleStoreSpecification : StoresUnderTest
+{
+    [Fact]
+    public async Task An_article_comes_back_as_it_was_stored()
+    {
+        Article article = Samples.Article() with { SourceId = "A-17", Publisher = null, Body = "Line one.\nLine two: \u4e2d\u6587, \ud83d\ude80 and a 'quote'." };
+
+        (await Articles.AddAsync(article, Cancel)).ShouldBeTrue();
+
+        StoredArticle stored = (await Articles.FindAsync(article.Id, Cancel)).ShouldNotBeNull();
+        stored.Article.ShouldBe(article);
+        stored.Facts.ShouldBeNull();
+        stored.EventId.ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task A_long_text_comes_back_whole()
+    {
+        var random = new Random(1);
+        string body = string.Concat(Enumerable.Range(0, 200_000).Select(_ => (char)random.Next('a', 'z' + 1)));
+
+        await Articles.AddAsync(Samples.Article(body: body), Cancel);
+
+        (await Articles.FindAsync(Samples.Article().Id, Cancel))!.Article.Body.ShouldBe(body);
+    }
+
+    [Fact]
+    public async Task An_unknown_article_is_null() => (await Articles.FindAsync("ffffffffffffffff", Cancel)).ShouldBeNull();
+
+    [Fact]
+    public async Task An_article_counts_as_waiting_until_it_has_its_verdict()
+    {
+        Article article = Samples.Article();
+
+        (await Articles.AddAsync(article, Cancel)).ShouldBeTrue();
+        (await Articles.AddAsync(article, Cancel)).ShouldBeTrue();
+        await Articles.SaveVerdictAsync(article.Id, Samples.Facts(article), Cancel);
+        (await Articles.AddAsync(article, Cancel)).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task A_later_copy_with_another_time_leaves_the_first_one_as_it_is()
+    {
+        Article first = Samples.Article();
+        await Articles.AddAsync(first, Cancel);
+
+        await Articles.AddAsync(first with { Published = first.Published.AddDays(3), Title = "Updated" }, Cancel);
+
+        (await Articles.FindAsync(first.Id, Cancel))!.Article.ShouldBe(first);
+    }
+
+    [Fact]
+    public async Task A_verdict_comes_back_with_everything_that_decided_it()
+    {
+        Article article = Samples.Article();
+        await Articles.AddAsync(article, Cancel);
+        ArticleFacts facts = Samples.Facts(article);
+
+        await Articles.SaveVerdictAsync(article.Id, facts, Cancel);
+
+        StoredArticle stored = (await Articles.FindAsync(article.Id, Cancel)).ShouldNotBeNull();
+        stored.Facts.ShouldNotBeNull().ShouldBeEquivalentTo(facts);
+        stored.Article.ShouldBe(article);
+    }
+
+    [Fact]
+    public async Task A_verdict_for_an_unknown_article_is_a_permanent_fault() =>
+        (await Should.ThrowAsync<PermanentFaultException>(() => Articles.SaveVerdictAsync("ffffffffffffffff", Samples.Facts(Samples.Article()), Cancel)))
+            .Reason.ShouldBe("unknown_article");
+
+    [Fact]
+    public async Task Articles_join_and_leave_events_and_keep_their_verdicts()
+    {
+        Article[] articles = [Samples.Article("aa00000000000001"), Samples.Article("bb00000000000002", Samples.Noon.AddDays(1))];
+        foreach (Article article in articles)
+        {
+            await Articles.AddAsync(article, Cancel);
+            await Articles.SaveVerdictAsync(article.Id, Samples.Facts(article), Cancel);
+        }
+
+        await Articles.SaveEventsAsync([new(articles[0].Id, Samples.EventId), new(articles[1].Id, Samples.EventId)], Cancel);
+        await Articles.SaveEventsAsync([new(articles[1].Id, null)], Cancel);
+        await Articles.SaveVerdictAsync(articles[0].Id, Samples.Facts(articles[0]) with { ContentHash = "def" }, Cancel);
+
+        StoredArticle stays = (await Articles.FindAsync(articles[0].Id, Cancel))!;
+        stays.EventId.ShouldBe(Samples.EventId);
+        stays.Facts!.ContentHash.ShouldBe("def");
+        StoredArticle leaves = (await Articles.FindAsync(articles[1].Id, Cancel))!;
+        leaves.EventId.ShouldBeNull();
+        leaves.Facts.ShouldNotBeNull();
+    }
+
+    [Fact]
+    public async Task Facts_are_read_by_time_then_id_from_the_first_moment_up_to_but_not_at_the_last()
+    {
+        DateTimeOffset midnight = new(2025, 6, 3, 0, 0, 0, TimeSpan.Zero);
+        (string Id, DateTimeOffset Time)[] articles =
+        [
+            ("ff00000000000000", midnight.AddTicks(-1)), ("0100000000000000", midnight), ("ee00000000000000", midnight.AddHours(-1)),
+            ("0200000000000000", midnight.AddHours(-1)), ("0300000000000000", midnight.AddHours(-2)), ("0400000000000000", midnight.AddDays(-40)),
+        ];
+        foreach ((string id, DateTimeOffset time) in articles)
+        {
+            Article article = Samples.Article(id, time);
+            await Articles.AddAsync(article, Cancel);
+            await Articles.SaveVerdictAsync(id, Samples.Facts(article), Cancel);
+        }
+
+        await Articles.AddAsync(Samples.Article("0500000000000000", midnight.AddMinutes(-5)), Cancel);
+
+        string[] ids = await Articles.ReadFactsAsync(midnight.AddHours(-1), midnight, Cancel).Select(facts => facts.Id).ToArrayAsync(Cancel);
+        ids.ShouldBe(["0200000000000000", "ee00000000000000", "ff00000000000000"]);
+        (await Articles.ReadFactsAsync(DateTimeOffset.MinValue, DateTimeOffset.MaxValue, Cancel).CountAsync(Cancel)).ShouldBe(6);
+    }
+
+    [Fact]
+    public async Task Many_workers_storing_one_article_store_one()
+    {
+        Article article = Samples.Article();
+
+        await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => Articles.AddAsync(article, Cancel)));
+
+        await Articles.SaveVerdictAsync(article.Id, Samples.Facts(article), Cancel);
+        (await Articles.ReadFactsAsync(DateTimeOffset.MinValue, DateTimeOffset.MaxValue, Cancel).CountAsync(Cancel)).ShouldBe(1);
+    }
+}
+
+public class InMemoryArticleStoreTests : ArticleStoreSpecification
+{
+    protected override void Register(IServiceCollection services) => services.AddMarketPulseInMemoryStorage();
+}
+
+public class TableArticleStoreTests(AzuriteFixture azurite) : ArticleStoreSpecification
+{
+    protected override void Register(IServiceCollection services) => RegisterAzurite(services, azurite);
+}

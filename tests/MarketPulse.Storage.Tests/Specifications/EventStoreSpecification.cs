@@ -1,0 +1,107 @@
+using MarketPulse.Core.Events;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace MarketPulse.Storage.Tests.Specifications;
+
+public abstract class EventStoreSpecification : StoresUnderTest
+{
+    [Fact]
+    public async Task An_event_comes_back_as_it_was_stored()
+    {
+        TradeEvent given = Samples.Event() with
+        {
+            Link = "https://example.com/a?b=c&d=%20",
+            EffectiveDate = new DateOnly(2025, 8, 1),
+            OpenUntil = new DateOnly(2025, 6, 9),
+            Follows = "20250601T000000Z-00000000",
+            TimeResolution = TimeResolution.Day,
+        };
+
+        await Events.SaveAsync([given], Cancel);
+
+        TradeEvent stored = (await Events.FindAsync(given.EventId, Cancel)).ShouldNotBeNull();
+        stored.ShouldBeEquivalentTo(given with { ModifiedUtc = Clock.GetUtcNow() });
+    }
+
+    [Theory]
+    [InlineData("20250602T120000Z-ffffffff")]
+    [InlineData("no event id")]
+    [InlineData("")]
+    public async Task An_unknown_event_is_null(string id) => (await Events.FindAsync(id, Cancel)).ShouldBeNull();
+
+    [Fact]
+    public async Task Events_are_read_by_id_across_months_and_superseded_ones_on_request_only()
+    {
+        TradeEvent may = Samples.Event("20250531T235959Z-00000001", new(2025, 5, 31, 23, 59, 59, TimeSpan.Zero));
+        TradeEvent june = Samples.Event("20250601T000000Z-00000002", new(2025, 6, 1, 0, 0, 0, TimeSpan.Zero));
+        TradeEvent gone = Samples.Event("20250601T000001Z-00000003", new(2025, 6, 1, 0, 0, 1, TimeSpan.Zero)) with
+        {
+            Status = EventStatus.Superseded,
+            SupersededBy = june.EventId,
+        };
+        TradeEvent later = Samples.Event("20250701T000000Z-00000004", new(2025, 7, 1, 0, 0, 0, TimeSpan.Zero));
+        await Events.SaveAsync([later, gone, june, may], Cancel);
+
+        (await Ids(may.EventTimeUtc, later.EventTimeUtc, includeSuperseded: false)).ShouldBe([may.EventId, june.EventId]);
+        (await Ids(may.EventTimeUtc, later.EventTimeUtc, includeSuperseded: true)).ShouldBe([may.EventId, june.EventId, gone.EventId]);
+        (await Ids(DateTimeOffset.MinValue, DateTimeOffset.MaxValue, includeSuperseded: false)).ShouldBe([may.EventId, june.EventId, later.EventId]);
+        (await Events.FindAsync(gone.EventId, Cancel))!.SupersededBy.ShouldBe(june.EventId);
+    }
+
+    [Fact]
+    public async Task Saving_an_event_again_changes_nothing()
+    {
+        await Events.SaveAsync([Samples.Event()], Cancel);
+        DateTimeOffset first = Clock.GetUtcNow();
+        Clock.Advance(TimeSpan.FromHours(1));
+
+        await Events.SaveAsync([Samples.Event()], Cancel);
+
+        (await Events.FindAsync(Samples.EventId, Cancel))!.ModifiedUtc.ShouldBe(first);
+    }
+
+    [Fact]
+    public async Task Scoring_and_clustering_write_the_same_event_without_losing_each_others_part()
+    {
+        await Events.SaveAsync([Samples.Event()], Cancel);
+        await Events.SetOpenUntilAsync(Samples.EventId, new DateOnly(2025, 6, 10), Cancel);
+
+        await Events.SaveAsync([Samples.Event(revision: 2, measures: "tariff") with { OpenUntil = new DateOnly(2025, 6, 9) }], Cancel);
+
+        TradeEvent stored = (await Events.FindAsync(Samples.EventId, Cancel))!;
+        stored.Revision.ShouldBe(2);
+        stored.Measures.ShouldBe(["tariff"]);
+        stored.OpenUntil.ShouldBe(new DateOnly(2025, 6, 10));
+    }
+
+    [Fact]
+    public async Task Setting_open_until_of_an_unknown_event_does_nothing()
+    {
+        await Events.SetOpenUntilAsync(Samples.EventId, new DateOnly(2025, 6, 10), Cancel);
+
+        (await Events.FindAsync(Samples.EventId, Cancel)).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task Many_events_are_stored_in_one_go()
+    {
+        TradeEvent[] events = [.. Enumerable.Range(0, 250).Select(i => Samples.Event($"20250602T120000Z-{i:x8}"))];
+
+        await Events.SaveAsync(events, Cancel);
+
+        (await Ids(Samples.Noon, Samples.Noon.AddSeconds(1), false)).Count.ShouldBe(250);
+    }
+
+    private async Task<List<string>> Ids(DateTimeOffset from, DateTimeOffset to, bool includeSuperseded) =>
+        await Events.ReadAsync(from, to, includeSuperseded, Cancel).Select(e => e.EventId).ToListAsync(Cancel);
+}
+
+public class InMemoryEventStoreTests : EventStoreSpecification
+{
+    protected override void Register(IServiceCollection services) => services.AddMarketPulseInMemoryStorage();
+}
+
+public class TableEventStoreTests(AzuriteFixture azurite) : EventStoreSpecification
+{
+    protected override void Register(IServiceCollection services) => RegisterAzurite(services, azurite);
+}
