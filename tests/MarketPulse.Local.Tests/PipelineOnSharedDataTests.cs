@@ -64,11 +64,20 @@ public class PipelineOnSharedDataTests
         var published = new DateTimeOffset(day, new TimeOnly(11, 0), TimeSpan.Zero);
         string title = $"Event of {day:yyyy-MM-dd}";
         await host.Step<SubmitEvent>().RunAsync(
-            new Article { Id = ArticleIdentity.Of(null, title, "", published), Feed = SubmitArticle.Feed, Title = title, Published = published },
+            new Article { Id = ArticleIdentity.Create(null, title, "", day), Feed = SubmitArticle.Feed, Title = title, Published = published },
             new ArticleVerdict
             {
-                Relevance = 1, IsRelevant = true, IsEvent = true, Reason = "development", Stance = Stance.Escalation, Intensity = 50,
-                Certainty = Certainty.Announced, Measures = [$"measure_{day:yyyyMMdd}"], Actors = ["CN", "US"], Pairs = ["US-CN"], LexiconVersion = "test",
+                Relevance = 1,
+                IsRelevant = true,
+                IsEvent = true,
+                Reason = "development",
+                Stance = Stance.Escalation,
+                Intensity = 50,
+                Certainty = Certainty.Announced,
+                Measures = [$"measure_{day:yyyyMMdd}"],
+                Actors = ["CN", "US"],
+                Pairs = ["US-CN"],
+                LexiconVersion = "test",
             },
             CancellationToken.None);
     }

@@ -1,4 +1,5 @@
 using MarketPulse.Core.Pipeline;
+using MarketPulse.Hosting;
 using MarketPulse.Storage;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -38,6 +39,7 @@ internal sealed class LocalHost : IAsyncDisposable
         services.AddLogging();
         services.AddSingleton(clock);
         services.AddMarketPulseStorage(options => options.ConnectionString = storage.ConnectionString);
+        services.AddMarketPulsePipeline();
         configure?.Invoke(services);
         var host = new LocalHost(services.BuildServiceProvider());
         try

@@ -1,4 +1,6 @@
 using System.Globalization;
+using MarketPulse.Core.Events;
+using MarketPulse.Feeds.Files;
 
 namespace MarketPulse.Local.Sample;
 
@@ -6,7 +8,13 @@ namespace MarketPulse.Local.Sample;
 internal static class SampleFiles
 {
     /// <summary>The news articles, one JSON object a line.</summary>
-    public static Stream OpenArticles() => Open("articles.jsonl");
+    public static IReadOnlyList<Article> ReadArticles(TimeProvider clock)
+    {
+        using var bytes = new MemoryStream();
+        using Stream file = Open("articles.jsonl");
+        file.CopyTo(bytes);
+        return new ArticleFiles(clock).Parse(bytes.ToArray(), "articles.jsonl", feed: "sample").Articles;
+    }
 
     /// <summary>The reactions planted in the simulated market.</summary>
     public static IReadOnlyList<PlantedReaction> ReadPlanted()
