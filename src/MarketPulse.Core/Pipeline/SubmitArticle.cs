@@ -5,7 +5,8 @@ namespace MarketPulse.Core.Pipeline;
 /// <summary>Takes in an article that a user sends.</summary>
 /// <param name="articles">Where articles are stored.</param>
 /// <param name="queue">Takes the article's id.</param>
-public sealed class SubmitArticle(IArticleStore articles, IWorkQueue queue)
+/// <param name="clock">Says when the article was first seen.</param>
+public sealed class SubmitArticle(IArticleStore articles, IWorkQueue queue, TimeProvider clock)
 {
     /// <summary>Name of the feed that submitted articles and events carry.</summary>
     public const string Feed = "user";
@@ -15,7 +16,7 @@ public sealed class SubmitArticle(IArticleStore articles, IWorkQueue queue)
     public async Task<string> RunAsync(Article article, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(article);
-        await articles.AddAsync(article, cancellationToken);
+        await articles.AddAsync(article with { FirstSeen = clock.GetUtcNow() }, cancellationToken);
         await queue.SendAsync(QueueNames.Articles, [WorkMessage.ForArticle(article, MarketPulseTelemetry.BeginArticle(article))], cancellationToken);
         return article.Id;
     }

@@ -5,7 +5,8 @@ namespace MarketPulse.Core.Pipeline;
 /// <summary>Takes in an event that a user states: an article whose verdict is given. Clustering treats it like any other.</summary>
 /// <param name="articles">Where articles are stored.</param>
 /// <param name="queue">Takes the article's id.</param>
-public sealed class SubmitEvent(IArticleStore articles, IWorkQueue queue)
+/// <param name="clock">Says when the article was first seen.</param>
+public sealed class SubmitEvent(IArticleStore articles, IWorkQueue queue, TimeProvider clock)
 {
     /// <summary>Stores the article with its verdict and sends it to be clustered; sending one twice changes nothing.</summary>
     /// <returns>The article's id; the event's id follows from clustering.</returns>
@@ -13,7 +14,7 @@ public sealed class SubmitEvent(IArticleStore articles, IWorkQueue queue)
     {
         ArgumentNullException.ThrowIfNull(article);
         ArgumentNullException.ThrowIfNull(verdict);
-        await articles.AddAsync(article, cancellationToken);
+        await articles.AddAsync(article with { FirstSeen = clock.GetUtcNow() }, cancellationToken);
         await articles.SaveVerdictAsync(article.Id, ArticleFacts.Of(article, verdict), cancellationToken);
         await queue.SendAsync(QueueNames.Articles, [WorkMessage.ForArticle(article, MarketPulseTelemetry.BeginArticle(article))], cancellationToken);
         return article.Id;
