@@ -65,7 +65,7 @@ public abstract class ArticleStoreSpecification : StoresUnderTest
         await Articles.SaveVerdictAsync(article.Id, facts, Cancel);
 
         StoredArticle stored = (await Articles.FindAsync(article.Id, Cancel)).ShouldNotBeNull();
-        stored.Facts.ShouldNotBeNull().ShouldBeEquivalentTo(facts);
+        stored.Facts.ShouldNotBeNull().ShouldSayTheSameAs(facts);
         stored.Article.ShouldBe(article);
     }
 
