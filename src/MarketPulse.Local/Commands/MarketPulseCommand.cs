@@ -33,9 +33,14 @@ internal static class MarketPulseCommand
 
     private static RootCommand Create()
     {
-        var root = new RootCommand("How markets react to trade tension: trade events from news, impact scores from prices.");
+        var root = new RootCommand("How markets react to trade tension: trade events from news, impact scores from prices.")
+        {
+            DemoCommand.Create(),
+            ScoresCommand.Create(),
+        };
         HelpOption help = root.Options.OfType<HelpOption>().Single();
         help.Action = new HelpWithExamples((SynchronousCommandLineAction)help.Action!);
+        root.SetAction(parsed => ((SynchronousCommandLineAction)help.Action).Invoke(parsed));
         return root;
     }
 

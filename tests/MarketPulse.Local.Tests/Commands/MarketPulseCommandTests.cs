@@ -14,10 +14,12 @@ public class MarketPulseCommandTests
         run.Error.ShouldContain("marketpulse --help");
     }
 
-    [Fact]
-    public async Task Help_ends_with_0()
+    [Theory]
+    [InlineData("--help")]
+    [InlineData]
+    public async Task Help_ends_with_0_and_is_what_no_command_shows(params string[] args)
     {
-        Run run = await Cli.RunAsync(["--help"]);
+        Run run = await Cli.RunAsync(args);
 
         run.ExitCode.ShouldBe(0);
         run.Output.ShouldContain("trade tension");
