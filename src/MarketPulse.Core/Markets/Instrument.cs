@@ -20,7 +20,7 @@ public sealed record Instrument : TableRow
     [Column("name")]
     public string Name { get; init; } = "";
 
-    /// <summary>Asset class code: <c>equity_index</c>, <c>equity</c>, <c>fx</c>, <c>rate</c>, <c>commodity</c>, <c>volatility</c>, <c>crypto</c>.</summary>
+    /// <summary>Asset class code: <c>equity_index</c>, <c>equity</c>, <c>fx</c>, <c>rate</c>, <c>bond</c>, <c>commodity</c>, <c>volatility</c>, <c>crypto</c>.</summary>
     [Column("assetclass", Example = "equity_index")]
     public string AssetClass { get; init; } = "equity";
 

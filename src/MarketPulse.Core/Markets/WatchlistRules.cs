@@ -1,0 +1,100 @@
+using System.Text.RegularExpressions;
+using MarketPulse.Core.Markets.Venues;
+
+namespace MarketPulse.Core.Markets;
+
+/// <summary>What a watchlist must keep to.</summary>
+public static partial class WatchlistRules
+{
+    /// <summary>Codes of the asset classes.</summary>
+    public static IReadOnlyList<string> AssetClasses { get; } = ["equity_index", "equity", "fx", "rate", "bond", "commodity", "volatility", "crypto"];
+
+    /// <summary>Every rule that the instruments break, in their order: one sentence each, with the fix.</summary>
+    public static IEnumerable<WatchlistProblem> Check(IReadOnlyList<Instrument> instruments)
+    {
+        ArgumentNullException.ThrowIfNull(instruments);
+        var first = new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase);
+        for (int i = 0; i < instruments.Count; i++)
+        {
+            first.TryAdd(instruments[i].Symbol, i);
+        }
+
+        for (int i = 0; i < instruments.Count; i++)
+        {
+            Instrument instrument = instruments[i];
+            bool isRepeat = first[instrument.Symbol] < i;
+            IEnumerable<string> messages = isRepeat
+                ? [$"'{instrument.Symbol}' stands in the list twice; take one of the two out."]
+                : CheckOwn(instrument).Concat(CheckBenchmark(instrument, symbol => first.TryGetValue(symbol, out int at) ? instruments[at] : null));
+            foreach (string message in messages)
+            {
+                yield return new WatchlistProblem(i, isRepeat ? first[instrument.Symbol] : null, message);
+            }
+        }
+    }
+
+    private static IEnumerable<string> CheckOwn(Instrument instrument)
+    {
+        if (!SymbolPattern().IsMatch(instrument.Symbol))
+        {
+            yield return $"symbol '{instrument.Symbol}' must be 1 to 32 letters, digits or . - _ ^ =, the first a letter, a digit or ^.";
+        }
+
+        if (!AssetClasses.Contains(instrument.AssetClass, StringComparer.Ordinal))
+        {
+            yield return $"{instrument.Symbol}: asset_class '{instrument.AssetClass}' is none of {string.Join(", ", AssetClasses)}.";
+        }
+
+        if (!VenueCatalog.TryGet(instrument.Venue, out _))
+        {
+            yield return $"{instrument.Symbol}: venue '{instrument.Venue}' is unknown; known are {string.Join(", ", VenueCatalog.All)}.";
+        }
+
+        if (!CurrencyPattern().IsMatch(instrument.Currency))
+        {
+            yield return $"{instrument.Symbol}: currency '{instrument.Currency}' must be three capital letters (ISO 4217), such as USD.";
+        }
+
+        foreach (string tag in instrument.Tags.Where(tag => !TagPattern().IsMatch(tag)))
+        {
+            yield return $"{instrument.Symbol}: tag '{tag}' must be a code in lower case, such as rare_earths, or a country such as cn.";
+        }
+    }
+
+    private static IEnumerable<string> CheckBenchmark(Instrument instrument, Func<string, Instrument?> find)
+    {
+        if (instrument.Benchmark is not { } symbol)
+        {
+            yield break;
+        }
+
+        if (string.Equals(symbol, instrument.Symbol, StringComparison.Ordinal))
+        {
+            yield return $"{instrument.Symbol} is its own benchmark; name another, or null for none.";
+        }
+        else if (find(symbol) is not { } benchmark || benchmark.Symbol != symbol)
+        {
+            yield return $"{instrument.Symbol}: its benchmark '{symbol}' is not in the list; add it as an instrument, or name one that is.";
+        }
+        else if (VenueCatalog.TryGet(instrument.Venue, out Venue? venue) && VenueCatalog.TryGet(benchmark.Venue, out Venue? other)
+            && CloseAlignment.Refusal(instrument.Symbol, venue, symbol, other) is { } refusal)
+        {
+            yield return refusal;
+        }
+    }
+
+    [GeneratedRegex(@"^[A-Za-z0-9^][A-Za-z0-9.\-_^=]{0,31}\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex SymbolPattern();
+
+    [GeneratedRegex(@"^[A-Z]{3}\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex CurrencyPattern();
+
+    [GeneratedRegex(@"^[a-z][a-z0-9_]{1,31}\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex TagPattern();
+}
+
+/// <summary>A rule that an instrument breaks.</summary>
+/// <param name="Index">Place of the instrument in the list, from 0.</param>
+/// <param name="FirstIndex">Place of the instrument that it repeats; null unless it repeats one.</param>
+/// <param name="Message">What is wrong, and what to do.</param>
+public readonly record struct WatchlistProblem(int Index, int? FirstIndex, string Message);
