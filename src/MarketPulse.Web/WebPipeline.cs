@@ -1,4 +1,5 @@
 using MarketPulse.Web.Api;
+using MarketPulse.Web.StaticFiles;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -26,6 +27,8 @@ public static class WebPipeline
 
     private static void Map(IEndpointRouteBuilder endpoints)
     {
+        endpoints.MapGet("/", PageEndpoint.GetIndexAsync);
+        endpoints.MapGet("/assets/{**path}", PageEndpoint.GetAssetAsync);
         endpoints.MapGet("/health", HealthEndpoint.GetAsync);
         endpoints.MapGet("/api/events", EventsEndpoint.GetAsync);
         endpoints.MapGet("/api/scores", ScoresEndpoint.GetAsync);

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using MarketPulse.Web.StaticFiles;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.ResponseCompression;
 using Microsoft.Extensions.DependencyInjection;
@@ -16,6 +17,7 @@ public static class WebServices
         services.TryAddSingleton(_ => new DiagnosticListener("Microsoft.AspNetCore"));
         services.TryAddSingleton<DiagnosticSource>(provider => provider.GetRequiredService<DiagnosticListener>());
         services.AddRouting();
+        services.AddSingleton(_ => PageFiles.Read());
         services.AddResponseCompression(options =>
         {
             // No answer mixes a secret with text that a caller chose, which is what compressed TLS would give away.
