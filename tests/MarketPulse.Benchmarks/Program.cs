@@ -1,1 +1,11 @@
-Console.WriteLine("benchmarks");
+using BenchmarkDotNet.Running;
+using MarketPulse.Benchmarks.Quick;
+
+// --quick [prefix]: one `name: value unit` line each, in minutes. Anything else goes to BenchmarkDotNet: --filter '*Study*', --list flat.
+if (args is ["--quick", ..])
+{
+    return QuickRun.Run(QuickGroups.All, args.ElementAtOrDefault(1) ?? "", Console.Out, Console.Error);
+}
+
+BenchmarkSwitcher.FromAssembly(typeof(QuickRun).Assembly).Run(args);
+return 0;

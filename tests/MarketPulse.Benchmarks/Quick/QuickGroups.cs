@@ -1,0 +1,12 @@
+using MarketPulse.Benchmarks.Impact;
+
+namespace MarketPulse.Benchmarks.Quick;
+
+/// <summary>Every group of quick lines, in the order of printing.</summary>
+internal static class QuickGroups
+{
+    public static IReadOnlyList<QuickGroup> All =>
+    [
+        new StudyLines(),
+    ];
+}

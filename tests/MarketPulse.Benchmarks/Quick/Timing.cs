@@ -1,0 +1,28 @@
+using System.Diagnostics;
+
+namespace MarketPulse.Benchmarks.Quick;
+
+/// <summary>Times a piece of work on a machine that others use too.</summary>
+internal static class Timing
+{
+    /// <summary>Seconds of the fastest of several runs, after one that is not counted: what the machine can do when left alone.</summary>
+    public static double Best(Action work, int runs = 3)
+    {
+        work();
+        double best = double.PositiveInfinity;
+        for (int i = 0; i < runs; i++)
+        {
+            best = Math.Min(best, Once(work));
+        }
+
+        return best;
+    }
+
+    /// <summary>Seconds of one run.</summary>
+    public static double Once(Action work)
+    {
+        long start = Stopwatch.GetTimestamp();
+        work();
+        return Stopwatch.GetElapsedTime(start).TotalSeconds;
+    }
+}
