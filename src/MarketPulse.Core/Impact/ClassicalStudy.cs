@@ -6,8 +6,12 @@ namespace MarketPulse.Core.Impact;
 /// <summary>The classical numbers of one study (MacKinlay 1997; Campbell, Lo and MacKinlay 1997, 4.4): section 1 of docs/methods.md.</summary>
 internal readonly record struct ClassicalStudy(
     double Alpha, double Beta, double ResidualVariance, double Car, double Bhar, double RawReturn, double Scar, double StandardError,
-    double ParameterVariance)
+    double ParameterVariance, int DegreesOfFreedom)
 {
+    /// <summary>No usable fit.</summary>
+    public static readonly ClassicalStudy Missing = new(
+        double.NaN, double.NaN, double.NaN, double.NaN, double.NaN, double.NaN, double.NaN, double.NaN, double.NaN, 0);
+
     public static ClassicalStudy Of<TFit>(in TFit fit, ReturnSeries series, int start, int length)
         where TFit : struct, IModelFit
     {
@@ -18,10 +22,9 @@ internal readonly record struct ClassicalStudy(
             double held = 1, expected = 1;
             for (int i = 0; i < returns.Length; i++)
             {
-                double normal = fit.Expected(series, start + i);
-                car += returns[i] - normal;
+                car += fit.Abnormal(series, start + i);
                 held *= 1 + returns[i];
-                expected *= 1 + normal;
+                expected *= 1 + fit.Expected(series, start + i);
             }
 
             bhar = held - expected;
@@ -32,17 +35,18 @@ internal readonly record struct ClassicalStudy(
             raw = 0;
             for (int i = 0; i < returns.Length; i++)
             {
-                car += returns[i] - fit.Expected(series, start + i);
+                car += fit.Abnormal(series, start + i);
                 raw += returns[i];
             }
 
             bhar = car;
         }
 
-        double variance = fit.ResidualSumOfSquares / (fit.Observations - fit.Parameters);
+        int degrees = fit.Observations - fit.Parameters;
+        double variance = fit.ResidualSumOfSquares / degrees;
         double parameters = fit.ParameterVariance(series, start, length);
         double error = Math.Sqrt(variance * (length + parameters));
-        return new ClassicalStudy(fit.Alpha, fit.Beta, variance, car, bhar, raw, car / error, error, parameters);
+        return new ClassicalStudy(fit.Alpha, fit.Beta, variance, car, bhar, raw, car / error, error, parameters, degrees);
     }
 }
 

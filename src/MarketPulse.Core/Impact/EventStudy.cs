@@ -59,12 +59,31 @@ public sealed class EventStudy
         return Score(fit, series, bars, window, excluded);
     }
 
-    /// <summary>The fit and the classical numbers alone, for loops over millions of studies.</summary>
+    /// <summary>The fit and the classical numbers alone, for loops over millions of studies of complete windows; NaN where there is no usable fit.</summary>
     internal ClassicalStudy EvaluateClassical(ReturnSeries series, int day0, EventWindow window)
     {
         (int start, int length) = Estimation(day0);
-        SingleFactorFit fit = FitSingle(series, start, length, default);
-        return ClassicalStudy.Of(fit, series, day0 + window.Start, window.Length);
+        if (Options.Model != ExpectedReturnModel.Factors)
+        {
+            SingleFactorFit fit = FitSingle(series, start, length, default);
+            return Usable(fit) == ScoreReason.None ? ClassicalStudy.Of(fit, series, day0 + window.Start, window.Length) : ClassicalStudy.Missing;
+        }
+
+        int needed = (series.FactorCount + 1) * length;
+        if (CanFitFactors(series, length) != ScoreReason.None || needed > StackLimit)
+        {
+            return ClassicalStudy.Missing;
+        }
+
+        FactorFit factors = FactorFit.OfBars(series, start, length, default, stackalloc double[needed]);
+        return Usable(factors) == ScoreReason.None ? ClassicalStudy.Of(factors, series, day0 + window.Start, window.Length) : ClassicalStudy.Missing;
+    }
+
+    /// <summary>The two-sided p of the classical study alone.</summary>
+    internal double ClassicalProbability(ReturnSeries series, int day0, EventWindow window)
+    {
+        ClassicalStudy study = EvaluateClassical(series, day0, window);
+        return StudentT.TwoSided(study.Scar, study.DegreesOfFreedom);
     }
 
     /// <summary>The path of abnormal returns around an event.</summary>
@@ -288,7 +307,7 @@ public sealed class EventStudy
         for (int i = first; i <= last; i++)
         {
             int length = i - first + 1;
-            double abnormal = series.Returns[i] - fit.Expected(series, i);
+            double abnormal = fit.Abnormal(series, i);
             car += abnormal;
             double band = wide * Math.Sqrt(variance * (length + fit.ParameterVariance(series, first, length)));
             days.Add(new PathDay(i - day0, i, series.Returns[i], series.FactorCount == 0 ? null : series.BenchmarkReturns[i], abnormal, car, -band, band));

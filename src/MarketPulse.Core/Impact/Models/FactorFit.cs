@@ -14,6 +14,7 @@ internal struct FactorFit : IModelFit
 
     private int _factors;
     private Row _mean;
+    private double _meanY;
     private Row _beta;
     private Triangle _root;
 
@@ -55,7 +56,7 @@ internal struct FactorFit : IModelFit
             }
             else
             {
-                fit.Alpha = mean + rest;
+                fit.Alpha = fit._meanY = mean + rest;
             }
         }
 
@@ -73,6 +74,17 @@ internal struct FactorFit : IModelFit
         }
 
         return expected;
+    }
+
+    public readonly double Abnormal(ReturnSeries series, int index)
+    {
+        double abnormal = series.Returns[index] - _meanY;
+        for (int k = 0; k < _factors; k++)
+        {
+            abnormal = Math.FusedMultiplyAdd(-_beta[k], series.Factor(k)[index] - _mean[k], abnormal);
+        }
+
+        return abnormal;
     }
 
     public readonly void AbnormalReturns(ReturnSeries series, int from, Span<double> abnormal)

@@ -24,6 +24,9 @@ internal interface IModelFit
 
     double Expected(ReturnSeries series, int index);
 
+    /// <summary>The return of a bar less its expectation, from distances to the estimation means: exact where the intercept alone is far larger than both.</summary>
+    double Abnormal(ReturnSeries series, int index);
+
     /// <summary>Writes the abnormal returns of bars from <paramref name="from"/> on.</summary>
     void AbnormalReturns(ReturnSeries series, int from, Span<double> abnormal);
 

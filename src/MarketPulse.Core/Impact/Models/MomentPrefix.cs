@@ -1,56 +1,26 @@
 namespace MarketPulse.Core.Impact.Models;
 
 /// <summary>
-/// Running sums of y, x, xy, x^2 and y^2 in double-double arithmetic with exact products, kept at every eighth bar: the moments of any stretch of
-/// bars cost the same whatever its length, and cancellation between two running sums cannot reach the digits that matter.
+/// Running sums of y, x, xy, x^2 and y^2 in double-double arithmetic with exact products, at every bar: the moments of any stretch of bars
+/// cost the same whatever its length, and cancellation between two running sums cannot reach the digits that matter.
 /// </summary>
 internal sealed class MomentPrefix
 {
-    private const int Step = 8;
-    private readonly double[] _x;
-    private readonly double[] _y;
-    private readonly Moments[] _running;
+    private readonly Moments[] _before;
 
     public MomentPrefix(double[] x, double[] y)
     {
-        _x = x;
-        _y = y;
-        _running = new Moments[(y.Length / Step) + 1];
+        _before = new Moments[y.Length + 1];
         Moments sums = default;
         for (int i = 0; i < y.Length; i++)
         {
-            if (i % Step == 0)
-            {
-                _running[i / Step] = sums;
-            }
-
             sums.Add(x[i], y[i]);
-        }
-
-        if (y.Length % Step == 0)
-        {
-            _running[^1] = sums;
+            _before[i + 1] = sums;
         }
     }
 
     /// <summary>Moments of <paramref name="length"/> bars from <paramref name="start"/>.</summary>
-    public Moments Between(int start, int length)
-    {
-        Moments moments = Before(start + length);
-        moments.Subtract(Before(start));
-        return moments;
-    }
-
-    private Moments Before(int end)
-    {
-        Moments sums = _running[end / Step];
-        for (int i = end & ~(Step - 1); i < end; i++)
-        {
-            sums.Add(_x[i], _y[i]);
-        }
-
-        return sums;
-    }
+    public Moments Between(int start, int length) => Moments.Difference(_before[start + length], _before[start]);
 }
 
 /// <summary>Sums of two variables and their products; the high and low halves of each are kept apart and joined on reading.</summary>
@@ -59,15 +29,26 @@ internal struct Moments
     private double _x, _y, _xx, _xy, _yy;
     private double _xLow, _yLow, _xxLow, _xyLow, _yyLow;
 
-    public readonly DoubleDouble X => DoubleDouble.Sum(_x, _xLow);
+    public readonly DoubleDouble X => new(_x, _xLow);
 
-    public readonly DoubleDouble Y => DoubleDouble.Sum(_y, _yLow);
+    public readonly DoubleDouble Y => new(_y, _yLow);
 
-    public readonly DoubleDouble XX => DoubleDouble.Sum(_xx, _xxLow);
+    public readonly DoubleDouble XX => new(_xx, _xxLow);
 
-    public readonly DoubleDouble XY => DoubleDouble.Sum(_xy, _xyLow);
+    public readonly DoubleDouble XY => new(_xy, _xyLow);
 
-    public readonly DoubleDouble YY => DoubleDouble.Sum(_yy, _yyLow);
+    public readonly DoubleDouble YY => new(_yy, _yyLow);
+
+    public static Moments Difference(in Moments a, in Moments b)
+    {
+        Moments result = default;
+        (result._x, result._xLow) = Reduce(a._x, a._xLow, b._x, b._xLow);
+        (result._y, result._yLow) = Reduce(a._y, a._yLow, b._y, b._yLow);
+        (result._xx, result._xxLow) = Reduce(a._xx, a._xxLow, b._xx, b._xxLow);
+        (result._xy, result._xyLow) = Reduce(a._xy, a._xyLow, b._xy, b._xyLow);
+        (result._yy, result._yyLow) = Reduce(a._yy, a._yyLow, b._yy, b._yyLow);
+        return result;
+    }
 
     public void Add(double x, double y)
     {
@@ -76,15 +57,6 @@ internal struct Moments
         AccumulateProduct(ref _xx, ref _xxLow, x, x);
         AccumulateProduct(ref _xy, ref _xyLow, x, y);
         AccumulateProduct(ref _yy, ref _yyLow, y, y);
-    }
-
-    public void Subtract(in Moments other)
-    {
-        Reduce(ref _x, ref _xLow, other._x, other._xLow);
-        Reduce(ref _y, ref _yLow, other._y, other._yLow);
-        Reduce(ref _xx, ref _xxLow, other._xx, other._xxLow);
-        Reduce(ref _xy, ref _xyLow, other._xy, other._xyLow);
-        Reduce(ref _yy, ref _yyLow, other._yy, other._yyLow);
     }
 
     private static void Accumulate(ref double high, ref double low, double value)
@@ -102,10 +74,10 @@ internal struct Moments
         low += sum.Low + product.Low;
     }
 
-    private static void Reduce(ref double high, ref double low, double otherHigh, double otherLow)
+    private static (double High, double Low) Reduce(double high, double low, double otherHigh, double otherLow)
     {
         DoubleDouble difference = DoubleDouble.Sum(high, -otherHigh);
-        high = difference.High;
-        low = difference.Low + (low - otherLow);
+        DoubleDouble joined = DoubleDouble.Sum(difference.High, difference.Low + (low - otherLow));
+        return (joined.High, joined.Low);
     }
 }

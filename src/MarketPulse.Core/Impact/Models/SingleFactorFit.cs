@@ -1,4 +1,4 @@
-using System.Numerics.Tensors;
+using System.Numerics;
 using MarketPulse.Core.Markets;
 
 namespace MarketPulse.Core.Impact.Models;
@@ -9,12 +9,14 @@ internal readonly struct SingleFactorFit : IModelFit
     // Residuals below this share of the returns' spread are rounding, not noise.
     private const double Rounding = 1e-24;
 
-    private readonly double _meanX;
+    private readonly DoubleDouble _meanX;
+    private readonly DoubleDouble _meanY;
     private readonly double _inverseSxx;
 
     private SingleFactorFit(ScoreReason reason, int observations) => (Reason, Observations) = (reason, observations);
 
-    private SingleFactorFit(int observations, int parameters, double alpha, double beta, double rss, double spread, double meanX, double inverseSxx)
+    private SingleFactorFit(
+        int observations, int parameters, double alpha, double beta, double rss, double spread, DoubleDouble meanX, DoubleDouble meanY, double inverseSxx)
     {
         Observations = observations;
         Parameters = parameters;
@@ -22,6 +24,7 @@ internal readonly struct SingleFactorFit : IModelFit
         Beta = beta;
         ResidualSumOfSquares = rss;
         _meanX = meanX;
+        _meanY = meanY;
         _inverseSxx = inverseSxx;
         Reason = rss > Rounding * spread ? ScoreReason.None : ScoreReason.ZeroVariance;
     }
@@ -68,18 +71,32 @@ internal readonly struct SingleFactorFit : IModelFit
     public double Expected(ReturnSeries series, int index) =>
         Beta == 0 ? Alpha : Math.FusedMultiplyAdd(Beta, series.BenchmarkReturns[index], Alpha);
 
+    public double Abnormal(ReturnSeries series, int index)
+    {
+        double y = series.Returns[index] - _meanY.High - _meanY.Low;
+        return Beta == 0 ? y : Math.FusedMultiplyAdd(-Beta, series.BenchmarkReturns[index] - _meanX.High - _meanX.Low, y);
+    }
+
     public void AbnormalReturns(ReturnSeries series, int from, Span<double> abnormal)
     {
         ReadOnlySpan<double> y = series.Returns.Slice(from, abnormal.Length);
-        if (Beta == 0)
+        ReadOnlySpan<double> x = Beta == 0 ? default : series.BenchmarkReturns.Slice(from, abnormal.Length);
+        int i = 0;
+        if (x.Length >= Vector<double>.Count)
         {
-            TensorPrimitives.Subtract(y, Alpha, abnormal);
-            return;
+            Vector<double> slope = new(-Beta), meanY = new(_meanY.High), meanYLow = new(_meanY.Low), meanX = new(_meanX.High), meanXLow = new(_meanX.Low);
+            for (; i <= x.Length - Vector<double>.Count; i += Vector<double>.Count)
+            {
+                Vector<double> dx = new Vector<double>(x[i..]) - meanX - meanXLow;
+                Vector<double> dy = new Vector<double>(y[i..]) - meanY - meanYLow;
+                Vector.FusedMultiplyAdd(slope, dx, dy).CopyTo(abnormal[i..]);
+            }
         }
 
-        ReadOnlySpan<double> x = series.BenchmarkReturns.Slice(from, abnormal.Length);
-        TensorPrimitives.MultiplyAdd(x, -Beta, y, abnormal);
-        TensorPrimitives.Subtract(abnormal, Alpha, abnormal);
+        for (; i < abnormal.Length; i++)
+        {
+            abnormal[i] = Abnormal(series, from + i);
+        }
     }
 
     public double ParameterVariance(ReturnSeries series, int from, int length)
@@ -93,7 +110,7 @@ internal readonly struct SingleFactorFit : IModelFit
         double distance = 0;
         foreach (double x in series.BenchmarkReturns.Slice(from, length))
         {
-            distance += x - _meanX;
+            distance += x - _meanX.High - _meanX.Low;
         }
 
         return fromMean + (distance * distance * _inverseSxx);
@@ -101,37 +118,37 @@ internal readonly struct SingleFactorFit : IModelFit
 
     private static SingleFactorFit Solve(ExpectedReturnModel model, in Moments moments, int count)
     {
-        var n = new DoubleDouble(count, 0);
+        double n = count, inverse = 1 / n;
         DoubleDouble sumY = moments.Y, yy = moments.YY;
         if (model == ExpectedReturnModel.MarketAdjusted)
         {
             DoubleDouble difference = yy - moments.XY - moments.XY + moments.XX;
-            return new SingleFactorFit(count, 0, 0, 1, difference.ToDouble(), yy.ToDouble(), 0, 0);
+            return new SingleFactorFit(count, 0, 0, 1, difference.ToDouble(), yy.ToDouble(), default, default, 0);
         }
 
-        DoubleDouble meanY = sumY / n;
-        DoubleDouble syy = yy - (meanY * sumY);
+        // Everything below is n times the centred sum, which saves divisions.
+        DoubleDouble meanY = sumY.Over(n, inverse);
+        DoubleDouble syy = (yy * n) - (sumY * sumY);
         if (model == ExpectedReturnModel.Mean)
         {
-            return new SingleFactorFit(count, 1, meanY.ToDouble(), 0, syy.ToDouble(), Spread(syy, yy), 0, 0);
+            double squares = syy.ToDouble() * inverse;
+            return new SingleFactorFit(count, 1, meanY.ToDouble(), 0, squares, Spread(squares, yy), default, meanY, 0);
         }
 
         DoubleDouble sumX = moments.X, xx = moments.XX;
-        DoubleDouble meanX = sumX / n;
-        DoubleDouble sxx = xx - (meanX * sumX);
-        if (!(sxx.ToDouble() > Rounding * xx.ToDouble()))
+        DoubleDouble meanX = sumX.Over(n, inverse);
+        DoubleDouble sxx = (xx * n) - (sumX * sumX), sxy = (moments.XY * n) - (sumX * sumY);
+        if (!(sxx.ToDouble() > Rounding * n * xx.ToDouble()))
         {
             return Failed(ScoreReason.ConstantBenchmark, count);
         }
 
-        DoubleDouble sxy = moments.XY - (meanX * sumY);
-        DoubleDouble beta = sxy / sxx;
-        DoubleDouble rss = syy - (beta * sxy);
-        DoubleDouble alpha = meanY - (beta * meanX);
-        return new SingleFactorFit(
-            count, 2, alpha.ToDouble(), beta.ToDouble(), rss.ToDouble(), Spread(syy, yy), meanX.ToDouble(), 1 / sxx.ToDouble());
+        double inverseSxx = 1 / sxx.ToDouble(), beta = sxy.ToDouble() * inverseSxx;
+        double rss = ((syy * sxx) - (sxy * sxy)).ToDouble() * inverseSxx * inverse;
+        double alpha = Math.FusedMultiplyAdd(-beta, meanX.High, meanY.High) + Math.FusedMultiplyAdd(-beta, meanX.Low, meanY.Low);
+        return new SingleFactorFit(count, 2, alpha, beta, rss, Spread(syy.ToDouble() * inverse, yy), meanX, meanY, n * inverseSxx);
     }
 
     /// <summary>A constant return leaves rounding of its own size, so the spread counts as at least a millionth of the squares.</summary>
-    private static double Spread(DoubleDouble centred, DoubleDouble squares) => Math.Max(centred.ToDouble(), 1e-6 * squares.ToDouble());
+    private static double Spread(double centred, DoubleDouble squares) => Math.Max(centred, 1e-6 * squares.ToDouble());
 }
