@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json;
 
@@ -12,7 +13,12 @@ public sealed class AzuriteServer : IAsyncDisposable
 {
     /// <summary>Name of the account that every server has; the key is drawn anew at each start.</summary>
     private const string Account = "devstoreaccount1";
+
+    /// <summary>File in the data folder in which the wrapper script writes the id of its process.</summary>
+    private const string ProcessIdFile = "azurite.pid";
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan TimeToStop = TimeSpan.FromSeconds(15);
 
     private readonly Process _process;
     private readonly FileStream? _dataLock;
@@ -43,6 +49,11 @@ public sealed class AzuriteServer : IAsyncDisposable
         Process? process = null;
         try
         {
+            if (options.DataFolder is not null)
+            {
+                await WaitForPredecessorAsync(options.DataFolder, cancellationToken);
+            }
+
             string key = Convert.ToBase64String(RandomNumberGenerator.GetBytes(64));
             process = AzuriteInstallation.Start(StartInfo(installation, options, key), "Node.js");
             Dictionary<string, string> addresses = await WaitUntilReadyAsync(process, cancellationToken);
@@ -136,12 +147,39 @@ public sealed class AzuriteServer : IAsyncDisposable
         }
     }
 
+    /// <summary>After a crash of its parent an Azurite still saves for a moment: one that started beside it would read half of the data and lose the rest.</summary>
+    private static async Task WaitForPredecessorAsync(string folder, CancellationToken cancellationToken)
+    {
+        string file = Path.Combine(folder, ProcessIdFile);
+        if (!File.Exists(file) || !int.TryParse(await File.ReadAllTextAsync(file, cancellationToken), NumberStyles.None, CultureInfo.InvariantCulture, out int id))
+        {
+            return;
+        }
+
+        // A file that a killed Azurite left behind may name a process of something else by now, hence the limit.
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        patience.CancelAfter(TimeToStop);
+        try
+        {
+            using var predecessor = Process.GetProcessById(id);
+            await predecessor.WaitForExitAsync(patience.Token);
+        }
+        catch (ArgumentException)
+        {
+            // It is gone.
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            // It is none of ours, or hangs: the lock on the folder is what counts.
+        }
+    }
+
     private static async Task StopAsync(Process process)
     {
         using (process)
         {
             process.StandardInput.Close();
-            using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(15));
+            using var patience = new CancellationTokenSource(TimeToStop);
             try
             {
                 await process.WaitForExitAsync(patience.Token);

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using MarketPulse.Feeds.Files;
 using MarketPulse.Local.Printing;
 
 namespace MarketPulse.Local.Commands;
@@ -25,7 +26,7 @@ internal sealed class CommandContext
     public Progress Progress { get; }
 
     /// <summary>Standard input.</summary>
-    public TextReader Input { get; }
+    public Stream Input { get; }
 
     /// <summary>Standard error.</summary>
     public TextWriter Error { get; }
@@ -45,6 +46,22 @@ internal sealed class CommandContext
     /// <summary>Tells of something worth knowing that is no failure.</summary>
     public void Warn(string sentence) => Error.WriteLine($"warning: {CellText.ForTerminal(sentence)}");
 
+    /// <summary>Tells what was found wrong in the user's files: as a warning where the input was used all the same, else as a failure.</summary>
+    public void Tell(IEnumerable<InputError> errors)
+    {
+        foreach (InputError error in errors)
+        {
+            if (error.IsWarning)
+            {
+                Warn(error.ToString());
+            }
+            else
+            {
+                Fail(error.ToString());
+            }
+        }
+    }
+
     /// <summary>Tells of a failure and goes on: the command will end with exit code 1.</summary>
     public void Fail(string sentence)
     {
@@ -54,6 +71,6 @@ internal sealed class CommandContext
 }
 
 /// <summary>What a command takes from the machine around it, so that tests can give their own.</summary>
-/// <param name="Input">Standard input.</param>
+/// <param name="Input">Standard input, as bytes: they may turn out to be no text.</param>
 /// <param name="Clock">The clock.</param>
-internal sealed record Surroundings(TextReader Input, TimeProvider Clock);
+internal sealed record Surroundings(Stream Input, TimeProvider Clock);

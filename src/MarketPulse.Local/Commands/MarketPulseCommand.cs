@@ -8,8 +8,11 @@ namespace MarketPulse.Local.Commands;
 /// <summary>The command <c>marketpulse</c> and its subcommands.</summary>
 internal static class MarketPulseCommand
 {
+    /// <summary>How long a command may take to stop after Ctrl+C: the storage saves its data meanwhile.</summary>
+    private static readonly TimeSpan TimeToStop = TimeSpan.FromSeconds(20);
+
     public static Task<int> RunAsync(string[] args, TextWriter output, TextWriter error) =>
-        RunAsync(args, output, error, new Surroundings(Console.In, TimeProvider.System), CancellationToken.None);
+        RunAsync(args, output, error, new Surroundings(Console.OpenStandardInput(), TimeProvider.System), CancellationToken.None);
 
     /// <summary>Parses and runs; returns the exit code.</summary>
     public static async Task<int> RunAsync(
@@ -24,7 +27,14 @@ internal static class MarketPulseCommand
         }
 
         return await parsed.InvokeAsync(
-            new Invocation { Output = output, Error = error, Surroundings = surroundings, EnableDefaultExceptionHandler = false },
+            new Invocation
+            {
+                Output = output,
+                Error = error,
+                Surroundings = surroundings,
+                EnableDefaultExceptionHandler = false,
+                ProcessTerminationTimeout = TimeToStop,
+            },
             cancellationToken);
     }
 
@@ -36,6 +46,8 @@ internal static class MarketPulseCommand
         var root = new RootCommand("How markets react to trade tension: trade events from news, impact scores from prices.")
         {
             DemoCommand.Create(),
+            IngestCommand.Create(),
+            DetectCommand.Create(),
             ScoresCommand.Create(),
         };
         HelpOption help = root.Options.OfType<HelpOption>().Single();

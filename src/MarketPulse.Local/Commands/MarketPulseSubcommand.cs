@@ -16,14 +16,15 @@ internal sealed class MarketPulseSubcommand : Command
         : base(name, description)
     {
         Examples = examples;
-        Options.Add(_output);
     }
 
     /// <summary>Lines shown at the end of its help.</summary>
     public IReadOnlyList<string> Examples { get; }
 
     /// <summary>Sets what the command does. A <see cref="CommandError"/> that it throws ends it with one sentence and its exit code.</summary>
-    public void OnRun(Func<CommandContext, CancellationToken, Task> run) =>
+    public void OnRun(Func<CommandContext, CancellationToken, Task> run)
+    {
+        Options.Add(_output);
         SetAction(async (parsed, cancellationToken) =>
         {
             var context = new CommandContext(parsed, MarketPulseCommand.SurroundingsOf(parsed), parsed.GetValue(_output));
@@ -47,5 +48,19 @@ internal sealed class MarketPulseSubcommand : Command
                 context.Fail(e.Message);
                 return ExitCodes.Failed;
             }
+            catch (Exception e) when (StorageTrouble.Sentence(e) is { } sentence)
+            {
+                context.Fail(sentence);
+                return ExitCodes.Failed;
+            }
+#pragma warning disable CA1031 // The last resort: whoever meets it can report it, and the exit code still holds.
+            catch (Exception e)
+#pragma warning restore CA1031
+            {
+                context.Fail($"This should not happen: {e.Message}");
+                await context.Error.WriteLineAsync(e.StackTrace);
+                return ExitCodes.Failed;
+            }
         });
+    }
 }

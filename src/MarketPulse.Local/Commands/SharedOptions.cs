@@ -3,6 +3,7 @@ using System.CommandLine.Parsing;
 using System.Globalization;
 using MarketPulse.Core.Contract;
 using MarketPulse.Core.Impact;
+using MarketPulse.Feeds.Times;
 using MarketPulse.Local.Printing;
 
 namespace MarketPulse.Local.Commands;
@@ -13,9 +14,8 @@ internal static class SharedOptions
     /// <summary><c>--output table|json|csv</c>; every subcommand has it already.</summary>
     public static Option<OutputFormat> Output() => new("--output")
     {
-        Description = "How to print: a table for people, or every column as JSON or CSV.",
+        Description = "How to print: a table for people, or every column as JSON or CSV. Default: table.",
         HelpName = string.Join('|', Codes<OutputFormat>.All),
-        DefaultValueFactory = static _ => OutputFormat.Table,
         CustomParser = static result => Read(result, text => Codes<OutputFormat>.TryParse(text, out OutputFormat format)
             ? format
             : throw new FormatException($"'{text}' is no output format: give table, json or csv.")),
@@ -44,6 +44,17 @@ internal static class SharedOptions
             DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly date)
                 ? date
                 : throw new FormatException($"'{text}' is no date: write it as yyyy-MM-dd, such as 2025-06-02.")),
+    };
+
+    /// <summary><c>--published T</c>: the time of articles that give none.</summary>
+    public static Option<PublishedTime?> Published(string description) => new("--published")
+    {
+        Description = description,
+        HelpName = "TIME",
+        CustomParser = static result => Read<PublishedTime?>(result, text =>
+            PublishedTimeParser.TryParse(text, zone: null, out PublishedTime time) && !time.ZoneMissing
+                ? time
+                : throw new FormatException($"'{text}' is no certain time: write 2025-06-02T12:00Z, or 2025-06-02 where only the day is known.")),
     };
 
     /// <summary>An option that takes an event window, <c>-1,1</c> or <c>m1_p1</c>.</summary>

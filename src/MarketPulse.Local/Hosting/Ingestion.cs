@@ -15,8 +15,12 @@ namespace MarketPulse.Local.Hosting;
 internal sealed record IngestInput(
     IReadOnlyList<Article> Articles, IReadOnlyDictionary<string, PriceHistory> Histories, IReadOnlyList<Instrument> Instruments, string Feed);
 
-/// <summary>What came out of it: the live events of the articles' time and their scores.</summary>
-internal sealed record IngestResult(IReadOnlyList<TradeEvent> Events, IReadOnlyList<ImpactScore> Scores);
+/// <summary>What came out of it.</summary>
+/// <param name="Events">The live events of the articles' time.</param>
+/// <param name="Scores">Their scores.</param>
+/// <param name="NewArticles">Articles that were not stored before.</param>
+/// <param name="NewBars">Bars that were not stored before.</param>
+internal sealed record IngestResult(IReadOnlyList<TradeEvent> Events, IReadOnlyList<ImpactScore> Scores, int NewArticles, int NewBars);
 
 /// <summary>Articles and prices through the whole pipeline, as the timers and queues would take them.</summary>
 internal static class Ingestion
@@ -45,20 +49,37 @@ internal static class Ingestion
         }
 
         report("Reading back");
-        return await ReadBackAsync(input.Articles, host, cancellationToken);
+        (List<TradeEvent> events, List<ImpactScore> scores) = await ReadBackAsync(input.Articles, host, cancellationToken);
+        WarnOfMissingPrices(scores, context);
+        return new IngestResult(events, scores, news.Added, prices.Added);
     }
 
-    private static async Task<IngestResult> ReadBackAsync(IReadOnlyList<Article> articles, LocalHost host, CancellationToken cancellationToken)
+    /// <summary>One line for all rows without prices: no failure, but worth knowing.</summary>
+    private static void WarnOfMissingPrices(List<ImpactScore> scores, CommandContext context)
+    {
+        string code = ScoreReason.NoPrices.Code();
+        List<ImpactScore> affected = [.. scores.Where(score => score.Reason == code)];
+        if (affected.Count > 0)
+        {
+            string[] events = [.. affected.Select(score => score.EventId).Distinct(StringComparer.Ordinal)];
+            string symbols = string.Join(", ", affected.Select(score => score.Symbol).Distinct(StringComparer.Ordinal));
+            string which = events.Length == 1 ? $"Event {events[0]} has" : $"{events.Length} events, {events[0]} the first, have";
+            context.Warn($"{which} no prices around day 0 for {symbols}: these rows are not_scored, reason {code}.");
+        }
+    }
+
+    private static async Task<(List<TradeEvent> Events, List<ImpactScore> Scores)> ReadBackAsync(
+        IReadOnlyList<Article> articles, LocalHost host, CancellationToken cancellationToken)
     {
         if (articles.Count == 0)
         {
-            return new IngestResult([], []);
+            return ([], []);
         }
 
         DateTimeOffset from = articles.Min(article => article.Published);
         DateTimeOffset to = articles.Max(article => article.Published).AddSeconds(1);
         List<TradeEvent> events = await host.Events.ReadAsync(from, to, includeSuperseded: false, cancellationToken).ToListAsync(cancellationToken);
         List<ImpactScore> scores = await host.Scores.QueryAsync(new ScoreQuery { From = from, To = to }, cancellationToken).ToListAsync(cancellationToken);
-        return new IngestResult(events, scores);
+        return (events, scores);
     }
 }

@@ -1,3 +1,6 @@
+using Azure.Data.Tables;
+using Azure.Storage.Blobs;
+using Azure.Storage.Queues;
 using MarketPulse.Local.Azurite;
 using MarketPulse.Local.Commands;
 
@@ -33,7 +36,7 @@ internal sealed class LocalStorage : IAsyncDisposable
         }
 
         return connection is not null
-            ? Task.FromResult(new LocalStorage(connection, server: null))
+            ? Task.FromResult(new LocalStorage(Checked(connection), server: null))
             : StartAsync(dataFolder ?? DefaultFolder, report, cancellationToken);
     }
 
@@ -42,6 +45,22 @@ internal sealed class LocalStorage : IAsyncDisposable
         StartAsync(dataFolder: null, report, cancellationToken);
 
     public ValueTask DisposeAsync() => _server?.DisposeAsync() ?? ValueTask.CompletedTask;
+
+    /// <summary>Has the clients read the connection string, so that what is wrong with it is told as an argument's fault.</summary>
+    private static string Checked(string connection)
+    {
+        try
+        {
+            _ = new TableServiceClient(connection);
+            _ = new QueueServiceClient(connection);
+            _ = new BlobServiceClient(connection);
+            return connection;
+        }
+        catch (Exception e) when (e is FormatException or InvalidOperationException or ArgumentException)
+        {
+            throw CommandError.BadArguments($"--storage: this is no connection string of a storage account with tables, queues and blobs ({e.Message.TrimEnd('.')}).");
+        }
+    }
 
     private static async Task<LocalStorage> StartAsync(string? dataFolder, Action<string> report, CancellationToken cancellationToken)
     {

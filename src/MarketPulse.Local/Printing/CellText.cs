@@ -2,6 +2,7 @@ using System.Collections;
 using System.Globalization;
 using System.Text;
 using MarketPulse.Core.Contract;
+using MarketPulse.Core.Events;
 
 namespace MarketPulse.Local.Printing;
 
@@ -33,6 +34,8 @@ internal static class CellText
     public static string? ForLine(object? value) => value switch
     {
         _ when IsScalar(value) => OfScalar(value),
+        DecidingPhrase phrase => phrase.Text,
+        Quantity quantity => quantity.Text,
         IEnumerable list => string.Join('|', list.Cast<object?>().Select(ForLine)),
         _ => value!.ToString(),
     };

@@ -7,7 +7,16 @@ namespace MarketPulse.Local.Printing;
 /// <summary>Trade events as printed.</summary>
 internal static class EventView
 {
-    public static RowSet Of(IEnumerable<TradeEvent> events) => RowSet.Of("events", events, Columns, title: "Trade events");
+    public static RowSet Of(IEnumerable<TradeEvent> events, string title = "Trade events") => RowSet.Of("events", events, Columns, title: title);
+
+    /// <summary>The colour of a stance; null for neutral.</summary>
+    public static string? Colour(Stance stance) => stance switch
+    {
+        Stance.Escalation => "red",
+        Stance.Deescalation => "green",
+        Stance.Mixed => "yellow",
+        _ => null,
+    };
 
     private static readonly IReadOnlyList<ViewColumn<TradeEvent>> Columns =
     [
@@ -22,12 +31,4 @@ internal static class EventView
 
     private static string Time(TradeEvent row) => row.EventTimeUtc.UtcDateTime.ToString(
         row.TimeResolution == TimeResolution.Exact ? "yyyy-MM-dd HH:mm" : "yyyy-MM-dd", CultureInfo.InvariantCulture);
-
-    private static string? Colour(Stance stance) => stance switch
-    {
-        Stance.Escalation => "red",
-        Stance.Deescalation => "green",
-        Stance.Mixed => "yellow",
-        _ => null,
-    };
 }

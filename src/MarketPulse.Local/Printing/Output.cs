@@ -51,6 +51,28 @@ internal sealed class Output
         }
     }
 
+    /// <summary>Prints a card for people; nothing in JSON and CSV.</summary>
+    public void WriteCard(Card card)
+    {
+        if (Format != OutputFormat.Table)
+        {
+            return;
+        }
+
+        _console.Write(new Text(CellText.ForTerminal(card.Title) + "\n", new Style(decoration: Decoration.Bold)));
+        var grid = new Grid();
+        grid.AddColumn(new GridColumn { NoWrap = true, Padding = new Padding(2, 0, 2, 0) });
+        grid.AddColumn(new GridColumn { Padding = new Padding(0, 0, 0, 0) });
+        foreach (CardLine line in card.Lines.Where(line => line.Text.Length > 0))
+        {
+            Style style = line.Style is null ? Style.Plain : Style.Parse(line.Style);
+            grid.AddRow(new Text(line.Label), new Text(CellText.ForTerminal(line.Text), style));
+        }
+
+        _console.Write(grid);
+        _console.WriteLine();
+    }
+
     /// <summary>Prints a line for people; nothing in JSON and CSV, where only data belongs.</summary>
     public void Say(string line)
     {

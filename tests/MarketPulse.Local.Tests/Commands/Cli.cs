@@ -1,5 +1,5 @@
+using System.Text;
 using MarketPulse.Local.Commands;
-using Microsoft.Extensions.Time.Testing;
 
 namespace MarketPulse.Local.Tests.Commands;
 
@@ -14,9 +14,15 @@ internal static class Cli
         var output = new StringWriter();
         var error = new StringWriter();
         int exitCode = await MarketPulseCommand.RunAsync(
-            args, output, error, new Surroundings(new StringReader(input), new FakeTimeProvider(Now)), cancellationToken);
+            args, output, error, new Surroundings(new MemoryStream(Encoding.UTF8.GetBytes(input)), new StoppedClock(Now)), cancellationToken);
         return new Run(exitCode, output.ToString(), error.ToString());
     }
+}
+
+/// <summary>Shows one time for ever; waiting takes real time, as queues need it.</summary>
+internal sealed class StoppedClock(DateTimeOffset now) : TimeProvider
+{
+    public override DateTimeOffset GetUtcNow() => now;
 }
 
 /// <summary>How a run of the command ended.</summary>

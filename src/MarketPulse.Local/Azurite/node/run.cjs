@@ -1,10 +1,21 @@
 'use strict';
 // Runs Azurite in this process for as long as standard input is open: when the parent closes it, or dies, the services close and save.
 
+const fs = require('node:fs');
+const path = require('node:path');
+
 const [major] = process.versions.node.split('.').map(Number);
 if (major < 20) {
   process.stderr.write(`Azurite needs Node.js 20 or newer and this is ${process.versions.node}: install a newer one from https://nodejs.org.\n`);
   process.exit(1);
+}
+
+// Tells the next start who may still be saving to the folder: after a crash of the parent, this process outlives it by a moment.
+const location = process.argv[process.argv.indexOf('--location') + 1];
+if (process.argv.includes('--location')) {
+  const file = path.join(location, 'azurite.pid');
+  fs.writeFileSync(file, String(process.pid));
+  process.on('exit', () => fs.rmSync(file, { force: true }));
 }
 
 const services = ['Blob', 'Queue', 'Table'];

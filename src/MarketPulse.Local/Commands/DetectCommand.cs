@@ -1,0 +1,78 @@
+using System.CommandLine;
+using System.Globalization;
+using MarketPulse.Core.Events;
+using MarketPulse.Core.Events.Detection;
+using MarketPulse.Feeds.Files;
+using MarketPulse.Feeds.Times;
+using MarketPulse.Local.Printing;
+
+namespace MarketPulse.Local.Commands;
+
+/// <summary><c>marketpulse detect</c>: what the detector sees in articles, and why. It stores nothing.</summary>
+internal static class DetectCommand
+{
+    private const string StandardInput = "-";
+
+    public static Command Create()
+    {
+        var path = new Argument<string>("FILE|DIR|-")
+        {
+            Description = "Articles: a .txt, .jsonl or .csv file, a folder of them, or - for one article on standard input.",
+        };
+        Option<PublishedTime?> published = SharedOptions.Published("Time of the articles that give none. Default: today.");
+        var command = new MarketPulseSubcommand(
+            "detect",
+            "Shows what the detector sees in each article, with the phrases that decided it. Nothing is stored.",
+            "marketpulse detect story.txt",
+            "echo 'China imposes 34% tariff on all US goods' | marketpulse detect - --output json")
+        {
+            path, published,
+        };
+        command.OnRun(async (context, cancellationToken) =>
+        {
+            IReadOnlyList<Article> articles = await ReadAsync(context, context.Get(path)!, context.Get(published), cancellationToken);
+            Print(context.Output, Detect(articles, cancellationToken));
+        });
+        return command;
+    }
+
+    private static async Task<IReadOnlyList<Article>> ReadAsync(CommandContext context, string path, PublishedTime? published, CancellationToken cancellationToken)
+    {
+        if (path != StandardInput && !File.Exists(path) && !Directory.Exists(path))
+        {
+            throw CommandError.BadArguments($"There is no file or folder '{path}'; give - to read standard input.");
+        }
+
+        // What an article says does not depend on its day, but for the year of dates that leave it out.
+        PublishedTime time = published ?? PublishedTime.OfDate(DateOnly.FromDateTime(context.Clock.GetUtcNow().UtcDateTime));
+        var files = new ArticleFiles(context.Clock);
+        ArticleFile read = path == StandardInput
+            ? await files.ReadTextAsync(context.Input, "standard input", time, cancellationToken)
+            : files.Read(path, time);
+        context.Tell(read.Errors);
+        return read.Articles;
+    }
+
+    private static List<Detection> Detect(IReadOnlyList<Article> articles, CancellationToken cancellationToken)
+    {
+        var detector = new TradeDetector();
+        return [.. articles.AsParallel().AsOrdered().WithCancellation(cancellationToken).Select(article => new Detection(article, detector.Detect(article)))];
+    }
+
+    private static void Print(Output output, List<Detection> detections)
+    {
+        if (output.Format != OutputFormat.Table)
+        {
+            output.Write(DetectionView.Of(detections));
+            return;
+        }
+
+        foreach (Detection detection in detections)
+        {
+            output.WriteCard(DetectionView.CardOf(detection));
+        }
+
+        int events = detections.Count(detection => detection.Verdict.IsEvent);
+        output.Say(string.Create(CultureInfo.InvariantCulture, $"{detections.Count:N0} article{(detections.Count == 1 ? "" : "s")}: {events:N0} report{(events == 1 ? "s" : "")} a trade event."));
+    }
+}

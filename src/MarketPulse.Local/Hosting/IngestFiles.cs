@@ -1,0 +1,108 @@
+using MarketPulse.Core.Events;
+using MarketPulse.Core.Markets;
+using MarketPulse.Feeds.Files;
+using MarketPulse.Feeds.Watchlists;
+using MarketPulse.Local.Commands;
+
+namespace MarketPulse.Local.Hosting;
+
+/// <summary>What a user's files hold, as far as it can be used; the rest has been told on standard error.</summary>
+/// <param name="Articles">The articles.</param>
+/// <param name="Histories">The bars by symbol; a file without a usable bar is absent.</param>
+/// <param name="Instruments">What is to be scored: the given watchlist, else the instruments of the price files.</param>
+/// <param name="IsWatchlistGiven">Whether the user named the instruments.</param>
+internal sealed record IngestFiles(
+    IReadOnlyList<Article> Articles, IReadOnlyDictionary<string, PriceHistory> Histories, IReadOnlyList<Instrument> Instruments, bool IsWatchlistGiven)
+{
+    /// <summary>Name of the feed that articles and prices of files are said to come from.</summary>
+    public const string Feed = "file";
+
+    /// <summary>Reads everything that <paramref name="paths"/> name.</summary>
+    /// <exception cref="CommandError">Nothing of it can be used.</exception>
+    public static IngestFiles Read(IngestPaths paths, CommandContext context, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<Instrument>? watchlist = ReadWatchlist(paths.Watchlist, context);
+        IReadOnlyList<Article> articles = ReadArticles(paths, context);
+        cancellationToken.ThrowIfCancellationRequested();
+        (List<Instrument> instruments, Dictionary<string, PriceHistory> histories) = ReadPrices(paths.Prices, watchlist, context, cancellationToken);
+        if (articles.Count == 0 && histories.Count == 0)
+        {
+            throw CommandError.Failed("Nothing could be read, so nothing was stored.");
+        }
+
+        return new IngestFiles(articles, histories, watchlist ?? instruments, watchlist is not null);
+    }
+
+    /// <summary>The input of a run: without a watchlist of the user's, instruments of earlier runs stay.</summary>
+    public async Task<IngestInput> WithStoredInstrumentsAsync(LocalStorage storage, CommandContext context, CancellationToken cancellationToken)
+    {
+        List<Instrument> instruments = [.. Instruments];
+        if (!IsWatchlistGiven)
+        {
+            await using LocalHost host = await LocalHost.StartAsync(storage, context.Clock, cancellationToken);
+            await foreach (Instrument stored in host.Dimensions.ReadInstrumentsAsync(cancellationToken))
+            {
+                if (instruments.TrueForAll(instrument => instrument.Symbol != stored.Symbol))
+                {
+                    instruments.Add(stored);
+                }
+            }
+        }
+
+        if (instruments.Count == 0)
+        {
+            context.Warn("There are no prices yet, so events are found but not scored; give --prices.");
+        }
+
+        return new IngestInput(Articles, Histories, instruments, Feed);
+    }
+
+    private static IReadOnlyList<Instrument>? ReadWatchlist(string? path, CommandContext context)
+    {
+        if (path is null)
+        {
+            return null;
+        }
+
+        WatchlistFile file = WatchlistFile.Read(path);
+        context.Tell(file.Errors);
+        return file.Instruments.Count > 0 ? file.Instruments : throw CommandError.Failed($"{path} names no instrument that can be used, so nothing was stored.");
+    }
+
+    private static IReadOnlyList<Article> ReadArticles(IngestPaths paths, CommandContext context)
+    {
+        if (paths.Articles is null)
+        {
+            return [];
+        }
+
+        ArticleFile file = new ArticleFiles(context.Clock).Read(paths.Articles, paths.Published, Feed);
+        context.Tell(file.Errors);
+        return file.Articles;
+    }
+
+    private static (List<Instrument> Instruments, Dictionary<string, PriceHistory> Histories) ReadPrices(
+        string? folder, IReadOnlyList<Instrument>? watchlist, CommandContext context, CancellationToken cancellationToken)
+    {
+        var histories = new Dictionary<string, PriceHistory>(StringComparer.Ordinal);
+        if (folder is null)
+        {
+            return ([], histories);
+        }
+
+        List<PriceSource> sources = PriceSource.Of(folder, watchlist, context);
+        var csv = new PriceCsv(context.Clock);
+        IEnumerable<PriceFile> files = sources.AsParallel().AsOrdered().WithCancellation(cancellationToken)
+            .Select(source => csv.Read(source.Path, source.Instrument.Symbol, source.Instrument.Change));
+        foreach (PriceFile file in files)
+        {
+            context.Tell(file.Errors);
+            if (file.History.Bars.Count > 0)
+            {
+                histories[file.History.Symbol] = file.History;
+            }
+        }
+
+        return ([.. sources.Select(source => source.Instrument).Where(instrument => histories.ContainsKey(instrument.Symbol))], histories);
+    }
+}

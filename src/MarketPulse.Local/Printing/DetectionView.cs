@@ -1,0 +1,74 @@
+using System.Globalization;
+using MarketPulse.Core.Contract;
+using MarketPulse.Core.Events;
+
+namespace MarketPulse.Local.Printing;
+
+/// <summary>An article and what the detector saw in it.</summary>
+internal sealed record Detection(Article Article, ArticleVerdict Verdict);
+
+/// <summary>What the detector saw, as printed.</summary>
+internal static class DetectionView
+{
+    /// <summary>Phrases on a card; JSON and CSV have all of them.</summary>
+    private const int ShownPhrases = 12;
+
+    public static RowSet Of(IEnumerable<Detection> detections) => RowSet.Of("detections", detections, view: null, data: Columns);
+
+    /// <summary>An article's verdict for people: the outcome first, then what it rests on.</summary>
+    public static Card CardOf(Detection detection)
+    {
+        ArticleVerdict verdict = detection.Verdict;
+        return new Card(
+            detection.Article.Title,
+            [
+                new CardLine(verdict.IsEvent ? "event" : "no event", Outcome(verdict)) { Style = verdict.IsEvent ? EventView.Colour(verdict.Stance) : null },
+                new CardLine("relevance", string.Create(CultureInfo.InvariantCulture, $"{verdict.Relevance:0.00}{(verdict.IsRelevant ? "" : ", below the threshold")}")),
+                new CardLine("measures", string.Join(", ", verdict.Measures)),
+                new CardLine("topics", string.Join(", ", verdict.Topics)),
+                new CardLine("actors", string.Join(", ", verdict.Actors)),
+                new CardLine("rates", string.Join(", ", verdict.Quantities.Select(quantity => quantity.Text))),
+                new CardLine("effective", CellText.ForLine(verdict.EffectiveDate) ?? ""),
+                new CardLine("decided by", string.Join("; ", Phrases(verdict))),
+            ]);
+    }
+
+    private static IReadOnlyList<DataColumn<Detection>> Columns { get; } =
+    [
+        new("article_id", row => row.Article.Id),
+        new("source_id", row => row.Article.SourceId),
+        new("title", row => row.Article.Title),
+        new("published_utc", row => row.Article.Published),
+        new("time_resolution", row => row.Article.TimeResolution),
+        new("is_event", row => row.Verdict.IsEvent),
+        new("reason", row => row.Verdict.Reason),
+        new("is_relevant", row => row.Verdict.IsRelevant),
+        new("relevance", row => row.Verdict.Relevance),
+        new("stance", row => row.Verdict.Stance),
+        new("intensity", row => row.Verdict.Intensity),
+        new("certainty", row => row.Verdict.Certainty),
+        new("measures", row => row.Verdict.Measures),
+        new("topics", row => row.Verdict.Topics),
+        new("actors", row => row.Verdict.Actors),
+        new("pairs", row => row.Verdict.Pairs),
+        new("quantities", row => row.Verdict.Quantities),
+        new("effective_date", row => row.Verdict.EffectiveDate),
+        new("phrases", row => row.Verdict.Phrases),
+        new("language", row => row.Verdict.Language),
+        new("lexicon_version", row => row.Verdict.LexiconVersion),
+    ];
+
+    private static string Outcome(ArticleVerdict verdict) => verdict.IsEvent
+        ? string.Create(CultureInfo.InvariantCulture, $"{Codes<Stance>.Of(verdict.Stance)}, intensity {verdict.Intensity:0}, {Codes<Certainty>.Of(verdict.Certainty)}")
+        : verdict.Reason;
+
+    /// <summary>The phrases that weigh most, in the order of the text.</summary>
+    private static IEnumerable<string> Phrases(ArticleVerdict verdict) => verdict.Phrases
+        .Select((phrase, index) => (phrase, index))
+        .OrderByDescending(item => Math.Abs(item.phrase.Weight))
+        .Take(ShownPhrases)
+        .OrderBy(item => item.index)
+        .Select(item => string.Create(CultureInfo.InvariantCulture, $"'{item.phrase.Text}' {item.phrase.Code}{Weight(item.phrase)}"));
+
+    private static string Weight(DecidingPhrase phrase) => phrase.Weight == 0 ? "" : phrase.Weight.ToString(" +0.##;-0.##", CultureInfo.InvariantCulture);
+}

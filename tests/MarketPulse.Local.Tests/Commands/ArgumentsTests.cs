@@ -1,0 +1,56 @@
+namespace MarketPulse.Local.Tests.Commands;
+
+public class ArgumentsTests
+{
+    [Theory]
+    [InlineData("Nothing to ingest", "ingest")]
+    [InlineData("--articles: there is no file or folder 'nowhere'", "ingest", "--articles", "nowhere")]
+    [InlineData("--prices: there is no folder 'nowhere'", "ingest", "--prices", "nowhere")]
+    [InlineData("--watchlist: there is no file 'nowhere'", "ingest", "--prices", ".", "--watchlist", "nowhere")]
+    [InlineData("--published: 'last week' is no certain time", "ingest", "--articles", ".", "--published", "last week")]
+    [InlineData("--published: '2025-06-02 12:00' is no certain time", "detect", "-", "--published", "2025-06-02 12:00")]
+    [InlineData("There is no file or folder 'nowhere'", "detect", "nowhere")]
+    [InlineData("--from lies after --to", "scores", "--from", "2025-06-02", "--to", "2025-06-01")]
+    [InlineData("--from: '2.6.2025' is no date", "scores", "--from", "2.6.2025")]
+    [InlineData("--window: ", "scores", "--window", "three days")]
+    [InlineData("'xml' is no output format: give table, json or csv", "scores", "--output", "xml")]
+    [InlineData("--storage: this is no connection string", "scores", "--storage", "nonsense")]
+    [InlineData("--data and --storage exclude each other", "demo", "--data", "x", "--storage", "UseDevelopmentStorage=true")]
+    public async Task Wrong_arguments_end_with_2_and_one_sentence(string sentence, params string[] args)
+    {
+        Run run = await Cli.RunAsync(args);
+
+        run.ExitCode.ShouldBe(2);
+        run.Output.ShouldBeEmpty();
+        run.Error.ShouldStartWith("error: ");
+        run.Error.ShouldContain(sentence);
+        run.Error.TrimEnd().Split('\n').Length.ShouldBe(1);
+    }
+
+    [Theory]
+    [InlineData("demo")]
+    [InlineData("ingest")]
+    [InlineData("detect")]
+    [InlineData("scores")]
+    public async Task Every_command_has_help_with_an_example_and_the_option_output(string command)
+    {
+        Run run = await Cli.RunAsync([command, "--help"]);
+
+        run.ExitCode.ShouldBe(0);
+        run.Output.ShouldContain("--output <table|json|csv>");
+        run.Output.ShouldContain("Example");
+        run.Output.ShouldContain($"marketpulse {command}");
+    }
+
+    [Fact]
+    public async Task Storage_that_does_not_answer_is_told_in_one_sentence()
+    {
+        const string Nobody = "AccountName=a;AccountKey=aaaa;TableEndpoint=http://127.0.0.1:1/a;QueueEndpoint=http://127.0.0.1:1/a;BlobEndpoint=http://127.0.0.1:1/a;";
+
+        Run run = await Cli.RunAsync(["scores", "--storage", Nobody]);
+
+        run.ExitCode.ShouldBe(1);
+        run.Error.ShouldStartWith("error: The storage cannot be reached");
+        run.Error.TrimEnd().Split('\n').Length.ShouldBe(1);
+    }
+}
