@@ -22,6 +22,7 @@ public static class PipelineServices
         services.AddSingleton<PollPrices>();
         services.AddSingleton<DetectEvents>();
         services.AddSingleton<ScoreEvent>();
+        services.AddSingleton<RefreshDimensions>();
         services.AddSingleton<SubmitArticle>();
         services.AddSingleton<SubmitEvent>();
         return services;

@@ -11,6 +11,9 @@ internal static class TableNames
     public const string InstrumentScores = "instrumentscores";
     public const string AbnormalReturns = "abnormalreturns";
     public const string Instruments = "instruments";
+    public const string Windows = "windows";
+    public const string Dates = "dates";
+    public const string DataStatus = "datastatus";
     public const string Prices = "prices";
     public const string Cursors = "cursors";
 }

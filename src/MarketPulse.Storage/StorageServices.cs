@@ -32,9 +32,12 @@ public static class StorageServices
         services.AddSingleton<IEventStore, TableEventStore>();
         services.AddSingleton<IScoreStore, TableScoreStore>();
         services.AddSingleton<IPriceStore, TablePriceStore>();
-        services.AddSingleton<IDimensionStore, TableDimensionStore>();
+        services.AddSingleton<TableDimensionStore>();
+        services.AddSingleton<IDimensionStore>(provider => provider.GetRequiredService<TableDimensionStore>());
+        services.AddSingleton<IDimensionWriter>(provider => provider.GetRequiredService<TableDimensionStore>());
         services.AddSingleton<ICursorStore, TableCursorStore>();
         services.AddSingleton<IClusterLease, BlobClusterLease>();
+        services.AddSingleton<IRowReader, TableRowReader>();
         if (clients.HasQueues)
         {
             services.AddSingleton<IWorkQueue, StorageWorkQueue>();
@@ -62,6 +65,9 @@ public static class StorageServices
         services.AddSingleton<IDimensionStore, InMemoryDimensionStore>();
         services.AddSingleton<ICursorStore, InMemoryCursorStore>();
         services.AddSingleton<IClusterLease, InMemoryClusterLease>();
+        services.AddSingleton<InMemoryRowStore>();
+        services.AddSingleton<IRowReader>(provider => provider.GetRequiredService<InMemoryRowStore>());
+        services.AddSingleton<IDimensionWriter>(provider => provider.GetRequiredService<InMemoryRowStore>());
         services.AddSingleton(provider => new InMemoryBroker(provider.GetRequiredService<TimeProvider>(), options));
         services.AddSingleton<IWorkQueue>(provider => provider.GetRequiredService<InMemoryBroker>());
         services.AddSingleton<IWorkReceiver>(provider => provider.GetRequiredService<InMemoryBroker>());

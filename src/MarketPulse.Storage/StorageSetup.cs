@@ -14,6 +14,7 @@ public sealed class StorageSetup
     [
         TableNames.Articles, TableNames.ArticleIndex, TableNames.TradeEvents, TableNames.EventTags, TableNames.ImpactScores,
         TableNames.InstrumentScores, TableNames.AbnormalReturns, TableNames.Instruments, TableNames.Prices, TableNames.Cursors,
+        TableNames.Windows, TableNames.Dates, TableNames.DataStatus,
     ];
 
     /// <summary>Creates tables, queues and containers that do not exist yet; safe to call at every start and from several processes.</summary>

@@ -14,12 +14,16 @@ public sealed record AbnormalReturn : TableRow
     public override string RowKey => $"{EventId}|{Symbol}|{EventWindow.DayKey(Day)}";
 
     /// <summary>The event.</summary>
-    [Column("eventid")]
+    [Column("eventid", Example = "20250602T120000Z-1f0c9a3e")]
     public required string EventId { get; init; }
 
     /// <summary>Time of the event's first report.</summary>
-    [Column("eventtimeutc", Unit = "utc")]
+    [Column("eventtimeutc", Unit = "utc", Example = "2025-06-02T12:00:00Z")]
     public required DateTimeOffset EventTimeUtc { get; init; }
+
+    /// <summary>UTC date of the event as an integer, yyyyMMdd.</summary>
+    [Column("datekey", Example = "20250602")]
+    public int DateKey => EventKey.DateKey(EventTimeUtc);
 
     /// <summary>The instrument.</summary>
     [Column("symbol", Example = "FXI")]

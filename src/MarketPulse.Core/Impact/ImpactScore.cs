@@ -24,7 +24,7 @@ public sealed record ImpactScore : TableRow
 
     /// <summary>UTC date of the event as an integer, yyyyMMdd.</summary>
     [Column("datekey", Example = "20250602")]
-    public int DateKey => (EventTimeUtc.UtcDateTime.Year * 10000) + (EventTimeUtc.UtcDateTime.Month * 100) + EventTimeUtc.UtcDateTime.Day;
+    public int DateKey => EventKey.DateKey(EventTimeUtc);
 
     /// <summary>The instrument.</summary>
     [Column("symbol", Example = "FXI")]

@@ -68,11 +68,6 @@ internal static class CellText
     public static string ForCsv(object? value)
     {
         string text = ForLine(value) ?? "";
-        if (!IsNumber(value) && text.Length > 0 && text[0] is '=' or '+' or '-' or '@' or '\t' or '\r')
-        {
-            text = "'" + text;
-        }
-
-        return text.AsSpan().IndexOfAny(",\"\r\n") >= 0 ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : text;
+        return IsNumber(value) ? text : CsvText.Field(text);
     }
 }

@@ -1,25 +1,38 @@
 using System.Runtime.CompilerServices;
 using Azure;
 using Azure.Data.Tables;
+using MarketPulse.Core.Contract;
 using MarketPulse.Core.Markets;
 using MarketPulse.Core.Pipeline;
 
 namespace MarketPulse.Storage.Tables;
 
-/// <summary>Dimension tables for dashboards: <c>instruments</c>.</summary>
-internal sealed class TableDimensionStore(StorageClients clients, TimeProvider clock) : IDimensionStore
+/// <summary>Dimension tables for dashboards: <c>instruments</c>, and others that are known as a whole.</summary>
+internal sealed class TableDimensionStore(StorageClients clients, TimeProvider clock) : IDimensionStore, IDimensionWriter
 {
-    private static readonly EntityMapper<Instrument> Mapper = EntityMapper<Instrument>.Instance;
-
     private readonly TableRows _instruments = clients.Table(TableNames.Instruments);
 
-    public async Task SaveInstrumentsAsync(IReadOnlyCollection<Instrument> instruments, CancellationToken cancellationToken)
+    public Task SaveInstrumentsAsync(IReadOnlyCollection<Instrument> instruments, CancellationToken cancellationToken) =>
+        ReplaceAsync(instruments, cancellationToken);
+
+    public async IAsyncEnumerable<Instrument> ReadInstrumentsAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(instruments);
+        await foreach (TableEntity row in _instruments.QueryAsync("", select: null, cancellationToken))
+        {
+            yield return EntityMapper<Instrument>.Instance.FromEntity(row);
+        }
+    }
+
+    public async Task ReplaceAsync<T>(IReadOnlyCollection<T> rows, CancellationToken cancellationToken)
+        where T : TableRow
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        EntityMapper<T> mapper = EntityMapper<T>.Instance;
+        TableRows table = clients.Table(mapper.Table);
         DateTimeOffset now = clock.GetUtcNow();
-        Dictionary<string, TableEntity> wanted = instruments.Select(instrument => Mapper.ToEntity(instrument, now)).ToDictionary(row => row.RowKey);
+        Dictionary<string, TableEntity> wanted = rows.Select(row => mapper.ToEntity(row, now)).ToDictionary(row => row.RowKey);
         var actions = new List<TableTransactionAction>();
-        await foreach (TableEntity stored in _instruments.QueryAsync("", select: null, cancellationToken))
+        await foreach (TableEntity stored in table.QueryAsync("", select: null, cancellationToken))
         {
             if (!wanted.TryGetValue(stored.RowKey, out TableEntity? row))
             {
@@ -32,14 +45,6 @@ internal sealed class TableDimensionStore(StorageClients clients, TimeProvider c
         }
 
         actions.AddRange(wanted.Values.Select(row => new TableTransactionAction(TableTransactionActionType.UpsertReplace, row)));
-        await _instruments.WriteAsync(actions, cancellationToken);
-    }
-
-    public async IAsyncEnumerable<Instrument> ReadInstrumentsAsync([EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        await foreach (TableEntity row in _instruments.QueryAsync("", select: null, cancellationToken))
-        {
-            yield return Mapper.FromEntity(row);
-        }
+        await table.WriteAsync(actions, cancellationToken);
     }
 }

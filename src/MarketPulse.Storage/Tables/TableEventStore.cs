@@ -29,7 +29,7 @@ internal sealed class TableEventStore(StorageClients clients, TimeProvider clock
         DateTimeOffset from, DateTimeOffset to, bool includeSuperseded, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         string filter = TableFilter.And(
-            EventKey.Between(from, to),
+            TableFilter.EventsBetween(from, to),
             includeSuperseded ? null : TableFilter.Equal(ColumnNames.Status, Codes<EventStatus>.Of(EventStatus.Live)));
         await foreach (TableEntity row in _events.QueryAsync(filter, select: null, cancellationToken))
         {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using MarketPulse.Core.Contract;
 
 namespace MarketPulse.Storage.Tables;
 
@@ -17,12 +18,50 @@ internal static class TableFilter
     /// <summary>Rows whose key starts with <paramref name="prefix"/>, which ends in the separator <c>|</c>: <c>}</c> follows it.</summary>
     public static string RowsOf(string prefix) => Rows(prefix, prefix[..^1] + "}");
 
+    /// <summary>Rows whose key starts with the id of an event with time in [from, to); exact to the second, so readers check the time itself.</summary>
+    public static string EventsBetween(DateTimeOffset? from, DateTimeOffset? to)
+    {
+        DateTimeOffset first = from ?? DateTimeOffset.MinValue;
+        DateTimeOffset last = to ?? DateTimeOffset.MaxValue;
+        return And(Partitions(EventKey.Partition(first), EventKey.Partition(last)), Rows(EventKey.Stamp(first), EventKey.Stamp(last) + "}"));
+    }
+
     public static string Equal(string column, string value) => $"{column} eq {Text(value)}";
 
     public static string AtOrAfter(string column, DateTimeOffset time) =>
-        $"{column} ge datetime'{time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fffffff'Z'", CultureInfo.InvariantCulture)}'";
+        $"{column} ge {Literal(time)}";
+
+    /// <summary>What a column must hold; a null never matches, as a column that is absent never does.</summary>
+    public static string Condition(ColumnCondition condition) => $"{condition.Column.Name} {Operator(condition.Comparison)} {Literal(condition.Value)}";
+
+    /// <summary>Rows behind the one with these stored keys.</summary>
+    public static string Behind(string partitionKey, string rowKey) =>
+        $"(PartitionKey gt {Text(partitionKey)} or (PartitionKey eq {Text(partitionKey)} and RowKey gt {Text(rowKey)}))";
 
     public static string And(params string?[] parts) => string.Join(" and ", parts.Where(part => !string.IsNullOrEmpty(part)));
+
+    private static string Operator(Comparison comparison) => comparison switch
+    {
+        Comparison.Equal => "eq",
+        Comparison.AtLeast => "ge",
+        Comparison.Above => "gt",
+        Comparison.AtMost => "le",
+        _ => "lt",
+    };
+
+    private static string Literal(object value) => value switch
+    {
+        string text => Text(text),
+        DateOnly date => Text(date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)),
+        // Table Storage knows no earlier time.
+        DateTimeOffset { Year: < 1601 } => Literal(new DateTimeOffset(1601, 1, 1, 0, 0, 0, TimeSpan.Zero)),
+        DateTimeOffset time => $"datetime'{time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fffffff'Z'", CultureInfo.InvariantCulture)}'",
+        bool flag => flag ? "true" : "false",
+        double number => number.ToString("0.0###############", CultureInfo.InvariantCulture),
+        int number => number.ToString(CultureInfo.InvariantCulture),
+        long number => $"{number.ToString(CultureInfo.InvariantCulture)}L",
+        _ => throw new NotSupportedException($"No filter compares with a {value.GetType()}."),
+    };
 
     private static string Text(string value) => $"'{value.Replace("'", "''", StringComparison.Ordinal)}'";
 }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
+using System.Runtime.CompilerServices;
 using Azure;
 using Azure.Data.Tables;
 using Azure.Data.Tables.Models;
@@ -13,6 +14,31 @@ internal sealed class TableRows(TableClient client, int maxParallelRequests)
 
     public IAsyncEnumerable<TableEntity> QueryAsync(string filter, IEnumerable<string>? select, CancellationToken cancellationToken) =>
         client.QueryAsync<TableEntity>(filter, select: select, cancellationToken: cancellationToken);
+
+    /// <summary>Like <see cref="QueryAsync"/>, but fetches the next page while the reader is busy with the last.</summary>
+    public async IAsyncEnumerable<TableEntity> QueryAheadAsync(string filter, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await using IAsyncEnumerator<Page<TableEntity>> pages =
+            client.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken).AsPages().GetAsyncEnumerator(cancellationToken);
+        Task<bool> next = pages.MoveNextAsync().AsTask();
+        try
+        {
+            while (await next)
+            {
+                Page<TableEntity> page = pages.Current;
+                next = pages.MoveNextAsync().AsTask();
+                foreach (TableEntity entity in page.Values)
+                {
+                    yield return entity;
+                }
+            }
+        }
+        finally
+        {
+            // A reader that stops early still waits for the page under way, which nothing else may touch meanwhile.
+            await next.ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+        }
+    }
 
     /// <summary>The row; null when it does not exist.</summary>
     public async Task<TableEntity?> FindAsync(string partitionKey, string rowKey, IEnumerable<string>? select, CancellationToken cancellationToken)

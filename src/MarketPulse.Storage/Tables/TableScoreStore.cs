@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Runtime.CompilerServices;
 using Azure;
 using Azure.Data.Tables;
+using MarketPulse.Core.Contract;
 using MarketPulse.Core.Impact;
 using MarketPulse.Core.Pipeline;
 using MarketPulse.Storage.Scores;
@@ -289,7 +290,7 @@ internal sealed class TableScoreStore(StorageClients clients, TimeProvider clock
             ? TableFilter.And(
                 TableFilter.Partition(EventKey.Partition(eventId)!),
                 TableFilter.RowsOf(query.Symbol is null ? eventId + "|" : $"{eventId}|{query.Symbol}|"))
-            : EventKey.Between(query.From, query.To);
+            : TableFilter.EventsBetween(query.From, query.To);
         await foreach (TableEntity row in _scores.QueryAsync(TableFilter.And(keys, OtherFilters(query)), select: null, cancellationToken))
         {
             ImpactScore score = Scores.FromEntity(row);

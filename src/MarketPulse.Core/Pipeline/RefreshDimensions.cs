@@ -1,0 +1,107 @@
+using MarketPulse.Core.Dimensions;
+using MarketPulse.Core.Events;
+using MarketPulse.Core.Markets;
+
+namespace MarketPulse.Core.Pipeline;
+
+/// <summary>Brings the dimensions of the star schema up to date: windows, dates, and how fresh the facts are.</summary>
+/// <param name="events">Tell the first date, and which are open.</param>
+/// <param name="articles">Tell the latest article.</param>
+/// <param name="prices">Tell the latest bar.</param>
+/// <param name="dimensions">Tell the instruments.</param>
+/// <param name="writer">Takes the rows.</param>
+/// <param name="clock">Now.</param>
+public sealed class RefreshDimensions(
+    IEventStore events, IArticleStore articles, IPriceStore prices, IDimensionStore dimensions, IDimensionWriter writer, TimeProvider clock)
+{
+    private static readonly TimeSpan[] Lookbacks = [TimeSpan.FromDays(14), TimeSpan.FromDays(400)];
+
+    /// <summary>Looks and writes.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        DateTimeOffset now = clock.GetUtcNow();
+        DateOnly? lastBar = await LastBarAsync(now, cancellationToken);
+        DateTimeOffset? lastArticle = await LastArticleAsync(now, cancellationToken);
+        (DateOnly? first, int open) = await LookAtEventsAsync(lastBar, cancellationToken);
+        var today = DateOnly.FromDateTime(now.UtcDateTime);
+        await writer.ReplaceAsync(WindowDimension.All, cancellationToken);
+        await writer.ReplaceAsync<DateDimension>([.. DateDimension.Years(first < today ? first.Value : today, today.AddYears(1))], cancellationToken);
+        await writer.ReplaceAsync<DataStatus>(
+            [
+                Status("articles", null),
+                Status("tradeevents", null),
+                Status("impactscores", lastBar),
+                Status("abnormalreturns", lastBar),
+                Status("prices", lastBar),
+            ],
+            cancellationToken);
+
+        DataStatus Status(string table, DateOnly? bar) => new()
+        {
+            Table = table,
+            AsOfUtc = now,
+            LastBar = bar,
+            LastArticle = lastArticle,
+            OpenEvents = open,
+        };
+    }
+
+    private async Task<(DateOnly? First, int Open)> LookAtEventsAsync(DateOnly? lastBar, CancellationToken cancellationToken)
+    {
+        DateOnly? first = null;
+        int open = 0;
+        await foreach (TradeEvent found in events.ReadAsync(DateTimeOffset.MinValue, DateTimeOffset.MaxValue, includeSuperseded: false, cancellationToken))
+        {
+            first ??= DateOnly.FromDateTime(found.EventTimeUtc.UtcDateTime);
+            if (found.OpenUntil is null || lastBar is null || found.OpenUntil > lastBar)
+            {
+                open++;
+            }
+        }
+
+        return (first, open);
+    }
+
+    // The latest bar is recent unless the data are a history; only then is everything read.
+    private async Task<DateOnly?> LastBarAsync(DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        List<Instrument> instruments = await dimensions.ReadInstrumentsAsync(cancellationToken).ToListAsync(cancellationToken);
+        var today = DateOnly.FromDateTime(now.UtcDateTime);
+        foreach (DateOnly? from in Lookbacks.Select(back => (DateOnly?)today.AddDays(-back.Days)).Append(null))
+        {
+            DateOnly? last = null;
+            foreach (Instrument instrument in instruments)
+            {
+                PriceHistory? history = await prices.ReadAsync(instrument.Symbol, from, to: null, cancellationToken);
+                DateOnly? bar = history is { Bars.Count: > 0 } ? history.Bars[^1].Date : null;
+                last = bar > last || last is null ? bar ?? last : last;
+            }
+
+            if (last is not null)
+            {
+                return last;
+            }
+        }
+
+        return null;
+    }
+
+    private async Task<DateTimeOffset?> LastArticleAsync(DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        foreach (DateTimeOffset from in Lookbacks.Select(back => now - back).Append(DateTimeOffset.MinValue))
+        {
+            DateTimeOffset? last = null;
+            await foreach (ArticleFacts facts in articles.ReadFactsAsync(from, now.AddDays(1), cancellationToken))
+            {
+                last = facts.Published;
+            }
+
+            if (last is not null)
+            {
+                return last;
+            }
+        }
+
+        return null;
+    }
+}
