@@ -12,7 +12,7 @@ public static class MarketPulseServices
 {
     /// <summary>
     /// Registers stores, feeds, watchlist, steps, read API and telemetry as the configuration says: sections <c>Storage</c>, <c>Scoring</c>, <c>Watchlist</c>,
-    /// <c>Feeds</c> and <c>Schedules</c>.
+    /// <c>Feeds</c>, <c>Schedules</c> and <c>Web</c>.
     /// </summary>
     /// <exception cref="InvalidOperationException">A setting is missing or malformed; the message names it.</exception>
     public static IServiceCollection AddMarketPulse(this IServiceCollection services, IConfiguration configuration)
@@ -22,7 +22,7 @@ public static class MarketPulseServices
         services.AddMarketPulseStorage(options => StorageSettings.Apply(configuration, options));
         services.AddSingleton(ScoringSettings.Read(configuration));
         services.AddMarketPulsePipeline();
-        services.AddMarketPulseWeb();
+        services.AddMarketPulseWeb(options => WebSettings.Apply(configuration, options));
         services.AddSchedules(configuration);
         services.AddMarketPulseTelemetry(configuration);
         return services;

@@ -1,4 +1,6 @@
 using MarketPulse.Web.Api;
+using MarketPulse.Web.Feeds;
+using MarketPulse.Web.OData;
 using MarketPulse.Web.StaticFiles;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -21,6 +23,8 @@ public static class WebPipeline
         app.UseMiddleware<AnswerHeaders>();
         app.UseMiddleware<ProblemAnswers>();
         app.UseRouting();
+        app.UseCors();
+        app.UseMiddleware<ReadAccessGate>();
         app.UseEndpoints(Map);
         return app.Build();
     }
@@ -30,7 +34,10 @@ public static class WebPipeline
         endpoints.MapGet("/", PageEndpoint.GetIndexAsync);
         endpoints.MapGet("/assets/{**path}", PageEndpoint.GetAssetAsync);
         endpoints.MapGet("/health", HealthEndpoint.GetAsync);
-        endpoints.MapGet("/api/events", EventsEndpoint.GetAsync);
-        endpoints.MapGet("/api/scores", ScoresEndpoint.GetAsync);
+        endpoints.MapGet("/odata/{**path}", ODataEndpoint.GetAsync);
+        foreach (RowFeed feed in FeedCatalog.All)
+        {
+            endpoints.MapGet($"/api/{feed.Path}", feed.AnswerAsync);
+        }
     }
 }

@@ -10,9 +10,24 @@ namespace MarketPulse.Web;
 /// <summary>What <see cref="WebPipeline"/> needs besides the stores.</summary>
 public static class WebServices
 {
-    /// <summary>Adds routing and compression for the nested pipeline.</summary>
-    public static IServiceCollection AddMarketPulseWeb(this IServiceCollection services)
+    private const long CorsSeconds = 3600;
+
+    /// <summary>Adds routing, compression, CORS and the page's files for the nested pipeline.</summary>
+    /// <param name="services">The container.</param>
+    /// <param name="configure">Sets who may read; null for the defaults.</param>
+    /// <exception cref="InvalidOperationException">An option makes no sense; the message names it.</exception>
+    public static IServiceCollection AddMarketPulseWeb(this IServiceCollection services, Action<WebOptions>? configure = null)
     {
+        var web = new WebOptions();
+        configure?.Invoke(web);
+        web.Validate();
+        services.AddSingleton(web);
+        services.AddCors(cors => cors.AddDefaultPolicy(policy => policy
+            .WithOrigins([.. web.CorsOrigins])
+            .WithMethods("GET")
+            .WithHeaders(ReadAccessGate.KeyHeader, "If-None-Match", "OData-Version", "OData-MaxVersion", "Prefer")
+            .WithExposedHeaders("ETag", "Link", "X-Continuation", "OData-Version")
+            .SetPreflightMaxAge(TimeSpan.FromSeconds(CorsSeconds))));
         // A web host registers one itself; a host that is none does not.
         services.TryAddSingleton(_ => new DiagnosticListener("Microsoft.AspNetCore"));
         services.TryAddSingleton<DiagnosticSource>(provider => provider.GetRequiredService<DiagnosticListener>());

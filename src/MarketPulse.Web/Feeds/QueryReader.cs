@@ -2,7 +2,7 @@ using System.Globalization;
 using MarketPulse.Core.Contract;
 using Microsoft.AspNetCore.Http;
 
-namespace MarketPulse.Web.Api;
+namespace MarketPulse.Web.Feeds;
 
 /// <summary>Reads a query string by the parameters that an endpoint knows, and collects what is wrong with it: a value, a repetition, or a name it does not know.</summary>
 internal sealed class QueryReader(IQueryCollection query)
@@ -16,7 +16,7 @@ internal sealed class QueryReader(IQueryCollection query)
     private readonly SortedDictionary<string, string> _errors = new(StringComparer.Ordinal);
 
     /// <summary>A text, or null when absent.</summary>
-    public string? Text(string name)
+    public string? Text(string name, int maxLength = MaxText)
     {
         _known.Add(name);
         if (!query.TryGetValue(name, out Microsoft.Extensions.Primitives.StringValues values) || values.Count == 0)
@@ -31,9 +31,9 @@ internal sealed class QueryReader(IQueryCollection query)
         }
 
         string text = values[0] ?? "";
-        if (text.Length is 0 or > MaxText || text.Any(char.IsControl))
+        if (text.Length == 0 || text.Length > maxLength || text.Any(char.IsControl))
         {
-            _errors[name] = $"must be 1 to {MaxText} characters without control characters.";
+            _errors[name] = $"must be 1 to {maxLength} characters without control characters.";
             return null;
         }
 
@@ -76,6 +76,69 @@ internal sealed class QueryReader(IQueryCollection query)
         return null;
     }
 
+    /// <summary>A value as a column holds it: a code of its enum, or text.</summary>
+    public object? Value(string name, RowColumn column)
+    {
+        Type type = Nullable.GetUnderlyingType(column.Property.PropertyType) ?? column.Property.PropertyType;
+        if (!type.IsEnum || Text(name) is not { } text)
+        {
+            return Text(name);
+        }
+
+        string[] codes = [.. Enum.GetNames(type).Select(Codes.Snake)];
+        if (codes.Contains(text))
+        {
+            return text;
+        }
+
+        _errors[name] = $"must be one of {string.Join(", ", codes)}.";
+        return null;
+    }
+
+    /// <summary>A number in a range.</summary>
+    public double? Number(string name, double least, double most)
+    {
+        if (Text(name) is not { } text)
+        {
+            return null;
+        }
+
+        if (double.TryParse(text, NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out double number)
+            && number >= least && number <= most)
+        {
+            return number;
+        }
+
+        _errors[name] = string.Create(CultureInfo.InvariantCulture, $"must be a number from {least} to {most}.");
+        return null;
+    }
+
+    /// <summary>A count of rows.</summary>
+    public int? Count(string name, int most) => Number(name, 1, most) switch
+    {
+        null => null,
+        { } number when number == Math.Floor(number) => (int)number,
+        _ => Refuse<int?>(name, $"must be a whole number from 1 to {most}."),
+    };
+
+    /// <summary>Columns by their names, separated by commas.</summary>
+    public IReadOnlyList<RowColumn>? Columns(string name, RowSchema schema)
+    {
+        if (Text(name, maxLength: 2048) is not { } text)
+        {
+            return null;
+        }
+
+        string[] names = text.Split(',', StringSplitOptions.TrimEntries);
+        string? unknown = names.FirstOrDefault(column => schema.Columns.All(known => known.Name != column));
+        return unknown is null
+            ? [.. names.Distinct(StringComparer.Ordinal).Select(column => schema.Columns.First(known => known.Name == column))]
+            : Refuse<IReadOnlyList<RowColumn>?>(name, $"names '{unknown}', which is no column of {schema.Table}.");
+    }
+
+    /// <summary>Notes what is wrong with a parameter.</summary>
+    public void Refuse(string name, string why) => _errors[name] = why;
+
     /// <summary>What is wrong, once every parameter was read; null when nothing is.</summary>
     public Problem? Problem()
     {
@@ -88,5 +151,11 @@ internal sealed class QueryReader(IQueryCollection query)
         return _errors.Count == 0
             ? null
             : new Problem { Status = StatusCodes.Status400BadRequest, Detail = string.Join(' ', _errors.Select(e => $"{e.Key} {e.Value}")), Errors = _errors };
+    }
+
+    private T? Refuse<T>(string name, string why)
+    {
+        _errors[name] = why;
+        return default;
     }
 }

@@ -1,0 +1,54 @@
+using System.Reflection;
+using System.Text;
+using System.Xml.Linq;
+using MarketPulse.Core.Contract;
+
+namespace MarketPulse.Web.Documents;
+
+/// <summary>What columns and tables mean: the summaries of their XML documentation, which this assembly carries.</summary>
+internal static class ColumnMeanings
+{
+    private static readonly Lazy<Dictionary<string, XElement>> Members = new(Read);
+
+    /// <summary>The meaning of a column, in plain text.</summary>
+    public static string Of(RowColumn column) => Summary($"P:{column.Property.DeclaringType!.FullName}.{column.Property.Name}");
+
+    /// <summary>What a row of the table is, in plain text.</summary>
+    public static string Of(RowSchema schema) => Summary($"T:{schema.RowType.FullName}");
+
+    private static string Summary(string member) => Members.Value.GetValueOrDefault(member)?.Element("summary") is { } summary ? Plain(summary) : "";
+
+    private static string Plain(XElement element)
+    {
+        var text = new StringBuilder();
+        foreach (XNode node in element.Nodes())
+        {
+            text.Append(node switch
+            {
+                XText plain => plain.Value,
+                XElement { Name.LocalName: "see" } see => Referred((string?)see.Attribute("cref") ?? ""),
+                XElement { Name.LocalName: "paramref" } parameter => (string?)parameter.Attribute("name"),
+                XElement inner => Plain(inner),
+                _ => "",
+            });
+        }
+
+        return string.Join(' ', text.ToString().Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+    }
+
+    /// <summary>A member as readers of the data know it: a column by its name.</summary>
+    private static string Referred(string cref)
+    {
+        int dot = cref.LastIndexOf('.');
+        return dot > 2 && typeof(RowSchema).Assembly.GetType(cref[2..dot]) is { } type
+            && RowSchema.Of(type).Columns.FirstOrDefault(column => column.Property.Name == cref[(dot + 1)..]) is { } known
+            ? known.Name
+            : cref[(dot + 1)..];
+    }
+
+    private static Dictionary<string, XElement> Read()
+    {
+        using Stream stream = Assembly.GetExecutingAssembly().GetManifestResourceStream("MarketPulse.Core.xml")!;
+        return XDocument.Load(stream).Descendants("member").ToDictionary(member => (string)member.Attribute("name")!, StringComparer.Ordinal);
+    }
+}

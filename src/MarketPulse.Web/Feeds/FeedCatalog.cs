@@ -1,0 +1,77 @@
+using MarketPulse.Core.Contract;
+using MarketPulse.Core.Dimensions;
+using MarketPulse.Core.Events;
+using MarketPulse.Core.Impact;
+using MarketPulse.Core.Markets;
+
+namespace MarketPulse.Web.Feeds;
+
+/// <summary>Everything that is published. A new kind of row needs one entry here; API, OData, OpenAPI and contract follow from it.</summary>
+internal static class FeedCatalog
+{
+    private static readonly ColumnCondition Live =
+        new(RowSchema.Of<TradeEvent>().Columns.First(column => column.Name == "status"), Comparison.Equal, Codes<EventStatus>.Of(EventStatus.Live));
+
+    /// <summary>The feeds, in the order of the documents.</summary>
+    public static IReadOnlyList<RowFeed> All { get; } =
+    [
+        new RowFeed<TradeEvent>
+        {
+            Path = "events",
+            Summary = "Trade events: one development in a trade conflict, told by one or more articles.",
+            Key = ["eventid"],
+            Time = "eventtimeutc",
+            Plan = EventPlan.Of,
+            Always = [Live],
+        },
+        new RowFeed<EventTag>
+        {
+            Path = "event-tags",
+            Summary = "The measures, topics, actors and country pairs of events, one a row, for slicing.",
+            Key = ["eventid", "kind", "value"],
+            Time = "eventtimeutc",
+            Plan = EventPlan.Of,
+        },
+        new RowFeed<ImpactScore>
+        {
+            Path = "scores",
+            Summary = "Impact scores: what one event did to one instrument over one window.",
+            Key = ["eventid", "symbol", "windowkey"],
+            Time = "eventtimeutc",
+            Plan = EventPlan.OfScores,
+        },
+        new RowFeed<AbnormalReturn>
+        {
+            Path = "abnormal-returns",
+            Summary = "The path of an instrument around an event, day by day, with its band.",
+            Key = ["eventid", "symbol", "day"],
+            Time = "eventtimeutc",
+            Plan = EventPlan.Of,
+        },
+        new RowFeed<Instrument>
+        {
+            Path = "instruments",
+            Summary = "The instruments of the watchlist.",
+            Key = ["symbol"],
+        },
+        new RowFeed<WindowDimension>
+        {
+            Path = "windows",
+            Summary = "The event windows that are scored.",
+            Key = ["windowkey"],
+        },
+        new RowFeed<DateDimension>
+        {
+            Path = "dates",
+            Summary = "The days of the calendar.",
+            Key = ["datekey"],
+            Time = "date",
+        },
+        new RowFeed<DataStatus>
+        {
+            Path = "data-status",
+            Summary = "How fresh each table is.",
+            Key = ["table"],
+        },
+    ];
+}

@@ -1,0 +1,162 @@
+using System.Globalization;
+using MarketPulse.Core.Contract;
+using MarketPulse.Web.Feeds;
+using Microsoft.OData;
+using Microsoft.OData.UriParser;
+
+namespace MarketPulse.Web.OData;
+
+/// <summary>A <c>$filter</c>: what the store can apply as conditions, and the whole as a test of one row.</summary>
+internal sealed class ODataFilter
+{
+    private readonly Func<object, object?> _test;
+
+    private ODataFilter(IReadOnlyList<ColumnCondition> conditions, Func<object, object?> test) => (Conditions, _test) = (conditions, test);
+
+    /// <summary>No filter.</summary>
+    public static ODataFilter None { get; } = new([], static _ => true);
+
+    /// <summary>Conditions that every matching row meets.</summary>
+    public IReadOnlyList<ColumnCondition> Conditions { get; }
+
+    /// <summary>Reads a parsed filter.</summary>
+    /// <exception cref="NotSupportedException">It uses something that this service lacks; the message names it.</exception>
+    public static ODataFilter Of(RowFeed feed, FilterClause? filter) =>
+        filter is null ? None : new ODataFilter([.. ConditionsOf(feed, filter.Expression)], Compile(feed, filter.Expression));
+
+    /// <summary>Whether a row matches: a filter that comes to null does not.</summary>
+    public bool Matches(object row) => _test(row) is true;
+
+    private static IEnumerable<ColumnCondition> ConditionsOf(RowFeed feed, QueryNode node)
+    {
+        if (node is ConvertNode convert)
+        {
+            return ConditionsOf(feed, convert.Source);
+        }
+
+        if (node is not BinaryOperatorNode binary)
+        {
+            return [];
+        }
+
+        if (binary.OperatorKind == BinaryOperatorKind.And)
+        {
+            return ConditionsOf(feed, binary.Left).Concat(ConditionsOf(feed, binary.Right));
+        }
+
+        Comparison? comparison = binary.OperatorKind switch
+        {
+            BinaryOperatorKind.Equal => Comparison.Equal,
+            BinaryOperatorKind.GreaterThan => Comparison.Above,
+            BinaryOperatorKind.GreaterThanOrEqual => Comparison.AtLeast,
+            BinaryOperatorKind.LessThan => Comparison.Below,
+            BinaryOperatorKind.LessThanOrEqual => Comparison.AtMost,
+            _ => null,
+        };
+        return comparison is { } known && Inner(binary.Left) is SingleValuePropertyAccessNode property && Inner(binary.Right) is ConstantNode { Value: { } value }
+            ? [new ColumnCondition(feed.Column(property.Property.Name), known, Known(value))]
+            : [];
+    }
+
+    private static QueryNode Inner(QueryNode node) => node is ConvertNode convert ? Inner(convert.Source) : node;
+
+    private static Func<object, object?> Compile(RowFeed feed, QueryNode node)
+    {
+        switch (node)
+        {
+            case ConvertNode convert:
+                return Compile(feed, convert.Source);
+            case ConstantNode constant:
+                object? value = constant.Value is null ? null : Known(constant.Value);
+                return _ => value;
+            case SingleValuePropertyAccessNode access:
+                RowColumn column = feed.Column(access.Property.Name);
+                return row => ColumnCondition.Published(column.Read(row));
+            case UnaryOperatorNode unary:
+                Func<object, object?> operand = Compile(feed, unary.Operand);
+                return unary.OperatorKind == UnaryOperatorKind.Not
+                    ? row => operand(row) is bool flag ? !flag : null
+                    : row => operand(row) is { } number ? -Convert.ToDouble(number, CultureInfo.InvariantCulture) : null;
+            case InNode among:
+                Func<object, object?> item = Compile(feed, among.Left);
+                Func<object, object?>[] all = among.Right is CollectionConstantNode list
+                    ? [.. list.Collection.Select(member => Compile(feed, member))]
+                    : throw Lacks("in, except with a list of values");
+                return row => all.Any(member => AreEqual(item(row), member(row)));
+            case BinaryOperatorNode binary:
+                return Compile(binary.OperatorKind, Compile(feed, binary.Left), Compile(feed, binary.Right));
+            case SingleValueFunctionCallNode call:
+                return Call(call.Name, [.. call.Parameters.Select(parameter => Compile(feed, parameter))]);
+            default:
+                throw Lacks(node.Kind.ToString());
+        }
+    }
+
+    private static Func<object, object?> Compile(BinaryOperatorKind kind, Func<object, object?> left, Func<object, object?> right) => kind switch
+    {
+        BinaryOperatorKind.And => row => (left(row), right(row)) switch
+        {
+            (false, _) or (_, false) => false,
+            (true, true) => true,
+            _ => null,
+        },
+        BinaryOperatorKind.Or => row => (left(row), right(row)) switch
+        {
+            (true, _) or (_, true) => true,
+            (false, false) => false,
+            _ => null,
+        },
+        BinaryOperatorKind.Equal => row => AreEqual(left(row), right(row)),
+        BinaryOperatorKind.NotEqual => row => !AreEqual(left(row), right(row)),
+        BinaryOperatorKind.GreaterThan => row => Order(left(row), right(row)) > 0,
+        BinaryOperatorKind.GreaterThanOrEqual => row => Order(left(row), right(row)) >= 0,
+        BinaryOperatorKind.LessThan => row => Order(left(row), right(row)) < 0,
+        BinaryOperatorKind.LessThanOrEqual => row => Order(left(row), right(row)) <= 0,
+        _ => throw Lacks(kind.ToString()),
+    };
+
+    private static Func<object, object?> Call(string name, Func<object, object?>[] arguments) => name switch
+    {
+        "contains" => Texts(arguments, (text, part) => text.Contains(part, StringComparison.Ordinal)),
+        "startswith" => Texts(arguments, (text, part) => text.StartsWith(part, StringComparison.Ordinal)),
+        "endswith" => Texts(arguments, (text, part) => text.EndsWith(part, StringComparison.Ordinal)),
+        "tolower" => row => (arguments[0](row) as string)?.ToLowerInvariant(),
+        "toupper" => row => (arguments[0](row) as string)?.ToUpperInvariant(),
+        "length" => row => (arguments[0](row) as string)?.Length,
+        "year" => Part(arguments, static date => date.Year),
+        "month" => Part(arguments, static date => date.Month),
+        "day" => Part(arguments, static date => date.Day),
+        "date" => row => DateOf(arguments[0](row)),
+        _ => throw Lacks($"the function {name}"),
+    };
+
+    private static Func<object, object?> Texts(Func<object, object?>[] arguments, Func<string, string, bool> test) =>
+        row => arguments[0](row) is string text && arguments[1](row) is string part ? test(text, part) : null;
+
+    private static Func<object, object?> Part(Func<object, object?>[] arguments, Func<DateOnly, int> part) =>
+        row => DateOf(arguments[0](row)) is { } date ? part(date) : null;
+
+    private static DateOnly? DateOf(object? value) => value switch
+    {
+        DateOnly date => date,
+        DateTimeOffset time => DateOnly.FromDateTime(time.UtcDateTime),
+        _ => null,
+    };
+
+    private static bool AreEqual(object? left, object? right) =>
+        left is null || right is null ? left is null && right is null : ColumnCondition.Compare(left, right) == 0;
+
+    private static int? Order(object? left, object? right) => left is null || right is null ? null : ColumnCondition.Compare(left, right);
+
+    /// <summary>A literal as columns hold it.</summary>
+    private static object Known(object value) => ODataDates.FromOData(value) switch
+    {
+        DateOnly date => date,
+        decimal or float => Convert.ToDouble(value, CultureInfo.InvariantCulture),
+        short or byte or sbyte => Convert.ToInt32(value, CultureInfo.InvariantCulture),
+        string or int or long or double or bool or DateTimeOffset => value,
+        _ => throw new ODataException($"No column holds a {value.GetType().Name}."),
+    };
+
+    private static NotSupportedException Lacks(string what) => new($"$filter lacks {what} here.");
+}

@@ -1,0 +1,84 @@
+using MarketPulse.Core.Contract;
+using MarketPulse.Web.Documents;
+using MarketPulse.Web.Feeds;
+using Microsoft.OData.Edm;
+using Microsoft.OData.Edm.Csdl;
+using Microsoft.OData.Edm.Vocabularies;
+using Microsoft.OData.Edm.Vocabularies.V1;
+
+namespace MarketPulse.Web.OData;
+
+/// <summary>The feeds as an OData model: an entity set per table, a property per column.</summary>
+internal static class ODataModel
+{
+    public const string Namespace = "MarketPulse";
+
+    private static readonly Lazy<EdmModel> Built = new(Build);
+
+    /// <summary>The model.</summary>
+    public static IEdmModel Model => Built.Value;
+
+    /// <summary>The feed behind an entity set.</summary>
+    public static RowFeed FeedOf(IEdmEntitySetBase set) => FeedCatalog.All.First(feed => feed.Schema.Table == set.Name);
+
+    private static EdmModel Build()
+    {
+        var model = new EdmModel();
+        var container = new EdmEntityContainer(Namespace, "Data");
+        model.AddElement(container);
+        foreach (RowFeed feed in FeedCatalog.All)
+        {
+            EdmEntityType type = TypeOf(model, feed);
+            model.AddElement(type);
+            EdmEntitySet set = container.AddEntitySet(feed.Schema.Table, type);
+            Describe(model, set, feed.Summary);
+        }
+
+        return model;
+    }
+
+    private static EdmEntityType TypeOf(EdmModel model, RowFeed feed)
+    {
+        var type = new EdmEntityType(Namespace, feed.Schema.RowType.Name);
+        foreach (RowColumn column in feed.Schema.Columns)
+        {
+            bool isKey = feed.Key.Contains(column.Name);
+            EdmStructuralProperty property = type.AddStructuralProperty(column.Name, KindOf(column), column.IsNullable && !isKey);
+            if (isKey)
+            {
+                type.AddKeys(property);
+            }
+
+            Describe(model, property, ColumnMeanings.Of(column));
+        }
+
+        return type;
+    }
+
+    private static EdmPrimitiveTypeKind KindOf(RowColumn column)
+    {
+        Type type = Nullable.GetUnderlyingType(column.Property.PropertyType) ?? column.Property.PropertyType;
+        return type.IsEnum ? EdmPrimitiveTypeKind.String : Type.GetTypeCode(type) switch
+        {
+            TypeCode.Double => EdmPrimitiveTypeKind.Double,
+            TypeCode.Int32 => EdmPrimitiveTypeKind.Int32,
+            TypeCode.Int64 => EdmPrimitiveTypeKind.Int64,
+            TypeCode.Boolean => EdmPrimitiveTypeKind.Boolean,
+            _ when type == typeof(DateTimeOffset) => EdmPrimitiveTypeKind.DateTimeOffset,
+            _ when type == typeof(DateOnly) => EdmPrimitiveTypeKind.Date,
+            _ => EdmPrimitiveTypeKind.String,
+        };
+    }
+
+    private static void Describe(EdmModel model, IEdmVocabularyAnnotatable target, string text)
+    {
+        if (text.Length == 0)
+        {
+            return;
+        }
+
+        var annotation = new EdmVocabularyAnnotation(target, CoreVocabularyModel.DescriptionTerm, new EdmStringConstant(text));
+        annotation.SetSerializationLocation(model, EdmVocabularyAnnotationSerializationLocation.Inline);
+        model.AddVocabularyAnnotation(annotation);
+    }
+}

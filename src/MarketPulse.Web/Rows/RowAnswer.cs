@@ -1,0 +1,176 @@
+using System.Security.Cryptography;
+using MarketPulse.Core.Contract;
+using MarketPulse.Core.Pipeline;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Extensions;
+using Microsoft.AspNetCore.Http.Headers;
+using Microsoft.AspNetCore.WebUtilities;
+
+namespace MarketPulse.Web.Rows;
+
+/// <summary>
+/// Writes rows as they are read. A page, and any answer of up to 1 MB, is complete before the first byte leaves: it carries an ETag, and is not sent to
+/// those who have it. A longer answer is streamed, and memory stays flat.
+/// </summary>
+internal static class RowAnswer
+{
+    private const int CompleteUpTo = 1024 * 1024;
+    private const int FlushAt = 64 * 1024;
+
+    /// <summary>Writes the rows.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="name">What the rows are, for the name of a saved file.</param>
+    /// <param name="format">How to write them.</param>
+    /// <param name="encoder">Which columns.</param>
+    /// <param name="rows">The rows.</param>
+    /// <param name="limit">Most rows to write; null for all.</param>
+    /// <param name="continuation">Makes the token that goes on behind a row's position.</param>
+    public static async Task WriteAsync<T>(
+        HttpContext context, string name, RowFormat format, RowEncoder<T> encoder, IAsyncEnumerable<StoredRow<T>> rows, int? limit, Func<string, string> continuation)
+        where T : TableRow
+    {
+        CancellationToken cancel = context.RequestAborted;
+        var buffer = new Utf8Buffer();
+        Begin(buffer, format, encoder);
+        bool started = false;
+        int written = 0;
+        string last = "";
+        string? next = null;
+
+        // Nothing is sent before the first row is read, so that a store that fails at once gives an error and not half an answer.
+        await foreach (StoredRow<T> row in rows.WithCancellation(cancel))
+        {
+            if (written == limit)
+            {
+                next = continuation(last);
+                break;
+            }
+
+            Write(buffer, format, encoder, row.Row, isFirst: written == 0);
+            last = row.Position;
+            written++;
+            if (started ? buffer.Length >= FlushAt : limit is null && buffer.Length >= CompleteUpTo)
+            {
+                if (!started)
+                {
+                    SetHeaders(context, name, format);
+                    started = true;
+                }
+
+                await context.Response.BodyWriter.WriteAsync(buffer.Written, cancel);
+                buffer.Clear();
+            }
+        }
+
+        End(buffer, format, next, next is null ? null : LinkTo(context.Request, next));
+        if (!started)
+        {
+            SetHeaders(context, name, format);
+            if (next is not null)
+            {
+                context.Response.Headers.Link = $"<{LinkTo(context.Request, next)}>; rel=\"next\"";
+                context.Response.Headers["X-Continuation"] = next;
+            }
+
+            if (IsFresh(context, buffer))
+            {
+                return;
+            }
+        }
+
+        await context.Response.BodyWriter.WriteAsync(buffer.Written, cancel);
+    }
+
+    /// <summary>Sets ETag and Cache-Control for a complete answer.</summary>
+    /// <returns>Whether the caller has it already; the answer is then 304.</returns>
+    public static bool IsFresh(HttpContext context, Utf8Buffer content)
+    {
+        // Weak, because the same rows may be sent compressed in several ways.
+        string tag = $"\"{Convert.ToHexStringLower(SHA256.HashData(content.Written.Span).AsSpan(0, 12))}\"";
+        context.Response.Headers.ETag = "W/" + tag;
+        if (!new RequestHeaders(context.Request.Headers).IfNoneMatch.Any(known => known.Tag == "*" || known.Tag == tag))
+        {
+            return false;
+        }
+
+        context.Response.StatusCode = StatusCodes.Status304NotModified;
+        context.Response.ContentType = null;
+        return true;
+    }
+
+    /// <summary>The address of this request with another continuation; a key in the address stays there.</summary>
+    public static string LinkTo(HttpRequest request, string continuation, string parameter = "continuation")
+    {
+        IEnumerable<KeyValuePair<string, string?>> query = request.Query
+            .Where(pair => !string.Equals(pair.Key, parameter, StringComparison.OrdinalIgnoreCase))
+            .SelectMany(pair => pair.Value.Select(value => KeyValuePair.Create(pair.Key, value)))
+            .Append(KeyValuePair.Create<string, string?>(parameter, continuation));
+        return QueryHelpers.AddQueryString(UriHelper.BuildRelative(request.PathBase, request.Path), query);
+    }
+
+    private static void SetHeaders(HttpContext context, string name, RowFormat format)
+    {
+        context.Response.ContentType = RowFormats.ContentType(format);
+        context.Response.Headers.CacheControl = "private, no-cache";
+        context.Response.Headers.Append("Vary", "Accept");
+        if (format != RowFormat.Json)
+        {
+            context.Response.Headers.ContentDisposition = $"attachment; filename=\"{name}.{(format == RowFormat.Csv ? "csv" : "ndjson")}\"";
+        }
+    }
+
+    private static void Begin<T>(Utf8Buffer buffer, RowFormat format, RowEncoder<T> encoder)
+        where T : TableRow
+    {
+        if (format == RowFormat.Json)
+        {
+            buffer.Write("{\"value\":["u8);
+        }
+        else if (format == RowFormat.Csv)
+        {
+            encoder.WriteCsvHeader(buffer);
+        }
+    }
+
+    private static void Write<T>(Utf8Buffer buffer, RowFormat format, RowEncoder<T> encoder, T row, bool isFirst)
+        where T : TableRow
+    {
+        switch (format)
+        {
+            case RowFormat.Csv:
+                encoder.WriteCsv(buffer, row);
+                break;
+            case RowFormat.Ndjson:
+                encoder.WriteJson(buffer, row);
+                buffer.Write((byte)'\n');
+                break;
+            default:
+                if (!isFirst)
+                {
+                    buffer.Write((byte)',');
+                }
+
+                encoder.WriteJson(buffer, row);
+                break;
+        }
+    }
+
+    private static void End(Utf8Buffer buffer, RowFormat format, string? continuation, string? link)
+    {
+        if (format != RowFormat.Json)
+        {
+            return;
+        }
+
+        buffer.Write((byte)']');
+        if (continuation is not null)
+        {
+            buffer.Write(",\"continuation\":"u8);
+            buffer.WriteJsonText(continuation);
+            buffer.Write(",\"nextlink\":"u8);
+            buffer.WriteJsonText(link!);
+        }
+
+        buffer.Write((byte)'}');
+    }
+}

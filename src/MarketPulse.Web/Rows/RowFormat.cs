@@ -1,0 +1,59 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
+using Microsoft.Net.Http.Headers;
+
+namespace MarketPulse.Web.Rows;
+
+/// <summary>How rows are written.</summary>
+internal enum RowFormat
+{
+    /// <summary><c>{"value":[...]}</c>.</summary>
+    Json,
+
+    /// <summary>RFC 4180 with a header, UTF-8.</summary>
+    Csv,
+
+    /// <summary>One JSON object per line.</summary>
+    Ndjson,
+}
+
+/// <summary>Media types of the formats.</summary>
+internal static class RowFormats
+{
+    private static readonly (RowFormat Format, string MediaType)[] MediaTypes =
+    [
+        (RowFormat.Json, "application/json"),
+        (RowFormat.Csv, "text/csv"),
+        (RowFormat.Ndjson, "application/x-ndjson"),
+        (RowFormat.Ndjson, "application/jsonl"),
+    ];
+
+    public static string MediaType(RowFormat format) => MediaTypes.First(type => type.Format == format).MediaType;
+
+    public static string ContentType(RowFormat format) => MediaType(format) + "; charset=utf-8" + (format == RowFormat.Csv ? "; header=present" : "");
+
+    /// <summary>The format that the Accept header prefers; JSON when it says nothing; null when it takes none of them.</summary>
+    public static RowFormat? Accepted(HttpRequest request)
+    {
+        if (StringValues.IsNullOrEmpty(request.Headers.Accept)
+            || !MediaTypeHeaderValue.TryParseList(request.Headers.Accept, out IList<MediaTypeHeaderValue>? accepted)
+            || accepted.Count == 0)
+        {
+            return RowFormat.Json;
+        }
+
+        foreach (MediaTypeHeaderValue type in accepted.Where(type => type.Quality is not 0).OrderByDescending(type => type.Quality ?? 1))
+        {
+            foreach ((RowFormat format, string mediaType) in MediaTypes)
+            {
+                // A browser asks for a page first and for anything last.
+                if (new MediaTypeHeaderValue(mediaType).IsSubsetOf(new MediaTypeHeaderValue(type.MediaType)))
+                {
+                    return format;
+                }
+            }
+        }
+
+        return null;
+    }
+}
