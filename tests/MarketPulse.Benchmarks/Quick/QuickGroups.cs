@@ -1,4 +1,5 @@
 using MarketPulse.Benchmarks.Impact;
+using MarketPulse.Benchmarks.Storage;
 
 namespace MarketPulse.Benchmarks.Quick;
 
@@ -8,5 +9,6 @@ internal static class QuickGroups
     public static IReadOnlyList<QuickGroup> All =>
     [
         new StudyLines(),
+        new StoreLines(),
     ];
 }
