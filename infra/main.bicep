@@ -61,7 +61,7 @@ param heartbeatSchedule string = '0 */5 * * * *'
 @description('App settings added to those of the template: feeds, watchlist, feed keys as Key Vault references.')
 param extraSettings textMap = {}
 
-@description('How a message\'s lock is held before another receiver may take it, ISO 8601, at most PT5M.')
+@description('How long a message stays locked before another receiver may take it, ISO 8601. The app renews the lock while it works.')
 param lockDuration 'PT30S' | 'PT1M' | 'PT2M' | 'PT5M' = 'PT1M'
 
 @description('Deliveries before a message goes to the dead letters.')
@@ -143,9 +143,13 @@ var readerGroupId = biAccess != 'entra'
 var allTags = union({ application: 'marketpulse', environment: environmentName, 'azd-env-name': environmentName }, tags)
 
 var packageContainer = 'packages'
-var containerNames = [packageContainer, 'articles', 'leases']
+var containerNames = [packageContainer, 'articles', 'deadletters', 'locks']
 
-var queueNames = ['articles', 'scores']
+// A queue more is one line here: it gets its settings and its two roles below.
+var queueNames = [
+  'articles'
+  'scores'
+]
 
 var tableNames = [
   'articles'
@@ -245,7 +249,6 @@ module functionApp 'modules/functionApp.bicep' = {
       ServiceBus__credential: 'managedidentity'
       ServiceBus__clientId: identity.outputs.clientId
       Storage__BlobServiceUri: storage.outputs.blobEndpoint
-      Storage__QueueServiceUri: storage.outputs.queueEndpoint
       Storage__TableServiceUri: storage.outputs.tableEndpoint
       Storage__ClientId: identity.outputs.clientId
       Schedules__PollNews: pollNewsSchedule
@@ -282,15 +285,16 @@ module alerts 'modules/alerts.bicep' = {
 }
 
 module workbook 'modules/workbook.bicep' = {
+  dependsOn: [monitoring]
   params: {
     name: names.workbook
     displayName: 'MarketPulse ${environmentName}'
     location: location
     tags: allTags
-    workspaceId: monitoring.outputs.workspaceId
-    serviceBusId: serviceBus.outputs.id
-    appId: functionApp.outputs.id
-    storageId: storage.outputs.id
+    workspaceName: names.workspace
+    serviceBusName: names.serviceBus
+    appName: names.functionApp
+    storageName: names.storage
   }
 }
 

@@ -117,12 +117,21 @@ var logAlerts logAlert[] = [
     name: 'silent-feed-${environmentName}'
     description: 'A feed had no successful poll for longer than its limit. GET /api/health names the feed, its last outcome and the error.'
     severity: 2
+    // A feed that is polled but has never succeeded has no freshness yet.
     query: $'''
-AppMetrics
+let named = AppMetrics
+| extend feed = tostring(Properties['marketpulse.feed']), kind = tostring(Properties['marketpulse.feed.kind']);
+let fresh = named
 | where Name == 'marketpulse.feed.freshness'
-| extend feed = tostring(Properties['marketpulse.feed']), kind = tostring(Properties['marketpulse.feed.kind'])
-| summarize arg_max(TimeGenerated, Max) by feed, kind
+| summarize arg_max(TimeGenerated, Max) by feed, kind;
+let never = named
+| where Name == 'marketpulse.feed.polls'
+| distinct feed, kind
+| join kind=leftanti fresh on feed, kind;
+fresh
 | where Max > iff(kind == 'prices', ${pricesSilentMinutes}, ${newsSilentMinutes}) * 60
+| project feed, kind
+| union never
 '''
     splitBy: 'feed'
     operator: 'GreaterThan'

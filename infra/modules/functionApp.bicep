@@ -169,9 +169,6 @@ resource metrics 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
   }
 }
 
-@description('Resource id.')
-output id string = app.id
-
 @description('Name of the app.')
 output name string = app.name
 

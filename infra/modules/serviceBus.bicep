@@ -76,8 +76,5 @@ resource logs 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
 @description('Resource id.')
 output id string = namespace.id
 
-@description('Name of the namespace.')
-output name string = namespace.name
-
 @description('Host name that clients connect to.')
 output hostName string = replace(replace(namespace.properties.serviceBusEndpoint, 'https://', ''), ':443/', '')

@@ -116,9 +116,6 @@ resource blobLogs 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
   }
 }
 
-@description('Resource id.')
-output id string = account.id
-
 @description('Name of the account.')
 output name string = account.name
 

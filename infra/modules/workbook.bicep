@@ -14,23 +14,55 @@ param location string
 @description('Tags on every resource.')
 param tags textMap
 
-@description('Workspace that the queries run in.')
-param workspaceId string
+@description('Name of the workspace that the queries run in.')
+param workspaceName string
 
-@description('Resource id of the Service Bus namespace, for its metrics.')
-param serviceBusId string
+@description('Name of the Service Bus namespace, for its metrics.')
+param serviceBusName string
 
-@description('Resource id of the app, for its metrics.')
-param appId string
+@description('Name of the app, for its metrics.')
+param appName string
 
-@description('Resource id of the storage account, for its metrics.')
-param storageId string
+@description('Name of the storage account, for its metrics.')
+param storageName string
 
-var template = loadTextContent('../workbook.json')
-var filled = replace(
-  replace(replace(replace(template, '{{workspace}}', workspaceId), '{{serviceBus}}', serviceBusId), '{{app}}', appId),
-  '{{storage}}',
-  storageId
+resource workspace 'Microsoft.OperationalInsights/workspaces@2025-07-01' existing = {
+  name: workspaceName
+}
+
+resource namespace 'Microsoft.ServiceBus/namespaces@2026-01-01' existing = {
+  name: serviceBusName
+}
+
+resource app 'Microsoft.Web/sites@2025-03-01' existing = {
+  name: appName
+}
+
+resource account 'Microsoft.Storage/storageAccounts@2026-04-01' existing = {
+  name: storageName
+}
+
+var prices = loadJsonContent('../prices.json')
+
+var values = {
+  workspace: workspace.id
+  serviceBus: namespace.id
+  app: app.id
+  storage: account.id
+  pricesAsOf: prices.asOf
+  functionGbSecond: prices.functionGbSecond.amount
+  functionMillionExecutions: prices.functionMillionExecutions.amount
+  warmGbSecond: prices.warmGbSecond.amount
+  serviceBusMillionOperations: prices.serviceBusMillionOperations.amount
+  tableTenThousandOperations: prices.tableTenThousandOperations.amount
+  logGb: prices.logGb.amount
+}
+
+// Each {{name}} in the template takes its value.
+var filled = reduce(
+  items(values),
+  loadTextContent('../workbook.json'),
+  (text, value) => replace(string(text), '{{${value.key}}}', string(value.value))
 )
 
 resource workbook 'Microsoft.Insights/workbooks@2023-06-01' = {
@@ -41,8 +73,8 @@ resource workbook 'Microsoft.Insights/workbooks@2023-06-01' = {
   properties: {
     displayName: displayName
     category: 'workbook'
-    sourceId: workspaceId
+    sourceId: workspace.id
     version: 'Notebook/1.0'
-    serializedData: filled
+    serializedData: string(filled)
   }
 }

@@ -1,7 +1,0 @@
-namespace MarketPulse.Infra.Tests;
-
-public class SmokeTest
-{
-    [Fact]
-    public void Builds() => Repository.Root.ShouldNotBeEmpty();
-}
