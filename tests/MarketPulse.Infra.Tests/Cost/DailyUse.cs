@@ -1,0 +1,100 @@
+namespace MarketPulse.Infra.Tests.Cost;
+
+/// <summary>
+/// Metered operations of one day, counted from what the steps do per article, event and instrument. Times are assumptions, on the careful side:
+/// 15 ms for a table operation, 0.1 s for a page of 1,000 rows, 0.3 s for a price request.
+/// </summary>
+internal sealed record DailyUse(Load Load)
+{
+    private const double TableSeconds = 0.015;
+    private const double PageSeconds = 0.1;
+    private const double PriceSeconds = 0.3;
+    private const double RowsPerPage = 1000;
+    private const double RowsPerBatch = 100;
+    private const double ReadsAtOnce = 8;
+    private const double PathDays = 8;
+    private const double NewsPolls = 288;
+    private const double PricePolls = 24;
+    private const double Feeds = 5;
+
+    // Six sessions until the longest window closes; three price polls a day (Asia, Europe, America) bring bars; two runs when found.
+    private const double Sessions = 6;
+    private const double ScoreRunsPerEvent = 2 + (3 * Sessions);
+    private const double ScoreWritesPerEvent = 1 + Sessions;
+
+    /// <summary>Most of a day's news comes in bursts.</summary>
+    public const double PeakFactor = 10;
+
+    public double ScoreRuns => Load.Events * ScoreRunsPerEvent;
+
+    public double Messages => Load.Articles + ScoreRuns;
+
+    /// <summary>Send, receive and complete; and a look at each queue every half minute by the platform.</summary>
+    public double ServiceBusOperations => (3 * Messages) + (2 * 2880);
+
+    /// <summary>Pages of article rows that one re-clustering reads: the day of the report and its neighbours.</summary>
+    public double PagesPerReport => Math.Ceiling(3 * Load.Articles / RowsPerPage);
+
+    public double ScoreRows => Load.Instruments * Load.WindowCount;
+
+    public double TableOperations =>
+        (Load.Articles * 7)
+        + (Load.Reports * (12 + PagesPerReport))
+        + (ScoreRuns * (3 + Load.Instruments + Math.Ceiling(ScoreRows / RowsPerPage)))
+        + (Load.Events * ScoreWritesPerEvent * ScoreWriteOperations)
+        + (NewsPolls * Feeds * 2)
+        + (Load.Instruments * (PricePolls + 5))
+        + (NewsPolls * (Feeds + 1 + Math.Ceiling(Load.Instruments / RowsPerPage)));
+
+    public double BlobWrites => Load.Reports * 2;
+
+    public double Executions => Load.Articles + ScoreRuns + (2 * NewsPolls) + PricePolls;
+
+    /// <summary>Seconds that instances are busy; messages that come together share an instance, eight at a time.</summary>
+    public double BusySeconds =>
+        (Load.Articles / Math.Clamp(ArticlesAtPeak, 1, 8))
+        + (Load.Reports * ClusterSeconds)
+        + (ScoreRuns * ScoreReadSeconds)
+        + (Load.Events * ScoreWritesPerEvent * ScoreWriteSeconds)
+        + (2 * NewsPolls)
+        + (PricePolls * PricePollSeconds)
+        + (Load.Instruments * PriceSeconds);
+
+    public double LogGb => ((Load.Articles * 5) + (ScoreRuns * 10) + 14_000) / 1e6;
+
+    /// <summary>What a day adds to the tables.</summary>
+    public double StoredGb => ((Load.Articles * 4) + (Load.Events * Load.Instruments * 10)) / 1e6;
+
+    public double ArticlesAtPeak => PeakFactor * Load.Articles / 86_400;
+
+    /// <summary>Time that one re-clustering holds the lease.</summary>
+    public double ClusterSeconds => 0.3 + (PagesPerReport * PageSeconds);
+
+    /// <summary>Time of the price poll that finds a new bar for every instrument: one instrument after the other.</summary>
+    public double PricePollWithBarsSeconds => PricePollSeconds + (Load.Instruments * PriceSeconds);
+
+    /// <summary>Events whose windows are open, each re-scored after a poll with bars.</summary>
+    public double OpenEvents => Load.Events * (Sessions + 2);
+
+    /// <summary>Instances that finish the re-scoring of all open events within an hour, eight at a time each.</summary>
+    public double ScoreInstances => OpenEvents * (ScoreReadSeconds + ScoreWriteSeconds) / 3600 / 8;
+
+    /// <summary>Table operations a second while all open events are re-scored in that hour.</summary>
+    public double TableOperationsAtPeak => OpenEvents * (Load.Instruments + ScoreWriteOperations) / 3600;
+
+    /// <summary>Writes a second to the partition of today's articles, in a burst.</summary>
+    public double PartitionWritesAtPeak => ArticlesAtPeak * 2;
+
+    public double ServiceBusOperationsAtPeak => (3 * ArticlesAtPeak) + (3 * OpenEvents / 3600);
+
+    private double ScoreWriteOperations =>
+        Math.Ceiling(ScoreRows / RowsPerBatch) + (2 * Load.Instruments)
+        + Math.Ceiling(PathDays * Load.Instruments / RowsPerBatch) + (2 * Math.Ceiling(PathDays * Load.Instruments / RowsPerPage));
+
+    private double ScoreReadSeconds => 1 + (Load.Instruments * TableSeconds / ReadsAtOnce);
+
+    // The copies by instrument are read one symbol after the other.
+    private double ScoreWriteSeconds => (Load.Instruments * TableSeconds) + ((ScoreWriteOperations - Load.Instruments) * TableSeconds / ReadsAtOnce);
+
+    private double PricePollSeconds => 2 + (Load.Instruments * TableSeconds);
+}

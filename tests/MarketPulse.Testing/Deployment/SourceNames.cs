@@ -1,0 +1,69 @@
+using System.Text.RegularExpressions;
+
+namespace MarketPulse.Testing.Deployment;
+
+/// <summary>Names that the deployed code relies on, read from its source: settings, queues, tables and containers that the template must provide.</summary>
+public static partial class SourceNames
+{
+    /// <summary>Settings that triggers name, as in <c>TimerTrigger("%Schedules__PollNews%")</c>.</summary>
+    public static IReadOnlySet<string> TriggerSettings { get; } = Matches(TriggerSetting(), "MarketPulse.Functions");
+
+    /// <summary>Settings that the app's code names in full, as in <c>ServiceBus__clientId</c>.</summary>
+    public static IReadOnlySet<string> Settings { get; } = Matches(Setting(), "MarketPulse.Functions", "MarketPulse.Hosting");
+
+    /// <summary>Timers that have a schedule: the properties of <c>Schedules</c>.</summary>
+    public static IReadOnlySet<string> Schedules { get; } = Matches(TextProperty(), Path.Combine("MarketPulse.Hosting", "Scheduling", "Schedules.cs"));
+
+    /// <summary>Queues that the Functions app names, through the constants of <c>QueueNames</c>.</summary>
+    public static IReadOnlySet<string> Queues { get; } = UsedQueues();
+
+    /// <summary>Tables that the stores name.</summary>
+    public static IReadOnlySet<string> Tables { get; } = Constants("TableNames", Path.Combine("MarketPulse.Storage", "Names.cs")).Values.ToHashSet(StringComparer.Ordinal);
+
+    /// <summary>Blob containers that the stores name.</summary>
+    public static IReadOnlySet<string> Containers { get; } = Constants("ContainerNames", Path.Combine("MarketPulse.Storage", "Names.cs")).Values.ToHashSet(StringComparer.Ordinal);
+
+    private static HashSet<string> UsedQueues()
+    {
+        Dictionary<string, string> constants = Constants("QueueNames", "MarketPulse.Core");
+        return [.. Matches(QueueConstant(), "MarketPulse.Functions").Select(name => constants[name])];
+    }
+
+    private static HashSet<string> Matches(Regex pattern, params string[] places) =>
+        [.. places.SelectMany(Files).SelectMany(text => pattern.Matches(text)).Select(match => match.Groups["name"].Value)];
+
+    private static Dictionary<string, string> Constants(string className, string place) =>
+        Files(place)
+            .SelectMany(text => Regex.Matches(
+                text,
+                $@"class {className}\b[^{{]*\{{(?<body>.*?)^\}}",
+                RegexOptions.Singleline | RegexOptions.Multiline | RegexOptions.ExplicitCapture,
+                TimeSpan.FromSeconds(5)))
+            .SelectMany(body => Constant().Matches(body.Groups["body"].Value))
+            .ToDictionary(match => match.Groups["name"].Value, match => match.Groups["value"].Value, StringComparer.Ordinal);
+
+    private static IEnumerable<string> Files(string place)
+    {
+        string path = Repository.Path("src", place);
+        return File.Exists(path)
+            ? [File.ReadAllText(path)]
+            : Directory.EnumerateFiles(path, "*.cs", SearchOption.AllDirectories)
+                .Where(file => !file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal))
+                .Select(File.ReadAllText);
+    }
+
+    [GeneratedRegex("%(?<name>[A-Za-z]+__[A-Za-z]+)%", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5000)]
+    private static partial Regex TriggerSetting();
+
+    [GeneratedRegex(@"\b(?<name>[A-Z][A-Za-z]+__[A-Za-z]\w+|APPLICATIONINSIGHTS_[A-Z_]+)\b", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5000)]
+    private static partial Regex Setting();
+
+    [GeneratedRegex(@"public string (?<name>\w+) \{ get; init; \}", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5000)]
+    private static partial Regex TextProperty();
+
+    [GeneratedRegex(@"QueueNames\.(?<name>\w+)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5000)]
+    private static partial Regex QueueConstant();
+
+    [GeneratedRegex("const string (?<name>\\w+) = \"(?<value>[^\"]+)\"", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5000)]
+    private static partial Regex Constant();
+}
