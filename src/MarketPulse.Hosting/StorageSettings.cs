@@ -2,6 +2,7 @@ using Azure.Core;
 using Azure.Identity;
 using MarketPulse.Storage;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace MarketPulse.Hosting;
 
@@ -10,14 +11,35 @@ internal static class StorageSettings
 {
     public const string Section = "Storage";
 
-    /// <exception cref="InvalidOperationException">An endpoint is no absolute URI; the message names the setting.</exception>
-    public static void Apply(IConfiguration configuration, StorageOptions options)
+    /// <summary>Registers the stores.</summary>
+    /// <exception cref="InvalidOperationException">A setting is missing or malformed; the message names it.</exception>
+    public static void AddStorage(IServiceCollection services, IConfiguration configuration)
+    {
+        try
+        {
+            services.AddMarketPulseStorage(options => Apply(configuration, options));
+        }
+        catch (FormatException e)
+        {
+            // The text is not repeated: it holds a key.
+            throw new InvalidOperationException($"Setting {Section}__{nameof(StorageOptions.ConnectionString)} is no connection string of a storage account.", e);
+        }
+    }
+
+    private static void Apply(IConfiguration configuration, StorageOptions options)
     {
         IConfigurationSection section = configuration.GetSection(Section);
         options.ConnectionString = section[nameof(StorageOptions.ConnectionString)] is { Length: > 0 } text ? text : null;
         options.NamePrefix = section[nameof(StorageOptions.NamePrefix)] ?? "";
         if (options.ConnectionString is null)
         {
+            if (string.IsNullOrEmpty(section[nameof(StorageOptions.TableServiceUri)]) || string.IsNullOrEmpty(section[nameof(StorageOptions.BlobServiceUri)]))
+            {
+                throw new InvalidOperationException(
+                    $"Set {Section}__{nameof(StorageOptions.TableServiceUri)} and {Section}__{nameof(StorageOptions.BlobServiceUri)} to an account's addresses, "
+                    + $"or {Section}__{nameof(StorageOptions.ConnectionString)} to an emulator's connection string.");
+            }
+
             options.TableServiceUri = Endpoint(section, nameof(StorageOptions.TableServiceUri));
             options.QueueServiceUri = Endpoint(section, nameof(StorageOptions.QueueServiceUri));
             options.BlobServiceUri = Endpoint(section, nameof(StorageOptions.BlobServiceUri));
