@@ -143,7 +143,7 @@ var readerGroupId = biAccess != 'entra'
 var allTags = union({ application: 'marketpulse', environment: environmentName, 'azd-env-name': environmentName }, tags)
 
 var packageContainer = 'packages'
-var containerNames = [packageContainer, 'articles', 'leases']
+var containerNames = [packageContainer, 'articles', 'deadletters', 'locks']
 
 var queueNames = ['articles', 'scores']
 
@@ -251,6 +251,9 @@ module functionApp 'modules/functionApp.bicep' = {
       Schedules__PollNews: pollNewsSchedule
       Schedules__PollPrices: pollPricesSchedule
       Schedules__Heartbeat: heartbeatSchedule
+      Heartbeat__NewsSilentMinutes: string(newsSilentMinutes)
+      Heartbeat__PricesSilentMinutes: string(pricesSilentMinutes)
+      AzureWebJobsDisableHomepage: 'true'
       APPLICATIONINSIGHTS_CONNECTION_STRING: monitoring.outputs.connectionString
       APPLICATIONINSIGHTS_AUTHENTICATION_STRING: 'ClientId=${identity.outputs.clientId};Authorization=AAD'
     })

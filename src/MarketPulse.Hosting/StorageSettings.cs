@@ -1,4 +1,5 @@
 using Azure.Core;
+using Azure.Data.Tables;
 using Azure.Identity;
 using MarketPulse.Storage;
 using Microsoft.Extensions.Configuration;
@@ -13,23 +14,13 @@ internal static class StorageSettings
 
     /// <summary>Registers the stores.</summary>
     /// <exception cref="InvalidOperationException">A setting is missing or malformed; the message names it.</exception>
-    public static void AddStorage(IServiceCollection services, IConfiguration configuration)
-    {
-        try
-        {
-            services.AddMarketPulseStorage(options => Apply(configuration, options));
-        }
-        catch (FormatException e)
-        {
-            // The text is not repeated: it holds a key.
-            throw new InvalidOperationException($"Setting {Section}__{nameof(StorageOptions.ConnectionString)} is no connection string of a storage account.", e);
-        }
-    }
+    public static void AddStorage(IServiceCollection services, IConfiguration configuration) =>
+        services.AddMarketPulseStorage(options => Apply(configuration, options));
 
     private static void Apply(IConfiguration configuration, StorageOptions options)
     {
         IConfigurationSection section = configuration.GetSection(Section);
-        options.ConnectionString = section[nameof(StorageOptions.ConnectionString)] is { Length: > 0 } text ? text : null;
+        options.ConnectionString = ConnectionString(section[nameof(StorageOptions.ConnectionString)]);
         options.NamePrefix = section[nameof(StorageOptions.NamePrefix)] ?? "";
         if (options.ConnectionString is null)
         {
@@ -44,6 +35,26 @@ internal static class StorageSettings
             options.QueueServiceUri = Endpoint(section, nameof(StorageOptions.QueueServiceUri));
             options.BlobServiceUri = Endpoint(section, nameof(StorageOptions.BlobServiceUri));
             options.Credential = Credential(section["ClientId"]);
+        }
+    }
+
+    private static string? ConnectionString(string? text)
+    {
+        if (string.IsNullOrEmpty(text))
+        {
+            return null;
+        }
+
+        try
+        {
+            _ = new TableServiceClient(text);
+            return text;
+        }
+        catch (Exception e) when (e is FormatException or InvalidOperationException or ArgumentException)
+        {
+            // The text is not repeated: it may hold a key.
+            throw new InvalidOperationException(
+                $"Setting {Section}__{nameof(StorageOptions.ConnectionString)} is no connection string of a storage account or of Azurite.", e);
         }
     }
 

@@ -18,7 +18,8 @@ public sealed class PageFunction(WebRequests web)
         ArgumentNullException.ThrowIfNull(request);
 
         // Data needs a key, by whatever way a request for it came here.
-        return request.Path.StartsWithSegments("/api") || request.Path.StartsWithSegments("/odata")
+        return request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase)
+            || request.Path.StartsWithSegments("/odata", StringComparison.OrdinalIgnoreCase)
             ? Task.FromResult<IActionResult>(new NotFoundResult())
             : web.AnswerAsync(request);
     }

@@ -52,7 +52,6 @@ internal static class SubmittedArticle
             Body = body,
             Published = time,
             TimeResolution = resolution,
-            FirstSeen = now,
         };
     }
 }
