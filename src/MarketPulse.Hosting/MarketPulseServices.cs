@@ -1,3 +1,4 @@
+using MarketPulse.Feeds.Watchlists;
 using MarketPulse.Hosting.Scheduling;
 using MarketPulse.Hosting.Telemetry;
 using MarketPulse.Web;
@@ -21,6 +22,7 @@ public static class MarketPulseServices
         StorageSettings.AddStorage(services, configuration);
         services.AddSingleton(ScoringSettings.Read(configuration));
         services.AddSingleton(HeartbeatSettings.Read(configuration));
+        services.AddSingleton(WatchlistFile.Shipped);
         services.AddMarketPulsePipeline();
         services.AddMarketPulseWeb(options => WebSettings.Apply(configuration, options));
         services.AddSchedules(configuration);
