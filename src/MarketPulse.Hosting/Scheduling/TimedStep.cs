@@ -19,5 +19,10 @@ public sealed record TimedStep(
             (await services.GetRequiredService<PollNews>().RunAsync(cancellationToken)).Errors),
         new(nameof(Heartbeat), schedules => schedules.Heartbeat, static async (services, cancellationToken) =>
             (await services.GetRequiredService<Heartbeat>().RunAsync(cancellationToken)).Where(pulse => pulse.IsStale).Select(pulse => pulse.Warning)),
+        new(nameof(RefreshDimensions), schedules => schedules.RefreshDimensions, static async (services, cancellationToken) =>
+        {
+            await services.GetRequiredService<RefreshDimensions>().RunAsync(cancellationToken);
+            return [];
+        }),
     ];
 }

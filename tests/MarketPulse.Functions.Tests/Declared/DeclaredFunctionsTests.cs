@@ -20,7 +20,8 @@ public sealed class DeclaredFunctionsTests
         names.ShouldBeUnique();
         string[] expected =
         [
-            "Api", "DetectEvents", "Heartbeat", "OData", "Page", "PollNews", "PollPrices", "ReplayDeadLetters", "ScoreEvent", "SubmitArticle", "SubmitEvent",
+            "Api", "DetectEvents", "Heartbeat", "OData", "Page", "PollNews", "PollPrices", "RefreshDimensions", "ReplayDeadLetters", "ScoreEvent",
+            "SubmitArticle", "SubmitEvent",
         ];
         expected.Except(names).ShouldBeEmpty();
     }

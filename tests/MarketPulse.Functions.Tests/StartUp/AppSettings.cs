@@ -42,7 +42,7 @@ internal static partial class AppSettings
 
         // A parameter, bare or in string(...): its default.
         string parameter = expression.Replace("string(", "", StringComparison.Ordinal).TrimEnd(')');
-        if (Regex.Match(bicep, $@"^param {Regex.Escape(parameter)} \w+ = (?<value>.+)$", RegexOptions.Multiline | RegexOptions.CultureInvariant, TimeSpan.FromSeconds(5)) is { Success: true } found)
+        if (Regex.Match(bicep, $@"^param {Regex.Escape(parameter)} .+? = (?<value>.+)$", RegexOptions.Multiline | RegexOptions.CultureInvariant, TimeSpan.FromSeconds(5)) is { Success: true } found)
         {
             return found.Groups["value"].Value.Trim().Trim('\'');
         }
