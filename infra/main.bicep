@@ -58,6 +58,11 @@ param pollPricesSchedule string = '0 10 * * * *'
 @maxLength(100)
 param heartbeatSchedule string = '0 */5 * * * *'
 
+@description('When the dimensions that BI tools join with are brought up to date: six-field NCRONTAB, UTC.')
+@minLength(11)
+@maxLength(100)
+param refreshDimensionsSchedule string = '0 20 * * * *'
+
 @description('App settings added to those of the template: feeds, watchlist, feed keys as Key Vault references.')
 param extraSettings textMap = {}
 
@@ -254,6 +259,11 @@ module functionApp 'modules/functionApp.bicep' = {
       Schedules__PollNews: pollNewsSchedule
       Schedules__PollPrices: pollPricesSchedule
       Schedules__Heartbeat: heartbeatSchedule
+      Schedules__RefreshDimensions: refreshDimensionsSchedule
+      Web__ReadAccess: readAccess
+      Heartbeat__NewsSilentMinutes: string(newsSilentMinutes)
+      Heartbeat__PricesSilentMinutes: string(pricesSilentMinutes)
+      AzureWebJobsDisableHomepage: 'true'
       APPLICATIONINSIGHTS_CONNECTION_STRING: monitoring.outputs.connectionString
       APPLICATIONINSIGHTS_AUTHENTICATION_STRING: 'ClientId=${identity.outputs.clientId};Authorization=AAD'
     })

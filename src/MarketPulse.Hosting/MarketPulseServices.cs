@@ -1,6 +1,6 @@
+using MarketPulse.Feeds.Watchlists;
 using MarketPulse.Hosting.Scheduling;
 using MarketPulse.Hosting.Telemetry;
-using MarketPulse.Storage;
 using MarketPulse.Web;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -11,16 +11,18 @@ namespace MarketPulse.Hosting;
 public static class MarketPulseServices
 {
     /// <summary>
-    /// Registers stores, feeds, watchlist, steps, read API and telemetry as the configuration says: sections <c>Storage</c>, <c>Scoring</c>, <c>Watchlist</c>,
-    /// <c>Feeds</c>, <c>Schedules</c> and <c>Web</c>.
+    /// Registers stores, feeds, watchlist, steps, read API and telemetry as the configuration says: sections <c>Storage</c>, <c>Scoring</c>, <c>Heartbeat</c>,
+    /// <c>Watchlist</c>, <c>Feeds</c>, <c>Schedules</c> and <c>Web</c>.
     /// </summary>
     /// <exception cref="InvalidOperationException">A setting is missing or malformed; the message names it.</exception>
     public static IServiceCollection AddMarketPulse(this IServiceCollection services, IConfiguration configuration)
     {
         ArgumentNullException.ThrowIfNull(configuration);
         services.AddLogging();
-        services.AddMarketPulseStorage(options => StorageSettings.Apply(configuration, options));
+        StorageSettings.AddStorage(services, configuration);
         services.AddSingleton(ScoringSettings.Read(configuration));
+        services.AddSingleton(HeartbeatSettings.Read(configuration));
+        services.AddSingleton(WatchlistFile.Shipped);
         services.AddMarketPulsePipeline();
         services.AddMarketPulseWeb(options => WebSettings.Apply(configuration, options));
         services.AddSchedules(configuration);

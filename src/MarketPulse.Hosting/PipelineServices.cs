@@ -1,6 +1,7 @@
 using MarketPulse.Core.Events.Detection;
 using MarketPulse.Core.Impact;
 using MarketPulse.Core.Pipeline;
+using MarketPulse.Hosting.Queues;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -23,6 +24,9 @@ public static class PipelineServices
         services.AddSingleton<DetectEvents>();
         services.AddSingleton<ScoreEvent>();
         services.AddSingleton<RefreshDimensions>();
+        services.TryAddSingleton(new HeartbeatOptions());
+        services.AddSingleton<Heartbeat>();
+        services.AddSingleton<QueuedSteps>();
         services.AddSingleton<SubmitArticle>();
         services.AddSingleton<SubmitEvent>();
         return services;

@@ -1,7 +1,9 @@
 using Azure.Core;
+using Azure.Data.Tables;
 using Azure.Identity;
 using MarketPulse.Storage;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace MarketPulse.Hosting;
 
@@ -10,18 +12,49 @@ internal static class StorageSettings
 {
     public const string Section = "Storage";
 
-    /// <exception cref="InvalidOperationException">An endpoint is no absolute URI; the message names the setting.</exception>
-    public static void Apply(IConfiguration configuration, StorageOptions options)
+    /// <summary>Registers the stores.</summary>
+    /// <exception cref="InvalidOperationException">A setting is missing or malformed; the message names it.</exception>
+    public static void AddStorage(IServiceCollection services, IConfiguration configuration) =>
+        services.AddMarketPulseStorage(options => Apply(configuration, options));
+
+    private static void Apply(IConfiguration configuration, StorageOptions options)
     {
         IConfigurationSection section = configuration.GetSection(Section);
-        options.ConnectionString = section[nameof(StorageOptions.ConnectionString)] is { Length: > 0 } text ? text : null;
+        options.ConnectionString = ConnectionString(section[nameof(StorageOptions.ConnectionString)]);
         options.NamePrefix = section[nameof(StorageOptions.NamePrefix)] ?? "";
         if (options.ConnectionString is null)
         {
+            if (string.IsNullOrEmpty(section[nameof(StorageOptions.TableServiceUri)]) || string.IsNullOrEmpty(section[nameof(StorageOptions.BlobServiceUri)]))
+            {
+                throw new InvalidOperationException(
+                    $"Set {Section}__{nameof(StorageOptions.TableServiceUri)} and {Section}__{nameof(StorageOptions.BlobServiceUri)} to an account's addresses, "
+                    + $"or {Section}__{nameof(StorageOptions.ConnectionString)} to an emulator's connection string.");
+            }
+
             options.TableServiceUri = Endpoint(section, nameof(StorageOptions.TableServiceUri));
             options.QueueServiceUri = Endpoint(section, nameof(StorageOptions.QueueServiceUri));
             options.BlobServiceUri = Endpoint(section, nameof(StorageOptions.BlobServiceUri));
             options.Credential = Credential(section["ClientId"]);
+        }
+    }
+
+    private static string? ConnectionString(string? text)
+    {
+        if (string.IsNullOrEmpty(text))
+        {
+            return null;
+        }
+
+        try
+        {
+            _ = new TableServiceClient(text);
+            return text;
+        }
+        catch (Exception e) when (e is FormatException or InvalidOperationException or ArgumentException)
+        {
+            // The text is not repeated: it may hold a key.
+            throw new InvalidOperationException(
+                $"Setting {Section}__{nameof(StorageOptions.ConnectionString)} is no connection string of a storage account or of Azurite.", e);
         }
     }
 

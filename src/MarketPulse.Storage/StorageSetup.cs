@@ -17,6 +17,9 @@ public sealed class StorageSetup
         TableNames.Windows, TableNames.Dates, TableNames.DataStatus,
     ];
 
+    /// <summary>The blob containers.</summary>
+    public static IReadOnlyList<string> Containers => ContainerNames.All;
+
     /// <summary>Creates tables, queues and containers that do not exist yet; safe to call at every start and from several processes.</summary>
     public Task EnsureCreatedAsync(CancellationToken cancellationToken)
     {

@@ -2,6 +2,7 @@ using MarketPulse.Web.Api;
 using MarketPulse.Web.Feeds;
 using MarketPulse.Web.OData;
 using MarketPulse.Web.StaticFiles;
+using MarketPulse.Web.Submissions;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -39,5 +40,7 @@ public static class WebPipeline
         {
             endpoints.MapGet($"/api/{feed.Path}", feed.AnswerAsync);
         }
+        endpoints.MapPost("/api/articles", ArticlesSubmission.PostAsync);
+        endpoints.MapPost("/api/events", EventsSubmission.PostAsync);
     }
 }

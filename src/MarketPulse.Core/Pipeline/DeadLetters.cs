@@ -3,6 +3,9 @@ namespace MarketPulse.Core.Pipeline;
 /// <summary>Messages that were set aside because they can never succeed, or failed too often.</summary>
 public interface IDeadLetters
 {
+    /// <summary>Sets a message aside, where the broker does not do so itself; the caller then removes it from its queue.</summary>
+    Task AddAsync(DeadLetter letter, CancellationToken cancellationToken);
+
     /// <summary>The dead letters of a queue, oldest first.</summary>
     IAsyncEnumerable<DeadLetter> ListAsync(string queue, CancellationToken cancellationToken);
 

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace MarketPulse.Core.Pipeline;
 
 /// <summary>Sees when each feed was last polled with success, and says which has been silent for too long: a timer that no longer fires fails without an error.</summary>
@@ -15,6 +17,7 @@ public sealed class Heartbeat(
     /// <summary>Looks at every configured feed, records its freshness and writes its heartbeat row.</summary>
     public async Task<IReadOnlyList<FeedPulse>> RunAsync(CancellationToken cancellationToken)
     {
+        using Activity? step = MarketPulseTelemetry.StartStep("heartbeat");
         List<FeedCursor> all = [];
         await foreach (FeedCursor cursor in cursors.ReadAllAsync(cancellationToken))
         {
@@ -38,8 +41,8 @@ public sealed class Heartbeat(
     }
 
     private IEnumerable<(string Kind, string Feed, TimeSpan StaleAfter)> Feeds() =>
-        news.Select(feed => (PollNews.FeedKind, feed.Name, options.NewsStaleAfter))
-            .Concat(prices.Select(feed => ("prices", feed.Name, options.PricesStaleAfter)));
+        news.Select(feed => (PollNews.FeedKind, feed.Name, TimeSpan.FromMinutes(options.NewsSilentMinutes)))
+            .Concat(prices.Select(feed => (PollPrices.FeedKind, feed.Name, TimeSpan.FromMinutes(options.PricesSilentMinutes))));
 
     // A price feed has one cursor per symbol; the feed is alive when any of them is.
     private FeedPulse Feel(List<FeedCursor> all, string kind, string feed, TimeSpan staleAfter)
@@ -62,14 +65,14 @@ public sealed class Heartbeat(
     };
 }
 
-/// <summary>How long a feed may go without a successful poll.</summary>
+/// <summary>How long a feed may go without a successful poll; settings <c>Heartbeat__NewsSilentMinutes</c> and so on.</summary>
 public sealed record HeartbeatOptions
 {
-    /// <summary>For news feeds.</summary>
-    public TimeSpan NewsStaleAfter { get; init; } = TimeSpan.FromHours(3);
+    /// <summary>Minutes after which a news feed counts as silent, 1 to 10080.</summary>
+    public int NewsSilentMinutes { get; init; } = 60;
 
-    /// <summary>For price feeds.</summary>
-    public TimeSpan PricesStaleAfter { get; init; } = TimeSpan.FromHours(36);
+    /// <summary>Minutes after which a price feed counts as silent, 1 to 10080.</summary>
+    public int PricesSilentMinutes { get; init; } = 1440;
 }
 
 /// <summary>The pulse of one feed.</summary>

@@ -13,6 +13,14 @@ public sealed class PageFunction(WebRequests web)
 {
     /// <summary>Answers the request.</summary>
     [Function("Page")]
-    public Task<IActionResult> RunAsync([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "{**path}")] HttpRequest request) =>
-        web.AnswerAsync(request);
+    public Task<IActionResult> RunAsync([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "{**path}")] HttpRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+
+        // Data needs a key, by whatever way a request for it came here.
+        return request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase)
+            || request.Path.StartsWithSegments("/odata", StringComparison.OrdinalIgnoreCase)
+            ? Task.FromResult<IActionResult>(new NotFoundResult())
+            : web.AnswerAsync(request);
+    }
 }

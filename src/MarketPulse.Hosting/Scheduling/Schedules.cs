@@ -20,9 +20,17 @@ public sealed record Schedules
     /// <summary>When the feeds' freshness is looked at.</summary>
     public string Heartbeat { get; init; } = "";
 
+    /// <summary>When the dimensions that BI tools join with are brought up to date.</summary>
+    public string RefreshDimensions { get; init; } = "";
+
     /// <summary>Every schedule by name.</summary>
     internal IEnumerable<KeyValuePair<string, string>> All =>
-        [new(nameof(PollNews), PollNews), new(nameof(PollPrices), PollPrices), new(nameof(Heartbeat), Heartbeat)];
+    [
+        new(nameof(PollNews), PollNews),
+        new(nameof(PollPrices), PollPrices),
+        new(nameof(Heartbeat), Heartbeat),
+        new(nameof(RefreshDimensions), RefreshDimensions),
+    ];
 
     /// <summary>Parses a schedule.</summary>
     /// <returns>Null when <paramref name="expression"/> is no cron expression with six fields.</returns>

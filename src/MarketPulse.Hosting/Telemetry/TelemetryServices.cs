@@ -35,6 +35,7 @@ public static class TelemetryServices
             .AddSource(MarketPulseTelemetry.Name)
             .AddHttpClientInstrumentation(http => http.FilterHttpRequestMessage = request => !IsStorage(request)));
         telemetry.WithMetrics(metrics => metrics.AddMeter(MarketPulseTelemetry.Name));
+        services.AddLogging(logging => logging.AddFilter<OpenTelemetryLoggerProvider>("System.Net.Http.HttpClient", LogLevel.Warning));
         telemetry.WithLogging(configureBuilder: null, logging => logging.IncludeScopes = true);
 
         if (Setting(configuration, Otlp) is not null)

@@ -49,6 +49,7 @@ internal static class MarketPulseCommand
             IngestCommand.Create(),
             DetectCommand.Create(),
             ScoresCommand.Create(),
+            ServeCommand.Create(),
         };
         HelpOption help = root.Options.OfType<HelpOption>().Single();
         help.Action = new HelpWithExamples((SynchronousCommandLineAction)help.Action!);

@@ -1,5 +1,6 @@
 using MarketPulse.Core.Pipeline;
 using MarketPulse.Hosting;
+using MarketPulse.Hosting.Queues;
 using MarketPulse.Storage;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -63,12 +64,7 @@ internal sealed class LocalHost : IAsyncDisposable
         DateTimeOffset started = Step<TimeProvider>().GetUtcNow();
         IWorkReceiver receiver = Step<IWorkReceiver>();
         using var idle = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        Task[] pumps =
-        [
-            receiver.RunAsync(QueueNames.Articles, (delivery, token) => Step<DetectEvents>().RunAsync(WorkMessage.Parse(delivery.Body), token), idle.Token),
-            receiver.RunAsync(QueueNames.Scores, (delivery, token) => Step<ScoreEvent>().RunAsync(WorkMessage.Parse(delivery.Body), token), idle.Token),
-        ];
-        Task pumped = Task.WhenAll(pumps);
+        Task pumped = Step<QueuedSteps>().PumpAsync(receiver, idle.Token);
         try
         {
             // Articles are counted first: handling one sends scores before it is done, and scoring sends nothing on.

@@ -36,6 +36,13 @@ internal sealed class InMemoryBroker(TimeProvider clock, QueueReaderOptions opti
 
     public Task<long> CountAsync(string queue, CancellationToken cancellationToken) => Task.FromResult((long)Queue(queue).Count);
 
+    public Task AddAsync(DeadLetter letter, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(letter);
+        Queue(letter.Queue).AddDead(letter);
+        return Task.CompletedTask;
+    }
+
     public IAsyncEnumerable<DeadLetter> ListAsync(string queue, CancellationToken cancellationToken) => Queue(queue).DeadLetters().ToAsyncEnumerable();
 
     public Task<int> ReplayAsync(string queue, IReadOnlyCollection<string>? ids, CancellationToken cancellationToken)
@@ -90,7 +97,7 @@ internal sealed class InMemoryBroker(TimeProvider clock, QueueReaderOptions opti
     {
         try
         {
-            await handle(new WorkDelivery(queue, message.Body, message.MessageId, message.Deliveries), cancellationToken);
+            await handle(new WorkDelivery(queue, message.Body, message.MessageId, message.Deliveries) { EnqueuedUtc = message.EnqueuedUtc }, cancellationToken);
             source.Complete(message);
         }
         catch (PermanentFaultException e)

@@ -46,7 +46,7 @@ internal sealed class InMemoryQueue(string name, TimeProvider clock, TimeSpan du
             }
 
             _seenInOrder.Enqueue((messageId, now));
-            Show(new Message(++_sequence, messageId, body, Deliveries: 0), now);
+            Show(new Message(++_sequence, messageId, body, Deliveries: 0, now), now);
             return true;
         }
     }
@@ -142,6 +142,17 @@ internal sealed class InMemoryQueue(string name, TimeProvider clock, TimeSpan du
         }
     }
 
+    /// <summary>Keeps a message that a receiver set aside by itself.</summary>
+    public void AddDead(DeadLetter letter)
+    {
+        lock (_gate)
+        {
+            long sequence = ++_sequence;
+            string id = sequence.ToString(System.Globalization.CultureInfo.InvariantCulture);
+            _dead.Add(sequence, (new Message(sequence, letter.Id, letter.Body, letter.Deliveries, clock.GetUtcNow()), letter with { Id = id }));
+        }
+    }
+
     public DeadLetter[] DeadLetters()
     {
         lock (_gate)
@@ -179,5 +190,5 @@ internal sealed class InMemoryQueue(string name, TimeProvider clock, TimeSpan du
     }
 
     /// <summary>A message in the queue.</summary>
-    internal sealed record Message(long Sequence, string MessageId, string Body, int Deliveries);
+    internal sealed record Message(long Sequence, string MessageId, string Body, int Deliveries, DateTimeOffset EnqueuedUtc);
 }

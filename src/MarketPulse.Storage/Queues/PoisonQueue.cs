@@ -27,7 +27,7 @@ internal sealed record PoisonEnvelope
     public string? TraceParent { get; init; }
 
     [JsonPropertyName("failedutc")]
-    public required DateTimeOffset FailedUtc { get; init; }
+    public required DateTimeOffset? FailedUtc { get; init; }
 
     [JsonPropertyName("deliveries")]
     public int Deliveries { get; init; }

@@ -14,6 +14,29 @@ internal sealed class StorageDeadLetters(StorageClients clients) : IDeadLetters
     private const int MostPerRequest = 32;
     private static readonly TimeSpan Hold = TimeSpan.FromMinutes(2);
 
+    public async Task AddAsync(DeadLetter letter, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(letter);
+        var envelope = new PoisonEnvelope
+        {
+            Reason = letter.Reason,
+            Description = letter.Description,
+            Body = letter.Body,
+            TraceParent = letter.TraceParent ?? PoisonQueue.TraceParentOf(letter.Body),
+            FailedUtc = letter.FailedUtc,
+            Deliveries = letter.Deliveries,
+        };
+        string json = envelope.ToJson();
+        if (PoisonQueue.Encode(json).Length > PoisonQueue.LongestMessage)
+        {
+            BlobClient blob = clients.Container(ContainerNames.DeadLetters).GetBlobClient(letter.Id);
+            await blob.UploadAsync(BinaryData.FromString(letter.Body), overwrite: true, cancellationToken);
+            json = (envelope with { Body = null, BodyBlob = letter.Id, Description = letter.Description[..Math.Min(letter.Description.Length, 4000)] }).ToJson();
+        }
+
+        await StorageWorkQueue.SendRawAsync(clients.Queue(PoisonQueue.NameFor(letter.Queue)), json, cancellationToken);
+    }
+
     public async IAsyncEnumerable<DeadLetter> ListAsync(string queue, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         QueueClient poison = clients.Queue(PoisonQueue.NameFor(queue));

@@ -1,5 +1,4 @@
 using Azure;
-using Azure.Storage.Blobs;
 using Azure.Storage.Queues;
 using Azure.Storage.Queues.Models;
 using MarketPulse.Core.Pipeline;
@@ -8,7 +7,8 @@ using Microsoft.Extensions.Logging;
 namespace MarketPulse.Storage.Queues;
 
 /// <summary>Reads storage queues for hosts that have no trigger: takes messages, keeps them hidden while they are handled, and settles them.</summary>
-internal sealed class StorageQueueReceiver(StorageClients clients, TimeProvider clock, ILogger<StorageQueueReceiver> logger) : IWorkReceiver
+internal sealed class StorageQueueReceiver(
+    StorageClients clients, IDeadLetters deadLetters, TimeProvider clock, ILogger<StorageQueueReceiver> logger) : IWorkReceiver
 {
     private const int MostPerRequest = 32;
     private static readonly TimeSpan FirstWait = TimeSpan.FromMilliseconds(20);
@@ -130,7 +130,7 @@ internal sealed class StorageQueueReceiver(StorageClients clients, TimeProvider 
 
         try
         {
-            await handle(new WorkDelivery(queue, body, message.MessageId, deliveries), cancellationToken);
+            await handle(new WorkDelivery(queue, body, message.MessageId, deliveries) { EnqueuedUtc = message.InsertedOn }, cancellationToken);
             await held.DeleteAsync();
         }
         catch (PermanentFaultException e)
@@ -161,24 +161,17 @@ internal sealed class StorageQueueReceiver(StorageClients clients, TimeProvider 
     /// <summary>Sends the message to the poison queue, then removes it: a crash between the two leaves it in both, never in neither.</summary>
     private async Task SetAsideAsync(string queue, MessageLock held, QueueMessage message, string body, string reason, string description)
     {
-        var envelope = new PoisonEnvelope
+        var letter = new DeadLetter
         {
+            Id = message.MessageId,
+            Queue = queue,
             Reason = reason,
             Description = description,
             Body = body,
-            TraceParent = PoisonQueue.TraceParentOf(body),
             FailedUtc = clock.GetUtcNow(),
             Deliveries = (int)Math.Min(message.DequeueCount, int.MaxValue),
         };
-        string json = envelope.ToJson();
-        if (PoisonQueue.Encode(json).Length > PoisonQueue.LongestMessage)
-        {
-            BlobClient blob = clients.Container(ContainerNames.DeadLetters).GetBlobClient(message.MessageId);
-            await blob.UploadAsync(BinaryData.FromString(body), overwrite: true);
-            json = (envelope with { Body = null, BodyBlob = message.MessageId, Description = description[..Math.Min(description.Length, 4000)] }).ToJson();
-        }
-
-        await StorageWorkQueue.SendRawAsync(clients.Queue(PoisonQueue.NameFor(queue)), json, CancellationToken.None);
+        await deadLetters.AddAsync(letter, CancellationToken.None);
         await held.DeleteAsync();
         logger.LogError("Message {MessageId} of queue {Queue} was set aside: {Reason}: {Description}", message.MessageId, queue, reason, description);
     }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Azure.Storage.Queues;
 using MarketPulse.Core.Pipeline;
 
@@ -8,11 +9,17 @@ internal sealed class StorageWorkQueue(StorageClients clients) : IWorkQueue
 {
     private static readonly TimeSpan Forever = TimeSpan.FromSeconds(-1);
 
-    public Task SendAsync(string queue, IReadOnlyCollection<OutgoingMessage> messages, CancellationToken cancellationToken)
+    public async Task SendAsync(string queue, IReadOnlyCollection<OutgoingMessage> messages, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(messages);
+        if (messages.Count == 0)
+        {
+            return;
+        }
+
+        using Activity? activity = MarketPulseTelemetry.StartSend(TracedWork.StorageQueues, queue, messages.Count);
         QueueClient client = clients.Queue(queue);
-        return Parallel.ForEachAsync(
+        await Parallel.ForEachAsync(
             messages,
             new ParallelOptions { MaxDegreeOfParallelism = clients.Options.MaxParallelRequests, CancellationToken = cancellationToken },
             async (message, token) => await SendRawAsync(client, message.Body.ToJson(), token));

@@ -19,13 +19,3 @@ public sealed class ExponentialBackoffRetryAttribute(int maxRetryCount, string m
 
     internal int MaxRetryCount { get; } = maxRetryCount;
 }
-
-public abstract class BindingContext
-{
-    public abstract IReadOnlyDictionary<string, object?> BindingData { get; }
-}
-
-public abstract class FunctionContext
-{
-    public abstract BindingContext BindingContext { get; }
-}

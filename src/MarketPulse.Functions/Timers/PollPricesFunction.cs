@@ -1,0 +1,20 @@
+using MarketPulse.Core.Pipeline;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Logging;
+
+namespace MarketPulse.Functions.Timers;
+
+/// <summary>Polls the price feeds on schedule. A run that comes late needs no care: the cursors decide what is read.</summary>
+/// <param name="step">The step.</param>
+/// <param name="logger">Takes the outcome.</param>
+public sealed class PollPricesFunction(PollPrices step, ILogger<PollPricesFunction> logger)
+{
+    /// <summary>Runs the step.</summary>
+    [Function("PollPrices")]
+    [ExponentialBackoffRetry(3, "00:00:05", "00:01:00")]
+    public async Task RunAsync([TimerTrigger("%Schedules__PollPrices%", UseMonitor = true)] TimerInfo timer, CancellationToken cancellationToken)
+    {
+        PollSummary summary = await step.RunAsync(cancellationToken);
+        logger.Polled("price", summary, timer.IsPastDue);
+    }
+}

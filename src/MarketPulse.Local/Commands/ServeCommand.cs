@@ -1,0 +1,98 @@
+using System.CommandLine;
+using MarketPulse.Local.Hosting;
+using MarketPulse.Local.Printing;
+using MarketPulse.Local.Serving;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace MarketPulse.Local.Commands;
+
+/// <summary><c>marketpulse serve</c>: the whole of it, running.</summary>
+internal static class ServeCommand
+{
+    private const int DefaultPort = 7080;
+
+    public static Command Create()
+    {
+        var port = new Option<int>("--port")
+        {
+            Description = "Port on 127.0.0.1 for page and API; 0 takes any that is free.",
+            HelpName = "PORT",
+            DefaultValueFactory = static _ => DefaultPort,
+            CustomParser = static result => SharedOptions.Read(result, text => ushort.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out ushort number)
+                ? number
+                : throw new FormatException($"'{text}' is no port: give a number from 0 to 65535.")),
+        };
+        var settings = new Option<string?>("--settings")
+        {
+            Description = "Schedules, feeds and the like from this local.settings.json, as the Functions app takes it. Default: the shipped sample.",
+            HelpName = "FILE",
+        };
+        Option<string?> data = SharedOptions.Data();
+        Option<string?> storage = SharedOptions.Storage();
+        var command = new MarketPulseSubcommand(
+            "serve",
+            "Polls the feeds on schedule, finds and scores events as they come, and serves page and API on this machine, until Ctrl+C.",
+            "marketpulse serve",
+            "marketpulse serve --port 8080 --settings local.settings.json --data ./market")
+        {
+            port, settings, data, storage,
+        };
+        command.OnRun((context, cancellationToken) =>
+            RunAsync(context, new ServeOptions(context.Get(port), context.Get(settings), context.Get(data), context.Get(storage)), cancellationToken));
+        return command;
+    }
+
+    private static async Task RunAsync(CommandContext context, ServeOptions options, CancellationToken cancellationToken)
+    {
+        await using LocalStorage storage = await context.Progress.RunAsync(
+            "Starting", report => LocalStorage.OpenAsync(options.DataFolder, options.Connection, report, cancellationToken));
+        IReadOnlyDictionary<string, string?> settings =
+            LocalSettings.Read(options.SettingsFile, Environment.GetEnvironmentVariables(), storage.ConnectionString);
+        await using LocalServer server = await StartAsync(settings, options.Port, cancellationToken);
+        Print(context.Output, server.Address);
+        try
+        {
+            await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            context.Output.Say("Stopping: what is under way is finished or given back first.");
+        }
+    }
+
+    private static async Task<LocalServer> StartAsync(IReadOnlyDictionary<string, string?> settings, int port, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await LocalServer.StartAsync(settings, port, cancellationToken, services => services.AddLogging(LogToError));
+        }
+        catch (IOException e)
+        {
+            throw CommandError.Failed($"Port {port} of 127.0.0.1 is taken: give another one with --port, or 0 for any.", e);
+        }
+        catch (Exception e) when (e is InvalidOperationException or OptionsValidationException)
+        {
+            throw CommandError.Failed(e.Message, e);
+        }
+    }
+
+    private static void Print(Output output, Uri address)
+    {
+        output.Say($"MarketPulse is at {address} and stops on Ctrl+C.");
+        if (output.Format != OutputFormat.Table)
+        {
+            output.Write(RowSet.Of("server", [new Served(address.ToString())]));
+        }
+    }
+
+    private static void LogToError(ILoggingBuilder logging) => logging
+        .AddSimpleConsole(console => console.SingleLine = true)
+        .AddFilter((category, level) => level >= (category?.StartsWith("MarketPulse", StringComparison.Ordinal) == true ? LogLevel.Information : LogLevel.Warning))
+        .Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+
+    private sealed record Served(string Address);
+
+    private sealed record ServeOptions(int Port, string? SettingsFile, string? DataFolder, string? Connection);
+}

@@ -1,0 +1,90 @@
+using System.Net;
+using MarketPulse.Core.Markets;
+using MarketPulse.Core.Pipeline;
+using MarketPulse.Hosting;
+using MarketPulse.Storage;
+using MarketPulse.Web;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.HostFiltering;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace MarketPulse.Local.Serving;
+
+/// <summary>The whole of MarketPulse as a server on this machine: timers and queues as in Azure, page and API on loopback.</summary>
+internal sealed class LocalServer : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+
+    private LocalServer(WebApplication app) => _app = app;
+
+    /// <summary>Where page and API are.</summary>
+    public Uri Address => new(_app.Urls.Single());
+
+    /// <summary>The stores and steps.</summary>
+    public IServiceProvider Services => _app.Services;
+
+    /// <summary>Starts everything; the timers fire once at once.</summary>
+    /// <param name="settings">What the Functions app would find in its environment; the storage among them.</param>
+    /// <param name="port">The port on 127.0.0.1; 0 for any that is free.</param>
+    /// <param name="cancellationToken">Stops the start.</param>
+    /// <param name="configure">Adds what one host alone has, such as where logs go.</param>
+    /// <exception cref="InvalidOperationException">A setting is missing or malformed; the message names it.</exception>
+    /// <exception cref="IOException">The port is taken.</exception>
+    public static async Task<LocalServer> StartAsync(
+        IReadOnlyDictionary<string, string?> settings, int port, CancellationToken cancellationToken, Action<IServiceCollection>? configure = null)
+    {
+        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
+        builder.Configuration.Sources.Clear();
+        builder.Configuration.AddInMemoryCollection(settings);
+        builder.Logging.ClearProviders();
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Listen(IPAddress.Loopback, port);
+        });
+        builder.Services.AddMarketPulse(builder.Configuration);
+        builder.Services.AddHostedService<BackgroundWork>();
+
+        // The command decides when to stop; the host's own lifetime would take Ctrl+C too.
+        builder.Services.AddSingleton<IHostLifetime, CommandLifetime>();
+
+        // A page from elsewhere must not reach this server under a name of its own that points to 127.0.0.1.
+        builder.Services.Configure<HostFilteringOptions>(filter => filter.AllowedHosts = ["localhost", "127.0.0.1"]);
+        configure?.Invoke(builder.Services);
+        WebApplication app = builder.Build();
+        app.UseHostFiltering();
+        app.Run(WebPipeline.Build(app.Services));
+        var server = new LocalServer(app);
+        try
+        {
+            await app.Services.GetRequiredService<StorageSetup>().EnsureCreatedAsync(cancellationToken);
+            await app.Services.GetRequiredService<IDimensionStore>().SaveInstrumentsAsync(
+                app.Services.GetRequiredService<Watchlist>().Instruments, cancellationToken);
+            await app.StartAsync(cancellationToken);
+            return server;
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Stops timers and queues first; a message under way is finished or given back.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+    }
+
+    private sealed class CommandLifetime : IHostLifetime
+    {
+        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+}

@@ -1,0 +1,28 @@
+using MarketPulse.Core.Events;
+using MarketPulse.Core.Pipeline;
+using Microsoft.AspNetCore.Http;
+
+namespace MarketPulse.Web.Submissions;
+
+/// <summary>POST <c>/api/articles</c>: articles that a user sends in.</summary>
+internal static class ArticlesSubmission
+{
+    public static async Task PostAsync(HttpContext context, SubmitArticle submit, TimeProvider clock)
+    {
+        (IReadOnlyList<Article> articles, bool isArray, Problem? problem) =
+            await SubmissionReader.ReadAsync(context.Request, fields => SubmittedArticle.Read(fields, clock.GetUtcNow()));
+        if (problem is not null)
+        {
+            await problem.WriteAsync(context);
+            return;
+        }
+
+        var ids = new List<string>(articles.Count);
+        foreach (Article article in articles)
+        {
+            ids.Add(await submit.RunAsync(article, context.RequestAborted));
+        }
+
+        await AcceptedIds.WriteAsync(context, ids, isArray);
+    }
+}

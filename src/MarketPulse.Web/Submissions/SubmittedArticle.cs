@@ -1,0 +1,57 @@
+using MarketPulse.Core.Events;
+using MarketPulse.Core.Pipeline;
+
+namespace MarketPulse.Web.Submissions;
+
+/// <summary>What articles and stated events have in common: <c>id</c>, <c>url</c>, <c>title</c>, <c>body</c>, <c>published</c>, <c>source</c>, as in article files.</summary>
+internal static class SubmittedArticle
+{
+    private const int MaxTitle = 1000;
+    private const int MaxBody = 1024 * 1024;
+    private const int MaxUrl = 2048;
+    private const int MaxName = 256;
+    private static readonly TimeSpan ClockSkew = TimeSpan.FromMinutes(10);
+
+    /// <summary>Reads the article; what is wrong with it is noted in <paramref name="fields"/>.</summary>
+    public static Article Read(FieldReader fields, DateTimeOffset now)
+    {
+        string title = fields.Line("title", MaxTitle) ?? "";
+        string body = fields.Text("body", MaxBody)?.Trim() ?? "";
+        string? address = fields.Line("url", MaxUrl);
+        string? url = CanonicalUrl.Of(address);
+        (DateTimeOffset time, TimeResolution resolution) = fields.Time("published") ?? default;
+        string? sourceId = fields.Line("id", MaxName);
+        string? publisher = fields.Line("source", MaxName);
+        if (!title.Any(char.IsLetterOrDigit))
+        {
+            fields.Wrong("title", "is missing or holds no letter.");
+        }
+
+        if (address is not null && url is null)
+        {
+            fields.Wrong("url", "must be an http or https address.");
+        }
+
+        if (time == default)
+        {
+            fields.Wrong("published", "is missing; give a time such as 2025-06-02T12:00Z, or a date.");
+        }
+        else if (time > now + ClockSkew)
+        {
+            fields.Wrong("published", "lies in the future.");
+        }
+
+        return new Article
+        {
+            Id = ArticleIdentity.Create(url, title, body, DateOnly.FromDateTime(time.UtcDateTime)),
+            SourceId = sourceId,
+            Feed = SubmitArticle.Feed,
+            Url = url,
+            Publisher = publisher,
+            Title = title,
+            Body = body,
+            Published = time,
+            TimeResolution = resolution,
+        };
+    }
+}

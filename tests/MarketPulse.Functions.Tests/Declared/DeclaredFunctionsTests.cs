@@ -1,0 +1,134 @@
+using System.Reflection;
+using System.Text.Json;
+using MarketPulse.Core.Pipeline;
+using MarketPulse.Functions.ServiceBus;
+using MarketPulse.Hosting.Queues;
+using MarketPulse.Hosting.Scheduling;
+using Microsoft.Azure.Functions.Worker;
+
+namespace MarketPulse.Functions.Tests.Declared;
+
+/// <summary>What the attributes tell the host, in the app of each transport.</summary>
+public sealed class DeclaredFunctionsTests
+{
+    [Fact]
+    public void Both_transports_declare_the_same_functions()
+    {
+        string[] names = [.. DeclaredFunction.In(DeclaredFunction.ServiceBusApp).Select(f => f.Name)];
+
+        names.ShouldBe(DeclaredFunction.In(DeclaredFunction.StorageQueueApp).Select(f => f.Name));
+        names.ShouldBeUnique();
+        string[] expected =
+        [
+            "Api", "DetectEvents", "Heartbeat", "OData", "Page", "PollNews", "PollPrices", "RefreshDimensions", "ReplayDeadLetters", "ScoreEvent",
+            "SubmitArticle", "SubmitEvent",
+        ];
+        expected.Except(names).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Every_function_is_a_class_of_its_own_named_for_what_it_does()
+    {
+        foreach (DeclaredFunction function in DeclaredFunction.Apps.SelectMany(DeclaredFunction.In))
+        {
+            function.Method.DeclaringType!.Name.ShouldBe(function.Name + "Function");
+            function.Method.DeclaringType.IsPublic.ShouldBeTrue("the worker finds public classes only");
+            function.Method.IsPublic.ShouldBeTrue();
+            typeof(Task).IsAssignableFrom(function.Method.ReturnType).ShouldBeTrue(function.Name);
+        }
+    }
+
+    [Fact]
+    public void Page_sorts_after_every_other_GET_function_because_the_host_tries_routes_in_that_order()
+    {
+        foreach (Assembly app in DeclaredFunction.Apps)
+        {
+            string[] others =
+            [
+                .. DeclaredFunction.In(app)
+                    .Where(f => f is { Name: not "Page", Trigger: HttpTriggerAttribute { Methods: var methods } } && methods!.Contains("get", StringComparer.OrdinalIgnoreCase))
+                    .Select(f => f.Name),
+            ];
+            others.ShouldNotBeEmpty();
+            others.ShouldAllBe(name => StringComparer.OrdinalIgnoreCase.Compare(name, "Page") < 0);
+        }
+    }
+
+    [Theory]
+    [InlineData("Api", "get", "api/{**path}", AuthorizationLevel.Function)]
+    [InlineData("OData", "get", "odata/{**path}", AuthorizationLevel.Function)]
+    [InlineData("Page", "get", "{**path}", AuthorizationLevel.Anonymous)]
+    [InlineData("SubmitArticle", "post", "api/articles", AuthorizationLevel.Function)]
+    [InlineData("SubmitEvent", "post", "api/events", AuthorizationLevel.Function)]
+    [InlineData("ReplayDeadLetters", "post", "api/replay/{queue}", AuthorizationLevel.Admin)]
+    public void Http_functions_have_their_method_route_and_key(string name, string method, string route, AuthorizationLevel level)
+    {
+        foreach (HttpTriggerAttribute trigger in DeclaredFunction.Apps.Select(app => (HttpTriggerAttribute)DeclaredFunction.In(app).Single(f => f.Name == name).Trigger))
+        {
+            trigger.Methods.ShouldBe([method]);
+            trigger.Route.ShouldBe(route);
+            trigger.AuthLevel.ShouldBe(level);
+        }
+    }
+
+    [Fact]
+    public void Timers_take_their_schedule_from_a_setting_keep_watch_and_retry()
+    {
+        foreach (DeclaredFunction timer in DeclaredFunction.Apps.SelectMany(DeclaredFunction.In).Where(f => f.Trigger is TimerTriggerAttribute))
+        {
+            var trigger = (TimerTriggerAttribute)timer.Trigger;
+            trigger.Schedule.ShouldBe($"%{Schedules.Section}__{timer.Name}%");
+            trigger.UseMonitor.ShouldBeTrue(timer.Name);
+            trigger.RunOnStartup.ShouldBeFalse(timer.Name);
+            timer.Method.GetCustomAttribute<ExponentialBackoffRetryAttribute>().ShouldNotBeNull(timer.Name);
+            typeof(Schedules).GetProperty(timer.Name).ShouldNotBeNull("its schedule is checked at start");
+        }
+    }
+
+    [Fact]
+    public void Retry_policies_stand_on_timers_only_since_the_host_knows_them_nowhere_else() =>
+        DeclaredFunction.Apps.SelectMany(DeclaredFunction.In)
+            .Where(f => f.Trigger is not TimerTriggerAttribute && f.Method.GetCustomAttribute<RetryAttribute>() is not null).ShouldBeEmpty();
+
+    [Fact]
+    public void Every_timer_has_a_step_of_the_same_name_for_hosts_without_triggers() =>
+        DeclaredFunction.In(DeclaredFunction.ServiceBusApp).Where(f => f.Trigger is TimerTriggerAttribute).Select(f => f.Name)
+            .ShouldBe(TimedStep.All.Select(step => step.Name), ignoreOrder: true);
+
+    [Fact]
+    public void Queue_functions_listen_to_the_queues_that_the_steps_send_to()
+    {
+        DeclaredFunction[] bus = [.. DeclaredFunction.In(DeclaredFunction.ServiceBusApp).Where(f => f.Trigger is ServiceBusTriggerAttribute)];
+        DeclaredFunction[] storage = [.. DeclaredFunction.In(DeclaredFunction.StorageQueueApp).Where(f => f.Trigger is QueueTriggerAttribute)];
+
+        bus.Select(f => (f.Name, ((ServiceBusTriggerAttribute)f.Trigger).QueueName)).ShouldBe(storage.Select(f => (f.Name, (string?)((QueueTriggerAttribute)f.Trigger).QueueName)));
+        bus.Select(f => ((ServiceBusTriggerAttribute)f.Trigger).QueueName!).ShouldBe(QueuedSteps.Queues, ignoreOrder: true);
+        bus.Single(f => f.Name == "DetectEvents").Trigger.ShouldBeOfType<ServiceBusTriggerAttribute>().QueueName.ShouldBe(QueueNames.Articles);
+        foreach (ServiceBusTriggerAttribute trigger in bus.Select(f => (ServiceBusTriggerAttribute)f.Trigger))
+        {
+            trigger.AutoCompleteMessages.ShouldBeFalse("the functions settle");
+            trigger.Connection.ShouldBe(ServiceBusOptions.Connection);
+        }
+    }
+
+    [Fact]
+    public void Host_json_says_what_the_code_relies_on()
+    {
+        using JsonDocument host = JsonDocument.Parse(File.ReadAllText(Repository.Path("src", "MarketPulse.Functions", "host.json")));
+        JsonElement root = host.RootElement;
+        JsonElement extensions = root.GetProperty("extensions");
+
+        root.GetProperty("version").GetString().ShouldBe("2.0");
+        root.GetProperty("telemetryMode").GetString().ShouldBe("OpenTelemetry");
+        root.TryGetProperty("extensionBundle", out _).ShouldBeFalse("the extensions are compiled in");
+        extensions.GetProperty("http").GetProperty("routePrefix").GetString().ShouldBe("");
+        JsonElement queues = extensions.GetProperty("queues");
+        queues.GetProperty("messageEncoding").GetString().ShouldBe("base64");
+        queues.GetProperty("maxDequeueCount").GetInt32().ShouldBeGreaterThan(5, "the functions set aside first, with a reason");
+        TimeSpan.Parse(queues.GetProperty("visibilityTimeout").GetString()!, System.Globalization.CultureInfo.InvariantCulture).ShouldBeGreaterThan(TimeSpan.Zero);
+        JsonElement serviceBus = extensions.GetProperty("serviceBus");
+        serviceBus.GetProperty("prefetchCount").GetInt32().ShouldBe(0);
+        serviceBus.GetProperty("maxConcurrentCalls").GetInt32().ShouldBePositive();
+        serviceBus.TryGetProperty("autoCompleteMessages", out _).ShouldBeFalse("the attribute says it");
+    }
+}

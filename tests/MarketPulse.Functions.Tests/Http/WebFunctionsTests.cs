@@ -1,0 +1,149 @@
+using System.IO.Compression;
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using MarketPulse.Core.Events;
+using MarketPulse.Core.Pipeline;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace MarketPulse.Functions.Tests.Http;
+
+/// <summary>What the nested pipeline answers comes out of the worker unchanged.</summary>
+public sealed class WebFunctionsTests
+{
+    [Fact]
+    public async Task Health_answers_without_data_and_with_the_security_headers()
+    {
+        await using WorkerServer server = await WorkerServer.StartAsync();
+
+        HttpResponseMessage answer = await server.Client.GetAsync(new Uri("/health", UriKind.Relative));
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("status").GetString().ShouldBe("ok");
+        answer.Headers.GetValues("X-Content-Type-Options").ShouldBe(["nosniff"]);
+        answer.Headers.Contains("Content-Security-Policy").ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Events_are_answered_as_JSON_and_compressed_on_request()
+    {
+        await using WorkerServer server = await WorkerServer.StartAsync();
+        await FoundEventAsync(server);
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/api/events?from=2025-06-01");
+        request.Headers.AcceptEncoding.ParseAdd("gzip");
+
+        HttpResponseMessage answer = await server.Client.SendAsync(request);
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.OK);
+        answer.Content.Headers.ContentType!.MediaType.ShouldBe("application/json");
+        answer.Content.Headers.ContentEncoding.ShouldBe(["gzip"]);
+        await using var plain = new GZipStream(await answer.Content.ReadAsStreamAsync(), CompressionMode.Decompress);
+        using JsonDocument json = await JsonDocument.ParseAsync(plain);
+        json.RootElement.GetProperty("value")[0].GetProperty("stance").GetString().ShouldBe("escalation");
+    }
+
+    [Fact]
+    public async Task Rows_stream_out_before_the_last_is_read()
+    {
+        var release = new TaskCompletionSource();
+        await using WorkerServer server = await WorkerServer.StartAsync(configure: services =>
+            services.AddSingleton<IEventStore>(new SlowEvents(release.Task)));
+
+        using HttpResponseMessage answer = await server.Client.GetAsync(
+            new Uri("/api/events", UriKind.Relative), HttpCompletionOption.ResponseHeadersRead);
+        await using Stream body = await answer.Content.ReadAsStreamAsync();
+        byte[] first = new byte[1024];
+        (await body.ReadAsync(first)).ShouldBeGreaterThan(0, "while the store still waits");
+        release.SetResult();
+        using var rest = new StreamReader(body);
+        (await rest.ReadToEndAsync()).ShouldEndWith("]}");
+    }
+
+    [Fact]
+    public async Task Errors_come_through_as_problem_json()
+    {
+        await using WorkerServer server = await WorkerServer.StartAsync(configure: services =>
+            services.AddSingleton<IEventStore>(new SlowEvents(Task.FromException(new TimeoutException("storage is down")), failFirst: true)));
+
+        await ShouldBeProblemAsync(server, "/api/scores?form=2025-06-01", 400);
+        await ShouldBeProblemAsync(server, "/api/nonsense", 404);
+        await ShouldBeProblemAsync(server, "/odata/nonsense", 404);
+        await ShouldBeProblemAsync(server, "/api/events", 500);
+    }
+
+    [Theory]
+    [InlineData("//api/events")]
+    [InlineData("/api%2Fevents")]
+    [InlineData("/./api/../page/api/events")]
+    public async Task Page_gives_no_data_away_by_a_path_of_another_spelling(string path)
+    {
+        await using WorkerServer server = await WorkerServer.StartAsync();
+        await FoundEventAsync(server);
+
+        HttpResponseMessage answer = await server.Client.GetAsync(new Uri("http://localhost" + path));
+
+        (await answer.Content.ReadAsStringAsync()).ShouldNotContain("escalation");
+    }
+
+    [Theory]
+    [InlineData("/api/events")]
+    [InlineData("/API/events")]
+    [InlineData("/odata/tradeevents")]
+    public async Task Page_itself_refuses_what_needs_a_key(string path)
+    {
+        await using WorkerServer server = await WorkerServer.StartAsync();
+        var context = new Microsoft.AspNetCore.Http.DefaultHttpContext { RequestServices = server.Pipeline.Services };
+        context.Request.Method = "GET";
+        context.Request.Path = path;
+
+        var page = new MarketPulse.Functions.Http.PageFunction(new MarketPulse.Functions.Http.WebRequests(server.Pipeline.Services));
+
+        (await page.RunAsync(context.Request)).ShouldBeOfType<Microsoft.AspNetCore.Mvc.NotFoundResult>();
+    }
+
+    private static async Task FoundEventAsync(WorkerServer server)
+    {
+        OutgoingMessage article = await server.Pipeline.StoreEventArticleAsync();
+        await server.Pipeline.Get<DetectEvents>().RunAsync(article.Body, CancellationToken.None);
+    }
+
+    private static async Task ShouldBeProblemAsync(WorkerServer server, string path, int status)
+    {
+        HttpResponseMessage answer = await server.Client.GetAsync(new Uri(path, UriKind.Relative));
+        ((int)answer.StatusCode).ShouldBe(status, path);
+        answer.Content.Headers.ContentType!.MediaType.ShouldBe("application/problem+json", path);
+        (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("status").GetInt32().ShouldBe(status);
+    }
+
+    /// <summary>Many events at once, then one that waits, or fails.</summary>
+    private sealed class SlowEvents(Task last, bool failFirst = false) : IEventStore
+    {
+        public async IAsyncEnumerable<TradeEvent> ReadAsync(
+            DateTimeOffset from,
+            DateTimeOffset to,
+            bool includeSuperseded,
+            [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+        {
+            for (int i = 0; i < 500 && !failFirst; i++)
+            {
+                yield return Event(i);
+            }
+
+            await last;
+            yield return Event(500);
+        }
+
+        public Task<TradeEvent?> FindAsync(string eventId, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public Task SaveAsync(IReadOnlyCollection<TradeEvent> events, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public Task SetOpenUntilAsync(string eventId, DateOnly openUntil, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        private static TradeEvent Event(int i) => new()
+        {
+            EventId = $"20250602T120000Z-{i:x8}",
+            EventTimeUtc = new DateTimeOffset(2025, 6, 2, 12, 0, 0, TimeSpan.Zero),
+            Headline = new string('x', 200),
+        };
+    }
+}

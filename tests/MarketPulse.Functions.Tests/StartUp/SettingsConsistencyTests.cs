@@ -1,0 +1,122 @@
+using System.Text.RegularExpressions;
+using MarketPulse.Core.Pipeline;
+using MarketPulse.Functions.Tests.Declared;
+using MarketPulse.Hosting.Scheduling;
+using MarketPulse.Storage;
+using MarketPulse.Testing;
+using Microsoft.Azure.Functions.Worker;
+
+namespace MarketPulse.Functions.Tests.StartUp;
+
+/// <summary>What the code asks for, what the sample gives a developer and what the template gives the app in Azure are the same settings.</summary>
+public sealed partial class SettingsConsistencyTests(AzuriteFixture azurite)
+{
+    /// <summary>The host's own, which no code of ours reads.</summary>
+    private static readonly string[] OfTheHost = ["FUNCTIONS_WORKER_RUNTIME", "AzureWebJobsDisableHomepage"];
+
+    /// <summary>What identity-based connections are made of: the host reads these, by connection name.</summary>
+    private static readonly string[] ConnectionParts =
+        ["blobServiceUri", "queueServiceUri", "tableServiceUri", "fullyQualifiedNamespace", "credential", "clientId", "accountName"];
+
+    [Fact]
+    public void Every_setting_and_connection_that_a_trigger_names_is_in_the_sample_and_in_the_template()
+    {
+        Dictionary<string, string> sample = AppSettings.Sample();
+        Dictionary<string, string> infra = AppSettings.InfraExpressions();
+        foreach (string setting in DeclaredFunction.Apps.SelectMany(DeclaredFunction.In).SelectMany(SettingsOf).Distinct())
+        {
+            sample.Keys.ShouldContain(setting);
+            infra.Keys.ShouldContain(setting);
+        }
+
+        // The storage queue transport and every timer use the host's own storage.
+        sample.Keys.ShouldContain("AzureWebJobsStorage");
+        infra.Keys.ShouldContain(name => name.StartsWith("AzureWebJobsStorage__", StringComparison.Ordinal));
+        infra.Keys.ShouldContain(MarketPulse.Functions.ServiceBus.ServiceBusOptions.Connection + "__fullyQualifiedNamespace");
+    }
+
+    [Fact]
+    public void Every_schedule_is_the_same_in_the_sample_and_in_the_template_and_is_one()
+    {
+        Dictionary<string, string> sample = AppSettings.Sample();
+        Dictionary<string, string> azure = AppSettings.InAzure();
+        string[] schedules = [.. typeof(Schedules).GetProperties().Where(p => p.PropertyType == typeof(string)).Select(p => $"{Schedules.Section}__{p.Name}")];
+
+        schedules.ShouldBe(sample.Keys.Where(name => name.StartsWith(Schedules.Section + "__", StringComparison.Ordinal)), ignoreOrder: true);
+        schedules.ShouldBe(azure.Keys.Where(name => name.StartsWith(Schedules.Section + "__", StringComparison.Ordinal)), ignoreOrder: true);
+        foreach (string name in schedules)
+        {
+            Schedules.Parse(sample[name]).ShouldNotBeNull(name);
+            azure[name].ShouldBe(sample[name], name);
+        }
+    }
+
+    [Fact]
+    public async Task Nothing_in_the_sample_is_unused()
+    {
+        Dictionary<string, string> sample = AppSettings.SampleOn(azurite.ConnectionString);
+        await using StartedApp app = await StartedApp.StartAsync(DeclaredFunction.StorageQueueApp, sample);
+
+        IEnumerable<string> used = [.. ReadBy(app), .. OfTheHost, "AzureWebJobsStorage"];
+        sample.Keys.Except(used, StringComparer.OrdinalIgnoreCase).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Nothing_in_the_template_is_unused_and_every_option_of_the_sample_is_there()
+    {
+        Dictionary<string, string> infra = AppSettings.InAzure();
+        await using StartedApp app = await StartedApp.StartAsync(DeclaredFunction.ServiceBusApp, infra);
+
+        string[] connections = [.. from name in new[] { "AzureWebJobsStorage", "ServiceBus" } from part in ConnectionParts select $"{name}__{part}"];
+        IEnumerable<string> used = [.. ReadBy(app), .. OfTheHost, .. connections];
+        infra.Keys.Except(used, StringComparer.OrdinalIgnoreCase).ShouldBeEmpty();
+
+        // Flex Consumption takes the runtime from the app's own configuration, and storage is reached by identity.
+        string[] localOnly = ["FUNCTIONS_WORKER_RUNTIME", "AzureWebJobsStorage", "Storage__ConnectionString"];
+        AppSettings.Sample().Keys.Except(localOnly).Except(infra.Keys).ShouldBeEmpty();
+        foreach (string rejected in new[] { "FUNCTIONS_WORKER_RUNTIME", "FUNCTIONS_EXTENSION_VERSION", "WEBSITE_RUN_FROM_PACKAGE", "WEBSITE_TIME_ZONE" })
+        {
+            infra.Keys.ShouldNotContain(rejected, "Flex Consumption rejects it");
+        }
+    }
+
+    [Fact]
+    public void Queues_tables_and_containers_of_the_code_are_those_of_the_template()
+    {
+        string main = File.ReadAllText(Repository.Path("infra", "main.bicep"));
+
+        Names(main, "queueNames").ShouldBe([QueueNames.Articles, QueueNames.Scores], ignoreOrder: true);
+        StorageSetup.Tables.Except(Names(main, "tableNames")).ShouldBeEmpty("a table that the code writes must be there");
+        StorageSetup.Containers.Except(Names(main, "containerNames")).ShouldBeEmpty("a container that the code writes must be there");
+    }
+
+    /// <summary>The settings read at start and by the host for the triggers.</summary>
+    private static IEnumerable<string> ReadBy(StartedApp app) =>
+        [.. app.SettingsRead, .. DeclaredFunction.Apps.SelectMany(DeclaredFunction.In).SelectMany(SettingsOf)];
+
+    private static IEnumerable<string> SettingsOf(DeclaredFunction function)
+    {
+        string?[] texts = function.Trigger switch
+        {
+            TimerTriggerAttribute timer => [timer.Schedule],
+            QueueTriggerAttribute queue => [queue.QueueName],
+            ServiceBusTriggerAttribute bus => [bus.QueueName],
+            _ => [],
+        };
+        return texts.SelectMany(text => Percent().Matches(text ?? "").Select(match => match.Groups["name"].Value));
+    }
+
+    private static string[] Names(string bicep, string variable)
+    {
+        Match list = Regex.Match(
+            bicep, $@"^var {variable} = \[(?<names>[^\]]*)\]", RegexOptions.Multiline | RegexOptions.CultureInvariant, TimeSpan.FromSeconds(5));
+        list.Success.ShouldBeTrue(variable);
+        return [.. Quoted().Matches(list.Groups["names"].Value).Select(match => match.Groups["name"].Value)];
+    }
+
+    [GeneratedRegex("%(?<name>[^%]+)%", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Percent();
+
+    [GeneratedRegex("'(?<name>[^']+)'", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Quoted();
+}

@@ -1,0 +1,162 @@
+using Azure.Messaging.ServiceBus;
+using MarketPulse.Core.Events;
+using MarketPulse.Core.Pipeline;
+using MarketPulse.Functions.ServiceBus;
+using MarketPulse.Functions.Tests.Fakes;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace MarketPulse.Functions.Tests.Triggers;
+
+/// <summary>Articles to scores through the triggers on Service Bus.</summary>
+public sealed class ServiceBusTriggersTests : IAsyncDisposable
+{
+    private readonly PipelineInMemory _pipeline;
+    private readonly FakeServiceBus _bus;
+    private readonly ServiceBusSenders _senders;
+    private readonly DetectEventsFunction _detect;
+    private readonly ScoreEventFunction _score;
+
+    public ServiceBusTriggersTests()
+    {
+        ServiceBusSenders? senders = null;
+        _pipeline = new PipelineInMemory(services => services.AddSingleton<IWorkQueue>(_ => new ServiceBusWorkQueue(senders!)));
+        _bus = new FakeServiceBus(_pipeline.Clock);
+        _senders = senders = new ServiceBusSenders(_bus.Client);
+        var settlement = new Settlement(_senders, _pipeline.Clock, NullLogger<Settlement>.Instance);
+        _detect = new DetectEventsFunction(_pipeline.Get<DetectEvents>(), settlement);
+        _score = new ScoreEventFunction(_pipeline.Get<ScoreEvent>(), settlement);
+    }
+
+    public ValueTask DisposeAsync() => _pipeline.DisposeAsync();
+
+    [Fact]
+    public async Task An_article_becomes_an_event_and_the_event_scores()
+    {
+        await _pipeline.StorePricesAsync();
+        await SendAsync(await _pipeline.StoreEventArticleAsync());
+
+        (await DeliverAsync("articles")).ShouldBe("completed");
+        (await DeliverAsync("scores")).ShouldBe("completed");
+
+        TradeEvent found = (await _pipeline.ReadEventsAsync()).ShouldHaveSingleItem();
+        found.Stance.ShouldBe(Stance.Escalation);
+        (await _pipeline.ReadScoresAsync()).Count.ShouldBeGreaterThan(3);
+    }
+
+    [Fact]
+    public async Task A_message_that_carries_no_properties_is_read_all_the_same()
+    {
+        OutgoingMessage message = await _pipeline.StoreEventArticleAsync();
+        _bus.Send("articles", new ServiceBusMessage(BinaryData.FromString(message.Body.ToJson())));
+
+        (await DeliverAsync("articles")).ShouldBe("completed");
+        _bus.Count("scores").ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_repeated_article_adds_nothing_to_the_tables()
+    {
+        await _pipeline.StorePricesAsync();
+        OutgoingMessage message = await _pipeline.StoreEventArticleAsync();
+        await SendAsync(message);
+        await DrainAsync();
+        IReadOnlyList<string> before = await _pipeline.ReadScoresAsync();
+
+        await SendAsync(message with { MessageId = message.MessageId + ":again" });
+        await DrainAsync();
+
+        (await _pipeline.ReadEventsAsync()).Count.ShouldBe(1);
+        (await _pipeline.ReadScoresAsync()).ShouldBe(before);
+    }
+
+    [Theory]
+    [InlineData("articles")]
+    [InlineData("scores")]
+    public async Task A_crash_between_send_and_complete_loses_and_doubles_nothing(string crashing)
+    {
+        await _pipeline.StorePricesAsync();
+        await SendAsync(await _pipeline.StoreEventArticleAsync());
+        if (crashing == "scores")
+        {
+            await DeliverAsync("articles");
+        }
+
+        _bus.NextCompleteFault = new InvalidOperationException("killed");
+        FakeServiceBus.Delivery delivery = _bus.Receive(crashing).ShouldNotBeNull();
+        await Should.ThrowAsync<InvalidOperationException>(() => RunAsync(crashing, delivery));
+        _pipeline.Clock.Advance(FakeServiceBus.LockDuration);
+        await DrainAsync();
+
+        (await _pipeline.ReadEventsAsync()).Count.ShouldBe(1);
+        IReadOnlyList<string> scores = await _pipeline.ReadScoresAsync();
+        scores.Count.ShouldBeGreaterThan(3);
+        scores.Distinct().Count().ShouldBe(scores.Count);
+        _bus.DeadLetters("articles").ShouldBeEmpty();
+        _bus.DeadLetters("scores").ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("articles", "unknown_article")]
+    [InlineData("scores", "unknown_event")]
+    public async Task Work_on_what_does_not_exist_is_dead_lettered(string queue, string reason)
+    {
+        string kind = queue == "articles" ? "article" : "score";
+        _bus.Send(queue, new ServiceBusMessage(BinaryData.FromString($$"""{"v":1,"kind":"{{kind}}","id":"0000000000000000"}""")));
+
+        (await DeliverAsync(queue)).ShouldBe("dead-lettered");
+        _bus.DeadLetters(queue).ShouldHaveSingleItem().DeadLetterReason.ShouldBe(reason);
+    }
+
+    [Fact]
+    public async Task A_score_of_a_superseded_event_is_dead_lettered_and_its_rows_are_gone()
+    {
+        await _pipeline.StorePricesAsync();
+        await SendAsync(await _pipeline.StoreEventArticleAsync());
+        await DeliverAsync("articles");
+        TradeEvent found = (await _pipeline.ReadEventsAsync()).ShouldHaveSingleItem();
+        await _pipeline.Events.SaveAsync([found with { Status = EventStatus.Superseded, SupersededBy = "20250601T000000Z-00000000" }], CancellationToken.None);
+
+        (await DeliverAsync("scores")).ShouldBe("dead-lettered");
+
+        _bus.DeadLetters("scores").ShouldHaveSingleItem().DeadLetterReason.ShouldBe("superseded_event");
+        (await _pipeline.ReadScoresAsync()).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_cancelled_token_gives_the_message_back()
+    {
+        await SendAsync(await _pipeline.StoreEventArticleAsync());
+        FakeServiceBus.Delivery delivery = _bus.Receive("articles").ShouldNotBeNull();
+
+        await _detect.RunAsync(delivery.Message, delivery.Actions, new CancellationToken(canceled: true));
+
+        delivery.Actions.Settled.ShouldBe(["abandoned"]);
+        (await DeliverAsync("articles")).ShouldBe("completed");
+    }
+
+    private Task SendAsync(OutgoingMessage message) =>
+        new ServiceBusWorkQueue(_senders).SendAsync(QueueNames.Articles, [message], CancellationToken.None);
+
+    private async Task<string> DeliverAsync(string queue)
+    {
+        FakeServiceBus.Delivery delivery = _bus.Receive(queue).ShouldNotBeNull();
+        await RunAsync(queue, delivery);
+        return delivery.Actions.Settled.ShouldHaveSingleItem();
+    }
+
+    private Task RunAsync(string queue, FakeServiceBus.Delivery delivery) => queue == "articles"
+        ? _detect.RunAsync(delivery.Message, delivery.Actions, CancellationToken.None)
+        : _score.RunAsync(delivery.Message, delivery.Actions, CancellationToken.None);
+
+    private async Task DrainAsync()
+    {
+        foreach (string queue in new[] { "articles", "scores" })
+        {
+            while (_bus.Receive(queue) is { } delivery)
+            {
+                await RunAsync(queue, delivery);
+            }
+        }
+    }
+}

@@ -1,0 +1,158 @@
+using System.Collections;
+using System.Diagnostics;
+using System.Net;
+using System.Net.Http.Json;
+using MarketPulse.Core.Events;
+using MarketPulse.Core.Markets;
+using MarketPulse.Core.Pipeline;
+using MarketPulse.Local.Commands;
+using MarketPulse.Local.Serving;
+using MarketPulse.Local.Tests.Commands;
+using MarketPulse.Testing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using OpenTelemetry.Trace;
+
+namespace MarketPulse.Local.Tests.Serving;
+
+public sealed class LocalServerTests(AzuriteFixture azurite)
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    [Fact]
+    public async Task One_trace_leads_from_the_article_over_both_queues_to_its_scores()
+    {
+        var spans = new List<Activity>();
+        await using LocalServer server = await StartAsync(services => services.AddOpenTelemetry().WithTracing(tracing => tracing.AddInMemoryExporter(spans)));
+        using var client = new HttpClient { BaseAddress = server.Address };
+
+        HttpResponseMessage posted = await client.PostAsJsonAsync(new Uri("/api/events", UriKind.Relative), new
+        {
+            title = "Country raises tariffs", published = "2025-06-02T11:00Z", stance = "escalation", measures = new[] { "tariff" }, actors = new[] { "US", "CN" },
+        });
+        posted.EnsureSuccessStatusCode();
+        string eventId = await UntilScoredAsync(server);
+
+        TradeEvent found = (await server.Services.GetRequiredService<IEventStore>().FindAsync(eventId, CancellationToken.None)).ShouldNotBeNull();
+        server.Services.GetRequiredService<TracerProvider>().ForceFlush().ShouldBeTrue();
+        Activity[] trace = [.. spans.ToArray().Where(span => span.TraceId.ToHexString() == found.TraceId)];
+        Activity article = trace.Single(span => span.OperationName == "read_article");
+        article.ParentSpanId.ShouldBe(default(ActivitySpanId));
+        Activity process = Child(trace, article, "process articles");
+        Activity detect = Child(trace, process, "detect_events");
+        Child(trace, detect, "send scores").Kind.ShouldBe(ActivityKind.Client);
+        Activity score = Child(trace, detect, "process scores");
+        score.Kind.ShouldBe(ActivityKind.Consumer);
+        score.GetTagItem("messaging.system").ShouldBe("azure_storage_queues");
+        Child(trace, score, "score_event");
+    }
+
+    [Fact]
+    public async Task Page_and_API_answer_on_loopback_to_its_own_names_only()
+    {
+        await using LocalServer server = await StartAsync();
+        using var client = new HttpClient { BaseAddress = server.Address };
+
+        server.Address.Host.ShouldBe("127.0.0.1");
+        (await client.GetAsync(new Uri("/health", UriKind.Relative))).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await client.GetAsync(new Uri("/", UriKind.Relative))).StatusCode.ShouldBe(HttpStatusCode.OK);
+        using var rebound = new HttpRequestMessage(HttpMethod.Get, "/api/events");
+        rebound.Headers.Host = "attacker.example";
+        (await client.SendAsync(rebound)).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+    }
+
+    [Fact]
+    public async Task The_watchlist_is_stored_for_dashboards()
+    {
+        await using LocalServer server = await StartAsync();
+
+        List<Instrument> stored = await server.Services.GetRequiredService<IDimensionStore>().ReadInstrumentsAsync(CancellationToken.None).ToListAsync();
+        stored.Select(instrument => instrument.Symbol).ShouldBe(["FXI", "SPY"], ignoreOrder: true);
+    }
+
+    [Fact]
+    public async Task A_port_that_is_taken_ends_with_1_and_says_what_to_do()
+    {
+        await using LocalServer server = await StartAsync();
+        string port = server.Address.Port.ToString(System.Globalization.CultureInfo.InvariantCulture);
+
+        Run run = await Cli.RunAsync(["serve", "--port", port, "--storage", azurite.ConnectionString]);
+
+        run.ExitCode.ShouldBe(1);
+        run.Error.ShouldContain($"Port {port}");
+        run.Error.ShouldContain("--port");
+    }
+
+    [Theory]
+    [InlineData("x")]
+    [InlineData("70000")]
+    [InlineData("-1")]
+    public async Task A_port_that_is_none_ends_with_2(string port)
+    {
+        Run run = await Cli.RunAsync(["serve", "--port", port]);
+
+        run.ExitCode.ShouldBe(2);
+        run.Error.ShouldContain("--port");
+    }
+
+    [Fact]
+    public void Settings_of_the_environment_win_over_those_of_the_file_and_the_storage_over_both()
+    {
+        IReadOnlyDictionary<string, string?> settings = LocalSettings.Read(
+            path: null,
+            new Hashtable { ["Schedules__PollNews"] = "0 0 * * * *", ["Storage__ConnectionString"] = "of the environment" },
+            "of the command");
+
+        settings["Schedules:PollNews"].ShouldBe("0 0 * * * *");
+        settings["Schedules:PollPrices"].ShouldBe("0 10 * * * *", "as shipped");
+        settings["Storage:ConnectionString"].ShouldBe("of the command");
+    }
+
+    [Fact]
+    public void A_settings_file_that_is_none_is_named()
+    {
+        string path = Path.GetTempFileName();
+        try
+        {
+            File.WriteAllText(path, "{\n  \"Values\": [\n");
+            Should.Throw<CommandError>(() => LocalSettings.Read(path, new Hashtable(), "")).Message.ShouldContain(path);
+            File.WriteAllText(path, "{}");
+            Should.Throw<CommandError>(() => LocalSettings.Read(path, new Hashtable(), "")).Message.ShouldContain("Values");
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    private static Activity Child(Activity[] trace, Activity parent, string name) =>
+        trace.FirstOrDefault(span => span.OperationName == name && span.ParentSpanId == parent.SpanId)
+            .ShouldNotBeNull($"no '{name}' below '{parent.OperationName}' among {string.Join(", ", trace.Select(span => span.OperationName))}");
+
+    private Task<LocalServer> StartAsync(Action<IServiceCollection>? configure = null) =>
+        LocalServer.StartAsync(ServeSettings.On(azurite), port: 0, CancellationToken.None, services =>
+        {
+            services.RemoveAll<INewsFeed>();
+            services.RemoveAll<IPriceFeed>();
+            services.AddSingleton(new Watchlist([new Instrument { Symbol = "SPY" }, new Instrument { Symbol = "FXI", Benchmark = "SPY" }]));
+            configure?.Invoke(services);
+        });
+
+    private static async Task<string> UntilScoredAsync(LocalServer server)
+    {
+        IScoreStore scores = server.Services.GetRequiredService<IScoreStore>();
+        IWorkReceiver receiver = server.Services.GetRequiredService<IWorkReceiver>();
+        using var patience = new CancellationTokenSource(Patience);
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
+        while (true)
+        {
+            List<Core.Impact.ImpactScore> rows = await scores.QueryAsync(new ScoreQuery(), patience.Token).ToListAsync(patience.Token);
+            if (rows.Count > 0 && await receiver.CountAsync(QueueNames.Scores, patience.Token) == 0)
+            {
+                return rows[0].EventId;
+            }
+
+            await timer.WaitForNextTickAsync(patience.Token);
+        }
+    }
+}

@@ -1,0 +1,25 @@
+using System.Collections;
+using MarketPulse.Local.Serving;
+using MarketPulse.Testing;
+
+[assembly: AssemblyFixture(typeof(AzuriteFixture))]
+
+namespace MarketPulse.Local.Tests.Serving;
+
+/// <summary>The shipped settings on the Azurite of the tests, under a prefix of one's own.</summary>
+internal static class ServeSettings
+{
+    public static Dictionary<string, string?> On(AzuriteFixture azurite, bool everySecond = false)
+    {
+        var settings = new Dictionary<string, string?>(LocalSettings.Read(path: null, new Hashtable(), azurite.ConnectionString), StringComparer.OrdinalIgnoreCase)
+        {
+            ["Storage:NamePrefix"] = azurite.NewPrefix(),
+        };
+        foreach (string schedule in settings.Keys.Where(key => everySecond && key.StartsWith("Schedules:", StringComparison.OrdinalIgnoreCase)).ToList())
+        {
+            settings[schedule] = "* * * * * *";
+        }
+
+        return settings;
+    }
+}

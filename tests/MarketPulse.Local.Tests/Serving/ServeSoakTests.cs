@@ -1,0 +1,155 @@
+using System.Net.Http.Json;
+using System.Text.Json;
+using MarketPulse.Core.Events;
+using MarketPulse.Core.Impact;
+using MarketPulse.Core.Markets;
+using MarketPulse.Core.Pipeline;
+using MarketPulse.Local.Serving;
+using MarketPulse.Testing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace MarketPulse.Local.Tests.Serving;
+
+/// <summary>A minute of everything at once, with restarts in the middle: timers every second, both queues, page and API.</summary>
+[Trait("Category", "Long")]
+public sealed class ServeSoakTests(AzuriteFixture azurite)
+{
+    private const int Segments = 3;
+    private static readonly TimeSpan SegmentLength = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan BetweenPosts = TimeSpan.FromMilliseconds(400);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly string[] Symbols = ["SPY", "FXI"];
+
+    [Fact]
+    public async Task Nothing_is_lost_or_doubled_and_every_event_is_scored_through_the_last_bar()
+    {
+        Dictionary<string, string?> settings = ServeSettings.On(azurite, everySecond: true);
+        var prices = new GrowingPrices();
+        var articleIds = new List<string>();
+        for (int segment = 0; segment < Segments; segment++)
+        {
+            await using LocalServer server = await StartAsync(settings, prices);
+            articleIds.AddRange(await PostForAsync(server, articleIds.Count));
+        }
+
+        await using LocalServer last = await StartAsync(settings, prices);
+        prices.Stop();
+        await UntilQuietAsync(last, prices);
+
+        articleIds.Count.ShouldBeGreaterThan(60);
+        articleIds.ShouldBeUnique();
+        List<TradeEvent> events = await last.Services.GetRequiredService<IEventStore>()
+            .ReadAsync(DateTimeOffset.MinValue, DateTimeOffset.MaxValue, includeSuperseded: false, CancellationToken.None).ToListAsync();
+        events.Count.ShouldBe(articleIds.Count, "each states an event of a kind of its own");
+        List<ImpactScore> scores = await last.Services.GetRequiredService<IScoreStore>().QueryAsync(new ScoreQuery(), CancellationToken.None).ToListAsync();
+        scores.Select(score => score.RowKey).ShouldBeUnique();
+        scores.GroupBy(score => score.EventId, StringComparer.Ordinal).Select(group => group.Count()).Distinct().ShouldHaveSingleItem();
+        scores.Select(score => score.EventId).Distinct(StringComparer.Ordinal).Count().ShouldBe(events.Count);
+        foreach (string queue in new[] { QueueNames.Articles, QueueNames.Scores })
+        {
+            (await last.Services.GetRequiredService<IDeadLetters>().ListAsync(queue, CancellationToken.None).ToListAsync()).ShouldBeEmpty();
+        }
+
+        prices.Polls.ShouldBeGreaterThan(40, "the timers fired about every second");
+        (await last.Services.GetRequiredService<ICursorStore>().FindAsync(Heartbeat.FeedKind, "prices|growing", CancellationToken.None))
+            .ShouldNotBeNull().LastSuccessUtc.ShouldNotBeNull();
+    }
+
+    private static Task<LocalServer> StartAsync(Dictionary<string, string?> settings, GrowingPrices prices) =>
+        LocalServer.StartAsync(settings, port: 0, CancellationToken.None, services =>
+        {
+            services.RemoveAll<INewsFeed>();
+            services.RemoveAll<IPriceFeed>();
+            services.AddSingleton<IPriceFeed>(prices);
+            services.AddSingleton(new Watchlist([new Instrument { Symbol = "SPY" }, new Instrument { Symbol = "FXI", Benchmark = "SPY" }]));
+        });
+
+    /// <summary>Posts events and reads them back for one segment; returns the ids of what was accepted.</summary>
+    private static async Task<IReadOnlyList<string>> PostForAsync(LocalServer server, int first)
+    {
+        using var client = new HttpClient { BaseAddress = server.Address };
+        using var segment = new CancellationTokenSource(SegmentLength);
+        using var timer = new PeriodicTimer(BetweenPosts);
+        var ids = new List<string>();
+        while (!segment.IsCancellationRequested)
+        {
+            int number = first + ids.Count;
+            HttpResponseMessage posted = await client.PostAsJsonAsync(new Uri("/api/events", UriKind.Relative), new
+            {
+                title = $"Country raises tariff number {number}",
+                published = $"{new DateOnly(2025, 1, 6).AddDays(number):yyyy-MM-dd}T11:00Z",
+                stance = "escalation",
+                measures = new[] { $"measure_{number}" },
+                actors = new[] { "US", "CN" },
+            });
+            posted.EnsureSuccessStatusCode();
+            ids.Add((await posted.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("id").GetString()!);
+            (await client.GetAsync(new Uri("/api/scores?symbol=FXI", UriKind.Relative))).EnsureSuccessStatusCode();
+            (await client.GetAsync(new Uri("/health", UriKind.Relative))).EnsureSuccessStatusCode();
+            await timer.WaitForNextTickAsync(CancellationToken.None);
+        }
+
+        return ids;
+    }
+
+    /// <summary>Waits until the last bars are merged and both queues are empty.</summary>
+    private static async Task UntilQuietAsync(LocalServer server, GrowingPrices prices)
+    {
+        IWorkReceiver receiver = server.Services.GetRequiredService<IWorkReceiver>();
+        using var patience = new CancellationTokenSource(Patience);
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
+        int polls = prices.Polls;
+        while (prices.Polls < polls + (2 * Symbols.Length)
+            || await receiver.CountAsync(QueueNames.Articles, patience.Token) + await receiver.CountAsync(QueueNames.Scores, patience.Token) > 0)
+        {
+            await timer.WaitForNextTickAsync(patience.Token);
+        }
+    }
+
+    /// <summary>A feed whose every poll has one bar more, until it is stopped.</summary>
+    private sealed class GrowingPrices : IPriceFeed
+    {
+        private const int FirstBars = 200;
+        private int _polls;
+        private volatile bool _stopped;
+
+        public string Name => "growing";
+
+        public int Polls => _polls;
+
+        public void Stop() => _stopped = true;
+
+        public bool Serves(Instrument instrument) => true;
+
+        public Task<PricePoll> PollAsync(Instrument instrument, FeedCursor? cursor, CancellationToken cancellationToken)
+        {
+            Interlocked.Increment(ref _polls);
+            int bars = int.TryParse(cursor?.Position, System.Globalization.CultureInfo.InvariantCulture, out int before) ? before : FirstBars;
+            bars += _stopped ? 0 : 1;
+            DateTimeOffset now = TimeProvider.System.GetUtcNow();
+            var next = new FeedCursor
+            {
+                FeedKind = PollPrices.FeedKind,
+                FeedId = $"{Name}|{instrument.Symbol}",
+                Position = bars.ToString(System.Globalization.CultureInfo.InvariantCulture),
+                LastPollUtc = now,
+                LastSuccessUtc = now,
+            };
+            return Task.FromResult(new PricePoll(PollOutcome.New, new PriceHistory { Symbol = instrument.Symbol, Bars = Bars(instrument.Symbol, bars) }, next, []));
+        }
+
+        private static List<PriceBar> Bars(string symbol, int count)
+        {
+            var random = new Random(symbol[0]);
+            double price = 100;
+            return
+            [
+                .. Enumerable.Range(0, 1000).Select(i => new DateOnly(2024, 5, 1).AddDays(i))
+                    .Where(date => date.DayOfWeek is not (DayOfWeek.Saturday or DayOfWeek.Sunday))
+                    .Take(count)
+                    .Select(date => PriceBar.OfClose(date, price *= 1 + (0.02 * (random.NextDouble() - 0.5)))),
+            ];
+        }
+    }
+}
