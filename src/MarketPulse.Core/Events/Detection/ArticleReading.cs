@@ -1,0 +1,194 @@
+namespace MarketPulse.Core.Events.Detection;
+
+/// <summary>One reader of articles: its buffers serve one article after the other.</summary>
+internal sealed class ArticleReading
+{
+    private const int LeadSentences = 3;
+
+    private readonly Lexicon _lexicon;
+    private readonly SentenceScanner _scanner;
+    private readonly SentenceReading _sentence;
+    private readonly PhraseCounts _counts;
+    private readonly ArticleFigures _figures = new();
+    private readonly double[] _features = new double[Enum.GetValues<EventFeature>().Length];
+
+    public ArticleReading(Lexicon lexicon)
+    {
+        _lexicon = lexicon;
+        _scanner = new SentenceScanner(lexicon.Phrases);
+        _sentence = new SentenceReading(lexicon.Phrases);
+        _counts = new PhraseCounts(lexicon.File.Relevance);
+        TitleFeatures = new double[_features.Length];
+    }
+
+    /// <summary>The features of the headline last read.</summary>
+    public double[] TitleFeatures { get; }
+
+    /// <summary>The direction of the article last read, event or not.</summary>
+    public Stance Stance { get; private set; }
+
+    /// <summary>Reads an article.</summary>
+    public ArticleVerdict Read(Article article)
+    {
+        _counts.Clear();
+        _figures.Clear(article.Published);
+        var stance = new StanceReading();
+        double titleScore = double.NegativeInfinity;
+        double leadScore = double.NegativeInfinity;
+        int words = 0;
+        int known = 0;
+        int foreign = 0;
+        bool titled = false;
+
+        _scanner.Start(article.Title);
+        while (_scanner.Next())
+        {
+            _sentence.Read(_scanner.Tokens);
+            var own = new StanceReading();
+            own.Add(_sentence, 1);
+            stance.Add(_sentence, 1);
+            _counts.Add(_sentence, _scanner.Tokens, article.Title, inTitle: true, factor: 1);
+            _figures.Add(_sentence, _scanner.Tokens, article.Title);
+            double score = Score(own);
+            if (!titled)
+            {
+                _features.CopyTo(TitleFeatures, 0);
+            }
+
+            titled = true;
+            titleScore = Math.Max(titleScore, score);
+            words += _sentence.Words;
+            known += _sentence.Found.Length;
+        }
+
+        foreign += _scanner.ForeignLetters;
+        _scanner.Start(article.Body);
+        for (int sentences = 0; _scanner.Next(); sentences++)
+        {
+            _sentence.Read(_scanner.Tokens);
+            bool isLead = sentences < LeadSentences;
+            bool isTitle = !titled && sentences == 0;
+            _counts.Add(_sentence, _scanner.Tokens, article.Body, inTitle: false, isTitle ? 1 : isLead ? _lexicon.File.Relevance.Lead : _lexicon.File.Relevance.Body);
+            stance.Add(_sentence, isTitle ? 1 : isLead ? 0.35 : 0.2);
+            if (isLead)
+            {
+                var own = new StanceReading();
+                own.Add(_sentence, 1);
+                _figures.Add(_sentence, _scanner.Tokens, article.Body);
+                leadScore = Math.Max(leadScore, Score(own));
+            }
+
+            words += _sentence.Words;
+            known += _sentence.Found.Length;
+        }
+
+        foreign += _scanner.ForeignLetters;
+
+        return Verdict(article, stance, titled ? Math.Max(titleScore, Math.Min(titleScore + 1, leadScore)) : leadScore, IsForeign(words, known, foreign));
+    }
+
+    // Every English sentence holds words that the lexicon knows as carrying nothing; a text with next to none of them is in another language.
+    private static bool IsForeign(int words, int known, int foreign) => foreign > words || (words >= 8 && known * 12 < words);
+
+    private double Score(StanceReading own)
+    {
+        HeadlineFeatures.Read(_sentence, _scanner.Tokens, _scanner.IsQuestion, _counts.Score, own, _features);
+        double score = _lexicon.File.EventModel.Bias;
+        for (int i = 0; i < _features.Length; i++)
+        {
+            score += _features[i] * _lexicon.EventWeights[i];
+        }
+
+        return score;
+    }
+
+    private ArticleVerdict Verdict(Article article, StanceReading stance, double eventScore, bool isForeign)
+    {
+        double relevance = 1 / (1 + Math.Exp(-_counts.Score));
+        bool isRelevant = !isForeign && relevance >= _lexicon.File.Relevance.Threshold;
+        bool isEvent = !isForeign && eventScore > 0 && relevance >= _lexicon.File.Relevance.Threshold / 2;
+        Stance = Direction(stance);
+        Certainty certainty = _figures.Certainty;
+        IReadOnlyList<string> measures = _counts.Measures();
+        return new ArticleVerdict
+        {
+            Relevance = Math.Round(relevance, 6),
+            IsRelevant = isRelevant || isEvent,
+            IsEvent = isEvent,
+            Reason = Reason(isForeign, isRelevant, isEvent),
+            Stance = isEvent ? Stance : Stance.Neutral,
+            Intensity = isEvent ? Intensity(measures, certainty) : 0,
+            Certainty = certainty,
+            Measures = measures,
+            Topics = _counts.Topics(),
+            Actors = _counts.Actors(),
+            Pairs = _counts.Pairs(),
+            Quantities = _figures.Quantities(),
+            EffectiveDate = _figures.EffectiveDate,
+            Phrases = _counts.Phrases(article),
+            Language = isForeign ? "other" : "en",
+            LexiconVersion = _lexicon.Version,
+        };
+    }
+
+    private static Stance Direction(StanceReading stance)
+    {
+        (double e, double d) = (stance.Escalation, stance.Easing);
+        double larger = Math.Max(e, d);
+        double smaller = Math.Min(e, d);
+        if (larger < 0.15 || stance.Neutral > larger * 1.2)
+        {
+            return Stance.Neutral;
+        }
+
+        return smaller >= 0.6 && smaller > larger * 0.72 ? Stance.Mixed
+            : e >= d ? Stance.Escalation
+            : Stance.Deescalation;
+    }
+
+    private string Reason(bool isForeign, bool isRelevant, bool isEvent)
+    {
+        if (isForeign || isEvent || !isRelevant)
+        {
+            return isForeign ? "other_language" : isEvent ? "development" : "not_relevant";
+        }
+
+        foreach ((EventFeature feature, string reason) in (ReadOnlySpan<(EventFeature, string)>)
+            [
+                (EventFeature.SubjectMarket, "market_wrap"), (EventFeature.Opinion, "opinion"), (EventFeature.Explainer, "explainer"), (EventFeature.Sport, "sport"),
+                (EventFeature.Survey, "survey"), (EventFeature.QuestionStart, "question"), (EventFeature.SubjectBusiness, "company_effect"), (EventFeature.Executive, "company_effect"),
+                (EventFeature.SubjectData, "economic_data"), (EventFeature.Market, "market_wrap"), (EventFeature.Data, "economic_data"), (EventFeature.Business, "company_effect"),
+                (EventFeature.Effect, "effect"), (EventFeature.SubordinateOnly, "background"), (EventFeature.Mood, "mood"),
+            ])
+        {
+            if (TitleFeatures[(int)feature] > 0)
+            {
+                return reason;
+            }
+        }
+
+        return "no_development";
+    }
+
+    private double Intensity(IReadOnlyList<string> measures, Certainty certainty)
+    {
+        double strongest = 30;
+        foreach (string measure in measures)
+        {
+            strongest = Math.Max(strongest, _lexicon.File.Measures.GetValueOrDefault(measure, 30));
+        }
+
+        double factor = certainty switch
+        {
+            Certainty.Denied => 0.1,
+            Certainty.Rumoured => 0.45,
+            Certainty.Considered => 0.5,
+            Certainty.Threatened => 0.65,
+            Certainty.Proposed => 0.65,
+            Certainty.Announced => 0.8,
+            Certainty.Ordered => 0.9,
+            _ => 1,
+        };
+        return Math.Round(Math.Min(100, strongest * factor * _figures.RateFactor * _counts.Breadth), 1, MidpointRounding.AwayFromZero);
+    }
+}

@@ -1,0 +1,168 @@
+namespace MarketPulse.Core.Events.Detection;
+
+/// <summary>Reads from a headline what the event model weighs: who acts, the verb, its object, and the marks of coverage that reports no development.</summary>
+internal static class HeadlineFeatures
+{
+    private static readonly ulong States = Mask(Role.Country, Role.Group, Role.Leader, Role.Ministry, Role.Official);
+    private static readonly ulong Objects = Mask(Role.Barrier, Role.Cooperation, Role.Company);
+    private static readonly ulong Businesses = Mask(Role.Sector, Role.Corporate);
+    private static readonly ulong Verbs = Mask(Role.Raise, Role.Reverse, Role.Escalate, Role.Ease, Role.Speech, Role.Effect, Role.Move);
+    private static readonly ulong Acts = Mask(Role.Raise, Role.Reverse, Role.Escalate, Role.Ease);
+
+    /// <summary>Fills <paramref name="features"/>, one value for each <see cref="EventFeature"/>.</summary>
+    public static void Read(SentenceReading sentence, ReadOnlySpan<Token> tokens, bool isQuestion, double relevance, StanceReading stance, Span<double> features)
+    {
+        features.Clear();
+        ReadOnlySpan<Found> found = sentence.Found;
+        (Role? subject, int verb) = Subject(sentence, tokens);
+        bool topicInMain = false;
+        bool topic = false;
+        bool actVerb = false;
+        bool speechVerb = false;
+        string? firstCountry = null;
+        for (int i = 0; i < found.Length; i++)
+        {
+            Phrase phrase = found[i].Phrase;
+            bool isMain = found[i].Clause == sentence.MainClause;
+            bool isObject = phrase.IsAny(Objects) || (phrase.Is(Role.Context) && phrase.As(Role.Context).Group.Weight >= 1);
+            topic |= isObject;
+            topicInMain |= isObject && sentence.KindOf(found[i].Clause) != ClauseKind.Background;
+            if (isMain && found[i].Token >= verb)
+            {
+                actVerb |= phrase.IsAny(Acts);
+                speechVerb |= phrase.Is(Role.Speech);
+            }
+
+            if (isMain)
+            {
+                Set(features, EventFeature.Market, phrase.Is(Role.Market));
+                Set(features, EventFeature.Business, phrase.IsAny(Businesses));
+                Set(features, EventFeature.Effect, phrase.Is(Role.Effect) && !phrase.IsAny(Objects));
+                Set(features, EventFeature.Move, phrase.Is(Role.Move) && !phrase.IsAny(Objects));
+            }
+
+            Set(features, EventFeature.Data, phrase.Is(Role.Data));
+            Set(features, EventFeature.Executive, phrase.Is(Role.Executive));
+            Set(features, EventFeature.Opinion, phrase.Is(Role.Opinion));
+            Set(features, EventFeature.Explainer, phrase.Is(Role.Explainer));
+            Set(features, EventFeature.Survey, phrase.Is(Role.Survey));
+            Set(features, EventFeature.Mood, phrase.Is(Role.Mood));
+            Set(features, EventFeature.Live, phrase.Is(Role.Live));
+            Set(features, EventFeature.Brexit, phrase.Is(Role.Brexit));
+            Set(features, EventFeature.Noise, phrase.Is(Role.Noise));
+            Set(features, EventFeature.Sport, phrase.Is(Role.Sport));
+            Set(features, EventFeature.StateCompany, phrase.Is(Role.Company));
+            Set(features, EventFeature.Official, phrase.Is(Role.Leader) || phrase.Is(Role.Ministry) || phrase.Is(Role.Official));
+            Set(features, EventFeature.QuestionStart, found[i].Token == sentence.MainStart && phrase.Is(Role.Question));
+            bool isLast = found[i].Token + found[i].Length == tokens.Length;
+            bool isSetOff = (tokens[found[i].Token].Before & Marks.Breaks) != Marks.None || tokens[Math.Max(0, found[i].Token - 1)].Before.HasFlag(Marks.Colon);
+            Set(features, EventFeature.Attribution, phrase.Is(Role.Attribution) && isLast && isSetOff);
+            if (phrase.Is(Role.Country) || phrase.Is(Role.Leader) || phrase.Is(Role.Ministry))
+            {
+                string? country = CountryOf(phrase);
+                firstCountry ??= country;
+                Set(features, EventFeature.TwoSides, country != firstCountry);
+            }
+        }
+
+        bool state = subject is Role.Country or Role.Group or Role.Leader or Role.Ministry or Role.Official;
+        Set(features, EventFeature.SubjectState, state);
+        Set(features, EventFeature.SubjectMarket, subject is Role.Market);
+        Set(features, EventFeature.SubjectBusiness, subject is Role.Sector or Role.Corporate or Role.Executive);
+        Set(features, EventFeature.SubjectBarrier, subject is Role.Barrier);
+        Set(features, EventFeature.SubjectCooperation, subject is Role.Cooperation);
+        Set(features, EventFeature.SubjectData, subject is Role.Data or Role.Survey);
+        Set(features, EventFeature.SubjectUnknown, subject is null);
+        Set(features, EventFeature.ActByState, state && actVerb && topicInMain);
+        Set(features, EventFeature.SpeechByState, state && speechVerb && topic);
+        Set(features, EventFeature.Act, actVerb && topicInMain);
+        Set(features, EventFeature.SubordinateOnly, topic && !topicInMain);
+        Set(features, EventFeature.Question, isQuestion);
+        features[(int)EventFeature.Relevance] = Math.Clamp((relevance + 1) / 2, -1, 2);
+        features[(int)EventFeature.Stance] = Math.Min(1.5, Math.Max(stance.Escalation, stance.Easing));
+        foreach (Token token in tokens)
+        {
+            Set(features, EventFeature.Quantity, token.IsPercent || (token.IsNumber && token.Before >= Marks.Dollar));
+        }
+    }
+
+    /// <summary>The country that a phrase names or acts for; null when it names none.</summary>
+    public static string? CountryOf(Phrase phrase) =>
+        phrase.Is(Role.Country) ? phrase.As(Role.Country).Code
+        : phrase.Is(Role.Leader) ? phrase.As(Role.Leader).Group.Country
+        : phrase.Is(Role.Ministry) ? phrase.As(Role.Ministry).Group.Country
+        : null;
+
+    // The last noun before the verb heads the subject: "US" acts in "US slaps duties", "US farmers" do not.
+    private static (Role? Subject, int Verb) Subject(SentenceReading sentence, ReadOnlySpan<Token> tokens)
+    {
+        Role? subject = null;
+        int next = sentence.MainStart;
+        foreach (Found item in sentence.Found)
+        {
+            if (item.Token < sentence.MainStart || item.Clause != sentence.MainClause)
+            {
+                continue;
+            }
+
+            if (item.Token > next && !IsPossessiveGap(tokens, next, item.Token))
+            {
+                // A word that the lexicon does not know stands between, and heads the subject.
+                subject = null;
+            }
+
+            Phrase phrase = item.Phrase;
+            if (item.Token > sentence.MainStart && (phrase.IsAny(Verbs) || phrase.Is(Role.Preposition)))
+            {
+                return (subject, item.Token);
+            }
+
+            if (!phrase.Is(Role.Function))
+            {
+                subject = Noun(phrase);
+            }
+
+            next = item.Token + item.Length;
+        }
+
+        return (subject, next);
+    }
+
+    private static bool IsPossessiveGap(ReadOnlySpan<Token> tokens, int from, int to) => to - from == 0 || tokens[from].IsNumber;
+
+    private static Role? Noun(Phrase phrase)
+    {
+        foreach (Role role in (ReadOnlySpan<Role>)
+            [
+                Role.Leader, Role.Ministry, Role.Country, Role.Official, Role.Group, Role.Market, Role.Executive, Role.Sector, Role.Corporate, Role.Survey, Role.Data,
+                Role.Barrier, Role.Cooperation, Role.Company, Role.Context, Role.Topic,
+            ])
+        {
+            if (phrase.Is(role))
+            {
+                return role;
+            }
+        }
+
+        return null;
+    }
+
+    private static void Set(Span<double> features, EventFeature feature, bool holds)
+    {
+        if (holds)
+        {
+            features[(int)feature] = 1;
+        }
+    }
+
+    private static ulong Mask(params ReadOnlySpan<Role> roles)
+    {
+        ulong mask = 0;
+        foreach (Role role in roles)
+        {
+            mask |= 1UL << (int)role;
+        }
+
+        return mask;
+    }
+}

@@ -1,0 +1,84 @@
+namespace MarketPulse.Core.Events.Detection;
+
+/// <summary>A term found in a sentence.</summary>
+internal readonly record struct Found(Phrase Phrase, int Token, int Length, int Clause);
+
+/// <summary>A sentence with the terms found in it and the clauses it falls into.</summary>
+internal sealed class SentenceReading(PhraseTrie phrases)
+{
+    private readonly Found[] _found = new Found[SentenceScanner.MaxTokens];
+    private readonly ClauseKind[] _clauses = new ClauseKind[SentenceScanner.MaxTokens + 1];
+    private int _count;
+
+    public ReadOnlySpan<Found> Found => _found.AsSpan(0, _count);
+
+    /// <summary>Number of words.</summary>
+    public int Words { get; private set; }
+
+    /// <summary>The clause that says what happens: the first after a label.</summary>
+    public int MainClause { get; private set; }
+
+    /// <summary>The first word of the main clause, or of the sentence.</summary>
+    public int MainStart { get; private set; }
+
+    /// <summary>The kind of a clause.</summary>
+    public ClauseKind KindOf(int clause) => _clauses[clause];
+
+    /// <summary>Finds the terms and clauses of a sentence.</summary>
+    public void Read(ReadOnlySpan<Token> tokens)
+    {
+        _count = 0;
+        Words = tokens.Length;
+        MainClause = 0;
+        MainStart = 0;
+        int clause = 0;
+        _clauses[0] = ClauseKind.Main;
+        for (int i = 0; i < tokens.Length;)
+        {
+            Phrase? phrase = phrases.Match(tokens[i..], out int length);
+            Marks before = tokens[i].Before;
+            if (i > 0 && (before & Marks.Breaks) != Marks.None)
+            {
+                // A label of a word or four, "Explainer:", "Merkel:", is no clause that says something.
+                bool isLabel = (before & (Marks.Colon | Marks.Dash)) != Marks.None && clause == 0 && i <= 4 && tokens.Length - i > i;
+                _clauses[++clause] = ClauseKind.Main;
+                if (isLabel)
+                {
+                    _clauses[0] = ClauseKind.Label;
+                    (MainClause, MainStart) = (clause, i);
+                }
+            }
+
+            if (phrase is null)
+            {
+                i++;
+                continue;
+            }
+
+            if (i > MainStart && phrase.Is(Role.Background))
+            {
+                _clauses[++clause] = ClauseKind.Background;
+            }
+            else if (i > MainStart && phrase.Is(Role.Boundary))
+            {
+                _clauses[++clause] = ClauseKind.Main;
+            }
+
+            _found[_count++] = new Found(phrase, i, length, clause);
+            i += length;
+        }
+    }
+}
+
+/// <summary>What a clause is for.</summary>
+internal enum ClauseKind
+{
+    /// <summary>Says what happens.</summary>
+    Main,
+
+    /// <summary>Says after, before or amid what.</summary>
+    Background,
+
+    /// <summary>Says what kind of article it is, or who speaks.</summary>
+    Label,
+}

@@ -1,0 +1,51 @@
+using MarketPulse.Core.Events;
+using MarketPulse.Core.Events.Detection;
+using Shouldly;
+
+namespace MarketPulse.Core.Tests.Events.Detection;
+
+public sealed class HeadlineTests
+{
+    private static readonly TradeDetector Detector = new();
+
+    [Theory]
+    [InlineData("US imposes 25% tariffs on steel from Canada", Stance.Escalation)]
+    [InlineData("China retaliates with duties on American soybeans", Stance.Escalation)]
+    [InlineData("Brussels scraps planned tariffs on US whiskey", Stance.Deescalation)]
+    [InlineData("India refuses to lift tariffs on US almonds", Stance.Escalation)]
+    [InlineData("Trump threatens to end trade talks with Canada", Stance.Escalation)]
+    [InlineData("US and Japan reach trade deal", Stance.Deescalation)]
+    [InlineData("Mexico and US agree to extend tariff truce", Stance.Deescalation)]
+    public void Direction_is_the_sign_of_the_verb_times_that_of_its_object(string title, Stance stance)
+    {
+        ArticleVerdict verdict = Read(title);
+
+        verdict.IsEvent.ShouldBeTrue();
+        verdict.Stance.ShouldBe(stance);
+    }
+
+    [Theory]
+    [InlineData("Stocks fall as tariffs weigh on sentiment", "market_wrap")]
+    [InlineData("Explainer: what the new tariffs on Canada mean", "explainer")]
+    [InlineData("Lakers trade guard to Celtics before the deadline", "not_relevant")]
+    [InlineData("US farmers count the cost of China tariffs", "company_effect")]
+    public void Coverage_that_reports_no_development_is_no_event_and_says_why(string title, string reason)
+    {
+        ArticleVerdict verdict = Read(title);
+
+        verdict.IsEvent.ShouldBeFalse();
+        verdict.Reason.ShouldBe(reason);
+    }
+
+    [Fact]
+    public void Phrases_add_up_to_the_log_odds_of_the_relevance()
+    {
+        ArticleVerdict verdict = Read("US imposes 25% tariffs on steel from Canada");
+
+        double score = verdict.Phrases.Sum(phrase => phrase.Weight);
+        verdict.Relevance.ShouldBe(1 / (1 + Math.Exp(-score)), 1e-6);
+    }
+
+    private static ArticleVerdict Read(string title) =>
+        Detector.Detect(new Article { Id = "0", Feed = "file", Title = title, Published = new DateTimeOffset(2025, 6, 2, 12, 0, 0, TimeSpan.Zero) });
+}
