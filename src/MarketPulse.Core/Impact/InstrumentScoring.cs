@@ -184,6 +184,6 @@ internal sealed class InstrumentScoring
     }
 
     private DayZero DayZeroOf(TradeEvent tradeEvent) => tradeEvent.TimeResolution == TimeResolution.Day
-        ? DayZeroResolver.OfDate(DateOnly.FromDateTime(tradeEvent.EventTimeUtc.UtcDateTime), _calendar)
+        ? DayZeroResolver.OfDate(DateOnly.FromDateTime(tradeEvent.EventTimeUtc.UtcDateTime), _calendar) with { Certainty = DayZeroCertainty.DateOnly }
         : DayZeroResolver.OfMoment(tradeEvent.EventTimeUtc, _calendar);
 }

@@ -44,6 +44,11 @@ internal sealed class Output
             default:
                 foreach (RowSet set in sets)
                 {
+                    if (sets.Count > 1)
+                    {
+                        _console.WriteLine();
+                    }
+
                     TableOutput.Write(_console, set);
                 }
 

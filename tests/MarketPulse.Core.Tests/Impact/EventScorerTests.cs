@@ -1,0 +1,68 @@
+using MarketPulse.Core.Events;
+using MarketPulse.Core.Impact;
+using MarketPulse.Core.Markets;
+using MarketPulse.Core.Markets.Venues;
+
+namespace MarketPulse.Core.Tests.Impact;
+
+public class EventScorerTests
+{
+    private static readonly Instrument[] Instruments = [new() { Symbol = "SPY" }, new() { Symbol = "FXI", Benchmark = "SPY" }];
+
+    [Fact]
+    public void Event_known_by_its_date_alone_is_not_scored_on_that_day_but_over_two()
+    {
+        Dictionary<string, ImpactScore> scores = Score(TimeResolution.Day);
+
+        scores.Keys.ShouldBe(["p0_p0", "m1_p1", "p0_p5", "p0_p1"]);
+        scores["p0_p0"].Status.ShouldBe(ScoreStatus.NotScored);
+        scores["p0_p0"].Reason.ShouldBe("day_uncertain");
+        scores["p0_p1"].Status.ShouldBe(ScoreStatus.Final);
+        scores.Values.ShouldAllBe(score => score.DayZeroCertainty == "date_only");
+    }
+
+    [Fact]
+    public void Event_known_to_the_minute_is_scored_over_the_default_windows()
+    {
+        Dictionary<string, ImpactScore> scores = Score(TimeResolution.Exact);
+
+        scores.Keys.ShouldBe(["p0_p0", "m1_p1", "p0_p5"]);
+        scores.Values.ShouldAllBe(score => score.Status == ScoreStatus.Final && score.DayZeroCertainty == "exact");
+    }
+
+    private static Dictionary<string, ImpactScore> Score(TimeResolution resolution)
+    {
+        var tradeEvent = new TradeEvent
+        {
+            EventId = "20250602T000000Z-00000001",
+            EventTimeUtc = new DateTimeOffset(2025, 6, 2, 0, 0, 0, TimeSpan.Zero),
+            TimeResolution = resolution,
+            Stance = Stance.Escalation,
+            Intensity = 50,
+            Certainty = Certainty.Announced,
+            Measures = ["tariff"],
+            Topics = [],
+            Actors = ["CN", "US"],
+            Pairs = ["US-CN"],
+            Headline = "Headline",
+            Relevance = 1,
+            Articles = [],
+            LexiconVersion = "1",
+        };
+        Dictionary<string, PriceHistory> histories = Instruments.Select((instrument, i) => Prices(instrument.Symbol, seed: i)).ToDictionary(history => history.Symbol);
+        return new EventScorer(new StudyOptions(), TimeProvider.System).Score(tradeEvent, [], Instruments, histories).Scores
+            .Where(score => score.Symbol == "FXI")
+            .ToDictionary(score => score.WindowKey);
+    }
+
+    private static PriceHistory Prices(string symbol, int seed)
+    {
+        var random = new Random(seed);
+        double close = 100;
+        return new PriceHistory
+        {
+            Symbol = symbol,
+            Bars = [.. VenueCatalog.Get("XNYS").SessionsAfter(new DateOnly(2024, 1, 1)).Take(450).Select(date => PriceBar.OfClose(date, close *= 0.99 + (0.02 * random.NextDouble())))],
+        };
+    }
+}
