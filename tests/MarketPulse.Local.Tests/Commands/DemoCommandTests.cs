@@ -1,0 +1,41 @@
+using System.Text.Json;
+
+namespace MarketPulse.Local.Tests.Commands;
+
+public class DemoCommandTests
+{
+    [Fact]
+    public async Task Demo_prints_one_document_of_events_and_of_scores_beside_what_was_planted()
+    {
+        Run run = await Cli.RunAsync(["demo", "--output", "json"]);
+
+        (run.ExitCode, run.Error).ShouldBe((0, ""));
+        JsonElement document = JsonDocument.Parse(run.Output).RootElement;
+        JsonElement[] events = [.. document.GetProperty("events").EnumerateArray()];
+        JsonElement[] scores = [.. document.GetProperty("scores").EnumerateArray()];
+        events.Length.ShouldBe(10);
+        scores.Length.ShouldBe(10 * 11 * 3);
+        events.ShouldNotContain(e => e.GetProperty("headline").GetString()!.Contains("retailers", StringComparison.OrdinalIgnoreCase));
+        events.Single(e => e.GetProperty("event_id").GetString()!.StartsWith("20250404", StringComparison.Ordinal)).GetProperty("sources").GetInt32().ShouldBe(2);
+        JsonElement[] compared = [.. scores.Where(score => score.GetProperty("planted_pct").ValueKind == JsonValueKind.Number && score.GetProperty("car_pct").ValueKind == JsonValueKind.Number)];
+        compared.Length.ShouldBe(10 * 10 * 3);
+        compared.Count(Holds).ShouldBeGreaterThan(270);
+    }
+
+    [Fact]
+    public async Task Demo_says_that_its_prices_are_simulated()
+    {
+        Run run = await Cli.RunAsync(["demo"]);
+
+        (run.ExitCode, run.Error).ShouldBe((0, ""));
+        run.Output.ShouldContain("SIMULATED");
+        run.Output.ShouldContain("planted %");
+        run.Output.ShouldContain("Planted against measured:");
+    }
+
+    private static bool Holds(JsonElement score)
+    {
+        double planted = score.GetProperty("planted_pct").GetDouble();
+        return score.GetProperty("car_lo_pct").GetDouble() <= planted && planted <= score.GetProperty("car_hi_pct").GetDouble();
+    }
+}

@@ -1,0 +1,50 @@
+using System.Text.Json;
+
+namespace MarketPulse.Local.Tests.Commands;
+
+public sealed class DetectCommandTests : IDisposable
+{
+    private const string Retaliation = "China hits back with 34% tariff on all US goods\n\nChina on Friday imposed a 34% tariff on all goods from the United States.";
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("marketpulse-test-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public async Task Articles_come_in_the_order_of_the_input_with_the_phrases_that_decided_them()
+    {
+        await File.WriteAllTextAsync(Path.Combine(_folder, "a.txt"), "Shares close higher as retailers report a strong quarter", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(Path.Combine(_folder, "b.txt"), Retaliation, TestContext.Current.CancellationToken);
+
+        Run run = await Cli.RunAsync(["detect", _folder, "--output", "json"]);
+
+        (run.ExitCode, run.Error).ShouldBe((0, ""));
+        JsonElement[] articles = [.. JsonDocument.Parse(run.Output).RootElement.EnumerateArray()];
+        articles.Select(article => article.GetProperty("is_event").GetBoolean()).ShouldBe([false, true]);
+        articles[1].GetProperty("stance").GetString().ShouldBe("escalation");
+        articles[1].GetProperty("phrases").EnumerateArray().ShouldContain(phrase => phrase.GetProperty("code").GetString() == "tariff");
+        articles[1].GetProperty("measures").EnumerateArray().Select(measure => measure.GetString()).ShouldContain("tariff");
+    }
+
+    [Fact]
+    public async Task Standard_input_is_one_article_and_its_card_names_outcome_and_reasons()
+    {
+        Run run = await Cli.RunAsync(["detect", "-"], input: Retaliation);
+
+        (run.ExitCode, run.Error).ShouldBe((0, ""));
+        run.Output.ShouldStartWith("China hits back with 34% tariff on all US goods");
+        run.Output.ShouldContain("escalation, intensity ");
+        run.Output.ShouldContain("decided by");
+        run.Output.ShouldContain("1 article: 1 reports a trade event.");
+    }
+
+    [Fact]
+    public async Task Csv_has_one_row_per_article()
+    {
+        Run run = await Cli.RunAsync(["detect", "-", "--output", "csv"], input: Retaliation);
+
+        string[] lines = run.Output.TrimEnd().Split('\n');
+        lines.Length.ShouldBe(2);
+        lines[0].ShouldStartWith("article_id,source_id,title,published_utc,time_resolution,is_event,");
+    }
+}
