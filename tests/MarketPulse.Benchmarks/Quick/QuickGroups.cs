@@ -1,5 +1,6 @@
 using MarketPulse.Benchmarks.Impact;
 using MarketPulse.Benchmarks.Storage;
+using MarketPulse.Benchmarks.Web;
 
 namespace MarketPulse.Benchmarks.Quick;
 
@@ -10,5 +11,6 @@ internal static class QuickGroups
     [
         new StudyLines(),
         new StoreLines(),
+        new ApiLines(),
     ];
 }
