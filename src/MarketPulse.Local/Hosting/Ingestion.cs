@@ -48,6 +48,7 @@ internal static class Ingestion
             context.Fail($"{letter.Queue}: {letter.Description}");
         }
 
+        await host.Step<RefreshDimensions>().RunAsync(cancellationToken);
         report("Reading back");
         (List<TradeEvent> events, List<ImpactScore> scores) = await ReadBackAsync(input.Articles, host, cancellationToken);
         WarnOfMissingPrices(scores, context);
