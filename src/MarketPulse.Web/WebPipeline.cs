@@ -1,4 +1,5 @@
 using MarketPulse.Web.Api;
+using MarketPulse.Web.Documents;
 using MarketPulse.Web.Feeds;
 using MarketPulse.Web.OData;
 using MarketPulse.Web.StaticFiles;
@@ -35,11 +36,16 @@ public static class WebPipeline
         endpoints.MapGet("/", PageEndpoint.GetIndexAsync);
         endpoints.MapGet("/assets/{**path}", PageEndpoint.GetAssetAsync);
         endpoints.MapGet("/health", HealthEndpoint.GetAsync);
+        endpoints.MapGet("/api/events/{id}", EventEndpoint.GetAsync);
+        endpoints.MapGet("/api/heat-map", HeatMapEndpoint.GetAsync);
+        endpoints.MapGet("/api/contract", Contract.GetAsync);
+        endpoints.MapGet("/api/openapi.json", OpenApi.GetAsync);
         endpoints.MapGet("/odata/{**path}", ODataEndpoint.GetAsync);
         foreach (RowFeed feed in FeedCatalog.All)
         {
             endpoints.MapGet($"/api/{feed.Path}", feed.AnswerAsync);
         }
+
         endpoints.MapPost("/api/articles", ArticlesSubmission.PostAsync);
         endpoints.MapPost("/api/events", EventsSubmission.PostAsync);
     }

@@ -31,6 +31,7 @@ public static class WebServices
         // A web host registers one itself; a host that is none does not.
         services.TryAddSingleton(_ => new DiagnosticListener("Microsoft.AspNetCore"));
         services.TryAddSingleton<DiagnosticSource>(provider => provider.GetRequiredService<DiagnosticListener>());
+        services.TryAddSingleton(TimeProvider.System);
         services.AddRouting();
         services.AddSingleton(_ => PageFiles.Read());
         services.AddResponseCompression(options =>

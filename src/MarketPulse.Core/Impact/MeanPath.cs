@@ -1,0 +1,36 @@
+using MarketPulse.Core.Impact.Distributions;
+
+namespace MarketPulse.Core.Impact;
+
+/// <summary>The mean path of several instruments around one event. Its interval is the cross-sectional t interval, which assumes that they move independently: with a common shock it is too narrow.</summary>
+public static class MeanPath
+{
+    /// <summary>The days, in order.</summary>
+    /// <param name="paths">The paths of the event's instruments.</param>
+    public static IReadOnlyList<MeanPathDay> Of(IEnumerable<AbnormalReturn> paths)
+    {
+        ArgumentNullException.ThrowIfNull(paths);
+        return [.. paths.GroupBy(day => day.Day).OrderBy(day => day.Key).Select(day => Of(day.Key, [.. day.Select(path => path.CarPct)]))];
+    }
+
+    private static MeanPathDay Of(int day, double[] cars)
+    {
+        double mean = cars.Average();
+        if (cars.Length < 2)
+        {
+            return new MeanPathDay(day, cars.Length, mean, null, null);
+        }
+
+        double variance = cars.Sum(car => (car - mean) * (car - mean)) / (cars.Length - 1);
+        double half = StudentT.Quantile(0.975, cars.Length - 1) * Math.Sqrt(variance / cars.Length);
+        return new MeanPathDay(day, cars.Length, mean, mean - half, mean + half);
+    }
+}
+
+/// <summary>One day of a mean path.</summary>
+/// <param name="Day">Day relative to day 0.</param>
+/// <param name="Instruments">Instruments with that day.</param>
+/// <param name="MeanCarPct">Mean cumulative abnormal return from the first day of the path, percent.</param>
+/// <param name="LoPct">Lower end of its 95% interval, percent; null with one instrument.</param>
+/// <param name="HiPct">Upper end of its 95% interval, percent; null with one instrument.</param>
+public readonly record struct MeanPathDay(int Day, int Instruments, double MeanCarPct, double? LoPct, double? HiPct);

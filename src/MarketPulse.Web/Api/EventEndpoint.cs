@@ -1,0 +1,104 @@
+using MarketPulse.Core.Contract;
+using MarketPulse.Core.Events;
+using MarketPulse.Core.Impact;
+using MarketPulse.Core.Pipeline;
+using MarketPulse.Web.Feeds;
+using MarketPulse.Web.Rows;
+using Microsoft.AspNetCore.Http;
+
+namespace MarketPulse.Web.Api;
+
+/// <summary>
+/// <c>/api/events/{id}</c>: an event with why it was detected: its reports with the phrases that decided them; its scores; and the mean path over its
+/// instruments.
+/// </summary>
+internal static class EventEndpoint
+{
+    // The first reports decide; the others are counted in the event's sources.
+    private const int MostReports = 20;
+
+    public static async Task GetAsync(HttpContext context, string id, IEventStore events, IArticleStore articles, IScoreStore scores)
+    {
+        CancellationToken cancel = context.RequestAborted;
+        var query = new QueryReader(context.Request.Query);
+        if (query.Problem() is { } problem)
+        {
+            await problem.WriteAsync(context);
+            return;
+        }
+
+        if (id.Length > QueryReader.MaxText || id.Any(char.IsControl) || await events.FindAsync(id, cancel) is not { Status: EventStatus.Live } found)
+        {
+            await new Problem { Status = StatusCodes.Status404NotFound, Detail = "There is no live event with that id." }.WriteAsync(context);
+            return;
+        }
+
+        StoredArticle?[] reports = await Task.WhenAll(found.Articles.Take(MostReports).Select(article => articles.FindAsync(article, cancel)));
+        List<ImpactScore> scored = await scores.ReadEventAsync(id, cancel).ToListAsync(cancel);
+        List<AbnormalReturn> paths = await scores.ReadPathsAsync(id, symbol: null, cancel).ToListAsync(cancel);
+
+        var answer = new Utf8Buffer();
+        answer.WriteName("event", isFirst: true);
+        RowEncoder<TradeEvent>.Whole.WriteJson(answer, found);
+        answer.WriteName("reports");
+        answer.WriteArray(reports.OfType<StoredArticle>(), report => Write(answer, report));
+        answer.WriteName("scores");
+        answer.WriteRows(RowEncoder<ImpactScore>.Whole, scored);
+        answer.WriteName("meanpath");
+        answer.WriteArray(MeanPath.Of(paths), day => Write(answer, day));
+        answer.Write((byte)'}');
+        await JsonAnswer.WriteAsync(context, answer);
+    }
+
+    private static void Write(Utf8Buffer answer, StoredArticle report)
+    {
+        Article article = report.Article;
+        answer.WriteName("articleid", isFirst: true);
+        answer.WriteJsonText(article.Id);
+        answer.WriteName("title");
+        answer.WriteJsonText(article.Title);
+        answer.WriteName("link");
+        answer.WriteTextOrNull(article.Url);
+        answer.WriteName("feed");
+        answer.WriteJsonText(article.Feed);
+        answer.WriteName("publishedutc");
+        ValueEncoder.Of<DateTimeOffset>().WriteJson(answer, article.Published);
+        answer.WriteName("reason");
+        answer.WriteTextOrNull(report.Facts?.Verdict.Reason);
+        answer.WriteName("phrases");
+        answer.WriteArray(report.Facts?.Verdict.Phrases ?? [], phrase => Write(answer, phrase));
+        answer.Write((byte)'}');
+    }
+
+    private static void Write(Utf8Buffer answer, DecidingPhrase phrase)
+    {
+        answer.WriteName("text", isFirst: true);
+        answer.WriteJsonText(phrase.Text);
+        answer.WriteName("kind");
+        answer.WriteJsonText(phrase.Kind);
+        answer.WriteName("code");
+        answer.WriteJsonText(phrase.Code);
+        answer.WriteName("intitle");
+        answer.Write(phrase.InTitle ? "true"u8 : "false"u8);
+        answer.WriteName("offset");
+        answer.WriteFormatted(phrase.Offset);
+        answer.WriteName("weight");
+        ValueEncoder.Of<double>().WriteJson(answer, phrase.Weight);
+        answer.Write((byte)'}');
+    }
+
+    private static void Write(Utf8Buffer answer, MeanPathDay day)
+    {
+        answer.WriteName("day", isFirst: true);
+        answer.WriteFormatted(day.Day);
+        answer.WriteName("instruments");
+        answer.WriteFormatted(day.Instruments);
+        answer.WriteName("mean_car_pct");
+        ValueEncoder.Of<double>().WriteJson(answer, day.MeanCarPct);
+        answer.WriteName("lo_pct");
+        ValueEncoder.Of<double?>().WriteJson(answer, day.LoPct);
+        answer.WriteName("hi_pct");
+        ValueEncoder.Of<double?>().WriteJson(answer, day.HiPct);
+        answer.Write((byte)'}');
+    }
+}

@@ -1,0 +1,67 @@
+using System.Text.Json.Nodes;
+using MarketPulse.Core.Contract;
+using MarketPulse.Web.Feeds;
+using Microsoft.AspNetCore.Http;
+
+namespace MarketPulse.Web.Documents;
+
+/// <summary><c>/api/contract</c>: every published column with its type, unit and meaning, for tools that show them.</summary>
+internal static class Contract
+{
+    private static readonly Lazy<string> Document = new(() => Build().ToJsonString());
+
+    /// <summary>Name of a column's type as the contract writes it.</summary>
+    public static string TypeOf(RowColumn column)
+    {
+        Type type = Nullable.GetUnderlyingType(column.Property.PropertyType) ?? column.Property.PropertyType;
+        return type.IsEnum ? "code" : Type.GetTypeCode(type) switch
+        {
+            TypeCode.Double => "double",
+            TypeCode.Int32 => "int32",
+            TypeCode.Int64 => "int64",
+            TypeCode.Boolean => "boolean",
+            _ when type == typeof(DateTimeOffset) => "datetime",
+            _ when type == typeof(DateOnly) => "date",
+            _ when type == typeof(byte[]) => "binary",
+            _ when type == typeof(string) => "text",
+            _ => "codes separated by bars",
+        };
+    }
+
+    /// <summary>The codes that a column may hold; none when it holds something else.</summary>
+    public static IReadOnlyList<string> CodesOf(RowColumn column)
+    {
+        Type type = Nullable.GetUnderlyingType(column.Property.PropertyType) ?? column.Property.PropertyType;
+        return type.IsEnum ? [.. Enum.GetNames(type).Select(Codes.Snake)] : [];
+    }
+
+    public static Task GetAsync(HttpContext context)
+    {
+        context.Response.ContentType = "application/json; charset=utf-8";
+        context.Response.Headers.CacheControl = "private, max-age=3600";
+        return context.Response.WriteAsync(Document.Value, context.RequestAborted);
+    }
+
+    private static JsonObject Build() => new()
+    {
+        ["engineversion"] = EngineVersion.Current,
+        ["tables"] = new JsonArray([.. FeedCatalog.All.Select(feed => new JsonObject
+        {
+            ["table"] = feed.Schema.Table,
+            ["path"] = $"/api/{feed.Path}",
+            ["meaning"] = feed.Summary,
+            ["key"] = new JsonArray([.. feed.Key.Select(name => JsonValue.Create(name))]),
+            ["columns"] = new JsonArray([.. feed.Schema.Columns.Select(Column)]),
+        })]),
+    };
+
+    private static JsonObject Column(RowColumn column) => new()
+    {
+        ["name"] = column.Name,
+        ["type"] = TypeOf(column),
+        ["unit"] = column.Unit,
+        ["nullable"] = column.IsNullable,
+        ["meaning"] = ColumnMeanings.Of(column),
+        ["example"] = column.Example,
+    };
+}

@@ -1,0 +1,241 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using MarketPulse.Core.Contract;
+using MarketPulse.Web.Feeds;
+using Microsoft.AspNetCore.Http;
+
+namespace MarketPulse.Web.Documents;
+
+/// <summary><c>/api/openapi.json</c>: the API as OpenAPI 3.0 describes it, from the feeds and the documentation of their columns.</summary>
+internal static class OpenApi
+{
+    private static readonly Lazy<string> Document = new(() => Build().ToJsonString());
+
+    public static Task GetAsync(HttpContext context)
+    {
+        context.Response.ContentType = "application/json; charset=utf-8";
+        context.Response.Headers.CacheControl = "private, max-age=3600";
+        return context.Response.WriteAsync(Document.Value, context.RequestAborted);
+    }
+
+    private static JsonObject Build()
+    {
+        var paths = new JsonObject();
+        var schemas = new JsonObject { ["Problem"] = ProblemSchema() };
+        foreach (RowFeed feed in FeedCatalog.All)
+        {
+            paths[$"/api/{feed.Path}"] = new JsonObject { ["get"] = RowsOperation(feed) };
+            schemas[feed.Schema.RowType.Name] = RowSchemaOf(feed);
+        }
+
+        paths["/api/events/{id}"] = Get("event", "An event with the phrases that decided it, its scores and its mean path.", [PathParameter("id", "20250602T120000Z-1f0c9a3e")]);
+        paths["/api/heat-map"] = Get("heatMap", "The latest events and their scores over one window, in one answer.",
+        [
+            QueryParameter("events", "Number of events, 1 to 100; 20 unless given.", new JsonObject { ["type"] = "integer", ["minimum"] = 1, ["maximum"] = 100 }, "20"),
+            QueryParameter("window", "Key of the window.", Text(), "m1_p1"),
+        ]);
+        paths["/api/contract"] = Get("contract", "Every published column with its type, unit and meaning.", []);
+        paths["/health"] = Get("health", "Whether the app answers. Needs no key.", []);
+        return new JsonObject
+        {
+            ["openapi"] = "3.0.3",
+            ["info"] = new JsonObject
+            {
+                ["title"] = "MarketPulse",
+                ["version"] = EngineVersion.Current,
+                ["description"] = "Trade events, what markets did around them, and how sensitive instruments are. Read-only. Times are UTC; units stand in column names.",
+                ["license"] = new JsonObject { ["name"] = "MIT" },
+            },
+            ["paths"] = paths,
+            ["components"] = new JsonObject
+            {
+                ["schemas"] = schemas,
+                ["securitySchemes"] = new JsonObject
+                {
+                    ["keyHeader"] = new JsonObject { ["type"] = "apiKey", ["in"] = "header", ["name"] = ReadAccessGate.KeyHeader },
+                    ["keyParameter"] = new JsonObject { ["type"] = "apiKey", ["in"] = "query", ["name"] = ReadAccessGate.KeyParameter },
+                },
+            },
+            ["security"] = new JsonArray(new JsonObject { ["keyHeader"] = new JsonArray() }, new JsonObject { ["keyParameter"] = new JsonArray() }, new JsonObject()),
+        };
+    }
+
+    private static JsonObject RowsOperation(RowFeed feed)
+    {
+        JsonObject row = ExampleOf(feed);
+        JsonNode[] parameters =
+        [
+            .. feed.Parameters.Select(parameter => QueryParameter(parameter.Name, parameter.Description, SchemaOf(parameter), parameter.Example)),
+            QueryParameter("select", "Columns to return, separated by commas; all unless given.", Text(), string.Join(',', feed.Key)),
+            QueryParameter("format", "How rows are written; the Accept header decides unless given.", Code(["json", "csv", "ndjson"]), "json"),
+            QueryParameter("limit", "Rows per page; without it everything is streamed in one answer.", new JsonObject { ["type"] = "integer", ["minimum"] = 1, ["maximum"] = FeedRequest.MaxLimit }, "1000"),
+            QueryParameter("continuation", "Where the page before ended, as its answer said.", Text(), null),
+        ];
+        return new JsonObject
+        {
+            ["operationId"] = "get" + feed.Schema.RowType.Name,
+            ["summary"] = feed.Summary,
+            ["parameters"] = new JsonArray(parameters),
+            ["responses"] = new JsonObject
+            {
+                ["200"] = new JsonObject
+                {
+                    ["description"] = "The rows. A page that is not the last names the next in `continuation`, in `nextlink` and in the Link header.",
+                    ["content"] = new JsonObject
+                    {
+                        ["application/json"] = new JsonObject
+                        {
+                            ["schema"] = new JsonObject
+                            {
+                                ["type"] = "object",
+                                ["required"] = new JsonArray("value"),
+                                ["properties"] = new JsonObject
+                                {
+                                    ["value"] = new JsonObject { ["type"] = "array", ["items"] = Reference(feed.Schema.RowType.Name) },
+                                    ["continuation"] = Text(),
+                                    ["nextlink"] = Text(),
+                                },
+                            },
+                            ["example"] = new JsonObject { ["value"] = new JsonArray(row) },
+                        },
+                        ["application/x-ndjson"] = new JsonObject { ["schema"] = Text(), ["example"] = row.ToJsonString() + "\n" },
+                        ["text/csv"] = new JsonObject
+                        {
+                            ["schema"] = Text(),
+                            ["example"] = string.Join(',', feed.Schema.Columns.Select(column => column.Name)) + "\r\n"
+                                + string.Join(',', feed.Schema.Columns.Select(column => CsvText.Field(column.Example))) + "\r\n",
+                        },
+                    },
+                },
+                ["304"] = new JsonObject { ["description"] = "The caller has the rows already (If-None-Match)." },
+                ["400"] = ProblemResponse("A parameter is unknown or malformed; `errors` names it."),
+                ["401"] = ProblemResponse("No key, or a wrong one."),
+                ["406"] = ProblemResponse("None of the media types asked for is offered."),
+            },
+        };
+    }
+
+    private static JsonObject RowSchemaOf(RowFeed feed)
+    {
+        var properties = new JsonObject();
+        foreach (RowColumn column in feed.Schema.Columns)
+        {
+            JsonObject schema = TypeOf(column);
+            schema["description"] = column.Unit.Length == 0 ? ColumnMeanings.Of(column) : $"{ColumnMeanings.Of(column)} Unit: {column.Unit}.";
+            if (column.IsNullable)
+            {
+                schema["nullable"] = true;
+            }
+
+            if (column.Example.Length > 0)
+            {
+                schema["example"] = ValueOf(column);
+            }
+
+            properties[column.Name] = schema;
+        }
+
+        return new JsonObject
+        {
+            ["type"] = "object",
+            ["description"] = feed.Summary,
+            ["required"] = new JsonArray([.. feed.Schema.Columns.Select(column => JsonValue.Create(column.Name))]),
+            ["properties"] = properties,
+        };
+    }
+
+    private static JsonObject ExampleOf(RowFeed feed)
+    {
+        var row = new JsonObject();
+        foreach (RowColumn column in feed.Schema.Columns)
+        {
+            row[column.Name] = ValueOf(column);
+        }
+
+        return row;
+    }
+
+    private static JsonNode? ValueOf(RowColumn column) => (Contract.TypeOf(column), column.Example) switch
+    {
+        ("double", { Length: > 0 } text) => double.Parse(text, CultureInfo.InvariantCulture),
+        ("int32" or "int64", { Length: > 0 } text) => long.Parse(text, CultureInfo.InvariantCulture),
+        ("boolean", { Length: > 0 } text) => bool.Parse(text),
+        ("double" or "int32" or "int64", _) => column.IsNullable ? null : 0,
+        ("boolean", _) => false,
+        (_, "") => column.IsNullable ? null : "",
+        (_, var text) => text,
+    };
+
+    private static JsonObject TypeOf(RowColumn column) => Contract.TypeOf(column) switch
+    {
+        "double" => new JsonObject { ["type"] = "number", ["format"] = "double" },
+        "int32" => new JsonObject { ["type"] = "integer", ["format"] = "int32" },
+        "int64" => new JsonObject { ["type"] = "integer", ["format"] = "int64" },
+        "boolean" => new JsonObject { ["type"] = "boolean" },
+        "datetime" => new JsonObject { ["type"] = "string", ["format"] = "date-time" },
+        "date" => new JsonObject { ["type"] = "string", ["format"] = "date" },
+        "code" => Code(Contract.CodesOf(column)),
+        _ => Text(),
+    };
+
+    private static JsonObject SchemaOf(FeedParameter parameter) => parameter.Kind switch
+    {
+        FeedParameterKind.From or FeedParameterKind.To => new JsonObject { ["type"] = "string", ["description"] = "A UTC time, or a date for its first moment." },
+        FeedParameterKind.MinAbsolute => new JsonObject { ["type"] = "number", ["minimum"] = 0, ["maximum"] = 100 },
+        _ => TypeOf(parameter.Column),
+    };
+
+    private static JsonObject Get(string operation, string summary, JsonNode[] parameters) => new()
+    {
+        ["get"] = new JsonObject
+        {
+            ["operationId"] = operation,
+            ["summary"] = summary,
+            ["parameters"] = new JsonArray(parameters),
+            ["responses"] = new JsonObject
+            {
+                ["200"] = new JsonObject { ["description"] = "OK", ["content"] = new JsonObject { ["application/json"] = new JsonObject { ["schema"] = new JsonObject { ["type"] = "object" } } } },
+                ["default"] = ProblemResponse("What went wrong."),
+            },
+        },
+    };
+
+    private static JsonObject QueryParameter(string name, string description, JsonObject schema, string? example)
+    {
+        var parameter = new JsonObject { ["name"] = name, ["in"] = "query", ["description"] = description, ["schema"] = schema };
+        if (!string.IsNullOrEmpty(example))
+        {
+            parameter["example"] = schema["type"]!.GetValue<string>() is "integer" or "number" ? double.Parse(example, CultureInfo.InvariantCulture) : example;
+        }
+
+        return parameter;
+    }
+
+    private static JsonObject PathParameter(string name, string example) =>
+        new() { ["name"] = name, ["in"] = "path", ["required"] = true, ["schema"] = Text(), ["example"] = example };
+
+    private static JsonObject ProblemResponse(string description) => new()
+    {
+        ["description"] = description,
+        ["content"] = new JsonObject { ["application/problem+json"] = new JsonObject { ["schema"] = Reference("Problem") } },
+    };
+
+    private static JsonObject ProblemSchema() => new()
+    {
+        ["type"] = "object",
+        ["properties"] = new JsonObject
+        {
+            ["status"] = new JsonObject { ["type"] = "integer" },
+            ["title"] = Text(),
+            ["detail"] = Text(),
+            ["errors"] = new JsonObject { ["type"] = "object", ["additionalProperties"] = Text() },
+            ["traceId"] = Text(),
+        },
+    };
+
+    private static JsonObject Reference(string schema) => new() { ["$ref"] = $"#/components/schemas/{schema}" };
+
+    private static JsonObject Text() => new() { ["type"] = "string" };
+
+    private static JsonObject Code(IReadOnlyList<string> codes) => new() { ["type"] = "string", ["enum"] = new JsonArray([.. codes.Select(code => JsonValue.Create(code))]) };
+}

@@ -1,0 +1,116 @@
+using System.Globalization;
+using System.Text;
+using MarketPulse.Core.Contract;
+using MarketPulse.Web.Documents;
+using MarketPulse.Web.Feeds;
+
+namespace MarketPulse.Web.Tests.Documents;
+
+/// <summary>docs/bi-contract.md is written by the code: MARKETPULSE_UPDATE_DOCS=1 writes it anew, otherwise it is compared.</summary>
+public class ContractTests
+{
+    private static readonly string Document = Path.Combine(Repository.Root, "docs", "bi-contract.md");
+
+    private static readonly CultureInfo Invariant = CultureInfo.InvariantCulture;
+
+    private static IEnumerable<RowSchema> Tables =>
+        typeof(TableRow).Assembly.GetTypes()
+            .Where(type => type.IsSubclassOf(typeof(TableRow)) && !type.IsAbstract)
+            .Select(RowSchema.Of)
+            .OrderBy(schema => schema.Table, StringComparer.Ordinal);
+
+    [Fact]
+    public void Document_says_what_the_code_publishes()
+    {
+        string expected = Render();
+        if (Environment.GetEnvironmentVariable("MARKETPULSE_UPDATE_DOCS") == "1")
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(Document)!);
+            File.WriteAllText(Document, expected);
+        }
+
+        File.ReadAllText(Document).ShouldBe(expected, "docs/bi-contract.md is out of date: run this test with MARKETPULSE_UPDATE_DOCS=1.");
+    }
+
+    [Fact]
+    public void Every_column_says_what_it_means()
+    {
+        foreach (RowSchema table in Tables)
+        {
+            ColumnMeanings.Of(table).ShouldNotBeNullOrEmpty(table.RowType.Name);
+            foreach (RowColumn column in table.Columns)
+            {
+                ColumnMeanings.Of(column).ShouldNotBeNullOrEmpty($"{table.Table}.{column.Name}");
+            }
+        }
+    }
+
+    [Fact]
+    public void Names_are_lower_case_and_keys_are_columns()
+    {
+        foreach (RowSchema table in Tables)
+        {
+            table.Table.ShouldNotContain(letter => char.IsUpper(letter));
+            table.Columns.ShouldAllBe(column => !column.Name.Any(char.IsUpper));
+        }
+
+        foreach (RowFeed feed in FeedCatalog.All)
+        {
+            feed.Key.ShouldBeSubsetOf(feed.Schema.Columns.Select(column => column.Name));
+        }
+    }
+
+    private static string Render()
+    {
+        var text = new StringBuilder();
+        text.Append("""
+            # The BI contract
+
+            Every table and feed column: type, unit, meaning, whether it may be null, an example. The file is written from the code, and a test compares the two, so it cannot drift.
+
+            ## How to read the data
+
+            - Tables, API, OData and the files under `dashboards/` share table and column names letter for letter, all lower case.
+            - **The feeds are the primary route**: `/api/...` (JSON, CSV, NDJSON) and `/odata` (OData v4). They write a missing measure as JSON null, an empty CSV cell, an OData null. They leave superseded events out.
+            - **Table Storage has no null.** In the tables themselves a nullable number, date or time is absent when it is missing, and a nullable text is empty. Expand an explicit list of columns.
+            - Refresh by `modified_since` (API) or `$filter=modifiedutc ge ...` (OData): a late report changes months that are already closed, so detect changes on `modifiedutc`, and never on Table Storage's own Timestamp.
+            - Times are UTC. Dates are `yyyy-MM-dd`; `datekey` is the UTC date of the event as an integer and joins to `dates`. Lists are one text, separated by bars.
+            - Codes are lower case with underscores. Readers meet new codes of measures, topics and reasons, and treat an unknown one as text.
+            - Use rows whose `status` is `final` for summaries; mark significance by `q_event`, never by one score.
+
+            ## What stays
+
+            - A column keeps its name, type, unit and meaning. A change of any of them raises `schemaversion` of the table and is in the release notes.
+            - Columns, tables and codes may be added at any time, without raising it.
+            - A column that is to go is marked here one minor version before it goes.
+
+            ## Star schema
+
+            Facts `impactscores`, `abnormalreturns`; dimensions `tradeevents` (`eventid`), `instruments` (`symbol`), `windows` (`windowkey`), `dates` (`datekey`); bridge `eventtags` (`eventid`); freshness `datastatus`.
+
+
+            """);
+        foreach (RowSchema table in Tables)
+        {
+            RowFeed? feed = FeedCatalog.All.FirstOrDefault(candidate => candidate.Schema == table);
+            text.Append(Invariant, $"## {table.Table}\n\n{ColumnMeanings.Of(table)}\n\n");
+            text.Append(feed is null
+                ? "In the tables only.\n\n"
+                : $"`/api/{feed.Path}`, `/odata/{table.Table}`; a row is named by {string.Join(", ", feed.Key.Select(key => $"`{key}`"))}.\n\n");
+            text.Append("| column | type | unit | null | meaning | example |\n| --- | --- | --- | --- | --- | --- |\n");
+            foreach (RowColumn column in table.Columns)
+            {
+                string[] codes = [.. Contract.CodesOf(column)];
+                string meaning = ColumnMeanings.Of(column) + (codes.Length == 0 ? "" : $" One of {string.Join(", ", codes.Select(code => $"`{code}`"))}.");
+                string example = column.Example.Length == 0 ? "" : $"`{Cell(column.Example)}`";
+                text.Append(Invariant, $"| `{column.Name}` | {Contract.TypeOf(column)} | {column.Unit} | {(column.IsNullable ? "yes" : "no")} | {Cell(meaning)} | {example} |\n");
+            }
+
+            text.Append('\n');
+        }
+
+        return text.ToString().TrimEnd() + "\n";
+    }
+
+    private static string Cell(string text) => text.Replace("|", "\\|", StringComparison.Ordinal);
+}

@@ -1,0 +1,55 @@
+using System.Text.Json;
+using MarketPulse.Web.Feeds;
+
+namespace MarketPulse.Web.Tests.Documents;
+
+public class OpenApiTests
+{
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Every_feed_and_parameter_is_described_with_an_example()
+    {
+        await using WebHost host = await WebHost.StartAsync();
+        using JsonDocument document = JsonDocument.Parse(await host.Client.GetStringAsync("/api/openapi.json", Cancel));
+
+        foreach (RowFeed feed in FeedCatalog.All)
+        {
+            JsonElement operation = document.RootElement.GetProperty("paths").GetProperty($"/api/{feed.Path}").GetProperty("get");
+            string[] parameters = [.. operation.GetProperty("parameters").EnumerateArray().Select(parameter => parameter.GetProperty("name").GetString()!)];
+            parameters.ShouldBeSubsetOf([.. feed.Parameters.Select(parameter => parameter.Name), "select", "format", "limit", "continuation"]);
+            JsonElement row = operation.GetProperty("responses").GetProperty("200").GetProperty("content").GetProperty("application/json").GetProperty("example").GetProperty("value")[0];
+            row.EnumerateObject().Select(property => property.Name).ShouldBe(feed.Schema.Columns.Select(column => column.Name));
+        }
+    }
+
+    [Fact]
+    public async Task Every_reference_leads_somewhere_and_every_path_answers()
+    {
+        await using WebHost host = await WebHost.StartAsync();
+        string json = await host.Client.GetStringAsync("/api/openapi.json", Cancel);
+        using JsonDocument document = JsonDocument.Parse(json);
+
+        foreach (JsonElement reference in References(document.RootElement))
+        {
+            JsonElement target = document.RootElement;
+            foreach (string part in reference.GetString()!.Split('/').Skip(1))
+            {
+                target = target.GetProperty(part);
+            }
+        }
+
+        foreach (string path in document.RootElement.GetProperty("paths").EnumerateObject().Select(path => path.Name).Where(path => !path.Contains('{')))
+        {
+            using HttpResponseMessage answer = await host.Client.GetAsync(path, Cancel);
+            answer.IsSuccessStatusCode.ShouldBeTrue(path);
+        }
+    }
+
+    private static IEnumerable<JsonElement> References(JsonElement element) => element.ValueKind switch
+    {
+        JsonValueKind.Object => element.EnumerateObject().SelectMany(property => property.Name == "$ref" ? [property.Value] : References(property.Value)),
+        JsonValueKind.Array => element.EnumerateArray().SelectMany(References),
+        _ => [],
+    };
+}

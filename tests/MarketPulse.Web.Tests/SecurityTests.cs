@@ -1,0 +1,116 @@
+using System.Net;
+
+namespace MarketPulse.Web.Tests;
+
+public class SecurityTests
+{
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData("/api/events")]
+    [InlineData("/API/scores")]
+    [InlineData("/odata")]
+    [InlineData("/odata/$metadata")]
+    [InlineData("/api/openapi.json")]
+    public async Task Data_need_the_key_where_the_host_does_not_check_one(string path)
+    {
+        await using WebHost host = await WebHost.StartAsync(Configured(options => options.Key = "s3cret"));
+
+        (await GetAsync(host, path)).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+        (await GetAsync(host, path, ("x-functions-key", "wrong"))).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+        (await GetAsync(host, path, ("x-functions-key", "s3cret"))).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await GetAsync(host, $"{path}?code=s3cret")).StatusCode.ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Theory]
+    [InlineData(ReadAccess.Key)]
+    [InlineData(ReadAccess.Entra)]
+    public async Task Page_and_health_need_nothing(ReadAccess access)
+    {
+        await using WebHost host = await WebHost.StartAsync(Configured(options => (options.ReadAccess, options.Key) = (access, "s3cret")));
+
+        (await GetAsync(host, "/")).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await GetAsync(host, "/health")).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await GetAsync(host, "/api/events")).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+    }
+
+    [Fact]
+    public async Task Entra_lets_in_whom_the_platform_signed_in()
+    {
+        await using WebHost host = await WebHost.StartAsync(Configured(options => options.ReadAccess = ReadAccess.Entra));
+
+        HttpResponseMessage refused = await GetAsync(host, "/api/events");
+        refused.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+        refused.Content.Headers.ContentType!.MediaType.ShouldBe("application/problem+json");
+        (await GetAsync(host, "/api/events", ("X-MS-CLIENT-PRINCIPAL-ID", "someone"))).StatusCode.ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Theory]
+    [InlineData("https://dashboards.example.com", true)]
+    [InlineData("https://elsewhere.example.com", false)]
+    public async Task Only_pages_of_listed_origins_may_read(string origin, bool allowed)
+    {
+        await using WebHost host = await WebHost.StartAsync(Configured(options => options.CorsOrigins.Add("https://dashboards.example.com")));
+
+        HttpResponseMessage answer = await GetAsync(host, "/api/events", ("Origin", origin));
+
+        answer.Headers.TryGetValues("Access-Control-Allow-Origin", out IEnumerable<string>? origins).ShouldBe(allowed);
+        origins?.ShouldBe([origin]);
+        answer.Headers.Contains("Access-Control-Allow-Credentials").ShouldBeFalse();
+    }
+
+    [Theory]
+    [InlineData("*")]
+    [InlineData("dashboards.example.com")]
+    [InlineData("https://dashboards.example.com/")]
+    public async Task What_is_no_origin_is_refused_at_start(string origin) =>
+        (await Should.ThrowAsync<InvalidOperationException>(() => WebHost.StartAsync(Configured(options => options.CorsOrigins.Add(origin)))))
+            .Message.ShouldContain(origin);
+
+    [Theory]
+    [InlineData("/")]
+    [InlineData("/health")]
+    [InlineData("/api/events")]
+    [InlineData("/api/nothing")]
+    [InlineData("/odata")]
+    public async Task Every_answer_is_sealed(string path)
+    {
+        await using WebHost host = await WebHost.StartAsync();
+
+        HttpResponseMessage answer = await GetAsync(host, path);
+
+        answer.Headers.GetValues("X-Content-Type-Options").ShouldBe(["nosniff"]);
+        answer.Headers.GetValues("Referrer-Policy").ShouldBe(["no-referrer"]);
+        answer.Headers.GetValues("Content-Security-Policy").Single().ShouldContain("frame-ancestors 'none'");
+        answer.Headers.GetValues("Cross-Origin-Opener-Policy").ShouldBe(["same-origin"]);
+    }
+
+    [Theory]
+    [InlineData("POST")]
+    [InlineData("PUT")]
+    [InlineData("DELETE")]
+    public async Task Nothing_published_can_be_written(string method)
+    {
+        await using WebHost host = await WebHost.StartAsync();
+        foreach (string path in new[] { "/api/scores", "/odata/impactscores", "/" })
+        {
+            using var request = new HttpRequestMessage(new HttpMethod(method), path);
+            using HttpResponseMessage answer = await host.Client.SendAsync(request, Cancel);
+            answer.StatusCode.ShouldBe(HttpStatusCode.MethodNotAllowed);
+        }
+    }
+
+    private static Action<Microsoft.Extensions.DependencyInjection.IServiceCollection> Configured(Action<WebOptions> configure) =>
+        services => services.AddMarketPulseWeb(configure);
+
+    private static async Task<HttpResponseMessage> GetAsync(WebHost host, string path, params (string Name, string Value)[] headers)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        foreach ((string name, string value) in headers)
+        {
+            request.Headers.Add(name, value);
+        }
+
+        return await host.Client.SendAsync(request, Cancel);
+    }
+}
