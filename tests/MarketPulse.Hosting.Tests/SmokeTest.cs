@@ -1,7 +1,0 @@
-namespace MarketPulse.Hosting.Tests;
-
-public class SmokeTest
-{
-    [Fact]
-    public void Builds() => Repository.Root.ShouldNotBeEmpty();
-}
