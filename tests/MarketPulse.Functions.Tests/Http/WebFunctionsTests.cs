@@ -2,6 +2,7 @@ using System.IO.Compression;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using MarketPulse.Core.Contract;
 using MarketPulse.Core.Events;
 using MarketPulse.Core.Pipeline;
 using Microsoft.Extensions.DependencyInjection;
@@ -47,13 +48,13 @@ public sealed class WebFunctionsTests
     {
         var release = new TaskCompletionSource();
         await using WorkerServer server = await WorkerServer.StartAsync(configure: services =>
-            services.AddSingleton<IEventStore>(new SlowEvents(release.Task)));
+            services.AddSingleton<IRowReader>(new SlowRows(release.Task)));
 
         using HttpResponseMessage answer = await server.Client.GetAsync(
-            new Uri("/api/events", UriKind.Relative), HttpCompletionOption.ResponseHeadersRead);
+            new Uri("/api/events", UriKind.Relative), HttpCompletionOption.ResponseHeadersRead).WaitAsync(TimeSpan.FromSeconds(60));
         await using Stream body = await answer.Content.ReadAsStreamAsync();
         byte[] first = new byte[1024];
-        (await body.ReadAsync(first)).ShouldBeGreaterThan(0, "while the store still waits");
+        (await body.ReadAsync(first).AsTask().WaitAsync(TimeSpan.FromSeconds(60))).ShouldBeGreaterThan(0, "while the store still waits");
         release.SetResult();
         using var rest = new StreamReader(body);
         (await rest.ReadToEndAsync()).ShouldEndWith("]}");
@@ -63,12 +64,22 @@ public sealed class WebFunctionsTests
     public async Task Errors_come_through_as_problem_json()
     {
         await using WorkerServer server = await WorkerServer.StartAsync(configure: services =>
-            services.AddSingleton<IEventStore>(new SlowEvents(Task.FromException(new TimeoutException("storage is down")), failFirst: true)));
+            services.AddSingleton<IRowReader>(new SlowRows(Task.FromException(new TimeoutException("storage is down")), failFirst: true)));
 
         await ShouldBeProblemAsync(server, "/api/scores?form=2025-06-01", 400);
         await ShouldBeProblemAsync(server, "/api/nonsense", 404);
-        await ShouldBeProblemAsync(server, "/odata/nonsense", 404);
         await ShouldBeProblemAsync(server, "/api/events", 500);
+    }
+
+    [Fact]
+    public async Task Errors_of_the_OData_service_come_through_in_its_own_form()
+    {
+        await using WorkerServer server = await WorkerServer.StartAsync();
+
+        HttpResponseMessage answer = await server.Client.GetAsync(new Uri("/odata/nonsense", UriKind.Relative));
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("error").GetProperty("message").GetString().ShouldNotBeNullOrEmpty();
     }
 
     [Theory]
@@ -115,35 +126,32 @@ public sealed class WebFunctionsTests
         (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("status").GetInt32().ShouldBe(status);
     }
 
-    /// <summary>Many events at once, then one that waits, or fails.</summary>
-    private sealed class SlowEvents(Task last, bool failFirst = false) : IEventStore
+    /// <summary>More events at once than an answer is kept whole for, then one that waits, or fails.</summary>
+    private sealed class SlowRows(Task last, bool failFirst = false) : IRowReader
     {
-        public async IAsyncEnumerable<TradeEvent> ReadAsync(
-            DateTimeOffset from,
-            DateTimeOffset to,
-            bool includeSuperseded,
-            [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+        private const int Many = 1000;
+
+        public async IAsyncEnumerable<StoredRow<T>> ReadAsync<T>(
+            RowQuery query, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+            where T : TableRow
         {
-            for (int i = 0; i < 500 && !failFirst; i++)
+            for (int i = 0; i < Many && !failFirst; i++)
             {
-                yield return Event(i);
+                yield return Event<T>(i);
             }
 
             await last;
-            yield return Event(500);
+            yield return Event<T>(Many);
         }
 
-        public Task<TradeEvent?> FindAsync(string eventId, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-        public Task SaveAsync(IReadOnlyCollection<TradeEvent> events, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-        public Task SetOpenUntilAsync(string eventId, DateOnly openUntil, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-        private static TradeEvent Event(int i) => new()
-        {
-            EventId = $"20250602T120000Z-{i:x8}",
-            EventTimeUtc = new DateTimeOffset(2025, 6, 2, 12, 0, 0, TimeSpan.Zero),
-            Headline = new string('x', 200),
-        };
+        private static StoredRow<T> Event<T>(int i)
+            where T : TableRow => new(
+            $"{i}",
+            (T)(TableRow)new TradeEvent
+            {
+                EventId = $"20250602T120000Z-{i:x8}",
+                EventTimeUtc = new DateTimeOffset(2025, 6, 2, 12, 0, 0, TimeSpan.Zero),
+                Headline = new string('x', 2000),
+            });
     }
 }
