@@ -1,4 +1,4 @@
-using MarketPulse.Feeds.Watchlists;
+using MarketPulse.Feeds;
 using MarketPulse.Hosting.Scheduling;
 using MarketPulse.Hosting.Telemetry;
 using MarketPulse.Web;
@@ -22,7 +22,7 @@ public static class MarketPulseServices
         StorageSettings.AddStorage(services, configuration);
         services.AddSingleton(ScoringSettings.Read(configuration));
         services.AddSingleton(HeartbeatSettings.Read(configuration));
-        services.AddSingleton(WatchlistFile.Shipped);
+        services.AddMarketPulseFeeds(configuration);
         services.AddMarketPulsePipeline();
         services.AddMarketPulseWeb(options => WebSettings.Apply(configuration, options));
         services.AddSchedules(configuration);

@@ -38,6 +38,7 @@ public static class StorageServices
         services.AddSingleton<ICursorStore, TableCursorStore>();
         services.AddSingleton<IClusterLease, BlobClusterLease>();
         services.AddSingleton<IRowReader, TableRowReader>();
+        services.AddSingleton<IFileContainers, BlobFileContainers>();
         if (clients.HasQueues)
         {
             services.AddSingleton<IWorkQueue, StorageWorkQueue>();

@@ -68,25 +68,66 @@ public sealed record FeedCursor : TableRow
     [Column("quotaday")]
     public DateOnly? QuotaDay { get; init; }
 
-    /// <summary>The cursor after a poll that failed: it stays where it was, and waits twice as long with every failure, up to an hour.</summary>
+    /// <summary>How many requests were made on the UTC day of <paramref name="now"/>.</summary>
+    public int QuotaUsedOn(DateTimeOffset now) => QuotaDay == Day(now) ? QuotaUsed : 0;
+
+    /// <summary>The cursor with further requests counted.</summary>
+    public FeedCursor WithRequests(int requests, DateTimeOffset now) =>
+        this with { QuotaUsed = QuotaUsedOn(now) + requests, QuotaDay = Day(now) };
+
+    /// <summary>The cursor after a poll that was answered: errors are forgotten, the position is for the caller to move.</summary>
+    /// <param name="before">The cursor before the poll; null on the first.</param>
+    /// <param name="feedKind">Kind of the feed.</param>
+    /// <param name="feedId">Name of the feed.</param>
+    /// <param name="outcome">How it ended: new, unchanged or empty.</param>
+    /// <param name="now">When.</param>
+    /// <param name="next">When the feed is due again.</param>
+    public static FeedCursor AfterSuccess(
+        FeedCursor? before, string feedKind, string feedId, PollOutcome outcome, DateTimeOffset now, DateTimeOffset? next) =>
+        (before ?? new FeedCursor { FeedKind = feedKind, FeedId = feedId }) with
+        {
+            Outcome = outcome,
+            Error = null,
+            Failures = 0,
+            LastPollUtc = now,
+            LastSuccessUtc = now,
+            NextPollUtc = next,
+        };
+
+    /// <summary>
+    /// The cursor after a poll that failed: it stays where it was, and waits twice as long with every failure, up to an hour, but never less than the source asked for.
+    /// </summary>
     /// <param name="before">The cursor before the poll; null on the first.</param>
     /// <param name="feedKind">Kind of the feed.</param>
     /// <param name="feedId">Name of the feed.</param>
     /// <param name="error">What went wrong.</param>
     /// <param name="now">When.</param>
-    public static FeedCursor AfterFailure(FeedCursor? before, string feedKind, string feedId, string error, DateTimeOffset now)
+    /// <param name="outcome">How it ended.</param>
+    /// <param name="retryAfter">The wait that the source asked for; more than a day counts as a day.</param>
+    public static FeedCursor AfterFailure(
+        FeedCursor? before,
+        string feedKind,
+        string feedId,
+        string error,
+        DateTimeOffset now,
+        PollOutcome outcome = PollOutcome.Unreachable,
+        TimeSpan? retryAfter = null)
     {
         FeedCursor cursor = before ?? new FeedCursor { FeedKind = feedKind, FeedId = feedId };
         int failures = cursor.Failures + 1;
+        var wait = TimeSpan.FromMinutes(Math.Min(60, Math.Pow(2, Math.Min(failures, 7) - 1)));
+        TimeSpan asked = retryAfter > TimeSpan.FromDays(1) ? TimeSpan.FromDays(1) : retryAfter ?? TimeSpan.Zero;
         return cursor with
         {
-            Outcome = PollOutcome.Unreachable,
+            Outcome = outcome,
             Error = error,
             Failures = failures,
             LastPollUtc = now,
-            NextPollUtc = now + TimeSpan.FromMinutes(Math.Min(60, Math.Pow(2, Math.Min(failures, 6) - 1))),
+            NextPollUtc = now + (asked > wait ? asked : wait),
         };
     }
+
+    private static DateOnly Day(DateTimeOffset time) => DateOnly.FromDateTime(time.UtcDateTime);
 }
 
 /// <summary>How a poll ended, judged by content and not by status alone.</summary>

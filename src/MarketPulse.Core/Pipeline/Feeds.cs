@@ -26,6 +26,9 @@ public interface IPriceFeed
     /// <summary>Configured name.</summary>
     string Name { get; }
 
+    /// <summary>Most requests that the source allows in a UTC day over all symbols; null when it sets no limit.</summary>
+    int? DailyQuota => null;
+
     /// <summary>Whether this source can give bars for the instrument.</summary>
     bool Serves(Instrument instrument);
 
@@ -38,4 +41,8 @@ public interface IPriceFeed
 /// <param name="History">The bars; null when there are none.</param>
 /// <param name="Cursor">The cursor to store once the bars are stored.</param>
 /// <param name="Errors">One sentence per line that was refused, naming file and line or field.</param>
-public sealed record PricePoll(PollOutcome Outcome, PriceHistory? History, FeedCursor Cursor, IReadOnlyList<string> Errors);
+public sealed record PricePoll(PollOutcome Outcome, PriceHistory? History, FeedCursor Cursor, IReadOnlyList<string> Errors)
+{
+    /// <summary>Requests that the poll made, counted against the source's daily quota.</summary>
+    public int Requests { get; init; }
+}

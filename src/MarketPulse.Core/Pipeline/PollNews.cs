@@ -16,18 +16,22 @@ public sealed class PollNews(
     public const string FeedKind = "news";
 
     /// <summary>Polls all feeds that are due. A feed that fails is noted in its cursor and stops no other.</summary>
-    public async Task<PollSummary> RunAsync(CancellationToken cancellationToken)
+    public Task<PollSummary> RunAsync(CancellationToken cancellationToken) => RunAsync(feed: null, cancellationToken);
+
+    /// <summary>Polls one feed, due or not; null polls all that are due.</summary>
+    public async Task<PollSummary> RunAsync(string? feed, CancellationToken cancellationToken)
     {
         using Activity? step = MarketPulseTelemetry.StartStep("poll_news");
-        FeedPoll[] polls = await Task.WhenAll(feeds.Select(feed => PollAsync(feed, cancellationToken)));
+        IEnumerable<INewsFeed> asked = feeds.Where(candidate => feed is null || candidate.Name == feed);
+        FeedPoll[] polls = await Task.WhenAll(asked.Select(candidate => PollAsync(candidate, evenEarly: feed is not null, cancellationToken)));
         return new PollSummary([.. polls.Where(poll => poll.Outcome is not null)]);
     }
 
-    private async Task<FeedPoll> PollAsync(INewsFeed feed, CancellationToken cancellationToken)
+    private async Task<FeedPoll> PollAsync(INewsFeed feed, bool evenEarly, CancellationToken cancellationToken)
     {
         FeedCursor? cursor = await cursors.FindAsync(FeedKind, feed.Name, cancellationToken);
         DateTimeOffset now = clock.GetUtcNow();
-        if (cursor?.NextPollUtc > now)
+        if (cursor?.NextPollUtc > now && !evenEarly)
         {
             return FeedPoll.NotDue(feed.Name);
         }

@@ -25,20 +25,20 @@ public sealed class PollPrices(
     /// <summary>Name of the cursors' partition.</summary>
     public const string FeedKind = "prices";
 
-    /// <summary>Polls every instrument. A symbol that fails is noted in its cursor and stops no other.</summary>
-    public async Task<PollSummary> RunAsync(CancellationToken cancellationToken)
+    /// <summary>Polls every instrument that is due. A symbol that fails is noted in its cursor and stops no other.</summary>
+    public Task<PollSummary> RunAsync(CancellationToken cancellationToken) => RunAsync(feed: null, cancellationToken);
+
+    /// <summary>Polls the instruments of one feed, due or not; null polls all that are due.</summary>
+    public async Task<PollSummary> RunAsync(string? feed, CancellationToken cancellationToken)
     {
         using Activity? step = MarketPulseTelemetry.StartStep("poll_prices");
         DateTimeOffset started = clock.GetUtcNow();
-        var polls = new List<SymbolPoll>();
-        foreach (Instrument instrument in watchlist.Instruments)
-        {
-            IPriceFeed? feed = feeds.FirstOrDefault(candidate => candidate.Serves(instrument));
-            if (feed is not null)
-            {
-                polls.Add(await PollAsync(feed, instrument, started, cancellationToken));
-            }
-        }
+        IEnumerable<Task<IReadOnlyList<SymbolPoll>>> byFeed = watchlist.Instruments
+            .Select(instrument => (Feed: feeds.FirstOrDefault(candidate => candidate.Serves(instrument)), Instrument: instrument))
+            .Where(pair => pair.Feed is not null && (feed is null || pair.Feed.Name == feed))
+            .GroupBy(pair => pair.Feed!, pair => pair.Instrument)
+            .Select(group => PollFeedAsync(group.Key, [.. group], started, evenEarly: feed is not null, cancellationToken));
+        SymbolPoll[] polls = [.. (await Task.WhenAll(byFeed)).SelectMany(list => list)];
 
         DateOnly? from = polls.Min(poll => poll.RequeueFrom);
         if (from is not null)
@@ -59,15 +59,68 @@ public sealed class PollPrices(
         return new PollSummary([.. polls.Select(poll => poll.Result).Where(result => result.Outcome is not null)]);
     }
 
-    private async Task<SymbolPoll> PollAsync(IPriceFeed feed, Instrument instrument, DateTimeOffset now, CancellationToken cancellationToken)
+    /// <summary>The symbols of one feed, one after the other, those that waited longest first; a feed out of quota, or told to slow down, leaves the rest for later.</summary>
+    private async Task<IReadOnlyList<SymbolPoll>> PollFeedAsync(
+        IPriceFeed feed, IReadOnlyList<Instrument> instruments, DateTimeOffset now, bool evenEarly, CancellationToken cancellationToken)
     {
-        string id = string.Create(CultureInfo.InvariantCulture, $"{feed.Name}|{instrument.Symbol}");
-        FeedCursor? cursor = await cursors.FindAsync(FeedKind, id, cancellationToken);
-        if (cursor?.NextPollUtc > now)
+        FeedCursor budget = await cursors.FindAsync(FeedKind, feed.Name, cancellationToken)
+            ?? new FeedCursor { FeedKind = FeedKind, FeedId = feed.Name, Outcome = PollOutcome.Empty };
+        if (budget.NextPollUtc > now)
         {
-            return new SymbolPoll(FeedPoll.NotDue(id), null, null, null);
+            return [];
         }
 
+        var waiting = new List<(Instrument Instrument, string Id, FeedCursor? Cursor)>();
+        foreach (Instrument instrument in instruments)
+        {
+            string id = string.Create(CultureInfo.InvariantCulture, $"{feed.Name}|{instrument.Symbol}");
+            FeedCursor? cursor = await cursors.FindAsync(FeedKind, id, cancellationToken);
+            if (evenEarly || cursor?.NextPollUtc is not { } next || next <= now)
+            {
+                waiting.Add((instrument, id, cursor));
+            }
+        }
+
+        var polls = new List<SymbolPoll>();
+        foreach ((Instrument instrument, string id, FeedCursor? cursor) in waiting.OrderBy(entry => entry.Cursor?.LastPollUtc ?? DateTimeOffset.MinValue))
+        {
+            if (budget.QuotaUsedOn(now) >= feed.DailyQuota)
+            {
+                polls.Add(new SymbolPoll(
+                    new FeedPoll(feed.Name, PollOutcome.Throttled, 0, [$"{feed.Name}: the {feed.DailyQuota} requests of the day are used; the rest follows tomorrow (UTC)."]), null, null, null));
+                break;
+            }
+
+            SymbolPoll poll = await PollAsync(feed, instrument, id, cursor, now, cancellationToken);
+            polls.Add(poll);
+            bool isThrottled = poll.Result.Outcome == PollOutcome.Throttled;
+            budget = budget.WithRequests(poll.Requests, now) with
+            {
+                Outcome = poll.Result.Outcome ?? budget.Outcome,
+                Error = poll.Cursor?.Error,
+                Failures = poll.Cursor?.Failures ?? 0,
+                LastPollUtc = now,
+                LastSuccessUtc = poll.Cursor?.Failures == 0 ? now : budget.LastSuccessUtc,
+                NextPollUtc = isThrottled ? poll.Cursor?.NextPollUtc : null,
+            };
+            if (feed.DailyQuota is not null || isThrottled)
+            {
+                // At once, so that a crash never spends the day's requests twice.
+                await cursors.SaveAsync(budget, cancellationToken);
+            }
+
+            if (isThrottled)
+            {
+                break;
+            }
+        }
+
+        return polls;
+    }
+
+    private async Task<SymbolPoll> PollAsync(
+        IPriceFeed feed, Instrument instrument, string id, FeedCursor? cursor, DateTimeOffset now, CancellationToken cancellationToken)
+    {
         try
         {
             PricePoll poll = await feed.PollAsync(instrument, cursor, cancellationToken);
@@ -75,22 +128,33 @@ public sealed class PollPrices(
             FeedCursor next = poll.Cursor with { FeedKind = FeedKind, FeedId = id, RequeueFrom = null };
             if (poll.History is not { Bars.Count: > 0 } history)
             {
-                return new SymbolPoll(new FeedPoll(id, poll.Outcome, 0, poll.Errors), next, cursor?.RequeueFrom, null);
+                return new SymbolPoll(new FeedPoll(id, poll.Outcome, 0, poll.Errors), next, cursor?.RequeueFrom, null) { Requests = poll.Requests };
             }
 
             // Noted before the bars are stored, or a crash in between would leave their events unscored.
             DateOnly? pending = cursor?.RequeueFrom;
-            cursor = (cursor ?? new FeedCursor { FeedKind = FeedKind, FeedId = id }) with { RequeueFrom = Earlier(pending, history.Bars[0].Date) };
-            await cursors.SaveAsync(cursor, cancellationToken);
+            FeedCursor noted = (cursor ?? new FeedCursor { FeedKind = FeedKind, FeedId = id }) with { RequeueFrom = Earlier(pending, history.Bars[0].Date) };
+            await cursors.SaveAsync(noted, cancellationToken);
+            cursor = noted;
             PriceChangeSet change = await prices.MergeAsync(history, cancellationToken);
+            bool nothingNew = poll.Outcome == PollOutcome.New && change.FirstChanged is null;
+            if (change.HistoryChanged && noted.Position is not null)
+            {
+                // The overlap was restated: what lies before it may be too, so all of it is read again, now.
+                next = next with { Position = null, NextPollUtc = null };
+            }
+
             return new SymbolPoll(
-                new FeedPoll(id, poll.Outcome, change.NewBars, poll.Errors), next, Earlier(pending, change.FirstChanged), change.LastBar);
+                new FeedPoll(id, nothingNew ? PollOutcome.Unchanged : poll.Outcome, change.NewBars, poll.Errors),
+                nothingNew ? next with { Outcome = PollOutcome.Unchanged } : next,
+                Earlier(pending, change.FirstChanged),
+                change.LastBar) { Requests = poll.Requests };
         }
         catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
             MarketPulseTelemetry.FeedPolled(FeedKind, feed.Name, PollOutcome.Unreachable);
             FeedCursor failed = FeedCursor.AfterFailure(cursor, FeedKind, id, e.Message, now);
-            return new SymbolPoll(new FeedPoll(id, PollOutcome.Unreachable, 0, [$"{id}: {e.Message}"]), failed, null, null);
+            return new SymbolPoll(new FeedPoll(id, PollOutcome.Unreachable, 0, [$"{id}: {e.Message}"]), failed, null, null) { Requests = 1 };
         }
     }
 
@@ -111,5 +175,8 @@ public sealed class PollPrices(
 
     private static DateOnly? Earlier(DateOnly? a, DateOnly? b) => a is null || b < a ? b ?? a : a;
 
-    private sealed record SymbolPoll(FeedPoll Result, FeedCursor? Cursor, DateOnly? RequeueFrom, DateOnly? LastBar);
+    private sealed record SymbolPoll(FeedPoll Result, FeedCursor? Cursor, DateOnly? RequeueFrom, DateOnly? LastBar)
+    {
+        public int Requests { get; init; }
+    }
 }

@@ -1,0 +1,151 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Http.Headers;
+using MarketPulse.Core.Pipeline;
+using Polly.CircuitBreaker;
+using Polly.Timeout;
+
+namespace MarketPulse.Feeds.Http;
+
+/// <summary>Fetches feeds: https to the configured hosts alone, redirects checked one by one, every answer bounded in time and size, every failure an outcome.</summary>
+/// <param name="client">The client, with retries, breaker, timeouts and caps in it.</param>
+/// <param name="gates">Bounds the requests per host.</param>
+/// <param name="policy">Which addresses may be asked.</param>
+/// <param name="clock">Reads Retry-After dates.</param>
+internal sealed class FeedHttp(HttpClient client, HostGates gates, AddressPolicy policy, TimeProvider clock)
+{
+    private const int MostRedirects = 5;
+
+    /// <summary>Fetches an address.</summary>
+    /// <exception cref="FeedFaultException">There is no answer worth reading.</exception>
+    public async Task<FeedAnswer> GetAsync(FeedRequest request, CancellationToken cancellationToken)
+    {
+        Uri address = request.Address;
+        for (int redirects = 0; ; redirects++)
+        {
+            policy.Check(address, request.Address);
+            using IDisposable place = await gates.EnterAsync(address.Host, request.Spacing, cancellationToken);
+            using HttpResponseMessage response = await SendAsync(request, address, cancellationToken);
+            if (!IsRedirect(response.StatusCode))
+            {
+                return await ToAnswerAsync(request, address, response, cancellationToken);
+            }
+
+            if (redirects == MostRedirects || response.Headers.Location is not { } location)
+            {
+                throw new FeedFaultException(PollOutcome.Rejected, $"The host {address.Host} redirects without end.");
+            }
+
+            address = location.IsAbsoluteUri ? location : new Uri(address, location);
+        }
+    }
+
+    private async Task<HttpResponseMessage> SendAsync(FeedRequest request, Uri address, CancellationToken cancellationToken)
+    {
+        using var message = new HttpRequestMessage(HttpMethod.Get, address);
+        message.Headers.TryAddWithoutValidation("Accept", request.Accept);
+        message.Options.Set(CappedBody.Limit, request.Limit);
+        if (address.Authority == request.Address.Authority)
+        {
+            foreach ((string name, string value) in request.Headers)
+            {
+                message.Headers.TryAddWithoutValidation(name, value);
+            }
+        }
+
+        if (request.IfNoneMatch is not null)
+        {
+            message.Headers.TryAddWithoutValidation("If-None-Match", request.IfNoneMatch);
+        }
+
+        if (request.IfModifiedSince is not null)
+        {
+            message.Headers.TryAddWithoutValidation("If-Modified-Since", request.IfModifiedSince);
+        }
+
+        try
+        {
+            return await client.SendAsync(message, cancellationToken);
+        }
+        catch (Exception e) when (FaultOf(e) is { } fault)
+        {
+            throw new FeedFaultException(fault.Outcome, fault.Message, fault.RetryAfter, e);
+        }
+        catch (TimeoutRejectedException e)
+        {
+            throw new FeedFaultException(PollOutcome.Unreachable, $"The host {address.Host} did not answer in time.", inner: e);
+        }
+        catch (BrokenCircuitException e)
+        {
+            throw new FeedFaultException(PollOutcome.Unreachable, $"The host {address.Host} has failed repeatedly and is left alone for a while.", inner: e);
+        }
+        catch (HttpRequestException e)
+        {
+            throw new FeedFaultException(PollOutcome.Unreachable, $"The host {address.Host} could not be read: {e.Message.TrimEnd('.')}.", inner: e);
+        }
+    }
+
+    // The handler wraps what the connect callback throws.
+    private static FeedFaultException? FaultOf(Exception exception) =>
+        exception as FeedFaultException ?? exception.InnerException as FeedFaultException;
+
+    private async Task<FeedAnswer> ToAnswerAsync(FeedRequest request, Uri address, HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        byte[] body = await response.Content.ReadAsByteArrayAsync(cancellationToken);
+        if (response.StatusCode != HttpStatusCode.NotModified && !(request.AnyStatus && !IsThrottle(response.StatusCode) && (int)response.StatusCode < 500))
+        {
+            Judge(address, response, body);
+        }
+
+        return new FeedAnswer
+        {
+            Address = address,
+            Body = body,
+            NotModified = response.StatusCode == HttpStatusCode.NotModified,
+            Charset = response.Content.Headers.ContentType?.CharSet,
+            ETag = Raw(response.Headers, "ETag"),
+            LastModified = Raw(response.Content.Headers, "Last-Modified"),
+            MaxAge = response.Headers.CacheControl?.MaxAge,
+        };
+    }
+
+    private void Judge(Uri address, HttpResponseMessage response, byte[] body)
+    {
+        int status = (int)response.StatusCode;
+        TimeSpan? retryAfter = RetryAfter(response.Headers.RetryAfter);
+        string said = body.Length == 0 ? "" : $": {FeedAnswer.Excerpt(body)}";
+        if (IsThrottle(response.StatusCode) || (status == 503 && retryAfter is not null))
+        {
+            throw new FeedFaultException(PollOutcome.Throttled, Line($"The host {address.Host} asks to slow down (status {status}){said}"), retryAfter);
+        }
+
+        if (status is < 200 or >= 300)
+        {
+            throw PageDetector.IsChallenge(body)
+                ? new FeedFaultException(PollOutcome.Challenged, Line($"The host {address.Host} wants to see a person (status {status}){said}"), retryAfter)
+                : new FeedFaultException(
+                    status >= 500 ? PollOutcome.Unreachable : PollOutcome.Rejected, Line($"The host {address.Host} answered with status {status}{said}"), retryAfter);
+        }
+
+        if (body.Length == 0)
+        {
+            throw new FeedFaultException(PollOutcome.Malformed, Line($"The host {address.Host} answered with status {status} and nothing else."));
+        }
+    }
+
+    private TimeSpan? RetryAfter(RetryConditionHeaderValue? value) => value switch
+    {
+        { Delta: { } delta } => delta,
+        { Date: { } date } when date > clock.GetUtcNow() => date - clock.GetUtcNow(),
+        _ => null,
+    };
+
+    private static string? Raw(HttpHeaders headers, string name) =>
+        headers.TryGetValues(name, out IEnumerable<string>? values) && values.FirstOrDefault() is { Length: > 0 and < 1024 } value ? value : null;
+
+    private static bool IsThrottle(HttpStatusCode status) => status == HttpStatusCode.TooManyRequests;
+
+    private static bool IsRedirect(HttpStatusCode status) => (int)status is 301 or 302 or 303 or 307 or 308;
+
+    private static string Line(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

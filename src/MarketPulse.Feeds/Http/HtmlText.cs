@@ -1,0 +1,98 @@
+using System.Text;
+using AngleSharp.Dom;
+using AngleSharp.Html.Dom;
+using AngleSharp.Html.Parser;
+
+namespace MarketPulse.Feeds.Http;
+
+/// <summary>HTML, as feeds carry it in titles and summaries, to plain text. Nothing of it is ever run, loaded or shown as HTML.</summary>
+internal static class HtmlText
+{
+    /// <summary>Longest text that is read, characters; what follows is left out.</summary>
+    public const int MaxLength = 200_000;
+
+    private static readonly string[] Blocks = ["P", "DIV", "BR", "LI", "TR", "H1", "H2", "H3", "H4", "H5", "H6", "BLOCKQUOTE", "TD", "TH"];
+    private static readonly string[] Unread = ["SCRIPT", "STYLE", "NOSCRIPT", "TEMPLATE", "IFRAME", "OBJECT", "SVG", "HEAD"];
+
+    /// <summary>The text of a fragment on one line; entities that were escaped twice are decoded too.</summary>
+    public static string Of(string? html)
+    {
+        if (string.IsNullOrWhiteSpace(html))
+        {
+            return "";
+        }
+
+        if (html.Length > MaxLength)
+        {
+            html = html[..MaxLength];
+        }
+
+        string text = html.AsSpan().ContainsAny('<', '&') ? Parse(html) : html;
+        return OneLine(text.Contains("&amp;", StringComparison.Ordinal) || text.Contains("&#", StringComparison.Ordinal) ? Parse(text) : text);
+    }
+
+    private static string Parse(string html)
+    {
+        IHtmlDocument document = new HtmlParser().ParseDocument("");
+        using (document)
+        {
+            var text = new StringBuilder(html.Length);
+            foreach (INode node in new HtmlParser().ParseFragment(html, document.Body!))
+            {
+                Append(node, text, depth: 0);
+            }
+
+            return text.ToString();
+        }
+    }
+
+    private static void Append(INode node, StringBuilder text, int depth)
+    {
+        const int Deepest = 200;
+        if (node is IText words)
+        {
+            text.Append(words.Data);
+        }
+        else if (depth < Deepest && node is not IElement element)
+        {
+            AppendChildren(node, text, depth);
+        }
+        else if (depth < Deepest && node is IElement { NodeName: var name } && !Unread.Contains(name, StringComparer.OrdinalIgnoreCase))
+        {
+            AppendChildren(node, text, depth);
+            if (Blocks.Contains(name, StringComparer.OrdinalIgnoreCase))
+            {
+                text.Append(' ');
+            }
+        }
+    }
+
+    private static void AppendChildren(INode node, StringBuilder text, int depth)
+    {
+        foreach (INode child in node.ChildNodes)
+        {
+            Append(child, text, depth + 1);
+        }
+    }
+
+    private static string OneLine(string text)
+    {
+        var line = new StringBuilder(text.Length);
+        foreach (char c in text)
+        {
+            if (char.IsWhiteSpace(c))
+            {
+                if (line.Length > 0 && line[^1] != ' ')
+                {
+                    line.Append(' ');
+                }
+            }
+            else if (!char.IsControl(c))
+            {
+                line.Append(c);
+            }
+        }
+
+        return line.ToString().TrimEnd();
+    }
+}

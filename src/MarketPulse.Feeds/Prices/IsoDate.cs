@@ -1,0 +1,10 @@
+using System.Globalization;
+
+namespace MarketPulse.Feeds.Prices;
+
+/// <summary>Dates as <c>yyyy-MM-dd</c>.</summary>
+internal static class IsoDate
+{
+    public static bool TryParse(string? text, out DateOnly date) =>
+        DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out date);
+}

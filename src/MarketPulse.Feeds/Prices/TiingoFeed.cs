@@ -1,0 +1,46 @@
+using System.Text.Json;
+using MarketPulse.Core.Markets;
+using MarketPulse.Core.Pipeline;
+using MarketPulse.Feeds.Http;
+using MarketPulse.Feeds.Settings;
+
+namespace MarketPulse.Feeds.Prices;
+
+/// <summary>Tiingo's end-of-day prices: raw bars with their splits and dividends, from which total returns follow.</summary>
+internal sealed class TiingoFeed(PriceFeedOptions options, FeedContext context) : PriceFeed(options, context)
+{
+    protected override string? SymbolOf(Instrument instrument) =>
+        base.SymbolOf(instrument) ?? (IsAmericanSecurity(instrument) ? instrument.Symbol.Replace('.', '-') : null);
+
+    protected override async Task<PriceRead> ReadAsync(PriceQuestion question, CancellationToken cancellationToken)
+    {
+        var address = new Uri(
+            Options.Url!,
+            FormattableString.Invariant($"tiingo/daily/{Uri.EscapeDataString(question.Symbol)}/prices?startDate={question.From:yyyy-MM-dd}&endDate={question.To:yyyy-MM-dd}&format=json"));
+        FeedAnswer answer = await GetAsync(
+            new FeedRequest(address)
+            {
+                Accept = "application/json",
+                Headers = new Dictionary<string, string>(StringComparer.Ordinal) { ["Authorization"] = $"Token {Context.Key}" },
+            },
+            cancellationToken);
+        using JsonDocument json = JsonAnswer.Parse(answer);
+        if (json.RootElement.ValueKind != JsonValueKind.Array)
+        {
+            string detail = json.RootElement.Text("detail") ?? answer.Excerpt();
+            bool limit = detail.Contains("allocation", StringComparison.OrdinalIgnoreCase) || detail.Contains("limit", StringComparison.OrdinalIgnoreCase);
+            throw new FeedFaultException(limit ? PollOutcome.Throttled : PollOutcome.Rejected, $"Tiingo says: {detail}", limit ? TimeSpan.FromHours(1) : null);
+        }
+
+        return new PriceRead([.. json.RootElement.EnumerateArray().Select(Bar).OfType<PriceBar>()]);
+    }
+
+    private static PriceBar? Bar(JsonElement row) =>
+        row.Text("date") is { Length: >= 10 } text && IsoDate.TryParse(text[..10], out DateOnly date)
+            ? new PriceBar(
+                date, row.Number("open"), row.Number("high"), row.Number("low"), row.Number("close"), double.NaN, row.Number("volume"),
+                Or(row.Number("splitFactor"), 1), Or(row.Number("divCash"), 0))
+            : null;
+
+    private static double Or(double value, double otherwise) => double.IsNaN(value) ? otherwise : value;
+}
