@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Primitives;
 
 namespace MarketPulse.Feeds.Tests.Http;
 
@@ -30,7 +31,7 @@ public sealed class FakeHost : IAsyncDisposable
         var host = new FakeHost(app);
         app.Run(context =>
         {
-            host.Asked.Enqueue((context.Request.Path, context.Request.QueryString.Value ?? "", context.Request.Headers));
+            host.Asked.Enqueue((context.Request.Path, context.Request.QueryString.Value ?? "", new HeaderDictionary(new Dictionary<string, StringValues>(context.Request.Headers))));
             if (host._paths.TryGetValue(context.Request.Path, out Func<HttpContext, Task>? answer))
             {
                 return answer(context);

@@ -1,0 +1,228 @@
+using System.IO.Compression;
+using System.Text;
+using MarketPulse.Core.Events;
+using MarketPulse.Core.Pipeline;
+using MarketPulse.Feeds.Tests.Http;
+
+namespace MarketPulse.Feeds.Tests.News;
+
+public sealed class NewsFeedTests : IAsyncLifetime
+{
+    private FakeHost _host = null!;
+
+    public async ValueTask InitializeAsync() => _host = await FakeHost.StartAsync();
+
+    public ValueTask DisposeAsync() => _host.DisposeAsync();
+
+    [Fact]
+    public async Task Rss_items_become_articles_with_text_time_and_source()
+    {
+        NewsPoll poll = await RssAsync(
+            """
+            <item><title>US &amp;amp; China agree</title><link>/news/1?utm_source=rss</link><guid isPermaLink="false">g1</guid>
+            <description><![CDATA[<p>Talks <b>went</b> well.</p><script>alert(1)</script><p>More soon.</p>]]></description>
+            <pubDate>Tue, 03 Jun 2025 15:30:00 EST</pubDate><source url="https://example.org">Example Wire</source></item>
+            """);
+        Article article = poll.Articles.ShouldHaveSingleItem();
+        article.Title.ShouldBe("US & China agree");
+        article.Body.ShouldBe("Talks went well. More soon.");
+        article.Published.ShouldBe(new DateTimeOffset(2025, 6, 3, 19, 30, 0, TimeSpan.Zero), "EST in June is New York's clock");
+        article.TimeResolution.ShouldBe(TimeResolution.Exact);
+        article.Url!.ShouldEndWith("/news/1");
+        article.Publisher.ShouldBe("Example Wire");
+        article.SourceId.ShouldBe("g1");
+        article.Feed.ShouldBe("it");
+    }
+
+    [Fact]
+    public async Task Atom_entries_become_articles()
+    {
+        _host.On(
+            "/rss",
+            """
+            <?xml version="1.0"?><feed xmlns="http://www.w3.org/2005/Atom"><title>f</title><entry><id>tag:1</id><title type="html">Tariffs &lt;b&gt;rise&lt;/b&gt;</title>
+            <link rel="self" href="https://example.org/self"/><link rel="alternate" href="https://example.org/1"/><updated>2025-06-04T09:00:00Z</updated>
+            <published>2025-06-04T08:00:00+02:00</published><content type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml"><p>One</p><p>two</p></div></content></entry></feed>
+            """,
+            "application/atom+xml");
+        Article article = (await PollRssAsync()).Articles.ShouldHaveSingleItem();
+        article.Title.ShouldBe("Tariffs rise");
+        article.Body.ShouldBe("One two");
+        article.Url.ShouldBe("https://example.org/1");
+        article.Published.Hour.ShouldBe(6);
+    }
+
+    [Fact]
+    public async Task Only_new_items_come_of_the_next_poll_and_repeats_within_one_count_once()
+    {
+        _host.On("/rss", Rss(Item("a", "1") + Item("a", "1") + Item("b", "2")), "application/xml");
+        await using FeedsUnderTest feeds = FeedsUnderTest.OfNews("rss", _host.At("/rss"));
+        NewsPoll first = await feeds.ReadAsync();
+        _host.On("/rss", Rss(Item("c", "3") + Item("a", "1") + Item("b", "2")), "application/xml");
+        NewsPoll second = await feeds.ReadAsync(first.Cursor);
+        NewsPoll third = await feeds.ReadAsync(second.Cursor);
+
+        first.Articles.Select(article => article.Title).ShouldBe(["a", "b"]);
+        second.Articles.ShouldHaveSingleItem().Title.ShouldBe("c");
+        third.Outcome.ShouldBe(PollOutcome.Unchanged);
+    }
+
+    [Fact]
+    public async Task An_item_without_a_date_is_dated_by_the_day_it_was_seen_keeps_its_id_and_is_told()
+    {
+        string item = "<item><title>Undated tariffs</title></item>";
+        NewsPoll today = await RssAsync(item);
+        Article article = today.Articles.ShouldHaveSingleItem();
+        article.TimeResolution.ShouldBe(TimeResolution.Day);
+        article.Published.ShouldBe(new DateTimeOffset(2025, 6, 4, 0, 0, 0, TimeSpan.Zero));
+        today.Errors.ShouldHaveSingleItem().ShouldContain("no date that can be told");
+
+        await using FeedsUnderTest feeds = FeedsUnderTest.OfNews("rss", _host.At("/rss"));
+        feeds.Clock.Advance(TimeSpan.FromDays(1));
+        (await feeds.ReadAsync()).Articles.ShouldHaveSingleItem().Id.ShouldBe(article.Id);
+    }
+
+    [Theory]
+    [InlineData("Wed, 04 Jun 2025 10:00:00 XYZ", TimeResolution.Day, 0)]
+    [InlineData("2025-06-03", TimeResolution.Day, 0)]
+    [InlineData("Thu, 05 Jun 2025 20:00:00 GMT", TimeResolution.Exact, 12)]
+    public async Task A_time_that_cannot_be_trusted_is_not(string date, TimeResolution resolution, int hour)
+    {
+        Article article = (await RssAsync($"<item><title>t</title><link>https://example.org/1</link><pubDate>{date}</pubDate></item>")).Articles.ShouldHaveSingleItem();
+        article.TimeResolution.ShouldBe(resolution);
+        article.Published.Hour.ShouldBe(hour);
+    }
+
+    [Fact]
+    public async Task The_feeds_own_zone_decides_where_a_date_names_none()
+    {
+        _host.On("/rss", Rss("<item><title>t</title><pubDate>2025-06-03 18:00:00</pubDate></item>"), "application/xml");
+        await using FeedsUnderTest feeds = FeedsUnderTest.OfNews("rss", _host.At("/rss"), ("Zone", "America/New_York"));
+        (await feeds.ReadAsync()).Articles.Single().Published.Hour.ShouldBe(22);
+    }
+
+    [Fact]
+    public async Task An_empty_feed_is_no_success()
+    {
+        NewsPoll poll = await RssAsync("");
+        poll.Outcome.ShouldBe(PollOutcome.Empty);
+        poll.Cursor.LastSuccessUtc.ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task A_document_of_another_kind_is_malformed()
+    {
+        _host.On("/rss", "<opml/>", "application/xml");
+        (await PollRssAsync()).Outcome.ShouldBe(PollOutcome.Malformed);
+    }
+
+    [Fact]
+    public async Task A_document_of_public_inspection_is_one_article_with_its_time_of_filing()
+    {
+        const string Agencies = """[{"slug":"international-trade-administration"}]""";
+        _host.On(
+            "/public-inspection-documents/current.json",
+            $$"""{"count":2,"results":[{"document_number":"2025-1","title":"Antidumping duty order","filed_at":"2025-06-03T16:15:00.000-04:00","agencies":{{Agencies}} },{"document_number":"2025-9","title":"Fish","filed_at":"2025-06-03T16:15:00.000-04:00","agencies":[{"slug":"fish"}]}]}""");
+        _host.On(
+            "/documents.json",
+            """{"count":2,"total_pages":1,"results":[{"document_number":"2025-1","title":"Antidumping duty order","publication_date":"2025-06-04"},{"document_number":"2025-2","title":"Safeguard","abstract":"On steel.","publication_date":"2025-06-03"}]}""");
+        await using FeedsUnderTest feeds = FeedsUnderTest.OfNews("federal_register", _host.Address);
+        NewsPoll poll = await feeds.ReadAsync();
+
+        poll.Articles.Select(article => article.SourceId).ShouldBe(["2025-1", "2025-2"]);
+        poll.Articles[0].Published.ShouldBe(new DateTimeOffset(2025, 6, 3, 20, 15, 0, TimeSpan.Zero));
+        poll.Articles[1].TimeResolution.ShouldBe(TimeResolution.Day);
+        poll.Cursor.Position!.ShouldStartWith("2025-06-04|");
+        (await feeds.ReadAsync(poll.Cursor)).Outcome.ShouldBe(PollOutcome.Unchanged);
+    }
+
+    [Fact]
+    public async Task The_Federal_Register_leaves_results_out_when_there_are_none_and_begins_again_past_its_limits()
+    {
+        _host.On("/public-inspection-documents/current.json", """{"count":0}""");
+        _host.On("/documents.json", """{"count":400,"total_pages":50,"results":[{"document_number":"2025-2","title":"Safeguard","publication_date":"2025-06-03"}]}""");
+        await using FeedsUnderTest feeds = FeedsUnderTest.OfNews("federal_register", _host.Address);
+        (await feeds.ReadAsync()).Articles.ShouldHaveSingleItem();
+        _host.Asked.Count.ShouldBe(3);
+    }
+
+    [Fact]
+    public async Task Gdelt_is_asked_oldest_first_and_its_control_characters_are_forgiven()
+    {
+        _host.On("/doc", "{\"articles\":[{\"url\":\"https://example.org/1\",\"title\":\"Tariffs \u0002up\",\"seendate\":\"20250604T114500Z\",\"domain\":\"example.org\"}]}");
+        await using FeedsUnderTest feeds = FeedsUnderTest.OfNews("gdelt", _host.At("/doc"));
+        NewsPoll poll = await feeds.ReadAsync();
+        poll.Articles.ShouldHaveSingleItem().Published.Minute.ShouldBe(45);
+        _host.Asked.Single().Query.ShouldContain("sort=dateasc");
+        _host.On("/doc", "{}");
+        (await feeds.ReadAsync(poll.Cursor)).Outcome.ShouldBe(PollOutcome.Empty);
+    }
+
+    [Fact]
+    public async Task Gdelt_refusing_a_query_under_status_200_is_rejected()
+    {
+        _host.On("/doc", "Queries containing OR'd terms must be surrounded by ().\n", "text/html");
+        await using FeedsUnderTest feeds = FeedsUnderTest.OfNews("gdelt", _host.At("/doc"));
+        (await feeds.ReadAsync()).Outcome.ShouldBe(PollOutcome.Rejected);
+    }
+
+    [Theory]
+    [InlineData(429)]
+    [InlineData(200)]
+    public async Task Gdelts_files_are_read_when_the_search_is_rationed(int status)
+    {
+        _host.On("/doc", "Please limit requests to one every 5 seconds", "text/plain", status);
+        _host.On("/gdeltv2/20250604113000.gkg.csv.zip", Gkg("https://example.org/9", "ECON_TRADE_DISPUTE;TAX", "Duties rise"), "application/zip");
+        _host.On("/gdeltv2/20250604114500.gkg.csv.zip", Gkg("https://example.org/8", "FOOD", "Cakes rise"), "application/zip");
+        await using FeedsUnderTest feeds = FeedsUnderTest.OfNews("gdelt", _host.At("/doc"), ("Backfill", "00:40:00"));
+        NewsPoll poll = await feeds.ReadAsync();
+        poll.Outcome.ShouldBe(PollOutcome.New);
+        poll.Articles.ShouldHaveSingleItem().Title.ShouldBe("Duties rise");
+        poll.Cursor.Position!.ShouldStartWith("20250604114500|");
+    }
+
+    [Fact]
+    public async Task A_quota_of_the_day_is_kept_in_the_cursor()
+    {
+        _host.On("/rss", Rss(Item("a", "1")), "application/xml");
+        await using FeedsUnderTest feeds = FeedsUnderTest.OfNews("rss", _host.At("/rss"), ("DailyQuota", 2));
+        NewsPoll poll = await feeds.ReadAsync((await feeds.ReadAsync()).Cursor);
+        poll = await feeds.ReadAsync(poll.Cursor);
+        poll.Outcome.ShouldBe(PollOutcome.Throttled);
+        poll.Cursor.NextPollUtc.ShouldBe(FeedsUnderTest.Start.AddHours(12));
+        _host.Asked.Count.ShouldBe(2);
+        feeds.Clock.Advance(TimeSpan.FromHours(12));
+        (await feeds.ReadAsync(poll.Cursor)).Outcome.ShouldBe(PollOutcome.Unchanged);
+    }
+
+    private static string Rss(string items) => $"<rss version=\"2.0\"><channel><title>c</title><ttl>30</ttl>{items}</channel></rss>";
+
+    private static string Item(string title, string path) =>
+        $"<item><title>{title}</title><link>https://example.org/{path}</link><pubDate>Wed, 04 Jun 2025 10:00:00 GMT</pubDate></item>";
+
+    private static byte[] Gkg(string url, string themes, string title)
+    {
+        string[] fields = [.. Enumerable.Repeat("", 27)];
+        (fields[1], fields[3], fields[4], fields[7], fields[26]) = ("20250604113000", "example.org", url, themes, $"<PAGE_TITLE>{title}</PAGE_TITLE>");
+        using var packed = new MemoryStream();
+        using (var zip = new ZipArchive(packed, ZipArchiveMode.Create, leaveOpen: true))
+        using (Stream entry = zip.CreateEntry("gkg.csv").Open())
+        {
+            entry.Write(Encoding.UTF8.GetBytes(string.Join('\t', fields) + "\n"));
+        }
+
+        return packed.ToArray();
+    }
+
+    private async Task<NewsPoll> RssAsync(string items)
+    {
+        _host.On("/rss", Rss(items), "application/xml");
+        return await PollRssAsync();
+    }
+
+    private async Task<NewsPoll> PollRssAsync()
+    {
+        await using FeedsUnderTest feeds = FeedsUnderTest.OfNews("rss", _host.At("/rss"));
+        return await feeds.ReadAsync();
+    }
+}
