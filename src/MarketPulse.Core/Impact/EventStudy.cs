@@ -121,12 +121,21 @@ public sealed class EventStudy
     public EventObservation? Observe(string eventId, JoinedReturns series, int day0, EventWindow window, ReadOnlySpan<bool> excluded = default)
     {
         ArgumentNullException.ThrowIfNull(series);
+        return Observe(eventId, series, series.DayNumbers, day0, window, excluded);
+    }
+
+    /// <summary>The same for bars of any length; <paramref name="bars"/> numbers them alike on every instrument.</summary>
+    internal EventObservation? Observe(
+        string eventId, ReturnSeries series, ReadOnlySpan<int> bars, int day0, EventWindow window, ReadOnlySpan<bool> excluded)
+    {
         (int start, int length) = Estimation(day0);
         int first = day0 + window.Start;
         if (first < 0 || day0 + window.End >= series.Count)
         {
             return null;
         }
+
+        int[] days = bars.Slice(start, length).ToArray();
 
         if (Options.Model != ExpectedReturnModel.Factors)
         {
@@ -161,7 +170,7 @@ public sealed class EventStudy
                 EventId = eventId,
                 Symbol = series.Symbol,
                 EstimationAbnormal = estimation,
-                EstimationDays = Array.ConvertAll(series.Dates.Slice(start, length).ToArray(), date => date.DayNumber),
+                EstimationDays = days,
                 WindowAbnormal = abnormal,
                 Standardized = standardized,
                 Car = classical.Car,

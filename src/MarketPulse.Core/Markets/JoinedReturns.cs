@@ -7,6 +7,7 @@ namespace MarketPulse.Core.Markets;
 public sealed class JoinedReturns : ReturnSeries
 {
     private readonly DateOnly[] _dates;
+    private int[]? _dayNumbers;
 
     private JoinedReturns(
         PriceHistory instrument, IReadOnlyList<PriceHistory> factors, DateOnly[] dates, double[] returns, double[][] factorReturns,
@@ -23,6 +24,9 @@ public sealed class JoinedReturns : ReturnSeries
 
     /// <summary>Date of each return: that of the bar that ends it.</summary>
     public ReadOnlySpan<DateOnly> Dates => _dates;
+
+    /// <summary><see cref="DateOnly.DayNumber"/> of each date.</summary>
+    internal int[] DayNumbers => _dayNumbers ??= Array.ConvertAll(_dates, date => date.DayNumber);
 
     /// <summary>Which prices the instrument's returns were taken from.</summary>
     public PriceBasis Basis { get; }

@@ -11,7 +11,7 @@ namespace MarketPulse.Benchmarks.Impact;
 /// </summary>
 internal sealed class StudyLines : QuickGroup
 {
-    private const int Instruments = 10_000, Days = 10_000, StudiesEach = 100, Block = 50;
+    private const int Instruments = 10_000, Days = 10_000, StudiesEach = 100, Block = 4;
     private const double Studies = (double)Instruments * StudiesEach;
     private static readonly EventWindow Window = new(-1, 1);
 

@@ -1,0 +1,207 @@
+using MarketPulse.Core.Contract;
+using MarketPulse.Core.Impact.Significance;
+
+namespace MarketPulse.Core.Impact.Batch;
+
+/// <summary>Studies of many events on many instruments: every row, and the tests across them. Parallel over instruments; the result does not depend on it.</summary>
+public sealed class StudyBatch
+{
+    private readonly EventStudy _study;
+    private readonly IReadOnlyList<EventWindow> _windows;
+    private readonly bool _excludeOverlaps;
+
+    /// <summary>Creates the batch.</summary>
+    /// <param name="options">Model and estimation window.</param>
+    /// <param name="windows">The windows to score.</param>
+    /// <param name="excludeOverlaps">Whether to leave bars inside any event's windows out of the fits of the others.</param>
+    /// <exception cref="ArgumentException">Options and windows make no sense together.</exception>
+    public StudyBatch(StudyOptions options, IReadOnlyList<EventWindow> windows, bool excludeOverlaps = false)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        options.Validate(windows);
+        _study = new EventStudy(options);
+        _windows = windows;
+        _excludeOverlaps = excludeOverlaps;
+    }
+
+    /// <summary>Scores every event on every instrument: rows by event in the order of the list, then instrument, then window.</summary>
+    /// <param name="subjects">Instruments with their events.</param>
+    /// <param name="degreeOfParallelism">Instruments at a time; -1 for as many as there are processors.</param>
+    /// <param name="cancellationToken">Stops between instruments.</param>
+    public IReadOnlyList<StudyRow> Run(IReadOnlyList<StudySubject> subjects, int degreeOfParallelism = -1, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(subjects);
+        var rows = new StudyRow[subjects.Count][];
+        Parallel.For(0, subjects.Count, Options(degreeOfParallelism, cancellationToken), i => rows[i] = RowsOf(subjects[i]));
+        var order = new Dictionary<string, int>(StringComparer.Ordinal);
+        foreach (StudyEvent listed in subjects.SelectMany(subject => subject.Events).Select(located => located.Event))
+        {
+            order.TryAdd(listed.Id, order.Count);
+        }
+
+        StudyRow[] sorted = [.. rows.SelectMany(of => of).OrderBy(row => order[row.EventId])];
+        SetQ(sorted);
+        return sorted;
+    }
+
+    /// <summary>Every test across the events of each instrument. Events that share a day 0 count once.</summary>
+    /// <param name="subjects">Instruments with their events.</param>
+    /// <param name="bootstrapDraws">Draws of the wild bootstrap; 0 leaves it out.</param>
+    /// <param name="seed">Its seed.</param>
+    /// <param name="cancellationToken">Stops between instruments.</param>
+    public IReadOnlyList<TestSummary> SummariesBySymbol(
+        IReadOnlyList<StudySubject> subjects, int bootstrapDraws = 0, int seed = 1, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(subjects);
+        var summaries = new TestSummary[subjects.Count * _windows.Count];
+        Parallel.For(0, subjects.Count, Options(-1, cancellationToken), i =>
+        {
+            bool[] excluded = Excluded(subjects[i]);
+            for (int w = 0; w < _windows.Count; w++)
+            {
+                List<EventObservation> observations = [.. subjects[i].Events.DistinctBy(located => located.Position)
+                    .Select(located => Observe(subjects[i], located, _windows[w], excluded)).OfType<EventObservation>()];
+                summaries[(w * subjects.Count) + i] = TestSummary.Of(observations, acrossInstruments: false, bootstrapDraws, seed) with
+                {
+                    Subject = subjects[i].Returns.Symbol,
+                    Window = _windows[w].Key,
+                };
+            }
+        });
+        return WithQ(summaries);
+    }
+
+    /// <summary>Every test across the instruments of each event.</summary>
+    /// <param name="subjects">Instruments with their events.</param>
+    /// <param name="bootstrapDraws">Draws of the wild bootstrap; 0 leaves it out.</param>
+    /// <param name="seed">Its seed.</param>
+    /// <param name="cancellationToken">Stops between events.</param>
+    public IReadOnlyList<TestSummary> SummariesByEvent(
+        IReadOnlyList<StudySubject> subjects, int bootstrapDraws = 0, int seed = 1, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(subjects);
+        string[] events = [.. subjects.SelectMany(subject => subject.Events).Select(located => located.Event.Id).Distinct(StringComparer.Ordinal)];
+        bool[][] excluded = [.. subjects.Select(Excluded)];
+        var summaries = new TestSummary[events.Length * _windows.Count];
+        Parallel.For(0, events.Length, Options(-1, cancellationToken), e =>
+        {
+            for (int w = 0; w < _windows.Count; w++)
+            {
+                var observations = new List<EventObservation>();
+                for (int i = 0; i < subjects.Count; i++)
+                {
+                    observations.AddRange(subjects[i].Events.Where(located => located.Event.Id == events[e])
+                        .Select(located => Observe(subjects[i], located, _windows[w], excluded[i])).OfType<EventObservation>());
+                }
+
+                summaries[(w * events.Length) + e] = TestSummary.Of(observations, acrossInstruments: true, bootstrapDraws, seed) with
+                {
+                    Subject = events[e],
+                    Window = _windows[w].Key,
+                };
+            }
+        });
+        return WithQ(summaries);
+    }
+
+    /// <summary>The mean path of cumulative abnormal returns over all events and instruments, with its 95% band.</summary>
+    /// <param name="subjects">Instruments with their events.</param>
+    /// <param name="from">First bar relative to day 0, not before the gap.</param>
+    /// <param name="to">Last bar.</param>
+    public IReadOnlyList<AveragePathDay> AveragePath(IReadOnlyList<StudySubject> subjects, int from, int to)
+    {
+        ArgumentNullException.ThrowIfNull(subjects);
+
+        // Instruments of one day 0 move together: their mean is one observation.
+        var byDay = new Dictionary<string, List<IReadOnlyList<PathDay>>>(StringComparer.Ordinal);
+        foreach (StudySubject subject in subjects)
+        {
+            bool[] excluded = Excluded(subject);
+            foreach (LocatedEvent located in subject.Events.DistinctBy(located => located.Position))
+            {
+                IReadOnlyList<PathDay> path = _study.Path(subject.Returns, located.Position, from, to, excluded);
+                if (path.Count == to - Math.Max(from, -_study.Options.Gap) + 1)
+                {
+                    (byDay.TryGetValue(located.DayZero, out List<IReadOnlyList<PathDay>>? paths) ? paths : byDay[located.DayZero] = []).Add(path);
+                }
+            }
+        }
+
+        return AveragePathDay.Of([.. byDay.Values]);
+    }
+
+    private static ParallelOptions Options(int degreeOfParallelism, CancellationToken cancellationToken) =>
+        new() { CancellationToken = cancellationToken, MaxDegreeOfParallelism = degreeOfParallelism };
+
+    private StudyRow[] RowsOf(StudySubject subject)
+    {
+        bool[] excluded = Excluded(subject);
+        int[] days = [.. subject.Events.Select(located => located.Position).Order()];
+        string model = Codes<ExpectedReturnModel>.Of(_study.Options.Model);
+        var rows = new StudyRow[subject.Events.Count * _windows.Count];
+        for (int i = 0; i < rows.Length; i++)
+        {
+            (LocatedEvent located, EventWindow window) = (subject.Events[i / _windows.Count], _windows[i % _windows.Count]);
+            rows[i] = new StudyRow
+            {
+                EventId = located.Event.Id,
+                Day0 = located.DayZero,
+                Symbol = subject.Returns.Symbol,
+                Window = window.Key,
+                Model = model,
+                Result = _study.Evaluate(subject.Returns, located.Position, window, excluded: excluded),
+                PriceBasis = subject.PriceBasis,
+                Direction = located.Event.Direction,
+                Overlaps = days.Count(day => day >= located.Position + window.Start && day <= located.Position + window.End)
+                    - (window.Start <= 0 && window.End >= 0 ? 1 : 0),
+            };
+        }
+
+        return rows;
+    }
+
+    /// <summary>Bars inside any event's windows; an event's own lie outside its estimation window anyway. Empty when nothing is left out.</summary>
+    private bool[] Excluded(StudySubject subject)
+    {
+        if (!_excludeOverlaps)
+        {
+            return [];
+        }
+
+        var excluded = new bool[subject.Returns.Count];
+        int first = _windows.Min(window => window.Start), last = _windows.Max(window => window.End);
+        foreach (LocatedEvent located in subject.Events)
+        {
+            int from = Math.Clamp(located.Position + first, 0, excluded.Length), to = Math.Clamp(located.Position + last + 1, from, excluded.Length);
+            excluded.AsSpan(from..to).Fill(true);
+        }
+
+        return excluded;
+    }
+
+    private EventObservation? Observe(StudySubject subject, LocatedEvent located, EventWindow window, bool[] excluded) =>
+        _study.Observe(located.Event.Id, subject.Returns, subject.Bars, located.Position, window, excluded);
+
+    private static void SetQ(StudyRow[] rows)
+    {
+        foreach (IGrouping<(string, string), int> group in Enumerable.Range(0, rows.Length).GroupBy(i => (rows[i].EventId, rows[i].Window)))
+        {
+            int[] members = [.. group];
+            double?[] q = BenjaminiHochberg.Adjust([.. members.Select(i => rows[i].PAdjusted)]);
+            for (int i = 0; i < members.Length; i++)
+            {
+                rows[members[i]] = rows[members[i]] with { QEvent = q[i] };
+            }
+        }
+    }
+
+    private TestSummary[] WithQ(TestSummary[] summaries)
+    {
+        int each = summaries.Length / Math.Max(1, _windows.Count);
+        return [.. summaries.Chunk(Math.Max(1, each)).SelectMany(window =>
+        {
+            double?[] q = BenjaminiHochberg.Adjust([.. window.Select(summary => summary.PHeadline)]);
+            return window.Select((summary, i) => summary with { QHeadline = q[i] });
+        })];
+    }
+}

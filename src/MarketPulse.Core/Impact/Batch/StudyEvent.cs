@@ -1,0 +1,22 @@
+namespace MarketPulse.Core.Impact.Batch;
+
+/// <summary>One line of a list of events.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="Date">Day 0 as given: the date itself if it is a session, else the next; null when <paramref name="Time"/> is given.</param>
+/// <param name="Time">The moment of the event; null when <paramref name="Date"/> is given.</param>
+/// <param name="Symbol">The one instrument it concerns; null for all.</param>
+/// <param name="Direction">A label of the user's own, such as E or D; empty for none.</param>
+public sealed record StudyEvent(string Id, DateOnly? Date, DateTimeOffset? Time, string? Symbol = null, string Direction = "");
+
+/// <summary>An event at its place in an instrument's returns.</summary>
+/// <param name="Event">The event.</param>
+/// <param name="Position">Index of day 0; the number of returns when its bar has not come.</param>
+/// <param name="DayZero">Day 0 as printed: a date, or the time of an intraday bar.</param>
+public readonly record struct LocatedEvent(StudyEvent Event, int Position, string DayZero);
+
+/// <summary>An instrument with the events to study on it.</summary>
+/// <param name="Returns">Its returns with its factors'.</param>
+/// <param name="PriceBasis">Code of the prices that the returns were taken from.</param>
+/// <param name="Bars">A number for each bar that is the same for the same time on every instrument, ascending: pairs residuals across instruments.</param>
+/// <param name="Events">The events, in the order of the list.</param>
+public sealed record StudySubject(Markets.ReturnSeries Returns, string PriceBasis, int[] Bars, IReadOnlyList<LocatedEvent> Events);

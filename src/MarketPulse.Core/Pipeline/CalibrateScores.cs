@@ -1,0 +1,73 @@
+using MarketPulse.Core.Events;
+using MarketPulse.Core.Impact;
+using MarketPulse.Core.Markets;
+using MarketPulse.Core.Markets.Venues;
+using MarketPulse.Core.Sensitivity;
+
+namespace MarketPulse.Core.Pipeline;
+
+/// <summary>Scores the quiet windows of the last 12 months, per instrument and window, and stores how many look strong (docs/methods.md, calibration).</summary>
+/// <param name="events">The events that quiet windows keep away from.</param>
+/// <param name="prices">The bars.</param>
+/// <param name="calibration">Where the result is stored.</param>
+/// <param name="watchlist">The instruments.</param>
+/// <param name="options">Model and estimation window.</param>
+/// <param name="clock">Says when the last 12 months end.</param>
+public sealed class CalibrateScores(
+    IEventStore events, IPriceStore prices, ICalibrationStore calibration, Watchlist watchlist, StudyOptions options, TimeProvider clock)
+{
+    private static readonly TimeSpan Period = TimeSpan.FromDays(365);
+
+    /// <summary>Calibrates every instrument, or one.</summary>
+    /// <param name="symbol">The instrument; null for all.</param>
+    /// <param name="cancellationToken">Stops between instruments.</param>
+    /// <returns>The rows that were stored.</returns>
+    public async Task<IReadOnlyList<Calibration>> RunAsync(string? symbol, CancellationToken cancellationToken)
+    {
+        DateTimeOffset now = clock.GetUtcNow(), from = now - Period;
+        var study = new EventStudy(options);
+        List<TradeEvent> strong = await StrongEventsAsync(from, now, cancellationToken);
+        var rows = new List<Calibration>();
+        foreach (Instrument instrument in watchlist.Instruments.Where(instrument => symbol is null || instrument.Symbol == symbol))
+        {
+            if (await ReturnsAsync(instrument, from, cancellationToken) is not { } returns)
+            {
+                continue;
+            }
+
+            var sessions = new SessionCalendar(VenueCatalog.For(instrument, returns.Source), returns.Dates.ToArray());
+            IReadOnlyList<int> quiet = QuietWindows.Positions(
+                returns, strong.Select(of => DayZeroOf(of, sessions)), DateOnly.FromDateTime(from.UtcDateTime), DateOnly.FromDateTime(now.UtcDateTime));
+            rows.AddRange(EventWindow.Defaults.Select(window => QuietWindows.Calibrate(study, returns, window, quiet, now)));
+        }
+
+        await calibration.SaveAsync(rows, cancellationToken);
+        return rows;
+    }
+
+    /// <summary>The top half by intensity, with a margin on both sides for windows that reach over the ends.</summary>
+    private async Task<List<TradeEvent>> StrongEventsAsync(DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken)
+    {
+        var all = new List<TradeEvent>();
+        await foreach (TradeEvent tradeEvent in events.ReadAsync(from - EventScorer.Reach, to + EventScorer.Reach, includeSuperseded: false, cancellationToken))
+        {
+            all.Add(tradeEvent);
+        }
+
+        return [.. all.OrderByDescending(tradeEvent => tradeEvent.Intensity).ThenBy(tradeEvent => tradeEvent.EventId, StringComparer.Ordinal).Take((all.Count + 1) / 2)];
+    }
+
+    private async Task<JoinedReturns?> ReturnsAsync(Instrument instrument, DateTimeOffset from, CancellationToken cancellationToken)
+    {
+        // Three calendar days a session leave room for the first window's estimation.
+        DateOnly first = DateOnly.FromDateTime(from.UtcDateTime).AddDays(-3 * (options.EstimationDays + options.Gap + 1));
+        PriceHistory? history = await prices.ReadAsync(instrument.Symbol, first, null, cancellationToken);
+        PriceHistory? benchmark = instrument.Benchmark is null ? null : await prices.ReadAsync(instrument.Benchmark, first, null, cancellationToken);
+        bool needsBenchmark = options.Model != ExpectedReturnModel.Mean;
+        return history is null || (needsBenchmark && benchmark is null) ? null : JoinedReturns.Join(history, needsBenchmark ? benchmark : null, change: instrument.Change);
+    }
+
+    private static DateOnly DayZeroOf(TradeEvent tradeEvent, SessionCalendar sessions) => tradeEvent.TimeResolution == TimeResolution.Day
+        ? DayZeroResolver.OfDate(DateOnly.FromDateTime(tradeEvent.EventTimeUtc.UtcDateTime), sessions).Date
+        : DayZeroResolver.OfMoment(tradeEvent.EventTimeUtc, sessions).Date;
+}

@@ -1,0 +1,209 @@
+using System.CommandLine;
+using MarketPulse.Core.Contract;
+using MarketPulse.Core.Impact;
+using MarketPulse.Core.Impact.Batch;
+using MarketPulse.Core.Impact.Significance;
+using MarketPulse.Core.Markets;
+using MarketPulse.Core.Markets.Venues;
+using MarketPulse.Local.Printing;
+using MarketPulse.Local.Study;
+
+namespace MarketPulse.Local.Commands;
+
+/// <summary><c>marketpulse study</c>: the event study alone, from files, without storage.</summary>
+internal static class StudyCommand
+{
+    public static Command Create()
+    {
+        var prices = new Option<string>("--prices") { Description = "Folder with one CSV of bars for each symbol (Date, Close and what else there is); the file's name is the symbol. Intraday bars of any regular length work too.", HelpName = "DIR", Required = true };
+        var events = new Option<string>("--events") { Description = "CSV of events: a column date (day 0, else the next session) or time (with zone), optionally id, symbol, direction.", HelpName = "FILE.csv", Required = true };
+        var benchmark = new Option<string?>("--benchmark") { Description = "Symbol of the benchmark; not needed for --model mean.", HelpName = "SYMBOL" };
+        Option<string[]> factors = List("--factors", "Further factors beside the benchmark, up to eight in all: makes it a factor model.", "A,B");
+        Option<string[]> symbols = List("--symbols", "Instruments to study. Default: every file that is neither benchmark nor factor.", "A,B");
+        Option<EventWindow[]> windows = Windows();
+        Option<int> estimation = Number("--estimation", "Length of the estimation window in returns.", 120);
+        Option<int> gap = Number("--gap", "Bars between estimation window and day 0; no window may start before them.", 10);
+        Option<int> fewest = Number("--min-observations", "Fewest returns in the estimation window for a score.", 60);
+        Option<ExpectedReturnModel> model = Choice("--model", "How expected returns are modelled.", ExpectedReturnModel.Market, "market|market-adjusted|mean");
+        Option<PriceBasis?> price = Choice<PriceBasis?>("--price", "Which prices to use. Default: the best that each file has.", null, "close|adjusted|total");
+        var venue = new Option<string>("--venue") { Description = $"Whose clock and calendar place a time: {string.Join(", ", VenueCatalog.All)}.", HelpName = "CODE", DefaultValueFactory = static _ => "XNYS" };
+        var excludeOverlaps = new Option<bool>("--exclude-overlaps") { Description = "Leave bars inside other events' windows out of the fits." };
+        var tests = new Option<bool>("--tests") { Description = "Print the tests across events (by symbol, unless --summary says otherwise) in place of the single studies." };
+        Option<SummaryKind?> summary = Choice<SummaryKind?>("--summary", "Print the tests across the events of each symbol, or across the symbols of each event.", null, "by-symbol|by-event");
+        Option<int> bootstrap = Number("--bootstrap", "Draws of the wild bootstrap in the tests; 0 leaves it out.", 0);
+        Option<int> seed = Number("--seed", "Seed of the bootstrap.", 1);
+        var direction = new Option<string?>("--direction") { Description = "Only events whose direction is this.", HelpName = "TEXT" };
+        var plot = new Option<string?>("--plot") { Description = "Draws the average path of cumulative abnormal returns with its 95% band.", HelpName = "FILE.svg" };
+        var command = new MarketPulseSubcommand(
+            "study",
+            "An event study from files alone: abnormal returns, tests and scores of a list of dates, without storage. Fractions, not percent; windows of intraday bars are in minutes.",
+            "marketpulse study --prices prices --events events.csv --benchmark SPY --output csv",
+            "marketpulse study --prices prices --events events.csv --benchmark SPY --window -1,1 --window 0,5 --summary by-symbol --bootstrap 9999",
+            "marketpulse study --prices prices --events events.csv --benchmark SPY --factors TLT,USO --symbols FXI,EEM --plot path.svg")
+        {
+            prices, events, benchmark, factors, symbols, windows, estimation, gap, fewest, model, price, venue, excludeOverlaps, tests, summary,
+            bootstrap, seed, direction, plot,
+        };
+        command.OnRun((context, cancellationToken) =>
+        {
+            string[] further = context.Get(factors) ?? [];
+            ExpectedReturnModel chosen = context.Get(model);
+            if (further.Length > 0 && chosen != ExpectedReturnModel.Market)
+            {
+                throw CommandError.BadArguments("--factors: only the market model takes factors; leave --model out.");
+            }
+
+            if (!VenueCatalog.TryGet(context.Get(venue), out Venue? found))
+            {
+                throw CommandError.BadArguments($"--venue: '{context.Get(venue)}' is none of {string.Join(", ", VenueCatalog.All)}.");
+            }
+
+            var request = new StudyRequest
+            {
+                Prices = context.Get(prices)!,
+                Events = context.Get(events)!,
+                Benchmark = chosen == ExpectedReturnModel.Mean ? null : context.Get(benchmark),
+                Factors = further,
+                Symbols = context.Get(symbols) ?? [],
+                Windows = context.Get(windows) is { Length: > 0 } given ? [.. given.Distinct()] : EventWindow.Defaults,
+                Options = new StudyOptions
+                {
+                    Model = further.Length > 0 ? ExpectedReturnModel.Factors : chosen,
+                    EstimationDays = context.Get(estimation),
+                    Gap = context.Get(gap),
+                    MinObservations = context.Get(fewest),
+                },
+                Basis = context.Get(price),
+                Venue = found,
+                Direction = context.Get(direction),
+            };
+            SummaryKind? kind = context.Get(summary) ?? (context.Get(tests) ? SummaryKind.BySymbol : null);
+            Check(request, context.Get(bootstrap), kind);
+            StudyFiles files = StudyFiles.Read(request, context);
+            Run(request, files, new StudyOutput(context.Get(excludeOverlaps), kind, context.Get(bootstrap), context.Get(seed), context.Get(plot)), context, cancellationToken);
+            return Task.CompletedTask;
+        });
+        return command;
+    }
+
+    private static void Check(StudyRequest request, int draws, SummaryKind? kind)
+    {
+        if (request.Regressors.Count == 0 && request.Options.Model != ExpectedReturnModel.Mean)
+        {
+            throw CommandError.BadArguments("--benchmark is needed: name the market's symbol, or take --model mean.");
+        }
+
+        if (request.Regressors.Count > StudyOptions.MaxFactors || request.Regressors.Distinct(StringComparer.Ordinal).Count() < request.Regressors.Count)
+        {
+            throw CommandError.BadArguments($"--factors: name each factor once, at most {StudyOptions.MaxFactors} with the benchmark.");
+        }
+
+        if (draws < 0 || (draws > 0 && kind is null))
+        {
+            throw CommandError.BadArguments("--bootstrap takes a number of draws and goes with --tests or --summary.");
+        }
+
+        string problems = string.Join(' ', request.Options.Problems(request.Windows));
+        if (problems.Length > 0)
+        {
+            throw CommandError.BadArguments(problems);
+        }
+    }
+
+    private static void Run(StudyRequest request, StudyFiles files, StudyOutput wanted, CommandContext context, CancellationToken cancellationToken)
+    {
+        var batch = new StudyBatch(request.Options, files.Windows, wanted.ExcludeOverlaps);
+        if (wanted.Summary is { } kind)
+        {
+            IReadOnlyList<TestSummary> summaries = kind == SummaryKind.BySymbol
+                ? batch.SummariesBySymbol(files.Subjects, wanted.Draws, wanted.Seed, cancellationToken)
+                : batch.SummariesByEvent(files.Subjects, wanted.Draws, wanted.Seed, cancellationToken);
+            context.Output.Write(RowSet.Of("tests", summaries.Select(row => row with { Window = files.WindowKeys[row.Window] }), TestView, title: "Tests across events and instruments"));
+            context.Output.Say("Headline: Kolari-Pynnonen across instruments, BMP across events. All others assume independent observations.");
+        }
+        else
+        {
+            IReadOnlyList<StudyRow> rows = batch.Run(files.Subjects, cancellationToken: cancellationToken);
+            context.Output.Write(RowSet.Of("studies", rows.Select(row => row with { Window = files.WindowKeys[row.Window] }), RowView, RowData, "Event studies"));
+        }
+
+        if (wanted.Plot is not null)
+        {
+            int from = Math.Max(-request.Options.Gap, Math.Min(-10, files.Windows.Min(window => window.Start))), to = Math.Max(10, files.Windows.Max(window => window.End));
+            IReadOnlyList<AveragePathDay> path = batch.AveragePath(files.Subjects, from, to);
+            if (path.Count == 0)
+            {
+                throw CommandError.Failed($"--plot: no event has all bars from {from} to {to}, so there is no path to draw.");
+            }
+
+            File.WriteAllText(wanted.Plot, PathPlot.Draw(path, $"Average cumulative abnormal return, {path[0].Count} event days"));
+        }
+    }
+
+    private static IReadOnlyList<DataColumn<StudyRow>> RowData { get; } =
+        [.. RowSchema.Of<StudyRow>().Columns.Select(column => new DataColumn<StudyRow>(column.Name, row => column.Read(row)))];
+
+    private static IReadOnlyList<ViewColumn<StudyRow>> RowView { get; } =
+    [
+        new("event", row => row.EventId),
+        new("day 0", row => row.Day0),
+        new("symbol", row => row.Symbol),
+        new("window", row => EventWindow.Parse(row.Window).Label),
+        new("CAR %", row => ScoreView.Number(100 * row.Car, "+0.00;-0.00;0.00")) { Right = true },
+        new("95% interval", row => row.Car is null ? "" : $"{ScoreView.Number(100 * row.CarLo, "+0.00;-0.00")} to {ScoreView.Number(100 * row.CarHi, "+0.00;-0.00")}") { Right = true, DropOrder = 3 },
+        new("adjusted", row => ScoreView.Number(row.AdjustedScore, "+0.0;-0.0;0.0")) { Right = true },
+        new("q", row => ScoreView.Number(row.QEvent, "0.000")) { Right = true, DropOrder = 2 },
+        new("overall", row => ScoreView.Number(row.OverallScore, "0.0")) { Right = true, DropOrder = 4 },
+        new("status", row => row.Reason.Length == 0 ? Codes<ScoreStatus>.Of(row.Status) : $"{Codes<ScoreStatus>.Of(row.Status)}: {row.Reason}") { DropOrder = 1 },
+    ];
+
+    private static IReadOnlyList<ViewColumn<TestSummary>> TestView { get; } =
+    [
+        new("subject", row => row.Subject),
+        new("window", row => EventWindow.Parse(row.Window).Label),
+        new("N", row => CellText.ForLine(row.Count)) { Right = true },
+        new("mean CAR %", row => ScoreView.Number(100 * row.MeanCar, "+0.00;-0.00;0.00")) { Right = true },
+        new("p headline", row => ScoreView.Number(row.PHeadline, "0.000")) { Right = true },
+        new("q", row => ScoreView.Number(row.QHeadline, "0.000")) { Right = true },
+        new("t", row => ScoreView.Number(row.PCrossSection, "0.000")) { Right = true, DropOrder = 3 },
+        new("Patell", row => ScoreView.Number(row.PPatell, "0.000")) { Right = true, DropOrder = 5 },
+        new("rank", row => ScoreView.Number(row.PCorrado, "0.000")) { Right = true, DropOrder = 2 },
+        new("sign", row => ScoreView.Number(row.PSign, "0.000")) { Right = true, DropOrder = 4 },
+        new("bootstrap", row => ScoreView.Number(row.PBootstrap, "0.000")) { Right = true, DropOrder = 1 },
+    ];
+
+    private static Option<string[]> List(string name, string description, string help) => new(name)
+    {
+        Description = description,
+        HelpName = help,
+        CustomParser = static result => [.. result.Tokens.SelectMany(token => token.Value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))],
+    };
+
+    private static Option<EventWindow[]> Windows() => new("--window")
+    {
+        Description = "An event window, first and last bar relative to day 0, such as -1,1; may be given several times. Default: 0,0 and -1,1 and 0,5.",
+        HelpName = "FIRST,LAST",
+        CustomParser = static result => SharedOptions.Read(result, _ => result.Tokens.Select(token => EventWindow.Parse(token.Value)).ToArray()),
+    };
+
+    private static Option<int> Number(string name, string description, int standard) =>
+        new(name) { Description = description, HelpName = "N", DefaultValueFactory = _ => standard };
+
+    private static Option<T> Choice<T>(string name, string description, T standard, string choices) => new(name)
+    {
+        Description = description,
+        HelpName = choices,
+        DefaultValueFactory = _ => standard,
+        CustomParser = result => SharedOptions.Read(result, text => choices.Split('|').Contains(text.Replace('_', '-'), StringComparer.Ordinal)
+            ? (T)Enum.Parse(Nullable.GetUnderlyingType(typeof(T)) ?? typeof(T), text.Replace("-", "", StringComparison.Ordinal).Replace("_", "", StringComparison.Ordinal), ignoreCase: true)
+            : throw new FormatException($"'{text}' is none of {choices.Replace("|", ", ", StringComparison.Ordinal)}."))!,
+    };
+
+    private enum SummaryKind
+    {
+        BySymbol,
+        ByEvent,
+    }
+
+    private sealed record StudyOutput(bool ExcludeOverlaps, SummaryKind? Summary, int Draws, int Seed, string? Plot);
+}

@@ -1,0 +1,187 @@
+using System.Globalization;
+using MarketPulse.Core.Contract;
+using MarketPulse.Core.Impact;
+using MarketPulse.Core.Impact.Batch;
+using MarketPulse.Core.Markets;
+using MarketPulse.Core.Markets.Venues;
+using MarketPulse.Feeds.Files;
+using MarketPulse.Local.Commands;
+using NodaTime;
+
+namespace MarketPulse.Local.Study;
+
+/// <summary>What the files of a study hold, ready to be scored.</summary>
+/// <param name="Subjects">Instruments with their events.</param>
+/// <param name="Windows">The windows in bars.</param>
+/// <param name="WindowKeys">Each window's key as asked for: in bars, or in minutes for intraday bars.</param>
+internal sealed record StudyFiles(IReadOnlyList<StudySubject> Subjects, IReadOnlyList<EventWindow> Windows, IReadOnlyDictionary<string, string> WindowKeys)
+{
+    /// <summary>Reads events and prices. What is wrong with a row is told and the rest goes on; what makes the study impossible ends the command.</summary>
+    /// <exception cref="CommandError">A file or symbol is missing, there are no events, or a benchmark is too short.</exception>
+    public static StudyFiles Read(StudyRequest request, CommandContext context)
+    {
+        if (!Directory.Exists(request.Prices))
+        {
+            throw CommandError.BadArguments($"--prices: there is no folder '{request.Prices}'.");
+        }
+
+        Dictionary<string, string> files = PriceFolder.Files(request.Prices).ToDictionary(PriceCsv.SymbolOf, path => path, StringComparer.Ordinal);
+        IReadOnlyList<StudyEvent> events = Events(request, context);
+        List<string> symbols = Symbols(request, files, events);
+        return IntradayCsv.IsIntraday(files[symbols[0]])
+            ? Intraday(request, context, files, symbols, events)
+            : Daily(request, context, files, symbols, events);
+    }
+
+    private static IReadOnlyList<StudyEvent> Events(StudyRequest request, CommandContext context)
+    {
+        if (!File.Exists(request.Events))
+        {
+            throw CommandError.BadArguments($"--events: there is no file '{request.Events}'.");
+        }
+
+        (IReadOnlyList<StudyEvent> events, IReadOnlyList<InputError> errors) = StudyEventCsv.Read(request.Events);
+        if (events.Count == 0)
+        {
+            throw CommandError.BadArguments($"--events: {errors[0]}");
+        }
+
+        foreach (InputError error in errors)
+        {
+            context.Fail(error.ToString());
+        }
+
+        IReadOnlyList<StudyEvent> chosen = request.Direction is null ? events : [.. events.Where(listed => listed.Direction == request.Direction)];
+        return chosen.Count > 0 ? chosen : throw CommandError.BadArguments($"--direction: no event of {request.Events} has direction '{request.Direction}'.");
+    }
+
+    private static List<string> Symbols(StudyRequest request, Dictionary<string, string> files, IReadOnlyList<StudyEvent> events)
+    {
+        IEnumerable<string> named = request.Regressors.Concat(request.Symbols).Concat(request.Symbols.Count > 0 ? [] : events.Select(listed => listed.Symbol).OfType<string>());
+        string[] unknown = [.. named.Where(symbol => !files.ContainsKey(symbol)).Distinct(StringComparer.Ordinal)];
+        if (unknown.Length > 0)
+        {
+            throw CommandError.BadArguments($"There are no prices for {string.Join(", ", unknown)}: {request.Prices} has {string.Join(", ", files.Keys.Take(20))}.");
+        }
+
+        List<string> symbols = request.Symbols.Count > 0 ? [.. request.Symbols.Distinct(StringComparer.Ordinal)] : [.. files.Keys.Except(request.Regressors, StringComparer.Ordinal)];
+        return symbols.Count > 0 ? symbols : throw CommandError.BadArguments($"--prices: {request.Prices} has no CSV beside the benchmark's.");
+    }
+
+    private static StudyFiles Daily(
+        StudyRequest request, CommandContext context, Dictionary<string, string> files, List<string> symbols, IReadOnlyList<StudyEvent> events)
+    {
+        var csv = new PriceCsv(context.Clock);
+        string[] needed = [.. symbols.Concat(request.Regressors).Distinct(StringComparer.Ordinal)];
+        Dictionary<string, PriceFile> read = needed.AsParallel().Select(symbol => (symbol, file: csv.Read(files[symbol])))
+            .ToDictionary(pair => pair.symbol, pair => pair.file, StringComparer.Ordinal);
+        foreach (InputError error in needed.SelectMany(symbol => read[symbol].Errors))
+        {
+            context.Fail(error.ToString());
+        }
+
+        foreach (string symbol in request.Regressors)
+        {
+            CheckLength(symbol, read[symbol].History.Bars.Count - 1, request.Options);
+        }
+
+        List<(PriceHistory, PriceChange)> factors = [.. request.Regressors.Select(symbol => (read[symbol].History, PriceChange.Return))];
+        var subjects = new List<StudySubject>();
+        foreach (string symbol in symbols)
+        {
+            PriceHistory history = read[symbol].History;
+            if (request.Basis is { } basis && factors.Select(factor => factor.Item1).Append(history).FirstOrDefault(of => !PriceLevels.Supports(of, basis)) is { } lacking)
+            {
+                throw CommandError.BadArguments($"--price: {files[lacking.Symbol]} has no Adj Close on every bar; take --price close.");
+            }
+
+            JoinedReturns returns = JoinedReturns.JoinFactors(history, factors, request.Basis);
+            var sessions = new SessionCalendar(request.Venue, returns.Dates.ToArray());
+            subjects.Add(new StudySubject(
+                returns,
+                Codes<PriceBasis>.Of(returns.Basis),
+                [.. returns.Dates.ToArray().Select(date => date.DayNumber)],
+                [.. events.Where(listed => listed.Symbol is null || listed.Symbol == symbol).Select(listed => Locate(listed, returns, sessions))]));
+        }
+
+        return new StudyFiles(subjects, request.Windows, request.Windows.ToDictionary(window => window.Key, window => window.Key, StringComparer.Ordinal));
+    }
+
+    private static LocatedEvent Locate(StudyEvent listed, JoinedReturns returns, SessionCalendar sessions)
+    {
+        DateOnly day0 = listed.Date is { } date ? sessions.OnOrAfter(date) : DayZeroResolver.OfMoment(listed.Time!.Value, sessions).Date;
+        int position = returns.Count > 0 && day0 < returns.Dates[0] ? -1 : returns.IndexOnOrAfter(day0);
+        return new LocatedEvent(listed, position, day0.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
+    }
+
+    private static StudyFiles Intraday(
+        StudyRequest request, CommandContext context, Dictionary<string, string> files, List<string> symbols, IReadOnlyList<StudyEvent> events)
+    {
+        if (request.Basis is PriceBasis.Adjusted or PriceBasis.Total)
+        {
+            throw CommandError.BadArguments("--price: intraday bars have closes only; leave --price out.");
+        }
+
+        var read = new Dictionary<string, IReadOnlyList<IntradayBar>>(StringComparer.Ordinal);
+        foreach (string symbol in symbols.Concat(request.Regressors).Distinct(StringComparer.Ordinal))
+        {
+            (read[symbol], IReadOnlyList<InputError> errors) = IntradayCsv.Read(files[symbol], request.Venue.Zone);
+            foreach (InputError error in errors)
+            {
+                context.Fail(error.ToString());
+            }
+        }
+
+        foreach (string symbol in request.Regressors)
+        {
+            CheckLength(symbol, read[symbol].Count - 1, request.Options);
+        }
+
+        List<(string Symbol, IntradayReturns Returns)> joined =
+            [.. symbols.Select(symbol => (symbol, IntradayReturns.Join(symbol, read[symbol], [.. request.Regressors.Select(factor => read[factor])])))];
+        TimeSpan bar = joined[0].Returns.BarLength;
+        if (joined.Find(of => of.Returns.BarLength != bar) is { Symbol: { } odd })
+        {
+            throw CommandError.BadArguments($"--prices: the bars of {odd} are not of the same length as those of {joined[0].Symbol}, {bar.TotalMinutes:0.##} minutes.");
+        }
+
+        List<EventWindow> windows = [.. request.Windows.Select(window => InBars(window, bar))];
+        return new StudyFiles(
+            [.. joined.Select(of => new StudySubject(
+                of.Returns.Returns,
+                Codes<PriceBasis>.Of(PriceBasis.Close),
+                of.Returns.Bars,
+                [.. events.Where(listed => listed.Symbol is null || listed.Symbol == of.Symbol).Select(listed => Locate(listed, of.Returns, request.Venue))]))],
+            windows,
+            windows.Zip(request.Windows).ToDictionary(pair => pair.First.Key, pair => pair.Second.Key, StringComparer.Ordinal));
+    }
+
+    private static LocatedEvent Locate(StudyEvent listed, IntradayReturns returns, Venue venue)
+    {
+        DateTime time = listed.Date is { } date
+            ? date.ToDateTime(TimeOnly.MinValue)
+            : Instant.FromDateTimeOffset(listed.Time!.Value).InZone(venue.Zone).ToDateTimeUnspecified();
+        int position = returns.IndexAfter(time);
+        DateTime shown = position < returns.Returns.Count ? returns.StartOf(position) : time;
+        return new LocatedEvent(listed, position, shown.ToString("yyyy-MM-dd'T'HH:mm", CultureInfo.InvariantCulture));
+    }
+
+    private static EventWindow InBars(EventWindow minutes, TimeSpan bar)
+    {
+        double length = bar.TotalMinutes;
+        return minutes.Start % length == 0 && minutes.End % length == 0
+            ? new EventWindow((int)(minutes.Start / length), (int)(minutes.End / length))
+            : throw CommandError.BadArguments(string.Create(
+                CultureInfo.InvariantCulture, $"--window {minutes.Start},{minutes.End}: windows of intraday bars are in minutes, whole bars of {length:0.##}."));
+    }
+
+    private static void CheckLength(string symbol, int returns, StudyOptions options)
+    {
+        if (returns < options.EstimationDays + options.Gap)
+        {
+            throw CommandError.BadArguments(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{symbol} has {Math.Max(0, returns)} returns; an estimation window of {options.EstimationDays} with a gap of {options.Gap} needs {options.EstimationDays + options.Gap}: give more prices, or a smaller --estimation."));
+        }
+    }
+}

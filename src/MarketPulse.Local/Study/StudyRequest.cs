@@ -1,0 +1,42 @@
+using MarketPulse.Core.Impact;
+using MarketPulse.Core.Markets;
+using MarketPulse.Core.Markets.Venues;
+
+namespace MarketPulse.Local.Study;
+
+/// <summary>What an event study from files was asked to do.</summary>
+internal sealed record StudyRequest
+{
+    /// <summary>Folder with one CSV for each symbol.</summary>
+    public required string Prices { get; init; }
+
+    /// <summary>The list of events.</summary>
+    public required string Events { get; init; }
+
+    /// <summary>Symbol of the benchmark; null for models without one.</summary>
+    public string? Benchmark { get; init; }
+
+    /// <summary>Symbols of further factors.</summary>
+    public IReadOnlyList<string> Factors { get; init; } = [];
+
+    /// <summary>The instruments; empty for every file that is neither benchmark nor factor.</summary>
+    public IReadOnlyList<string> Symbols { get; init; } = [];
+
+    /// <summary>Windows: bars for daily prices, minutes for intraday.</summary>
+    public required IReadOnlyList<EventWindow> Windows { get; init; }
+
+    /// <summary>Model and estimation window.</summary>
+    public required StudyOptions Options { get; init; }
+
+    /// <summary>The prices to use; null for the best each file has.</summary>
+    public PriceBasis? Basis { get; init; }
+
+    /// <summary>Whose clock and calendar decide which session a moment belongs to.</summary>
+    public required Venue Venue { get; init; }
+
+    /// <summary>Only events with this label; null for all.</summary>
+    public string? Direction { get; init; }
+
+    /// <summary>Benchmark and factors, in the order of the model.</summary>
+    public IReadOnlyList<string> Regressors => Benchmark is null ? Factors : [Benchmark, .. Factors];
+}
