@@ -23,6 +23,7 @@ public static class PipelineServices
         services.AddSingleton<PollPrices>();
         services.AddSingleton<DetectEvents>();
         services.AddSingleton<ScoreEvent>();
+        services.AddSingleton<CalibrateScores>();
         services.AddSingleton<RefreshDimensions>();
         services.TryAddSingleton(new HeartbeatOptions());
         services.AddSingleton<Heartbeat>();

@@ -14,6 +14,7 @@ internal static class TableNames
     public const string Windows = "windows";
     public const string Dates = "dates";
     public const string DataStatus = "datastatus";
+    public const string Calibration = "calibration";
     public const string Prices = "prices";
     public const string Cursors = "cursors";
 }

@@ -9,20 +9,29 @@ namespace MarketPulse.Core.Pipeline;
 /// <summary>Scores the quiet windows of the last 12 months, per instrument and window, and stores how many look strong (docs/methods.md, calibration).</summary>
 /// <param name="events">The events that quiet windows keep away from.</param>
 /// <param name="prices">The bars.</param>
-/// <param name="calibration">Where the result is stored.</param>
+/// <param name="writer">Where the result is stored.</param>
 /// <param name="watchlist">The instruments.</param>
 /// <param name="options">Model and estimation window.</param>
 /// <param name="clock">Says when the last 12 months end.</param>
 public sealed class CalibrateScores(
-    IEventStore events, IPriceStore prices, ICalibrationStore calibration, Watchlist watchlist, StudyOptions options, TimeProvider clock)
+    IEventStore events, IPriceStore prices, IDimensionWriter writer, Watchlist watchlist, StudyOptions options, TimeProvider clock)
 {
     private static readonly TimeSpan Period = TimeSpan.FromDays(365);
 
-    /// <summary>Calibrates every instrument, or one.</summary>
-    /// <param name="symbol">The instrument; null for all.</param>
+    /// <summary>Calibrates every instrument and replaces the table.</summary>
     /// <param name="cancellationToken">Stops between instruments.</param>
     /// <returns>The rows that were stored.</returns>
-    public async Task<IReadOnlyList<Calibration>> RunAsync(string? symbol, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<Calibration>> RunAsync(CancellationToken cancellationToken)
+    {
+        IReadOnlyList<Calibration> rows = await MeasureAsync(symbol: null, cancellationToken);
+        await writer.ReplaceAsync(rows, cancellationToken);
+        return rows;
+    }
+
+    /// <summary>Calibrates every instrument, or one, and stores nothing.</summary>
+    /// <param name="symbol">The instrument; null for all.</param>
+    /// <param name="cancellationToken">Stops between instruments.</param>
+    public async Task<IReadOnlyList<Calibration>> MeasureAsync(string? symbol, CancellationToken cancellationToken)
     {
         DateTimeOffset now = clock.GetUtcNow(), from = now - Period;
         var study = new EventStudy(options);
@@ -41,7 +50,6 @@ public sealed class CalibrateScores(
             rows.AddRange(EventWindow.Defaults.Select(window => QuietWindows.Calibrate(study, returns, window, quiet, now)));
         }
 
-        await calibration.SaveAsync(rows, cancellationToken);
         return rows;
     }
 

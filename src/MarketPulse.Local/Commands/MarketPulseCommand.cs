@@ -51,6 +51,7 @@ internal static class MarketPulseCommand
             ScoresCommand.Create(),
             ServeCommand.Create(),
             StudyCommand.Create(),
+            CalibrateCommand.Create(),
         };
         HelpOption help = root.Options.OfType<HelpOption>().Single();
         help.Action = new HelpWithExamples((SynchronousCommandLineAction)help.Action!);

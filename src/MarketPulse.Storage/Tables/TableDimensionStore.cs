@@ -30,17 +30,17 @@ internal sealed class TableDimensionStore(StorageClients clients, TimeProvider c
         EntityMapper<T> mapper = EntityMapper<T>.Instance;
         TableRows table = clients.Table(mapper.Table);
         DateTimeOffset now = clock.GetUtcNow();
-        Dictionary<string, TableEntity> wanted = rows.Select(row => mapper.ToEntity(row, now)).ToDictionary(row => row.RowKey);
+        Dictionary<(string, string), TableEntity> wanted = rows.Select(row => mapper.ToEntity(row, now)).ToDictionary(row => (row.PartitionKey, row.RowKey));
         var actions = new List<TableTransactionAction>();
         await foreach (TableEntity stored in table.QueryAsync("", select: null, cancellationToken))
         {
-            if (!wanted.TryGetValue(stored.RowKey, out TableEntity? row))
+            if (!wanted.TryGetValue((stored.PartitionKey, stored.RowKey), out TableEntity? row))
             {
                 actions.Add(new TableTransactionAction(TableTransactionActionType.Delete, stored, ETag.All));
             }
             else if (RowContent.Same(stored, row))
             {
-                wanted.Remove(stored.RowKey);
+                wanted.Remove((stored.PartitionKey, stored.RowKey));
             }
         }
 

@@ -1,0 +1,70 @@
+using System.CommandLine;
+using MarketPulse.Core.Impact;
+using MarketPulse.Core.Markets;
+using MarketPulse.Core.Pipeline;
+using MarketPulse.Core.Sensitivity;
+using MarketPulse.Local.Hosting;
+using MarketPulse.Local.Printing;
+
+namespace MarketPulse.Local.Commands;
+
+/// <summary><c>marketpulse calibrate</c>: what the scores do on quiet days.</summary>
+internal static class CalibrateCommand
+{
+    public static Command Create()
+    {
+        var symbol = new Option<string?>("--symbol") { Description = "Only this instrument; the stored table is left as it is.", HelpName = "SYMBOL" };
+        Option<string?> data = SharedOptions.Data();
+        Option<string?> storage = SharedOptions.Storage();
+        var command = new MarketPulseSubcommand(
+            "calibrate",
+            "Scores the quiet windows of the last 12 months as if they were events, and shows how often a score beyond 95 or 99 comes up by chance: 5% and 1% if its promise holds.",
+            "marketpulse calibrate",
+            "marketpulse calibrate --symbol FXI --output csv")
+        {
+            symbol, data, storage,
+        };
+        command.OnRun((context, cancellationToken) => RunAsync(context, context.Get(symbol), context.Get(data), context.Get(storage), cancellationToken));
+        return command;
+    }
+
+    private static async Task RunAsync(CommandContext context, string? symbol, string? dataFolder, string? connection, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<Calibration> rows = await context.Progress.RunAsync("Calibrating", async report =>
+        {
+            await using LocalStorage storage = await LocalStorage.OpenAsync(dataFolder, connection, report, cancellationToken);
+            await using LocalHost host = await LocalHost.StartAsync(storage, context.Clock, cancellationToken);
+            List<Instrument> instruments = await host.Dimensions.ReadInstrumentsAsync(cancellationToken).ToListAsync(cancellationToken);
+            if (instruments.Count == 0)
+            {
+                throw CommandError.Failed("This storage holds no instruments yet; run marketpulse ingest first.");
+            }
+
+            if (symbol is not null && !instruments.Exists(instrument => instrument.Symbol == symbol))
+            {
+                throw CommandError.BadArguments($"--symbol: '{symbol}' is none of {string.Join(", ", instruments.Select(instrument => instrument.Symbol))}.");
+            }
+
+            var step = new CalibrateScores(
+                host.Events, host.Step<IPriceStore>(), host.Step<IDimensionWriter>(), new Watchlist(instruments), host.Step<StudyOptions>(), context.Clock);
+            return symbol is null ? await step.RunAsync(cancellationToken) : await step.MeasureAsync(symbol, cancellationToken);
+        });
+        context.Output.Write(RowSet.Of("calibration", rows, View, title: "Scores of quiet windows, last 12 months"));
+        context.Output.Say("Share of quiet windows with a score beyond 95 or 99: 5% and 1% if the score keeps its promise.");
+    }
+
+    private static IReadOnlyList<ViewColumn<Calibration>> View { get; } =
+    [
+        new("symbol", row => row.Symbol),
+        new("window", row => EventWindow.Parse(row.WindowKey).Label),
+        new("windows", row => CellText.ForLine(row.Windows)) { Right = true },
+        new("adjusted 95", row => Percent(row.AdjustedBeyond95)) { Right = true },
+        new("99", row => Percent(row.AdjustedBeyond99)) { Right = true },
+        new("overall 95", row => Percent(row.OverallBeyond95)) { Right = true },
+        new("99 ", row => Percent(row.OverallBeyond99)) { Right = true, DropOrder = 3 },
+        new("classical 95", row => Percent(row.ClassicalBeyond95)) { Right = true, DropOrder = 1 },
+        new("99  ", row => Percent(row.ClassicalBeyond99)) { Right = true, DropOrder = 2 },
+    ];
+
+    private static string Percent(double? share) => share is null ? "" : $"{ScoreView.Number(100 * share, "0.0")}%";
+}

@@ -1,0 +1,148 @@
+using System.Globalization;
+
+namespace MarketPulse.Local.Tests.Commands;
+
+public sealed class StudyCommandTests : IDisposable
+{
+    private const string Header =
+        "event_id,day0,symbol,window,model,observations,alpha,beta,residual_variance,car,car_lo,car_hi,bhar,mde80,raw_return,benchmark_return,scar,"
+        + "p_value,return_score,reference_windows,z_adjusted,p_adjusted,adjusted_score,p_volume,volume_score,p_volatility,volatility_score,overall_score,"
+        + "overall_driver,q_event,overlaps,status,reason";
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("study").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public async Task One_row_per_event_instrument_and_window_with_every_column()
+    {
+        Daily("M", 1);
+        Daily("A", 2);
+        Daily("B", 3);
+        Run run = await Study("date,id\n2024-08-01,first\n2024-09-07,\n", "--window", "-1,1", "--window", "0,5");
+
+        run.ExitCode.ShouldBe(0, run.Error);
+        string[] lines = run.Output.TrimEnd().Split('\n');
+        lines[0].ShouldStartWith(Header);
+        lines.Length.ShouldBe(1 + (2 * 2 * 2));
+        lines[1].ShouldStartWith("first,2024-08-01,A,m1_p1,market,120,");
+
+        // A Saturday moves to the next session.
+        lines[5].ShouldStartWith("e2,2024-09-09,A,m1_p1,");
+    }
+
+    [Fact]
+    public async Task A_time_after_the_close_belongs_to_the_next_session()
+    {
+        Daily("M", 1);
+        Daily("A", 2);
+        Run run = await Study("time\n2024-08-01T16:00:00-04:00\n2024-08-01T15:59:59-04:00\n", "--window", "0,0");
+
+        run.Output.ShouldContain("e1,2024-08-02,A");
+        run.Output.ShouldContain("e2,2024-08-01,A");
+    }
+
+    [Fact]
+    public async Task Summary_prints_every_test_and_the_plot_is_drawn()
+    {
+        Daily("M", 1);
+        Daily("A", 2);
+        string plot = Path.Combine(_folder, "path.svg");
+        Run run = await Study("date\n2024-08-01\n2024-09-03\n2024-10-01\n", "--summary", "by-symbol", "--bootstrap", "99", "--seed", "5", "--plot", plot);
+
+        run.ExitCode.ShouldBe(0, run.Error);
+        run.Output.ShouldStartWith("subject,window,count,mean_car");
+        run.Output.Split('\n').Length.ShouldBe(1 + 3 + 1);
+        File.ReadAllText(plot).ShouldContain("<polyline");
+    }
+
+    [Fact]
+    public async Task Intraday_windows_are_in_minutes_and_sessions_are_cut_overnight()
+    {
+        Intraday("M", 1);
+        Intraday("A", 2);
+        Run run = await Study("time\n2024-03-07T11:02:00-05:00\n", "--window", "0,30", "--gap", "2");
+
+        run.ExitCode.ShouldBe(0, run.Error);
+        run.Output.Split('\n')[1].ShouldStartWith("e1,2024-03-07T11:00,A,p0_p30,market,120,");
+        (await Study("time\n2024-03-07T11:02:00-05:00\n", "--window", "0,7")).Error.ShouldContain("in minutes");
+    }
+
+    [Theory]
+    [InlineData("date\n", "holds no events")]
+    [InlineData("when\n2024-08-01\n", "neither a date nor a time column")]
+    [InlineData("date\n08/01/2024\n", "write yyyy-MM-dd")]
+    [InlineData("time\n2024-08-01 12:00\n", "with its zone")]
+    [InlineData("date,symbol\n2024-08-01,NOPE\n", "There are no prices for NOPE")]
+    [InlineData("date\n2024-08-01\n", "raise the gap", "--window", "-11,0")]
+    [InlineData("date\n2024-08-01\n", "fewest observations", "--min-observations", "121")]
+    [InlineData("date\n2024-08-01\n", "needs 410", "--estimation", "400")]
+    [InlineData("date\n2024-08-01\n", "no Adj Close", "--price", "adjusted")]
+    public async Task What_makes_no_sense_is_refused_with_the_fix(string events, string sentence, params string[] options)
+    {
+        Daily("M", 1);
+        Daily("A", 2);
+        Run run = await Study(events, options);
+
+        run.ExitCode.ShouldBe(2);
+        run.Output.ShouldBeEmpty();
+        run.Error.ShouldContain(sentence);
+    }
+
+    [Fact]
+    public async Task Trade_events_of_2018_to_2020_match_the_independent_study_in_every_column()
+    {
+        string[] expected = await File.ReadAllLinesAsync(SharedData.Path("data", "expected", "adjusted_2018_2020.csv"), TestContext.Current.CancellationToken);
+        string events = "date\n" + string.Join('\n', expected.Skip(1).Select(line => line[..10]).Distinct());
+        Run run = await StudyIn(events, SharedData.Path("data", "prices"), "--benchmark", "SPY", "--symbols", "FXI,EEM,AAPL,QQQ,IWM,USO", "--price", "close");
+
+        string[] lines = run.Output.TrimEnd().Split('\n');
+        Dictionary<string, string[]> rows = lines.Skip(1).Select(line => line.Split(',')).ToDictionary(cells => $"{cells[1]} {cells[2]} {cells[3]}", StringComparer.Ordinal);
+        string[] header = lines[0].Split(','), names = expected[0].Split(',');
+        foreach (string[] cells in expected.Skip(1).Select(line => line.Split(',')))
+        {
+            string[] row = rows[$"{cells[0]} {cells[1]} {cells[2]}"];
+            for (int i = 3; i < names.Length; i++)
+            {
+                string actual = row[Array.IndexOf(header, names[i])];
+                if (double.TryParse(cells[i], CultureInfo.InvariantCulture, out double number))
+                {
+                    double.Parse(actual, CultureInfo.InvariantCulture).ShouldBe(number, 1e-9, $"{names[i]} of {cells[0]} {cells[1]} {cells[2]}");
+                }
+                else
+                {
+                    actual.ShouldBe(cells[i]);
+                }
+            }
+        }
+    }
+
+    private Task<Run> Study(string events, params string[] options) => StudyIn(events, _folder, ["--benchmark", "M", .. options]);
+
+    private async Task<Run> StudyIn(string events, string prices, params string[] options)
+    {
+        // Beside the prices it would be taken for one.
+        string file = Path.Combine(_folder, "events.txt");
+        await File.WriteAllTextAsync(file, events, TestContext.Current.CancellationToken);
+        return await Cli.RunAsync(["study", "--prices", prices, "--events", file, "--output", "csv", .. options]);
+    }
+
+    private void Daily(string symbol, int seed)
+    {
+        var random = new Random(seed);
+        double price = 100;
+        IEnumerable<string> lines = Enumerable.Range(0, 365).Select(i => new DateOnly(2024, 1, 1).AddDays(i))
+            .Where(date => date.DayOfWeek is not (DayOfWeek.Saturday or DayOfWeek.Sunday))
+            .Select(date => string.Create(CultureInfo.InvariantCulture, $"{date:yyyy-MM-dd},{price *= 1 + (0.02 * (random.NextDouble() - 0.5)):0.0000},{1000 + random.Next(500)}"));
+        File.WriteAllLines(Path.Combine(_folder, symbol + ".csv"), ["Date,Close,Volume", .. lines]);
+    }
+
+    private void Intraday(string symbol, int seed)
+    {
+        var random = new Random(seed);
+        double price = 100;
+        IEnumerable<string> lines = Enumerable.Range(4, 4).SelectMany(day => Enumerable.Range(0, 78).Select(i => new DateTime(2024, 3, day, 9, 30, 0, DateTimeKind.Unspecified).AddMinutes(5 * i)))
+            .Select(start => string.Create(CultureInfo.InvariantCulture, $"{start:yyyy-MM-dd HH:mm},{price *= 1 + (0.002 * (random.NextDouble() - 0.5)):0.0000},{1000 + random.Next(500)}"));
+        File.WriteAllLines(Path.Combine(_folder, symbol + ".csv"), ["Timestamp,Close,Volume", .. lines]);
+    }
+}
