@@ -23,6 +23,9 @@ public sealed class DetectEvents(
     TradeDetector detector,
     TimeProvider clock)
 {
+    /// <summary>How far the events that one article changes lie from it: a few windows in a row.</summary>
+    private static readonly TimeSpan Touched = 4 * EventClustering.Window;
+
     /// <summary>Classifies the article that <paramref name="message"/> names.</summary>
     /// <exception cref="PermanentFaultException">The article is unknown.</exception>
     public async Task RunAsync(WorkMessage message, CancellationToken cancellationToken)
@@ -41,22 +44,15 @@ public sealed class DetectEvents(
 
         await using IAsyncDisposable held = await lease.AcquireAsync(cancellationToken);
         ClusterChange change = await EventReclustering.RunAsync(
-            [facts], articles.ReadFactsAsync, events.ReadAsync, clock.GetUtcNow(), cancellationToken);
+            [facts], articles.ReadReportsAsync, events.ReadAsync, clock.GetUtcNow(), cancellationToken);
         IReadOnlyList<TradeEvent> neighbours = await RaiseNeighboursAsync(change, cancellationToken);
 
         TradeEvent[] rows = [.. change.Events, .. neighbours, .. change.Superseded];
-        await events.SaveAsync(WithTrace(rows.Reverse().DistinctBy(row => row.EventId, StringComparer.Ordinal)), cancellationToken);
-        await articles.SaveEventsAsync([.. change.EventByArticle], cancellationToken);
-        foreach (TradeEvent superseded in change.Superseded)
-        {
-            await scores.DeleteEventAsync(superseded.EventId, cancellationToken);
-        }
 
-        // A run that ended between saving and sending leaves no difference to find: a repeat sends for every event around, which costs a look each.
-        IEnumerable<TradeEvent> toScore = isRepeat
-            ? await ReadAroundAsync(facts.Published, facts.Published, cancellationToken)
-            : change.ToScore.Concat(neighbours);
-        await SendAsync(toScore, cancellationToken);
+        // The events last: they are what the next run compares with, so that one which ends before them is repeated whole.
+        await articles.SaveEventsAsync([.. change.EventByArticle], cancellationToken);
+        await events.SaveAsync(WithTrace(rows.Reverse().DistinctBy(row => row.EventId, StringComparer.Ordinal)), cancellationToken);
+        await (isRepeat ? FinishAroundAsync(facts, cancellationToken) : FinishAsync(change.Superseded, change.ToScore.Concat(neighbours), cancellationToken));
         foreach (TradeEvent found in change.ToScore.Where(e => e.Revision == 1))
         {
             MarketPulseTelemetry.EventFound(found.Stance);
@@ -91,17 +87,30 @@ public sealed class DetectEvents(
         ];
     }
 
-    private async Task<List<TradeEvent>> ReadAroundAsync(DateTimeOffset first, DateTimeOffset last, CancellationToken cancellationToken)
+    /// <summary>
+    /// What a run that ended after the events were stored left undone shows no more as a difference: a repeat does it for every event that one article can
+    /// have touched, which costs a look each.
+    /// </summary>
+    private async Task FinishAroundAsync(ArticleFacts facts, CancellationToken cancellationToken)
     {
-        var around = new List<TradeEvent>();
-        await foreach (TradeEvent tradeEvent in events.ReadAsync(
-            first - EventScorer.Reach, last + EventScorer.Reach, includeSuperseded: false, cancellationToken))
+        ILookup<EventStatus, TradeEvent> around = (await ReadAroundAsync(
+            facts.Published - Touched, facts.Published + Touched, cancellationToken, includeSuperseded: true)).ToLookup(e => e.Status);
+        await FinishAsync(around[EventStatus.Superseded], around[EventStatus.Live], cancellationToken);
+    }
+
+    private async Task FinishAsync(IEnumerable<TradeEvent> superseded, IEnumerable<TradeEvent> toScore, CancellationToken cancellationToken)
+    {
+        foreach (TradeEvent gone in superseded)
         {
-            around.Add(tradeEvent);
+            await scores.DeleteEventAsync(gone.EventId, cancellationToken);
         }
 
-        return around;
+        await SendAsync(toScore, cancellationToken);
     }
+
+    private ValueTask<List<TradeEvent>> ReadAroundAsync(
+        DateTimeOffset first, DateTimeOffset last, CancellationToken cancellationToken, bool includeSuperseded = false) =>
+        events.ReadAsync(first - EventScorer.Reach, last + EventScorer.Reach, includeSuperseded, cancellationToken).ToListAsync(cancellationToken);
 
     private Task SendAsync(IEnumerable<TradeEvent> toScore, CancellationToken cancellationToken)
     {

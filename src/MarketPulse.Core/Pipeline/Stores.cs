@@ -29,6 +29,9 @@ public interface IArticleStore
 
     /// <summary>The classified articles published in [from, to), by time then id, without their text.</summary>
     IAsyncEnumerable<ArticleFacts> ReadFactsAsync(DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken);
+
+    /// <summary>Those of <see cref="ReadFactsAsync"/> that count in clustering: judged to report an event, or still attributed to one.</summary>
+    IAsyncEnumerable<ArticleFacts> ReadReportsAsync(DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken);
 }
 
 /// <summary>An article as stored.</summary>

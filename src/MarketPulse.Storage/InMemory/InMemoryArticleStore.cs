@@ -59,15 +59,22 @@ internal sealed class InMemoryArticleStore : IArticleStore
         return Task.CompletedTask;
     }
 
-    public IAsyncEnumerable<ArticleFacts> ReadFactsAsync(DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken)
+    public IAsyncEnumerable<ArticleFacts> ReadFactsAsync(DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken) =>
+        Read(from, to, static _ => true);
+
+    public IAsyncEnumerable<ArticleFacts> ReadReportsAsync(DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken) =>
+        Read(from, to, static stored => stored.Facts!.Verdict.IsEvent || stored.EventId is not null);
+
+    private IAsyncEnumerable<ArticleFacts> Read(DateTimeOffset from, DateTimeOffset to, Func<StoredArticle, bool> counts)
     {
         lock (_gate)
         {
             return from >= to
                 ? AsyncEnumerable.Empty<ArticleFacts>()
                 : _byTime.GetViewBetween((from, ""), (to, ""))
-                    .Select(key => _articles[key.Id].Facts)
-                    .OfType<ArticleFacts>()
+                    .Select(key => _articles[key.Id])
+                    .Where(stored => stored.Facts is not null && counts(stored))
+                    .Select(stored => stored.Facts!)
                     .ToArray()
                     .ToAsyncEnumerable();
         }
