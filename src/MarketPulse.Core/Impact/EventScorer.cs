@@ -23,6 +23,9 @@ public sealed class EventScorer
     /// <summary>How far around an event others can lie whose day 0 falls into one of its windows: five sessions over a holiday week.</summary>
     public static TimeSpan Reach { get; } = TimeSpan.FromDays(16);
 
+    /// <summary>Days after an event up to which bars are read for it.</summary>
+    public static int DaysRead { get; } = (int)Reach.TotalDays * 2;
+
     /// <summary>First and last date of the bars that <see cref="Score"/> can make use of.</summary>
     public (DateOnly From, DateOnly To) PricesNeeded(TradeEvent tradeEvent)
     {
@@ -31,7 +34,7 @@ public sealed class EventScorer
         // Three calendar days a session: enough for a series that trades on every second day only.
         int before = 3 * (_study.Options.EstimationDays + _study.Options.Gap + 1);
         DateOnly date = DateOnly.FromDateTime(tradeEvent.EventTimeUtc.UtcDateTime);
-        return (date.AddDays(-before), date.AddDays((int)Reach.TotalDays * 2));
+        return (date.AddDays(-before), date.AddDays(DaysRead));
     }
 
     /// <summary>Scores the event.</summary>

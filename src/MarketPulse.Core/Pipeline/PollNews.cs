@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using MarketPulse.Core.Events;
 
@@ -14,6 +15,9 @@ public sealed class PollNews(
 {
     /// <summary>Name of the cursors' partition.</summary>
     public const string FeedKind = "news";
+
+    /// <summary>How many articles of a feed are stored at a time.</summary>
+    private const int WritesAtOnce = 8;
 
     /// <summary>Polls all feeds that are due. A feed that fails is noted in its cursor and stops no other.</summary>
     public Task<PollSummary> RunAsync(CancellationToken cancellationToken) => RunAsync(feed: null, cancellationToken);
@@ -40,10 +44,10 @@ public sealed class PollNews(
         {
             NewsPoll poll = await feed.PollAsync(cursor, cancellationToken);
             MarketPulseTelemetry.FeedPolled(FeedKind, feed.Name, poll.Outcome);
-            int added = await StoreAndSendAsync(poll.Articles, cancellationToken);
+            (int added, IReadOnlyList<string> refused) = await StoreAndSendAsync(poll.Articles, cancellationToken);
             MarketPulseTelemetry.ArticlesRead(feed.Name, added);
             await cursors.SaveAsync(poll.Cursor, cancellationToken);
-            return new FeedPoll(feed.Name, poll.Outcome, added, poll.Errors);
+            return new FeedPoll(feed.Name, poll.Outcome, added, [.. poll.Errors, .. refused]);
         }
         catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
@@ -54,18 +58,29 @@ public sealed class PollNews(
     }
 
     // The cursor moves only after the messages are sent: a crash in between repeats the poll, and AddAsync says again which articles still wait.
-    private async Task<int> StoreAndSendAsync(IReadOnlyList<Article> found, CancellationToken cancellationToken)
+    private async Task<(int Added, IReadOnlyList<string> Refused)> StoreAndSendAsync(IReadOnlyList<Article> found, CancellationToken cancellationToken)
     {
-        var waiting = new List<OutgoingMessage>();
-        foreach (Article article in found)
-        {
-            if (await articles.AddAsync(article, cancellationToken))
+        var waiting = new ConcurrentQueue<OutgoingMessage>();
+        var refused = new ConcurrentQueue<string>();
+        await Parallel.ForEachAsync(
+            found.DistinctBy(article => article.Id, StringComparer.Ordinal),
+            new ParallelOptions { MaxDegreeOfParallelism = WritesAtOnce, CancellationToken = cancellationToken },
+            async (article, token) =>
             {
-                waiting.Add(WorkMessage.ForArticle(article, MarketPulseTelemetry.BeginArticle(article)));
-            }
-        }
-
+                try
+                {
+                    if (await articles.AddAsync(article, token))
+                    {
+                        waiting.Enqueue(WorkMessage.ForArticle(article, MarketPulseTelemetry.BeginArticle(article)));
+                    }
+                }
+                catch (PermanentFaultException e)
+                {
+                    // An article that no table can hold costs itself alone; tried again, it would keep its feed from ever going on.
+                    refused.Enqueue($"{article.Feed}: article {article.Id}: {e.Message}");
+                }
+            });
         await queue.SendAsync(QueueNames.Articles, waiting, cancellationToken);
-        return waiting.Count;
+        return (waiting.Count, [.. refused]);
     }
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using MarketPulse.Core.Events;
+using MarketPulse.Core.Impact;
 using MarketPulse.Core.Markets;
 
 namespace MarketPulse.Core.Pipeline;
@@ -25,6 +26,11 @@ public sealed class PollPrices(
     /// <summary>Name of the cursors' partition.</summary>
     public const string FeedKind = "prices";
 
+    private static readonly DateOnly FirstDate = DateOnly.MinValue.AddDays(EventScorer.DaysRead);
+
+    /// <summary>How many cursors are written at a time.</summary>
+    private const int WritesAtOnce = 8;
+
     /// <summary>Polls every instrument that is due. A symbol that fails is noted in its cursor and stops no other.</summary>
     public Task<PollSummary> RunAsync(CancellationToken cancellationToken) => RunAsync(feed: null, cancellationToken);
 
@@ -48,14 +54,10 @@ public sealed class PollPrices(
         }
 
         // Only now may the cursors move: a crash before this line repeats the re-queueing, which does no harm.
-        foreach (SymbolPoll poll in polls)
-        {
-            if (poll.Cursor is not null)
-            {
-                await cursors.SaveAsync(poll.Cursor, cancellationToken);
-            }
-        }
-
+        await Parallel.ForEachAsync(
+            polls.Select(poll => poll.Cursor).OfType<FeedCursor>(),
+            new ParallelOptions { MaxDegreeOfParallelism = WritesAtOnce, CancellationToken = cancellationToken },
+            async (cursor, token) => await cursors.SaveAsync(cursor, token));
         return new PollSummary([.. polls.Select(poll => poll.Result).Where(result => result.Outcome is not null)]);
     }
 
@@ -162,7 +164,10 @@ public sealed class PollPrices(
     private async Task RequeueAsync(DateOnly from, DateOnly? through, DateTimeOffset poll, CancellationToken cancellationToken)
     {
         var messages = new List<OutgoingMessage>();
-        await foreach (TradeEvent tradeEvent in events.ReadAsync(DateTimeOffset.MinValue, DateTimeOffset.MaxValue, includeSuperseded: false, cancellationToken))
+
+        // Of older events no bar from that day on is read at all.
+        DateTimeOffset oldest = new(from > FirstDate ? from.AddDays(-EventScorer.DaysRead) : from, TimeOnly.MinValue, TimeSpan.Zero);
+        await foreach (TradeEvent tradeEvent in events.ReadAsync(oldest, DateTimeOffset.MaxValue, includeSuperseded: false, cancellationToken))
         {
             if (tradeEvent.OpenUntil is null || tradeEvent.OpenUntil >= from)
             {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using Azure;
@@ -181,13 +182,18 @@ internal sealed class TableScoreStore(StorageClients clients, TimeProvider clock
             known,
             async pending =>
             {
-                var stored = new List<TableEntity>();
-                foreach (string partition in pending.Select(row => row.PartitionKey).Distinct(StringComparer.Ordinal))
-                {
-                    string filter = TableFilter.And(TableFilter.Partition(TableKey.Decode(partition)), TableFilter.RowsOf(eventPrefix));
-                    stored.AddRange(await ReadAllAsync(_byInstrument.QueryAsync(filter, VersionColumns, cancellationToken)));
-                }
-
+                var stored = new ConcurrentBag<TableEntity>();
+                await Parallel.ForEachAsync(
+                    pending.Select(row => row.PartitionKey).Distinct(StringComparer.Ordinal),
+                    new ParallelOptions { MaxDegreeOfParallelism = clients.Options.MaxParallelRequests, CancellationToken = cancellationToken },
+                    async (partition, token) =>
+                    {
+                        string filter = TableFilter.And(TableFilter.Partition(TableKey.Decode(partition)), TableFilter.RowsOf(eventPrefix));
+                        await foreach (TableEntity row in _byInstrument.QueryAsync(filter, VersionColumns, token))
+                        {
+                            stored.Add(row);
+                        }
+                    });
                 return stored;
             },
             cancellationToken);
