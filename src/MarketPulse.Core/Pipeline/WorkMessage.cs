@@ -95,7 +95,7 @@ public sealed record WorkMessage
         {
             message = JsonSerializer.Deserialize<WorkMessage>(body, Json);
         }
-        catch (JsonException e)
+        catch (Exception e) when (e is JsonException or ArgumentException)
         {
             throw new PermanentFaultException("not_json", $"The message is no JSON of the expected shape: {e.Message}", e);
         }
@@ -107,7 +107,7 @@ public sealed record WorkMessage
                 "unknown_version", $"The message has version {message.Version}; this release reads version {CurrentVersion}."),
             { Kind: not (MessageKinds.Article or MessageKinds.Score or MessageKinds.Alert) } => throw new PermanentFaultException(
                 "unknown_kind", $"The message has kind '{message.Kind}'; known are article, score and alert."),
-            { Id.Length: 0 or > 256 } => throw new PermanentFaultException("no_id", "The message's id is empty or too long."),
+            { Id: null or { Length: 0 or > 256 } } => throw new PermanentFaultException("no_id", "The message's id is empty or too long."),
             _ => message,
         };
     }

@@ -96,7 +96,7 @@ internal sealed class BlobClusterLease(StorageClients clients, TimeProvider cloc
             {
                 await _lease.ReleaseAsync();
             }
-            catch (RequestFailedException e)
+            catch (Exception e) when (StorageFault.Is(e, CancellationToken.None))
             {
                 // It runs out by itself.
                 _owner.Logger.LogWarning(e, "The clustering lease could not be released.");
@@ -116,11 +116,11 @@ internal sealed class BlobClusterLease(StorageClients clients, TimeProvider cloc
                     await Task.Delay(Renewal, _owner.Clock, _stop.Token);
                     await _lease.RenewAsync(cancellationToken: _stop.Token);
                 }
-                catch (OperationCanceledException)
+                catch (OperationCanceledException) when (_stop.IsCancellationRequested)
                 {
                     return;
                 }
-                catch (RequestFailedException e)
+                catch (Exception e) when (StorageFault.Is(e, _stop.Token))
                 {
                     _owner.Logger.LogWarning(e, "The clustering lease could not be renewed; another worker may take it.");
                 }

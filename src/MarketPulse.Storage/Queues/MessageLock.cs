@@ -1,3 +1,5 @@
+using System.Net;
+using Azure;
 using Azure.Storage.Queues;
 using Azure.Storage.Queues.Models;
 using Microsoft.Extensions.Logging;
@@ -27,11 +29,18 @@ internal sealed class MessageLock : IAsyncDisposable
         _renewing = RenewAsync();
     }
 
-    /// <summary>Removes the message for good.</summary>
+    /// <summary>Removes the message for good; one that is gone, perhaps by a request whose answer was lost, is as good as removed.</summary>
     public async Task DeleteAsync()
     {
         await StopRenewingAsync();
-        await _client.DeleteMessageAsync(_message.MessageId, _receipt);
+        try
+        {
+            await _client.DeleteMessageAsync(_message.MessageId, _receipt);
+        }
+        catch (RequestFailedException e) when (e.Status == (int)HttpStatusCode.NotFound && e.ErrorCode == QueueErrorCode.MessageNotFound.ToString())
+        {
+            _logger.LogDebug("Message {MessageId} was removed already.", _message.MessageId);
+        }
     }
 
     /// <summary>Shows the message to receivers again after <paramref name="delay"/>.</summary>

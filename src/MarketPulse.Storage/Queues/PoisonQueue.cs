@@ -54,6 +54,9 @@ internal static class PoisonQueue
     public const string TooManyDeliveries = "too_many_deliveries";
     public const string SetAsideByHost = "set_aside_by_host";
 
+    // W3C Trace Context, version 00: anything else is no trace of ours, and could make the envelope too long to send.
+    private const int TraceParentLength = 55;
+
     /// <summary>Longest text of a queue message, as sent.</summary>
     public const int LongestMessage = 64 * 1024;
 
@@ -80,7 +83,7 @@ internal static class PoisonQueue
     {
         try
         {
-            return WorkMessage.Parse(body).TraceParent;
+            return WorkMessage.Parse(body).TraceParent is { Length: TraceParentLength } traceParent ? traceParent : null;
         }
         catch (PermanentFaultException)
         {

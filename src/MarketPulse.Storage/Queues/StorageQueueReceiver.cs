@@ -131,15 +131,16 @@ internal sealed class StorageQueueReceiver(
         try
         {
             await handle(new WorkDelivery(queue, body, message.MessageId, deliveries) { EnqueuedUtc = message.InsertedOn }, cancellationToken);
-            await held.DeleteAsync();
         }
         catch (PermanentFaultException e)
         {
             await SetAsideAsync(queue, held, message, body, e.Reason, e.Message);
+            return;
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             await held.ReleaseAsync(TimeSpan.Zero);
+            return;
         }
 #pragma warning disable CA1031 // Whatever a step throws, its message is delivered again and the others go on.
         catch (Exception e)
@@ -155,7 +156,11 @@ internal sealed class StorageQueueReceiver(
             TimeSpan delay = _options.RetryDelay(deliveries, _jitter);
             logger.LogWarning(e, "Message {MessageId} of queue {Queue} failed (delivery {Delivery}); next try in {Delay}.", message.MessageId, queue, deliveries, delay);
             await held.ReleaseAsync(delay);
+            return;
         }
+
+        // Not within the try: work that is done must not be set aside as failed because its message could not be removed.
+        await held.DeleteAsync();
     }
 
     /// <summary>Sends the message to the poison queue, then removes it: a crash between the two leaves it in both, never in neither.</summary>

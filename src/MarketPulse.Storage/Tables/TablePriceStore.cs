@@ -39,6 +39,7 @@ internal sealed class TablePriceStore(StorageClients clients, TimeProvider clock
     public async Task<PriceChangeSet> MergeAsync(PriceHistory history, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(history);
+        PriceChangeSet attempted = default;
         for (int attempt = 1; attempt <= MaxAttempts; attempt++)
         {
             // The whole series: a restated scale reaches back to its first bar.
@@ -46,17 +47,25 @@ internal sealed class TablePriceStore(StorageClients clients, TimeProvider clock
             MergedPrices merged = PriceMerge.Merge(stored.Bars, history.Bars);
             if (!merged.AnythingToStore && (stored.Head is not null || history.Bars.Count == 0))
             {
-                return merged.Changes;
+                return Union(attempted, merged.Changes);
             }
 
+            attempted = Union(attempted, merged.Changes);
             if (await TryWriteAsync(history, stored, merged, cancellationToken))
             {
-                return merged.Changes;
+                return attempted;
             }
         }
 
         throw new IOException($"The prices of '{history.Symbol}' changed under {MaxAttempts} attempts to write them; try again later.");
     }
+
+    // A write whose answer was lost looks like one that another was faster with: what it changed counts, or its events would never be scored anew.
+    private static PriceChangeSet Union(PriceChangeSet earlier, PriceChangeSet now) => new(
+        Math.Max(earlier.NewBars, now.NewBars),
+        earlier.FirstChanged is null || now.FirstChanged < earlier.FirstChanged ? now.FirstChanged ?? earlier.FirstChanged : earlier.FirstChanged,
+        now.LastBar,
+        earlier.HistoryChanged || now.HistoryChanged);
 
     private async Task<bool> TryWriteAsync(PriceHistory history, Stored stored, MergedPrices merged, CancellationToken cancellationToken)
     {

@@ -84,10 +84,19 @@ internal sealed class TableRows(TableClient client, int maxParallelRequests)
     /// <summary>Writes actions that demand nothing of the stored rows.</summary>
     public async Task WriteAsync(IEnumerable<TableTransactionAction> actions, CancellationToken cancellationToken)
     {
-        IReadOnlyCollection<TableTransactionAction> undone = await TryWriteAsync(actions, cancellationToken);
+        var undone = new List<TableTransactionAction>();
+        foreach (TableTransactionAction action in await TryWriteAsync(actions, cancellationToken))
+        {
+            // One by one: a row that is to be deleted and is gone, perhaps by this very call whose answer was lost, stops no other.
+            if (!await TrySubmitAsync([action], cancellationToken) && action.ActionType != TableTransactionActionType.Delete)
+            {
+                undone.Add(action);
+            }
+        }
+
         if (undone.Count > 0)
         {
-            TableEntity first = (TableEntity)undone.First().Entity;
+            TableEntity first = (TableEntity)undone[0].Entity;
             throw new InvalidOperationException(
                 $"{undone.Count} rows of table {Name} were not written, among them '{first.PartitionKey}' / '{first.RowKey}': they changed or went meanwhile.");
         }
