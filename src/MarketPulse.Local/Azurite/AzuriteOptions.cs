@@ -6,6 +6,9 @@ public sealed record AzuriteOptions
     /// <summary>Folder that keeps the data; null keeps it in memory until the server stops.</summary>
     public string? DataFolder { get; init; }
 
+    /// <summary>Key of the account, base64, for a server that is started again under clients that know it; null draws one.</summary>
+    public string? AccountKey { get; init; }
+
     /// <summary>Folder into which Azurite is installed once; by default one of the user's own.</summary>
     public string InstallFolder { get; init; } = Path.Combine(UserFolder, "tools");
 

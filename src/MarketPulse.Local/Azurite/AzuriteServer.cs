@@ -54,7 +54,7 @@ public sealed class AzuriteServer : IAsyncDisposable
                 await WaitForPredecessorAsync(options.DataFolder, cancellationToken);
             }
 
-            string key = Convert.ToBase64String(RandomNumberGenerator.GetBytes(64));
+            string key = options.AccountKey ?? Convert.ToBase64String(RandomNumberGenerator.GetBytes(64));
             process = AzuriteInstallation.Start(StartInfo(installation, options, key), "Node.js");
             Dictionary<string, string> addresses = await WaitUntilReadyAsync(process, cancellationToken);
             return new AzuriteServer(process, dataLock, Connection(addresses, key));
