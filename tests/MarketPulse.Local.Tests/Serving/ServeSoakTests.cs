@@ -18,7 +18,7 @@ public sealed class ServeSoakTests(AzuriteFixture azurite)
     private const int Segments = 3;
     private static readonly TimeSpan SegmentLength = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan BetweenPosts = TimeSpan.FromMilliseconds(400);
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(150);
     private static readonly string[] Symbols = ["SPY", "FXI"];
 
     [Fact]
@@ -107,10 +107,11 @@ public sealed class ServeSoakTests(AzuriteFixture azurite)
         }
     }
 
-    /// <summary>A feed whose every poll has one bar more, until it is stopped.</summary>
+    /// <summary>A feed that has one bar more at every tenth poll of a symbol, until it is stopped: each new bar has every open event scored again.</summary>
     private sealed class GrowingPrices : IPriceFeed
     {
         private const int FirstBars = 200;
+        private const int PollsPerBar = 10;
         private int _polls;
         private volatile bool _stopped;
 
@@ -124,9 +125,9 @@ public sealed class ServeSoakTests(AzuriteFixture azurite)
 
         public Task<PricePoll> PollAsync(Instrument instrument, FeedCursor? cursor, CancellationToken cancellationToken)
         {
-            Interlocked.Increment(ref _polls);
+            int round = Interlocked.Increment(ref _polls) / Symbols.Length;
             int bars = int.TryParse(cursor?.Position, System.Globalization.CultureInfo.InvariantCulture, out int before) ? before : FirstBars;
-            bars += _stopped ? 0 : 1;
+            bars += !_stopped && round % PollsPerBar == 0 ? 1 : 0;
             DateTimeOffset now = TimeProvider.System.GetUtcNow();
             var next = new FeedCursor
             {
