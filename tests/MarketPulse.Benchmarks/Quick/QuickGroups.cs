@@ -1,4 +1,5 @@
 using MarketPulse.Benchmarks.Impact;
+using MarketPulse.Benchmarks.Sensitivity;
 using MarketPulse.Benchmarks.Storage;
 using MarketPulse.Benchmarks.Web;
 
@@ -12,5 +13,6 @@ internal static class QuickGroups
         new StudyLines(),
         new StoreLines(),
         new ApiLines(),
+        new SensitivityLines(),
     ];
 }
