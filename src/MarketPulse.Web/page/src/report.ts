@@ -1,0 +1,7 @@
+// A report is the same page over the rows that its file carries.
+
+import { embedded, type ReportData } from './embedded';
+import { startPage } from './page';
+
+const data = JSON.parse(document.getElementById('data')!.textContent) as ReportData & { remark: string };
+startPage(embedded(data), data.remark);
