@@ -36,7 +36,13 @@ function line(estimate: Estimate, x: (value: number) => number): SVGElement {
 
   if (value !== null) {
     const holdsZero = low === null || high === null || (low <= 0 && high >= 0);
-    drawing.append(svg('circle', { class: holdsZero ? 'hollow' : null, cx: x(value), cy: height / 2, r: 4.5 }));
+    const dot = { x1: x(value), x2: x(value), y1: height / 2, y2: height / 2 };
+
+    // A line without length and with round ends stays round however the drawing is stretched.
+    drawing.append(svg('line', { class: 'dot-mark', ...dot }));
+    if (holdsZero) {
+      drawing.append(svg('line', { class: 'dot-hole', ...dot }));
+    }
   }
 
   return drawing;

@@ -58,3 +58,18 @@ export function windowLabel(key: string): string {
   });
   return `[${ends.join(',')}]`;
 }
+
+/** A rate or an amount as people write it: `200000000000 USD` becomes `$200 billion` in the reader's language. */
+export function quantity(text: string): string {
+  const [value, unit] = text.split(' ');
+  const number = Number(value);
+  if (unit === 'percent' || unit === undefined || Number.isNaN(number)) {
+    return unit === 'percent' ? `${value}%` : text;
+  }
+
+  try {
+    return new Intl.NumberFormat(undefined, { style: 'currency', currency: unit, notation: 'compact', compactDisplay: 'long' }).format(number);
+  } catch {
+    return text;
+  }
+}

@@ -6,7 +6,7 @@ import { stanceMark } from '../charts/marks';
 import { pathChart, type PathPoint } from '../charts/path';
 import { h } from '../dom';
 import { mainWindow, type Instrument, type PathDay, type Score, type TradeEvent } from '../rows';
-import { day, interval, list, moment, plain, probability, signed, windowLabel, words } from '../text/format';
+import { day, interval, list, moment, plain, probability, quantity, signed, windowLabel, words } from '../text/format';
 import { venueZones } from '../text/venues';
 import { term } from '../tip';
 import { eventLink, instrumentLink, type View, type ViewContext } from './view';
@@ -51,7 +51,7 @@ export async function event({ source, signal }: ViewContext, id: string): Promis
         ...entry('Measures', list(row.measures).map(words).join(', ') || '–'),
         ...entry('Between', list(row.pairs).join(', ') || list(row.actors).join(', ') || '–'),
         ...entry('Topics', list(row.topics).map(words).join(', ') || '–'),
-        ...(row.quantities ? entry('Rates and amounts', list(row.quantities).join(', ')) : []),
+        ...(row.quantities ? entry('Rates and amounts', list(row.quantities).map(quantity).join(', ')) : []),
         ...(row.effectivedate ? entry('In force from', day(row.effectivedate)) : []),
         ...entry('Sources', `${row.sources}`, ...(row.link ? [' · ', h('a', { href: safeLink(row.link), rel: 'noopener noreferrer', target: '_blank' }, 'first report')] : [])),
         ...entry(term('Novelty'), plain(row.novelty, 2)),
