@@ -1,4 +1,4 @@
-// The path of a cumulative abnormal return around day 0, with the band in which it would lie without an effect.
+// The path of a cumulative abnormal return around day 0, with its limits.
 
 import type uPlot from 'uplot';
 import { color } from '../dom';
@@ -29,8 +29,8 @@ export function pathChart(label: string, points: readonly PathPoint[], signal: A
       ],
       series: [
         { label: 'Day', value: (_, v) => (v === null ? '–' : `${v}`) },
-        { label: 'Band low', stroke: color('line'), width: 1, value },
-        { label: 'Band high', stroke: color('line'), width: 1, value },
+        { label: 'Lower limit', stroke: color('line'), width: 1, value },
+        { label: 'Upper limit', stroke: color('line'), width: 1, value },
         { label: 'CAR', stroke: color('strong'), width: 2, value, points: { show: true, size: 5 } },
       ],
       bands: [{ series: [2, 1], fill: color('band') }],

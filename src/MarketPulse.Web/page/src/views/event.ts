@@ -11,27 +11,43 @@ import { venueZones } from '../text/venues';
 import { term } from '../tip';
 import { eventLink, instrumentLink, type View, type ViewContext } from './view';
 
-interface Explanation {
+interface EventDetail {
+  event: TradeEvent;
+  reports: Report[];
+  scores: Score[];
+  meanpath: MeanDay[];
+}
+
+interface Report {
+  title: string;
+  link: string | null;
+  publishedutc: string;
   phrases: { text: string; kind: string; code: string; weight: number }[];
 }
 
+interface MeanDay {
+  day: number;
+  instruments: number;
+  mean_car_pct: number;
+  lo_pct: number | null;
+  hi_pct: number | null;
+}
+
 export async function event({ source, signal }: ViewContext, id: string): Promise<View> {
-  const [events, scores, paths, instruments, explanation] = await Promise.all([
-    source.rows<TradeEvent>('events', { event: id }),
-    source.rows<Score>('scores', { event: id }),
+  const [detail, paths, instruments] = await Promise.all([
+    source.document<EventDetail>(`events/${encodeURIComponent(id)}`),
     source.rows<PathDay>('abnormal-returns', { event: id }),
     source.rows<Instrument>('instruments'),
-    source.document<Explanation>(`events/${encodeURIComponent(id)}/explanation`),
   ]);
-  const found = events[0];
-  if (found === undefined) {
-    return { title: 'No such event', content: [h('p', {}, `There is no event ${id}; it may have been replaced by an earlier report of the same development.`)] };
+  if (detail === null) {
+    return { title: 'No such event', content: [h('p', {}, `There is no event ${id} here; it may have been replaced by an earlier report of the same development.`)] };
   }
 
+  const { event: found, scores, reports } = detail;
   const windows = [...new Set(scores.map((score) => score.windowkey))];
   return {
     title: found.headline || found.eventid,
-    content: [facts(found), why(explanation), reactions(), average(), single()],
+    content: [facts(found), why(), reactions(), average(), single()],
   };
 
   function facts(row: TradeEvent): HTMLElement {
@@ -60,22 +76,28 @@ export async function event({ source, signal }: ViewContext, id: string): Promis
     );
   }
 
-  function why(given: Explanation | null): HTMLElement {
-    if (given === null || given.phrases.length === 0) {
-      return empty('Why it was detected', 'The first report is not stored with the phrases that decided it.');
+  function why(): HTMLElement {
+    const rows = reports[0]?.phrases ?? [];
+    if (rows.length === 0) {
+      return empty('Why it was detected', 'The event was stated by a user, or its first report is stored without the phrases that decided it.');
     }
 
     return figure({
       title: 'Why it was detected',
-      note: 'The phrases of the first report that decided it, with what each one counted towards relevance.',
+      note: h(
+        'span',
+        {},
+        'The phrases of the first report that decided it, with what each one counted towards relevance.',
+        ...(reports.length > 1 ? [` It is told by ${reports.length} reports: `, ...reports.slice(1, 6).flatMap((report) => [h('q', {}, report.title), ' '])] : []),
+      ),
       file: `phrases-${id}`,
       columns: [
-        { head: 'Phrase', show: (row) => `“${row.text}”`, csv: ['text', (row) => row.text] },
+        { head: 'Phrase', show: (row) => h('q', {}, row.text), csv: ['text', (row) => row.text] },
         { head: 'Read as', show: (row) => words(row.kind), csv: ['kind', (row) => row.kind] },
         { head: 'Stands for', show: (row) => words(row.code), csv: ['code', (row) => row.code] },
         { head: 'Weight', numeric: true, show: (row) => signed(row.weight), csv: ['weight', (row) => row.weight] },
       ],
-      rows: given.phrases,
+      rows,
     });
   }
 
@@ -122,19 +144,16 @@ export async function event({ source, signal }: ViewContext, id: string): Promis
   }
 
   function average(): HTMLElement {
-    const direct = new Set(scores.filter((score) => score.link === 'direct').map((score) => score.symbol));
-    const chosen = direct.size > 0 ? paths.filter((row) => direct.has(row.symbol)) : paths;
-    if (chosen.length === 0) {
-      return empty('Average path', 'No path yet: it is drawn from the first closed bar on.');
-    }
-
-    const symbols = new Set(chosen.map((row) => row.symbol));
-    return pathFigure(
-      'Average path',
-      `Mean cumulative abnormal return of ${symbols.size} ${direct.size > 0 ? 'directly linked instruments' : 'instruments'}. The band takes the instruments as independent, which flatters it when they move together.`,
-      `path-${id}`,
-      meanPath(chosen),
-    );
+    const points = detail!.meanpath.filter((row) => row.lo_pct !== null).map((row) => ({ day: row.day, car: row.mean_car_pct, low: row.lo_pct!, high: row.hi_pct! }));
+    const most = Math.max(0, ...detail!.meanpath.map((row) => row.instruments));
+    return points.length === 0
+      ? empty('Average path', 'No path yet: it needs two instruments with a closed day-0 bar.')
+      : pathFigure(
+          'Average path',
+          `Mean cumulative abnormal return of ${most} instruments, with the 95% interval of the mean across them; a common shock makes that interval too narrow.`,
+          `path-${id}`,
+          points,
+        );
   }
 
   function single(): HTMLElement {
@@ -148,43 +167,28 @@ export async function event({ source, signal }: ViewContext, id: string): Promis
     const place = h('div');
     const draw = (symbol: string): void => {
       const points = paths.filter((row) => row.symbol === symbol).map((row) => ({ day: row.day, car: row.car_pct, low: row.band_lo_pct, high: row.band_hi_pct }));
-      place.replaceChildren(pathFigure(`Path of ${symbol}`, '', `path-${id}-${symbol}`, points));
+      place.replaceChildren(pathFigure(`Path of ${symbol}`, h('span', {}, term('Band'), ': 95% of paths without an effect lie inside.'), `path-${id}-${symbol}`, points));
     };
     const choice = h('select', { id: 'symbol', on: { change: () => draw(choice.value) } }, ...symbols.map((symbol) => h('option', { value: symbol, selected: symbol === first }, symbol)));
     draw(first);
     return h('div', {}, h('form', { class: 'filters', on: { submit: (submitted) => submitted.preventDefault() } }, h('label', { for: 'symbol' }, 'Instrument ', choice)), place);
   }
 
-  function pathFigure(title: string, note: string, file: string, points: PathPoint[]): HTMLElement {
+  function pathFigure(title: string, note: Node | string, file: string, points: PathPoint[]): HTMLElement {
     return figure<PathPoint>({
       title,
-      note: h('span', {}, note ? `${note} ` : '', term('Band'), ': 95% of paths without an effect lie inside.'),
+      note,
       file,
       columns: [
         { head: 'Session', show: (row) => (row.day > 0 ? `+${row.day}` : `${row.day}`), csv: ['day', (row) => row.day] },
         { head: 'CAR, %', term: 'CAR', numeric: true, show: (row) => signed(row.car), csv: ['car_pct', (row) => row.car] },
-        { head: 'Band, %', term: 'Band', numeric: true, show: (row) => interval(row.low, row.high), csv: ['band_lo_pct', (row) => row.low] },
-        { head: 'Band high, %', numeric: true, show: (row) => signed(row.high), csv: ['band_hi_pct', (row) => row.high] },
+        { head: '95% limits, %', numeric: true, show: (row) => interval(row.low, row.high), csv: ['lo_pct', (row) => row.low] },
+        { head: 'Upper limit, %', numeric: true, show: (row) => signed(row.high), csv: ['hi_pct', (row) => row.high] },
       ],
       rows: points,
-      chart: pathChart(`${title}: cumulative abnormal return by session, with its 95% band; the table holds the same numbers.`, points, signal),
+      chart: pathChart(`${title}: cumulative abnormal return by session, with its 95% limits; the table holds the same numbers.`, points, signal),
     });
   }
-}
-
-/** The mean path of several instruments; half-widths of independent bands add in quadrature. */
-function meanPath(rows: readonly PathDay[]): PathPoint[] {
-  const byDay = new Map<number, PathDay[]>();
-  for (const row of rows) {
-    byDay.set(row.day, [...(byDay.get(row.day) ?? []), row]);
-  }
-
-  return [...byDay]
-    .sort(([a], [b]) => a - b)
-    .map(([session, group]) => {
-      const half = Math.sqrt(group.reduce((sum, row) => sum + ((row.band_hi_pct - row.band_lo_pct) / 2) ** 2, 0)) / group.length;
-      return { day: session, car: group.reduce((sum, row) => sum + row.car_pct, 0) / group.length, low: -half, high: half };
-    });
 }
 
 /** Only web addresses become links: a feed could say anything. */

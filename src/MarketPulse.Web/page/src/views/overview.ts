@@ -16,18 +16,24 @@ const heatInstruments = 40;
 const shownInstruments = 12;
 const yearMs = 365 * 86_400_000;
 
+interface HeatMap {
+  events: TradeEvent[];
+  scores: Score[];
+}
+
 export async function overview({ source, signal, go }: ViewContext): Promise<View> {
   const [status, instruments] = await Promise.all([source.rows<DataStatus>('data-status'), source.rows<Instrument>('instruments')]);
   const last = status.map((row) => row.lastarticle).filter((time) => time !== null).sort().at(-1);
   const from = last ? new Date(Date.parse(last) - 2 * yearMs).toISOString() : undefined;
-  const [events, index, sensitivities] = await Promise.all([
+  const [events, map, index, sensitivities] = await Promise.all([
     source.rows<TradeEvent>('events', { from, select: eventColumns }),
+    source.document<HeatMap>(`heat-map?events=${heatEvents}&window=${mainWindow}`),
     source.rows<IndexDay>('tension-index', { scope: 'all', from: from?.slice(0, 10) }),
     source.rows<Sensitivity>('sensitivity', { window: mainWindow, horizon: 'all', kind: 'all' }),
   ]);
   events.sort((a, b) => (a.eventtimeutc < b.eventtimeutc ? 1 : -1));
-  const recent = events.slice(0, heatEvents);
-  const scores = recent.length === 0 ? [] : await readScores();
+  const recent = map?.events ?? [];
+  const scores = (map?.scores ?? []).map((score) => ({ ...score, windowkey: mainWindow }));
 
   return {
     title: 'Overview',
@@ -39,14 +45,6 @@ export async function overview({ source, signal, go }: ViewContext): Promise<Vie
       sensitivities.length > 0 ? sensitivityFigure() : empty('Most sensitive instruments', 'Nothing yet: sensitivity is computed once a day and after a backfill.'),
     ],
   };
-
-  function readScores(): Promise<Score[]> {
-    return source.rows<Score>('scores', {
-      from: recent.at(-1)!.eventtimeutc,
-      window: mainWindow,
-      select: 'eventid,symbol,windowkey,status,adjusted_score,car_pct,car_lo_pct,car_hi_pct,q_event',
-    });
-  }
 
   function summary(): (Node | string)[] {
     const now = index.findLast((row) => row.gross_30d !== null);
