@@ -50,6 +50,7 @@ internal static class MarketPulseCommand
             DetectCommand.Create(),
             ScoresCommand.Create(),
             ServeCommand.Create(),
+            ReportCommand.Create(),
         };
         HelpOption help = root.Options.OfType<HelpOption>().Single();
         help.Action = new HelpWithExamples((SynchronousCommandLineAction)help.Action!);
