@@ -124,9 +124,9 @@ export interface Calibration {
   windowkey: string;
   symbol: string;
   windows: number;
-  classical_95_pct: number | null;
-  adjusted_95_pct: number | null;
-  overall_95_pct: number | null;
+  classical_beyond95: number | null;
+  adjusted_beyond95: number | null;
+  overall_beyond95: number | null;
 }
 
 export interface DataStatus {

@@ -9,7 +9,7 @@ export async function footer(source: Source): Promise<Node[]> {
   const [calibration, status] = await Promise.all([source.rows<Calibration>('calibration', { window: mainWindow }), source.rows<DataStatus>('data-status')]);
   const windows = calibration.reduce((sum, row) => sum + row.windows, 0);
   const mean = (value: (row: Calibration) => number | null): string =>
-    (calibration.reduce((sum, row) => sum + row.windows * (value(row) ?? 0), 0) / windows).toFixed(1);
+    ((100 * calibration.reduce((sum, row) => sum + row.windows * (value(row) ?? 0), 0)) / windows).toFixed(1);
   const bars = status.map((row) => row.lastbar).filter((date) => date !== null).sort().at(-1);
   const articles = status.map((row) => row.lastarticle).filter((time) => time !== null).sort().at(-1);
   return [
@@ -17,8 +17,8 @@ export async function footer(source: Source): Promise<Node[]> {
       'p',
       {},
       windows > 0
-        ? `Calibration, measured over ${windows} quiet windows ${windowLabel(mainWindow)} of the last year: beyond ±95 by chance were ${mean((row) => row.adjusted_95_pct)}% of adjusted scores, ` +
-            `${mean((row) => row.classical_95_pct)}% of classical ones and ${mean((row) => row.overall_95_pct)}% of overall scores; 5% is the promise.`
+        ? `Calibration, measured over ${windows} quiet windows ${windowLabel(mainWindow)} of the last year: beyond ±95 by chance were ${mean((row) => row.adjusted_beyond95)}% of adjusted scores, ` +
+            `${mean((row) => row.classical_beyond95)}% of classical ones and ${mean((row) => row.overall_beyond95)}% of overall scores; 5% is the promise.`
         : 'Calibration: not measured yet, because there are no quiet windows with prices.',
     ),
     h('p', {}, `Prices through ${day(bars)}. Latest article ${articles ? moment(articles) : '–'}. Times are in your zone: ${Intl.DateTimeFormat().resolvedOptions().timeZone}.`),
