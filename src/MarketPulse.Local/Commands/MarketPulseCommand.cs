@@ -54,6 +54,7 @@ internal static class MarketPulseCommand
             ServeCommand.Create(),
             StudyCommand.Create(),
             CalibrateCommand.Create(),
+            ReportCommand.Create(),
         };
         HelpOption help = root.Options.OfType<HelpOption>().Single();
         help.Action = new HelpWithExamples((SynchronousCommandLineAction)help.Action!);

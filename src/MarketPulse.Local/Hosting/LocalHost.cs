@@ -24,6 +24,9 @@ internal sealed class LocalHost : IAsyncDisposable
     /// <summary>The watchlist as stored.</summary>
     public IDimensionStore Dimensions => _services.GetRequiredService<IDimensionStore>();
 
+    /// <summary>Everything registered, for what builds a pipeline of its own.</summary>
+    public IServiceProvider Services => _services;
+
     /// <summary>A step of the pipeline.</summary>
     public T Step<T>()
         where T : class => _services.GetRequiredService<T>();

@@ -1,5 +1,7 @@
-// Bundles the page into the empty folder named on the command line: index.html, and assets whose names carry their hash, each beside its compressed forms.
+// Bundles the page into the empty folder named on the command line: index.html, and assets whose names carry their hash, each beside its compressed forms;
+// and report.html, the same page as one file, with a place for the rows that it carries.
 import { build } from 'esbuild';
+import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -44,6 +46,30 @@ for (const [file, { entryPoint }] of Object.entries(result.metafile.outputs)) {
 }
 
 await writeFile(join(out, 'index.html'), html);
+const single = await build({
+  absWorkingDir: page,
+  entryPoints: ['src/report.ts', 'src/style.css'],
+  outdir: out,
+  bundle: true,
+  format: 'iife',
+  target: 'es2022',
+  minify: true,
+  legalComments: 'none',
+  write: false,
+  logLevel: 'warning',
+});
+const text = (ending) => single.outputFiles.find((file) => file.path.endsWith(ending)).text.trim();
+const hash = (content) => `'sha256-${createHash('sha256').update(content).digest('base64')}'`;
+const [script, style] = [text('.js'), text('.css')];
+const report = (await readFile(join(page, 'index.html'), 'utf8'))
+  .replace('<meta charset="utf-8">', () => `<meta charset="utf-8">\n    <meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; script-src ${hash(script)}; style-src ${hash(style)}">`)
+  .replace(/<link rel="stylesheet"[^>]*>/, () => `<style>${style}</style>`)
+  .replace(/\s*<script type="module"[^>]*><\/script>/, '')
+  .replace(/<noscript>.*<\/noscript>/, '<noscript><p>The report needs JavaScript to draw itself.</p></noscript>')
+  .replace('</body>', () => `<script type="application/json" id="data">@@DATA@@</script>\n    <script>${script}</script>\n  </body>`);
+await mkdir(join(out, 'report'));
+await writeFile(join(out, 'report', 'report.html'), report);
+
 for (const entry of await readdir(out, { recursive: true, withFileTypes: true })) {
   if (entry.isFile()) {
     const file = join(entry.parentPath, entry.name);

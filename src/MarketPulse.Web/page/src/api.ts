@@ -1,31 +1,61 @@
-// Reads the API. Under readaccess = key the page asks for the key once and keeps it for the session.
+// The API as a source. Under readaccess = key the page asks for the key once and keeps it for the session.
+
+import { SourceError, type Question, type Source } from './source';
 
 const keyName = 'marketpulse-key';
+const pageSize = 5000;
 
-export interface TradeEvent {
-  eventid: string;
-  eventtimeutc: string;
-  stance: string;
-  intensity: number;
-  headline: string;
-}
-
-export class ApiError extends Error {
-  constructor(readonly status: number, detail: string) {
-    super(detail);
-  }
+interface Page<T> {
+  value: T[];
+  continuation?: string;
 }
 
 export function saveKey(key: string): void {
   sessionStorage.setItem(keyName, key);
 }
 
-export async function read<T>(path: string): Promise<T> {
+export const api: Source = {
+  async rows<T>(feed: string, question: Question = {}): Promise<T[]> {
+    const rows: T[] = [];
+    let continuation: string | undefined;
+    do {
+      const page = await get<Page<T>>(address(feed, { limit: pageSize, ...question, continuation }));
+      rows.push(...page.value);
+      continuation = page.continuation;
+    } while (continuation !== undefined && question['limit'] === undefined);
+    return rows;
+  },
+
+  async document<T>(path: string): Promise<T | null> {
+    try {
+      return await get<T>(`./api/${path}`);
+    } catch (error) {
+      if (error instanceof SourceError && error.status === 404) {
+        return null;
+      }
+
+      throw error;
+    }
+  },
+};
+
+function address(feed: string, question: Question): string {
+  const query = new URLSearchParams();
+  for (const [name, value] of Object.entries(question)) {
+    if (value !== undefined) {
+      query.set(name, String(value));
+    }
+  }
+
+  return `./api/${feed}?${query.toString()}`;
+}
+
+async function get<T>(path: string): Promise<T> {
   const key = sessionStorage.getItem(keyName);
   const response = await fetch(path, { headers: { accept: 'application/json', ...(key ? { 'x-functions-key': key } : {}) } });
   if (!response.ok) {
     const problem = (await response.json().catch(() => ({}))) as { detail?: string };
-    throw new ApiError(response.status, problem.detail ?? `The server answered ${response.status}.`);
+    throw new SourceError(response.status, problem.detail ?? `The server answered ${response.status}.`);
   }
 
   return (await response.json()) as T;

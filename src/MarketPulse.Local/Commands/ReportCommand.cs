@@ -1,0 +1,86 @@
+using System.CommandLine;
+using MarketPulse.Local.Hosting;
+using MarketPulse.Web;
+using MarketPulse.Web.Report;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace MarketPulse.Local.Commands;
+
+/// <summary><c>marketpulse report</c>: the page with its rows as one HTML file, to mail around.</summary>
+internal static class ReportCommand
+{
+    public static Command Create()
+    {
+        var file = new Option<string>("--file") { Description = "The HTML file to write.", HelpName = "FILE", Required = true };
+        var eventId = new Option<string?>("--event") { Description = "Reports on this event alone.", HelpName = "ID" };
+        var count = new Option<int>("--events")
+        {
+            Description = $"How many of the latest events to hold with all their scores, at most {ReportRequest.MaxEvents}.",
+            HelpName = "N",
+            DefaultValueFactory = _ => new ReportRequest().Events,
+        };
+        count.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() is < 1 or > ReportRequest.MaxEvents)
+            {
+                result.AddError($"--events must lie from 1 to {ReportRequest.MaxEvents}");
+            }
+        });
+        Option<string?> data = SharedOptions.Data();
+        Option<string?> storage = SharedOptions.Storage();
+        var command = new MarketPulseSubcommand(
+            "report",
+            "Writes the page with its rows as one self-contained HTML file: the same charts and tables, to mail around or to keep.",
+            "marketpulse report --file report.html",
+            "marketpulse report --file event.html --event 20250602T120000Z-1f0c9a3e")
+        {
+            file, eventId, count, data, storage,
+        };
+        command.OnRun((context, cancellationToken) => RunAsync(
+            context,
+            context.Get(file)!,
+            new ReportRequest { EventId = context.Get(eventId), Events = context.Get(count) },
+            (context.Get(data), context.Get(storage)),
+            cancellationToken));
+        return command;
+    }
+
+    private static async Task RunAsync(
+        CommandContext context, string file, ReportRequest request, (string? Data, string? Connection) place, CancellationToken cancellationToken)
+    {
+        int events = await context.Progress.RunAsync("Opening the storage", async report =>
+        {
+            await using LocalStorage storage = await LocalStorage.OpenAsync(place.Data, place.Connection, report, cancellationToken);
+            await using LocalHost host = await LocalHost.StartAsync(
+                storage, context.Clock, cancellationToken, services => services.AddMarketPulseWeb(web => web.ReadAccess = ReadAccess.Open));
+            report("Writing the report");
+            return await WriteAsync(host, request, Path.GetFullPath(file), cancellationToken);
+        });
+        context.Output.Say($"{file} holds {(request.EventId is null ? $"the latest {events} events" : request.EventId)}; open it in any browser.");
+    }
+
+    // Written beside and moved into place, so that a report that fails half-way leaves the old one as it was.
+    private static async Task<int> WriteAsync(LocalHost host, ReportRequest request, string file, CancellationToken cancellationToken)
+    {
+        string unfinished = $"{file}.{Guid.NewGuid():N}.part";
+        try
+        {
+            int events;
+            await using (FileStream output = File.Create(unfinished))
+            {
+                events = await new ReportFile(host.Services).WriteAsync(request, output, cancellationToken);
+            }
+
+            File.Move(unfinished, file, overwrite: true);
+            return events;
+        }
+        catch (KeyNotFoundException e)
+        {
+            throw CommandError.Failed(e.Message, e);
+        }
+        finally
+        {
+            File.Delete(unfinished);
+        }
+    }
+}

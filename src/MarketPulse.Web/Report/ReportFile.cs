@@ -1,0 +1,147 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using MarketPulse.Web.StaticFiles;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace MarketPulse.Web.Report;
+
+/// <summary>
+/// Writes a report: the page as one self-contained HTML file with the rows it shows. The rows are asked of the same API that the page reads, so a report
+/// cannot say anything else.
+/// </summary>
+public sealed class ReportFile
+{
+    // What the overview asks for, letter for letter.
+    private const string Overview = "heat-map?events=12&window=m1_p1";
+    private const string Place = "@@DATA@@";
+
+    private static readonly string[] WholeFeeds = ["instruments", "data-status", "calibration", "sensitivity?horizon=all", "tension-index?scope=all"];
+
+    private readonly IServiceProvider _services;
+    private readonly RequestDelegate _api;
+    private readonly TimeProvider _clock;
+
+    /// <summary>Creates the writer.</summary>
+    /// <param name="services">The host's services, with those of <see cref="WebServices.AddMarketPulseWeb"/> and the stores.</param>
+    public ReportFile(IServiceProvider services)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        _services = services;
+        _api = WebPipeline.Build(services);
+        _clock = services.GetRequiredService<TimeProvider>();
+    }
+
+    /// <summary>Writes the report.</summary>
+    /// <returns>Number of events that it holds with all their scores.</returns>
+    /// <exception cref="KeyNotFoundException">There is no live event with the id that was asked for.</exception>
+    /// <exception cref="InvalidOperationException">This build is without the page.</exception>
+    public async Task<int> WriteAsync(ReportRequest request, Stream output, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        ArgumentNullException.ThrowIfNull(output);
+        PageFile template = _services.GetRequiredService<PageFiles>().Find("report/report.html")
+            ?? throw new InvalidOperationException("This build is without the page, so it has no report either: build it with Node.js installed.");
+        string[] ends = Encoding.UTF8.GetString(template.Content).Split(Place);
+        string[] events = request.EventId is { } id ? [id] : await LatestAsync(request.Events, cancellationToken);
+
+        await output.WriteAsync(Encoding.UTF8.GetBytes(ends[0]), cancellationToken);
+        await using (var json = new Utf8JsonWriter(output))
+        {
+            await WriteDataAsync(json, request, events, cancellationToken);
+        }
+
+        await output.WriteAsync(Encoding.UTF8.GetBytes(ends[1]), cancellationToken);
+        return events.Length;
+    }
+
+    private async Task WriteDataAsync(Utf8JsonWriter json, ReportRequest request, string[] events, CancellationToken cancellationToken)
+    {
+        json.WriteStartObject();
+        string holds = request.EventId is null ? $"the latest {events.Length} events" : "one event";
+        json.WriteString("remark", string.Create(CultureInfo.InvariantCulture, $"A report of {_clock.GetUtcNow():yyyy-MM-dd HH:mm} UTC. It holds {holds} with all scores."));
+        json.WriteString("start", request.EventId is { } id ? $"#/event/{id}" : "");
+        json.WriteStartObject("documents");
+        await WriteDocumentAsync(json, Overview, cancellationToken);
+        foreach (string eventId in events)
+        {
+            if (!await WriteDocumentAsync(json, $"events/{Uri.EscapeDataString(eventId)}", cancellationToken))
+            {
+                throw new KeyNotFoundException($"There is no live event {eventId}; marketpulse scores lists the ids.");
+            }
+        }
+
+        json.WriteEndObject();
+        json.WriteStartObject("feeds");
+        foreach (string feed in WholeFeeds)
+        {
+            await WriteFeedAsync(json, feed.Split('?')[0], [feed], cancellationToken);
+        }
+
+        await WriteFeedAsync(json, "events", [.. events.Select(e => $"events?event={e}")], cancellationToken);
+        await WriteFeedAsync(json, "scores", [.. events.Select(e => $"scores?event={e}")], cancellationToken);
+        await WriteFeedAsync(json, "abnormal-returns", [.. events.Select(e => $"abnormal-returns?event={e}")], cancellationToken);
+        json.WriteEndObject();
+        json.WriteEndObject();
+    }
+
+    private async Task<string[]> LatestAsync(int count, CancellationToken cancellationToken)
+    {
+        using JsonDocument? map = await GetAsync($"heat-map?events={count.ToString(CultureInfo.InvariantCulture)}", cancellationToken);
+        return [.. map!.RootElement.GetProperty("events").EnumerateArray().Select(row => row.GetProperty("eventid").GetString()!)];
+    }
+
+    private async Task<bool> WriteDocumentAsync(Utf8JsonWriter json, string path, CancellationToken cancellationToken)
+    {
+        using JsonDocument? document = await GetAsync(path, cancellationToken);
+        if (document is null)
+        {
+            return false;
+        }
+
+        json.WritePropertyName(path);
+        document.WriteTo(json);
+        return true;
+    }
+
+    private async Task WriteFeedAsync(Utf8JsonWriter json, string feed, IReadOnlyList<string> questions, CancellationToken cancellationToken)
+    {
+        json.WriteStartArray(feed);
+        foreach (string question in questions)
+        {
+            using JsonDocument? answer = await GetAsync(question, cancellationToken);
+            foreach (JsonElement row in answer?.RootElement.GetProperty("value").EnumerateArray() ?? default)
+            {
+                row.WriteTo(json);
+            }
+        }
+
+        json.WriteEndArray();
+    }
+
+    /// <summary>Asks the API as the page would.</summary>
+    /// <returns>Null when it has nothing under that address.</returns>
+    private async Task<JsonDocument?> GetAsync(string pathAndQuery, CancellationToken cancellationToken)
+    {
+        using IServiceScope scope = _services.CreateScope();
+        using var body = new MemoryStream();
+        string[] parts = pathAndQuery.Split('?', 2);
+        var context = new DefaultHttpContext { RequestServices = scope.ServiceProvider, RequestAborted = cancellationToken };
+        context.Request.Method = HttpMethods.Get;
+        context.Request.Path = new PathString("/api/" + Uri.UnescapeDataString(parts[0]));
+        context.Request.QueryString = new QueryString(parts.Length > 1 ? "?" + parts[1] : "");
+        context.Response.Body = body;
+        await _api(context);
+        await context.Response.CompleteAsync();
+        if (context.Response.StatusCode == StatusCodes.Status404NotFound)
+        {
+            return null;
+        }
+
+        body.Position = 0;
+        return context.Response.StatusCode == StatusCodes.Status200OK
+            ? await JsonDocument.ParseAsync(body, cancellationToken: cancellationToken)
+            : throw new InvalidOperationException($"The API answered {context.Response.StatusCode} to {pathAndQuery}: {Encoding.UTF8.GetString(body.ToArray())}");
+    }
+}

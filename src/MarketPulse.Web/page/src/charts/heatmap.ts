@@ -1,0 +1,60 @@
+// Instruments by recent events, coloured by adjusted score: a table, so that it reads without eyes for colour.
+
+import { h } from '../dom';
+import { isSignificant, type Instrument, type Score, type TradeEvent } from '../rows';
+import { day, signed, words } from '../text/format';
+import { stanceMark } from './marks';
+
+export function heatmap(instruments: readonly Instrument[], events: readonly TradeEvent[], scores: readonly Score[]): HTMLElement {
+  const byKey = new Map(scores.map((score) => [`${score.eventid}|${score.symbol}`, score]));
+  const head = h('tr', {}, h('th', { scope: 'col' }, 'Instrument'));
+  for (const event of events) {
+    const name = `${day(event.eventtimeutc)}, ${words(event.stance)}: ${event.headline}`;
+    head.append(
+      h(
+        'th',
+        { scope: 'col' },
+        h('a', { href: `#/event/${event.eventid}`, 'data-tip': name, 'aria-label': name }, stanceMark(event.stance), h('span', { class: 'when' }, shortDay(event.eventtimeutc))),
+      ),
+    );
+  }
+
+  const body = h('tbody');
+  for (const instrument of instruments) {
+    const line = h('tr', {}, h('th', { scope: 'row' }, h('a', { href: `#/instrument/${encodeURIComponent(instrument.symbol)}`, 'data-tip': instrument.name }, instrument.symbol)));
+    for (const event of events) {
+      line.append(cell(byKey.get(`${event.eventid}|${instrument.symbol}`)));
+    }
+
+    body.append(line);
+  }
+
+  return h(
+    'div',
+    { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': 'Heat map of adjusted scores' },
+    h('table', { class: 'heat' }, h('caption', { class: 'unseen' }, 'Adjusted score of each instrument (rows) for each recent event (columns)'), h('thead', {}, head), body),
+  );
+}
+
+function cell(score: Score | undefined): HTMLElement {
+  const value = score?.adjusted_score ?? null;
+  if (score === undefined || value === null) {
+    return h('td', { class: 'none' }, '·');
+  }
+
+  // Nine steps, each with a class of its own: colours stay in the style sheet, with a contrast that was checked.
+  const step = Math.min(4, Math.floor(Math.abs(value) / 20));
+  const shade = step === 0 ? 'even' : `${value < 0 ? 'fall' : 'rise'}-${step}`;
+  const significant = isSignificant(score);
+  return h(
+    'td',
+    { class: `${shade}${score.status === 'provisional' ? ' provisional' : ''}` },
+    signed(value, 0),
+    significant ? h('span', { class: 'dot', title: 'q below 0.05' }, '●') : null,
+    significant ? h('span', { class: 'unseen' }, ' significant') : null,
+  );
+}
+
+function shortDay(utc: string): string {
+  return new Intl.DateTimeFormat(undefined, { month: 'short', day: 'numeric', timeZone: 'UTC' }).format(new Date(utc));
+}

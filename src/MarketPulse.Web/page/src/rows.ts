@@ -1,0 +1,144 @@
+// The rows that the page reads; columns as in docs/bi-contract.md, which says what each one means.
+
+export type Stance = 'escalation' | 'deescalation' | 'mixed' | 'neutral';
+
+export interface TradeEvent {
+  eventid: string;
+  eventtimeutc: string;
+  timeresolution: string;
+  stance: Stance;
+  intensity: number;
+  certainty: string;
+  measures: string;
+  topics: string;
+  actors: string;
+  pairs: string;
+  quantities: string;
+  headline: string;
+  link: string | null;
+  sources: number;
+  novelty: number;
+  effectivedate: string | null;
+  follows: string | null;
+}
+
+export interface Score {
+  eventid: string;
+  eventtimeutc: string;
+  symbol: string;
+  windowkey: string;
+  status: 'final' | 'provisional' | 'not_scored';
+  reason: string;
+  day0: string | null;
+  dayzeroreason: string;
+  stance: Stance;
+  intensity: number;
+  link: string;
+  linkreason: string;
+  benchmark: string;
+  barsobserved: number;
+  barsexpected: number;
+  car_pct: number | null;
+  car_lo_pct: number | null;
+  car_hi_pct: number | null;
+  mde80_pct: number | null;
+  raw_return_pct: number | null;
+  benchmark_return_pct: number | null;
+  adjusted_score: number | null;
+  volume_score: number | null;
+  overall_score: number | null;
+  overall_driver: string;
+  q_event: number | null;
+  overlaps: number;
+}
+
+export interface PathDay {
+  eventid: string;
+  symbol: string;
+  day: number;
+  date: string;
+  return_pct: number;
+  benchmark_return_pct: number | null;
+  ar_pct: number;
+  car_pct: number;
+  band_lo_pct: number;
+  band_hi_pct: number;
+}
+
+export interface Instrument {
+  symbol: string;
+  name: string;
+  assetclass: string;
+  venue: string;
+  currency: string;
+  benchmark: string | null;
+  tags: string;
+}
+
+export interface Sensitivity {
+  symbol: string;
+  windowkey: string;
+  horizon: string;
+  kind: string;
+  value: string;
+  status: string;
+  reason: string;
+  events: number;
+  eventdays: number;
+  escalationdays: number;
+  deescalationdays: number;
+  escalation_mean_pct: number | null;
+  escalation_lo_pct: number | null;
+  escalation_hi_pct: number | null;
+  deescalation_mean_pct: number | null;
+  deescalation_lo_pct: number | null;
+  deescalation_hi_pct: number | null;
+  spread_pct: number | null;
+  spread_lo_pct: number | null;
+  spread_hi_pct: number | null;
+  hit_rate: number | null;
+  beta_bps: number | null;
+  beta_lo_bps: number | null;
+  beta_hi_bps: number | null;
+  q_beta: number | null;
+  shrunk_bps: number | null;
+  shrunk_lo_bps: number | null;
+  shrunk_hi_bps: number | null;
+  p_placebo: number | null;
+}
+
+export interface IndexDay {
+  date: string;
+  gross: number | null;
+  escalation: number | null;
+  easing: number | null;
+  net: number | null;
+  gross_7d: number | null;
+  gross_30d: number | null;
+  articles: number;
+  relevant: number;
+  regime: string | null;
+}
+
+export interface Calibration {
+  windowkey: string;
+  symbol: string;
+  windows: number;
+  classical_beyond95: number | null;
+  adjusted_beyond95: number | null;
+  overall_beyond95: number | null;
+}
+
+export interface DataStatus {
+  table: string;
+  asofutc: string;
+  lastbar: string | null;
+  lastarticle: string | null;
+  openevents: number;
+}
+
+/** The window that the overview and the lists show: long enough to hold reactions that came a day late. */
+export const mainWindow = 'm1_p1';
+
+export const isSignificant = (score: { q_event: number | null; status: string }): boolean =>
+  score.status === 'final' && score.q_event !== null && score.q_event < 0.05;

@@ -1,0 +1,75 @@
+// Numbers and times as people read them. Every number carries its sign where it can have one, and its unit.
+
+const missing = '–';
+
+export function signed(value: number | null | undefined, digits = 2): string {
+  return typeof value === 'number' ? `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(digits)}` : missing;
+}
+
+export function percent(value: number | null | undefined, digits = 2): string {
+  return typeof value === 'number' ? `${signed(value, digits)}%` : missing;
+}
+
+export function plain(value: number | null | undefined, digits = 0): string {
+  return typeof value === 'number' ? value.toFixed(digits) : missing;
+}
+
+export function share(value: number | null | undefined): string {
+  return typeof value === 'number' ? `${(100 * value).toFixed(0)}%` : missing;
+}
+
+export function interval(low: number | null | undefined, high: number | null | undefined, digits = 2): string {
+  return typeof low === 'number' && typeof high === 'number' ? `[${signed(low, digits)}, ${signed(high, digits)}]` : missing;
+}
+
+export function probability(value: number | null | undefined): string {
+  return typeof value !== 'number' ? missing : value < 0.001 ? '<0.001' : value.toFixed(3);
+}
+
+/** A code of the tables in words: `export_control` becomes `export control`. */
+export function words(code: string | null | undefined): string {
+  return code === 'deescalation' ? 'de-escalation' : (code ?? '').replaceAll('_', ' ');
+}
+
+export function list(bars: string | null | undefined): string[] {
+  return bars ? bars.split('|') : [];
+}
+
+/** A moment in the reader's zone, or in another one, with the zone's name; a date alone when no more is known. */
+export function moment(utc: string, zone?: string, dayOnly = false): string {
+  return new Intl.DateTimeFormat(undefined, {
+    timeZone: dayOnly ? 'UTC' : zone,
+    year: 'numeric',
+    month: 'short',
+    day: 'numeric',
+    ...(dayOnly ? {} : { hour: '2-digit', minute: '2-digit', timeZoneName: 'short' }),
+  } as Intl.DateTimeFormatOptions).format(new Date(utc));
+}
+
+export function day(date: string | null | undefined): string {
+  return date ? moment(`${date.slice(0, 10)}T00:00:00Z`, undefined, true) : missing;
+}
+
+/** A window's key as people read it: `m1_p1` becomes `[-1,+1]`. */
+export function windowLabel(key: string): string {
+  const ends = key.split('_').map((end) => {
+    const days = Number(end.slice(1));
+    return days === 0 ? '0' : `${end.startsWith('m') ? '−' : '+'}${days}`;
+  });
+  return `[${ends.join(',')}]`;
+}
+
+/** A rate or an amount as people write it: `200000000000 USD` becomes `$200 billion` in the reader's language. */
+export function quantity(text: string): string {
+  const [value, unit] = text.split(' ');
+  const number = Number(value);
+  if (unit === 'percent' || unit === undefined || Number.isNaN(number)) {
+    return unit === 'percent' ? `${value}%` : text;
+  }
+
+  try {
+    return new Intl.NumberFormat(undefined, { style: 'currency', currency: unit, notation: 'compact', compactDisplay: 'long' }).format(number);
+  } catch {
+    return text;
+  }
+}

@@ -1,0 +1,197 @@
+// One event: what was reported, why it was taken for an event, and how every instrument moved around it.
+
+import { scoreBars } from '../charts/bars';
+import { empty, figure } from '../charts/figure';
+import { stanceMark } from '../charts/marks';
+import { pathChart, type PathPoint } from '../charts/path';
+import { h } from '../dom';
+import { mainWindow, type Instrument, type PathDay, type Score, type TradeEvent } from '../rows';
+import { day, interval, list, moment, plain, probability, quantity, signed, windowLabel, words } from '../text/format';
+import { venueZones } from '../text/venues';
+import { term } from '../tip';
+import { eventLink, instrumentLink, type View, type ViewContext } from './view';
+
+interface EventDetail {
+  event: TradeEvent;
+  reports: Report[];
+  scores: Score[];
+  meanpath: MeanDay[];
+}
+
+interface Report {
+  title: string;
+  link: string | null;
+  publishedutc: string;
+  phrases: { text: string; kind: string; code: string; weight: number }[];
+}
+
+interface MeanDay {
+  day: number;
+  instruments: number;
+  mean_car_pct: number;
+  lo_pct: number | null;
+  hi_pct: number | null;
+}
+
+export async function event({ source, signal }: ViewContext, id: string): Promise<View> {
+  const [detail, paths, instruments] = await Promise.all([
+    source.document<EventDetail>(`events/${encodeURIComponent(id)}`),
+    source.rows<PathDay>('abnormal-returns', { event: id }),
+    source.rows<Instrument>('instruments'),
+  ]);
+  if (detail === null) {
+    return { title: 'No such event', content: [h('p', {}, `There is no event ${id} here; it may have been replaced by an earlier report of the same development.`)] };
+  }
+
+  const { event: found, scores, reports } = detail;
+  const windows = [...new Set(scores.map((score) => score.windowkey))];
+  return {
+    title: found.headline || found.eventid,
+    content: [facts(found), why(), reactions(), average(), single()],
+  };
+
+  function facts(row: TradeEvent): HTMLElement {
+    const exact = row.timeresolution !== 'day';
+    const zones = [...new Set(instruments.map((instrument) => venueZones[instrument.venue]).filter((zone) => zone !== undefined))];
+    const entry = (name: Node | string, ...value: (Node | string)[]): Node[] => [h('dt', {}, name), h('dd', {}, ...value)];
+    return h(
+      'section',
+      { class: 'figure' },
+      h(
+        'dl',
+        { class: 'facts' },
+        ...entry('When', moment(row.eventtimeutc, undefined, !exact), exact ? '' : ' (only the date is known)'),
+        ...(exact ? entry('There', zones.slice(0, 5).map((zone) => moment(row.eventtimeutc, zone)).join(' · '), ` · ${moment(row.eventtimeutc, 'UTC')}`) : []),
+        ...entry(term('Stance'), h('span', { class: `stance ${row.stance}` }, stanceMark(row.stance), ` ${words(row.stance)}`), ` (${words(row.certainty)})`),
+        ...entry(term('Intensity'), plain(row.intensity), ' of 100'),
+        ...entry('Measures', list(row.measures).map(words).join(', ') || '–'),
+        ...entry('Between', list(row.pairs).join(', ') || list(row.actors).join(', ') || '–'),
+        ...entry('Topics', list(row.topics).map(words).join(', ') || '–'),
+        ...(row.quantities ? entry('Rates and amounts', list(row.quantities).map(quantity).join(', ')) : []),
+        ...(row.effectivedate ? entry('In force from', day(row.effectivedate)) : []),
+        ...entry('Sources', `${row.sources}`, ...(row.link ? [' · ', h('a', { href: safeLink(row.link), rel: 'noopener noreferrer', target: '_blank' }, 'first report')] : [])),
+        ...entry(term('Novelty'), plain(row.novelty, 2)),
+        ...(row.follows ? entry('Follows', h('a', { href: eventLink(row.follows) }, row.follows)) : []),
+      ),
+    );
+  }
+
+  function why(): HTMLElement {
+    const rows = reports[0]?.phrases ?? [];
+    if (rows.length === 0) {
+      return empty('Why it was detected', 'The event was stated by a user, or its first report is stored without the phrases that decided it.');
+    }
+
+    return figure({
+      title: 'Why it was detected',
+      note: h(
+        'span',
+        {},
+        'The phrases of the first report that decided it, with what each one counted towards relevance.',
+        ...(reports.length > 1 ? [` It is told by ${reports.length} reports: `, ...reports.slice(1, 6).flatMap((report) => [h('q', {}, report.title), ' '])] : []),
+      ),
+      file: `phrases-${id}`,
+      columns: [
+        { head: 'Phrase', show: (row) => h('q', {}, row.text), csv: ['text', (row) => row.text] },
+        { head: 'Read as', show: (row) => words(row.kind), csv: ['kind', (row) => row.kind] },
+        { head: 'Stands for', show: (row) => words(row.code), csv: ['code', (row) => row.code] },
+        { head: 'Weight', numeric: true, show: (row) => signed(row.weight), csv: ['weight', (row) => row.weight] },
+      ],
+      rows,
+    });
+  }
+
+  function reactions(): HTMLElement {
+    if (scores.length === 0) {
+      return empty('Reactions', 'Nothing is scored yet: the first scores come when the day-0 bars are closed.');
+    }
+
+    const place = h('div');
+    const choice = h(
+      'select',
+      { id: 'window', on: { change: () => place.replaceChildren(reaction(choice.value)) } },
+      ...windows.map((key) => h('option', { value: key, selected: key === mainWindow }, windowLabel(key))),
+    );
+    place.append(reaction(windows.includes(mainWindow) ? mainWindow : windows[0]!));
+    return h('div', {}, h('form', { class: 'filters', on: { submit: (submitted) => submitted.preventDefault() } }, h('label', { for: 'window' }, 'Window ', choice)), place);
+  }
+
+  function reaction(window: string): HTMLElement {
+    const rows = scores.filter((score) => score.windowkey === window).sort((a, b) => Math.abs(b.adjusted_score ?? -1) - Math.abs(a.adjusted_score ?? -1));
+    return figure<Score>({
+      title: `Reactions over ${windowLabel(window)}`,
+      note: h('span', {}, term('Adjusted score'), ' by instrument, strongest first. ● marks ', term('q'), ' below 0.05; a pale bar is provisional. The table has returns, intervals and ', term('Detectable', 'detectable moves'), '.'),
+      file: `scores-${id}-${window}`,
+      columns: [
+        { head: 'Instrument', show: (row) => h('a', { href: instrumentLink(row.symbol) }, row.symbol), csv: ['symbol', (row) => row.symbol] },
+        { head: 'Day 0', term: 'Day 0', show: (row) => `${day(row.day0)} (${row.dayzeroreason})`, csv: ['day0', (row) => row.day0] },
+        { head: 'Raw return, %', term: 'Raw return', numeric: true, show: (row) => signed(row.raw_return_pct), csv: ['raw_return_pct', (row) => row.raw_return_pct] },
+        { head: 'Benchmark, %', term: 'Benchmark return', numeric: true, show: (row) => signed(row.benchmark_return_pct), csv: ['benchmark_return_pct', (row) => row.benchmark_return_pct] },
+        { head: 'CAR, %', term: 'CAR', numeric: true, show: (row) => signed(row.car_pct), csv: ['car_pct', (row) => row.car_pct] },
+        { head: '95% interval, %', term: 'CAR interval', numeric: true, show: (row) => interval(row.car_lo_pct, row.car_hi_pct), csv: ['car_lo_pct', (row) => row.car_lo_pct] },
+        { head: 'Detectable, %', term: 'Detectable', numeric: true, show: (row) => plain(row.mde80_pct, 2), csv: ['mde80_pct', (row) => row.mde80_pct] },
+        { head: 'Adjusted score', term: 'Adjusted score', numeric: true, show: (row) => signed(row.adjusted_score, 1), csv: ['adjusted_score', (row) => row.adjusted_score] },
+        { head: 'q', term: 'q', numeric: true, show: (row) => probability(row.q_event), csv: ['q_event', (row) => row.q_event] },
+        { head: 'Volume score', term: 'Volume score', numeric: true, show: (row) => signed(row.volume_score, 0), csv: ['volume_score', (row) => row.volume_score] },
+        { head: 'Overall', term: 'Overall score', numeric: true, show: (row) => `${plain(row.overall_score)} ${row.overall_driver}`, csv: ['overall_score', (row) => row.overall_score] },
+        { head: 'Link', term: 'Link', show: (row) => `${row.link}${row.linkreason ? `: ${list(row.linkreason).map(words).join(', ')}` : ''}`, csv: ['link', (row) => row.link] },
+        { head: 'Overlaps', term: 'Overlaps', numeric: true, show: (row) => plain(row.overlaps), csv: ['overlaps', (row) => row.overlaps] },
+        { head: 'Status', term: 'Status', show: (row) => `${words(row.status)}${row.reason ? ` (${words(row.reason)})` : ''}`, csv: ['status', (row) => row.status] },
+      ],
+      rows,
+      chart: scoreBars(`Adjusted scores over ${windowLabel(window)}`, rows, instrumentLink),
+    });
+  }
+
+  function average(): HTMLElement {
+    const points = detail!.meanpath.filter((row) => row.lo_pct !== null).map((row) => ({ day: row.day, car: row.mean_car_pct, low: row.lo_pct!, high: row.hi_pct! }));
+    const most = Math.max(0, ...detail!.meanpath.map((row) => row.instruments));
+    return points.length === 0
+      ? empty('Average path', 'No path yet: it needs two instruments with a closed day-0 bar.')
+      : pathFigure(
+          'Average path',
+          `Mean cumulative abnormal return of ${most} instruments, with the 95% interval of the mean across them; a common shock makes that interval too narrow.`,
+          `path-${id}`,
+          points,
+        );
+  }
+
+  function single(): HTMLElement {
+    const symbols = [...new Set(paths.map((row) => row.symbol))];
+    if (symbols.length === 0) {
+      return h('div');
+    }
+
+    const strongest = scores.filter((score) => score.windowkey === mainWindow).sort((a, b) => Math.abs(b.adjusted_score ?? 0) - Math.abs(a.adjusted_score ?? 0))[0]?.symbol;
+    const first = strongest !== undefined && symbols.includes(strongest) ? strongest : symbols[0]!;
+    const place = h('div');
+    const draw = (symbol: string): void => {
+      const points = paths.filter((row) => row.symbol === symbol).map((row) => ({ day: row.day, car: row.car_pct, low: row.band_lo_pct, high: row.band_hi_pct }));
+      place.replaceChildren(pathFigure(`Path of ${symbol}`, h('span', {}, term('Band'), ': 95% of paths without an effect lie inside.'), `path-${id}-${symbol}`, points));
+    };
+    const choice = h('select', { id: 'symbol', on: { change: () => draw(choice.value) } }, ...symbols.map((symbol) => h('option', { value: symbol, selected: symbol === first }, symbol)));
+    draw(first);
+    return h('div', {}, h('form', { class: 'filters', on: { submit: (submitted) => submitted.preventDefault() } }, h('label', { for: 'symbol' }, 'Instrument ', choice)), place);
+  }
+
+  function pathFigure(title: string, note: Node | string, file: string, points: PathPoint[]): HTMLElement {
+    return figure<PathPoint>({
+      title,
+      note,
+      file,
+      columns: [
+        { head: 'Session', show: (row) => (row.day > 0 ? `+${row.day}` : `${row.day}`), csv: ['day', (row) => row.day] },
+        { head: 'CAR, %', term: 'CAR', numeric: true, show: (row) => signed(row.car), csv: ['car_pct', (row) => row.car] },
+        { head: '95% limits, %', numeric: true, show: (row) => interval(row.low, row.high), csv: ['lo_pct', (row) => row.low] },
+        { head: 'Upper limit, %', numeric: true, show: (row) => signed(row.high), csv: ['hi_pct', (row) => row.high] },
+      ],
+      rows: points,
+      chart: pathChart(`${title}: cumulative abnormal return by session, with its 95% limits; the table holds the same numbers.`, points, signal),
+    });
+  }
+}
+
+/** Only web addresses become links: a feed could say anything. */
+function safeLink(address: string): string | null {
+  return /^https?:\/\//i.test(address) ? address : null;
+}

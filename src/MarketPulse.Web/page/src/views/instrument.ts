@@ -1,0 +1,151 @@
+// One instrument: how it reacts to rising and to easing tension, and to each event.
+
+import { empty, figure } from '../charts/figure';
+import { bins, histogram, type Bin } from '../charts/histogram';
+import { intervals } from '../charts/intervals';
+import { stanceMark } from '../charts/marks';
+import { h } from '../dom';
+import { isSignificant, mainWindow, type Instrument, type Score, type Sensitivity } from '../rows';
+import { day, interval, list, plain, probability, share, signed, windowLabel, words } from '../text/format';
+import { term } from '../tip';
+import { eventLink, instrumentLink, type View, type ViewContext } from './view';
+
+export async function instrument({ source }: ViewContext, symbol: string): Promise<View> {
+  const [instruments, scores, sensitivities] = await Promise.all([
+    source.rows<Instrument>('instruments'),
+    source.rows<Score>('scores', { symbol, window: mainWindow }),
+    source.rows<Sensitivity>('sensitivity', { symbol }),
+  ]);
+  const found = instruments.find((row) => row.symbol === symbol);
+  if (found === undefined && scores.length === 0) {
+    return { title: 'No such instrument', content: [h('p', {}, `The watchlist holds no ${symbol}.`)] };
+  }
+
+  scores.sort((a, b) => (a.eventtimeutc < b.eventtimeutc ? 1 : -1));
+  const overall = sensitivities.filter((row) => row.kind === 'all');
+  const main = overall.find((row) => row.windowkey === mainWindow && row.horizon === 'all');
+  return {
+    title: found && found.name !== symbol && found.name !== '' ? `${symbol}: ${found.name}` : symbol,
+    content: [about(), sides(), spread(), kinds(), eventTable()],
+  };
+
+  function about(): HTMLElement {
+    const parts = found
+      ? [words(found.assetclass), `${found.venue}, ${found.currency}`, found.benchmark ? `benchmark ${found.benchmark}` : 'no benchmark', list(found.tags).map(words).join(', ')]
+      : [];
+    return h('p', { class: 'lead' }, parts.filter((part) => part !== '').join(' · '));
+  }
+
+  function sides(): HTMLElement {
+    if (main === undefined || main.escalation_mean_pct === null && main.deescalation_mean_pct === null) {
+      return empty('When tension rises, when it eases', `Not enough to say yet${main ? ` (${words(main.status)}, ${main.eventdays} event days)` : ''}: at least 6 days of a stance are needed.`);
+    }
+
+    const rows = [
+      { name: 'Escalation mean' as const, n: main.escalationdays, value: main.escalation_mean_pct, low: main.escalation_lo_pct, high: main.escalation_hi_pct, tone: 'escalation' },
+      { name: 'De-escalation mean' as const, n: main.deescalationdays, value: main.deescalation_mean_pct, low: main.deescalation_lo_pct, high: main.deescalation_hi_pct, tone: 'deescalation' },
+      { name: 'Spread' as const, n: main.eventdays, value: main.spread_pct, low: main.spread_lo_pct, high: main.spread_hi_pct, tone: undefined },
+    ];
+    return figure({
+      title: 'When tension rises, when it eases',
+      note: h('span', {}, `Mean CAR over ${windowLabel(mainWindow)} in percent with its 95% interval, over ${main.eventdays} event days. `, term('Hit rate'), ` ${share(main.hit_rate)}. `, term('Placebo p'), ` ${probability(main.p_placebo)}.`),
+      file: `sides-${symbol}`,
+      columns: [
+        { head: 'Measure', show: (row) => term(row.name), csv: ['measure', (row) => row.name] },
+        { head: 'Days', numeric: true, show: (row) => plain(row.n), csv: ['days', (row) => row.n] },
+        { head: 'Mean, %', numeric: true, show: (row) => signed(row.value), csv: ['mean_pct', (row) => row.value] },
+        { head: '95% interval, %', numeric: true, show: (row) => interval(row.low, row.high), csv: ['lo_pct', (row) => row.low] },
+        { head: 'High, %', numeric: true, show: (row) => signed(row.high), csv: ['hi_pct', (row) => row.high] },
+      ],
+      rows,
+      chart: intervals(
+        'Mean reactions with intervals',
+        rows.map((row) => ({ name: term(row.name), value: row.value, low: row.low, high: row.high, text: `${signed(row.value)}% ${interval(row.low, row.high)}, ${row.n} days`, ...(row.tone ? { tone: row.tone } : {}) })),
+      ),
+    });
+  }
+
+  function spread(): HTMLElement {
+    const of = (stance: string): number[] => scores.filter((score) => score.stance === stance && score.status === 'final' && score.car_pct !== null).map((score) => score.car_pct!);
+    const data = bins(of('escalation'), of('deescalation'));
+    return data.length === 0
+      ? empty('Spread of reactions', 'No finished window yet.')
+      : figure<Bin>({
+          title: 'Spread of reactions',
+          note: h('span', {}, 'Number of events by ', term('CAR'), ` over ${windowLabel(mainWindow)}: escalation upwards, de-escalation downwards.`),
+          file: `spread-${symbol}`,
+          columns: [
+            { head: 'From, %', numeric: true, show: (row) => signed(row.low, 1), csv: ['low_pct', (row) => row.low] },
+            { head: 'To, %', numeric: true, show: (row) => signed(row.high, 1), csv: ['high_pct', (row) => row.high] },
+            { head: 'Escalation', numeric: true, show: (row) => plain(row.escalation), csv: ['escalation', (row) => row.escalation] },
+            { head: 'De-escalation', numeric: true, show: (row) => plain(row.deescalation), csv: ['deescalation', (row) => row.deescalation] },
+          ],
+          rows: data,
+          chart: histogram(`Spread of reactions of ${symbol}; the table holds the same numbers.`, data),
+        });
+  }
+
+  function kinds(): HTMLElement {
+    const rows = sensitivities.filter((row) => row.horizon === 'all' && row.beta_bps !== null);
+    return rows.length === 0
+      ? empty('Sensitivity', 'Not enough events for a tension beta yet.')
+      : figure<Sensitivity>({
+          title: 'Sensitivity',
+          note: h('span', {}, term('Tension beta'), ' and ', term('Shrunk beta', 'shrunk beta'), ' by kind of event and window, in basis points per point of intensity.'),
+          file: `sensitivity-${symbol}`,
+          columns: [
+            { head: 'Kind', show: (row) => (row.kind === 'all' ? 'all events' : `${row.kind}: ${words(row.value)}`), csv: ['kind', (row) => `${row.kind}|${row.value}`] },
+            { head: 'Window', show: (row) => windowLabel(row.windowkey), csv: ['windowkey', (row) => row.windowkey] },
+            { head: 'Event days', numeric: true, show: (row) => plain(row.eventdays), csv: ['eventdays', (row) => row.eventdays] },
+            { head: 'Beta, bp', term: 'Tension beta', numeric: true, show: (row) => signed(row.beta_bps), csv: ['beta_bps', (row) => row.beta_bps] },
+            { head: '95% interval, bp', numeric: true, show: (row) => interval(row.beta_lo_bps, row.beta_hi_bps), csv: ['beta_lo_bps', (row) => row.beta_lo_bps] },
+            { head: 'Shrunk, bp', term: 'Shrunk beta', numeric: true, show: (row) => signed(row.shrunk_bps), csv: ['shrunk_bps', (row) => row.shrunk_bps] },
+            { head: 'q', term: 'q', numeric: true, show: (row) => probability(row.q_beta), csv: ['q_beta', (row) => row.q_beta] },
+          ],
+          rows,
+        });
+  }
+
+  function eventTable(): HTMLElement {
+    return figure<Score>({
+      title: `Events over ${windowLabel(mainWindow)}`,
+      file: `events-${symbol}`,
+      columns: [
+        { head: 'Event', show: (row) => h('a', { href: eventLink(row.eventid) }, stanceMark(row.stance), ` ${words(row.stance)}, intensity ${plain(row.intensity)}`), csv: ['eventid', (row) => row.eventid] },
+        { head: 'Day 0', term: 'Day 0', show: (row) => day(row.day0), csv: ['day0', (row) => row.day0] },
+        { head: 'Raw return, %', term: 'Raw return', numeric: true, show: (row) => signed(row.raw_return_pct), csv: ['raw_return_pct', (row) => row.raw_return_pct] },
+        { head: 'Benchmark, %', term: 'Benchmark return', numeric: true, show: (row) => signed(row.benchmark_return_pct), csv: ['benchmark_return_pct', (row) => row.benchmark_return_pct] },
+        { head: 'CAR, %', term: 'CAR', numeric: true, show: (row) => signed(row.car_pct), csv: ['car_pct', (row) => row.car_pct] },
+        { head: '95% interval, %', term: 'CAR interval', numeric: true, show: (row) => interval(row.car_lo_pct, row.car_hi_pct), csv: ['car_lo_pct', (row) => row.car_lo_pct] },
+        { head: 'Detectable, %', term: 'Detectable', numeric: true, show: (row) => plain(row.mde80_pct, 2), csv: ['mde80_pct', (row) => row.mde80_pct] },
+        { head: 'Adjusted score', term: 'Adjusted score', numeric: true, show: (row) => `${signed(row.adjusted_score, 0)}${isSignificant(row) ? ' ●' : ''}`, csv: ['adjusted_score', (row) => row.adjusted_score] },
+        { head: 'q', term: 'q', numeric: true, show: (row) => probability(row.q_event), csv: ['q_event', (row) => row.q_event] },
+        { head: 'Status', term: 'Status', show: (row) => `${words(row.status)}${row.reason ? ` (${words(row.reason)})` : ''}`, csv: ['status', (row) => row.status] },
+      ],
+      rows: scores,
+    });
+  }
+}
+
+/** Every instrument with a link of its own. */
+export async function instruments({ source }: ViewContext): Promise<View> {
+  const rows = await source.rows<Instrument>('instruments');
+  return {
+    title: 'Instruments',
+    content: [
+      figure<Instrument>({
+        title: 'Watchlist',
+        file: 'instruments',
+        columns: [
+          { head: 'Symbol', show: (row) => h('a', { href: instrumentLink(row.symbol) }, row.symbol), csv: ['symbol', (row) => row.symbol] },
+          { head: 'Name', show: (row) => row.name, csv: ['name', (row) => row.name] },
+          { head: 'Class', show: (row) => words(row.assetclass), csv: ['assetclass', (row) => row.assetclass] },
+          { head: 'Venue', show: (row) => row.venue, csv: ['venue', (row) => row.venue] },
+          { head: 'Benchmark', show: (row) => row.benchmark ?? '–', csv: ['benchmark', (row) => row.benchmark] },
+          { head: 'Tags', show: (row) => list(row.tags).map(words).join(', '), csv: ['tags', (row) => row.tags] },
+        ],
+        rows,
+      }),
+    ],
+  };
+}

@@ -1,0 +1,50 @@
+using System.Collections.Concurrent;
+using Microsoft.Playwright;
+
+namespace MarketPulse.Web.Tests.Browser;
+
+/// <summary>A browser tab that remembers what a user would not see: console errors, and requests to anywhere else.</summary>
+internal sealed class Tab : IAsyncDisposable
+{
+    private readonly IBrowserContext _context;
+    private readonly ConcurrentQueue<string> _complaints = new();
+
+    public Tab(IBrowserContext context, IPage page, Uri address)
+    {
+        _context = context;
+        Page = page;
+        page.Console += (_, message) =>
+        {
+            if (message.Type is "error" or "warning")
+            {
+                _complaints.Enqueue($"console: {message.Text}");
+            }
+        };
+        page.PageError += (_, error) => _complaints.Enqueue($"page: {error}");
+        page.Request += (_, request) =>
+        {
+            if (!request.Url.StartsWith(address.ToString(), StringComparison.Ordinal) && !request.Url.StartsWith("data:", StringComparison.Ordinal) && !request.Url.StartsWith("blob:", StringComparison.Ordinal))
+            {
+                _complaints.Enqueue($"request elsewhere: {request.Url}");
+            }
+        };
+    }
+
+    public IPage Page { get; }
+
+    /// <summary>Console errors and warnings, script errors, and requests off the page's own origin.</summary>
+    public IReadOnlyCollection<string> Complaints => _complaints;
+
+    /// <summary>Opens a view by its hash, such as <c>#/instruments</c>, and waits until it is drawn.</summary>
+    public async Task GoAsync(string hash = "#/")
+    {
+        await Page.GotoAsync(hash.Length > 2 ? $"./{hash}" : "./");
+        await DrawnAsync();
+    }
+
+    public Task DrawnAsync() => Page.Locator("main:not([aria-busy]) h1").WaitForAsync();
+
+    public async Task<string> TitleAsync() => await Page.Locator("main h1").InnerTextAsync();
+
+    public ValueTask DisposeAsync() => new(_context.CloseAsync());
+}

@@ -1,0 +1,139 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using MarketPulse.Core.Contract;
+using MarketPulse.Web.Feeds;
+
+namespace MarketPulse.Web.Tests.Dashboards;
+
+/// <summary>The files under <c>dashboards</c>: each parses, and names no table or column that is not published.</summary>
+public partial class DashboardTests
+{
+    private static readonly Dictionary<string, RowFeed> ByTable = FeedCatalog.All.ToDictionary(feed => feed.Schema.Table, StringComparer.Ordinal);
+    private static readonly Dictionary<string, RowFeed> ByPath = FeedCatalog.All.ToDictionary(feed => feed.Path, StringComparer.Ordinal);
+    private static readonly string Folder = Path.Combine(Repository.Root, "dashboards");
+    private static readonly string Model = Path.Combine(Folder, "powerbi", "MarketPulse.SemanticModel", "definition");
+
+    public static TheoryData<string> ModelTables => [.. Directory.EnumerateFiles(Path.Combine(Model, "tables"), "*.tmdl").Select(path => Path.GetFileNameWithoutExtension(path)!)];
+
+    public static TheoryData<string> Queries => [.. Directory.EnumerateFiles(Path.Combine(Folder, "excel"), "*.pq").Select(path => Path.GetFileName(path)!)];
+
+    [Theory]
+    [MemberData(nameof(ModelTables))]
+    public void A_table_of_the_semantic_model_holds_published_columns_only(string table)
+    {
+        string text = Read(Path.Combine(Model, "tables", $"{table}.tmdl"));
+        RowSchema schema = ByTable[table].Schema;
+
+        string[] columns = [.. ModelColumn().Matches(text).Select(match => match.Groups["name"].Value)];
+        columns.ShouldNotBeEmpty();
+        columns.ShouldBeUnique();
+        columns.ShouldBeSubsetOf(schema.Columns.Select(column => column.Name));
+        SourceColumn().Matches(text).Select(match => match.Groups["name"].Value).ShouldBe(columns);
+        TypedColumn().Matches(text).Select(match => match.Groups["name"].Value).Distinct().ShouldBeSubsetOf(schema.Columns.Select(column => column.Name));
+    }
+
+    [Fact]
+    public void Measures_and_relationships_of_the_semantic_model_name_columns_that_it_has()
+    {
+        Dictionary<string, string[]> columns = Directory.EnumerateFiles(Path.Combine(Model, "tables"), "*.tmdl").ToDictionary(
+            path => Path.GetFileNameWithoutExtension(path)!,
+            path => ModelColumn().Matches(Read(path)).Select(match => match.Groups["name"].Value).ToArray(),
+            StringComparer.Ordinal);
+        string all = string.Concat(Directory.EnumerateFiles(Path.Combine(Model, "tables"), "*.tmdl").Select(Read));
+
+        (string Table, string Column)[] named =
+        [
+            .. MeasureColumn().Matches(all).Select(match => (match.Groups["table"].Value, match.Groups["column"].Value)),
+            .. RelationshipEnd().Matches(Read(Path.Combine(Model, "relationships.tmdl"))).Select(match => (match.Groups["table"].Value, match.Groups["column"].Value)),
+        ];
+
+        named.Length.ShouldBeGreaterThan(30);
+        named.Where(pair => !columns[pair.Table].Contains(pair.Column)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void No_measure_averages_a_score() =>
+        Directory.EnumerateFiles(Path.Combine(Model, "tables"), "*.tmdl").Select(Read).ShouldAllBe(text => !AveragedScore().IsMatch(text));
+
+    [Fact]
+    public void Every_json_file_parses_and_the_report_shows_what_the_model_has()
+    {
+        string[] files = [.. Directory.EnumerateFiles(Folder, "*", SearchOption.AllDirectories).Where(path => Path.GetExtension(path) is ".json" or ".pbids" or ".pbip" or ".pbir" or ".pbism" or ".platform")];
+        files.Length.ShouldBeGreaterThan(15);
+        string model = string.Concat(Directory.EnumerateFiles(Path.Combine(Model, "tables"), "*.tmdl").Select(Read));
+        foreach (string file in files)
+        {
+            using JsonDocument document = JsonDocument.Parse(Read(file));
+            foreach (JsonElement field in Fields(document.RootElement))
+            {
+                if (field.TryGetProperty("Measure", out JsonElement measure))
+                {
+                    model.ShouldContain($"measure '{measure.GetProperty("Property").GetString()}' =");
+                }
+                else if (field.TryGetProperty("Column", out JsonElement column))
+                {
+                    string table = column.GetProperty("Expression").GetProperty("SourceRef").GetProperty("Entity").GetString()!;
+                    ByTable[table].Schema.Columns.Select(c => c.Name).ShouldContain(column.GetProperty("Property").GetString()!);
+                }
+            }
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Queries))]
+    public void A_query_for_excel_names_published_columns_only(string file)
+    {
+        string text = Read(Path.Combine(Folder, "excel", file));
+        RowSchema schema = ByTable[TableName().Match(text).Groups["name"].Value].Schema;
+
+        string[] columns = [.. TypedColumn().Matches(text).Select(match => match.Groups["name"].Value)];
+        columns.Length.ShouldBeGreaterThan(5);
+        columns.ShouldBeSubsetOf(schema.Columns.Select(column => column.Name));
+    }
+
+    [Fact]
+    public void Panels_of_grafana_ask_the_api_for_what_it_publishes()
+    {
+        using JsonDocument document = JsonDocument.Parse(Read(Path.Combine(Folder, "grafana", "marketpulse.json")));
+        JsonElement[] targets = [.. document.RootElement.GetProperty("panels").EnumerateArray().SelectMany(panel => panel.GetProperty("targets").EnumerateArray())];
+        targets.Length.ShouldBeGreaterThan(4);
+        foreach (JsonElement target in targets)
+        {
+            string[] address = target.GetProperty("url").GetString()!.Split("/api/")[1].Split('?');
+            RowFeed feed = ByPath[address[0]];
+            target.GetProperty("columns").EnumerateArray().Select(column => column.GetProperty("selector").GetString()!).ShouldBeSubsetOf(feed.Schema.Columns.Select(column => column.Name));
+            string[] parameters = address.Length < 2 ? [] : [.. address[1].Split('&').Select(parameter => parameter.Split('=')[0])];
+            parameters.ShouldBeSubsetOf(feed.Parameters.Select(parameter => parameter.Name));
+        }
+    }
+
+    private static string Read(string path) => File.ReadAllText(path);
+
+    private static IEnumerable<JsonElement> Fields(JsonElement element) => element.ValueKind switch
+    {
+        JsonValueKind.Object => element.EnumerateObject().SelectMany(property => property.Name == "field" ? [property.Value] : Fields(property.Value)),
+        JsonValueKind.Array => element.EnumerateArray().SelectMany(Fields),
+        _ => [],
+    };
+
+    [GeneratedRegex(@"^\tcolumn '?(?<name>[a-z0-9_]+)'?$", RegexOptions.Multiline, 5000)]
+    private static partial Regex ModelColumn();
+
+    [GeneratedRegex(@"^\t\tsourceColumn: (?<name>[a-z0-9_]+)$", RegexOptions.Multiline, 5000)]
+    private static partial Regex SourceColumn();
+
+    [GeneratedRegex(@"\{""(?<name>[a-z0-9_]+)"", (?:type|Int64)", RegexOptions.None, 5000)]
+    private static partial Regex TypedColumn();
+
+    [GeneratedRegex(@"\b(?<table>[a-z]+)\[(?<column>[a-z0-9_]+)\]", RegexOptions.None, 5000)]
+    private static partial Regex MeasureColumn();
+
+    [GeneratedRegex(@"(?:from|to)Column: (?<table>[a-z]+)\.(?<column>[a-z0-9_]+)", RegexOptions.None, 5000)]
+    private static partial Regex RelationshipEnd();
+
+    [GeneratedRegex(@"AVERAGE\(\w+\[\w*score\w*\]\)", RegexOptions.None, 5000)]
+    private static partial Regex AveragedScore();
+
+    [GeneratedRegex(@"\[Name = ""(?<name>[a-z]+)""", RegexOptions.None, 5000)]
+    private static partial Regex TableName();
+}
