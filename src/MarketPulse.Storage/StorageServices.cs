@@ -69,7 +69,8 @@ public static class StorageServices
         services.AddSingleton<IEventStore, InMemoryEventStore>();
         services.AddSingleton<IScoreStore, InMemoryScoreStore>();
         services.AddSingleton<IPriceStore, InMemoryPriceStore>();
-        services.AddSingleton<ITensionStore, InMemoryTensionStore>();
+        services.AddSingleton<InMemoryTensionStore>();
+        services.AddSingleton<ITensionStore>(provider => provider.GetRequiredService<InMemoryTensionStore>());
         services.AddSingleton<ISensitivityStore, InMemorySensitivityStore>();
         services.AddSingleton<IDimensionStore, InMemoryDimensionStore>();
         services.AddSingleton<ICursorStore, InMemoryCursorStore>();

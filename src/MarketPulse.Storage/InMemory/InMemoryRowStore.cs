@@ -5,11 +5,14 @@ using MarketPulse.Core.Events;
 using MarketPulse.Core.Impact;
 using MarketPulse.Core.Markets;
 using MarketPulse.Core.Pipeline;
+using MarketPulse.Core.Sensitivity;
 
 namespace MarketPulse.Storage.InMemory;
 
 /// <summary>The rows of the other stores in this process as one reader sees them, and the dimensions that are known as a whole.</summary>
-internal sealed class InMemoryRowStore(IEventStore events, IScoreStore scores, IDimensionStore dimensions, TimeProvider clock) : IRowReader, IDimensionWriter
+internal sealed class InMemoryRowStore(
+    IEventStore events, IScoreStore scores, IDimensionStore dimensions, ISensitivityStore sensitivity, InMemoryTensionStore tension, TimeProvider clock)
+    : IRowReader, IDimensionWriter
 {
     private readonly ConcurrentDictionary<Type, TableRow[]> _dimensions = new();
 
@@ -39,6 +42,16 @@ internal sealed class InMemoryRowStore(IEventStore events, IScoreStore scores, I
         if (type == typeof(ImpactScore))
         {
             return scores.QueryAsync(new ScoreQuery(), cancellationToken);
+        }
+
+        if (type == typeof(SensitivityProfile))
+        {
+            return sensitivity.QueryAsync(new SensitivityQuery(), cancellationToken);
+        }
+
+        if (type == typeof(TensionDay))
+        {
+            return tension.ReadIndex().ToAsyncEnumerable();
         }
 
         if (type == typeof(Instrument))

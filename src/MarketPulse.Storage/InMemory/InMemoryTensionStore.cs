@@ -46,6 +46,15 @@ internal sealed class InMemoryTensionStore(TimeProvider clock) : ITensionStore
         return Task.CompletedTask;
     }
 
+    /// <summary>Every day of every scope, by key.</summary>
+    public TensionDay[] ReadIndex()
+    {
+        lock (_gate)
+        {
+            return _days.Where(_ => true);
+        }
+    }
+
     public IAsyncEnumerable<TensionDay> ReadIndexAsync(string scope, string value, DateOnly from, DateOnly to, CancellationToken cancellationToken)
     {
         lock (_gate)

@@ -3,6 +3,7 @@ using MarketPulse.Core.Dimensions;
 using MarketPulse.Core.Events;
 using MarketPulse.Core.Impact;
 using MarketPulse.Core.Markets;
+using MarketPulse.Core.Sensitivity;
 
 namespace MarketPulse.Web.Feeds;
 
@@ -47,6 +48,27 @@ internal static class FeedCatalog
             Key = ["eventid", "symbol", "day"],
             Time = "eventtimeutc",
             Plan = EventPlan.Of,
+        },
+        new RowFeed<SensitivityProfile>
+        {
+            Path = "sensitivity",
+            Summary = "How each instrument has reacted to trade tension so far, by window, horizon and kind of event.",
+            Key = ["windowkey", "horizon", "kind", "value", "symbol"],
+            Plan = SummaryPlan.OfSensitivity,
+        },
+        new RowFeed<TensionDay>
+        {
+            Path = "tension-index",
+            Summary = "The daily trade-tension index: of all news, by country pair, by topic.",
+            Key = ["scope", "value", "date"],
+            Time = "date",
+            Plan = SummaryPlan.OfTensionIndex,
+        },
+        new RowFeed<Calibration>
+        {
+            Path = "calibration",
+            Summary = "What the scores do on quiet days: the share beyond 95 and 99 by chance, per instrument and window.",
+            Key = ["windowkey", "symbol"],
         },
         new RowFeed<Instrument>
         {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Deque.AxeCore.Commons;
 using Deque.AxeCore.Playwright;
 using MarketPulse.Core.Events;
@@ -148,11 +149,16 @@ public class PageInBrowserTests(BrowserFixture browser, DemoOnAzurite demo)
     {
         WebHost host = await demo.HostAsync();
         await using Tab tab = await browser.OpenAsync(host.Client.BaseAddress!);
-        long bytes = 0;
-        tab.Page.RequestFinished += (_, request) => Interlocked.Add(ref bytes, request.SizesAsync().GetAwaiter().GetResult().ResponseBodySize);
+        var finished = new ConcurrentQueue<IRequest>();
+        tab.Page.RequestFinished += (_, request) => finished.Enqueue(request);
 
         await tab.GoAsync();
         await tab.Page.WaitForLoadStateAsync(LoadState.NetworkIdle);
+        long bytes = 0;
+        foreach (IRequest request in finished)
+        {
+            bytes += (await request.SizesAsync()).ResponseBodySize;
+        }
 
         bytes.ShouldBeInRange(10_000, FirstViewBytes);
     }
