@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Numerics;
 using System.Numerics.Tensors;
 using MarketPulse.Core.Impact.Distributions;
 using MarketPulse.Core.Impact.Models;
@@ -84,21 +85,23 @@ internal struct AdjustedStudy
         }
 
         TensorPrimitives.Multiply(abnormal, abnormal, abnormal);
-        double variance = fit.ResidualSumOfSquares / fit.Observations;
-        for (int j = 0; j <= window; j++)
-        {
-            forecast[j] = variance;
-            variance = (Decay * variance) + ((1 - Decay) * abnormal[j]);
-        }
-
+        Forecast(abnormal, forecast[..(window + 1)], fit.ResidualSumOfSquares / fit.Observations);
         double tracked = 0;
-        int days = 0;
-        for (int j = BurnIn; j < bars.EstimationLength; j++)
+        int days = bars.EstimationLength - BurnIn;
+        if (excluded.IsEmpty)
         {
-            if (excluded.IsEmpty || !excluded[bars.EstimationStart + j])
+            tracked = SumOfRatios(abnormal[BurnIn..bars.EstimationLength], forecast[BurnIn..bars.EstimationLength]);
+        }
+        else
+        {
+            days = 0;
+            for (int j = BurnIn; j < bars.EstimationLength; j++)
             {
-                tracked += abnormal[j] / forecast[j];
-                days++;
+                if (!excluded[bars.EstimationStart + j])
+                {
+                    tracked += abnormal[j] / forecast[j];
+                    days++;
+                }
             }
         }
 
@@ -108,77 +111,96 @@ internal struct AdjustedStudy
         PReturn = StudentT.TwoSided(Z, ReturnDegrees);
     }
 
+    /// <summary>Writes the variance known before each bar. Four bars at a time, so that the recursion does not wait for itself at every one.</summary>
+    private static void Forecast(ReadOnlySpan<double> squares, Span<double> forecast, double variance)
+    {
+        const double d1 = Decay, d2 = d1 * d1, d3 = d2 * d1, d4 = d3 * d1, gain = 1 - Decay;
+        int j = 0;
+        for (; j <= forecast.Length - 4; j += 4)
+        {
+            double a = gain * squares[j], b = gain * squares[j + 1], c = gain * squares[j + 2], e = gain * squares[j + 3];
+            double ab = Math.FusedMultiplyAdd(d1, a, b), abc = Math.FusedMultiplyAdd(d1, ab, c), abce = Math.FusedMultiplyAdd(d1, abc, e);
+            forecast[j] = variance;
+            forecast[j + 1] = Math.FusedMultiplyAdd(d1, variance, a);
+            forecast[j + 2] = Math.FusedMultiplyAdd(d2, variance, ab);
+            forecast[j + 3] = Math.FusedMultiplyAdd(d3, variance, abc);
+            variance = Math.FusedMultiplyAdd(d4, variance, abce);
+        }
+
+        for (; j < forecast.Length; j++)
+        {
+            forecast[j] = variance;
+            variance = Math.FusedMultiplyAdd(d1, variance, gain * squares[j]);
+        }
+    }
+
+    private static double SumOfRatios(ReadOnlySpan<double> numerators, ReadOnlySpan<double> denominators)
+    {
+        Vector<double> sums = default;
+        int i = 0;
+        for (; i <= numerators.Length - Vector<double>.Count; i += Vector<double>.Count)
+        {
+            sums += new Vector<double>(numerators[i..]) / new Vector<double>(denominators[i..]);
+        }
+
+        double sum = Vector.Sum(sums);
+        for (; i < numerators.Length; i++)
+        {
+            sum += numerators[i] / denominators[i];
+        }
+
+        return sum;
+    }
+
     private void Volatility(StudyBars bars, ReadOnlySpan<double> squares, ReadOnlySpan<double> forecast, int windows)
     {
         int w = bars.WindowLength, window = bars.WindowStart - bars.EstimationStart;
-        double observed = Ratio(squares, forecast, window, w);
-        int atOrAbove = 0;
-        for (int i = BurnIn; i < BurnIn + windows; i++)
+
+        // Both sides times W: squares of a window at or above the observed multiple of the variance known before it.
+        double multiple = TensorPrimitives.Sum(squares.Slice(window, w)) / forecast[window];
+        Vector<long> above = default;
+        int i = BurnIn;
+        for (; i <= BurnIn + windows - Vector<double>.Count; i += Vector<double>.Count)
         {
-            atOrAbove += Ratio(squares, forecast, i, w) >= observed ? 1 : 0;
+            Vector<double> sum = new(squares[i..]);
+            for (int k = 1; k < w; k++)
+            {
+                sum += new Vector<double>(squares[(i + k)..]);
+            }
+
+            above -= Vector.GreaterThanOrEqual(sum, multiple * new Vector<double>(forecast[i..]));
+        }
+
+        long atOrAbove = Vector.Sum(above);
+        for (; i < BurnIn + windows; i++)
+        {
+            atOrAbove += TensorPrimitives.Sum(squares.Slice(i, w)) >= multiple * forecast[i] ? 1 : 0;
         }
 
         PVolatility = (1.0 + atOrAbove) / (windows + 1);
     }
 
-    private static double Ratio(ReadOnlySpan<double> squares, ReadOnlySpan<double> forecast, int start, int length)
-    {
-        double sum = 0;
-        foreach (double square in squares.Slice(start, length))
-        {
-            sum += square;
-        }
-
-        return sum / (length * forecast[start]);
-    }
-
     private void Volume(ReturnSeries series, StudyBars bars, Span<double> buffer, int windows)
     {
-        int w = bars.WindowLength, window = bars.WindowStart - bars.EstimationStart;
-        int end = window + w;
-        if (series.LogVolumes.Length == 0)
+        int w = bars.WindowLength, start = bars.EstimationStart, end = bars.WindowStart + w;
+        int estimationEnd = start + bars.EstimationLength, beforeWindow = Math.Max(estimationEnd, bars.WindowStart - BurnIn);
+        if (series.LogVolumes is not { } volumes || volumes.AnyMissing(start, estimationEnd) || volumes.AnyMissing(beforeWindow, end))
         {
             Reason = ScoreReason.NoVolume;
             return;
         }
 
-        ReadOnlySpan<double> logs = series.LogVolumes.AsSpan(bars.EstimationStart, end);
-        int before = Math.Max(0, window - BurnIn);
-
-        // Sums from the first bar on, about the first value, so that little is lost when they are subtracted.
-        Span<double> sums = buffer[..(end + 1)];
-        double centre = logs[0], running = 0;
-        for (int i = 0; i < end; i++)
-        {
-            sums[i] = running;
-            bool used = i < bars.EstimationLength || i >= before;
-            running += used ? logs[i] - centre : 0;
-        }
-
-        sums[end] = running;
-        if (double.IsNaN(running))
-        {
-            Reason = ScoreReason.NoVolume;
-            return;
-        }
-
-        Span<double> reference = buffer.Slice(end + 1, windows);
-        double mean = 0;
+        ReadOnlySpan<double> sums = volumes.Sums;
+        Span<double> reference = buffer[..windows];
         for (int i = 0; i < windows; i++)
         {
-            reference[i] = Excess(sums, BurnIn + i, w);
-            mean += reference[i];
+            reference[i] = Excess(sums, start + BurnIn + i, w);
         }
 
-        mean /= windows;
-        double squares = 0;
-        foreach (double value in reference)
-        {
-            squares += (value - mean) * (value - mean);
-        }
-
-        double n = windows, deviation = Math.Sqrt(squares / (n - 1));
-        double z = (Excess(sums, window, w) - mean) / deviation / Math.Sqrt((1 + (w / n)) / (1 - (w / n)));
+        double n = windows, mean = TensorPrimitives.Sum<double>(reference) / n;
+        TensorPrimitives.Subtract(reference, mean, reference);
+        double deviation = Math.Sqrt(TensorPrimitives.SumOfSquares<double>(reference) / (n - 1));
+        double z = (Excess(sums, bars.WindowStart, w) - mean) / deviation / Math.Sqrt((1 + (w / n)) / (1 - (w / n)));
         if (!double.IsFinite(z))
         {
             Reason = ScoreReason.NoVolume;

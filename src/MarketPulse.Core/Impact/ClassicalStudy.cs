@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using MarketPulse.Core.Impact.Models;
 using MarketPulse.Core.Markets;
 
@@ -15,38 +16,14 @@ internal readonly record struct ClassicalStudy(
     public static ClassicalStudy Of<TFit>(in TFit fit, ReturnSeries series, int start, int length)
         where TFit : struct, IModelFit
     {
-        double car = 0, bhar, raw;
-        ReadOnlySpan<double> returns = series.Returns.Slice(start, length);
-        if (series.Change == PriceChange.Return)
-        {
-            double held = 1, expected = 1;
-            for (int i = 0; i < returns.Length; i++)
-            {
-                car += fit.Abnormal(series, start + i);
-                held *= 1 + returns[i];
-                expected *= 1 + fit.Expected(series, start + i);
-            }
-
-            bhar = held - expected;
-            raw = held - 1;
-        }
-        else
-        {
-            raw = 0;
-            for (int i = 0; i < returns.Length; i++)
-            {
-                car += fit.Abnormal(series, start + i);
-                raw += returns[i];
-            }
-
-            bhar = car;
-        }
-
+        WindowSums sums = fit.Over(series, start, length);
+        bool compounds = series.Change == PriceChange.Return;
+        double bhar = compounds ? sums.Held - sums.Expected : sums.Car;
+        double raw = compounds ? sums.Held - 1 : TensorPrimitives.Sum(series.Returns.Slice(start, length));
         int degrees = fit.Observations - fit.Parameters;
         double variance = fit.ResidualSumOfSquares / degrees;
-        double parameters = fit.ParameterVariance(series, start, length);
-        double error = Math.Sqrt(variance * (length + parameters));
-        return new ClassicalStudy(fit.Alpha, fit.Beta, variance, car, bhar, raw, car / error, error, parameters, degrees);
+        double error = Math.Sqrt(variance * (length + sums.ParameterVariance));
+        return new ClassicalStudy(fit.Alpha, fit.Beta, variance, sums.Car, bhar, raw, sums.Car / error, error, sums.ParameterVariance, degrees);
     }
 }
 

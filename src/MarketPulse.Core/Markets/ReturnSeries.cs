@@ -44,7 +44,7 @@ public class ReturnSeries
         _factors = [.. factors];
         _volumes = volumes ?? [];
         _multiday = multiday ?? [];
-        LogVolumes = Array.ConvertAll(_volumes, volume => volume > 0 && double.IsFinite(volume) ? Math.Log(volume) : double.NaN);
+        LogVolumes = _volumes.Length == 0 ? null : new LogVolumes(_volumes);
         Moments = new MomentPrefix(_factors.Length == 0 ? returns : _factors[0], returns);
     }
 
@@ -69,8 +69,8 @@ public class ReturnSeries
     /// <summary>Volumes, NaN where unknown; empty when the instrument has none.</summary>
     public ReadOnlySpan<double> Volumes => _volumes;
 
-    /// <summary>ln(volume), NaN where the volume is zero or missing; empty when the instrument has no volumes.</summary>
-    internal double[] LogVolumes { get; }
+    /// <summary>Running sums of ln(volume); null when the instrument has no volumes.</summary>
+    internal LogVolumes? LogVolumes { get; }
 
     /// <summary>Running sums of the returns and the benchmark's.</summary>
     internal MomentPrefix Moments { get; }

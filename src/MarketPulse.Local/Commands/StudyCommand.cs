@@ -5,6 +5,7 @@ using MarketPulse.Core.Impact.Batch;
 using MarketPulse.Core.Impact.Significance;
 using MarketPulse.Core.Markets;
 using MarketPulse.Core.Markets.Venues;
+using MarketPulse.Feeds.Files;
 using MarketPulse.Local.Printing;
 using MarketPulse.Local.Study;
 
@@ -20,6 +21,7 @@ internal static class StudyCommand
         var benchmark = new Option<string?>("--benchmark") { Description = "Symbol of the benchmark; not needed for --model mean.", HelpName = "SYMBOL" };
         Option<string[]> factors = List("--factors", "Further factors beside the benchmark, up to eight in all: makes it a factor model.", "A,B");
         Option<string[]> symbols = List("--symbols", "Instruments to study. Default: every file that is neither benchmark nor factor.", "A,B");
+        var portfolios = new Option<string?>("--portfolios") { Description = "JSON array of name, symbol and weight: each name is studied as one more instrument.", HelpName = "FILE.json" };
         Option<EventWindow[]> windows = Windows();
         Option<int> estimation = Number("--estimation", "Length of the estimation window in returns.", 120);
         Option<int> gap = Number("--gap", "Bars between estimation window and day 0; no window may start before them.", 10);
@@ -41,7 +43,7 @@ internal static class StudyCommand
             "marketpulse study --prices prices --events events.csv --benchmark SPY --window -1,1 --window 0,5 --summary by-symbol --bootstrap 9999",
             "marketpulse study --prices prices --events events.csv --benchmark SPY --factors TLT,USO --symbols FXI,EEM --plot path.svg")
         {
-            prices, events, benchmark, factors, symbols, windows, estimation, gap, fewest, model, price, venue, excludeOverlaps, tests, summary,
+            prices, events, benchmark, factors, symbols, portfolios, windows, estimation, gap, fewest, model, price, venue, excludeOverlaps, tests, summary,
             bootstrap, seed, direction, plot,
         };
         command.OnRun((context, cancellationToken) =>
@@ -65,6 +67,7 @@ internal static class StudyCommand
                 Benchmark = chosen == ExpectedReturnModel.Mean ? null : context.Get(benchmark),
                 Factors = further,
                 Symbols = context.Get(symbols) ?? [],
+                Portfolios = Portfolios(context.Get(portfolios)),
                 Windows = context.Get(windows) is { Length: > 0 } given ? [.. given.Distinct()] : EventWindow.Defaults,
                 Options = new StudyOptions
                 {
@@ -84,6 +87,18 @@ internal static class StudyCommand
             return Task.CompletedTask;
         });
         return command;
+    }
+
+    private static IReadOnlyList<Portfolio> Portfolios(string? path)
+    {
+        try
+        {
+            return path is null ? [] : PortfolioJson.Read(path);
+        }
+        catch (Exception e) when (e is FormatException or IOException)
+        {
+            throw CommandError.BadArguments($"--portfolios: {e.Message}");
+        }
     }
 
     private static void Check(StudyRequest request, int draws, SummaryKind? kind)

@@ -57,7 +57,7 @@ internal sealed record StudyFiles(IReadOnlyList<StudySubject> Subjects, IReadOnl
 
     private static List<string> Symbols(StudyRequest request, Dictionary<string, string> files, IReadOnlyList<StudyEvent> events)
     {
-        IEnumerable<string> named = request.Regressors.Concat(request.Symbols).Concat(request.Symbols.Count > 0 ? [] : events.Select(listed => listed.Symbol).OfType<string>());
+        IEnumerable<string> named = request.Regressors.Concat(request.Symbols).Concat(Members(request)).Concat(request.Symbols.Count > 0 ? [] : events.Select(listed => listed.Symbol).OfType<string>().Except(request.Portfolios.Select(portfolio => portfolio.Name), StringComparer.Ordinal));
         string[] unknown = [.. named.Where(symbol => !files.ContainsKey(symbol)).Distinct(StringComparer.Ordinal)];
         if (unknown.Length > 0)
         {
@@ -68,11 +68,13 @@ internal sealed record StudyFiles(IReadOnlyList<StudySubject> Subjects, IReadOnl
         return symbols.Count > 0 ? symbols : throw CommandError.BadArguments($"--prices: {request.Prices} has no CSV beside the benchmark's.");
     }
 
+    private static IEnumerable<string> Members(StudyRequest request) => request.Portfolios.SelectMany(portfolio => portfolio.Weights).Select(member => member.Key);
+
     private static StudyFiles Daily(
         StudyRequest request, CommandContext context, Dictionary<string, string> files, List<string> symbols, IReadOnlyList<StudyEvent> events)
     {
         var csv = new PriceCsv(context.Clock);
-        string[] needed = [.. symbols.Concat(request.Regressors).Distinct(StringComparer.Ordinal)];
+        string[] needed = [.. symbols.Concat(request.Regressors).Concat(Members(request)).Distinct(StringComparer.Ordinal)];
         Dictionary<string, PriceFile> read = needed.AsParallel().Select(symbol => (symbol, file: csv.Read(files[symbol])))
             .ToDictionary(pair => pair.symbol, pair => pair.file, StringComparer.Ordinal);
         foreach (InputError error in needed.SelectMany(symbol => read[symbol].Errors))
@@ -87,24 +89,42 @@ internal sealed record StudyFiles(IReadOnlyList<StudySubject> Subjects, IReadOnl
 
         List<(PriceHistory, PriceChange)> factors = [.. request.Regressors.Select(symbol => (read[symbol].History, PriceChange.Return))];
         var subjects = new List<StudySubject>();
-        foreach (string symbol in symbols)
+        foreach (PriceHistory history in symbols.Select(symbol => read[symbol].History).Concat(Combined(request, read)))
         {
-            PriceHistory history = read[symbol].History;
-            if (request.Basis is { } basis && factors.Select(factor => factor.Item1).Append(history).FirstOrDefault(of => !PriceLevels.Supports(of, basis)) is { } lacking)
+            if (request.Basis is { } basis && files.ContainsKey(history.Symbol) && factors.Select(factor => factor.Item1).Append(history).FirstOrDefault(of => !PriceLevels.Supports(of, basis)) is { } lacking)
             {
                 throw CommandError.BadArguments($"--price: {files[lacking.Symbol]} has no Adj Close on every bar; take --price close.");
             }
 
-            JoinedReturns returns = JoinedReturns.JoinFactors(history, factors, request.Basis);
+            JoinedReturns returns = JoinedReturns.JoinFactors(history, factors, request.Basis == PriceBasis.Adjusted && !files.ContainsKey(history.Symbol) ? null : request.Basis);
             var sessions = new SessionCalendar(request.Venue, returns.Dates.ToArray());
             subjects.Add(new StudySubject(
                 returns,
                 Codes<PriceBasis>.Of(returns.Basis),
                 [.. returns.Dates.ToArray().Select(date => date.DayNumber)],
-                [.. events.Where(listed => listed.Symbol is null || listed.Symbol == symbol).Select(listed => Locate(listed, returns, sessions))]));
+                [.. events.Where(listed => listed.Symbol is null || listed.Symbol == history.Symbol).Select(listed => Locate(listed, returns, sessions))]));
         }
 
         return new StudyFiles(subjects, request.Windows, request.Windows.ToDictionary(window => window.Key, window => window.Key, StringComparer.Ordinal));
+    }
+
+    private static IEnumerable<PriceHistory> Combined(StudyRequest request, Dictionary<string, PriceFile> read)
+    {
+        Dictionary<string, PriceHistory> histories = read.ToDictionary(pair => pair.Key, pair => pair.Value.History, StringComparer.Ordinal);
+        foreach (Portfolio portfolio in request.Portfolios)
+        {
+            PriceHistory combined;
+            try
+            {
+                combined = portfolio.Combine(histories, request.Basis);
+            }
+            catch (ArgumentException e)
+            {
+                throw CommandError.BadArguments($"--portfolios: {e.Message}");
+            }
+
+            yield return combined;
+        }
     }
 
     private static LocatedEvent Locate(StudyEvent listed, JoinedReturns returns, SessionCalendar sessions)

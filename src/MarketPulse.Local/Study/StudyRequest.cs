@@ -22,6 +22,9 @@ internal sealed record StudyRequest
     /// <summary>The instruments; empty for every file that is neither benchmark nor factor.</summary>
     public IReadOnlyList<string> Symbols { get; init; } = [];
 
+    /// <summary>Portfolios, studied beside the instruments; daily prices only.</summary>
+    public IReadOnlyList<Portfolio> Portfolios { get; init; } = [];
+
     /// <summary>Windows: bars for daily prices, minutes for intraday.</summary>
     public required IReadOnlyList<EventWindow> Windows { get; init; }
 

@@ -11,6 +11,8 @@ internal static class QuickGroups
     public static IReadOnlyList<QuickGroup> All =>
     [
         new StudyLines(),
+        new TestSummaryLines(),
+        new LoadLines(),
         new StoreLines(),
         new ApiLines(),
         new SensitivityLines(),

@@ -63,6 +63,7 @@ public class EventStudyPropertiesTests
     [InlineData(1e6, 1.0, 1.0)]
     [InlineData(-3e4, 1e-4, 1.0)]
     [InlineData(0.0, 1.0, 1e-6)]
+    [InlineData(1e3, 1e-3, 1e-5)]
     public void Running_sums_lose_nothing_to_cancellation(double mean, double deviation, double lateScale)
     {
         const int days = 5040;

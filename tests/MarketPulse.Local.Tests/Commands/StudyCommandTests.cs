@@ -57,6 +57,22 @@ public sealed class StudyCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task A_portfolio_is_one_more_instrument_whose_abnormal_return_is_the_weighted_one()
+    {
+        Daily("M", 1);
+        Daily("A", 2);
+        Daily("B", 3);
+        string portfolios = Path.Combine(_folder, "portfolios.json");
+        await File.WriteAllTextAsync(portfolios, """[{"name":"P","symbol":"A","weight":0.25},{"name":"P","symbol":"B","weight":0.75}]""", TestContext.Current.CancellationToken);
+        Run run = await Study("date\n2024-08-01\n", "--portfolios", portfolios, "--window", "0,2");
+
+        run.ExitCode.ShouldBe(0, run.Error);
+        double[] cars = [.. run.Output.TrimEnd().Split('\n').Skip(1).Select(line => double.Parse(line.Split(',')[9], CultureInfo.InvariantCulture))];
+        cars.Length.ShouldBe(3);
+        cars[2].ShouldBe((0.25 * cars[0]) + (0.75 * cars[1]), 1e-12);
+    }
+
+    [Fact]
     public async Task Intraday_windows_are_in_minutes_and_sessions_are_cut_overnight()
     {
         Intraday("M", 1);

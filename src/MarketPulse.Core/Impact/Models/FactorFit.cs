@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 using MarketPulse.Core.Markets;
@@ -45,18 +46,24 @@ internal struct FactorFit : IModelFit
         {
             ReadOnlySpan<double> column = (k < factors ? series.Factor(k) : series.Returns).Slice(start, length);
             Span<double> centred = scratch.Slice(k * length, length);
-            count = Keep(column, excluded.IsEmpty ? excluded : excluded.Slice(start, length), centred);
-            double mean = TensorPrimitives.Sum<double>(centred[..count]) / count;
-            TensorPrimitives.Subtract(centred[..count], mean, centred[..count]);
-            double rest = TensorPrimitives.Sum<double>(centred[..count]) / count;
-            TensorPrimitives.Subtract(centred[..count], rest, centred[..count]);
-            if (k < factors)
+            if (!excluded.IsEmpty)
             {
-                fit._mean[k] = mean + rest;
+                count = Keep(column, excluded.Slice(start, length), centred);
+                column = centred[..count];
             }
             else
             {
-                fit.Alpha = fit._meanY = mean + rest;
+                count = length;
+            }
+
+            double mean = Centre(column, centred);
+            if (k < factors)
+            {
+                fit._mean[k] = mean;
+            }
+            else
+            {
+                fit.Alpha = fit._meanY = mean;
             }
         }
 
@@ -85,6 +92,20 @@ internal struct FactorFit : IModelFit
         }
 
         return abnormal;
+    }
+
+    public readonly WindowSums Over(ReturnSeries series, int from, int length)
+    {
+        double car = 0, held = 1, expected = 1;
+        for (int i = from; i < from + length; i++)
+        {
+            double abnormal = Abnormal(series, i), own = series.Returns[i];
+            car += abnormal;
+            held *= 1 + own;
+            expected *= 1 + (own - abnormal);
+        }
+
+        return new WindowSums(car, held, expected, ParameterVariance(series, from, length));
     }
 
     public readonly void AbnormalReturns(ReturnSeries series, int from, Span<double> abnormal)
@@ -122,12 +143,6 @@ internal struct FactorFit : IModelFit
 
     private static int Keep(ReadOnlySpan<double> column, ReadOnlySpan<bool> excluded, Span<double> kept)
     {
-        if (excluded.IsEmpty)
-        {
-            column.CopyTo(kept);
-            return column.Length;
-        }
-
         int count = 0;
         for (int i = 0; i < column.Length; i++)
         {
@@ -140,19 +155,92 @@ internal struct FactorFit : IModelFit
         return count;
     }
 
+    /// <summary>Writes distances to the mean. The mean of large values is rounded: what is left of it is taken out too where it could show.</summary>
+    private static double Centre(ReadOnlySpan<double> column, Span<double> centred)
+    {
+        double mean = Sum(column) / column.Length;
+        double rest = Subtract(column, mean, centred) / column.Length;
+        if (column.Length > 0 && Math.Abs(rest) > 1e-10 * Math.Abs(centred[0]))
+        {
+            Subtract(centred[..column.Length], rest, centred);
+        }
+
+        return mean + rest;
+    }
+
+    private static double Sum(ReadOnlySpan<double> values)
+    {
+        Vector<double> even = default, odd = default;
+        int i = 0, step = Vector<double>.Count;
+        for (; i <= values.Length - (2 * step); i += 2 * step)
+        {
+            even += new Vector<double>(values[i..]);
+            odd += new Vector<double>(values[(i + step)..]);
+        }
+
+        double sum = Vector.Sum(even + odd);
+        for (; i < values.Length; i++)
+        {
+            sum += values[i];
+        }
+
+        return sum;
+    }
+
+    /// <summary>Subtracts a constant and returns the sum of what is left.</summary>
+    private static double Subtract(ReadOnlySpan<double> values, double constant, Span<double> result)
+    {
+        Vector<double> sums = default, mean = new(constant);
+        int i = 0, step = Vector<double>.Count;
+        for (; i <= values.Length - step; i += step)
+        {
+            Vector<double> distance = new Vector<double>(values[i..]) - mean;
+            distance.CopyTo(result[i..]);
+            sums += distance;
+        }
+
+        double sum = Vector.Sum(sums);
+        for (; i < values.Length; i++)
+        {
+            result[i] = values[i] - constant;
+            sum += result[i];
+        }
+
+        return sum;
+    }
+
+    private static double Dot(ReadOnlySpan<double> a, ReadOnlySpan<double> b)
+    {
+        Vector<double> even = default, odd = default;
+        int i = 0, step = Vector<double>.Count;
+        for (; i <= a.Length - (2 * step); i += 2 * step)
+        {
+            even = Vector.FusedMultiplyAdd(new Vector<double>(a[i..]), new Vector<double>(b[i..]), even);
+            odd = Vector.FusedMultiplyAdd(new Vector<double>(a[(i + step)..]), new Vector<double>(b[(i + step)..]), odd);
+        }
+
+        double sum = Vector.Sum(even + odd);
+        for (; i < a.Length; i++)
+        {
+            sum = Math.FusedMultiplyAdd(a[i], b[i], sum);
+        }
+
+        return sum;
+    }
+
     private static int Packed(int row, int column) => (row * (row + 1) / 2) + column;
 
     private void Solve(ReadOnlySpan<double> centred, int stride, int count)
     {
         ReadOnlySpan<double> y = centred.Slice(_factors * stride, count);
         Row forward = default;
-        double syy = TensorPrimitives.SumOfSquares(y);
+        double syy = Dot(y, y);
         for (int k = 0; k < _factors; k++)
         {
             ReadOnlySpan<double> x = centred.Slice(k * stride, count);
             for (int j = 0; j < k; j++)
             {
-                double cross = TensorPrimitives.Dot(x, centred.Slice(j * stride, count));
+                double cross = Dot(x, centred.Slice(j * stride, count));
                 for (int m = 0; m < j; m++)
                 {
                     cross -= _root[Packed(k, m)] * _root[Packed(j, m)];
@@ -161,8 +249,8 @@ internal struct FactorFit : IModelFit
                 _root[Packed(k, j)] = cross / _root[Packed(j, j)];
             }
 
-            double own = TensorPrimitives.SumOfSquares(x), left = own;
-            double projected = TensorPrimitives.Dot(x, y);
+            double own = Dot(x, x), left = own;
+            double projected = Dot(x, y);
             for (int m = 0; m < k; m++)
             {
                 left -= _root[Packed(k, m)] * _root[Packed(k, m)];
@@ -191,11 +279,18 @@ internal struct FactorFit : IModelFit
             Alpha -= _beta[k] * _mean[k];
         }
 
-        ResidualSumOfSquares = Residuals(centred, stride, count);
+        double explained = 0;
+        for (int k = 0; k < _factors; k++)
+        {
+            explained += forward[k] * forward[k];
+        }
+
+        // The difference keeps twelve digits until the fit is closer than this; then only the residuals themselves will do.
+        const double farEnough = 1e-3;
+        ResidualSumOfSquares = syy - explained > farEnough * syy ? syy - explained : Residuals(centred, stride, count);
         Reason = ResidualSumOfSquares > 1e-24 * syy ? ScoreReason.None : ScoreReason.ZeroVariance;
     }
 
-    /// <summary>Summed from the residuals themselves: the difference of two sums of squares loses digits when the fit is close.</summary>
     private readonly double Residuals(ReadOnlySpan<double> centred, int stride, int count)
     {
         double sum = 0;

@@ -27,6 +27,9 @@ internal interface IModelFit
     /// <summary>The return of a bar less its expectation, from distances to the estimation means: exact where the intercept alone is far larger than both.</summary>
     double Abnormal(ReturnSeries series, int index);
 
+    /// <summary>What a study needs of a window of <paramref name="length"/> bars from <paramref name="from"/>, in one pass.</summary>
+    WindowSums Over(ReturnSeries series, int from, int length);
+
     /// <summary>Writes the abnormal returns of bars from <paramref name="from"/> on.</summary>
     void AbnormalReturns(ReturnSeries series, int from, Span<double> abnormal);
 
@@ -36,3 +39,10 @@ internal interface IModelFit
     /// </summary>
     double ParameterVariance(ReturnSeries series, int from, int length);
 }
+
+/// <summary>Sums over a window.</summary>
+/// <param name="Car">Sum of abnormal returns.</param>
+/// <param name="Held">Growth of the instrument, compounded.</param>
+/// <param name="Expected">Growth that was expected, compounded.</param>
+/// <param name="ParameterVariance">As <see cref="IModelFit.ParameterVariance"/>.</param>
+internal readonly record struct WindowSums(double Car, double Held, double Expected, double ParameterVariance);

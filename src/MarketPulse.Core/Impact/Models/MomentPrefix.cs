@@ -1,8 +1,11 @@
+using System.Runtime.CompilerServices;
+
 namespace MarketPulse.Core.Impact.Models;
 
 /// <summary>
 /// Running sums of y, x, xy, x^2 and y^2 in double-double arithmetic with exact products, at every bar: the moments of any stretch of bars
-/// cost the same whatever its length, and cancellation between two running sums cannot reach the digits that matter.
+/// cost the same whatever its length, and cancellation between two running sums cannot reach the digits that matter. Values far from zero are
+/// taken as distances from an origin, which subtract without rounding.
 /// </summary>
 internal sealed class MomentPrefix
 {
@@ -10,17 +13,46 @@ internal sealed class MomentPrefix
 
     public MomentPrefix(double[] x, double[] y)
     {
+        OriginX = Origin(x);
+        OriginY = Origin(y);
         _before = new Moments[y.Length + 1];
         Moments sums = default;
         for (int i = 0; i < y.Length; i++)
         {
-            sums.Add(x[i], y[i]);
+            sums.Add(x[i] - OriginX, y[i] - OriginY);
             _before[i + 1] = sums;
         }
     }
 
-    /// <summary>Moments of <paramref name="length"/> bars from <paramref name="start"/>.</summary>
+    /// <summary>What was subtracted from every x: 0, or a value of theirs.</summary>
+    public double OriginX { get; }
+
+    /// <summary>What was subtracted from every y: 0, or a value of theirs.</summary>
+    public double OriginY { get; }
+
+    /// <summary>Moments, about the origins, of <paramref name="length"/> bars from <paramref name="start"/>.</summary>
     public Moments Between(int start, int length) => Moments.Difference(_before[start + length], _before[start]);
+
+    /// <summary>The first value when all lie within a factor of two of it, so that every difference is exact (Sterbenz 1974); else 0.</summary>
+    private static double Origin(double[] values)
+    {
+        if (values.Length == 0 || values[0] == 0)
+        {
+            return 0;
+        }
+
+        double origin = values[0];
+        foreach (double value in values)
+        {
+            double ratio = value / origin;
+            if (!(ratio is >= 0.5 and <= 2))
+            {
+                return 0;
+            }
+        }
+
+        return origin;
+    }
 }
 
 /// <summary>Sums of two variables and their products; the high and low halves of each are kept apart and joined on reading.</summary>
@@ -74,6 +106,7 @@ internal struct Moments
         low += sum.Low + product.Low;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static (double High, double Low) Reduce(double high, double low, double otherHigh, double otherLow)
     {
         DoubleDouble difference = DoubleDouble.Sum(high, -otherHigh);

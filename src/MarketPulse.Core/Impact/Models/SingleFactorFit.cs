@@ -45,25 +45,26 @@ internal readonly struct SingleFactorFit : IModelFit
     public static SingleFactorFit OfPrefix(ExpectedReturnModel model, MomentPrefix prefix, int start, int length)
     {
         Moments moments = prefix.Between(start, length);
-        return Solve(model, moments, length);
+        return Solve(model, moments, length, prefix.OriginX, prefix.OriginY);
     }
 
     /// <summary>The same over the bars that are not excluded.</summary>
     public static SingleFactorFit OfBars(ExpectedReturnModel model, ReturnSeries series, int start, int length, ReadOnlySpan<bool> excluded)
     {
         ReadOnlySpan<double> y = series.Returns, x = series.FactorCount > 0 ? series.BenchmarkReturns : y;
+        (double originX, double originY) = (series.Moments.OriginX, series.Moments.OriginY);
         Moments moments = default;
         int count = 0;
         for (int i = start; i < start + length; i++)
         {
             if (!excluded[i])
             {
-                moments.Add(x[i], y[i]);
+                moments.Add(x[i] - originX, y[i] - originY);
                 count++;
             }
         }
 
-        return Solve(model, moments, count);
+        return Solve(model, moments, count, originX, originY);
     }
 
     public static SingleFactorFit Failed(ScoreReason reason, int observations) => new(reason, observations);
@@ -75,6 +76,23 @@ internal readonly struct SingleFactorFit : IModelFit
     {
         double y = series.Returns[index] - _meanY.High - _meanY.Low;
         return Beta == 0 ? y : Math.FusedMultiplyAdd(-Beta, series.BenchmarkReturns[index] - _meanX.High - _meanX.Low, y);
+    }
+
+    public WindowSums Over(ReturnSeries series, int from, int length)
+    {
+        ReadOnlySpan<double> y = series.Returns.Slice(from, length), x = Beta == 0 ? y : series.BenchmarkReturns.Slice(from, length);
+        double car = 0, distance = 0, held = 1, expected = 1;
+        for (int i = 0; i < y.Length && i < x.Length; i++)
+        {
+            double dx = x[i] - _meanX.High - _meanX.Low;
+            car += Math.FusedMultiplyAdd(-Beta, dx, y[i] - _meanY.High - _meanY.Low);
+            distance += dx;
+            held *= 1 + y[i];
+            expected *= 1 + Math.FusedMultiplyAdd(Beta, x[i], Alpha);
+        }
+
+        double fromMean = Parameters == 0 ? 0 : (double)length * length / Observations;
+        return new WindowSums(car, held, expected, Parameters < 2 ? fromMean : Math.FusedMultiplyAdd(distance * distance, _inverseSxx, fromMean));
     }
 
     public void AbnormalReturns(ReturnSeries series, int from, Span<double> abnormal)
@@ -116,14 +134,15 @@ internal readonly struct SingleFactorFit : IModelFit
         return fromMean + (distance * distance * _inverseSxx);
     }
 
-    private static SingleFactorFit Solve(ExpectedReturnModel model, in Moments moments, int count)
+    private static SingleFactorFit Solve(ExpectedReturnModel model, in Moments moments, int count, double originX, double originY)
     {
         double n = count, inverse = 1 / n;
         DoubleDouble sumY = moments.Y, yy = moments.YY;
         if (model == ExpectedReturnModel.MarketAdjusted)
         {
-            DoubleDouble difference = yy - moments.XY - moments.XY + moments.XX;
-            return new SingleFactorFit(count, 0, 0, 1, difference.ToDouble(), yy.ToDouble(), default, default, 0);
+            DoubleDouble apart = DoubleDouble.Sum(originY, -originX), distance = sumY - moments.X;
+            DoubleDouble difference = yy - moments.XY - moments.XY + moments.XX + (apart * (distance + distance + (apart * n)));
+            return new SingleFactorFit(count, 0, 0, 1, difference.ToDouble(), Square(originY, sumY, yy, n), default, default, 0);
         }
 
         // Everything below is n times the centred sum, which saves divisions.
@@ -132,7 +151,7 @@ internal readonly struct SingleFactorFit : IModelFit
         if (model == ExpectedReturnModel.Mean)
         {
             double squares = syy.ToDouble() * inverse;
-            return new SingleFactorFit(count, 1, meanY.ToDouble(), 0, squares, Spread(squares, yy), default, meanY, 0);
+            return new SingleFactorFit(count, 1, meanY.ToDouble() + originY, 0, squares, Spread(squares, Square(originY, sumY, yy, n)), default, meanY + new DoubleDouble(originY, 0), 0);
         }
 
         DoubleDouble sumX = moments.X, xx = moments.XX;
@@ -145,10 +164,16 @@ internal readonly struct SingleFactorFit : IModelFit
 
         double inverseSxx = 1 / sxx.ToDouble(), beta = sxy.ToDouble() * inverseSxx;
         double rss = ((syy * sxx) - (sxy * sxy)).ToDouble() * inverseSxx * inverse;
+        meanX += new DoubleDouble(originX, 0);
+        meanY += new DoubleDouble(originY, 0);
         double alpha = Math.FusedMultiplyAdd(-beta, meanX.High, meanY.High) + Math.FusedMultiplyAdd(-beta, meanX.Low, meanY.Low);
-        return new SingleFactorFit(count, 2, alpha, beta, rss, Spread(syy.ToDouble() * inverse, yy), meanX, meanY, n * inverseSxx);
+        return new SingleFactorFit(count, 2, alpha, beta, rss, Spread(syy.ToDouble() * inverse, Square(originY, sumY, yy, n)), meanX, meanY, n * inverseSxx);
     }
 
     /// <summary>A constant return leaves rounding of its own size, so the spread counts as at least a millionth of the squares.</summary>
-    private static double Spread(double centred, DoubleDouble squares) => Math.Max(centred, 1e-6 * squares.ToDouble());
+    private static double Spread(double centred, double squares) => Math.Max(centred, 1e-6 * squares);
+
+    /// <summary>Sum of squares about zero from sums about an origin.</summary>
+    private static double Square(double origin, DoubleDouble sum, DoubleDouble squares, double n) =>
+        squares.ToDouble() + (origin * ((2 * sum.ToDouble()) + (n * origin)));
 }
