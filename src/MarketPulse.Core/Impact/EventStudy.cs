@@ -198,7 +198,7 @@ public sealed class EventStudy
         Observations = observations,
     };
 
-    private SingleFactorFit FitSingle(ReturnSeries series, int start, int length, ReadOnlySpan<bool> excluded)
+    internal SingleFactorFit FitSingle(ReturnSeries series, int start, int length, ReadOnlySpan<bool> excluded)
     {
         if (length < Options.MinObservations)
         {

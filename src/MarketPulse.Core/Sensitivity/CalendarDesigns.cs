@@ -1,0 +1,87 @@
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using MarketPulse.Core.Impact;
+
+namespace MarketPulse.Core.Sensitivity;
+
+/// <summary>The regressions of one calendar: instruments whose sessions and event days are the same share them.</summary>
+internal sealed class CalendarDesigns
+{
+    private readonly Dictionary<(int Window, int Kind, Horizon Horizon, int Part), TensionDesign?> _designs = [];
+
+    /// <summary>The design under a key, made when it is first asked for.</summary>
+    public TensionDesign? Get(int window, int kind, Horizon horizon, int part, Func<TensionDesign?> create)
+    {
+        ref TensionDesign? design = ref CollectionsMarshal.GetValueRefOrAddDefault(_designs, (window, kind, horizon, part), out bool exists);
+        if (!exists)
+        {
+            design = create();
+        }
+
+        return design;
+    }
+
+    /// <summary>A fingerprint of all that the designs depend on.</summary>
+    public static string Fingerprint(ReadOnlySpan<DateOnly> dates, ReadOnlySpan<double> abnormal, IReadOnlyList<IReadOnlyList<ObservedEvent>> observed)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(MemoryMarshal.AsBytes(dates));
+        var bits = new byte[abnormal.Length];
+        for (int i = 0; i < bits.Length; i++)
+        {
+            bits[i] = double.IsFinite(abnormal[i]) ? (byte)1 : (byte)0;
+        }
+
+        hash.AppendData(bits);
+        var days = new List<int>();
+        foreach (IReadOnlyList<ObservedEvent> window in observed)
+        {
+            days.Add(-1);
+            foreach (ObservedEvent one in window)
+            {
+                days.Add(one.Event);
+                days.Add(double.IsFinite(one.Car) ? one.Day0.DayNumber : -2);
+            }
+        }
+
+        hash.AppendData(MemoryMarshal.AsBytes(CollectionsMarshal.AsSpan(days)));
+        return Convert.ToHexString(hash.GetHashAndReset());
+    }
+
+    /// <summary>Prepares the regression of one set of event days.</summary>
+    /// <param name="dates">The sessions.</param>
+    /// <param name="abnormal">Their abnormal returns; sessions without one are left out.</param>
+    /// <param name="sessions">Session of each event day.</param>
+    /// <param name="days">The event days.</param>
+    /// <param name="window">The lags.</param>
+    /// <param name="horizon">Weights of the sessions.</param>
+    /// <param name="asOf">The day that the horizon looks back from.</param>
+    /// <param name="from">First session that counts.</param>
+    /// <param name="to">Session after the last that counts.</param>
+    public static TensionDesign? Create(
+        ReadOnlySpan<DateOnly> dates, ReadOnlySpan<double> abnormal, ReadOnlySpan<int> sessions, ObservedDays days, EventWindow window,
+        Horizon horizon, DateOnly asOf, int from, int to)
+    {
+        var intensity = new double[dates.Length];
+        for (int i = 0; i < sessions.Length; i++)
+        {
+            if (sessions[i] < intensity.Length)
+            {
+                intensity[sessions[i]] += days.Intensity[i];
+            }
+        }
+
+        while (from < to && !(double.IsFinite(abnormal[from]) && horizon.Weight(dates[from], asOf) > 0))
+        {
+            from++;
+        }
+
+        var weights = new double[Math.Max(0, to - from)];
+        for (int t = 0; t < weights.Length; t++)
+        {
+            weights[t] = double.IsFinite(abnormal[from + t]) ? horizon.Weight(dates[from + t], asOf) : 0;
+        }
+
+        return TensionDesign.Create(intensity, from, weights, window);
+    }
+}

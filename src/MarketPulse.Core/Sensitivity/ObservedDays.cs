@@ -1,0 +1,120 @@
+namespace MarketPulse.Core.Sensitivity;
+
+/// <summary>The event days of one instrument, window, kind and horizon, by date: events that share a day 0 are one observation.</summary>
+internal sealed class ObservedDays
+{
+    private ObservedDays(int count)
+    {
+        Day0 = new DateOnly[count];
+        Intensity = new double[count];
+        Weight = new double[count];
+        Car = new double[count];
+        Scar = new double[count];
+        Volume = new double[count];
+        Volatility = new double[count];
+        MainEvent = new int[count];
+    }
+
+    public DateOnly[] Day0 { get; }
+
+    /// <summary>Summed signed intensity.</summary>
+    public double[] Intensity { get; }
+
+    public double[] Weight { get; }
+
+    public double[] Car { get; }
+
+    public double[] Scar { get; }
+
+    public double[] Volume { get; }
+
+    public double[] Volatility { get; }
+
+    /// <summary>The event with the largest intensity of the day.</summary>
+    public int[] MainEvent { get; }
+
+    public int Events { get; private set; }
+
+    public int Overlapping { get; private set; }
+
+    public int Count => Day0.Length;
+
+    /// <summary>Days of escalation and de-escalation together.</summary>
+    public int SignedCount => Intensity.Count(value => value != 0);
+
+    /// <summary>Whether all signed days have one and the same intensity, so that no slope can be told from a mean.</summary>
+    public bool IsConstant
+    {
+        get
+        {
+            double[] signed = [.. Intensity.Where(value => value != 0)];
+            return Array.TrueForAll(signed, value => value == signed[0]);
+        }
+    }
+
+    /// <summary>Groups observations.</summary>
+    /// <param name="observed">Observations ascending by day 0, then event.</param>
+    /// <param name="kind">Which events count.</param>
+    /// <param name="book">The events.</param>
+    /// <param name="horizon">Which days count, and how much.</param>
+    /// <param name="asOf">The day that the horizon looks back from.</param>
+    public static ObservedDays Of(IReadOnlyList<ObservedEvent> observed, EventKind kind, EventBook book, Horizon horizon, DateOnly asOf)
+    {
+        int count = 0;
+        DateOnly last = DateOnly.MinValue;
+        foreach (ObservedEvent one in observed)
+        {
+            if (Counts(one))
+            {
+                count += one.Day0 == last ? 0 : 1;
+                last = one.Day0;
+            }
+        }
+
+        var days = new ObservedDays(count);
+        int at = -1;
+        bool overlaps = false;
+        foreach (ObservedEvent one in observed)
+        {
+            if (!Counts(one))
+            {
+                continue;
+            }
+
+            double intensity = book.Intensity[one.Event];
+            if (at < 0 || days.Day0[at] != one.Day0)
+            {
+                days.Overlapping += overlaps ? 1 : 0;
+                at++;
+                overlaps = false;
+                days.Day0[at] = one.Day0;
+                days.Weight[at] = horizon.Weight(one.Day0, asOf);
+                days.Car[at] = one.Car;
+                days.Scar[at] = one.Scar;
+                days.Volume[at] = one.VolumeScore;
+                days.Volatility[at] = one.VolatilityScore;
+                days.MainEvent[at] = one.Event;
+            }
+            else if (Math.Abs(intensity) > Math.Abs(book.Intensity[days.MainEvent[at]]))
+            {
+                days.MainEvent[at] = one.Event;
+            }
+
+            days.Events++;
+            days.Intensity[at] += intensity;
+            overlaps |= one.Overlaps;
+        }
+
+        days.Overlapping += overlaps ? 1 : 0;
+        return days;
+
+        bool Counts(ObservedEvent one) => kind.Members[one.Event] && horizon.Weight(one.Day0, asOf) > 0 && double.IsFinite(one.Car);
+    }
+
+    /// <summary>Values and weights of the days whose intensity has the given sign; of all days when it is null. Missing values are left out.</summary>
+    public (double[] Values, double[] Weights) Where(int? sign, double[] values)
+    {
+        int[] chosen = [.. Enumerable.Range(0, Count).Where(i => (sign is null || Math.Sign(Intensity[i]) == sign) && double.IsFinite(values[i]))];
+        return (Array.ConvertAll(chosen, i => values[i]), Array.ConvertAll(chosen, i => Weight[i]));
+    }
+}

@@ -1,0 +1,33 @@
+using MarketPulse.Core.Impact;
+
+namespace MarketPulse.Core.Sensitivity;
+
+/// <summary>Takes from one instrument's score rows what profiles rest on: final rows of live events with an exact day 0.</summary>
+internal sealed class ScoreObservations(EventBook book, IReadOnlyList<EventWindow> windows, bool includeDateOnly)
+{
+    private const string DateOnlyCertainty = "date_only";
+
+    private readonly List<ObservedEvent>[] _windows = [.. windows.Select(_ => new List<ObservedEvent>())];
+    private readonly Dictionary<string, int> _positions = windows.Select((window, i) => (window.Key, i)).ToDictionary(pair => pair.Key, pair => pair.i, StringComparer.Ordinal);
+
+    /// <summary>For each window what its rows say.</summary>
+    public IReadOnlyList<IReadOnlyList<ObservedEvent>> Windows => _windows;
+
+    /// <summary>Takes a row, if it counts.</summary>
+    public void Add(ImpactScore score)
+    {
+        int position = book.Find(score.EventId);
+        if (position < 0
+            || score.Status != ScoreStatus.Final
+            || score.Day0 is not { } day0
+            || score.CarPct is not { } car
+            || (score.DayZeroCertainty == DateOnlyCertainty && !includeDateOnly)
+            || !_positions.TryGetValue(score.WindowKey, out int window))
+        {
+            return;
+        }
+
+        _windows[window].Add(new ObservedEvent(
+            position, day0, car / 100, score.Scar ?? double.NaN, score.VolumeScore ?? double.NaN, score.VolatilityScore ?? double.NaN, score.Overlaps > 0));
+    }
+}

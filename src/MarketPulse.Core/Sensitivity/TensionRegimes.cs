@@ -1,0 +1,48 @@
+namespace MarketPulse.Core.Sensitivity;
+
+/// <summary>Places each day's 30-day mean among those of all days before it.</summary>
+internal static class TensionRegimes
+{
+    /// <summary>Below the median of the past.</summary>
+    public const string Calm = "calm";
+
+    /// <summary>From the median to the 90th percentile.</summary>
+    public const string Tense = "tense";
+
+    /// <summary>Above the 90th percentile.</summary>
+    public const string Acute = "acute";
+
+    private const int FewestDays = 250;
+
+    /// <summary>The regime of each day; empty with fewer than 250 days before it, or without a value.</summary>
+    public static string[] Of(IReadOnlyList<double?> means)
+    {
+        var regimes = new string[means.Count];
+        var past = new List<double>();
+        for (int i = 0; i < regimes.Length; i++)
+        {
+            regimes[i] = "";
+            if (means[i] is not { } mean)
+            {
+                continue;
+            }
+
+            int found = past.BinarySearch(mean);
+            int below = found < 0 ? ~found : found;
+            while (below > 0 && past[below - 1] == mean)
+            {
+                below--;
+            }
+
+            if (past.Count >= FewestDays)
+            {
+                double percentile = (double)below / past.Count;
+                regimes[i] = percentile < 0.5 ? Calm : percentile <= 0.9 ? Tense : Acute;
+            }
+
+            past.Insert(below, mean);
+        }
+
+        return regimes;
+    }
+}

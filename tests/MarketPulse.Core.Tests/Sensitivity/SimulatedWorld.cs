@@ -1,0 +1,151 @@
+using System.Globalization;
+using MarketPulse.Core.Events;
+using MarketPulse.Core.Impact;
+using MarketPulse.Core.Markets;
+using MarketPulse.Core.Sensitivity;
+
+namespace MarketPulse.Core.Tests.Sensitivity;
+
+/// <summary>A market in which the reaction to every event is known: a common factor, t(4) GARCH noise, and a planted tension beta per instrument.</summary>
+internal sealed class SimulatedWorld
+{
+    private const int Before = 131;
+    private static readonly DateOnly Start = new(2018, 1, 1);
+
+    private readonly Random _random;
+    private readonly double[] _market;
+    private readonly PriceHistory _benchmark;
+
+    /// <param name="seed">Same seed, same world.</param>
+    /// <param name="instruments">Number of instruments.</param>
+    /// <param name="eventDays">Number of event days.</param>
+    /// <param name="spacing">Sessions from one event to the next.</param>
+    /// <param name="persistence">Chance that an event repeats the stance of the one before.</param>
+    /// <param name="betaDeviation">Standard deviation of the true betas, basis points per point.</param>
+    /// <param name="window">The window over which an event works, evenly.</param>
+    /// <param name="quietAfter">Sessions after the last event.</param>
+    public SimulatedWorld(
+        int seed, int instruments, int eventDays, double spacing, double persistence, double betaDeviation, EventWindow window, int quietAfter = 12)
+    {
+        _random = new Random(seed);
+        Window = window;
+        Sessions = [.. Enumerable.Range(0, Before + (int)(eventDays * spacing) + quietAfter).Select(i => Start.AddDays(i))];
+        _market = [.. Sessions.Select(_ => 0.01 * Gaussian())];
+        _benchmark = Prices("MARKET", _market);
+        Book = new EventBook(Events(eventDays, spacing, persistence));
+        Betas = [.. Enumerable.Range(0, instruments).Select(_ => betaDeviation * Gaussian())];
+        Days = [.. Book.Events.Select(e => DateOnly.FromDateTime(e.EventTimeUtc.UtcDateTime))];
+    }
+
+    public EventWindow Window { get; }
+
+    public DateOnly[] Sessions { get; }
+
+    public EventBook Book { get; }
+
+    /// <summary>True betas, basis points per point, summed over the window.</summary>
+    public double[] Betas { get; }
+
+    public DateOnly[] Days { get; }
+
+    /// <summary>Profiles of all instruments for the kind of all events.</summary>
+    public IReadOnlyList<SensitivityProfile> Measure(bool placebo = false, bool means = false)
+    {
+        var engine = new EventStudy(new StudyOptions());
+        var study = new SensitivityStudy(engine, Book, Sessions, new SensitivityOptions { Windows = [Window], Placebo = placebo });
+        for (int i = 0; i < Betas.Length; i++)
+        {
+            JoinedReturns returns = Instrument(i);
+            study.Add("equity", returns, [[.. Days.Select((day, e) => Observed(engine, returns, day, e, means))]]);
+        }
+
+        return study.Complete();
+    }
+
+    public JoinedReturns Instrument(int i)
+    {
+        double deviation = 0.008 + (0.017 * _random.NextDouble()), loading = 0.5 + _random.NextDouble();
+        double[] returns = Noise(deviation);
+        for (int t = 0; t < returns.Length; t++)
+        {
+            returns[t] += loading * _market[t];
+        }
+
+        for (int e = 0; e < Days.Length; e++)
+        {
+            int day = Days[e].DayNumber - Start.DayNumber;
+            double reaction = Betas[i] * 1e-4 * EventBook.SignedIntensity(Book.Events[e]) / Window.Length;
+            for (int t = day + Window.Start; t <= day + Window.End; t++)
+            {
+                returns[t] += reaction;
+            }
+        }
+
+        return JoinedReturns.Join(Prices($"S{i:00}", returns), _benchmark, PriceBasis.Close);
+    }
+
+    public double Gaussian() => Math.Sqrt(-2 * Math.Log(1 - _random.NextDouble())) * Math.Cos(2 * Math.PI * _random.NextDouble());
+
+    private ObservedEvent Observed(EventStudy engine, JoinedReturns returns, DateOnly day, int e, bool means)
+    {
+        if (!means)
+        {
+            return new ObservedEvent(e, day, 0, 0, double.NaN, double.NaN, Overlaps: false);
+        }
+
+        StudyResult result = engine.Evaluate(returns, returns.IndexOnOrAfter(day), Window);
+        return new ObservedEvent(e, day, result.Car!.Value, result.Scar!.Value, double.NaN, result.VolatilityScore ?? double.NaN, Overlaps: false);
+    }
+
+    private List<TradeEvent> Events(int count, double spacing, double persistence)
+    {
+        var events = new List<TradeEvent>();
+        bool escalates = true;
+        for (int e = 0; e < count; e++)
+        {
+            escalates = e == 0 || _random.NextDouble() < persistence ? escalates : _random.NextDouble() < 0.5;
+            DateOnly day = Start.AddDays(Before - 1 + (int)(e * spacing));
+            events.Add(new TradeEvent
+            {
+                EventId = string.Create(CultureInfo.InvariantCulture, $"{day:yyyyMMdd}T120000Z-{e:x8}"),
+                EventTimeUtc = new DateTimeOffset(day, new TimeOnly(12, 0), TimeSpan.Zero),
+                Stance = escalates ? Stance.Escalation : Stance.Deescalation,
+                Intensity = 20 + (60 * _random.NextDouble()),
+                Novelty = _random.NextDouble(),
+                Measures = ["tariff"],
+            });
+        }
+
+        return events;
+    }
+
+    /// <summary>GARCH(1,1) with t(4) innovations of unit variance: persistence 0.95, begun at its mean variance.</summary>
+    private double[] Noise(double deviation)
+    {
+        var noise = new double[Sessions.Length];
+        double variance = 1;
+        for (int t = 0; t < noise.Length; t++)
+        {
+            double chi = -2 * Math.Log((1 - _random.NextDouble()) * (1 - _random.NextDouble()));
+            double innovation = Math.Sqrt(variance) * Gaussian() / Math.Sqrt(chi / 4) / Math.Sqrt(2);
+            noise[t] = deviation * innovation;
+            variance = 0.05 + (0.08 * innovation * innovation) + (0.87 * variance);
+        }
+
+        return noise;
+    }
+
+    private PriceHistory Prices(string symbol, double[] returns)
+    {
+        var bars = new PriceBar[returns.Length + 1];
+        double price = 100;
+        bars[0] = PriceBar.OfClose(Start.AddDays(-1), price);
+        for (int t = 0; t < returns.Length; t++)
+        {
+            price *= 1 + Math.Max(-0.9, returns[t]);
+            bars[t + 1] = PriceBar.OfClose(Start.AddDays(t), price);
+        }
+
+        return new PriceHistory { Symbol = symbol, Bars = bars };
+    }
+}
