@@ -17,6 +17,10 @@ internal static class TableNames
     public const string Calibration = "calibration";
     public const string Prices = "prices";
     public const string Cursors = "cursors";
+    public const string ArticleCounts = "articlecounts";
+    public const string TensionIndex = "tensionindex";
+    public const string Sensitivity = "sensitivity";
+    public const string SensitivityHistory = "sensitivityhistory";
 }
 
 /// <summary>Names of the blob containers.</summary>

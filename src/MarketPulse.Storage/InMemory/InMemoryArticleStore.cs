@@ -1,13 +1,15 @@
 using MarketPulse.Core.Events;
 using MarketPulse.Core.Pipeline;
+using MarketPulse.Core.Sensitivity;
 
 namespace MarketPulse.Storage.InMemory;
 
 /// <summary>Articles in this process.</summary>
-internal sealed class InMemoryArticleStore : IArticleStore
+internal sealed class InMemoryArticleStore(TimeProvider clock) : IArticleStore, IArticleTallies
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<string, StoredArticle> _articles = new(StringComparer.Ordinal);
+    private readonly Dictionary<DateOnly, DateTimeOffset> _dayChanged = [];
     private readonly SortedSet<(DateTimeOffset Published, string Id)> _byTime = new(new ByTimeThenId());
 
     public Task<bool> AddAsync(Article article, CancellationToken cancellationToken)
@@ -22,6 +24,7 @@ internal sealed class InMemoryArticleStore : IArticleStore
 
             _articles.Add(article.Id, new StoredArticle(article, Facts: null, EventId: null));
             _byTime.Add((article.Published, article.Id));
+            Changed(article.Day);
             return Task.FromResult(true);
         }
     }
@@ -39,7 +42,9 @@ internal sealed class InMemoryArticleStore : IArticleStore
         ArgumentNullException.ThrowIfNull(facts);
         lock (_gate)
         {
-            _articles[articleId] = Known(articleId) with { Facts = facts };
+            StoredArticle known = Known(articleId);
+            _articles[articleId] = known with { Facts = facts };
+            Changed(known.Article.Day);
         }
 
         return Task.CompletedTask;
@@ -79,6 +84,33 @@ internal sealed class InMemoryArticleStore : IArticleStore
                     .ToAsyncEnumerable();
         }
     }
+
+    public Task<IReadOnlyList<DateOnly>> FindDaysChangedAsync(DateTimeOffset since, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            return Task.FromResult<IReadOnlyList<DateOnly>>([.. _dayChanged.Where(day => day.Value >= since).Select(day => day.Key).Order()]);
+        }
+    }
+
+    public IAsyncEnumerable<ArticleTally> ReadTalliesAsync(DateOnly from, DateOnly to, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            (DateTimeOffset, string) first = (Midnight(from), ""), end = (Midnight(to.AddDays(1)), "");
+            return _byTime.GetViewBetween(first, end)
+                .Select(key => _articles[key.Id])
+                .Where(stored => stored.Facts is not null)
+                .Select(stored => new ArticleTally(
+                    stored.Article.Feed, stored.Article.Day, stored.Facts!.Verdict.IsRelevant, stored.Facts.Verdict.Pairs, stored.Facts.Verdict.Topics))
+                .ToArray()
+                .ToAsyncEnumerable();
+        }
+    }
+
+    private static DateTimeOffset Midnight(DateOnly day) => new(day, TimeOnly.MinValue, TimeSpan.Zero);
+
+    private void Changed(DateOnly day) => _dayChanged[day] = clock.GetUtcNow();
 
     private StoredArticle Known(string articleId) => _articles.TryGetValue(articleId, out StoredArticle? stored)
         ? stored

@@ -5,11 +5,12 @@ using Azure.Data.Tables;
 using Azure.Storage.Blobs;
 using MarketPulse.Core.Events;
 using MarketPulse.Core.Pipeline;
+using MarketPulse.Core.Sensitivity;
 
 namespace MarketPulse.Storage.Tables;
 
 /// <summary>Articles in <c>articles</c> by day, found by id through <c>articleindex</c>; long texts in blobs.</summary>
-internal sealed class TableArticleStore(StorageClients clients, TimeProvider clock) : IArticleStore
+internal sealed class TableArticleStore(StorageClients clients, TimeProvider clock) : IArticleStore, IArticleTallies
 {
     /// <summary>Longest packed text kept in the row, in bytes.</summary>
     internal const int LongestTextInRow = 48 * 1024;
@@ -18,8 +19,11 @@ internal sealed class TableArticleStore(StorageClients clients, TimeProvider clo
     private const string FactsColumn = "facts";
     private const string PublishedColumn = "publishedutc";
     private const string DayColumn = "day";
+    private const string DayFormat = "yyyyMMdd";
     private const string IsEventColumn = "isevent";
     private const string LongestFactsAdvice = "the detector's findings do not fit; shorten the article";
+
+    private static readonly string[] TallyColumns = [ColumnNames.PartitionKey, "feed", "isrelevant", "pairs", "topics"];
 
     private static readonly EntityMapper<ArticleRow> Mapper = EntityMapper<ArticleRow>.Instance;
 
@@ -163,6 +167,34 @@ internal sealed class TableArticleStore(StorageClients clients, TimeProvider clo
         }
     }
 
+    public async Task<IReadOnlyList<DateOnly>> FindDaysChangedAsync(DateTimeOffset since, CancellationToken cancellationToken)
+    {
+        var days = new SortedSet<DateOnly>();
+        string filter = since == DateTimeOffset.MinValue ? "" : TableFilter.AtOrAfter(ColumnNames.ModifiedUtc, since);
+        await foreach (TableEntity row in _articles.QueryAsync(filter, [ColumnNames.PartitionKey], cancellationToken))
+        {
+            days.Add(Day(row));
+        }
+
+        return [.. days];
+    }
+
+    public async IAsyncEnumerable<ArticleTally> ReadTalliesAsync(
+        DateOnly from, DateOnly to, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        string filter = TableFilter.Partitions(from.ToString(DayFormat, CultureInfo.InvariantCulture), to.ToString(DayFormat, CultureInfo.InvariantCulture));
+        await foreach (TableEntity stored in _articles.QueryAsync(filter, TallyColumns, cancellationToken))
+        {
+            ArticleRow row = Mapper.FromEntity(stored);
+            if (row.IsRelevant is { } isRelevant)
+            {
+                yield return new ArticleTally(row.Feed, Day(stored), isRelevant, row.Pairs, row.Topics);
+            }
+        }
+    }
+
+    private static DateOnly Day(TableEntity row) => DateOnly.ParseExact(row.PartitionKey, DayFormat, CultureInfo.InvariantCulture);
+
     private static IEnumerable<ArticleFacts> InOrder(List<ArticleFacts> day) =>
         day.OrderBy(facts => facts.Published).ThenBy(facts => facts.Id, StringComparer.Ordinal);
 
@@ -172,7 +204,7 @@ internal sealed class TableArticleStore(StorageClients clients, TimeProvider clo
         return packed.Length <= TableLimits.BinaryBytes ? packed : throw RowRefused.Because(TableNames.Articles, row, LongestFactsAdvice);
     }
 
-    private static string DayKey(DateTimeOffset time) => time.UtcDateTime.ToString("yyyyMMdd", CultureInfo.InvariantCulture);
+    private static string DayKey(DateTimeOffset time) => time.UtcDateTime.ToString(DayFormat, CultureInfo.InvariantCulture);
 
     private static string IndexPartition(string articleId) => articleId.Length < 2 ? articleId : articleId[..2];
 

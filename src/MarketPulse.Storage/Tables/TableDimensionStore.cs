@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using Azure;
 using Azure.Data.Tables;
 using MarketPulse.Core.Contract;
 using MarketPulse.Core.Markets;
@@ -30,21 +29,6 @@ internal sealed class TableDimensionStore(StorageClients clients, TimeProvider c
         EntityMapper<T> mapper = EntityMapper<T>.Instance;
         TableRows table = clients.Table(mapper.Table);
         DateTimeOffset now = clock.GetUtcNow();
-        Dictionary<(string, string), TableEntity> wanted = rows.Select(row => mapper.ToEntity(row, now)).ToDictionary(row => (row.PartitionKey, row.RowKey));
-        var actions = new List<TableTransactionAction>();
-        await foreach (TableEntity stored in table.QueryAsync("", select: null, cancellationToken))
-        {
-            if (!wanted.TryGetValue((stored.PartitionKey, stored.RowKey), out TableEntity? row))
-            {
-                actions.Add(new TableTransactionAction(TableTransactionActionType.Delete, stored, ETag.All));
-            }
-            else if (RowContent.Same(stored, row))
-            {
-                wanted.Remove((stored.PartitionKey, stored.RowKey));
-            }
-        }
-
-        actions.AddRange(wanted.Values.Select(row => new TableTransactionAction(TableTransactionActionType.UpsertReplace, row)));
-        await table.WriteAsync(actions, cancellationToken);
+        await TableReplacement.ReplaceAsync(table, "", rows.Select(row => mapper.ToEntity(row, now)), cancellationToken);
     }
 }

@@ -1,0 +1,202 @@
+using System.Diagnostics;
+using System.Globalization;
+using MarketPulse.Core.Events;
+using MarketPulse.Core.Impact;
+using MarketPulse.Core.Markets;
+using MarketPulse.Core.Sensitivity;
+
+namespace MarketPulse.Core.Pipeline;
+
+/// <summary>Adds up what is stored: the counts of articles, the tension index, and how every instrument reacts.</summary>
+/// <param name="articles">The articles, as counted.</param>
+/// <param name="events">The events.</param>
+/// <param name="scores">The scores.</param>
+/// <param name="prices">The bars.</param>
+/// <param name="tension">Takes counts and index.</param>
+/// <param name="sensitivity">Takes the profiles.</param>
+/// <param name="cursors">Where counting was left.</param>
+/// <param name="watchlist">The instruments.</param>
+/// <param name="options">Model and estimation window.</param>
+/// <param name="clock">Stamps revisions.</param>
+public sealed class SummarizeSensitivity(
+    IArticleTallies articles,
+    IEventStore events,
+    IScoreStore scores,
+    IPriceStore prices,
+    ITensionStore tension,
+    ISensitivityStore sensitivity,
+    ICursorStore cursors,
+    Watchlist watchlist,
+    StudyOptions options,
+    TimeProvider clock)
+{
+    /// <summary>Kind of the cursor that says up to when articles are counted.</summary>
+    public const string CursorKind = "summary";
+
+    private const string CursorId = "articlecounts";
+
+    // Writers' clocks differ and their writes take time: counting a day twice costs little, missing one is an error.
+    private static readonly TimeSpan Overlap = TimeSpan.FromMinutes(10);
+
+    /// <summary>Brings counts, index, profiles and the month's snapshot up to date. Counting everything again gives the same rows.</summary>
+    public async Task<SensitivitySummary> RunAsync(CancellationToken cancellationToken)
+    {
+        using Activity? step = MarketPulseTelemetry.StartStep("summarize_sensitivity");
+        int counted = await CountAsync(cancellationToken);
+        List<TradeEvent> live = await events.ReadAsync(DateTimeOffset.MinValue, DateTimeOffset.MaxValue, includeSuperseded: false, cancellationToken)
+            .ToListAsync(cancellationToken);
+        int days = await IndexAsync(live, cancellationToken);
+        IReadOnlyList<SensitivityProfile> profiles = await MeasureAsync(live, includeDateOnly: false, cancellationToken);
+        int written = await sensitivity.SaveAsync(profiles, cancellationToken);
+        if (written > 0)
+        {
+            await sensitivity.SaveSnapshotAsync(profiles, cancellationToken);
+        }
+
+        return new SensitivitySummary(counted, days, profiles.Count, written);
+    }
+
+    /// <summary>Computes the profiles without storing them.</summary>
+    /// <param name="includeDateOnly">Whether events count of which only the date is known.</param>
+    /// <param name="cancellationToken">Stops between instruments.</param>
+    public async Task<IReadOnlyList<SensitivityProfile>> MeasureAsync(bool includeDateOnly, CancellationToken cancellationToken) => await MeasureAsync(
+        await events.ReadAsync(DateTimeOffset.MinValue, DateTimeOffset.MaxValue, includeSuperseded: false, cancellationToken).ToListAsync(cancellationToken),
+        includeDateOnly,
+        cancellationToken);
+
+    private async Task<int> CountAsync(CancellationToken cancellationToken)
+    {
+        DateTimeOffset started = clock.GetUtcNow();
+        FeedCursor? cursor = await cursors.FindAsync(CursorKind, CursorId, cancellationToken);
+        DateTimeOffset since = cursor?.Position is { } position
+            ? DateTimeOffset.ParseExact(position, "O", CultureInfo.InvariantCulture) - Overlap
+            : DateTimeOffset.MinValue;
+        IReadOnlyList<DateOnly> changed = await articles.FindDaysChangedAsync(since, cancellationToken);
+        foreach ((DateOnly from, DateOnly to) in Runs(changed))
+        {
+            List<ArticleTally> tallies = await articles.ReadTalliesAsync(from, to, cancellationToken).ToListAsync(cancellationToken);
+            await tension.SaveCountsAsync(from, to, ArticleCount.Of(tallies), cancellationToken);
+        }
+
+        await cursors.SaveAsync(
+            new FeedCursor
+            {
+                FeedKind = CursorKind,
+                FeedId = CursorId,
+                Position = started.ToString("O", CultureInfo.InvariantCulture),
+                Outcome = changed.Count > 0 ? PollOutcome.New : PollOutcome.Unchanged,
+                LastPollUtc = started,
+                LastSuccessUtc = started,
+            },
+            cancellationToken);
+        return changed.Count;
+    }
+
+    private async Task<int> IndexAsync(List<TradeEvent> live, CancellationToken cancellationToken)
+    {
+        var index = new TensionIndex(await tension.ReadCountsAsync(cancellationToken).ToListAsync(cancellationToken), live);
+        DateTimeOffset now = clock.GetUtcNow();
+        int written = 0;
+        foreach ((string scope, string value) in index.Scopes)
+        {
+            Dictionary<DateOnly, TensionDay> stored = await tension.ReadIndexAsync(scope, value, DateOnly.MinValue, DateOnly.MaxValue, cancellationToken)
+                .ToDictionaryAsync(day => day.Date, cancellationToken: cancellationToken);
+            TensionDay[] changed =
+            [
+                .. index.Daily(scope, value)
+                    .Select(day => (Computed: day, Stored: stored.GetValueOrDefault(day.Date)))
+                    .Select(pair => (Next: pair.Computed.Published(pair.Stored, now), pair.Stored))
+                    .Where(pair => pair.Stored is null || pair.Next with { ModifiedUtc = pair.Stored.ModifiedUtc } != pair.Stored)
+                    .Select(pair => pair.Next),
+            ];
+            await tension.SaveIndexAsync(changed, cancellationToken);
+            written += changed.Length;
+        }
+
+        return written;
+    }
+
+    private async Task<IReadOnlyList<SensitivityProfile>> MeasureAsync(List<TradeEvent> live, bool includeDateOnly, CancellationToken cancellationToken)
+    {
+        Dictionary<string, PriceHistory> histories = await ReadPricesAsync(cancellationToken);
+        Dictionary<string, (JoinedReturns? Returns, SensitivityStatus Missing)> joined =
+            watchlist.Instruments.ToDictionary(instrument => instrument.Symbol, instrument => Join(instrument, histories), StringComparer.Ordinal);
+        DateOnly[] sessions = [.. joined.Values.SelectMany(one => one.Returns is { } returns ? returns.Dates.ToArray() : []).Distinct().Order()];
+        var book = new EventBook(live);
+        var study = new SensitivityStudy(new EventStudy(options), book, sessions, new SensitivityOptions());
+        foreach (Instrument instrument in watchlist.Instruments)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            (JoinedReturns? returns, SensitivityStatus missing) = joined[instrument.Symbol];
+            if (returns is null)
+            {
+                study.AddWithoutPrices(instrument.Symbol, instrument.AssetClass, missing);
+                continue;
+            }
+
+            var observed = new ScoreObservations(book, EventWindow.Defaults, includeDateOnly);
+            await foreach (ImpactScore score in scores.QueryAsync(new ScoreQuery { Symbol = instrument.Symbol }, cancellationToken))
+            {
+                observed.Add(score);
+            }
+
+            study.Add(instrument.AssetClass, returns, observed.Windows);
+        }
+
+        return study.Complete();
+    }
+
+    private async Task<Dictionary<string, PriceHistory>> ReadPricesAsync(CancellationToken cancellationToken)
+    {
+        var histories = new Dictionary<string, PriceHistory>(StringComparer.Ordinal);
+        foreach (Instrument instrument in watchlist.Instruments)
+        {
+            if (await prices.ReadAsync(instrument.Symbol, from: null, to: null, cancellationToken) is { } history)
+            {
+                histories[instrument.Symbol] = history;
+            }
+        }
+
+        return histories;
+    }
+
+    private (JoinedReturns? Returns, SensitivityStatus Missing) Join(Instrument instrument, Dictionary<string, PriceHistory> histories)
+    {
+        PriceHistory? benchmark = null;
+        if (!histories.TryGetValue(instrument.Symbol, out PriceHistory? history))
+        {
+            return (null, SensitivityStatus.NoPrices);
+        }
+
+        if (options.Model is ExpectedReturnModel.Market or ExpectedReturnModel.MarketAdjusted
+            && (instrument.Benchmark is null || !histories.TryGetValue(instrument.Benchmark, out benchmark)))
+        {
+            return (null, SensitivityStatus.NoBenchmark);
+        }
+
+        JoinedReturns returns = JoinedReturns.Join(history, benchmark, change: instrument.Change);
+        return returns.Count == 0 ? (null, SensitivityStatus.NoPrices) : (returns, default);
+    }
+
+    private static IEnumerable<(DateOnly From, DateOnly To)> Runs(IReadOnlyList<DateOnly> days)
+    {
+        for (int i = 0; i < days.Count;)
+        {
+            int end = i;
+            while (end + 1 < days.Count && days[end + 1] == days[end].AddDays(1))
+            {
+                end++;
+            }
+
+            yield return (days[i], days[end]);
+            i = end + 1;
+        }
+    }
+}
+
+/// <summary>What a run of <see cref="SummarizeSensitivity"/> did.</summary>
+/// <param name="DaysCounted">Days whose articles were counted.</param>
+/// <param name="IndexRows">Rows of the tension index written.</param>
+/// <param name="Profiles">Profiles that there are.</param>
+/// <param name="ProfilesWritten">Profiles written or removed.</param>
+public readonly record struct SensitivitySummary(int DaysCounted, int IndexRows, int Profiles, int ProfilesWritten);

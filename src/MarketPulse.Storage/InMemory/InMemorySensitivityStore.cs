@@ -1,0 +1,56 @@
+using System.Globalization;
+using MarketPulse.Core.Pipeline;
+using MarketPulse.Core.Sensitivity;
+using MarketPulse.Storage.Tables;
+
+namespace MarketPulse.Storage.InMemory;
+
+/// <summary>Profiles and snapshots in this process.</summary>
+internal sealed class InMemorySensitivityStore(TimeProvider clock) : ISensitivityStore
+{
+    private readonly Lock _gate = new();
+    private readonly InMemoryRows<SensitivityProfile> _profiles = new();
+    private readonly InMemoryRows<SensitivityProfile> _history = new();
+
+    public Task<int> SaveAsync(IReadOnlyCollection<SensitivityProfile> profiles, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            return Task.FromResult(_profiles.Replace(_ => true, profiles.Select(profile => (profile.PartitionKey, profile)), clock.GetUtcNow(), Stamp));
+        }
+    }
+
+    public IAsyncEnumerable<SensitivityProfile> QueryAsync(SensitivityQuery query, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        lock (_gate)
+        {
+            return _profiles.Where(query.Matches).ToAsyncEnumerable();
+        }
+    }
+
+    public Task SaveSnapshotAsync(IReadOnlyCollection<SensitivityProfile> profiles, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            HashSet<string> partitions = [.. profiles.Select(Partition)];
+            _history.Replace(
+                profile => partitions.Contains(Partition(profile)), profiles.Select(profile => (Partition(profile), profile)), clock.GetUtcNow(), Stamp);
+        }
+
+        return Task.CompletedTask;
+    }
+
+    public IAsyncEnumerable<SensitivityProfile> ReadSnapshotAsync(DateOnly month, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            return _history.Where(profile => profile.AsOfUtc.Year == month.Year && profile.AsOfUtc.Month == month.Month).ToAsyncEnumerable();
+        }
+    }
+
+    private static string Partition(SensitivityProfile profile) =>
+        profile.PartitionKey + "|" + profile.AsOfUtc.UtcDateTime.ToString("yyyyMM", CultureInfo.InvariantCulture);
+
+    private static SensitivityProfile Stamp(SensitivityProfile profile, DateTimeOffset now) => profile with { ModifiedUtc = now };
+}

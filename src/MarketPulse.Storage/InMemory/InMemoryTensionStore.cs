@@ -1,0 +1,56 @@
+using MarketPulse.Core.Pipeline;
+using MarketPulse.Core.Sensitivity;
+using MarketPulse.Storage.Tables;
+
+namespace MarketPulse.Storage.InMemory;
+
+/// <summary>Counts and index in this process.</summary>
+internal sealed class InMemoryTensionStore(TimeProvider clock) : ITensionStore
+{
+    private readonly Lock _gate = new();
+    private readonly InMemoryRows<ArticleCount> _counts = new();
+    private readonly InMemoryRows<TensionDay> _days = new();
+
+    public Task SaveCountsAsync(DateOnly from, DateOnly to, IReadOnlyCollection<ArticleCount> counts, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            _counts.Replace(count => count.Date >= from && count.Date <= to, counts.Select(count => (count.PartitionKey, count)), clock.GetUtcNow(), Stamp);
+        }
+
+        return Task.CompletedTask;
+
+        static ArticleCount Stamp(ArticleCount count, DateTimeOffset now) => count with { ModifiedUtc = now };
+    }
+
+    public IAsyncEnumerable<ArticleCount> ReadCountsAsync(CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            return _counts.Where(_ => true).ToAsyncEnumerable();
+        }
+    }
+
+    public Task SaveIndexAsync(IReadOnlyCollection<TensionDay> days, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(days);
+        DateTimeOffset now = clock.GetUtcNow();
+        lock (_gate)
+        {
+            foreach (TensionDay day in days)
+            {
+                _days.Put(day.PartitionKey, day with { ModifiedUtc = now });
+            }
+        }
+
+        return Task.CompletedTask;
+    }
+
+    public IAsyncEnumerable<TensionDay> ReadIndexAsync(string scope, string value, DateOnly from, DateOnly to, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            return _days.Where(day => day.Scope == scope && day.Value == value && day.Date >= from && day.Date <= to).ToAsyncEnumerable();
+        }
+    }
+}

@@ -1,0 +1,95 @@
+using MarketPulse.Core.Events;
+using MarketPulse.Core.Pipeline;
+using MarketPulse.Core.Sensitivity;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace MarketPulse.Storage.Tests.Specifications;
+
+public abstract class TensionStoreSpecification : StoresUnderTest
+{
+    private static readonly DateOnly Monday = new(2025, 6, 2);
+
+    private ITensionStore Tension => Get<ITensionStore>();
+
+    [Fact]
+    public async Task Classified_articles_are_tallied_by_their_day()
+    {
+        Article first = Samples.Article("aa00000000000001"), second = Samples.Article("aa00000000000002", Samples.Noon.AddDays(1));
+        foreach (Article article in new[] { first, second, Samples.Article("aa00000000000003") })
+        {
+            await Articles.AddAsync(article, Cancel);
+        }
+
+        await Articles.SaveVerdictAsync(first.Id, Samples.Facts(first), Cancel);
+        await Articles.SaveVerdictAsync(second.Id, Samples.Facts(second), Cancel);
+
+        ArticleTally tally = (await Get<IArticleTallies>().ReadTalliesAsync(Monday, Monday, Cancel).ToListAsync(Cancel)).ShouldHaveSingleItem();
+        (tally.Feed, tally.Date, tally.IsRelevant).ShouldBe(("file", Monday, true));
+        tally.Pairs.ShouldBe(["US-CN"]);
+        tally.Topics.ShouldBe(["rare_earths"]);
+        (await Get<IArticleTallies>().ReadTalliesAsync(Monday, Monday.AddDays(1), Cancel).CountAsync(Cancel)).ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task Days_changed_are_those_with_an_article_stored_or_classified_since()
+    {
+        Article old = Samples.Article("aa00000000000001"), late = Samples.Article("aa00000000000002", Samples.Noon.AddDays(-40));
+        await Articles.AddAsync(old, Cancel);
+        Clock.Advance(TimeSpan.FromHours(1));
+        DateTimeOffset since = Clock.GetUtcNow();
+        (await Get<IArticleTallies>().FindDaysChangedAsync(since, Cancel)).ShouldBeEmpty();
+
+        await Articles.AddAsync(late, Cancel);
+        (await Get<IArticleTallies>().FindDaysChangedAsync(since, Cancel)).ShouldBe([late.Day]);
+        await Articles.SaveVerdictAsync(old.Id, Samples.Facts(old), Cancel);
+
+        (await Get<IArticleTallies>().FindDaysChangedAsync(since, Cancel)).ShouldBe([late.Day, old.Day]);
+        (await Get<IArticleTallies>().FindDaysChangedAsync(DateTimeOffset.MinValue, Cancel)).ShouldBe([late.Day, old.Day]);
+    }
+
+    [Fact]
+    public async Task Counts_of_the_days_given_take_the_place_of_earlier_ones_and_others_stay()
+    {
+        await Tension.SaveCountsAsync(Monday, Monday.AddDays(1), [Count("a", Monday, 3), Count("b/c", Monday, 5), Count("a", Monday.AddDays(1), 7)], Cancel);
+        DateTimeOffset first = Clock.GetUtcNow();
+        Clock.Advance(TimeSpan.FromHours(1));
+
+        await Tension.SaveCountsAsync(Monday, Monday, [Count("a", Monday, 4)], Cancel);
+
+        List<ArticleCount> stored = await Tension.ReadCountsAsync(Cancel).ToListAsync(Cancel);
+        stored.Select(count => (count.Feed, count.Date, count.Articles, count.ModifiedUtc)).ShouldBe(
+            [("a", Monday, 4, Clock.GetUtcNow()), ("a", Monday.AddDays(1), 7, first)]);
+    }
+
+    [Fact]
+    public async Task Days_of_the_index_come_back_by_scope_value_and_date()
+    {
+        TensionDay[] days =
+        [
+            Day("all", "all", new DateOnly(2024, 12, 31)), Day("all", "all", new DateOnly(2025, 1, 1)) with { Gross = 1d / 3, Regime = "tense", RevisedUtc = Samples.Noon },
+            Day("pair", "US-CN", new DateOnly(2025, 1, 1)), Day("pair", "US-CNX", new DateOnly(2025, 1, 1)),
+        ];
+        await Tension.SaveIndexAsync(days, Cancel);
+
+        (await Tension.ReadIndexAsync("all", "all", DateOnly.MinValue, DateOnly.MaxValue, Cancel).ToListAsync(Cancel))
+            .ShouldBe(days[..2].Select(day => day with { ModifiedUtc = Clock.GetUtcNow() }));
+        (await Tension.ReadIndexAsync("all", "all", new DateOnly(2025, 1, 1), new DateOnly(2025, 1, 1), Cancel).Select(day => day.Gross).ToListAsync(Cancel))
+            .ShouldBe([1d / 3]);
+        (await Tension.ReadIndexAsync("pair", "US-CN", DateOnly.MinValue, DateOnly.MaxValue, Cancel).CountAsync(Cancel)).ShouldBe(1);
+    }
+
+    private static ArticleCount Count(string feed, DateOnly date, int articles) =>
+        new() { Feed = feed, Scope = "all", Value = "all", Date = date, Articles = articles, Relevant = 1 };
+
+    private static TensionDay Day(string scope, string value, DateOnly date) => new() { Scope = scope, Value = value, Date = date };
+}
+
+public class InMemoryTensionStoreTests : TensionStoreSpecification
+{
+    protected override void Register(IServiceCollection services) => services.AddMarketPulseInMemoryStorage();
+}
+
+public class TableTensionStoreTests(AzuriteFixture azurite) : TensionStoreSpecification
+{
+    protected override void Register(IServiceCollection services) => RegisterAzurite(services, azurite);
+}
