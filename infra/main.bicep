@@ -63,6 +63,11 @@ param heartbeatSchedule string = '0 */5 * * * *'
 @maxLength(100)
 param refreshDimensionsSchedule string = '0 20 * * * *'
 
+@description('When sensitivity and tension are added up: six-field NCRONTAB, UTC.')
+@minLength(11)
+@maxLength(100)
+param summarizeSensitivitySchedule string = '0 30 * * * *'
+
 @description('App settings added to those of the template: feeds, watchlist, feed keys as Key Vault references.')
 param extraSettings textMap = {}
 
@@ -260,6 +265,7 @@ module functionApp 'modules/functionApp.bicep' = {
       Schedules__PollPrices: pollPricesSchedule
       Schedules__Heartbeat: heartbeatSchedule
       Schedules__RefreshDimensions: refreshDimensionsSchedule
+      Schedules__SummarizeSensitivity: summarizeSensitivitySchedule
       Web__ReadAccess: readAccess
       Heartbeat__NewsSilentMinutes: string(newsSilentMinutes)
       Heartbeat__PricesSilentMinutes: string(pricesSilentMinutes)

@@ -28,6 +28,7 @@ public static class PipelineServices
         services.TryAddSingleton(new HeartbeatOptions());
         services.AddSingleton<Heartbeat>();
         services.AddSingleton<QueuedSteps>();
+        services.AddSingleton<SummarizeSensitivity>();
         services.AddSingleton<SubmitArticle>();
         services.AddSingleton<SubmitEvent>();
         return services;

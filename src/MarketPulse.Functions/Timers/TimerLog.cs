@@ -15,6 +15,9 @@ internal static class TimerLog
     /// <summary>A feed or an item of it was refused.</summary>
     public static readonly EventId ItemRefused = new(1003, nameof(ItemRefused));
 
+    /// <summary>Sensitivity and tension were added up.</summary>
+    public static readonly EventId SummaryEnded = new(1004, nameof(SummaryEnded));
+
     /// <summary>Says how a round of polling went: one line, and one for each thing refused.</summary>
     public static void Polled(this ILogger logger, string kind, PollSummary summary, bool isPastDue)
     {

@@ -23,6 +23,9 @@ public sealed record Schedules
     /// <summary>When the dimensions that BI tools join with are brought up to date.</summary>
     public string RefreshDimensions { get; init; } = "";
 
+    /// <summary>When sensitivity and tension are added up.</summary>
+    public string SummarizeSensitivity { get; init; } = "";
+
     /// <summary>Every schedule by name.</summary>
     internal IEnumerable<KeyValuePair<string, string>> All =>
     [
@@ -30,6 +33,7 @@ public sealed record Schedules
         new(nameof(PollPrices), PollPrices),
         new(nameof(Heartbeat), Heartbeat),
         new(nameof(RefreshDimensions), RefreshDimensions),
+        new(nameof(SummarizeSensitivity), SummarizeSensitivity),
     ];
 
     /// <summary>Parses a schedule.</summary>

@@ -49,6 +49,8 @@ internal static class MarketPulseCommand
             IngestCommand.Create(),
             DetectCommand.Create(),
             ScoresCommand.Create(),
+            SensitivityCommand.Create(),
+            IndexCommand.Create(),
             ServeCommand.Create(),
             StudyCommand.Create(),
             CalibrateCommand.Create(),

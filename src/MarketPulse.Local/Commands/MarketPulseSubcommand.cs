@@ -7,7 +7,7 @@ namespace MarketPulse.Local.Commands;
 /// <summary>A subcommand with an example in its help, the option <c>--output</c>, and the exit codes that all share.</summary>
 internal sealed class MarketPulseSubcommand : Command
 {
-    private readonly Option<OutputFormat> _output = SharedOptions.Output();
+    private Option<OutputFormat> _output = SharedOptions.Output();
 
     /// <param name="name">Its name on the command line.</param>
     /// <param name="description">What it does, one or two sentences.</param>
@@ -20,6 +20,9 @@ internal sealed class MarketPulseSubcommand : Command
 
     /// <summary>Lines shown at the end of its help.</summary>
     public IReadOnlyList<string> Examples { get; }
+
+    /// <summary>Lets <c>--output svg</c> draw what the command prints; called before <see cref="OnRun"/>.</summary>
+    public void AllowDrawing() => _output = SharedOptions.Output(draws: true);
 
     /// <summary>Sets what the command does. A <see cref="CommandError"/> that it throws ends it with one sentence and its exit code.</summary>
     public void OnRun(Func<CommandContext, CancellationToken, Task> run)

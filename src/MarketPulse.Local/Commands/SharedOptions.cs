@@ -11,15 +11,19 @@ namespace MarketPulse.Local.Commands;
 /// <summary>Options that several commands take, each with the same name, meaning and message.</summary>
 internal static class SharedOptions
 {
-    /// <summary><c>--output table|json|csv</c>; every subcommand has it already.</summary>
-    public static Option<OutputFormat> Output() => new("--output")
+    /// <summary><c>--output table|json|csv</c>; every subcommand has it already. Commands that can draw take <c>svg</c> too.</summary>
+    public static Option<OutputFormat> Output(bool draws = false)
     {
-        Description = "How to print: a table for people, or every column as JSON or CSV. Default: table.",
-        HelpName = string.Join('|', Codes<OutputFormat>.All),
-        CustomParser = static result => Read(result, text => Codes<OutputFormat>.TryParse(text, out OutputFormat format)
-            ? format
-            : throw new FormatException($"'{text}' is no output format: give table, json or csv.")),
-    };
+        string[] formats = [.. Codes<OutputFormat>.All.Where(code => draws || code != Codes<OutputFormat>.Of(OutputFormat.Svg))];
+        return new Option<OutputFormat>("--output")
+        {
+            Description = $"How to print: a table for people, or every column as JSON or CSV{(draws ? ", or a drawing" : "")}. Default: table.",
+            HelpName = string.Join('|', formats),
+            CustomParser = result => Read(result, text => formats.Contains(text)
+                ? Codes<OutputFormat>.Parse(text)
+                : throw new FormatException($"'{text}' is no output format: give {string.Join(", ", formats[..^1])} or {formats[^1]}.")),
+        };
+    }
 
     /// <summary><c>--data DIR</c>: where the storage that the command starts keeps its data.</summary>
     public static Option<string?> Data() => new("--data")

@@ -48,6 +48,8 @@ internal static class Ingestion
             context.Fail($"{letter.Queue}: {letter.Description}");
         }
 
+        report("Adding up sensitivity and tension");
+        await host.Step<SummarizeSensitivity>().RunAsync(cancellationToken);
         await host.Step<RefreshDimensions>().RunAsync(cancellationToken);
         report("Reading back");
         (List<TradeEvent> events, List<ImpactScore> scores) = await ReadBackAsync(input.Articles, host, cancellationToken);

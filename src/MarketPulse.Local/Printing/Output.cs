@@ -56,6 +56,9 @@ internal sealed class Output
         }
     }
 
+    /// <summary>Prints a drawing, whatever the format.</summary>
+    public void WriteDrawing(string svg) => _writer.Write(svg);
+
     /// <summary>Prints a card for people; nothing in JSON and CSV.</summary>
     public void WriteCard(Card card)
     {

@@ -11,4 +11,7 @@ internal enum OutputFormat
 
     /// <summary>CSV with every column, numbers in full precision, safe to open in a spreadsheet.</summary>
     Csv,
+
+    /// <summary>A drawing, from the commands that have one.</summary>
+    Svg,
 }

@@ -1,0 +1,23 @@
+using MarketPulse.Core.Pipeline;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Logging;
+
+namespace MarketPulse.Functions.Timers;
+
+/// <summary>Adds up sensitivity and tension on schedule. A run that comes late needs no care: the step reads what is stored.</summary>
+/// <param name="step">The step.</param>
+/// <param name="logger">Takes the outcome.</param>
+public sealed class SummarizeSensitivityFunction(SummarizeSensitivity step, ILogger<SummarizeSensitivityFunction> logger)
+{
+    /// <summary>Runs the step.</summary>
+    [Function("SummarizeSensitivity")]
+    [ExponentialBackoffRetry(3, "00:00:05", "00:01:00")]
+    public async Task RunAsync([TimerTrigger("%Schedules__SummarizeSensitivity%", UseMonitor = true)] TimerInfo timer, CancellationToken cancellationToken)
+    {
+        SensitivitySummary summary = await step.RunAsync(cancellationToken);
+        logger.LogInformation(
+            TimerLog.SummaryEnded,
+            "Counted {Days} days, wrote {IndexRows} rows of the index and {Written} of {Profiles} profiles.",
+            summary.DaysCounted, summary.IndexRows, summary.ProfilesWritten, summary.Profiles);
+    }
+}

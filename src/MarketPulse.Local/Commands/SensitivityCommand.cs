@@ -1,0 +1,101 @@
+using System.CommandLine;
+using MarketPulse.Core.Impact;
+using MarketPulse.Core.Markets;
+using MarketPulse.Core.Pipeline;
+using MarketPulse.Core.Sensitivity;
+using MarketPulse.Local.Hosting;
+using MarketPulse.Local.Printing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace MarketPulse.Local.Commands;
+
+/// <summary><c>marketpulse sensitivity</c>: how instruments have reacted to trade tension so far.</summary>
+internal static class SensitivityCommand
+{
+    private static readonly string[] Kinds = ["measure", "topic", "pair"];
+    private static readonly EventWindow ShownWindow = new(-1, 1);
+
+    public static Command Create()
+    {
+        var symbol = new Option<string?>("--symbol") { Description = "Only this instrument.", HelpName = "SYMBOL" };
+        Option<EventWindow?> window = SharedOptions.Window("--window", "Only this window, such as -1,1. Default: all; a table shows [-1,+1].");
+        var by = new Option<string?>("--by")
+        {
+            Description = "One row for each measure, topic or country pair with at least 8 event days, in place of all events together.",
+            HelpName = string.Join('|', Kinds),
+            CustomParser = static result => SharedOptions.Read(result, text =>
+                Kinds.Contains(text) ? text : throw new FormatException($"'{text}' is no kind of event: give measure, topic or pair.")),
+        };
+        var horizon = new Option<string?>("--horizon")
+        {
+            Description = "How far back: all, the last 365 days (12m), or all with half the weight for every year of age (halflife). Default: all.",
+            HelpName = string.Join('|', Horizons.Codes),
+            CustomParser = static result => SharedOptions.Read(result, text => Horizons.Parse(text).Code()),
+        };
+        var includeDateOnly = new Option<bool>("--include-date-only")
+        {
+            Description = "Count events of which only the date is known too: computed now, not read from storage.",
+        };
+        Option<string?> data = SharedOptions.Data();
+        Option<string?> storage = SharedOptions.Storage();
+        var command = new MarketPulseSubcommand(
+            "sensitivity",
+            "Shows how instruments have reacted to trade tension so far: mean reactions, tension beta with its interval and q, placebo, change over time.",
+            "marketpulse sensitivity --window -1,1",
+            "marketpulse sensitivity --symbol FXI --by measure --output csv")
+        {
+            symbol, window, by, horizon, includeDateOnly, data, storage,
+        };
+        command.OnRun(async (context, cancellationToken) =>
+        {
+            var query = new SensitivityQuery
+            {
+                Symbol = context.Get(symbol),
+                WindowKey = (context.Get(window) ?? (context.Output.Format == OutputFormat.Table ? ShownWindow : null))?.Key,
+                Horizon = context.Get(horizon) ?? Horizon.All.Code(),
+                Kind = context.Get(by) ?? EventBook.All,
+            };
+            await using LocalStorage opened = await LocalStorage.OpenAsync(context.Get(data), context.Get(storage), static _ => { }, cancellationToken);
+            List<SensitivityProfile> rows = context.Get(includeDateOnly)
+                ? await ComputeAsync(query, opened, context, cancellationToken)
+                : await ReadAsync(query, opened, context, cancellationToken);
+            context.Output.Write(SensitivityView.Of(rows));
+            if (rows.Count == 0)
+            {
+                context.Warn(query.Kind == EventBook.All
+                    ? "There are no profiles for this choice; run marketpulse ingest first, or widen it."
+                    : $"No {query.Kind} has 8 event days or more in this choice.");
+            }
+        });
+        return command;
+    }
+
+    private static async Task<List<SensitivityProfile>> ReadAsync(
+        SensitivityQuery query, LocalStorage storage, CommandContext context, CancellationToken cancellationToken)
+    {
+        await using LocalHost host = await LocalHost.StartAsync(storage, context.Clock, cancellationToken);
+        await CheckSymbolAsync(query.Symbol, host, cancellationToken);
+        return await host.Step<ISensitivityStore>().QueryAsync(query, cancellationToken).ToListAsync(cancellationToken);
+    }
+
+    private static async Task<List<SensitivityProfile>> ComputeAsync(
+        SensitivityQuery query, LocalStorage storage, CommandContext context, CancellationToken cancellationToken)
+    {
+        await using LocalHost reading = await LocalHost.StartAsync(storage, context.Clock, cancellationToken);
+        List<Instrument> instruments = await CheckSymbolAsync(query.Symbol, reading, cancellationToken);
+        await using LocalHost host = await LocalHost.StartAsync(
+            storage, context.Clock, cancellationToken, services => services.AddSingleton(new Watchlist(instruments)));
+        return await context.Progress.RunAsync("Computing", async _ =>
+            (await host.Step<SummarizeSensitivity>().MeasureAsync(includeDateOnly: true, cancellationToken)).Where(query.Matches).ToList());
+    }
+
+    private static async Task<List<Instrument>> CheckSymbolAsync(string? symbol, LocalHost host, CancellationToken cancellationToken)
+    {
+        List<Instrument> known = await host.Dimensions.ReadInstrumentsAsync(cancellationToken).ToListAsync(cancellationToken);
+        return symbol is null || known.Any(instrument => instrument.Symbol == symbol)
+            ? known
+            : throw CommandError.Failed(known.Count == 0
+                ? $"--symbol: '{symbol}' is unknown, as this storage holds no instruments yet; run marketpulse ingest first."
+                : $"--symbol: '{symbol}' is none of {string.Join(", ", known.Select(instrument => instrument.Symbol))}.");
+    }
+}

@@ -1,0 +1,128 @@
+using System.Globalization;
+using System.Net;
+using System.Text;
+using MarketPulse.Core.Sensitivity;
+
+namespace MarketPulse.Local.Printing;
+
+/// <summary>Draws the tension index: the gross index above, escalation and easing as bars below. A stand-alone SVG without scripts.</summary>
+internal static class TensionChart
+{
+    private const double Width = 960, Height = 480, Left = 56, Right = 16, Top = 48, GrossHeight = 240, Gap = 36, BarsHeight = 104;
+    private const double BarsTop = Top + GrossHeight + Gap, PlotWidth = Width - Left - Right;
+
+    public static string Draw(IReadOnlyList<TensionDay> days, string title)
+    {
+        var svg = new StringBuilder();
+        string safe = WebUtility.HtmlEncode(title);
+        Add(svg, $"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {Width} {Height}\" role=\"img\" aria-labelledby=\"t d\" font-family=\"system-ui, sans-serif\" font-size=\"12\">");
+        Add(svg, $"<title id=\"t\">{safe}</title>");
+        Add(svg, $"<desc id=\"d\">{Description(days)}</desc>");
+        Add(svg, $"<rect width=\"{Width}\" height=\"{Height}\" fill=\"#ffffff\"/>");
+        Add(svg, $"<text x=\"{Left}\" y=\"24\" font-size=\"16\" font-weight=\"600\" fill=\"#1a1a1a\">{safe}</text>");
+        if (days.Count == 0)
+        {
+            Add(svg, $"<text x=\"{Left}\" y=\"{Top + 24}\" fill=\"#555555\">No days to draw.</text>");
+        }
+        else
+        {
+            Gross(svg, days);
+            Bars(svg, days);
+            Dates(svg, days);
+        }
+
+        return svg.Append("</svg>\n").ToString();
+    }
+
+    private static void Gross(StringBuilder svg, IReadOnlyList<TensionDay> days)
+    {
+        double step = Step(Math.Max(1, days.Max(day => day.Gross ?? 0)));
+        double most = step * Math.Ceiling(Math.Max(1, days.Max(day => day.Gross ?? 0)) / step);
+        double Y(double value) => Top + (GrossHeight * (1 - (value / most)));
+        for (double tick = 0; tick <= most; tick += step)
+        {
+            Add(svg, $"<line x1=\"{Left}\" x2=\"{Width - Right}\" y1=\"{Y(tick):0.#}\" y2=\"{Y(tick):0.#}\" stroke=\"#e3e3e3\"/>");
+            Add(svg, $"<text x=\"{Left - 8}\" y=\"{Y(tick) + 4:0.#}\" text-anchor=\"end\" fill=\"#555555\">{tick:0.##}</text>");
+        }
+
+        bool daily = days.Any(day => day.Gross30d is not null);
+        Line(svg, days, day => day.Gross, Y, daily ? "#9ab6d3" : "#1f5a92", daily ? 1 : 2);
+        Line(svg, days, day => day.Gross30d, Y, "#1f5a92", 2);
+        Add(svg, $"<text x=\"{Width - Right}\" y=\"40\" text-anchor=\"end\" fill=\"#1f5a92\">gross{(daily ? ", with its 30-day mean" : "")} (100 = base)</text>");
+    }
+
+    private static void Bars(StringBuilder svg, IReadOnlyList<TensionDay> days)
+    {
+        double most = Math.Max(1, days.Max(day => Math.Max(day.Escalation ?? 0, day.Easing ?? 0)));
+        double zero = BarsTop + (BarsHeight / 2), wide = Math.Max(0.6, 0.8 * PlotWidth / days.Count);
+        for (int i = 0; i < days.Count; i++)
+        {
+            double x = X(i, days.Count) - (wide / 2);
+            double up = (days[i].Escalation ?? 0) / most * BarsHeight / 2, down = (days[i].Easing ?? 0) / most * BarsHeight / 2;
+            if (up > 0)
+            {
+                Add(svg, $"<rect x=\"{x:0.##}\" y=\"{zero - up:0.##}\" width=\"{wide:0.##}\" height=\"{up:0.##}\" fill=\"#b3261e\"/>");
+            }
+
+            if (down > 0)
+            {
+                Add(svg, $"<rect x=\"{x:0.##}\" y=\"{zero:0.##}\" width=\"{wide:0.##}\" height=\"{down:0.##}\" fill=\"#2e7d32\"/>");
+            }
+        }
+
+        Add(svg, $"<line x1=\"{Left}\" x2=\"{Width - Right}\" y1=\"{zero}\" y2=\"{zero}\" stroke=\"#777777\"/>");
+        Add(svg, $"<text x=\"{Width - Right}\" y=\"{BarsTop - 6}\" text-anchor=\"end\" fill=\"#555555\">escalation above, easing below; largest {most:0.#}</text>");
+    }
+
+    private static void Dates(StringBuilder svg, IReadOnlyList<TensionDay> days)
+    {
+        int labels = Math.Min(8, days.Count);
+        for (int j = 0; j < labels; j++)
+        {
+            int i = labels == 1 ? 0 : j * (days.Count - 1) / (labels - 1);
+            string anchor = labels == 1 ? "middle" : j == 0 ? "start" : j == labels - 1 ? "end" : "middle";
+            Add(svg, $"<text x=\"{X(i, days.Count):0.#}\" y=\"{BarsTop + BarsHeight + 22}\" text-anchor=\"{anchor}\" fill=\"#555555\">{days[i].Date:yyyy-MM-dd}</text>");
+        }
+    }
+
+    /// <summary>A line that breaks where a day has no value.</summary>
+    private static void Line(StringBuilder svg, IReadOnlyList<TensionDay> days, Func<TensionDay, double?> number, Func<double, double> y, string colour, double width)
+    {
+        var path = new StringBuilder();
+        bool open = false;
+        for (int i = 0; i < days.Count; i++)
+        {
+            if (number(days[i]) is not { } value)
+            {
+                open = false;
+                continue;
+            }
+
+            path.Append(CultureInfo.InvariantCulture, $"{(open ? 'L' : 'M')}{X(i, days.Count):0.#} {y(value):0.#}");
+            open = true;
+        }
+
+        if (path.Length > 0)
+        {
+            Add(svg, $"<path d=\"{path}\" fill=\"none\" stroke=\"{colour}\" stroke-width=\"{width}\" stroke-linejoin=\"round\" stroke-linecap=\"round\"/>");
+        }
+    }
+
+    private static double X(int i, int count) => Left + (PlotWidth * (i + 0.5) / count);
+
+    /// <summary>A round distance of ticks that gives four to ten of them.</summary>
+    private static double Step(double most)
+    {
+        double power = Math.Pow(10, Math.Floor(Math.Log10(most / 4)));
+        double rest = most / 4 / power;
+        return power * (rest < 2 ? 1 : rest < 5 ? 2 : 5);
+    }
+
+    private static string Description(IReadOnlyList<TensionDay> days) => days.Count == 0
+        ? "There is no data."
+        : string.Create(
+            CultureInfo.InvariantCulture,
+            $"From {days[0].Date:yyyy-MM-dd} to {days[^1].Date:yyyy-MM-dd}: gross index above, escalation and easing below. Last gross value: {(days.LastOrDefault(day => day.Gross is not null)?.Gross is { } last ? last.ToString("0.#", CultureInfo.InvariantCulture) : "none")}.");
+
+    private static void Add(StringBuilder svg, FormattableString line) => svg.Append(line.ToString(CultureInfo.InvariantCulture)).Append('\n');
+}
