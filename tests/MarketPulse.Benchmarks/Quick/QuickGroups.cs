@@ -1,4 +1,5 @@
 using MarketPulse.Benchmarks.Impact;
+using MarketPulse.Benchmarks.Sensitivity;
 using MarketPulse.Benchmarks.Storage;
 using MarketPulse.Benchmarks.Web;
 
@@ -14,5 +15,6 @@ internal static class QuickGroups
         new LoadLines(),
         new StoreLines(),
         new ApiLines(),
+        new SensitivityLines(),
     ];
 }
