@@ -51,27 +51,24 @@ internal sealed class CalendarDesigns
     /// <summary>Prepares the regression of one set of event days.</summary>
     /// <param name="dates">The sessions.</param>
     /// <param name="abnormal">Their abnormal returns; sessions without one are left out.</param>
-    /// <param name="sessions">Session of each event day.</param>
     /// <param name="days">The event days.</param>
     /// <param name="window">The lags.</param>
     /// <param name="horizon">Weights of the sessions.</param>
-    /// <param name="asOf">The day that the horizon looks back from.</param>
     /// <param name="from">First session that counts.</param>
     /// <param name="to">Session after the last that counts.</param>
     public static TensionDesign? Create(
-        ReadOnlySpan<DateOnly> dates, ReadOnlySpan<double> abnormal, ReadOnlySpan<int> sessions, ObservedDays days, EventWindow window,
-        Horizon horizon, DateOnly asOf, int from, int to)
+        ReadOnlySpan<DateOnly> dates, ReadOnlySpan<double> abnormal, ObservedDays days, EventWindow window, HorizonWeights horizon, int from, int to)
     {
         var intensity = new double[dates.Length];
-        for (int i = 0; i < sessions.Length; i++)
+        for (int i = 0; i < days.Count; i++)
         {
-            if (sessions[i] < intensity.Length)
+            if (days.Session[i] < intensity.Length)
             {
-                intensity[sessions[i]] += days.Intensity[i];
+                intensity[days.Session[i]] += days.Intensity[i];
             }
         }
 
-        while (from < to && !(double.IsFinite(abnormal[from]) && horizon.Weight(dates[from], asOf) > 0))
+        while (from < to && !(double.IsFinite(abnormal[from]) && horizon.Of(dates[from]) > 0))
         {
             from++;
         }
@@ -79,7 +76,7 @@ internal sealed class CalendarDesigns
         var weights = new double[Math.Max(0, to - from)];
         for (int t = 0; t < weights.Length; t++)
         {
-            weights[t] = double.IsFinite(abnormal[from + t]) ? horizon.Weight(dates[from + t], asOf) : 0;
+            weights[t] = double.IsFinite(abnormal[from + t]) ? horizon.Of(dates[from + t]) : 0;
         }
 
         return TensionDesign.Create(intensity, from, weights, window);

@@ -16,8 +16,6 @@ public enum Horizon
 /// <summary>The codes of horizons in tables, commands and the API: <c>all</c>, <c>12m</c>, <c>halflife</c>.</summary>
 public static class Horizons
 {
-    private const double DaysPerHalf = 365;
-
     /// <summary>Every code, in the order of the enum.</summary>
     public static IReadOnlyList<string> Codes { get; } = ["all", "12m", "halflife"];
 
@@ -31,19 +29,41 @@ public static class Horizons
         int found = Codes.ToList().IndexOf(code);
         return found >= 0 ? (Horizon)found : throw new FormatException($"'{code}' is no horizon: give all, 12m or halflife.");
     }
+}
+
+/// <summary>How much each day counts under a horizon that looks back from a day.</summary>
+internal sealed class HorizonWeights
+{
+    private const int DaysPerHalf = 365;
+
+    private readonly Horizon _horizon;
+    private readonly int _asOf;
+    private readonly double[] _halved;
+
+    /// <param name="horizon">The horizon.</param>
+    /// <param name="asOf">The day looked back from.</param>
+    /// <param name="first">The earliest day asked about often; earlier ones are computed each time.</param>
+    public HorizonWeights(Horizon horizon, DateOnly asOf, DateOnly first)
+    {
+        _horizon = horizon;
+        _asOf = asOf.DayNumber;
+        _halved = horizon == Horizon.HalfLife ? [.. Enumerable.Range(0, Math.Max(0, _asOf - first.DayNumber) + 1).Select(age => Halved(age))] : [];
+    }
+
+    /// <summary>The horizon.</summary>
+    public Horizon Horizon => _horizon;
 
     /// <summary>The weight of a day; 0 leaves it out.</summary>
-    /// <param name="horizon">The horizon.</param>
-    /// <param name="day">The day.</param>
-    /// <param name="asOf">The day looked back from.</param>
-    internal static double Weight(this Horizon horizon, DateOnly day, DateOnly asOf)
+    public double Of(DateOnly day)
     {
-        int age = asOf.DayNumber - day.DayNumber;
-        return horizon switch
+        int age = _asOf - day.DayNumber;
+        return _horizon switch
         {
             Horizon.TwelveMonths => age < DaysPerHalf ? 1 : 0,
-            Horizon.HalfLife => Math.Pow(0.5, age / DaysPerHalf),
+            Horizon.HalfLife => (uint)age < (uint)_halved.Length ? _halved[age] : Halved(age),
             _ => 1,
         };
     }
+
+    private static double Halved(int age) => Math.Pow(0.5, (double)age / DaysPerHalf);
 }

@@ -13,6 +13,7 @@ internal sealed class ObservedDays
         Volume = new double[count];
         Volatility = new double[count];
         MainEvent = new int[count];
+        Session = new int[count];
     }
 
     public DateOnly[] Day0 { get; }
@@ -33,32 +34,28 @@ internal sealed class ObservedDays
     /// <summary>The event with the largest intensity of the day.</summary>
     public int[] MainEvent { get; }
 
+    /// <summary>Position of the day among the instrument's sessions.</summary>
+    public int[] Session { get; }
+
     public int Events { get; private set; }
 
     public int Overlapping { get; private set; }
 
     public int Count => Day0.Length;
 
-    /// <summary>Days of escalation and de-escalation together.</summary>
-    public int SignedCount => Intensity.Count(value => value != 0);
+    /// <summary>Positions of the days of escalation or de-escalation.</summary>
+    public int[] Signed { get; private set; } = [];
 
     /// <summary>Whether all signed days have one and the same intensity, so that no slope can be told from a mean.</summary>
-    public bool IsConstant
-    {
-        get
-        {
-            double[] signed = [.. Intensity.Where(value => value != 0)];
-            return Array.TrueForAll(signed, value => value == signed[0]);
-        }
-    }
+    public bool IsConstant => Array.TrueForAll(Signed, i => Intensity[i] == Intensity[Signed[0]]);
 
     /// <summary>Groups observations.</summary>
     /// <param name="observed">Observations ascending by day 0, then event.</param>
     /// <param name="kind">Which events count.</param>
     /// <param name="book">The events.</param>
-    /// <param name="horizon">Which days count, and how much.</param>
-    /// <param name="asOf">The day that the horizon looks back from.</param>
-    public static ObservedDays Of(IReadOnlyList<ObservedEvent> observed, EventKind kind, EventBook book, Horizon horizon, DateOnly asOf)
+    /// <param name="weights">Which days count, and how much.</param>
+    /// <param name="sessions">Position of each observation's day 0 among the instrument's sessions.</param>
+    public static ObservedDays Of(ObservedEvent[] observed, EventKind kind, EventBook book, HorizonWeights weights, int[] sessions)
     {
         int count = 0;
         DateOnly last = DateOnly.MinValue;
@@ -74,8 +71,9 @@ internal sealed class ObservedDays
         var days = new ObservedDays(count);
         int at = -1;
         bool overlaps = false;
-        foreach (ObservedEvent one in observed)
+        for (int o = 0; o < observed.Length; o++)
         {
+            ObservedEvent one = observed[o];
             if (!Counts(one))
             {
                 continue;
@@ -88,7 +86,8 @@ internal sealed class ObservedDays
                 at++;
                 overlaps = false;
                 days.Day0[at] = one.Day0;
-                days.Weight[at] = horizon.Weight(one.Day0, asOf);
+                days.Weight[at] = weights.Of(one.Day0);
+                days.Session[at] = sessions[o];
                 days.Car[at] = one.Car;
                 days.Scar[at] = one.Scar;
                 days.Volume[at] = one.VolumeScore;
@@ -106,15 +105,26 @@ internal sealed class ObservedDays
         }
 
         days.Overlapping += overlaps ? 1 : 0;
+        days.Signed = [.. Enumerable.Range(0, count).Where(i => days.Intensity[i] != 0)];
         return days;
 
-        bool Counts(ObservedEvent one) => kind.Members[one.Event] && horizon.Weight(one.Day0, asOf) > 0 && double.IsFinite(one.Car);
+        bool Counts(ObservedEvent one) => kind.Members[one.Event] && weights.Of(one.Day0) > 0 && double.IsFinite(one.Car);
     }
 
     /// <summary>Values and weights of the days whose intensity has the given sign; of all days when it is null. Missing values are left out.</summary>
     public (double[] Values, double[] Weights) Where(int? sign, double[] values)
     {
-        int[] chosen = [.. Enumerable.Range(0, Count).Where(i => (sign is null || Math.Sign(Intensity[i]) == sign) && double.IsFinite(values[i]))];
-        return (Array.ConvertAll(chosen, i => values[i]), Array.ConvertAll(chosen, i => Weight[i]));
+        double[] chosen = new double[Count], weights = new double[Count];
+        int count = 0;
+        for (int i = 0; i < Count; i++)
+        {
+            if ((sign is null || Math.Sign(Intensity[i]) == sign) && double.IsFinite(values[i]))
+            {
+                chosen[count] = values[i];
+                weights[count++] = Weight[i];
+            }
+        }
+
+        return (chosen[..count], weights[..count]);
     }
 }

@@ -17,12 +17,11 @@ public sealed class SensitivityStudy
     private const int CalendarsKept = 4;
     private const double Bps = 1e4;
 
-    private static readonly Horizon[] Looks = Enum.GetValues<Horizon>();
-
     private readonly EventStudy _study;
     private readonly SensitivityOptions _options;
     private readonly EventBook _book;
     private readonly DateOnly _asOf;
+    private readonly HorizonWeights[] _horizons;
     private readonly PlaceboDates[] _placebo;
     private readonly MeanEffects _means = new();
     private readonly List<SensitivityProfile> _rows = [];
@@ -43,6 +42,7 @@ public sealed class SensitivityStudy
         _book = book;
         _options = options;
         _asOf = sessions.Count == 0 ? DateOnly.MinValue : sessions[^1];
+        _horizons = [.. Enum.GetValues<Horizon>().Select(horizon => new HorizonWeights(horizon, _asOf, sessions.Count == 0 ? _asOf : sessions[0]))];
         _placebo = options.Placebo ? [.. options.Windows.Select(window => new PlaceboDates(book, [.. sessions], window, book.Events.Count))] : [];
     }
 
@@ -54,9 +54,9 @@ public sealed class SensitivityStudy
     {
         foreach (EventWindow window in _options.Windows)
         {
-            foreach (Horizon horizon in Looks)
+            foreach (HorizonWeights horizon in _horizons)
             {
-                _rows.Add(Blank(symbol, assetClass, window, horizon, _book.Kinds[0]) with { Status = status });
+                _rows.Add(Blank(symbol, assetClass, window, horizon.Horizon, _book.Kinds[0]) with { Status = status });
             }
         }
     }
@@ -111,16 +111,16 @@ public sealed class SensitivityStudy
     {
         double[]? standardized = _options.Placebo ? OutOfSampleReturns.Standardized(_study, instrument.Returns, _options.Windows[w]) : null;
         double[]? quiet = standardized is null ? null : _placebo[w].OnQuietDays(instrument.Returns.Dates, standardized);
+        int[] sessions = Array.ConvertAll(observed, one => instrument.Returns.IndexOnOrAfter(one.Day0));
         for (int k = 0; k < _book.Kinds.Count; k++)
         {
             EventKind kind = _book.Kinds[k];
-            foreach (Horizon horizon in Looks)
+            foreach (HorizonWeights horizon in _horizons)
             {
-                ObservedDays days = ObservedDays.Of(observed, kind, _book, horizon, _asOf);
+                ObservedDays days = ObservedDays.Of(observed, kind, _book, horizon, sessions);
                 if (k == 0 || days.Count >= FewestDaysOfKind)
                 {
-                    var slice = new Slice(w, k, horizon, days, Array.ConvertAll(days.Day0, instrument.Returns.IndexOnOrAfter));
-                    _rows.Add(Profile(instrument, slice, standardized, quiet));
+                    _rows.Add(Profile(instrument, new Slice(w, k, horizon, days), standardized, quiet));
                 }
             }
         }
@@ -141,7 +141,7 @@ public sealed class SensitivityStudy
     {
         ObservedDays days = slice.Days;
         SensitivityProfile row = Blank(
-            instrument.Returns.Symbol, instrument.AssetClass, _options.Windows[slice.Window], slice.Horizon, _book.Kinds[slice.Kind]) with
+            instrument.Returns.Symbol, instrument.AssetClass, _options.Windows[slice.Window], slice.Weights.Horizon, _book.Kinds[slice.Kind]) with
         {
             Events = days.Events,
             EventDays = days.Count,
@@ -151,7 +151,7 @@ public sealed class SensitivityStudy
             LastDay0 = days.Count == 0 ? null : days.Day0[^1],
             OverlapShare = days.Count == 0 ? null : (double)days.Overlapping / days.Count,
             Status = days.Count == 0 ? SensitivityStatus.NoEvents
-                : days.SignedCount < MeanEffects.FewestDays ? SensitivityStatus.TooFewEvents
+                : days.Signed.Length < MeanEffects.FewestDays ? SensitivityStatus.TooFewEvents
                 : SensitivityStatus.Enough,
         };
         if (row.Status == SensitivityStatus.NoEvents)
@@ -259,7 +259,7 @@ public sealed class SensitivityStudy
         }
 
         double wide = StudentT.Quantile(0.975, beta.DegreesOfFreedom) * beta.StandardError;
-        var influential = design.MostInfluential(instrument.Abnormal, slice.Sessions);
+        var influential = design.MostInfluential(beta, slice.Days.Session);
         row = row with
         {
             BetaBps = Bps * beta.Slope,
@@ -276,14 +276,14 @@ public sealed class SensitivityStudy
 
     private SensitivityProfile WithHalves(SensitivityProfile row, Subject instrument, Slice slice, SortedSet<string> reasons)
     {
-        int[] signed = [.. Enumerable.Range(0, slice.Days.Count).Where(i => slice.Days.Intensity[i] != 0)];
+        int[] signed = slice.Days.Signed;
         if (signed.Length < 2 * MeanEffects.FewestDays)
         {
             reasons.Add("too_few_events_per_half");
             return row;
         }
 
-        int boundary = Math.Clamp(slice.Sessions[signed[signed.Length / 2]] + _options.Windows[slice.Window].Start, 0, instrument.Returns.Count);
+        int boundary = Math.Clamp(slice.Days.Session[signed[signed.Length / 2]] + _options.Windows[slice.Window].Start, 0, instrument.Returns.Count);
         BetaEstimate? first = instrument.Design(this, slice, part: 1, 0, boundary)?.Estimate(instrument.Abnormal);
         BetaEstimate? second = instrument.Design(this, slice, part: 2, boundary, instrument.Returns.Count)?.Estimate(instrument.Abnormal);
         if (first is not { } a || second is not { } b)
@@ -317,7 +317,7 @@ public sealed class SensitivityStudy
             return row;
         }
 
-        double[] observed = Array.ConvertAll(slice.Sessions, day => day < standardized.Length ? standardized[day] : double.NaN);
+        double[] observed = Array.ConvertAll(slice.Days.Session, day => day < standardized.Length ? standardized[day] : double.NaN);
         double[] intensity = [.. slice.Days.Intensity.Select((value, i) => value * slice.Days.Weight[i])];
         return row with { PPlacebo = _placebo[slice.Window].PValue(intensity, observed, quiet) };
     }
@@ -354,14 +354,13 @@ public sealed class SensitivityStudy
         public TensionDesign? Design(SensitivityStudy study, Slice slice, int part, int from, int to) => Designs.Get(
             slice.Window,
             slice.Kind,
-            slice.Horizon,
+            slice.Weights.Horizon,
             part,
-            () => CalendarDesigns.Create(
-                Returns.Dates, Abnormal, slice.Sessions, slice.Days, study._options.Windows[slice.Window], slice.Horizon, study._asOf, from, to));
+            () => CalendarDesigns.Create(Returns.Dates, Abnormal, slice.Days, study._options.Windows[slice.Window], slice.Weights, from, to));
     }
 
     /// <summary>One window, kind and horizon.</summary>
-    private sealed record Slice(int Window, int Kind, Horizon Horizon, ObservedDays Days, int[] Sessions);
+    private sealed record Slice(int Window, int Kind, HorizonWeights Weights, ObservedDays Days);
 }
 
 /// <summary>What a sensitivity study covers.</summary>

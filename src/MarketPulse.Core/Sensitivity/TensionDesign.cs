@@ -115,7 +115,7 @@ internal sealed class TensionDesign
     /// <returns>The estimate in fractions per intensity point; null where the returns do not vary.</returns>
     public BetaEstimate? Estimate(ReadOnlySpan<double> abnormal)
     {
-        double[] influences = Influences(abnormal, out _);
+        double[] influences = Influences(abnormal, out double[] residuals);
         double slope = TensorPrimitives.Dot(_contrast, Clean(abnormal));
         double variance = TensorPrimitives.Dot<double>(influences, influences);
         for (int lag = 1; lag <= AutocovarianceLags; lag++)
@@ -124,15 +124,14 @@ internal sealed class TensionDesign
             variance += 2 * weight * TensorPrimitives.Dot<double>(influences.AsSpan(lag), influences.AsSpan(0, _count - lag));
         }
 
-        return variance > 0 && double.IsFinite(slope) ? new BetaEstimate(slope, Math.Sqrt(variance), Sessions - Parameters) : null;
+        return variance > 0 && double.IsFinite(slope) ? new BetaEstimate(slope, Math.Sqrt(variance), Sessions - Parameters, residuals, influences) : null;
     }
 
     /// <summary>The event day whose sessions move the slope most when they are left out, to first order, and the slope without them, exactly.</summary>
-    /// <param name="abnormal">Abnormal returns of the whole series.</param>
+    /// <param name="beta">The estimate.</param>
     /// <param name="days">Session of each event day.</param>
-    public (int Day, double Slope)? MostInfluential(ReadOnlySpan<double> abnormal, ReadOnlySpan<int> days)
+    public (int Day, double Slope)? MostInfluential(BetaEstimate beta, ReadOnlySpan<int> days)
     {
-        double[] influences = Influences(abnormal, out double[] residuals);
         int most = -1;
         double largest = 0;
         for (int i = 0; i < days.Length; i++)
@@ -141,7 +140,7 @@ internal sealed class TensionDesign
             double moved = 0;
             for (int t = from; t < to; t++)
             {
-                moved += influences[t];
+                moved += beta.Influences[t];
             }
 
             if (Math.Abs(moved) > largest)
@@ -150,7 +149,7 @@ internal sealed class TensionDesign
             }
         }
 
-        return most < 0 ? null : (most, TensorPrimitives.Dot(_contrast, Clean(abnormal)) - Removed(residuals, days[most]));
+        return most < 0 ? null : (most, beta.Slope - Removed(beta.Residuals, days[most]));
     }
 
     /// <summary>What the sessions around one event day add to the slope: w (I - H)^-1 e over them (Belsley, Kuh and Welsch 1980, eq. 2.1 for several rows).</summary>
@@ -369,4 +368,6 @@ internal sealed class TensionDesign
 /// <param name="Slope">Sum of the lag coefficients, fraction per intensity point.</param>
 /// <param name="StandardError">Its standard error.</param>
 /// <param name="DegreesOfFreedom">Sessions less coefficients.</param>
-internal readonly record struct BetaEstimate(double Slope, double StandardError, int DegreesOfFreedom);
+/// <param name="Residuals">Residual of each session.</param>
+/// <param name="Influences">What each session adds to the error of the slope.</param>
+internal sealed record BetaEstimate(double Slope, double StandardError, int DegreesOfFreedom, double[] Residuals, double[] Influences);

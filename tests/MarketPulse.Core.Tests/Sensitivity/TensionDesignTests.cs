@@ -16,7 +16,7 @@ public class TensionDesignTests
         (double[] intensity, double[] abnormal) = Data(count);
         double[] weights = [.. Enumerable.Range(first, count - first).Select(t => weighted ? Math.Pow(0.5, (count - t) / 100.0) : 1)];
 
-        BetaEstimate beta = TensionDesign.Create(intensity, first, weights, new EventWindow(from, to))!.Estimate(abnormal)!.Value;
+        BetaEstimate beta = TensionDesign.Create(intensity, first, weights, new EventWindow(from, to))!.Estimate(abnormal)!;
 
         (double slope, double error) = DenseRegression.SumOfLags(abnormal[first..], DenseRegression.Lags(intensity, first, count, from, to), weights);
         beta.Slope.ShouldBe(slope, 1e-12);
@@ -35,7 +35,8 @@ public class TensionDesignTests
         var window = new EventWindow(0, 2);
         double[] weights = [.. Enumerable.Repeat(1.0, count)];
 
-        (int day, double without) = TensionDesign.Create(intensity, 0, weights, window)!.MostInfluential(abnormal, days)!.Value;
+        TensionDesign design = TensionDesign.Create(intensity, 0, weights, window)!;
+        (int day, double without) = design.MostInfluential(design.Estimate(abnormal)!, days)!.Value;
 
         day.ShouldBe(4);
         int[] kept = [.. Enumerable.Range(0, count).Where(t => t < days[4] || t > days[4] + 2)];
