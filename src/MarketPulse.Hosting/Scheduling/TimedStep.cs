@@ -24,5 +24,10 @@ public sealed record TimedStep(
             await services.GetRequiredService<RefreshDimensions>().RunAsync(cancellationToken);
             return [];
         }),
+        new(nameof(SummarizeSensitivity), schedules => schedules.SummarizeSensitivity, static async (services, cancellationToken) =>
+        {
+            await services.GetRequiredService<SummarizeSensitivity>().RunAsync(cancellationToken);
+            return [];
+        }),
     ];
 }

@@ -21,7 +21,7 @@ public sealed class DeclaredFunctionsTests
         string[] expected =
         [
             "Api", "DetectEvents", "Heartbeat", "OData", "Page", "PollNews", "PollPrices", "RefreshDimensions", "ReplayDeadLetters", "ScoreEvent",
-            "SubmitArticle", "SubmitEvent",
+            "SubmitArticle", "SubmitEvent", "SummarizeSensitivity",
         ];
         expected.Except(names).ShouldBeEmpty();
     }
