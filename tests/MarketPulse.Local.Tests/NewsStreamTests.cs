@@ -1,0 +1,110 @@
+using System.Diagnostics;
+using System.Globalization;
+using MarketPulse.Core.Events;
+using MarketPulse.Core.Markets;
+using MarketPulse.Core.Pipeline;
+using MarketPulse.Core.Sensitivity;
+using MarketPulse.Feeds.Files;
+using MarketPulse.Feeds.Times;
+using MarketPulse.Hosting;
+using MarketPulse.Local.Hosting;
+using MarketPulse.Storage;
+using MathNet.Numerics.Statistics;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace MarketPulse.Local.Tests;
+
+/// <summary>Seventeen months of real headlines through the pipeline, beside the published index of trade-policy uncertainty.</summary>
+[Trait("Category", "Long")]
+public class NewsStreamTests
+{
+    [Fact]
+    public async Task Monthly_gross_index_of_a_real_stream_follows_the_published_index()
+    {
+        IReadOnlyList<Article> articles = Articles();
+        var watch = Stopwatch.StartNew();
+        await using ServiceProvider services = Open(articles);
+        (await services.GetRequiredService<PollNews>().RunAsync(default)).Errors.ShouldBeEmpty();
+        await DrainAsync(services);
+        await services.GetRequiredService<SummarizeSensitivity>().RunAsync(default);
+        Say($"{articles.Count} articles in {watch.Elapsed.TotalSeconds:0.0} s, in memory");
+
+        List<TradeEvent> events = await services.GetRequiredService<IEventStore>()
+            .ReadAsync(DateTimeOffset.MinValue, DateTimeOffset.MaxValue, includeSuperseded: false, default).ToListAsync();
+        List<ArticleCount> counts = await services.GetRequiredService<ITensionStore>().ReadCountsAsync(default).ToListAsync();
+        IReadOnlyList<TensionDay> months = new TensionIndex(counts, events).Monthly();
+        Dictionary<DateOnly, double> published = Published();
+        published.Keys.ShouldBe(months.Select(month => month.Date), ignoreOrder: true);
+        double[] gross = [.. months.Select(month => month.Gross!.Value)], truth = [.. months.Select(month => published[month.Date])];
+        double[] keyword = [.. months.Select(month => KeywordShare(articles, month.Date))];
+
+        Say($"{events.Count} events, {months.Sum(month => month.Relevant)} relevant articles");
+        Say($"gross index: {Correlations(gross, truth)}");
+        Say($"keyword share: {Correlations(keyword, truth)}");
+        events.Count.ShouldBeGreaterThan(100);
+        Correlation.Pearson(gross, truth).ShouldBeGreaterThan(0.5);
+        Correlation.Spearman(gross, truth).ShouldBeGreaterThan(0.5);
+    }
+
+    private static void Say(FormattableString line) => TestContext.Current.TestOutputHelper!.WriteLine(line.ToString(CultureInfo.InvariantCulture));
+
+    private static IReadOnlyList<Article> Articles()
+    {
+        ArticleFile file = new ArticleFiles(TimeProvider.System).Read(
+            SharedData.Path("data", "headlines", "stream.csv"), PublishedTime.OfDate(new DateOnly(2019, 4, 30)));
+        file.Errors.ShouldBeEmpty();
+        return file.Articles;
+    }
+
+    private static ServiceProvider Open(IReadOnlyList<Article> articles)
+    {
+        var services = new ServiceCollection();
+        services.AddLogging();
+        services.AddMarketPulseInMemoryStorage();
+        services.AddMarketPulsePipeline();
+        services.AddSingleton(new Watchlist([]));
+        services.AddSingleton<INewsFeed>(new GivenNews("file", articles, TimeProvider.System));
+        return services.BuildServiceProvider();
+    }
+
+    private static async Task DrainAsync(ServiceProvider services)
+    {
+        IWorkReceiver receiver = services.GetRequiredService<IWorkReceiver>();
+        using var idle = new CancellationTokenSource();
+        Task pumps = Task.WhenAll(
+            receiver.RunAsync(QueueNames.Articles, (delivery, token) => services.GetRequiredService<DetectEvents>().RunAsync(WorkMessage.Parse(delivery.Body), token), idle.Token),
+            receiver.RunAsync(QueueNames.Scores, (delivery, token) => services.GetRequiredService<ScoreEvent>().RunAsync(WorkMessage.Parse(delivery.Body), token), idle.Token));
+        while (await receiver.CountAsync(QueueNames.Articles, default) + await receiver.CountAsync(QueueNames.Scores, default) > 0 && !pumps.IsCompleted)
+        {
+            await Task.WhenAny(pumps, Task.Delay(50));
+        }
+
+        await idle.CancelAsync();
+        await pumps.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    private static Dictionary<DateOnly, double> Published() => File.ReadAllLines(SharedData.Path("data", "headlines", "eputrade.csv")).Skip(1)
+        .Select(line => line.Split(','))
+        .ToDictionary(
+            cells => DateOnly.ParseExact(cells[0] + "-01", "yyyy-MM-dd", CultureInfo.InvariantCulture), cells => double.Parse(cells[1], CultureInfo.InvariantCulture));
+
+    /// <summary>What a plain search would count: headlines with "tariff" or "trade" next to "war", "deal", "talks" or "dispute".</summary>
+    private static double KeywordShare(IReadOnlyList<Article> articles, DateOnly month)
+    {
+        Article[] those = [.. articles.Where(article => article.Day.Year == month.Year && article.Day.Month == month.Month)];
+        string[] words = ["tariff", "trade war", "trade deal", "trade talks", "trade dispute"];
+        return (double)those.Count(article => words.Any(word => article.Title.Contains(word, StringComparison.OrdinalIgnoreCase))) / those.Length;
+    }
+
+    /// <summary>Pearson and Spearman with intervals of Fisher's z (Spearman's error after Bonett and Wright 2000).</summary>
+    private static string Correlations(double[] a, double[] b)
+    {
+        double pearson = Correlation.Pearson(a, b), spearman = Correlation.Spearman(a, b);
+        (double pLo, double pHi) = Interval(pearson, 1 / Math.Sqrt(a.Length - 3));
+        (double sLo, double sHi) = Interval(spearman, Math.Sqrt((1 + (spearman * spearman / 2)) / (a.Length - 3)));
+        return string.Create(
+            CultureInfo.InvariantCulture, $"Pearson {pearson:0.00} ({pLo:0.00} to {pHi:0.00}), Spearman {spearman:0.00} ({sLo:0.00} to {sHi:0.00}), n = {a.Length}");
+
+        static (double, double) Interval(double r, double error) => (Math.Tanh(Math.Atanh(r) - (1.96 * error)), Math.Tanh(Math.Atanh(r) + (1.96 * error)));
+    }
+}
