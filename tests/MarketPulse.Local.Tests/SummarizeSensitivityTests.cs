@@ -60,7 +60,7 @@ public sealed class SummarizeSensitivityTests : IAsyncDisposable
         rows.Where(row => row.Value == "tariff").ShouldAllBe(row => row.ModifiedUtc < _clock.GetUtcNow());
         rows.Where(row => row.Value == "export_control" && row.Symbol == "FXI").ShouldContain(row => row.ModifiedUtc == _clock.GetUtcNow());
         (await store.GetRequiredService<ISensitivityStore>().ReadSnapshotAsync(new DateOnly(2025, 1, 1), default).CountAsync()).ShouldBe(
-            rows.Count(row => row.AsOfUtc.Month == 1), "the month's snapshot follows");
+            rows.Count(row => row.AsOfUtc!.Value.Month == 1), "the month's snapshot follows");
     }
 
     [Fact]
@@ -80,6 +80,24 @@ public sealed class SummarizeSensitivityTests : IAsyncDisposable
         (await ProfilesAsync(store)).Single(row => row is { Symbol: "FXI", WindowKey: "p0_p0", Horizon: "all", Kind: "all" }).Events.ShouldBe(21);
         (await store.GetRequiredService<SummarizeSensitivity>().MeasureAsync(includeDateOnly: true, default))
             .Single(row => row is { Symbol: "FXI", WindowKey: "p0_p0", Horizon: "all", Kind: "all" }).Events.ShouldBe(22);
+    }
+
+    [Fact]
+    public async Task Without_any_prices_every_instrument_says_so_and_no_month_has_a_snapshot()
+    {
+        var services = new ServiceCollection();
+        services.AddLogging();
+        services.AddSingleton<TimeProvider>(_clock);
+        services.AddMarketPulseInMemoryStorage();
+        services.AddMarketPulsePipeline();
+        services.AddSingleton(new Watchlist(Instruments));
+        await using ServiceProvider empty = services.BuildServiceProvider();
+
+        await RunAsync(empty);
+
+        List<SensitivityProfile> rows = await ProfilesAsync(empty);
+        rows.Count.ShouldBe(4 * 3 * 3);
+        rows.ShouldAllBe(row => row.Status == SensitivityStatus.NoPrices && row.AsOfUtc == null);
     }
 
     [Fact]

@@ -38,7 +38,7 @@ public interface ISensitivityStore
     /// <summary>Profiles that match, by key.</summary>
     IAsyncEnumerable<SensitivityProfile> QueryAsync(SensitivityQuery query, CancellationToken cancellationToken);
 
-    /// <summary>Makes these the snapshot of the month of their <see cref="SensitivityProfile.AsOfUtc"/>, in place of an earlier one.</summary>
+    /// <summary>Makes these the snapshot of the month of their <see cref="SensitivityProfile.AsOfUtc"/>, in place of an earlier one; profiles without it belong to no month.</summary>
     Task SaveSnapshotAsync(IReadOnlyCollection<SensitivityProfile> profiles, CancellationToken cancellationToken);
 
     /// <summary>The snapshot of a month, by key.</summary>

@@ -32,9 +32,9 @@ public sealed record SensitivityProfile : TableRow
     [Column("value", Example = "tariff")]
     public required string Value { get; init; }
 
-    /// <summary>The day that horizons look back from: the last session of the prices, 00:00Z.</summary>
+    /// <summary>The day that horizons look back from: the last session of the prices, 00:00Z; null while there are none.</summary>
     [Column("asofutc", Unit = "utc", Example = "2025-06-02T00:00:00Z")]
-    public DateTimeOffset AsOfUtc { get; init; }
+    public DateTimeOffset? AsOfUtc { get; init; }
 
     /// <summary>Whether there is enough to say something: enough, too_few_events, no_events, no_prices, no_benchmark.</summary>
     [Column("status", Example = "enough")]

@@ -134,7 +134,7 @@ public sealed class SensitivityStudy
         Horizon = horizon.Code(),
         Kind = kind.Kind,
         Value = kind.Value,
-        AsOfUtc = new DateTimeOffset(_asOf, TimeOnly.MinValue, TimeSpan.Zero),
+        AsOfUtc = _asOf == DateOnly.MinValue ? null : new DateTimeOffset(_asOf, TimeOnly.MinValue, TimeSpan.Zero),
     };
 
     private SensitivityProfile Profile(Subject instrument, Slice slice, double[]? standardized, double[]? quiet)

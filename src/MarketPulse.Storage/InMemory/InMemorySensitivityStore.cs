@@ -33,9 +33,10 @@ internal sealed class InMemorySensitivityStore(TimeProvider clock) : ISensitivit
     {
         lock (_gate)
         {
-            HashSet<string> partitions = [.. profiles.Select(Partition)];
+            SensitivityProfile[] dated = [.. profiles.Where(profile => profile.AsOfUtc is not null)];
+            HashSet<string> partitions = [.. dated.Select(Partition)];
             _history.Replace(
-                profile => partitions.Contains(Partition(profile)), profiles.Select(profile => (Partition(profile), profile)), clock.GetUtcNow(), Stamp);
+                profile => partitions.Contains(Partition(profile)), dated.Select(profile => (Partition(profile), profile)), clock.GetUtcNow(), Stamp);
         }
 
         return Task.CompletedTask;
@@ -45,12 +46,12 @@ internal sealed class InMemorySensitivityStore(TimeProvider clock) : ISensitivit
     {
         lock (_gate)
         {
-            return _history.Where(profile => profile.AsOfUtc.Year == month.Year && profile.AsOfUtc.Month == month.Month).ToAsyncEnumerable();
+            return _history.Where(profile => profile.AsOfUtc is { } asOf && asOf.Year == month.Year && asOf.Month == month.Month).ToAsyncEnumerable();
         }
     }
 
     private static string Partition(SensitivityProfile profile) =>
-        profile.PartitionKey + "|" + profile.AsOfUtc.UtcDateTime.ToString("yyyyMM", CultureInfo.InvariantCulture);
+        profile.PartitionKey + "|" + profile.AsOfUtc!.Value.UtcDateTime.ToString("yyyyMM", CultureInfo.InvariantCulture);
 
     private static SensitivityProfile Stamp(SensitivityProfile profile, DateTimeOffset now) => profile with { ModifiedUtc = now };
 }

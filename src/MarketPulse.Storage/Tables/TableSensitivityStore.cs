@@ -42,7 +42,7 @@ internal sealed class TableSensitivityStore(StorageClients clients, TimeProvider
     {
         ArgumentNullException.ThrowIfNull(profiles);
         DateTimeOffset now = clock.GetUtcNow();
-        foreach (IGrouping<string, SensitivityProfile> partition in profiles.GroupBy(profile => $"{profile.PartitionKey}|{Month(profile.AsOfUtc)}"))
+        foreach (IGrouping<string, SensitivityProfile> partition in profiles.Where(profile => profile.AsOfUtc is not null).GroupBy(profile => $"{profile.PartitionKey}|{Month(profile.AsOfUtc!.Value)}"))
         {
             await TableReplacement.ReplaceAsync(
                 _history,
