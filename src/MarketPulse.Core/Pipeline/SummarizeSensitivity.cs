@@ -15,6 +15,7 @@ namespace MarketPulse.Core.Pipeline;
 /// <param name="tension">Takes counts and index.</param>
 /// <param name="sensitivity">Takes the profiles.</param>
 /// <param name="cursors">Where counting was left.</param>
+/// <param name="calibration">Run when something changed.</param>
 /// <param name="watchlist">The instruments.</param>
 /// <param name="options">Model and estimation window.</param>
 /// <param name="clock">Stamps revisions.</param>
@@ -26,6 +27,7 @@ public sealed class SummarizeSensitivity(
     ITensionStore tension,
     ISensitivityStore sensitivity,
     ICursorStore cursors,
+    CalibrateScores calibration,
     Watchlist watchlist,
     StudyOptions options,
     TimeProvider clock)
@@ -38,7 +40,7 @@ public sealed class SummarizeSensitivity(
     // Writers' clocks differ and their writes take time: counting a day twice costs little, missing one is an error.
     private static readonly TimeSpan Overlap = TimeSpan.FromMinutes(10);
 
-    /// <summary>Brings counts, index, profiles and the month's snapshot up to date. Counting everything again gives the same rows.</summary>
+    /// <summary>Brings counts, index, profiles, the month's snapshot and the calibration up to date. Counting everything again gives the same rows.</summary>
     public async Task<SensitivitySummary> RunAsync(CancellationToken cancellationToken)
     {
         using Activity? step = MarketPulseTelemetry.StartStep("summarize_sensitivity");
@@ -51,6 +53,7 @@ public sealed class SummarizeSensitivity(
         if (written > 0)
         {
             await sensitivity.SaveSnapshotAsync(profiles, cancellationToken);
+            await calibration.RunAsync(cancellationToken);
         }
 
         return new SensitivitySummary(counted, days, profiles.Count, written);
