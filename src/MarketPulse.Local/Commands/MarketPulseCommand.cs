@@ -49,6 +49,8 @@ internal static class MarketPulseCommand
             IngestCommand.Create(),
             DetectCommand.Create(),
             ScoresCommand.Create(),
+            FeedsCommand.Create(),
+            PollCommand.Create(),
             ServeCommand.Create(),
             StudyCommand.Create(),
             CalibrateCommand.Create(),

@@ -1,3 +1,4 @@
+using MarketPulse.Benchmarks.Feeds;
 using MarketPulse.Benchmarks.Impact;
 using MarketPulse.Benchmarks.Storage;
 using MarketPulse.Benchmarks.Web;
@@ -13,6 +14,8 @@ internal static class QuickGroups
         new TestSummaryLines(),
         new LoadLines(),
         new StoreLines(),
+        new BarLines(),
+        new FeedLines(),
         new ApiLines(),
     ];
 }
