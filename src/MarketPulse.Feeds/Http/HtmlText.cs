@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text;
 using AngleSharp.Dom;
 using AngleSharp.Html.Dom;
@@ -10,6 +11,9 @@ internal static class HtmlText
 {
     /// <summary>Longest text that is read, characters; what follows is left out.</summary>
     public const int MaxLength = 200_000;
+
+    // Making one costs more than reading an item with it, and one is for one thread at a time.
+    private static readonly ThreadLocal<HtmlParser> Parser = new(() => new HtmlParser());
 
     private static readonly string[] Blocks = ["P", "DIV", "BR", "LI", "TR", "H1", "H2", "H3", "H4", "H5", "H6", "BLOCKQUOTE", "TD", "TH"];
     private static readonly string[] Unread = ["SCRIPT", "STYLE", "NOSCRIPT", "TEMPLATE", "IFRAME", "OBJECT", "SVG", "HEAD"];
@@ -33,17 +37,19 @@ internal static class HtmlText
 
     private static string Parse(string html)
     {
-        IHtmlDocument document = new HtmlParser().ParseDocument("");
-        using (document)
+        if (!html.Contains('<', StringComparison.Ordinal))
         {
-            var text = new StringBuilder(html.Length);
-            foreach (INode node in new HtmlParser().ParseFragment(html, document.Body!))
-            {
-                Append(node, text, depth: 0);
-            }
-
-            return text.ToString();
+            return WebUtility.HtmlDecode(html);
         }
+
+        using IHtmlDocument document = Parser.Value!.ParseDocument(html);
+        var text = new StringBuilder(html.Length);
+        if (document.Body is { } body)
+        {
+            AppendChildren(body, text, depth: 0);
+        }
+
+        return text.ToString();
     }
 
     private static void Append(INode node, StringBuilder text, int depth)
@@ -52,10 +58,6 @@ internal static class HtmlText
         if (node is IText words)
         {
             text.Append(words.Data);
-        }
-        else if (depth < Deepest && node is not IElement element)
-        {
-            AppendChildren(node, text, depth);
         }
         else if (depth < Deepest && node is IElement { NodeName: var name } && !Unread.Contains(name, StringComparer.OrdinalIgnoreCase))
         {

@@ -51,6 +51,8 @@ internal static class MarketPulseCommand
             ScoresCommand.Create(),
             SensitivityCommand.Create(),
             IndexCommand.Create(),
+            FeedsCommand.Create(),
+            PollCommand.Create(),
             ServeCommand.Create(),
             StudyCommand.Create(),
             CalibrateCommand.Create(),

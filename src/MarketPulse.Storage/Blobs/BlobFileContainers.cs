@@ -22,7 +22,7 @@ internal sealed class BlobFileContainers(StorageClients clients) : IFileContaine
 
             await foreach (BlobItem blob in container.GetBlobsAsync(BlobTraits.None, BlobStates.None, prefix: null, cancellationToken))
             {
-                yield return new ContainedFile(blob.Name, blob.Properties.ETag?.ToString() ?? "", blob.Properties.ContentLength ?? 0);
+                yield return new ContainedFile(blob.Name, VersionOf(blob.Properties.ETag), blob.Properties.ContentLength ?? 0);
             }
         }
 
@@ -31,7 +31,7 @@ internal sealed class BlobFileContainers(StorageClients clients) : IFileContaine
             try
             {
                 BlobProperties properties = await container.GetBlobClient(name).GetPropertiesAsync(cancellationToken: cancellationToken);
-                return new ContainedFile(name, properties.ETag.ToString(), properties.ContentLength);
+                return new ContainedFile(name, VersionOf(properties.ETag), properties.ContentLength);
             }
             catch (RequestFailedException e) when (e.Status == 404)
             {
@@ -51,5 +51,8 @@ internal sealed class BlobFileContainers(StorageClients clients) : IFileContaine
                 throw new IOException($"The blob {name} cannot be read: status {e.Status}.", e);
             }
         }
+
+        // Listings leave out the quotes that other answers have.
+        private static string VersionOf(ETag? tag) => tag?.ToString().Trim('"') ?? "";
     }
 }

@@ -1,3 +1,4 @@
+using MarketPulse.Benchmarks.Feeds;
 using MarketPulse.Benchmarks.Impact;
 using MarketPulse.Benchmarks.Sensitivity;
 using MarketPulse.Benchmarks.Storage;
@@ -14,6 +15,8 @@ internal static class QuickGroups
         new TestSummaryLines(),
         new LoadLines(),
         new StoreLines(),
+        new BarLines(),
+        new FeedLines(),
         new ApiLines(),
         new SensitivityLines(),
     ];

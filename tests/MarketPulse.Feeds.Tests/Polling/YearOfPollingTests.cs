@@ -217,6 +217,8 @@ public sealed class YearOfPollingTests : IAsyncLifetime
 
     private sealed class CrashingCursors(Random random, Func<bool> isCalm) : ICursorStore
     {
+        // The step writes several at once, and neither the dictionary nor the random numbers bear that.
+        private readonly Lock _gate = new();
         private readonly Dictionary<(string, string), FeedCursor> _cursors = [];
 
         public Task<FeedCursor?> FindAsync(string feedKind, string feedId, CancellationToken cancellationToken) =>
@@ -224,13 +226,16 @@ public sealed class YearOfPollingTests : IAsyncLifetime
 
         public Task SaveAsync(FeedCursor cursor, CancellationToken cancellationToken)
         {
-            if (!isCalm() && random.Next(40) == 0)
+            lock (_gate)
             {
-                throw new CrashException();
-            }
+                if (!isCalm() && random.Next(40) == 0)
+                {
+                    throw new CrashException();
+                }
 
-            _cursors[(cursor.FeedKind, cursor.FeedId)] = cursor;
-            return Task.CompletedTask;
+                _cursors[(cursor.FeedKind, cursor.FeedId)] = cursor;
+                return Task.CompletedTask;
+            }
         }
 
         public IAsyncEnumerable<FeedCursor> ReadAllAsync(CancellationToken cancellationToken) => _cursors.Values.ToAsyncEnumerable();

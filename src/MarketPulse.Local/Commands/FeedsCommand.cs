@@ -1,0 +1,34 @@
+using System.CommandLine;
+using MarketPulse.Core.Pipeline;
+using MarketPulse.Feeds.Settings;
+using MarketPulse.Local.Hosting;
+using MarketPulse.Local.Printing;
+
+namespace MarketPulse.Local.Commands;
+
+/// <summary><c>marketpulse feeds</c>: every feed, how it fares and when it is due.</summary>
+internal static class FeedsCommand
+{
+    public static Command Create()
+    {
+        Option<string?> settings = ConfiguredHost.SettingsOption();
+        Option<string?> data = SharedOptions.Data();
+        Option<string?> storage = SharedOptions.Storage();
+        var command = new MarketPulseSubcommand(
+            "feeds",
+            "Lists the feeds of news and prices: where they read, how they fared, when they are due, and why one is off.",
+            "marketpulse feeds",
+            "marketpulse feeds --settings local.settings.json --output json")
+        {
+            settings, data, storage,
+        };
+        command.OnRun(async (context, cancellationToken) =>
+        {
+            await using LocalStorage opened = await LocalStorage.OpenAsync(context.Get(data), context.Get(storage), static _ => { }, cancellationToken);
+            await using LocalHost host = await ConfiguredHost.StartAsync(context.Get(settings), opened, context.Clock, cancellationToken);
+            List<FeedCursor> cursors = await host.Step<ICursorStore>().ReadAllAsync(cancellationToken).ToListAsync(cancellationToken);
+            context.Output.Write(FeedView.Of(host.Step<IReadOnlyList<ConfiguredFeed>>().Select(feed => FeedState.Of(feed, cursors, context.Clock.GetUtcNow()))));
+        });
+        return command;
+    }
+}

@@ -1,0 +1,102 @@
+using System.CommandLine;
+using MarketPulse.Core.Markets;
+using MarketPulse.Core.Pipeline;
+using MarketPulse.Feeds.Settings;
+using MarketPulse.Local.Hosting;
+using MarketPulse.Local.Printing;
+
+namespace MarketPulse.Local.Commands;
+
+/// <summary><c>marketpulse poll</c>: polls the feeds, once or until stopped, and takes what they bring through the pipeline.</summary>
+internal static class PollCommand
+{
+    private static readonly TimeSpan BetweenRounds = TimeSpan.FromMinutes(1);
+
+    public static Command Create()
+    {
+        var once = new Option<bool>("--once") { Description = "Poll what is due once and end; else poll every minute until Ctrl+C." };
+        var feed = new Option<string?>("--feed") { Description = "Only this feed, due or not; ends after one round.", HelpName = "NAME" };
+        Option<string?> settings = ConfiguredHost.SettingsOption();
+        Option<string?> data = SharedOptions.Data();
+        Option<string?> storage = SharedOptions.Storage();
+        var command = new MarketPulseSubcommand(
+            "poll",
+            "Reads news and prices from the configured feeds and takes what is new through the pipeline: articles, events, scores.",
+            "marketpulse poll --once",
+            "marketpulse poll --feed ustr --output json")
+        {
+            once, feed, settings, data, storage,
+        };
+        command.OnRun(async (context, cancellationToken) =>
+        {
+            await using LocalStorage opened = await LocalStorage.OpenAsync(context.Get(data), context.Get(storage), static _ => { }, cancellationToken);
+            await using LocalHost host = await ConfiguredHost.StartAsync(context.Get(settings), opened, context.Clock, cancellationToken);
+            string? name = context.Get(feed);
+            CheckName(name, host.Step<IReadOnlyList<ConfiguredFeed>>());
+            await host.Dimensions.SaveInstrumentsAsync([.. host.Step<Watchlist>().Instruments], cancellationToken);
+            do
+            {
+                context.Output.Write(PollView.Of(await RoundAsync(host, name, context, cancellationToken)));
+            }
+            while (name is null && !context.Get(once) && await WaitAsync(context.Clock, cancellationToken));
+        });
+        return command;
+    }
+
+    private static void CheckName(string? name, IReadOnlyList<ConfiguredFeed> feeds)
+    {
+        ConfiguredFeed[] named = [.. feeds.Where(feed => feed.Name == name)];
+        if (name is not null && named.Length == 0)
+        {
+            throw CommandError.BadArguments($"--feed: '{name}' is none of {string.Join(", ", feeds.Select(feed => feed.Name).Distinct(StringComparer.Ordinal))}.");
+        }
+
+        if (named.Length > 0 && named.All(feed => feed.OffBecause is not null))
+        {
+            throw CommandError.Failed($"The feed '{name}' is off: {named[0].OffBecause}.");
+        }
+    }
+
+    private static async Task<IReadOnlyList<FeedPoll>> RoundAsync(LocalHost host, string? feed, CommandContext context, CancellationToken cancellationToken)
+    {
+        PollSummary prices = await host.Step<PollPrices>().RunAsync(feed, cancellationToken);
+        PollSummary news = await host.Step<PollNews>().RunAsync(feed, cancellationToken);
+        FeedPoll[] polls = [.. news.Feeds, .. prices.Feeds];
+        foreach (FeedPoll poll in polls)
+        {
+            bool failed = poll.Outcome is not (PollOutcome.New or PollOutcome.Unchanged or PollOutcome.Empty);
+            foreach (string error in poll.Errors)
+            {
+                if (failed)
+                {
+                    context.Fail(error);
+                }
+                else
+                {
+                    context.Warn(error);
+                }
+            }
+        }
+
+        foreach (DeadLetter letter in await host.DrainAsync(static _ => { }, cancellationToken))
+        {
+            context.Fail($"{letter.Queue}: {letter.Description}");
+        }
+
+        return polls;
+    }
+
+    private static async Task<bool> WaitAsync(TimeProvider clock, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await Task.Delay(BetweenRounds, clock, cancellationToken);
+            return true;
+        }
+        catch (OperationCanceledException)
+        {
+            // Between two rounds nothing is half done: stopping here is the ordinary end.
+            return false;
+        }
+    }
+}
