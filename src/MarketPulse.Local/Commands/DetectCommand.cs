@@ -19,6 +19,13 @@ internal static class DetectCommand
         {
             Description = "Articles: a .txt, .jsonl or .csv file, a folder of them, or - for one article on standard input.",
         };
+        path.Arity = ArgumentArity.ZeroOrOne;
+        var labels = new Option<string?>("--evaluate")
+        {
+            Description = "Measures the detector instead, on a CSV of labelled headlines: id, published, title, is_event (0 or 1), stance (E, D, M, N or -).",
+            HelpName = "LABELS.csv",
+        };
+        var fit = new Option<bool>("--fit") { Description = "With --evaluate: prints the event model's weights fitted on two thirds of the labels." };
         Option<PublishedTime?> published = SharedOptions.Published("Time of the articles that give none. Default: today.");
         var command = new MarketPulseSubcommand(
             "detect",
@@ -26,11 +33,30 @@ internal static class DetectCommand
             "marketpulse detect story.txt",
             "echo 'China imposes 34% tariff on all US goods' | marketpulse detect - --output json")
         {
-            path, published,
+            path, published, labels, fit,
         };
         command.OnRun(async (context, cancellationToken) =>
         {
-            IReadOnlyList<Article> articles = await ReadAsync(context, context.Get(path)!, context.Get(published), cancellationToken);
+            if (context.Get(labels) is { } labelled)
+            {
+                if (context.Get(fit))
+                {
+                    DetectorReport.PrintFit(context.Output, labelled);
+                }
+                else
+                {
+                    DetectorReport.Print(context.Output, labelled);
+                }
+
+                return;
+            }
+
+            if (context.Get(path) is not { } given)
+            {
+                throw CommandError.BadArguments("Give a file or folder of articles, - for standard input, or --evaluate LABELS.csv.");
+            }
+
+            IReadOnlyList<Article> articles = await ReadAsync(context, given, context.Get(published), cancellationToken);
             Print(context.Output, Detect(articles, cancellationToken));
         });
         return command;

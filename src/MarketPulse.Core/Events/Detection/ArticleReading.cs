@@ -5,6 +5,9 @@ internal sealed class ArticleReading
 {
     private const int LeadSentences = 3;
 
+    // Below the weight of one tariff that is merely named.
+    private const double Undecided = 0.3;
+
     private readonly Lexicon _lexicon;
     private readonly SentenceScanner _scanner;
     private readonly SentenceReading _sentence;
@@ -136,12 +139,12 @@ internal sealed class ArticleReading
         (double e, double d) = (stance.Escalation, stance.Easing);
         double larger = Math.Max(e, d);
         double smaller = Math.Min(e, d);
-        if (larger < 0.15 || stance.Neutral > larger * 1.2)
+        if (larger < Undecided || stance.Neutral >= larger * 0.85)
         {
             return Stance.Neutral;
         }
 
-        return smaller >= 0.6 && smaller > larger * 0.72 ? Stance.Mixed
+        return stance.IsDivided || (smaller >= 0.6 && smaller > larger * 0.8) ? Stance.Mixed
             : e >= d ? Stance.Escalation
             : Stance.Deescalation;
     }

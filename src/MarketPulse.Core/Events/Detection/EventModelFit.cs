@@ -1,3 +1,6 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text;
 using MarketPulse.Core.Contract;
 using MathNet.Numerics.LinearAlgebra;
 
@@ -7,15 +10,36 @@ namespace MarketPulse.Core.Events.Detection;
 /// Fits the event model: logistic regression over the features, shrunk towards the prior weights that the lexicon's authors set (L2 about the prior),
 /// by Newton's method. Deterministic: the same headlines give the same numbers.
 /// </summary>
-internal static class EventModelFit
+public static class EventModelFit
 {
     private const int MaxSteps = 60;
+    private const double Shrinkage = 3;
+
+    /// <summary>Whether a headline belongs to the third that is never fitted on: decided by its id, so that every run sets the same aside.</summary>
+    public static bool IsHeldOut(string id)
+    {
+        byte[] hash = SHA256.HashData(Encoding.UTF8.GetBytes($"holdout7:{id}"));
+        return BinaryPrimitives.ReadUInt32BigEndian(hash) % 3 == 0;
+    }
+
+    /// <summary>The weights, by feature, and the bias that the lexicon's event model gets from the headlines that are not held out.</summary>
+    /// <param name="lexicon">The lexicon, for its terms and prior weights.</param>
+    /// <param name="labels">Labelled headlines.</param>
+    public static IReadOnlyDictionary<string, double> Weights(Lexicon lexicon, IReadOnlyList<LabelledHeadline> labels)
+    {
+        ArgumentNullException.ThrowIfNull(lexicon);
+        ArgumentNullException.ThrowIfNull(labels);
+        var detector = new TradeDetector(lexicon);
+        EventModelFile model = Fit(
+            lexicon, [.. labels.Where(label => !IsHeldOut(label.Id)).Select(label => (detector.Features(label.Title), label.IsEvent))], Shrinkage);
+        return new Dictionary<string, double>(model.Weights.Select(pair => KeyValuePair.Create(pair.Key, pair.Value.Weight)), StringComparer.Ordinal) { ["bias"] = model.Bias };
+    }
 
     /// <summary>Fits the weights.</summary>
     /// <param name="lexicon">The lexicon, for its priors.</param>
     /// <param name="rows">Features of each headline, and whether it reports a development.</param>
     /// <param name="shrinkage">Weight of the prior, in headlines.</param>
-    public static EventModelFile Fit(Lexicon lexicon, IReadOnlyList<(double[] Features, bool IsEvent)> rows, double shrinkage)
+    internal static EventModelFile Fit(Lexicon lexicon, IReadOnlyList<(double[] Features, bool IsEvent)> rows, double shrinkage)
     {
         int n = Enum.GetValues<EventFeature>().Length;
         var prior = new double[n + 1];
@@ -26,14 +50,15 @@ internal static class EventModelFit
         }
 
         double[] weights = [.. prior];
-        weights[n] = prior[n] = file.Bias;
+        // The bias is the headlines' own: how rich they are in developments.
+        weights[n] = prior[n] = 0;
         for (int step = 0; step < MaxSteps; step++)
         {
             Matrix<double> hessian = CreateMatrix.Dense<double>(n + 1, n + 1);
             Vector<double> gradient = CreateVector.Dense<double>(n + 1);
             for (int i = 0; i <= n; i++)
             {
-                double ridge = i < n ? shrinkage : 0.1;
+                double ridge = i < n ? shrinkage : 1e-6;
                 hessian[i, i] = ridge;
                 gradient[i] = ridge * (weights[i] - prior[i]);
             }

@@ -83,6 +83,7 @@ internal sealed class PhraseCounts(RelevanceFile weights)
             case Role.Context or Role.Noise:
                 weight = isNew ? role.Group.Weight * factor : 0;
                 kind = role.Role == Role.Context ? "context" : "not_event";
+                isNew |= role.Role == Role.Context && role.Code is not null && _measures.Add(role.Code);
                 break;
             case Role.Company:
                 weight = isNew ? role.Group.Weight * factor : 0;

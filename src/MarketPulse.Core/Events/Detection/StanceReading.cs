@@ -9,12 +9,18 @@ namespace MarketPulse.Core.Events.Detection;
 internal sealed class StanceReading
 {
     private const double Bare = 0.45;
+    private const double Clear = 0.5;
     private const double BackgroundWeight = 0.3;
     private const int ReversalReach = 7;
     private const int TrailingReach = 4;
 
+    private double _escalatingClause;
+    private double _easingClause;
     private double _pending;
     private int _pendingToken;
+
+    /// <summary>Whether one clause escalates and another eases, each clearly: both sides of a headline count.</summary>
+    public bool IsDivided => Math.Min(_escalatingClause, _easingClause) >= Clear;
 
     /// <summary>Weight of what escalates.</summary>
     public double Escalation { get; private set; }
@@ -44,7 +50,11 @@ internal sealed class StanceReading
                 ClauseKind.Background => BackgroundWeight,
                 _ => 1,
             };
+            double before = Escalation - Easing;
             AddClause(found[start..end], weight * factor);
+            double net = Escalation - Easing - before;
+            _escalatingClause = Math.Max(_escalatingClause, net);
+            _easingClause = Math.Max(_easingClause, -net);
             start = end;
         }
     }
@@ -55,9 +65,14 @@ internal sealed class StanceReading
         int lastReversal = -100;
         bool reversalUsed = true;
         bool made = false;
+        bool escalated = false;
+        bool eased = false;
+        bool exempted = false;
+        double easeIfUnused = 0;
         (double Signed, int Token) last = (0, -100);
-        foreach (Found item in clause)
+        for (int i = 0; i < clause.Length; i++)
         {
+            Found item = clause[i];
             Phrase phrase = item.Phrase;
             if (phrase.Is(Role.Pseudo) || phrase.Is(Role.Noise))
             {
@@ -80,12 +95,8 @@ internal sealed class StanceReading
             // "Ban" and "probe" are things after an article or a country and acts before an object; as both, the act is the safer reading.
             if (isObject && !(isReverse && !made && item.Token == 0))
             {
-                double sign = phrase.Is(Role.Barrier) ? 1 : -1;
-                double strength = phrase.Is(Role.Barrier) ? phrase.As(Role.Barrier).Group.Strength
-                    : phrase.Is(Role.Cooperation) ? phrase.As(Role.Cooperation).Group.Strength
-                    : made || reversals > 0 ? 0.8 : 0;
-                bool governed = made || reversals > 0;
-                double signed = (isReversed ? -sign : sign) * strength * (governed ? 1 : Bare);
+                double signed = Signed(phrase, isReversed, made || reversals > 0, escalated, eased, exempted);
+                exempted |= phrase.Is(Role.Cooperation) && phrase.As(Role.Cooperation).Code is "exemption" or "delay";
                 Put(signed * weight);
                 last = (signed * weight, item.Token);
                 reversals = 0;
@@ -98,7 +109,9 @@ internal sealed class StanceReading
                 reversals++;
                 lastReversal = item.Token;
                 reversalUsed = false;
-                if (item.Token - last.Token <= TrailingReach && last.Signed != 0)
+                easeIfUnused = phrase.Is(Role.Ease) ? phrase.As(Role.Ease).Group.Strength : 0;
+                bool isAttribute = i > 0 && clause[i - 1].Phrase.Is(Role.Preposition) && clause[i - 1].Token + clause[i - 1].Length == item.Token;
+                if (item.Token - last.Token <= TrailingReach && last.Signed != 0 && !isAttribute)
                 {
                     _pending = last.Signed;
                     _pendingToken = item.Token;
@@ -113,6 +126,15 @@ internal sealed class StanceReading
             if (phrase.Is(Role.Escalate) || phrase.Is(Role.Ease))
             {
                 bool escalates = phrase.Is(Role.Escalate);
+                bool isAdjective = i + 1 < clause.Length && isReversed && !isReverse
+                    && clause[i + 1].Token == item.Token + item.Length && (clause[i + 1].Phrase.Is(Role.Barrier) || clause[i + 1].Phrase.Is(Role.Cooperation));
+                if (isAdjective)
+                {
+                    continue;
+                }
+
+                escalated |= escalates && !isReversed;
+                eased |= !escalates && !isReversed;
                 double strength = phrase.As(escalates ? Role.Escalate : Role.Ease).Group.Strength;
                 double signed = (escalates ? strength : -strength) * (isReversed && !isReverse ? -0.8 : 1);
                 Put(signed * weight);
@@ -133,8 +155,31 @@ internal sealed class StanceReading
             Put(-_pending);
             Put(-_pending, remove: true);
         }
+        else if (!reversalUsed && easeIfUnused > 0)
+        {
+            Put(-easeIfUnused * weight);
+        }
 
         _pending = 0;
+    }
+
+    private static double Signed(Phrase phrase, bool isReversed, bool isGoverned, bool escalated, bool eased, bool exempted)
+    {
+        if (phrase.Is(Role.Barrier))
+        {
+            // What one is exempt from, or agrees about, is the old barrier, not a new one.
+            double strength = exempted ? 0 : phrase.As(Role.Barrier).Group.Strength * (isGoverned && !eased ? 1 : Bare);
+            return isReversed ? -phrase.As(Role.Barrier).Group.Strength : strength;
+        }
+
+        if (phrase.Is(Role.Cooperation))
+        {
+            // A deal that is breached or complained about is no new deal.
+            double strength = phrase.As(Role.Cooperation).Group.Strength;
+            return isReversed ? strength : -strength * (escalated ? Bare / 2 : isGoverned ? 1 : Bare);
+        }
+
+        return isReversed ? 0.8 : 0;
     }
 
     private void Put(double signed, bool remove = false)

@@ -50,11 +50,11 @@ public sealed class TradeDetector
         return reading.TitleFeatures.ToArray();
     }
 
-    /// <summary>The direction of a headline that is known to report a development.</summary>
-    internal Stance StanceOf(string title)
+    /// <summary>The verdict on an article, and the direction it would have if it were known to report a development.</summary>
+    internal (ArticleVerdict Verdict, Stance Stance) Judge(Article article)
     {
         var reading = new ArticleReading(Lexicon);
-        reading.Read(new Article { Id = "", Feed = "", Title = title, Published = default });
-        return reading.Stance;
+        ArticleVerdict verdict = reading.Read(article);
+        return (verdict, reading.Stance);
     }
 }

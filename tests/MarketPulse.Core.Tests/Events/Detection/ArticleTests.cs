@@ -1,0 +1,107 @@
+using System.Diagnostics.CodeAnalysis;
+using MarketPulse.Core.Events;
+using MarketPulse.Core.Events.Detection;
+using MarketPulse.Testing;
+using Shouldly;
+
+namespace MarketPulse.Core.Tests.Events.Detection;
+
+public sealed class ArticleTests
+{
+    private static readonly TradeDetector Detector = new();
+
+    [Fact]
+    public void Article_with_accusations_from_both_sides_and_a_hoped_for_call_is_mixed()
+    {
+        ArticleVerdict verdict = Read("", File.ReadAllText(Directory.GetFiles(SharedData.Path("seed"))[0]));
+
+        verdict.IsEvent.ShouldBeTrue();
+        verdict.Stance.ShouldBe(Stance.Mixed);
+        verdict.Pairs.ShouldBe(["US-CN"]);
+        verdict.Certainty.ShouldBe(Certainty.Considered);
+        verdict.Measures.ShouldBeSubsetOf(["deal", "delay", "export_control", "talks", "tariff", "truce", "visa"]);
+        new[] { "export_control", "talks", "tariff", "truce", "visa" }.ShouldBeSubsetOf(verdict.Measures);
+        new[] { "aerospace", "rare_earths", "semiconductors", "students", "telecom" }.ShouldBeSubsetOf(verdict.Topics);
+    }
+
+    [Theory]
+    [InlineData("Stocks close higher.")]
+    [InlineData("The weather in Geneva was mild.")]
+    [InlineData("A museum opens its new wing in spring.")]
+    public void Unrelated_sentence_at_the_end_never_turns_the_stance(string sentence)
+    {
+        const string Title = "China hits back with 34% tariff on all US goods";
+        const string Body = "Beijing imposed the duties on Friday and added export controls on rare earths.";
+
+        Read(Title, $"{Body} {sentence}").Stance.ShouldBe(Read(Title, Body).Stance);
+    }
+
+    [Theory]
+    [InlineData("CHINA HITS BACK WITH 34% TARIFF ON ALL U.S. GOODS")]
+    [InlineData("china hits back with 34% tariff on all us goods.")]
+    [InlineData("\u201CChina\u201D hits back with 34% tari\u200Eff on all US goods")]
+    [InlineData("\uFF23hina hits back with 34% \uFF34ariff on all US goods")]
+    [SuppressMessage("Usage", "xUnit1026", Justification = "Each spelling is one case.")]
+    public void Case_quotes_and_unicode_forms_do_not_matter(string title)
+    {
+        ArticleVerdict verdict = Read(title.Replace("\u200E", "", StringComparison.Ordinal), "");
+
+        verdict.IsEvent.ShouldBeTrue();
+        verdict.Stance.ShouldBe(Stance.Escalation);
+        verdict.Actors.ShouldBe(["CN", "US"]);
+        verdict.Quantities.Single().ShouldBe(new Quantity(34, "percent", "34%"));
+    }
+
+    [Fact]
+    public void Effective_date_stands_beside_the_announcement()
+    {
+        ArticleVerdict verdict = Read("US announces 25% tariff on cars", "The duty takes effect on July 9.");
+
+        verdict.EffectiveDate.ShouldBe(new DateOnly(2025, 7, 9));
+        verdict.Certainty.ShouldBe(Certainty.Announced);
+    }
+
+    [Fact]
+    public void Amounts_carry_their_scale_and_currency()
+    {
+        Read("US hits $300 billion of Chinese goods with 10 percent tariff", "").Quantities
+            .ShouldBe([new Quantity(3e11, "USD", "300 billion"), new Quantity(10, "percent", "10 percent")]);
+    }
+
+    [Theory]
+    [InlineData("Die Vereinigten Staaten verh\u00E4ngen neue Z\u00F6lle auf Stahl aus Europa und Kanada ab Juli")]
+    [InlineData("\u4E2D\u56FD\u5BF9\u7F8E\u56FD\u5546\u54C1\u52A0\u5F81\u5173\u7A0E")]
+    public void Other_languages_are_flagged_not_guessed(string title)
+    {
+        ArticleVerdict verdict = Read(title, "");
+
+        verdict.IsEvent.ShouldBeFalse();
+        verdict.Language.ShouldBe("other");
+    }
+
+    [Fact]
+    public void No_text_throws()
+    {
+        string[] pieces = ["", " ", "\0", "\uD800", "<", "<a", "&", "&#", "'", "U.S.", "U.", "...", "%", "$", "25%", "tariff", "\u0301", "not ", "\n\n", "\u2019s", "1,", "July 99", "from July 32"];
+        var random = new Random(7);
+        for (int i = 0; i < 2_000; i++)
+        {
+            string text = string.Concat(Enumerable.Range(0, random.Next(12)).Select(_ => pieces[random.Next(pieces.Length)]));
+            Should.NotThrow(() => Read(text, text + text), text);
+        }
+    }
+
+    [Fact]
+    public void Offsets_of_phrases_point_at_their_words()
+    {
+        const string Title = "Brussels scraps planned tariffs on U.S. whiskey";
+
+        foreach (DecidingPhrase phrase in Read(Title, "").Phrases.Where(phrase => phrase.Kind != "base"))
+        {
+            Title.Substring(phrase.Offset, phrase.Text.Length).ShouldBe(phrase.Text);
+        }
+    }
+
+    private static ArticleVerdict Read(string title, string body) =>
+        Detector.Detect(new Article { Id = "0", Feed = "file", Title = title, Body = body, Published = new DateTimeOffset(2025, 6, 2, 12, 0, 0, TimeSpan.Zero) });
+}
