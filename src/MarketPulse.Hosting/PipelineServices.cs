@@ -25,6 +25,7 @@ public static class PipelineServices
         services.AddSingleton<ScoreEvent>();
         services.AddSingleton<CalibrateScores>();
         services.AddSingleton<RefreshDimensions>();
+        services.TryAddSingleton<PointInTime>();
         services.TryAddSingleton(new HeartbeatOptions());
         services.AddSingleton<Heartbeat>();
         services.AddSingleton<QueuedSteps>();

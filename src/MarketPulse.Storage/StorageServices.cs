@@ -30,6 +30,8 @@ public static class StorageServices
         services.AddSingleton(new StorageSetup(clients));
         services.AddSingleton<IArticleStore, TableArticleStore>();
         services.AddSingleton<IEventStore, TableEventStore>();
+        services.AddSingleton<TableScoreLog>();
+        services.AddSingleton<IScoreLog>(provider => provider.GetRequiredService<TableScoreLog>());
         services.AddSingleton<IScoreStore, TableScoreStore>();
         services.AddSingleton<IPriceStore, TablePriceStore>();
         services.AddSingleton<TableDimensionStore>();
@@ -61,6 +63,8 @@ public static class StorageServices
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<IArticleStore, InMemoryArticleStore>();
         services.AddSingleton<IEventStore, InMemoryEventStore>();
+        services.AddSingleton<InMemoryScoreLog>();
+        services.AddSingleton<IScoreLog>(provider => provider.GetRequiredService<InMemoryScoreLog>());
         services.AddSingleton<IScoreStore, InMemoryScoreStore>();
         services.AddSingleton<IPriceStore, InMemoryPriceStore>();
         services.AddSingleton<IDimensionStore, InMemoryDimensionStore>();

@@ -180,7 +180,7 @@ internal static class OpenApi
 
     private static JsonObject SchemaOf(FeedParameter parameter) => parameter.Kind switch
     {
-        FeedParameterKind.From or FeedParameterKind.To => new JsonObject { ["type"] = "string", ["description"] = "A UTC time, or a date for its first moment." },
+        FeedParameterKind.From or FeedParameterKind.To or FeedParameterKind.AsOf => new JsonObject { ["type"] = "string", ["description"] = "A UTC time, or a date for its first moment." },
         FeedParameterKind.MinAbsolute => new JsonObject { ["type"] = "number", ["minimum"] = 0, ["maximum"] = 100 },
         _ => TypeOf(parameter.Column),
     };

@@ -23,6 +23,7 @@ internal static class FeedCatalog
             Time = "eventtimeutc",
             Plan = EventPlan.Of,
             Always = [Live],
+            AsOf = KnownThen.EventsAsync,
         },
         new RowFeed<EventTag>
         {
@@ -39,6 +40,7 @@ internal static class FeedCatalog
             Key = ["eventid", "symbol", "windowkey"],
             Time = "eventtimeutc",
             Plan = EventPlan.OfScores,
+            AsOf = KnownThen.ScoresAsync,
         },
         new RowFeed<AbnormalReturn>
         {
