@@ -23,6 +23,7 @@ public static class PipelineServices
         services.AddSingleton<PollPrices>();
         services.AddSingleton<DetectEvents>();
         services.AddSingleton<ScoreEvent>();
+        services.TryAddSingleton<FindAnalogues>();
         services.AddSingleton<CalibrateScores>();
         services.AddSingleton<RefreshDimensions>();
         services.TryAddSingleton<PointInTime>();

@@ -30,6 +30,7 @@ public static class StorageServices
         services.AddSingleton(new StorageSetup(clients));
         services.AddSingleton<IArticleStore, TableArticleStore>();
         services.AddSingleton<IEventStore, TableEventStore>();
+        services.AddSingleton<IAnalogueStore, TableAnalogueStore>();
         services.AddSingleton<TableScoreLog>();
         services.AddSingleton<IScoreLog>(provider => provider.GetRequiredService<TableScoreLog>());
         services.AddSingleton<IScoreStore, TableScoreStore>();
@@ -63,6 +64,8 @@ public static class StorageServices
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<IArticleStore, InMemoryArticleStore>();
         services.AddSingleton<IEventStore, InMemoryEventStore>();
+        services.AddSingleton<InMemoryAnalogueStore>();
+        services.AddSingleton<IAnalogueStore>(provider => provider.GetRequiredService<InMemoryAnalogueStore>());
         services.AddSingleton<InMemoryScoreLog>();
         services.AddSingleton<IScoreLog>(provider => provider.GetRequiredService<InMemoryScoreLog>());
         services.AddSingleton<IScoreStore, InMemoryScoreStore>();

@@ -15,7 +15,7 @@ public sealed class StorageSetup
         TableNames.Articles, TableNames.ArticleIndex, TableNames.TradeEvents, TableNames.EventTags, TableNames.ImpactScores,
         TableNames.InstrumentScores, TableNames.AbnormalReturns, TableNames.Instruments, TableNames.Prices, TableNames.Cursors,
         TableNames.Windows, TableNames.Dates, TableNames.DataStatus, TableNames.Calibration,
-        TableNames.ScoreLog,
+        TableNames.ScoreLog, TableNames.Analogues,
     ];
 
     /// <summary>The blob containers.</summary>

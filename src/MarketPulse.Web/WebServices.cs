@@ -34,6 +34,7 @@ public static class WebServices
         services.TryAddSingleton<DiagnosticSource>(provider => provider.GetRequiredService<DiagnosticListener>());
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<PointInTime>();
+        services.TryAddSingleton<FindAnalogues>();
         services.AddRouting();
         services.AddSingleton(_ => PageFiles.Read());
         services.AddResponseCompression(options =>

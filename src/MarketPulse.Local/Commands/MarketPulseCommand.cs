@@ -49,6 +49,7 @@ internal static class MarketPulseCommand
             IngestCommand.Create(),
             DetectCommand.Create(),
             ScoresCommand.Create(),
+            AnaloguesCommand.Create(),
             ServeCommand.Create(),
             StudyCommand.Create(),
             CalibrateCommand.Create(),

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
+using MarketPulse.Core.Analogues;
 using MarketPulse.Core.Contract;
 using MarketPulse.Core.Events;
 using MarketPulse.Core.Impact;
@@ -9,7 +10,8 @@ using MarketPulse.Core.Pipeline;
 namespace MarketPulse.Storage.InMemory;
 
 /// <summary>The rows of the other stores in this process as one reader sees them, and the dimensions that are known as a whole.</summary>
-internal sealed class InMemoryRowStore(IEventStore events, IScoreStore scores, IDimensionStore dimensions, TimeProvider clock) : IRowReader, IDimensionWriter
+internal sealed class InMemoryRowStore(
+    IEventStore events, IScoreStore scores, InMemoryAnalogueStore analogues, IDimensionStore dimensions, TimeProvider clock) : IRowReader, IDimensionWriter
 {
     private readonly ConcurrentDictionary<Type, TableRow[]> _dimensions = new();
 
@@ -39,6 +41,11 @@ internal sealed class InMemoryRowStore(IEventStore events, IScoreStore scores, I
         if (type == typeof(ImpactScore))
         {
             return scores.QueryAsync(new ScoreQuery(), cancellationToken);
+        }
+
+        if (type == typeof(Analogue))
+        {
+            return analogues.All.ToAsyncEnumerable();
         }
 
         if (type == typeof(Instrument))

@@ -1,3 +1,4 @@
+using MarketPulse.Core.Analogues;
 using MarketPulse.Core.Contract;
 using MarketPulse.Core.Dimensions;
 using MarketPulse.Core.Events;
@@ -49,6 +50,13 @@ internal static class FeedCatalog
             Key = ["eventid", "symbol", "day"],
             Time = "eventtimeutc",
             Plan = EventPlan.Of,
+        },
+        new RowFeed<Analogue>
+        {
+            Path = "analogues",
+            Summary = "The past events that were nearest to an event when it was found, with the distance term by term.",
+            Key = ["eventid", "rank"],
+            Plan = EventPlan.OfAnalogues,
         },
         new RowFeed<Instrument>
         {
