@@ -56,7 +56,10 @@ public sealed class IngestCommandTests : IAsyncLifetime
         again.Output.ShouldContain("3 articles read, 0 new; 3 price files read, 0 new bars; 2 events, 18 scores.");
         ShouldBeSame(await Workspace.DumpAsync(), first);
         first.Keys.Select(key => key.Split(' ')[0]).Distinct().ShouldBe(
-            ["abnormalreturns", "articleindex", "articles", "eventtags", "impactscores", "instruments", "instrumentscores", "prices", "scorelog", "tradeevents"]);
+            [
+                "abnormalreturns", "articleindex", "articles", "datastatus", "dates", "eventtags", "impactscores", "instruments", "instrumentscores", "prices",
+                "scorelog", "tradeevents", "windows",
+            ]);
     }
 
     [Fact]
