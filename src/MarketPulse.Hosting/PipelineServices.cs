@@ -23,8 +23,10 @@ public static class PipelineServices
         services.AddSingleton<PollPrices>();
         services.AddSingleton<DetectEvents>();
         services.AddSingleton<ScoreEvent>();
+        services.TryAddSingleton<FindAnalogues>();
         services.AddSingleton<CalibrateScores>();
         services.AddSingleton<RefreshDimensions>();
+        services.TryAddSingleton<PointInTime>();
         services.TryAddSingleton(new HeartbeatOptions());
         services.AddSingleton<Heartbeat>();
         services.AddSingleton<QueuedSteps>();

@@ -10,6 +10,8 @@ internal static class TableNames
     public const string ImpactScores = "impactscores";
     public const string InstrumentScores = "instrumentscores";
     public const string AbnormalReturns = "abnormalreturns";
+    public const string ScoreLog = "scorelog";
+    public const string Analogues = "analogues";
     public const string Instruments = "instruments";
     public const string Windows = "windows";
     public const string Dates = "dates";

@@ -32,6 +32,9 @@ public static class StorageServices
         services.AddSingleton<IArticleStore>(provider => provider.GetRequiredService<TableArticleStore>());
         services.AddSingleton<IArticleTallies>(provider => provider.GetRequiredService<TableArticleStore>());
         services.AddSingleton<IEventStore, TableEventStore>();
+        services.AddSingleton<IAnalogueStore, TableAnalogueStore>();
+        services.AddSingleton<TableScoreLog>();
+        services.AddSingleton<IScoreLog>(provider => provider.GetRequiredService<TableScoreLog>());
         services.AddSingleton<IScoreStore, TableScoreStore>();
         services.AddSingleton<IPriceStore, TablePriceStore>();
         services.AddSingleton<TableDimensionStore>();
@@ -67,6 +70,10 @@ public static class StorageServices
         services.AddSingleton<IArticleStore>(provider => provider.GetRequiredService<InMemoryArticleStore>());
         services.AddSingleton<IArticleTallies>(provider => provider.GetRequiredService<InMemoryArticleStore>());
         services.AddSingleton<IEventStore, InMemoryEventStore>();
+        services.AddSingleton<InMemoryAnalogueStore>();
+        services.AddSingleton<IAnalogueStore>(provider => provider.GetRequiredService<InMemoryAnalogueStore>());
+        services.AddSingleton<InMemoryScoreLog>();
+        services.AddSingleton<IScoreLog>(provider => provider.GetRequiredService<InMemoryScoreLog>());
         services.AddSingleton<IScoreStore, InMemoryScoreStore>();
         services.AddSingleton<IPriceStore, InMemoryPriceStore>();
         services.AddSingleton<InMemoryTensionStore>();

@@ -16,6 +16,7 @@ public sealed class StorageSetup
         TableNames.InstrumentScores, TableNames.AbnormalReturns, TableNames.Instruments, TableNames.Prices, TableNames.Cursors,
         TableNames.Windows, TableNames.Dates, TableNames.DataStatus, TableNames.Calibration,
         TableNames.ArticleCounts, TableNames.TensionIndex, TableNames.Sensitivity, TableNames.SensitivityHistory,
+        TableNames.ScoreLog, TableNames.Analogues,
     ];
 
     /// <summary>The blob containers.</summary>

@@ -37,6 +37,7 @@ public static class WebPipeline
         endpoints.MapGet("/assets/{**path}", PageEndpoint.GetAssetAsync);
         endpoints.MapGet("/health", HealthEndpoint.GetAsync);
         endpoints.MapGet("/api/events/{id}", EventEndpoint.GetAsync);
+        endpoints.MapGet("/api/events/{id}/analogues", AnaloguesEndpoint.GetAsync);
         endpoints.MapGet("/api/heat-map", HeatMapEndpoint.GetAsync);
         endpoints.MapGet("/api/contract", Contract.GetAsync);
         endpoints.MapGet("/api/openapi.json", OpenApi.GetAsync);

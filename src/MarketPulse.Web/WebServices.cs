@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using MarketPulse.Core.Pipeline;
 using MarketPulse.Web.StaticFiles;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.ResponseCompression;
@@ -32,6 +33,8 @@ public static class WebServices
         services.TryAddSingleton(_ => new DiagnosticListener("Microsoft.AspNetCore"));
         services.TryAddSingleton<DiagnosticSource>(provider => provider.GetRequiredService<DiagnosticListener>());
         services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<PointInTime>();
+        services.TryAddSingleton<FindAnalogues>();
         services.AddRouting();
         services.AddSingleton(_ => PageFiles.Read());
         services.AddResponseCompression(options =>

@@ -14,6 +14,9 @@ public sealed record ArticleFacts
     /// <summary>How exactly the time is known.</summary>
     public TimeResolution TimeResolution { get; init; }
 
+    /// <summary>When it was first read from its feed, UTC: before that it was not known.</summary>
+    public DateTimeOffset FirstSeen { get; init; }
+
     /// <summary>Feed that delivered it.</summary>
     public string Feed { get; init; } = "";
 
@@ -43,6 +46,7 @@ public sealed record ArticleFacts
             Id = article.Id,
             Published = article.Published.ToUniversalTime(),
             TimeResolution = article.TimeResolution,
+            FirstSeen = article.FirstSeen.ToUniversalTime(),
             Feed = article.Feed,
             Title = title,
             Url = CanonicalUrl.Of(article.Url),

@@ -9,11 +9,12 @@ namespace MarketPulse.Core.Pipeline;
 /// <param name="events">The events.</param>
 /// <param name="prices">The bars.</param>
 /// <param name="scores">Where scores and paths are stored.</param>
+/// <param name="analogues">Answers before there are bars.</param>
 /// <param name="watchlist">The instruments.</param>
 /// <param name="scorer">The event study.</param>
 /// <param name="clock">Stamps how far scores trail their bars.</param>
 public sealed class ScoreEvent(
-    IEventStore events, IPriceStore prices, IScoreStore scores, Watchlist watchlist, EventScorer scorer, TimeProvider clock)
+    IEventStore events, IPriceStore prices, IScoreStore scores, FindAnalogues analogues, Watchlist watchlist, EventScorer scorer, TimeProvider clock)
 {
     /// <summary>How many symbols' prices are read at a time.</summary>
     private const int ReadsAtOnce = 8;
@@ -32,6 +33,8 @@ public sealed class ScoreEvent(
             return;
         }
 
+        // First, because it needs no bars of the day.
+        await analogues.RunAsync(tradeEvent, cancellationToken);
         IReadOnlyList<TradeEvent> neighbours = await ReadNeighboursAsync(tradeEvent, cancellationToken);
         IReadOnlyDictionary<string, PriceHistory> histories = await ReadPricesAsync(tradeEvent, cancellationToken);
         EventScores result = scorer.Score(tradeEvent, neighbours, watchlist.Instruments, histories);

@@ -53,6 +53,7 @@ internal static class MarketPulseCommand
             IndexCommand.Create(),
             FeedsCommand.Create(),
             PollCommand.Create(),
+            AnaloguesCommand.Create(),
             ServeCommand.Create(),
             StudyCommand.Create(),
             CalibrateCommand.Create(),

@@ -18,15 +18,17 @@ internal static class ScoresCommand
         Option<DateOnly?> from = SharedOptions.Date("--from", "Only events of this UTC day and later.");
         Option<DateOnly?> to = SharedOptions.Date("--to", "Only events of this UTC day and earlier.");
         Option<EventWindow?> window = SharedOptions.Window("--window", "Only this window, such as -1,1.");
+        Option<DateTimeOffset?> asOf = SharedOptions.AsOf();
         Option<string?> data = SharedOptions.Data();
         Option<string?> storage = SharedOptions.Storage();
         var command = new MarketPulseSubcommand(
             "scores",
             "Reads impact scores back from storage: one row for each event, instrument and window.",
             "marketpulse scores --symbol FXI --from 2025-04-01 --window -1,1",
-            "marketpulse scores --event 20250602T120000Z-1f0c9a3e --output csv")
+            "marketpulse scores --event 20250602T120000Z-1f0c9a3e --output csv",
+            "marketpulse scores --asof 2025-06-30")
         {
-            eventId, symbol, from, to, window, data, storage,
+            eventId, symbol, from, to, window, asOf, data, storage,
         };
         command.OnRun(async (context, cancellationToken) =>
         {
@@ -45,12 +47,30 @@ internal static class ScoresCommand
                 To = StartOf(context.Get(to)?.AddDays(1)),
                 WindowKey = context.Get(window)?.Key,
             };
+            if (context.Get(asOf) is { } moment)
+            {
+                context.Output.Write(ScoreView.Of(await ReadAsOfAsync(query, moment, host, cancellationToken)));
+                return;
+            }
+
             await CheckAsync(query, host, cancellationToken);
             List<ImpactScore> rows = await host.Scores.QueryAsync(query, cancellationToken).ToListAsync(cancellationToken);
             context.Output.Write(ScoreView.Of(rows));
         });
         return command;
     }
+
+    /// <summary>What a query would have found at a moment. A name that was unknown then is no mistake.</summary>
+    private static async Task<List<ImpactScore>> ReadAsOfAsync(ScoreQuery query, DateTimeOffset asOf, LocalHost host, CancellationToken cancellationToken) =>
+        await host.Step<PointInTime>()
+            .ReadScoresAsync(
+                asOf,
+                found => (query.EventId is null || found.EventId == query.EventId)
+                    && (query.From is null || found.EventTimeUtc >= query.From)
+                    && (query.To is null || found.EventTimeUtc < query.To),
+                cancellationToken)
+            .Where(score => (query.Symbol is null || score.Symbol == query.Symbol) && (query.WindowKey is null || score.WindowKey == query.WindowKey))
+            .ToListAsync(cancellationToken);
 
     /// <summary>A name that storage does not know is a mistake, not an empty answer.</summary>
     private static async Task CheckAsync(ScoreQuery query, LocalHost host, CancellationToken cancellationToken)

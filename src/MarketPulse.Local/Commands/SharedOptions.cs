@@ -61,6 +61,17 @@ internal static class SharedOptions
                 : throw new FormatException($"'{text}' is no certain time: write 2025-06-02T12:00Z, or 2025-06-02 where only the day is known.")),
     };
 
+    /// <summary><c>--asof T</c>: what was known at a moment.</summary>
+    public static Option<DateTimeOffset?> AsOf() => new("--asof")
+    {
+        Description = "Show what was known at this UTC time: without later reports, revisions and bars. A date means its first moment.",
+        HelpName = "TIME",
+        CustomParser = static result => Read<DateTimeOffset?>(result, text =>
+            PublishedTimeParser.TryParse(text, zone: null, out PublishedTime time) && !time.ZoneMissing
+                ? time.Utc
+                : throw new FormatException($"'{text}' is no certain time: write 2025-06-02T12:00Z, or 2025-06-02.")),
+    };
+
     /// <summary>An option that takes an event window, <c>-1,1</c> or <c>m1_p1</c>.</summary>
     public static Option<EventWindow?> Window(string name, string description) => new(name)
     {

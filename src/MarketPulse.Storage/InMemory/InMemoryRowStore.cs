@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
+using MarketPulse.Core.Analogues;
 using MarketPulse.Core.Contract;
 using MarketPulse.Core.Events;
 using MarketPulse.Core.Impact;
@@ -11,7 +12,8 @@ namespace MarketPulse.Storage.InMemory;
 
 /// <summary>The rows of the other stores in this process as one reader sees them, and the dimensions that are known as a whole.</summary>
 internal sealed class InMemoryRowStore(
-    IEventStore events, IScoreStore scores, IDimensionStore dimensions, ISensitivityStore sensitivity, InMemoryTensionStore tension, TimeProvider clock)
+    IEventStore events, IScoreStore scores, InMemoryAnalogueStore analogues, IDimensionStore dimensions, ISensitivityStore sensitivity,
+    InMemoryTensionStore tension, TimeProvider clock)
     : IRowReader, IDimensionWriter
 {
     private readonly ConcurrentDictionary<Type, TableRow[]> _dimensions = new();
@@ -52,6 +54,11 @@ internal sealed class InMemoryRowStore(
         if (type == typeof(TensionDay))
         {
             return tension.ReadIndex().ToAsyncEnumerable();
+        }
+
+        if (type == typeof(Analogue))
+        {
+            return analogues.All.ToAsyncEnumerable();
         }
 
         if (type == typeof(Instrument))

@@ -5,7 +5,7 @@ using MarketPulse.Storage.Scores;
 namespace MarketPulse.Storage.InMemory;
 
 /// <summary>Scores and paths in this process, by event.</summary>
-internal sealed class InMemoryScoreStore(TimeProvider clock) : IScoreStore
+internal sealed class InMemoryScoreStore(InMemoryScoreLog log, TimeProvider clock) : IScoreStore
 {
     private readonly Lock _gate = new();
     private readonly SortedDictionary<string, ScoredEvent> _events = new(StringComparer.Ordinal);
@@ -22,6 +22,7 @@ internal sealed class InMemoryScoreStore(TimeProvider clock) : IScoreStore
         lock (_gate)
         {
             List<ImpactScore> toWrite = [.. scores.Where(score => MustWrite(_events.GetValueOrDefault(score.EventId)?.Scores.GetValueOrDefault((score.Symbol, score.WindowKey)), score))];
+            log.Append(toWrite, now);
             ILookup<(string, string), AbnormalReturn> pathOf = paths.ToLookup(path => (path.EventId, path.Symbol));
             foreach (IGrouping<(string EventId, string Symbol), ImpactScore> written in toWrite.GroupBy(score => (score.EventId, score.Symbol)))
             {

@@ -34,6 +34,9 @@ internal static class TableFilter
     public static string Before(string column, DateTimeOffset time) =>
         $"{column} lt {Literal(time)}";
 
+    public static string AtOrBefore(string column, DateTimeOffset time) =>
+        $"{column} le {Literal(time)}";
+
     /// <summary>What a column must hold; a null never matches, as a column that is absent never does.</summary>
     public static string Condition(ColumnCondition condition) => $"{condition.Column.Name} {Operator(condition.Comparison)} {Literal(condition.Value)}";
 

@@ -12,9 +12,9 @@ namespace MarketPulse.Storage.Tables;
 
 /// <summary>
 /// Scores in <c>impactscores</c> by month, copied to <c>instrumentscores</c> by symbol, with the paths in <c>abnormalreturns</c>. The copies and the paths
-/// are written before the score itself: a score that reads as stored has them, so a repeat needs one read, and a crash between is mended by the repeat.
+/// and the log are written before the score itself: a score that reads as stored has them, so a repeat needs one read, and a crash between is mended by the repeat.
 /// </summary>
-internal sealed class TableScoreStore(StorageClients clients, TimeProvider clock) : IScoreStore
+internal sealed class TableScoreStore(StorageClients clients, TableScoreLog log, TimeProvider clock) : IScoreStore
 {
     private static readonly EntityMapper<ImpactScore> Scores = EntityMapper<ImpactScore>.Instance;
     private static readonly EntityMapper<AbnormalReturn> Paths = EntityMapper<AbnormalReturn>.Instance;
@@ -113,7 +113,7 @@ internal sealed class TableScoreStore(StorageClients clients, TimeProvider clock
         }
     }
 
-    private static ScoreVersion VersionOf(TableEntity row) => new(
+    internal static ScoreVersion VersionOf(TableEntity row) => new(
         row.GetInt32(ColumnNames.Revision) ?? 0,
         row.GetString(ColumnNames.BarsThrough) is { } bars ? DateOnly.ParseExact(bars, "yyyy-MM-dd", CultureInfo.InvariantCulture) : null,
         row.GetInt32(ColumnNames.PriceRevision) ?? 0);
@@ -160,6 +160,7 @@ internal sealed class TableScoreStore(StorageClients clients, TimeProvider clock
         HashSet<string> known = [.. storedRows.Select(row => row.GetString(ColumnNames.Symbol))];
         HashSet<string> symbols = [.. toWrite.Select(i => scores[i].Symbol)];
         await Task.WhenAll(
+            log.AppendAsync(eventId, [.. toWrite.Select(i => scores[i])], now, cancellationToken),
             WriteCopiesAsync([.. toWrite.Select(i => scores[i])], known, now, cancellationToken),
             WritePathsAsync(eventId, [.. paths.Where(path => symbols.Contains(path.Symbol))], symbols, known, now, cancellationToken));
         return await WriteGuardedAsync(

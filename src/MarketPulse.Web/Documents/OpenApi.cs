@@ -29,6 +29,7 @@ internal static class OpenApi
         }
 
         paths["/api/events/{id}"] = Get("event", "An event with the phrases that decided it, its scores and its mean path.", [PathParameter("id", "20250602T120000Z-1f0c9a3e")]);
+        paths["/api/events/{id}/analogues"] = Get("analoguesOfEvent", "The past events most like an event, and what followed them by instrument and window.", [PathParameter("id", "20250602T120000Z-1f0c9a3e")]);
         paths["/api/heat-map"] = Get("heatMap", "The latest events and their scores over one window, in one answer.",
         [
             QueryParameter("events", "Number of events, 1 to 100; 20 unless given.", new JsonObject { ["type"] = "integer", ["minimum"] = 1, ["maximum"] = 100 }, "20"),
@@ -180,7 +181,7 @@ internal static class OpenApi
 
     private static JsonObject SchemaOf(FeedParameter parameter) => parameter.Kind switch
     {
-        FeedParameterKind.From or FeedParameterKind.To => new JsonObject { ["type"] = "string", ["description"] = "A UTC time, or a date for its first moment." },
+        FeedParameterKind.From or FeedParameterKind.To or FeedParameterKind.AsOf => new JsonObject { ["type"] = "string", ["description"] = "A UTC time, or a date for its first moment." },
         FeedParameterKind.MinAbsolute => new JsonObject { ["type"] = "number", ["minimum"] = 0, ["maximum"] = 100 },
         _ => TypeOf(parameter.Column),
     };

@@ -56,6 +56,9 @@ internal static class EventPlan
         };
     }
 
+    /// <summary>Of analogues: by the event that they are of.</summary>
+    public static RowQuery OfAnalogues(IReadOnlyList<ColumnCondition> conditions) => new() { FirstPartition = Text(conditions, EventId) };
+
     private static string? Text(IReadOnlyList<ColumnCondition> conditions, string column) =>
         conditions.FirstOrDefault(condition => condition.Column.Name == column && condition.Comparison == Comparison.Equal)?.Value as string;
 

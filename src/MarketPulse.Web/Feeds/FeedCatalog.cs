@@ -1,3 +1,4 @@
+using MarketPulse.Core.Analogues;
 using MarketPulse.Core.Contract;
 using MarketPulse.Core.Dimensions;
 using MarketPulse.Core.Events;
@@ -24,6 +25,7 @@ internal static class FeedCatalog
             Time = "eventtimeutc",
             Plan = EventPlan.Of,
             Always = [Live],
+            AsOf = KnownThen.EventsAsync,
         },
         new RowFeed<EventTag>
         {
@@ -40,6 +42,7 @@ internal static class FeedCatalog
             Key = ["eventid", "symbol", "windowkey"],
             Time = "eventtimeutc",
             Plan = EventPlan.OfScores,
+            AsOf = KnownThen.ScoresAsync,
         },
         new RowFeed<AbnormalReturn>
         {
@@ -69,6 +72,13 @@ internal static class FeedCatalog
             Path = "calibration",
             Summary = "What the scores do on quiet days: the share beyond 95 and 99 by chance, per instrument and window.",
             Key = ["windowkey", "symbol"],
+        },
+        new RowFeed<Analogue>
+        {
+            Path = "analogues",
+            Summary = "The past events that were nearest to an event when it was found, with the distance term by term.",
+            Key = ["eventid", "rank"],
+            Plan = EventPlan.OfAnalogues,
         },
         new RowFeed<Instrument>
         {

@@ -29,9 +29,17 @@ internal sealed record FeedParameter(string Name, RowColumn Column, FeedParamete
     /// <summary>The parameters of a feed: every known one whose column it has, and the range of its time.</summary>
     /// <param name="schema">The feed's rows.</param>
     /// <param name="time">The column that <c>from</c> and <c>to</c> look at; null when the rows have no time.</param>
-    public static IReadOnlyList<FeedParameter> Of(RowSchema schema, RowColumn? time)
+    /// <param name="hasAsOf">Whether the rows can be read as they were known at a moment.</param>
+    public static IReadOnlyList<FeedParameter> Of(RowSchema schema, RowColumn? time, bool hasAsOf)
     {
         var parameters = new List<FeedParameter>();
+        if (hasAsOf)
+        {
+            RowColumn written = schema.Columns.First(column => column.Name == "modifiedutc");
+            parameters.Add(new FeedParameter(
+                "asof", written, FeedParameterKind.AsOf, "The rows as they were known at this UTC time: without later reports, revisions and bars.", written.Example));
+        }
+
         if (time is not null)
         {
             parameters.Add(new FeedParameter("from", time, FeedParameterKind.From, "Only rows at or after this UTC time.", "2025-06-01"));
@@ -62,6 +70,9 @@ internal enum FeedParameterKind
 
     /// <summary>The column is before it.</summary>
     To,
+
+    /// <summary>The rows are read as they were known at it.</summary>
+    AsOf,
 
     /// <summary>The column is at least as far from zero.</summary>
     MinAbsolute,

@@ -15,6 +15,9 @@ internal sealed record FeedRequest
     /// <summary>Least distance of a column from zero.</summary>
     public (RowColumn Column, double Least)? MinAbsolute { get; init; }
 
+    /// <summary>The moment whose knowledge is asked for; null for what is known now.</summary>
+    public DateTimeOffset? AsOf { get; init; }
+
     /// <summary>The columns asked for; null for all.</summary>
     public IReadOnlyList<RowColumn>? Columns { get; init; }
 
@@ -32,6 +35,7 @@ internal sealed record FeedRequest
     {
         var conditions = new List<ColumnCondition>();
         (RowColumn Column, double Least)? least = null;
+        DateTimeOffset? asOf = null;
         foreach (FeedParameter parameter in feed.Parameters)
         {
             switch (parameter.Kind)
@@ -44,6 +48,9 @@ internal sealed record FeedRequest
                     break;
                 case FeedParameterKind.To when query.Time(parameter.Name) is { } time:
                     conditions.Add(Bound(parameter.Column, Comparison.Below, time));
+                    break;
+                case FeedParameterKind.AsOf when query.Time(parameter.Name) is { } moment:
+                    asOf = moment;
                     break;
                 case FeedParameterKind.MinAbsolute when query.Number(parameter.Name, 0, 100) is { } number:
                     least = (parameter.Column, number);
@@ -68,6 +75,7 @@ internal sealed record FeedRequest
         {
             Conditions = conditions,
             MinAbsolute = least,
+            AsOf = asOf,
             Columns = columns,
             Limit = limit ?? (after is null ? null : MaxLimit),
             After = after,

@@ -25,7 +25,10 @@ internal abstract class RowFeed
     public abstract RowSchema Schema { get; }
 
     /// <summary>The query parameters that narrow it, besides page and format.</summary>
-    public IReadOnlyList<FeedParameter> Parameters => field ??= FeedParameter.Of(Schema, Time is null ? null : Column(Time));
+    public IReadOnlyList<FeedParameter> Parameters => field ??= FeedParameter.Of(Schema, Time is null ? null : Column(Time), HasAsOf);
+
+    /// <summary>Whether its rows can be read as they were known at a moment.</summary>
+    protected abstract bool HasAsOf { get; }
 
     /// <summary>Answers a request for its rows.</summary>
     public abstract Task AnswerAsync(HttpContext context);
@@ -49,7 +52,12 @@ internal sealed class RowFeed<T> : RowFeed
     /// <summary>Conditions that every row meets, whatever is asked.</summary>
     public IReadOnlyList<ColumnCondition> Always { get; init; } = [];
 
+    /// <summary>Reads the rows as they were known at a moment, in the order of their keys, for given conditions; null when that cannot be told.</summary>
+    public Func<PointInTime, IReadOnlyList<ColumnCondition>, DateTimeOffset, CancellationToken, IAsyncEnumerable<T>>? AsOf { get; init; }
+
     public override RowSchema Schema => RowSchema.Of<T>();
+
+    protected override bool HasAsOf => AsOf is not null;
 
     public override Task AnswerAsync(HttpContext context)
     {
@@ -67,7 +75,9 @@ internal sealed class RowFeed<T> : RowFeed
         }
 
         RowEncoder<T> encoder = request.Columns is null ? RowEncoder<T>.Whole : new RowEncoder<T>(request.Columns);
-        IAsyncEnumerable<StoredRow<T>> rows = Read(context.RequestServices, request.Conditions, request.After, context.RequestAborted)
+        IAsyncEnumerable<StoredRow<T>> rows = (request.AsOf is { } moment
+            ? ReadAsOf(context.RequestServices, request, moment, context.RequestAborted)
+            : Read(context.RequestServices, request.Conditions, request.After, context.RequestAborted))
             .Where(row => request.Matches(row.Row));
         return RowAnswer.WriteAsync(
             context, Path, format.Value, encoder, rows, request.Limit, position => Continuation.Make(request.Question, position));
@@ -78,6 +88,11 @@ internal sealed class RowFeed<T> : RowFeed
         Read(services, conditions, after, cancellationToken)
             .Where(row => conditions.All(condition => condition.Matches(row.Row)))
             .Select(row => (row.Position, (TableRow)row.Row));
+
+    private IAsyncEnumerable<StoredRow<T>> ReadAsOf(IServiceProvider services, FeedRequest request, DateTimeOffset moment, CancellationToken cancellationToken) =>
+        AsOf!(services.GetRequiredService<PointInTime>(), request.Conditions, moment, cancellationToken)
+            .Select(row => new StoredRow<T>($"{row.PartitionKey}\n{row.RowKey}", row))
+            .Where(row => string.CompareOrdinal(row.Position, request.After) > 0);
 
     private IAsyncEnumerable<StoredRow<T>> Read(
         IServiceProvider services, IReadOnlyList<ColumnCondition> conditions, string? after, CancellationToken cancellationToken)

@@ -58,7 +58,7 @@ public sealed class IngestCommandTests : IAsyncLifetime
         first.Keys.Select(key => key.Split(' ')[0]).Distinct().ShouldBe(
         [
             "abnormalreturns", "articlecounts", "articleindex", "articles", "calibration", "datastatus", "dates", "eventtags", "impactscores", "instruments",
-            "instrumentscores", "prices", "sensitivity", "sensitivityhistory", "tensionindex", "tradeevents", "windows",
+            "instrumentscores", "prices", "scorelog", "sensitivity", "sensitivityhistory", "tensionindex", "tradeevents", "windows",
         ]);
     }
 

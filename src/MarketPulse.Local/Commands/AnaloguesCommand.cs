@@ -1,0 +1,81 @@
+using System.CommandLine;
+using MarketPulse.Core.Analogues;
+using MarketPulse.Core.Events;
+using MarketPulse.Core.Events.Clustering;
+using MarketPulse.Core.Events.Detection;
+using MarketPulse.Core.Pipeline;
+using MarketPulse.Feeds.Files;
+using MarketPulse.Feeds.Times;
+using MarketPulse.Local.Hosting;
+using MarketPulse.Local.Printing;
+
+namespace MarketPulse.Local.Commands;
+
+/// <summary><c>marketpulse analogues</c>: the past events most like one, and what followed them.</summary>
+internal static class AnaloguesCommand
+{
+    public static Command Create()
+    {
+        var subject = new Argument<string>("EVENT|FILE") { Description = "Id of a stored event, or a file of articles (.txt, .jsonl, .csv) that need not be stored." };
+        Option<PublishedTime?> published = SharedOptions.Published("Time of the file's articles that give none. Default: now.");
+        Option<string?> data = SharedOptions.Data();
+        Option<string?> storage = SharedOptions.Storage();
+        var command = new MarketPulseSubcommand(
+            "analogues",
+            "Shows the ten past events most like an event, with the distance term by term, and what followed them in every instrument: an answer before the market moves.",
+            "marketpulse analogues 20250602T120000Z-1f0c9a3e",
+            "marketpulse analogues story.txt --output json")
+        {
+            subject, published, data, storage,
+        };
+        command.OnRun(async (context, cancellationToken) =>
+        {
+            string given = context.Get(subject)!;
+            IReadOnlyList<TradeEvent> fromFile = File.Exists(given) ? Read(given, context.Get(published), context) : [];
+            await using LocalStorage opened = await LocalStorage.OpenAsync(context.Get(data), context.Get(storage), static _ => { }, cancellationToken);
+            await using LocalHost host = await LocalHost.StartAsync(opened, context.Clock, cancellationToken);
+            IReadOnlyList<TradeEvent> events = fromFile.Count > 0 ? fromFile : [await FindAsync(given, host, cancellationToken)];
+            await PrintAsync(events, host, context, cancellationToken);
+        });
+        return command;
+    }
+
+    private static async Task PrintAsync(IReadOnlyList<TradeEvent> events, LocalHost host, CommandContext context, CancellationToken cancellationToken)
+    {
+        var answers = new List<AnalogueAnswer>();
+        foreach (TradeEvent found in events)
+        {
+            answers.Add(await host.Step<FindAnalogues>().AnswerAsync(found, cancellationToken));
+        }
+
+        context.Output.WriteDocument(
+        [
+            AnalogueView.Of(answers.SelectMany(answer => answer.Analogues)),
+            AnalogueView.Of(answers.SelectMany(answer => answer.Outcomes)),
+        ]);
+        for (int i = 0; i < events.Count; i++)
+        {
+            if (answers[i].Usable < AnalogueOutcome.Fewest)
+            {
+                context.Warn($"{events[i].EventId}: {answers[i].Usable} usable analogues; a distribution takes {AnalogueOutcome.Fewest} or more.");
+            }
+        }
+    }
+
+    private static IReadOnlyList<TradeEvent> Read(string path, PublishedTime? published, CommandContext context)
+    {
+        ArticleFile read = new ArticleFiles(context.Clock).Read(path, published ?? PublishedTime.OfMoment(context.Clock.GetUtcNow()));
+        context.Tell(read.Errors);
+        var detector = new TradeDetector();
+        IReadOnlyList<TradeEvent> events = EventClustering.Cluster(read.Articles.Select(article => ArticleFacts.Of(article, detector.Detect(article)))).Events;
+        return events.Count > 0 ? events : throw CommandError.Failed($"{path}: no article reports a trade event; marketpulse detect says why.");
+    }
+
+    private static async Task<TradeEvent> FindAsync(string eventId, LocalHost host, CancellationToken cancellationToken) =>
+        await host.Events.FindAsync(eventId, cancellationToken) switch
+        {
+            null => throw CommandError.Failed($"'{eventId}' is neither a file nor an event of this storage."),
+            { Status: EventStatus.Superseded } old => throw CommandError.Failed($"'{eventId}' was superseded by '{old.SupersededBy}'; ask for that one."),
+            { } found => found,
+        };
+}

@@ -1,0 +1,24 @@
+using System.Collections.Concurrent;
+using MarketPulse.Core.Analogues;
+using MarketPulse.Core.Pipeline;
+
+namespace MarketPulse.Storage.InMemory;
+
+/// <summary>Analogues in this process, by event.</summary>
+internal sealed class InMemoryAnalogueStore(TimeProvider clock) : IAnalogueStore
+{
+    private readonly ConcurrentDictionary<string, Analogue[]> _events = new(StringComparer.Ordinal);
+
+    /// <summary>Those of every event.</summary>
+    public IEnumerable<Analogue> All => _events.Values.SelectMany(analogues => analogues);
+
+    public IAsyncEnumerable<Analogue> ReadAsync(string eventId, CancellationToken cancellationToken) =>
+        _events.GetValueOrDefault(eventId, []).ToAsyncEnumerable();
+
+    public Task SaveAsync(string eventId, IReadOnlyList<Analogue> analogues, CancellationToken cancellationToken)
+    {
+        DateTimeOffset now = clock.GetUtcNow();
+        _events[eventId] = [.. analogues.Select(analogue => analogue with { ModifiedUtc = now })];
+        return Task.CompletedTask;
+    }
+}

@@ -1,0 +1,68 @@
+using MarketPulse.Core.Analogues;
+using MarketPulse.Core.Events;
+using MarketPulse.Core.Pipeline;
+using MarketPulse.Web.Feeds;
+using MarketPulse.Web.Rows;
+using Microsoft.AspNetCore.Http;
+
+namespace MarketPulse.Web.Api;
+
+/// <summary><c>/api/events/{id}/analogues</c>: the past events most like an event, and what followed them by instrument and window.</summary>
+internal static class AnaloguesEndpoint
+{
+    public static async Task GetAsync(HttpContext context, string id, IEventStore events, FindAnalogues analogues)
+    {
+        CancellationToken cancel = context.RequestAborted;
+        var query = new QueryReader(context.Request.Query);
+        if (query.Problem() is { } problem)
+        {
+            await problem.WriteAsync(context);
+            return;
+        }
+
+        if (id.Length > QueryReader.MaxText || id.Any(char.IsControl) || await events.FindAsync(id, cancel) is not { Status: EventStatus.Live } found)
+        {
+            await new Problem { Status = StatusCodes.Status404NotFound, Detail = "There is no live event with that id." }.WriteAsync(context);
+            return;
+        }
+
+        AnalogueAnswer known = await analogues.AnswerAsync(found, cancel);
+        var answer = new Utf8Buffer();
+        answer.WriteName("eventid", isFirst: true);
+        answer.WriteJsonText(found.EventId);
+        answer.WriteName("usable");
+        answer.WriteFormatted(known.Usable);
+        answer.WriteName("fewest");
+        answer.WriteFormatted(AnalogueOutcome.Fewest);
+        answer.WriteName("analogues");
+        answer.WriteRows(RowEncoder<Analogue>.Whole, known.Analogues);
+        answer.WriteName("outcomes");
+        answer.WriteArray(known.Outcomes, outcome => Write(answer, outcome));
+        answer.Write((byte)'}');
+        await JsonAnswer.WriteAsync(context, answer);
+    }
+
+    private static void Write(Utf8Buffer answer, AnalogueOutcome outcome)
+    {
+        answer.WriteName("symbol", isFirst: true);
+        answer.WriteJsonText(outcome.Symbol);
+        answer.WriteName("windowkey");
+        answer.WriteJsonText(outcome.WindowKey);
+        answer.WriteName("count");
+        answer.WriteFormatted(outcome.Count);
+        Write("car_q1_pct", outcome.CarQ1Pct);
+        Write("car_median_pct", outcome.CarMedianPct);
+        Write("car_q3_pct", outcome.CarQ3Pct);
+        Write("share_negative", outcome.ShareNegative);
+        Write("adjusted_q1", outcome.AdjustedQ1);
+        Write("adjusted_median", outcome.AdjustedMedian);
+        Write("adjusted_q3", outcome.AdjustedQ3);
+        answer.Write((byte)'}');
+
+        void Write(string name, double? value)
+        {
+            answer.WriteName(name);
+            ValueEncoder.Of<double?>().WriteJson(answer, value);
+        }
+    }
+}

@@ -1,0 +1,56 @@
+using MarketPulse.Core.Impact;
+using MarketPulse.Core.Pipeline;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace MarketPulse.Storage.Tests.Specifications;
+
+public abstract class ScoreLogSpecification : StoresUnderTest
+{
+    [Fact]
+    public async Task Every_moment_shows_the_scores_as_they_were_stored_then()
+    {
+        DateTimeOffset start = Clock.GetUtcNow();
+        await Scores.SaveAsync([Samples.Score(), Samples.Score(window: "p0_p5")], [], Cancel);
+        Clock.Advance(TimeSpan.FromHours(1));
+        await Scores.SaveAsync([Samples.Score(bar: 6) with { CarPct = 7 }, Samples.Score("EEM", bar: 6)], [], Cancel);
+
+        (await AsOf(start.AddTicks(-1))).ShouldBeEmpty();
+        (await AsOf(start.AddMinutes(59))).Select(score => (score.Symbol, score.WindowKey, score.CarPct)).ShouldBe(
+            [("FXI", "m1_p1", Samples.Score().CarPct), ("FXI", "p0_p5", Samples.Score().CarPct)]);
+        (await AsOf(start.AddHours(1))).ShouldBe(await Scores.ReadEventAsync(Samples.EventId, Cancel).ToListAsync(Cancel));
+    }
+
+    [Fact]
+    public async Task Same_scores_again_leave_the_time_from_which_they_were_known()
+    {
+        DateTimeOffset start = Clock.GetUtcNow();
+        await Scores.SaveAsync([Samples.Score()], [], Cancel);
+        Clock.Advance(TimeSpan.FromHours(1));
+        await Scores.SaveAsync([Samples.Score()], [], Cancel);
+
+        (await AsOf(Clock.GetUtcNow())).ShouldHaveSingleItem().ModifiedUtc.ShouldBe(start);
+    }
+
+    [Fact]
+    public async Task What_was_known_stays_known_when_another_event_takes_the_place()
+    {
+        await Scores.SaveAsync([Samples.Score()], [], Cancel);
+        await Scores.DeleteEventAsync(Samples.EventId, Cancel);
+
+        (await AsOf(Clock.GetUtcNow())).ShouldHaveSingleItem();
+        (await Scores.ReadEventAsync(Samples.EventId, Cancel).CountAsync(Cancel)).ShouldBe(0);
+    }
+
+    private async Task<List<ImpactScore>> AsOf(DateTimeOffset moment) =>
+        await Get<IScoreLog>().ReadAsOfAsync(Samples.EventId, moment, Cancel).ToListAsync(Cancel);
+}
+
+public class InMemoryScoreLogTests : ScoreLogSpecification
+{
+    protected override void Register(IServiceCollection services) => services.AddMarketPulseInMemoryStorage();
+}
+
+public class TableScoreLogTests(AzuriteFixture azurite) : ScoreLogSpecification
+{
+    protected override void Register(IServiceCollection services) => RegisterAzurite(services, azurite);
+}
