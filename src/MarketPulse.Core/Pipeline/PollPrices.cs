@@ -150,7 +150,8 @@ public sealed class PollPrices(
                 new FeedPoll(id, nothingNew ? PollOutcome.Unchanged : poll.Outcome, change.NewBars, poll.Errors),
                 nothingNew ? next with { Outcome = PollOutcome.Unchanged } : next,
                 Earlier(pending, change.FirstChanged),
-                change.LastBar) { Requests = poll.Requests };
+                change.LastBar)
+            { Requests = poll.Requests };
         }
         catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {

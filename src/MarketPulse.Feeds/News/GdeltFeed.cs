@@ -63,7 +63,10 @@ internal sealed class GdeltFeed(NewsFeedOptions options, FeedContext context) : 
                 items++;
                 var item = new FeedItem
                 {
-                    Link = entry.Text("url"), Title = entry.Text("title"), Published = entry.Text("seendate"), Publisher = entry.Text("domain"),
+                    Link = entry.Text("url"),
+                    Title = entry.Text("title"),
+                    Published = entry.Text("seendate"),
+                    Publisher = entry.Text("domain"),
                 };
                 if (seen.Add(item.Link ?? "") && maker.Make(item, null, errors) is { } article)
                 {

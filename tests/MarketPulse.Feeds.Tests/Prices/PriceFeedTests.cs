@@ -12,7 +12,10 @@ public sealed class PriceFeedTests : IAsyncLifetime
     private static readonly Instrument Fxi = new() { Symbol = "FXI", AssetClass = "equity_index" };
     private static readonly Instrument Yield = new()
     {
-        Symbol = "US10Y", AssetClass = "rate", Change = PriceChange.DifferenceBps, Aliases = new Dictionary<string, string>(StringComparer.Ordinal) { ["fred"] = "DGS10" },
+        Symbol = "US10Y",
+        AssetClass = "rate",
+        Change = PriceChange.DifferenceBps,
+        Aliases = new Dictionary<string, string>(StringComparer.Ordinal) { ["fred"] = "DGS10" },
     };
 
     private FakeHost _host = null!;
@@ -215,7 +218,10 @@ public sealed class PriceFeedTests : IAsyncLifetime
 
     private static Instrument Currency(string symbol, string alias) => new()
     {
-        Symbol = symbol, AssetClass = "fx", Venue = "FX", Aliases = new Dictionary<string, string>(StringComparer.Ordinal) { ["ecb"] = alias },
+        Symbol = symbol,
+        AssetClass = "fx",
+        Venue = "FX",
+        Aliases = new Dictionary<string, string>(StringComparer.Ordinal) { ["ecb"] = alias },
     };
 
     private static string Tiingo(params string[] dates) =>

@@ -28,7 +28,11 @@ public sealed class LocalServerTests(AzuriteFixture azurite)
 
         HttpResponseMessage posted = await client.PostAsJsonAsync(new Uri("/api/events", UriKind.Relative), new
         {
-            title = "Country raises tariffs", published = "2025-06-02T11:00Z", stance = "escalation", measures = new[] { "tariff" }, actors = new[] { "US", "CN" },
+            title = "Country raises tariffs",
+            published = "2025-06-02T11:00Z",
+            stance = "escalation",
+            measures = new[] { "tariff" },
+            actors = new[] { "US", "CN" },
         });
         posted.EnsureSuccessStatusCode();
         string eventId = await UntilScoredAsync(server);
