@@ -1,3 +1,4 @@
+using MarketPulse.Benchmarks.Events;
 using MarketPulse.Benchmarks.Feeds;
 using MarketPulse.Benchmarks.Impact;
 using MarketPulse.Benchmarks.Sensitivity;
@@ -16,6 +17,7 @@ internal static class QuickGroups
         new LoadLines(),
         new StoreLines(),
         new BarLines(),
+        new DetectLines(),
         new FeedLines(),
         new ApiLines(),
         new SensitivityLines(),

@@ -5,8 +5,11 @@ internal sealed class ArticleReading
 {
     private const int LeadSentences = 3;
 
+    // Above the weight of a tariff that something is done about, no procedural word makes a development neutral.
+    private const double Decided = 1.2;
+
     // Below the weight of one tariff that is merely named.
-    private const double Undecided = 0.3;
+    private const double Undecided = 0.2;
 
     private readonly Lexicon _lexicon;
     private readonly SentenceScanner _scanner;
@@ -139,7 +142,7 @@ internal sealed class ArticleReading
         (double e, double d) = (stance.Escalation, stance.Easing);
         double larger = Math.Max(e, d);
         double smaller = Math.Min(e, d);
-        if (larger < Undecided || stance.Neutral >= larger * 0.85)
+        if (larger < Undecided || (larger < Decided && stance.Neutral >= larger * 0.85))
         {
             return Stance.Neutral;
         }

@@ -52,6 +52,7 @@ internal sealed class SentenceScanner(PhraseTrie vocabulary, bool learn = false)
     private string _text = "";
     private int _position;
     private int _count;
+    private int _closedBefore;
 
     /// <summary>Words of the sentence.</summary>
     public ReadOnlySpan<Token> Tokens => _tokens.AsSpan(0, _count);
@@ -67,6 +68,7 @@ internal sealed class SentenceScanner(PhraseTrie vocabulary, bool learn = false)
     {
         (_text, _position, _count) = (text, 0, 0);
         ForeignLetters = 0;
+        _closedBefore = 0;
     }
 
     /// <summary>Reads the next sentence that holds a word.</summary>
@@ -284,8 +286,16 @@ internal sealed class SentenceScanner(PhraseTrie vocabulary, bool learn = false)
             return 1;
         }
 
-        int end = rest.IndexOf('>');
-        return end < 0 ? 1 : end + 1;
+        // Text full of unclosed tags is searched once, not once for each.
+        int from = Math.Clamp(_closedBefore - _position, 0, rest.Length);
+        int end = rest[from..].IndexOf('>');
+        if (end < 0)
+        {
+            _closedBefore = _position + rest.Length;
+            return 1;
+        }
+
+        return from + end + 1;
     }
 
     private int EntityLength()
