@@ -11,6 +11,8 @@ internal static class HtmlText
     /// <summary>Longest text that is read, characters; what follows is left out.</summary>
     public const int MaxLength = 200_000;
 
+    private const int MostTags = 4_000;
+
     private static readonly string[] Blocks = ["P", "DIV", "BR", "LI", "TR", "H1", "H2", "H3", "H4", "H5", "H6", "BLOCKQUOTE", "TD", "TH"];
     private static readonly string[] Unread = ["SCRIPT", "STYLE", "NOSCRIPT", "TEMPLATE", "IFRAME", "OBJECT", "SVG", "HEAD"];
 
@@ -31,8 +33,25 @@ internal static class HtmlText
         return OneLine(text.Contains("&amp;", StringComparison.Ordinal) || text.Contains("&#", StringComparison.Ordinal) ? Parse(text) : text);
     }
 
+    // The parser looks through all open elements at every tag, so that ten thousands of them, one in the other, would take it minutes.
+    private static string WithFewTags(string html)
+    {
+        int end = -1;
+        for (int tags = 0; tags <= MostTags; tags++)
+        {
+            end = html.IndexOf('<', end + 1);
+            if (end < 0)
+            {
+                return html;
+            }
+        }
+
+        return html[..end];
+    }
+
     private static string Parse(string html)
     {
+        html = WithFewTags(html);
         IHtmlDocument document = new HtmlParser().ParseDocument("");
         using (document)
         {
