@@ -15,6 +15,8 @@ internal static class HtmlText
     // Making one costs more than reading an item with it, and one is for one thread at a time.
     private static readonly ThreadLocal<HtmlParser> Parser = new(() => new HtmlParser());
 
+    private const int MostTags = 4_000;
+
     private static readonly string[] Blocks = ["P", "DIV", "BR", "LI", "TR", "H1", "H2", "H3", "H4", "H5", "H6", "BLOCKQUOTE", "TD", "TH"];
     private static readonly string[] Unread = ["SCRIPT", "STYLE", "NOSCRIPT", "TEMPLATE", "IFRAME", "OBJECT", "SVG", "HEAD"];
 
@@ -35,6 +37,22 @@ internal static class HtmlText
         return OneLine(text.Contains("&amp;", StringComparison.Ordinal) || text.Contains("&#", StringComparison.Ordinal) ? Parse(text) : text);
     }
 
+    // The parser looks through all open elements at every tag, so that ten thousands of them, one in the other, would take it minutes.
+    private static string WithFewTags(string html)
+    {
+        int end = -1;
+        for (int tags = 0; tags <= MostTags; tags++)
+        {
+            end = html.IndexOf('<', end + 1);
+            if (end < 0)
+            {
+                return html;
+            }
+        }
+
+        return html[..end];
+    }
+
     private static string Parse(string html)
     {
         if (!html.Contains('<', StringComparison.Ordinal))
@@ -42,7 +60,7 @@ internal static class HtmlText
             return WebUtility.HtmlDecode(html);
         }
 
-        using IHtmlDocument document = Parser.Value!.ParseDocument(html);
+        using IHtmlDocument document = Parser.Value!.ParseDocument(WithFewTags(html));
         var text = new StringBuilder(html.Length);
         if (document.Body is { } body)
         {

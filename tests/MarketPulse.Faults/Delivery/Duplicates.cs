@@ -1,0 +1,72 @@
+using System.Globalization;
+using MarketPulse.Core.Pipeline;
+using MarketPulse.Faults.Running;
+using MarketPulse.Faults.Worlds;
+using MarketPulse.Hosting;
+using MarketPulse.Storage;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace MarketPulse.Faults.Delivery;
+
+/// <summary>Every message one to five times, in shuffled order, by one to sixteen workers, with prices that arrive in between.</summary>
+internal sealed class Duplicates : Scenario
+{
+    public override string Name => "duplicates";
+
+    public override async Task<Outcome> RunAsync(bool full, CancellationToken cancellationToken)
+    {
+        World world = full ? World.Create(2000, 100) : World.Create(120, 14);
+        (Snapshot expected, _, _) = await RunAsync(world, new UnreliableQueue(seed: 0, mostCopies: 1), 1, cancellationToken);
+        var lost = new List<string>();
+        int sent = 0, delivered = 0;
+        int[] workers = full ? [1, 2, 3, 4, 6, 8, 12, 16] : [1, 4, 16];
+        foreach (int count in workers)
+        {
+            var queue = new UnreliableQueue(count);
+            (Snapshot found, IReadOnlyList<string> failed, _) = await RunAsync(world, queue, count, cancellationToken);
+            lost.AddRange(failed);
+            lost.AddRange(found.DifferencesFrom(expected).Select(difference => string.Create(CultureInfo.InvariantCulture, $"{count} workers: {difference}")));
+            sent += queue.Sent;
+            delivered += queue.Deliveries;
+        }
+
+        string tried = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{sent} messages delivered {delivered} times by {string.Join(", ", workers)} workers; {expected.CountOf("tradeevents")} events, {expected.Count} rows compared");
+        return new Outcome(tried, lost);
+    }
+
+    private static async Task<(Snapshot Found, IReadOnlyList<string> Failed, int Deliveries)> RunAsync(
+        World world, UnreliableQueue queue, int workers, CancellationToken cancellationToken)
+    {
+        var services = new ServiceCollection();
+        services.AddLogging();
+        services.AddMarketPulseInMemoryStorage();
+        services.AddSingleton<IWorkQueue>(queue);
+        services.AddMarketPulsePipeline();
+        services.AddWorld(world);
+        await using ServiceProvider provider = services.BuildServiceProvider();
+        var random = new Random(workers);
+        foreach (Core.Markets.PriceHistory history in world.Histories.Values)
+        {
+            await provider.GetRequiredService<IPriceStore>().MergeAsync(history with { Bars = [.. history.Bars.Take(random.Next(290, 330))] }, cancellationToken);
+        }
+
+        await provider.GetRequiredService<PollNews>().RunAsync(cancellationToken);
+        DetectEvents detect = provider.GetRequiredService<DetectEvents>();
+        ScoreEvent score = provider.GetRequiredService<ScoreEvent>();
+        int handled = 0;
+        int pollAt = world.Articles.Count;
+        IReadOnlyList<string> failed = await queue.DrainAsync(workers, async (name, body) =>
+        {
+            if (Interlocked.Increment(ref handled) == pollAt)
+            {
+                await provider.GetRequiredService<PollPrices>().RunAsync(cancellationToken);
+            }
+
+            WorkMessage message = WorkMessage.Parse(body);
+            await (name == QueueNames.Articles ? detect.RunAsync(message, cancellationToken) : score.RunAsync(message, cancellationToken));
+        });
+        return (await Snapshot.OfStoresAsync(provider, world, cancellationToken), failed, queue.Deliveries);
+    }
+}

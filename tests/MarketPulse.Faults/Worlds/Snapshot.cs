@@ -1,0 +1,94 @@
+using System.Globalization;
+using Azure.Data.Tables;
+using MarketPulse.Core.Contract;
+using MarketPulse.Core.Events;
+using MarketPulse.Core.Impact;
+using MarketPulse.Core.Pipeline;
+using MarketPulse.Storage;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace MarketPulse.Faults.Worlds;
+
+/// <summary>Every live row as text, without what may differ between two runs: when and how often it was written, and under which trace.</summary>
+internal sealed class Snapshot
+{
+    private static readonly HashSet<string> MayDiffer = new(StringComparer.Ordinal) { "Timestamp", "odata.etag", "modifiedutc", "revision", "traceid" };
+    private static readonly HashSet<string> OwnState = new(StringComparer.Ordinal) { "cursors", "datastatus" };
+
+    private readonly SortedDictionary<string, string> _rows = new(StringComparer.Ordinal);
+
+    /// <summary>Number of rows.</summary>
+    public int Count => _rows.Count;
+
+    /// <summary>Number of rows of a table.</summary>
+    public int CountOf(string table) => _rows.Keys.Count(key => key.StartsWith(table + " ", StringComparison.Ordinal));
+
+    /// <summary>Reads every table of an installation as it lies in storage.</summary>
+    public static async Task<Snapshot> OfTablesAsync(string connection, string prefix, CancellationToken cancellationToken)
+    {
+        var snapshot = new Snapshot();
+        var service = new TableServiceClient(connection);
+        foreach (string table in StorageSetup.Tables.Where(table => !OwnState.Contains(table)))
+        {
+            await foreach (TableEntity row in service.GetTableClient(prefix + table).QueryAsync<TableEntity>(cancellationToken: cancellationToken))
+            {
+                if (table != "tradeevents" || row.GetString("status") == "live")
+                {
+                    snapshot.Add(table, $"{row.PartitionKey} {row.RowKey}", row.Select(column => (column.Key, (object?)(column.Value is byte[] bytes ? Convert.ToBase64String(bytes) : column.Value))));
+                }
+            }
+        }
+
+        return snapshot;
+    }
+
+    /// <summary>Reads events, articles, scores and paths through the stores.</summary>
+    public static async Task<Snapshot> OfStoresAsync(IServiceProvider services, World world, CancellationToken cancellationToken)
+    {
+        var snapshot = new Snapshot();
+        await foreach (TradeEvent found in services.GetRequiredService<IEventStore>()
+            .ReadAsync(DateTimeOffset.MinValue, DateTimeOffset.MaxValue, includeSuperseded: false, cancellationToken))
+        {
+            snapshot.Add("tradeevents", found.RowKey, found);
+            await foreach (AbnormalReturn day in services.GetRequiredService<IScoreStore>().ReadPathsAsync(found.EventId, symbol: null, cancellationToken))
+            {
+                snapshot.Add("abnormalreturns", day.RowKey, day);
+            }
+        }
+
+        await foreach (ImpactScore score in services.GetRequiredService<IScoreStore>().QueryAsync(new ScoreQuery(), cancellationToken))
+        {
+            snapshot.Add("impactscores", score.RowKey, score);
+        }
+
+        foreach (Article article in world.Articles)
+        {
+            StoredArticle? stored = await services.GetRequiredService<IArticleStore>().FindAsync(article.Id, cancellationToken);
+            if (stored is not null)
+            {
+                snapshot.Add("articles", article.Id, ArticleRow.From(stored.Article, stored.Facts, stored.EventId));
+            }
+        }
+
+        return snapshot;
+    }
+
+    /// <summary>One sentence for each row that is missing, should not be, or says something else.</summary>
+    public IReadOnlyList<string> DifferencesFrom(Snapshot expected) =>
+    [
+        .. expected._rows.Where(row => !_rows.ContainsKey(row.Key)).Select(row => $"missing: {row.Key}"),
+        .. _rows.Where(row => !expected._rows.ContainsKey(row.Key)).Select(row => $"not expected: {row.Key}"),
+        .. _rows.Where(row => expected._rows.TryGetValue(row.Key, out string? other) && other != row.Value)
+            .Select(row => $"differs: {row.Key}: {string.Join(", ", row.Value.Split('\n').Except(expected._rows[row.Key].Split('\n')))} in place of {string.Join(", ", expected._rows[row.Key].Split('\n').Except(row.Value.Split('\n')))}"),
+    ];
+
+    private void Add<T>(string table, string key, T row)
+        where T : TableRow =>
+        Add(table, key, RowSchema.Of<T>().Columns.Select(column => (
+            column.Name, Value: column.Read(row) is IReadOnlyList<string> list ? string.Join('|', list) : column.Read(row))));
+
+    private void Add(string table, string key, IEnumerable<(string Name, object? Value)> columns) => _rows.Add($"{table} {key}", string.Join(
+        '\n',
+        columns.Where(column => !MayDiffer.Contains(column.Name)).OrderBy(column => column.Name, StringComparer.Ordinal)
+            .Select(column => string.Create(CultureInfo.InvariantCulture, $"{column.Name}={column.Value}"))));
+}

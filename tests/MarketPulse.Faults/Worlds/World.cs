@@ -1,0 +1,87 @@
+using System.Globalization;
+using MarketPulse.Core.Events;
+using MarketPulse.Core.Markets;
+
+namespace MarketPulse.Faults.Worlds;
+
+/// <summary>News and prices of an invented half year, the same for the same size: events that several articles report, between news about other things.</summary>
+internal sealed class World
+{
+    private static readonly string[] Countries = ["US", "China", "Canada", "Mexico", "Japan", "India", "Brazil", "Vietnam", "South Korea", "Australia"];
+    private static readonly DateTimeOffset Begin = new(2025, 1, 6, 14, 0, 0, TimeSpan.Zero);
+    private static readonly string[] Symbols = ["SPY", "FXI", "EEM", "EWJ", "EWW"];
+
+    private World(IReadOnlyList<Article> articles, IReadOnlyDictionary<string, PriceHistory> histories)
+    {
+        Articles = articles;
+        Histories = histories;
+    }
+
+    /// <summary>The articles, in no order.</summary>
+    public IReadOnlyList<Article> Articles { get; }
+
+    /// <summary>Daily bars by symbol.</summary>
+    public IReadOnlyDictionary<string, PriceHistory> Histories { get; }
+
+    /// <summary>The instruments.</summary>
+    public Watchlist Watchlist { get; } = new([.. Symbols.Select(symbol => new Instrument { Symbol = symbol, Benchmark = symbol == "SPY" ? null : "SPY" })]);
+
+    /// <param name="articles">Number of articles.</param>
+    /// <param name="events">Number of developments that some of them report, one to four reports each.</param>
+    public static World Create(int articles, int events)
+    {
+        var random = new Random(articles + events);
+        var made = new List<Article>();
+        for (int i = 0; i < events; i++)
+        {
+            DateTimeOffset time = Begin.AddMinutes(i * 1700).AddSeconds(random.Next(3600));
+            int actor = i % Countries.Length, other = (actor + 1 + (i / Countries.Length % (Countries.Length - 1))) % Countries.Length;
+            string deed = string.Create(CultureInfo.InvariantCulture, $"{Countries[actor]} imposes a {10 + (i % 80)}% tariff on all goods from {Countries[other]}");
+            for (int report = random.Next(4); report >= 0; report--)
+            {
+                string[] endings = ["", ", officials say", " from next month", " in trade dispute"];
+                made.Add(Make(deed + endings[report], time.AddMinutes(report * random.Next(60, 900)), i * 10 + report));
+            }
+        }
+
+        for (int i = made.Count; i < articles; i++)
+        {
+            made.Add(Make($"Shares close higher as retailers report a strong quarter, part {i}", Begin.AddMinutes(random.Next(events * 1700)), 100_000 + i));
+        }
+
+        Article[] shuffled = [.. made.Take(articles)];
+        random.Shuffle(shuffled);
+        return new World(shuffled, Symbols.ToDictionary(symbol => symbol, History, StringComparer.Ordinal));
+    }
+
+    /// <summary>Bars of a symbol from 2024 until September 2025.</summary>
+    public static PriceHistory History(string symbol)
+    {
+        var random = new Random(symbol.Sum(letter => letter * 31));
+        double price = 100;
+        return new PriceHistory
+        {
+            Symbol = symbol,
+            Bars =
+            [
+                .. Enumerable.Range(0, 620).Select(i => new DateOnly(2024, 1, 2).AddDays(i))
+                    .Where(date => date.DayOfWeek is not (DayOfWeek.Saturday or DayOfWeek.Sunday))
+                    .Select(date => PriceBar.OfClose(date, Math.Round(price *= 1 + (0.02 * (random.NextDouble() - 0.5)), 4))),
+            ],
+        };
+    }
+
+    private static Article Make(string title, DateTimeOffset published, int number)
+    {
+        string url = string.Create(CultureInfo.InvariantCulture, $"https://news.example/{number}");
+        return new Article
+        {
+            Id = ArticleIdentity.Create(url, title, "", DateOnly.FromDateTime(published.UtcDateTime)),
+            Feed = "world",
+            Url = url,
+            Title = title,
+            Published = published,
+            FirstSeen = published,
+        };
+    }
+}
