@@ -8,6 +8,7 @@ public partial class WorkflowTests
     [Theory]
     [InlineData("ci.yml")]
     [InlineData("deploy.yml")]
+    [InlineData("release.yml")]
     public void Actions_are_pinned_by_commit_with_their_release_beside_it(string workflow)
     {
         string[] uses = [.. File.ReadAllLines(Repository.Path(".github", "workflows", workflow)).Where(line => line.Contains("uses:", StringComparison.Ordinal))];

@@ -41,7 +41,8 @@ internal static class MarketPulseCommand
     /// <summary>The machine around the running command.</summary>
     public static Surroundings SurroundingsOf(ParseResult parsed) => ((Invocation)parsed.InvocationConfiguration).Surroundings;
 
-    private static RootCommand Create()
+    /// <summary>The command line: every subcommand with its options.</summary>
+    public static RootCommand Create()
     {
         var root = new RootCommand("How markets react to trade tension: trade events from news, impact scores from prices.")
         {

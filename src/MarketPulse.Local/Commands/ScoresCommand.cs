@@ -53,8 +53,12 @@ internal static class ScoresCommand
                 return;
             }
 
-            await CheckAsync(query, host, cancellationToken);
             List<ImpactScore> rows = await host.Scores.QueryAsync(query, cancellationToken).ToListAsync(cancellationToken);
+            if (rows.Count == 0)
+            {
+                await CheckAsync(query, host, cancellationToken);
+            }
+
             context.Output.Write(ScoreView.Of(rows));
         });
         return command;

@@ -89,8 +89,16 @@ internal static class ServeCommand
 
     private static void LogToError(ILoggingBuilder logging) => logging
         .AddSimpleConsole(console => console.SingleLine = true)
-        .AddFilter((category, level) => level >= (category?.StartsWith("MarketPulse", StringComparison.Ordinal) == true ? LogLevel.Information : LogLevel.Warning))
+        .AddFilter((category, level) => level >= LeastLevel(category))
         .Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+
+    /// <summary>Each attempt of a feed's request need not be told: how the poll ended is.</summary>
+    private static LogLevel LeastLevel(string? category) => category switch
+    {
+        not null when category.StartsWith("MarketPulse", StringComparison.Ordinal) => LogLevel.Information,
+        not null when category.StartsWith("Polly", StringComparison.Ordinal) => LogLevel.Error,
+        _ => LogLevel.Warning,
+    };
 
     private sealed record Served(string Address);
 
