@@ -124,6 +124,7 @@ internal sealed class StaleScorers : Scenario
         provider.GetRequiredService<IEventStore>(),
         provider.GetRequiredService<IPriceStore>(),
         scores,
+        provider.GetRequiredService<FindAnalogues>(),
         provider.GetRequiredService<Watchlist>(),
         provider.GetRequiredService<EventScorer>(),
         TimeProvider.System);
