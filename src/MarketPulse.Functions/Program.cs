@@ -10,5 +10,6 @@ builder.ConfigureFunctionsWebApplication();
 builder.Services.AddMarketPulse(builder.Configuration);
 builder.Services.AddTransport(builder.Configuration);
 builder.Services.AddSingleton<WebRequests>();
+builder.Services.AddHostedService<Readers>();
 builder.Services.AddOpenTelemetry().UseFunctionsWorkerDefaults();
 await builder.Build().RunAsync();

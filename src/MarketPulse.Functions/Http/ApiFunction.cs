@@ -10,6 +10,6 @@ public sealed class ApiFunction(WebRequests web)
 {
     /// <summary>Answers the request.</summary>
     [Function("Api")]
-    public Task<IActionResult> RunAsync([HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/{**path}")] HttpRequest request) =>
+    public Task<IActionResult> RunAsync([HttpTrigger(Readers.Level, "get", Route = "api/{**path}")] HttpRequest request) =>
         web.AnswerAsync(request);
 }

@@ -10,6 +10,6 @@ public sealed class ODataFunction(WebRequests web)
 {
     /// <summary>Answers the request.</summary>
     [Function("OData")]
-    public Task<IActionResult> RunAsync([HttpTrigger(AuthorizationLevel.Function, "get", Route = "odata/{**path}")] HttpRequest request) =>
+    public Task<IActionResult> RunAsync([HttpTrigger(Readers.Level, "get", Route = "odata/{**path}")] HttpRequest request) =>
         web.AnswerAsync(request);
 }

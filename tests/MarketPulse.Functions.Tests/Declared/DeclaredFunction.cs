@@ -1,3 +1,4 @@
+extern alias SignInApp;
 extern alias StorageQueueApp;
 
 using System.Reflection;
@@ -12,6 +13,9 @@ internal sealed record DeclaredFunction(string Name, MethodInfo Method, Paramete
     public static Assembly ServiceBusApp { get; } = typeof(MarketPulse.Functions.ServiceBus.Settlement).Assembly;
 
     public static Assembly StorageQueueApp { get; } = typeof(StorageQueueApp::MarketPulse.Functions.StorageQueue.Settlement).Assembly;
+
+    /// <summary>The app of Service Bus again, compiled for readers who sign in.</summary>
+    public static Assembly SignInApp { get; } = typeof(SignInApp::MarketPulse.Functions.ServiceBus.Settlement).Assembly;
 
     public static IReadOnlyList<Assembly> Apps { get; } = [ServiceBusApp, StorageQueueApp];
 

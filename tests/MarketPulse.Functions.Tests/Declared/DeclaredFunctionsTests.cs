@@ -72,6 +72,26 @@ public sealed class DeclaredFunctionsTests
     }
 
     [Fact]
+    public void Compiled_for_a_sign_in_the_host_asks_readers_for_no_key_and_writers_for_theirs_still()
+    {
+        Dictionary<string, AuthorizationLevel> levels = DeclaredFunction.In(DeclaredFunction.SignInApp)
+            .Where(function => function.Trigger is HttpTriggerAttribute)
+            .ToDictionary(function => function.Name, function => ((HttpTriggerAttribute)function.Trigger).AuthLevel, StringComparer.Ordinal);
+
+        levels.ShouldBe(
+            new Dictionary<string, AuthorizationLevel>
+            {
+                ["Api"] = AuthorizationLevel.Anonymous,
+                ["OData"] = AuthorizationLevel.Anonymous,
+                ["Page"] = AuthorizationLevel.Anonymous,
+                ["ReplayDeadLetters"] = AuthorizationLevel.Admin,
+                ["SubmitArticle"] = AuthorizationLevel.Function,
+                ["SubmitEvent"] = AuthorizationLevel.Function,
+            },
+            ignoreOrder: true);
+    }
+
+    [Fact]
     public void Timers_take_their_schedule_from_a_setting_keep_watch_and_retry()
     {
         foreach (DeclaredFunction timer in DeclaredFunction.Apps.SelectMany(DeclaredFunction.In).Where(f => f.Trigger is TimerTriggerAttribute))

@@ -58,6 +58,24 @@ public sealed class ProgramTests(AzuriteFixture azurite)
     [InlineData("Schedules__PollNews", "")]
     public async Task In_Azure_too(string name, string? value) => await ShouldRefuseAsync(DeclaredFunction.ServiceBusApp, AppSettings.InAzure(), name, value);
 
+    [Theory]
+    [InlineData("key")]
+    [InlineData("open")]
+    public async Task Compiled_for_a_sign_in_the_app_starts_with_no_other_readers(string readAccess)
+    {
+        Dictionary<string, string> settings = AppSettings.InAzure();
+        settings["Web__ReadAccess"] = "entra";
+        await using (await StartedApp.StartAsync(DeclaredFunction.SignInApp, settings))
+        {
+        }
+
+        await ShouldRefuseAsync(DeclaredFunction.SignInApp, settings, "Web__ReadAccess", readAccess);
+    }
+
+    [Fact]
+    public async Task Compiled_for_keys_the_app_does_not_start_for_a_sign_in() =>
+        await ShouldRefuseAsync(DeclaredFunction.ServiceBusApp, AppSettings.InAzure(), "Web__ReadAccess", "entra");
+
     private static async Task ShouldRefuseAsync(Assembly app, Dictionary<string, string> settings, string name, string? value)
     {
         settings.Remove(name);

@@ -59,7 +59,8 @@ internal sealed class Workspace : IAsyncDisposable
     }
 
     /// <summary>Every row of every table but <c>cursors</c> as text, without the stamps that tell when it was written.</summary>
-    public async Task<SortedDictionary<string, string>> DumpAsync()
+    /// <param name="but">A column to leave out: two runs are two traces.</param>
+    public async Task<SortedDictionary<string, string>> DumpAsync(string? but = null)
     {
         var rows = new SortedDictionary<string, string>(StringComparer.Ordinal);
         var service = new TableServiceClient(ConnectionString);
@@ -73,7 +74,7 @@ internal sealed class Workspace : IAsyncDisposable
             await foreach (TableEntity row in service.GetTableClient(table.Name).QueryAsync<TableEntity>())
             {
                 IEnumerable<string> columns = row
-                    .Where(column => column.Key is not ("odata.etag" or "Timestamp" or "modifiedutc" or "revision"))
+                    .Where(column => column.Key is not ("odata.etag" or "Timestamp" or "modifiedutc" or "revision") && column.Key != but)
                     .OrderBy(column => column.Key, StringComparer.Ordinal)
                     .Select(column => $"{column.Key}={Text(column.Value)}");
                 rows.Add($"{table.Name} {row.PartitionKey} {row.RowKey}", string.Join(' ', columns));

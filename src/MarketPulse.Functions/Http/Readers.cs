@@ -1,0 +1,42 @@
+using MarketPulse.Web;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Hosting;
+
+namespace MarketPulse.Functions.Http;
+
+/// <summary>
+/// How the host lets readers in. It learns the level from the attributes of <c>Api</c> and <c>OData</c>, so the level is fixed when compiling, by the property
+/// <c>MarketPulseReadAccess</c>; the start is refused where the setting <c>Web__ReadAccess</c> says otherwise, because readers would be shut out, or let in unasked.
+/// </summary>
+/// <param name="web">Who may read, as the settings say.</param>
+public sealed class Readers(WebOptions web) : IHostedService
+{
+#if READERS_SIGN_IN
+    /// <summary>The host asks for no key: the platform's sign-in comes before it, and the web checks that it did.</summary>
+    public const AuthorizationLevel Level = AuthorizationLevel.Anonymous;
+#else
+    /// <summary>The host asks for a function key.</summary>
+    public const AuthorizationLevel Level = AuthorizationLevel.Function;
+#endif
+
+    private static bool SignIn => Level == AuthorizationLevel.Anonymous;
+
+    /// <summary>Compares setting and level.</summary>
+    /// <exception cref="InvalidOperationException">They differ; the message says what to set.</exception>
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        if (SignIn != (web.ReadAccess == ReadAccess.Entra))
+        {
+            throw new InvalidOperationException(
+                $"Setting Web__ReadAccess is '{Name(web.ReadAccess)}', and this app was compiled for readers {(SignIn ? "who sign in" : "with a key")}: "
+                + $"build it with MarketPulseReadAccess={(SignIn ? "key" : "entra")}, or set Web__ReadAccess to {(SignIn ? "entra" : "key")}.");
+        }
+
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Does nothing.</summary>
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private static string Name(ReadAccess access) => access.ToString().ToLowerInvariant();
+}
