@@ -70,6 +70,8 @@ public sealed class ReportFile
             {
                 throw new KeyNotFoundException($"There is no live event {eventId}; marketpulse scores lists the ids.");
             }
+
+            await WriteDocumentAsync(json, $"events/{Uri.EscapeDataString(eventId)}/analogues", cancellationToken);
         }
 
         json.WriteEndObject();

@@ -89,7 +89,7 @@ public class PageInBrowserTests(BrowserFixture browser, DemoOnAzurite demo)
         string[] lines = await File.ReadAllLinesAsync(await download.PathAsync(), TestContext.Current.CancellationToken);
 
         download.SuggestedFilename.ShouldBe("reactions.csv");
-        lines[0].ShouldBe("symbol,eventid,windowkey,car_pct,adjusted_score,q_event,status");
+        lines[0].ShouldBe("symbol,eventid,windowkey,raw_return_pct,benchmark_return_pct,car_pct,car_lo_pct,car_hi_pct,mde80_pct,adjusted_score,q_event,status");
         lines.Length.ShouldBe(rows + 1);
     }
 

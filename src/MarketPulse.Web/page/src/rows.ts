@@ -137,6 +137,44 @@ export interface DataStatus {
   openevents: number;
 }
 
+export interface Analogue {
+  eventid: string;
+  rank: number;
+  analogueid: string;
+  analoguetimeutc: string;
+  headline: string;
+  stance: Stance;
+  distance: number;
+  distance_measures: number;
+  distance_actors: number;
+  distance_stance: number;
+  distance_topics: number;
+  distance_certainty: number;
+  distance_intensity: number;
+}
+
+/** What followed the analogues in one instrument over one window; the distribution is null with too few of them. */
+export interface AnalogueOutcome {
+  symbol: string;
+  windowkey: string;
+  count: number;
+  car_q1_pct: number | null;
+  car_median_pct: number | null;
+  car_q3_pct: number | null;
+  share_negative: number | null;
+  adjusted_q1: number | null;
+  adjusted_median: number | null;
+  adjusted_q3: number | null;
+}
+
+export interface AnalogueAnswer {
+  eventid: string;
+  usable: number;
+  fewest: number;
+  analogues: Analogue[];
+  outcomes: AnalogueOutcome[];
+}
+
 /** The window that the overview and the lists show: long enough to hold reactions that came a day late. */
 export const mainWindow = 'm1_p1';
 

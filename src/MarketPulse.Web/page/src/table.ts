@@ -4,6 +4,8 @@ import { h } from './dom';
 import { term } from './tip';
 import type { Term } from './text/terms';
 
+type CsvCell<T> = readonly [name: string, value: (row: T) => unknown];
+
 export interface Column<T> {
   /** Heading; a term explains itself. */
   head: string;
@@ -12,8 +14,8 @@ export interface Column<T> {
   /** What the cell shows. */
   show: (row: T) => Node | string;
 
-  /** Name and value in the CSV file; left out there when absent. */
-  csv?: [name: string, value: (row: T) => unknown];
+  /** Name and value in the CSV file, several for an interval; left out there when absent. */
+  csv?: CsvCell<T> | readonly CsvCell<T>[];
   numeric?: boolean;
 }
 
@@ -39,6 +41,10 @@ export function table<T>(caption: string, columns: readonly Column<T>[], rows: r
 }
 
 export function csvOf<T>(columns: readonly Column<T>[], rows: readonly T[]): { names: string[]; cells: unknown[][] } {
-  const kept = columns.filter((column) => column.csv);
-  return { names: kept.map((column) => column.csv![0]), cells: rows.map((row) => kept.map((column) => column.csv![1](row))) };
+  const kept = columns.flatMap((column) => (column.csv === undefined ? [] : isCell(column.csv) ? [column.csv] : column.csv));
+  return { names: kept.map(([name]) => name), cells: rows.map((row) => kept.map(([, value]) => value(row))) };
+}
+
+function isCell<T>(csv: CsvCell<T> | readonly CsvCell<T>[]): csv is CsvCell<T> {
+  return typeof csv[0] === 'string';
 }

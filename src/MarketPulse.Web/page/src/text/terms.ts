@@ -26,6 +26,17 @@ export const terms = {
   'Spread': 'Mean of escalation days less mean of de-escalation days, in percent, with its 95% interval.',
   'Hit rate': 'Share of days on which escalation came with a fall or de-escalation with a rise.',
   'Placebo p': 'Share of random dates with a reaction at least as strong.',
+  'Distance': 'How far two events are apart, from 0 (alike) to 1: the sum of six terms, each its weight times a difference from 0 to 1.',
+  'Measures term': 'At most 0.25: the share of the measures of both events that they do not have in common.',
+  'Actors term': 'At most 0.20: the share of the actors of both events that they do not have in common.',
+  'Stance term': 'At most 0.20: in full for opposite directions, half when one of the events is mixed or neutral.',
+  'Topics term': 'At most 0.15: the share of the topics of both events that they do not have in common.',
+  'Certainty term': 'At most 0.10: how many steps apart they are between denied and in force.',
+  'Intensity term': 'At most 0.10: how many points of intensity they are apart, over 100.',
+  'Analogues': 'The past events least distant from this one. Each is at least 21 days older, so that what followed it was known when this event came.',
+  'Median': 'Half of the analogues were followed by less, half by more.',
+  'Quartiles': 'The middle half of the analogues lies between these two.',
+  'Share negative': 'Share of the analogues that a fall beyond the benchmark followed.',
   'Band': 'Where 95% of paths would lie without any effect.',
 } as const;
 

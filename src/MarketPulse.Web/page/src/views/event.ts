@@ -5,10 +5,12 @@ import { empty, figure } from '../charts/figure';
 import { stanceMark } from '../charts/marks';
 import { pathChart, type PathPoint } from '../charts/path';
 import { h } from '../dom';
-import { mainWindow, type Instrument, type PathDay, type Score, type TradeEvent } from '../rows';
-import { day, interval, list, moment, plain, probability, quantity, signed, windowLabel, words } from '../text/format';
+import { mainWindow, type AnalogueAnswer, type Instrument, type PathDay, type Score, type TradeEvent } from '../rows';
+import { day, interval, list, moment, plain, quantity, signed, windowLabel, words } from '../text/format';
 import { venueZones } from '../text/venues';
 import { term } from '../tip';
+import { analogues } from './analogues';
+import { returnColumns, scoreColumns, statusColumn } from './scores';
 import { eventLink, instrumentLink, type View, type ViewContext } from './view';
 
 interface EventDetail {
@@ -34,20 +36,21 @@ interface MeanDay {
 }
 
 export async function event({ source, signal }: ViewContext, id: string): Promise<View> {
-  const [detail, paths, instruments] = await Promise.all([
+  const [detail, paths, instruments, alike] = await Promise.all([
     source.document<EventDetail>(`events/${encodeURIComponent(id)}`),
     source.rows<PathDay>('abnormal-returns', { event: id }),
     source.rows<Instrument>('instruments'),
+    source.document<AnalogueAnswer>(`events/${encodeURIComponent(id)}/analogues`),
   ]);
   if (detail === null) {
-    return { title: 'No such event', content: [h('p', {}, `There is no event ${id} here; it may have been replaced by an earlier report of the same development.`)] };
+    return { title: 'No such event', content: [h('p', {}, `There is no event ${id} here: it may have been replaced by an earlier report of the same development, or lie outside this report.`)] };
   }
 
   const { event: found, scores, reports } = detail;
   const windows = [...new Set(scores.map((score) => score.windowkey))];
   return {
     title: found.headline || found.eventid,
-    content: [facts(found), why(), reactions(), average(), single()],
+    content: [facts(found), why(), reactions(), ...analogues(alike, id), average(), single()],
   };
 
   function facts(row: TradeEvent): HTMLElement {
@@ -92,7 +95,7 @@ export async function event({ source, signal }: ViewContext, id: string): Promis
       ),
       file: `phrases-${id}`,
       columns: [
-        { head: 'Phrase', show: (row) => h('q', {}, row.text), csv: ['text', (row) => row.text] },
+        { head: 'Phrase', show: (row) => (row.text === '' ? 'where every article starts' : h('q', {}, row.text)), csv: ['text', (row) => row.text] },
         { head: 'Read as', show: (row) => words(row.kind), csv: ['kind', (row) => row.kind] },
         { head: 'Stands for', show: (row) => words(row.code), csv: ['code', (row) => row.code] },
         { head: 'Weight', numeric: true, show: (row) => signed(row.weight), csv: ['weight', (row) => row.weight] },
@@ -125,18 +128,13 @@ export async function event({ source, signal }: ViewContext, id: string): Promis
       columns: [
         { head: 'Instrument', show: (row) => h('a', { href: instrumentLink(row.symbol) }, row.symbol), csv: ['symbol', (row) => row.symbol] },
         { head: 'Day 0', term: 'Day 0', show: (row) => `${day(row.day0)} (${row.dayzeroreason})`, csv: ['day0', (row) => row.day0] },
-        { head: 'Raw return, %', term: 'Raw return', numeric: true, show: (row) => signed(row.raw_return_pct), csv: ['raw_return_pct', (row) => row.raw_return_pct] },
-        { head: 'Benchmark, %', term: 'Benchmark return', numeric: true, show: (row) => signed(row.benchmark_return_pct), csv: ['benchmark_return_pct', (row) => row.benchmark_return_pct] },
-        { head: 'CAR, %', term: 'CAR', numeric: true, show: (row) => signed(row.car_pct), csv: ['car_pct', (row) => row.car_pct] },
-        { head: '95% interval, %', term: 'CAR interval', numeric: true, show: (row) => interval(row.car_lo_pct, row.car_hi_pct), csv: ['car_lo_pct', (row) => row.car_lo_pct] },
-        { head: 'Detectable, %', term: 'Detectable', numeric: true, show: (row) => plain(row.mde80_pct, 2), csv: ['mde80_pct', (row) => row.mde80_pct] },
-        { head: 'Adjusted score', term: 'Adjusted score', numeric: true, show: (row) => signed(row.adjusted_score, 1), csv: ['adjusted_score', (row) => row.adjusted_score] },
-        { head: 'q', term: 'q', numeric: true, show: (row) => probability(row.q_event), csv: ['q_event', (row) => row.q_event] },
+        ...returnColumns,
+        ...scoreColumns,
         { head: 'Volume score', term: 'Volume score', numeric: true, show: (row) => signed(row.volume_score, 0), csv: ['volume_score', (row) => row.volume_score] },
         { head: 'Overall', term: 'Overall score', numeric: true, show: (row) => `${plain(row.overall_score)} ${row.overall_driver}`, csv: ['overall_score', (row) => row.overall_score] },
         { head: 'Link', term: 'Link', show: (row) => `${row.link}${row.linkreason ? `: ${list(row.linkreason).map(words).join(', ')}` : ''}`, csv: ['link', (row) => row.link] },
         { head: 'Overlaps', term: 'Overlaps', numeric: true, show: (row) => plain(row.overlaps), csv: ['overlaps', (row) => row.overlaps] },
-        { head: 'Status', term: 'Status', show: (row) => `${words(row.status)}${row.reason ? ` (${words(row.reason)})` : ''}`, csv: ['status', (row) => row.status] },
+        statusColumn,
       ],
       rows,
       chart: scoreBars(`Adjusted scores over ${windowLabel(window)}`, rows, instrumentLink),
@@ -182,8 +180,15 @@ export async function event({ source, signal }: ViewContext, id: string): Promis
       columns: [
         { head: 'Session', show: (row) => (row.day > 0 ? `+${row.day}` : `${row.day}`), csv: ['day', (row) => row.day] },
         { head: 'CAR, %', term: 'CAR', numeric: true, show: (row) => signed(row.car), csv: ['car_pct', (row) => row.car] },
-        { head: '95% limits, %', numeric: true, show: (row) => interval(row.low, row.high), csv: ['lo_pct', (row) => row.low] },
-        { head: 'Upper limit, %', numeric: true, show: (row) => signed(row.high), csv: ['hi_pct', (row) => row.high] },
+        {
+          head: '95% limits, %',
+          numeric: true,
+          show: (row) => interval(row.low, row.high),
+          csv: [
+            ['lo_pct', (row) => row.low],
+            ['hi_pct', (row) => row.high],
+          ],
+        },
       ],
       rows: points,
       chart: pathChart(`${title}: cumulative abnormal return by session, with its 95% limits; the table holds the same numbers.`, points, signal),

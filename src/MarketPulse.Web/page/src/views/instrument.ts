@@ -5,9 +5,10 @@ import { bins, histogram, type Bin } from '../charts/histogram';
 import { intervals } from '../charts/intervals';
 import { stanceMark } from '../charts/marks';
 import { h } from '../dom';
-import { isSignificant, mainWindow, type Instrument, type Score, type Sensitivity } from '../rows';
+import { mainWindow, type Instrument, type Score, type Sensitivity } from '../rows';
 import { day, interval, list, plain, probability, share, signed, windowLabel, words } from '../text/format';
 import { term } from '../tip';
+import { returnColumns, scoreColumns, statusColumn } from './scores';
 import { eventLink, instrumentLink, type View, type ViewContext } from './view';
 
 export async function instrument({ source }: ViewContext, symbol: string): Promise<View> {
@@ -54,8 +55,15 @@ export async function instrument({ source }: ViewContext, symbol: string): Promi
         { head: 'Measure', show: (row) => term(row.name), csv: ['measure', (row) => row.name] },
         { head: 'Days', numeric: true, show: (row) => plain(row.n), csv: ['days', (row) => row.n] },
         { head: 'Mean, %', numeric: true, show: (row) => signed(row.value), csv: ['mean_pct', (row) => row.value] },
-        { head: '95% interval, %', numeric: true, show: (row) => interval(row.low, row.high), csv: ['lo_pct', (row) => row.low] },
-        { head: 'High, %', numeric: true, show: (row) => signed(row.high), csv: ['hi_pct', (row) => row.high] },
+        {
+          head: '95% interval, %',
+          numeric: true,
+          show: (row) => interval(row.low, row.high),
+          csv: [
+            ['lo_pct', (row) => row.low],
+            ['hi_pct', (row) => row.high],
+          ],
+        },
       ],
       rows,
       chart: intervals(
@@ -98,7 +106,15 @@ export async function instrument({ source }: ViewContext, symbol: string): Promi
             { head: 'Window', show: (row) => windowLabel(row.windowkey), csv: ['windowkey', (row) => row.windowkey] },
             { head: 'Event days', numeric: true, show: (row) => plain(row.eventdays), csv: ['eventdays', (row) => row.eventdays] },
             { head: 'Beta, bp', term: 'Tension beta', numeric: true, show: (row) => signed(row.beta_bps), csv: ['beta_bps', (row) => row.beta_bps] },
-            { head: '95% interval, bp', numeric: true, show: (row) => interval(row.beta_lo_bps, row.beta_hi_bps), csv: ['beta_lo_bps', (row) => row.beta_lo_bps] },
+            {
+              head: '95% interval, bp',
+              numeric: true,
+              show: (row) => interval(row.beta_lo_bps, row.beta_hi_bps),
+              csv: [
+                ['beta_lo_bps', (row) => row.beta_lo_bps],
+                ['beta_hi_bps', (row) => row.beta_hi_bps],
+              ],
+            },
             { head: 'Shrunk, bp', term: 'Shrunk beta', numeric: true, show: (row) => signed(row.shrunk_bps), csv: ['shrunk_bps', (row) => row.shrunk_bps] },
             { head: 'q', term: 'q', numeric: true, show: (row) => probability(row.q_beta), csv: ['q_beta', (row) => row.q_beta] },
           ],
@@ -113,14 +129,9 @@ export async function instrument({ source }: ViewContext, symbol: string): Promi
       columns: [
         { head: 'Event', show: (row) => h('a', { href: eventLink(row.eventid) }, stanceMark(row.stance), ` ${words(row.stance)}, intensity ${plain(row.intensity)}`), csv: ['eventid', (row) => row.eventid] },
         { head: 'Day 0', term: 'Day 0', show: (row) => day(row.day0), csv: ['day0', (row) => row.day0] },
-        { head: 'Raw return, %', term: 'Raw return', numeric: true, show: (row) => signed(row.raw_return_pct), csv: ['raw_return_pct', (row) => row.raw_return_pct] },
-        { head: 'Benchmark, %', term: 'Benchmark return', numeric: true, show: (row) => signed(row.benchmark_return_pct), csv: ['benchmark_return_pct', (row) => row.benchmark_return_pct] },
-        { head: 'CAR, %', term: 'CAR', numeric: true, show: (row) => signed(row.car_pct), csv: ['car_pct', (row) => row.car_pct] },
-        { head: '95% interval, %', term: 'CAR interval', numeric: true, show: (row) => interval(row.car_lo_pct, row.car_hi_pct), csv: ['car_lo_pct', (row) => row.car_lo_pct] },
-        { head: 'Detectable, %', term: 'Detectable', numeric: true, show: (row) => plain(row.mde80_pct, 2), csv: ['mde80_pct', (row) => row.mde80_pct] },
-        { head: 'Adjusted score', term: 'Adjusted score', numeric: true, show: (row) => `${signed(row.adjusted_score, 0)}${isSignificant(row) ? ' ●' : ''}`, csv: ['adjusted_score', (row) => row.adjusted_score] },
-        { head: 'q', term: 'q', numeric: true, show: (row) => probability(row.q_event), csv: ['q_event', (row) => row.q_event] },
-        { head: 'Status', term: 'Status', show: (row) => `${words(row.status)}${row.reason ? ` (${words(row.reason)})` : ''}`, csv: ['status', (row) => row.status] },
+        ...returnColumns,
+        ...scoreColumns,
+        statusColumn,
       ],
       rows: scores,
     });

@@ -9,6 +9,7 @@ import { mainWindow, type DataStatus, type IndexDay, type Instrument, type Score
 import { day, interval, moment, plain, probability, signed, windowLabel, words } from '../text/format';
 import { term } from '../tip';
 import { eventColumns, eventList } from './events';
+import { returnColumns, scoreColumns, statusColumn } from './scores';
 import { instrumentLink, type View, type ViewContext } from './view';
 
 const heatEvents = 12;
@@ -95,11 +96,9 @@ export async function overview({ source, signal, go }: ViewContext): Promise<Vie
         { head: 'Instrument', show: (row) => row.symbol, csv: ['symbol', (row) => row.symbol] },
         { head: 'Event', show: (row) => row.eventid, csv: ['eventid', (row) => row.eventid] },
         { head: 'Window', show: (row) => windowLabel(row.windowkey), csv: ['windowkey', (row) => row.windowkey] },
-        { head: 'CAR, %', term: 'CAR', numeric: true, show: (row) => signed(row.car_pct), csv: ['car_pct', (row) => row.car_pct] },
-        { head: '95% interval, %', term: 'CAR interval', numeric: true, show: (row) => interval(row.car_lo_pct, row.car_hi_pct) },
-        { head: 'Adjusted score', term: 'Adjusted score', numeric: true, show: (row) => signed(row.adjusted_score, 0), csv: ['adjusted_score', (row) => row.adjusted_score] },
-        { head: 'q', term: 'q', numeric: true, show: (row) => probability(row.q_event), csv: ['q_event', (row) => row.q_event] },
-        { head: 'Status', term: 'Status', show: (row) => words(row.status), csv: ['status', (row) => row.status] },
+        ...returnColumns,
+        ...scoreColumns,
+        statusColumn,
       ],
       rows: scores,
       chart: heatmap(shown, columns, scores),
@@ -122,7 +121,15 @@ export async function overview({ source, signal, go }: ViewContext): Promise<Vie
       columns: [
         { head: 'Instrument', show: (row) => h('a', { href: instrumentLink(row.symbol) }, row.symbol), csv: ['symbol', (row) => row.symbol] },
         { head: 'Shrunk beta, bp', term: 'Shrunk beta', numeric: true, show: (row) => signed(row.shrunk_bps), csv: ['shrunk_bps', (row) => row.shrunk_bps] },
-        { head: '95% interval, bp', numeric: true, show: (row) => interval(row.shrunk_lo_bps, row.shrunk_hi_bps) },
+        {
+          head: '95% interval, bp',
+          numeric: true,
+          show: (row) => interval(row.shrunk_lo_bps, row.shrunk_hi_bps),
+          csv: [
+            ['shrunk_lo_bps', (row) => row.shrunk_lo_bps],
+            ['shrunk_hi_bps', (row) => row.shrunk_hi_bps],
+          ],
+        },
         { head: 'Tension beta, bp', term: 'Tension beta', numeric: true, show: (row) => signed(row.beta_bps), csv: ['beta_bps', (row) => row.beta_bps] },
         { head: 'q', term: 'q', numeric: true, show: (row) => probability(row.q_beta), csv: ['q_beta', (row) => row.q_beta] },
         { head: 'Event days', numeric: true, show: (row) => plain(row.eventdays), csv: ['eventdays', (row) => row.eventdays] },
