@@ -52,7 +52,7 @@ function similar(rows: readonly Analogue[], id: string): HTMLElement {
       rows.map((row) => {
         const parts = terms.map((part) => ({ name: part.name, value: row[part.column] as number }));
         return {
-          name: h('a', { href: eventLink(row.analogueid) }, stanceMark(row.stance), ` ${row.headline || row.analogueid}`, h('span', { class: 'when' }, ` ${day(row.analoguetimeutc)}`)),
+          name: h('span', {}, stanceMark(row.stance), ' ', h('a', { href: eventLink(row.analogueid) }, row.headline || row.analogueid), ' ', h('span', { class: 'when' }, day(row.analoguetimeutc))),
           terms: parts,
           text: `${plain(row.distance, 2)}${explained(parts)}`,
         };
