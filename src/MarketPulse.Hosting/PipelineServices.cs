@@ -24,6 +24,7 @@ public static class PipelineServices
         services.AddSingleton<DetectEvents>();
         services.AddSingleton<ScoreEvent>();
         services.TryAddSingleton<FindAnalogues>();
+        services.TryAddSingleton<PredictScenario>();
         services.AddSingleton<CalibrateScores>();
         services.AddSingleton<RefreshDimensions>();
         services.TryAddSingleton<PointInTime>();

@@ -39,6 +39,7 @@ public static class WebPipeline
         endpoints.MapGet("/api/events/{id}", EventEndpoint.GetAsync);
         endpoints.MapGet("/api/events/{id}/analogues", AnaloguesEndpoint.GetAsync);
         endpoints.MapGet("/api/heat-map", HeatMapEndpoint.GetAsync);
+        endpoints.MapGet("/api/scenario", ScenarioEndpoint.GetAsync);
         endpoints.MapGet("/api/contract", Contract.GetAsync);
         endpoints.MapGet("/api/openapi.json", OpenApi.GetAsync);
         endpoints.MapGet("/odata/{**path}", ODataEndpoint.GetAsync);

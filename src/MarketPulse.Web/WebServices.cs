@@ -35,6 +35,7 @@ public static class WebServices
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<PointInTime>();
         services.TryAddSingleton<FindAnalogues>();
+        services.TryAddSingleton<PredictScenario>();
         services.AddRouting();
         services.AddSingleton(_ => PageFiles.Read());
         services.AddResponseCompression(options =>

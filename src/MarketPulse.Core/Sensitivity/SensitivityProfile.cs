@@ -184,6 +184,10 @@ public sealed record SensitivityProfile : TableRow
     [Column("sessions", Unit = "count", Example = "980")]
     public int? Sessions { get; init; }
 
+    /// <summary>What an instrument does in a window without any event: standard deviation of the regression's residuals summed over consecutive sessions, as many as the window has.</summary>
+    [Column("window_error_pct", Unit = "percent", Example = "1.9")]
+    public double? WindowErrorPct { get; init; }
+
     /// <summary>Share of placebo dates with a reaction at least as strong.</summary>
     [Column("p_placebo", Unit = "probability")]
     public double? PPlacebo { get; init; }

@@ -268,6 +268,7 @@ public sealed class SensitivityStudy
             BetaErrorBps = Bps * beta.StandardError,
             PBeta = StudentT.TwoSided(beta.Slope / beta.StandardError, beta.DegreesOfFreedom),
             Sessions = design.Sessions,
+            WindowErrorPct = 100 * design.WindowError(beta.Residuals),
             InfluentialEventId = influential is { } most ? _book.Events[days.MainEvent[most.Day]].EventId : null,
             BetaWithoutBps = influential is { } without && double.IsFinite(without.Slope) ? Bps * without.Slope : null,
         };

@@ -55,6 +55,7 @@ internal static class MarketPulseCommand
             FeedsCommand.Create(),
             PollCommand.Create(),
             AnaloguesCommand.Create(),
+            ScenarioCommand.Create(),
             ServeCommand.Create(),
             StudyCommand.Create(),
             CalibrateCommand.Create(),

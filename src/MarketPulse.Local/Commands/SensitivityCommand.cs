@@ -26,12 +26,7 @@ internal static class SensitivityCommand
             CustomParser = static result => SharedOptions.Read(result, text =>
                 Kinds.Contains(text) ? text : throw new FormatException($"'{text}' is no kind of event: give measure, topic or pair.")),
         };
-        var horizon = new Option<string?>("--horizon")
-        {
-            Description = "How far back: all, the last 365 days (12m), or all with half the weight for every year of age (halflife). Default: all.",
-            HelpName = string.Join('|', Horizons.Codes),
-            CustomParser = static result => SharedOptions.Read(result, text => Horizons.Parse(text).Code()),
-        };
+        Option<string?> horizon = SharedOptions.Horizon();
         var includeDateOnly = new Option<bool>("--include-date-only")
         {
             Description = "Count events of which only the date is known too: computed now, not read from storage.",

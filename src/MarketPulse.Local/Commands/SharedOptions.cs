@@ -3,6 +3,7 @@ using System.CommandLine.Parsing;
 using System.Globalization;
 using MarketPulse.Core.Contract;
 using MarketPulse.Core.Impact;
+using MarketPulse.Core.Sensitivity;
 using MarketPulse.Feeds.Times;
 using MarketPulse.Local.Printing;
 
@@ -78,6 +79,24 @@ internal static class SharedOptions
         Description = description,
         HelpName = "FIRST,LAST",
         CustomParser = static result => Read<EventWindow?>(result, text => EventWindow.Parse(text)),
+    };
+
+    /// <summary>An option that takes one of the windows that are scored and stored.</summary>
+    public static Option<EventWindow?> StoredWindow(string name, string description) => new(name)
+    {
+        Description = description,
+        HelpName = "FIRST,LAST",
+        CustomParser = static result => Read<EventWindow?>(result, text => EventWindow.Parse(text) is var window && EventWindow.Defaults.Contains(window)
+            ? window
+            : throw new FormatException($"'{text}' is not stored: give {string.Join(", ", EventWindow.Defaults.Select(known => $"{known.Start},{known.End}"))}.")),
+    };
+
+    /// <summary><c>--horizon</c>: how far back reactions count.</summary>
+    public static Option<string?> Horizon() => new("--horizon")
+    {
+        Description = "How far back: all, the last 365 days (12m), or all with half the weight for every year of age (halflife). Default: all.",
+        HelpName = string.Join('|', Horizons.Codes),
+        CustomParser = static result => Read(result, text => Horizons.Parse(text).Code()),
     };
 
     /// <summary>Reads an option's value; a <see cref="FormatException"/> becomes its error.</summary>

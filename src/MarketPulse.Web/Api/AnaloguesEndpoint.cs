@@ -20,9 +20,8 @@ internal static class AnaloguesEndpoint
             return;
         }
 
-        if (id.Length > QueryReader.MaxText || id.Any(char.IsControl) || await events.FindAsync(id, cancel) is not { Status: EventStatus.Live } found)
+        if (await LiveEvent.FindAsync(context, id, events) is not { } found)
         {
-            await new Problem { Status = StatusCodes.Status404NotFound, Detail = "There is no live event with that id." }.WriteAsync(context);
             return;
         }
 

@@ -1,6 +1,10 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using MarketPulse.Core.Contract;
+using MarketPulse.Core.Impact;
+using MarketPulse.Core.Scenarios;
+using MarketPulse.Core.Sensitivity;
+using MarketPulse.Web.Api;
 using MarketPulse.Web.Feeds;
 using Microsoft.AspNetCore.Http;
 
@@ -25,7 +29,7 @@ internal static class OpenApi
         foreach (RowFeed feed in FeedCatalog.All)
         {
             paths[$"/api/{feed.Path}"] = new JsonObject { ["get"] = RowsOperation(feed) };
-            schemas[feed.Schema.RowType.Name] = RowSchemaOf(feed);
+            schemas[feed.Schema.RowType.Name] = RowSchemaOf(feed.Schema, feed.Summary);
         }
 
         paths["/api/events/{id}"] = Get("event", "An event with the phrases that decided it, its scores and its mean path.", [PathParameter("id", "20250602T120000Z-1f0c9a3e")]);
@@ -35,6 +39,8 @@ internal static class OpenApi
             QueryParameter("events", "Number of events, 1 to 100; 20 unless given.", new JsonObject { ["type"] = "integer", ["minimum"] = 1, ["maximum"] = 100 }, "20"),
             QueryParameter("window", "Key of the window.", Text(), "m1_p1"),
         ]);
+        paths["/api/scenario"] = ScenarioOperation();
+        schemas[nameof(ScenarioEffect)] = RowSchemaOf(RowSchema.Of<ScenarioEffect>(), "What a scenario would do to one instrument.");
         paths["/api/contract"] = Get("contract", "Every published column with its type, unit and meaning.", []);
         paths["/health"] = Get("health", "Whether the app answers. Needs no key.", []);
         return new JsonObject
@@ -63,7 +69,6 @@ internal static class OpenApi
 
     private static JsonObject RowsOperation(RowFeed feed)
     {
-        JsonObject row = ExampleOf(feed);
         JsonNode[] parameters =
         [
             .. feed.Parameters.Select(parameter => QueryParameter(parameter.Name, parameter.Description, SchemaOf(parameter), parameter.Example)),
@@ -82,31 +87,7 @@ internal static class OpenApi
                 ["200"] = new JsonObject
                 {
                     ["description"] = "The rows. A page that is not the last names the next in `continuation`, in `nextlink` and in the Link header.",
-                    ["content"] = new JsonObject
-                    {
-                        ["application/json"] = new JsonObject
-                        {
-                            ["schema"] = new JsonObject
-                            {
-                                ["type"] = "object",
-                                ["required"] = new JsonArray("value"),
-                                ["properties"] = new JsonObject
-                                {
-                                    ["value"] = new JsonObject { ["type"] = "array", ["items"] = Reference(feed.Schema.RowType.Name) },
-                                    ["continuation"] = Text(),
-                                    ["nextlink"] = Text(),
-                                },
-                            },
-                            ["example"] = new JsonObject { ["value"] = new JsonArray(row) },
-                        },
-                        ["application/x-ndjson"] = new JsonObject { ["schema"] = Text(), ["example"] = row.ToJsonString() + "\n" },
-                        ["text/csv"] = new JsonObject
-                        {
-                            ["schema"] = Text(),
-                            ["example"] = string.Join(',', feed.Schema.Columns.Select(column => column.Name)) + "\r\n"
-                                + string.Join(',', feed.Schema.Columns.Select(column => CsvText.Field(column.Example))) + "\r\n",
-                        },
-                    },
+                    ["content"] = RowsContent(feed.Schema, new JsonObject { ["continuation"] = Text(), ["nextlink"] = Text() }),
                 },
                 ["304"] = new JsonObject { ["description"] = "The caller has the rows already (If-None-Match)." },
                 ["400"] = ProblemResponse("A parameter is unknown or malformed; `errors` names it."),
@@ -116,10 +97,73 @@ internal static class OpenApi
         };
     }
 
-    private static JsonObject RowSchemaOf(RowFeed feed)
+    private static JsonObject ScenarioOperation() => new()
+    {
+        ["operationId"] = "scenario",
+        ["summary"] = "What an event that may come would do to every instrument: tension beta times intensity, with its 95% prediction interval, the most negative first.",
+        ["parameters"] = new JsonArray(
+            QueryParameter(
+                "intensity",
+                $"Signed intensity: escalation positive, de-escalation negative; {ScenarioEndpoint.DefaultIntensity:0} unless given.",
+                new JsonObject { ["type"] = "number", ["minimum"] = -Scenario.MostIntensity, ["maximum"] = Scenario.MostIntensity },
+                "80"),
+            QueryParameter("pair", "Rests the prediction on events of this country pair, where there are enough.", Text(), "US-CN"),
+            QueryParameter("measure", "Rests the prediction on events with this measure, where there are enough.", Text(), "tariff"),
+            QueryParameter("topic", "Rests the prediction on events of this topic, where there are enough.", Text(), "semiconductors"),
+            QueryParameter("window", "Key of the window.", Code([.. EventWindow.Defaults.Select(window => window.Key)]), "m1_p1"),
+            QueryParameter("horizon", "How far back reactions count.", Code(Horizons.Codes), "all"),
+            QueryParameter("format", "How rows are written; the Accept header decides unless given.", Code(["json", "csv", "ndjson"]), "json")),
+        ["responses"] = new JsonObject
+        {
+            ["200"] = new JsonObject
+            {
+                ["description"] = "The effects, with the number of instruments, of those with a prediction and of those whose interval contains zero.",
+                ["content"] = RowsContent(RowSchema.Of<ScenarioEffect>(), new JsonObject
+                {
+                    ["intensity"] = new JsonObject { ["type"] = "number" },
+                    ["measure"] = NullableText(),
+                    ["topic"] = NullableText(),
+                    ["pair"] = NullableText(),
+                    ["windowkey"] = Text(),
+                    ["horizon"] = Text(),
+                    ["instruments"] = new JsonObject { ["type"] = "integer" },
+                    ["predicted"] = new JsonObject { ["type"] = "integer" },
+                    ["zeroinside"] = new JsonObject { ["type"] = "integer" },
+                    ["share_zeroinside"] = new JsonObject { ["type"] = "number", ["nullable"] = true },
+                }),
+            },
+            ["400"] = ProblemResponse("A parameter is unknown or malformed; `errors` names it."),
+            ["401"] = ProblemResponse("No key, or a wrong one."),
+            ["406"] = ProblemResponse("None of the media types asked for is offered."),
+        },
+    };
+
+    /// <summary>Rows in every format; the JSON document may have more beside them.</summary>
+    private static JsonObject RowsContent(RowSchema rows, JsonObject beside)
+    {
+        JsonObject row = ExampleOf(rows);
+        beside["value"] = new JsonObject { ["type"] = "array", ["items"] = Reference(rows.RowType.Name) };
+        return new JsonObject
+        {
+            ["application/json"] = new JsonObject
+            {
+                ["schema"] = new JsonObject { ["type"] = "object", ["required"] = new JsonArray("value"), ["properties"] = beside },
+                ["example"] = new JsonObject { ["value"] = new JsonArray(row) },
+            },
+            ["application/x-ndjson"] = new JsonObject { ["schema"] = Text(), ["example"] = row.ToJsonString() + "\n" },
+            ["text/csv"] = new JsonObject
+            {
+                ["schema"] = Text(),
+                ["example"] = string.Join(',', rows.Columns.Select(column => column.Name)) + "\r\n"
+                    + string.Join(',', rows.Columns.Select(column => CsvText.Field(column.Example))) + "\r\n",
+            },
+        };
+    }
+
+    private static JsonObject RowSchemaOf(RowSchema row, string summary)
     {
         var properties = new JsonObject();
-        foreach (RowColumn column in feed.Schema.Columns)
+        foreach (RowColumn column in row.Columns)
         {
             JsonObject schema = TypeOf(column);
             schema["description"] = column.Unit.Length == 0 ? ColumnMeanings.Of(column) : $"{ColumnMeanings.Of(column)} Unit: {column.Unit}.";
@@ -139,16 +183,16 @@ internal static class OpenApi
         return new JsonObject
         {
             ["type"] = "object",
-            ["description"] = feed.Summary,
-            ["required"] = new JsonArray([.. feed.Schema.Columns.Select(column => JsonValue.Create(column.Name))]),
+            ["description"] = summary,
+            ["required"] = new JsonArray([.. row.Columns.Select(column => JsonValue.Create(column.Name))]),
             ["properties"] = properties,
         };
     }
 
-    private static JsonObject ExampleOf(RowFeed feed)
+    private static JsonObject ExampleOf(RowSchema schema)
     {
         var row = new JsonObject();
-        foreach (RowColumn column in feed.Schema.Columns)
+        foreach (RowColumn column in schema.Columns)
         {
             row[column.Name] = ValueOf(column);
         }
@@ -237,6 +281,8 @@ internal static class OpenApi
     private static JsonObject Reference(string schema) => new() { ["$ref"] = $"#/components/schemas/{schema}" };
 
     private static JsonObject Text() => new() { ["type"] = "string" };
+
+    private static JsonObject NullableText() => new() { ["type"] = "string", ["nullable"] = true };
 
     private static JsonObject Code(IReadOnlyList<string> codes) => new() { ["type"] = "string", ["enum"] = new JsonArray([.. codes.Select(code => JsonValue.Create(code))]) };
 }

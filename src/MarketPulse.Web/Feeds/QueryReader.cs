@@ -76,6 +76,13 @@ internal sealed class QueryReader(IQueryCollection query)
         return null;
     }
 
+    /// <summary>One of some words.</summary>
+    public string? OneOf(string name, IReadOnlyList<string> words) => Text(name) switch
+    {
+        { } text when !words.Contains(text, StringComparer.Ordinal) => Refuse<string>(name, $"must be one of {string.Join(", ", words)}."),
+        var text => text,
+    };
+
     /// <summary>A value as a column holds it: a code of its enum, or text.</summary>
     public object? Value(string name, RowColumn column)
     {

@@ -71,7 +71,7 @@ internal sealed class RowFeed<T> : RowFeed
 
         if (format is null)
         {
-            return new Problem { Status = StatusCodes.Status406NotAcceptable, Detail = "Answers come as application/json, text/csv or application/x-ndjson." }.WriteAsync(context);
+            return RowFormats.Refuse(context);
         }
 
         RowEncoder<T> encoder = request.Columns is null ? RowEncoder<T>.Whole : new RowEncoder<T>(request.Columns);

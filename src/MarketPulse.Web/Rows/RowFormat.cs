@@ -32,6 +32,10 @@ internal static class RowFormats
 
     public static string ContentType(RowFormat format) => MediaType(format) + "; charset=utf-8" + (format == RowFormat.Csv ? "; header=present" : "");
 
+    /// <summary>Answers a request that takes none of the formats.</summary>
+    public static Task Refuse(HttpContext context) =>
+        new Problem { Status = StatusCodes.Status406NotAcceptable, Detail = "Answers come as application/json, text/csv or application/x-ndjson." }.WriteAsync(context);
+
     /// <summary>The format that the Accept header prefers; JSON when it says nothing; null when it takes none of them.</summary>
     public static RowFormat? Accepted(HttpRequest request)
     {

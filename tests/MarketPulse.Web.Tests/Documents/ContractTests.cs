@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text;
 using MarketPulse.Core.Contract;
+using MarketPulse.Core.Scenarios;
+using MarketPulse.Web.Api;
 using MarketPulse.Web.Documents;
 using MarketPulse.Web.Feeds;
 
@@ -17,7 +19,9 @@ public class ContractTests
         typeof(TableRow).Assembly.GetTypes()
             .Where(type => type.IsSubclassOf(typeof(TableRow)) && !type.IsAbstract)
             .Select(RowSchema.Of)
-            .OrderBy(schema => schema.Table, StringComparer.Ordinal);
+            .OrderBy(schema => schema == Computed).ThenBy(schema => schema.Table, StringComparer.Ordinal);
+
+    private static RowSchema Computed => RowSchema.Of<ScenarioEffect>();
 
     [Fact]
     public void Document_says_what_the_code_publishes()
@@ -93,9 +97,9 @@ public class ContractTests
         foreach (RowSchema table in Tables)
         {
             RowFeed? feed = FeedCatalog.All.FirstOrDefault(candidate => candidate.Schema == table);
-            text.Append(Invariant, $"## {table.Table}\n\n{ColumnMeanings.Of(table)}\n\n");
-            text.Append(feed is null
-                ? "In the tables only.\n\n"
+            text.Append(Invariant, $"## {(table == Computed ? ScenarioEndpoint.Name : table.Table)}\n\n{ColumnMeanings.Of(table)}\n\n");
+            text.Append(table == Computed ? $"`/api/{ScenarioEndpoint.Name}`; a row is named by `symbol`. No table.\n\n"
+                : feed is null ? "In the tables only.\n\n"
                 : $"`/api/{feed.Path}`, `/odata/{table.Table}`; a row is named by {string.Join(", ", feed.Key.Select(key => $"`{key}`"))}.\n\n");
             text.Append("| column | type | unit | null | meaning | example |\n| --- | --- | --- | --- | --- | --- |\n");
             foreach (RowColumn column in table.Columns)

@@ -1,0 +1,55 @@
+using MarketPulse.Core.Impact;
+using MarketPulse.Core.Scenarios;
+using MarketPulse.Core.Sensitivity;
+
+namespace MarketPulse.Local.Printing;
+
+/// <summary>A scenario as printed.</summary>
+internal static class ScenarioView
+{
+    public static RowSet Of(ScenarioAnswer answer) => RowSet.Of("effects", answer.Effects, Effects, title: "Predicted cumulative abnormal return");
+
+    public static RowSet Summary(ScenarioAnswer answer) => RowSet.Of(
+        "scenario", [answer], SummaryColumns, SummaryData, title: "Scenario");
+
+    private static IReadOnlyList<DataColumn<ScenarioAnswer>> SummaryData { get; } =
+    [
+        new("intensity", answer => answer.Scenario.Intensity),
+        new("measure", answer => answer.Scenario.Measure),
+        new("topic", answer => answer.Scenario.Topic),
+        new("pair", answer => answer.Scenario.Pair),
+        new("window_key", answer => answer.Scenario.Window.Key),
+        new("horizon", answer => answer.Scenario.Horizon.Code()),
+        new("instruments", answer => answer.Effects.Count),
+        new("predicted", answer => answer.Predicted),
+        new("zero_inside", answer => answer.ZeroInside),
+        new("share_zero_inside", answer => answer.ShareZeroInside),
+    ];
+
+    private static IReadOnlyList<ViewColumn<ScenarioAnswer>> SummaryColumns { get; } =
+    [
+        new("intensity", answer => ScoreView.Number(answer.Scenario.Intensity, "+0.#;-0.#;0")) { Right = true },
+        new("of", answer => string.Join(", ", answer.Scenario.Kinds.Select(kind => kind.Value))),
+        new("window", answer => answer.Scenario.Window.Label),
+        new("horizon", answer => answer.Scenario.Horizon.Code()) { DropOrder = 1 },
+        new("instruments", answer => CellText.ForLine(answer.Effects.Count)) { Right = true },
+        new("predicted", answer => CellText.ForLine(answer.Predicted)) { Right = true },
+        new("zero inside", answer => answer.ShareZeroInside is { } share ? $"{answer.ZeroInside} ({ScoreView.Number(share, "0%")})" : "") { Right = true },
+    ];
+
+    private static IReadOnlyList<ViewColumn<ScenarioEffect>> Effects { get; } =
+    [
+        new("symbol", row => row.Symbol),
+        new("predicted %", row => ScoreView.Number(row.PredictedPct, Signed)) { Right = true, Style = Colour },
+        new("95% prediction interval", row => row.IsPredicted ? $"{ScoreView.Number(row.PredictedLoPct, Signed)} to {ScoreView.Number(row.PredictedHiPct, Signed)}" : "") { Right = true },
+        new("zero inside", row => row.ZeroInside switch { true => "yes", false => "no", null => "" }),
+        new("beta", row => ScoreView.Number(row.BetaBps, Signed)) { Right = true, DropOrder = 2 },
+        new("rests on", row => row.Kind == EventBook.All ? "all" : $"{row.Kind} {row.Value}") { DropOrder = 1 },
+        new("days", row => CellText.ForLine(row.EventDays)) { Right = true, DropOrder = 3 },
+        new("without a prediction", row => string.Join(", ", row.Reason)) { Wraps = true },
+    ];
+
+    private const string Signed = "+0.00;-0.00;0.00";
+
+    private static string? Colour(ScenarioEffect row) => row.ZeroInside == false ? (row.PredictedPct < 0 ? "red" : "green") : null;
+}

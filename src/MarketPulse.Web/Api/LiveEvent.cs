@@ -1,0 +1,24 @@
+using MarketPulse.Core.Events;
+using MarketPulse.Core.Pipeline;
+using MarketPulse.Web.Feeds;
+using Microsoft.AspNetCore.Http;
+
+namespace MarketPulse.Web.Api;
+
+/// <summary>Finds the event that a path names.</summary>
+internal static class LiveEvent
+{
+    /// <summary>The live event; null, with 404 answered, when there is none with that id.</summary>
+    public static async Task<TradeEvent?> FindAsync(HttpContext context, string id, IEventStore events)
+    {
+        if (id.Length <= QueryReader.MaxText
+            && !id.Any(char.IsControl)
+            && await events.FindAsync(id, context.RequestAborted) is { Status: EventStatus.Live } found)
+        {
+            return found;
+        }
+
+        await new Problem { Status = StatusCodes.Status404NotFound, Detail = "There is no live event with that id." }.WriteAsync(context);
+        return null;
+    }
+}
