@@ -22,8 +22,8 @@ public static class FeedServices
     private static readonly TimeSpan LongestRetryAfter = TimeSpan.FromSeconds(10);
 
     /// <summary>
-    /// Registers the feeds of section <c>Feeds</c> and the watchlist of setting <c>Watchlist__Path</c>, or those that come with MarketPulse. The host
-    /// refuses to start when a setting is wrong, and names it.
+    /// Registers the feeds of section <c>Feeds</c> and the watchlist of setting <c>Watchlist__Path</c>, or those that come with MarketPulse, with the
+    /// portfolios of setting <c>Portfolios__Path</c>. The host refuses to start when a setting is wrong, and names it.
     /// </summary>
     public static IServiceCollection AddMarketPulseFeeds(this IServiceCollection services, IConfiguration configuration)
     {
@@ -139,8 +139,19 @@ public static class FeedServices
             _ => null,
         });
 
-    private static Watchlist ReadWatchlist(IConfiguration configuration) =>
-        configuration["Watchlist:Path"] is { Length: > 0 } path ? WatchlistFile.Read(path).ToWatchlist() : WatchlistFile.Shipped;
+    private static Watchlist ReadWatchlist(IConfiguration configuration)
+    {
+        Watchlist list = configuration["Watchlist:Path"] is { Length: > 0 } path ? WatchlistFile.Read(path).ToWatchlist() : WatchlistFile.Shipped;
+        if (configuration["Portfolios:Path"] is not { Length: > 0 } file)
+        {
+            return list;
+        }
+
+        PortfolioJson portfolios = PortfolioJson.Read(file).For(file, list.Instruments);
+        return portfolios.Errors.Count == 0
+            ? list.With(portfolios.Portfolios)
+            : throw new InvalidOperationException(string.Join(Environment.NewLine, portfolios.Errors));
+    }
 
     private sealed class Validator(FeedSettings settings) : IValidateOptions<FeedsOptions>
     {

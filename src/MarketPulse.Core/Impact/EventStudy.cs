@@ -189,7 +189,7 @@ public sealed class EventStudy
         return (start, Math.Max(0, end - start));
     }
 
-    private static StudyResult NotScored(ScoreReason reason, int observed, EventWindow window, int observations) => new()
+    internal static StudyResult NotScored(ScoreReason reason, int observed, EventWindow window, int observations) => new()
     {
         Status = ScoreStatus.NotScored,
         Reason = reason,
@@ -279,10 +279,10 @@ public sealed class EventStudy
             StandardError = classical.StandardError,
             CarLo = classical.Car - (wide * classical.StandardError),
             CarHi = classical.Car + (wide * classical.StandardError),
-            Bhar = classical.Bhar,
+            Bhar = Finite(classical.Bhar),
             Mde80 = (wide + power) * classical.StandardError,
-            RawReturn = classical.RawReturn,
-            BenchmarkReturn = series.FactorCount == 0 ? null : Compounding.Over(series.Change, series.BenchmarkReturns.Slice(bars.WindowStart, bars.WindowLength)),
+            RawReturn = Finite(classical.RawReturn),
+            BenchmarkReturn = series.FactorCount == 0 ? null : Finite(Compounding.Over(series.Change, series.BenchmarkReturns.Slice(bars.WindowStart, bars.WindowLength))),
             Scar = classical.Scar,
             PValue = p,
             ReturnScore = 100 * sign * (1 - p),

@@ -40,9 +40,12 @@ internal sealed class InstrumentScoring
         _now = now;
         _history = histories.GetValueOrDefault(instrument.Symbol);
         _calendar = new SessionCalendar(VenueCatalog.For(instrument, _history?.Source), [.. (_history?.Bars ?? []).Select(bar => bar.Date)]);
-        _dayZero = DayZeroOf(tradeEvent);
         _link = EventLinks.Of(tradeEvent, instrument.Tags);
-        (_returns, _missing) = Join(histories);
+        PriceHistory? benchmark = instrument.Benchmark is null ? null : histories.GetValueOrDefault(instrument.Benchmark);
+        DayZero scheduled = DayZeroOf(tradeEvent, new SessionCalendar(_calendar.Venue, []));
+        bool isHalted = TradingHalt.On(scheduled.Date, _history, benchmark);
+        _dayZero = isHalted ? scheduled : DayZeroOf(tradeEvent, _calendar);
+        (_returns, _missing) = isHalted ? (null, ScoreReason.Halted) : Join(benchmark);
     }
 
     /// <summary>Date of the last bar of the longest window: until then the event is open for this instrument.</summary>
@@ -81,23 +84,20 @@ internal sealed class InstrumentScoring
         });
     }
 
-    private (JoinedReturns? Returns, ScoreReason Missing) Join(IReadOnlyDictionary<string, PriceHistory> histories)
+    private (JoinedReturns? Returns, ScoreReason Missing) Join(PriceHistory? benchmark)
     {
-        PriceHistory? benchmark = null;
-        if (_study.Options.Model is ExpectedReturnModel.Market or ExpectedReturnModel.MarketAdjusted)
-        {
-            if (_instrument.Benchmark is null || !histories.TryGetValue(_instrument.Benchmark, out benchmark))
-            {
-                return (null, _history is null ? ScoreReason.NoPrices : ScoreReason.NoBenchmark);
-            }
-        }
-
         if (_history is null)
         {
             return (null, ScoreReason.NoPrices);
         }
 
-        JoinedReturns returns = JoinedReturns.Join(_history, benchmark, change: _instrument.Change);
+        bool needsBenchmark = _study.Options.Model is ExpectedReturnModel.Market or ExpectedReturnModel.MarketAdjusted;
+        if (needsBenchmark && benchmark is null)
+        {
+            return (null, ScoreReason.NoBenchmark);
+        }
+
+        JoinedReturns returns = JoinedReturns.Join(_history, needsBenchmark ? benchmark : null, change: _instrument.Change);
         bool covered = returns.Count > 0 && _dayZero.Date >= returns.Dates[0] && _dayZero.Date <= returns.Dates[^1];
         return (returns, covered ? ScoreReason.None : ScoreReason.NoPrices);
     }
@@ -180,10 +180,10 @@ internal sealed class InstrumentScoring
     {
         DateOnly first = _calendar.Offset(_dayZero.Date, window.Start), last = _calendar.Offset(_dayZero.Date, window.End);
         return _neighbours.Count(other =>
-            EventLinks.Of(other, _instrument.Tags).Kind != LinkKind.None && DayZeroOf(other).Date is var day && day >= first && day <= last);
+            EventLinks.Of(other, _instrument.Tags).Kind != LinkKind.None && DayZeroOf(other, _calendar).Date is var day && day >= first && day <= last);
     }
 
-    private DayZero DayZeroOf(TradeEvent tradeEvent) => tradeEvent.TimeResolution == TimeResolution.Day
-        ? DayZeroResolver.OfDate(DateOnly.FromDateTime(tradeEvent.EventTimeUtc.UtcDateTime), _calendar) with { Certainty = DayZeroCertainty.DateOnly }
-        : DayZeroResolver.OfMoment(tradeEvent.EventTimeUtc, _calendar);
+    private static DayZero DayZeroOf(TradeEvent tradeEvent, SessionCalendar calendar) => tradeEvent.TimeResolution == TimeResolution.Day
+        ? DayZeroResolver.OfDate(DateOnly.FromDateTime(tradeEvent.EventTimeUtc.UtcDateTime), calendar) with { Certainty = DayZeroCertainty.DateOnly }
+        : DayZeroResolver.OfMoment(tradeEvent.EventTimeUtc, calendar);
 }

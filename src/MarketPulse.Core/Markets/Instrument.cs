@@ -20,7 +20,7 @@ public sealed record Instrument : TableRow
     [Column("name")]
     public string Name { get; init; } = "";
 
-    /// <summary>Asset class code: <c>equity_index</c>, <c>equity</c>, <c>fx</c>, <c>rate</c>, <c>bond</c>, <c>commodity</c>, <c>volatility</c>, <c>crypto</c>.</summary>
+    /// <summary>Asset class code: <c>equity_index</c>, <c>equity</c>, <c>fx</c>, <c>rate</c>, <c>bond</c>, <c>commodity</c>, <c>volatility</c>, <c>crypto</c>, or <c>portfolio</c>.</summary>
     [Column("assetclass", Example = "equity_index")]
     public string AssetClass { get; init; } = "equity";
 
@@ -43,6 +43,10 @@ public sealed record Instrument : TableRow
     /// <summary>Topic and country codes that link events to the instrument, separated by bars.</summary>
     [Column("tags", Example = "china|rare_earths")]
     public IReadOnlyList<string> Tags { get; init; } = [];
+
+    /// <summary>Members of a portfolio, each as weight and symbol, separated by bars; empty for an instrument with prices of its own.</summary>
+    [Column("members", Example = "0.6 FXI|0.4 KWEB")]
+    public IReadOnlyList<string> Members { get; init; } = [];
 
     /// <summary>Symbols that feeds use, by feed kind.</summary>
     public IReadOnlyDictionary<string, string> Aliases { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);

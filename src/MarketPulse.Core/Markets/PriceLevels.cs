@@ -3,6 +3,9 @@ namespace MarketPulse.Core.Markets;
 /// <summary>The level that returns are taken from, bar by bar: closes, adjusted closes, or a total-return index of closes, splits and dividends.</summary>
 public sealed class PriceLevels
 {
+    // Beyond it, or below its inverse, a price is no price; within, no return passes what a series may hold.
+    private const double LargestPrice = 1e15;
+
     private readonly double[] _levels;
     private readonly PriceChange _change;
 
@@ -63,7 +66,7 @@ public sealed class PriceLevels
             dates[i] = bar.Date;
             volumes[i] = bar.Volume;
             double price = basis == PriceBasis.Adjusted ? bar.AdjustedClose : bar.Close;
-            bool usable = double.IsFinite(price) && (price > 0 || change == PriceChange.DifferenceBps);
+            bool usable = change == PriceChange.Return ? price is >= 1 / LargestPrice and <= LargestPrice : price is >= -LargestPrice and <= LargestPrice;
             if (basis != PriceBasis.Total || change == PriceChange.DifferenceBps)
             {
                 levels[i] = usable ? price : double.NaN;

@@ -8,6 +8,9 @@ namespace MarketPulse.Core.Markets;
 /// </summary>
 public class ReturnSeries
 {
+    /// <summary>Largest return: fourth powers of it still add up to a number.</summary>
+    public const double LargestReturn = 1e30;
+
     private readonly double[] _returns;
     private readonly double[][] _factors;
     private readonly double[] _volumes;
@@ -20,7 +23,7 @@ public class ReturnSeries
     /// <param name="volumes">Volumes, NaN where unknown; null when the instrument has none.</param>
     /// <param name="multiday">Whether a return spans more than one session; null when none does.</param>
     /// <param name="change">How changes were taken.</param>
-    /// <exception cref="ArgumentException">The columns differ in length or hold returns that are not finite.</exception>
+    /// <exception cref="ArgumentException">The columns differ in length or hold returns that are not finite or beyond <see cref="LargestReturn"/>.</exception>
     public ReturnSeries(
         string symbol, double[] returns, IReadOnlyList<double[]> factors, double[]? volumes = null, bool[]? multiday = null,
         PriceChange change = PriceChange.Return)
@@ -33,9 +36,9 @@ public class ReturnSeries
             throw new ArgumentException($"The columns of {symbol} differ in length.", nameof(factors));
         }
 
-        if (!AllFinite(returns) || !factors.All(AllFinite))
+        if (!AllPlausible(returns) || !factors.All(AllPlausible))
         {
-            throw new ArgumentException($"The returns of {symbol} or of its factors hold a value that is not a finite number.", nameof(returns));
+            throw new ArgumentException($"The returns of {symbol} or of its factors hold a value that is not a number of at most {LargestReturn:0e+0}.", nameof(returns));
         }
 
         Symbol = symbol;
@@ -81,5 +84,5 @@ public class ReturnSeries
     /// <summary>Whether the return of bar <paramref name="index"/> spans more than one session of the instrument or of a factor.</summary>
     public bool IsMultiday(int index) => _multiday.Length > 0 && _multiday[index];
 
-    private static bool AllFinite(double[] values) => !values.AsSpan().ContainsAnyExceptInRange(double.MinValue, double.MaxValue);
+    private static bool AllPlausible(double[] values) => !values.AsSpan().ContainsAnyExceptInRange(-LargestReturn, LargestReturn);
 }

@@ -21,8 +21,22 @@ public sealed class Watchlist
         _bySymbol = instruments.ToFrozenDictionary(instrument => instrument.Symbol, StringComparer.Ordinal);
     }
 
-    /// <summary>The instruments, in the order of the file.</summary>
+    /// <summary>The instruments, in the order of the file; portfolios after them.</summary>
     public IReadOnlyList<Instrument> Instruments { get; }
+
+    /// <summary>The instruments that have prices of their own: all but portfolios.</summary>
+    public IEnumerable<Instrument> Quoted => Instruments.Where(instrument => instrument.Members.Count == 0);
+
+    /// <summary>The list with portfolios as further instruments.</summary>
+    /// <exception cref="ArgumentException">A portfolio breaks a rule; the message holds every one (<see cref="Portfolio.Problems"/>).</exception>
+    public Watchlist With(IReadOnlyList<Portfolio> portfolios)
+    {
+        ArgumentNullException.ThrowIfNull(portfolios);
+        string problems = string.Join(Environment.NewLine, portfolios.SelectMany(portfolio => portfolio.Problems(Instruments)));
+        return problems.Length == 0
+            ? new Watchlist([.. Instruments, .. portfolios.Select(portfolio => portfolio.ToInstrument(Instruments))])
+            : throw new ArgumentException(problems, nameof(portfolios));
+    }
 
     /// <summary>The instrument of a symbol; null when it is not in the list.</summary>
     public Instrument? Find(string symbol) => _bySymbol.GetValueOrDefault(symbol);

@@ -9,6 +9,12 @@ public static partial class WatchlistRules
     /// <summary>Codes of the asset classes.</summary>
     public static IReadOnlyList<string> AssetClasses { get; } = ["equity_index", "equity", "fx", "rate", "bond", "commodity", "volatility", "crypto"];
 
+    /// <summary>What a symbol must keep to, as a sentence.</summary>
+    public const string SymbolRule = "a symbol has 1 to 32 letters, digits or . - _ ^ =, the first a letter, a digit or ^.";
+
+    /// <summary>Whether a text may be a symbol.</summary>
+    public static bool IsSymbol(string text) => SymbolPattern().IsMatch(text);
+
     /// <summary>Every rule that the instruments break, in their order: one sentence each, with the fix.</summary>
     public static IEnumerable<WatchlistProblem> Check(IReadOnlyList<Instrument> instruments)
     {
@@ -35,9 +41,9 @@ public static partial class WatchlistRules
 
     private static IEnumerable<string> CheckOwn(Instrument instrument)
     {
-        if (!SymbolPattern().IsMatch(instrument.Symbol))
+        if (!IsSymbol(instrument.Symbol))
         {
-            yield return $"symbol '{instrument.Symbol}' must be 1 to 32 letters, digits or . - _ ^ =, the first a letter, a digit or ^.";
+            yield return $"symbol '{instrument.Symbol}': {SymbolRule}";
         }
 
         if (!AssetClasses.Contains(instrument.AssetClass, StringComparer.Ordinal))

@@ -69,8 +69,11 @@ public sealed class CalibrateScores(
     {
         // Three calendar days a session leave room for the first window's estimation.
         DateOnly first = DateOnly.FromDateTime(from.UtcDateTime).AddDays(-3 * (options.EstimationDays + options.Gap + 1));
-        PriceHistory? history = await prices.ReadAsync(instrument.Symbol, first, null, cancellationToken);
-        PriceHistory? benchmark = instrument.Benchmark is null ? null : await prices.ReadAsync(instrument.Benchmark, first, null, cancellationToken);
+        Instrument? against = watchlist.BenchmarkOf(instrument);
+        IReadOnlyDictionary<string, PriceHistory> histories =
+            await prices.ReadAsync(against is null ? [instrument] : [instrument, against], first, to: null, cancellationToken);
+        PriceHistory? history = histories.GetValueOrDefault(instrument.Symbol);
+        PriceHistory? benchmark = against is null ? null : histories.GetValueOrDefault(against.Symbol);
         bool needsBenchmark = options.Model != ExpectedReturnModel.Mean;
         return history is null || (needsBenchmark && benchmark is null) ? null : JoinedReturns.Join(history, needsBenchmark ? benchmark : null, change: instrument.Change);
     }

@@ -39,7 +39,7 @@ public sealed class PollPrices(
     {
         using Activity? step = MarketPulseTelemetry.StartStep("poll_prices");
         DateTimeOffset started = clock.GetUtcNow();
-        IEnumerable<Task<IReadOnlyList<SymbolPoll>>> byFeed = watchlist.Instruments
+        IEnumerable<Task<IReadOnlyList<SymbolPoll>>> byFeed = watchlist.Quoted
             .Select(instrument => (Feed: feeds.FirstOrDefault(candidate => candidate.Serves(instrument)), Instrument: instrument))
             .Where(pair => pair.Feed is not null && (feed is null || pair.Feed.Name == feed))
             .GroupBy(pair => pair.Feed!, pair => pair.Instrument)

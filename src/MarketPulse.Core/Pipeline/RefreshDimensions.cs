@@ -70,7 +70,7 @@ public sealed class RefreshDimensions(
         foreach (DateOnly? from in Lookbacks.Select(back => (DateOnly?)today.AddDays(-back.Days)).Append(null))
         {
             DateOnly? last = null;
-            foreach (Instrument instrument in instruments)
+            foreach (Instrument instrument in instruments.Where(instrument => instrument.Members.Count == 0))
             {
                 PriceHistory? history = await prices.ReadAsync(instrument.Symbol, from, to: null, cancellationToken);
                 DateOnly? bar = history is { Bars.Count: > 0 } ? history.Bars[^1].Date : null;

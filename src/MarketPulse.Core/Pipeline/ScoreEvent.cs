@@ -16,9 +16,6 @@ namespace MarketPulse.Core.Pipeline;
 public sealed class ScoreEvent(
     IEventStore events, IPriceStore prices, IScoreStore scores, FindAnalogues analogues, Watchlist watchlist, EventScorer scorer, TimeProvider clock)
 {
-    /// <summary>How many symbols' prices are read at a time.</summary>
-    private const int ReadsAtOnce = 8;
-
     /// <summary>Scores the event that <paramref name="message"/> names, as event, prices and neighbours stand now.</summary>
     /// <exception cref="PermanentFaultException">The event is unknown, or another took its place.</exception>
     public async Task RunAsync(WorkMessage message, CancellationToken cancellationToken)
@@ -36,7 +33,8 @@ public sealed class ScoreEvent(
         // First, because it needs no bars of the day.
         await analogues.RunAsync(tradeEvent, cancellationToken);
         IReadOnlyList<TradeEvent> neighbours = await ReadNeighboursAsync(tradeEvent, cancellationToken);
-        IReadOnlyDictionary<string, PriceHistory> histories = await ReadPricesAsync(tradeEvent, cancellationToken);
+        (DateOnly from, DateOnly to) = scorer.PricesNeeded(tradeEvent);
+        IReadOnlyDictionary<string, PriceHistory> histories = await prices.ReadAsync(watchlist.Instruments, from, to, cancellationToken);
         EventScores result = scorer.Score(tradeEvent, neighbours, watchlist.Instruments, histories);
 
         int written = await scores.SaveAsync(result.Scores, result.Paths, cancellationToken);
@@ -78,23 +76,6 @@ public sealed class ScoreEvent(
         }
 
         return neighbours;
-    }
-
-    private async Task<IReadOnlyDictionary<string, PriceHistory>> ReadPricesAsync(TradeEvent tradeEvent, CancellationToken cancellationToken)
-    {
-        (DateOnly from, DateOnly to) = scorer.PricesNeeded(tradeEvent);
-        var histories = new System.Collections.Concurrent.ConcurrentDictionary<string, PriceHistory>(StringComparer.Ordinal);
-        await Parallel.ForEachAsync(
-            watchlist.Instruments,
-            new ParallelOptions { MaxDegreeOfParallelism = ReadsAtOnce, CancellationToken = cancellationToken },
-            async (instrument, token) =>
-            {
-                if (await prices.ReadAsync(instrument.Symbol, from, to, token) is { } history)
-                {
-                    histories[instrument.Symbol] = history;
-                }
-            });
-        return histories;
     }
 
     private void Report(EventScores result, int written, TimeSpan took)

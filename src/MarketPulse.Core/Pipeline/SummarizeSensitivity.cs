@@ -121,7 +121,7 @@ public sealed class SummarizeSensitivity(
 
     private async Task<IReadOnlyList<SensitivityProfile>> MeasureAsync(List<TradeEvent> live, bool includeDateOnly, CancellationToken cancellationToken)
     {
-        Dictionary<string, PriceHistory> histories = await ReadPricesAsync(cancellationToken);
+        IReadOnlyDictionary<string, PriceHistory> histories = await prices.ReadAsync(watchlist.Instruments, from: null, to: null, cancellationToken);
         Dictionary<string, (JoinedReturns? Returns, SensitivityStatus Missing)> joined =
             watchlist.Instruments.ToDictionary(instrument => instrument.Symbol, instrument => Join(instrument, histories), StringComparer.Ordinal);
         DateOnly[] sessions = [.. joined.Values.SelectMany(one => one.Returns is { } returns ? returns.Dates.ToArray() : []).Distinct().Order()];
@@ -149,21 +149,7 @@ public sealed class SummarizeSensitivity(
         return study.Complete();
     }
 
-    private async Task<Dictionary<string, PriceHistory>> ReadPricesAsync(CancellationToken cancellationToken)
-    {
-        var histories = new Dictionary<string, PriceHistory>(StringComparer.Ordinal);
-        foreach (Instrument instrument in watchlist.Instruments)
-        {
-            if (await prices.ReadAsync(instrument.Symbol, from: null, to: null, cancellationToken) is { } history)
-            {
-                histories[instrument.Symbol] = history;
-            }
-        }
-
-        return histories;
-    }
-
-    private (JoinedReturns? Returns, SensitivityStatus Missing) Join(Instrument instrument, Dictionary<string, PriceHistory> histories)
+    private (JoinedReturns? Returns, SensitivityStatus Missing) Join(Instrument instrument, IReadOnlyDictionary<string, PriceHistory> histories)
     {
         PriceHistory? benchmark = null;
         if (!histories.TryGetValue(instrument.Symbol, out PriceHistory? history))

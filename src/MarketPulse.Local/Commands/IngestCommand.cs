@@ -30,6 +30,11 @@ internal static class IngestCommand
             Description = "The instruments to score. Default: those of the price files, as the shipped watchlist knows them, else against SPY when SPY.csv is among them.",
             HelpName = "FILE",
         };
+        var portfolios = new Option<string?>("--portfolios")
+        {
+            Description = "JSON array of name, symbol and weight: each name is scored as one more instrument.",
+            HelpName = "FILE.json",
+        };
         Option<PublishedTime?> published = SharedOptions.Published("Time of the articles that give none, such as 2025-06-02T12:00Z; a date alone leaves day 0 uncertain.");
         Option<string?> data = SharedOptions.Data();
         Option<string?> storage = SharedOptions.Storage();
@@ -39,11 +44,11 @@ internal static class IngestCommand
             "marketpulse ingest --articles news/ --prices prices/",
             "marketpulse ingest --articles story.txt --published 2025-06-02T12:00Z --prices prices/ --output json")
         {
-            articles, prices, watchlist, published, data, storage,
+            articles, prices, watchlist, portfolios, published, data, storage,
         };
         command.OnRun((context, cancellationToken) =>
         {
-            var paths = new IngestPaths(context.Get(articles), context.Get(prices), context.Get(watchlist), context.Get(published));
+            var paths = new IngestPaths(context.Get(articles), context.Get(prices), context.Get(watchlist), context.Get(portfolios), context.Get(published));
             paths.Check();
             return RunAsync(context, paths, context.Get(data), context.Get(storage), cancellationToken);
         });

@@ -46,7 +46,7 @@ internal static class StudyCommand
             prices, events, benchmark, factors, symbols, portfolios, windows, estimation, gap, fewest, model, price, venue, excludeOverlaps, tests, summary,
             bootstrap, seed, direction, plot,
         };
-        command.OnRun((context, cancellationToken) =>
+        command.OnRun(async (context, cancellationToken) =>
         {
             string[] further = context.Get(factors) ?? [];
             ExpectedReturnModel chosen = context.Get(model);
@@ -82,23 +82,20 @@ internal static class StudyCommand
             };
             SummaryKind? kind = context.Get(summary) ?? (context.Get(tests) ? SummaryKind.BySymbol : null);
             Check(request, context.Get(bootstrap), kind);
-            StudyFiles files = StudyFiles.Read(request, context);
-            Run(request, files, new StudyOutput(context.Get(excludeOverlaps), kind, context.Get(bootstrap), context.Get(seed), context.Get(plot)), context, cancellationToken);
-            return Task.CompletedTask;
+            var wanted = new StudyOutput(context.Get(excludeOverlaps), kind, context.Get(bootstrap), context.Get(seed), context.Get(plot));
+
+            // Off this thread, which has to hear Ctrl+C.
+            StudyOutcome outcome = await context.Progress.RunAsync(
+                "Reading files", report => Task.Run(() => Compute(request, wanted, context, report, cancellationToken), cancellationToken));
+            Print(outcome, wanted, context);
         });
         return command;
     }
 
     private static IReadOnlyList<Portfolio> Portfolios(string? path)
     {
-        try
-        {
-            return path is null ? [] : PortfolioJson.Read(path);
-        }
-        catch (Exception e) when (e is FormatException or IOException)
-        {
-            throw CommandError.BadArguments($"--portfolios: {e.Message}");
-        }
+        PortfolioJson file = path is null ? new PortfolioJson([], []) : PortfolioJson.Read(path);
+        return file.Errors.Count == 0 ? file.Portfolios : throw CommandError.BadArguments($"--portfolios: {string.Join(' ', file.Errors)}");
     }
 
     private static void Check(StudyRequest request, int draws, SummaryKind? kind)
@@ -125,33 +122,58 @@ internal static class StudyCommand
         }
     }
 
-    private static void Run(StudyRequest request, StudyFiles files, StudyOutput wanted, CommandContext context, CancellationToken cancellationToken)
+    private static StudyOutcome Compute(
+        StudyRequest request, StudyOutput wanted, CommandContext context, Action<string> report, CancellationToken cancellationToken)
     {
+        StudyFiles files = StudyFiles.Read(request, context, cancellationToken);
         var batch = new StudyBatch(request.Options, files.Windows, wanted.ExcludeOverlaps);
+        var progress = new StudyProgress(report);
+        IReadOnlyList<StudyRow> rows = [];
+        IReadOnlyList<TestSummary> summaries = [];
         if (wanted.Summary is { } kind)
         {
-            IReadOnlyList<TestSummary> summaries = kind == SummaryKind.BySymbol
-                ? batch.SummariesBySymbol(files.Subjects, wanted.Draws, wanted.Seed, cancellationToken)
-                : batch.SummariesByEvent(files.Subjects, wanted.Draws, wanted.Seed, cancellationToken);
-            context.Output.Write(RowSet.Of("tests", summaries.Select(row => row with { Window = files.WindowKeys[row.Window] }), TestView, title: "Tests across events and instruments"));
-            context.Output.Say("Headline: Kolari-Pynnonen across instruments, BMP across events. All others assume independent observations.");
+            summaries = kind == SummaryKind.BySymbol
+                ? batch.SummariesBySymbol(files.Subjects, wanted.Draws, wanted.Seed, progress, cancellationToken)
+                : batch.SummariesByEvent(files.Subjects, wanted.Draws, wanted.Seed, progress, cancellationToken);
         }
         else
         {
-            IReadOnlyList<StudyRow> rows = batch.Run(files.Subjects, cancellationToken: cancellationToken);
-            context.Output.Write(RowSet.Of("studies", rows.Select(row => row with { Window = files.WindowKeys[row.Window] }), RowView, RowData, "Event studies"));
+            rows = batch.Run(files.Subjects, progress: progress, cancellationToken: cancellationToken);
         }
 
+        IReadOnlyList<AveragePathDay> path = [];
         if (wanted.Plot is not null)
         {
+            report("Averaging paths");
             int from = Math.Max(-request.Options.Gap, Math.Min(-10, files.Windows.Min(window => window.Start))), to = Math.Max(10, files.Windows.Max(window => window.End));
-            IReadOnlyList<AveragePathDay> path = batch.AveragePath(files.Subjects, from, to);
+            path = batch.AveragePath(files.Subjects, from, to, cancellationToken);
             if (path.Count == 0)
             {
                 throw CommandError.Failed($"--plot: no event has all bars from {from} to {to}, so there is no path to draw.");
             }
+        }
 
-            File.WriteAllText(wanted.Plot, PathPlot.Draw(path, $"Average cumulative abnormal return, {path[0].Count} event days"));
+        return new StudyOutcome(
+            [.. rows.Select(row => row with { Window = files.WindowKeys[row.Window] })],
+            [.. summaries.Select(row => row with { Window = files.WindowKeys[row.Window] })],
+            path);
+    }
+
+    private static void Print(StudyOutcome outcome, StudyOutput wanted, CommandContext context)
+    {
+        if (wanted.Summary is null)
+        {
+            context.Output.Write(RowSet.Of("studies", outcome.Rows, RowView, RowData, "Event studies"));
+        }
+        else
+        {
+            context.Output.Write(RowSet.Of("tests", outcome.Summaries, TestView, title: "Tests across events and instruments"));
+            context.Output.Say("Headline: Kolari-Pynnonen across instruments, BMP across events. All others assume independent observations.");
+        }
+
+        if (wanted.Plot is not null)
+        {
+            File.WriteAllText(wanted.Plot, PathPlot.Draw(outcome.Path, $"Average cumulative abnormal return, {outcome.Path[0].Count} event days"));
         }
     }
 
@@ -218,6 +240,14 @@ internal static class StudyCommand
     {
         BySymbol,
         ByEvent,
+    }
+
+    private sealed record StudyOutcome(IReadOnlyList<StudyRow> Rows, IReadOnlyList<TestSummary> Summaries, IReadOnlyList<AveragePathDay> Path);
+
+    private sealed class StudyProgress(Action<string> report) : IProgress<BatchProgress>
+    {
+        public void Report(BatchProgress value) =>
+            report(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"Studying: {value.Done:N0} of {value.Total:N0} {value.Unit}"));
     }
 
     private sealed record StudyOutput(bool ExcludeOverlaps, SummaryKind? Summary, int Draws, int Seed, string? Plot);

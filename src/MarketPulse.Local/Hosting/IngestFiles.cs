@@ -11,8 +11,13 @@ namespace MarketPulse.Local.Hosting;
 /// <param name="Histories">The bars by symbol; a file without a usable bar is absent.</param>
 /// <param name="Instruments">What is to be scored: the given watchlist, else the instruments of the price files.</param>
 /// <param name="IsWatchlistGiven">Whether the user named the instruments.</param>
+/// <param name="Portfolios">File of portfolios to score beside them; null for none.</param>
 internal sealed record IngestFiles(
-    IReadOnlyList<Article> Articles, IReadOnlyDictionary<string, PriceHistory> Histories, IReadOnlyList<Instrument> Instruments, bool IsWatchlistGiven)
+    IReadOnlyList<Article> Articles,
+    IReadOnlyDictionary<string, PriceHistory> Histories,
+    IReadOnlyList<Instrument> Instruments,
+    bool IsWatchlistGiven,
+    string? Portfolios)
 {
     /// <summary>Name of the feed that articles and prices of files are said to come from.</summary>
     public const string Feed = "file";
@@ -30,7 +35,7 @@ internal sealed record IngestFiles(
             throw CommandError.Failed("Nothing could be read, so nothing was stored.");
         }
 
-        return new IngestFiles(articles, histories, watchlist ?? instruments, watchlist is not null);
+        return new IngestFiles(articles, histories, watchlist ?? instruments, watchlist is not null, paths.Portfolios);
     }
 
     /// <summary>The input of a run: without a watchlist of the user's, instruments of earlier runs stay.</summary>
@@ -52,6 +57,16 @@ internal sealed record IngestFiles(
         if (instruments.Count == 0)
         {
             context.Warn("There are no prices yet, so events are found but not scored; give --prices.");
+        }
+
+        if (Portfolios is not null)
+        {
+            // Those of the file take the place of stored ones of the same name.
+            PortfolioJson file = PortfolioJson.Read(Portfolios);
+            instruments.RemoveAll(instrument => instrument.Members.Count > 0 && file.Portfolios.Any(portfolio => portfolio.Name == instrument.Symbol));
+            file = file.For(Portfolios, instruments);
+            context.Tell(file.Errors);
+            instruments = [.. new Watchlist(instruments).With(file.Portfolios).Instruments];
         }
 
         return new IngestInput(Articles, Histories, instruments, Feed);

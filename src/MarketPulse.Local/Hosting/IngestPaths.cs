@@ -7,8 +7,9 @@ namespace MarketPulse.Local.Hosting;
 /// <param name="Articles">File or folder of articles, or null.</param>
 /// <param name="Prices">Folder of price files, or null.</param>
 /// <param name="Watchlist">Watchlist file, or null for the shipped one.</param>
+/// <param name="Portfolios">Portfolio file, or null for none.</param>
 /// <param name="Published">Time of articles that give none, or null.</param>
-internal sealed record IngestPaths(string? Articles, string? Prices, string? Watchlist, PublishedTime? Published)
+internal sealed record IngestPaths(string? Articles, string? Prices, string? Watchlist, string? Portfolios, PublishedTime? Published)
 {
     /// <summary>Refuses paths that lead nowhere, before anything is started.</summary>
     /// <exception cref="CommandError">A path is missing or wrong.</exception>
@@ -34,6 +35,11 @@ internal sealed record IngestPaths(string? Articles, string? Prices, string? Wat
         if (Watchlist is not null && !File.Exists(Watchlist))
         {
             throw CommandError.BadArguments($"--watchlist: there is no file '{Watchlist}'.");
+        }
+
+        if (Portfolios is not null && !File.Exists(Portfolios))
+        {
+            throw CommandError.BadArguments($"--portfolios: there is no file '{Portfolios}'.");
         }
     }
 }

@@ -18,7 +18,7 @@ internal sealed record StudyFiles(IReadOnlyList<StudySubject> Subjects, IReadOnl
 {
     /// <summary>Reads events and prices. What is wrong with a row is told and the rest goes on; what makes the study impossible ends the command.</summary>
     /// <exception cref="CommandError">A file or symbol is missing, there are no events, or a benchmark is too short.</exception>
-    public static StudyFiles Read(StudyRequest request, CommandContext context)
+    public static StudyFiles Read(StudyRequest request, CommandContext context, CancellationToken cancellationToken)
     {
         if (!Directory.Exists(request.Prices))
         {
@@ -29,8 +29,8 @@ internal sealed record StudyFiles(IReadOnlyList<StudySubject> Subjects, IReadOnl
         IReadOnlyList<StudyEvent> events = Events(request, context);
         List<string> symbols = Symbols(request, files, events);
         return IntradayCsv.IsIntraday(files[symbols[0]])
-            ? Intraday(request, context, files, symbols, events)
-            : Daily(request, context, files, symbols, events);
+            ? Intraday(request, context, files, symbols, events, cancellationToken)
+            : Daily(request, context, files, symbols, events, cancellationToken);
     }
 
     private static IReadOnlyList<StudyEvent> Events(StudyRequest request, CommandContext context)
@@ -71,11 +71,11 @@ internal sealed record StudyFiles(IReadOnlyList<StudySubject> Subjects, IReadOnl
     private static IEnumerable<string> Members(StudyRequest request) => request.Portfolios.SelectMany(portfolio => portfolio.Weights).Select(member => member.Key);
 
     private static StudyFiles Daily(
-        StudyRequest request, CommandContext context, Dictionary<string, string> files, List<string> symbols, IReadOnlyList<StudyEvent> events)
+        StudyRequest request, CommandContext context, Dictionary<string, string> files, List<string> symbols, IReadOnlyList<StudyEvent> events, CancellationToken cancellationToken)
     {
         var csv = new PriceCsv(context.Clock);
         string[] needed = [.. symbols.Concat(request.Regressors).Concat(Members(request)).Distinct(StringComparer.Ordinal)];
-        Dictionary<string, PriceFile> read = needed.AsParallel().Select(symbol => (symbol, file: csv.Read(files[symbol])))
+        Dictionary<string, PriceFile> read = needed.AsParallel().WithCancellation(cancellationToken).Select(symbol => (symbol, file: csv.Read(files[symbol])))
             .ToDictionary(pair => pair.symbol, pair => pair.file, StringComparer.Ordinal);
         foreach (InputError error in needed.SelectMany(symbol => read[symbol].Errors))
         {
@@ -88,21 +88,23 @@ internal sealed record StudyFiles(IReadOnlyList<StudySubject> Subjects, IReadOnl
         }
 
         List<(PriceHistory, PriceChange)> factors = [.. request.Regressors.Select(symbol => (read[symbol].History, PriceChange.Return))];
+        PriceHistory? market = request.Regressors.Count == 0 ? null : read[request.Regressors[0]].History;
         var subjects = new List<StudySubject>();
         foreach (PriceHistory history in symbols.Select(symbol => read[symbol].History).Concat(Combined(request, read)))
         {
+            cancellationToken.ThrowIfCancellationRequested();
             if (request.Basis is { } basis && files.ContainsKey(history.Symbol) && factors.Select(factor => factor.Item1).Append(history).FirstOrDefault(of => !PriceLevels.Supports(of, basis)) is { } lacking)
             {
                 throw CommandError.BadArguments($"--price: {files[lacking.Symbol]} has no Adj Close on every bar; take --price close.");
             }
 
-            JoinedReturns returns = JoinedReturns.JoinFactors(history, factors, request.Basis == PriceBasis.Adjusted && !files.ContainsKey(history.Symbol) ? null : request.Basis);
+            JoinedReturns returns = JoinedReturns.JoinFactors(history, factors, request.Basis);
             var sessions = new SessionCalendar(request.Venue, returns.Dates.ToArray());
             subjects.Add(new StudySubject(
                 returns,
                 Codes<PriceBasis>.Of(returns.Basis),
                 [.. returns.Dates.ToArray().Select(date => date.DayNumber)],
-                [.. events.Where(listed => listed.Symbol is null || listed.Symbol == history.Symbol).Select(listed => Locate(listed, returns, sessions))]));
+                [.. events.Where(listed => listed.Symbol is null || listed.Symbol == history.Symbol).Select(listed => Locate(listed, returns, sessions, history, market))]));
         }
 
         return new StudyFiles(subjects, request.Windows, request.Windows.ToDictionary(window => window.Key, window => window.Key, StringComparer.Ordinal));
@@ -127,15 +129,25 @@ internal sealed record StudyFiles(IReadOnlyList<StudySubject> Subjects, IReadOnl
         }
     }
 
-    private static LocatedEvent Locate(StudyEvent listed, JoinedReturns returns, SessionCalendar sessions)
+    private static LocatedEvent Locate(StudyEvent listed, JoinedReturns returns, SessionCalendar sessions, PriceHistory history, PriceHistory? market)
     {
-        DateOnly day0 = listed.Date is { } date ? sessions.OnOrAfter(date) : DayZeroResolver.OfMoment(listed.Time!.Value, sessions).Date;
+        DateOnly scheduled = DayZero(new SessionCalendar(sessions.Venue, []));
+        if (TradingHalt.On(scheduled, history, market))
+        {
+            return new LocatedEvent(listed, -1, Iso(scheduled), IsHalted: true);
+        }
+
+        DateOnly day0 = DayZero(sessions);
         int position = returns.Count > 0 && day0 < returns.Dates[0] ? -1 : returns.IndexOnOrAfter(day0);
-        return new LocatedEvent(listed, position, day0.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
+        return new LocatedEvent(listed, position, Iso(day0));
+
+        DateOnly DayZero(SessionCalendar calendar) => listed.Date is { } date ? calendar.OnOrAfter(date) : DayZeroResolver.OfMoment(listed.Time!.Value, calendar).Date;
+
+        static string Iso(DateOnly date) => date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
     }
 
     private static StudyFiles Intraday(
-        StudyRequest request, CommandContext context, Dictionary<string, string> files, List<string> symbols, IReadOnlyList<StudyEvent> events)
+        StudyRequest request, CommandContext context, Dictionary<string, string> files, List<string> symbols, IReadOnlyList<StudyEvent> events, CancellationToken cancellationToken)
     {
         if (request.Basis is PriceBasis.Adjusted or PriceBasis.Total)
         {
@@ -145,6 +157,7 @@ internal sealed record StudyFiles(IReadOnlyList<StudySubject> Subjects, IReadOnl
         var read = new Dictionary<string, IReadOnlyList<IntradayBar>>(StringComparer.Ordinal);
         foreach (string symbol in symbols.Concat(request.Regressors).Distinct(StringComparer.Ordinal))
         {
+            cancellationToken.ThrowIfCancellationRequested();
             (read[symbol], IReadOnlyList<InputError> errors) = IntradayCsv.Read(files[symbol], request.Venue.Zone);
             foreach (InputError error in errors)
             {

@@ -44,6 +44,38 @@ public sealed class IngestCommandTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Portfolio_is_scored_like_an_instrument_and_known_to_every_command()
+    {
+        string articles = Workspace.Write("news/week.jsonl", $"{Retaliation}\n{Truce}\n");
+        string prices = Workspace.WritePrices("SPY", "SIM.DRGN", "SIM.RARE");
+        string portfolios = Workspace.Write("portfolios.json", """
+            [
+              { "name": "PAIR", "symbol": "SIM.RARE", "weight": 0.75 }, { "name": "PAIR", "symbol": "SIM.DRGN", "weight": -0.25 },
+              { "name": "GONE", "symbol": "NOPE", "weight": 1 }
+            ]
+            """);
+
+        Run run = await Workspace.RunAsync("ingest", "--articles", articles, "--prices", prices, "--portfolios", portfolios, "--output", "json");
+
+        run.ExitCode.ShouldBe(1);
+        run.Error.TrimEnd().ShouldBe($"error: {portfolios}: portfolio GONE: NOPE is not in the watchlist; add it there, or take it out.");
+        JsonElement result = JsonDocument.Parse(run.Output).RootElement;
+        JsonElement first = result.GetProperty("events")[0];
+        JsonElement[] scores = [.. result.GetProperty("scores").EnumerateArray()];
+        scores.Length.ShouldBe(2 * 4 * 3);
+        JsonElement pair = Score(scores, first, "PAIR", "p0_p0");
+        pair.GetProperty("status").GetString().ShouldBe("final");
+        pair.GetProperty("car_pct").GetDouble().ShouldBe(
+            (0.75 * Score(scores, first, "SIM.RARE", "p0_p0").GetProperty("car_pct").GetDouble()) - (0.25 * Score(scores, first, "SIM.DRGN", "p0_p0").GetProperty("car_pct").GetDouble()), 1e-9);
+
+        (await Workspace.RunJsonAsync("sensitivity", "--symbol", "PAIR")).GetArrayLength().ShouldBeGreaterThan(0);
+        (await Workspace.RunJsonAsync("calibrate", "--symbol", "PAIR")).GetArrayLength().ShouldBe(3);
+        SortedDictionary<string, string> before = await Workspace.DumpAsync();
+        (await Workspace.RunAsync("ingest", "--articles", articles, "--prices", prices)).ExitCode.ShouldBe(0);
+        ShouldBeSame(await Workspace.DumpAsync(), before);
+    }
+
+    [Fact]
     public async Task Same_input_again_leaves_every_row_as_it_was()
     {
         string articles = Workspace.Write("week.jsonl", $"{Retaliation}\n{Truce}\n{MarketReport}\n");

@@ -73,6 +73,78 @@ public sealed class StudyCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task An_instrument_that_did_not_trade_on_day_0_is_halted()
+    {
+        Daily("M", 1);
+        Daily("A", 2);
+        string file = Path.Combine(_folder, "A.csv");
+        await File.WriteAllLinesAsync(file, (await File.ReadAllLinesAsync(file, TestContext.Current.CancellationToken)).Where(line => !line.StartsWith("2024-08-01", StringComparison.Ordinal)), TestContext.Current.CancellationToken);
+        Run run = await Study("date\n2024-08-01\n2024-08-02\n", "--window", "0,2");
+
+        string[] lines = run.Output.TrimEnd().Split('\n');
+        lines[1].ShouldStartWith("e1,2024-08-01,A,p0_p2,market,0,");
+        lines[1].ShouldContain(",not_scored,halted,");
+        lines[2].ShouldStartWith("e2,2024-08-02,A,p0_p2,market,120,");
+    }
+
+    [Fact]
+    public async Task A_portfolio_of_adjusted_prices_is_studied_on_them()
+    {
+        foreach ((string symbol, int seed) in new[] { ("M", 1), ("A", 2), ("B", 3) })
+        {
+            Daily(symbol, seed);
+            string file = Path.Combine(_folder, symbol + ".csv");
+            string[] lines = await File.ReadAllLinesAsync(file, TestContext.Current.CancellationToken);
+            await File.WriteAllLinesAsync(file, ["Date,Close,Volume,Adj Close", .. lines.Skip(1).Select(line => $"{line},{line.Split(',')[1]}")], TestContext.Current.CancellationToken);
+        }
+
+        string portfolios = Path.Combine(_folder, "portfolios.json");
+        await File.WriteAllTextAsync(portfolios, """[{"name":"P","symbol":"A","weight":0.5},{"name":"P","symbol":"B","weight":0.5}]""", TestContext.Current.CancellationToken);
+        Run adjusted = await Study("date\n2024-08-01\n", "--portfolios", portfolios, "--price", "adjusted"), best = await Study("date\n2024-08-01\n", "--portfolios", portfolios);
+
+        adjusted.ExitCode.ShouldBe(0, adjusted.Error);
+        adjusted.Output.ShouldBe(best.Output);
+    }
+
+    [Theory]
+    [InlineData("""[{"name":"P","symbol":"A"}]""", "entry 1: name, symbol and a weight other than 0")]
+    [InlineData("""[{"name":"P","symbol":"A","weight":1},{"name":"P","symbol":"A","weight":2}]""", "entry 2: A stands in portfolio P twice")]
+    [InlineData("[]", "holds no portfolio")]
+    [InlineData("{", "no array of name, symbol and weight")]
+    [InlineData("""[{"name":"P","symbol":"NOPE","weight":1}]""", "no prices for NOPE")]
+    public async Task A_portfolio_file_that_makes_no_sense_is_refused(string json, string sentence)
+    {
+        Daily("M", 1);
+        Daily("A", 2);
+        string portfolios = Path.Combine(_folder, "portfolios.json");
+        await File.WriteAllTextAsync(portfolios, json, TestContext.Current.CancellationToken);
+        Run run = await Study("date\n2024-08-01\n", "--portfolios", portfolios);
+
+        run.ExitCode.ShouldBe(2);
+        run.Error.ShouldContain(sentence);
+    }
+
+    [Fact]
+    public async Task Ctrl_c_stops_a_long_study_with_one_sentence()
+    {
+        Daily("M", 1);
+        Daily("A", 2);
+        string file = Path.Combine(_folder, "events.txt");
+        await File.WriteAllTextAsync(file, "date\n" + string.Concat(Enumerable.Range(0, 100).Select(i => $"{new DateOnly(2024, 8, 1).AddDays(i):yyyy-MM-dd}\n")), TestContext.Current.CancellationToken);
+        using var stop = new CancellationTokenSource(TimeSpan.FromMilliseconds(500));
+        var output = new StringWriter();
+        var error = new StringWriter();
+
+        int exitCode = await Local.Commands.MarketPulseCommand.RunAsync(
+            ["study", "--prices", _folder, "--events", file, "--benchmark", "M", "--tests", "--bootstrap", "2000000000"],
+            output, error, new Local.Commands.Surroundings(Stream.Null, new StoppedClock(Cli.Now)), stop.Token);
+
+        exitCode.ShouldBe(1);
+        output.ToString().ShouldBeEmpty();
+        error.ToString().TrimEnd().ShouldBe("error: Stopped before the end; run the command again to go on.");
+    }
+
+    [Fact]
     public async Task Intraday_windows_are_in_minutes_and_sessions_are_cut_overnight()
     {
         Intraday("M", 1);

@@ -27,12 +27,14 @@ public sealed class StudyBatch
     /// <summary>Scores every event on every instrument: rows by event in the order of the list, then instrument, then window.</summary>
     /// <param name="subjects">Instruments with their events.</param>
     /// <param name="degreeOfParallelism">Instruments at a time; -1 for as many as there are processors.</param>
-    /// <param name="cancellationToken">Stops between instruments.</param>
-    public IReadOnlyList<StudyRow> Run(IReadOnlyList<StudySubject> subjects, int degreeOfParallelism = -1, CancellationToken cancellationToken = default)
+    /// <param name="progress">Told of every instrument done, from any thread.</param>
+    /// <param name="cancellationToken">Stops between studies.</param>
+    public IReadOnlyList<StudyRow> Run(
+        IReadOnlyList<StudySubject> subjects, int degreeOfParallelism = -1, IProgress<BatchProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(subjects);
         var rows = new StudyRow[subjects.Count][];
-        Parallel.For(0, subjects.Count, Options(degreeOfParallelism, cancellationToken), i => rows[i] = RowsOf(subjects[i]));
+        ForEach(subjects.Count, "instruments", degreeOfParallelism, progress, i => rows[i] = RowsOf(subjects[i], cancellationToken), cancellationToken);
         var order = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (StudyEvent listed in subjects.SelectMany(subject => subject.Events).Select(located => located.Event))
         {
@@ -48,26 +50,27 @@ public sealed class StudyBatch
     /// <param name="subjects">Instruments with their events.</param>
     /// <param name="bootstrapDraws">Draws of the wild bootstrap; 0 leaves it out.</param>
     /// <param name="seed">Its seed.</param>
-    /// <param name="cancellationToken">Stops between instruments.</param>
+    /// <param name="progress">Told of every instrument done, from any thread.</param>
+    /// <param name="cancellationToken">Stops within the bootstrap too.</param>
     public IReadOnlyList<TestSummary> SummariesBySymbol(
-        IReadOnlyList<StudySubject> subjects, int bootstrapDraws = 0, int seed = 1, CancellationToken cancellationToken = default)
+        IReadOnlyList<StudySubject> subjects, int bootstrapDraws = 0, int seed = 1, IProgress<BatchProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(subjects);
         var summaries = new TestSummary[subjects.Count * _windows.Count];
-        Parallel.For(0, subjects.Count, Options(-1, cancellationToken), i =>
+        ForEach(subjects.Count, "instruments", -1, progress, i =>
         {
             bool[] excluded = Excluded(subjects[i]);
             for (int w = 0; w < _windows.Count; w++)
             {
                 List<EventObservation> observations = [.. subjects[i].Events.DistinctBy(located => located.Position)
                     .Select(located => Observe(subjects[i], located, _windows[w], excluded)).OfType<EventObservation>()];
-                summaries[(w * subjects.Count) + i] = TestSummary.Of(observations, acrossInstruments: false, bootstrapDraws, seed) with
+                summaries[(w * subjects.Count) + i] = TestSummary.Of(observations, acrossInstruments: false, bootstrapDraws, seed, cancellationToken) with
                 {
                     Subject = subjects[i].Returns.Symbol,
                     Window = _windows[w].Key,
                 };
             }
-        });
+        }, cancellationToken);
         return WithQ(summaries);
     }
 
@@ -75,15 +78,16 @@ public sealed class StudyBatch
     /// <param name="subjects">Instruments with their events.</param>
     /// <param name="bootstrapDraws">Draws of the wild bootstrap; 0 leaves it out.</param>
     /// <param name="seed">Its seed.</param>
-    /// <param name="cancellationToken">Stops between events.</param>
+    /// <param name="progress">Told of every event done, from any thread.</param>
+    /// <param name="cancellationToken">Stops within the bootstrap too.</param>
     public IReadOnlyList<TestSummary> SummariesByEvent(
-        IReadOnlyList<StudySubject> subjects, int bootstrapDraws = 0, int seed = 1, CancellationToken cancellationToken = default)
+        IReadOnlyList<StudySubject> subjects, int bootstrapDraws = 0, int seed = 1, IProgress<BatchProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(subjects);
         string[] events = [.. subjects.SelectMany(subject => subject.Events).Select(located => located.Event.Id).Distinct(StringComparer.Ordinal)];
         bool[][] excluded = [.. subjects.Select(Excluded)];
         var summaries = new TestSummary[events.Length * _windows.Count];
-        Parallel.For(0, events.Length, Options(-1, cancellationToken), e =>
+        ForEach(events.Length, "events", -1, progress, e =>
         {
             for (int w = 0; w < _windows.Count; w++)
             {
@@ -94,13 +98,13 @@ public sealed class StudyBatch
                         .Select(located => Observe(subjects[i], located, _windows[w], excluded[i])).OfType<EventObservation>());
                 }
 
-                summaries[(w * events.Length) + e] = TestSummary.Of(observations, acrossInstruments: true, bootstrapDraws, seed) with
+                summaries[(w * events.Length) + e] = TestSummary.Of(observations, acrossInstruments: true, bootstrapDraws, seed, cancellationToken) with
                 {
                     Subject = events[e],
                     Window = _windows[w].Key,
                 };
             }
-        });
+        }, cancellationToken);
         return WithQ(summaries);
     }
 
@@ -108,7 +112,8 @@ public sealed class StudyBatch
     /// <param name="subjects">Instruments with their events.</param>
     /// <param name="from">First bar relative to day 0, not before the gap.</param>
     /// <param name="to">Last bar.</param>
-    public IReadOnlyList<AveragePathDay> AveragePath(IReadOnlyList<StudySubject> subjects, int from, int to)
+    /// <param name="cancellationToken">Stops between instruments.</param>
+    public IReadOnlyList<AveragePathDay> AveragePath(IReadOnlyList<StudySubject> subjects, int from, int to, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(subjects);
 
@@ -116,6 +121,7 @@ public sealed class StudyBatch
         var byDay = new Dictionary<string, List<IReadOnlyList<PathDay>>>(StringComparer.Ordinal);
         foreach (StudySubject subject in subjects)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             bool[] excluded = Excluded(subject);
             foreach (LocatedEvent located in subject.Events.DistinctBy(located => located.Position))
             {
@@ -130,10 +136,18 @@ public sealed class StudyBatch
         return AveragePathDay.Of([.. byDay.Values]);
     }
 
-    private static ParallelOptions Options(int degreeOfParallelism, CancellationToken cancellationToken) =>
-        new() { CancellationToken = cancellationToken, MaxDegreeOfParallelism = degreeOfParallelism };
+    private static void ForEach(
+        int count, string unit, int degreeOfParallelism, IProgress<BatchProgress>? progress, Action<int> work, CancellationToken cancellationToken)
+    {
+        int done = 0;
+        Parallel.For(0, count, new ParallelOptions { CancellationToken = cancellationToken, MaxDegreeOfParallelism = degreeOfParallelism }, i =>
+        {
+            work(i);
+            progress?.Report(new BatchProgress(Interlocked.Increment(ref done), count, unit));
+        });
+    }
 
-    private StudyRow[] RowsOf(StudySubject subject)
+    private StudyRow[] RowsOf(StudySubject subject, CancellationToken cancellationToken)
     {
         bool[] excluded = Excluded(subject);
         int[] days = [.. subject.Events.Select(located => located.Position).Order()];
@@ -141,6 +155,7 @@ public sealed class StudyBatch
         var rows = new StudyRow[subject.Events.Count * _windows.Count];
         for (int i = 0; i < rows.Length; i++)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             (LocatedEvent located, EventWindow window) = (subject.Events[i / _windows.Count], _windows[i % _windows.Count]);
             rows[i] = new StudyRow
             {
@@ -149,7 +164,9 @@ public sealed class StudyBatch
                 Symbol = subject.Returns.Symbol,
                 Window = window.Key,
                 Model = model,
-                Result = _study.Evaluate(subject.Returns, located.Position, window, excluded: excluded),
+                Result = located.IsHalted
+                    ? EventStudy.NotScored(ScoreReason.Halted, 0, window, 0)
+                    : _study.Evaluate(subject.Returns, located.Position, window, excluded: excluded),
                 PriceBasis = subject.PriceBasis,
                 Direction = located.Event.Direction,
                 Overlaps = days.Count(day => day >= located.Position + window.Start && day <= located.Position + window.End)

@@ -10,9 +10,10 @@ public sealed record StudyEvent(string Id, DateOnly? Date, DateTimeOffset? Time,
 
 /// <summary>An event at its place in an instrument's returns.</summary>
 /// <param name="Event">The event.</param>
-/// <param name="Position">Index of day 0; the number of returns when its bar has not come.</param>
+/// <param name="Position">Index of day 0; the number of returns when its bar has not come, -1 when there is none.</param>
 /// <param name="DayZero">Day 0 as printed: a date, or the time of an intraday bar.</param>
-public readonly record struct LocatedEvent(StudyEvent Event, int Position, string DayZero);
+/// <param name="IsHalted">Whether the instrument did not trade on day 0 (<see cref="Markets.TradingHalt"/>).</param>
+public readonly record struct LocatedEvent(StudyEvent Event, int Position, string DayZero, bool IsHalted = false);
 
 /// <summary>An instrument with the events to study on it.</summary>
 /// <param name="Returns">Its returns with its factors'.</param>

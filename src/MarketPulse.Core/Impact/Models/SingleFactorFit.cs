@@ -170,8 +170,8 @@ internal readonly struct SingleFactorFit : IModelFit
         return new SingleFactorFit(count, 2, alpha, beta, rss, Spread(syy.ToDouble() * inverse, Square(originY, sumY, yy, n)), meanX, meanY, n * inverseSxx);
     }
 
-    /// <summary>A constant return leaves rounding of its own size, so the spread counts as at least a millionth of the squares.</summary>
-    private static double Spread(double centred, double squares) => Math.Max(centred, 1e-6 * squares);
+    /// <summary>A constant return leaves rounding of its own size, so the spread counts as at least a ten-thousandth of the squares.</summary>
+    private static double Spread(double centred, double squares) => Math.Max(centred, 1e-4 * squares);
 
     /// <summary>Sum of squares about zero from sums about an origin.</summary>
     private static double Square(double origin, DoubleDouble sum, DoubleDouble squares, double n) =>

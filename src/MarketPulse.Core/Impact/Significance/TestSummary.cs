@@ -121,7 +121,9 @@ public sealed record TestSummary
     /// <param name="acrossInstruments">Whether the observations are instruments of one event, whose residuals are correlated.</param>
     /// <param name="bootstrapDraws">Draws of the wild bootstrap; 0 leaves it out.</param>
     /// <param name="seed">Its seed.</param>
-    public static TestSummary Of(IReadOnlyList<EventObservation> observations, bool acrossInstruments, int bootstrapDraws = 0, int seed = 1)
+    /// <param name="cancellationToken">Stops within the bootstrap.</param>
+    public static TestSummary Of(
+        IReadOnlyList<EventObservation> observations, bool acrossInstruments, int bootstrapDraws = 0, int seed = 1, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(observations);
         int n = observations.Count;
@@ -149,7 +151,7 @@ public sealed record TestSummary
         SignificanceTest? sign = RankTests.GeneralisedSign(cars, RankTests.PositiveShare(observations));
         SignificanceTest? wilcoxon = RankTests.Wilcoxon(cars);
         SignificanceTest? skewness = MeanTests.SkewnessAdjusted(cars);
-        SignificanceTest? bootstrap = bootstrapDraws > 0 ? WildBootstrap.Test(cars, bootstrapDraws, seed) : null;
+        SignificanceTest? bootstrap = bootstrapDraws > 0 ? WildBootstrap.Test(cars, bootstrapDraws, seed, cancellationToken) : null;
         double[] ordered = [.. cars.Order()];
         return new TestSummary
         {

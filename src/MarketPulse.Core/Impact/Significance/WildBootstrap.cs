@@ -14,8 +14,9 @@ public static class WildBootstrap
     /// <param name="values">CARs.</param>
     /// <param name="draws">Draws, where signs are not enumerated.</param>
     /// <param name="seed">Seed: the same seed gives the same p.</param>
+    /// <param name="cancellationToken">Stops between draws.</param>
     /// <returns>The t of the values with its bootstrap p; null below two values or without variance.</returns>
-    public static SignificanceTest? Test(ReadOnlySpan<double> values, int draws, int seed)
+    public static SignificanceTest? Test(ReadOnlySpan<double> values, int draws, int seed, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(draws);
         double observed = Statistic(values);
@@ -46,6 +47,7 @@ public static class WildBootstrap
         int beyond = 0;
         for (int draw = 0; draw < draws; draw++)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             for (int i = 0; i < values.Length; i++)
             {
                 weighted[i] = values[i] * Webb[random.Next(6)];
