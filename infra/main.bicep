@@ -159,6 +159,7 @@ var containerNames = [packageContainer, 'articles', 'deadletters', 'locks']
 var queueNames = [
   'articles'
   'scores'
+  'alerts'
 ]
 
 var tableNames = [

@@ -1,3 +1,4 @@
+using MarketPulse.Core.Alerts;
 using MarketPulse.Core.Events.Detection;
 using MarketPulse.Core.Impact;
 using MarketPulse.Core.Pipeline;
@@ -25,6 +26,10 @@ public static class PipelineServices
         services.AddSingleton<ScoreEvent>();
         services.TryAddSingleton<FindAnalogues>();
         services.TryAddSingleton<PredictScenario>();
+        services.TryAddSingleton(AlertRules.None);
+        services.AddSingleton<RaiseAlerts>();
+        services.AddSingleton<ComposeAlert>();
+        services.AddSingleton<SendAlert>();
         services.AddSingleton<CalibrateScores>();
         services.AddSingleton<RefreshDimensions>();
         services.TryAddSingleton<PointInTime>();

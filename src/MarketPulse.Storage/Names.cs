@@ -12,6 +12,7 @@ internal static class TableNames
     public const string AbnormalReturns = "abnormalreturns";
     public const string ScoreLog = "scorelog";
     public const string Analogues = "analogues";
+    public const string Alerts = "alerts";
     public const string Instruments = "instruments";
     public const string Windows = "windows";
     public const string Dates = "dates";

@@ -33,6 +33,7 @@ public static class StorageServices
         services.AddSingleton<IArticleTallies>(provider => provider.GetRequiredService<TableArticleStore>());
         services.AddSingleton<IEventStore, TableEventStore>();
         services.AddSingleton<IAnalogueStore, TableAnalogueStore>();
+        services.AddSingleton<IAlertStore, TableAlertStore>();
         services.AddSingleton<TableScoreLog>();
         services.AddSingleton<IScoreLog>(provider => provider.GetRequiredService<TableScoreLog>());
         services.AddSingleton<IScoreStore, TableScoreStore>();
@@ -72,6 +73,7 @@ public static class StorageServices
         services.AddSingleton<IEventStore, InMemoryEventStore>();
         services.AddSingleton<InMemoryAnalogueStore>();
         services.AddSingleton<IAnalogueStore>(provider => provider.GetRequiredService<InMemoryAnalogueStore>());
+        services.AddSingleton<IAlertStore, InMemoryAlertStore>();
         services.AddSingleton<InMemoryScoreLog>();
         services.AddSingleton<IScoreLog>(provider => provider.GetRequiredService<InMemoryScoreLog>());
         services.AddSingleton<IScoreStore, InMemoryScoreStore>();

@@ -16,7 +16,7 @@ public sealed class StorageSetup
         TableNames.InstrumentScores, TableNames.AbnormalReturns, TableNames.Instruments, TableNames.Prices, TableNames.Cursors,
         TableNames.Windows, TableNames.Dates, TableNames.DataStatus, TableNames.Calibration,
         TableNames.ArticleCounts, TableNames.TensionIndex, TableNames.Sensitivity, TableNames.SensitivityHistory,
-        TableNames.ScoreLog, TableNames.Analogues,
+        TableNames.ScoreLog, TableNames.Analogues, TableNames.Alerts,
     ];
 
     /// <summary>The blob containers.</summary>
@@ -29,7 +29,7 @@ public sealed class StorageSetup
         [
             .. Tables.Select(name => (Func<Task>)(() => _clients.TableClient(name).CreateIfNotExistsAsync(cancellationToken))),
             .. ContainerNames.All.Select(name => (Func<Task>)(() => _clients.Container(name).CreateIfNotExistsAsync(cancellationToken: cancellationToken))),
-            .. (_clients.HasQueues ? new[] { QueueNames.Articles, QueueNames.Scores } : [])
+            .. (_clients.HasQueues ? QueueNames.All : [])
                 .SelectMany(name => new[] { name, Queues.PoisonQueue.NameFor(name) })
                 .Select(name => (Func<Task>)(() => _clients.Queue(name).CreateIfNotExistsAsync(cancellationToken: cancellationToken))),
         ];

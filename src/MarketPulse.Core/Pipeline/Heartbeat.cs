@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 
 namespace MarketPulse.Core.Pipeline;
 
@@ -6,10 +7,11 @@ namespace MarketPulse.Core.Pipeline;
 /// <param name="news">The news feeds.</param>
 /// <param name="prices">The price feeds.</param>
 /// <param name="cursors">Where each feed was left; takes one <c>heartbeat</c> row per feed.</param>
+/// <param name="alerts">Tells those who asked for it.</param>
 /// <param name="options">How long silence may last.</param>
 /// <param name="clock">The time.</param>
 public sealed class Heartbeat(
-    IEnumerable<INewsFeed> news, IEnumerable<IPriceFeed> prices, ICursorStore cursors, HeartbeatOptions options, TimeProvider clock)
+    IEnumerable<INewsFeed> news, IEnumerable<IPriceFeed> prices, ICursorStore cursors, RaiseAlerts alerts, HeartbeatOptions options, TimeProvider clock)
 {
     /// <summary>Partition of the rows it writes.</summary>
     public const string FeedKind = "heartbeat";
@@ -37,6 +39,7 @@ public sealed class Heartbeat(
             pulses.Add(pulse);
         }
 
+        await alerts.ForFeedsAsync(pulses, cancellationToken);
         return pulses;
     }
 
@@ -51,13 +54,24 @@ public sealed class Heartbeat(
         DateTimeOffset now = clock.GetUtcNow();
         DateTimeOffset? success = mine.Max(c => c.LastSuccessUtc);
         FeedCursor? last = mine.MaxBy(c => c.LastPollUtc);
-        return new FeedPulse(kind, feed, last?.LastPollUtc, success, now - success, last?.Outcome, now - success is not { } since || since > staleAfter);
+        DateTimeOffset firstLook = FirstLook(all, kind, feed) ?? now;
+        return new FeedPulse(kind, feed, last?.LastPollUtc, success, now - success, last?.Outcome, now - success is not { } since || since > staleAfter)
+        {
+            FirstLookUtc = firstLook,
+            IsSilent = now - (success ?? firstLook) > staleAfter,
+        };
     }
+
+    private static DateTimeOffset? FirstLook(List<FeedCursor> all, string kind, string feed) =>
+        all.Find(c => c.FeedKind == FeedKind && c.FeedId == $"{kind}|{feed}")?.Position is { } position
+            ? DateTimeOffset.ParseExact(position, "O", CultureInfo.InvariantCulture)
+            : null;
 
     private FeedCursor ToRow(FeedPulse pulse) => new()
     {
         FeedKind = FeedKind,
         FeedId = $"{pulse.FeedKind}|{pulse.Feed}",
+        Position = pulse.FirstLookUtc.ToString("O", CultureInfo.InvariantCulture),
         Outcome = pulse.Outcome ?? PollOutcome.Unreachable,
         Error = pulse.IsStale ? pulse.Warning : null,
         LastPollUtc = clock.GetUtcNow(),
@@ -86,6 +100,12 @@ public sealed record HeartbeatOptions
 public sealed record FeedPulse(
     string FeedKind, string Feed, DateTimeOffset? LastPollUtc, DateTimeOffset? LastSuccessUtc, TimeSpan? SinceSuccess, PollOutcome? Outcome, bool IsStale)
 {
+    /// <summary>When the feed's freshness was first looked at.</summary>
+    public DateTimeOffset FirstLookUtc { get; init; }
+
+    /// <summary>Whether it is stale and has had the time to be otherwise: a feed that was never polled is stale from the first look on, and silent only later.</summary>
+    public bool IsSilent { get; init; }
+
     /// <summary>The state in one sentence.</summary>
     public string Warning => SinceSuccess is { } since
         ? $"No poll of the {FeedKind} feed '{Feed}' has succeeded for {since.TotalHours:F1} hours."

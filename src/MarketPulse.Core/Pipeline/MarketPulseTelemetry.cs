@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using MarketPulse.Core.Alerts;
 using MarketPulse.Core.Contract;
 using MarketPulse.Core.Events;
 using MarketPulse.Core.Impact;
@@ -41,6 +42,9 @@ public static class MarketPulseTelemetry
 
     private static readonly Counter<long> Polls =
         Meter.CreateCounter<long>("marketpulse.feed.polls", "{poll}", "Polls, by feed and outcome.");
+
+    private static readonly Counter<long> Alerts =
+        Meter.CreateCounter<long>("marketpulse.alerts", "{alert}", "Attempts to send an alert, by how they ended.");
 
     private static readonly Gauge<double> Freshness =
         Meter.CreateGauge<double>("marketpulse.feed.freshness", "s", "Time since a poll of the feed last succeeded.");
@@ -149,6 +153,10 @@ public static class MarketPulseTelemetry
     /// <param name="outcome">How it ended.</param>
     public static void FeedPolled(string feedKind, string feed, PollOutcome outcome) =>
         Polls.Add(1, Tag("marketpulse.feed.kind", feedKind), Tag("marketpulse.feed", feed), Tag("marketpulse.outcome", Codes<PollOutcome>.Of(outcome)));
+
+    /// <summary>Counts an attempt to send an alert.</summary>
+    /// <param name="status">sent, failed or held_back.</param>
+    public static void AlertHandled(AlertStatus status) => Alerts.Add(1, Tag("marketpulse.alert.status", Codes<AlertStatus>.Of(status)));
 
     /// <summary>Records how long ago a poll of the feed last succeeded.</summary>
     public static void FeedFreshness(string feedKind, string feed, TimeSpan sinceSuccess) =>

@@ -10,11 +10,13 @@ namespace MarketPulse.Core.Pipeline;
 /// <param name="prices">The bars.</param>
 /// <param name="scores">Where scores and paths are stored.</param>
 /// <param name="analogues">Answers before there are bars.</param>
+/// <param name="alerts">Tells those who asked for it.</param>
 /// <param name="watchlist">The instruments.</param>
 /// <param name="scorer">The event study.</param>
 /// <param name="clock">Stamps how far scores trail their bars.</param>
 public sealed class ScoreEvent(
-    IEventStore events, IPriceStore prices, IScoreStore scores, FindAnalogues analogues, Watchlist watchlist, EventScorer scorer, TimeProvider clock)
+    IEventStore events, IPriceStore prices, IScoreStore scores, FindAnalogues analogues, RaiseAlerts alerts, Watchlist watchlist, EventScorer scorer,
+    TimeProvider clock)
 {
     /// <summary>Scores the event that <paramref name="message"/> names, as event, prices and neighbours stand now.</summary>
     /// <exception cref="PermanentFaultException">The event is unknown, or another took its place.</exception>
@@ -32,6 +34,7 @@ public sealed class ScoreEvent(
 
         // First, because it needs no bars of the day.
         await analogues.RunAsync(tradeEvent, cancellationToken);
+        await alerts.ForEventAsync(tradeEvent, cancellationToken);
         IReadOnlyList<TradeEvent> neighbours = await ReadNeighboursAsync(tradeEvent, cancellationToken);
         (DateOnly from, DateOnly to) = scorer.PricesNeeded(tradeEvent);
         IReadOnlyDictionary<string, PriceHistory> histories = await prices.ReadAsync(watchlist.Instruments, from, to, cancellationToken);
@@ -45,6 +48,7 @@ public sealed class ScoreEvent(
 
         // An earlier report may have re-keyed the event while it was being scored: what was written for it must go again.
         await FindLiveAsync(message.Id, cancellationToken);
+        await alerts.ForScoresAsync(tradeEvent, result.Scores, cancellationToken);
         Report(result, written, clock.GetElapsedTime(started));
     }
 

@@ -16,6 +16,7 @@ namespace MarketPulse.Core.Pipeline;
 /// <param name="sensitivity">Takes the profiles.</param>
 /// <param name="cursors">Where counting was left.</param>
 /// <param name="calibration">Run when something changed.</param>
+/// <param name="alerts">Tells those who asked for it.</param>
 /// <param name="watchlist">The instruments.</param>
 /// <param name="options">Model and estimation window.</param>
 /// <param name="clock">Stamps revisions.</param>
@@ -28,6 +29,7 @@ public sealed class SummarizeSensitivity(
     ISensitivityStore sensitivity,
     ICursorStore cursors,
     CalibrateScores calibration,
+    RaiseAlerts alerts,
     Watchlist watchlist,
     StudyOptions options,
     TimeProvider clock)
@@ -104,15 +106,13 @@ public sealed class SummarizeSensitivity(
         {
             Dictionary<DateOnly, TensionDay> stored = await tension.ReadIndexAsync(scope, value, DateOnly.MinValue, DateOnly.MaxValue, cancellationToken)
                 .ToDictionaryAsync(day => day.Date, cancellationToken: cancellationToken);
+            TensionDay[] published = [.. index.Daily(scope, value).Select(day => day.Published(stored.GetValueOrDefault(day.Date), now))];
             TensionDay[] changed =
             [
-                .. index.Daily(scope, value)
-                    .Select(day => (Computed: day, Stored: stored.GetValueOrDefault(day.Date)))
-                    .Select(pair => (Next: pair.Computed.Published(pair.Stored, now), pair.Stored))
-                    .Where(pair => pair.Stored is null || pair.Next with { ModifiedUtc = pair.Stored.ModifiedUtc } != pair.Stored)
-                    .Select(pair => pair.Next),
+                .. published.Where(next => stored.GetValueOrDefault(next.Date) is not { } known || next with { ModifiedUtc = known.ModifiedUtc } != known),
             ];
             await tension.SaveIndexAsync(changed, cancellationToken);
+            await alerts.ForIndexAsync(scope, value, published, cancellationToken);
             written += changed.Length;
         }
 

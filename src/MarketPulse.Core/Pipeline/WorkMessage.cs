@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using MarketPulse.Core.Alerts;
 using MarketPulse.Core.Events;
 
 namespace MarketPulse.Core.Pipeline;
@@ -25,7 +26,7 @@ public sealed record WorkMessage
     [JsonPropertyName("kind")]
     public required string Kind { get; init; }
 
-    /// <summary>Article id or event id.</summary>
+    /// <summary>Article id, event id, or what an alert's rule fired on.</summary>
     [JsonPropertyName("id")]
     public required string Id { get; init; }
 
@@ -40,6 +41,10 @@ public sealed record WorkMessage
     /// <summary>Last bar known when the message was sent, yyyy-MM-dd.</summary>
     [JsonPropertyName("barsthrough")]
     public string? BarsThrough { get; init; }
+
+    /// <summary>Name of the alert's rule; null for other kinds.</summary>
+    [JsonPropertyName("rule")]
+    public string? Rule { get; init; }
 
     /// <summary>How often the work was tried before.</summary>
     [JsonPropertyName("attempt")]
@@ -84,6 +89,15 @@ public sealed record WorkMessage
                 TraceParent = traceParent,
             },
             $"score:{tradeEvent.EventId}:{tradeEvent.Revision}:{through}:{stamp}");
+    }
+
+    /// <summary>The work of sending an alert.</summary>
+    public static OutgoingMessage ForAlert(Alert alert, string? traceParent = null)
+    {
+        ArgumentNullException.ThrowIfNull(alert);
+        return new OutgoingMessage(
+            new WorkMessage { Kind = MessageKinds.Alert, Id = alert.Subject, Rule = alert.Rule, TraceParent = traceParent },
+            $"alert:{alert.Rule}:{alert.Subject}");
     }
 
     /// <summary>Reads a message's body.</summary>
@@ -142,4 +156,10 @@ public static class QueueNames
 
     /// <summary>Events to score.</summary>
     public const string Scores = "scores";
+
+    /// <summary>Alerts to send: a queue of their own, so that a receiver that is down holds up nothing else.</summary>
+    public const string Alerts = "alerts";
+
+    /// <summary>Every queue, in the order in which work passes through them.</summary>
+    public static IReadOnlyList<string> All { get; } = [Articles, Scores, Alerts];
 }

@@ -17,12 +17,12 @@ public sealed class ReplayDeadLettersFunction(IDeadLetterReplay deadLetters, ILo
         [HttpTrigger(AuthorizationLevel.Admin, "post", Route = "api/replay/{queue}")] HttpRequest request, string queue, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
-        if (queue is not (QueueNames.Articles or QueueNames.Scores))
+        if (!QueueNames.All.Contains(queue, StringComparer.Ordinal))
         {
             return await WriteAsync(
                 request,
                 StatusCodes.Status404NotFound,
-                new { status = StatusCodes.Status404NotFound, title = "Not Found", detail = "The queues are articles and scores." },
+                new { status = StatusCodes.Status404NotFound, title = "Not Found", detail = $"The queues are {string.Join(", ", QueueNames.All)}." },
                 "application/problem+json");
         }
 

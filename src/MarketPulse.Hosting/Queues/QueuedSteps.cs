@@ -1,3 +1,4 @@
+using MarketPulse.Core.Alerts;
 using MarketPulse.Core.Pipeline;
 
 namespace MarketPulse.Hosting.Queues;
@@ -5,19 +6,20 @@ namespace MarketPulse.Hosting.Queues;
 /// <summary>What a host without queue triggers does with the messages of each queue.</summary>
 /// <param name="detect">Takes the queue <c>articles</c>.</param>
 /// <param name="score">Takes the queue <c>scores</c>.</param>
+/// <param name="send">Takes the queue <c>alerts</c>.</param>
+/// <param name="rules">A host without rules leaves alerts to the one that has them.</param>
 /// <param name="clock">Tells how long a message waited.</param>
-public sealed class QueuedSteps(DetectEvents detect, ScoreEvent score, TimeProvider clock)
+public sealed class QueuedSteps(DetectEvents detect, ScoreEvent score, SendAlert send, AlertRules rules, TimeProvider clock)
 {
-    /// <summary>The queues that are read.</summary>
-    public static IReadOnlyList<string> Queues { get; } = [QueueNames.Articles, QueueNames.Scores];
-
-    /// <summary>Handles the messages of every queue until cancelled, each in a span that continues its sender's trace.</summary>
+    /// <summary>Handles the messages of every queue until cancelled, each in a span that continues its sender's trace. The queues do not wait for each other.</summary>
     /// <param name="receiver">Reads the queues.</param>
     /// <param name="cancellationToken">Stops between messages; those under way are given back or finished first.</param>
     public Task PumpAsync(IWorkReceiver receiver, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(receiver);
-        return Task.WhenAll(Queues.Select(queue => receiver.RunAsync(queue, RunAsync, cancellationToken)));
+        return Task.WhenAll(QueueNames.All
+            .Where(queue => queue != QueueNames.Alerts || rules.All.Count > 0)
+            .Select(queue => receiver.RunAsync(queue, RunAsync, cancellationToken)));
     }
 
     private Task RunAsync(WorkDelivery delivery, CancellationToken cancellationToken) => TracedWork.RunAsync(
@@ -26,6 +28,11 @@ public sealed class QueuedSteps(DetectEvents detect, ScoreEvent score, TimeProvi
         delivery.MessageId,
         delivery.Body,
         clock.GetUtcNow() - delivery.EnqueuedUtc,
-        delivery.Queue == QueueNames.Articles ? detect.RunAsync : score.RunAsync,
+        delivery.Queue switch
+        {
+            QueueNames.Articles => detect.RunAsync,
+            QueueNames.Scores => score.RunAsync,
+            _ => send.RunAsync,
+        },
         cancellationToken);
 }

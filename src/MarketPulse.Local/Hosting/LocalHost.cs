@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using MarketPulse.Core.Alerts;
 using MarketPulse.Core.Pipeline;
 using MarketPulse.Hosting;
 using MarketPulse.Hosting.Queues;
@@ -10,6 +12,9 @@ namespace MarketPulse.Local.Hosting;
 internal sealed class LocalHost : IAsyncDisposable
 {
     private static readonly TimeSpan BetweenCounts = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>What alerts get beyond the rest: a first try each. A receiver that is down keeps nobody waiting; what is left is sent by the next run.</summary>
+    private static readonly TimeSpan PatienceForAlerts = TimeSpan.FromSeconds(15);
 
     private readonly ServiceProvider _services;
 
@@ -58,7 +63,7 @@ internal sealed class LocalHost : IAsyncDisposable
         }
     }
 
-    /// <summary>Handles messages of both queues until both are empty and nothing is under way.</summary>
+    /// <summary>Handles messages until articles and scores are empty and nothing of them is under way, and gives alerts a little time beyond.</summary>
     /// <param name="report">Told how many messages are left.</param>
     /// <param name="cancellationToken">Stops between messages; what is left is handled by the next run.</param>
     /// <returns>What was set aside meanwhile because it can never succeed.</returns>
@@ -70,10 +75,13 @@ internal sealed class LocalHost : IAsyncDisposable
         Task pumped = Step<QueuedSteps>().PumpAsync(receiver, idle.Token);
         try
         {
-            // Articles are counted first: handling one sends scores before it is done, and scoring sends nothing on.
-            while (await CountAsync(receiver, report, cancellationToken) > 0 && !pumped.IsCompleted)
+            // Articles are counted first: handling one sends scores before it is done, and scoring sends alerts alone.
+            await UntilEmptyAsync(() => CountAsync(receiver, report, cancellationToken), pumped, cancellationToken);
+            if (Step<AlertRules>().All.Count > 0)
             {
-                await Task.WhenAny(pumped, Task.Delay(BetweenCounts, cancellationToken));
+                var patience = Stopwatch.StartNew();
+                await UntilEmptyAsync(
+                    async () => patience.Elapsed > PatienceForAlerts ? 0 : await receiver.CountAsync(QueueNames.Alerts, cancellationToken), pumped, cancellationToken);
             }
         }
         finally
@@ -93,6 +101,14 @@ internal sealed class LocalHost : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _services.DisposeAsync();
 
+    private static async Task UntilEmptyAsync(Func<Task<long>> count, Task pumped, CancellationToken cancellationToken)
+    {
+        while (await count() > 0 && !pumped.IsCompleted)
+        {
+            await Task.WhenAny(pumped, Task.Delay(BetweenCounts, cancellationToken));
+        }
+    }
+
     private static async Task<long> CountAsync(IWorkReceiver receiver, Action<string> report, CancellationToken cancellationToken)
     {
         long articles = await receiver.CountAsync(QueueNames.Articles, cancellationToken);
@@ -104,7 +120,7 @@ internal sealed class LocalHost : IAsyncDisposable
     private async Task<IReadOnlyList<DeadLetter>> SetAsideSinceAsync(DateTimeOffset started, CancellationToken cancellationToken)
     {
         var letters = new List<DeadLetter>();
-        foreach (string queue in new[] { QueueNames.Articles, QueueNames.Scores })
+        foreach (string queue in QueueNames.All)
         {
             await foreach (DeadLetter letter in Step<IDeadLetters>().ListAsync(queue, cancellationToken))
             {

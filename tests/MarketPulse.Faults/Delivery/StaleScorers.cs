@@ -125,6 +125,7 @@ internal sealed class StaleScorers : Scenario
         provider.GetRequiredService<IPriceStore>(),
         scores,
         provider.GetRequiredService<FindAnalogues>(),
+        provider.GetRequiredService<RaiseAlerts>(),
         provider.GetRequiredService<Watchlist>(),
         provider.GetRequiredService<EventScorer>(),
         TimeProvider.System);

@@ -21,7 +21,7 @@ public sealed class DeclaredFunctionsTests
         string[] expected =
         [
             "Api", "DetectEvents", "Heartbeat", "OData", "Page", "PollNews", "PollPrices", "RefreshDimensions", "ReplayDeadLetters", "ScoreEvent",
-            "SubmitArticle", "SubmitEvent", "SummarizeSensitivity",
+            "SendAlert", "SubmitArticle", "SubmitEvent", "SummarizeSensitivity",
         ];
         expected.Except(names).ShouldBeEmpty();
     }
@@ -122,7 +122,7 @@ public sealed class DeclaredFunctionsTests
         DeclaredFunction[] storage = [.. DeclaredFunction.In(DeclaredFunction.StorageQueueApp).Where(f => f.Trigger is QueueTriggerAttribute)];
 
         bus.Select(f => (f.Name, ((ServiceBusTriggerAttribute)f.Trigger).QueueName)).ShouldBe(storage.Select(f => (f.Name, (string?)((QueueTriggerAttribute)f.Trigger).QueueName)));
-        bus.Select(f => ((ServiceBusTriggerAttribute)f.Trigger).QueueName!).ShouldBe(QueuedSteps.Queues, ignoreOrder: true);
+        bus.Select(f => ((ServiceBusTriggerAttribute)f.Trigger).QueueName!).ShouldBe(QueueNames.All, ignoreOrder: true);
         bus.Single(f => f.Name == "DetectEvents").Trigger.ShouldBeOfType<ServiceBusTriggerAttribute>().QueueName.ShouldBe(QueueNames.Articles);
         foreach (ServiceBusTriggerAttribute trigger in bus.Select(f => (ServiceBusTriggerAttribute)f.Trigger))
         {

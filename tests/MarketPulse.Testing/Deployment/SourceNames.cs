@@ -26,7 +26,7 @@ public static partial class SourceNames
     private static HashSet<string> UsedQueues()
     {
         Dictionary<string, string> constants = Constants("QueueNames", "MarketPulse.Core");
-        return [.. Matches(QueueConstant(), "MarketPulse.Functions").Select(name => constants[name])];
+        return [.. Matches(QueueConstant(), "MarketPulse.Functions").Where(constants.ContainsKey).Select(name => constants[name])];
     }
 
     private static HashSet<string> Matches(Regex pattern, params string[] places) =>

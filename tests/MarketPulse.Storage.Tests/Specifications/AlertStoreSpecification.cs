@@ -1,0 +1,80 @@
+using MarketPulse.Core.Alerts;
+using MarketPulse.Core.Pipeline;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace MarketPulse.Storage.Tests.Specifications;
+
+public abstract class AlertStoreSpecification : StoresUnderTest
+{
+    private IAlertStore Alerts => Get<IAlertStore>();
+
+    [Fact]
+    public async Task Of_all_that_add_an_alert_at_once_one_is_told_that_its_alert_counts()
+    {
+        bool[] added = await Task.WhenAll(Enumerable.Range(0, 20).Select(i => Alerts.AddAsync(Row() with { Reason = $"{i}" }, Cancel)));
+
+        added.Count(won => won).ShouldBe(1);
+        (await Alerts.FindAsync("strong", "all|all|20250602", Cancel))!.Reason.ShouldBe(Array.IndexOf(added, true).ToString(System.Globalization.CultureInfo.InvariantCulture));
+        (await Alerts.FindAsync("strong", "other", Cancel)).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task An_alert_comes_back_as_it_was_stored_under_its_rule()
+    {
+        await Alerts.AddAsync(Row(), Cancel);
+        await Alerts.AddAsync(Row() with { Rule = "other", EventId = Samples.EventId }, Cancel);
+
+        (await Alerts.ReadAsync("strong", Cancel).ToListAsync(Cancel)).ShouldBe([Row() with { ModifiedUtc = Clock.GetUtcNow() }]);
+        (await Alerts.FindAsync("other", "all|all|20250602", Cancel))!.EventId.ShouldBe(Samples.EventId);
+    }
+
+    [Fact]
+    public async Task Of_all_that_claim_an_alert_at_once_one_gets_it()
+    {
+        await Alerts.AddAsync(Row(), Cancel);
+        Alert known = (await Alerts.FindAsync("strong", "all|all|20250602", Cancel))!;
+
+        Alert?[] claims = await Task.WhenAll(Enumerable.Range(1, 20).Select(i =>
+            Alerts.ReplaceAsync(known, known with { Status = AlertStatus.Sending, Attempts = i, LeaseUntilUtc = Samples.Noon }, Cancel)));
+
+        Alert claimed = claims.OfType<Alert>().ShouldHaveSingleItem();
+        (await Alerts.FindAsync("strong", "all|all|20250602", Cancel)).ShouldBe(claimed);
+        Alert sent = (await Alerts.ReplaceAsync(claimed, claimed with { Status = AlertStatus.Sent, LeaseUntilUtc = null, SentUtc = Samples.Noon }, Cancel)).ShouldNotBeNull();
+        sent.LeaseUntilUtc.ShouldBeNull();
+        (await Alerts.ReplaceAsync(claimed, claimed, Cancel)).ShouldBeNull("it is known by an older state");
+    }
+
+    [Fact]
+    public async Task A_webhook_is_given_its_allowance_however_many_ask_at_once_and_gets_it_back_after_an_hour()
+    {
+        AlertAdmission[] asked = await Task.WhenAll(Enumerable.Range(0, 12).Select(_ => Alerts.AdmitAsync("desk", 5, Cancel)));
+        asked.Count(admission => admission.IsAdmitted).ShouldBe(5);
+        (await Alerts.AdmitAsync("ops", 5, Cancel)).IsAdmitted.ShouldBeTrue("each webhook has its own");
+
+        Clock.Advance(TimeSpan.FromMinutes(59.9));
+        (await Alerts.AdmitAsync("desk", 5, Cancel)).ShouldBe(new AlertAdmission(false, 8));
+        Clock.Advance(TimeSpan.FromMinutes(0.1));
+        (await Alerts.AdmitAsync("desk", 5, Cancel)).ShouldBe(new AlertAdmission(true, 8));
+        (await Alerts.AdmitAsync("desk", 5, Cancel)).ShouldBe(new AlertAdmission(true, 0));
+    }
+
+    private static Alert Row() => new()
+    {
+        Rule = "strong",
+        Subject = "all|all|20250602",
+        Kind = AlertKind.Index,
+        Reason = "0",
+        Webhook = "desk",
+        FiredUtc = Samples.Noon,
+    };
+}
+
+public class InMemoryAlertStoreTests : AlertStoreSpecification
+{
+    protected override void Register(IServiceCollection services) => services.AddMarketPulseInMemoryStorage();
+}
+
+public class TableAlertStoreTests(AzuriteFixture azurite) : AlertStoreSpecification
+{
+    protected override void Register(IServiceCollection services) => RegisterAzurite(services, azurite);
+}
