@@ -61,7 +61,9 @@ const single = await build({
 const text = (ending) => single.outputFiles.find((file) => file.path.endsWith(ending)).text.trim();
 const hash = (content) => `'sha256-${createHash('sha256').update(content).digest('base64')}'`;
 const [script, style] = [text('.js'), text('.css')];
+// A scenario is computed by the server, which a report does not have.
 const report = (await readFile(join(page, 'index.html'), 'utf8'))
+  .replace(' <a href="#/scenario">Scenario</a>', '')
   .replace('<meta charset="utf-8">', () => `<meta charset="utf-8">\n    <meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; script-src ${hash(script)}; style-src ${hash(style)}">`)
   .replace(/<link rel="stylesheet"[^>]*>/, () => `<style>${style}</style>`)
   .replace(/\s*<script type="module"[^>]*><\/script>/, '')

@@ -9,6 +9,7 @@ import { footer } from './views/footer';
 import { instrument, instruments } from './views/instrument';
 import { keyForm } from './views/key';
 import { overview } from './views/overview';
+import { scenario } from './views/scenario';
 import type { View, ViewContext } from './views/view';
 
 export function startPage(source: Source, remark?: string): void {
@@ -67,6 +68,8 @@ function route(context: ViewContext): Promise<View> {
       return instrument(context, argument);
     case 'instruments':
       return instruments(context);
+    case 'scenario':
+      return scenario(context, argument);
     default:
       return overview(context);
   }

@@ -175,6 +175,31 @@ export interface AnalogueAnswer {
   outcomes: AnalogueOutcome[];
 }
 
+/** What a scenario would do to one instrument: a prediction with its interval, or neither. */
+export interface ScenarioEffect {
+  symbol: string;
+  windowkey: string;
+  intensity: number;
+  kind: string;
+  value: string;
+  passedover: string;
+  eventdays: number;
+  reason: string;
+  beta_bps: number | null;
+  predicted_pct: number | null;
+  predicted_lo_pct: number | null;
+  predicted_hi_pct: number | null;
+  zeroinside: boolean | null;
+  asofutc: string | null;
+}
+
+export interface ScenarioAnswer {
+  predicted: number;
+  zeroinside: number;
+  share_zeroinside: number | null;
+  value: ScenarioEffect[];
+}
+
 /** The window that the overview and the lists show: long enough to hold reactions that came a day late. */
 export const mainWindow = 'm1_p1';
 

@@ -37,6 +37,9 @@ export const terms = {
   'Median': 'Half of the analogues were followed by less, half by more.',
   'Quartiles': 'The middle half of the analogues lies between these two.',
   'Share negative': 'Share of the analogues that a fall beyond the benchmark followed.',
+  'Prediction interval': 'Holds the abnormal return of one such event in 95 cases of 100: it counts both how uncertain the beta is and what the instrument does anyway.',
+  'Zero inside': 'The interval holds zero: such an event could move the instrument either way.',
+  'Rests on': 'The events behind the beta: the most specific of those asked for with enough event days for this instrument, else all events.',
   'Band': 'Where 95% of paths would lie without any effect.',
 } as const;
 

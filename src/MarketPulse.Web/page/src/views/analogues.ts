@@ -10,6 +10,7 @@ import { day, interval, plain, share, signed, windowLabel, words } from '../text
 import type { Column } from '../table';
 import type { Term } from '../text/terms';
 import { term } from '../tip';
+import { chosen } from './choice';
 import { eventLink, instrumentLink } from './view';
 
 const nearest = 'Nearest past events';
@@ -73,14 +74,7 @@ function outcomes(answer: AnalogueAnswer, id: string): HTMLElement {
     return empty(followed, `${answer.usable} of these events ${answer.usable === 1 ? 'is' : 'are'} scored: too few to speak of a distribution, which takes ${answer.fewest}.`);
   }
 
-  const place = h('div');
-  const choice = h(
-    'select',
-    { id: 'outcome-window', on: { change: () => place.replaceChildren(distribution(answer, choice.value, id)) } },
-    ...windows.map((key) => h('option', { value: key, selected: key === mainWindow }, windowLabel(key))),
-  );
-  place.append(distribution(answer, windows.includes(mainWindow) ? mainWindow : windows[0]!, id));
-  return h('div', {}, h('form', { class: 'filters', on: { submit: (submitted) => submitted.preventDefault() } }, h('label', { for: 'outcome-window' }, 'Followed over ', choice)), place);
+  return chosen('Followed over', 'outcome-window', windows.map((key) => ({ value: key, text: windowLabel(key) })), mainWindow, (window) => distribution(answer, window, id));
 }
 
 function distribution(answer: AnalogueAnswer, window: string, id: string): HTMLElement {

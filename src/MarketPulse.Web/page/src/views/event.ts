@@ -10,6 +10,7 @@ import { day, interval, list, moment, plain, quantity, signed, windowLabel, word
 import { venueZones } from '../text/venues';
 import { term } from '../tip';
 import { analogues } from './analogues';
+import { chosen } from './choice';
 import { returnColumns, scoreColumns, statusColumn } from './scores';
 import { eventLink, instrumentLink, type View, type ViewContext } from './view';
 
@@ -109,14 +110,7 @@ export async function event({ source, signal }: ViewContext, id: string): Promis
       return empty('Reactions', 'Nothing is scored yet: the first scores come when the day-0 bars are closed.');
     }
 
-    const place = h('div');
-    const choice = h(
-      'select',
-      { id: 'window', on: { change: () => place.replaceChildren(reaction(choice.value)) } },
-      ...windows.map((key) => h('option', { value: key, selected: key === mainWindow }, windowLabel(key))),
-    );
-    place.append(reaction(windows.includes(mainWindow) ? mainWindow : windows[0]!));
-    return h('div', {}, h('form', { class: 'filters', on: { submit: (submitted) => submitted.preventDefault() } }, h('label', { for: 'window' }, 'Window ', choice)), place);
+    return chosen('Window', 'window', windows.map((key) => ({ value: key, text: windowLabel(key) })), mainWindow, reaction);
   }
 
   function reaction(window: string): HTMLElement {
@@ -161,15 +155,10 @@ export async function event({ source, signal }: ViewContext, id: string): Promis
     }
 
     const strongest = scores.filter((score) => score.windowkey === mainWindow).sort((a, b) => Math.abs(b.adjusted_score ?? 0) - Math.abs(a.adjusted_score ?? 0))[0]?.symbol;
-    const first = strongest !== undefined && symbols.includes(strongest) ? strongest : symbols[0]!;
-    const place = h('div');
-    const draw = (symbol: string): void => {
+    return chosen('Instrument', 'symbol', symbols.map((symbol) => ({ value: symbol, text: symbol })), strongest ?? '', (symbol) => {
       const points = paths.filter((row) => row.symbol === symbol).map((row) => ({ day: row.day, car: row.car_pct, low: row.band_lo_pct, high: row.band_hi_pct }));
-      place.replaceChildren(pathFigure(`Path of ${symbol}`, h('span', {}, term('Band'), ': 95% of paths without an effect lie inside.'), `path-${id}-${symbol}`, points));
-    };
-    const choice = h('select', { id: 'symbol', on: { change: () => draw(choice.value) } }, ...symbols.map((symbol) => h('option', { value: symbol, selected: symbol === first }, symbol)));
-    draw(first);
-    return h('div', {}, h('form', { class: 'filters', on: { submit: (submitted) => submitted.preventDefault() } }, h('label', { for: 'symbol' }, 'Instrument ', choice)), place);
+      return pathFigure(`Path of ${symbol}`, h('span', {}, term('Band'), ': 95% of paths without an effect lie inside.'), `path-${id}-${symbol}`, points);
+    });
   }
 
   function pathFigure(title: string, note: Node | string, file: string, points: PathPoint[]): HTMLElement {
