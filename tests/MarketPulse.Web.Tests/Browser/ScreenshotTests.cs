@@ -19,7 +19,7 @@ public class ScreenshotTests(BrowserFixture browser, DemoOnAzurite demo)
         await tab.Page.Locator("section:has(#events-title) tbody th a", new() { HasText = Headline }).ClickAsync();
         await tab.Page.GetByRole(AriaRole.Heading, new() { Level = 1, Name = Headline }).WaitForAsync();
         await tab.Page.WaitForLoadStateAsync(LoadState.NetworkIdle);
-        await tab.Page.Locator("section:has(h2:text-matches('^Reactions over'))").ScrollIntoViewIfNeededAsync();
+        await tab.Page.EvaluateAsync("document.getElementById('window').scrollIntoView({ behavior: 'instant' })");
 
         byte[] picture = await tab.Page.ScreenshotAsync();
 
