@@ -167,6 +167,15 @@ internal sealed class ArticleFigures
         }
     }
 
+    /// <summary>The percentage that the number at a place states; null when it is none.</summary>
+    internal static double? Percent(string text, ReadOnlySpan<Token> tokens, int i)
+    {
+        bool isPercent = tokens[i].IsPercent
+            || (i + 1 < tokens.Length && (Is(text, tokens[i + 1], "percent") || Is(text, tokens[i + 1], "pct")))
+            || (i + 2 < tokens.Length && Is(text, tokens[i + 1], "per") && Is(text, tokens[i + 2], "cent"));
+        return isPercent ? Number(text, tokens[i]) : null;
+    }
+
     private static string? Currency(Marks before) =>
         before.HasFlag(Marks.Dollar) ? "USD" : before.HasFlag(Marks.Euro) ? "EUR" : before.HasFlag(Marks.Pound) ? "GBP" : before.HasFlag(Marks.Yen) ? "JPY" : null;
 

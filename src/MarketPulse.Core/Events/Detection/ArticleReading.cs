@@ -49,13 +49,13 @@ internal sealed class ArticleReading
         _scanner.Start(article.Title);
         while (_scanner.Next())
         {
-            _sentence.Read(_scanner.Tokens);
+            _sentence.Read(_scanner.Tokens, article.Title);
             var own = new StanceReading();
             own.Add(_sentence, 1);
             stance.Add(_sentence, 1);
             _counts.Add(_sentence, _scanner.Tokens, article.Title, inTitle: true, factor: 1);
             _figures.Add(_sentence, _scanner.Tokens, article.Title);
-            double score = Score(own);
+            double score = Score(own, article.Title);
             if (!titled)
             {
                 _features.CopyTo(TitleFeatures, 0);
@@ -71,7 +71,7 @@ internal sealed class ArticleReading
         _scanner.Start(article.Body);
         for (int sentences = 0; _scanner.Next(); sentences++)
         {
-            _sentence.Read(_scanner.Tokens);
+            _sentence.Read(_scanner.Tokens, article.Body);
             bool isLead = sentences < LeadSentences;
             bool isTitle = !titled && sentences == 0;
             _counts.Add(_sentence, _scanner.Tokens, article.Body, inTitle: false, isTitle ? 1 : isLead ? _lexicon.File.Relevance.Lead : _lexicon.File.Relevance.Body);
@@ -81,7 +81,7 @@ internal sealed class ArticleReading
                 var own = new StanceReading();
                 own.Add(_sentence, 1);
                 _figures.Add(_sentence, _scanner.Tokens, article.Body);
-                leadScore = Math.Max(leadScore, Score(own));
+                leadScore = Math.Max(leadScore, Score(own, article.Body));
             }
 
             words += _sentence.Words;
@@ -96,9 +96,9 @@ internal sealed class ArticleReading
     // Every English sentence holds words that the lexicon knows as carrying nothing; a text with next to none of them is in another language.
     private static bool IsForeign(int words, int known, int foreign) => foreign > words || (words >= 8 && known * 12 < words);
 
-    private double Score(StanceReading own)
+    private double Score(StanceReading own, string text)
     {
-        HeadlineFeatures.Read(_sentence, _scanner.Tokens, _scanner.IsQuestion, _counts.Score, own, _features);
+        HeadlineFeatures.Read(_sentence, _scanner.Tokens, text, _scanner.IsQuestion, _counts.Score, own, _features);
         double score = _lexicon.File.EventModel.Bias;
         for (int i = 0; i < _features.Length; i++)
         {
@@ -112,7 +112,7 @@ internal sealed class ArticleReading
     {
         double relevance = 1 / (1 + Math.Exp(-_counts.Score));
         bool isRelevant = !isForeign && relevance >= _lexicon.File.Relevance.Threshold;
-        bool isEvent = !isForeign && eventScore > 0 && relevance >= _lexicon.File.Relevance.Threshold / 2;
+        bool isEvent = !isForeign && eventScore > 0 && relevance >= _lexicon.File.Relevance.Threshold / 4;
         Stance = Direction(stance);
         Certainty certainty = _figures.Certainty;
         IReadOnlyList<string> measures = _counts.Measures();

@@ -21,6 +21,12 @@ internal enum EventFeature
     /// <summary>A barrier is the subject.</summary>
     SubjectBarrier,
 
+    /// <summary>A company that states act on is the subject.</summary>
+    SubjectCompany,
+
+    /// <summary>Hopes, fears or effects are the subject.</summary>
+    SubjectMood,
+
     /// <summary>Talks or a deal are the subject.</summary>
     SubjectCooperation,
 
@@ -29,6 +35,12 @@ internal enum EventFeature
 
     /// <summary>The subject is no word of the lexicon.</summary>
     SubjectUnknown,
+
+    /// <summary>A state does what the lexicon has no verb for.</summary>
+    UnknownVerb,
+
+    /// <summary>A barrier is the subject, and raised, lifted or in force.</summary>
+    BarrierChanges,
 
     /// <summary>A state acts on a barrier, talks or a listed company.</summary>
     ActByState,

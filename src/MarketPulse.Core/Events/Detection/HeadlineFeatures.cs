@@ -3,45 +3,52 @@ namespace MarketPulse.Core.Events.Detection;
 /// <summary>Reads from a headline what the event model weighs: who acts, the verb, its object, and the marks of coverage that reports no development.</summary>
 internal static class HeadlineFeatures
 {
-    private static readonly ulong States = Mask(Role.Country, Role.Group, Role.Leader, Role.Ministry, Role.Official);
-    private static readonly ulong Objects = Mask(Role.Barrier, Role.Cooperation, Role.Company);
-    private static readonly ulong Businesses = Mask(Role.Sector, Role.Corporate);
-    private static readonly ulong Verbs = Mask(Role.Raise, Role.Reverse, Role.Escalate, Role.Ease, Role.Speech, Role.Effect, Role.Move);
-    private static readonly ulong Acts = Mask(Role.Raise, Role.Reverse, Role.Escalate, Role.Ease);
+    private static readonly string[] NounEndings =
+        ["ss", "us", "is", "ers", "ors", "ists", "ians", "ees", "ions", "ments", "ings", "ities", "ants", "ents", "als", "ships", "ages", "ics", "isms", "ries", "cies"];
+
+    private static readonly ulong Objects = Phrase.Mask(Role.Barrier, Role.Cooperation, Role.Company);
+    private static readonly ulong Businesses = Phrase.Mask(Role.Sector, Role.Corporate);
+    private static readonly ulong Verbs = Phrase.Mask(Role.Raise, Role.Reverse, Role.Escalate, Role.Ease, Role.Speech, Role.Effect, Role.Move);
+    private static readonly ulong Acts = Phrase.Mask(Role.Raise, Role.Reverse, Role.Escalate, Role.Ease);
 
     /// <summary>Fills <paramref name="features"/>, one value for each <see cref="EventFeature"/>.</summary>
-    public static void Read(SentenceReading sentence, ReadOnlySpan<Token> tokens, bool isQuestion, double relevance, StanceReading stance, Span<double> features)
+    public static void Read(SentenceReading sentence, ReadOnlySpan<Token> tokens, string text, bool isQuestion, double relevance, StanceReading stance, Span<double> features)
     {
         features.Clear();
         ReadOnlySpan<Found> found = sentence.Found;
-        (Role? subject, int verb) = Subject(sentence, tokens);
+        (Role? subject, int verb, bool isVerbUnknown) = Subject(sentence, tokens, text);
+        bool state = subject is Role.Country or Role.Group or Role.Leader or Role.Ministry or Role.Official;
         bool topicInMain = false;
         bool topic = false;
         bool actVerb = false;
         bool speechVerb = false;
+        bool speaker = false;
+        bool barrierChanges = false;
         string? firstCountry = null;
         for (int i = 0; i < found.Length; i++)
         {
             Phrase phrase = found[i].Phrase;
             bool isMain = found[i].Clause == sentence.MainClause;
-            bool isObject = phrase.IsAny(Objects) || (phrase.Is(Role.Context) && phrase.As(Role.Context).Group.Weight >= 1);
+            bool isObject = phrase.IsAny(Objects) || found[i].IsActedOn || (phrase.Is(Role.Context) && phrase.As(Role.Context).Group.Weight >= 1);
             topic |= isObject;
-            topicInMain |= isObject && sentence.KindOf(found[i].Clause) != ClauseKind.Background;
+            topicInMain |= isObject && sentence.KindOf(found[i].Clause) is (ClauseKind.Main or ClauseKind.Label);
             if (isMain && found[i].Token >= verb)
             {
                 actVerb |= phrase.IsAny(Acts);
                 speechVerb |= phrase.Is(Role.Speech);
+                barrierChanges |= found[i].Token == verb && (phrase.Is(Role.Reverse) || phrase.Is(Role.Raise)) && !phrase.Is(Role.Effect);
             }
 
             if (isMain)
             {
-                Set(features, EventFeature.Market, phrase.Is(Role.Market));
+                // "Duties on crude oil" are no market, "crude oil falls" is.
+                Set(features, EventFeature.Market, phrase.Is(Role.Market) && !(state && phrase.Is(Role.Topic)));
                 Set(features, EventFeature.Business, phrase.IsAny(Businesses));
                 Set(features, EventFeature.Effect, phrase.Is(Role.Effect) && !phrase.IsAny(Objects));
                 Set(features, EventFeature.Move, phrase.Is(Role.Move) && !phrase.IsAny(Objects));
             }
 
-            Set(features, EventFeature.Data, phrase.Is(Role.Data));
+            Set(features, EventFeature.Data, phrase.Is(Role.Data) && !found[i].IsActedOn);
             Set(features, EventFeature.Executive, phrase.Is(Role.Executive));
             Set(features, EventFeature.Opinion, phrase.Is(Role.Opinion));
             Set(features, EventFeature.Explainer, phrase.Is(Role.Explainer));
@@ -53,6 +60,7 @@ internal static class HeadlineFeatures
             Set(features, EventFeature.Sport, phrase.Is(Role.Sport));
             Set(features, EventFeature.StateCompany, phrase.Is(Role.Company));
             Set(features, EventFeature.Official, phrase.Is(Role.Leader) || phrase.Is(Role.Ministry) || phrase.Is(Role.Official));
+            speaker |= phrase.IsActor && sentence.KindOf(found[i].Clause) == ClauseKind.Label;
             Set(features, EventFeature.QuestionStart, found[i].Token == sentence.MainStart && phrase.Is(Role.Question));
             bool isLast = found[i].Token + found[i].Length == tokens.Length;
             bool isSetOff = (tokens[found[i].Token].Before & Marks.Breaks) != Marks.None || tokens[Math.Max(0, found[i].Token - 1)].Before.HasFlag(Marks.Colon);
@@ -65,7 +73,8 @@ internal static class HeadlineFeatures
             }
         }
 
-        bool state = subject is Role.Country or Role.Group or Role.Leader or Role.Ministry or Role.Official;
+        // "Merkel: ..." has somebody speak.
+        speechVerb |= speaker;
         Set(features, EventFeature.SubjectState, state);
         Set(features, EventFeature.SubjectMarket, subject is Role.Market);
         Set(features, EventFeature.SubjectBusiness, subject is Role.Sector or Role.Corporate or Role.Executive);
@@ -73,8 +82,12 @@ internal static class HeadlineFeatures
         Set(features, EventFeature.SubjectCooperation, subject is Role.Cooperation);
         Set(features, EventFeature.SubjectData, subject is Role.Data or Role.Survey);
         Set(features, EventFeature.SubjectUnknown, subject is null);
+        Set(features, EventFeature.UnknownVerb, state && isVerbUnknown && topicInMain);
+        Set(features, EventFeature.BarrierChanges, subject is Role.Barrier && barrierChanges);
+        Set(features, EventFeature.SubjectMood, subject is Role.Mood);
+        Set(features, EventFeature.SubjectCompany, subject is Role.Company);
         Set(features, EventFeature.ActByState, state && actVerb && topicInMain);
-        Set(features, EventFeature.SpeechByState, state && speechVerb && topic);
+        Set(features, EventFeature.SpeechByState, (state || speaker) && speechVerb && topic);
         Set(features, EventFeature.Act, actVerb && topicInMain);
         Set(features, EventFeature.SubordinateOnly, topic && !topicInMain);
         Set(features, EventFeature.Question, isQuestion);
@@ -94,9 +107,10 @@ internal static class HeadlineFeatures
         : null;
 
     // The last noun before the verb heads the subject: "US" acts in "US slaps duties", "US farmers" do not.
-    private static (Role? Subject, int Verb) Subject(SentenceReading sentence, ReadOnlySpan<Token> tokens)
+    private static (Role? Subject, int Verb, bool IsVerbUnknown) Subject(SentenceReading sentence, ReadOnlySpan<Token> tokens, string text)
     {
         Role? subject = null;
+        bool canAct = false;
         int next = sentence.MainStart;
         foreach (Found item in sentence.Found)
         {
@@ -105,8 +119,13 @@ internal static class HeadlineFeatures
                 continue;
             }
 
-            if (item.Token > next && !IsPossessiveGap(tokens, next, item.Token))
+            if (item.Token > next && !(item.Token - next == 1 && tokens[next].IsNumber))
             {
+                if (canAct && LooksLikeVerb(text.AsSpan(tokens[next].Start, tokens[next].Length)))
+                {
+                    return (subject, next, true);
+                }
+
                 // A word that the lexicon does not know stands between, and heads the subject.
                 subject = null;
             }
@@ -114,27 +133,50 @@ internal static class HeadlineFeatures
             Phrase phrase = item.Phrase;
             if (item.Token > sentence.MainStart && (phrase.IsAny(Verbs) || phrase.Is(Role.Preposition)))
             {
-                return (subject, item.Token);
+                return (subject, item.Token, false);
             }
 
             if (!phrase.Is(Role.Function))
             {
                 subject = Noun(phrase);
+                canAct = phrase.IsActor && !phrase.Is(Role.Demonym) && !tokens[item.Token + item.Length - 1].IsPossessive;
             }
 
             next = item.Token + item.Length;
         }
 
-        return (subject, next);
+        return canAct && next < tokens.Length && LooksLikeVerb(text.AsSpan(tokens[next].Start, tokens[next].Length)) ? (subject, next, true) : (subject, next, false);
     }
 
-    private static bool IsPossessiveGap(ReadOnlySpan<Token> tokens, int from, int to) => to - from == 0 || tokens[from].IsNumber;
+    // Headlines are in the present: an unknown word in -s or -ed behind an actor is its verb, unless it ends as nouns do.
+    private static bool LooksLikeVerb(ReadOnlySpan<char> word)
+    {
+        if (word.EndsWith("ed", StringComparison.OrdinalIgnoreCase))
+        {
+            return word.Length > 4;
+        }
+
+        if (word.Length < 4 || !word.EndsWith("s", StringComparison.OrdinalIgnoreCase))
+        {
+            return false;
+        }
+
+        foreach (string ending in NounEndings)
+        {
+            if (word.EndsWith(ending, StringComparison.OrdinalIgnoreCase))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
 
     private static Role? Noun(Phrase phrase)
     {
         foreach (Role role in (ReadOnlySpan<Role>)
             [
-                Role.Leader, Role.Ministry, Role.Country, Role.Official, Role.Group, Role.Market, Role.Executive, Role.Sector, Role.Corporate, Role.Survey, Role.Data,
+                Role.Leader, Role.Ministry, Role.Country, Role.Official, Role.Group, Role.Market, Role.Executive, Role.Sector, Role.Corporate, Role.Survey, Role.Mood, Role.Data,
                 Role.Barrier, Role.Cooperation, Role.Company, Role.Context, Role.Topic,
             ])
         {
@@ -153,16 +195,5 @@ internal static class HeadlineFeatures
         {
             features[(int)feature] = 1;
         }
-    }
-
-    private static ulong Mask(params ReadOnlySpan<Role> roles)
-    {
-        ulong mask = 0;
-        foreach (Role role in roles)
-        {
-            mask |= 1UL << (int)role;
-        }
-
-        return mask;
     }
 }

@@ -38,7 +38,7 @@ internal sealed class PhraseCounts(RelevanceFile weights)
         bool hasObject = false;
         foreach (Found item in sentence.Found)
         {
-            hasObject |= item.Phrase.Is(Role.Barrier) || item.Phrase.Is(Role.Cooperation) || item.Phrase.Is(Role.Context) || item.Phrase.Is(Role.Company);
+            hasObject |= item.Phrase.Is(Role.Barrier) || item.Phrase.Is(Role.Cooperation) || item.Phrase.Is(Role.Context) || item.Phrase.Is(Role.Company) || item.IsActedOn;
         }
 
         foreach (Found item in sentence.Found)
@@ -79,6 +79,11 @@ internal sealed class PhraseCounts(RelevanceFile weights)
                 weight = isNew ? role.Group.Weight * factor : 0;
                 kind = "measure";
                 isNew |= role.Code is not null && hasObject && _measures.Add(role.Code);
+                break;
+            case Role.Flow when item.IsActedOn:
+                weight = isNew ? role.Group.Weight * factor : 0;
+                kind = "measure";
+                isNew |= _measures.Add(role.Code!);
                 break;
             case Role.Context or Role.Noise:
                 weight = isNew ? role.Group.Weight * factor : 0;

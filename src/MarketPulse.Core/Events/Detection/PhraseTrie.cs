@@ -106,11 +106,27 @@ internal sealed class PhraseTrie
 /// <summary>A term of the lexicon with every role it plays.</summary>
 internal sealed class Phrase
 {
+    private static readonly ulong Actors = Mask(Role.Country, Role.Group, Role.Leader, Role.Ministry, Role.Official);
+
     private ulong _mask;
 
     public List<PhraseRole> Roles { get; } = [];
 
     public bool Is(Role role) => (_mask & (1UL << (int)role)) != 0;
+
+    /// <summary>Whether it names a state or who acts for one.</summary>
+    public bool IsActor => IsAny(Actors);
+
+    public static ulong Mask(params ReadOnlySpan<Role> roles)
+    {
+        ulong mask = 0;
+        foreach (Role role in roles)
+        {
+            mask |= 1UL << (int)role;
+        }
+
+        return mask;
+    }
 
     public bool IsAny(ulong roles) => (_mask & roles) != 0;
 

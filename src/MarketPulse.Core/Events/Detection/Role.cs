@@ -9,6 +9,9 @@ internal enum Role
     /// <summary>A thing whose existence eases tension: a deal, talks, an exemption.</summary>
     Cooperation,
 
+    /// <summary>Trade itself, whose going on eases and whose stopping escalates: imports, shipments, licences.</summary>
+    Flow,
+
     /// <summary>Trade vocabulary without a direction.</summary>
     Context,
 
@@ -20,6 +23,9 @@ internal enum Role
 
     /// <summary>A country by name, demonym or capital.</summary>
     Country,
+
+    /// <summary>Words of a country that stand in front of a noun: Chinese, Canadian.</summary>
+    Demonym,
 
     /// <summary>Countries together.</summary>
     Group,

@@ -1,11 +1,20 @@
 namespace MarketPulse.Core.Events.Detection;
 
 /// <summary>A term found in a sentence.</summary>
-internal readonly record struct Found(Phrase Phrase, int Token, int Length, int Clause);
+/// <param name="Phrase">The term.</param>
+/// <param name="Token">Its first word.</param>
+/// <param name="Length">Number of its words.</param>
+/// <param name="Clause">The clause it stands in.</param>
+/// <param name="IsActedOn">Whether it is a flow of trade that a verb stops, limits or lets go on.</param>
+internal readonly record struct Found(Phrase Phrase, int Token, int Length, int Clause, bool IsActedOn);
 
 /// <summary>A sentence with the terms found in it and the clauses it falls into.</summary>
 internal sealed class SentenceReading(PhraseTrie phrases)
 {
+    private const int FlowReach = 5;
+
+    private static readonly ulong FlowVerbs = Phrase.Mask(Role.Reverse, Role.Escalate, Role.Ease, Role.Raise);
+
     private readonly Found[] _found = new Found[SentenceScanner.MaxTokens];
     private readonly ClauseKind[] _clauses = new ClauseKind[SentenceScanner.MaxTokens + 1];
     private int _count;
@@ -21,14 +30,18 @@ internal sealed class SentenceReading(PhraseTrie phrases)
     /// <summary>The first word of the main clause, or of the sentence.</summary>
     public int MainStart { get; private set; }
 
+    /// <summary>What the sentence says of a rate.</summary>
+    public RateChange Rate { get; private set; }
+
     /// <summary>The kind of a clause.</summary>
     public ClauseKind KindOf(int clause) => _clauses[clause];
 
     /// <summary>Finds the terms and clauses of a sentence.</summary>
-    public void Read(ReadOnlySpan<Token> tokens)
+    public void Read(ReadOnlySpan<Token> tokens, string text)
     {
         _count = 0;
         Words = tokens.Length;
+        Rate = RateReading.Of(tokens, text);
         MainClause = 0;
         MainStart = 0;
         int clause = 0;
@@ -57,16 +70,31 @@ internal sealed class SentenceReading(PhraseTrie phrases)
 
             if (i > MainStart && phrase.Is(Role.Background))
             {
-                _clauses[++clause] = ClauseKind.Background;
+                _clauses[++clause] = phrase.As(Role.Background).Code == "concurrent" ? ClauseKind.Concurrent : ClauseKind.Background;
             }
             else if (i > MainStart && phrase.Is(Role.Boundary))
             {
                 _clauses[++clause] = ClauseKind.Main;
             }
 
-            _found[_count++] = new Found(phrase, i, length, clause);
+            _found[_count] = new Found(phrase, i, length, clause, phrase.Is(Role.Flow) && IsActedOn(i, clause));
+            _count++;
             i += length;
         }
+    }
+
+    // "Suspends soybean import licences", "to resume exports": what is done to a flow of trade is a measure, how it grows is a statistic.
+    private bool IsActedOn(int token, int clause)
+    {
+        for (int i = _count - 1; i >= 0 && _found[i].Clause == clause && _found[i].Token >= token - FlowReach; i--)
+        {
+            if (_found[i].Phrase.IsAny(FlowVerbs) && (!_found[i].Phrase.Is(Role.Raise) || _found[i].Phrase.As(Role.Raise).Code == "flow" || _found[i].Phrase.Is(Role.Reverse)))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 }
 
@@ -78,6 +106,9 @@ internal enum ClauseKind
 
     /// <summary>Says after, before or amid what.</summary>
     Background,
+
+    /// <summary>Says what else happens.</summary>
+    Concurrent,
 
     /// <summary>Says what kind of article it is, or who speaks.</summary>
     Label,
