@@ -68,7 +68,7 @@ param refreshDimensionsSchedule string = '0 20 * * * *'
 @maxLength(100)
 param summarizeSensitivitySchedule string = '0 30 * * * *'
 
-@description('App settings added to those of the template: feeds, watchlist, feed keys as Key Vault references.')
+@description('App settings added to those of the template: feeds, watchlist, alert rules; keys and webhook addresses as Key Vault references.')
 param extraSettings textMap = {}
 
 @description('How long a message stays locked before another receiver may take it, ISO 8601. The app renews the lock while it works.')
@@ -110,6 +110,11 @@ param newsSilentMinutes int = 60
 @minValue(10)
 @maxValue(10080)
 param pricesSilentMinutes int = 1440
+
+@description('Most alerts that one webhook of the app takes in any hour.')
+@minValue(1)
+@maxValue(500)
+param alertsPerHour int = 12
 
 @description('p95 of the seconds that messages wait, above which an alert fires.')
 @minValue(1)
@@ -270,6 +275,7 @@ module functionApp 'modules/functionApp.bicep' = {
       Web__ReadAccess: readAccess
       Heartbeat__NewsSilentMinutes: string(newsSilentMinutes)
       Heartbeat__PricesSilentMinutes: string(pricesSilentMinutes)
+      Alerts__MaxPerHour: string(alertsPerHour)
       AzureWebJobsDisableHomepage: 'true'
       APPLICATIONINSIGHTS_CONNECTION_STRING: monitoring.outputs.connectionString
       APPLICATIONINSIGHTS_AUTHENTICATION_STRING: 'ClientId=${identity.outputs.clientId};Authorization=AAD'

@@ -1,4 +1,5 @@
 using MarketPulse.Feeds;
+using MarketPulse.Feeds.Alerts;
 using MarketPulse.Hosting.Scheduling;
 using MarketPulse.Hosting.Telemetry;
 using MarketPulse.Web;
@@ -12,7 +13,7 @@ public static class MarketPulseServices
 {
     /// <summary>
     /// Registers stores, feeds, watchlist, steps, read API and telemetry as the configuration says: sections <c>Storage</c>, <c>Scoring</c>, <c>Heartbeat</c>,
-    /// <c>Watchlist</c>, <c>Feeds</c>, <c>Schedules</c> and <c>Web</c>.
+    /// <c>Watchlist</c>, <c>Feeds</c>, <c>Alerts</c>, <c>Schedules</c> and <c>Web</c>.
     /// </summary>
     /// <exception cref="InvalidOperationException">A setting is missing or malformed; the message names it.</exception>
     public static IServiceCollection AddMarketPulse(this IServiceCollection services, IConfiguration configuration)
@@ -23,6 +24,7 @@ public static class MarketPulseServices
         services.AddSingleton(ScoringSettings.Read(configuration));
         services.AddSingleton(HeartbeatSettings.Read(configuration));
         services.AddMarketPulseFeeds(configuration);
+        services.AddMarketPulseAlerts(configuration);
         services.AddMarketPulsePipeline();
         services.AddMarketPulseWeb(options => WebSettings.Apply(configuration, options));
         services.AddSchedules(configuration);

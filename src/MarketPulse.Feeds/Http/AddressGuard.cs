@@ -4,7 +4,7 @@ using MarketPulse.Core.Pipeline;
 
 namespace MarketPulse.Feeds.Http;
 
-/// <summary>Keeps feeds from reaching into the network that the app runs in: connects to public addresses alone, judged after the name was resolved.</summary>
+/// <summary>Keeps feeds and webhooks from reaching into the network that the app runs in: connects to public addresses alone, judged after the name was resolved.</summary>
 internal static class AddressGuard
 {
     private static readonly IPNetwork[] NotPublic =
@@ -48,7 +48,7 @@ internal static class AddressGuard
         if (refused is not null)
         {
             throw new FeedFaultException(
-                PollOutcome.Rejected, $"The host {endPoint.Host} leads to {refused}, which is no public address; feeds may not reach into the private network.");
+                PollOutcome.Rejected, $"The host {endPoint.Host} leads to {refused}, which is no public address; nothing here may reach into the private network.");
         }
 
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };

@@ -2,7 +2,7 @@ using MarketPulse.Core.Pipeline;
 
 namespace MarketPulse.Feeds.Http;
 
-/// <summary>Which addresses feeds may ask: https, and the hosts that the configuration names; on this machine only where that is explicitly allowed.</summary>
+/// <summary>Which addresses feeds and webhooks may ask: https, and the hosts that the configuration names; on this machine only where that is explicitly allowed.</summary>
 internal sealed class AddressPolicy
 {
     private readonly HashSet<string> _hosts;
@@ -41,7 +41,7 @@ internal sealed class AddressPolicy
 
         if (address.UserInfo.Length > 0)
         {
-            throw new FeedFaultException(PollOutcome.Rejected, $"{Named(address, asked)} holds a user name, which no feed needs.");
+            throw new FeedFaultException(PollOutcome.Rejected, $"{Named(address, asked)} holds a user name, which is needed nowhere here.");
         }
     }
 

@@ -8,7 +8,7 @@ namespace MarketPulse.Feeds.Settings;
 /// <summary>The section <c>Feeds</c> as read: which feeds there are, and everything that is wrong with it, each by the setting's own name.</summary>
 internal sealed partial class FeedSettings
 {
-    private readonly List<string> _problems = [];
+    private readonly SettingReader _reader = new(FeedsOptions.Section);
     private readonly List<ConfiguredFeed> _feeds = [];
     private readonly IConfiguration _configuration;
 
@@ -21,7 +21,7 @@ internal sealed partial class FeedSettings
     public IReadOnlyList<ConfiguredFeed> Feeds => _feeds;
 
     /// <summary>What is wrong, one sentence per setting.</summary>
-    public IReadOnlyList<string> Problems => _problems;
+    public IReadOnlyList<string> Problems => _reader.Problems;
 
     /// <summary>The news feeds that are polled, each with its kind and key.</summary>
     public List<(FeedKind<NewsFeedOptions, INewsFeed> Kind, NewsFeedOptions Options, string? Key)> News { get; } = [];
@@ -53,15 +53,15 @@ internal sealed partial class FeedSettings
         string[] known = [.. typeof(FeedsOptions).GetProperties().Select(property => property.Name), "News", "Prices"];
         foreach (IConfigurationSection child in section.GetChildren().Where(child => !known.Contains(child.Key, StringComparer.OrdinalIgnoreCase)))
         {
-            _problems.Add($"Setting {Named(child)} is unknown; in section Feeds there are {string.Join(", ", known)}.");
+            _reader.Add($"Setting {_reader.Named(child)} is unknown; in section Feeds there are {string.Join(", ", known)}.");
         }
 
-        Options = Bind(section, new FeedsOptions(), ignored: ["News", "Prices"]);
-        Check(Options.RequestsPerHost is >= 1 and <= 16, section, nameof(FeedsOptions.RequestsPerHost), "from 1 to 16");
-        Check(Options.Retries is >= 0 and <= 5, section, nameof(FeedsOptions.Retries), "from 0 to 5");
-        Check(Options.Timeout >= TimeSpan.FromMilliseconds(100) && Options.Timeout <= TimeSpan.FromMinutes(5), section, nameof(FeedsOptions.Timeout), "from 00:00:00.1 to 00:05:00");
-        Check(Options.RetryDelay >= TimeSpan.Zero && Options.RetryDelay <= TimeSpan.FromMinutes(1), section, nameof(FeedsOptions.RetryDelay), "from 00:00:00 to 00:01:00");
-        Check(Options.UserAgent.Length is > 0 and <= 200 && !Options.UserAgent.Any(char.IsControl), section, nameof(FeedsOptions.UserAgent), "one line of at most 200 characters");
+        Options = _reader.Bind(section, new FeedsOptions(), what: null);
+        _reader.Check(Options.RequestsPerHost is >= 1 and <= 16, section, nameof(FeedsOptions.RequestsPerHost), "from 1 to 16");
+        _reader.Check(Options.Retries is >= 0 and <= 5, section, nameof(FeedsOptions.Retries), "from 0 to 5");
+        _reader.Check(Options.Timeout >= TimeSpan.FromMilliseconds(100) && Options.Timeout <= TimeSpan.FromMinutes(5), section, nameof(FeedsOptions.Timeout), "from 00:00:00.1 to 00:05:00");
+        _reader.Check(Options.RetryDelay >= TimeSpan.Zero && Options.RetryDelay <= TimeSpan.FromMinutes(1), section, nameof(FeedsOptions.RetryDelay), "from 00:00:00 to 00:01:00");
+        _reader.Check(Options.UserAgent.Length is > 0 and <= 200 && !Options.UserAgent.Any(char.IsControl), section, nameof(FeedsOptions.UserAgent), "one line of at most 200 characters");
     }
 
     private void ReadFeeds<TOptions, TFeed>(
@@ -74,15 +74,15 @@ internal sealed partial class FeedSettings
     {
         foreach (IConfigurationSection child in section.GetChildren())
         {
-            TOptions options = Bind(child, new TOptions(), ignored: []);
+            TOptions options = _reader.Bind(child, new TOptions(), "a feed", nameof(FeedOptions.Name));
             options.Name = child.Key.ToLowerInvariant();
             if (!NamePattern().IsMatch(options.Name))
             {
-                _problems.Add($"Setting {Named(child)}: the name '{child.Key}' must be 1 to 32 lower-case letters, digits or _.");
+                _reader.Add($"Setting {_reader.Named(child)}: the name '{child.Key}' must be 1 to 32 lower-case letters, digits or _.");
             }
             else if (kinds.FirstOrDefault(kind => kind.Code == options.Kind) is not { } kind)
             {
-                _problems.Add($"Setting {Named(child)}__Kind is '{options.Kind}'; it must be one of {string.Join(", ", kinds.Select(known => known.Code))}.");
+                _reader.Add($"Setting {_reader.Named(child)}__Kind is '{options.Kind}'; it must be one of {string.Join(", ", kinds.Select(known => known.Code))}.");
             }
             else
             {
@@ -106,7 +106,7 @@ internal sealed partial class FeedSettings
         key = string.IsNullOrEmpty(key) ? null : key;
         if (kind.NeedsKey && string.IsNullOrEmpty(options.KeySetting))
         {
-            _problems.Add($"Setting {Named(section)}__KeySetting is missing; it must name the setting that holds the key, such as {kind.Code.ToUpperInvariant()}_KEY.");
+            _reader.Add($"Setting {_reader.Named(section)}__KeySetting is missing; it must name the setting that holds the key, such as {kind.Code.ToUpperInvariant()}_KEY.");
         }
 
         return !options.Enabled ? "not enabled"
@@ -118,82 +118,36 @@ internal sealed partial class FeedSettings
         where TOptions : FeedOptions
     {
         options.Url ??= kind.Url is null ? null : new Uri(kind.Url);
-        Check(options.Interval >= TimeSpan.FromMinutes(1) && options.Interval <= TimeSpan.FromDays(7), section, nameof(options.Interval), "from 00:01:00 to 7.00:00:00");
-        Check(options.Spacing >= TimeSpan.Zero && options.Spacing <= TimeSpan.FromMinutes(5), section, nameof(options.Spacing), "from 00:00:00 to 00:05:00");
-        Check(options.DailyQuota is null or > 0, section, nameof(options.DailyQuota), "1 or more");
+        _reader.Check(options.Interval >= TimeSpan.FromMinutes(1) && options.Interval <= TimeSpan.FromDays(7), section, nameof(options.Interval), "from 00:01:00 to 7.00:00:00");
+        _reader.Check(options.Spacing >= TimeSpan.Zero && options.Spacing <= TimeSpan.FromMinutes(5), section, nameof(options.Spacing), "from 00:00:00 to 00:05:00");
+        _reader.Check(options.DailyQuota is null or > 0, section, nameof(options.DailyQuota), "1 or more");
         switch (kind.Place)
         {
             case FeedPlace.Folder:
-                Check(!string.IsNullOrWhiteSpace(options.Path), section, nameof(options.Path), "a folder");
+                _reader.Check(!string.IsNullOrWhiteSpace(options.Path), section, nameof(options.Path), "a folder");
                 break;
             case FeedPlace.Container:
-                Check(ContainerPattern().IsMatch(options.Container ?? ""), section, nameof(options.Container), "3 to 63 lower-case letters, digits or -, the name of a blob container");
+                _reader.Check(ContainerPattern().IsMatch(options.Container ?? ""), section, nameof(options.Container), "3 to 63 lower-case letters, digits or -, the name of a blob container");
                 break;
             default:
                 bool local = Options.AllowLoopback && options.Url is { IsAbsoluteUri: true, IsLoopback: true };
                 bool good = options.Url is { IsAbsoluteUri: true, UserInfo.Length: 0 } && (options.Url.Scheme == Uri.UriSchemeHttps || (local && options.Url.Scheme == Uri.UriSchemeHttp));
-                Check(good, section, nameof(options.Url), "an https address, such as https://example.org/rss.xml");
+                _reader.Check(good, section, nameof(options.Url), "an https address, such as https://example.org/rss.xml");
                 break;
         }
     }
 
     private void CheckNews(NewsFeedOptions options, IConfigurationSection section)
     {
-        Check(options.Zone is null || DateTimeZoneProviders.Tzdb.GetZoneOrNull(options.Zone) is not null, section, nameof(options.Zone), "a time zone such as America/New_York");
-        Check(options.Backfill >= TimeSpan.Zero && options.Backfill <= TimeSpan.FromDays(3660), section, nameof(options.Backfill), "from 00:00:00 to 3660 days");
+        _reader.Check(options.Zone is null || DateTimeZoneProviders.Tzdb.GetZoneOrNull(options.Zone) is not null, section, nameof(options.Zone), "a time zone such as America/New_York");
+        _reader.Check(options.Backfill >= TimeSpan.Zero && options.Backfill <= TimeSpan.FromDays(3660), section, nameof(options.Backfill), "from 00:00:00 to 3660 days");
     }
 
     private void CheckPrices(PriceFeedOptions options, IConfigurationSection section)
     {
-        Check(options.OverlapDays is >= 2 and <= 60, section, nameof(options.OverlapDays), "from 2 to 60");
-        Check(options.Settle >= TimeSpan.Zero && options.Settle <= TimeSpan.FromDays(2), section, nameof(options.Settle), "from 00:00:00 to 2.00:00:00");
-        Check(options.HistoryFrom >= new DateOnly(1950, 1, 1), section, nameof(options.HistoryFrom), "a date from 1950-01-01 on");
-    }
-
-    private T Bind<T>(IConfigurationSection section, T options, string[] ignored)
-        where T : class
-    {
-        string[] known = [.. typeof(T).GetProperties().Where(property => property.Name != nameof(FeedOptions.Name)).Select(property => property.Name)];
-        foreach (IConfigurationSection child in section.GetChildren().Where(child => !ignored.Contains(child.Key, StringComparer.OrdinalIgnoreCase)))
-        {
-            if (!known.Contains(child.Key, StringComparer.OrdinalIgnoreCase))
-            {
-                if (ignored.Length == 0)
-                {
-                    _problems.Add($"Setting {Named(child)} is unknown; a feed has {string.Join(", ", known)}.");
-                }
-
-                continue;
-            }
-
-            try
-            {
-                // One by one, so that each wrong value is told, not only the first.
-                new ConfigurationBuilder().AddInMemoryCollection(
-                    child.AsEnumerable(makePathsRelative: false).Select(pair => new KeyValuePair<string, string?>(pair.Key[(section.Path.Length + 1)..], pair.Value)))
-                    .Build().Bind(options);
-            }
-            catch (InvalidOperationException e)
-            {
-                _problems.Add($"Setting {Named(child)} is '{child.Value}', which cannot be read: {(e.InnerException ?? e).Message}");
-            }
-        }
-
-        return options;
-    }
-
-    private void Check(bool good, IConfigurationSection section, string name, string allowed)
-    {
-        if (!good)
-        {
-            _problems.Add($"Setting {Named(section)}__{name} is '{section[name]}'; it must be {allowed}.");
-        }
-    }
-
-    private static string Named(IConfigurationSection section)
-    {
-        string path = section.Path.Replace(":", "__", StringComparison.Ordinal);
-        return path.StartsWith(FeedsOptions.Section, StringComparison.OrdinalIgnoreCase) ? path : $"{FeedsOptions.Section}__{path}";
+        _reader.Check(options.OverlapDays is >= 2 and <= 60, section, nameof(options.OverlapDays), "from 2 to 60");
+        _reader.Check(options.Settle >= TimeSpan.Zero && options.Settle <= TimeSpan.FromDays(2), section, nameof(options.Settle), "from 00:00:00 to 2.00:00:00");
+        _reader.Check(options.HistoryFrom >= new DateOnly(1950, 1, 1), section, nameof(options.HistoryFrom), "a date from 1950-01-01 on");
     }
 
     private static string PlaceOf(FeedOptions options) =>

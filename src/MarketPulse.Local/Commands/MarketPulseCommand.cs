@@ -21,7 +21,7 @@ internal static class MarketPulseCommand
         ParseResult parsed = Create().Parse(args);
         if (parsed.Errors.Count > 0)
         {
-            string command = parsed.CommandResult.Command is RootCommand ? "marketpulse" : $"marketpulse {parsed.CommandResult.Command.Name}";
+            string command = string.Join(' ', PathOf(parsed.CommandResult.Command).Prepend("marketpulse"));
             error.WriteLine($"error: {CellText.ForTerminal(parsed.Errors[0].Message.TrimEnd('.'))}; see {command} --help.");
             return ExitCodes.BadArguments;
         }
@@ -37,6 +37,9 @@ internal static class MarketPulseCommand
             },
             cancellationToken);
     }
+
+    private static IEnumerable<string> PathOf(Command command) =>
+        command is RootCommand ? [] : [.. command.Parents.OfType<Command>().Take(1).SelectMany(PathOf), command.Name];
 
     /// <summary>The machine around the running command.</summary>
     public static Surroundings SurroundingsOf(ParseResult parsed) => ((Invocation)parsed.InvocationConfiguration).Surroundings;
@@ -54,6 +57,7 @@ internal static class MarketPulseCommand
             IndexCommand.Create(),
             FeedsCommand.Create(),
             PollCommand.Create(),
+            AlertsCommand.Create(),
             AnaloguesCommand.Create(),
             ScenarioCommand.Create(),
             ServeCommand.Create(),

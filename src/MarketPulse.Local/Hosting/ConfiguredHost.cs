@@ -1,6 +1,7 @@
 using System.CommandLine;
 using MarketPulse.Core.Markets;
 using MarketPulse.Feeds;
+using MarketPulse.Feeds.Alerts;
 using MarketPulse.Local.Commands;
 using MarketPulse.Local.Serving;
 using Microsoft.Extensions.Configuration;
@@ -9,13 +10,13 @@ using Microsoft.Extensions.Options;
 
 namespace MarketPulse.Local.Hosting;
 
-/// <summary>A host with the feeds and the watchlist that the settings name, as <c>serve</c> and the Functions app have them.</summary>
+/// <summary>A host with the feeds, the watchlist and the alerts that the settings name, as <c>serve</c> and the Functions app have them.</summary>
 internal static class ConfiguredHost
 {
     /// <summary><c>--settings FILE</c>.</summary>
     public static Option<string?> SettingsOption() => new("--settings")
     {
-        Description = "Feeds and watchlist from this local.settings.json, as the Functions app takes it; the environment wins over it. Default: the shipped sample.",
+        Description = "Feeds, watchlist and alerts from this local.settings.json, as the Functions app takes it; the environment wins over it. Default: the shipped sample.",
         HelpName = "FILE",
     };
 
@@ -23,19 +24,57 @@ internal static class ConfiguredHost
     /// <exception cref="CommandError">A setting or the watchlist is wrong; the message names it.</exception>
     public static async Task<LocalHost> StartAsync(string? settingsFile, LocalStorage storage, TimeProvider clock, CancellationToken cancellationToken)
     {
-        IConfiguration configuration = new ConfigurationBuilder()
-            .AddInMemoryCollection(LocalSettings.Read(settingsFile, Environment.GetEnvironmentVariables(), storage.ConnectionString))
-            .Build();
-        LocalHost host = await LocalHost.StartAsync(storage, clock, cancellationToken, services => services.AddMarketPulseFeeds(configuration));
+        IConfiguration configuration = Configuration(settingsFile, storage.ConnectionString);
+        LocalHost host = await LocalHost.StartAsync(storage, clock, cancellationToken, services => Add(services, configuration));
         try
         {
-            host.Step<IStartupValidator>().Validate();
-            _ = host.Step<Watchlist>();
+            Check(host.Services);
             return host;
+        }
+        catch
+        {
+            await host.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>The same without stores and steps, for what needs none.</summary>
+    /// <exception cref="CommandError">A setting or the watchlist is wrong; the message names it.</exception>
+    public static ServiceProvider WithoutStorage(string? settingsFile, TimeProvider clock)
+    {
+        var services = new ServiceCollection();
+        services.AddLogging();
+        services.AddSingleton(clock);
+        Add(services, Configuration(settingsFile, connectionString: ""));
+        ServiceProvider provider = services.BuildServiceProvider();
+        try
+        {
+            Check(provider);
+            return provider;
+        }
+        catch
+        {
+            provider.Dispose();
+            throw;
+        }
+    }
+
+    private static IConfigurationRoot Configuration(string? settingsFile, string connectionString) => new ConfigurationBuilder()
+        .AddInMemoryCollection(LocalSettings.Read(settingsFile, Environment.GetEnvironmentVariables(), connectionString))
+        .Build();
+
+    private static void Add(IServiceCollection services, IConfiguration configuration) =>
+        services.AddMarketPulseFeeds(configuration).AddMarketPulseAlerts(configuration);
+
+    private static void Check(IServiceProvider services)
+    {
+        try
+        {
+            services.GetRequiredService<IStartupValidator>().Validate();
+            _ = services.GetRequiredService<Watchlist>();
         }
         catch (Exception e) when (e is OptionsValidationException or InvalidOperationException)
         {
-            await host.DisposeAsync();
             throw CommandError.Failed(e is OptionsValidationException wrong ? string.Join(Environment.NewLine, wrong.Failures) : e.Message, e);
         }
     }

@@ -41,6 +41,8 @@ public sealed class ProgramTests(AzuriteFixture azurite)
     [InlineData("Schedules__Heartbeat", "*/5 * * * *")]
     [InlineData("Heartbeat__NewsSilentMinutes", "soon")]
     [InlineData("Heartbeat__PricesSilentMinutes", "0")]
+    [InlineData("Alerts__MaxPerHour", "many")]
+    [InlineData("Alerts__Rules__mine__Kind", "earthquake")]
     [InlineData("Storage__ConnectionString", "nonsense")]
     [InlineData("Storage__ConnectionString", null)]
     [InlineData("Storage__NamePrefix", "dev")]

@@ -1,0 +1,95 @@
+using System.CommandLine;
+using MarketPulse.Core.Alerts;
+using MarketPulse.Core.Pipeline;
+using MarketPulse.Feeds.Alerts;
+using MarketPulse.Local.Hosting;
+using MarketPulse.Local.Printing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace MarketPulse.Local.Commands;
+
+/// <summary><c>marketpulse alerts</c>: the rules, and a try of the webhooks.</summary>
+internal static class AlertsCommand
+{
+    public static Command Create() => new("alerts", "Lists the alert rules and when each fires, or tries out the webhooks they go to.") { List(), Test() };
+
+    private static MarketPulseSubcommand List()
+    {
+        Option<string?> settings = ConfiguredHost.SettingsOption();
+        Option<string?> data = SharedOptions.Data();
+        Option<string?> storage = SharedOptions.Storage();
+        var command = new MarketPulseSubcommand(
+            "list",
+            "Lists the alert rules: when each fires, where its alerts go, and the last one.",
+            "marketpulse alerts list",
+            "marketpulse alerts list --settings local.settings.json --output json")
+        {
+            settings, data, storage,
+        };
+        command.OnRun(async (context, cancellationToken) =>
+        {
+            await using LocalStorage opened = await LocalStorage.OpenAsync(context.Get(data), context.Get(storage), static _ => { }, cancellationToken);
+            await using LocalHost host = await ConfiguredHost.StartAsync(context.Get(settings), opened, context.Clock, cancellationToken);
+            IReadOnlyList<ConfiguredWebhook> webhooks = host.Step<IReadOnlyList<ConfiguredWebhook>>();
+            var states = new List<AlertRuleState>();
+            foreach (AlertRule rule in host.Step<AlertRules>().All)
+            {
+                List<Alert> fired = await host.Step<IAlertStore>().ReadAsync(rule.Name, cancellationToken).ToListAsync(cancellationToken);
+                states.Add(AlertRuleState.Of(rule, webhooks.First(webhook => webhook.Name == rule.Webhook), fired));
+            }
+
+            context.Output.Write(AlertView.Of(states));
+        });
+        return command;
+    }
+
+    private static MarketPulseSubcommand Test()
+    {
+        var rule = new Option<string?>("--rule") { Description = "As an alert of this rule, to its webhook. Default: one test to each webhook.", HelpName = "NAME" };
+        Option<string?> settings = ConfiguredHost.SettingsOption();
+        var command = new MarketPulseSubcommand(
+            "test",
+            "Sends one test alert to a webhook, marked as such, and says what came back. It counts against no limit and is stored nowhere.",
+            "marketpulse alerts test",
+            "marketpulse alerts test --rule strong_events --settings local.settings.json")
+        {
+            rule, settings,
+        };
+        command.OnRun(async (context, cancellationToken) =>
+        {
+            await using ServiceProvider services = ConfiguredHost.WithoutStorage(context.Get(settings), context.Clock);
+            AlertRules rules = services.GetRequiredService<AlertRules>();
+            var tries = new List<WebhookTry>();
+            foreach ((IWebhook webhook, AlertRule? of) in Chosen(context.Get(rule), rules, [.. services.GetServices<IWebhook>()]))
+            {
+                WebhookAnswer answer = await webhook.SendAsync(TestAlert.Of(webhook.Name, of, rules.PageUrl, context.Clock.GetUtcNow()), cancellationToken);
+                tries.Add(new WebhookTry(webhook.Name, of?.Name, answer.Result, answer.Status, answer.Excerpt, answer.Outcome));
+            }
+
+            context.Output.Write(AlertView.Of(tries));
+            foreach (WebhookTry failed in tries.Where(one => one.Result != WebhookResult.Taken))
+            {
+                context.Fail($"{failed.Webhook}: {failed.Outcome}");
+            }
+        });
+        return command;
+    }
+
+    private static IEnumerable<(IWebhook Webhook, AlertRule? Rule)> Chosen(string? name, AlertRules rules, IReadOnlyList<IWebhook> webhooks)
+    {
+        if (webhooks.Count == 0)
+        {
+            throw CommandError.Failed("There is no webhook to try: set Alerts__Webhooks__NAME__UrlSetting to the name of the setting that holds its address; docs/alerts.md shows how.");
+        }
+
+        if (name is null)
+        {
+            return webhooks.Select(webhook => (webhook, (AlertRule?)null));
+        }
+
+        AlertRule rule = rules.Find(name) ?? throw CommandError.BadArguments(rules.All.Count == 0
+            ? $"--rule: there is no rule '{name}', nor any other: set Alerts__Rules__NAME__Kind and so on."
+            : $"--rule: '{name}' is none of {string.Join(", ", rules.All.Select(known => known.Name))}.");
+        return [(webhooks.First(webhook => webhook.Name == rule.Webhook), rule)];
+    }
+}

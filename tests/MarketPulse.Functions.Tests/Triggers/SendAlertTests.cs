@@ -1,0 +1,153 @@
+extern alias StorageQueueApp;
+
+using Azure.Messaging.ServiceBus;
+using Azure.Storage.Queues.Models;
+using MarketPulse.Core.Alerts;
+using MarketPulse.Core.Events;
+using MarketPulse.Core.Pipeline;
+using MarketPulse.Functions.ServiceBus;
+using MarketPulse.Functions.Tests.Fakes;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using OnStorageQueues = StorageQueueApp::MarketPulse.Functions.StorageQueue;
+
+namespace MarketPulse.Functions.Tests.Triggers;
+
+/// <summary>An alert through the triggers of both transports.</summary>
+public sealed class SendAlertTests : IAsyncDisposable
+{
+    private readonly ScriptedWebhook _webhook = new();
+    private readonly PipelineInMemory _pipeline;
+    private readonly FakeServiceBus _bus;
+    private readonly SendAlertFunction _onServiceBus;
+    private readonly OnStorageQueues.SendAlertFunction _onStorageQueues;
+
+    public SendAlertTests()
+    {
+        ServiceBusSenders? senders = null;
+        _pipeline = new PipelineInMemory(services => services
+            .AddSingleton<IWorkQueue>(_ => new ServiceBusWorkQueue(senders!))
+            .AddSingleton(new AlertRules([new EventRule("strong", "desk")], null))
+            .AddSingleton<IWebhook>(_webhook));
+        _bus = new FakeServiceBus(_pipeline.Clock);
+        senders = new ServiceBusSenders(_bus.Client);
+        _onServiceBus = new SendAlertFunction(_pipeline.Get<SendAlert>(), new Settlement(senders, _pipeline.Clock, NullLogger<Settlement>.Instance));
+        _onStorageQueues = new OnStorageQueues.SendAlertFunction(
+            _pipeline.Get<SendAlert>(), new OnStorageQueues.Settlement(_pipeline.Get<IDeadLetters>(), _pipeline.Clock, NullLogger<OnStorageQueues.Settlement>.Instance));
+    }
+
+    public ValueTask DisposeAsync() => _pipeline.DisposeAsync();
+
+    [Fact]
+    public async Task On_Service_Bus_an_alert_is_sent_once_though_its_message_comes_again_after_a_crash()
+    {
+        await RaiseAsync();
+        _bus.NextCompleteFault = new InvalidOperationException("killed");
+        FakeServiceBus.Delivery delivery = _bus.Receive("alerts").ShouldNotBeNull();
+        await Should.ThrowAsync<InvalidOperationException>(() => _onServiceBus.RunAsync(delivery.Message, delivery.Actions, CancellationToken.None));
+        _pipeline.Clock.Advance(FakeServiceBus.LockDuration);
+
+        (await DeliverAsync()).ShouldBe("completed");
+
+        _webhook.Sent.ShouldBe(1);
+        _bus.Count("alerts").ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task On_Service_Bus_a_receiver_that_stays_down_ends_the_alert_among_the_dead_letters_and_a_replay_sends_it()
+    {
+        await RaiseAsync();
+        _webhook.Answer = new WebhookAnswer(WebhookResult.Unavailable, "The host desk.example did not answer within 10 seconds.");
+        while (_bus.Count("alerts") > 0)
+        {
+            if (_bus.Receive("alerts") is { } delivery)
+            {
+                await _onServiceBus.RunAsync(delivery.Message, delivery.Actions, CancellationToken.None);
+            }
+
+            _pipeline.Clock.Advance(TimeSpan.FromMinutes(1));
+        }
+
+        _webhook.Sent.ShouldBe(1 + Settlement.MaxRetries);
+        ServiceBusReceivedMessage dead = _bus.DeadLetters("alerts").ShouldHaveSingleItem();
+        dead.DeadLetterReason.ShouldBe("retries_exhausted");
+        dead.DeadLetterErrorDescription!.ShouldContain("desk.example did not answer");
+
+        _webhook.Answer = new WebhookAnswer(WebhookResult.Taken, "Taken.");
+        (await new ServiceBusReplay(_bus.Client, new ServiceBusSenders(_bus.Client), _pipeline.Clock).ReplayAsync(QueueNames.Alerts, CancellationToken.None)).ShouldBe(1);
+        (await DeliverAsync()).ShouldBe("completed");
+        (await AlertAsync()).Status.ShouldBe(AlertStatus.Sent);
+    }
+
+    [Fact]
+    public async Task On_storage_queues_an_alert_is_sent_and_one_that_is_refused_is_set_aside()
+    {
+        await RaiseAsync();
+        string body = WorkMessage.ForAlert(await AlertAsync()).Body.ToJson();
+        _webhook.Answer = new WebhookAnswer(WebhookResult.Refused, "The host desk.example answered with status 410.");
+        await _onStorageQueues.RunAsync(FromHost(body), CancellationToken.None);
+
+        DeadLetter letter = await _pipeline.Get<IDeadLetters>().ListAsync(QueueNames.Alerts, CancellationToken.None).SingleAsync();
+        letter.Reason.ShouldBe("webhook_refused");
+
+        _webhook.Answer = new WebhookAnswer(WebhookResult.Taken, "Taken.");
+        await _onStorageQueues.RunAsync(FromHost(body), CancellationToken.None);
+        await _onStorageQueues.RunAsync(FromHost(body), CancellationToken.None);
+        _webhook.Sent.ShouldBe(2);
+        (await AlertAsync()).Status.ShouldBe(AlertStatus.Sent);
+    }
+
+    [Fact]
+    public async Task On_storage_queues_a_claim_that_a_crash_left_is_left_to_the_host_until_it_has_run_out()
+    {
+        await RaiseAsync();
+        Alert alert = await AlertAsync();
+        await _pipeline.Get<IAlertStore>().ReplaceAsync(
+            alert, alert with { Status = AlertStatus.Sending, LeaseUntilUtc = _pipeline.Clock.GetUtcNow() + SendAlert.Lease }, CancellationToken.None);
+        string body = WorkMessage.ForAlert(alert).Body.ToJson();
+
+        await Should.ThrowAsync<IOException>(() => _onStorageQueues.RunAsync(FromHost(body), CancellationToken.None));
+        _webhook.Sent.ShouldBe(0);
+        _pipeline.Clock.Advance(SendAlert.Lease);
+        await _onStorageQueues.RunAsync(FromHost(body), CancellationToken.None);
+        _webhook.Sent.ShouldBe(1);
+    }
+
+    private async Task RaiseAsync()
+    {
+        OutgoingMessage article = await _pipeline.StoreEventArticleAsync(day: "2025-06-20");
+        await _pipeline.Get<DetectEvents>().RunAsync(article.Body, CancellationToken.None);
+        TradeEvent found = (await _pipeline.ReadEventsAsync()).ShouldHaveSingleItem();
+        await _pipeline.Get<ScoreEvent>().RunAsync(WorkMessage.ForScore(found, null, null).Body, CancellationToken.None);
+        _bus.Ids("alerts").ShouldBe([$"alert:strong:{found.EventId}"]);
+    }
+
+    private Task<Alert> AlertAsync() => _pipeline.Get<IAlertStore>().ReadAsync("strong", CancellationToken.None).SingleAsync().AsTask();
+
+    private async Task<string> DeliverAsync()
+    {
+        FakeServiceBus.Delivery delivery = _bus.Receive("alerts").ShouldNotBeNull();
+        await _onServiceBus.RunAsync(delivery.Message, delivery.Actions, CancellationToken.None);
+        return delivery.Actions.Settled.ShouldHaveSingleItem();
+    }
+
+    private QueueMessage FromHost(string body) =>
+        QueuesModelFactory.QueueMessage("id-1", "receipt", BinaryData.FromString(body), 1, insertedOn: _pipeline.Clock.GetUtcNow());
+
+    private sealed class ScriptedWebhook : IWebhook
+    {
+        public string Name => "desk";
+
+        public int PerHour => 12;
+
+        public int Sent { get; private set; }
+
+        public WebhookAnswer Answer { get; set; } = new(WebhookResult.Taken, "Taken.");
+
+        public Task<WebhookAnswer> SendAsync(AlertContent content, CancellationToken cancellationToken)
+        {
+            Sent++;
+            return Task.FromResult(Answer);
+        }
+    }
+}

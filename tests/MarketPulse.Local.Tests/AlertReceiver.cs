@@ -1,0 +1,54 @@
+using System.Collections.Concurrent;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace MarketPulse.Local.Tests;
+
+/// <summary>A receiver of alerts in this process: keeps what it is sent and answers as the test says.</summary>
+internal sealed class AlertReceiver : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+
+    private AlertReceiver(WebApplication app) => _app = app;
+
+    public ConcurrentQueue<(string Id, string Body)> Received { get; } = new();
+
+    /// <summary>What it does once it has the alert.</summary>
+    public Func<HttpContext, Task> Answer { get; set; } = static _ => Task.CompletedTask;
+
+    public string Address => $"{_app.Urls.First()}/hook/verysecretpath";
+
+    public static async Task<AlertReceiver> StartAsync()
+    {
+        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        WebApplication app = builder.Build();
+        var receiver = new AlertReceiver(app);
+        app.Run(async context =>
+        {
+            using var body = new StreamReader(context.Request.Body);
+            receiver.Received.Enqueue((context.Request.Headers["X-MarketPulse-Alert"].ToString(), await body.ReadToEndAsync()));
+            await receiver.Answer(context);
+        });
+        await app.StartAsync();
+        return receiver;
+    }
+
+    /// <summary>Settings of a signed webhook <c>desk</c> that leads here, spelled as in the environment.</summary>
+    public Dictionary<string, string?> Settings() => new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["ALERTS_DESK_URL"] = Address,
+        ["ALERTS_DESK_KEY"] = "verysecretkey-0123456789",
+        ["Alerts__AllowLoopback"] = "true",
+        ["Alerts__Webhooks__desk__UrlSetting"] = "ALERTS_DESK_URL",
+        ["Alerts__Webhooks__desk__KeySetting"] = "ALERTS_DESK_KEY",
+        ["Alerts__Rules__strong__Kind"] = "event",
+        ["Alerts__Rules__strong__Webhook"] = "desk",
+        ["Alerts__Rules__strong__MinIntensity"] = "30",
+    };
+
+    public ValueTask DisposeAsync() => _app.DisposeAsync();
+}
