@@ -22,6 +22,7 @@ public static class PipelineServices
         services.AddSingleton<TradeDetector>();
         services.AddSingleton<PollNews>();
         services.AddSingleton<PollPrices>();
+        services.AddSingleton<UpdateEvents>();
         services.AddSingleton<DetectEvents>();
         services.AddSingleton<ScoreEvent>();
         services.TryAddSingleton<FindAnalogues>();

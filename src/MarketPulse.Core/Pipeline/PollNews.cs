@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Diagnostics;
 using MarketPulse.Core.Events;
 
@@ -16,8 +15,8 @@ public sealed class PollNews(
     /// <summary>Name of the cursors' partition.</summary>
     public const string FeedKind = "news";
 
-    /// <summary>How many articles of a feed are stored at a time.</summary>
-    private const int WritesAtOnce = 8;
+    /// <summary>How many articles are stored before their messages are sent.</summary>
+    private const int ArticlesAtOnce = 1000;
 
     /// <summary>Polls all feeds that are due. A feed that fails is noted in its cursor and stops no other.</summary>
     public Task<PollSummary> RunAsync(CancellationToken cancellationToken) => RunAsync(feed: null, cancellationToken);
@@ -60,27 +59,19 @@ public sealed class PollNews(
     // The cursor moves only after the messages are sent: a crash in between repeats the poll, and AddAsync says again which articles still wait.
     private async Task<(int Added, IReadOnlyList<string> Refused)> StoreAndSendAsync(IReadOnlyList<Article> found, CancellationToken cancellationToken)
     {
-        var waiting = new ConcurrentQueue<OutgoingMessage>();
-        var refused = new ConcurrentQueue<string>();
-        await Parallel.ForEachAsync(
-            found.DistinctBy(article => article.Id, StringComparer.Ordinal),
-            new ParallelOptions { MaxDegreeOfParallelism = WritesAtOnce, CancellationToken = cancellationToken },
-            async (article, token) =>
-            {
-                try
-                {
-                    if (await articles.AddAsync(article, token))
-                    {
-                        waiting.Enqueue(WorkMessage.ForArticle(article, MarketPulseTelemetry.BeginArticle(article)));
-                    }
-                }
-                catch (PermanentFaultException e)
-                {
-                    // An article that no table can hold costs itself alone; tried again, it would keep its feed from ever going on.
-                    refused.Enqueue($"{article.Feed}: article {article.Id}: {e.Message}");
-                }
-            });
-        await queue.SendAsync(QueueNames.Articles, waiting, cancellationToken);
-        return (waiting.Count, [.. refused]);
+        int added = 0;
+        var refused = new List<string>();
+        foreach (Article[] some in found.DistinctBy(article => article.Id, StringComparer.Ordinal).Chunk(ArticlesAtOnce))
+        {
+            AddedArticles result = await articles.AddAsync(some, cancellationToken);
+            OutgoingMessage[] messages = [.. result.Waiting.Select(article => WorkMessage.ForArticle(article, MarketPulseTelemetry.BeginArticle(article)))];
+            await queue.SendAsync(QueueNames.Articles, messages, cancellationToken);
+            added += messages.Length;
+
+            // An article that no table can hold costs itself alone; tried again, it would keep its feed from ever going on.
+            refused.AddRange(result.Refused.Select(one => $"{one.Article.Feed}: article {one.Article.Id}: {one.Fault.Message}"));
+        }
+
+        return (added, refused);
     }
 }

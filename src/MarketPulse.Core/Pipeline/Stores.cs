@@ -14,14 +14,32 @@ public interface IWorkQueue
 /// <summary>Articles, their text and their verdicts.</summary>
 public interface IArticleStore
 {
-    /// <summary>Stores an article unless its id is known: <c>articleindex</c> first, then the row and its text. A crash between the two is mended by the next call.</summary>
+    /// <summary>
+    /// Stores those articles whose id is unknown: <c>articleindex</c> first, then the row and its text. A crash between the two is mended by the next call. One that
+    /// cannot be stored costs itself alone.
+    /// </summary>
+    Task<AddedArticles> AddAsync(IReadOnlyCollection<Article> articles, CancellationToken cancellationToken);
+
+    /// <summary>Stores one article unless its id is known.</summary>
     /// <returns>Whether the article still awaits its verdict: it is new, or a run ended before its message was sent.</returns>
-    Task<bool> AddAsync(Article article, CancellationToken cancellationToken);
+    /// <exception cref="PermanentFaultException">No table can hold it.</exception>
+    async Task<bool> AddAsync(Article article, CancellationToken cancellationToken)
+    {
+        AddedArticles added = await AddAsync([article], cancellationToken);
+        return added.Refused.Count == 0 ? added.Waiting.Count > 0 : throw added.Refused[0].Fault;
+    }
 
     /// <summary>The article with its text and, when classified, its verdict and event; null when unknown.</summary>
-    Task<StoredArticle?> FindAsync(string articleId, CancellationToken cancellationToken);
+    Task<StoredArticle?> FindAsync(string articleId, CancellationToken cancellationToken) => FindAsync(articleId, day: null, cancellationToken);
+
+    /// <summary>The article with its text and, when classified, its verdict and event; null when unknown.</summary>
+    /// <param name="articleId">Its id.</param>
+    /// <param name="day">The day under which it is looked for first, as its message names it; null when not known.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    Task<StoredArticle?> FindAsync(string articleId, DateOnly? day, CancellationToken cancellationToken);
 
     /// <summary>Stores what the detector saw.</summary>
+    /// <exception cref="PermanentFaultException">The article is unknown.</exception>
     Task SaveVerdictAsync(string articleId, ArticleFacts facts, CancellationToken cancellationToken);
 
     /// <summary>Stores which event each article reports; null takes an article out of its event.</summary>
@@ -33,6 +51,16 @@ public interface IArticleStore
     /// <summary>Those of <see cref="ReadFactsAsync"/> that count in clustering: judged to report an event, or still attributed to one.</summary>
     IAsyncEnumerable<ArticleFacts> ReadReportsAsync(DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken);
 }
+
+/// <summary>What became of articles that were to be stored.</summary>
+/// <param name="Waiting">Those that await their verdict: they are new, or a run ended before their message was sent. Their time is the one stored.</param>
+/// <param name="Refused">Those that no table can hold.</param>
+public sealed record AddedArticles(IReadOnlyList<Article> Waiting, IReadOnlyList<RefusedArticle> Refused);
+
+/// <summary>An article that cannot be stored.</summary>
+/// <param name="Article">The article.</param>
+/// <param name="Fault">Why.</param>
+public sealed record RefusedArticle(Article Article, PermanentFaultException Fault);
 
 /// <summary>An article as stored.</summary>
 /// <param name="Article">The article with its text.</param>

@@ -25,28 +25,35 @@ internal sealed record IngestResult(IReadOnlyList<TradeEvent> Events, IReadOnlyL
 /// <summary>Articles and prices through the whole pipeline, as the timers and queues would take them.</summary>
 internal static class Ingestion
 {
+    /// <summary>How many articles are put through at a time: queues stay short, and what is stopped has done its part.</summary>
+    private const int ArticlesAtOnce = 1000;
+
     public static async Task<IngestResult> RunAsync(
         IngestInput input, LocalStorage storage, CommandContext context, Action<string> report, CancellationToken cancellationToken)
     {
+        var articles = new GivenNews(input.Feed, input.Articles, context.Clock, ArticlesAtOnce);
         await using LocalHost host = await LocalHost.StartAsync(storage, context.Clock, cancellationToken, services => services
             .AddSingleton(new Watchlist(input.Instruments))
-            .AddSingleton<INewsFeed>(new GivenNews(input.Feed, input.Articles, context.Clock))
+            .AddSingleton<INewsFeed>(articles)
             .AddSingleton<IPriceFeed>(new GivenPrices(input.Feed, input.Histories, context.Clock)));
 
         report("Storing prices");
         await host.Dimensions.SaveInstrumentsAsync(input.Instruments, cancellationToken);
         PollSummary prices = await host.Step<PollPrices>().RunAsync(cancellationToken);
-        report("Storing articles");
-        PollSummary news = await host.Step<PollNews>().RunAsync(cancellationToken);
-        foreach (string error in prices.Errors.Concat(news.Errors))
+        Tell(prices, context);
+        int newArticles = 0;
+        do
         {
-            context.Fail(error);
+            report("Storing articles");
+            PollSummary news = await host.Step<PollNews>().RunAsync(cancellationToken);
+            Tell(news, context);
+            newArticles += news.Added;
+            foreach (DeadLetter letter in await host.DrainAsync(report, cancellationToken))
+            {
+                context.Fail($"{letter.Queue}: {letter.Description}");
+            }
         }
-
-        foreach (DeadLetter letter in await host.DrainAsync(report, cancellationToken))
-        {
-            context.Fail($"{letter.Queue}: {letter.Description}");
-        }
+        while (!articles.IsAtEnd);
 
         report("Adding up sensitivity and tension");
         await host.Step<SummarizeSensitivity>().RunAsync(cancellationToken);
@@ -54,7 +61,15 @@ internal static class Ingestion
         report("Reading back");
         (List<TradeEvent> events, List<ImpactScore> scores) = await ReadBackAsync(input.Articles, host, cancellationToken);
         WarnOfMissingPrices(scores, context);
-        return new IngestResult(events, scores, news.Added, prices.Added);
+        return new IngestResult(events, scores, newArticles, prices.Added);
+    }
+
+    private static void Tell(PollSummary poll, CommandContext context)
+    {
+        foreach (string error in poll.Errors)
+        {
+            context.Fail(error);
+        }
     }
 
     /// <summary>One line for all rows without prices: no failure, but worth knowing.</summary>

@@ -12,6 +12,10 @@ namespace MarketPulse.Local.Hosting;
 internal sealed class LocalHost : IAsyncDisposable
 {
     private static readonly TimeSpan BetweenCounts = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan BetweenCountsOfMany = TimeSpan.FromMilliseconds(400);
+
+    /// <summary>Messages from which on counting often would only take the storage's time.</summary>
+    private const int Many = 100;
 
     /// <summary>What alerts get beyond the rest: a first try each. A receiver that is down keeps nobody waiting; what is left is sent by the next run.</summary>
     private static readonly TimeSpan PatienceForAlerts = TimeSpan.FromSeconds(15);
@@ -103,9 +107,9 @@ internal sealed class LocalHost : IAsyncDisposable
 
     private static async Task UntilEmptyAsync(Func<Task<long>> count, Task pumped, CancellationToken cancellationToken)
     {
-        while (await count() > 0 && !pumped.IsCompleted)
+        while (await count() is var left and > 0 && !pumped.IsCompleted)
         {
-            await Task.WhenAny(pumped, Task.Delay(BetweenCounts, cancellationToken));
+            await Task.WhenAny(pumped, Task.Delay(left > Many ? BetweenCountsOfMany : BetweenCounts, cancellationToken));
         }
     }
 

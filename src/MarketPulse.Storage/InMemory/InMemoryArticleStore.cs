@@ -12,24 +12,18 @@ internal sealed class InMemoryArticleStore(TimeProvider clock) : IArticleStore, 
     private readonly Dictionary<DateOnly, DateTimeOffset> _dayChanged = [];
     private readonly SortedSet<(DateTimeOffset Published, string Id)> _byTime = new(new ByTimeThenId());
 
-    public Task<bool> AddAsync(Article article, CancellationToken cancellationToken)
+    public Task<AddedArticles> AddAsync(IReadOnlyCollection<Article> articles, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(article);
+        ArgumentNullException.ThrowIfNull(articles);
         lock (_gate)
         {
-            if (_articles.TryGetValue(article.Id, out StoredArticle? stored))
-            {
-                return Task.FromResult(stored.Facts is null);
-            }
-
-            _articles.Add(article.Id, new StoredArticle(article, Facts: null, EventId: null));
-            _byTime.Add((article.Published, article.Id));
-            Changed(article.Day);
-            return Task.FromResult(true);
+            return Task.FromResult(new AddedArticles(
+                [.. articles.DistinctBy(article => article.Id, StringComparer.Ordinal).Select(Add).Where(stored => stored.Facts is null).Select(stored => stored.Article)],
+                Refused: []));
         }
     }
 
-    public Task<StoredArticle?> FindAsync(string articleId, CancellationToken cancellationToken)
+    public Task<StoredArticle?> FindAsync(string articleId, DateOnly? day, CancellationToken cancellationToken)
     {
         lock (_gate)
         {
@@ -106,6 +100,19 @@ internal sealed class InMemoryArticleStore(TimeProvider clock) : IArticleStore, 
                 .ToArray()
                 .ToAsyncEnumerable();
         }
+    }
+
+    private StoredArticle Add(Article article)
+    {
+        if (!_articles.TryGetValue(article.Id, out StoredArticle? stored))
+        {
+            stored = new StoredArticle(article, Facts: null, EventId: null);
+            _articles.Add(article.Id, stored);
+            _byTime.Add((article.Published, article.Id));
+            Changed(article.Day);
+        }
+
+        return stored;
     }
 
     private static DateTimeOffset Midnight(DateOnly day) => new(day, TimeOnly.MinValue, TimeSpan.Zero);

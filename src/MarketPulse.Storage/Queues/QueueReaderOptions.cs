@@ -3,8 +3,8 @@ namespace MarketPulse.Storage;
 /// <summary>How queues are read: concurrency, locks, retries.</summary>
 public sealed class QueueReaderOptions
 {
-    /// <summary>Messages of one queue handled at once.</summary>
-    public int Concurrency { get; set; } = 4;
+    /// <summary>Messages of one queue handled at once; they wait for the storage most of the time, so as many as the Functions host takes.</summary>
+    public int Concurrency { get; set; } = 16;
 
     /// <summary>How long a message stays hidden while it is handled; renewed at a third of it, so this only bounds the wait after a crash.</summary>
     public TimeSpan LockDuration { get; set; } = TimeSpan.FromSeconds(30);

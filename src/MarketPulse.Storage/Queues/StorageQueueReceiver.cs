@@ -11,6 +11,9 @@ internal sealed class StorageQueueReceiver(
     StorageClients clients, IDeadLetters deadLetters, TimeProvider clock, ILogger<StorageQueueReceiver> logger) : IWorkReceiver
 {
     private const int MostPerRequest = 32;
+
+    /// <summary>How long free slots gather before the next request while the queue is full: messages handled in milliseconds would else be fetched one by one.</summary>
+    private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan FirstWait = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan LongestWaitAfterFault = TimeSpan.FromSeconds(15);
 
@@ -26,11 +29,13 @@ internal sealed class StorageQueueReceiver(
         QueueClient client = clients.Queue(queue);
         using var slots = new SemaphoreSlim(_options.Concurrency);
         TimeSpan wait = FirstWait;
+        bool isFull = false;
         try
         {
             while (true)
             {
-                (QueueMessage[] messages, bool faulted) = await ReceiveAsync(client, slots, cancellationToken);
+                (QueueMessage[] messages, int asked, bool faulted) = await ReceiveAsync(client, slots, isFull, cancellationToken);
+                isFull = messages.Length == asked;
                 foreach (QueueMessage message in messages)
                 {
                     _ = Task.Run(() => HandleAsync(queue, client, message, handle, slots, cancellationToken), CancellationToken.None);
@@ -58,25 +63,31 @@ internal sealed class StorageQueueReceiver(
     }
 
     /// <summary>Waits for a free slot, then takes as many messages as there are free slots; each message taken holds its slot.</summary>
-    private async Task<(QueueMessage[] Messages, bool Faulted)> ReceiveAsync(QueueClient client, SemaphoreSlim slots, CancellationToken cancellationToken)
+    private async Task<(QueueMessage[] Messages, int Asked, bool Faulted)> ReceiveAsync(
+        QueueClient client, SemaphoreSlim slots, bool isFull, CancellationToken cancellationToken)
     {
         await slots.WaitAsync(cancellationToken);
         int free = 1;
-        while (free < MostPerRequest && slots.Wait(0, CancellationToken.None))
-        {
-            free++;
-        }
-
         QueueMessage[] messages = [];
         try
         {
+            if (isFull && slots.CurrentCount < _options.Concurrency / 2)
+            {
+                await Task.Delay(Gathering, clock, cancellationToken);
+            }
+
+            while (free < MostPerRequest && slots.Wait(0, CancellationToken.None))
+            {
+                free++;
+            }
+
             messages = (await client.ReceiveMessagesAsync(free, _options.LockDuration, cancellationToken)).Value;
-            return (messages, false);
+            return (messages, free, false);
         }
         catch (Exception e) when (StorageFault.Is(e, cancellationToken))
         {
             logger.LogWarning(e, "Queue {Queue} cannot be read; trying again.", client.Name);
-            return (messages, true);
+            return (messages, free, true);
         }
         finally
         {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using Azure;
@@ -25,48 +26,69 @@ internal sealed class TableArticleStore(StorageClients clients, TimeProvider clo
 
     private static readonly string[] TallyColumns = [ColumnNames.PartitionKey, "feed", "isrelevant", "pairs", "topics"];
 
+    /// <summary>What the article itself brought, and what clustering owns, which may be writing it now: a verdict leaves both alone.</summary>
+    private static readonly string[] OtherColumns =
+    [
+        "articleid", "sourceid", "feed", "url", "publisher", "title", PublishedColumn, "timeresolution", "firstseenutc", ColumnNames.EventId,
+    ];
+
     private static readonly EntityMapper<ArticleRow> Mapper = EntityMapper<ArticleRow>.Instance;
 
     private readonly TableRows _articles = clients.Table(TableNames.Articles);
+    private readonly GatheredWriter _verdicts = new(clients.Table(TableNames.Articles));
     private readonly TableRows _index = clients.Table(TableNames.ArticleIndex);
     private readonly BlobContainerClient _texts = clients.Container(ContainerNames.Articles);
 
-    public async Task<bool> AddAsync(Article article, CancellationToken cancellationToken)
+    public async Task<AddedArticles> AddAsync(IReadOnlyCollection<Article> articles, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(article);
-        if (!await _index.TryAddAsync(IndexRow(article), cancellationToken))
-        {
-            TableEntity index = await FindIndexAsync(article.Id, cancellationToken)
-                ?? throw new IOException($"The index row of article {article.Id} went while it was read; try again.");
-            TableEntity? stored = await FindRowAsync(index, [FactsColumn], cancellationToken);
-            if (stored is not null)
+        ArgumentNullException.ThrowIfNull(articles);
+        (List<NewArticle> given, List<RefusedArticle> refused) = Pack(articles.DistinctBy(article => article.Id, StringComparer.Ordinal));
+        IReadOnlyDictionary<string, TableEntity> known = await AddToIndexAsync(given, cancellationToken);
+        var classified = new ConcurrentDictionary<string, bool>(StringComparer.Ordinal);
+        var missing = new ConcurrentBag<NewArticle>(given.Where(article => !known.ContainsKey(article.Id)));
+        await InParallelAsync(
+            given.Where(article => known.ContainsKey(article.Id)),
+            async (article, token) =>
             {
-                return !stored.ContainsKey(FactsColumn);
-            }
+                TableEntity index = known[article.Id];
+                if (await FindRowAsync(index, [FactsColumn], token) is { } stored)
+                {
+                    classified[article.Id] = stored.ContainsKey(FactsColumn);
+                }
+                else
+                {
+                    // The first report's time decides the partition, also where the row itself was never written.
+                    missing.Add(NewArticle.Of(AtTimeOf(index, article.Article), clock.GetUtcNow()));
+                }
+            },
+            cancellationToken);
 
-            // The first report's time decides the partition, also where the row itself was never written.
-            article = article with { Published = index.GetDateTimeOffset(PublishedColumn)!.Value };
-        }
-
-        TableEntity row = Mapper.ToEntity(ArticleRow.From(article, facts: null, eventId: null), clock.GetUtcNow());
-        byte[] text = ArticleContent.PackText(article.Body);
-        if (text.Length <= LongestTextInRow)
-        {
-            row[TextColumn] = text;
-        }
-        else
-        {
-            await _texts.GetBlobClient(article.Id).UploadAsync(BinaryData.FromBytes(text), overwrite: true, cancellationToken);
-        }
-
-        await _articles.TryAddAsync(row, cancellationToken);
-        return true;
+        // Texts before rows: an article that reads as stored has its text.
+        await InParallelAsync(
+            missing.Where(article => article.TextForBlob is not null),
+            async (article, token) => await _texts.GetBlobClient(article.Id).UploadAsync(BinaryData.FromBytes(article.TextForBlob!), overwrite: true, token),
+            cancellationToken);
+        await InParallelAsync(
+            await _articles.TryWriteAsync(missing.Select(article => new TableTransactionAction(TableTransactionActionType.Add, article.Row)), cancellationToken),
+            async (action, token) => await _articles.TryAddAsync((TableEntity)action.Entity, token),
+            cancellationToken);
+        return new AddedArticles(
+            [
+                .. given.Where(article => !classified.GetValueOrDefault(article.Id))
+                    .Select(article => known.TryGetValue(article.Id, out TableEntity? index) ? AtTimeOf(index, article.Article) : article.Article),
+            ],
+            refused);
     }
 
-    public async Task<StoredArticle?> FindAsync(string articleId, CancellationToken cancellationToken)
+    public async Task<StoredArticle?> FindAsync(string articleId, DateOnly? day, CancellationToken cancellationToken)
     {
-        TableEntity? index = await FindIndexAsync(articleId, cancellationToken);
-        TableEntity? stored = index is null ? null : await FindRowAsync(index, select: null, cancellationToken);
+        TableEntity? stored = day is null ? null : await _articles.FindAsync(DayKey(day.Value), articleId, select: null, cancellationToken);
+        if (stored is null)
+        {
+            TableEntity? index = await FindIndexAsync(articleId, cancellationToken);
+            stored = index is null ? null : await FindRowAsync(index, select: null, cancellationToken);
+        }
+
         if (stored is null)
         {
             return null;
@@ -95,14 +117,17 @@ internal sealed class TableArticleStore(StorageClients clients, TimeProvider clo
     public async Task SaveVerdictAsync(string articleId, ArticleFacts facts, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(facts);
-        StoredArticle stored = await FindAsync(articleId, cancellationToken)
-            ?? throw new PermanentFaultException("unknown_article", $"Article {articleId} is not stored, so its verdict cannot be.");
+        if (await _verdicts.TryWriteAsync(Merge(VerdictRow(DayKey(facts.Published), articleId, facts)), cancellationToken))
+        {
+            return;
+        }
 
-        // The columns that clustering owns are left alone: it may be writing them now.
-        TableEntity row = Mapper.ToEntity(ArticleRow.From(stored.Article, facts, eventId: null), clock.GetUtcNow());
-        row.Remove(ColumnNames.EventId);
-        row[FactsColumn] = PackFacts(facts, row);
-        await _articles.WriteAsync([new TableTransactionAction(TableTransactionActionType.UpdateMerge, row, ETag.All)], cancellationToken);
+        // Stored under the day of another report, or not at all.
+        TableEntity? index = await FindIndexAsync(articleId, cancellationToken);
+        if (index is null || !await _verdicts.TryWriteAsync(Merge(VerdictRow(index.GetString(DayColumn), articleId, facts)), cancellationToken))
+        {
+            throw new PermanentFaultException("unknown_article", $"Article {articleId} is not stored, so its verdict cannot be.");
+        }
     }
 
     public async Task SaveEventsAsync(IReadOnlyCollection<KeyValuePair<string, string?>> eventByArticle, CancellationToken cancellationToken)
@@ -121,7 +146,7 @@ internal sealed class TableArticleStore(StorageClients clients, TimeProvider clo
                     [ColumnNames.EventId] = item.Value ?? "",
                     [ColumnNames.ModifiedUtc] = clock.GetUtcNow(),
                 };
-                actions[item.i] = new TableTransactionAction(TableTransactionActionType.UpdateMerge, row, ETag.All);
+                actions[item.i] = Merge(row);
             });
         await _articles.WriteAsync(actions, cancellationToken);
     }
@@ -198,15 +223,93 @@ internal sealed class TableArticleStore(StorageClients clients, TimeProvider clo
     private static IEnumerable<ArticleFacts> InOrder(List<ArticleFacts> day) =>
         day.OrderBy(facts => facts.Published).ThenBy(facts => facts.Id, StringComparer.Ordinal);
 
-    private static byte[] PackFacts(ArticleFacts facts, TableEntity row)
-    {
-        byte[] packed = ArticleContent.PackFacts(facts);
-        return packed.Length <= TableLimits.BinaryBytes ? packed : throw RowRefused.Because(TableNames.Articles, row, LongestFactsAdvice);
-    }
+    private static TableTransactionAction Merge(TableEntity row) => new(TableTransactionActionType.UpdateMerge, row, ETag.All);
+
+    private static Article AtTimeOf(TableEntity index, Article article) => article with { Published = index.GetDateTimeOffset(PublishedColumn)!.Value };
+
+    private static string DayKey(DateOnly day) => day.ToString(DayFormat, CultureInfo.InvariantCulture);
 
     private static string DayKey(DateTimeOffset time) => time.UtcDateTime.ToString(DayFormat, CultureInfo.InvariantCulture);
 
     private static string IndexPartition(string articleId) => articleId.Length < 2 ? articleId : articleId[..2];
+
+    private (List<NewArticle> Given, List<RefusedArticle> Refused) Pack(IEnumerable<Article> articles)
+    {
+        var given = new List<NewArticle>();
+        var refused = new List<RefusedArticle>();
+        DateTimeOffset now = clock.GetUtcNow();
+        foreach (Article article in articles)
+        {
+            try
+            {
+                NewArticle packed = NewArticle.Of(article, now);
+                TableLimits.Check(TableNames.Articles, packed.Row);
+                given.Add(packed);
+            }
+            catch (PermanentFaultException fault)
+            {
+                refused.Add(new RefusedArticle(article, fault));
+            }
+        }
+
+        return (given, refused);
+    }
+
+    /// <summary>Adds the articles to the index.</summary>
+    /// <returns>The index rows that were there before, by article id.</returns>
+    private async Task<IReadOnlyDictionary<string, TableEntity>> AddToIndexAsync(IReadOnlyList<NewArticle> articles, CancellationToken cancellationToken)
+    {
+        var known = new ConcurrentDictionary<string, TableEntity>(StringComparer.Ordinal);
+        bool takenForNew = true;
+        await GuardedWriter.WriteAsync(
+            _index,
+            [.. articles.Select(article => IndexRow(article.Article))],
+            async pending =>
+            {
+                if (takenForNew)
+                {
+                    takenForNew = false;
+                    return [];
+                }
+
+                var stored = new ConcurrentBag<TableEntity>();
+                await InParallelAsync(
+                    pending.Select(row => TableKey.Decode(row.RowKey)),
+                    async (articleId, token) =>
+                    {
+                        if (await FindIndexAsync(articleId, token) is { } row)
+                        {
+                            stored.Add(row);
+                            known[articleId] = row;
+                        }
+                    },
+                    cancellationToken);
+                return stored;
+            },
+            static (row, stored) => stored is null ? GuardedWriter.Put(row, stored: null) : null,
+            cancellationToken);
+        return known;
+    }
+
+    private Task InParallelAsync<T>(IEnumerable<T> items, Func<T, CancellationToken, Task> work, CancellationToken cancellationToken) => Parallel.ForEachAsync(
+        items,
+        new ParallelOptions { MaxDegreeOfParallelism = clients.Options.MaxParallelRequests, CancellationToken = cancellationToken },
+        async (item, token) => await work(item, token));
+
+    private TableEntity VerdictRow(string day, string articleId, ArticleFacts facts)
+    {
+        var article = new Article { Id = articleId, Feed = facts.Feed, Title = facts.Title, Published = facts.Published };
+        TableEntity row = Mapper.ToEntity(ArticleRow.From(article, facts, eventId: null), clock.GetUtcNow());
+        row.PartitionKey = day;
+        foreach (string column in OtherColumns)
+        {
+            row.Remove(column);
+        }
+
+        byte[] packed = ArticleContent.PackFacts(facts);
+        row[FactsColumn] = packed.Length <= TableLimits.BinaryBytes ? packed : throw RowRefused.Because(TableNames.Articles, row, LongestFactsAdvice);
+        return row;
+    }
 
     private TableEntity IndexRow(Article article) => new(TableKey.Encode(IndexPartition(article.Id)), TableKey.Encode(article.Id))
     {
@@ -222,4 +325,26 @@ internal sealed class TableArticleStore(StorageClients clients, TimeProvider clo
 
     private Task<TableEntity?> FindRowAsync(TableEntity index, IEnumerable<string>? select, CancellationToken cancellationToken) =>
         _articles.FindAsync(index.GetString(DayColumn), TableKey.Decode(index.RowKey), select, cancellationToken);
+
+    /// <summary>An article ready to be stored.</summary>
+    /// <param name="Article">The article.</param>
+    /// <param name="Row">Its row.</param>
+    /// <param name="TextForBlob">Its packed text, when the row cannot hold it.</param>
+    private sealed record NewArticle(Article Article, TableEntity Row, byte[]? TextForBlob)
+    {
+        public string Id => Article.Id;
+
+        public static NewArticle Of(Article article, DateTimeOffset now)
+        {
+            TableEntity row = Mapper.ToEntity(ArticleRow.From(article, facts: null, eventId: null), now);
+            byte[] text = ArticleContent.PackText(article.Body);
+            if (text.Length > LongestTextInRow)
+            {
+                return new NewArticle(article, row, text);
+            }
+
+            row[TextColumn] = text;
+            return new NewArticle(article, row, TextForBlob: null);
+        }
+    }
 }

@@ -14,7 +14,8 @@ internal static class HeatMapEndpoint
     /// <summary>Most events of one map.</summary>
     public const int MaxEvents = 100;
 
-    private const int Parallel = 16;
+    // Follows every character that may stand in an id, and the bar that ends one.
+    private const string End = "}";
     private const int DefaultEvents = 20;
 
     private static readonly string[] CellColumns =
@@ -38,11 +39,7 @@ internal static class HeatMapEndpoint
 
         CancellationToken cancel = context.RequestAborted;
         IReadOnlyList<TradeEvent> latest = await LatestEvents.ReadAsync(events, count, clock.GetUtcNow(), cancel);
-        var scores = new List<ImpactScore>[latest.Count];
-        await System.Threading.Tasks.Parallel.ForEachAsync(
-            Enumerable.Range(0, latest.Count),
-            new ParallelOptions { MaxDegreeOfParallelism = Parallel, CancellationToken = cancel },
-            async (index, token) => scores[index] = await ReadAsync(reader, latest[index].EventId, window, token));
+        List<ImpactScore> scores = await ReadAsync(reader, [.. latest.Select(found => found.EventId)], window, cancel);
 
         var answer = new Utf8Buffer();
         answer.WriteName("windowkey", isFirst: true);
@@ -50,19 +47,33 @@ internal static class HeatMapEndpoint
         answer.WriteName("events");
         answer.WriteRows(RowEncoder<TradeEvent>.Whole, latest);
         answer.WriteName("symbols");
-        answer.WriteArray(scores.SelectMany(ofEvent => ofEvent).Select(score => score.Symbol).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal), answer.WriteJsonText);
+        answer.WriteArray(scores.Select(score => score.Symbol).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal), answer.WriteJsonText);
         answer.WriteName("scores");
-        answer.WriteRows(Cells, scores.SelectMany(ofEvent => ofEvent));
+        answer.WriteRows(Cells, scores);
         answer.Write((byte)'}');
         await JsonAnswer.WriteAsync(context, answer);
     }
 
-    private static async Task<List<ImpactScore>> ReadAsync(IRowReader reader, string eventId, string window, CancellationToken cancellationToken)
+    /// <summary>The events' scores, event by event. The latest events lie side by side in the table, so that one query reads them all and nothing else.</summary>
+    private static async Task<List<ImpactScore>> ReadAsync(IRowReader reader, IReadOnlyList<string> eventIds, string window, CancellationToken cancellationToken)
     {
-        ColumnCondition[] conditions = [new(ColumnOf("eventid"), Comparison.Equal, eventId), new(ColumnOf("windowkey"), Comparison.Equal, window)];
-        return await reader.ReadAsync<ImpactScore>(EventPlan.Of(conditions) with { Conditions = conditions }, cancellationToken)
-            .Select(stored => stored.Row)
-            .ToListAsync(cancellationToken);
+        if (eventIds.Count == 0)
+        {
+            return [];
+        }
+
+        string first = eventIds.Min(StringComparer.Ordinal)!, last = eventIds.Max(StringComparer.Ordinal)!;
+        var query = new RowQuery
+        {
+            FirstPartition = EventKey.Partition(first),
+            LastPartition = EventKey.Partition(last),
+            FirstRow = first,
+            EndRow = last + End,
+            Conditions = [new ColumnCondition(ColumnOf("windowkey"), Comparison.Equal, window)],
+        };
+        List<ImpactScore> found = await reader.ReadAsync<ImpactScore>(query, cancellationToken).Select(stored => stored.Row).ToListAsync(cancellationToken);
+        ILookup<string, ImpactScore> byEvent = found.ToLookup(score => score.EventId);
+        return [.. eventIds.SelectMany(eventId => byEvent[eventId])];
     }
 
     private static RowColumn ColumnOf(string name) => RowSchema.Of<ImpactScore>().Columns.First(column => column.Name == name);

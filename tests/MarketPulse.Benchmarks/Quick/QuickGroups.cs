@@ -1,6 +1,7 @@
 using MarketPulse.Benchmarks.Events;
 using MarketPulse.Benchmarks.Feeds;
 using MarketPulse.Benchmarks.Impact;
+using MarketPulse.Benchmarks.Pipeline;
 using MarketPulse.Benchmarks.Sensitivity;
 using MarketPulse.Benchmarks.Storage;
 using MarketPulse.Benchmarks.Web;
@@ -19,6 +20,7 @@ internal static class QuickGroups
         new BarLines(),
         new DetectLines(),
         new FeedLines(),
+        new StreamLines(),
         new ApiLines(),
         new SensitivityLines(),
     ];

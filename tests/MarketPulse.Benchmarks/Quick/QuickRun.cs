@@ -7,7 +7,8 @@ internal static class QuickRun
 {
     public static int Run(IReadOnlyList<QuickGroup> groups, string prefix, TextWriter output, TextWriter error)
     {
-        bool Wanted(string name) => name.StartsWith(prefix, StringComparison.Ordinal);
+        HashSet<string> onRequest = [.. groups.SelectMany(group => group.Names.Where(group.IsLong))];
+        bool Wanted(string name) => prefix.Length == 0 ? !onRequest.Contains(name) : name.StartsWith(prefix, StringComparison.Ordinal);
         List<QuickGroup> chosen = [.. groups.Where(group => group.Names.Any(Wanted))];
         if (chosen.Count == 0)
         {

@@ -33,6 +33,13 @@ internal static class Timing
         return best;
     }
 
+    /// <summary>The middle value; of an even number, the upper of the two.</summary>
+    public static double Median(IEnumerable<double> values)
+    {
+        double[] sorted = [.. values.Order()];
+        return sorted[sorted.Length / 2];
+    }
+
     /// <summary>Seconds of one run.</summary>
     public static double Once(Action work)
     {

@@ -1,0 +1,90 @@
+using Azure.Data.Tables;
+
+namespace MarketPulse.Storage.Tables;
+
+/// <summary>
+/// Writes single rows for many callers at once: while one round of transactions is under way the next gathers, so that callers at the same time share requests
+/// and a lone one waits for nobody.
+/// </summary>
+internal sealed class GatheredWriter(TableRows rows)
+{
+    private readonly Lock _gate = new();
+    private List<Pending> _pending = [];
+    private bool _isWriting;
+
+    /// <summary>Writes one row.</summary>
+    /// <returns>False when the row is not in the state that the action demands.</returns>
+    /// <exception cref="Core.Pipeline.PermanentFaultException">The row breaks a limit.</exception>
+    public Task<bool> TryWriteAsync(TableTransactionAction action, CancellationToken cancellationToken)
+    {
+        // Here and not with the batch: a row that cannot be written fails its own caller alone.
+        TableLimits.Check(rows.Name, (TableEntity)action.Entity);
+        var pending = new Pending(action);
+        lock (_gate)
+        {
+            _pending.Add(pending);
+            if (!_isWriting)
+            {
+                _isWriting = true;
+                _ = Task.Run(WriteUntilNoneIsLeftAsync, CancellationToken.None);
+            }
+        }
+
+        return pending.Written.Task.WaitAsync(cancellationToken);
+    }
+
+    private async Task WriteUntilNoneIsLeftAsync()
+    {
+        while (true)
+        {
+            List<Pending> round;
+            lock (_gate)
+            {
+                if (_pending.Count == 0)
+                {
+                    _isWriting = false;
+                    return;
+                }
+
+                // A transaction takes each row once; a second write of a row waits for the next round.
+                round = [.. _pending.DistinctBy(pending => (pending.Row.PartitionKey, pending.Row.RowKey))];
+                _pending = [.. _pending.Except(round)];
+            }
+
+            await WriteAsync(round);
+        }
+    }
+
+    private async Task WriteAsync(List<Pending> round)
+    {
+        try
+        {
+            HashSet<TableTransactionAction> undone = [.. await rows.TryWriteAsync(round.Select(pending => pending.Action), CancellationToken.None)];
+            foreach (Pending pending in round)
+            {
+                // One row undoes its whole transaction: only alone does each show whether it was the one.
+                bool written = !undone.Contains(pending.Action)
+                    || (round.Count > 1 && (await rows.TryWriteAsync([pending.Action], CancellationToken.None)).Count == 0);
+                pending.Written.SetResult(written);
+            }
+        }
+#pragma warning disable CA1031 // It is each caller's to handle.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            foreach (Pending pending in round)
+            {
+                pending.Written.TrySetException(e);
+            }
+        }
+    }
+
+    private sealed class Pending(TableTransactionAction action)
+    {
+        public TableTransactionAction Action => action;
+
+        public TableEntity Row => (TableEntity)action.Entity;
+
+        public TaskCompletionSource<bool> Written { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+}

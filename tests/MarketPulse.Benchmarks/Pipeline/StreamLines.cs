@@ -1,0 +1,142 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+using System.Text.Json;
+using MarketPulse.Benchmarks.Quick;
+using MarketPulse.Core.Events;
+using MarketPulse.Core.Markets;
+using MarketPulse.Core.Pipeline;
+using MarketPulse.Feeds.Files;
+using MarketPulse.Feeds.Times;
+using MarketPulse.Hosting;
+using MarketPulse.Hosting.Queues;
+using MarketPulse.Local.Azurite;
+using MarketPulse.Local.Commands;
+using MarketPulse.Local.Hosting;
+using MarketPulse.Storage;
+using MarketPulse.Testing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace MarketPulse.Benchmarks.Pipeline;
+
+/// <summary>
+/// Some 25,000 real headlines of seventeen months through the whole pipeline: stored, classified, clustered, counted, the tension index computed; on the
+/// stores in memory, and on an Azurite that starts empty. Needs the reference data beside the repository and yields nothing without them. The lines on Azurite take
+/// minutes, so they run only when their prefix is asked for.
+/// </summary>
+internal sealed class StreamLines : QuickGroup
+{
+    private const string Memory = "stream.memory", Azurite = "stream.azurite";
+
+    public override IReadOnlyList<string> Names { get; } =
+        [Memory, "stream.memory.events", "stream.memory.processor", Azurite, "stream.azurite.events", "stream.azurite.requests", "stream.azurite.processor"];
+
+    public override bool IsLong(string name) => name.StartsWith(Azurite, StringComparison.Ordinal);
+
+    public override IEnumerable<QuickLine> Run(Func<string, bool> wanted)
+    {
+        string path = Path.Combine(SharedData.Root ?? "", "data", "headlines", "stream.csv");
+        if (!File.Exists(path))
+        {
+            yield break;
+        }
+
+        IReadOnlyList<Article> articles = new ArticleFiles(TimeProvider.System).Read(path, PublishedTime.OfDate(new DateOnly(2019, 4, 30))).Articles;
+        if (Names.Where(name => !IsLong(name)).Any(wanted))
+        {
+            Passage passage = InMemoryAsync(articles).GetAwaiter().GetResult();
+            yield return new QuickLine(Memory, passage.Seconds, "s");
+            yield return new QuickLine("stream.memory.events", passage.Events, "events");
+            yield return new QuickLine("stream.memory.processor", passage.ProcessorSeconds, "s of processor");
+        }
+
+        if (Names.Where(IsLong).Any(wanted))
+        {
+            Passage passage = OnAzuriteAsync(path).GetAwaiter().GetResult();
+            yield return new QuickLine(Azurite, passage.Seconds, "s");
+            yield return new QuickLine("stream.azurite.events", passage.Events, "events");
+            yield return new QuickLine("stream.azurite.requests", (double)passage.Requests / articles.Count, "requests/article");
+            yield return new QuickLine("stream.azurite.processor", passage.ProcessorSeconds, "s of processor, Azurite included");
+        }
+    }
+
+    /// <summary>As a user would: the command <c>ingest</c>, from the file to the events read back.</summary>
+    private static async Task<Passage> OnAzuriteAsync(string path)
+    {
+        await using AzuriteServer azurite = await AzuriteServer.StartAsync(new AzuriteOptions());
+        using Process emulator = Process.GetProcessById(azurite.ProcessId);
+        using var requests = new RequestCount();
+        TimeSpan started = emulator.TotalProcessorTime + Environment.CpuUsage.TotalTime;
+        long start = Stopwatch.GetTimestamp();
+        var output = new StringWriter();
+        int exitCode = await MarketPulseCommand.RunAsync(
+            ["ingest", "--articles", path, "--published", "2019-04-30", "--storage", azurite.ConnectionString, "--output", "json"], output, Console.Error);
+        double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
+        emulator.Refresh();
+        TimeSpan processor = emulator.TotalProcessorTime + Environment.CpuUsage.TotalTime - started;
+        using JsonDocument result = JsonDocument.Parse(output.ToString());
+        return exitCode == 0
+            ? new Passage(seconds, result.RootElement.GetProperty("events").GetArrayLength(), requests.Total, processor.TotalSeconds)
+            : throw new InvalidOperationException($"The command ended with {exitCode}.");
+    }
+
+    private static async Task<Passage> InMemoryAsync(IReadOnlyList<Article> articles)
+    {
+        var collection = new ServiceCollection();
+        collection.AddLogging();
+        collection.AddMarketPulseInMemoryStorage();
+        collection.AddMarketPulsePipeline();
+        collection.AddSingleton(new Watchlist([]));
+        collection.AddSingleton<INewsFeed>(new GivenNews("file", articles, TimeProvider.System));
+        await using ServiceProvider services = collection.BuildServiceProvider();
+        TimeSpan processor = Environment.CpuUsage.TotalTime;
+        long start = Stopwatch.GetTimestamp();
+        await services.GetRequiredService<PollNews>().RunAsync(CancellationToken.None);
+        await DrainAsync(services);
+        await services.GetRequiredService<SummarizeSensitivity>().RunAsync(CancellationToken.None);
+        double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
+        int events = await services.GetRequiredService<IEventStore>()
+            .ReadAsync(DateTimeOffset.MinValue, DateTimeOffset.MaxValue, includeSuperseded: false, CancellationToken.None).CountAsync();
+        return new Passage(seconds, events, Requests: 0, (Environment.CpuUsage.TotalTime - processor).TotalSeconds);
+    }
+
+    private static async Task DrainAsync(IServiceProvider services)
+    {
+        IWorkReceiver receiver = services.GetRequiredService<IWorkReceiver>();
+        using var idle = new CancellationTokenSource();
+        Task pumped = services.GetRequiredService<QueuedSteps>().PumpAsync(receiver, idle.Token);
+        while (await receiver.CountAsync(QueueNames.Articles, CancellationToken.None) + await receiver.CountAsync(QueueNames.Scores, CancellationToken.None) > 0
+            && !pumped.IsCompleted)
+        {
+            await Task.WhenAny(pumped, Task.Delay(TimeSpan.FromMilliseconds(50)));
+        }
+
+        await idle.CancelAsync();
+        await pumped.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    private readonly record struct Passage(double Seconds, int Events, long Requests, double ProcessorSeconds);
+
+    /// <summary>Counts the web requests of this process.</summary>
+    private sealed class RequestCount : IDisposable
+    {
+        private readonly MeterListener _listener = new();
+        private long _total;
+
+        public RequestCount()
+        {
+            _listener.InstrumentPublished = (instrument, listener) =>
+            {
+                if (instrument is { Meter.Name: "System.Net.Http", Name: "http.client.request.duration" })
+                {
+                    listener.EnableMeasurementEvents(instrument);
+                }
+            };
+            _listener.SetMeasurementEventCallback<double>((_, _, _, _) => Interlocked.Increment(ref _total));
+            _listener.Start();
+        }
+
+        public long Total => Interlocked.Read(ref _total);
+
+        public void Dispose() => _listener.Dispose();
+    }
+}
