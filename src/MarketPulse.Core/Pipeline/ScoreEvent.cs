@@ -35,6 +35,11 @@ public sealed class ScoreEvent(
         // First, because it needs no bars of the day.
         await analogues.RunAsync(tradeEvent, cancellationToken);
         await alerts.ForEventAsync(tradeEvent, cancellationToken);
+        if (watchlist.Instruments.Count == 0)
+        {
+            return;
+        }
+
         IReadOnlyList<TradeEvent> neighbours = await ReadNeighboursAsync(tradeEvent, cancellationToken);
         (DateOnly from, DateOnly to) = scorer.PricesNeeded(tradeEvent);
         IReadOnlyDictionary<string, PriceHistory> histories = await prices.ReadAsync(watchlist.Instruments, from, to, cancellationToken);
