@@ -22,6 +22,7 @@ internal static class QuickGroups
         new FeedLines(),
         new StreamLines(),
         new ApiLines(),
+        new PageLines(),
         new SensitivityLines(),
     ];
 }
