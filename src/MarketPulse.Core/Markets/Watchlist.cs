@@ -27,6 +27,9 @@ public sealed class Watchlist
     /// <summary>The instruments that have prices of their own: all but portfolios.</summary>
     public IEnumerable<Instrument> Quoted => Instruments.Where(instrument => instrument.Members.Count == 0);
 
+    /// <summary>The list with those of <paramref name="others"/> that it does not name after its own.</summary>
+    public Watchlist Keeping(IEnumerable<Instrument> others) => new([.. Instruments, .. others.Where(other => !_bySymbol.ContainsKey(other.Symbol))]);
+
     /// <summary>The list with portfolios as further instruments.</summary>
     /// <exception cref="ArgumentException">A portfolio breaks a rule; the message holds every one (<see cref="Portfolio.Problems"/>).</exception>
     public Watchlist With(IReadOnlyList<Portfolio> portfolios)

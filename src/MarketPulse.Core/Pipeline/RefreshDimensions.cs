@@ -4,15 +4,16 @@ using MarketPulse.Core.Markets;
 
 namespace MarketPulse.Core.Pipeline;
 
-/// <summary>Brings the dimensions of the star schema up to date: windows, dates, and how fresh the facts are.</summary>
+/// <summary>Brings the dimensions of the star schema up to date: instruments, windows, dates, and how fresh the facts are.</summary>
 /// <param name="events">Tell the first date, and which are open.</param>
 /// <param name="articles">Tell the latest article.</param>
 /// <param name="prices">Tell the latest bar.</param>
-/// <param name="dimensions">Tell the instruments.</param>
+/// <param name="dimensions">The instruments.</param>
+/// <param name="watchlist">The instruments that are scored.</param>
 /// <param name="writer">Takes the rows.</param>
 /// <param name="clock">Now.</param>
 public sealed class RefreshDimensions(
-    IEventStore events, IArticleStore articles, IPriceStore prices, IDimensionStore dimensions, IDimensionWriter writer, TimeProvider clock)
+    IEventStore events, IArticleStore articles, IPriceStore prices, IDimensionStore dimensions, Watchlist watchlist, IDimensionWriter writer, TimeProvider clock)
 {
     private static readonly TimeSpan[] Lookbacks = [TimeSpan.FromDays(14), TimeSpan.FromDays(400)];
 
@@ -20,7 +21,8 @@ public sealed class RefreshDimensions(
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         DateTimeOffset now = clock.GetUtcNow();
-        DateOnly? lastBar = await LastBarAsync(now, cancellationToken);
+        IReadOnlyList<Instrument> instruments = await RefreshInstrumentsAsync(cancellationToken);
+        DateOnly? lastBar = await LastBarAsync(instruments, now, cancellationToken);
         DateTimeOffset? lastArticle = await LastArticleAsync(now, cancellationToken);
         (DateOnly? first, int open) = await LookAtEventsAsync(lastBar, cancellationToken);
         var today = DateOnly.FromDateTime(now.UtcDateTime);
@@ -46,6 +48,14 @@ public sealed class RefreshDimensions(
         };
     }
 
+    /// <summary>Instruments of earlier watchlists stay: facts name them.</summary>
+    private async Task<IReadOnlyList<Instrument>> RefreshInstrumentsAsync(CancellationToken cancellationToken)
+    {
+        Watchlist all = watchlist.Keeping(await dimensions.ReadInstrumentsAsync(cancellationToken).ToListAsync(cancellationToken));
+        await dimensions.SaveInstrumentsAsync(all.Instruments, cancellationToken);
+        return all.Instruments;
+    }
+
     private async Task<(DateOnly? First, int Open)> LookAtEventsAsync(DateOnly? lastBar, CancellationToken cancellationToken)
     {
         DateOnly? first = null;
@@ -63,9 +73,8 @@ public sealed class RefreshDimensions(
     }
 
     // The latest bar is recent unless the data are a history; only then is everything read.
-    private async Task<DateOnly?> LastBarAsync(DateTimeOffset now, CancellationToken cancellationToken)
+    private async Task<DateOnly?> LastBarAsync(IReadOnlyList<Instrument> instruments, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        List<Instrument> instruments = await dimensions.ReadInstrumentsAsync(cancellationToken).ToListAsync(cancellationToken);
         var today = DateOnly.FromDateTime(now.UtcDateTime);
         foreach (DateOnly? from in Lookbacks.Select(back => (DateOnly?)today.AddDays(-back.Days)).Append(null))
         {

@@ -55,6 +55,20 @@ public static class TelemetryServices
         return telemetry;
     }
 
+    /// <summary>Whether the settings name anywhere to send telemetry to.</summary>
+    public static bool IsExported(IConfiguration configuration)
+    {
+        ArgumentNullException.ThrowIfNull(configuration);
+        return Setting(configuration, Otlp) is not null || Setting(configuration, ApplicationInsights) is not null;
+    }
+
+    /// <summary>Begins to record where no host starts the services. Disposing of them sends what is left.</summary>
+    public static void StartMarketPulseTelemetry(this IServiceProvider services)
+    {
+        _ = services.GetService<TracerProvider>();
+        _ = services.GetService<MeterProvider>();
+    }
+
     /// <summary>The identity that <see cref="ApplicationInsightsIdentity"/> names; null when it is absent, and the resource's own key then counts.</summary>
     internal static TokenCredential? Credential(string? authentication)
     {

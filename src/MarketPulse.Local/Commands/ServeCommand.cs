@@ -1,4 +1,6 @@
 using System.CommandLine;
+using MarketPulse.Core.Markets;
+using MarketPulse.Core.Pipeline;
 using MarketPulse.Local.Hosting;
 using MarketPulse.Local.Printing;
 using MarketPulse.Local.Serving;
@@ -50,7 +52,8 @@ internal static class ServeCommand
             "Starting", report => LocalStorage.OpenAsync(options.DataFolder, options.Connection, report, cancellationToken));
         IReadOnlyDictionary<string, string?> settings =
             LocalSettings.Read(options.SettingsFile, Environment.GetEnvironmentVariables(), storage.ConnectionString);
-        await using LocalServer server = await StartAsync(settings, options.Port, cancellationToken);
+        List<Instrument> stored = await ReadInstrumentsAsync(storage, context.Clock, cancellationToken);
+        await using LocalServer server = await StartAsync(settings, options.Port, stored, cancellationToken);
         Print(context.Output, server.Address);
         try
         {
@@ -62,11 +65,19 @@ internal static class ServeCommand
         }
     }
 
-    private static async Task<LocalServer> StartAsync(IReadOnlyDictionary<string, string?> settings, int port, CancellationToken cancellationToken)
+    /// <summary>What the storage holds from other commands goes on to be scored and shown, beside what the settings name.</summary>
+    private static async Task<List<Instrument>> ReadInstrumentsAsync(LocalStorage storage, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        await using LocalHost host = await LocalHost.StartAsync(storage, clock, cancellationToken);
+        return await host.Dimensions.ReadInstrumentsAsync(cancellationToken).ToListAsync(cancellationToken);
+    }
+
+    private static async Task<LocalServer> StartAsync(
+        IReadOnlyDictionary<string, string?> settings, int port, IReadOnlyList<Instrument> stored, CancellationToken cancellationToken)
     {
         try
         {
-            return await LocalServer.StartAsync(settings, port, cancellationToken, services => services.AddLogging(LogToError));
+            return await LocalServer.StartAsync(settings, port, cancellationToken, services => services.AddLogging(LogToError), stored);
         }
         catch (IOException e)
         {

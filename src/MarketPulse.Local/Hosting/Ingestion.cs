@@ -26,7 +26,7 @@ internal sealed record IngestResult(IReadOnlyList<TradeEvent> Events, IReadOnlyL
 internal static class Ingestion
 {
     /// <summary>How many articles are put through at a time: queues stay short, and what is stopped has done its part.</summary>
-    private const int ArticlesAtOnce = 1000;
+    private const int ArticlesAtOnce = 400;
 
     public static async Task<IngestResult> RunAsync(
         IngestInput input, LocalStorage storage, CommandContext context, Action<string> report, CancellationToken cancellationToken)

@@ -3,7 +3,9 @@ using MarketPulse.Core.Alerts;
 using MarketPulse.Core.Pipeline;
 using MarketPulse.Hosting;
 using MarketPulse.Hosting.Queues;
+using MarketPulse.Hosting.Telemetry;
 using MarketPulse.Storage;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace MarketPulse.Local.Hosting;
@@ -53,10 +55,17 @@ internal sealed class LocalHost : IAsyncDisposable
         services.AddSingleton(clock);
         services.AddMarketPulseStorage(options => options.ConnectionString = storage.ConnectionString);
         services.AddMarketPulsePipeline();
+        IConfiguration environment = new ConfigurationBuilder().AddEnvironmentVariables().Build();
+        if (TelemetryServices.IsExported(environment))
+        {
+            services.AddMarketPulseTelemetry(environment);
+        }
+
         configure?.Invoke(services);
         var host = new LocalHost(services.BuildServiceProvider());
         try
         {
+            host.Services.StartMarketPulseTelemetry();
             await host.Step<StorageSetup>().EnsureCreatedAsync(cancellationToken);
             return host;
         }

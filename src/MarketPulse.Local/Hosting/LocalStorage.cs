@@ -1,3 +1,4 @@
+using Azure;
 using Azure.Data.Tables;
 using Azure.Storage.Blobs;
 using Azure.Storage.Queues;
@@ -28,16 +29,21 @@ internal sealed class LocalStorage : IAsyncDisposable
     /// <param name="connection">The value of <c>--storage</c>, or null.</param>
     /// <param name="report">Told what is being done.</param>
     /// <param name="cancellationToken">Stops the start.</param>
-    public static Task<LocalStorage> OpenAsync(string? dataFolder, string? connection, Action<string> report, CancellationToken cancellationToken)
+    public static async Task<LocalStorage> OpenAsync(string? dataFolder, string? connection, Action<string> report, CancellationToken cancellationToken)
     {
         if (dataFolder is not null && connection is not null)
         {
             throw CommandError.BadArguments("--data and --storage exclude each other: the first is for the storage that the command starts.");
         }
 
-        return connection is not null
-            ? Task.FromResult(new LocalStorage(Checked(connection), server: null))
-            : StartAsync(dataFolder ?? DefaultFolder, report, cancellationToken);
+        if (connection is null)
+        {
+            return await StartAsync(dataFolder ?? DefaultFolder, report, cancellationToken);
+        }
+
+        var storage = new LocalStorage(Checked(connection), server: null);
+        await AskOnceAsync(storage.ConnectionString, cancellationToken);
+        return storage;
     }
 
     /// <summary>Starts a storage that is gone when the command ends.</summary>
@@ -59,6 +65,25 @@ internal sealed class LocalStorage : IAsyncDisposable
         catch (Exception e) when (e is FormatException or InvalidOperationException or ArgumentException)
         {
             throw CommandError.BadArguments($"--storage: this is no connection string of a storage account with tables, queues and blobs ({e.Message.TrimEnd('.')}).");
+        }
+    }
+
+    /// <summary>Clients try again for ten seconds, which is for a storage that falters; of one that cannot be reached at all the user hears at once.</summary>
+    private static async Task AskOnceAsync(string connection, CancellationToken cancellationToken)
+    {
+        var once = new TableClientOptions();
+        once.Retry.MaxRetries = 0;
+        try
+        {
+            await new TableServiceClient(connection, once).QueryAsync(maxPerPage: 1, cancellationToken: cancellationToken).AnyAsync(cancellationToken);
+        }
+        catch (RequestFailedException e) when (e.Status == 0)
+        {
+            throw CommandError.Failed(StorageTrouble.Sentence(e)!, e);
+        }
+        catch (RequestFailedException)
+        {
+            // It answers: what is wrong the work itself meets, and tries again where that helps.
         }
     }
 

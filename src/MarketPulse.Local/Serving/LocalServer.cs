@@ -9,6 +9,7 @@ using Microsoft.AspNetCore.HostFiltering;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -32,10 +33,15 @@ internal sealed class LocalServer : IAsyncDisposable
     /// <param name="port">The port on 127.0.0.1; 0 for any that is free.</param>
     /// <param name="cancellationToken">Stops the start.</param>
     /// <param name="configure">Adds what one host alone has, such as where logs go.</param>
+    /// <param name="others">Instruments that the storage holds and that stay, beside those that the settings name; null for none.</param>
     /// <exception cref="InvalidOperationException">A setting is missing or malformed; the message names it.</exception>
     /// <exception cref="IOException">The port is taken.</exception>
     public static async Task<LocalServer> StartAsync(
-        IReadOnlyDictionary<string, string?> settings, int port, CancellationToken cancellationToken, Action<IServiceCollection>? configure = null)
+        IReadOnlyDictionary<string, string?> settings,
+        int port,
+        CancellationToken cancellationToken,
+        Action<IServiceCollection>? configure = null,
+        IReadOnlyList<Instrument>? others = null)
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Configuration.Sources.Clear();
@@ -54,6 +60,8 @@ internal sealed class LocalServer : IAsyncDisposable
 
         // A page from elsewhere must not reach this server under a name of its own that points to 127.0.0.1.
         builder.Services.Configure<HostFilteringOptions>(filter => filter.AllowedHosts = ["localhost", "127.0.0.1"]);
+        ServiceDescriptor named = builder.Services.Single(service => service.ServiceType == typeof(Watchlist));
+        builder.Services.Replace(ServiceDescriptor.Singleton(services => ((Watchlist)named.ImplementationFactory!(services)).Keeping(others ?? [])));
         configure?.Invoke(builder.Services);
         WebApplication app = builder.Build();
         app.UseHostFiltering();

@@ -75,6 +75,17 @@ public sealed class LocalServerTests(AzuriteFixture azurite)
     }
 
     [Fact]
+    public async Task Instruments_that_the_storage_holds_are_scored_and_shown_beside_the_watchlist()
+    {
+        await using LocalServer server = await LocalServer.StartAsync(
+            ServeSettings.On(azurite), port: 0, CancellationToken.None, others: [new Instrument { Symbol = "SIM.RARE", Name = "Of the demo" }, new Instrument { Symbol = "SPY" }]);
+
+        List<Instrument> stored = await server.Services.GetRequiredService<IDimensionStore>().ReadInstrumentsAsync(CancellationToken.None).ToListAsync();
+        stored.Select(instrument => instrument.Symbol).ShouldBe(["FXI", "SIM.RARE", "SPY"], ignoreOrder: true);
+        server.Services.GetRequiredService<Watchlist>().Instruments.Select(instrument => instrument.Symbol).ShouldBe(stored.Select(instrument => instrument.Symbol), ignoreOrder: true);
+    }
+
+    [Fact]
     public async Task A_port_that_is_taken_ends_with_1_and_says_what_to_do()
     {
         await using LocalServer server = await StartAsync();
