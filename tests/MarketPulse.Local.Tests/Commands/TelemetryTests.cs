@@ -30,6 +30,7 @@ public sealed class TelemetryTests
                 "--storage", workspace.ConnectionString,
             ])
         {
+            UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
