@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using MarketPulse.Core.Impact.Distributions;
 using MarketPulse.Core.Impact.Models;
 using MarketPulse.Core.Markets;
 
@@ -12,6 +13,9 @@ internal readonly record struct ClassicalStudy(
     /// <summary>No usable fit.</summary>
     public static readonly ClassicalStudy Missing = new(
         double.NaN, double.NaN, double.NaN, double.NaN, double.NaN, double.NaN, double.NaN, double.NaN, double.NaN, 0);
+
+    /// <summary>Two-sided p of the SCAR.</summary>
+    public double PValue => StudentT.TwoSided(Scar, DegreesOfFreedom);
 
     public static ClassicalStudy Of<TFit>(in TFit fit, ReturnSeries series, int start, int length)
         where TFit : struct, IModelFit

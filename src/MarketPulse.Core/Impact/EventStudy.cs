@@ -10,9 +10,8 @@ namespace MarketPulse.Core.Impact;
 /// Scores events one study at a time: the classical event study (MacKinlay 1997) with the full forecast covariance, and the score adjusted for
 /// changing volatility with its volume and volatility components. Every formula is in docs/methods.md. Immutable and allocation-free per study.
 /// </summary>
-public sealed class EventStudy
+public sealed partial class EventStudy
 {
-    private const int StackLimit = 2048;
     private readonly CriticalValues _critical;
 
     /// <summary>An engine for one set of options.</summary>
@@ -59,33 +58,6 @@ public sealed class EventStudy
         return Score(fit, series, bars, window, excluded);
     }
 
-    /// <summary>The fit and the classical numbers alone, for loops over millions of studies of complete windows; NaN where there is no usable fit.</summary>
-    internal ClassicalStudy EvaluateClassical(ReturnSeries series, int day0, EventWindow window)
-    {
-        (int start, int length) = Estimation(day0);
-        if (Options.Model != ExpectedReturnModel.Factors)
-        {
-            SingleFactorFit fit = FitSingle(series, start, length, default);
-            return Usable(fit) == ScoreReason.None ? ClassicalStudy.Of(fit, series, day0 + window.Start, window.Length) : ClassicalStudy.Missing;
-        }
-
-        int needed = (series.FactorCount + 1) * length;
-        if (CanFitFactors(series, length) != ScoreReason.None || needed > StackLimit)
-        {
-            return ClassicalStudy.Missing;
-        }
-
-        FactorFit factors = FactorFit.OfBars(series, start, length, default, stackalloc double[needed]);
-        return Usable(factors) == ScoreReason.None ? ClassicalStudy.Of(factors, series, day0 + window.Start, window.Length) : ClassicalStudy.Missing;
-    }
-
-    /// <summary>The two-sided p of the classical study alone.</summary>
-    internal double ClassicalProbability(ReturnSeries series, int day0, EventWindow window)
-    {
-        ClassicalStudy study = EvaluateClassical(series, day0, window);
-        return StudentT.TwoSided(study.Scar, study.DegreesOfFreedom);
-    }
-
     /// <summary>The path of abnormal returns around an event.</summary>
     /// <param name="series">The instrument's returns with its factors'.</param>
     /// <param name="day0">Position of day 0.</param>
@@ -106,7 +78,7 @@ public sealed class EventStudy
         (int start, int length) = Estimation(day0);
         if (Options.Model == ExpectedReturnModel.Factors)
         {
-            double[] scratch = new double[(series.FactorCount + 1) * length];
+            double[] scratch = new double[FactorColumns.ScratchLength(series, length, excluded)];
             FactorFit factors = CanFitFactors(series, length) == ScoreReason.None
                 ? FactorFit.OfBars(series, start, length, excluded, scratch)
                 : default;
@@ -143,7 +115,7 @@ public sealed class EventStudy
         }
 
         return CanFitFactors(series, length) == ScoreReason.None
-            ? ObservationOf(FactorFit.OfBars(series, start, length, excluded, new double[(series.FactorCount + 1) * length]))
+            ? ObservationOf(FactorFit.OfBars(series, start, length, excluded, new double[FactorColumns.ScratchLength(series, length, excluded)]))
             : null;
 
         EventObservation? ObservationOf<TFit>(in TFit fit)
@@ -223,20 +195,15 @@ public sealed class EventStudy
             return NotScored(reason, bars.WindowLength, window, bars.EstimationLength);
         }
 
-        int needed = (series.FactorCount + 1) * bars.EstimationLength;
-        double[]? rented = needed > StackLimit ? ArrayPool<double>.Shared.Rent(needed) : null;
-        try
+        int needed = FactorColumns.ScratchLength(series, bars.EstimationLength, excluded);
+        double[] scratch = needed == 0 ? [] : ArrayPool<double>.Shared.Rent(needed);
+        FactorFit fit = FactorFit.OfBars(series, bars.EstimationStart, bars.EstimationLength, excluded, scratch);
+        if (needed > 0)
         {
-            FactorFit fit = FactorFit.OfBars(series, bars.EstimationStart, bars.EstimationLength, excluded, rented ?? stackalloc double[needed]);
-            return Score(fit, series, bars, window, excluded);
+            ArrayPool<double>.Shared.Return(scratch);
         }
-        finally
-        {
-            if (rented is not null)
-            {
-                ArrayPool<double>.Shared.Return(rented);
-            }
-        }
+
+        return Score(fit, series, bars, window, excluded);
     }
 
     private ScoreReason CanFitFactors(ReturnSeries series, int length) =>

@@ -52,7 +52,7 @@ internal static class OutOfSampleReturns
         (int start, int length) = study.Estimation(day);
         return length < study.Options.MinObservations || series.FactorCount is 0 or > StudyOptions.MaxFactors
             ? default
-            : FactorFit.OfBars(series, start, length, default, new double[(series.FactorCount + 1) * length]);
+            : FactorFit.OfBars(series, start, length, default, default);
     }
 
     private static double OfFit<TFit>(in TFit fit, EventStudy study, ReturnSeries series, int day)

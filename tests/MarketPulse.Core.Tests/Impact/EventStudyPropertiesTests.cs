@@ -60,6 +60,9 @@ public class EventStudyPropertiesTests
 
     /// <summary>Twenty years of returns with a mean a million times their deviation, and others whose variance collapses: against two passes over the bars.</summary>
     [Theory]
+    [InlineData(0.0, 0.01, 1.0)]
+    [InlineData(0.0, 0.01, 0.1)]
+    [InlineData(0.1, 0.01, 0.02)]
     [InlineData(1e6, 1.0, 1.0)]
     [InlineData(-3e4, 1e-4, 1.0)]
     [InlineData(0.0, 1.0, 1e-6)]
@@ -81,6 +84,28 @@ public class EventStudyPropertiesTests
             Math.Sqrt(fast.ResidualVariance).ShouldBe(Math.Sqrt((double)variance), 1e-9 * Math.Sqrt((double)variance), $"day {day0}");
         }
     }
+
+    [Theory]
+    [InlineData(ExpectedReturnModel.Market)]
+    [InlineData(ExpectedReturnModel.MarketAdjusted)]
+    [InlineData(ExpectedReturnModel.Mean)]
+    [InlineData(ExpectedReturnModel.Factors)]
+    public void Many_events_at_once_are_scored_as_one_by_one(ExpectedReturnModel model) =>
+        Gen.Select(Returns, Gen.Int[-20, Days + 20].Array[0, 60]).Sample((returns, days) =>
+        {
+            var study = new EventStudy(new StudyOptions { Model = model });
+            var series = new ReturnSeries("S", returns.Own, [returns.Market]);
+            var results = new ClassicalResult[days.Length];
+            study.EvaluateClassical(series, days, Window, results);
+            for (int i = 0; i < days.Length; i++)
+            {
+                StudyResult one = study.Evaluate(series, days[i], Window);
+                bool complete = one.Status == ScoreStatus.Final;
+                (results[i].Reason == ScoreReason.None).ShouldBe(complete);
+                (results[i].Alpha, results[i].Beta, results[i].ResidualVariance, results[i].Car, results[i].Bhar, results[i].Scar, results[i].TwoSidedP())
+                    .ShouldBe(complete ? (one.Alpha, one.Beta, one.ResidualVariance, one.Car, one.Bhar, one.Scar, one.PValue) : default);
+            }
+        }, iter: 100);
 
     /// <summary>Two passes in 28-digit decimals, about the first bar so that no large number is squared; scaled so that small numbers keep their digits.</summary>
     private static (decimal Car, decimal Variance) Direct(double[] own, double[] market, int start, int length, int from, int window)

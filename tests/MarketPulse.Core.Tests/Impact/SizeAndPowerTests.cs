@@ -29,7 +29,7 @@ public class SizeAndPowerTests
     public void Classical_test_of_eleven_bars_keeps_its_size(Noise noise, int length, double least, double most)
     {
         var study = new EventStudy(new StudyOptions { EstimationDays = length, MinObservations = length });
-        int rejected = Count(noise, length, (series, day0) => study.ClassicalProbability(series, day0, new EventWindow(0, Longest - 1)) < 0.05);
+        int rejected = Count(noise, length, (series, day0) => study.EvaluateClassical(series, day0, new EventWindow(0, Longest - 1)).PValue < 0.05);
 
         Measured($"classical, W = {Longest}, L = {length}, {noise}", rejected, Events);
         ((double)rejected / Events).ShouldBeInRange(least, most);

@@ -1,4 +1,3 @@
-using System.Numerics;
 using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 using MarketPulse.Core.Markets;
@@ -14,9 +13,12 @@ internal struct FactorFit : IModelFit
     private const double LeastOwnShare = 1e-10;
 
     private int _factors;
+
+    // Of the factors, then of the returns.
     private Row _mean;
-    private double _meanY;
     private Row _beta;
+
+    // The Cholesky factor of the centred cross products; its diagonal is kept inverted.
     private Triangle _root;
 
     public ScoreReason Reason { get; private set; }
@@ -36,39 +38,16 @@ internal struct FactorFit : IModelFit
     /// <param name="start">First bar of the estimation window.</param>
     /// <param name="length">Bars of the estimation window.</param>
     /// <param name="excluded">Bars to leave out; empty for none.</param>
-    /// <param name="scratch">At least (K + 1) * length numbers.</param>
+    /// <param name="scratch">At least <see cref="FactorColumns.ScratchLength"/> numbers.</param>
     public static FactorFit OfBars(ReturnSeries series, int start, int length, ReadOnlySpan<bool> excluded, Span<double> scratch)
     {
-        int factors = series.FactorCount;
-        var fit = new FactorFit { _factors = factors };
-        int count = 0;
-        for (int k = 0; k <= factors; k++)
+        var columns = new FactorColumns(series, start, length, excluded, scratch);
+        var fit = new FactorFit { _factors = series.FactorCount, Observations = columns.Count };
+        if (columns.Count > columns.Number)
         {
-            ReadOnlySpan<double> column = (k < factors ? series.Factor(k) : series.Returns).Slice(start, length);
-            Span<double> centred = scratch.Slice(k * length, length);
-            if (!excluded.IsEmpty)
-            {
-                count = Keep(column, excluded.Slice(start, length), centred);
-                column = centred[..count];
-            }
-            else
-            {
-                count = length;
-            }
-
-            double mean = Centre(column, centred);
-            if (k < factors)
-            {
-                fit._mean[k] = mean;
-            }
-            else
-            {
-                fit.Alpha = fit._meanY = mean;
-            }
+            fit.Solve(columns);
         }
 
-        fit.Observations = count;
-        fit.Solve(scratch, length, count);
         return fit;
     }
 
@@ -85,7 +64,7 @@ internal struct FactorFit : IModelFit
 
     public readonly double Abnormal(ReturnSeries series, int index)
     {
-        double abnormal = series.Returns[index] - _meanY;
+        double abnormal = series.Returns[index] - _mean[_factors];
         for (int k = 0; k < _factors; k++)
         {
             abnormal = Math.FusedMultiplyAdd(-_beta[k], series.Factor(k)[index] - _mean[k], abnormal);
@@ -131,130 +110,41 @@ internal struct FactorFit : IModelFit
 
             for (int j = 0; j < k; j++)
             {
-                distance -= _root[Packed(k, j)] * solved[j];
+                distance -= _root[CrossProducts.Packed(k, j)] * solved[j];
             }
 
-            solved[k] = distance / _root[Packed(k, k)];
+            solved[k] = distance * _root[CrossProducts.Packed(k, k)];
             variance += solved[k] * solved[k];
         }
 
         return variance;
     }
 
-    private static int Keep(ReadOnlySpan<double> column, ReadOnlySpan<bool> excluded, Span<double> kept)
+    private void Solve(in FactorColumns columns)
     {
-        int count = 0;
-        for (int i = 0; i < column.Length; i++)
-        {
-            if (!excluded[i])
-            {
-                kept[count++] = column[i];
-            }
-        }
-
-        return count;
-    }
-
-    /// <summary>Writes distances to the mean. The mean of large values is rounded: what is left of it is taken out too where it could show.</summary>
-    private static double Centre(ReadOnlySpan<double> column, Span<double> centred)
-    {
-        double mean = Sum(column) / column.Length;
-        double rest = Subtract(column, mean, centred) / column.Length;
-        if (column.Length > 0 && Math.Abs(rest) > 1e-10 * Math.Abs(centred[0]))
-        {
-            Subtract(centred[..column.Length], rest, centred);
-        }
-
-        return mean + rest;
-    }
-
-    private static double Sum(ReadOnlySpan<double> values)
-    {
-        Vector<double> even = default, odd = default;
-        int i = 0, step = Vector<double>.Count;
-        for (; i <= values.Length - (2 * step); i += 2 * step)
-        {
-            even += new Vector<double>(values[i..]);
-            odd += new Vector<double>(values[(i + step)..]);
-        }
-
-        double sum = Vector.Sum(even + odd);
-        for (; i < values.Length; i++)
-        {
-            sum += values[i];
-        }
-
-        return sum;
-    }
-
-    /// <summary>Subtracts a constant and returns the sum of what is left.</summary>
-    private static double Subtract(ReadOnlySpan<double> values, double constant, Span<double> result)
-    {
-        Vector<double> sums = default, mean = new(constant);
-        int i = 0, step = Vector<double>.Count;
-        for (; i <= values.Length - step; i += step)
-        {
-            Vector<double> distance = new Vector<double>(values[i..]) - mean;
-            distance.CopyTo(result[i..]);
-            sums += distance;
-        }
-
-        double sum = Vector.Sum(sums);
-        for (; i < values.Length; i++)
-        {
-            result[i] = values[i] - constant;
-            sum += result[i];
-        }
-
-        return sum;
-    }
-
-    private static double Dot(ReadOnlySpan<double> a, ReadOnlySpan<double> b)
-    {
-        Vector<double> even = default, odd = default;
-        int i = 0, step = Vector<double>.Count;
-        for (; i <= a.Length - (2 * step); i += 2 * step)
-        {
-            even = Vector.FusedMultiplyAdd(new Vector<double>(a[i..]), new Vector<double>(b[i..]), even);
-            odd = Vector.FusedMultiplyAdd(new Vector<double>(a[(i + step)..]), new Vector<double>(b[(i + step)..]), odd);
-        }
-
-        double sum = Vector.Sum(even + odd);
-        for (; i < a.Length; i++)
-        {
-            sum = Math.FusedMultiplyAdd(a[i], b[i], sum);
-        }
-
-        return sum;
-    }
-
-    private static int Packed(int row, int column) => (row * (row + 1) / 2) + column;
-
-    private void Solve(ReadOnlySpan<double> centred, int stride, int count)
-    {
-        ReadOnlySpan<double> y = centred.Slice(_factors * stride, count);
+        Products crossed = default;
         Row forward = default;
-        double syy = Dot(y, y);
+        CrossProducts.Means(columns, _mean);
+        CrossProducts.Of(columns, _mean, crossed);
+        SharpenMeans(columns, crossed);
+        double syy = crossed[CrossProducts.Packed(_factors, _factors)], explained = 0;
         for (int k = 0; k < _factors; k++)
         {
-            ReadOnlySpan<double> x = centred.Slice(k * stride, count);
+            int row = CrossProducts.Packed(k, 0);
+            double own = crossed[row + k], left = own, projected = crossed[CrossProducts.Packed(_factors, k)];
             for (int j = 0; j < k; j++)
             {
-                double cross = Dot(x, centred.Slice(j * stride, count));
+                int other = CrossProducts.Packed(j, 0);
+                double cross = crossed[row + j];
                 for (int m = 0; m < j; m++)
                 {
-                    cross -= _root[Packed(k, m)] * _root[Packed(j, m)];
+                    cross -= _root[row + m] * _root[other + m];
                 }
 
-                _root[Packed(k, j)] = cross / _root[Packed(j, j)];
-            }
-
-            double own = Dot(x, x), left = own;
-            double projected = Dot(x, y);
-            for (int m = 0; m < k; m++)
-            {
-                left -= _root[Packed(k, m)] * _root[Packed(k, m)];
-                projected -= _root[Packed(k, m)] * forward[m];
+                cross *= _root[other + j];
+                _root[row + j] = cross;
+                left -= cross * cross;
+                projected -= cross * forward[j];
             }
 
             if (!(left > LeastOwnShare * own))
@@ -263,43 +153,52 @@ internal struct FactorFit : IModelFit
                 return;
             }
 
-            _root[Packed(k, k)] = Math.Sqrt(left);
-            forward[k] = projected / _root[Packed(k, k)];
+            _root[row + k] = 1 / Math.Sqrt(left);
+            forward[k] = projected * _root[row + k];
+            explained += forward[k] * forward[k];
         }
 
+        Alpha = _mean[_factors];
         for (int k = _factors - 1; k >= 0; k--)
         {
             double slope = forward[k];
             for (int m = k + 1; m < _factors; m++)
             {
-                slope -= _root[Packed(m, k)] * _beta[m];
+                slope -= _root[CrossProducts.Packed(m, k)] * _beta[m];
             }
 
-            _beta[k] = slope / _root[Packed(k, k)];
+            _beta[k] = slope * _root[CrossProducts.Packed(k, k)];
             Alpha -= _beta[k] * _mean[k];
-        }
-
-        double explained = 0;
-        for (int k = 0; k < _factors; k++)
-        {
-            explained += forward[k] * forward[k];
         }
 
         // The difference keeps twelve digits until the fit is closer than this; then only the residuals themselves will do.
         const double farEnough = 1e-3;
-        ResidualSumOfSquares = syy - explained > farEnough * syy ? syy - explained : Residuals(centred, stride, count);
+        ResidualSumOfSquares = syy - explained > farEnough * syy ? syy - explained : Residuals(columns);
         Reason = ResidualSumOfSquares > 1e-24 * syy ? ScoreReason.None : ScoreReason.ZeroVariance;
     }
 
-    private readonly double Residuals(ReadOnlySpan<double> centred, int stride, int count)
+    /// <summary>The mean of values that lie far from zero is rounded: what is left of it counts beside their spread.</summary>
+    private void SharpenMeans(in FactorColumns columns, ReadOnlySpan<double> crossed)
+    {
+        const double far = 1e6;
+        for (int k = 0; k <= _factors; k++)
+        {
+            if (_mean[k] * _mean[k] * columns.Count > far * crossed[CrossProducts.Packed(k, k)])
+            {
+                _mean[k] += CrossProducts.Rest(columns[k], _mean[k]);
+            }
+        }
+    }
+
+    private readonly double Residuals(in FactorColumns columns)
     {
         double sum = 0;
-        for (int i = 0; i < count; i++)
+        for (int i = 0; i < columns.Count; i++)
         {
-            double residual = centred[(_factors * stride) + i];
+            double residual = columns[_factors][i] - _mean[_factors];
             for (int k = 0; k < _factors; k++)
             {
-                residual -= _beta[k] * centred[(k * stride) + i];
+                residual = Math.FusedMultiplyAdd(-_beta[k], columns[k][i] - _mean[k], residual);
             }
 
             sum += residual * residual;
@@ -308,7 +207,7 @@ internal struct FactorFit : IModelFit
         return sum;
     }
 
-    [InlineArray(Max)]
+    [InlineArray(Max + 1)]
     private struct Row
     {
         private double _first;
@@ -316,6 +215,12 @@ internal struct FactorFit : IModelFit
 
     [InlineArray(Max * (Max + 1) / 2)]
     private struct Triangle
+    {
+        private double _first;
+    }
+
+    [InlineArray((Max + 1) * (Max + 2) / 2)]
+    private struct Products
     {
         private double _first;
     }

@@ -5,22 +5,30 @@ namespace MarketPulse.Core.Impact.Models;
 /// <summary>
 /// Running sums of y, x, xy, x^2 and y^2 in double-double arithmetic with exact products, at every bar: the moments of any stretch of bars
 /// cost the same whatever its length, and cancellation between two running sums cannot reach the digits that matter. Values far from zero are
-/// taken as distances from an origin, which subtract without rounding.
+/// taken as distances from an origin, which subtract without rounding. The low halves lie apart: where the high ones alone keep more digits than
+/// anyone needs, which is nearly everywhere, the low ones are never fetched.
 /// </summary>
 internal sealed class MomentPrefix
 {
-    private readonly Moments[] _before;
+    /// <summary>By how much a running sum of squares may exceed a stretch's own: its high half then keeps twelve digits of the stretch.</summary>
+    private const double MostBefore = 1e4;
+
+    private readonly PlainMoments[] _high;
+    private readonly PlainMoments[] _low;
 
     public MomentPrefix(double[] x, double[] y)
     {
         OriginX = Origin(x);
         OriginY = Origin(y);
-        _before = new Moments[y.Length + 1];
+        _high = new PlainMoments[y.Length + 1];
+        _low = new PlainMoments[y.Length + 1];
         Moments sums = default;
         for (int i = 0; i < y.Length; i++)
         {
             sums.Add(x[i] - OriginX, y[i] - OriginY);
-            _before[i + 1] = sums;
+            sums.Normalise();
+            _high[i + 1] = sums.High;
+            _low[i + 1] = sums.Low;
         }
     }
 
@@ -31,7 +39,45 @@ internal sealed class MomentPrefix
     public double OriginY { get; }
 
     /// <summary>Moments, about the origins, of <paramref name="length"/> bars from <paramref name="start"/>.</summary>
-    public Moments Between(int start, int length) => Moments.Difference(_before[start + length], _before[start]);
+    public Moments Between(int start, int length) => Moments.Difference(_high[start + length], _low[start + length], _high[start], _low[start]);
+
+    /// <summary>The same from the high halves alone, about zero.</summary>
+    /// <returns>Whether they keep twelve digits; else take <see cref="Between"/>.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool TryPlain(int start, int length, out PlainMoments moments)
+    {
+        ref readonly PlainMoments end = ref _high[start + length];
+        moments = PlainMoments.Difference(end, _high[start]);
+        return end.XX <= MostBefore * moments.XX && end.YY <= MostBefore * moments.YY && OriginX == 0 && OriginY == 0;
+    }
+
+    /// <summary>
+    /// Touches what <see cref="TryPlain"/> will read for many studies, and their event windows in a column. Loads that do not wait for one another overlap;
+    /// the arithmetic of a study keeps its own apart, so over many studies it pays to load first.
+    /// </summary>
+    /// <param name="positions">A position for each study.</param>
+    /// <param name="toStart">From there to the first bar of the stretch; stretches that leave the series are skipped.</param>
+    /// <param name="length">Bars of the stretch.</param>
+    /// <param name="column">Values of the event windows.</param>
+    /// <param name="toWindow">From a position to the first bar of its window.</param>
+    /// <returns>A number of no meaning. The method is not inlined, so that the loads behind it are made though nobody asks for it.</returns>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public double Touch(ReadOnlySpan<int> positions, int toStart, int length, ReadOnlySpan<double> column, int toWindow)
+    {
+        PlainMoments[] before = _high;
+        double sum = 0;
+        foreach (int position in positions)
+        {
+            int start = position + toStart, end = start + length, window = position + toWindow;
+            if ((uint)start < (uint)before.Length && (uint)end < (uint)before.Length && (uint)window < (uint)column.Length)
+            {
+                // The first and the last of a record, which may lie in two cache lines.
+                sum += before[start].X + before[start].YY + before[end].X + before[end].YY + column[window];
+            }
+        }
+
+        return sum;
+    }
 
     /// <summary>The first value when all lie within a factor of two of it, so that every difference is exact (Sterbenz 1974); else 0.</summary>
     private static double Origin(double[] values)
@@ -52,65 +98,5 @@ internal sealed class MomentPrefix
         }
 
         return origin;
-    }
-}
-
-/// <summary>Sums of two variables and their products; the high and low halves of each are kept apart and joined on reading.</summary>
-internal struct Moments
-{
-    private double _x, _y, _xx, _xy, _yy;
-    private double _xLow, _yLow, _xxLow, _xyLow, _yyLow;
-
-    public readonly DoubleDouble X => new(_x, _xLow);
-
-    public readonly DoubleDouble Y => new(_y, _yLow);
-
-    public readonly DoubleDouble XX => new(_xx, _xxLow);
-
-    public readonly DoubleDouble XY => new(_xy, _xyLow);
-
-    public readonly DoubleDouble YY => new(_yy, _yyLow);
-
-    public static Moments Difference(in Moments a, in Moments b)
-    {
-        Moments result = default;
-        (result._x, result._xLow) = Reduce(a._x, a._xLow, b._x, b._xLow);
-        (result._y, result._yLow) = Reduce(a._y, a._yLow, b._y, b._yLow);
-        (result._xx, result._xxLow) = Reduce(a._xx, a._xxLow, b._xx, b._xxLow);
-        (result._xy, result._xyLow) = Reduce(a._xy, a._xyLow, b._xy, b._xyLow);
-        (result._yy, result._yyLow) = Reduce(a._yy, a._yyLow, b._yy, b._yyLow);
-        return result;
-    }
-
-    public void Add(double x, double y)
-    {
-        Accumulate(ref _x, ref _xLow, x);
-        Accumulate(ref _y, ref _yLow, y);
-        AccumulateProduct(ref _xx, ref _xxLow, x, x);
-        AccumulateProduct(ref _xy, ref _xyLow, x, y);
-        AccumulateProduct(ref _yy, ref _yyLow, y, y);
-    }
-
-    private static void Accumulate(ref double high, ref double low, double value)
-    {
-        DoubleDouble sum = DoubleDouble.Sum(high, value);
-        high = sum.High;
-        low += sum.Low;
-    }
-
-    private static void AccumulateProduct(ref double high, ref double low, double a, double b)
-    {
-        DoubleDouble product = DoubleDouble.Product(a, b);
-        DoubleDouble sum = DoubleDouble.Sum(high, product.High);
-        high = sum.High;
-        low += sum.Low + product.Low;
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static (double High, double Low) Reduce(double high, double low, double otherHigh, double otherLow)
-    {
-        DoubleDouble difference = DoubleDouble.Sum(high, -otherHigh);
-        DoubleDouble joined = DoubleDouble.Sum(difference.High, difference.Low + (low - otherLow));
-        return (joined.High, joined.Low);
     }
 }

@@ -6,6 +6,9 @@ namespace MarketPulse.Core.Impact.Models;
 /// <summary>The market model, the market-adjusted model (intercept 0, slope 1) and the constant mean (slope 0): one factor at most.</summary>
 internal readonly struct SingleFactorFit : IModelFit
 {
+    // Where the variables vary at least this much about their means, and the residuals that much against the returns, doubles keep eleven digits.
+    private const double PlainShare = 1e-2;
+
     // Residuals below this share of the returns' spread are rounding, not noise.
     private const double Rounding = 1e-24;
 
@@ -44,6 +47,11 @@ internal readonly struct SingleFactorFit : IModelFit
     /// <summary>Least squares of the returns on the benchmark's, or on a constant, from running sums.</summary>
     public static SingleFactorFit OfPrefix(ExpectedReturnModel model, MomentPrefix prefix, int start, int length)
     {
+        if (model == ExpectedReturnModel.Market && prefix.TryPlain(start, length, out PlainMoments plain) && TrySolve(plain, length, out SingleFactorFit fit))
+        {
+            return fit;
+        }
+
         Moments moments = prefix.Between(start, length);
         return Solve(model, moments, length, prefix.OriginX, prefix.OriginY);
     }
@@ -132,6 +140,18 @@ internal readonly struct SingleFactorFit : IModelFit
         }
 
         return fromMean + (distance * distance * _inverseSxx);
+    }
+
+    /// <summary>The market model in doubles; false where cancellation would cost digits.</summary>
+    private static bool TrySolve(in PlainMoments sums, int count, out SingleFactorFit fit)
+    {
+        double inverse = 1.0 / count, meanX = sums.X * inverse, meanY = sums.Y * inverse;
+        double sxx = Math.FusedMultiplyAdd(-sums.X, meanX, sums.XX), syy = Math.FusedMultiplyAdd(-sums.Y, meanY, sums.YY);
+        double sxy = Math.FusedMultiplyAdd(-sums.X, meanY, sums.XY), inverseSxx = 1 / sxx, beta = sxy * inverseSxx;
+        double rss = Math.FusedMultiplyAdd(-beta, sxy, syy);
+        fit = new SingleFactorFit(
+            count, 2, Math.FusedMultiplyAdd(-beta, meanX, meanY), beta, rss, syy, new DoubleDouble(meanX, 0), new DoubleDouble(meanY, 0), inverseSxx);
+        return sxx > PlainShare * sums.XX && syy > PlainShare * sums.YY && rss > PlainShare * syy;
     }
 
     private static SingleFactorFit Solve(ExpectedReturnModel model, in Moments moments, int count, double originX, double originY)
