@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using MarketPulse.Core.Impact;
 using MarketPulse.Core.Pipeline;
 using MarketPulse.Web.StaticFiles;
 using Microsoft.AspNetCore.Builder;
@@ -33,6 +34,7 @@ public static class WebServices
         services.TryAddSingleton(_ => new DiagnosticListener("Microsoft.AspNetCore"));
         services.TryAddSingleton<DiagnosticSource>(provider => provider.GetRequiredService<DiagnosticListener>());
         services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton(new StudyOptions());
         services.TryAddSingleton<PointInTime>();
         services.TryAddSingleton<FindAnalogues>();
         services.TryAddSingleton<PredictScenario>();

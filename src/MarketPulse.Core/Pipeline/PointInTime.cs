@@ -2,25 +2,33 @@ using System.Runtime.CompilerServices;
 using MarketPulse.Core.Events;
 using MarketPulse.Core.Events.Clustering;
 using MarketPulse.Core.Impact;
+using MarketPulse.Core.Markets;
+using MarketPulse.Core.Markets.Venues;
+using MarketPulse.Core.Sensitivity;
 
 namespace MarketPulse.Core.Pipeline;
 
 /// <summary>
-/// The world as it was known at a moment: events rebuilt from the articles first seen by then, and their scores as logged by then. Nothing that came
-/// later shows, be it a late report, a further source or a revised price.
+/// The world as it was known at a moment: events rebuilt from the articles first seen by then, their scores as logged by then, and the profiles and the
+/// tension index that both gave. Nothing that came later shows, be it a late report, a further source or a revised score.
 /// </summary>
 /// <param name="articles">The articles and their verdicts.</param>
+/// <param name="tallies">The articles as the tension index counts them.</param>
 /// <param name="log">The scores as they were.</param>
-public sealed class PointInTime(IArticleStore articles, IScoreLog log)
+/// <param name="prices">The bars. When one was delivered is not kept: it counts as known from the close of its session, as it reads now.</param>
+/// <param name="instruments">The watchlist as stored now.</param>
+/// <param name="options">Model and estimation window.</param>
+public sealed class PointInTime(
+    IArticleStore articles, IArticleTallies tallies, IScoreLog log, IPriceStore prices, IDimensionStore instruments, StudyOptions options)
 {
     // An article's time may lie a little ahead of the moment it was first seen.
     private static readonly TimeSpan Ahead = TimeSpan.FromDays(1);
+    private static readonly DateTimeOffset Last = DateTimeOffset.MaxValue - (2 * Ahead);
 
     /// <summary>The live events in order of time and id. Their time of writing is when their last report was first seen; revision, day of closing and trace are not known.</summary>
     public async Task<IReadOnlyList<TradeEvent>> ReadEventsAsync(DateTimeOffset asOf, CancellationToken cancellationToken)
     {
-        DateTimeOffset to = asOf < DateTimeOffset.MaxValue - Ahead ? asOf + Ahead : DateTimeOffset.MaxValue;
-        List<ArticleFacts> seen = await articles.ReadFactsAsync(DateTimeOffset.MinValue, to, cancellationToken)
+        List<ArticleFacts> seen = await articles.ReadFactsAsync(DateTimeOffset.MinValue, Until(asOf), cancellationToken)
             .Where(facts => facts.FirstSeen <= asOf)
             .ToListAsync(cancellationToken);
         ClusteredEvents clustered = EventClustering.Cluster(seen);
@@ -43,5 +51,45 @@ public sealed class PointInTime(IArticleStore articles, IScoreLog log)
                 yield return score;
             }
         }
+    }
+
+    /// <summary>The sensitivity profiles that a run at that moment gave, by key; their time of writing is the moment.</summary>
+    public async Task<IReadOnlyList<SensitivityProfile>> ReadSensitivityAsync(DateTimeOffset asOf, bool includeDateOnly, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<TradeEvent> events = await ReadEventsAsync(asOf, cancellationToken);
+        var scores = new List<ImpactScore>();
+        foreach (TradeEvent found in events)
+        {
+            scores.AddRange(await log.ReadAsOfAsync(found.EventId, asOf, cancellationToken).ToListAsync(cancellationToken));
+        }
+
+        ILookup<string, ImpactScore> bySymbol = scores.ToLookup(score => score.Symbol, StringComparer.Ordinal);
+        List<Instrument> known = await instruments.ReadInstrumentsAsync(cancellationToken).ToListAsync(cancellationToken);
+        IReadOnlyDictionary<string, PriceHistory> histories = await prices.ReadAsync(known, from: null, to: null, cancellationToken);
+        var profiles = new InstrumentProfiles(
+            known,
+            known.Where(instrument => histories.ContainsKey(instrument.Symbol))
+                .Select(instrument => ClosedBy(asOf, histories[instrument.Symbol], instrument))
+                .Where(history => history.Bars.Count > 0)
+                .ToDictionary(history => history.Symbol, StringComparer.Ordinal),
+            symbol => bySymbol[symbol].ToAsyncEnumerable(),
+            options);
+        return [.. (await profiles.MeasureAsync(events, includeDateOnly, cancellationToken)).Select(profile => profile with { ModifiedUtc = asOf })];
+    }
+
+    /// <summary>The tension index of the articles seen and the events known by that moment.</summary>
+    public async Task<TensionIndex> ReadTensionIndexAsync(DateTimeOffset asOf, CancellationToken cancellationToken)
+    {
+        List<ArticleTally> seen = await tallies.ReadTalliesAsync(DateOnly.MinValue, DateOnly.FromDateTime(Until(asOf).UtcDateTime), asOf, cancellationToken)
+            .ToListAsync(cancellationToken);
+        return new TensionIndex(ArticleCount.Of(seen), await ReadEventsAsync(asOf, cancellationToken));
+    }
+
+    private static DateTimeOffset Until(DateTimeOffset asOf) => asOf < Last ? asOf + Ahead : Last;
+
+    private static PriceHistory ClosedBy(DateTimeOffset asOf, PriceHistory history, Instrument instrument)
+    {
+        Venue venue = VenueCatalog.For(instrument, history.Source);
+        return history with { Bars = [.. history.Bars.TakeWhile(bar => venue.Close(bar.Date) <= asOf)] };
     }
 }

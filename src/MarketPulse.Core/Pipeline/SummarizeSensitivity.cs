@@ -79,7 +79,7 @@ public sealed class SummarizeSensitivity(
         IReadOnlyList<DateOnly> changed = await articles.FindDaysChangedAsync(since, cancellationToken);
         foreach ((DateOnly from, DateOnly to) in Runs(changed))
         {
-            List<ArticleTally> tallies = await articles.ReadTalliesAsync(from, to, cancellationToken).ToListAsync(cancellationToken);
+            List<ArticleTally> tallies = await articles.ReadTalliesAsync(from, to, seenBy: null, cancellationToken).ToListAsync(cancellationToken);
             await tension.SaveCountsAsync(from, to, ArticleCount.Of(tallies), cancellationToken);
         }
 
@@ -119,53 +119,12 @@ public sealed class SummarizeSensitivity(
         return written;
     }
 
-    private async Task<IReadOnlyList<SensitivityProfile>> MeasureAsync(List<TradeEvent> live, bool includeDateOnly, CancellationToken cancellationToken)
-    {
-        IReadOnlyDictionary<string, PriceHistory> histories = await prices.ReadAsync(watchlist.Instruments, from: null, to: null, cancellationToken);
-        Dictionary<string, (JoinedReturns? Returns, SensitivityStatus Missing)> joined =
-            watchlist.Instruments.ToDictionary(instrument => instrument.Symbol, instrument => Join(instrument, histories), StringComparer.Ordinal);
-        DateOnly[] sessions = [.. joined.Values.SelectMany(one => one.Returns is { } returns ? returns.Dates.ToArray() : []).Distinct().Order()];
-        var book = new EventBook(live);
-        var study = new SensitivityStudy(new EventStudy(options), book, sessions, new SensitivityOptions());
-        foreach (Instrument instrument in watchlist.Instruments)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            (JoinedReturns? returns, SensitivityStatus missing) = joined[instrument.Symbol];
-            if (returns is null)
-            {
-                study.AddWithoutPrices(instrument.Symbol, instrument.AssetClass, missing);
-                continue;
-            }
-
-            var observed = new ScoreObservations(book, EventWindow.Defaults, includeDateOnly);
-            await foreach (ImpactScore score in scores.QueryAsync(new ScoreQuery { Symbol = instrument.Symbol }, cancellationToken))
-            {
-                observed.Add(score);
-            }
-
-            study.Add(instrument.AssetClass, returns, observed.Windows);
-        }
-
-        return study.Complete();
-    }
-
-    private (JoinedReturns? Returns, SensitivityStatus Missing) Join(Instrument instrument, IReadOnlyDictionary<string, PriceHistory> histories)
-    {
-        PriceHistory? benchmark = null;
-        if (!histories.TryGetValue(instrument.Symbol, out PriceHistory? history))
-        {
-            return (null, SensitivityStatus.NoPrices);
-        }
-
-        if (options.Model is ExpectedReturnModel.Market or ExpectedReturnModel.MarketAdjusted
-            && (instrument.Benchmark is null || !histories.TryGetValue(instrument.Benchmark, out benchmark)))
-        {
-            return (null, SensitivityStatus.NoBenchmark);
-        }
-
-        JoinedReturns returns = JoinedReturns.Join(history, benchmark, change: instrument.Change);
-        return returns.Count == 0 ? (null, SensitivityStatus.NoPrices) : (returns, default);
-    }
+    private async Task<IReadOnlyList<SensitivityProfile>> MeasureAsync(List<TradeEvent> live, bool includeDateOnly, CancellationToken cancellationToken) =>
+        await new InstrumentProfiles(
+            watchlist.Instruments,
+            await prices.ReadAsync(watchlist.Instruments, from: null, to: null, cancellationToken),
+            symbol => scores.QueryAsync(new ScoreQuery { Symbol = symbol }, cancellationToken),
+            options).MeasureAsync(live, includeDateOnly, cancellationToken);
 
     private static IEnumerable<(DateOnly From, DateOnly To)> Runs(IReadOnlyList<DateOnly> days)
     {

@@ -25,15 +25,17 @@ internal static class IndexCommand
             CustomParser = static result => SharedOptions.Read(result, text =>
                 text is Day or Month ? text : throw new FormatException($"'{text}' is no frequency: give day or month.")),
         };
+        Option<DateTimeOffset?> asOf = SharedOptions.AsOf();
         Option<string?> data = SharedOptions.Data();
         Option<string?> storage = SharedOptions.Storage();
         var command = new MarketPulseSubcommand(
             "index",
             "Shows the trade-tension index: how much of the news is about trade conflict, and how much of it escalates or eases.",
             "marketpulse index --from 2025-01-01 --output csv",
+            "marketpulse index --asof 2025-06-30",
             "marketpulse index --pair US-CN --frequency month --output svg > tension.svg")
         {
-            from, to, pair, topic, frequency, data, storage,
+            from, to, pair, topic, frequency, asOf, data, storage,
         };
         command.AllowDrawing();
         command.OnRun(async (context, cancellationToken) =>
@@ -54,10 +56,10 @@ internal static class IndexCommand
             var range = (From: context.Get(from) ?? DateOnly.MinValue, To: context.Get(to) ?? DateOnly.MaxValue);
             await using LocalStorage opened = await LocalStorage.OpenAsync(context.Get(data), context.Get(storage), static _ => { }, cancellationToken);
             await using LocalHost host = await LocalHost.StartAsync(opened, context.Clock, cancellationToken);
-            List<TensionDay> rows = context.Get(frequency) == Month
-                ? await MonthsAsync(scope, value, range.From, range.To, host, cancellationToken)
+            List<TensionDay> rows = context.Get(asOf) is { } moment ? await AsOfAsync(scope, value, range, context.Get(frequency) == Month, moment, host, cancellationToken)
+                : context.Get(frequency) == Month ? await MonthsAsync(scope, value, range, host, cancellationToken)
                 : await host.Step<ITensionStore>().ReadIndexAsync(scope, value, range.From, range.To, cancellationToken).ToListAsync(cancellationToken);
-            if (rows.Count == 0)
+            if (rows.Count == 0 && context.Get(asOf) is null)
             {
                 await ExplainAsync(scope, value, host, cancellationToken);
             }
@@ -68,16 +70,27 @@ internal static class IndexCommand
     }
 
     private static async Task<List<TensionDay>> MonthsAsync(
-        string scope, string value, DateOnly from, DateOnly to, LocalHost host, CancellationToken cancellationToken)
+        string scope, string value, (DateOnly From, DateOnly To) range, LocalHost host, CancellationToken cancellationToken)
     {
         List<ArticleCount> counts = await host.Step<ITensionStore>().ReadCountsAsync(cancellationToken).ToListAsync(cancellationToken);
         List<TradeEvent> events = await host.Events.ReadAsync(DateTimeOffset.MinValue, DateTimeOffset.MaxValue, includeSuperseded: false, cancellationToken)
             .ToListAsync(cancellationToken);
-        var index = new TensionIndex(counts, events);
-        return index.Scopes.Contains((scope, value))
-            ? [.. index.Monthly(scope, value).Where(month => month.Date.AddMonths(1) > from && month.Date <= to)]
+        return Months(new TensionIndex(counts, events), scope, value, range);
+    }
+
+    /// <summary>The index of what was known at a moment. A pair or topic that was unknown then is no mistake.</summary>
+    private static async Task<List<TensionDay>> AsOfAsync(
+        string scope, string value, (DateOnly From, DateOnly To) range, bool byMonth, DateTimeOffset asOf, LocalHost host, CancellationToken cancellationToken)
+    {
+        TensionIndex index = await host.Step<PointInTime>().ReadTensionIndexAsync(asOf, cancellationToken);
+        return byMonth ? Months(index, scope, value, range)
+            : index.Scopes.Contains((scope, value)) ? [.. index.Daily(scope, value).Where(day => day.Date >= range.From && day.Date <= range.To).Select(day => day.Published(stored: null, asOf))]
             : [];
     }
+
+    private static List<TensionDay> Months(TensionIndex index, string scope, string value, (DateOnly From, DateOnly To) range) => index.Scopes.Contains((scope, value))
+        ? [.. index.Monthly(scope, value).Where(month => month.Date.AddMonths(1) > range.From && month.Date <= range.To)]
+        : [];
 
     /// <summary>A pair or topic that storage does not know is a mistake, not an empty answer.</summary>
     private static async Task ExplainAsync(string scope, string value, LocalHost host, CancellationToken cancellationToken)

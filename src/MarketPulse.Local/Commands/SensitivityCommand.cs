@@ -31,15 +31,17 @@ internal static class SensitivityCommand
         {
             Description = "Count events of which only the date is known too: computed now, not read from storage.",
         };
+        Option<DateTimeOffset?> asOf = SharedOptions.AsOf();
         Option<string?> data = SharedOptions.Data();
         Option<string?> storage = SharedOptions.Storage();
         var command = new MarketPulseSubcommand(
             "sensitivity",
             "Shows how instruments have reacted to trade tension so far: mean reactions, tension beta with its interval and q, placebo, change over time.",
             "marketpulse sensitivity --window -1,1",
-            "marketpulse sensitivity --symbol FXI --by measure --output csv")
+            "marketpulse sensitivity --symbol FXI --by measure --output csv",
+            "marketpulse sensitivity --asof 2025-06-30")
         {
-            symbol, window, by, horizon, includeDateOnly, data, storage,
+            symbol, window, by, horizon, includeDateOnly, asOf, data, storage,
         };
         command.OnRun(async (context, cancellationToken) =>
         {
@@ -51,9 +53,12 @@ internal static class SensitivityCommand
                 Kind = context.Get(by) ?? EventBook.All,
             };
             await using LocalStorage opened = await LocalStorage.OpenAsync(context.Get(data), context.Get(storage), static _ => { }, cancellationToken);
-            List<SensitivityProfile> rows = context.Get(includeDateOnly)
-                ? await ComputeAsync(query, opened, context, cancellationToken)
-                : await ReadAsync(query, opened, context, cancellationToken);
+            List<SensitivityProfile> rows = (context.Get(asOf), context.Get(includeDateOnly)) switch
+            {
+                ({ } moment, var withDateOnly) => await ComputeAsOfAsync(query, moment, withDateOnly, opened, context, cancellationToken),
+                (null, true) => await ComputeAsync(query, opened, context, cancellationToken),
+                _ => await ReadAsync(query, opened, context, cancellationToken),
+            };
             context.Output.Write(SensitivityView.Of(rows));
             if (rows.Count == 0)
             {
@@ -71,6 +76,15 @@ internal static class SensitivityCommand
         await using LocalHost host = await LocalHost.StartAsync(storage, context.Clock, cancellationToken);
         await CheckSymbolAsync(query.Symbol, host, cancellationToken);
         return await host.Step<ISensitivityStore>().QueryAsync(query, cancellationToken).ToListAsync(cancellationToken);
+    }
+
+    private static async Task<List<SensitivityProfile>> ComputeAsOfAsync(
+        SensitivityQuery query, DateTimeOffset asOf, bool includeDateOnly, LocalStorage storage, CommandContext context, CancellationToken cancellationToken)
+    {
+        await using LocalHost host = await LocalHost.StartAsync(storage, context.Clock, cancellationToken);
+        await CheckSymbolAsync(query.Symbol, host, cancellationToken);
+        return await context.Progress.RunAsync("Computing", async _ =>
+            (await host.Step<PointInTime>().ReadSensitivityAsync(asOf, includeDateOnly, cancellationToken)).Where(query.Matches).ToList());
     }
 
     private static async Task<List<SensitivityProfile>> ComputeAsync(

@@ -87,14 +87,14 @@ internal sealed class InMemoryArticleStore(TimeProvider clock) : IArticleStore, 
         }
     }
 
-    public IAsyncEnumerable<ArticleTally> ReadTalliesAsync(DateOnly from, DateOnly to, CancellationToken cancellationToken)
+    public IAsyncEnumerable<ArticleTally> ReadTalliesAsync(DateOnly from, DateOnly to, DateTimeOffset? seenBy, CancellationToken cancellationToken)
     {
         lock (_gate)
         {
             (DateTimeOffset, string) first = (Midnight(from), ""), end = (Midnight(to.AddDays(1)), "");
             return _byTime.GetViewBetween(first, end)
                 .Select(key => _articles[key.Id])
-                .Where(stored => stored.Facts is not null)
+                .Where(stored => stored.Facts is not null && (seenBy is null || stored.Article.FirstSeen <= seenBy))
                 .Select(stored => new ArticleTally(
                     stored.Article.Feed, stored.Article.Day, stored.Facts!.Verdict.IsRelevant, stored.Facts.Verdict.Pairs, stored.Facts.Verdict.Topics))
                 .ToArray()

@@ -24,6 +24,8 @@ internal sealed class TableArticleStore(StorageClients clients, TimeProvider clo
     private const string IsEventColumn = "isevent";
     private const string LongestFactsAdvice = "the detector's findings do not fit; shorten the article";
 
+    private const string FirstSeenColumn = "firstseenutc";
+
     private static readonly string[] TallyColumns = [ColumnNames.PartitionKey, "feed", "isrelevant", "pairs", "topics"];
 
     /// <summary>What the article itself brought, and what clustering owns, which may be writing it now: a verdict leaves both alone.</summary>
@@ -205,9 +207,10 @@ internal sealed class TableArticleStore(StorageClients clients, TimeProvider clo
     }
 
     public async IAsyncEnumerable<ArticleTally> ReadTalliesAsync(
-        DateOnly from, DateOnly to, [EnumeratorCancellation] CancellationToken cancellationToken)
+        DateOnly from, DateOnly to, DateTimeOffset? seenBy, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         string filter = TableFilter.Partitions(from.ToString(DayFormat, CultureInfo.InvariantCulture), to.ToString(DayFormat, CultureInfo.InvariantCulture));
+        filter = seenBy is { } moment ? TableFilter.And(filter, TableFilter.AtOrBefore(FirstSeenColumn, moment)) : filter;
         await foreach (TableEntity stored in _articles.QueryAsync(filter, TallyColumns, cancellationToken))
         {
             ArticleRow row = Mapper.FromEntity(stored);

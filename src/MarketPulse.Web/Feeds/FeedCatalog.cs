@@ -58,6 +58,7 @@ internal static class FeedCatalog
             Summary = "How each instrument has reacted to trade tension so far, by window, horizon and kind of event.",
             Key = ["windowkey", "horizon", "kind", "value", "symbol"],
             Plan = SummaryPlan.OfSensitivity,
+            AsOf = KnownThen.SensitivityAsync,
         },
         new RowFeed<TensionDay>
         {
@@ -66,6 +67,7 @@ internal static class FeedCatalog
             Key = ["scope", "value", "date"],
             Time = "date",
             Plan = SummaryPlan.OfTensionIndex,
+            AsOf = KnownThen.TensionIndexAsync,
         },
         new RowFeed<Calibration>
         {

@@ -3,6 +3,7 @@ using MarketPulse.Core.Contract;
 using MarketPulse.Core.Events;
 using MarketPulse.Core.Impact;
 using MarketPulse.Core.Pipeline;
+using MarketPulse.Core.Sensitivity;
 
 namespace MarketPulse.Web.Feeds;
 
@@ -21,6 +22,32 @@ internal static class KnownThen
         foreach (TradeEvent found in await then.ReadEventsAsync(asOf, cancellationToken))
         {
             yield return found;
+        }
+    }
+
+    /// <summary>The profiles that a run at that moment gave.</summary>
+    public static async IAsyncEnumerable<SensitivityProfile> SensitivityAsync(
+        PointInTime then, IReadOnlyList<ColumnCondition> conditions, DateTimeOffset asOf, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        foreach (SensitivityProfile profile in await then.ReadSensitivityAsync(asOf, includeDateOnly: false, cancellationToken))
+        {
+            yield return profile;
+        }
+    }
+
+    /// <summary>The index as it was published first by a run at that moment.</summary>
+    public static async IAsyncEnumerable<TensionDay> TensionIndexAsync(
+        PointInTime then, IReadOnlyList<ColumnCondition> conditions, DateTimeOffset asOf, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        TensionIndex index = await then.ReadTensionIndexAsync(asOf, cancellationToken);
+        ColumnCondition[] ofScope = [.. conditions.Where(condition => condition.Column.Name is "scope" or "value")];
+        foreach (TensionDay day in index.Scopes
+            .Where(scope => ofScope.All(condition => condition.Matches(new TensionDay { Scope = scope.Scope, Value = scope.Value, Date = default })))
+            .SelectMany(scope => index.Daily(scope.Scope, scope.Value))
+            .Select(day => day.Published(stored: null, asOf) with { ModifiedUtc = asOf })
+            .OrderBy(day => day.PartitionKey, StringComparer.Ordinal).ThenBy(day => day.RowKey, StringComparer.Ordinal))
+        {
+            yield return day;
         }
     }
 

@@ -1,16 +1,19 @@
 using System.Globalization;
 using MarketPulse.Core.Events;
 using MarketPulse.Core.Markets;
+using MarketPulse.Core.Markets.Venues;
 
 namespace MarketPulse.Hosting.Tests.PointInTime;
 
 /// <summary>Something that arrives: an article with its verdict, or bars.</summary>
 internal sealed record Arrival(DateTimeOffset Time, Article? Article = null, ArticleVerdict? Verdict = null, PriceHistory? Bars = null);
 
-/// <summary>Six weeks of reports of a few acts, a third of them seen a day or more late, over two instruments whose bars arrive each evening.</summary>
+/// <summary>Six weeks of reports of a few acts, a third of them seen a day or more late, over two instruments whose bars arrive at each close.</summary>
 internal sealed record LateWorld(DateTimeOffset Start, DateTimeOffset End, IReadOnlyList<Arrival> Arrivals)
 {
     public static readonly Instrument[] Instruments = [new() { Symbol = "SPY" }, new() { Symbol = "FXI", Benchmark = "SPY" }];
+
+    private static readonly Venue NewYork = VenueCatalog.Get("XNYS");
 
     private const int Days = 42;
     private const int Reports = 60;
@@ -72,7 +75,7 @@ internal sealed record LateWorld(DateTimeOffset Start, DateTimeOffset End, IRead
         yield return new Arrival(start, Bars: Of([.. bars.Where(bar => bar.Date < first)]));
         foreach (PriceBar bar in bars.Where(bar => bar.Date >= first))
         {
-            yield return new Arrival(new DateTimeOffset(bar.Date, new TimeOnly(22, 0), TimeSpan.Zero), Bars: Of([bar]));
+            yield return new Arrival(NewYork.Close(bar.Date), Bars: Of([bar]));
         }
 
         PriceHistory Of(PriceBar[] some) => new() { Symbol = symbol, Bars = some, Source = "test" };

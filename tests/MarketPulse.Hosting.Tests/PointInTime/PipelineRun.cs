@@ -2,6 +2,7 @@ using MarketPulse.Core.Events;
 using MarketPulse.Core.Impact;
 using MarketPulse.Core.Markets;
 using MarketPulse.Core.Pipeline;
+using MarketPulse.Core.Sensitivity;
 using MarketPulse.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
@@ -62,6 +63,31 @@ internal sealed class PipelineRun : IAsyncDisposable
     public async Task<List<ImpactScore>> ScoresAsOfAsync(DateTimeOffset moment, CancellationToken cancellationToken) =>
         await Get<Then>().ReadScoresAsync(moment, _ => true, cancellationToken).Select(Facts).ToListAsync(cancellationToken);
 
+    /// <summary>Sums up what is stored, at that moment.</summary>
+    public async Task SummarizeAsync(DateTimeOffset moment, CancellationToken cancellationToken)
+    {
+        _clock.SetUtcNow(moment);
+        await Get<SummarizeSensitivity>().RunAsync(cancellationToken);
+    }
+
+    public async Task<List<SensitivityProfile>> SensitivityAsync(CancellationToken cancellationToken) =>
+        await Get<ISensitivityStore>().QueryAsync(new SensitivityQuery(), cancellationToken).Select(Facts)
+            .OrderBy(row => row.PartitionKey, StringComparer.Ordinal).ThenBy(row => row.RowKey, StringComparer.Ordinal).ToListAsync(cancellationToken);
+
+    public async Task<List<SensitivityProfile>> SensitivityAsOfAsync(DateTimeOffset moment, CancellationToken cancellationToken)
+    {
+        await Get<IDimensionStore>().SaveInstrumentsAsync(LateWorld.Instruments, cancellationToken);
+        return [.. (await Get<Then>().ReadSensitivityAsync(moment, includeDateOnly: false, cancellationToken)).Select(Facts)];
+    }
+
+    public async Task<List<TensionDay>> IndexAsync(IEnumerable<(string Scope, string Value)> scopes, CancellationToken cancellationToken) =>
+        await scopes.ToAsyncEnumerable()
+            .SelectMany(scope => Get<ITensionStore>().ReadIndexAsync(scope.Scope, scope.Value, DateOnly.MinValue, DateOnly.MaxValue, cancellationToken))
+            .Select(day => day with { ModifiedUtc = default })
+            .ToListAsync(cancellationToken);
+
+    public Task<TensionIndex> IndexAsOfAsync(DateTimeOffset moment, CancellationToken cancellationToken) => Get<Then>().ReadTensionIndexAsync(moment, cancellationToken);
+
     public ValueTask DisposeAsync() => _services.DisposeAsync();
 
     private static string Facts(TradeEvent found) => string.Join(
@@ -78,6 +104,10 @@ internal sealed class PipelineRun : IAsyncDisposable
 
     // How often an event was revised on the way, and when a row was written, is history and not content.
     private static ImpactScore Facts(ImpactScore score) => score with { Revision = 0, ModifiedUtc = default };
+
+    // Lists have no equality of their own: the codes go where a text has it.
+    private static SensitivityProfile Facts(SensitivityProfile profile) =>
+        profile with { ModifiedUtc = default, Reason = [], EngineVersion = string.Join('|', profile.Reason) };
 
     private T Get<T>()
         where T : notnull => _services.GetRequiredService<T>();

@@ -1,6 +1,7 @@
 using MarketPulse.Core.Events;
 using MarketPulse.Core.Impact;
 using MarketPulse.Core.Pipeline;
+using MarketPulse.Core.Sensitivity;
 
 namespace MarketPulse.Hosting.Tests.PointInTime;
 
@@ -19,7 +20,7 @@ public class PointInTimeTests
         LateWorld world = LateWorld.Draw(random);
         await using var lived = new PipelineRun();
         await lived.LiveAsync(world.Arrivals, Cancel);
-        int compared = 0;
+        int compared = 0, measured = 0;
         for (int i = 0; i < Moments; i++)
         {
             DateTimeOffset moment = world.Start + (random.NextDouble() * (world.End - world.Start));
@@ -30,8 +31,17 @@ public class PointInTimeTests
             List<ImpactScore> then = await lived.ScoresAsOfAsync(moment, Cancel);
             then.ShouldBe(await fresh.ScoresAsync(Cancel), moment.ToString("O"));
             compared += then.Count;
+
+            await fresh.SummarizeAsync(moment, Cancel);
+            TensionIndex index = await lived.IndexAsOfAsync(moment, Cancel);
+            index.Scopes.SelectMany(scope => index.Daily(scope.Scope, scope.Value)).Select(day => day.Published(stored: null, moment))
+                .ShouldBe(await fresh.IndexAsync(index.Scopes, Cancel), moment.ToString("O"));
+            List<SensitivityProfile> profiles = await lived.SensitivityAsOfAsync(moment, Cancel);
+            profiles.ShouldBe(await fresh.SensitivityAsync(Cancel), moment.ToString("O"));
+            measured += profiles.Count(profile => profile.BetaBps is not null);
         }
 
         compared.ShouldBeGreaterThan(1000);
+        measured.ShouldBeGreaterThan(100);
     }
 }

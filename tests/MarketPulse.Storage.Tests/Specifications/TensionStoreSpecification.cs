@@ -23,11 +23,29 @@ public abstract class TensionStoreSpecification : StoresUnderTest
         await Articles.SaveVerdictAsync(first.Id, Samples.Facts(first), Cancel);
         await Articles.SaveVerdictAsync(second.Id, Samples.Facts(second), Cancel);
 
-        ArticleTally tally = (await Get<IArticleTallies>().ReadTalliesAsync(Monday, Monday, Cancel).ToListAsync(Cancel)).ShouldHaveSingleItem();
+        ArticleTally tally = (await Get<IArticleTallies>().ReadTalliesAsync(Monday, Monday, seenBy: null, Cancel).ToListAsync(Cancel)).ShouldHaveSingleItem();
         (tally.Feed, tally.Date, tally.IsRelevant).ShouldBe(("file", Monday, true));
         tally.Pairs.ShouldBe(["US-CN"]);
         tally.Topics.ShouldBe(["rare_earths"]);
-        (await Get<IArticleTallies>().ReadTalliesAsync(Monday, Monday.AddDays(1), Cancel).CountAsync(Cancel)).ShouldBe(2);
+        (await Get<IArticleTallies>().ReadTalliesAsync(Monday, Monday.AddDays(1), seenBy: null, Cancel).CountAsync(Cancel)).ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task Articles_first_seen_after_a_moment_are_not_in_its_tallies()
+    {
+        Article early = Samples.Article("aa00000000000001"), late = Samples.Article("aa00000000000002") with { FirstSeen = Samples.Noon.AddDays(2) };
+        foreach (Article article in new[] { early, late })
+        {
+            await Articles.AddAsync(article, Cancel);
+            await Articles.SaveVerdictAsync(article.Id, Samples.Facts(article), Cancel);
+        }
+
+        (await TalliesAsync(early.FirstSeen.AddTicks(-1))).ShouldBe(0);
+        (await TalliesAsync(early.FirstSeen)).ShouldBe(1);
+        (await TalliesAsync(late.FirstSeen)).ShouldBe(2);
+
+        async Task<int> TalliesAsync(DateTimeOffset seenBy) =>
+            await Get<IArticleTallies>().ReadTalliesAsync(DateOnly.MinValue, Monday.AddDays(3), seenBy, Cancel).CountAsync(Cancel);
     }
 
     [Fact]
