@@ -27,6 +27,7 @@ public static class PipelineServices
         services.AddSingleton<ScoreEvent>();
         services.TryAddSingleton<FindAnalogues>();
         services.TryAddSingleton<PredictScenario>();
+        services.TryAddSingleton<VerifyHistory>();
         services.TryAddSingleton(AlertRules.None);
         services.AddSingleton<RaiseAlerts>();
         services.AddSingleton<ComposeAlert>();

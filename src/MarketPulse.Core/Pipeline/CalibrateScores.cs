@@ -18,6 +18,8 @@ public sealed class CalibrateScores(
 {
     private static readonly TimeSpan Period = TimeSpan.FromDays(365);
 
+    private readonly QuietScores _quiet = new(events, prices, watchlist, options);
+
     /// <summary>Calibrates every instrument and replaces the table.</summary>
     /// <param name="cancellationToken">Stops between instruments.</param>
     /// <returns>The rows that were stored.</returns>
@@ -31,54 +33,6 @@ public sealed class CalibrateScores(
     /// <summary>Calibrates every instrument, or one, and stores nothing.</summary>
     /// <param name="symbol">The instrument; null for all.</param>
     /// <param name="cancellationToken">Stops between instruments.</param>
-    public async Task<IReadOnlyList<Calibration>> MeasureAsync(string? symbol, CancellationToken cancellationToken)
-    {
-        DateTimeOffset now = clock.GetUtcNow(), from = now - Period;
-        var study = new EventStudy(options);
-        List<TradeEvent> strong = await StrongEventsAsync(from, now, cancellationToken);
-        var rows = new List<Calibration>();
-        foreach (Instrument instrument in watchlist.Instruments.Where(instrument => symbol is null || instrument.Symbol == symbol))
-        {
-            if (await ReturnsAsync(instrument, from, cancellationToken) is not { } returns)
-            {
-                continue;
-            }
-
-            var sessions = new SessionCalendar(VenueCatalog.For(instrument, returns.Source), returns.Dates.ToArray());
-            IReadOnlyList<int> quiet = QuietWindows.Positions(
-                returns, strong.Select(of => DayZeroOf(of, sessions)), DateOnly.FromDateTime(from.UtcDateTime), DateOnly.FromDateTime(now.UtcDateTime));
-            rows.AddRange(EventWindow.Defaults.Select(window => QuietWindows.Calibrate(study, returns, window, quiet, now)));
-        }
-
-        return rows;
-    }
-
-    /// <summary>The top half by intensity, with a margin on both sides for windows that reach over the ends.</summary>
-    private async Task<List<TradeEvent>> StrongEventsAsync(DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken)
-    {
-        var all = new List<TradeEvent>();
-        await foreach (TradeEvent tradeEvent in events.ReadAsync(from - EventScorer.Reach, to + EventScorer.Reach, includeSuperseded: false, cancellationToken))
-        {
-            all.Add(tradeEvent);
-        }
-
-        return [.. all.OrderByDescending(tradeEvent => tradeEvent.Intensity).ThenBy(tradeEvent => tradeEvent.EventId, StringComparer.Ordinal).Take((all.Count + 1) / 2)];
-    }
-
-    private async Task<JoinedReturns?> ReturnsAsync(Instrument instrument, DateTimeOffset from, CancellationToken cancellationToken)
-    {
-        // Three calendar days a session leave room for the first window's estimation.
-        DateOnly first = DateOnly.FromDateTime(from.UtcDateTime).AddDays(-3 * (options.EstimationDays + options.Gap + 1));
-        Instrument? against = watchlist.BenchmarkOf(instrument);
-        IReadOnlyDictionary<string, PriceHistory> histories =
-            await prices.ReadAsync(against is null ? [instrument] : [instrument, against], first, to: null, cancellationToken);
-        PriceHistory? history = histories.GetValueOrDefault(instrument.Symbol);
-        PriceHistory? benchmark = against is null ? null : histories.GetValueOrDefault(against.Symbol);
-        bool needsBenchmark = options.Model != ExpectedReturnModel.Mean;
-        return history is null || (needsBenchmark && benchmark is null) ? null : JoinedReturns.Join(history, needsBenchmark ? benchmark : null, change: instrument.Change);
-    }
-
-    private static DateOnly DayZeroOf(TradeEvent tradeEvent, SessionCalendar sessions) => tradeEvent.TimeResolution == TimeResolution.Day
-        ? DayZeroResolver.OfDate(DateOnly.FromDateTime(tradeEvent.EventTimeUtc.UtcDateTime), sessions).Date
-        : DayZeroResolver.OfMoment(tradeEvent.EventTimeUtc, sessions).Date;
+    public Task<IReadOnlyList<Calibration>> MeasureAsync(string? symbol, CancellationToken cancellationToken) =>
+        _quiet.MeasureAsync(symbol, clock.GetUtcNow() - Period, clock.GetUtcNow(), cancellationToken);
 }

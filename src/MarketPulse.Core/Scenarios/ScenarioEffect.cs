@@ -109,7 +109,7 @@ public sealed record ScenarioEffect : TableRow
 
         ScenarioEffect effect = Blank(scenario, profile ?? throw new ArgumentException("The profile of all events is missing.", nameof(profiles)));
         return profile is { BetaBps: { } beta, BetaErrorBps: { } betaError, WindowErrorPct: { } windowError, Sessions: { } sessions }
-            ? effect.Predicted(beta, betaError, windowError, sessions - scenario.Window.Length - 1) with { PassedOver = passedOver }
+            ? effect.Predicted(beta, betaError, windowError, Windows(sessions, scenario.Window.Length)) with { PassedOver = passedOver }
             : effect with { Reason = Missing(profile) };
     }
 
@@ -127,6 +127,9 @@ public sealed record ScenarioEffect : TableRow
         AsOfUtc = profile.AsOfUtc,
         ModifiedUtc = profile.ModifiedUtc,
     };
+
+    /// <summary>Degrees of freedom of the window's error: windows that share sessions are not independent, so the sessions left over count once for each window.</summary>
+    private static int Windows(int sessions, int length) => Math.Max(1, (sessions - length - 1) / length);
 
     /// <summary>The variance of a prediction: that of the parameter times the regressor squared, plus that of what the window does anyway (Greene 2012, eq. 4-46).</summary>
     private ScenarioEffect Predicted(double betaBps, double betaErrorBps, double windowErrorPct, int degreesOfFreedom)

@@ -5,7 +5,8 @@ namespace MarketPulse.Core.Sensitivity;
 /// <summary>Takes from one instrument's score rows what profiles rest on: final rows of live events with an exact day 0.</summary>
 internal sealed class ScoreObservations(EventBook book, IReadOnlyList<EventWindow> windows, bool includeDateOnly)
 {
-    private const string DateOnlyCertainty = "date_only";
+    /// <summary>Certainty of a day 0 of which only the date is known.</summary>
+    public const string DateOnlyCertainty = "date_only";
 
     private readonly List<ObservedEvent>[] _windows = [.. windows.Select(_ => new List<ObservedEvent>())];
     private readonly Dictionary<string, int> _positions = windows.Select((window, i) => (window.Key, i)).ToDictionary(pair => pair.Key, pair => pair.i, StringComparer.Ordinal);

@@ -42,7 +42,7 @@ public sealed class SensitivityStudy
         _book = book;
         _options = options;
         _asOf = sessions.Count == 0 ? DateOnly.MinValue : sessions[^1];
-        _horizons = [.. Enum.GetValues<Horizon>().Select(horizon => new HorizonWeights(horizon, _asOf, sessions.Count == 0 ? _asOf : sessions[0]))];
+        _horizons = [.. options.Horizons.Select(horizon => new HorizonWeights(horizon, _asOf, sessions.Count == 0 ? _asOf : sessions[0]))];
         _placebo = options.Placebo ? [.. options.Windows.Select(window => new PlaceboDates(book, [.. sessions], window, book.Events.Count))] : [];
     }
 
@@ -118,7 +118,7 @@ public sealed class SensitivityStudy
             foreach (HorizonWeights horizon in _horizons)
             {
                 ObservedDays days = ObservedDays.Of(observed, kind, _book, horizon, sessions);
-                if (k == 0 || days.Count >= FewestDaysOfKind)
+                if ((k == 0 || days.Count >= FewestDaysOfKind) && (_options.Kinds is null || _options.Kinds.Contains((kind.Kind, kind.Value))))
                 {
                     _rows.Add(Profile(instrument, new Slice(w, k, horizon, days), standardized, quiet));
                 }
@@ -160,6 +160,12 @@ public sealed class SensitivityStudy
         }
 
         var reasons = new SortedSet<string>(StringComparer.Ordinal);
+        if (_options.BetaOnly)
+        {
+            row = row.Status == SensitivityStatus.Enough ? WithBeta(row, instrument, slice, reasons) : row;
+            return row with { Reason = [.. reasons] };
+        }
+
         row = WithResponses(WithMeans(row, days, reasons), days);
         if (row.Status == SensitivityStatus.Enough)
         {
@@ -259,7 +265,6 @@ public sealed class SensitivityStudy
         }
 
         double wide = StudentT.Quantile(0.975, beta.DegreesOfFreedom) * beta.StandardError;
-        var influential = design.MostInfluential(beta, slice.Days.Session);
         row = row with
         {
             BetaBps = Bps * beta.Slope,
@@ -269,10 +274,19 @@ public sealed class SensitivityStudy
             PBeta = StudentT.TwoSided(beta.Slope / beta.StandardError, beta.DegreesOfFreedom),
             Sessions = design.Sessions,
             WindowErrorPct = 100 * design.WindowError(beta.Residuals),
+        };
+        return _options.BetaOnly ? row : WithHalves(WithInfluence(row, slice, design, beta), instrument, slice, reasons);
+    }
+
+    private SensitivityProfile WithInfluence(SensitivityProfile row, Slice slice, TensionDesign design, BetaEstimate beta)
+    {
+        ObservedDays days = slice.Days;
+        var influential = design.MostInfluential(beta, days.Session);
+        return row with
+        {
             InfluentialEventId = influential is { } most ? _book.Events[days.MainEvent[most.Day]].EventId : null,
             BetaWithoutBps = influential is { } without && double.IsFinite(without.Slope) ? Bps * without.Slope : null,
         };
-        return WithHalves(row, instrument, slice, reasons);
     }
 
     private SensitivityProfile WithHalves(SensitivityProfile row, Subject instrument, Slice slice, SortedSet<string> reasons)
@@ -372,4 +386,13 @@ public sealed record SensitivityOptions
 
     /// <summary>Whether placebo dates are drawn.</summary>
     public bool Placebo { get; init; } = true;
+
+    /// <summary>The horizons.</summary>
+    public IReadOnlyList<Horizon> Horizons { get; init; } = Enum.GetValues<Horizon>();
+
+    /// <summary>The kinds of events, as kind and value; null for all that there are.</summary>
+    public IReadOnlyList<(string Kind, string Value)>? Kinds { get; init; }
+
+    /// <summary>Whether the tension beta and the window's error are all that is wanted, as a scenario needs them.</summary>
+    public bool BetaOnly { get; init; }
 }

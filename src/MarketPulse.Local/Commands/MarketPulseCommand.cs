@@ -63,6 +63,7 @@ internal static class MarketPulseCommand
             ServeCommand.Create(),
             StudyCommand.Create(),
             CalibrateCommand.Create(),
+            VerifyCommand.Create(),
             ReportCommand.Create(),
         };
         HelpOption help = root.Options.OfType<HelpOption>().Single();

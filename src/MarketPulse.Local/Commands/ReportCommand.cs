@@ -1,4 +1,6 @@
 using System.CommandLine;
+using MarketPulse.Core.Pipeline;
+using MarketPulse.Core.Verification;
 using MarketPulse.Local.Hosting;
 using MarketPulse.Web;
 using MarketPulse.Web.Report;
@@ -53,8 +55,9 @@ internal static class ReportCommand
             await using LocalStorage storage = await LocalStorage.OpenAsync(place.Data, place.Connection, report, cancellationToken);
             await using LocalHost host = await LocalHost.StartAsync(
                 storage, context.Clock, cancellationToken, services => services.AddMarketPulseWeb(web => web.ReadAccess = ReadAccess.Open));
+            VerificationResult? verified = await host.Step<VerifyHistory>().RunAsync(from: null, to: null, includeDateOnly: false, report, cancellationToken);
             report("Writing the report");
-            return await WriteAsync(host, request, Path.GetFullPath(file), cancellationToken);
+            return await WriteAsync(host, request with { Verification = verified }, Path.GetFullPath(file), cancellationToken);
         });
         context.Output.Say($"{file} holds {(request.EventId is null ? $"the latest {events} events" : request.EventId)}; open it in any browser.");
     }

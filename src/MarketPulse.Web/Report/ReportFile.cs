@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using MarketPulse.Core.Verification;
 using MarketPulse.Web.StaticFiles;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
@@ -61,6 +62,13 @@ public sealed class ReportFile
         json.WriteStartObject();
         string holds = request.EventId is null ? $"the latest {events.Length} events" : "one event";
         json.WriteString("remark", string.Create(CultureInfo.InvariantCulture, $"A report of {_clock.GetUtcNow():yyyy-MM-dd HH:mm} UTC. It holds {holds} with all scores."));
+        json.WriteStartArray("verification");
+        foreach (string sentence in request.Verification is { } verified ? VerificationText.Of(verified) : [])
+        {
+            json.WriteStringValue(sentence);
+        }
+
+        json.WriteEndArray();
         json.WriteString("start", request.EventId is { } id ? $"#/event/{id}" : "");
         json.WriteStartObject("documents");
         await WriteDocumentAsync(json, Overview, cancellationToken);

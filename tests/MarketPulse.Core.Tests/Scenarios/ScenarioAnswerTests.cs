@@ -13,7 +13,7 @@ public class ScenarioAnswerTests
     {
         ScenarioEffect effect = ScenarioAnswer.Of(Asked, [Profile("FXI", "all", "all", beta: -1.5)]).Effects.Single();
 
-        double half = StudentT.Quantile(0.975, 500 - 4) * Math.Sqrt((0.25 * 80 / 100 * 0.25 * 80 / 100) + (2.0 * 2.0));
+        double half = StudentT.Quantile(0.975, (500 - 4) / 3) * Math.Sqrt((0.25 * 80 / 100 * 0.25 * 80 / 100) + (2.0 * 2.0));
         effect.PredictedPct!.Value.ShouldBe(-1.2, 1e-12);
         effect.PredictedLoPct!.Value.ShouldBe(-1.2 - half, 1e-12);
         effect.PredictedHiPct!.Value.ShouldBe(-1.2 + half, 1e-12);

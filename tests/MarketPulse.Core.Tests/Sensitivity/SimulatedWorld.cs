@@ -62,7 +62,13 @@ internal sealed class SimulatedWorld
         return study.Complete();
     }
 
-    public JoinedReturns Instrument(int i)
+    /// <summary>Prices of the common factor.</summary>
+    public PriceHistory Benchmark => _benchmark;
+
+    public JoinedReturns Instrument(int i) => JoinedReturns.Join(History(i), _benchmark, PriceBasis.Close);
+
+    /// <summary>Draws an instrument; a further call draws another one of the same beta.</summary>
+    public PriceHistory History(int i)
     {
         double deviation = 0.008 + (0.017 * _random.NextDouble()), loading = 0.5 + _random.NextDouble();
         double[] returns = Noise(deviation);
@@ -81,7 +87,7 @@ internal sealed class SimulatedWorld
             }
         }
 
-        return JoinedReturns.Join(Prices($"S{i:00}", returns), _benchmark, PriceBasis.Close);
+        return Prices($"S{i:00}", returns);
     }
 
     public double Gaussian() => Math.Sqrt(-2 * Math.Log(1 - _random.NextDouble())) * Math.Cos(2 * Math.PI * _random.NextDouble());

@@ -12,7 +12,7 @@ import { overview } from './views/overview';
 import { scenario } from './views/scenario';
 import type { View, ViewContext } from './views/view';
 
-export function startPage(source: Source, remark?: string): void {
+export function startPage(source: Source, remarks: string[] = []): void {
   const main = document.getElementById('main')!;
   const foot = document.getElementById('footer')!;
   document.getElementById('tools')!.append(themeButton());
@@ -48,7 +48,7 @@ export function startPage(source: Source, remark?: string): void {
     }
 
     first = false;
-    foot.replaceChildren(...(remark ? [h('p', {}, remark)] : []), ...(await footer(source).catch(() => [])));
+    foot.replaceChildren(...remarks.map((remark) => h('p', {}, remark)), ...(await footer(source).catch(() => [])));
   }
 
   function failed(error: unknown): View {

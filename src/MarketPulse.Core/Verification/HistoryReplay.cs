@@ -1,0 +1,170 @@
+using MarketPulse.Core.Analogues;
+using MarketPulse.Core.Events;
+using MarketPulse.Core.Impact;
+using MarketPulse.Core.Markets;
+using MarketPulse.Core.Scenarios;
+using MarketPulse.Core.Sensitivity;
+
+namespace MarketPulse.Core.Verification;
+
+/// <summary>
+/// History in order of publication: for every event what could have been said when it came, and what followed. Known at an event are the events before it,
+/// the bars of the sessions before its day 0, and the scores of the windows that had closed by then.
+/// </summary>
+public sealed class HistoryReplay
+{
+    private static readonly IReadOnlyList<EventWindow> Windows = EventWindow.Defaults;
+
+    private readonly IReadOnlyList<Instrument> _instruments;
+    private readonly IReadOnlyDictionary<string, PriceHistory> _histories;
+    private readonly StudyOptions _options;
+    private readonly bool _includeDateOnly;
+    private readonly EventStudy _study;
+    private readonly TradeEvent[] _events;
+    private readonly ILookup<string, ImpactScore> _bySymbol;
+    private readonly Dictionary<(string EventId, string Symbol, string Window), ImpactScore> _final;
+
+    /// <summary>Takes the history.</summary>
+    /// <param name="instruments">The instruments.</param>
+    /// <param name="histories">Their bars by symbol.</param>
+    /// <param name="events">The events; superseded ones take no part.</param>
+    /// <param name="scores">Their scores; those that are not final take no part.</param>
+    /// <param name="options">Model and estimation window.</param>
+    /// <param name="includeDateOnly">Whether scenarios count events of which only the date is known.</param>
+    public HistoryReplay(
+        IReadOnlyList<Instrument> instruments,
+        IReadOnlyDictionary<string, PriceHistory> histories,
+        IEnumerable<TradeEvent> events,
+        IEnumerable<ImpactScore> scores,
+        StudyOptions options,
+        bool includeDateOnly = false)
+    {
+        _instruments = instruments;
+        _histories = histories;
+        _options = options;
+        _includeDateOnly = includeDateOnly;
+        _study = new EventStudy(options);
+        _events = [.. events.Where(found => found.Status == EventStatus.Live).OrderBy(found => found.EventTimeUtc).ThenBy(found => found.EventId, StringComparer.Ordinal)];
+        ImpactScore[] final = [.. scores.Where(score => score is { Status: ScoreStatus.Final, CarPct: not null, Day0: not null })];
+        _bySymbol = final.ToLookup(score => score.Symbol, StringComparer.Ordinal);
+        _final = final.ToDictionary(score => (score.EventId, score.Symbol, score.WindowKey));
+    }
+
+    /// <summary>The events, as they came.</summary>
+    public IReadOnlyList<TradeEvent> Events => _events;
+
+    /// <summary>What a scenario of the event's own intensity, measure and pair would have predicted; none for events without direction.</summary>
+    public IEnumerable<ScenarioOutcome> Scenarios(TradeEvent tradeEvent)
+    {
+        ArgumentNullException.ThrowIfNull(tradeEvent);
+        double intensity = EventBook.SignedIntensity(tradeEvent);
+        if (intensity == 0)
+        {
+            return [];
+        }
+
+        var scenario = new Scenario { Intensity = intensity, Measure = First(tradeEvent.Measures), Pair = First(tradeEvent.Pairs) };
+        IReadOnlyList<SensitivityProfile> profiles = ProfilesBefore(tradeEvent, scenario);
+        return Windows.SelectMany(window => ScenarioAnswer.Of(scenario with { Window = window }, profiles).Effects)
+            .Select(effect => (Effect: effect, Score: Followed(tradeEvent, effect.Symbol, effect.WindowKey)))
+            .Where(pair => pair.Score is { } score && (_includeDateOnly || score.DayZeroCertainty != ScoreObservations.DateOnlyCertainty))
+            .Select(pair => new ScenarioOutcome(pair.Effect, pair.Score!.Day0!.Value, pair.Score.CarPct!.Value, pair.Score.Overlaps > 0));
+    }
+
+    /// <summary>How well the event's analogues foretold what followed it, beside all events that had settled by then.</summary>
+    public IEnumerable<AnalogueOutcomeScore> Analogues(TradeEvent tradeEvent)
+    {
+        ArgumentNullException.ThrowIfNull(tradeEvent);
+        TradeEvent[] settled = [.. _events.Where(other => other.EventTimeUtc <= tradeEvent.EventTimeUtc - NearestEvents.Settled)];
+        IReadOnlyList<Analogue> nearest = NearestEvents.Of(tradeEvent, settled);
+        foreach (Instrument instrument in _instruments)
+        {
+            foreach (EventWindow window in Windows)
+            {
+                if (Followed(tradeEvent, instrument.Symbol, window.Key) is not { } score)
+                {
+                    continue;
+                }
+
+                double[] all = Cars(settled.Select(other => other.EventId)), alike = Cars(nearest.Select(analogue => analogue.AnalogueId));
+                if (alike.Length >= AnalogueOutcome.Fewest && all.Length > alike.Length)
+                {
+                    double car = score.CarPct!.Value;
+                    yield return new AnalogueOutcomeScore(window.Key, score.Day0!.Value, Crps.Fair(alike, car), Crps.Fair(all, car));
+                }
+
+                double[] Cars(IEnumerable<string> ids) =>
+                    [.. ids.Select(id => Followed(id, instrument.Symbol, window.Key)?.CarPct).OfType<double>().Order()];
+            }
+        }
+    }
+
+    private static string? First(IReadOnlyList<string> codes) => codes.Count == 0 ? null : codes[0];
+
+    private ImpactScore? Followed(TradeEvent tradeEvent, string symbol, string window) => Followed(tradeEvent.EventId, symbol, window);
+
+    private ImpactScore? Followed(string eventId, string symbol, string window) => _final.GetValueOrDefault((eventId, symbol, window));
+
+    private IReadOnlyList<SensitivityProfile> ProfilesBefore(TradeEvent tradeEvent, Scenario scenario)
+    {
+        var book = new EventBook(_events.TakeWhile(other => other.EventTimeUtc < tradeEvent.EventTimeUtc));
+        var study = new SensitivityStudy(
+            _study, book, [], new SensitivityOptions { Placebo = false, BetaOnly = true, Horizons = [scenario.Horizon], Kinds = scenario.Kinds });
+        foreach (Instrument instrument in _instruments)
+        {
+            DateOnly? day0 = Windows.Select(window => Followed(tradeEvent, instrument.Symbol, window.Key)?.Day0).FirstOrDefault(date => date is not null);
+            if (day0 is { } until && ReturnsBefore(instrument, until) is { } returns)
+            {
+                study.Add(instrument.AssetClass, returns, Observed(instrument.Symbol, book, returns));
+            }
+        }
+
+        return study.Complete();
+    }
+
+    private JoinedReturns? ReturnsBefore(Instrument instrument, DateOnly day0)
+    {
+        bool needsBenchmark = _options.Model != ExpectedReturnModel.Mean;
+        if (!_histories.TryGetValue(instrument.Symbol, out PriceHistory? history))
+        {
+            return null;
+        }
+
+        PriceHistory? benchmark = instrument.Benchmark is null ? null : _histories.GetValueOrDefault(instrument.Benchmark);
+        return needsBenchmark && benchmark is null
+            ? null
+            : JoinedReturns.Join(Before(history), needsBenchmark ? Before(benchmark!) : null, change: instrument.Change);
+
+        PriceHistory Before(PriceHistory whole) => whole with { Bars = [.. whole.Bars.TakeWhile(bar => bar.Date < day0)] };
+    }
+
+    /// <summary>What the windows say that had closed with the last of the returns.</summary>
+    private IReadOnlyList<IReadOnlyList<ObservedEvent>> Observed(string symbol, EventBook book, JoinedReturns returns)
+    {
+        var observed = new ScoreObservations(book, Windows, _includeDateOnly);
+        foreach (ImpactScore score in _bySymbol[symbol])
+        {
+            observed.Add(score);
+        }
+
+        return [.. observed.Windows.Select((ofWindow, w) => ofWindow.Where(one => returns.IndexOnOrAfter(one.Day0) + Windows[w].End < returns.Count).ToArray())];
+    }
+}
+
+/// <summary>A prediction and what came.</summary>
+/// <param name="Effect">The prediction, or why there was none.</param>
+/// <param name="Day0">Day 0 of the event.</param>
+/// <param name="CarPct">The cumulative abnormal return that followed, percent.</param>
+/// <param name="Overlaps">Whether another event lay in the window.</param>
+public readonly record struct ScenarioOutcome(ScenarioEffect Effect, DateOnly Day0, double CarPct, bool Overlaps)
+{
+    /// <summary>Whether it came within the interval.</summary>
+    public bool IsCovered => CarPct >= Effect.PredictedLoPct && CarPct <= Effect.PredictedHiPct;
+}
+
+/// <summary>Two forecasts of one reaction, scored.</summary>
+/// <param name="WindowKey">The window.</param>
+/// <param name="Day0">Day 0 of the event.</param>
+/// <param name="Analogues">Continuous ranked probability score of what followed the analogues, percent.</param>
+/// <param name="Unconditional">The same of what followed all events that had settled.</param>
+public readonly record struct AnalogueOutcomeScore(string WindowKey, DateOnly Day0, double Analogues, double Unconditional);

@@ -1,0 +1,78 @@
+using MarketPulse.Core.Impact.Distributions;
+
+namespace MarketPulse.Core.Verification;
+
+/// <summary>How often what followed an event fell into the interval that a scenario of it would have given: 95% if the interval keeps its promise.</summary>
+public sealed record ScenarioCoverage
+{
+    /// <summary>Key of the window.</summary>
+    public required string WindowKey { get; init; }
+
+    /// <summary>Different days 0.</summary>
+    public required int EventDays { get; init; }
+
+    /// <summary>Predictions, one for each event and instrument.</summary>
+    public required int Predictions { get; init; }
+
+    /// <summary>Outcomes without a prediction, for want of past events.</summary>
+    public required int WithoutPrediction { get; init; }
+
+    /// <summary>Share of the predictions whose interval held the outcome.</summary>
+    public double? Coverage { get; init; }
+
+    /// <summary>Lower end of its 95% interval; the outcomes of one day count as one (Liang and Zeger 1986).</summary>
+    public double? CoverageLo { get; init; }
+
+    /// <summary>Upper end of its 95% interval.</summary>
+    public double? CoverageHi { get; init; }
+
+    /// <summary>Predictions of events that were alone in their window: what the interval is for.</summary>
+    public required int Alone { get; init; }
+
+    /// <summary>Share of those whose interval held the outcome.</summary>
+    public double? CoverageAlone { get; init; }
+
+    /// <summary>Mean width of the intervals, percent.</summary>
+    public double? WidthPct { get; init; }
+
+    /// <summary>Share of the intervals that contain zero.</summary>
+    public double? ShareZeroInside { get; init; }
+
+    /// <summary>Sums up the outcomes of one window.</summary>
+    public static ScenarioCoverage Of(string windowKey, IEnumerable<ScenarioOutcome> outcomes)
+    {
+        ArgumentNullException.ThrowIfNull(outcomes);
+        ScenarioOutcome[] all = [.. outcomes], predicted = [.. all.Where(outcome => outcome.Effect.IsPredicted)], alone = [.. predicted.Where(outcome => !outcome.Overlaps)];
+        (double Lo, double Hi)? interval = Interval(predicted);
+        return new ScenarioCoverage
+        {
+            WindowKey = windowKey,
+            EventDays = predicted.Select(outcome => outcome.Day0).Distinct().Count(),
+            Predictions = predicted.Length,
+            WithoutPrediction = all.Length - predicted.Length,
+            Coverage = Share(predicted),
+            CoverageLo = interval?.Lo,
+            CoverageHi = interval?.Hi,
+            Alone = alone.Length,
+            CoverageAlone = Share(alone),
+            WidthPct = predicted.Length == 0 ? null : predicted.Average(outcome => outcome.Effect.PredictedHiPct - outcome.Effect.PredictedLoPct),
+            ShareZeroInside = predicted.Length == 0 ? null : predicted.Average(outcome => outcome.Effect.ZeroInside == true ? 1.0 : 0),
+        };
+    }
+
+    private static double? Share(ScenarioOutcome[] outcomes) => outcomes.Length == 0 ? null : outcomes.Average(outcome => outcome.IsCovered ? 1.0 : 0);
+
+    private static (double Lo, double Hi)? Interval(ScenarioOutcome[] outcomes)
+    {
+        double share = Share(outcomes) ?? 0;
+        double[] days = [.. outcomes.GroupBy(outcome => outcome.Day0).Select(day => day.Sum(outcome => (outcome.IsCovered ? 1 : 0) - share))];
+        if (days.Length < 2)
+        {
+            return null;
+        }
+
+        double error = Math.Sqrt(days.Sum(sum => sum * sum) * days.Length / (days.Length - 1)) / outcomes.Length;
+        double half = StudentT.Quantile(0.975, days.Length - 1) * error;
+        return (Math.Max(0, share - half), Math.Min(1, share + half));
+    }
+}

@@ -1,0 +1,60 @@
+using System.CommandLine;
+using MarketPulse.Core.Pipeline;
+using MarketPulse.Core.Verification;
+using MarketPulse.Local.Hosting;
+using MarketPulse.Local.Printing;
+
+namespace MarketPulse.Local.Commands;
+
+/// <summary><c>marketpulse verify</c>: how far this instrument itself can be relied on.</summary>
+internal static class VerifyCommand
+{
+    public static Command Create()
+    {
+        Option<DateOnly?> from = SharedOptions.Date("--from", "Replay events of this UTC day and later. What came before counts as known.");
+        Option<DateOnly?> to = SharedOptions.Date("--to", "Replay events of this UTC day and earlier.");
+        var includeDateOnly = new Option<bool>("--include-date-only") { Description = "Replay scenarios on events of which only the date is known too." };
+        Option<string?> data = SharedOptions.Data();
+        Option<string?> storage = SharedOptions.Storage();
+        var command = new MarketPulseSubcommand(
+            "verify",
+            "Replays history in order of publication, with what was known at each moment: do scores keep their promise on quiet days, do outcomes fall into the prediction intervals, do analogues foretell more than all past events together?",
+            "marketpulse verify",
+            "marketpulse verify --from 2019-01-01 --to 2019-12-31 --output json")
+        {
+            from, to, includeDateOnly, data, storage,
+        };
+        command.OnRun(async (context, cancellationToken) =>
+        {
+            if (context.Get(from) > context.Get(to))
+            {
+                throw CommandError.BadArguments("--from lies after --to.");
+            }
+
+            VerificationResult? result = await context.Progress.RunAsync("Opening the storage", async report =>
+            {
+                await using LocalStorage opened = await LocalStorage.OpenAsync(context.Get(data), context.Get(storage), report, cancellationToken);
+                await using LocalHost host = await LocalHost.StartAsync(opened, context.Clock, cancellationToken);
+                return await host.Step<VerifyHistory>().RunAsync(context.Get(from), context.Get(to), context.Get(includeDateOnly), report, cancellationToken);
+            });
+            Print(result ?? throw CommandError.Failed("There are no events to replay; run marketpulse ingest first, or widen --from and --to."), context.Output);
+        });
+        return command;
+    }
+
+    private static void Print(VerificationResult result, Output output)
+    {
+        if (output.Format == OutputFormat.Csv)
+        {
+            output.Write(VerificationView.Figures(result));
+            return;
+        }
+
+        output.WriteDocument(VerificationView.Of(result));
+        foreach (string sentence in VerificationText.Of(result))
+        {
+            output.Say("");
+            output.Say(sentence);
+        }
+    }
+}

@@ -1,0 +1,84 @@
+using System.Globalization;
+using MarketPulse.Core.Impact;
+using MarketPulse.Core.Verification;
+
+namespace MarketPulse.Local.Printing;
+
+/// <summary>A verification as printed.</summary>
+internal static class VerificationView
+{
+    public static IReadOnlyList<RowSet> Of(VerificationResult result) =>
+    [
+        RowSet.Of("period", [result], PeriodView, PeriodData, "Replayed"),
+        RowSet.Of("scores", result.Scores, Scores, title: "Scores of quiet windows (promised: 5% beyond 95, 1% beyond 99)"),
+        RowSet.Of("scenarios", result.Scenarios, Scenarios, title: "Outcomes inside the prediction interval (promised: 95%)"),
+        RowSet.Of("analogues", result.Analogues, Analogues, title: "Analogues against all past events (CRPS in percent; smaller is better)"),
+    ];
+
+    /// <summary>All figures in one table, one a row.</summary>
+    public static RowSet Figures(VerificationResult result) => RowSet.Of("figures", Of(result).Skip(1).SelectMany(Figures));
+
+    private static IReadOnlyList<DataColumn<VerificationResult>> PeriodData { get; } =
+    [
+        new("from", result => result.From),
+        new("to", result => result.To),
+        new("events", result => result.Events),
+    ];
+
+    private static IReadOnlyList<ViewColumn<VerificationResult>> PeriodView { get; } =
+    [
+        new("from", result => CellText.ForLine(result.From)),
+        new("to", result => CellText.ForLine(result.To)),
+        new("events", result => CellText.ForLine(result.Events)) { Right = true },
+    ];
+
+    private static IReadOnlyList<ViewColumn<ScoreCalibration>> Scores { get; } =
+    [
+        new("window", row => Label(row.WindowKey)),
+        new("instruments", row => CellText.ForLine(row.Instruments)) { Right = true, DropOrder = 4 },
+        new("windows", row => CellText.ForLine(row.Windows)) { Right = true },
+        new("adjusted 95", row => Percent(row.AdjustedBeyond95)) { Right = true },
+        new("99", row => Percent(row.AdjustedBeyond99)) { Right = true },
+        new("overall 95", row => Percent(row.OverallBeyond95)) { Right = true },
+        new("99 ", row => Percent(row.OverallBeyond99)) { Right = true, DropOrder = 3 },
+        new("classical 95", row => Percent(row.ClassicalBeyond95)) { Right = true, DropOrder = 1 },
+        new("99  ", row => Percent(row.ClassicalBeyond99)) { Right = true, DropOrder = 2 },
+    ];
+
+    private static IReadOnlyList<ViewColumn<ScenarioCoverage>> Scenarios { get; } =
+    [
+        new("window", row => Label(row.WindowKey)),
+        new("event days", row => CellText.ForLine(row.EventDays)) { Right = true },
+        new("predictions", row => CellText.ForLine(row.Predictions)) { Right = true },
+        new("inside", row => Percent(row.Coverage)) { Right = true },
+        new("95% interval", row => row.CoverageLo is null ? "" : $"{Percent(row.CoverageLo)} to {Percent(row.CoverageHi)}") { Right = true, DropOrder = 3 },
+        new("alone", row => CellText.ForLine(row.Alone)) { Right = true, DropOrder = 4 },
+        new("inside ", row => Percent(row.CoverageAlone)) { Right = true, DropOrder = 5 },
+        new("width %", row => ScoreView.Number(row.WidthPct, "0.00")) { Right = true },
+        new("zero inside", row => Percent(row.ShareZeroInside)) { Right = true, DropOrder = 2 },
+        new("no prediction", row => CellText.ForLine(row.WithoutPrediction)) { Right = true, DropOrder = 1 },
+    ];
+
+    private static IReadOnlyList<ViewColumn<AnalogueSkill>> Analogues { get; } =
+    [
+        new("window", row => Label(row.WindowKey)),
+        new("event days", row => CellText.ForLine(row.EventDays)) { Right = true },
+        new("comparisons", row => CellText.ForLine(row.Comparisons)) { Right = true, DropOrder = 1 },
+        new("analogues", row => ScoreView.Number(row.CrpsAnaloguesPct, "0.000")) { Right = true },
+        new("all past", row => ScoreView.Number(row.CrpsUnconditionalPct, "0.000")) { Right = true },
+        new("Diebold-Mariano", row => ScoreView.Number(row.DieboldMariano, "+0.00;-0.00;0.00")) { Right = true, DropOrder = 2 },
+        new("p", row => ScoreView.Number(row.PValue, "0.000")) { Right = true },
+        new("analogues are", row => row.Verdict),
+    ];
+
+    private static string Label(string windowKey) => EventWindow.Parse(windowKey).Label;
+
+    private static string Percent(double? share) => share is { } value ? (100 * value).ToString("0.0", CultureInfo.InvariantCulture) + "%" : "";
+
+    private static IEnumerable<Figure> Figures(RowSet set) =>
+        from row in set.DataRows()
+        from column in set.DataNames.Select((name, i) => (Name: name, Value: row[i])).Skip(1)
+        select new Figure(set.Name, (string)row[0]!, column.Name, column.Value);
+
+    private sealed record Figure(string Part, string WindowKey, string Name, object? Value);
+}
