@@ -18,7 +18,7 @@ public sealed class AzuriteServer : IAsyncDisposable
     private const string ProcessIdFile = "azurite.pid";
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-    private static readonly TimeSpan TimeToStop = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan TimeToStop = TimeSpan.FromSeconds(60);
 
     private readonly Process _process;
     private readonly FileStream? _dataLock;

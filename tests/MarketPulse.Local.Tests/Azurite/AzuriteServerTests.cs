@@ -44,6 +44,34 @@ public sealed class AzuriteServerTests : IDisposable
     }
 
     [Fact]
+    public async Task Stopping_while_it_saves_by_itself_loses_nothing()
+    {
+        var options = new AzuriteOptions { DataFolder = Path.Combine(_folder, "data") };
+        const int Rows = 40;
+        await using (AzuriteServer server = await AzuriteServer.StartAsync(options))
+        {
+            var table = new TableClient(server.ConnectionString, "things");
+            await table.CreateAsync();
+            string text = new('x', 30_000);
+            for (int i = 0; i < Rows; i++)
+            {
+                await table.AddEntityAsync(new TableEntity(Enumerable.Range(0, 15).ToDictionary(n => $"c{n}", _ => (object)text)) { PartitionKey = "p", RowKey = $"{i}" });
+            }
+
+            // Azurite saves every five seconds, into a file of this name first.
+            using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+            while (!File.Exists(Path.Combine(options.DataFolder, "__azurite_db_table__.json~")))
+            {
+                patience.Token.ThrowIfCancellationRequested();
+                await Task.Yield();
+            }
+        }
+
+        await using AzuriteServer again = await AzuriteServer.StartAsync(options);
+        (await new TableClient(again.ConnectionString, "things").QueryAsync<TableEntity>(select: ["RowKey"]).CountAsync()).ShouldBe(Rows);
+    }
+
+    [Fact]
     public async Task Second_server_on_the_same_folder_is_refused_with_what_to_do()
     {
         var options = new AzuriteOptions { DataFolder = Path.Combine(_folder, "data") };

@@ -56,5 +56,12 @@ process.stdin.on('end', () => shutdown());
 process.stdin.on('error', () => shutdown());
 process.stdin.resume();
 
+// Azurite's databases take a save that is under way for done when they close, and the process would end in the middle of it.
+const Loki = require('lokijs');
+const close = Loki.prototype.close;
+Loki.prototype.close = function (callback) {
+  this.throttledSaveDrain(() => close.call(this, callback));
+};
+
 process.argv = [process.argv[0], 'azurite', ...process.argv.slice(2)];
 require('azurite/dist/src/azurite.js');
