@@ -2,6 +2,8 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Diagnostics;
 using System.Text.RegularExpressions;
+using MarketPulse.Core.Pipeline;
+using MarketPulse.Hosting.Scheduling;
 using MarketPulse.Local.Commands;
 
 namespace MarketPulse.Local.Tests.Docs;
@@ -107,6 +109,28 @@ public sealed partial class DocumentTests
     }
 
     [Fact]
+    public void Commands_that_take_Azure_or_tools_of_its_own_are_marked_as_such()
+    {
+        string[] unmarked =
+        [
+            .. Document.All.SelectMany(document => document.Blocks.Where(block => !block.NeedsMore).SelectMany(block => block.Commands)
+                .Where(line => ToolsOfAzure().IsMatch(line))
+                .Select(line => $"{document.Name}: {line}")),
+        ];
+
+        Document.All.SelectMany(document => document.Blocks.Where(block => block.NeedsMore).SelectMany(block => block.Commands)).Count(line => ToolsOfAzure().IsMatch(line)).ShouldBeGreaterThan(5);
+        unmarked.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Steps_of_the_architecture_are_those_that_queues_and_schedules_run()
+    {
+        string[] listed = [.. Step().Matches(Document.Named("docs/architecture.md").Prose).Select(match => match.Groups["name"].Value)];
+
+        listed.ShouldBe([.. TimedStep.All.Select(step => step.Name), nameof(DetectEvents), nameof(ScoreEvent), nameof(SendAlert)], ignoreOrder: true);
+    }
+
+    [Fact]
     public void Files_and_folders_named_in_the_text_exist()
     {
         string[] missing =
@@ -209,6 +233,12 @@ public sealed partial class DocumentTests
 
     [GeneratedRegex(@"(src|tests)/[\w./]+|MarketPulse[\w.]*\.slnf?", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex ProjectPath();
+
+    [GeneratedRegex(@"(^|&& )(az|azd|func|bicep|npx|curl) ", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex ToolsOfAzure();
+
+    [GeneratedRegex(@"^\| `(?<name>[A-Z]\w+)` \|", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.Multiline, 1000)]
+    private static partial Regex Step();
 
     [GeneratedRegex(@"^(src|tests|docs|infra|samples|dashboards|\.github|\.ci)/[\w./\-]+$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex OwnPath();
