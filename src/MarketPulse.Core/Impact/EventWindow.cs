@@ -46,5 +46,5 @@ public readonly record struct EventWindow(int Start, int End)
     public static string DayKey(int day, int digits = 2) =>
         (day < 0 ? "m" : "p") + Math.Abs(day).ToString($"D{digits}", CultureInfo.InvariantCulture);
 
-    private static string Signed(int day) => day > 0 ? $"+{day}" : $"{day}";
+    private static string Signed(int day) => day.ToString("+0;-0;0", CultureInfo.InvariantCulture);
 }

@@ -59,11 +59,11 @@ internal static class CalibrateCommand
         new("window", row => EventWindow.Parse(row.WindowKey).Label),
         new("windows", row => CellText.ForLine(row.Windows)) { Right = true },
         new("adjusted 95", row => Percent(row.AdjustedBeyond95)) { Right = true },
-        new("99", row => Percent(row.AdjustedBeyond99)) { Right = true },
+        new("adjusted 99", row => Percent(row.AdjustedBeyond99)) { Right = true },
         new("overall 95", row => Percent(row.OverallBeyond95)) { Right = true },
-        new("99 ", row => Percent(row.OverallBeyond99)) { Right = true, DropOrder = 3 },
+        new("overall 99", row => Percent(row.OverallBeyond99)) { Right = true, DropOrder = 3 },
         new("classical 95", row => Percent(row.ClassicalBeyond95)) { Right = true, DropOrder = 1 },
-        new("99  ", row => Percent(row.ClassicalBeyond99)) { Right = true, DropOrder = 2 },
+        new("classical 99", row => Percent(row.ClassicalBeyond99)) { Right = true, DropOrder = 2 },
     ];
 
     private static string Percent(double? share) => share is null ? "" : $"{ScoreView.Number(100 * share, "0.0")}%";

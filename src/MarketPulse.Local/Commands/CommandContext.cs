@@ -15,7 +15,7 @@ internal sealed class CommandContext
         Input = surroundings.Input;
         Clock = surroundings.Clock;
         Error = parsed.InvocationConfiguration.Error;
-        Output = new Output(format, parsed.InvocationConfiguration.Output);
+        Output = new Output(format, parsed.InvocationConfiguration.Output, surroundings.Width);
         Progress = new Progress(Error);
     }
 
@@ -73,4 +73,5 @@ internal sealed class CommandContext
 /// <summary>What a command takes from the machine around it, so that tests can give their own.</summary>
 /// <param name="Input">Standard input, as bytes: they may turn out to be no text.</param>
 /// <param name="Clock">The clock.</param>
-internal sealed record Surroundings(Stream Input, TimeProvider Clock);
+/// <param name="Width">Columns of a table's line; null for those of the terminal.</param>
+internal sealed record Surroundings(Stream Input, TimeProvider Clock, int? Width = null);

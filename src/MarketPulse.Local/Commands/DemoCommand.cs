@@ -17,7 +17,7 @@ internal static class DemoCommand
     public static Command Create()
     {
         Option<string?> data = SharedOptions.Data();
-        data.Description = "Keeps the demo's data in this folder. Without it, nothing is left behind.";
+        data.Description = "Keep the demo's data in this folder. Without it, nothing is left behind.";
         Option<string?> storage = SharedOptions.Storage();
         var command = new MarketPulseSubcommand(
             "demo",

@@ -22,16 +22,16 @@ internal static class DetectCommand
         path.Arity = ArgumentArity.ZeroOrOne;
         var labels = new Option<string?>("--evaluate")
         {
-            Description = "Measures the detector instead, on a CSV of labelled headlines: id, published, title, is_event (0 or 1), stance (E, D, M, N or -).",
+            Description = "Measure the detector instead, on a CSV of labelled headlines: id, published, title, is_event (0 or 1), stance (E, D, M, N or -).",
             HelpName = "LABELS.csv",
         };
-        var fit = new Option<bool>("--fit") { Description = "With --evaluate: prints the event model's weights fitted on two thirds of the labels." };
+        var fit = new Option<bool>("--fit") { Description = "With --evaluate, print the event model's weights fitted on two thirds of the labels." };
         Option<PublishedTime?> published = SharedOptions.Published("Time of the articles that give none. Default: today.");
         var command = new MarketPulseSubcommand(
             "detect",
             "Shows what the detector sees in each article, with the phrases that decided it. Nothing is stored.",
             "marketpulse detect story.txt",
-            "echo 'China imposes 34% tariff on all US goods' | marketpulse detect - --output json")
+            "echo 'China imposes 34% tariff on all US goods' | marketpulse detect -")
         {
             path, published, labels, fit,
         };

@@ -42,7 +42,7 @@ internal static class IngestCommand
             "ingest",
             "Runs your articles and prices through the whole pipeline: finds the trade events, scores them, stores everything. Running it twice changes nothing.",
             "marketpulse ingest --articles news/ --prices prices/",
-            "marketpulse ingest --articles story.txt --published 2025-06-02T12:00Z --prices prices/ --output json")
+            "marketpulse ingest --articles story.txt --published 2025-06-02T12:00Z")
         {
             articles, prices, watchlist, portfolios, published, data, storage,
         };

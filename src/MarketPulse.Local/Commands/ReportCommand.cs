@@ -14,16 +14,16 @@ internal static class ReportCommand
     public static Command Create()
     {
         var file = new Option<string>("--file") { Description = "The HTML file to write.", HelpName = "FILE", Required = true };
-        var eventId = new Option<string?>("--event") { Description = "Reports on this event alone.", HelpName = "ID" };
-        var count = new Option<int>("--events")
+        var eventId = new Option<string?>("--event") { Description = "Report on this event alone.", HelpName = "ID" };
+        int standard = new ReportRequest().Events;
+        var count = new Option<int?>("--events")
         {
-            Description = $"How many of the latest events to hold with all their scores, at most {ReportRequest.MaxEvents}.",
+            Description = $"How many of the latest events to hold with all their scores, at most {ReportRequest.MaxEvents}. Default: {standard}.",
             HelpName = "N",
-            DefaultValueFactory = _ => new ReportRequest().Events,
         };
         count.Validators.Add(result =>
         {
-            if (result.GetValueOrDefault<int>() is < 1 or > ReportRequest.MaxEvents)
+            if (result.GetValueOrDefault<int?>() is < 1 or > ReportRequest.MaxEvents)
             {
                 result.AddError($"--events must lie from 1 to {ReportRequest.MaxEvents}");
             }
@@ -41,7 +41,7 @@ internal static class ReportCommand
         command.OnRun((context, cancellationToken) => RunAsync(
             context,
             context.Get(file)!,
-            new ReportRequest { EventId = context.Get(eventId), Events = context.Get(count) },
+            new ReportRequest { EventId = context.Get(eventId), Events = context.Get(count) ?? standard },
             (context.Get(data), context.Get(storage)),
             cancellationToken));
         return command;

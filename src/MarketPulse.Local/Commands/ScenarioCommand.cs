@@ -36,7 +36,7 @@ internal static class ScenarioCommand
             "scenario",
             "Shows what an event that may come would do to every instrument: tension beta times intensity, always with the interval that holds the outcome in 95 cases of 100.",
             "marketpulse scenario --intensity 80 --pair US-CN",
-            "marketpulse scenario --intensity -40 --measure tariff --window 0,5 --output csv")
+            "marketpulse scenario --intensity -40 --measure tariff --window 0,5")
         {
             intensity, pair, measure, topic, window, horizon, data, storage,
         };

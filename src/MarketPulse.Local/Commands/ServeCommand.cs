@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using MarketPulse.Core.Markets;
 using MarketPulse.Core.Pipeline;
 using MarketPulse.Local.Hosting;
@@ -17,12 +18,11 @@ internal static class ServeCommand
 
     public static Command Create()
     {
-        var port = new Option<int>("--port")
+        var port = new Option<int?>("--port")
         {
-            Description = "Port on 127.0.0.1 for page and API; 0 takes any that is free.",
+            Description = string.Create(CultureInfo.InvariantCulture, $"Port on 127.0.0.1 for page and API; 0 takes any that is free. Default: {DefaultPort}."),
             HelpName = "PORT",
-            DefaultValueFactory = static _ => DefaultPort,
-            CustomParser = static result => SharedOptions.Read(result, text => ushort.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out ushort number)
+            CustomParser = static result => SharedOptions.Read<int?>(result, text => ushort.TryParse(text, CultureInfo.InvariantCulture, out ushort number)
                 ? number
                 : throw new FormatException($"'{text}' is no port: give a number from 0 to 65535.")),
         };
@@ -42,7 +42,7 @@ internal static class ServeCommand
             port, settings, data, storage,
         };
         command.OnRun((context, cancellationToken) =>
-            RunAsync(context, new ServeOptions(context.Get(port), context.Get(settings), context.Get(data), context.Get(storage)), cancellationToken));
+            RunAsync(context, new ServeOptions(context.Get(port) ?? DefaultPort, context.Get(settings), context.Get(data), context.Get(storage)), cancellationToken));
         return command;
     }
 

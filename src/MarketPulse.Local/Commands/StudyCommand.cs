@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using MarketPulse.Core.Contract;
 using MarketPulse.Core.Impact;
 using MarketPulse.Core.Impact.Batch;
@@ -14,6 +15,10 @@ namespace MarketPulse.Local.Commands;
 /// <summary><c>marketpulse study</c>: the event study alone, from files, without storage.</summary>
 internal static class StudyCommand
 {
+    private const string StandardVenue = "XNYS";
+    private const int StandardSeed = 1;
+    private static readonly StudyOptions Standard = new();
+
     public static Command Create()
     {
         var prices = new Option<string>("--prices") { Description = "Folder with one CSV of bars for each symbol (Date, Close and what else there is); the file's name is the symbol. Intraday bars of any regular length work too.", HelpName = "DIR", Required = true };
@@ -23,25 +28,25 @@ internal static class StudyCommand
         Option<string[]> symbols = List("--symbols", "Instruments to study. Default: every file that is neither benchmark nor factor.", "A,B");
         var portfolios = new Option<string?>("--portfolios") { Description = "JSON array of name, symbol and weight: each name is studied as one more instrument.", HelpName = "FILE.json" };
         Option<EventWindow[]> windows = Windows();
-        Option<int> estimation = Number("--estimation", "Length of the estimation window in returns.", 120);
-        Option<int> gap = Number("--gap", "Bars between estimation window and day 0; no window may start before them.", 10);
-        Option<int> fewest = Number("--min-observations", "Fewest returns in the estimation window for a score.", 60);
-        Option<ExpectedReturnModel> model = Choice("--model", "How expected returns are modelled.", ExpectedReturnModel.Market, "market|market-adjusted|mean");
-        Option<PriceBasis?> price = Choice<PriceBasis?>("--price", "Which prices to use. Default: the best that each file has.", null, "close|adjusted|total");
-        var venue = new Option<string>("--venue") { Description = $"Whose clock and calendar place a time: {string.Join(", ", VenueCatalog.All)}.", HelpName = "CODE", DefaultValueFactory = static _ => "XNYS" };
+        Option<int?> estimation = Number("--estimation", "Length of the estimation window in returns.", Standard.EstimationDays);
+        Option<int?> gap = Number("--gap", "Bars between estimation window and day 0; no window may start before them.", Standard.Gap);
+        Option<int?> fewest = Number("--min-observations", "Fewest returns in the estimation window for a score.", Standard.MinObservations);
+        Option<ExpectedReturnModel?> model = Choice<ExpectedReturnModel?>("--model", "How expected returns are modelled. Default: market.", "market|market-adjusted|mean");
+        Option<PriceBasis?> price = Choice<PriceBasis?>("--price", "Which prices to use. Default: the best that each file has.", "close|adjusted|total");
+        var venue = new Option<string?>("--venue") { Description = $"Whose clock and calendar place a time: {string.Join(", ", VenueCatalog.All)}. Default: {StandardVenue}.", HelpName = "CODE" };
         var excludeOverlaps = new Option<bool>("--exclude-overlaps") { Description = "Leave bars inside other events' windows out of the fits." };
         var tests = new Option<bool>("--tests") { Description = "Print the tests across events (by symbol, unless --summary says otherwise) in place of the single studies." };
-        Option<SummaryKind?> summary = Choice<SummaryKind?>("--summary", "Print the tests across the events of each symbol, or across the symbols of each event.", null, "by-symbol|by-event");
-        Option<int> bootstrap = Number("--bootstrap", "Draws of the wild bootstrap in the tests; 0 leaves it out.", 0);
-        Option<int> seed = Number("--seed", "Seed of the bootstrap.", 1);
+        Option<SummaryKind?> summary = Choice<SummaryKind?>("--summary", "Print the tests across the events of each symbol, or across the symbols of each event.", "by-symbol|by-event");
+        Option<int?> bootstrap = Number("--bootstrap", "Draws of the wild bootstrap in the tests; 0 leaves it out.", 0);
+        Option<int?> seed = Number("--seed", "Seed of the bootstrap.", StandardSeed);
         var direction = new Option<string?>("--direction") { Description = "Only events whose direction is this.", HelpName = "TEXT" };
-        var plot = new Option<string?>("--plot") { Description = "Draws the average path of cumulative abnormal returns with its 95% band.", HelpName = "FILE.svg" };
+        var plot = new Option<string?>("--plot") { Description = "Draw the average path of cumulative abnormal returns with its 95% band.", HelpName = "FILE.svg" };
         var command = new MarketPulseSubcommand(
             "study",
-            "An event study from files alone: abnormal returns, tests and scores of a list of dates, without storage. Fractions, not percent; windows of intraday bars are in minutes.",
-            "marketpulse study --prices prices --events events.csv --benchmark SPY --output csv",
-            "marketpulse study --prices prices --events events.csv --benchmark SPY --window -1,1 --window 0,5 --summary by-symbol --bootstrap 9999",
-            "marketpulse study --prices prices --events events.csv --benchmark SPY --factors TLT,USO --symbols FXI,EEM --plot path.svg")
+            "Runs an event study from files alone, without storage: abnormal returns, tests and scores of a list of dates. JSON and CSV have returns as fractions, not percent; windows of intraday bars are in minutes.",
+            "marketpulse study --prices prices --events events.csv --benchmark SPY",
+            "marketpulse study --prices prices --events events.csv --model mean --tests",
+            "marketpulse study --prices etf --events days.csv --benchmark SPY --plot path.svg")
         {
             prices, events, benchmark, factors, symbols, portfolios, windows, estimation, gap, fewest, model, price, venue, excludeOverlaps, tests, summary,
             bootstrap, seed, direction, plot,
@@ -49,15 +54,16 @@ internal static class StudyCommand
         command.OnRun(async (context, cancellationToken) =>
         {
             string[] further = context.Get(factors) ?? [];
-            ExpectedReturnModel chosen = context.Get(model);
+            ExpectedReturnModel chosen = context.Get(model) ?? ExpectedReturnModel.Market;
             if (further.Length > 0 && chosen != ExpectedReturnModel.Market)
             {
                 throw CommandError.BadArguments("--factors: only the market model takes factors; leave --model out.");
             }
 
-            if (!VenueCatalog.TryGet(context.Get(venue), out Venue? found))
+            string code = context.Get(venue) ?? StandardVenue;
+            if (!VenueCatalog.TryGet(code, out Venue? found))
             {
-                throw CommandError.BadArguments($"--venue: '{context.Get(venue)}' is none of {string.Join(", ", VenueCatalog.All)}.");
+                throw CommandError.BadArguments($"--venue: '{code}' is none of {string.Join(", ", VenueCatalog.All)}.");
             }
 
             var request = new StudyRequest
@@ -72,17 +78,18 @@ internal static class StudyCommand
                 Options = new StudyOptions
                 {
                     Model = further.Length > 0 ? ExpectedReturnModel.Factors : chosen,
-                    EstimationDays = context.Get(estimation),
-                    Gap = context.Get(gap),
-                    MinObservations = context.Get(fewest),
+                    EstimationDays = context.Get(estimation) ?? Standard.EstimationDays,
+                    Gap = context.Get(gap) ?? Standard.Gap,
+                    MinObservations = context.Get(fewest) ?? Standard.MinObservations,
                 },
                 Basis = context.Get(price),
                 Venue = found,
                 Direction = context.Get(direction),
             };
             SummaryKind? kind = context.Get(summary) ?? (context.Get(tests) ? SummaryKind.BySymbol : null);
-            Check(request, context.Get(bootstrap), kind);
-            var wanted = new StudyOutput(context.Get(excludeOverlaps), kind, context.Get(bootstrap), context.Get(seed), context.Get(plot));
+            int draws = context.Get(bootstrap) ?? 0;
+            Check(request, draws, kind);
+            var wanted = new StudyOutput(context.Get(excludeOverlaps), kind, draws, context.Get(seed) ?? StandardSeed, context.Get(plot));
 
             // Off this thread, which has to hear Ctrl+C.
             StudyOutcome outcome = await context.Progress.RunAsync(
@@ -187,7 +194,7 @@ internal static class StudyCommand
         new("symbol", row => row.Symbol),
         new("window", row => EventWindow.Parse(row.Window).Label),
         new("CAR %", row => ScoreView.Number(100 * row.Car, "+0.00;-0.00;0.00")) { Right = true },
-        new("95% interval", row => row.Car is null ? "" : $"{ScoreView.Number(100 * row.CarLo, "+0.00;-0.00")} to {ScoreView.Number(100 * row.CarHi, "+0.00;-0.00")}") { Right = true, DropOrder = 3 },
+        new("95% interval", row => row.Car is null ? "" : $"{ScoreView.Number(100 * row.CarLo, "+0.00;-0.00;0.00")} to {ScoreView.Number(100 * row.CarHi, "+0.00;-0.00;0.00")}") { Right = true, DropOrder = 3 },
         new("adjusted", row => ScoreView.Number(row.AdjustedScore, "+0.0;-0.0;0.0")) { Right = true },
         new("q", row => ScoreView.Number(row.QEvent, "0.000")) { Right = true, DropOrder = 2 },
         new("overall", row => ScoreView.Number(row.OverallScore, "0.0")) { Right = true, DropOrder = 4 },
@@ -223,14 +230,13 @@ internal static class StudyCommand
         CustomParser = static result => SharedOptions.Read(result, _ => result.Tokens.Select(token => EventWindow.Parse(token.Value)).ToArray()),
     };
 
-    private static Option<int> Number(string name, string description, int standard) =>
-        new(name) { Description = description, HelpName = "N", DefaultValueFactory = _ => standard };
+    private static Option<int?> Number(string name, string description, int standard) =>
+        new(name) { Description = string.Create(CultureInfo.InvariantCulture, $"{description} Default: {standard}."), HelpName = "N" };
 
-    private static Option<T> Choice<T>(string name, string description, T standard, string choices) => new(name)
+    private static Option<T> Choice<T>(string name, string description, string choices) => new(name)
     {
         Description = description,
         HelpName = choices,
-        DefaultValueFactory = _ => standard,
         CustomParser = result => SharedOptions.Read(result, text => choices.Split('|').Contains(text.Replace('_', '-'), StringComparer.Ordinal)
             ? (T)Enum.Parse(Nullable.GetUnderlyingType(typeof(T)) ?? typeof(T), text.Replace("-", "", StringComparison.Ordinal).Replace("_", "", StringComparison.Ordinal), ignoreCase: true)
             : throw new FormatException($"'{text}' is none of {choices.Replace("|", ", ", StringComparison.Ordinal)}."))!,
@@ -247,7 +253,7 @@ internal static class StudyCommand
     private sealed class StudyProgress(Action<string> report) : IProgress<BatchProgress>
     {
         public void Report(BatchProgress value) =>
-            report(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"Studying: {value.Done:N0} of {value.Total:N0} {value.Unit}"));
+            report(string.Create(CultureInfo.InvariantCulture, $"Studying: {value.Done:N0} of {value.Total:N0} {value.Unit}"));
     }
 
     private sealed record StudyOutput(bool ExcludeOverlaps, SummaryKind? Summary, int Draws, int Seed, string? Plot);

@@ -68,7 +68,10 @@ internal static class DetectionView
         .OrderByDescending(item => Math.Abs(item.phrase.Weight))
         .Take(ShownPhrases)
         .OrderBy(item => item.index)
-        .Select(item => string.Create(CultureInfo.InvariantCulture, $"'{item.phrase.Text}' {item.phrase.Code}{Weight(item.phrase)}"));
+        .Select(item => string.Create(CultureInfo.InvariantCulture, $"{Quoted(item.phrase)}{item.phrase.Code}{Weight(item.phrase)}"));
 
-    private static string Weight(DecidingPhrase phrase) => phrase.Weight == 0 ? "" : phrase.Weight.ToString(" +0.##;-0.##", CultureInfo.InvariantCulture);
+    /// <summary>The phrase in quotes; the starting point of every article has no phrase.</summary>
+    private static string Quoted(DecidingPhrase phrase) => phrase.Text.Length == 0 ? "" : $"'{phrase.Text}' ";
+
+    private static string Weight(DecidingPhrase phrase) => phrase.Weight == 0 ? "" : phrase.Weight.ToString(" +0.##; -0.##", CultureInfo.InvariantCulture);
 }

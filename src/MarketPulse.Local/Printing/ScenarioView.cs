@@ -46,7 +46,7 @@ internal static class ScenarioView
         new("beta", row => ScoreView.Number(row.BetaBps, Signed)) { Right = true, DropOrder = 2 },
         new("rests on", row => row.Kind == EventBook.All ? "all" : $"{row.Kind} {row.Value}") { DropOrder = 1 },
         new("days", row => CellText.ForLine(row.EventDays)) { Right = true, DropOrder = 3 },
-        new("without a prediction", row => string.Join(", ", row.Reason)) { Wraps = true },
+        new("why none", row => string.Join(", ", row.Reason)) { Wraps = true },
     ];
 
     private const string Signed = "+0.00;-0.00;0.00";

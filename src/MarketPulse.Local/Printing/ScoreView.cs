@@ -19,7 +19,7 @@ internal static class ScoreView
         new("symbol", row => row.Symbol),
         new("window", row => EventWindow.Parse(row.WindowKey).Label),
         new("CAR %", row => Number(row.CarPct, "+0.00;-0.00;0.00")) { Right = true, Style = Colour },
-        new("95% interval", row => row.CarLoPct is null ? "" : $"{Number(row.CarLoPct, "+0.00;-0.00")} to {Number(row.CarHiPct, "+0.00;-0.00")}") { Right = true, DropOrder = 3 },
+        new("95% interval", row => row.CarLoPct is null ? "" : $"{Number(row.CarLoPct, "+0.00;-0.00;0.00")} to {Number(row.CarHiPct, "+0.00;-0.00;0.00")}") { Right = true, DropOrder = 3 },
         new("adjusted", row => Number(row.AdjustedScore, "+0.0;-0.0;0.0")) { Right = true, Style = Colour },
         new("q", row => Number(row.QEvent, "0.000")) { Right = true },
         new("volume", row => Number(row.VolumeScore, "+0.0;-0.0;0.0")) { Right = true, DropOrder = 4 },

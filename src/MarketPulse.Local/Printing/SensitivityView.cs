@@ -1,5 +1,6 @@
 using MarketPulse.Core.Contract;
 using MarketPulse.Core.Impact;
+using MarketPulse.Core.Pipeline;
 using MarketPulse.Core.Sensitivity;
 
 namespace MarketPulse.Local.Printing;
@@ -9,14 +10,14 @@ internal static class SensitivityView
 {
     private const double MarkedBelow = 0.05;
 
-    public static RowSet Of(IEnumerable<SensitivityProfile> rows) => RowSet.Of(
-        "sensitivity", rows, Columns, title: "Sensitivity: reaction to trade tension (beta in basis points per intensity point)");
+    public static RowSet Of(IEnumerable<SensitivityProfile> rows, SensitivityQuery query) => RowSet.Of(
+        "sensitivity", rows, Columns(query.Kind != EventBook.All), title: "Sensitivity to trade tension (beta: basis points per point of intensity)");
 
-    private static IReadOnlyList<ViewColumn<SensitivityProfile>> Columns { get; } =
+    private static IReadOnlyList<ViewColumn<SensitivityProfile>> Columns(bool byKind) =>
     [
         new("symbol", row => row.Symbol),
         new("window", row => EventWindow.Parse(row.WindowKey).Label) { DropOrder = 8 },
-        new("kind", row => row.Kind == EventBook.All ? "all" : row.Value) { DropOrder = 7 },
+        new("kind", row => row.Kind == EventBook.All ? "all" : row.Value) { DropOrder = byKind ? 0 : 7 },
         new("days", row => CellText.ForLine(row.EventDays)) { Right = true, DropOrder = 1 },
         new("esc %", row => Number(row.EscalationMeanPct, Signed)) { Right = true, DropOrder = 4 },
         new("de-esc %", row => Number(row.DeescalationMeanPct, Signed)) { Right = true, DropOrder = 5 },
@@ -27,18 +28,13 @@ internal static class SensitivityView
         new("q", row => Number(row.QBeta, "0.000")) { Right = true },
         new("shrunk", row => Number(row.ShrunkBps, Signed)) { Right = true, DropOrder = 3 },
         new("placebo p", row => Number(row.PPlacebo, "0.000")) { Right = true, DropOrder = 10 },
-        new("status", row => Status(row)) { Wraps = true },
+        new("status", row => Codes<SensitivityStatus>.Of(row.Status)),
+        new("reason", row => string.Join(", ", row.Reason)) { Wraps = true, DropOrder = 11 },
     ];
 
     private const string Signed = "+0.00;-0.00;0.00";
 
     private static string Number(double? value, string format) => ScoreView.Number(value, format);
-
-    private static string Status(SensitivityProfile row)
-    {
-        string status = Codes<SensitivityStatus>.Of(row.Status);
-        return row.Reason.Count == 0 ? status : $"{status}: {string.Join(", ", row.Reason)}";
-    }
 
     private static string? Colour(SensitivityProfile row) => row.QBeta is { } q && q < MarkedBelow ? (row.BetaBps < 0 ? "red" : "green") : null;
 }

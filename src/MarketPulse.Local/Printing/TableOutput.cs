@@ -1,4 +1,5 @@
 using Spectre.Console;
+using Spectre.Console.Rendering;
 
 namespace MarketPulse.Local.Printing;
 
@@ -57,7 +58,7 @@ internal static class TableOutput
 
     private static List<int> Fit(IReadOnlyList<ViewHeading> headings, IReadOnlyList<IReadOnlyList<ViewCell>> rows, int width)
     {
-        int[] widths = [.. headings.Select((heading, i) => Math.Max(heading.Title.Length, Widest(heading, rows, i)))];
+        int[] widths = [.. headings.Select((heading, i) => Math.Max(Cells(heading.Title), Widest(heading, rows, i)))];
         List<int> shown = [.. Enumerable.Range(0, headings.Count)];
         while (shown.Sum(i => widths[i] + 3) > width && shown.Max(i => headings[i].DropOrder) > 0)
         {
@@ -67,9 +68,12 @@ internal static class TableOutput
         return shown;
     }
 
+    /// <summary>Cells of the terminal that a text takes: most East Asian characters take two.</summary>
+    private static int Cells(string text) => new Segment(text).CellCount();
+
     private static int Widest(ViewHeading heading, IReadOnlyList<IReadOnlyList<ViewCell>> rows, int column)
     {
-        int widest = rows.Count == 0 ? 0 : rows.Max(row => row[column].Text.Length);
+        int widest = rows.Count == 0 ? 0 : rows.Max(row => Cells(row[column].Text));
         return heading.Wraps ? Math.Min(widest, WrappedWidth) : widest;
     }
 }

@@ -1,7 +1,12 @@
+using System.CommandLine.Help;
+using MarketPulse.Local.Commands;
+
 namespace MarketPulse.Local.Tests.Commands;
 
 public class ArgumentsTests
 {
+    public static TheoryData<string> Names => [.. MarketPulseCommand.Create().Subcommands.Select(command => command.Name)];
+
     [Theory]
     [InlineData("Nothing to ingest", "ingest")]
     [InlineData("--articles: there is no file or folder 'nowhere'", "ingest", "--articles", "nowhere")]
@@ -28,18 +33,30 @@ public class ArgumentsTests
     }
 
     [Theory]
-    [InlineData("demo")]
-    [InlineData("ingest")]
-    [InlineData("detect")]
-    [InlineData("scores")]
+    [MemberData(nameof(Names))]
     public async Task Every_command_has_help_with_an_example_and_the_option_output(string command)
     {
         Run run = await Cli.RunAsync([command, "--help"]);
 
         run.ExitCode.ShouldBe(0);
-        run.Output.ShouldContain("--output <table|json|csv>");
+        run.Output.ShouldContain("--output <table|json|csv");
         run.Output.ShouldContain("Example");
         run.Output.ShouldContain($"marketpulse {command}");
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public async Task Help_is_in_one_style(string name)
+    {
+        var command = (MarketPulseSubcommand)MarketPulseCommand.Create().Subcommands.Single(command => command.Name == name);
+
+        Run help = await Cli.RunAsync([name, "--help"]);
+
+        command.Description!.ShouldMatch(@"^[A-Z]\w+s\b.*\.$");
+        command.Options.Where(option => option is not HelpOption).ShouldAllBe(option => option.Description!.EndsWith('.') && char.IsUpper(option.Description[0]));
+        command.Options.Where(option => option is not HelpOption && option.Arity.MaximumNumberOfValues > 0 && option.ValueType != typeof(bool)).ShouldAllBe(option => option.HelpName != null);
+        command.Examples.ShouldAllBe(example => example.Length <= 76, "an example that a terminal of 80 columns breaks cannot be copied");
+        help.Output.ShouldNotContain("[default:");
     }
 
     [Fact]

@@ -1,0 +1,81 @@
+using System.Diagnostics;
+using System.Globalization;
+using Spectre.Console.Rendering;
+
+namespace MarketPulse.Local.Tests.Commands;
+
+/// <summary>What the commands print over the demo's data, looked at as a person would: in narrow and wide terminals, in a file, in other languages.</summary>
+public sealed class ConsoleTests(DemoStorage demo) : IClassFixture<DemoStorage>
+{
+    private const string EventId = "20251010T210500Z-364d4e2c";
+
+    /// <summary>Commands that read the demo's data.</summary>
+    public static TheoryData<string> Readers =>
+    [
+        "scores", $"scores --event {EventId} --window 0,0", "sensitivity", "sensitivity --by measure", "index", "index --frequency month --pair US-CN", "feeds",
+        "scenario --intensity 80 --pair US-CN", $"analogues {EventId}", "calibrate --symbol SIM.RARE",
+    ];
+
+    [Theory]
+    [MemberData(nameof(Readers))]
+    public async Task No_line_is_wider_than_the_terminal_and_no_table_breaks(string command)
+    {
+        foreach (int width in new[] { 60, 80, 140 })
+        {
+            Run run = await demo.RunAsync(command, width);
+
+            run.ExitCode.ShouldBe(0, run.Error);
+            run.Output.ShouldNotContain("\u001b");
+            run.Output.ShouldNotContain("…");
+            run.Output.Split('\n').ShouldAllBe(line => new Segment(line.TrimEnd()).CellCount() <= width, $"{command} at {width}");
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Readers))]
+    public async Task The_language_of_the_machine_changes_nothing(string command)
+    {
+        Run plain = await demo.RunAsync(command, width: 140);
+        CultureInfo before = CultureInfo.CurrentCulture;
+        foreach (string culture in new[] { "de-DE", "ja-JP", "ar-SA" })
+        {
+            try
+            {
+                CultureInfo.CurrentCulture = new CultureInfo(culture);
+                (await demo.RunAsync(command, width: 140)).ShouldBe(plain, culture);
+            }
+            finally
+            {
+                CultureInfo.CurrentCulture = before;
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Rows_by_kind_say_of_which_kind_they_are_at_any_width() =>
+        (await demo.RunAsync("sensitivity --by measure", width: 60)).Output.ShouldContain("tariff");
+
+    [Fact]
+    public async Task Into_a_file_go_neither_colours_nor_progress()
+    {
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "marketpulse.dll"), "demo", "--storage", demo.ConnectionString])
+        {
+            UseShellExecute = false,
+            RedirectStandardError = true,
+            RedirectStandardOutput = true,
+        };
+        start.Environment["TERM"] = "xterm-256color";
+        start.Environment["COLORTERM"] = "truecolor";
+        using Process command = Process.Start(start)!;
+        Task<string> error = command.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        string output = await command.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await command.WaitForExitAsync(TestContext.Current.CancellationToken);
+
+        command.ExitCode.ShouldBe(0);
+        (await error).ShouldBeEmpty();
+        output.ShouldContain("SIMULATED");
+        output.ShouldNotContain("\u001b");
+        output.ShouldNotContain("\r");
+        output.Split('\n').ShouldAllBe(line => line.TrimEnd().Length <= 80);
+    }
+}
