@@ -136,7 +136,15 @@ public sealed class AzuriteServer : IAsyncDisposable
 
     private static FileStream LockData(string folder)
     {
-        Directory.CreateDirectory(folder);
+        try
+        {
+            Directory.CreateDirectory(folder);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new AzuriteException($"The data folder {folder} cannot be made ({e.Message}): name another with --data.", e);
+        }
+
         try
         {
             return new FileStream(Path.Combine(folder, "marketpulse.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);

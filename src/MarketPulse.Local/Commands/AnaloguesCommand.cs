@@ -74,7 +74,7 @@ internal static class AnaloguesCommand
     private static async Task<TradeEvent> FindAsync(string eventId, LocalHost host, CancellationToken cancellationToken) =>
         await host.Events.FindAsync(eventId, cancellationToken) switch
         {
-            null => throw CommandError.Failed($"'{eventId}' is neither a file nor an event of this storage."),
+            null => throw CommandError.Failed($"'{eventId}' is neither a file nor an event of this storage; marketpulse scores lists the ids of its events."),
             { Status: EventStatus.Superseded } old => throw CommandError.Failed($"'{eventId}' was superseded by '{old.SupersededBy}'; ask for that one."),
             { } found => found,
         };

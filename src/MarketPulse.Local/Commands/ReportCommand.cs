@@ -50,6 +50,11 @@ internal static class ReportCommand
     private static async Task RunAsync(
         CommandContext context, string file, ReportRequest request, (string? Data, string? Connection) place, CancellationToken cancellationToken)
     {
+        if (Path.GetDirectoryName(Path.GetFullPath(file)) is { } folder && !Directory.Exists(folder))
+        {
+            throw CommandError.BadArguments($"--file: there is no folder '{folder}'; make it first.");
+        }
+
         int events = await context.Progress.RunAsync("Opening the storage", async report =>
         {
             await using LocalStorage storage = await LocalStorage.OpenAsync(place.Data, place.Connection, report, cancellationToken);

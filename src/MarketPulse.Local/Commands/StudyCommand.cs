@@ -46,7 +46,7 @@ internal static class StudyCommand
             "Runs an event study from files alone, without storage: abnormal returns, tests and scores of a list of dates. JSON and CSV have returns as fractions, not percent; windows of intraday bars are in minutes.",
             "marketpulse study --prices prices --events events.csv --benchmark SPY",
             "marketpulse study --prices prices --events events.csv --model mean --tests",
-            "marketpulse study --prices etf --events days.csv --benchmark SPY --plot path.svg")
+            "marketpulse study --prices etf --events days.csv --model mean --plot path.svg")
         {
             prices, events, benchmark, factors, symbols, portfolios, windows, estimation, gap, fewest, model, price, venue, excludeOverlaps, tests, summary,
             bootstrap, seed, direction, plot,

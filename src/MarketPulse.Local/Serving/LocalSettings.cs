@@ -41,6 +41,10 @@ internal static class LocalSettings
                 ? [.. values.Clone().EnumerateObject()]
                 : throw CommandError.Failed($"{path}: there is no object \"Values\"; the file must look like local.settings.sample.json.");
         }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw CommandError.BadArguments($"--settings: there is no file '{path}'.");
+        }
         catch (JsonException e)
         {
             throw CommandError.Failed($"{path}, line {e.LineNumber + 1}: this is no JSON: {e.Message}", e);
