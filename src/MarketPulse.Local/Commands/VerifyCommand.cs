@@ -18,7 +18,7 @@ internal static class VerifyCommand
         Option<string?> storage = SharedOptions.Storage();
         var command = new MarketPulseSubcommand(
             "verify",
-            "Replays history in order of publication, with what was known at each moment: do scores keep their promise on quiet days, do outcomes fall into the prediction intervals, do analogues foretell more than all past events together?",
+            "Replays history in order of publication, with what was known at each moment: whether scores keep their promise on quiet days, outcomes fall into the prediction intervals, and analogues foretell more than all past events together.",
             "marketpulse verify",
             "marketpulse verify --from 2019-01-01 --to 2019-12-31 --output json")
         {
