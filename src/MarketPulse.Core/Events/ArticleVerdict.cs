@@ -6,7 +6,7 @@ public sealed record ArticleVerdict
     /// <summary>Whether it is about trade conflict between states, 0 to 1.</summary>
     public required double Relevance { get; init; }
 
-    /// <summary>Whether <see cref="Relevance"/> passes the lexicon's threshold; the tension index counts these.</summary>
+    /// <summary>Whether <see cref="Relevance"/> passes the lexicon's threshold, development or not; the tension index counts these. A development may stay below it: one state snubs another, without a word of trade.</summary>
     public required bool IsRelevant { get; init; }
 
     /// <summary>Whether it reports a development.</summary>

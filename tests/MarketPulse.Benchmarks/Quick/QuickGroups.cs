@@ -19,6 +19,7 @@ internal static class QuickGroups
         new StoreLines(),
         new BarLines(),
         new DetectLines(),
+        new ClusterLines(),
         new FeedLines(),
         new StreamLines(),
         new ApiLines(),

@@ -38,6 +38,8 @@ internal sealed class ArticleReading
     {
         _counts.Clear();
         _figures.Clear(article.Published);
+        string title = Narrow(article.Title);
+        string body = Narrow(article.Body);
         var stance = new StanceReading();
         double titleScore = double.NegativeInfinity;
         double leadScore = double.NegativeInfinity;
@@ -46,16 +48,16 @@ internal sealed class ArticleReading
         int foreign = 0;
         bool titled = false;
 
-        _scanner.Start(article.Title);
+        _scanner.Start(title);
         while (_scanner.Next())
         {
-            _sentence.Read(_scanner.Tokens, article.Title);
+            _sentence.Read(_scanner.Tokens, title);
             var own = new StanceReading();
             own.Add(_sentence, 1);
             stance.Add(_sentence, 1);
-            _counts.Add(_sentence, _scanner.Tokens, article.Title, inTitle: true, factor: 1);
-            _figures.Add(_sentence, _scanner.Tokens, article.Title);
-            double score = Score(own, article.Title);
+            _counts.Add(_sentence, _scanner.Tokens, title, inTitle: true, factor: 1);
+            _figures.Add(_sentence, _scanner.Tokens, title);
+            double score = Score(own, title);
             if (!titled)
             {
                 _features.CopyTo(TitleFeatures, 0);
@@ -68,20 +70,20 @@ internal sealed class ArticleReading
         }
 
         foreign += _scanner.ForeignLetters;
-        _scanner.Start(article.Body);
+        _scanner.Start(body);
         for (int sentences = 0; _scanner.Next(); sentences++)
         {
-            _sentence.Read(_scanner.Tokens, article.Body);
+            _sentence.Read(_scanner.Tokens, body);
             bool isLead = sentences < LeadSentences;
             bool isTitle = !titled && sentences == 0;
-            _counts.Add(_sentence, _scanner.Tokens, article.Body, inTitle: false, isTitle ? 1 : isLead ? _lexicon.File.Relevance.Lead : _lexicon.File.Relevance.Body);
+            _counts.Add(_sentence, _scanner.Tokens, body, inTitle: false, isTitle ? 1 : isLead ? _lexicon.File.Relevance.Lead : _lexicon.File.Relevance.Body);
             stance.Add(_sentence, isTitle ? 1 : isLead ? 0.35 : 0.2);
             if (isLead)
             {
                 var own = new StanceReading();
                 own.Add(_sentence, 1);
-                _figures.Add(_sentence, _scanner.Tokens, article.Body);
-                leadScore = Math.Max(leadScore, Score(own, article.Body));
+                _figures.Add(_sentence, _scanner.Tokens, body);
+                leadScore = Math.Max(leadScore, Score(own, body));
             }
 
             words += _sentence.Words;
@@ -92,6 +94,17 @@ internal sealed class ArticleReading
 
         return Verdict(article, stance, titled ? Math.Max(titleScore, Math.Min(titleScore + 1, leadScore)) : leadScore, IsForeign(words, known, foreign));
     }
+
+    // Full-width letters and digits as their plain forms, one for one, so that offsets stay.
+    private static string Narrow(string text) => text.AsSpan().IndexOfAnyInRange('\uFF01', '\uFF5E') < 0
+        ? text
+        : string.Create(text.Length, text, static (narrow, wide) =>
+        {
+            for (int i = 0; i < wide.Length; i++)
+            {
+                narrow[i] = wide[i] is >= '\uFF01' and <= '\uFF5E' ? (char)(wide[i] - '\uFF01' + '!') : wide[i];
+            }
+        });
 
     // Every English sentence holds words that the lexicon knows as carrying nothing; a text with next to none of them is in another language.
     private static bool IsForeign(int words, int known, int foreign) => foreign > words || (words >= 8 && known * 12 < words);
@@ -112,14 +125,14 @@ internal sealed class ArticleReading
     {
         double relevance = 1 / (1 + Math.Exp(-_counts.Score));
         bool isRelevant = !isForeign && relevance >= _lexicon.File.Relevance.Threshold;
-        bool isEvent = !isForeign && eventScore > 0 && relevance >= _lexicon.File.Relevance.Threshold / 4;
+        bool isEvent = !isForeign && eventScore > 0 && relevance >= _lexicon.File.Relevance.Threshold / 3;
         Stance = Direction(stance);
         Certainty certainty = _figures.Certainty;
         IReadOnlyList<string> measures = _counts.Measures();
         return new ArticleVerdict
         {
             Relevance = Math.Round(relevance, 6),
-            IsRelevant = isRelevant || isEvent,
+            IsRelevant = isRelevant,
             IsEvent = isEvent,
             Reason = Reason(isForeign, isRelevant, isEvent),
             Stance = isEvent ? Stance : Stance.Neutral,

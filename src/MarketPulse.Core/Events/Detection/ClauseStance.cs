@@ -111,7 +111,7 @@ internal ref struct ClauseStance(ReadOnlySpan<Found> clause, RateChange rate)
     {
         if (i == 0)
         {
-            return _clause[i].Token == 0;
+            return false;
         }
 
         Found before = _clause[i - 1];

@@ -9,6 +9,7 @@ internal static class HeadlineFeatures
     private static readonly ulong Objects = Phrase.Mask(Role.Barrier, Role.Cooperation, Role.Company);
     private static readonly ulong Businesses = Phrase.Mask(Role.Sector, Role.Corporate);
     private static readonly ulong Verbs = Phrase.Mask(Role.Raise, Role.Reverse, Role.Escalate, Role.Ease, Role.Speech, Role.Effect, Role.Move);
+    private static readonly ulong Deeds = Phrase.Mask(Role.Raise, Role.Reverse, Role.Escalate, Role.Ease, Role.Effect, Role.Move);
     private static readonly ulong Acts = Phrase.Mask(Role.Raise, Role.Reverse, Role.Escalate, Role.Ease);
 
     /// <summary>Fills <paramref name="features"/>, one value for each <see cref="EventFeature"/>.</summary>
@@ -23,7 +24,7 @@ internal static class HeadlineFeatures
         bool actVerb = false;
         bool speechVerb = false;
         bool speaker = false;
-        bool barrierChanges = false;
+        Phrase? firstAct = null;
         string? firstCountry = null;
         for (int i = 0; i < found.Length; i++)
         {
@@ -36,7 +37,7 @@ internal static class HeadlineFeatures
             {
                 actVerb |= phrase.IsAny(Acts);
                 speechVerb |= phrase.Is(Role.Speech);
-                barrierChanges |= found[i].Token == verb && (phrase.Is(Role.Reverse) || phrase.Is(Role.Raise)) && !phrase.Is(Role.Effect);
+                firstAct ??= phrase.IsAny(Deeds) ? phrase : null;
             }
 
             if (isMain)
@@ -83,7 +84,7 @@ internal static class HeadlineFeatures
         Set(features, EventFeature.SubjectData, subject is Role.Data or Role.Survey);
         Set(features, EventFeature.SubjectUnknown, subject is null);
         Set(features, EventFeature.UnknownVerb, state && isVerbUnknown && topicInMain);
-        Set(features, EventFeature.BarrierChanges, subject is Role.Barrier && barrierChanges);
+        Set(features, EventFeature.BarrierChanges, subject is Role.Barrier && firstAct is not null && !firstAct.Is(Role.Effect) && (firstAct.Is(Role.Reverse) || firstAct.Is(Role.Raise)));
         Set(features, EventFeature.SubjectMood, subject is Role.Mood);
         Set(features, EventFeature.SubjectCompany, subject is Role.Company);
         Set(features, EventFeature.ActByState, state && actVerb && topicInMain);

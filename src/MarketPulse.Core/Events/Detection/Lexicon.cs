@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -9,17 +10,21 @@ namespace MarketPulse.Core.Events.Detection;
 /// </summary>
 public sealed class Lexicon
 {
+    private const int FingerprintBytes = 4;
+
     private static readonly JsonSerializerOptions Format = new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-        UnmappedMemberHandling = JsonUnmappedMemberHandling.Skip,
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
         RespectRequiredConstructorParameters = true,
         RespectNullableAnnotations = true,
     };
 
-    private Lexicon(LexiconFile file)
+    private Lexicon(LexiconFile file, string version)
     {
+        LexiconCheck.Check(file);
         File = file;
+        Version = version;
         Phrases = new PhraseTrie(file.Groups);
         EventWeights = new double[Enum.GetValues<EventFeature>().Length];
         foreach ((string code, FeatureWeight weight) in file.EventModel.Weights)
@@ -28,8 +33,8 @@ public sealed class Lexicon
         }
     }
 
-    /// <summary>Version of the file, stored with each verdict.</summary>
-    public string Version => File.Version;
+    /// <summary>Version of the file with a fingerprint of its content, stored with each verdict: another weight or term is another version.</summary>
+    public string Version { get; }
 
     internal LexiconFile File { get; }
 
@@ -49,21 +54,33 @@ public sealed class Lexicon
     /// <exception cref="FormatException">The file is no lexicon; the message says where and why.</exception>
     public static Lexicon Load(Stream stream)
     {
+        byte[] content = Read(stream);
+        LexiconFile file;
         try
         {
-            return new Lexicon(JsonSerializer.Deserialize<LexiconFile>(stream, Format) ?? throw new FormatException("The lexicon is empty."));
+            file = JsonSerializer.Deserialize<LexiconFile>(content, Format) ?? throw new FormatException("The lexicon is empty.");
         }
         catch (JsonException e)
         {
             throw new FormatException($"The lexicon is not valid at {e.Path ?? "$"}: {e.Message}", e);
         }
+
+        return new Lexicon(file, $"{file.Version}-{Convert.ToHexStringLower(SHA256.HashData(content).AsSpan(0, FingerprintBytes))}");
+    }
+
+    // Without the carriage returns that a checkout may add.
+    private static byte[] Read(Stream stream)
+    {
+        using var copy = new MemoryStream();
+        stream.CopyTo(copy);
+        return [.. copy.ToArray().Where(value => value != (byte)'\r')];
     }
 
     internal static Stream OpenShipped() =>
         typeof(Lexicon).Assembly.GetManifestResourceStream("MarketPulse.Core.Events.Detection.lexicon.json")
         ?? throw new InvalidOperationException("The lexicon is not embedded in this assembly.");
 
-    internal Lexicon WithEventModel(EventModelFile model) => new(File with { EventModel = model });
+    internal Lexicon WithEventModel(EventModelFile model) => new(File with { EventModel = model }, Version);
 }
 
 /// <summary>The lexicon as it is written.</summary>
@@ -72,7 +89,8 @@ internal sealed record LexiconFile(
     RelevanceFile Relevance,
     EventModelFile EventModel,
     IReadOnlyDictionary<string, double> Measures,
-    IReadOnlyList<TermGroup> Groups);
+    IReadOnlyList<TermGroup> Groups,
+    [property: JsonPropertyName("$schema")] string? Schema = null);
 
 /// <summary>How phrases add up to the relevance score, in log-odds.</summary>
 /// <param name="Base">Score of an article without any phrase.</param>

@@ -19,11 +19,7 @@ internal sealed class PhraseTrie
         var scanner = new SentenceScanner(this, learn: true);
         foreach (TermGroup group in groups)
         {
-            if (!Codes<Role>.TryParse(group.Role, out Role role))
-            {
-                throw new FormatException($"The lexicon knows no role '{group.Role}'; roles are {string.Join(", ", Codes<Role>.All)}.");
-            }
-
+            Role role = Codes<Role>.Parse(group.Role);
             foreach (string written in group.Terms)
             {
                 int equals = written.IndexOf('=', StringComparison.Ordinal);

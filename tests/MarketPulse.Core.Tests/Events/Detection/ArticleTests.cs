@@ -81,6 +81,54 @@ public sealed class ArticleTests
     }
 
     [Fact]
+    public void Markup_left_in_the_text_makes_no_difference()
+    {
+        const string Title = "China hits back with 34% tariff on all US goods";
+        const string Body = "Beijing imposed the duties on Friday and added export controls on rare earths.";
+
+        ArticleVerdict marked = Read(
+            "<b>China</b> hits back with <span class=\"rate\">34%</span> tariff on all US goods",
+            "<p>Beijing imposed the duties on&nbsp;Friday</p> and added <a href=\"/controls?x=1&amp;y=2\">export controls</a> on rare earths.<br/>");
+
+        ArticleVerdict plain = Read(Title, Body);
+        (marked.Stance, marked.IsEvent, marked.Intensity).ShouldBe((plain.Stance, plain.IsEvent, plain.Intensity));
+        marked.Measures.ShouldBe(plain.Measures);
+        marked.Topics.ShouldBe(plain.Topics);
+        marked.Actors.ShouldBe(plain.Actors);
+    }
+
+    [Fact]
+    public void Title_alone_is_enough() => Read("US and India sign trade deal", "").Stance.ShouldBe(Stance.Deescalation);
+
+    [Fact]
+    public void Empty_article_gets_a_reason() => (Read("", "").IsEvent, Read("", "").Reason).ShouldBe((false, "not_relevant"));
+
+    [Fact]
+    public void Text_with_bytes_that_were_no_letters_is_read_around_them()
+    {
+        // What a decoder makes of invalid UTF-8.
+        ArticleVerdict verdict = Read("China \uFFFDhits back\uFFFD with 34% tariff on all US goods", "");
+
+        (verdict.IsEvent, verdict.Stance).ShouldBe((true, Stance.Escalation));
+    }
+
+    [Fact]
+    public void Date_of_an_article_from_the_future_changes_nothing_but_the_year_of_dates_without_one()
+    {
+        ArticleVerdict Of(int year) => Detector.Detect(new Article
+        {
+            Id = "0",
+            Feed = "file",
+            Title = "US announces 25% tariff on cars",
+            Body = "The duty takes effect on July 9.",
+            Published = new DateTimeOffset(year, 6, 2, 0, 0, 0, TimeSpan.Zero),
+        });
+
+        Of(2125).EffectiveDate.ShouldBe(new DateOnly(2125, 7, 9));
+        (Of(2125).Stance, Of(2125).Intensity).ShouldBe((Of(2025).Stance, Of(2025).Intensity));
+    }
+
+    [Fact]
     public void No_text_throws()
     {
         string[] pieces = ["", " ", "\0", "\uD800", "<", "<a", "&", "&#", "'", "U.S.", "U.", "...", "%", "$", "25%", "tariff", "\u0301", "not ", "\n\n", "\u2019s", "1,", "July 99", "from July 32"];

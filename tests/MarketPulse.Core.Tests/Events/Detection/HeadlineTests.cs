@@ -16,6 +16,21 @@ public sealed class HeadlineTests
     [InlineData("Trump threatens to end trade talks with Canada", Stance.Escalation)]
     [InlineData("US and Japan reach trade deal", Stance.Deescalation)]
     [InlineData("Mexico and US agree to extend tariff truce", Stance.Deescalation)]
+    [InlineData("Canada lifts duties on Chinese steel to 40%", Stance.Escalation)]
+    [InlineData("Canada lifts duties on Chinese steel", Stance.Deescalation)]
+    [InlineData("Japan sets duty at 12%, down from 30%", Stance.Deescalation)]
+    [InlineData("Brazil raises car tariff from 20% to 35%", Stance.Escalation)]
+    [InlineData("Britain delays checks and quotas on Thai poultry", Stance.Deescalation)]
+    [InlineData("EU sanctions on Indonesian nickel suspended", Stance.Deescalation)]
+    [InlineData("Tariff talks between Norway and India collapse", Stance.Escalation)]
+    [InlineData("Court allows tariffs on solar panels", Stance.Escalation)]
+    [InlineData("Washington allows chip sales to Vietnam", Stance.Deescalation)]
+    [InlineData("China resumes imports of Norwegian salmon", Stance.Deescalation)]
+    [InlineData("China suspends import licences of Polish dairies", Stance.Escalation)]
+    [InlineData("Seoul withdraws WTO complaint against Tokyo", Stance.Deescalation)]
+    [InlineData("Tariff dispute jeopardises Swiss trade deal", Stance.Escalation)]
+    [InlineData("EU agrees trade deal with 10% tariff on Malaysian goods", Stance.Deescalation)]
+    [InlineData("Turkey offers talks on steel but Brussels announces new quotas", Stance.Mixed)]
     public void Direction_is_the_sign_of_the_verb_times_that_of_its_object(string title, Stance stance)
     {
         ArticleVerdict verdict = Read(title);
@@ -29,6 +44,10 @@ public sealed class HeadlineTests
     [InlineData("Explainer: what the new tariffs on Canada mean", "explainer")]
     [InlineData("Lakers trade guard to Celtics before the deadline", "not_relevant")]
     [InlineData("US farmers count the cost of China tariffs", "company_effect")]
+    [InlineData("Opinion: tariffs on Vietnam are a mistake", "opinion")]
+    [InlineData("Which way will the tariffs on Canada go?", "question")]
+    [InlineData("Mexican exports fall after new tariffs", "economic_data")]
+    [InlineData("Electricity tariffs to rise in Kenya", "not_relevant")]
     public void Coverage_that_reports_no_development_is_no_event_and_says_why(string title, string reason)
     {
         ArticleVerdict verdict = Read(title);

@@ -1,0 +1,157 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using MarketPulse.Core.Contract;
+using MarketPulse.Core.Events.Detection;
+using MarketPulse.Testing;
+
+namespace MarketPulse.Core.Tests.Events.Detection;
+
+public class LexiconTests
+{
+    private static readonly string Folder = Path.Combine(Repository.Root, "src", "MarketPulse.Core", "Events", "Detection");
+
+    [Fact]
+    public void Shipped_lexicon_has_the_form_of_its_schema()
+    {
+        JsonNode lexicon = Shipped();
+        using var schema = JsonDocument.Parse(File.ReadAllText(Path.Combine(Folder, "lexicon.schema.json")));
+
+        Violations(schema.RootElement, lexicon, "$").ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Schema_knows_the_same_roles_as_the_code()
+    {
+        using var schema = JsonDocument.Parse(File.ReadAllText(Path.Combine(Folder, "lexicon.schema.json")));
+
+        schema.RootElement.GetProperty("properties").GetProperty("groups").GetProperty("items").GetProperty("properties").GetProperty("role").GetProperty("enum")
+            .EnumerateArray().Select(role => role.GetString()).ShouldBe(Codes<Role>.All);
+    }
+
+    [Theory]
+    [InlineData("version", "\"\"", "version")]
+    [InlineData("relevance.threshold", "1.2", "relevance.threshold")]
+    [InlineData("eventModel.weights.act.weight", "\"high\"", "$.eventModel.weights")]
+    [InlineData("eventModel.weights.acts", "{\"prior\":0,\"weight\":0}", "eventModel.weights.acts")]
+    [InlineData("measures.tariff", "160", "measures.tariff")]
+    [InlineData("groups.0.role", "\"barier\"", "groups[0].role")]
+    [InlineData("groups.0.strength", "7", "groups[0].strength")]
+    [InlineData("groups.0.inflect", "\"adverb\"", "groups[0].inflect")]
+    [InlineData("groups.0.code", "\"toll\"", "groups[0].code")]
+    [InlineData("groups.0.colour", "1", "$.groups[0]")]
+    [InlineData("groups.0.terms", "[]", "groups[0].terms")]
+    [InlineData("groups.0.terms.2", "\"...\"", "groups[0].terms[2]")]
+    public void Bad_lexicon_is_refused_with_the_field_that_is_wrong(string field, string value, string named)
+    {
+        JsonNode lexicon = Shipped();
+        Set(lexicon, field.Split('.'), JsonNode.Parse(value));
+
+        FormatException refusal = Should.Throw<FormatException>(() => Load(lexicon));
+
+        refusal.Message.ShouldContain($"not valid at {named}");
+    }
+
+    [Fact]
+    public void Every_change_of_a_weight_or_a_term_is_another_version()
+    {
+        JsonNode weight = Shipped(), term = Shipped();
+        Set(weight, ["eventModel", "weights", "act", "weight"], JsonValue.Create(0.123));
+        Set(term, ["groups", "0", "terms", "0"], JsonValue.Create("excise"));
+
+        new[] { Load(Shipped()).Version, Load(weight).Version, Load(term).Version }.Distinct().Count().ShouldBe(3);
+        new TradeDetector().Lexicon.Version.ShouldBe(Lexicon.Shipped().Version);
+    }
+
+    [Fact]
+    public void Every_tag_of_the_default_watchlist_is_a_topic_a_country_or_a_company_of_the_lexicon()
+    {
+        LexiconFile file = Lexicon.Shipped().File;
+        string[] known =
+        [
+            .. file.Groups.Where(group => group.Role is "topic" or "country").Select(group => group.Code!.ToLowerInvariant()),
+            .. file.Groups.Where(group => group.Role == "company").SelectMany(group => group.Terms).Select(term => term.Split('=')[^1]),
+        ];
+        using var watchlist = JsonDocument.Parse(File.ReadAllText(Path.Combine(Repository.Root, "src", "MarketPulse.Feeds", "Watchlists", "watchlist.default.json")));
+
+        watchlist.RootElement.GetProperty("instruments").EnumerateArray()
+            .SelectMany(instrument => instrument.GetProperty("tags").EnumerateArray().Select(tag => tag.GetString()!))
+            .Distinct().Except(known, StringComparer.Ordinal).ShouldBeEmpty();
+    }
+
+    private static JsonNode Shipped()
+    {
+        using Stream stream = Lexicon.OpenShipped();
+        return JsonNode.Parse(stream)!;
+    }
+
+    private static Lexicon Load(JsonNode lexicon) => Lexicon.Load(new MemoryStream(Encoding.UTF8.GetBytes(lexicon.ToJsonString())));
+
+    private static void Set(JsonNode node, ReadOnlySpan<string> path, JsonNode? value)
+    {
+        JsonNode parent = node;
+        foreach (string step in path[..^1])
+        {
+            parent = parent is JsonArray list ? list[int.Parse(step, System.Globalization.CultureInfo.InvariantCulture)]! : parent[step]!;
+        }
+
+        if (parent is JsonArray array)
+        {
+            array[int.Parse(path[^1], System.Globalization.CultureInfo.InvariantCulture)] = value;
+        }
+        else
+        {
+            parent[path[^1]] = value;
+        }
+    }
+
+    /// <summary>What of the schema's rules, as far as it uses them, a value breaks.</summary>
+    private static IEnumerable<string> Violations(JsonElement schema, JsonNode? node, string path)
+    {
+        if (schema.TryGetProperty("type", out JsonElement type) && type.GetString() != Kind(node))
+        {
+            yield return $"{path} is no {type.GetString()}";
+        }
+
+        if (schema.TryGetProperty("enum", out JsonElement values) && !values.EnumerateArray().Any(value => value.GetString() == node?.GetValue<string>()))
+        {
+            yield return $"{path} is none of the values";
+        }
+
+        if (Kind(node) == "number"
+            && ((schema.TryGetProperty("minimum", out JsonElement least) && node!.GetValue<double>() < least.GetDouble())
+                || (schema.TryGetProperty("maximum", out JsonElement most) && node!.GetValue<double>() > most.GetDouble())))
+        {
+            yield return $"{path} is out of range";
+        }
+
+        IEnumerable<(JsonElement Schema, JsonNode? Node, string Path)> parts = node switch
+        {
+            JsonArray list when schema.TryGetProperty("items", out JsonElement items) => list.Select((item, i) => (items, item, $"{path}[{i}]")),
+            JsonObject record => record.Select(member => (Part(schema, member.Key), member.Value, $"{path}.{member.Key}")),
+            _ => [],
+        };
+        IEnumerable<string> missing = node is JsonObject whole && schema.TryGetProperty("required", out JsonElement required)
+            ? required.EnumerateArray().Select(name => name.GetString()!).Where(name => !whole.ContainsKey(name)).Select(name => $"{path}.{name} is missing")
+            : [];
+        foreach (string violation in parts.SelectMany(part =>
+            part.Schema.ValueKind == JsonValueKind.False ? [$"{part.Path} is unknown"] : part.Schema.ValueKind == JsonValueKind.Object ? Violations(part.Schema, part.Node, part.Path) : []).Concat(missing))
+        {
+            yield return violation;
+        }
+    }
+
+    private static JsonElement Part(JsonElement schema, string name) =>
+        schema.TryGetProperty("properties", out JsonElement properties) && properties.TryGetProperty(name, out JsonElement own) ? own
+        : schema.TryGetProperty("additionalProperties", out JsonElement other) ? other
+        : default;
+
+    private static string Kind(JsonNode? node) => node?.GetValueKind() switch
+    {
+        JsonValueKind.Object => "object",
+        JsonValueKind.Array => "array",
+        JsonValueKind.String => "string",
+        JsonValueKind.Number => "number",
+        _ => "other",
+    };
+}

@@ -1,0 +1,99 @@
+using System.Text;
+using System.Text.Json;
+
+namespace MarketPulse.Local.Tests.Commands;
+
+/// <summary><c>marketpulse detect --evaluate</c> on small files of labels.</summary>
+public sealed class EvaluateTests : IDisposable
+{
+    private const string Header = "id,published,title,is_event,stance";
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("marketpulse-test-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public async Task Report_compares_the_detector_with_simpler_rules_and_lists_its_misses()
+    {
+        string labels = Write(
+            Header,
+            "1,2025-03-01,US imposes 25% tariffs on steel from Canada,1,E",
+            "2,2025-03-02,US and Japan sign trade deal,1,D",
+            "3,2025-03-03,Shares close higher after tariff news,0,-",
+            "4,2025-03-04,Museum opens a new wing,1,N");
+
+        Run run = await Cli.RunAsync(["detect", "--evaluate", labels, "--output", "json"]);
+
+        (run.ExitCode, run.Error).ShouldBe((0, ""));
+        JsonElement report = JsonDocument.Parse(run.Output).RootElement;
+        JsonElement ours = report.GetProperty("is_event").EnumerateArray().Single(row => row.GetProperty("method").GetString() == "marketpulse");
+        ours.GetProperty("precision").GetDouble().ShouldBe(1);
+        ours.GetProperty("recall").GetDouble().ShouldBe(0.6667, 1e-4);
+        report.GetProperty("is_event").EnumerateArray().Select(row => row.GetProperty("method").GetString()).ShouldBe(["marketpulse", "marketpulse_held_out", "keywords", "tpu_rule"]);
+        JsonElement miss = report.GetProperty("misses").EnumerateArray().ShouldHaveSingleItem();
+        (miss.GetProperty("id").GetString(), miss.GetProperty("miss").GetString()).ShouldBe(("4", "missed"));
+        report.GetProperty("stance").EnumerateArray().First().GetProperty("escalation").GetInt32().ShouldBe(1);
+    }
+
+    [Theory]
+    [InlineData("1,2025-03-01,A title,yes,E", "line 2: is_event is 'yes', not 0 or 1.")]
+    [InlineData("1,2025-03-01,A title,1,X", "line 2: stance is 'X', not E, D, M, N or -.")]
+    [InlineData("1,March,A title,1,E", "line 2: 'March' is no date (yyyy-MM-dd).")]
+    public async Task Label_that_cannot_be_read_is_named_with_its_line(string row, string reason)
+    {
+        Run run = await Cli.RunAsync(["detect", "--evaluate", Write(Header, row)]);
+
+        run.ExitCode.ShouldNotBe(0);
+        run.Error.ShouldContain(reason);
+    }
+
+    [Fact]
+    public async Task File_without_a_column_is_refused_with_the_columns_it_needs()
+    {
+        Run run = await Cli.RunAsync(["detect", "--evaluate", Write("id,published,title,is_event", "1,2025-03-01,A title,1")]);
+
+        run.ExitCode.ShouldNotBe(0);
+        run.Error.ShouldContain("has no column 'stance'");
+    }
+
+    [Fact]
+    public async Task Missing_file_is_said()
+    {
+        Run run = await Cli.RunAsync(["detect", "--evaluate", Path.Combine(_folder, "none.csv")]);
+
+        run.ExitCode.ShouldNotBe(0);
+        run.Error.ShouldContain("There is no file");
+    }
+
+    [Fact]
+    public async Task Fit_prints_one_weight_for_each_feature_and_the_bias()
+    {
+        Run run = await Cli.RunAsync(["detect", "--evaluate", Write(Header, "1,2025-03-01,US imposes tariffs on steel,1,E", "2,2025-03-01,Shares rise,0,-"), "--fit", "--output", "csv"]);
+
+        (run.ExitCode, run.Error).ShouldBe((0, ""));
+        run.Output.ShouldStartWith("feature,weight");
+        run.Output.ShouldContain("\nact_by_state,");
+        run.Output.ShouldContain("\nbias,");
+    }
+
+    [Fact]
+    public async Task Article_that_is_no_UTF8_is_reported_and_the_good_rest_goes_on()
+    {
+        string folder = Directory.CreateDirectory(Path.Combine(_folder, "articles")).FullName;
+        await File.WriteAllBytesAsync(Path.Combine(folder, "bad.txt"), [.. "China hits back "u8, 0xFF, 0xFE, (byte)'x'], TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(Path.Combine(folder, "good.txt"), "US and India sign trade deal", TestContext.Current.CancellationToken);
+
+        Run run = await Cli.RunAsync(["detect", folder, "--output", "json"]);
+
+        run.Error.ShouldContain("bad.txt");
+        run.Error.ShouldContain("not UTF-8");
+        JsonDocument.Parse(run.Output).RootElement.EnumerateArray().ShouldHaveSingleItem().GetProperty("stance").GetString().ShouldBe("deescalation");
+    }
+
+    private string Write(params string[] lines)
+    {
+        string path = Path.Combine(_folder, "labels.csv");
+        File.WriteAllText(path, string.Join('\n', lines), Encoding.UTF8);
+        return path;
+    }
+}
