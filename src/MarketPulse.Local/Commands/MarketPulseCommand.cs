@@ -61,6 +61,7 @@ internal static class MarketPulseCommand
             AnaloguesCommand.Create(),
             ScenarioCommand.Create(),
             ServeCommand.Create(),
+            DeadLettersCommand.Create(),
             StudyCommand.Create(),
             CalibrateCommand.Create(),
             VerifyCommand.Create(),

@@ -1,0 +1,170 @@
+using System.CommandLine;
+using MarketPulse.Core.Pipeline;
+using MarketPulse.Local.Hosting;
+using MarketPulse.Local.Printing;
+
+namespace MarketPulse.Local.Commands;
+
+/// <summary><c>marketpulse dead-letters list|show|replay|drop</c>: what was set aside because it could not be handled, and what is to become of it.</summary>
+internal static class DeadLettersCommand
+{
+    private const int TableBodyLength = 60;
+    private static readonly string[] Queues = [QueueNames.Articles, QueueNames.Scores];
+
+    public static Command Create() => new("dead-letters", "Messages that were set aside because they could not be handled: lists, shows, sends again or drops them.")
+    {
+        Listing(), Showing(), Replaying(), Dropping(),
+    };
+
+    private static MarketPulseSubcommand Listing()
+    {
+        var options = new StorageChoice();
+        var command = new MarketPulseSubcommand(
+            "list",
+            "Lists the dead letters of the queues, oldest first, with the reason.",
+            "marketpulse dead-letters list",
+            "marketpulse dead-letters list --queue scores --output json")
+        {
+            options.Queue, options.Data, options.Connection,
+        };
+        command.OnRun((context, cancellationToken) => options.RunAsync(context, async (host, queues) =>
+            context.Output.Write(ViewOf(await ReadAsync(host, queues, cancellationToken))), cancellationToken));
+        return command;
+    }
+
+    private static MarketPulseSubcommand Showing()
+    {
+        var options = new StorageChoice();
+        var id = new Argument<string>("ID") { Description = "Id of the dead letter, as list prints it." };
+        var command = new MarketPulseSubcommand("show", "Shows one dead letter whole: reason, original message, trace.", "marketpulse dead-letters show 7f3c2a10-5b1d-4c57-9a0e-2d1c7e5b8f44")
+        {
+            id, options.Queue, options.Data, options.Connection,
+        };
+        command.OnRun((context, cancellationToken) => options.RunAsync(context, async (host, queues) =>
+        {
+            string wanted = context.Get(id)!;
+            DeadLetter letter = (await ReadAsync(host, queues, cancellationToken)).Find(candidate => candidate.Id == wanted) ?? throw Unknown(wanted);
+            context.Output.WriteCard(new Card(letter.Id,
+            [
+                new CardLine("Queue", letter.Queue),
+                new CardLine("Reason", letter.Reason),
+                new CardLine("Description", letter.Description),
+                new CardLine("Failed", CellText.ForTable(letter.FailedUtc) ?? ""),
+                new CardLine("Deliveries", CellText.ForTable(letter.Deliveries) ?? ""),
+                new CardLine("Trace", letter.TraceParent ?? ""),
+                new CardLine("Message", letter.Body),
+            ]));
+            if (context.Output.Format != OutputFormat.Table)
+            {
+                context.Output.Write(ViewOf([letter]));
+            }
+        }, cancellationToken));
+        return command;
+    }
+
+    private static MarketPulseSubcommand Replaying() => Settling(
+        "replay",
+        "Sends dead letters to their queue again, once what was wrong is mended. Those of events that another took the place of come back.",
+        "Sent again",
+        static (letters, queue, ids, cancellationToken) => letters.ReplayAsync(queue, ids, cancellationToken),
+        "marketpulse dead-letters replay --all",
+        "marketpulse dead-letters replay 7f3c2a10-5b1d-4c57-9a0e-2d1c7e5b8f44");
+
+    private static MarketPulseSubcommand Dropping() => Settling(
+        "drop",
+        "Removes dead letters for good.",
+        "Dropped",
+        static (letters, queue, ids, cancellationToken) => letters.DropAsync(queue, ids, cancellationToken),
+        "marketpulse dead-letters drop 7f3c2a10-5b1d-4c57-9a0e-2d1c7e5b8f44",
+        "marketpulse dead-letters drop --all --queue articles");
+
+    private static MarketPulseSubcommand Settling(
+        string name, string description, string done, Func<IDeadLetters, string, IReadOnlyCollection<string>?, CancellationToken, Task<int>> settle, params IReadOnlyList<string> examples)
+    {
+        var options = new StorageChoice();
+        var ids = new Argument<string[]>("ID") { Description = "Ids of the dead letters, as list prints them.", Arity = ArgumentArity.ZeroOrMore };
+        var all = new Option<bool>("--all") { Description = "All of them, of the queue named by --queue or of every queue." };
+        var command = new MarketPulseSubcommand(name, description, examples) { ids, all, options.Queue, options.Data, options.Connection };
+        command.OnRun((context, cancellationToken) =>
+        {
+            string[] named = context.Get(ids) ?? [];
+            if (context.Get(all) == named.Length > 0)
+            {
+                throw CommandError.BadArguments("Name the dead letters by their ids, or all of them with --all.");
+            }
+
+            return options.RunAsync(context, async (host, queues) =>
+            {
+                IDeadLetters letters = host.Step<IDeadLetters>();
+                HashSet<string> known = [.. (await ReadAsync(host, queues, cancellationToken)).Select(letter => letter.Id)];
+                if (Array.Find(named, id => !known.Contains(id)) is { } unknown)
+                {
+                    throw Unknown(unknown);
+                }
+
+                var counts = new List<Settled>();
+                foreach (string queue in queues)
+                {
+                    counts.Add(new Settled(queue, await settle(letters, queue, named.Length > 0 ? named : null, cancellationToken)));
+                }
+
+                context.Output.Say(FormattableString.Invariant($"{done}: {counts.Sum(count => count.Count)}."));
+                if (context.Output.Format != OutputFormat.Table)
+                {
+                    context.Output.Write(RowSet.Of("settled", counts));
+                }
+            }, cancellationToken);
+        });
+        return command;
+    }
+
+    private static async Task<List<DeadLetter>> ReadAsync(LocalHost host, IReadOnlyList<string> queues, CancellationToken cancellationToken)
+    {
+        var letters = new List<DeadLetter>();
+        foreach (string queue in queues)
+        {
+            letters.AddRange(await host.Step<IDeadLetters>().ListAsync(queue, cancellationToken).ToListAsync(cancellationToken));
+        }
+
+        return letters;
+    }
+
+    private static RowSet ViewOf(IReadOnlyList<DeadLetter> letters) => RowSet.Of(
+        "dead_letters",
+        letters,
+        [
+            new ViewColumn<DeadLetter>("id", letter => letter.Id),
+            new ViewColumn<DeadLetter>("queue", letter => letter.Queue),
+            new ViewColumn<DeadLetter>("reason", letter => letter.Reason) { Wraps = true },
+            new ViewColumn<DeadLetter>("failed", letter => CellText.ForTable(letter.FailedUtc)) { DropOrder = 1 },
+            new ViewColumn<DeadLetter>("message", letter => letter.Body[..Math.Min(letter.Body.Length, TableBodyLength)]) { Wraps = true, DropOrder = 2 },
+        ]);
+
+    private static CommandError Unknown(string id) => CommandError.Failed($"There is no dead letter '{id}'; marketpulse dead-letters list prints them all.");
+
+    private sealed record Settled(string Queue, int Count);
+
+    /// <summary>The options that say which storage and which queues.</summary>
+    private sealed class StorageChoice
+    {
+        public Option<string?> Queue { get; } = MakeQueue();
+
+        public Option<string?> Data { get; } = SharedOptions.Data();
+
+        public Option<string?> Connection { get; } = SharedOptions.Storage();
+
+        public async Task RunAsync(CommandContext context, Func<LocalHost, IReadOnlyList<string>, Task> run, CancellationToken cancellationToken)
+        {
+            await using LocalStorage opened = await LocalStorage.OpenAsync(context.Get(Data), context.Get(Connection), static _ => { }, cancellationToken);
+            await using LocalHost host = await LocalHost.StartAsync(opened, context.Clock, cancellationToken);
+            await run(host, context.Get(Queue) is { } queue ? [queue] : Queues);
+        }
+
+        private static Option<string?> MakeQueue()
+        {
+            var queue = new Option<string?>("--queue") { Description = "Only those of this queue. Default: every queue.", HelpName = string.Join('|', Queues) };
+            queue.AcceptOnlyFromAmong(Queues);
+            return queue;
+        }
+    }
+}
