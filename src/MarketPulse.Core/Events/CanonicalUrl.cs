@@ -29,19 +29,32 @@ public static class CanonicalUrl
             || url.Length > MaxLength
             || !Uri.TryCreate(url.Trim(), UriKind.Absolute, out Uri? uri)
             || (uri.Scheme != Uri.UriSchemeHttp && uri.Scheme != Uri.UriSchemeHttps)
-            || uri.Host.Length == 0)
+            || AsciiHost(uri) is not { Length: > 0 } ascii)
         {
             return null;
         }
 
-        string host = Host(uri);
+        string host = Host(ascii);
         string port = uri.IsDefaultPort ? "" : $":{uri.Port}";
         return $"https://{host}{port}{Path(uri)}{Query(uri, host)}";
     }
 
-    private static string Host(Uri uri)
+    /// <summary>The host in ASCII; null when it holds what no domain name may, which Uri finds out only now.</summary>
+    private static string? AsciiHost(Uri uri)
     {
-        string host = uri.IdnHost.ToLowerInvariant().TrimEnd('.');
+        try
+        {
+            return uri.IdnHost;
+        }
+        catch (UriFormatException)
+        {
+            return null;
+        }
+    }
+
+    private static string Host(string ascii)
+    {
+        string host = ascii.ToLowerInvariant().TrimEnd('.');
         for (bool again = true; again;)
         {
             again = false;

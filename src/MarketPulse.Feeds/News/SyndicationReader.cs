@@ -102,10 +102,13 @@ internal sealed class SyndicationReader
                     content = xml.ReadInner();
                     break;
                 case "pubDate" or "published" or "date" or "issued":
-                    published ??= xml.ReadInner();
+                    // Read also where it is the second: an element left alone would be looked at for ever.
+                    string stated = xml.ReadInner();
+                    published ??= stated;
                     break;
                 case "updated" or "modified":
-                    updated ??= xml.ReadInner();
+                    string changed = xml.ReadInner();
+                    updated ??= changed;
                     break;
                 case "source" when !IsForeign(xml):
                     source = xml.ReadInner();

@@ -62,6 +62,6 @@ internal static partial class ZoneNames
             : name.ToUpperInvariant() is "CST" or "IST" or "BST" ? publisher : null;
     }
 
-    [GeneratedRegex(@"^(GMT|UTC)?\s*(?<sign>[+-])(?<h>\d{1,2})(:?(?<m>\d{2}))?(\s*\([A-Za-z]{1,5}\)?)?$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^(GMT|UTC)?\s*(?<sign>[+-])(?<h>[0-9]{1,2})(:?(?<m>[0-9]{2}))?(\s*\([A-Za-z]{1,5}\)?)?$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 1000)]
     private static partial Regex OffsetPattern();
 }

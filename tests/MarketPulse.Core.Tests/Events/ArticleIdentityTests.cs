@@ -35,6 +35,8 @@ public class ArticleIdentityTests
     [InlineData("javascript:alert(1)")]
     [InlineData("/news/tariffs")]
     [InlineData("https://")]
+    [InlineData("https://xn\u0301--/a")]
+    [InlineData("https://\uFFFFa")]
     public void What_is_no_web_address_has_no_canonical_form(string? url) => CanonicalUrl.Of(url).ShouldBeNull();
 
     [Fact]

@@ -52,6 +52,16 @@ public sealed class NewsFeedTests : IAsyncLifetime
         article.Published.Hour.ShouldBe(6);
     }
 
+    [Theory(Timeout = 60_000)]
+    [InlineData("<pubDate>Wed, 04 Jun 2025 08:00:00 GMT</pubDate><dc:date xmlns:dc=\"http://purl.org/dc/elements/1.1/\">2025-06-04T09:00:00Z</dc:date>")]
+    [InlineData("<pubDate>Wed, 04 Jun 2025 08:00:00 GMT</pubDate><pubDate/><updated/><updated>2025-06-04T09:00:00Z</updated>")]
+    public async Task Of_two_dates_of_an_item_the_first_counts(string dates)
+    {
+        NewsPoll poll = await Task.Run(() => RssAsync($"<item><title>Tariffs</title>{dates}</item>"), TestContext.Current.CancellationToken);
+
+        poll.Articles.ShouldHaveSingleItem().Published.ShouldBe(new DateTimeOffset(2025, 6, 4, 8, 0, 0, TimeSpan.Zero));
+    }
+
     [Fact]
     public async Task Only_new_items_come_of_the_next_poll_and_repeats_within_one_count_once()
     {

@@ -86,6 +86,7 @@ public class PublishedTimeTests
     [InlineData("Published on June 2, 2025")]
     [InlineData("June 2025")]
     [InlineData("June 2, 2025 13:15 PM EST")]
+    [InlineData("\u0662\u0660\u0662\u0665-06-02")]
     public void Text_that_is_not_understood_in_full_is_no_date(string text)
     {
         PublishedTime? time = Parse(text);
