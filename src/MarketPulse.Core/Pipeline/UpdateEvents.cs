@@ -149,6 +149,7 @@ public sealed class UpdateEvents(
     /// </summary>
     private async Task FinishAroundAsync(ArticleFacts facts, Traces traces, CancellationToken cancellationToken)
     {
+        await events.RemoveStrayTagsAsync(facts.Published - Touched, facts.Published + Touched, cancellationToken);
         ILookup<EventStatus, TradeEvent> around = (await ReadAroundAsync(
             facts.Published - Touched, facts.Published + Touched, cancellationToken, includeSuperseded: true)).ToLookup(e => e.Status);
         await FinishAsync(around[EventStatus.Superseded], around[EventStatus.Live], traces, cancellationToken);

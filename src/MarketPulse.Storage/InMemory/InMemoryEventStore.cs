@@ -54,6 +54,8 @@ internal sealed class InMemoryEventStore(TimeProvider clock) : IEventStore
         return Task.CompletedTask;
     }
 
+    public Task RemoveStrayTagsAsync(DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken) => Task.CompletedTask;
+
     public Task SetOpenUntilAsync(string eventId, DateOnly openUntil, CancellationToken cancellationToken)
     {
         lock (_gate)

@@ -60,6 +60,24 @@ internal sealed class TableEventStore(StorageClients clients, TimeProvider clock
             cancellationToken);
     }
 
+    public async Task RemoveStrayTagsAsync(DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken)
+    {
+        string span = TableFilter.EventsBetween(from, to);
+        var stray = new List<TableTransactionAction>();
+        HashSet<string>? known = null;
+        await foreach (TableEntity tag in _tags.QueryAsync(span, [ColumnNames.PartitionKey, ColumnNames.RowKey, ColumnNames.EventId], cancellationToken))
+        {
+            known ??= await _events.QueryAsync(span, [ColumnNames.RowKey], cancellationToken)
+                .Select(row => TableKey.Decode(row.RowKey)).ToHashSetAsync(cancellationToken: cancellationToken);
+            if (!known.Contains(tag.GetString(ColumnNames.EventId)))
+            {
+                stray.Add(new TableTransactionAction(TableTransactionActionType.Delete, tag, ETag.All));
+            }
+        }
+
+        await _tags.WriteAsync(stray, cancellationToken);
+    }
+
     public async Task SetOpenUntilAsync(string eventId, DateOnly openUntil, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(eventId);

@@ -1,3 +1,4 @@
+using Azure.Data.Tables;
 using MarketPulse.Core.Events;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -103,5 +104,25 @@ public class InMemoryEventStoreTests : EventStoreSpecification
 
 public class TableEventStoreTests(AzuriteFixture azurite) : EventStoreSpecification
 {
+    [Fact]
+    public async Task Tags_of_an_event_that_was_never_stored_are_removed_and_no_others()
+    {
+        TradeEvent stored = Samples.Event("20250602T120000Z-00000001", measures: "tariff");
+        TradeEvent lost = Samples.Event("20250602T120000Z-00000002", measures: "tariff");
+        await Events.SaveAsync([stored, lost], Cancel);
+        StorageClients clients = Get<StorageClients>();
+        await clients.TableClient("tradeevents").DeleteEntityAsync("202506", lost.EventId, cancellationToken: Cancel);
+
+        await Events.RemoveStrayTagsAsync(Samples.Noon.AddHours(1), Samples.Noon.AddHours(2), Cancel);
+        (await TaggedAsync(clients)).ShouldBe([stored.EventId, lost.EventId]);
+
+        await Events.RemoveStrayTagsAsync(Samples.Noon, Samples.Noon.AddHours(1), Cancel);
+        (await TaggedAsync(clients)).ShouldBe([stored.EventId]);
+    }
+
     protected override void Register(IServiceCollection services) => RegisterAzurite(services, azurite);
+
+    private static async Task<string[]> TaggedAsync(StorageClients clients) =>
+        await clients.TableClient("eventtags").QueryAsync<TableEntity>(cancellationToken: Cancel)
+            .Select(tag => tag.GetString("eventid")).Distinct().ToArrayAsync(Cancel);
 }
