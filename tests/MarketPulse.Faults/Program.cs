@@ -1,6 +1,17 @@
+using MarketPulse.Faults.Crash;
 using MarketPulse.Faults.Running;
 
-// Without arguments the quick size of everything; --full the long one; a last argument names the scenarios to run by how they begin.
-bool full = args.Contains("--full", StringComparer.Ordinal);
-string only = args.LastOrDefault(argument => !argument.StartsWith('-')) ?? "";
-return await FaultRun.RunAsync(full, only, Console.Out);
+// What the crash scenario starts and kills.
+if (args is ["--child", ..])
+{
+    await Child.RunAsync(args);
+    return 0;
+}
+
+using var stop = new CancellationTokenSource();
+Console.CancelKeyPress += (_, press) =>
+{
+    press.Cancel = true;
+    stop.Cancel();
+};
+return await FaultRun.RunAsync(args, Console.Out, Console.Error, stop.Token);

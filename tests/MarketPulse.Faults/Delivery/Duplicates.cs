@@ -13,7 +13,7 @@ internal sealed class Duplicates : Scenario
 {
     public override string Name => "duplicates";
 
-    public override async Task<Outcome> RunAsync(bool full, CancellationToken cancellationToken)
+    public override async Task<Outcome> RunAsync(bool full, Action<string> report, CancellationToken cancellationToken)
     {
         World world = full ? World.Create(2000, 100) : World.Create(120, 14);
         (Snapshot expected, _, _) = await RunAsync(world, new UnreliableQueue(seed: 0, mostCopies: 1), 1, cancellationToken);

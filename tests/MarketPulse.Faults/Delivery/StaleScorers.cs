@@ -19,7 +19,7 @@ internal sealed class StaleScorers : Scenario
 
     public override string Name => "stale scorers";
 
-    public override async Task<Outcome> RunAsync(bool full, CancellationToken cancellationToken)
+    public override async Task<Outcome> RunAsync(bool full, Action<string> report, CancellationToken cancellationToken)
     {
         await using AzuriteServer azurite = await AzuriteServer.StartAsync(new AzuriteOptions(), cancellationToken);
         var lost = new List<string>();

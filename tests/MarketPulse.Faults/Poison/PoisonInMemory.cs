@@ -18,7 +18,7 @@ internal sealed class PoisonInMemory : Scenario
 
     public override string Name => "poison in memory";
 
-    public override async Task<Outcome> RunAsync(bool full, CancellationToken cancellationToken)
+    public override async Task<Outcome> RunAsync(bool full, Action<string> report, CancellationToken cancellationToken)
     {
         World world = World.Create(Articles, 20);
         var services = new ServiceCollection();

@@ -8,8 +8,9 @@ internal abstract class Scenario
 
     /// <summary>Goes through it.</summary>
     /// <param name="full">The long size, else the quick one.</param>
+    /// <param name="report">Told how far it is.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    public abstract Task<Outcome> RunAsync(bool full, CancellationToken cancellationToken);
+    public abstract Task<Outcome> RunAsync(bool full, Action<string> report, CancellationToken cancellationToken);
 }
 
 /// <summary>What a scenario did and found.</summary>

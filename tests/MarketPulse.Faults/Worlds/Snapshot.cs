@@ -15,6 +15,8 @@ internal sealed class Snapshot
     private static readonly HashSet<string> MayDiffer = new(StringComparer.Ordinal) { "Timestamp", "odata.etag", "modifiedutc", "revision", "traceid" };
     private static readonly HashSet<string> OwnState = new(StringComparer.Ordinal) { "cursors", "datastatus" };
 
+    private const string ScoreLog = "scorelog";
+
     private readonly SortedDictionary<string, string> _rows = new(StringComparer.Ordinal);
 
     /// <summary>Number of rows.</summary>
@@ -28,17 +30,18 @@ internal sealed class Snapshot
     {
         var snapshot = new Snapshot();
         var service = new TableServiceClient(connection);
-        foreach (string table in StorageSetup.Tables.Where(table => !OwnState.Contains(table)))
+        foreach (string table in StorageSetup.Tables.Where(table => !OwnState.Contains(table) && table != ScoreLog))
         {
             await foreach (TableEntity row in service.GetTableClient(prefix + table).QueryAsync<TableEntity>(cancellationToken: cancellationToken))
             {
                 if (table != "tradeevents" || row.GetString("status") == "live")
                 {
-                    snapshot.Add(table, $"{row.PartitionKey} {row.RowKey}", row.Select(column => (column.Key, (object?)(column.Value is byte[] bytes ? Convert.ToBase64String(bytes) : column.Value))));
+                    snapshot.Add(table, $"{row.PartitionKey} {row.RowKey}", ColumnsOf(row));
                 }
             }
         }
 
+        await snapshot.AddLastKnownAsync(service.GetTableClient(prefix + ScoreLog), cancellationToken);
         return snapshot;
     }
 
@@ -81,6 +84,27 @@ internal sealed class Snapshot
         .. _rows.Where(row => expected._rows.TryGetValue(row.Key, out string? other) && other != row.Value)
             .Select(row => $"differs: {row.Key}: {string.Join(", ", row.Value.Split('\n').Except(expected._rows[row.Key].Split('\n')))} in place of {string.Join(", ", expected._rows[row.Key].Split('\n').Except(row.Value.Split('\n')))}"),
     ];
+
+    // The log tells when each score was known, so no two runs have the same rows; what it knew at last of each event that lives must be the same.
+    private async Task AddLastKnownAsync(TableClient log, CancellationToken cancellationToken)
+    {
+        var last = new Dictionary<string, TableEntity>(StringComparer.Ordinal);
+        await foreach (TableEntity row in log.QueryAsync<TableEntity>(cancellationToken: cancellationToken))
+        {
+            if (_rows.ContainsKey($"tradeevents {row.PartitionKey[..6]} {row.PartitionKey}"))
+            {
+                last[$"{row.PartitionKey} {row.RowKey[..row.RowKey.LastIndexOf('|')]}"] = row;
+            }
+        }
+
+        foreach ((string key, TableEntity row) in last)
+        {
+            Add(ScoreLog, key, ColumnsOf(row).Where(column => column.Name != "RowKey"));
+        }
+    }
+
+    private static IEnumerable<(string Name, object? Value)> ColumnsOf(TableEntity row) =>
+        row.Select(column => (column.Key, (object?)(column.Value is byte[] bytes ? Convert.ToBase64String(bytes) : column.Value)));
 
     private void Add<T>(string table, string key, T row)
         where T : TableRow =>

@@ -1,0 +1,102 @@
+using System.Diagnostics;
+using System.Globalization;
+using Azure;
+using Azure.Storage.Blobs;
+using Azure.Storage.Blobs.Specialized;
+using MarketPulse.Faults.Running;
+using MarketPulse.Faults.Worlds;
+using MarketPulse.Local.Azurite;
+
+namespace MarketPulse.Faults.Crash;
+
+/// <summary>The local host as a child process, killed at random moments and started again, beside an Azurite that lives on.</summary>
+internal sealed class Crashes : Scenario
+{
+    private const string Disturbed = "killed";
+
+    public override string Name => "crash";
+
+    public override async Task<Outcome> RunAsync(bool full, Action<string> report, CancellationToken cancellationToken)
+    {
+        (int articles, int events, int kills) = full ? (2000, 100, 100) : (120, 12, 10);
+        World world = World.Create(articles, events);
+        await using AzuriteServer azurite = await AzuriteServer.StartAsync(new AzuriteOptions(), cancellationToken);
+        long begun = Stopwatch.GetTimestamp();
+        Snapshot expected = await WorldHost.UndisturbedAsync(azurite.ConnectionString, "calm", world, cancellationToken);
+        TimeSpan undisturbed = Stopwatch.GetElapsedTime(begun);
+
+        report(string.Create(CultureInfo.InvariantCulture, $"undisturbed in {undisturbed.TotalSeconds:0} s"));
+        var random = new Random(kills);
+        int early = 0;
+        for (int kill = 0; kill < kills; kill++)
+        {
+            using Process child = Start(azurite.ConnectionString, articles, events);
+            await child.StandardOutput.ReadLineAsync(cancellationToken);
+
+            // Spread over the whole run: a moment's worth of work is done between two kills.
+            using var moment = new CancellationTokenSource(undisturbed * (2 * random.NextDouble() / kills));
+            early += await EndsAsync(child, moment.Token) ? 1 : 0;
+            child.Kill();
+            report(string.Create(CultureInfo.InvariantCulture, $"kill {kill + 1} of {kills}"));
+            await child.WaitForExitAsync(cancellationToken);
+            await EndLeaseAsync(azurite.ConnectionString, cancellationToken);
+        }
+
+        using Process last = Start(azurite.ConnectionString, articles, events);
+        string told = await last.StandardError.ReadToEndAsync(cancellationToken);
+        await last.WaitForExitAsync(cancellationToken);
+        Snapshot found = await Snapshot.OfTablesAsync(azurite.ConnectionString, Disturbed, cancellationToken);
+        List<string> lost = [.. found.DifferencesFrom(expected)];
+        if (last.ExitCode != 0 || told.Length > 0)
+        {
+            lost.Add($"the last run ended with {last.ExitCode}: {told}");
+        }
+
+        string tried = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{kills} kills ({early} after its end) over {articles} articles, {expected.CountOf("tradeevents")} events; {expected.Count} rows compared");
+        return new Outcome(tried, lost);
+    }
+
+    private static Process Start(string connection, int articles, int events)
+    {
+        var start = new ProcessStartInfo("dotnet",
+        [
+            Path.Combine(AppContext.BaseDirectory, "MarketPulse.Faults.dll"), "--child", Disturbed,
+            articles.ToString(CultureInfo.InvariantCulture), events.ToString(CultureInfo.InvariantCulture),
+        ])
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.Environment[Child.Storage] = connection;
+        return Process.Start(start)!;
+    }
+
+    private static async Task<bool> EndsAsync(Process child, CancellationToken moment)
+    {
+        try
+        {
+            await child.WaitForExitAsync(moment);
+            return true;
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+    }
+
+    // What fifteen seconds do by themselves; a hundred of them would be spent waiting.
+    private static async Task EndLeaseAsync(string connection, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await new BlobClient(connection, Disturbed + "locks", "cluster").GetBlobLeaseClient().BreakAsync(TimeSpan.Zero, cancellationToken: cancellationToken);
+        }
+        catch (RequestFailedException)
+        {
+            // Nobody held it.
+        }
+    }
+}

@@ -1,0 +1,54 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+using MarketPulse.Core.Events;
+using MarketPulse.Core.Events.Detection;
+using MarketPulse.Faults.Running;
+
+namespace MarketPulse.Faults.Hostile;
+
+/// <summary>Text made to be slow, of two lengths: the detector takes twice the time for twice the text, not four times.</summary>
+internal sealed class LongTexts : Scenario
+{
+    // Between linear and quadratic, with room for a machine that is busy.
+    private const double MostRatio = 3;
+    private const int Rounds = 3;
+
+    private static readonly string[] Pieces =
+    [
+        "China imposes tariffs on US goods and ", "not not not ", "tariff, ", "25% of 34% to 125 percent ", "US-China-EU-Japan ", "a.b.c.d ", "said that no ", "((((", "e\u0301", "\"'\u2018\u201c",
+    ];
+
+    public override string Name => "long text";
+
+    public override Task<Outcome> RunAsync(bool full, Action<string> report, CancellationToken cancellationToken)
+    {
+        int length = full ? 10_000_000 : 1_000_000;
+        var detector = new TradeDetector();
+        _ = Time(detector, "China imposes tariffs on US goods and ", 10_000);
+        var lost = new List<string>();
+        double worst = 0;
+        foreach (string piece in Pieces)
+        {
+            double ratio = Enumerable.Range(0, Rounds).Min(_ => Time(detector, piece, length) / Time(detector, piece, length / 2));
+            worst = Math.Max(worst, ratio);
+            if (ratio > MostRatio)
+            {
+                lost.Add(string.Create(CultureInfo.InvariantCulture, $"twice the text of '{piece}' takes {ratio:0.0} times as long"));
+            }
+        }
+
+        return Task.FromResult(new Outcome(
+            string.Create(CultureInfo.InvariantCulture, $"{Pieces.Length} texts of {length / 1e6:0} MB; twice the text takes at most {worst:0.0} times as long"), lost));
+    }
+
+    private static double Time(TradeDetector detector, string piece, int length)
+    {
+        string body = new StringBuilder(length + piece.Length).Insert(0, piece, length / piece.Length).ToString();
+        var article = new Article { Id = "0", Feed = "hostile", Title = "Tariffs", Body = body, Published = DateTimeOffset.UnixEpoch };
+        long begun = Stopwatch.GetTimestamp();
+        _ = detector.Detect(article);
+        _ = ArticleIdentity.ContentHash(article.Title, article.Body);
+        return Stopwatch.GetElapsedTime(begun).TotalSeconds;
+    }
+}

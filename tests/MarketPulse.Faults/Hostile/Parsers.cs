@@ -1,0 +1,99 @@
+using System.Net;
+using System.Text;
+using MarketPulse.Core.Events;
+using MarketPulse.Core.Events.Detection;
+using MarketPulse.Core.Impact;
+using MarketPulse.Core.Pipeline;
+using MarketPulse.Feeds;
+using MarketPulse.Feeds.Files;
+using MarketPulse.Feeds.Http;
+using MarketPulse.Feeds.News;
+using MarketPulse.Feeds.Times;
+using MarketPulse.Feeds.Watchlists;
+using MarketPulse.Storage.Tables;
+
+namespace MarketPulse.Faults.Hostile;
+
+/// <summary>Every parser of what comes from outside. Each refuses by an outcome or by its own exception, and by nothing else.</summary>
+internal static class Parsers
+{
+    private static readonly Uri Feed = new("https://feeds.example/rss");
+    private static readonly AddressPolicy Policy = new([Feed], allowLoopback: false);
+    private static readonly TradeDetector Detector = new();
+
+    /// <summary>The parsers by name. They return what is wrong, or null.</summary>
+    public static IReadOnlyDictionary<string, Func<string, string?>> All { get; } = new Dictionary<string, Func<string, string?>>(StringComparer.Ordinal)
+    {
+        ["xml"] = text => Refusing<FeedFaultException>(() => SyndicationReader.Read(TextDecoder.Decode(Bytes(text), charset: null))),
+        ["json"] = text => Refusing<FeedFaultException>(() => JsonAnswer.Parse(new FeedAnswer { Address = Feed, Body = Bytes(text) }).Dispose()),
+        ["html"] = text => HtmlText.Of(text).Length <= HtmlText.MaxLength ? null : "the text is longer than it may be",
+        ["prices"] = text => new PriceCsv(TimeProvider.System).Parse(Bytes(text), "X.csv", "X").History.Bars.All(bar => double.IsFinite(bar.Close)) ? null : "a close is not finite",
+        ["articles"] = text => new[] { "a.jsonl", "a.csv", "a.txt" }.SelectMany(file => new ArticleFiles(TimeProvider.System).Parse(Bytes(text), file).Articles)
+            .All(article => article.Title.Length > 0) ? null : "an article has no title",
+        ["time"] = text => PublishedTimeParser.TryParse(text, zone: null, out PublishedTime time) && time == default ? "a time that is none" : null,
+        ["url"] = text => CanonicalUrl.Of(text) is { } url && !url.StartsWith("http", StringComparison.Ordinal) ? $"the canonical address is {url}" : null,
+        ["window"] = text => Refusing<FormatException>(() => EventWindow.Parse(text)),
+        ["text"] = text => Detector.Detect(ArticleOf(text)).Relevance is >= 0 and <= 1 ? null : "relevance out of range",
+        ["message"] = text => Refusing<PermanentFaultException>(() =>
+        {
+            if (WorkMessage.Parse(text).Id is null)
+            {
+                throw new InvalidDataException("a message without an id passed");
+            }
+        }),
+        ["watchlist"] = text => Refusing<FormatException>(() => WatchlistFile.Parse(Bytes(text), "watchlist.json")),
+        ["key"] = text => TableKey.Encode(text) is var key && TableKey.IsStorable(key) && TableKey.Decode(key) == text ? null : $"the key {key} is not storable or not the same",
+        ["ssrf"] = Reaches,
+    };
+
+    // An address may pass only when it is the allowed host by https and leads to no private address.
+    private static string? Reaches(string text)
+    {
+        if (!Uri.TryCreate(text, UriKind.Absolute, out Uri? address))
+        {
+            return null;
+        }
+
+        if (IPAddress.TryParse(address.IdnHost, out IPAddress? ip) && AddressGuard.IsPublic(ip))
+        {
+            return $"{ip} is taken for a public address";
+        }
+
+        try
+        {
+            Policy.Check(address, Feed);
+        }
+        catch (FeedFaultException)
+        {
+            return null;
+        }
+
+        return address.Host == Feed.Host && address.Scheme == Uri.UriSchemeHttps && address.UserInfo.Length == 0 ? null : $"{address} may be asked";
+    }
+
+    private static string? Refusing<T>(Action parse)
+        where T : Exception
+    {
+        try
+        {
+            parse();
+        }
+        catch (T)
+        {
+            // That is how it refuses.
+        }
+
+        return null;
+    }
+
+    private static byte[] Bytes(string text) => Encoding.UTF8.GetBytes(text);
+
+    private static Article ArticleOf(string text) => new()
+    {
+        Id = "0123456789abcdef",
+        Feed = "hostile",
+        Title = text[..Math.Min(text.Length, 300)],
+        Body = text,
+        Published = new DateTimeOffset(2025, 6, 2, 0, 0, 0, TimeSpan.Zero),
+    };
+}

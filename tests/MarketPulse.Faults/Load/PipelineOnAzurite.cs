@@ -1,0 +1,96 @@
+using System.Diagnostics;
+using System.Globalization;
+using Azure.Data.Tables;
+using MarketPulse.Core.Events;
+using MarketPulse.Core.Markets;
+using MarketPulse.Core.Pipeline;
+using MarketPulse.Faults.Running;
+using MarketPulse.Faults.Worlds;
+using MarketPulse.Hosting;
+using MarketPulse.Hosting.Queues;
+using MarketPulse.Local.Azurite;
+using MarketPulse.Storage;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace MarketPulse.Faults.Load;
+
+/// <summary>Many events on many instruments through queues and tables of Azurite. It slows down as it fills, so the rate is set beside that of bare batches of the same rows.</summary>
+internal sealed class PipelineOnAzurite : Scenario
+{
+    private const string Prefix = "load";
+
+    public override string Name => "load on Azurite";
+
+    public override async Task<Outcome> RunAsync(bool full, Action<string> report, CancellationToken cancellationToken)
+    {
+        (int events, int instruments) = full ? (100, 100) : (10, 20);
+        Instrument[] watchlist = LoadWorld.Instruments(instruments);
+        await using AzuriteServer azurite = await AzuriteServer.StartAsync(new AzuriteOptions(), cancellationToken);
+        var services = new ServiceCollection();
+        services.AddLogging();
+        services.AddMarketPulseStorage(options => (options.ConnectionString, options.NamePrefix) = (azurite.ConnectionString, Prefix));
+        services.AddMarketPulsePipeline();
+        services.AddSingleton(new Watchlist(watchlist));
+        await using ServiceProvider provider = services.BuildServiceProvider();
+        await provider.GetRequiredService<StorageSetup>().EnsureCreatedAsync(cancellationToken);
+        foreach (Instrument instrument in watchlist)
+        {
+            await provider.GetRequiredService<IPriceStore>().MergeAsync(World.History(instrument.Symbol), cancellationToken);
+        }
+
+        TradeEvent[] found = LoadWorld.Events(events, TimeSpan.FromDays(2));
+        await provider.GetRequiredService<IEventStore>().SaveAsync(found, cancellationToken);
+        long begun = Stopwatch.GetTimestamp();
+        await provider.GetRequiredService<IWorkQueue>().SendAsync(QueueNames.Scores, [.. found.Select(e => WorkMessage.ForScore(e, null, null))], cancellationToken);
+        IWorkReceiver receiver = provider.GetRequiredService<IWorkReceiver>();
+        using var done = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        Task pumped = provider.GetRequiredService<QueuedSteps>().PumpAsync(receiver, done.Token);
+        while (await receiver.CountAsync(QueueNames.Scores, cancellationToken) > 0)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(50), cancellationToken);
+        }
+
+        double seconds = Stopwatch.GetElapsedTime(begun).TotalSeconds;
+        long memory = Environment.WorkingSet / (1024 * 1024);
+        await done.CancelAsync();
+        await pumped.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+
+        var lost = new List<string>();
+        long rows = 0;
+        int expected = events * instruments * 3;
+        foreach (string table in new[] { "impactscores", "instrumentscores", "abnormalreturns" })
+        {
+            int count = await new TableClient(azurite.ConnectionString, Prefix + table).QueryAsync<TableEntity>(select: ["PartitionKey"], cancellationToken: cancellationToken).CountAsync(cancellationToken);
+            rows += count;
+            if (table != "abnormalreturns" && count != expected)
+            {
+                lost.Add(string.Create(CultureInfo.InvariantCulture, $"{table} has {count} rows of {expected}"));
+            }
+        }
+
+        double bare = await BareRateAsync(azurite.ConnectionString, cancellationToken);
+        return new Outcome(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{events} events x {instruments} instruments x 3 windows: {rows / seconds:0} rows/s ({rows / seconds / bare:0.00} of bare batches then), {memory} MB"),
+            lost);
+    }
+
+    /// <summary>What this Azurite, as full as it now is, takes in bare batches of rows of the same size.</summary>
+    private static async Task<double> BareRateAsync(string connection, CancellationToken cancellationToken)
+    {
+        List<TableEntity> rows = await new TableClient(connection, Prefix + "impactscores").QueryAsync<TableEntity>(maxPerPage: 300, cancellationToken: cancellationToken).Take(300).ToListAsync(cancellationToken);
+        var target = new TableClient(connection, Prefix + "bare");
+        await target.CreateIfNotExistsAsync(cancellationToken);
+        long begun = Stopwatch.GetTimestamp();
+        foreach (IGrouping<string, TableEntity> partition in rows.GroupBy(row => row.PartitionKey))
+        {
+            foreach (TableEntity[] batch in partition.Chunk(100))
+            {
+                await target.SubmitTransactionAsync(batch.Select(row => new TableTransactionAction(TableTransactionActionType.UpsertReplace, row)), cancellationToken);
+            }
+        }
+
+        return rows.Count / Stopwatch.GetElapsedTime(begun).TotalSeconds;
+    }
+}

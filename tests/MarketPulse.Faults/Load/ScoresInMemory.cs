@@ -1,0 +1,63 @@
+using System.Diagnostics;
+using System.Globalization;
+using MarketPulse.Core.Events;
+using MarketPulse.Core.Markets;
+using MarketPulse.Core.Pipeline;
+using MarketPulse.Faults.Running;
+using MarketPulse.Faults.Worlds;
+using MarketPulse.Hosting;
+using MarketPulse.Storage;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace MarketPulse.Faults.Load;
+
+/// <summary>Many events on many instruments with the stores in memory: the rate, and the memory held.</summary>
+internal sealed class ScoresInMemory : Scenario
+{
+    private const int Windows = 3;
+    private const int MostMegabytes = 1024;
+
+    public override string Name => "load in memory";
+
+    public override async Task<Outcome> RunAsync(bool full, Action<string> report, CancellationToken cancellationToken)
+    {
+        (int events, int instruments) = full ? (1000, 500) : (50, 100);
+        Instrument[] watchlist = LoadWorld.Instruments(instruments);
+        var services = new ServiceCollection();
+        services.AddLogging();
+        services.AddMarketPulseInMemoryStorage();
+        services.AddMarketPulsePipeline();
+        services.AddSingleton(new Watchlist(watchlist));
+        await using ServiceProvider provider = services.BuildServiceProvider();
+        foreach (Instrument instrument in watchlist)
+        {
+            await provider.GetRequiredService<IPriceStore>().MergeAsync(World.History(instrument.Symbol), cancellationToken);
+        }
+
+        TradeEvent[] found = LoadWorld.Events(events, TimeSpan.FromHours(7));
+        await provider.GetRequiredService<IEventStore>().SaveAsync(found, cancellationToken);
+        ScoreEvent score = provider.GetRequiredService<ScoreEvent>();
+        long begun = Stopwatch.GetTimestamp();
+        long peak = 0;
+        for (int i = 0; i < found.Length; i++)
+        {
+            await score.RunAsync(WorkMessage.ForScore(found[i], null, null).Body, cancellationToken);
+            if (i % 50 == 49)
+            {
+                peak = Math.Max(peak, Environment.WorkingSet / (1024 * 1024));
+            }
+        }
+
+        double seconds = Stopwatch.GetElapsedTime(begun).TotalSeconds;
+        long rows = await provider.GetRequiredService<IScoreStore>().QueryAsync(new ScoreQuery(), cancellationToken).LongCountAsync(cancellationToken);
+        long wanted = (long)events * instruments * Windows;
+        List<string> lost = rows == wanted ? [] : [string.Create(CultureInfo.InvariantCulture, $"{rows} rows of {wanted}")];
+        if (peak > MostMegabytes)
+        {
+            lost.Add(string.Create(CultureInfo.InvariantCulture, $"{peak} MB at the peak, more than {MostMegabytes}"));
+        }
+
+        return new Outcome(
+            string.Create(CultureInfo.InvariantCulture, $"{events} events x {instruments} instruments x {Windows} windows: {rows / seconds:0} scores/s, {peak} MB at the peak"), lost);
+    }
+}

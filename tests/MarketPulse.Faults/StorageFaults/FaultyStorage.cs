@@ -1,0 +1,55 @@
+using System.Globalization;
+using Azure;
+using MarketPulse.Faults.Running;
+using MarketPulse.Faults.Worlds;
+using MarketPulse.Local.Azurite;
+using MarketPulse.Local.Hosting;
+
+namespace MarketPulse.Faults.StorageFaults;
+
+/// <summary>The local host over a storage that fails every way it can, in a share of the requests.</summary>
+internal sealed class FaultyStorage : Scenario
+{
+    private const int MostRuns = 20;
+
+    public override string Name => "storage faults";
+
+    public override async Task<Outcome> RunAsync(bool full, Action<string> report, CancellationToken cancellationToken)
+    {
+        World world = full ? World.Create(1000, 60) : World.Create(60, 8);
+        await using AzuriteServer azurite = await AzuriteServer.StartAsync(new AzuriteOptions(), cancellationToken);
+        Snapshot expected = await WorldHost.UndisturbedAsync(azurite.ConnectionString, "calm", world, cancellationToken);
+        await using FaultProxy proxy = await FaultProxy.StartAsync(azurite.ConnectionString, seed: 1, cancellationToken);
+        await using LocalHost host = await WorldHost.StartAsync(proxy.ConnectionString, "faulty", world, cancellationToken);
+        (proxy.Share, proxy.MostTimeOuts) = (0.1, full ? 20 : 0);
+
+        // What timers do: run again until a run goes well.
+        var lost = new List<string>();
+        int runs = 0;
+        while (!await TryAsync(host, world, cancellationToken))
+        {
+            if (++runs == MostRuns)
+            {
+                lost.Add($"no run of {MostRuns} came to its end");
+                break;
+            }
+        }
+
+        lost.AddRange((await Snapshot.OfTablesAsync(azurite.ConnectionString, "faulty", cancellationToken)).DifferencesFrom(expected));
+        long memory = GC.GetTotalMemory(forceFullCollection: true) / (1024 * 1024);
+        return new Outcome(
+            string.Create(CultureInfo.InvariantCulture, $"{proxy.Faults} faults ({proxy.Summary}), {runs + 1} runs; {expected.Count} rows compared, {memory} MB held"), lost);
+    }
+
+    private static async Task<bool> TryAsync(LocalHost host, World world, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await WorldHost.RunAsync(host, world, cancellationToken)).Count == 0;
+        }
+        catch (Exception e) when (e is RequestFailedException or AggregateException or IOException or TaskCanceledException)
+        {
+            return false;
+        }
+    }
+}
