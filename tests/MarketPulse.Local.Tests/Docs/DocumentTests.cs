@@ -225,7 +225,7 @@ public sealed partial class DocumentTests
         return output;
     }
 
-    [GeneratedRegex(@"^marketpulse (?<name>[a-z]+)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"^marketpulse (?<name>[a-z][a-z-]*)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex InPassing();
 
     [GeneratedRegex(@"\s*(>|\|).*$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
