@@ -9,7 +9,7 @@ namespace MarketPulse.Local.Commands;
 internal static class DeadLettersCommand
 {
     private const int TableBodyLength = 60;
-    private static readonly string[] Queues = [QueueNames.Articles, QueueNames.Scores];
+    private static readonly string[] Queues = [.. QueueNames.All];
 
     public static Command Create() => new("dead-letters", "Messages that were set aside because they could not be handled: lists, shows, sends again or drops them.")
     {
