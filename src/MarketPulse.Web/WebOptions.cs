@@ -9,6 +9,12 @@ public sealed class WebOptions
     /// <summary>The key that callers send, where the host does not check keys itself, as the Functions host does; null leaves it to the host.</summary>
     public string? Key { get; set; }
 
+    /// <summary>
+    /// The key that callers send to submit articles and events, where the host does not check keys itself; null lets in callers on this machine alone, with
+    /// <see cref="Key"/>. Whoever may read may not therefore write.
+    /// </summary>
+    public string? WriteKey { get; set; }
+
     /// <summary>Origins whose pages may read the data, e.g. <c>https://dashboards.example.com</c>; none unless named.</summary>
     public IList<string> CorsOrigins { get; } = [];
 
@@ -16,6 +22,11 @@ public sealed class WebOptions
     /// <exception cref="InvalidOperationException">An origin is none; the message names it and says what one looks like.</exception>
     public void Validate()
     {
+        if (WriteKey is not null && Key is null)
+        {
+            throw new InvalidOperationException("Web__WriteKey is set and Web__Key is not: a host that checks keys must check both.");
+        }
+
         foreach (string origin in CorsOrigins)
         {
             if (!Uri.TryCreate(origin, UriKind.Absolute, out Uri? uri)

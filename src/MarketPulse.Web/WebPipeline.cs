@@ -26,7 +26,7 @@ public static class WebPipeline
         app.UseMiddleware<ProblemAnswers>();
         app.UseRouting();
         app.UseCors();
-        app.UseMiddleware<ReadAccessGate>();
+        app.UseMiddleware<AccessGate>();
         app.UseEndpoints(Map);
         return app.Build();
     }

@@ -27,7 +27,7 @@ public static class WebServices
         services.AddCors(cors => cors.AddDefaultPolicy(policy => policy
             .WithOrigins([.. web.CorsOrigins])
             .WithMethods("GET")
-            .WithHeaders(ReadAccessGate.KeyHeader, "If-None-Match", "OData-Version", "OData-MaxVersion", "Prefer")
+            .WithHeaders(AccessGate.KeyHeader, "If-None-Match", "OData-Version", "OData-MaxVersion", "Prefer")
             .WithExposedHeaders("ETag", "Link", "X-Continuation", "OData-Version")
             .SetPreflightMaxAge(TimeSpan.FromSeconds(CorsSeconds))));
         // A web host registers one itself; a host that is none does not.

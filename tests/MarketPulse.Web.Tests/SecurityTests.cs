@@ -1,4 +1,8 @@
 using System.Net;
+using System.Net.Http.Json;
+using MarketPulse.Core.Pipeline;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace MarketPulse.Web.Tests;
 
@@ -21,6 +25,37 @@ public class SecurityTests
         (await GetAsync(host, path, ("x-functions-key", "s3cret"))).StatusCode.ShouldBe(HttpStatusCode.OK);
         (await GetAsync(host, $"{path}?code=s3cret")).StatusCode.ShouldBe(HttpStatusCode.OK);
     }
+
+    [Fact]
+    public async Task Who_may_read_may_not_write_where_there_is_a_key_for_writing()
+    {
+        await using WebHost host = await WebHost.StartAsync(Submitting(options => (options.Key, options.WriteKey) = ("s3cret", "wr1te")));
+
+        (await PostAsync(host, "s3cret")).ShouldBe(HttpStatusCode.Unauthorized);
+        (await PostAsync(host, "")).ShouldBe(HttpStatusCode.Unauthorized);
+        (await PostAsync(host, "wr1te")).ShouldBe(HttpStatusCode.BadRequest);
+    }
+
+    [Fact]
+    public async Task Without_a_key_for_writing_this_machine_alone_may_write_with_the_key_for_reading()
+    {
+        await using WebHost host = await WebHost.StartAsync(Submitting(options => options.Key = "s3cret"));
+        (await PostAsync(host, "s3cret")).ShouldBe(HttpStatusCode.BadRequest);
+        (await PostAsync(host, "")).ShouldBe(HttpStatusCode.Unauthorized);
+
+        RequestDelegate pipeline = WebPipeline.Build(host.Services);
+        using IServiceScope scope = host.Services.CreateScope();
+        var context = new DefaultHttpContext { RequestServices = scope.ServiceProvider };
+        (context.Request.Method, context.Request.Path) = ("POST", "/api/articles");
+        context.Request.Headers["x-functions-key"] = "s3cret";
+        context.Connection.RemoteIpAddress = IPAddress.Parse("192.0.2.7");
+        await pipeline(context);
+        context.Response.StatusCode.ShouldBe(401);
+    }
+
+    [Fact]
+    public void A_key_for_writing_without_one_for_reading_is_refused_at_start() =>
+        Should.Throw<InvalidOperationException>(() => new WebOptions { WriteKey = "wr1te" }.Validate()).Message.ShouldContain("Web__Key");
 
     [Theory]
     [InlineData(ReadAccess.Key)]
@@ -100,8 +135,19 @@ public class SecurityTests
         }
     }
 
-    private static Action<Microsoft.Extensions.DependencyInjection.IServiceCollection> Configured(Action<WebOptions> configure) =>
+    private static Action<IServiceCollection> Configured(Action<WebOptions> configure) =>
         services => services.AddMarketPulseWeb(configure);
+
+    private static Action<IServiceCollection> Submitting(Action<WebOptions> configure) =>
+        services => services.AddMarketPulseWeb(configure).AddSingleton<SubmitArticle>();
+
+    private static async Task<HttpStatusCode> PostAsync(WebHost host, string key)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/articles") { Content = JsonContent.Create(new { body = "no title" }) };
+        request.Headers.Add("x-functions-key", key);
+        using HttpResponseMessage answer = await host.Client.SendAsync(request, Cancel);
+        return answer.StatusCode;
+    }
 
     private static async Task<HttpResponseMessage> GetAsync(WebHost host, string path, params (string Name, string Value)[] headers)
     {

@@ -59,8 +59,8 @@ internal static class OpenApi
                 ["schemas"] = schemas,
                 ["securitySchemes"] = new JsonObject
                 {
-                    ["keyHeader"] = new JsonObject { ["type"] = "apiKey", ["in"] = "header", ["name"] = ReadAccessGate.KeyHeader },
-                    ["keyParameter"] = new JsonObject { ["type"] = "apiKey", ["in"] = "query", ["name"] = ReadAccessGate.KeyParameter },
+                    ["keyHeader"] = new JsonObject { ["type"] = "apiKey", ["in"] = "header", ["name"] = AccessGate.KeyHeader },
+                    ["keyParameter"] = new JsonObject { ["type"] = "apiKey", ["in"] = "query", ["name"] = AccessGate.KeyParameter },
                 },
             },
             ["security"] = new JsonArray(new JsonObject { ["keyHeader"] = new JsonArray() }, new JsonObject { ["keyParameter"] = new JsonArray() }, new JsonObject()),

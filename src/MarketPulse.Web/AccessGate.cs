@@ -1,0 +1,57 @@
+using System.Net;
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.AspNetCore.Http;
+
+namespace MarketPulse.Web;
+
+/// <summary>Lets in those who may read the data, and those who may add to it; the page and <c>/health</c> pass.</summary>
+internal sealed class AccessGate(RequestDelegate next, WebOptions options)
+{
+    /// <summary>The header, and in links the query parameter, that carry the key: those of the Functions host.</summary>
+    public const string KeyHeader = "x-functions-key";
+
+    /// <inheritdoc cref="KeyHeader"/>
+    public const string KeyParameter = "code";
+
+    // Set by the platform's sign-in, which removes what a caller sends under that name.
+    private const string PrincipalHeader = "X-MS-CLIENT-PRINCIPAL-ID";
+
+    public Task InvokeAsync(HttpContext context)
+    {
+        PathString path = context.Request.Path;
+        bool isData = path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase) || path.StartsWithSegments("/odata", StringComparison.OrdinalIgnoreCase);
+        bool writes = HttpMethods.IsPost(context.Request.Method);
+        return !isData || (writes ? MayWrite(context) : MayRead(context.Request)) ? next(context) : RefuseAsync(context, writes);
+    }
+
+    // A host without a key of ours checks keys itself, or listens on this machine alone.
+    private bool MayWrite(HttpContext context) => options switch
+    {
+        { WriteKey: { } key } => IsSent(context.Request, key),
+        { Key: not null } => MayRead(context.Request) && context.Connection.RemoteIpAddress is { } caller && IPAddress.IsLoopback(caller),
+        _ => MayRead(context.Request),
+    };
+
+    private bool MayRead(HttpRequest request) => options switch
+    {
+        { ReadAccess: ReadAccess.Entra } => !string.IsNullOrEmpty(request.Headers[PrincipalHeader]),
+        { ReadAccess: ReadAccess.Key, Key: { Length: > 0 } key } => IsSent(request, key),
+        _ => true,
+    };
+
+    private static bool IsSent(HttpRequest request, string key) => IsKey(request.Headers[KeyHeader], key) || IsKey(request.Query[KeyParameter], key);
+
+    private static bool IsKey(string? given, string key) =>
+        given is not null && CryptographicOperations.FixedTimeEquals(SHA256.HashData(Encoding.UTF8.GetBytes(given)), SHA256.HashData(Encoding.UTF8.GetBytes(key)));
+
+    private Task RefuseAsync(HttpContext context, bool writes)
+    {
+        bool byKey = options.ReadAccess == ReadAccess.Key || writes;
+        context.Response.Headers.WWWAuthenticate = byKey ? $"ApiKey header=\"{KeyHeader}\"" : "Bearer";
+        string how = writes
+            ? $"Send the key for writing (Web__WriteKey) in the header {KeyHeader}; without such a key in the settings, only this machine may write, with the access key."
+            : byKey ? $"Send the access key in the header {KeyHeader}, or as ?{KeyParameter}= where a tool takes an address alone." : "Sign in first.";
+        return new Problem { Status = StatusCodes.Status401Unauthorized, Detail = how }.WriteAsync(context);
+    }
+}
