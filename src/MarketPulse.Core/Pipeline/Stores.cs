@@ -181,5 +181,13 @@ public interface ICursorStore
 public interface IClusterLease
 {
     /// <summary>Waits for the lease and holds it, renewed, until disposed.</summary>
-    Task<IAsyncDisposable> AcquireAsync(CancellationToken cancellationToken);
+    Task<IHeldLease> AcquireAsync(CancellationToken cancellationToken);
+}
+
+/// <summary>A lease while it is held; disposing gives it back.</summary>
+public interface IHeldLease : IAsyncDisposable
+{
+    /// <summary>Stops a worker whose lease may have run out, because it or the storage stood still, before it writes what another may have written since.</summary>
+    /// <exception cref="IOException">The lease is no longer sure; the work must be done again.</exception>
+    void ThrowIfLost();
 }

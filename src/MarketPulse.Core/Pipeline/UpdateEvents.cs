@@ -94,7 +94,7 @@ public sealed class UpdateEvents(
 
     private async Task RunTogetherAsync(Waiting[] together, CancellationToken cancellationToken)
     {
-        await using IAsyncDisposable held = await lease.AcquireAsync(cancellationToken);
+        await using IHeldLease held = await lease.AcquireAsync(cancellationToken);
         ClusterChange change = await EventReclustering.RunAsync(
             [.. together.Select(one => one.Facts)], articles.ReadReportsAsync, events.ReadAsync, clock.GetUtcNow(), cancellationToken);
         IReadOnlyList<TradeEvent> neighbours = await RaiseNeighboursAsync(change, cancellationToken);
@@ -102,7 +102,9 @@ public sealed class UpdateEvents(
         var traces = new Traces(together, change);
 
         // The events last: they are what the next run compares with, so that one which ends before them is repeated whole.
+        held.ThrowIfLost();
         await articles.SaveEventsAsync([.. change.EventByArticle], cancellationToken);
+        held.ThrowIfLost();
         await events.SaveAsync(
             [.. rows.Reverse().DistinctBy(row => row.EventId, StringComparer.Ordinal).Select(row => row.TraceId is null ? row with { TraceId = traces.IdFor(row) } : row)],
             cancellationToken);

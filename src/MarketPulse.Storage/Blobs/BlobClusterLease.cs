@@ -24,19 +24,23 @@ internal sealed class BlobClusterLease(StorageClients clients, TimeProvider cloc
     private readonly SemaphoreSlim _local = new(1);
     private readonly Random _jitter = new(Environment.ProcessId);
 
-    public async Task<IAsyncDisposable> AcquireAsync(CancellationToken cancellationToken)
+    public async Task<IHeldLease> AcquireAsync(CancellationToken cancellationToken)
     {
         await _local.WaitAsync(cancellationToken);
         try
         {
             await EnsureBlobAsync(cancellationToken);
             BlobLeaseClient lease = _blob.GetBlobLeaseClient();
-            for (TimeSpan wait = ShortestWait; !await TryAcquireAsync(lease, cancellationToken); wait = TimeSpan.FromTicks(Math.Min(wait.Ticks * 2, LongestWait.Ticks)))
+            for (TimeSpan wait = ShortestWait; ; wait = TimeSpan.FromTicks(Math.Min(wait.Ticks * 2, LongestWait.Ticks)))
             {
+                long asked = clock.GetTimestamp();
+                if (await TryAcquireAsync(lease, cancellationToken))
+                {
+                    return new Held(this, lease, asked);
+                }
+
                 await Task.Delay(wait * (0.5 + _jitter.NextDouble()), clock, cancellationToken);
             }
-
-            return new Held(this, lease);
         }
         catch
         {
@@ -73,18 +77,32 @@ internal sealed class BlobClusterLease(StorageClients clients, TimeProvider cloc
         }
     }
 
-    private sealed class Held : IAsyncDisposable
+    private sealed class Held : IHeldLease
     {
         private readonly BlobClusterLease _owner;
         private readonly BlobLeaseClient _lease;
         private readonly CancellationTokenSource _stop = new();
         private readonly Task _renewing;
 
-        public Held(BlobClusterLease owner, BlobLeaseClient lease)
+        // When the last request was sent that the service granted: it counts from later, so the lease lasts at least as long as this says.
+        private long _granted;
+
+        public Held(BlobClusterLease owner, BlobLeaseClient lease, long granted)
         {
             _owner = owner;
             _lease = lease;
+            _granted = granted;
             _renewing = RenewAsync();
+        }
+
+        public void ThrowIfLost()
+        {
+            TimeSpan age = _owner.Clock.GetElapsedTime(Interlocked.Read(ref _granted));
+            if (age >= Duration)
+            {
+                throw new IOException(FormattableString.Invariant(
+                    $"The clustering lease was last renewed {age.TotalSeconds:0} s ago and lasts {Duration.TotalSeconds:0} s: another worker may hold it, so this one begins again."));
+            }
         }
 
         public async ValueTask DisposeAsync()
@@ -114,7 +132,9 @@ internal sealed class BlobClusterLease(StorageClients clients, TimeProvider cloc
                 try
                 {
                     await Task.Delay(Renewal, _owner.Clock, _stop.Token);
+                    long asked = _owner.Clock.GetTimestamp();
                     await _lease.RenewAsync(cancellationToken: _stop.Token);
+                    Interlocked.Exchange(ref _granted, asked);
                 }
                 catch (OperationCanceledException) when (_stop.IsCancellationRequested)
                 {

@@ -7,7 +7,7 @@ internal sealed class InMemoryClusterLease : IClusterLease, IDisposable
 {
     private readonly SemaphoreSlim _free = new(1);
 
-    public async Task<IAsyncDisposable> AcquireAsync(CancellationToken cancellationToken)
+    public async Task<IHeldLease> AcquireAsync(CancellationToken cancellationToken)
     {
         await _free.WaitAsync(cancellationToken);
         return new Held(_free);
@@ -15,8 +15,13 @@ internal sealed class InMemoryClusterLease : IClusterLease, IDisposable
 
     public void Dispose() => _free.Dispose();
 
-    private sealed class Held(SemaphoreSlim free) : IAsyncDisposable
+    private sealed class Held(SemaphoreSlim free) : IHeldLease
     {
+        public void ThrowIfLost()
+        {
+            // Nobody takes it away.
+        }
+
         public ValueTask DisposeAsync()
         {
             free.Release();

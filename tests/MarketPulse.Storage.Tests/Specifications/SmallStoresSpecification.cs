@@ -1,3 +1,4 @@
+using Azure.Storage.Blobs.Specialized;
 using MarketPulse.Core.Markets;
 using MarketPulse.Core.Pipeline;
 using Microsoft.Extensions.DependencyInjection;
@@ -72,5 +73,18 @@ public class InMemorySmallStoresTests : SmallStoresSpecification
 
 public class TableSmallStoresTests(AzuriteFixture azurite) : SmallStoresSpecification
 {
+    [Fact]
+    public async Task A_holder_that_could_not_renew_stops_before_it_writes()
+    {
+        await using IHeldLease held = await Get<IClusterLease>().AcquireAsync(Cancel);
+        await Get<StorageClients>().Container("locks").GetBlobClient("cluster").GetBlobLeaseClient().BreakAsync(TimeSpan.Zero, cancellationToken: Cancel);
+
+        Clock.Advance(TimeSpan.FromSeconds(14));
+        Should.NotThrow(held.ThrowIfLost);
+
+        Clock.Advance(TimeSpan.FromSeconds(2));
+        Should.Throw<IOException>(held.ThrowIfLost).Message.ShouldContain("another worker may hold it");
+    }
+
     protected override void Register(IServiceCollection services) => RegisterAzurite(services, azurite);
 }
