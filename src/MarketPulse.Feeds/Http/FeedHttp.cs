@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
+using System.Text;
 using MarketPulse.Core.Pipeline;
 using Polly.CircuitBreaker;
 using Polly.Timeout;
@@ -15,6 +16,7 @@ namespace MarketPulse.Feeds.Http;
 internal sealed class FeedHttp(HttpClient client, HostGates gates, AddressPolicy policy, TimeProvider clock)
 {
     private const int MostRedirects = 5;
+    private const int ShortestSecret = 8;
 
     /// <summary>Fetches an address.</summary>
     /// <exception cref="FeedFaultException">There is no answer worth reading.</exception>
@@ -92,6 +94,7 @@ internal sealed class FeedHttp(HttpClient client, HostGates gates, AddressPolicy
     private async Task<FeedAnswer> ToAnswerAsync(FeedRequest request, Uri address, HttpResponseMessage response, CancellationToken cancellationToken)
     {
         byte[] body = await response.Content.ReadAsByteArrayAsync(cancellationToken);
+        Blank(body, request.Secret);
         if (response.StatusCode != HttpStatusCode.NotModified && !(request.AnyStatus && !IsThrottle(response.StatusCode) && (int)response.StatusCode < 500))
         {
             Judge(address, response, body);
@@ -107,6 +110,23 @@ internal sealed class FeedHttp(HttpClient client, HostGates gates, AddressPolicy
             LastModified = Raw(response.Content.Headers, "Last-Modified"),
             MaxAge = response.Headers.CacheControl?.MaxAge,
         };
+    }
+
+    // Too short a key, such as "demo", is a word of the language and none to hide.
+    private static void Blank(byte[] body, string? secret)
+    {
+        if (secret is not { Length: >= ShortestSecret })
+        {
+            return;
+        }
+
+        foreach (byte[] spelling in new[] { secret, Uri.EscapeDataString(secret) }.Distinct(StringComparer.Ordinal).Select(Encoding.UTF8.GetBytes))
+        {
+            for (Span<byte> rest = body; rest.IndexOf(spelling) is var at and >= 0; rest = rest[(at + spelling.Length)..])
+            {
+                rest.Slice(at, spelling.Length).Fill((byte)'*');
+            }
+        }
     }
 
     private void Judge(Uri address, HttpResponseMessage response, byte[] body)

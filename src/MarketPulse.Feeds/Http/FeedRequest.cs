@@ -7,6 +7,9 @@ internal sealed record FeedRequest(Uri Address)
     /// <summary>Header fields beside the usual ones; sent to the configured host alone, never after a redirect to another.</summary>
     public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
+    /// <summary>The feed's key, wherever the request carries it: what the source repeats of it is blanked in the answer, which may be shown to people.</summary>
+    public string? Secret { get; init; }
+
     /// <summary>ETag of the last answer, as received.</summary>
     public string? IfNoneMatch { get; init; }
 

@@ -71,7 +71,7 @@ internal sealed partial class GdeltBulk(NewsFeedOptions options)
             using var reader = new StreamReader(new CappedStream(entry.Open(), LargestFile), Encoding.UTF8);
             while (reader.ReadLine() is { } line)
             {
-                if (line.Length <= LongestLine && Item(line) is { } item && seen.Add(item.Link!) && maker.Make(item, null, errors) is { } article)
+                if (line.Length < LongestLine && Item(line) is { } item && seen.Add(item.Link!) && maker.Make(item, null, errors) is { } article)
                 {
                     articles.Add(article);
                 }
@@ -103,10 +103,11 @@ internal sealed partial class GdeltBulk(NewsFeedOptions options)
     [GeneratedRegex("<PAGE_TITLE>(?<title>[^<]{1,1000})</PAGE_TITLE>", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex TitlePattern();
 
-    /// <summary>Ends a stream that grows past its limit, as a zip made to fill memory does.</summary>
+    /// <summary>Ends a stream that grows past its limit, and drops what a line has beyond the longest, as zips made to fill memory have.</summary>
     private sealed class CappedStream(Stream inner, long limit) : Stream
     {
         private long _read;
+        private long _line;
 
         public override bool CanRead => true;
 
@@ -120,9 +121,37 @@ internal sealed partial class GdeltBulk(NewsFeedOptions options)
 
         public override int Read(byte[] buffer, int offset, int count)
         {
-            int read = inner.Read(buffer, offset, count);
-            _read += read;
-            return _read <= limit ? read : throw new InvalidDataException("The file is too large.");
+            while (true)
+            {
+                int read = inner.Read(buffer, offset, count);
+                _read += read;
+                if (_read > limit)
+                {
+                    throw new InvalidDataException("The file is too large.");
+                }
+
+                int kept = KeepLines(buffer.AsSpan(offset, read));
+                if (kept > 0 || read == 0)
+                {
+                    return kept;
+                }
+            }
+        }
+
+        /// <summary>Moves together what is kept of the bytes.</summary>
+        private int KeepLines(Span<byte> bytes)
+        {
+            int kept = 0;
+            foreach (byte b in bytes)
+            {
+                _line = b == (byte)'\n' ? 0 : _line + 1;
+                if (_line <= LongestLine)
+                {
+                    bytes[kept++] = b;
+                }
+            }
+
+            return kept;
         }
 
         public override void Flush()

@@ -74,7 +74,7 @@ internal abstract class NewsFeed(NewsFeedOptions options, FeedContext context) :
     protected Task<FeedAnswer> GetAsync(FeedRequest request, CancellationToken cancellationToken)
     {
         Interlocked.Increment(ref _requests);
-        return context.Http.GetAsync(request with { Spacing = options.Spacing }, cancellationToken);
+        return context.Http.GetAsync(request with { Spacing = options.Spacing, Secret = context.Key }, cancellationToken);
     }
 
     private NewsPoll Succeeded(FeedCursor? cursor, DateTimeOffset now, NewsRead read)

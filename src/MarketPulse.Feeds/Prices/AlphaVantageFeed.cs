@@ -50,7 +50,5 @@ internal sealed class AlphaVantageFeed(PriceFeedOptions options, FeedContext con
                 : new FeedFaultException(PollOutcome.Malformed, $"Alpha Vantage's answer holds no daily series: {answer.Excerpt()}");
     }
 
-    // The message may repeat the key.
-    private static string Short(string text) => System.Text.RegularExpressions.Regex.Replace(
-        text.Length > 120 ? text[..120] : text, "[A-Z0-9]{12,}", "(key)", System.Text.RegularExpressions.RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
+    private static string Short(string text) => text.Length > 120 ? text[..120] : text;
 }

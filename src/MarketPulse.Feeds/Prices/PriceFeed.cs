@@ -90,7 +90,7 @@ internal abstract class PriceFeed(PriceFeedOptions options, FeedContext context)
     protected Task<FeedAnswer> GetAsync(FeedRequest request, CancellationToken cancellationToken)
     {
         Interlocked.Increment(ref _requests);
-        return context.Http.GetAsync(request with { Spacing = options.Spacing }, cancellationToken);
+        return context.Http.GetAsync(request with { Spacing = options.Spacing, Secret = context.Key }, cancellationToken);
     }
 
     /// <summary>Whether a source of American securities may be asked for the instrument under its own symbol.</summary>

@@ -5,6 +5,7 @@ using MarketPulse.Faults.Delivery;
 using MarketPulse.Faults.Hostile;
 using MarketPulse.Faults.Load;
 using MarketPulse.Faults.Poison;
+using MarketPulse.Faults.Secrets;
 using MarketPulse.Faults.StorageFaults;
 
 namespace MarketPulse.Faults.Running;
@@ -18,8 +19,8 @@ internal static class FaultRun
     /// <summary>Every scenario, the quickest first.</summary>
     public static IReadOnlyList<Scenario> All { get; } =
     [
-        new StaleScorers(), new Duplicates(), new HostileInputs(), new LongTexts(), new PoisonInMemory(), new PoisonOnAzurite(), new Crashes(), new FaultyStorage(), new StorageOutage(),
-        new ScoresInMemory(), new AcceleratedFeed(), new PipelineOnAzurite(),
+        new StaleScorers(), new Duplicates(), new HostileInputs(), new LongTexts(), new SecretsKept(), new PoisonInMemory(), new PoisonOnAzurite(), new Crashes(),
+        new FaultyStorage(), new StorageOutage(), new ScoresInMemory(), new AcceleratedFeed(), new PipelineOnAzurite(),
     ];
 
     /// <returns>0 when nothing was lost, 1 when something was, 2 for arguments that are none, 130 when stopped.</returns>

@@ -192,6 +192,21 @@ public sealed class NewsFeedTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_row_of_Gdelt_that_never_ends_costs_itself_and_no_memory()
+    {
+        byte[] endless = Packed(new string('x', 64_000_000) + "\n" + GkgRow("https://example.org/9", "ECON_TRADE_DISPUTE;TAX", "Duties rise"));
+        _host.On("/doc", "Please limit requests to one every 5 seconds", "text/plain", 429);
+        _host.On("/gdeltv2/20250604114500.gkg.csv.zip", endless, "application/zip");
+        await using FeedsUnderTest feeds = FeedsUnderTest.OfNews("gdelt", _host.At("/doc"), ("Backfill", "00:20:00"));
+        long before = GC.GetTotalAllocatedBytes();
+
+        NewsPoll poll = await feeds.ReadAsync();
+
+        poll.Articles.ShouldHaveSingleItem().Title.ShouldBe("Duties rise");
+        (GC.GetTotalAllocatedBytes() - before).ShouldBeLessThan(100_000_000);
+    }
+
+    [Fact]
     public async Task A_quota_of_the_day_is_kept_in_the_cursor()
     {
         _host.On("/rss", Rss(Item("a", "1")), "application/xml");
@@ -210,15 +225,22 @@ public sealed class NewsFeedTests : IAsyncLifetime
     private static string Item(string title, string path) =>
         $"<item><title>{title}</title><link>https://example.org/{path}</link><pubDate>Wed, 04 Jun 2025 10:00:00 GMT</pubDate></item>";
 
-    private static byte[] Gkg(string url, string themes, string title)
+    private static byte[] Gkg(string url, string themes, string title) => Packed(GkgRow(url, themes, title));
+
+    private static string GkgRow(string url, string themes, string title)
     {
         string[] fields = [.. Enumerable.Repeat("", 27)];
         (fields[1], fields[3], fields[4], fields[7], fields[26]) = ("20250604113000", "example.org", url, themes, $"<PAGE_TITLE>{title}</PAGE_TITLE>");
+        return string.Join('\t', fields) + "\n";
+    }
+
+    private static byte[] Packed(string rows)
+    {
         using var packed = new MemoryStream();
         using (var zip = new ZipArchive(packed, ZipArchiveMode.Create, leaveOpen: true))
         using (Stream entry = zip.CreateEntry("gkg.csv").Open())
         {
-            entry.Write(Encoding.UTF8.GetBytes(string.Join('\t', fields) + "\n"));
+            entry.Write(Encoding.UTF8.GetBytes(rows));
         }
 
         return packed.ToArray();
