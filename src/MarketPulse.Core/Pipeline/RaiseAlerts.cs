@@ -68,14 +68,10 @@ public sealed class RaiseAlerts(AlertRules rules, IAlertStore alerts, IEventStor
     {
         foreach (AlertMatch match in matches.OfType<AlertMatch>())
         {
-            Alert? alert = await alerts.FindAsync(match.Rule.Name, match.Subject, cancellationToken);
+            Alert? alert = await alerts.FindAsync(match.Rule.Name, match.Subject, cancellationToken)
+                ?? (about is null ? null : await FindEarlierAsync(match.Rule, about, cancellationToken));
             if (alert is null)
             {
-                if (about is not null && await FiredBeforeAsync(match.Rule, about, cancellationToken))
-                {
-                    continue;
-                }
-
                 // Whoever loses the race to add it leaves the sending to the one who won, and to the repeats of both.
                 alert = Alert.Of(match, clock.GetUtcNow());
                 if (!await alerts.AddAsync(alert, cancellationToken))
@@ -91,8 +87,8 @@ public sealed class RaiseAlerts(AlertRules rules, IAlertStore alerts, IEventStor
         }
     }
 
-    /// <summary>Whether the rule fired on the same event under an id that an earlier report has overtaken.</summary>
-    private async Task<bool> FiredBeforeAsync(AlertRule rule, TradeEvent tradeEvent, CancellationToken cancellationToken)
+    /// <summary>The rule's alert on the same event under an id that an earlier report has overtaken; null when there is none.</summary>
+    private async Task<Alert?> FindEarlierAsync(AlertRule rule, TradeEvent tradeEvent, CancellationToken cancellationToken)
     {
         List<TradeEvent> superseded = await events
             .ReadAsync(tradeEvent.EventTimeUtc - Reach, tradeEvent.EventTimeUtc + Reach, includeSuperseded: true, cancellationToken)
@@ -102,12 +98,12 @@ public sealed class RaiseAlerts(AlertRules rules, IAlertStore alerts, IEventStor
         while (superseded.Find(other => other.SupersededBy is { } by && same.Contains(by) && !same.Contains(other.EventId)) is { } earlier)
         {
             same.Add(earlier.EventId);
-            if (await alerts.FindAsync(rule.Name, earlier.EventId, cancellationToken) is not null)
+            if (await alerts.FindAsync(rule.Name, earlier.EventId, cancellationToken) is { } alert)
             {
-                return true;
+                return alert;
             }
         }
 
-        return false;
+        return null;
     }
 }

@@ -1,6 +1,7 @@
 using MarketPulse.Core.Alerts;
 using MarketPulse.Core.Events;
 using MarketPulse.Core.Impact;
+using MarketPulse.Core.Markets;
 using MarketPulse.Core.Pipeline;
 using MarketPulse.Core.Sensitivity;
 using Microsoft.Extensions.DependencyInjection;
@@ -73,6 +74,20 @@ public sealed class RaiseAlertsTests
     }
 
     [Fact]
+    public async Task An_alert_whose_message_was_never_sent_is_sent_though_its_event_has_another_id_by_then()
+    {
+        var queue = new QueueThatFailsOnce();
+        await using var world = new AlertWorld([Strong], services => services.AddSingleton<IWorkQueue>(queue));
+        TradeEvent first = await world.DetectAsync();
+        queue.Fails = true;
+        await Should.ThrowAsync<IOException>(() => world.ScoreAsync(first));
+
+        await world.ScoreAsync(await world.DetectAsync("US imposes 25% tariff on goods from China", "2025-06-02T11:00Z"));
+
+        queue.Sent.Single(message => message.Body.Kind == "alert").MessageId.ShouldBe($"alert:strong:{first.EventId}");
+    }
+
+    [Fact]
     public async Task A_backfill_wakes_nobody()
     {
         await using var world = new AlertWorld(Strong);
@@ -97,6 +112,46 @@ public sealed class RaiseAlertsTests
         Alert alert = await world.AlertAsync("moved");
         alert.Subject.ShouldBe(found.EventId);
         alert.Reason.ShouldBe("FXI over [-1,+1] has a q_event of 0.004, below 0.05.");
+    }
+
+    [Fact]
+    public async Task Bars_that_show_a_fall_beyond_chance_queue_an_alert_when_their_window_is_final_and_not_before()
+    {
+        await using var world = new AlertWorld(new ScoreRule("moved", "desk") { WindowKey = "m1_p1" });
+        TradeEvent found = await world.DetectAsync();
+        await StoreBarsAsync(world, until: new DateOnly(2025, 6, 2));
+        await world.ScoreAsync(found);
+        (await world.Alerts.ReadAsync("moved", AlertWorld.Cancel).ToListAsync(AlertWorld.Cancel)).ShouldBeEmpty("the window is not over");
+
+        world.Clock.Advance(TimeSpan.FromDays(2));
+        await StoreBarsAsync(world, until: new DateOnly(2025, 6, 3));
+        await world.ScoreAsync(found);
+
+        (await world.AlertAsync("moved")).Reason.ShouldStartWith("FXI over [-1,+1] has a q_event of 0");
+        await world.SendAsync("moved");
+        world.Webhook.Sent.ShouldHaveSingleItem().Scores.ShouldHaveSingleItem().CarPct!.Value.ShouldBeLessThan(-15);
+    }
+
+    [Fact]
+    public async Task Adding_up_the_index_queues_an_alert_for_a_day_that_stands_above_its_past()
+    {
+        await using var world = new AlertWorld(new IndexRule("high", "desk"));
+        DateOnly first = new(2024, 6, 1), last = new(2025, 6, 1);
+        ArticleCount[] counts =
+        [
+            .. Enumerable.Range(0, last.DayNumber - first.DayNumber + 1).Select(i => new ArticleCount
+            {
+                Feed = "wire", Scope = "all", Value = "all", Date = first.AddDays(i), Articles = 100, Relevant = first.AddDays(i) == last ? 90 : 5 + (i * 37 % 10),
+            }),
+        ];
+        await world.Get<ITensionStore>().SaveCountsAsync(first, last, counts, AlertWorld.Cancel);
+
+        await world.Get<SummarizeSensitivity>().RunAsync(AlertWorld.Cancel);
+        await world.Get<SummarizeSensitivity>().RunAsync(AlertWorld.Cancel);
+
+        Alert alert = await world.AlertAsync("high");
+        alert.Subject.ShouldBe("all|all|20250601");
+        alert.Reason.ShouldEndWith("above 100% of all days before.");
     }
 
     [Fact]
@@ -139,6 +194,27 @@ public sealed class RaiseAlertsTests
         (await LookAsync(TimeSpan.FromMinutes(59))).ShouldBe(1);
         (await LookAsync(TimeSpan.FromMinutes(2))).ShouldBe(2);
         (await LookAsync(TimeSpan.FromDays(1))).ShouldBe(2);
+    }
+
+    /// <summary>A year of quiet bars of both instruments, and a fall of FXI by a fifth on 2025-06-02.</summary>
+    private static async Task StoreBarsAsync(AlertWorld world, DateOnly until)
+    {
+        foreach (string symbol in new[] { "SPY", "FXI" })
+        {
+            var random = new Random(symbol[0]);
+            double price = 100;
+            var bars = new List<PriceBar>();
+            for (var date = new DateOnly(2024, 6, 3); date <= until; date = date.AddDays(1))
+            {
+                if (date.DayOfWeek is not (DayOfWeek.Saturday or DayOfWeek.Sunday))
+                {
+                    price *= symbol == "FXI" && date == new DateOnly(2025, 6, 2) ? 0.8 : 1 + (0.01 * (random.NextDouble() - 0.5));
+                    bars.Add(PriceBar.OfClose(date, price));
+                }
+            }
+
+            await world.Get<IPriceStore>().MergeAsync(new PriceHistory { Symbol = symbol, Bars = bars }, AlertWorld.Cancel);
+        }
     }
 
     private sealed class QueueThatFailsOnce : IWorkQueue

@@ -1,5 +1,6 @@
 using MarketPulse.Core.Alerts;
 using MarketPulse.Core.Events;
+using MarketPulse.Core.Impact;
 using MarketPulse.Core.Pipeline;
 using MarketPulse.Hosting.Queues;
 using Microsoft.Extensions.DependencyInjection;
@@ -27,6 +28,40 @@ public sealed class SendAlertTests
         Alert marked = await world.AlertAsync("strong");
         marked.Status.ShouldBe(AlertStatus.Sent);
         marked.SentUtc.ShouldBe(world.Clock.GetUtcNow());
+    }
+
+    [Fact]
+    public async Task It_names_the_past_events_most_like_it_and_what_followed_them()
+    {
+        await using AlertWorld world = await QueuedAsync();
+        TradeEvent found = (await world.Get<IEventStore>().FindAsync((await world.AlertAsync("strong")).Subject, AlertWorld.Cancel))!;
+        for (int i = 0; i < 7; i++)
+        {
+            DateTimeOffset time = found.EventTimeUtc.AddDays(-30 - (10 * i));
+            TradeEvent past = found with { EventId = $"{time:yyyyMMddTHHmmssZ}-0000000{i}", EventTimeUtc = time, Headline = $"Past {i}", Intensity = found.Intensity + i };
+            await world.Get<IEventStore>().SaveAsync([past], AlertWorld.Cancel);
+            await world.Get<IScoreStore>().SaveAsync([Score(past, "FXI", -i), Score(past, "SPY", i - 1)], [], AlertWorld.Cancel);
+        }
+
+        await world.Get<IAnalogueStore>().SaveAsync(found.EventId, [], AlertWorld.Cancel);
+        await world.SendAsync("strong");
+
+        AlertContent sent = world.Webhook.Sent.ShouldHaveSingleItem();
+        sent.Analogues.Select(like => like.Headline).ShouldBe(["Past 0", "Past 1", "Past 2", "Past 3", "Past 4"]);
+        sent.Outcomes.Select(outcome => (outcome.Symbol, outcome.Count, outcome.CarMedianPct)).ShouldBe([("FXI", 7, -3), ("SPY", 7, 2)]);
+    }
+
+    [Fact]
+    public async Task An_event_that_another_took_the_place_of_since_is_told_as_it_stands_now()
+    {
+        await using AlertWorld world = await QueuedAsync();
+        TradeEvent old = (await world.Get<IEventStore>().FindAsync((await world.AlertAsync("strong")).Subject, AlertWorld.Cancel))!;
+        TradeEvent live = old with { EventId = "20250602T110000Z-00000001", EventTimeUtc = old.EventTimeUtc.AddHours(-1), Headline = "The earlier report" };
+        await world.Get<IEventStore>().SaveAsync([live, old with { Status = EventStatus.Superseded, SupersededBy = live.EventId }], AlertWorld.Cancel);
+
+        await world.SendAsync("strong");
+
+        world.Webhook.Sent.ShouldHaveSingleItem().Title.ShouldBe("Trade event: The earlier report");
     }
 
     [Fact]
@@ -193,6 +228,11 @@ public sealed class SendAlertTests
         alert.Status.ShouldBe(AlertStatus.Failed);
         alert.Attempts.ShouldBe(3);
     }
+
+    private static ImpactScore Score(TradeEvent of, string symbol, double car) => new()
+    {
+        EventId = of.EventId, EventTimeUtc = of.EventTimeUtc, Symbol = symbol, WindowKey = "m1_p1", Status = ScoreStatus.Final, CarPct = car, AdjustedScore = 10 * car,
+    };
 
     private static async Task UntilAsync(Func<Task<bool>> done)
     {
