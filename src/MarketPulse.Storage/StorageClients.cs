@@ -2,6 +2,7 @@ using Azure.Core;
 using Azure.Data.Tables;
 using Azure.Storage.Blobs;
 using Azure.Storage.Queues;
+using MarketPulse.Storage.Queues;
 using MarketPulse.Storage.Tables;
 
 namespace MarketPulse.Storage;
@@ -38,6 +39,9 @@ internal sealed class StorageClients
     }
 
     public StorageOptions Options { get; }
+
+    /// <summary>What this process sends to queues.</summary>
+    public LocalSends LocalSends { get; } = new();
 
     public bool HasQueues => _queues is not null;
 

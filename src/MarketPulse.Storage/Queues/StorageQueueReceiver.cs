@@ -34,6 +34,7 @@ internal sealed class StorageQueueReceiver(
         {
             while (true)
             {
+                Task sent = clients.LocalSends.Next(queue);
                 (QueueMessage[] messages, int asked, bool faulted) = await ReceiveAsync(client, slots, isFull, cancellationToken);
                 isFull = messages.Length == asked;
                 foreach (QueueMessage message in messages)
@@ -47,7 +48,12 @@ internal sealed class StorageQueueReceiver(
                     continue;
                 }
 
-                await Task.Delay(wait, clock, cancellationToken);
+                if (await WaitAsync(wait, sent, cancellationToken))
+                {
+                    wait = FirstWait;
+                    continue;
+                }
+
                 TimeSpan longest = faulted ? LongestWaitAfterFault : _options.IdleDelay;
                 wait = wait * 2 < longest ? wait * 2 : longest;
             }
@@ -60,6 +66,17 @@ internal sealed class StorageQueueReceiver(
                 await slots.WaitAsync(CancellationToken.None);
             }
         }
+    }
+
+    /// <summary>Waits, but no longer than until this process sends something.</summary>
+    /// <returns>Whether it did.</returns>
+    private async Task<bool> WaitAsync(TimeSpan longest, Task sent, CancellationToken cancellationToken)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        Task first = await Task.WhenAny(Task.Delay(longest, clock, stop.Token), sent);
+        await stop.CancelAsync();
+        cancellationToken.ThrowIfCancellationRequested();
+        return first == sent;
     }
 
     /// <summary>Waits for a free slot, then takes as many messages as there are free slots; each message taken holds its slot.</summary>

@@ -23,6 +23,7 @@ internal sealed class StorageWorkQueue(StorageClients clients) : IWorkQueue
             messages,
             new ParallelOptions { MaxDegreeOfParallelism = clients.Options.MaxParallelRequests, CancellationToken = cancellationToken },
             async (message, token) => await SendRawAsync(client, message.Body.ToJson(), token));
+        clients.LocalSends.Sent(queue);
     }
 
     /// <summary>Sends a text that never expires: the service's own default drops messages after seven days.</summary>

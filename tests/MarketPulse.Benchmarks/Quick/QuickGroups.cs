@@ -25,5 +25,6 @@ internal static class QuickGroups
         new ApiLines(),
         new PageLines(),
         new SensitivityLines(),
+        new LatencyLines(),
     ];
 }

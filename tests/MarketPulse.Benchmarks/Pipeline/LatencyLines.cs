@@ -1,0 +1,135 @@
+using System.Diagnostics;
+using System.Globalization;
+using MarketPulse.Benchmarks.Quick;
+using MarketPulse.Core.Contract;
+using MarketPulse.Core.Events;
+using MarketPulse.Core.Markets;
+using MarketPulse.Core.Pipeline;
+using MarketPulse.Hosting;
+using MarketPulse.Hosting.Queues;
+using MarketPulse.Local.Azurite;
+using MarketPulse.Storage;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace MarketPulse.Benchmarks.Pipeline;
+
+/// <summary>
+/// From an article put on the queue to its event's analogues stored, on Azurite with 1,000 past events and 50 instruments of two years of bars; one
+/// article at a time, as news comes, with the queues read as <c>marketpulse serve</c> reads them.
+/// </summary>
+internal sealed class LatencyLines : QuickGroup
+{
+    private const int PastEvents = 1000, Instruments = 50, Bars = 500, Articles = 100;
+    private static readonly string[] Countries = ["China", "Japan", "Mexico", "Canada", "India", "Brazil", "Vietnam", "Switzerland"];
+
+    public override IReadOnlyList<string> Names { get; } = ["latency.event", "latency.median"];
+
+    public override IEnumerable<QuickLine> Run(Func<string, bool> wanted)
+    {
+        double[] seconds = [.. MeasureAsync().GetAwaiter().GetResult().Order()];
+        yield return new QuickLine("latency.event", seconds[(int)Math.Ceiling(0.99 * seconds.Length) - 1] * 1000, "ms, p99");
+        yield return new QuickLine("latency.median", seconds[seconds.Length / 2] * 1000, "ms");
+    }
+
+    private static async Task<List<double>> MeasureAsync()
+    {
+        await using AzuriteServer azurite = await AzuriteServer.StartAsync(new AzuriteOptions());
+        var services = new ServiceCollection();
+        services.AddLogging();
+        services.AddMarketPulseStorage(options => options.ConnectionString = azurite.ConnectionString);
+        services.AddMarketPulsePipeline();
+        services.AddSingleton(new Watchlist([.. Enumerable.Range(0, Instruments).Select(i => new Instrument { Symbol = $"I{i:D2}", Benchmark = i == 0 ? null : "I00" })]));
+        await using ServiceProvider provider = services.BuildServiceProvider();
+        await provider.GetRequiredService<StorageSetup>().EnsureCreatedAsync(CancellationToken.None);
+        DateTimeOffset now = TimeProvider.System.GetUtcNow();
+        await StoreAsync(provider, now);
+
+        using var stop = new CancellationTokenSource();
+        Task pump = provider.GetRequiredService<QueuedSteps>().PumpAsync(provider.GetRequiredService<IWorkReceiver>(), stop.Token);
+        var seconds = new List<double>();
+        for (int i = 0; i < Articles; i++)
+        {
+            seconds.Add(await OneAsync(provider, Report(i, now)));
+        }
+
+        await stop.CancelAsync();
+        await pump.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return seconds;
+    }
+
+    private static async Task<double> OneAsync(ServiceProvider provider, Article article)
+    {
+        var articles = provider.GetRequiredService<IArticleStore>();
+        await articles.AddAsync(article, CancellationToken.None);
+        long start = Stopwatch.GetTimestamp();
+        await provider.GetRequiredService<IWorkQueue>().SendAsync(QueueNames.Articles, [WorkMessage.ForArticle(article)], CancellationToken.None);
+        string eventId = $"{EventKey.Stamp(article.Published)}Z-{article.Id[..8]}";
+        var analogues = provider.GetRequiredService<IAnalogueStore>();
+        while (!await analogues.ReadAsync(eventId, CancellationToken.None).AnyAsync())
+        {
+            if (Stopwatch.GetElapsedTime(start) > TimeSpan.FromSeconds(30))
+            {
+                throw new TimeoutException($"'{article.Title}' became no event with analogues within 30 seconds.");
+            }
+
+            await Task.Delay(2);
+        }
+
+        return Stopwatch.GetElapsedTime(start).TotalSeconds;
+    }
+
+    // Half an hour apart and all of the last days: each names another country and rate than those around it, so that it is an event of its own.
+    private static Article Report(int number, DateTimeOffset now)
+    {
+        string title = string.Create(CultureInfo.InvariantCulture, $"US imposes {10 + number}% tariff on all goods from {Countries[number % Countries.Length]}");
+        DateTimeOffset published = now.AddMinutes(-number * 30);
+        return new Article
+        {
+            Id = ArticleIdentity.Create(null, title, "", DateOnly.FromDateTime(published.UtcDateTime)),
+            Feed = "latency",
+            Title = title,
+            Published = published,
+            FirstSeen = now,
+        };
+    }
+
+    private static async Task StoreAsync(ServiceProvider provider, DateTimeOffset now)
+    {
+        var random = new Random(1);
+        string[] measures = ["tariff", "export_control", "sanction", "talks"];
+        await provider.GetRequiredService<IEventStore>().SaveAsync(
+            [
+                .. Enumerable.Range(0, PastEvents).Select(i => now.AddDays(-30 - i)).Select((time, i) => new TradeEvent
+                {
+                    EventId = $"{EventKey.Stamp(time)}Z-{i:x8}",
+                    EventTimeUtc = time,
+                    Stance = (Stance)random.Next(4),
+                    Intensity = random.Next(100),
+                    Certainty = (Certainty)random.Next(8),
+                    Measures = [measures[random.Next(measures.Length)]],
+                    Actors = ["CN", "US"],
+                    Pairs = ["US-CN"],
+                    Headline = "A past event",
+                    OpenUntil = DateOnly.FromDateTime(time.UtcDateTime).AddDays(10),
+                }),
+            ],
+            CancellationToken.None);
+        var first = DateOnly.FromDateTime(now.UtcDateTime).AddDays(-Bars * 7 / 5);
+        for (int i = 0; i < Instruments; i++)
+        {
+            double price = 100;
+            await provider.GetRequiredService<IPriceStore>().MergeAsync(
+                new PriceHistory
+                {
+                    Symbol = $"I{i:D2}",
+                    Bars =
+                    [
+                        .. Enumerable.Range(0, Bars * 7 / 5).Select(first.AddDays)
+                            .Where(date => date.DayOfWeek is not (DayOfWeek.Saturday or DayOfWeek.Sunday))
+                            .Select(date => PriceBar.OfClose(date, price *= 1 + (0.02 * (random.NextDouble() - 0.5)))),
+                    ],
+                },
+                CancellationToken.None);
+        }
+    }
+}
