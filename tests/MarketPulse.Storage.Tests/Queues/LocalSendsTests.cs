@@ -31,7 +31,7 @@ public sealed class LocalSendsTests(AzuriteFixture azurite) : StoresUnderTest
         }
 
         await stop.CancelAsync();
-        await reading.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Should.ThrowAsync<OperationCanceledException>(reading);
     }
 
     protected override void Register(IServiceCollection services)
