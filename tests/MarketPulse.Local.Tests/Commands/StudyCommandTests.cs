@@ -165,6 +165,13 @@ public sealed class StudyCommandTests : IDisposable
     [InlineData("date\n2024-08-01\n", "raise the gap", "--window", "-11,0")]
     [InlineData("date\n2024-08-01\n", "fewest observations", "--min-observations", "121")]
     [InlineData("date\n2024-08-01\n", "needs 410", "--estimation", "400")]
+    [InlineData("date\n2024-08-01\n", "must have from 12", "--estimation", "0")]
+    [InlineData("date\n2024-08-01\n", "as long as the estimation window", "--window", "0,119")]
+    [InlineData("date\n2024-08-01\n", "give first and last day", "--window", "2,1")]
+    [InlineData("date\n2024-08-01\n", "no prices for NOPE", "--symbols", "A,NOPE")]
+    [InlineData("date\n2024-08-01\n", "no prices for NOPE", "--factors", "NOPE")]
+    [InlineData("date\n2024-08-01\n", "none of", "--venue", "MOON")]
+    [InlineData("date\n2024-08-01\n", "goes with --tests", "--bootstrap", "99")]
     [InlineData("date\n2024-08-01\n", "no Adj Close", "--price", "adjusted")]
     public async Task What_makes_no_sense_is_refused_with_the_fix(string events, string sentence, params string[] options)
     {

@@ -86,6 +86,7 @@ public sealed class StudyBatch
         ArgumentNullException.ThrowIfNull(subjects);
         string[] events = [.. subjects.SelectMany(subject => subject.Events).Select(located => located.Event.Id).Distinct(StringComparer.Ordinal)];
         bool[][] excluded = [.. subjects.Select(Excluded)];
+        ILookup<string, LocatedEvent>[] byId = [.. subjects.Select(subject => subject.Events.ToLookup(located => located.Event.Id, StringComparer.Ordinal))];
         var summaries = new TestSummary[events.Length * _windows.Count];
         ForEach(events.Length, "events", -1, progress, e =>
         {
@@ -94,7 +95,7 @@ public sealed class StudyBatch
                 var observations = new List<EventObservation>();
                 for (int i = 0; i < subjects.Count; i++)
                 {
-                    observations.AddRange(subjects[i].Events.Where(located => located.Event.Id == events[e])
+                    observations.AddRange(byId[i][events[e]]
                         .Select(located => Observe(subjects[i], located, _windows[w], excluded[i])).OfType<EventObservation>());
                 }
 
@@ -150,7 +151,7 @@ public sealed class StudyBatch
     private StudyRow[] RowsOf(StudySubject subject, CancellationToken cancellationToken)
     {
         bool[] excluded = Excluded(subject);
-        int[] days = [.. subject.Events.Select(located => located.Position).Order()];
+        int[] days = [.. subject.Events.Where(located => !located.IsHalted).Select(located => located.Position).Order()];
         string model = Codes<ExpectedReturnModel>.Of(_study.Options.Model);
         var rows = new StudyRow[subject.Events.Count * _windows.Count];
         for (int i = 0; i < rows.Length; i++)
@@ -169,12 +170,26 @@ public sealed class StudyBatch
                     : _study.Evaluate(subject.Returns, located.Position, window, excluded: excluded),
                 PriceBasis = subject.PriceBasis,
                 Direction = located.Event.Direction,
-                Overlaps = days.Count(day => day >= located.Position + window.Start && day <= located.Position + window.End)
-                    - (window.Start <= 0 && window.End >= 0 ? 1 : 0),
+                Overlaps = located.IsHalted
+                    ? 0
+                    : Before(days, located.Position + window.End + 1) - Before(days, located.Position + window.Start) - (window.Start <= 0 && window.End >= 0 ? 1 : 0),
             };
         }
 
         return rows;
+    }
+
+    /// <summary>How many of the ascending days lie before one.</summary>
+    private static int Before(int[] days, int day)
+    {
+        int low = 0, high = days.Length;
+        while (low < high)
+        {
+            int middle = (low + high) / 2;
+            (low, high) = days[middle] < day ? (middle + 1, high) : (low, middle);
+        }
+
+        return low;
     }
 
     /// <summary>Bars inside any event's windows; an event's own lie outside its estimation window anyway. Empty when nothing is left out.</summary>
