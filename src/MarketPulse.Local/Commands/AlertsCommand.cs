@@ -39,6 +39,10 @@ internal static class AlertsCommand
             }
 
             context.Output.Write(AlertView.Of(states));
+            if (states.Count == 0)
+            {
+                context.Warn("No rule is set: the settings Alerts__Rules__<name>__Kind and Alerts__Rules__<name>__Webhook make one.");
+            }
         });
         return command;
     }

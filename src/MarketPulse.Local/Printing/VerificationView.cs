@@ -38,11 +38,11 @@ internal static class VerificationView
         new("instruments", row => CellText.ForLine(row.Instruments)) { Right = true, DropOrder = 4 },
         new("windows", row => CellText.ForLine(row.Windows)) { Right = true },
         new("adjusted 95", row => Percent(row.AdjustedBeyond95)) { Right = true },
-        new("99", row => Percent(row.AdjustedBeyond99)) { Right = true },
+        new("adjusted 99", row => Percent(row.AdjustedBeyond99)) { Right = true },
         new("overall 95", row => Percent(row.OverallBeyond95)) { Right = true },
-        new("99 ", row => Percent(row.OverallBeyond99)) { Right = true, DropOrder = 3 },
+        new("overall 99", row => Percent(row.OverallBeyond99)) { Right = true, DropOrder = 3 },
         new("classical 95", row => Percent(row.ClassicalBeyond95)) { Right = true, DropOrder = 1 },
-        new("99  ", row => Percent(row.ClassicalBeyond99)) { Right = true, DropOrder = 2 },
+        new("classical 99", row => Percent(row.ClassicalBeyond99)) { Right = true, DropOrder = 2 },
     ];
 
     private static IReadOnlyList<ViewColumn<ScenarioCoverage>> Scenarios { get; } =
@@ -53,7 +53,7 @@ internal static class VerificationView
         new("inside", row => Percent(row.Coverage)) { Right = true },
         new("95% interval", row => row.CoverageLo is null ? "" : $"{Percent(row.CoverageLo)} to {Percent(row.CoverageHi)}") { Right = true, DropOrder = 3 },
         new("alone", row => CellText.ForLine(row.Alone)) { Right = true, DropOrder = 4 },
-        new("inside ", row => Percent(row.CoverageAlone)) { Right = true, DropOrder = 5 },
+        new("inside alone", row => Percent(row.CoverageAlone)) { Right = true, DropOrder = 5 },
         new("width %", row => ScoreView.Number(row.WidthPct, "0.00")) { Right = true },
         new("zero inside", row => Percent(row.ShareZeroInside)) { Right = true, DropOrder = 2 },
         new("no prediction", row => CellText.ForLine(row.WithoutPrediction)) { Right = true, DropOrder = 1 },

@@ -13,7 +13,7 @@ public sealed class ConsoleTests(DemoStorage demo) : IClassFixture<DemoStorage>
     public static TheoryData<string> Readers =>
     [
         "scores", $"scores --event {EventId} --window 0,0", "sensitivity", "sensitivity --by measure", "index", "index --frequency month --pair US-CN", "feeds",
-        "scenario --intensity 80 --pair US-CN", $"analogues {EventId}", "calibrate --symbol SIM.RARE",
+        "scenario --intensity 80 --pair US-CN", $"analogues {EventId}", "calibrate --symbol SIM.RARE", "verify",
     ];
 
     [Theory]
@@ -27,6 +27,7 @@ public sealed class ConsoleTests(DemoStorage demo) : IClassFixture<DemoStorage>
             run.ExitCode.ShouldBe(0, run.Error);
             run.Output.ShouldNotContain("\u001b");
             run.Output.ShouldNotContain("…");
+            run.Output.ShouldNotContain(" ,", customMessage: "a heading ends in a blank");
             run.Output.Split('\n').ShouldAllBe(line => new Segment(line.TrimEnd()).CellCount() <= width, $"{command} at {width}");
         }
     }
