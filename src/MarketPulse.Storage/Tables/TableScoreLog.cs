@@ -14,12 +14,21 @@ internal sealed class TableScoreLog(StorageClients clients) : IScoreLog
     private readonly TableRows _rows = clients.Table(TableNames.ScoreLog);
 
     /// <summary>Appends those of an event's scores that say something else than their last row does.</summary>
-    public async Task AppendAsync(string eventId, IReadOnlyList<ImpactScore> scores, DateTimeOffset now, CancellationToken cancellationToken)
+    /// <param name="eventId">The event.</param>
+    /// <param name="scores">Its scores.</param>
+    /// <param name="isFirst">Whether none of the event's scores is stored, so that there is nothing to compare with.</param>
+    /// <param name="now">The time from which they are known.</param>
+    /// <param name="cancellationToken">Stops between requests.</param>
+    public async Task AppendAsync(
+        string eventId, IReadOnlyList<ImpactScore> scores, bool isFirst, DateTimeOffset now, CancellationToken cancellationToken)
     {
         Dictionary<(string, string), TableEntity> last = [];
-        await foreach (TableEntity row in _rows.QueryAsync(TableFilter.Partition(eventId), select: null, cancellationToken))
+        if (!isFirst)
         {
-            last[KeyOf(row)] = row;
+            await foreach (TableEntity row in _rows.QueryAsync(TableFilter.Partition(eventId), select: null, cancellationToken))
+            {
+                last[KeyOf(row)] = row;
+            }
         }
 
         await _rows.WriteAsync(

@@ -149,7 +149,8 @@ internal sealed class TableScoreStore(StorageClients clients, TableScoreLog log,
     {
         string eventId = scores[0].EventId;
         List<TableEntity> rows = [.. scores.Select(score => Scores.ToEntity(score, now))];
-        IReadOnlyCollection<TableEntity> storedRows = await ReadAllAsync(ReadEventRowsAsync(_scores, eventId, select: null, cancellationToken));
+        IReadOnlyCollection<TableEntity> storedRows =
+            await AreStoredAsync(rows, cancellationToken) ? await ReadAllAsync(ReadEventRowsAsync(_scores, eventId, select: null, cancellationToken)) : [];
         Dictionary<string, TableEntity> stored = storedRows.ToDictionary(row => row.RowKey);
         List<int> toWrite = [.. Enumerable.Range(0, rows.Count).Where(i => Decide(rows[i], stored.GetValueOrDefault(rows[i].RowKey), leaveSameContent: true) is not null)];
         if (toWrite.Count == 0)
@@ -160,7 +161,7 @@ internal sealed class TableScoreStore(StorageClients clients, TableScoreLog log,
         HashSet<string> known = [.. storedRows.Select(row => row.GetString(ColumnNames.Symbol))];
         HashSet<string> symbols = [.. toWrite.Select(i => scores[i].Symbol)];
         await Task.WhenAll(
-            log.AppendAsync(eventId, [.. toWrite.Select(i => scores[i])], now, cancellationToken),
+            log.AppendAsync(eventId, [.. toWrite.Select(i => scores[i])], isFirst: storedRows.Count == 0, now, cancellationToken),
             WriteCopiesAsync([.. toWrite.Select(i => scores[i])], known, now, cancellationToken),
             WritePathsAsync(eventId, [.. paths.Where(path => symbols.Contains(path.Symbol))], symbols, known, now, cancellationToken));
         return await WriteGuardedAsync(
@@ -170,6 +171,17 @@ internal sealed class TableScoreStore(StorageClients clients, TableScoreLog log,
             _ => ReadAllAsync(ReadEventRowsAsync(_scores, eventId, select: null, cancellationToken)),
             leaveSameContent: true,
             cancellationToken);
+    }
+
+    /// <summary>
+    /// Whether any of an event's scores may be stored. They are written in whole transactions, so one look at the first row of each tells, for less than a query.
+    /// A wrong no costs a conflict and a second try, no row.
+    /// </summary>
+    private async Task<bool> AreStoredAsync(IReadOnlyList<TableEntity> rows, CancellationToken cancellationToken)
+    {
+        IEnumerable<Task<TableEntity?>> looks = rows.Chunk(TableLimits.RowsPerBatch).Select(batch => _scores.FindAsync(
+            TableKey.Decode(batch[0].PartitionKey), TableKey.Decode(batch[0].RowKey), [ColumnNames.RowKey], cancellationToken));
+        return (await Task.WhenAll(looks)).Any(row => row is not null);
     }
 
     private Task<int> WriteCopiesAsync(

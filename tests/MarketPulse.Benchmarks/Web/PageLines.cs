@@ -110,7 +110,7 @@ internal sealed class PageLines : QuickGroup
             CancellationToken.None);
         var writer = services.GetRequiredService<IDimensionWriter>();
         await writer.ReplaceAsync<Calibration>([.. symbols.SelectMany(symbol => windows.Select(window => new Calibration { WindowKey = window, Symbol = symbol, Windows = 200 }))], CancellationToken.None);
-        await writer.ReplaceAsync<DataStatus>([new DataStatus { Table = "impactscores", LastArticle = StoredScores.TimeOf(Events) }], CancellationToken.None);
+        await writer.ReplaceAsync<DataStatus>([new DataStatus { Table = "impactscores", AsOfUtc = StoredScores.TimeOf(Events), LastArticle = StoredScores.TimeOf(Events) }], CancellationToken.None);
     }
 
     private static TradeEvent EventOf(int number) => new()
