@@ -16,7 +16,7 @@ using Microsoft.Extensions.Logging;
 
 namespace MarketPulse.Faults.Secrets;
 
-/// <summary>The whole server with marked keys, against sources that repeat theirs and a storage that refuses one: no key turns up in what is logged, traced, measured, answered or stored.</summary>
+/// <summary>The whole server with marked keys, against sources and a receiver of alerts that repeat theirs and a storage that refuses one: no key turns up in what is logged, traced, measured, answered or stored.</summary>
 internal sealed class SecretsKept : Scenario
 {
     private const string Prefix = "kept";
@@ -43,6 +43,8 @@ internal sealed class SecretsKept : Scenario
         string web = markers.Add("access key");
         string tiingo = markers.Add("Tiingo key");
         string alpha = markers.Add("Alpha Vantage key");
+        string hook = markers.Add("webhook address");
+        string sign = markers.Add("signing key");
         await using AzuriteServer azurite = await AzuriteServer.StartAsync(new AzuriteOptions { AccountKey = account }, cancellationToken);
         await using TellTaleHost sources = await TellTaleHost.StartAsync(cancellationToken);
         using var overheard = new Overheard(markers);
@@ -67,6 +69,13 @@ internal sealed class SecretsKept : Scenario
             ["TIINGO_KEY"] = tiingo,
             ["ALPHA_KEY"] = alpha,
             ["Web:Key"] = web,
+            ["HOOK"] = $"{sources.Address}hook/{hook}?sig={hook}",
+            ["SIGN"] = sign,
+            ["Alerts:AllowLoopback"] = "true",
+            ["Alerts:Webhooks:desk:UrlSetting"] = "HOOK",
+            ["Alerts:Webhooks:desk:KeySetting"] = "SIGN",
+            ["Alerts:Rules:any:Kind"] = "event",
+            ["Alerts:Rules:any:Webhook"] = "desk",
         };
         foreach (string step in new[] { "PollNews", "PollPrices", "Heartbeat", "RefreshDimensions", "SummarizeSensitivity" })
         {
@@ -118,7 +127,7 @@ internal sealed class SecretsKept : Scenario
         for (int waits = 0; waits < 600; waits++)
         {
             bool found = await events.ReadAsync(DateTimeOffset.MinValue, DateTimeOffset.MaxValue, includeSuperseded: false, cancellationToken).AnyAsync(cancellationToken);
-            if (found && sources.Asked >= 3)
+            if (found && sources.Asked >= 3 && sources.Alerted >= 2)
             {
                 return [];
             }
@@ -126,7 +135,7 @@ internal sealed class SecretsKept : Scenario
             await Task.Delay(TimeSpan.FromMilliseconds(200), cancellationToken);
         }
 
-        return [string.Create(CultureInfo.InvariantCulture, $"the feeds were not polled: {sources.Asked} requests with a key")];
+        return [string.Create(CultureInfo.InvariantCulture, $"the feeds were not polled, or no alert was sent: {sources.Asked} requests with a key, {sources.Alerted} alerts")];
     }
 
     /// <summary>What a storage says that is given the wrong key, the right one's account beside it.</summary>

@@ -7,11 +7,15 @@ using Microsoft.Extensions.Logging;
 
 namespace MarketPulse.Faults.Secrets;
 
-/// <summary>Sources of news and prices that repeat the key they were asked with in everything they answer, as real ones do when they refuse.</summary>
+/// <summary>
+/// Sources of news and prices, and a receiver of alerts, that repeat the key or the address they were asked with in everything they answer, as real ones do
+/// when they refuse.
+/// </summary>
 internal sealed class TellTaleHost : IAsyncDisposable
 {
     private readonly WebApplication _app;
     private int _asked;
+    private int _alerted;
 
     private TellTaleHost(WebApplication app) => _app = app;
 
@@ -19,6 +23,9 @@ internal sealed class TellTaleHost : IAsyncDisposable
 
     /// <summary>Requests that carried a key.</summary>
     public int Asked => _asked;
+
+    /// <summary>Alerts that came.</summary>
+    public int Alerted => _alerted;
 
     public static async Task<TellTaleHost> StartAsync(CancellationToken cancellationToken)
     {
@@ -41,7 +48,13 @@ internal sealed class TellTaleHost : IAsyncDisposable
             context.Response.ContentType = "application/xml";
             return context.Response.WriteAsync(
                 "<rss version='2.0'><channel><item><title>US orders 25% tariff on all goods from China</title><link>https://news.example/tariff</link>"
-                + $"<pubDate>{TimeProvider.System.GetUtcNow().AddDays(-30).ToString("r", CultureInfo.InvariantCulture)}</pubDate></item></channel></rss>");
+                + $"<pubDate>{TimeProvider.System.GetUtcNow().AddDays(-1).ToString("r", CultureInfo.InvariantCulture)}</pubDate></item></channel></rss>");
+        }
+
+        if (HttpMethods.IsPost(context.Request.Method))
+        {
+            context.Response.StatusCode = Interlocked.Increment(ref _alerted) == 1 ? 503 : 410;
+            return context.Response.WriteAsync($"there is nothing at {context.Request.Path}{context.Request.QueryString}, {context.Request.Headers["X-MarketPulse-Signature"]}");
         }
 
         int turn = Interlocked.Increment(ref _asked);
