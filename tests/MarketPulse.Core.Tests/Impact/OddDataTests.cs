@@ -125,6 +125,15 @@ public class OddDataTests
     }
 
     [Fact]
+    public void Instrument_that_trades_on_few_days_is_not_halted_when_it_does_not()
+    {
+        var day0 = new DateOnly(2025, 6, 2);
+        PriceHistory market = Prices("SPY", 1, _ => true), thin = Prices("FXI", 2, date => date.DayOfWeek is DayOfWeek.Tuesday or DayOfWeek.Friday);
+
+        Score(market, thin).ShouldAllBe(score => score.Day0 == day0.AddDays(1) && score.Status == ScoreStatus.Final && score.Quality == "gap");
+    }
+
+    [Fact]
     public void No_number_that_is_not_finite_leaves_the_engine() =>
         Gen.Select(Gen.OneOf(Gen.Double[-0.1, 0.1], Gen.Const(0.0), Gen.Double[-1e-9, 1e-9], Gen.Double[-1e12, 1e12], Gen.Double[-1e30, 1e30]).Array[Days], Gen.Int[0, 5], Gen.Int[0, 3])
             .Sample((values, kind, last) =>
