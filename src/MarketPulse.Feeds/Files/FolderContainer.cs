@@ -27,17 +27,29 @@ internal sealed class FolderContainer(string folder) : IFileContainer
     /// <inheritdoc/>
     public Task<ContainedFile?> FindAsync(string name, CancellationToken cancellationToken)
     {
-        var file = new FileInfo(PathOf(name));
-        return Task.FromResult<ContainedFile?>(file.Exists ? Contained(file) : null);
+        FileInfo? file = PathOf(name) is { } path ? new FileInfo(path) : null;
+        return Task.FromResult<ContainedFile?>(file is { Exists: true } ? Contained(file) : null);
     }
 
     /// <summary>Whether there is a file of the name.</summary>
     public bool Has(string name) => File.Exists(PathOf(name));
 
     /// <inheritdoc/>
-    public Task<byte[]> ReadAsync(string name, CancellationToken cancellationToken) => File.ReadAllBytesAsync(PathOf(name), cancellationToken);
+    public Task<byte[]> ReadAsync(string name, CancellationToken cancellationToken) =>
+        File.ReadAllBytesAsync(PathOf(name) ?? throw new FileNotFoundException($"'{name}' lies outside the folder."), cancellationToken);
 
-    private string PathOf(string name) => Path.Combine(folder, name.Replace('/', Path.DirectorySeparatorChar));
+    /// <summary>Where a file of the name lies; null when the name leads out of the folder, as no symbol and no listed file does.</summary>
+    private string? PathOf(string name)
+    {
+        if (name.Contains('\0', StringComparison.Ordinal))
+        {
+            return null;
+        }
+
+        string root = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)) + Path.DirectorySeparatorChar;
+        string path = Path.GetFullPath(root + name.Replace('/', Path.DirectorySeparatorChar));
+        return path.StartsWith(root, StringComparison.Ordinal) ? path : null;
+    }
 
     private ContainedFile Contained(FileInfo file) => new(
         Path.GetRelativePath(folder, file.FullName).Replace(Path.DirectorySeparatorChar, '/'),
