@@ -15,11 +15,11 @@ internal sealed class Duplicates : Scenario
 
     public override async Task<Outcome> RunAsync(bool full, Action<string> report, CancellationToken cancellationToken)
     {
-        World world = full ? World.Create(2000, 100) : World.Create(120, 14);
+        World world = full ? World.Create(1000, 60) : World.Create(80, 10);
         (Snapshot expected, _, _) = await RunAsync(world, new UnreliableQueue(seed: 0, mostCopies: 1), 1, cancellationToken);
         var lost = new List<string>();
         int sent = 0, delivered = 0;
-        int[] workers = full ? [1, 2, 3, 4, 6, 8, 12, 16] : [1, 4, 16];
+        int[] workers = full ? [1, 2, 4, 8, 16] : [1, 16];
         foreach (int count in workers)
         {
             var queue = new UnreliableQueue(count);

@@ -14,7 +14,7 @@ internal sealed class HostileInputs : Scenario
 
     public override async Task<Outcome> RunAsync(bool full, Action<string> report, CancellationToken cancellationToken)
     {
-        TimeSpan budget = TimeSpan.FromSeconds(full ? 600 : 15);
+        TimeSpan budget = TimeSpan.FromSeconds(full ? 180 : 10);
         var lost = new List<string>();
 
         using var timed = new TimedParser();

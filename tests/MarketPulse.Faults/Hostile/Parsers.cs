@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using MarketPulse.Core.Contract;
 using MarketPulse.Core.Events;
 using MarketPulse.Core.Events.Detection;
 using MarketPulse.Core.Impact;
@@ -20,6 +21,14 @@ internal static class Parsers
     private static readonly Uri Feed = new("https://feeds.example/rss");
     private static readonly AddressPolicy Policy = new([Feed], allowLoopback: false);
     private static readonly TradeDetector Detector = new();
+
+    /// <summary>An empty folder beside which there are files.</summary>
+    private static readonly Lazy<FolderContainer> Outside = new(static () =>
+    {
+        string parent = Directory.CreateTempSubdirectory("marketpulse-hostile-").FullName;
+        File.WriteAllText(Path.Combine(parent, "secret.csv"), "secret");
+        return new FolderContainer(Directory.CreateDirectory(Path.Combine(parent, "inside")).FullName);
+    });
 
     /// <summary>The parsers by name. They return what is wrong, or null.</summary>
     public static IReadOnlyDictionary<string, Func<string, string?>> All { get; } = new Dictionary<string, Func<string, string?>>(StringComparer.Ordinal)
@@ -43,8 +52,18 @@ internal static class Parsers
         }),
         ["watchlist"] = text => Refusing<FormatException>(() => WatchlistFile.Parse(Bytes(text), "watchlist.json")),
         ["key"] = text => TableKey.Encode(text) is var key && TableKey.IsStorable(key) && TableKey.Decode(key) == text ? null : $"the key {key} is not storable or not the same",
+        ["csv"] = text => IsFormula(CsvText.Field(text)) ? "a spreadsheet takes the field for a formula" : null,
+        ["file"] = text => Outside.Value.Has(text) || Outside.Value.FindAsync(text, CancellationToken.None).GetAwaiter().GetResult() is not null ? "a file outside the folder is found" : null,
         ["ssrf"] = Reaches,
     };
+
+    // Judged by what stands in the cell once the quotes are off.
+    private static bool IsFormula(string field)
+    {
+        string cell = field is ['"', ..] ? field[1..^1].Replace("\"\"", "\"", StringComparison.Ordinal) : field;
+        return cell is ['\t' or '\r' or '\n', ..]
+            || (cell.Trim() is [var first, ..] && "=+-@\uFF1D\uFF0B\uFF0D\uFF20".Contains(first, StringComparison.Ordinal));
+    }
 
     // An address may pass only when it is the allowed host by https and leads to no private address.
     private static string? Reaches(string text)

@@ -19,7 +19,7 @@ internal sealed class PoisonOnAzurite : Scenario
 
     public override async Task<Outcome> RunAsync(bool full, Action<string> report, CancellationToken cancellationToken)
     {
-        World world = World.Create(full ? 10_000 : 200, 10);
+        World world = World.Create(full ? 10_000 : 100, 10);
         await using AzuriteServer azurite = await AzuriteServer.StartAsync(new AzuriteOptions(), cancellationToken);
         await using LocalHost host = await WorldHost.StartAsync(azurite.ConnectionString, Prefix, world, cancellationToken);
         var queue = new QueueClient(azurite.ConnectionString, Prefix + QueueNames.Articles, new QueueClientOptions(QueueClientOptions.ServiceVersion.V2025_11_05));

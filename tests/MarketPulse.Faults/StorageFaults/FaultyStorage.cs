@@ -16,7 +16,7 @@ internal sealed class FaultyStorage : Scenario
 
     public override async Task<Outcome> RunAsync(bool full, Action<string> report, CancellationToken cancellationToken)
     {
-        World world = full ? World.Create(1000, 60) : World.Create(60, 8);
+        World world = full ? World.Create(1000, 60) : World.Create(40, 6);
         await using AzuriteServer azurite = await AzuriteServer.StartAsync(new AzuriteOptions(), cancellationToken);
         Snapshot expected = await WorldHost.UndisturbedAsync(azurite.ConnectionString, "calm", world, cancellationToken);
         await using FaultProxy proxy = await FaultProxy.StartAsync(azurite.ConnectionString, seed: 1, cancellationToken);

@@ -16,8 +16,8 @@ internal sealed class StorageOutage : Scenario
 
     public override async Task<Outcome> RunAsync(bool full, Action<string> report, CancellationToken cancellationToken)
     {
-        World world = full ? World.Create(1000, 60) : World.Create(60, 8);
-        TimeSpan length = TimeSpan.FromSeconds(full ? 60 : 15);
+        World world = full ? World.Create(1000, 60) : World.Create(40, 6);
+        TimeSpan length = TimeSpan.FromSeconds(full ? 60 : 8);
         string folder = Directory.CreateTempSubdirectory("marketpulse-outage-").FullName;
         var options = new AzuriteOptions { DataFolder = folder, AccountKey = Convert.ToBase64String(RandomNumberGenerator.GetBytes(64)) };
         try
