@@ -7,6 +7,7 @@ using MarketPulse.Local.Printing;
 using MarketPulse.Local.Serving;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Console;
 using Microsoft.Extensions.Options;
 
 namespace MarketPulse.Local.Commands;
@@ -99,15 +100,19 @@ internal static class ServeCommand
     }
 
     private static void LogToError(ILoggingBuilder logging) => logging
-        .AddSimpleConsole(console => console.SingleLine = true)
-        .AddFilter((category, level) => level >= LeastLevel(category))
-        .Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+        .AddConsole(console =>
+        {
+            console.FormatterName = ServeLog.FormatName;
+            console.LogToStandardErrorThreshold = LogLevel.Trace;
+        })
+        .AddConsoleFormatter<ServeLog, ConsoleFormatterOptions>()
+        .AddFilter((category, level) => level >= LeastLevel(category));
 
     /// <summary>Each attempt of a feed's request need not be told: how the poll ended is.</summary>
     private static LogLevel LeastLevel(string? category) => category switch
     {
         not null when category.StartsWith("MarketPulse", StringComparison.Ordinal) => LogLevel.Information,
-        not null when category.StartsWith("Polly", StringComparison.Ordinal) => LogLevel.Error,
+        not null when category.StartsWith("Polly", StringComparison.Ordinal) => LogLevel.Critical,
         _ => LogLevel.Warning,
     };
 

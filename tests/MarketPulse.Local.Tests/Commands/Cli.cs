@@ -22,6 +22,8 @@ internal static class Cli
 /// <summary>Shows one time for ever; waiting takes real time, as queues need it.</summary>
 internal sealed class StoppedClock(DateTimeOffset now) : TimeProvider
 {
+    public override TimeZoneInfo LocalTimeZone => TimeZoneInfo.Utc;
+
     public override DateTimeOffset GetUtcNow() => now;
 }
 
