@@ -50,5 +50,7 @@ internal sealed class AlphaVantageFeed(PriceFeedOptions options, FeedContext con
                 : new FeedFaultException(PollOutcome.Malformed, $"Alpha Vantage's answer holds no daily series: {answer.Excerpt()}");
     }
 
-    private static string Short(string text) => text.Length > 120 ? text[..120] : text;
+    // The message may repeat a key, and one that is not ours is not known to FeedHttp.
+    private static string Short(string text) => System.Text.RegularExpressions.Regex.Replace(
+        text.Length > 120 ? text[..120] : text, "[A-Z0-9]{12,}", "(key)", System.Text.RegularExpressions.RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
 }
