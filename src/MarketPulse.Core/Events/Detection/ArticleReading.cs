@@ -125,7 +125,7 @@ internal sealed class ArticleReading
     {
         double relevance = 1 / (1 + Math.Exp(-_counts.Score));
         bool isRelevant = !isForeign && relevance >= _lexicon.File.Relevance.Threshold;
-        bool isEvent = !isForeign && eventScore > 0 && relevance >= _lexicon.File.Relevance.Threshold / 3;
+        bool isEvent = !isForeign && eventScore > 0 && relevance >= _lexicon.File.Relevance.Event;
         Stance = Direction(stance);
         Certainty certainty = _figures.Certainty;
         IReadOnlyList<string> measures = _counts.Measures();

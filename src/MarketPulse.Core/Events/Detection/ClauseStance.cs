@@ -8,6 +8,8 @@ internal ref struct ClauseStance(ReadOnlySpan<Found> clause, RateChange rate)
 
     // What a deal is about, or an exemption is from, is the old barrier.
     private const double Term = 0.2;
+    // Trade or a company that is stopped.
+    private const double Stopped = 0.8;
     private const int Reach = 7;
     private const int TrailingReach = 8;
     private const int PermitReach = 4;
@@ -230,7 +232,8 @@ internal ref struct ClauseStance(ReadOnlySpan<Found> clause, RateChange rate)
         _reversedAt = item.Token + item.Length - 1;
         bool isAct = phrase.Is(Role.Escalate);
         bool isBehindPreposition = i > 0 && _clause[i - 1].Phrase.Is(Role.Preposition) && _clause[i - 1].Token + _clause[i - 1].Length == item.Token;
-        if (!isAct && !isBehindPreposition && _last != 0 && item.Token - _lastEnd < TrailingReach)
+        // "Tariffs that harm America" are not lifted; "talks that falter" are off.
+        if (!isAct && !isBehindPreposition && _last != 0 && !(_harms && _last > 0) && item.Token - _lastEnd < TrailingReach)
         {
             _pending = _last;
         }
@@ -249,9 +252,10 @@ internal ref struct ClauseStance(ReadOnlySpan<Found> clause, RateChange rate)
         }
 
         NewVerb();
-        _last = 0;
         bool escalates = phrase.Is(Role.Escalate);
         PhraseRole role = phrase.As(escalates ? Role.Escalate : Role.Ease);
+        // Behind a verb, what came before it is no longer turned; "faces fierce opposition" turns its subject.
+        _last = role.Group.Inflect is null ? _last : 0;
         if (role.Code == "permit" && Permits(i))
         {
             _made = true;
@@ -306,7 +310,7 @@ internal ref struct ClauseStance(ReadOnlySpan<Found> clause, RateChange rate)
         }
 
         // Trade that goes on, or a company left alone, eases; what stops it escalates.
-        return isReversed ? 0.8 : phrase.Is(Role.Flow) && !_permitted ? -phrase.As(Role.Flow).Group.Strength : 0;
+        return isReversed ? Stopped : _permitted ? 0 : phrase.Is(Role.Flow) ? -phrase.As(Role.Flow).Group.Strength : _reversals > 0 ? -Stopped : 0;
     }
 
     // "Tariffs on steel lifted", "talks with India stall": a reversal without an object of its own turns the one before it.

@@ -69,10 +69,10 @@ internal enum EventFeature
     /// <summary>Someone speaks for a firm, or studies firms.</summary>
     Executive,
 
-    /// <summary>Marked as opinion.</summary>
+    /// <summary>Marked as opinion; 2 by a label.</summary>
     Opinion,
 
-    /// <summary>Marked as explanation or history.</summary>
+    /// <summary>Marked as explanation or history; 2 by a label.</summary>
     Explainer,
 
     /// <summary>Starts as a question.</summary>

@@ -51,8 +51,9 @@ internal static class HeadlineFeatures
 
             Set(features, EventFeature.Data, phrase.Is(Role.Data) && !found[i].IsActedOn);
             Set(features, EventFeature.Executive, phrase.Is(Role.Executive));
-            Set(features, EventFeature.Opinion, phrase.Is(Role.Opinion));
-            Set(features, EventFeature.Explainer, phrase.Is(Role.Explainer));
+            bool isLabel = sentence.KindOf(found[i].Clause) == ClauseKind.Label;
+            Mark(features, EventFeature.Opinion, phrase.Is(Role.Opinion), isLabel);
+            Mark(features, EventFeature.Explainer, phrase.Is(Role.Explainer), isLabel);
             Set(features, EventFeature.Survey, phrase.Is(Role.Survey));
             Set(features, EventFeature.Mood, phrase.Is(Role.Mood));
             Set(features, EventFeature.Live, phrase.Is(Role.Live));
@@ -61,7 +62,7 @@ internal static class HeadlineFeatures
             Set(features, EventFeature.Sport, phrase.Is(Role.Sport));
             Set(features, EventFeature.StateCompany, phrase.Is(Role.Company));
             Set(features, EventFeature.Official, phrase.Is(Role.Leader) || phrase.Is(Role.Ministry) || phrase.Is(Role.Official));
-            speaker |= phrase.IsActor && sentence.KindOf(found[i].Clause) == ClauseKind.Label;
+            speaker |= phrase.IsActor && isLabel;
             Set(features, EventFeature.QuestionStart, found[i].Token == sentence.MainStart && phrase.Is(Role.Question));
             bool isLast = found[i].Token + found[i].Length == tokens.Length;
             bool isSetOff = (tokens[found[i].Token].Before & Marks.Breaks) != Marks.None || tokens[Math.Max(0, found[i].Token - 1)].Before.HasFlag(Marks.Colon);
@@ -188,6 +189,15 @@ internal static class HeadlineFeatures
         }
 
         return null;
+    }
+
+    // A label says what the article is: "Factbox: ...".
+    private static void Mark(Span<double> features, EventFeature feature, bool holds, bool isLabel)
+    {
+        if (holds)
+        {
+            features[(int)feature] = Math.Max(features[(int)feature], isLabel ? 2 : 1);
+        }
     }
 
     private static void Set(Span<double> features, EventFeature feature, bool holds)

@@ -95,11 +95,12 @@ internal sealed record LexiconFile(
 /// <summary>How phrases add up to the relevance score, in log-odds.</summary>
 /// <param name="Base">Score of an article without any phrase.</param>
 /// <param name="Threshold">Relevance from which an article counts as relevant.</param>
+/// <param name="Event">Relevance below which nothing counts as a development.</param>
 /// <param name="Lead">Factor on phrases of the first three sentences.</param>
 /// <param name="Body">Factor on phrases further down.</param>
 /// <param name="Pair">Score of two countries in the title.</param>
 /// <param name="Country">Score of a country, leader or authority in the title.</param>
-internal sealed record RelevanceFile(double Base, double Threshold, double Lead, double Body, double Pair, double Country);
+internal sealed record RelevanceFile(double Base, double Threshold, double Event, double Lead, double Body, double Pair, double Country);
 
 /// <summary>The logistic model that tells a development from other coverage.</summary>
 internal sealed record EventModelFile(double Bias, IReadOnlyDictionary<string, FeatureWeight> Weights);
