@@ -34,11 +34,20 @@ internal static class PollCommand
             string? name = context.Get(feed);
             CheckName(name, host.Step<IReadOnlyList<ConfiguredFeed>>());
             await host.Dimensions.SaveInstrumentsAsync([.. host.Step<Watchlist>().Instruments], cancellationToken);
+            bool goesOn = name is null && !context.Get(once);
             do
             {
-                context.Output.Write(PollView.Of(await RoundAsync(host, name, context, cancellationToken)));
+                IReadOnlyList<FeedPoll> polls = await RoundAsync(host, name, context, cancellationToken);
+                if (polls.Count > 0 || context.Output.Format != OutputFormat.Table)
+                {
+                    context.Output.Write(PollView.Of(polls));
+                }
+                else if (!goesOn)
+                {
+                    context.Output.Say("Nothing is due; marketpulse feeds says when.");
+                }
             }
-            while (name is null && !context.Get(once) && await WaitAsync(context.Clock, cancellationToken));
+            while (goesOn && await WaitAsync(context.Clock, cancellationToken));
         });
         return command;
     }

@@ -29,11 +29,13 @@ public class FeedCommandsTests
             Run before = await Cli.RunAsync(["feeds", "--settings", settings, "--data", data, "--output", "json"]);
             Run polled = await Cli.RunAsync(["poll", "--once", "--settings", settings, "--data", data, "--output", "json"]);
             Run again = await Cli.RunAsync(["poll", "--feed", "inbox", "--settings", settings, "--data", data, "--output", "json"]);
+            Run soon = await Cli.RunAsync(["poll", "--once", "--settings", settings, "--data", data]);
             Run after = await Cli.RunAsync(["feeds", "--settings", settings, "--data", data, "--output", "json"]);
 
             Rows(before).Select(row => row.GetProperty("status").GetString()).ShouldBe(["waiting", "off"]);
             Rows(polled).ShouldHaveSingleItem().GetProperty("added").GetInt32().ShouldBe(1, polled.Error);
             Rows(again).ShouldHaveSingleItem().GetProperty("outcome").GetString().ShouldBe("unchanged");
+            soon.Output.TrimEnd().ShouldBe("Nothing is due; marketpulse feeds says when.");
             Rows(after)[0].GetProperty("status").GetString().ShouldBe("ok");
             Rows(after)[1].GetProperty("off_because").GetString()!.ShouldContain("NO_SUCH_KEY_IS_SET");
         }
