@@ -20,7 +20,16 @@ namespace MarketPulse.Benchmarks.Pipeline;
 internal sealed class LatencyLines : QuickGroup
 {
     private const int PastEvents = 1000, Instruments = 50, Bars = 500, Articles = 100;
-    private static readonly string[] Countries = ["China", "Japan", "Mexico", "Canada", "India", "Brazil", "Vietnam", "Switzerland"];
+    private static readonly string[] Countries =
+    [
+        "China", "Japan", "Mexico", "Canada", "India", "Brazil", "Vietnam", "Switzerland", "Taiwan", "South Korea", "Indonesia", "Thailand", "Malaysia",
+        "Australia", "Russia", "Turkey", "South Africa", "Britain", "Norway", "Argentina", "Chile", "Israel", "Singapore", "Philippines", "New Zealand",
+    ];
+
+    private static readonly string[] Acts =
+    [
+        "US imposes 25% tariff on all goods from {0}", "US bans exports of advanced chips to {0}", "US imposes sanctions on state banks of {0}", "US and {0} sign trade deal",
+    ];
 
     public override IReadOnlyList<string> Names { get; } = ["latency.event", "latency.median"];
 
@@ -67,9 +76,9 @@ internal sealed class LatencyLines : QuickGroup
         var analogues = provider.GetRequiredService<IAnalogueStore>();
         while (!await analogues.ReadAsync(eventId, CancellationToken.None).AnyAsync())
         {
-            if (Stopwatch.GetElapsedTime(start) > TimeSpan.FromSeconds(30))
+            if (Stopwatch.GetElapsedTime(start) > TimeSpan.FromMinutes(2))
             {
-                throw new TimeoutException($"'{article.Title}' became no event with analogues within 30 seconds.");
+                throw new TimeoutException($"'{article.Title}' became no event with analogues within two minutes.");
             }
 
             await Task.Delay(2);
@@ -78,11 +87,11 @@ internal sealed class LatencyLines : QuickGroup
         return Stopwatch.GetElapsedTime(start).TotalSeconds;
     }
 
-    // Half an hour apart and all of the last days: each names another country and rate than those around it, so that it is an event of its own.
+    // All of the last days, and each another act or of another country, so that it is an event of its own.
     private static Article Report(int number, DateTimeOffset now)
     {
-        string title = string.Create(CultureInfo.InvariantCulture, $"US imposes {10 + number}% tariff on all goods from {Countries[number % Countries.Length]}");
-        DateTimeOffset published = now.AddMinutes(-number * 30);
+        string title = string.Format(CultureInfo.InvariantCulture, Acts[number / Countries.Length], Countries[number % Countries.Length]);
+        DateTimeOffset published = now.AddMinutes(-number * 40);
         return new Article
         {
             Id = ArticleIdentity.Create(null, title, "", DateOnly.FromDateTime(published.UtcDateTime)),
