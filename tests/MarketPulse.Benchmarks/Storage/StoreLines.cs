@@ -10,13 +10,14 @@ using Microsoft.Extensions.DependencyInjection;
 namespace MarketPulse.Benchmarks.Storage;
 
 /// <summary>
-/// Everything that scoring writes of two dozen events on 41 instruments into empty tables of an Azurite, event by event and four events at a time, as the
-/// pipeline stores it. The baseline sends the same rows of the same tables, the log of scores among them, as bare transactions under the same guard (no such row
+/// Everything that scoring writes of two dozen events on 41 instruments into empty tables of an Azurite, event by event and as many events at a time as
+/// a host takes from the queue. The baseline sends the same rows of the same tables, the log of scores among them, as bare transactions under the same guard (no such row
 /// may exist), with nothing to read and nothing to decide. Both work in turn on the same Azurite, so that what else the machine does falls on both.
 /// </summary>
 internal sealed class StoreLines : QuickGroup
 {
-    private const int Rounds = 3, EventsAtOnce = 4, RequestsAtOnce = 8, RowsPerBatch = 100;
+    private const int Rounds = 3, RequestsAtOnce = 8, RowsPerBatch = 100;
+    private static readonly int EventsAtOnce = new QueueReaderOptions().Concurrency;
     private static readonly string[] Tables = [TableNames.ImpactScores, TableNames.InstrumentScores, TableNames.AbnormalReturns, TableNames.ScoreLog];
 
     public override IReadOnlyList<string> Names { get; } = ["store.rate", "store.bare", "store.ratio"];
