@@ -19,7 +19,7 @@ namespace MarketPulse.Benchmarks.Pipeline;
 /// </summary>
 internal sealed class LatencyLines : QuickGroup
 {
-    private const int PastEvents = 1000, Instruments = 50, Bars = 500, Articles = 100;
+    private const int PastEvents = 1000, Instruments = 50, Bars = 500, Articles = 12;
     private static readonly string[] Countries =
     [
         "China", "Japan", "Mexico", "Canada", "India", "Brazil", "Vietnam", "Switzerland", "Taiwan", "South Korea", "Indonesia", "Thailand", "Malaysia",
@@ -36,7 +36,7 @@ internal sealed class LatencyLines : QuickGroup
     public override IEnumerable<QuickLine> Run(Func<string, bool> wanted)
     {
         double[] seconds = [.. MeasureAsync().GetAwaiter().GetResult().Order()];
-        yield return new QuickLine("latency.event", seconds[(int)Math.Ceiling(0.99 * seconds.Length) - 1] * 1000, "ms, p99");
+        yield return new QuickLine("latency.event", seconds[^1] * 1000, "ms, slowest of 12");
         yield return new QuickLine("latency.median", seconds[seconds.Length / 2] * 1000, "ms");
     }
 
@@ -59,11 +59,21 @@ internal sealed class LatencyLines : QuickGroup
         for (int i = 0; i < Articles; i++)
         {
             seconds.Add(await OneAsync(provider, Report(i, now)));
+            await DrainAsync(provider.GetRequiredService<IWorkReceiver>());
         }
 
         await stop.CancelAsync();
         await pump.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         return seconds;
+    }
+
+    // An event so close to others has them scored again: the next article comes when that is done.
+    private static async Task DrainAsync(IWorkReceiver receiver)
+    {
+        while (await receiver.CountAsync(QueueNames.Articles, CancellationToken.None) + await receiver.CountAsync(QueueNames.Scores, CancellationToken.None) > 0)
+        {
+            await Task.Delay(50);
+        }
     }
 
     private static async Task<double> OneAsync(ServiceProvider provider, Article article)
