@@ -62,7 +62,7 @@ public sealed class UpdateEventsTests : IAsyncDisposable
         _lease.Open();
 
         Task[] runs = [.. articles.Select(DetectAsync)];
-        await Task.WhenAll(runs).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.WhenAll(runs).ConfigureAwait(ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.SuppressThrowing);
         foreach (Article article in articles)
         {
             // As the queue would: what failed is delivered again.
