@@ -108,8 +108,16 @@ public class HistoryReplayTests
     private static ScenarioOutcome Outcome(int day, double car, bool overlaps = false, bool predicted = true) => new(
         new ScenarioEffect
         {
-            Symbol = "S0", WindowKey = "p0_p0", Horizon = "all", Intensity = 50, Kind = "all", Value = "all",
-            PredictedPct = predicted ? 0 : null, PredictedLoPct = predicted ? -2 : null, PredictedHiPct = predicted ? 2 : null, ZeroInside = predicted ? true : null,
+            Symbol = "S0",
+            WindowKey = "p0_p0",
+            Horizon = "all",
+            Intensity = 50,
+            Kind = "all",
+            Value = "all",
+            PredictedPct = predicted ? 0 : null,
+            PredictedLoPct = predicted ? -2 : null,
+            PredictedHiPct = predicted ? 2 : null,
+            ZeroInside = predicted ? true : null,
         },
         Start.AddDays(day),
         car,

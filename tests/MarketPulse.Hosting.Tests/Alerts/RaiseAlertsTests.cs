@@ -104,7 +104,12 @@ public sealed class RaiseAlertsTests
         TradeEvent found = await world.DetectAsync();
         ImpactScore score = new()
         {
-            EventId = found.EventId, EventTimeUtc = found.EventTimeUtc, Symbol = "FXI", WindowKey = "m1_p1", Status = ScoreStatus.Final, QEvent = 0.004,
+            EventId = found.EventId,
+            EventTimeUtc = found.EventTimeUtc,
+            Symbol = "FXI",
+            WindowKey = "m1_p1",
+            Status = ScoreStatus.Final,
+            QEvent = 0.004,
         };
 
         await world.Get<RaiseAlerts>().ForScoresAsync(found, [score], AlertWorld.Cancel);

@@ -231,7 +231,13 @@ public sealed class SendAlertTests
 
     private static ImpactScore Score(TradeEvent of, string symbol, double car) => new()
     {
-        EventId = of.EventId, EventTimeUtc = of.EventTimeUtc, Symbol = symbol, WindowKey = "m1_p1", Status = ScoreStatus.Final, CarPct = car, AdjustedScore = 10 * car,
+        EventId = of.EventId,
+        EventTimeUtc = of.EventTimeUtc,
+        Symbol = symbol,
+        WindowKey = "m1_p1",
+        Status = ScoreStatus.Final,
+        CarPct = car,
+        AdjustedScore = 10 * car,
     };
 
     private static async Task UntilAsync(Func<Task<bool>> done)

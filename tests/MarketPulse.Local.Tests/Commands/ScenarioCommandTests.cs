@@ -23,7 +23,15 @@ public class ScenarioCommandTests
     {
         SensitivityProfile measured = new()
         {
-            Symbol = "FXI", WindowKey = "m1_p1", Horizon = "all", Kind = "all", Value = "all", BetaBps = -5, BetaErrorBps = 0.5, Sessions = 100_000, WindowErrorPct = 1,
+            Symbol = "FXI",
+            WindowKey = "m1_p1",
+            Horizon = "all",
+            Kind = "all",
+            Value = "all",
+            BetaBps = -5,
+            BetaErrorBps = 0.5,
+            Sessions = 100_000,
+            WindowErrorPct = 1,
         };
         ScenarioAnswer answer = ScenarioAnswer.Of(
             new Scenario { Intensity = 80 },
