@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using MarketPulse.Core.Events;
@@ -12,7 +11,7 @@ internal sealed class LongTexts : Scenario
 {
     // Between linear and quadratic, with room for a machine that is busy.
     private const double MostRatio = 3;
-    private const int Rounds = 3;
+    private const int Rounds = 5;
 
     private static readonly string[] Pieces =
     [
@@ -30,7 +29,7 @@ internal sealed class LongTexts : Scenario
         double worst = 0;
         foreach (string piece in Pieces)
         {
-            double ratio = Enumerable.Range(0, Rounds).Min(_ => Time(detector, piece, length) / Time(detector, piece, length / 2));
+            double ratio = Time(detector, piece, length) / Time(detector, piece, length / 2);
             worst = Math.Max(worst, ratio);
             if (ratio > MostRatio)
             {
@@ -42,13 +41,20 @@ internal sealed class LongTexts : Scenario
             string.Create(CultureInfo.InvariantCulture, $"{Pieces.Length} texts of {length / 1e6:0.#} MB; twice the text takes at most {worst:0.0} times as long"), lost));
     }
 
+    // The least of some rounds, of processor time: what else the machine does is no part of it.
     private static double Time(TradeDetector detector, string piece, int length)
     {
         string body = new StringBuilder(length + piece.Length).Insert(0, piece, length / piece.Length).ToString();
         var article = new Article { Id = "0", Feed = "hostile", Title = "Tariffs", Body = body, Published = DateTimeOffset.UnixEpoch };
-        long begun = Stopwatch.GetTimestamp();
-        _ = detector.Detect(article);
-        _ = ArticleIdentity.ContentHash(article.Title, article.Body);
-        return Stopwatch.GetElapsedTime(begun).TotalSeconds;
+        double least = double.MaxValue;
+        for (int round = 0; round < Rounds; round++)
+        {
+            TimeSpan before = Environment.CpuUsage.TotalTime;
+            detector.Detect(article);
+            ArticleIdentity.ContentHash(article.Title, article.Body);
+            least = Math.Min(least, (Environment.CpuUsage.TotalTime - before).TotalSeconds);
+        }
+
+        return least;
     }
 }

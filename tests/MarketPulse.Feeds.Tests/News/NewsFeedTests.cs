@@ -6,6 +6,7 @@ using MarketPulse.Feeds.Tests.Http;
 
 namespace MarketPulse.Feeds.Tests.News;
 
+[Collection(nameof(Alone))]
 public sealed class NewsFeedTests : IAsyncLifetime
 {
     private FakeHost _host = null!;

@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace MarketPulse.Web.Tests.Feeds;
 
+[Collection(nameof(Alone))]
 public class StreamingTests
 {
     private const long Megabyte = 1024 * 1024;
