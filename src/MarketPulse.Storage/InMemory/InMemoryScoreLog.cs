@@ -8,32 +8,30 @@ namespace MarketPulse.Storage.InMemory;
 internal sealed class InMemoryScoreLog : IScoreLog
 {
     private readonly Lock _gate = new();
-    private readonly Dictionary<string, List<ImpactScore>> _events = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, List<PackedRows<ImpactScore>>> _events = new(StringComparer.Ordinal);
 
-    /// <summary>Appends scores that the store is about to take.</summary>
-    public void Append(IEnumerable<ImpactScore> scores, DateTimeOffset now)
+    /// <summary>Appends scores that the store is about to take, stamped with the time from which they are known.</summary>
+    public void Append(string eventId, PackedRows<ImpactScore> scores)
     {
         lock (_gate)
         {
-            foreach (ImpactScore score in scores)
+            if (!_events.TryGetValue(eventId, out List<PackedRows<ImpactScore>>? written))
             {
-                if (!_events.TryGetValue(score.EventId, out List<ImpactScore>? rows))
-                {
-                    _events.Add(score.EventId, rows = []);
-                }
-
-                rows.Add(score with { ModifiedUtc = now });
+                _events.Add(eventId, written = []);
             }
+
+            written.Add(scores);
         }
     }
 
     public IAsyncEnumerable<ImpactScore> ReadAsOfAsync(string eventId, DateTimeOffset asOf, CancellationToken cancellationToken)
     {
+        PackedRows<ImpactScore>[] written;
         lock (_gate)
         {
-            return _events.TryGetValue(eventId, out List<ImpactScore>? rows)
-                ? ScoreHistory.Latest(rows.Where(row => row.ModifiedUtc <= asOf)).ToArray().ToAsyncEnumerable()
-                : AsyncEnumerable.Empty<ImpactScore>();
+            written = [.. _events.GetValueOrDefault(eventId, [])];
         }
+
+        return ScoreHistory.Latest(written.SelectMany(scores => scores.Unpack()).Where(row => row.ModifiedUtc <= asOf)).ToArray().ToAsyncEnumerable();
     }
 }

@@ -18,28 +18,18 @@ internal sealed class InMemoryScoreStore(InMemoryScoreLog log, TimeProvider cloc
     {
         ArgumentNullException.ThrowIfNull(scores);
         ArgumentNullException.ThrowIfNull(paths);
+        ILookup<string, AbnormalReturn> pathsOf = paths.ToLookup(path => path.EventId);
         DateTimeOffset now = clock.GetUtcNow();
         lock (_gate)
         {
-            List<ImpactScore> toWrite = [.. scores.Where(score => MustWrite(_events.GetValueOrDefault(score.EventId)?.Scores.GetValueOrDefault((score.Symbol, score.WindowKey)), score))];
-            log.Append(toWrite, now);
-            ILookup<(string, string), AbnormalReturn> pathOf = paths.ToLookup(path => (path.EventId, path.Symbol));
-            foreach (IGrouping<(string EventId, string Symbol), ImpactScore> written in toWrite.GroupBy(score => (score.EventId, score.Symbol)))
+            // Every event is looked at before one is written: a run that was overtaken writes nothing.
+            ChangedEvent[] changed = [.. scores.GroupBy(score => score.EventId).Select(Compare)];
+            foreach (ChangedEvent written in changed.Where(written => written.Scores.Length > 0))
             {
-                if (!_events.TryGetValue(written.Key.EventId, out ScoredEvent? scored))
-                {
-                    _events.Add(written.Key.EventId, scored = new ScoredEvent());
-                }
-
-                foreach (ImpactScore score in written)
-                {
-                    scored.Scores[(score.Symbol, score.WindowKey)] = score with { ModifiedUtc = now };
-                }
-
-                scored.Paths[written.Key.Symbol] = [.. pathOf[written.Key].OrderBy(day => day.Day).Select(day => day with { ModifiedUtc = now })];
+                Write(written, pathsOf[written.EventId], now);
             }
 
-            return Task.FromResult(toWrite.Count);
+            return Task.FromResult(changed.Sum(written => written.Scores.Length));
         }
     }
 
@@ -72,7 +62,7 @@ internal sealed class InMemoryScoreStore(InMemoryScoreLog log, TimeProvider cloc
             lock (_gate)
             {
                 found = _events.TryGetValue(eventId, out ScoredEvent? scored)
-                    ? [.. ScoreFilter.InOrder(scored.Scores.Values.Where(score => ScoreFilter.Matches(query, score)))]
+                    ? [.. ScoreFilter.InOrder(scored.Scores.Unpack().Where(score => ScoreFilter.Matches(query, score)))]
                     : [];
             }
 
@@ -88,15 +78,37 @@ internal sealed class InMemoryScoreStore(InMemoryScoreLog log, TimeProvider cloc
         lock (_gate)
         {
             return _events.TryGetValue(eventId, out ScoredEvent? scored)
-                ? scored.Paths
-                    .Where(path => symbol is null || path.Key == symbol)
-                    .OrderBy(path => path.Key + "|", StringComparer.Ordinal)
-                    .SelectMany(path => path.Value)
-                    .ToArray()
-                    .ToAsyncEnumerable()
+                ? scored.Paths.Unpack().Where(path => symbol is null || path.Symbol == symbol).ToAsyncEnumerable()
                 : AsyncEnumerable.Empty<AbnormalReturn>();
         }
     }
+
+    private ChangedEvent Compare(IGrouping<string, ImpactScore> scores)
+    {
+        Dictionary<(string, string), ImpactScore> stored = _events.TryGetValue(scores.Key, out ScoredEvent? scored) ? scored.Scores.Unpack().ToDictionary(KeyOf) : [];
+        return new ChangedEvent(scores.Key, stored, [.. scores.Where(score => MustWrite(stored.GetValueOrDefault(KeyOf(score)), score))]);
+    }
+
+    private void Write(ChangedEvent changed, IEnumerable<AbnormalReturn> paths, DateTimeOffset now)
+    {
+        (string eventId, Dictionary<(string, string), ImpactScore> scores, ImpactScore[] toWrite) = changed;
+        ImpactScore[] stamped = [.. toWrite.Select(score => score with { ModifiedUtc = now })];
+        PackedRows<ImpactScore> written = PackedRows<ImpactScore>.Of(stamped);
+        log.Append(eventId, written);
+        foreach (ImpactScore score in stamped)
+        {
+            scores[KeyOf(score)] = score;
+        }
+
+        HashSet<string> symbols = [.. toWrite.Select(score => score.Symbol)];
+        IEnumerable<AbnormalReturn> others = _events.TryGetValue(eventId, out ScoredEvent? scored) ? scored.Paths.Unpack().Where(path => !symbols.Contains(path.Symbol)) : [];
+        IEnumerable<AbnormalReturn> own = paths.Where(path => symbols.Contains(path.Symbol)).Select(path => path with { ModifiedUtc = now });
+        _events[eventId] = new ScoredEvent(
+            scores.Count == written.Count ? written : PackedRows<ImpactScore>.Of([.. scores.Values]),
+            PackedRows<AbnormalReturn>.Of([.. others.Concat(own).OrderBy(path => path.Symbol + "|", StringComparer.Ordinal).ThenBy(path => path.Day)]));
+    }
+
+    private static (string Symbol, string WindowKey) KeyOf(ImpactScore score) => (score.Symbol, score.WindowKey);
 
     private static bool MustWrite(ImpactScore? stored, ImpactScore given) => stored is null || ScoreVersion.Of(given).Against(ScoreVersion.Of(stored)) switch
     {
@@ -107,10 +119,12 @@ internal sealed class InMemoryScoreStore(InMemoryScoreLog log, TimeProvider cloc
         _ => true,
     };
 
-    private sealed class ScoredEvent
-    {
-        public Dictionary<(string Symbol, string WindowKey), ImpactScore> Scores { get; } = [];
+    /// <summary>What is stored of an event: its scores, which the log shares while all were written together, and its paths in order.</summary>
+    private sealed record ScoredEvent(PackedRows<ImpactScore> Scores, PackedRows<AbnormalReturn> Paths);
 
-        public Dictionary<string, AbnormalReturn[]> Paths { get; } = new(StringComparer.Ordinal);
-    }
+    /// <summary>An event that was scored again.</summary>
+    /// <param name="EventId">Which.</param>
+    /// <param name="Stored">Its scores as they are stored.</param>
+    /// <param name="Scores">Those of the new ones that say something else.</param>
+    private sealed record ChangedEvent(string EventId, Dictionary<(string, string), ImpactScore> Stored, ImpactScore[] Scores);
 }

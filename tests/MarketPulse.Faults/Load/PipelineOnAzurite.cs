@@ -5,7 +5,6 @@ using MarketPulse.Core.Events;
 using MarketPulse.Core.Markets;
 using MarketPulse.Core.Pipeline;
 using MarketPulse.Faults.Running;
-using MarketPulse.Faults.Worlds;
 using MarketPulse.Hosting;
 using MarketPulse.Hosting.Queues;
 using MarketPulse.Local.Azurite;
@@ -33,9 +32,9 @@ internal sealed class PipelineOnAzurite : Scenario
         services.AddSingleton(new Watchlist(watchlist));
         await using ServiceProvider provider = services.BuildServiceProvider();
         await provider.GetRequiredService<StorageSetup>().EnsureCreatedAsync(cancellationToken);
-        foreach (Instrument instrument in watchlist)
+        for (int i = 0; i < instruments; i++)
         {
-            await provider.GetRequiredService<IPriceStore>().MergeAsync(World.History(instrument.Symbol), cancellationToken);
+            await provider.GetRequiredService<IPriceStore>().MergeAsync(LoadWorld.History(i), cancellationToken);
         }
 
         TradeEvent[] found = LoadWorld.Events(events, TimeSpan.FromDays(2));

@@ -4,7 +4,6 @@ using MarketPulse.Core.Events;
 using MarketPulse.Core.Markets;
 using MarketPulse.Core.Pipeline;
 using MarketPulse.Faults.Running;
-using MarketPulse.Faults.Worlds;
 using MarketPulse.Hosting;
 using MarketPulse.Storage;
 using Microsoft.Extensions.DependencyInjection;
@@ -29,9 +28,9 @@ internal sealed class ScoresInMemory : Scenario
         services.AddMarketPulsePipeline();
         services.AddSingleton(new Watchlist(watchlist));
         await using ServiceProvider provider = services.BuildServiceProvider();
-        foreach (Instrument instrument in watchlist)
+        for (int i = 0; i < instruments; i++)
         {
-            await provider.GetRequiredService<IPriceStore>().MergeAsync(World.History(instrument.Symbol), cancellationToken);
+            await provider.GetRequiredService<IPriceStore>().MergeAsync(LoadWorld.History(i), cancellationToken);
         }
 
         TradeEvent[] found = LoadWorld.Events(events, TimeSpan.FromHours(7));
