@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Collections.Frozen;
+using System.Diagnostics.CodeAnalysis;
 
 namespace MarketPulse.Core.Events;
 
@@ -15,6 +17,10 @@ public static class CanonicalUrl
         ],
         StringComparer.OrdinalIgnoreCase);
 
+    // Uri itself falls over some of them.
+    private static readonly SearchValues<char> DirectionMarks =
+        SearchValues.Create("\u061C\u200E\u200F\u202A\u202B\u202C\u202D\u202E\u2066\u2067\u2068\u2069");
+
     private static readonly string[] TrackingPrefixes = ["utm_", "mtm_", "campaign_", "itm_", "_hs", "__hs"];
     private static readonly string[] CopyHosts = ["www.", "m.", "mobile.", "amp."];
 
@@ -27,7 +33,7 @@ public static class CanonicalUrl
     {
         if (string.IsNullOrWhiteSpace(url)
             || url.Length > MaxLength
-            || !Uri.TryCreate(url.Trim(), UriKind.Absolute, out Uri? uri)
+            || !TryParse(baseAddress: null, url.Trim(), out Uri? uri)
             || (uri.Scheme != Uri.UriSchemeHttp && uri.Scheme != Uri.UriSchemeHttps)
             || AsciiHost(uri) is not { Length: > 0 } ascii)
         {
@@ -37,6 +43,19 @@ public static class CanonicalUrl
         string host = Host(ascii);
         string port = uri.IsDefaultPort ? "" : $":{uri.Port}";
         return $"https://{host}{port}{Path(uri)}{Query(uri, host)}";
+    }
+
+    /// <summary>Reads an address, absolute or from <paramref name="baseAddress"/>, and never throws.</summary>
+    /// <param name="baseAddress">Where a relative address starts; null for absolute ones only.</param>
+    /// <param name="text">The address.</param>
+    /// <param name="address">The address read.</param>
+    /// <returns>Whether it is one. Marks of writing direction, which only hide where an address leads, make it none.</returns>
+    public static bool TryParse(Uri? baseAddress, string text, [NotNullWhen(true)] out Uri? address)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        address = null;
+        return !text.AsSpan().ContainsAny(DirectionMarks)
+            && (baseAddress is null ? Uri.TryCreate(text, UriKind.Absolute, out address) : Uri.TryCreate(baseAddress, text, out address));
     }
 
     /// <summary>The host in ASCII; null when it holds what no domain name may, which Uri finds out only now.</summary>

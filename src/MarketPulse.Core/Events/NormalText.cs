@@ -49,8 +49,8 @@ internal static class NormalText
             return text;
         }
 
-        // Lone surrogates cannot be normalised: invalid input counts as its replacement character.
-        string valid = Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text));
+        // Lone surrogates and a byte order mark the wrong way round cannot be normalised: invalid input counts as its replacement character.
+        string valid = Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text)).Replace('\uFFFE', '\uFFFD');
         return valid.Normalize(NormalizationForm.FormKC);
     }
 }

@@ -67,7 +67,13 @@ internal static class ArticleJsonLines
         var fields = new ArticleFields();
         foreach (JsonProperty property in json.EnumerateObject())
         {
-            string name = property.Name.ToLowerInvariant();
+            if (!TryRead(() => property.Name, out string written))
+            {
+                errors.Add(new InputError(file, line, null, "the name of a field holds half of a surrogate pair, which is no text."));
+                return null;
+            }
+
+            string name = written.ToLowerInvariant();
             if (name is not ("id" or "url" or "title" or "body" or "published" or "source") || property.Value.ValueKind == JsonValueKind.Null)
             {
                 continue;
@@ -79,12 +85,7 @@ internal static class ArticleJsonLines
                 return null;
             }
 
-            string value;
-            try
-            {
-                value = property.Value.ToString();
-            }
-            catch (InvalidOperationException)
+            if (!TryRead(() => property.Value.ToString(), out string value))
             {
                 errors.Add(new InputError(file, line, null, $"\"{name}\" holds half of a surrogate pair, which is no text."));
                 return null;
@@ -102,5 +103,20 @@ internal static class ArticleJsonLines
         }
 
         return fields;
+    }
+
+    // JSON may hold half of a surrogate pair; reading it throws.
+    private static bool TryRead(Func<string> read, out string text)
+    {
+        try
+        {
+            text = read();
+            return true;
+        }
+        catch (InvalidOperationException)
+        {
+            text = "";
+            return false;
+        }
     }
 }

@@ -1,16 +1,24 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using MarketPulse.Core.Pipeline;
 
 namespace MarketPulse.Feeds.Http;
 
 /// <summary>An answer that should be JSON.</summary>
-internal static class JsonAnswer
+internal static partial class JsonAnswer
 {
-    /// <summary>Parses it, control characters in strings and bare <c>Infinity</c> forgiven.</summary>
+    private const int HalfLength = 6;
+
+    /// <summary>Parses it, control characters in strings, bare <c>Infinity</c> and halves of surrogate pairs forgiven.</summary>
     /// <exception cref="FeedFaultException">It is a page, or no JSON.</exception>
     public static JsonDocument Parse(FeedAnswer answer)
     {
         PageDetector.Refuse(answer.Body);
+        if (answer.Body.AsSpan().IndexOf("\\ud"u8) >= 0 || answer.Body.AsSpan().IndexOf("\\uD"u8) >= 0)
+        {
+            return ParseMended(answer);
+        }
+
         try
         {
             return JsonDocument.Parse(answer.Body);
@@ -42,6 +50,7 @@ internal static class JsonAnswer
     {
         string text = string.Concat(answer.Text().Where(c => c >= ' ')).Replace(":Infinity", ":null", StringComparison.Ordinal)
             .Replace(",Infinity", ",null", StringComparison.Ordinal).Replace("[Infinity", "[null", StringComparison.Ordinal);
+        text = Escapes().Replace(text, escape => escape.Length == HalfLength ? "\\ufffd" : escape.Value);
         try
         {
             return JsonDocument.Parse(text);
@@ -51,4 +60,8 @@ internal static class JsonAnswer
             throw new FeedFaultException(PollOutcome.Malformed, $"Text came instead of JSON: {answer.Excerpt()}", inner: e);
         }
     }
+
+    // Whole pairs first, then halves, then every other escape, so that none is found inside another.
+    [GeneratedRegex(@"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\u[dD][89a-fA-F][0-9a-fA-F]{2}|\\.", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Escapes();
 }

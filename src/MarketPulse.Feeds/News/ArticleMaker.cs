@@ -91,7 +91,7 @@ internal sealed class ArticleMaker
 
     private static string? Absolute(string? link, Uri? source) =>
         string.IsNullOrWhiteSpace(link) ? null
-        : source is not null && Uri.TryCreate(source, link.Trim(), out Uri? absolute) ? absolute.AbsoluteUri
+        : source is not null && CanonicalUrl.TryParse(source, link.Trim(), out Uri? absolute) ? absolute.AbsoluteUri
         : link.Trim();
 
     private static string Shown(string? text) => text is null ? "" : text.Length > 60 ? text[..60] : text;

@@ -42,7 +42,31 @@ internal static class SubmissionReader
 
         using (document)
         {
+            if (!HasReadableNames(body.Span))
+            {
+                return Refuse<T>(StatusCodes.Status400BadRequest, "The name of a field holds half of a surrogate pair, which is no text.");
+            }
+
             return ReadItems(document.RootElement, read);
+        }
+    }
+
+    // Elements compare names when they are asked for one, and throw then.
+    private static bool HasReadableNames(ReadOnlySpan<byte> body)
+    {
+        var reader = new Utf8JsonReader(body, new JsonReaderOptions { MaxDepth = Json.MaxDepth });
+        try
+        {
+            while (reader.Read())
+            {
+                _ = reader is { TokenType: JsonTokenType.PropertyName, ValueIsEscaped: true } ? reader.GetString() : null;
+            }
+
+            return true;
+        }
+        catch (InvalidOperationException)
+        {
+            return false;
         }
     }
 

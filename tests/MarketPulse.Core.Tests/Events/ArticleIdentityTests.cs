@@ -37,6 +37,8 @@ public class ArticleIdentityTests
     [InlineData("https://")]
     [InlineData("https://xn\u0301--/a")]
     [InlineData("https://\uFFFFa")]
+    [InlineData("//\u202E/")]
+    [InlineData("https://example.com/\u202Egpj.exe")]
     public void What_is_no_web_address_has_no_canonical_form(string? url) => CanonicalUrl.Of(url).ShouldBeNull();
 
     [Fact]
@@ -47,6 +49,12 @@ public class ArticleIdentityTests
         id.ShouldBe(Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData("https://example.com/a"u8))[..16]);
         id.ShouldBe(ArticleIdentity.Create("https://example.com/a", "Other title", "", Day.AddDays(3)));
     }
+
+    [Theory]
+    [InlineData("Tariffs \uFFFE rise")]
+    [InlineData("Tariffs \uD800 rise")]
+    public void Text_that_is_no_Unicode_has_an_id_all_the_same(string title) =>
+        ArticleIdentity.Create(null, title, "", Day).ShouldBe(ArticleIdentity.Create(null, "Tariffs \uFFFD rise", "", Day));
 
     [Fact]
     public void Without_an_address_text_and_date_decide()

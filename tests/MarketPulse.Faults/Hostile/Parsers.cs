@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using System.Text.Json;
 using MarketPulse.Core.Contract;
 using MarketPulse.Core.Events;
 using MarketPulse.Core.Events.Detection;
@@ -34,7 +35,12 @@ internal static class Parsers
     public static IReadOnlyDictionary<string, Func<string, string?>> All { get; } = new Dictionary<string, Func<string, string?>>(StringComparer.Ordinal)
     {
         ["xml"] = text => Refusing<FeedFaultException>(() => SyndicationReader.Read(TextDecoder.Decode(Bytes(text), charset: null))),
-        ["json"] = text => Refusing<FeedFaultException>(() => JsonAnswer.Parse(new FeedAnswer { Address = Feed, Body = Bytes(text) }).Dispose()),
+        ["json"] = text => Refusing<FeedFaultException>(() =>
+        {
+            using JsonDocument read = JsonAnswer.Parse(new FeedAnswer { Address = Feed, Body = Bytes(text) });
+            _ = read.RootElement.Text("title");
+            _ = read.RootElement.Number("close");
+        }),
         ["html"] = text => HtmlText.Of(text).Length <= HtmlText.MaxLength ? null : "the text is longer than it may be",
         ["prices"] = text => new PriceCsv(TimeProvider.System).Parse(Bytes(text), "X.csv", "X").History.Bars.All(bar => double.IsFinite(bar.Close)) ? null : "a close is not finite",
         ["articles"] = text => new[] { "a.jsonl", "a.csv", "a.txt" }.SelectMany(file => new ArticleFiles(TimeProvider.System).Parse(Bytes(text), file).Articles)

@@ -7,8 +7,7 @@ namespace MarketPulse.Faults.Worlds;
 /// <summary>The local host over a <see cref="World"/>, as often as it takes.</summary>
 internal static class WorldHost
 {
-    /// <summary>How long a message stays hidden after a crash: short, so that a run is not spent waiting.</summary>
-    private static readonly TimeSpan LockDuration = TimeSpan.FromSeconds(2);
+    private const int ShortestLock = 2, ArticlesPerSecondOfLock = 100;
 
     public static async Task<LocalHost> StartAsync(string connection, string prefix, World world, CancellationToken cancellationToken)
     {
@@ -19,7 +18,7 @@ internal static class WorldHost
             {
                 options.ConnectionString = connection;
                 options.NamePrefix = prefix;
-                options.Queues.LockDuration = LockDuration;
+                options.Queues.LockDuration = LockDuration(world);
             });
             services.AddWorld(world);
         });
@@ -37,6 +36,12 @@ internal static class WorldHost
         IReadOnlyList<DeadLetter> dead = await host.DrainAsync(static _ => { }, cancellationToken);
         return [.. prices.Errors, .. news.Errors, .. dead.Select(letter => $"{letter.Queue}: {letter.Reason}: {letter.Description}")];
     }
+
+    /// <summary>
+    /// How long a message stays hidden after a crash: short, so that a run is not spent waiting, but not so short that renewing it is all that Azurite does,
+    /// which sorts every message of its queues for each renewal.
+    /// </summary>
+    private static TimeSpan LockDuration(World world) => TimeSpan.FromSeconds(Math.Max(ShortestLock, world.Articles.Count / ArticlesPerSecondOfLock));
 
     /// <summary>An undisturbed run, and what it left.</summary>
     public static async Task<Snapshot> UndisturbedAsync(string connection, string prefix, World world, CancellationToken cancellationToken)

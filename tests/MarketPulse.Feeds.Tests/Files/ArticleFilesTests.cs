@@ -87,6 +87,7 @@ public class ArticleFilesTests
     [InlineData("""{"title":"x","published":"2025-06-01"} {}""", "line 2, column 40: this is no JSON object; each line must be one.")]
     [InlineData("""{"title":["x"],"published":"2025-06-01"}""", "line 2: \"title\" must be text.")]
     [InlineData("""{"title":"\ud800","published":"2025-06-01"}""", "line 2: \"title\" holds half of a surrogate pair, which is no text.")]
+    [InlineData("""{"\ud800title":"x","published":"2025-06-01"}""", "line 2: the name of a field holds half of a surrogate pair, which is no text.")]
     [InlineData("""{"title":"x"}""", "line 2: the article has no published date; add one, or give all such articles theirs with --published.")]
     [InlineData("""{"title":"x","published":"3/4/2025"}""", "line 2: published '3/4/2025' is no date that can be told for certain; write 2025-06-02T12:00Z or 2025-06-02.")]
     [InlineData("""{"title":" ","published":"2025-06-01"}""", "line 2: the article has no text.")]

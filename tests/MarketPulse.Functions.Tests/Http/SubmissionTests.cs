@@ -86,6 +86,7 @@ public sealed class SubmissionTests : IAsyncLifetime
     [InlineData("not json")]
     [InlineData("{\"title\":")]
     [InlineData("[]")]
+    [InlineData("{\"\\ud800\":1}")]
     public async Task A_body_that_is_no_json_is_400(string body) => await ShouldBeProblemAsync("/api/articles", body, 400, field: null);
 
     [Theory]
