@@ -23,6 +23,9 @@ internal ref struct ClauseStance(ReadOnlySpan<Found> clause, RateChange rate)
     private int _reversedAt = -100;
     private bool _isReversalUsed;
     private bool _usedOnBarrier;
+    private bool _usedOnFlow;
+    private bool _refused;
+    private bool _demanded;
     private bool _harms;
     private double _idle;
     private bool _made;
@@ -30,9 +33,11 @@ internal ref struct ClauseStance(ReadOnlySpan<Found> clause, RateChange rate)
     private bool _eased;
     private bool _exempted;
     private bool _agreed;
+    private bool _resumed;
     private bool _permitted;
     private double _last;
     private int _lastEnd = -100;
+    private bool _lastIsBarrier;
     private double _pending;
 
     /// <summary>Weight of what escalates.</summary>
@@ -58,7 +63,9 @@ internal ref struct ClauseStance(ReadOnlySpan<Found> clause, RateChange rate)
 
             if (phrase.Is(Role.Neutral))
             {
-                Neutral += phrase.As(Role.Neutral).Group.Strength;
+                PhraseRole neutral = phrase.As(Role.Neutral);
+                Neutral += neutral.Group.Strength;
+                _demanded |= neutral.Code == "ask";
             }
 
             if (item.Token - _reversedAt > Reach)
@@ -81,6 +88,7 @@ internal ref struct ClauseStance(ReadOnlySpan<Found> clause, RateChange rate)
             else if (phrase.Is(Role.Raise))
             {
                 NewVerb();
+                _resumed |= phrase.As(Role.Raise).Code == "flow";
                 (_made, _last) = (true, 0);
             }
 
@@ -116,6 +124,11 @@ internal ref struct ClauseStance(ReadOnlySpan<Found> clause, RateChange rate)
             return false;
         }
 
+        if (IsNext(i) && _clause[i + 1].Phrase.Is(Role.Flow))
+        {
+            return true;
+        }
+
         Found before = _clause[i - 1];
         bool isBehindActor = before.Token + before.Length == _clause[i].Token && (before.Phrase.IsActor || before.Phrase.Is(Role.Preposition) || before.Phrase.Is(Role.Function));
         return isBehindActor && !(IsNext(i) && _clause[i + 1].Phrase.Is(Role.Preposition)) && i + 1 < _clause.Length;
@@ -133,14 +146,19 @@ internal ref struct ClauseStance(ReadOnlySpan<Found> clause, RateChange rate)
 
     private readonly bool IsAttribute(int i)
     {
+        Phrase phrase = _clause[i].Phrase;
+        if (phrase.Is(Role.Flow) && _lastIsBarrier && _clause[i].Token <= _lastEnd + 1)
+        {
+            return true;
+        }
+
         if (i + 1 >= _clause.Length)
         {
             return false;
         }
 
-        Phrase phrase = _clause[i].Phrase;
         Phrase next = _clause[i + 1].Phrase;
-        return (phrase.Is(Role.Barrier) && !phrase.Is(Role.Reverse) && IsNext(i) && next.Is(Role.Cooperation))
+        return (IsNext(i) && next.Is(Role.Cooperation) && (phrase.Is(Role.Cooperation) || (phrase.Is(Role.Barrier) && !phrase.Is(Role.Reverse))))
             || ((phrase.Is(Role.Company) || phrase.Is(Role.Flow)) && _clause[i + 1].Token - _clause[i].Token - _clause[i].Length < 2 && IsObject(i + 1) && (next.Is(Role.Barrier) || next.Is(Role.Cooperation)));
     }
 
@@ -148,14 +166,15 @@ internal ref struct ClauseStance(ReadOnlySpan<Found> clause, RateChange rate)
     {
         Found item = _clause[i];
         Phrase phrase = item.Phrase;
-        // "Tariff talks", "trade war truce", "Huawei network ban": what the talks or the ban are about is no object of its own.
+        // "Tariff talks", "trade war truce", "Huawei network ban", "ban on sales": what the talks or the ban are about is no object of its own.
         if (IsAttribute(i))
         {
             return i;
         }
 
         int last = Behind(i, out bool isTurned);
-        if (_isReversalUsed && !(_usedOnBarrier && phrase.Is(Role.Barrier)))
+        // One reversal turns all of a list: "bans exports of gallium and germanium".
+        if (_isReversalUsed && !(_usedOnBarrier && phrase.Is(Role.Barrier)) && !(_usedOnFlow && phrase.Is(Role.Flow)))
         {
             (_reversals, _isReversalUsed) = (0, false);
         }
@@ -165,8 +184,11 @@ internal ref struct ClauseStance(ReadOnlySpan<Found> clause, RateChange rate)
         bool isReversed = (_reversals % 2 == 1) ^ isTurned;
         _exempted |= phrase.Is(Role.Cooperation) && !isReversed && phrase.As(Role.Cooperation).Code is "exemption" or "delay";
         _agreed |= phrase.Is(Role.Cooperation) && !isReversed && (_made || _eased);
-        (_last, _lastEnd) = (isTurned ? 0 : signed, item.Token + item.Length);
-        (_isReversalUsed, _usedOnBarrier, _idle, _pending, _permitted) = (_reversals > 0, phrase.Is(Role.Barrier), 0, 0, false);
+        (_last, _lastEnd, _lastIsBarrier) = (isTurned ? 0 : signed, item.Token + item.Length, phrase.Is(Role.Barrier));
+        _refused |= phrase.Is(Role.Cooperation) && isReversed;
+        (_isReversalUsed, _usedOnBarrier, _usedOnFlow) = (_reversals > 0, phrase.Is(Role.Barrier), phrase.Is(Role.Flow));
+        (_idle, _pending, _permitted) = (0, 0, false);
+        _reversedAt = _usedOnFlow ? item.Token : _reversedAt;
         return last;
     }
 
@@ -227,6 +249,8 @@ internal ref struct ClauseStance(ReadOnlySpan<Found> clause, RateChange rate)
             return;
         }
 
+        // "Slams lifting of ban": what is blamed is the ease.
+        _refused |= i > 0 && IsNext(i - 1) && _clause[i - 1].Phrase.Is(Role.Escalate) && _clause[i - 1].Phrase.As(Role.Escalate).Group.Inflect is not null;
         _reversals = role.Code == "without" ? 1 : _harms && role.Code == "harm" && _reversals > 0 ? _reversals : _reversals + 1;
         _harms = role.Code == "harm";
         _reversedAt = item.Token + item.Length - 1;
@@ -251,9 +275,17 @@ internal ref struct ClauseStance(ReadOnlySpan<Found> clause, RateChange rate)
             return;
         }
 
-        NewVerb();
         bool escalates = phrase.Is(Role.Escalate);
         PhraseRole role = phrase.As(escalates ? Role.Escalate : Role.Ease);
+        // "Backs off threat to raise tariffs": what was threatened is turned with the threat. "Rejects demand": what is refused is no ease.
+        if (isReversed && (role.Code == "carrier" || (escalates && _idle > 0)))
+        {
+            return;
+        }
+
+        NewVerb();
+        _demanded |= role.Code == "demand";
+        _refused |= role.Code == "refusal" || (isReversed && !escalates);
         // Behind a verb, what came before it is no longer turned; "faces fierce opposition" turns its subject.
         _last = role.Group.Inflect is null ? _last : 0;
         if (role.Code == "permit" && Permits(i))
@@ -294,10 +326,10 @@ internal ref struct ClauseStance(ReadOnlySpan<Found> clause, RateChange rate)
         if (phrase.Is(Role.Barrier))
         {
             double strength = phrase.As(Role.Barrier).Group.Strength;
-            return rate == RateChange.Down ? -strength
+            return rate == RateChange.Down ? (_refused || _demanded ? 0 : -strength)
                 : rate == RateChange.Up ? strength
-                // To jeopardise or complicate a barrier is not to lift it.
-                : isReversed && !_harms ? -strength
+                // To jeopardise or complicate a barrier is not to lift it; "no deal to lift the ban", "must lift it" and "asks to lift it" lift none.
+                : isReversed && !_harms ? (_refused || _demanded ? 0 : -strength)
                 : _exempted ? 0
                 : strength * (_agreed ? Term : isGoverned && !_eased ? 1 : Bare);
         }
@@ -310,7 +342,7 @@ internal ref struct ClauseStance(ReadOnlySpan<Found> clause, RateChange rate)
         }
 
         // Trade that goes on, or a company left alone, eases; what stops it escalates.
-        return isReversed ? Stopped : _permitted ? 0 : phrase.Is(Role.Flow) ? -phrase.As(Role.Flow).Group.Strength : _reversals > 0 ? -Stopped : 0;
+        return isReversed ? Stopped : _permitted || !(_eased || _resumed) ? 0 : phrase.Is(Role.Flow) ? -phrase.As(Role.Flow).Group.Strength : _reversals > 0 ? -Stopped : 0;
     }
 
     // "Tariffs on steel lifted", "talks with India stall": a reversal without an object of its own turns the one before it.

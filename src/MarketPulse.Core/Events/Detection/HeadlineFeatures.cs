@@ -10,6 +10,7 @@ internal static class HeadlineFeatures
     private static readonly ulong Businesses = Phrase.Mask(Role.Sector, Role.Corporate);
     private static readonly ulong Verbs = Phrase.Mask(Role.Raise, Role.Reverse, Role.Escalate, Role.Ease, Role.Speech, Role.Effect, Role.Move);
     private static readonly ulong Deeds = Phrase.Mask(Role.Raise, Role.Reverse, Role.Escalate, Role.Ease, Role.Effect, Role.Move);
+    private static readonly ulong Changes = Phrase.Mask(Role.Raise, Role.Reverse);
     private static readonly ulong Acts = Phrase.Mask(Role.Raise, Role.Reverse, Role.Escalate, Role.Ease);
 
     /// <summary>Fills <paramref name="features"/>, one value for each <see cref="EventFeature"/>.</summary>
@@ -85,7 +86,9 @@ internal static class HeadlineFeatures
         Set(features, EventFeature.SubjectData, subject is Role.Data or Role.Survey);
         Set(features, EventFeature.SubjectUnknown, subject is null);
         Set(features, EventFeature.UnknownVerb, state && isVerbUnknown && topicInMain);
-        Set(features, EventFeature.BarrierChanges, subject is Role.Barrier && firstAct is not null && !firstAct.Is(Role.Effect) && (firstAct.Is(Role.Reverse) || firstAct.Is(Role.Raise)));
+        Set(features, EventFeature.BarrierChanges, subject is Role.Barrier && firstAct is not null && !firstAct.Is(Role.Effect) && firstAct.IsAny(Changes));
+        // "Tariffs threaten growth" is what they do to others.
+        Set(features, EventFeature.Effect, subject is Role.Barrier && firstAct is not null && firstAct.Is(Role.Escalate) && !firstAct.IsAny(Changes));
         Set(features, EventFeature.SubjectMood, subject is Role.Mood);
         Set(features, EventFeature.SubjectCompany, subject is Role.Company);
         Set(features, EventFeature.ActByState, state && actVerb && topicInMain);
@@ -133,7 +136,14 @@ internal static class HeadlineFeatures
             }
 
             Phrase phrase = item.Phrase;
-            if (item.Token > sentence.MainStart && (phrase.IsAny(Verbs) || phrase.Is(Role.Preposition)))
+            // "No breakthrough at talks" says what happens without a verb.
+            if (item.Token == sentence.MainStart && phrase.Is(Role.Reverse) && phrase.As(Role.Reverse).Code == "without")
+            {
+                return (null, item.Token, false);
+            }
+
+            // "Firms" that go up are no subject's verb behind a country.
+            if (item.Token > sentence.MainStart && ((phrase.IsAny(Verbs) && !phrase.IsAny(Businesses)) || phrase.Is(Role.Preposition)))
             {
                 return (subject, item.Token, false);
             }

@@ -11,7 +11,7 @@ internal readonly record struct Found(Phrase Phrase, int Token, int Length, int 
 /// <summary>A sentence with the terms found in it and the clauses it falls into.</summary>
 internal sealed class SentenceReading(PhraseTrie phrases)
 {
-    private const int FlowReach = 5;
+    private const int FlowReach = 7;
 
     private static readonly ulong FlowVerbs = Phrase.Mask(Role.Reverse, Role.Escalate, Role.Ease, Role.Raise);
 
@@ -50,7 +50,7 @@ internal sealed class SentenceReading(PhraseTrie phrases)
         {
             Phrase? phrase = phrases.Match(tokens[i..], out int length);
             Marks before = tokens[i].Before;
-            if (i > 0 && (before & Marks.Breaks) != Marks.None)
+            if (i > 0 && (before & Marks.Breaks) != Marks.None && !(phrase is { IsActor: true } && before == Marks.Comma && AreActors(i, clause)))
             {
                 // A label of a word or four, "Explainer:", "Merkel:", is no clause that says something.
                 bool isLabel = (before & (Marks.Colon | Marks.Dash)) != Marks.None && clause == 0 && i <= 4 && tokens.Length - i > i;
@@ -81,6 +81,23 @@ internal sealed class SentenceReading(PhraseTrie phrases)
             _count++;
             i += length;
         }
+    }
+
+    // "US, China, EU agree": the comma lists who acts, and opens no clause.
+    private bool AreActors(int token, int clause)
+    {
+        int next = token;
+        for (int i = _count - 1; i >= 0 && _found[i].Clause == clause; i--)
+        {
+            if (_found[i].Token + _found[i].Length != next || !_found[i].Phrase.IsActor)
+            {
+                return false;
+            }
+
+            next = _found[i].Token;
+        }
+
+        return next == MainStart;
     }
 
     // "Suspends soybean import licences", "to resume exports": what is done to a flow of trade is a measure, how it grows is a statistic.

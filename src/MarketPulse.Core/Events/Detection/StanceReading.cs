@@ -50,7 +50,8 @@ internal sealed class StanceReading
             Escalation += clause.Escalation * factor;
             Easing += clause.Easing * factor;
             Neutral += clause.Neutral * factor;
-            double net = (clause.Escalation - clause.Easing) * factor;
+            // What happens at the same time counts whole when it points the other way.
+            double net = (clause.Escalation - clause.Easing) * (sentence.KindOf(found[start].Clause) == ClauseKind.Concurrent ? weight : factor);
             _escalatingClause = Math.Max(_escalatingClause, net);
             _easingClause = Math.Max(_easingClause, -net);
             start = end;
