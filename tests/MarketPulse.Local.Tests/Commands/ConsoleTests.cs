@@ -7,6 +7,7 @@ namespace MarketPulse.Local.Tests.Commands;
 /// <summary>What the commands print over the demo's data, looked at as a person would: in narrow and wide terminals, in a file, in other languages.</summary>
 public sealed class ConsoleTests(DemoStorage demo) : IClassFixture<DemoStorage>
 {
+    private const string Script = "/usr/bin/script";
     private const string EventId = "20251010T210500Z-364d4e2c";
 
     /// <summary>Commands that read the demo's data.</summary>
@@ -78,5 +79,30 @@ public sealed class ConsoleTests(DemoStorage demo) : IClassFixture<DemoStorage>
         output.ShouldNotContain("\u001b");
         output.ShouldNotContain("\r");
         output.Split('\n').ShouldAllBe(line => line.TrimEnd().Length <= 80);
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("1")]
+    public async Task In_a_terminal_there_are_colours_and_progress_unless_NO_COLOR_is_set(string? noColor)
+    {
+        Assert.SkipUnless(File.Exists(Script), "A terminal is needed: apt-get install bsdutils");
+        string command = $"dotnet '{Path.Combine(AppContext.BaseDirectory, "marketpulse.dll")}' demo --storage '{demo.ConnectionString}'";
+        var start = new ProcessStartInfo(Script, ["--quiet", "--return", "--command", $"stty cols 100; {command}", "/dev/null"])
+        {
+            UseShellExecute = false,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+        };
+        start.Environment["TERM"] = "xterm-256color";
+        start.Environment["NO_COLOR"] = noColor;
+        using Process terminal = Process.Start(start)!;
+        string output = await terminal.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await terminal.WaitForExitAsync(TestContext.Current.CancellationToken);
+
+        terminal.ExitCode.ShouldBe(0, output);
+        output.ShouldContain("SIMULATED");
+        output.Contains("\u001b[38;", StringComparison.Ordinal).ShouldBe(noColor is null, "colours");
+        output.Contains("\u001b[2A", StringComparison.Ordinal).ShouldBe(noColor is null, "progress, which goes up to write over itself");
     }
 }
