@@ -183,7 +183,6 @@ internal sealed class InstrumentScoring
             EventLinks.Of(other, _instrument.Tags).Kind != LinkKind.None && DayZeroOf(other, _calendar).Date is var day && day >= first && day <= last);
     }
 
-    private static DayZero DayZeroOf(TradeEvent tradeEvent, SessionCalendar calendar) => tradeEvent.TimeResolution == TimeResolution.Day
-        ? DayZeroResolver.OfDate(DateOnly.FromDateTime(tradeEvent.EventTimeUtc.UtcDateTime), calendar) with { Certainty = DayZeroCertainty.DateOnly }
-        : DayZeroResolver.OfMoment(tradeEvent.EventTimeUtc, calendar);
+    private static DayZero DayZeroOf(TradeEvent tradeEvent, SessionCalendar calendar) =>
+        DayZeroResolver.Resolve(tradeEvent.EventTimeUtc, tradeEvent.TimeResolution, calendar);
 }

@@ -9,15 +9,10 @@ public static class DayZeroResolver
     /// <summary>Day 0 of an event.</summary>
     /// <param name="time">Time of the event; when only its date is known, 00:00:00Z of that date.</param>
     /// <param name="resolution">Whether <paramref name="time"/> is a moment or a date.</param>
-    /// <param name="venue">The venue whose close counts: <see cref="VenueCatalog.For"/>.</param>
-    /// <param name="barDates">Dates of the instrument's bars, ascending; may be empty.</param>
-    public static DayZero Resolve(DateTimeOffset time, TimeResolution resolution, Venue venue, IReadOnlyList<DateOnly> barDates)
-    {
-        var sessions = new SessionCalendar(venue, barDates);
-        return resolution == TimeResolution.Day
-            ? OfDate(DateOnly.FromDateTime(time.UtcDateTime), sessions) with { Certainty = DayZeroCertainty.DateOnly }
-            : OfMoment(time, sessions);
-    }
+    /// <param name="sessions">The sessions of the venue whose close counts: <see cref="VenueCatalog.For"/>.</param>
+    public static DayZero Resolve(DateTimeOffset time, TimeResolution resolution, SessionCalendar sessions) => resolution == TimeResolution.Day
+        ? OfDate(DateOnly.FromDateTime(time.UtcDateTime), sessions) with { Certainty = DayZeroCertainty.DateOnly }
+        : OfMoment(time, sessions);
 
     /// <summary>Day 0 given as a date: the date itself if it is a session, else the next one.</summary>
     public static DayZero OfDate(DateOnly date, SessionCalendar sessions)

@@ -32,7 +32,7 @@ internal sealed class QuietScores(IEventStore events, IPriceStore prices, Watchl
 
             var sessions = new SessionCalendar(VenueCatalog.For(instrument, returns.Source), returns.Dates.ToArray());
             IReadOnlyList<int> quiet = QuietWindows.Positions(
-                returns, strong.Select(of => DayZeroOf(of, sessions)), DateOnly.FromDateTime(from.UtcDateTime), DateOnly.FromDateTime(to.UtcDateTime));
+                returns, strong.Select(of => DayZeroResolver.Resolve(of.EventTimeUtc, of.TimeResolution, sessions).Date), DateOnly.FromDateTime(from.UtcDateTime), DateOnly.FromDateTime(to.UtcDateTime));
             rows.AddRange(EventWindow.Defaults.Select(window => QuietWindows.Calibrate(study, returns, window, quiet, to)));
         }
 
@@ -63,8 +63,4 @@ internal sealed class QuietScores(IEventStore events, IPriceStore prices, Watchl
         bool needsBenchmark = options.Model != ExpectedReturnModel.Mean;
         return history is null || (needsBenchmark && benchmark is null) ? null : JoinedReturns.Join(history, needsBenchmark ? benchmark : null, change: instrument.Change);
     }
-
-    private static DateOnly DayZeroOf(TradeEvent tradeEvent, SessionCalendar sessions) => tradeEvent.TimeResolution == TimeResolution.Day
-        ? DayZeroResolver.OfDate(DateOnly.FromDateTime(tradeEvent.EventTimeUtc.UtcDateTime), sessions).Date
-        : DayZeroResolver.OfMoment(tradeEvent.EventTimeUtc, sessions).Date;
 }

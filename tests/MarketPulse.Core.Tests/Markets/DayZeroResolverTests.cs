@@ -14,7 +14,7 @@ public class DayZeroResolverTests
         DateTimeOffset.Parse(time, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
 
     private static DayZero Resolve(string time, string venue, TimeResolution resolution = TimeResolution.Exact, params DateOnly[] bars) =>
-        DayZeroResolver.Resolve(Time(time), resolution, VenueCatalog.Get(venue), bars);
+        DayZeroResolver.Resolve(Time(time), resolution, new SessionCalendar(VenueCatalog.Get(venue), bars));
 
     [Theory]
     [InlineData("2019-05-10T08:00-04:00", "2019-05-10", "pre")]
