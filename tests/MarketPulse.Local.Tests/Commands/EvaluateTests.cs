@@ -35,6 +35,23 @@ public sealed class EvaluateTests : IDisposable
         report.GetProperty("stance").EnumerateArray().First().GetProperty("escalation").GetInt32().ShouldBe(1);
     }
 
+    // Written for this test, with the guide of docs/detection.md, and looked at while the lexicon grew: they show that a change breaks nothing, not how far it carries.
+    [Fact]
+    public async Task Headlines_of_many_kinds_are_read_as_they_were_meant()
+    {
+        Run run = await Cli.RunAsync(["detect", "--evaluate", Repository.Path("tests", "MarketPulse.Local.Tests", "Commands", "headlines.csv"), "--output", "json"]);
+
+        run.ExitCode.ShouldBe(0, run.Error);
+        JsonElement report = JsonDocument.Parse(run.Output).RootElement;
+        report.GetProperty("is_event").EnumerateArray().Single(row => row.GetProperty("method").GetString() == "marketpulse").GetProperty("f1").GetDouble()
+            .ShouldBeGreaterThan(0.95);
+        JsonElement[] confusion = [.. report.GetProperty("stance").EnumerateArray()];
+        string[] stances = ["escalation", "deescalation", "mixed", "neutral"];
+        double read = stances.Sum(stance => confusion.Single(row => row.GetProperty("truth").GetString() == stance).GetProperty(stance).GetInt32());
+        double all = confusion.Sum(row => stances.Sum(stance => row.GetProperty(stance).GetInt32()));
+        (read / all).ShouldBeGreaterThan(0.87);
+    }
+
     [Theory]
     [InlineData("1,2025-03-01,A title,yes,E", "line 2: is_event is 'yes', not 0 or 1.")]
     [InlineData("1,2025-03-01,A title,1,X", "line 2: stance is 'X', not E, D, M, N or -.")]

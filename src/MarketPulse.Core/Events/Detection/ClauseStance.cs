@@ -34,6 +34,9 @@ internal ref struct ClauseStance(ReadOnlySpan<Found> clause, RateChange rate)
     private bool _exempted;
     private bool _agreed;
     private bool _resumed;
+    private bool _talks;
+    private bool _barriers;
+    private double _step;
     private bool _permitted;
     private double _last;
     private int _lastEnd = -100;
@@ -64,7 +67,8 @@ internal ref struct ClauseStance(ReadOnlySpan<Found> clause, RateChange rate)
             if (phrase.Is(Role.Neutral))
             {
                 PhraseRole neutral = phrase.As(Role.Neutral);
-                Neutral += neutral.Group.Strength;
+                _step = neutral.Code == "step" ? neutral.Group.Strength : _step;
+                Neutral += neutral.Code == "step" ? 0 : neutral.Group.Strength;
                 _demanded |= neutral.Code == "ask";
             }
 
@@ -96,6 +100,8 @@ internal ref struct ClauseStance(ReadOnlySpan<Found> clause, RateChange rate)
         }
 
         Settle();
+        // Talks that start, go on or end are a step; a trade war that starts is none.
+        Neutral += _talks && !_barriers ? _step : 0;
     }
 
     private readonly bool IsNext(int i) => i + 1 < _clause.Length && _clause[i + 1].Token == _clause[i].Token + _clause[i].Length;
@@ -186,6 +192,8 @@ internal ref struct ClauseStance(ReadOnlySpan<Found> clause, RateChange rate)
         _agreed |= phrase.Is(Role.Cooperation) && !isReversed && (_made || _eased);
         (_last, _lastEnd, _lastIsBarrier) = (isTurned ? 0 : signed, item.Token + item.Length, phrase.Is(Role.Barrier));
         _refused |= phrase.Is(Role.Cooperation) && isReversed;
+        _barriers |= phrase.Is(Role.Barrier);
+        _talks |= phrase.Is(Role.Cooperation) && phrase.As(Role.Cooperation).Code == "talks";
         (_isReversalUsed, _usedOnBarrier, _usedOnFlow) = (_reversals > 0, phrase.Is(Role.Barrier), phrase.Is(Role.Flow));
         (_idle, _pending, _permitted) = (0, 0, false);
         _reversedAt = _usedOnFlow ? item.Token : _reversedAt;
@@ -278,7 +286,7 @@ internal ref struct ClauseStance(ReadOnlySpan<Found> clause, RateChange rate)
         bool escalates = phrase.Is(Role.Escalate);
         PhraseRole role = phrase.As(escalates ? Role.Escalate : Role.Ease);
         // "Backs off threat to raise tariffs": what was threatened is turned with the threat. "Rejects demand": what is refused is no ease.
-        if (isReversed && (role.Code == "carrier" || (escalates && _idle > 0)))
+        if (isReversed && (role.Code == "proposal" || (escalates && _idle > 0)))
         {
             return;
         }

@@ -88,7 +88,7 @@ internal static class HeadlineFeatures
         Set(features, EventFeature.UnknownVerb, state && isVerbUnknown && topicInMain);
         Set(features, EventFeature.BarrierChanges, subject is Role.Barrier && firstAct is not null && !firstAct.Is(Role.Effect) && firstAct.IsAny(Changes));
         // "Tariffs threaten growth" is what they do to others.
-        Set(features, EventFeature.Effect, subject is Role.Barrier && firstAct is not null && firstAct.Is(Role.Escalate) && !firstAct.IsAny(Changes));
+        Set(features, EventFeature.Effect, subject is Role.Barrier && firstAct is not null && firstAct.Is(Role.Escalate) && !firstAct.IsAny(Changes) && firstAct.As(Role.Escalate).Group.Inflect is not null);
         Set(features, EventFeature.SubjectMood, subject is Role.Mood);
         Set(features, EventFeature.SubjectCompany, subject is Role.Company);
         Set(features, EventFeature.ActByState, state && actVerb && topicInMain);

@@ -65,7 +65,11 @@ export async function overview({ source, signal, go }: ViewContext): Promise<Vie
     });
     return figure<IndexDay>({
       title: 'Tension index',
-      note: h('span', {}, term('Gross index'), ' over the last two years. Marks are events: ▲ escalation, ▼ de-escalation, ◆ mixed, ■ neutral; stronger events are darker. Click a mark to open it.'),
+      note: h(
+        'span', {}, term('Gross index'),
+        index.some((row) => row.gross !== null) ? ' over the last two years.' : ': no line yet, because no week has the 30 articles that it needs.',
+        ' Marks are events: ▲ escalation, ▼ de-escalation, ◆ mixed, ■ neutral; stronger events are darker. Click a mark to open it.',
+      ),
       file: 'tension-index',
       columns: [
         { head: 'Day', show: (row) => day(row.date), csv: ['date', (row) => row.date] },
