@@ -227,7 +227,7 @@ internal ref struct ClauseStance(ReadOnlySpan<Found> clause, RateChange rate)
     }
 
     private static bool Turns(Phrase thing, Phrase behind) => !behind.IsAny(Things)
-        && (behind.Is(Role.Raise) || (behind.Is(Role.Reverse) && (thing.Is(Role.Cooperation) || (behind.As(Role.Reverse).Code != "harm" && !behind.Is(Role.Escalate)))));
+        && ((behind.Is(Role.Raise) && !behind.Is(Role.Escalate)) || (behind.Is(Role.Reverse) && (thing.Is(Role.Cooperation) || (behind.As(Role.Reverse).Code != "harm" && !behind.Is(Role.Escalate)))));
 
     // The object that the verb at a place governs, with nothing but actors and small words between; -1 when there is none.
     private readonly int OwnObject(int verb)

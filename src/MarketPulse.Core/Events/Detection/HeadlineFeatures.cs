@@ -46,7 +46,8 @@ internal static class HeadlineFeatures
                 // "Duties on crude oil" are no market, "crude oil falls" is.
                 Set(features, EventFeature.Market, phrase.Is(Role.Market) && !(state && phrase.Is(Role.Topic)));
                 Set(features, EventFeature.Business, phrase.IsAny(Businesses));
-                Set(features, EventFeature.Effect, phrase.Is(Role.Effect) && !phrase.IsAny(Objects));
+                // "China lifts ban" undoes something, "hopes lift shares" is an effect.
+                Set(features, EventFeature.Effect, phrase.Is(Role.Effect) && !phrase.IsAny(Objects) && !(state && phrase.Is(Role.Reverse)));
                 Set(features, EventFeature.Move, phrase.Is(Role.Move) && !phrase.IsAny(Objects));
             }
 
