@@ -13,8 +13,17 @@ internal sealed class ServeLog(TimeProvider clock) : ConsoleFormatter(FormatName
     /// <summary>Name under which the console finds it.</summary>
     public const string FormatName = "marketpulse";
 
+    private const string Host = "Microsoft.Extensions.Hosting.Internal.Host";
+    private const int StartFaulted = 11;
+
     public override void Write<TState>(in LogEntry<TState> logEntry, IExternalScopeProvider? scopeProvider, TextWriter textWriter)
     {
+        // Why the server does not start, such as a port that is taken, is what the command ends with.
+        if (logEntry.EventId == StartFaulted && logEntry.Category == Host)
+        {
+            return;
+        }
+
         string level = logEntry.LogLevel switch
         {
             >= LogLevel.Error => "error: ",
