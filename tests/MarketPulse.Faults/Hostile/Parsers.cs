@@ -27,6 +27,7 @@ internal static class Parsers
     private static readonly Lazy<FolderContainer> Outside = new(static () =>
     {
         string parent = Directory.CreateTempSubdirectory("marketpulse-hostile-").FullName;
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(parent, recursive: true);
         File.WriteAllText(Path.Combine(parent, "secret.csv"), "secret");
         return new FolderContainer(Directory.CreateDirectory(Path.Combine(parent, "inside")).FullName);
     });

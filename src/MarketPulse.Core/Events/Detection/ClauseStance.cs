@@ -12,36 +12,41 @@ internal ref struct ClauseStance(ReadOnlySpan<Found> clause, RateChange rate)
     private const double Stopped = 0.8;
     private const int Reach = 7;
     private const int TrailingReach = 8;
-    private const int PermitReach = 4;
-    private const int ObjectReach = 3;
-
-    private static readonly ulong Things = Phrase.Mask(Role.Barrier, Role.Cooperation, Role.Flow, Role.Preposition);
 
     private readonly ReadOnlySpan<Found> _clause = clause;
+    private readonly ClauseSyntax _syntax = new(clause);
 
+    // Reversals that wait for an object or were used on one, and what they are worth without one.
     private int _reversals;
     private int _reversedAt = -100;
     private bool _isReversalUsed;
     private bool _usedOnBarrier;
     private bool _usedOnFlow;
-    private bool _refused;
-    private bool _demanded;
     private bool _harms;
     private double _idle;
+    private double _pending;
+
+    // What verbs have said so far.
     private bool _made;
     private bool _escalated;
     private bool _eased;
     private bool _exempted;
     private bool _agreed;
     private bool _resumed;
-    private bool _talks;
-    private bool _barriers;
-    private double _step;
     private bool _permitted;
+
+    // What is asked for or refused is not done.
+    private bool _isOnlyWanted;
+
+    // The object before.
     private double _last;
     private int _lastEnd = -100;
     private bool _lastIsBarrier;
-    private double _pending;
+
+    // Talks that start, go on or end are a step; a trade war that starts is none.
+    private bool _namesTalks;
+    private bool _namesBarrier;
+    private double _step;
 
     /// <summary>Weight of what escalates.</summary>
     public double Escalation { get; private set; }
@@ -66,10 +71,7 @@ internal ref struct ClauseStance(ReadOnlySpan<Found> clause, RateChange rate)
 
             if (phrase.Is(Role.Neutral))
             {
-                PhraseRole neutral = phrase.As(Role.Neutral);
-                _step = neutral.Code == "step" ? neutral.Group.Strength : _step;
-                Neutral += neutral.Code == "step" ? 0 : neutral.Group.Strength;
-                _demanded |= neutral.Code == "ask";
+                ReadNeutral(phrase.As(Role.Neutral));
             }
 
             if (item.Token - _reversedAt > Reach)
@@ -77,7 +79,7 @@ internal ref struct ClauseStance(ReadOnlySpan<Found> clause, RateChange rate)
                 Settle();
             }
 
-            if (IsObject(i))
+            if (_syntax.IsObject(i))
             {
                 i = ReadObject(i);
             }
@@ -96,48 +98,23 @@ internal ref struct ClauseStance(ReadOnlySpan<Found> clause, RateChange rate)
                 (_made, _last) = (true, 0);
             }
 
-            _made = (_made || (phrase.Is(Role.Raise) && !IsObject(i))) && !phrase.Is(Role.Mood);
+            _made = (_made || (phrase.Is(Role.Raise) && !_syntax.IsObject(i))) && !phrase.Is(Role.Mood);
         }
 
         Settle();
-        // Talks that start, go on or end are a step; a trade war that starts is none.
-        Neutral += _talks && !_barriers ? _step : 0;
+        Neutral += _namesTalks && !_namesBarrier ? _step : 0;
     }
 
-    private readonly bool IsNext(int i) => i + 1 < _clause.Length && _clause[i + 1].Token == _clause[i].Token + _clause[i].Length;
-
-    // "Ban", "probe" and "sanction" are acts behind an actor and before who or what they hit, things elsewhere.
-    private readonly bool IsObject(int i)
+    private void ReadNeutral(PhraseRole role)
     {
-        Phrase phrase = _clause[i].Phrase;
-        if (phrase.Is(Role.Flow))
+        if (role.Code == "step")
         {
-            return _clause[i].IsActedOn;
+            _step = role.Group.Strength;
+            return;
         }
 
-        if (!phrase.Is(Role.Barrier) && !phrase.Is(Role.Cooperation) && !phrase.Is(Role.Company))
-        {
-            return false;
-        }
-
-        return !(phrase.Is(Role.Reverse) || (phrase.Is(Role.Escalate) && phrase.Is(Role.Barrier))) || !IsVerb(i);
-    }
-
-    private readonly bool IsVerb(int i)
-    {
-        if (i == 0)
-        {
-            return false;
-        }
-
-        if (IsNext(i) && _clause[i + 1].Phrase.Is(Role.Flow))
-        {
-            return true;
-        }
-
-        Found before = _clause[i - 1];
-        bool isBehindActor = before.Token + before.Length == _clause[i].Token && (before.Phrase.IsActor || before.Phrase.Is(Role.Preposition) || before.Phrase.Is(Role.Function));
-        return isBehindActor && !(IsNext(i) && _clause[i + 1].Phrase.Is(Role.Preposition)) && i + 1 < _clause.Length;
+        Neutral += role.Group.Strength;
+        _isOnlyWanted |= role.Code == "ask";
     }
 
     private void NewVerb()
@@ -150,35 +127,17 @@ internal ref struct ClauseStance(ReadOnlySpan<Found> clause, RateChange rate)
         _agreed = false;
     }
 
-    private readonly bool IsAttribute(int i)
-    {
-        Phrase phrase = _clause[i].Phrase;
-        if (phrase.Is(Role.Flow) && _lastIsBarrier && _clause[i].Token <= _lastEnd + 1)
-        {
-            return true;
-        }
-
-        if (i + 1 >= _clause.Length)
-        {
-            return false;
-        }
-
-        Phrase next = _clause[i + 1].Phrase;
-        return (IsNext(i) && next.Is(Role.Cooperation) && (phrase.Is(Role.Cooperation) || (phrase.Is(Role.Barrier) && !phrase.Is(Role.Reverse))))
-            || ((phrase.Is(Role.Company) || phrase.Is(Role.Flow)) && _clause[i + 1].Token - _clause[i].Token - _clause[i].Length < 2 && IsObject(i + 1) && (next.Is(Role.Barrier) || next.Is(Role.Cooperation)));
-    }
-
     private int ReadObject(int i)
     {
         Found item = _clause[i];
         Phrase phrase = item.Phrase;
-        // "Tariff talks", "trade war truce", "Huawei network ban", "ban on sales": what the talks or the ban are about is no object of its own.
-        if (IsAttribute(i))
+        // What talks or a ban are about is no object of its own: "tariff talks", "ban on sales".
+        if (_syntax.IsAttribute(i) || (phrase.Is(Role.Flow) && _lastIsBarrier && item.Token <= _lastEnd + 1))
         {
             return i;
         }
 
-        int last = Behind(i, out bool isTurned);
+        int last = _syntax.Behind(i, out bool isTurned);
         // One reversal turns all of a list: "bans exports of gallium and germanium".
         if (_isReversalUsed && !(_usedOnBarrier && phrase.Is(Role.Barrier)) && !(_usedOnFlow && phrase.Is(Role.Flow)))
         {
@@ -191,57 +150,13 @@ internal ref struct ClauseStance(ReadOnlySpan<Found> clause, RateChange rate)
         _exempted |= phrase.Is(Role.Cooperation) && !isReversed && phrase.As(Role.Cooperation).Code is "exemption" or "delay";
         _agreed |= phrase.Is(Role.Cooperation) && !isReversed && (_made || _eased);
         (_last, _lastEnd, _lastIsBarrier) = (isTurned ? 0 : signed, item.Token + item.Length, phrase.Is(Role.Barrier));
-        _refused |= phrase.Is(Role.Cooperation) && isReversed;
-        _barriers |= phrase.Is(Role.Barrier);
-        _talks |= phrase.Is(Role.Cooperation) && phrase.As(Role.Cooperation).Code == "talks";
+        _isOnlyWanted |= phrase.Is(Role.Cooperation) && isReversed;
+        _namesBarrier |= phrase.Is(Role.Barrier);
+        _namesTalks |= phrase.Is(Role.Cooperation) && phrase.As(Role.Cooperation).Code == "talks";
         (_isReversalUsed, _usedOnBarrier, _usedOnFlow) = (_reversals > 0, phrase.Is(Role.Barrier), phrase.Is(Role.Flow));
         (_idle, _pending, _permitted) = (0, 0, false);
         _reversedAt = _usedOnFlow ? item.Token : _reversedAt;
         return last;
-    }
-
-    // "Duty cut", "export ban suspension", "tariff hike delay", "tariffs lifted": the word behind turns it, unless that word has an object of its own, as in
-    // "deal cutting tariffs".
-    private readonly int Behind(int i, out bool isTurned)
-    {
-        int last = i;
-        while (IsNext(last) && Turns(_clause[i].Phrase, _clause[last + 1].Phrase))
-        {
-            last++;
-        }
-
-        isTurned = false;
-        for (int j = i + 1; j <= last; j++)
-        {
-            isTurned ^= _clause[j].Phrase.Is(Role.Reverse);
-        }
-
-        int own = OwnObject(last);
-        if (own < 0 || (own == last + 1 && _clause[i].Phrase.Is(Role.Barrier) && _clause[own].Phrase.Is(Role.Cooperation)))
-        {
-            return last;
-        }
-
-        isTurned = false;
-        return i;
-    }
-
-    private static bool Turns(Phrase thing, Phrase behind) => !behind.IsAny(Things)
-        && ((behind.Is(Role.Raise) && !behind.Is(Role.Escalate)) || (behind.Is(Role.Reverse) && (thing.Is(Role.Cooperation) || (behind.As(Role.Reverse).Code != "harm" && !behind.Is(Role.Escalate)))));
-
-    // The object that the verb at a place governs, with nothing but actors and small words between; -1 when there is none.
-    private readonly int OwnObject(int verb)
-    {
-        int end = _clause[verb].Token + _clause[verb].Length;
-        for (int i = verb + 1; i < _clause.Length && _clause[i].Token <= end + ObjectReach && !_clause[i].Phrase.Is(Role.Preposition); i++)
-        {
-            if (IsObject(i))
-            {
-                return i;
-            }
-        }
-
-        return -1;
     }
 
     private void ReadReversal(int i)
@@ -258,7 +173,7 @@ internal ref struct ClauseStance(ReadOnlySpan<Found> clause, RateChange rate)
         }
 
         // "Slams lifting of ban": what is blamed is the ease.
-        _refused |= i > 0 && IsNext(i - 1) && _clause[i - 1].Phrase.Is(Role.Escalate) && _clause[i - 1].Phrase.As(Role.Escalate).Group.Inflect is not null;
+        _isOnlyWanted |= i > 0 && _syntax.IsNext(i - 1) && _clause[i - 1].Phrase.Is(Role.Escalate) && _clause[i - 1].Phrase.As(Role.Escalate).Group.Inflect is not null;
         _reversals = role.Code == "without" ? 1 : _harms && role.Code == "harm" && _reversals > 0 ? _reversals : _reversals + 1;
         _harms = role.Code == "harm";
         _reversedAt = item.Token + item.Length - 1;
@@ -278,7 +193,7 @@ internal ref struct ClauseStance(ReadOnlySpan<Found> clause, RateChange rate)
         Phrase phrase = _clause[i].Phrase;
         bool isReversed = _reversals % 2 == 1 && !_isReversalUsed;
         // "Scraps punitive duties": the adjective goes with its noun.
-        if (isReversed && IsNext(i) && (_clause[i + 1].Phrase.Is(Role.Barrier) || _clause[i + 1].Phrase.Is(Role.Cooperation)))
+        if (isReversed && _syntax.IsNext(i) && (_clause[i + 1].Phrase.Is(Role.Barrier) || _clause[i + 1].Phrase.Is(Role.Cooperation)))
         {
             return;
         }
@@ -292,11 +207,10 @@ internal ref struct ClauseStance(ReadOnlySpan<Found> clause, RateChange rate)
         }
 
         NewVerb();
-        _demanded |= role.Code == "demand";
-        _refused |= role.Code == "refusal" || (isReversed && !escalates);
+        _isOnlyWanted |= role.Code is "demand" or "refusal" || (isReversed && !escalates);
         // Behind a verb, what came before it is no longer turned; "faces fierce opposition" turns its subject.
         _last = role.Group.Inflect is null ? _last : 0;
-        if (role.Code == "permit" && Permits(i))
+        if (role.Code == "permit" && _syntax.Permits(i))
         {
             _made = true;
             return;
@@ -313,20 +227,6 @@ internal ref struct ClauseStance(ReadOnlySpan<Found> clause, RateChange rate)
         }
     }
 
-    // "Court allows tariffs": what is permitted is the barrier.
-    private readonly bool Permits(int i)
-    {
-        for (int j = i + 1; j < _clause.Length && _clause[j].Token <= _clause[i].Token + PermitReach; j++)
-        {
-            if (_clause[j].Phrase.Is(Role.Barrier) || _clause[j].Phrase.Is(Role.Cooperation))
-            {
-                return _clause[j].Phrase.Is(Role.Barrier);
-            }
-        }
-
-        return false;
-    }
-
     private readonly double Signed(Phrase phrase, bool isTurned, bool isActedOn)
     {
         bool isReversed = (_reversals % 2 == 1) ^ isTurned;
@@ -334,10 +234,10 @@ internal ref struct ClauseStance(ReadOnlySpan<Found> clause, RateChange rate)
         if (phrase.Is(Role.Barrier))
         {
             double strength = phrase.As(Role.Barrier).Group.Strength;
-            return rate == RateChange.Down ? (_refused || _demanded ? 0 : -strength)
+            return rate == RateChange.Down ? (_isOnlyWanted ? 0 : -strength)
                 : rate == RateChange.Up ? strength
                 // To jeopardise or complicate a barrier is not to lift it; "no deal to lift the ban", "must lift it" and "asks to lift it" lift none.
-                : isReversed && !_harms ? (_refused || _demanded ? 0 : -strength)
+                : isReversed && !_harms ? (_isOnlyWanted ? 0 : -strength)
                 : _exempted ? 0
                 : strength * (_agreed ? Term : isGoverned && !_eased ? 1 : Bare);
         }

@@ -1,0 +1,123 @@
+namespace MarketPulse.Core.Events.Detection;
+
+/// <summary>What the terms of a clause are to one another: objects, verbs, attributes, and words behind an object that belong to it. Knows no direction.</summary>
+internal readonly ref struct ClauseSyntax(ReadOnlySpan<Found> clause)
+{
+    private const int PermitReach = 4;
+    private const int ObjectReach = 3;
+
+    private static readonly ulong Things = Phrase.Mask(Role.Barrier, Role.Cooperation, Role.Flow, Role.Preposition);
+
+    private readonly ReadOnlySpan<Found> _clause = clause;
+
+    /// <summary>Whether the next term follows at once.</summary>
+    public bool IsNext(int i) => i + 1 < _clause.Length && _clause[i + 1].Token == _clause[i].Token + _clause[i].Length;
+
+    /// <summary>Whether something can be done about the term: "ban", "probe" and "sanction" are acts behind an actor and before who or what they hit, things elsewhere.</summary>
+    public bool IsObject(int i)
+    {
+        Phrase phrase = _clause[i].Phrase;
+        if (phrase.Is(Role.Flow))
+        {
+            return _clause[i].IsActedOn;
+        }
+
+        if (!phrase.Is(Role.Barrier) && !phrase.Is(Role.Cooperation) && !phrase.Is(Role.Company))
+        {
+            return false;
+        }
+
+        return !(phrase.Is(Role.Reverse) || (phrase.Is(Role.Escalate) && phrase.Is(Role.Barrier))) || !IsVerb(i);
+    }
+
+    private bool IsVerb(int i)
+    {
+        if (i == 0)
+        {
+            return false;
+        }
+
+        if (IsNext(i) && _clause[i + 1].Phrase.Is(Role.Flow))
+        {
+            return true;
+        }
+
+        Found before = _clause[i - 1];
+        bool isBehindActor = before.Token + before.Length == _clause[i].Token && (before.Phrase.IsActor || before.Phrase.Is(Role.Preposition) || before.Phrase.Is(Role.Function));
+        return isBehindActor && !(IsNext(i) && _clause[i + 1].Phrase.Is(Role.Preposition)) && i + 1 < _clause.Length;
+    }
+
+    /// <summary>Whether the term only says what the next is about: "tariff talks", "trade war truce", "Huawei network ban".</summary>
+    public bool IsAttribute(int i)
+    {
+        Phrase phrase = _clause[i].Phrase;
+        if (i + 1 >= _clause.Length)
+        {
+            return false;
+        }
+
+        Phrase next = _clause[i + 1].Phrase;
+        return (IsNext(i) && next.Is(Role.Cooperation) && (phrase.Is(Role.Cooperation) || (phrase.Is(Role.Barrier) && !phrase.Is(Role.Reverse))))
+            || ((phrase.Is(Role.Company) || phrase.Is(Role.Flow)) && _clause[i + 1].Token - _clause[i].Token - _clause[i].Length < 2 && IsObject(i + 1) && (next.Is(Role.Barrier) || next.Is(Role.Cooperation)));
+    }
+
+    /// <summary>
+    /// The last of the words behind an object that belong to it, and whether they turn it: "duty cut", "tariff hike delay", "tariffs lifted". A word with an
+    /// object of its own does not, as in "deal cutting tariffs".
+    /// </summary>
+    public int Behind(int i, out bool isTurned)
+    {
+        int last = i;
+        while (IsNext(last) && Turns(_clause[i].Phrase, _clause[last + 1].Phrase))
+        {
+            last++;
+        }
+
+        isTurned = false;
+        for (int j = i + 1; j <= last; j++)
+        {
+            isTurned ^= _clause[j].Phrase.Is(Role.Reverse);
+        }
+
+        int own = OwnObject(last);
+        if (own < 0 || (own == last + 1 && _clause[i].Phrase.Is(Role.Barrier) && _clause[own].Phrase.Is(Role.Cooperation)))
+        {
+            return last;
+        }
+
+        isTurned = false;
+        return i;
+    }
+
+    private static bool Turns(Phrase thing, Phrase behind) => !behind.IsAny(Things)
+        && ((behind.Is(Role.Raise) && !behind.Is(Role.Escalate)) || (behind.Is(Role.Reverse) && (thing.Is(Role.Cooperation) || (behind.As(Role.Reverse).Code != "harm" && !behind.Is(Role.Escalate)))));
+
+    // The object that the verb at a place governs, with nothing but actors and small words between; -1 when there is none.
+    private int OwnObject(int verb)
+    {
+        int end = _clause[verb].Token + _clause[verb].Length;
+        for (int i = verb + 1; i < _clause.Length && _clause[i].Token <= end + ObjectReach && !_clause[i].Phrase.Is(Role.Preposition); i++)
+        {
+            if (IsObject(i))
+            {
+                return i;
+            }
+        }
+
+        return -1;
+    }
+
+    /// <summary>Whether a verb that permits permits a barrier, as in "court allows tariffs".</summary>
+    public bool Permits(int i)
+    {
+        for (int j = i + 1; j < _clause.Length && _clause[j].Token <= _clause[i].Token + PermitReach; j++)
+        {
+            if (_clause[j].Phrase.Is(Role.Barrier) || _clause[j].Phrase.Is(Role.Cooperation))
+            {
+                return _clause[j].Phrase.Is(Role.Barrier);
+            }
+        }
+
+        return false;
+    }
+}
