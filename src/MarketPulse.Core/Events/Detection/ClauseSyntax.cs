@@ -57,7 +57,9 @@ internal readonly ref struct ClauseSyntax(ReadOnlySpan<Found> clause)
         }
 
         Phrase next = _clause[i + 1].Phrase;
-        return (IsNext(i) && next.Is(Role.Cooperation) && (phrase.Is(Role.Cooperation) || (phrase.Is(Role.Barrier) && !phrase.Is(Role.Reverse))))
+        // "Tariff-cut demands" cut none.
+        return (IsNext(i) && next.Is(Role.Raise) && next.Is(Role.Escalate))
+            || (IsNext(i) && next.Is(Role.Cooperation) && (phrase.Is(Role.Cooperation) || (phrase.Is(Role.Barrier) && !phrase.Is(Role.Reverse))))
             || ((phrase.Is(Role.Company) || phrase.Is(Role.Flow)) && _clause[i + 1].Token - _clause[i].Token - _clause[i].Length < 2 && IsObject(i + 1) && (next.Is(Role.Barrier) || next.Is(Role.Cooperation)));
     }
 
