@@ -113,9 +113,9 @@ public sealed class UpdateEvents(
             await FinishAsync(change.Superseded, change.ToScore.Concat(neighbours), traces, cancellationToken);
         }
 
-        foreach (Waiting repeat in together.Where(one => one.IsRepeat))
+        foreach (IGrouping<DateTime, DateTimeOffset> day in together.Where(one => one.IsRepeat).Select(one => one.Facts.Published).GroupBy(time => time.UtcDateTime.Date))
         {
-            await FinishAroundAsync(repeat.Facts, traces, cancellationToken);
+            await FinishAroundAsync(day.Min(), day.Max(), traces, cancellationToken);
         }
 
         foreach (TradeEvent found in change.ToScore.Where(e => e.Revision == 1))
@@ -146,14 +146,14 @@ public sealed class UpdateEvents(
     }
 
     /// <summary>
-    /// What a run that ended after the events were stored left undone shows no more as a difference: a repeat does it for every event that one article can
-    /// have touched, which costs a look each.
+    /// What a run that ended after the events were stored left undone shows no more as a difference: repeats do it for every event that the articles of a day
+    /// can have touched, which costs a look each.
     /// </summary>
-    private async Task FinishAroundAsync(ArticleFacts facts, Traces traces, CancellationToken cancellationToken)
+    private async Task FinishAroundAsync(DateTimeOffset first, DateTimeOffset last, Traces traces, CancellationToken cancellationToken)
     {
-        await events.RemoveStrayTagsAsync(facts.Published - Touched, facts.Published + Touched, cancellationToken);
+        await events.RemoveStrayTagsAsync(first - Touched, last + Touched, cancellationToken);
         ILookup<EventStatus, TradeEvent> around = (await ReadAroundAsync(
-            facts.Published - Touched, facts.Published + Touched, cancellationToken, includeSuperseded: true)).ToLookup(e => e.Status);
+            first - Touched, last + Touched, cancellationToken, includeSuperseded: true)).ToLookup(e => e.Status);
         await FinishAsync(around[EventStatus.Superseded], around[EventStatus.Live], traces, cancellationToken);
     }
 
