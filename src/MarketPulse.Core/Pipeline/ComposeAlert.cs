@@ -90,7 +90,7 @@ public sealed class ComposeAlert(AlertRules rules, IEventStore events, IArticleS
     private List<AlertLink> Links(TradeEvent? tradeEvent)
     {
         var links = new List<AlertLink>();
-        if (tradeEvent?.Link is { } link && Uri.TryCreate(link, UriKind.Absolute, out Uri? article)
+        if (tradeEvent?.Link is { } link && CanonicalUrl.TryParse(baseAddress: null, link, out Uri? article)
             && (article.Scheme == Uri.UriSchemeHttps || article.Scheme == Uri.UriSchemeHttp))
         {
             links.Add(new AlertLink("First report", article));

@@ -15,8 +15,6 @@ public sealed class FindAnalogues(IEventStore events, IScoreStore scores, IAnalo
     /// <summary>How old an event may be for its analogues to be stored. Those of older ones are looked for when somebody asks: a backfill has no moment before the market moved.</summary>
     public static TimeSpan New { get; } = TimeSpan.FromDays(3);
 
-    private const int ReadsAtOnce = 8;
-
     /// <summary>Stores the analogues of a new event, unless those of this revision are stored.</summary>
     public async Task RunAsync(TradeEvent tradeEvent, CancellationToken cancellationToken)
     {
@@ -42,11 +40,8 @@ public sealed class FindAnalogues(IEventStore events, IScoreStore scores, IAnalo
         ArgumentNullException.ThrowIfNull(tradeEvent);
         List<Analogue> stored = await store.ReadAsync(tradeEvent.EventId, cancellationToken).ToListAsync(cancellationToken);
         IReadOnlyList<Analogue> analogues = stored.Count > 0 ? stored : await NearestAsync(tradeEvent, cancellationToken);
-        var followed = new List<ImpactScore>[analogues.Count];
-        await Parallel.ForEachAsync(
-            Enumerable.Range(0, analogues.Count),
-            new ParallelOptions { MaxDegreeOfParallelism = ReadsAtOnce, CancellationToken = cancellationToken },
-            async (index, token) => followed[index] = await scores.ReadEventAsync(analogues[index].AnalogueId, token).ToListAsync(token));
+        List<ImpactScore>[] followed = await SideBySide.ReadAsync(
+            analogues, (analogue, token) => scores.ReadEventAsync(analogue.AnalogueId, token).ToListAsync(token), cancellationToken);
         return new AnalogueAnswer(
             analogues,
             followed.Count(ofEvent => ofEvent.Any(score => score.Status == ScoreStatus.Final)),

@@ -21,8 +21,6 @@ namespace MarketPulse.Core.Pipeline;
 public sealed class PointInTime(
     IArticleStore articles, IArticleTallies tallies, IScoreLog log, IPriceStore prices, IDimensionStore instruments, StudyOptions options)
 {
-    private const int ReadsAtOnce = 8;
-
     // An article's time may lie a little ahead of the moment it was first seen.
     private static readonly TimeSpan Ahead = TimeSpan.FromDays(1);
     private static readonly DateTimeOffset Last = DateTimeOffset.MaxValue - (2 * Ahead);
@@ -59,11 +57,8 @@ public sealed class PointInTime(
     public async Task<IReadOnlyList<SensitivityProfile>> ReadSensitivityAsync(DateTimeOffset asOf, bool includeDateOnly, CancellationToken cancellationToken)
     {
         IReadOnlyList<TradeEvent> events = await ReadEventsAsync(asOf, cancellationToken);
-        var scores = new List<ImpactScore>[events.Count];
-        await Parallel.ForEachAsync(
-            Enumerable.Range(0, events.Count),
-            new ParallelOptions { MaxDegreeOfParallelism = ReadsAtOnce, CancellationToken = cancellationToken },
-            async (index, token) => scores[index] = await log.ReadAsOfAsync(events[index].EventId, asOf, token).ToListAsync(token));
+        List<ImpactScore>[] scores = await SideBySide.ReadAsync(
+            events, (found, token) => log.ReadAsOfAsync(found.EventId, asOf, token).ToListAsync(token), cancellationToken);
         ILookup<string, ImpactScore> bySymbol = scores.SelectMany(ofEvent => ofEvent).ToLookup(score => score.Symbol, StringComparer.Ordinal);
         List<Instrument> known = await instruments.ReadInstrumentsAsync(cancellationToken).ToListAsync(cancellationToken);
         IReadOnlyDictionary<string, PriceHistory> histories = await prices.ReadAsync(known, from: null, to: null, cancellationToken);

@@ -67,7 +67,7 @@ internal static class ArticleJsonLines
         var fields = new ArticleFields();
         foreach (JsonProperty property in json.EnumerateObject())
         {
-            if (!TryRead(() => property.Name, out string written))
+            if (!TryRead(property, static field => field.Name, out string written))
             {
                 errors.Add(new InputError(file, line, null, "the name of a field holds half of a surrogate pair, which is no text."));
                 return null;
@@ -85,7 +85,7 @@ internal static class ArticleJsonLines
                 return null;
             }
 
-            if (!TryRead(() => property.Value.ToString(), out string value))
+            if (!TryRead(property, static field => field.Value.ToString(), out string value))
             {
                 errors.Add(new InputError(file, line, null, $"\"{name}\" holds half of a surrogate pair, which is no text."));
                 return null;
@@ -106,11 +106,11 @@ internal static class ArticleJsonLines
     }
 
     // JSON may hold half of a surrogate pair; reading it throws.
-    private static bool TryRead(Func<string> read, out string text)
+    private static bool TryRead(JsonProperty property, Func<JsonProperty, string> read, out string text)
     {
         try
         {
-            text = read();
+            text = read(property);
             return true;
         }
         catch (InvalidOperationException)

@@ -14,14 +14,10 @@ internal static partial class JsonAnswer
     public static JsonDocument Parse(FeedAnswer answer)
     {
         PageDetector.Refuse(answer.Body);
-        if (answer.Body.AsSpan().IndexOf("\\ud"u8) >= 0 || answer.Body.AsSpan().IndexOf("\\uD"u8) >= 0)
-        {
-            return ParseMended(answer);
-        }
-
+        bool mayHoldHalves = answer.Body.AsSpan().IndexOf("\\ud"u8) >= 0 || answer.Body.AsSpan().IndexOf("\\uD"u8) >= 0;
         try
         {
-            return JsonDocument.Parse(answer.Body);
+            return mayHoldHalves ? JsonDocument.Parse(WithoutHalves(answer.Text())) : JsonDocument.Parse(answer.Body);
         }
         catch (JsonException)
         {
@@ -50,16 +46,17 @@ internal static partial class JsonAnswer
     {
         string text = string.Concat(answer.Text().Where(c => c >= ' ')).Replace(":Infinity", ":null", StringComparison.Ordinal)
             .Replace(",Infinity", ",null", StringComparison.Ordinal).Replace("[Infinity", "[null", StringComparison.Ordinal);
-        text = Escapes().Replace(text, escape => escape.Length == HalfLength ? "\\ufffd" : escape.Value);
         try
         {
-            return JsonDocument.Parse(text);
+            return JsonDocument.Parse(WithoutHalves(text));
         }
         catch (JsonException e)
         {
             throw new FeedFaultException(PollOutcome.Malformed, $"Text came instead of JSON: {answer.Excerpt()}", inner: e);
         }
     }
+
+    private static string WithoutHalves(string json) => Escapes().Replace(json, static escape => escape.Length == HalfLength ? "\\ufffd" : escape.Value);
 
     // Whole pairs first, then halves, then every other escape, so that none is found inside another.
     [GeneratedRegex(@"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\u[dD][89a-fA-F][0-9a-fA-F]{2}|\\.", RegexOptions.None, matchTimeoutMilliseconds: 1000)]

@@ -7,7 +7,7 @@ namespace MarketPulse.Storage.InMemory;
 
 /// <summary>
 /// Rows that are kept but seldom read: column by column, and each column byte by byte, because then what rows have in common compresses to almost
-/// nothing. A million scores take a fifth of what the records would. Immutable.
+/// nothing: 1.5 million scores with their paths, which took 5.5 GB as records, take 0.7 GB. Immutable.
 /// </summary>
 /// <typeparam name="T">The record; every column that can be set must be a text, a number, a date, a time or an enumeration.</typeparam>
 internal sealed class PackedRows<T>

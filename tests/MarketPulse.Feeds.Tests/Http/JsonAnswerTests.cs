@@ -12,6 +12,7 @@ public class JsonAnswerTests
     [InlineData("""{"title":"\ud800 tariffs"}""", "\uFFFD tariffs")]
     [InlineData("""{"title":"tariffs \uDC00"}""", "tariffs \uFFFD")]
     [InlineData("""{"\ud800":1,"title":"x"}""", "x")]
+    [InlineData("""{"title":"Avengers:Infinity \ud83d\ude80"}""", "Avengers:Infinity \U0001F680")]
     [InlineData("""{"title":"\ud83d\ude80 \\ud800 \n"}""", "\U0001F680 \\ud800 \n")]
     public void Half_of_a_surrogate_pair_becomes_the_replacement_character(string json, string title)
     {

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text;
 using MarketPulse.Local.Commands;
 
@@ -16,6 +17,30 @@ internal static class Cli
         int exitCode = await MarketPulseCommand.RunAsync(
             args, output, error, new Surroundings(new MemoryStream(Encoding.UTF8.GetBytes(input)), new StoppedClock(Now), width), cancellationToken);
         return new Run(exitCode, output.ToString(), error.ToString());
+    }
+}
+
+/// <summary>Runs the command in a process of its own, where what it does to the real console shows.</summary>
+internal static class CliProcess
+{
+    public static async Task<Run> RunAsync(string[] args, params (string Name, string? Value)[] environment)
+    {
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "marketpulse.dll"), .. args])
+        {
+            UseShellExecute = false,
+            RedirectStandardError = true,
+            RedirectStandardOutput = true,
+        };
+        foreach ((string name, string? value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        using Process command = Process.Start(start)!;
+        Task<string> error = command.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        string output = await command.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await command.WaitForExitAsync(TestContext.Current.CancellationToken);
+        return new Run(command.ExitCode, output, await error);
     }
 }
 

@@ -60,25 +60,14 @@ public sealed class ConsoleTests(DemoStorage demo) : IClassFixture<DemoStorage>
     [Fact]
     public async Task Into_a_file_go_neither_colours_nor_progress()
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "marketpulse.dll"), "demo", "--storage", demo.ConnectionString])
-        {
-            UseShellExecute = false,
-            RedirectStandardError = true,
-            RedirectStandardOutput = true,
-        };
-        start.Environment["TERM"] = "xterm-256color";
-        start.Environment["COLORTERM"] = "truecolor";
-        using Process command = Process.Start(start)!;
-        Task<string> error = command.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-        string output = await command.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-        await command.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Run run = await CliProcess.RunAsync(["demo", "--storage", demo.ConnectionString], ("TERM", "xterm-256color"), ("COLORTERM", "truecolor"));
 
-        command.ExitCode.ShouldBe(0);
-        (await error).ShouldBeEmpty();
-        output.ShouldContain("SIMULATED");
-        output.ShouldNotContain("\u001b");
-        output.ShouldNotContain("\r");
-        output.Split('\n').ShouldAllBe(line => line.TrimEnd().Length <= 80);
+        run.ExitCode.ShouldBe(0);
+        run.Error.ShouldBeEmpty();
+        run.Output.ShouldContain("SIMULATED");
+        run.Output.ShouldNotContain("\u001b");
+        run.Output.ShouldNotContain("\r");
+        run.Output.Split('\n').ShouldAllBe(line => line.TrimEnd().Length <= 80);
     }
 
     [Theory]

@@ -95,18 +95,10 @@ public sealed class LocalServerTests(AzuriteFixture azurite)
         string port = server.Address.Port.ToString(System.Globalization.CultureInfo.InvariantCulture);
 
         // A process of its own, because the host logs to the real console.
-        var start = new ProcessStartInfo(
-            "dotnet", [Path.Combine(AppContext.BaseDirectory, "marketpulse.dll"), "serve", "--port", port, "--storage", azurite.ConnectionString])
-        {
-            UseShellExecute = false,
-            RedirectStandardError = true,
-        };
-        using Process serve = Process.Start(start)!;
-        string error = await serve.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-        await serve.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Run run = await CliProcess.RunAsync(["serve", "--port", port, "--storage", azurite.ConnectionString]);
 
-        serve.ExitCode.ShouldBe(1);
-        error.TrimEnd().ShouldBe($"error: Port {port} of 127.0.0.1 is taken: give another one with --port, or 0 for any.");
+        run.ExitCode.ShouldBe(1);
+        run.Error.TrimEnd().ShouldBe($"error: Port {port} of 127.0.0.1 is taken: give another one with --port, or 0 for any.");
     }
 
     [Theory]
