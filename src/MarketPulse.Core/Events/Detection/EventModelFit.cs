@@ -88,12 +88,19 @@ public static class EventModelFit
                 }
             }
 
+            // Far from the minimum a whole step of Newton's may lead uphill, and in circles.
             Vector<double> change = hessian.Solve(gradient);
-            for (int i = 0; i <= n; i++)
+            double loss = Loss(rows, weights, prior, shrinkage);
+            double[] next;
+            double part = 1;
+            do
             {
-                weights[i] -= Math.Clamp(change[i], -2, 2);
+                next = [.. weights.Select((weight, i) => weight - (part * change[i]))];
+                part /= 2;
             }
+            while (Loss(rows, next, prior, shrinkage) > loss && part > 1e-6);
 
+            weights = next;
             if (change.AbsoluteMaximum() < 1e-9)
             {
                 break;
@@ -103,5 +110,30 @@ public static class EventModelFit
         return new EventModelFile(
             Math.Round(weights[n], 3),
             file.Weights.ToDictionary(pair => pair.Key, pair => pair.Value with { Weight = Math.Round(weights[(int)Codes<EventFeature>.Parse(pair.Key)], 3) }, StringComparer.Ordinal));
+    }
+
+    // What Newton's steps bring down: the negative log-likelihood, and the distance from the prior.
+    private static double Loss(IReadOnlyList<(double[] Features, bool IsEvent)> rows, double[] weights, double[] prior, double shrinkage)
+    {
+        int n = weights.Length - 1;
+        double loss = 0;
+        for (int i = 0; i < n; i++)
+        {
+            loss += shrinkage * (weights[i] - prior[i]) * (weights[i] - prior[i]) / 2;
+        }
+
+        foreach ((double[] features, bool isEvent) in rows)
+        {
+            double score = weights[n];
+            for (int i = 0; i < n; i++)
+            {
+                score += features[i] * weights[i];
+            }
+
+            double against = isEvent ? -score : score;
+            loss += Math.Max(against, 0) + double.LogP1(Math.Exp(-Math.Abs(score)));
+        }
+
+        return loss;
     }
 }
