@@ -1,7 +1,7 @@
 namespace MarketPulse.Core.Events.Detection;
 
 /// <summary>The direction of one clause, read from left to right.</summary>
-internal ref struct ClauseStance(ReadOnlySpan<Found> clause, RateChange rate)
+internal ref struct ClauseStance(ReadOnlySpan<Found> clause, RateChange rate, ClauseKind kind)
 {
     // An object that nothing is said to be done about.
     private const double Bare = 0.45;
@@ -34,6 +34,7 @@ internal ref struct ClauseStance(ReadOnlySpan<Found> clause, RateChange rate)
     private bool _agreed;
     private bool _resumed;
     private bool _permitted;
+    private bool _blames;
 
     // What is asked for or refused is not done.
     private bool _isOnlyWanted;
@@ -46,7 +47,14 @@ internal ref struct ClauseStance(ReadOnlySpan<Found> clause, RateChange rate)
     // Talks that start, go on or end are a step; a trade war that starts is none.
     private bool _namesTalks;
     private bool _namesBarrier;
+    private bool _namesCompany;
     private double _step;
+
+    // A barrier that is voted on, heard or examined is not made.
+    private bool _isWeighed;
+
+    // What a court finds unlawful falls.
+    private bool _isRuling;
 
     /// <summary>Weight of what escalates.</summary>
     public double Escalation { get; private set; }
@@ -69,11 +77,8 @@ internal ref struct ClauseStance(ReadOnlySpan<Found> clause, RateChange rate)
                 continue;
             }
 
-            if (phrase.Is(Role.Neutral))
-            {
-                ReadNeutral(phrase.As(Role.Neutral));
-            }
-
+            _isRuling |= phrase.Is(Role.Official) && phrase.As(Role.Official).Code == "court";
+            ReadNeutral(phrase);
             if (item.Token - _reversedAt > Reach)
             {
                 Settle();
@@ -81,9 +86,13 @@ internal ref struct ClauseStance(ReadOnlySpan<Found> clause, RateChange rate)
 
             if (_syntax.IsObject(i))
             {
-                i = ReadObject(i);
+                for (int last = ReadObject(i); i < last;)
+                {
+                    // "Talks start": the verb behind its object also says how they go.
+                    ReadNeutral(_clause[++i].Phrase);
+                }
             }
-            else if (phrase.Is(Role.Reverse))
+            else if (phrase.Is(Role.Reverse) && !_syntax.Accuses(i))
             {
                 ReadReversal(i);
             }
@@ -91,9 +100,15 @@ internal ref struct ClauseStance(ReadOnlySpan<Found> clause, RateChange rate)
             {
                 ReadDirection(i);
             }
+            else if (phrase.Is(Role.Data) && _reversals > 0 && !_isReversalUsed)
+            {
+                // "Slowing growth".
+                (_reversals, _idle, _pending) = (0, 0, 0);
+            }
             else if (phrase.Is(Role.Raise))
             {
-                NewVerb();
+                EndReversal();
+                _agreed = false;
                 _resumed |= phrase.As(Role.Raise).Code == "flow";
                 (_made, _last) = (true, 0);
             }
@@ -105,8 +120,14 @@ internal ref struct ClauseStance(ReadOnlySpan<Found> clause, RateChange rate)
         Neutral += _namesTalks && !_namesBarrier ? _step : 0;
     }
 
-    private void ReadNeutral(PhraseRole role)
+    private void ReadNeutral(Phrase phrase)
     {
+        if (!phrase.Is(Role.Neutral))
+        {
+            return;
+        }
+
+        PhraseRole role = phrase.As(Role.Neutral);
         if (role.Code == "step")
         {
             _step = role.Group.Strength;
@@ -115,16 +136,21 @@ internal ref struct ClauseStance(ReadOnlySpan<Found> clause, RateChange rate)
 
         Neutral += role.Group.Strength;
         _isOnlyWanted |= role.Code == "ask";
+        _isWeighed |= role.Code == "procedure";
     }
 
     private void NewVerb()
+    {
+        EndReversal();
+        (_agreed, _isWeighed) = (false, false);
+    }
+
+    private void EndReversal()
     {
         if (_isReversalUsed)
         {
             (_reversals, _isReversalUsed) = (0, false);
         }
-
-        _agreed = false;
     }
 
     private int ReadObject(int i)
@@ -148,11 +174,12 @@ internal ref struct ClauseStance(ReadOnlySpan<Found> clause, RateChange rate)
         Put(signed);
         bool isReversed = (_reversals % 2 == 1) ^ isTurned;
         _exempted |= phrase.Is(Role.Cooperation) && !isReversed && phrase.As(Role.Cooperation).Code is "exemption" or "delay";
-        _agreed |= phrase.Is(Role.Cooperation) && !isReversed && (_made || _eased);
+        _agreed |= phrase.Is(Role.Cooperation) && !isReversed && (_made || _eased || phrase.As(Role.Cooperation).Code == "truce");
         (_last, _lastEnd, _lastIsBarrier) = (isTurned ? 0 : signed, item.Token + item.Length, phrase.Is(Role.Barrier));
         _isOnlyWanted |= phrase.Is(Role.Cooperation) && isReversed;
         _namesBarrier |= phrase.Is(Role.Barrier);
-        _namesTalks |= phrase.Is(Role.Cooperation) && phrase.As(Role.Cooperation).Code == "talks";
+        _namesCompany |= phrase.Is(Role.Company);
+        _namesTalks |= phrase.Is(Role.Cooperation) && !isReversed && phrase.As(Role.Cooperation).Code == "talks";
         (_isReversalUsed, _usedOnBarrier, _usedOnFlow) = (_reversals > 0, phrase.Is(Role.Barrier), phrase.Is(Role.Flow));
         (_idle, _pending, _permitted) = (0, 0, false);
         _reversedAt = _usedOnFlow ? item.Token : _reversedAt;
@@ -163,6 +190,8 @@ internal ref struct ClauseStance(ReadOnlySpan<Found> clause, RateChange rate)
     {
         Found item = _clause[i];
         Phrase phrase = item.Phrase;
+        // "To decide on lifting the ban" lifts none.
+        _isOnlyWanted |= _isWeighed;
         NewVerb();
         PhraseRole role = phrase.As(Role.Reverse);
         if (role.Code == "lift" && rate == RateChange.Set)
@@ -173,39 +202,45 @@ internal ref struct ClauseStance(ReadOnlySpan<Found> clause, RateChange rate)
         }
 
         // "Slams lifting of ban": what is blamed is the ease.
-        _isOnlyWanted |= i > 0 && _syntax.IsNext(i - 1) && _clause[i - 1].Phrase.Is(Role.Escalate) && _clause[i - 1].Phrase.As(Role.Escalate).Group.Inflect is not null;
+        _isOnlyWanted |= _blames;
         _reversals = role.Code == "without" ? 1 : _harms && role.Code == "harm" && _reversals > 0 ? _reversals : _reversals + 1;
         _harms = role.Code == "harm";
         _reversedAt = item.Token + item.Length - 1;
         bool isAct = phrase.Is(Role.Escalate);
-        bool isBehindPreposition = i > 0 && _clause[i - 1].Phrase.Is(Role.Preposition) && _clause[i - 1].Token + _clause[i - 1].Length == item.Token;
+        // "An exemption to expire", but not "talks to end the dispute" and not "sanctions on a delayed pipeline".
+        bool isOfAnother = _syntax.IsBehindPreposition(i) && !(_syntax.IsInfinitive(i) && !_syntax.HasObject(i));
         // "Tariffs that harm America" are not lifted; "talks that falter" are off.
-        if (!isAct && !isBehindPreposition && _last != 0 && !(_harms && _last > 0) && item.Token - _lastEnd < TrailingReach)
+        if (!isAct && !isOfAnother && _last != 0 && !(_harms && _last > 0) && item.Token - _lastEnd < TrailingReach)
         {
             _pending = _last;
         }
 
-        _idle = isAct ? phrase.As(Role.Escalate).Group.Strength : phrase.Is(Role.Ease) ? -phrase.As(Role.Ease).Group.Strength : _idle;
+        _idle = isAct ? phrase.As(Role.Escalate).Group.Strength
+            // "Huawei to be excluded".
+            : role.Code == "exclude" && _namesCompany ? Stopped
+            : phrase.Is(Role.Ease) ? -phrase.As(Role.Ease).Group.Strength : _idle;
     }
 
     private void ReadDirection(int i)
     {
         Phrase phrase = _clause[i].Phrase;
-        bool isReversed = _reversals % 2 == 1 && !_isReversalUsed;
-        // "Scraps punitive duties": the adjective goes with its noun.
-        if (isReversed && _syntax.IsNext(i) && (_clause[i + 1].Phrase.Is(Role.Barrier) || _clause[i + 1].Phrase.Is(Role.Cooperation)))
-        {
-            return;
-        }
-
         bool escalates = phrase.Is(Role.Escalate);
         PhraseRole role = phrase.As(escalates ? Role.Escalate : Role.Ease);
-        // "Backs off threat to raise tariffs": what was threatened is turned with the threat. "Rejects demand": what is refused is no ease.
-        if (isReversed && (role.Code == "proposal" || (escalates && _idle > 0)))
+        bool isReversed = _reversals % 2 == 1 && !_isReversalUsed;
+        if (_isRuling && role.Code == "unlawful" && !isReversed)
+        {
+            Put(-role.Group.Strength);
+            return;
+        }
+
+        _blames |= role.Code == "blame" && !isReversed;
+        if (IsSaidElsewhere(i, role, isReversed))
         {
             return;
         }
 
+        // "Truce in tax dispute", "avoids escalation in dispute": the dispute is the old one.
+        double share = escalates && (_agreed || _eased) && role.Group.Inflect is null && role.Code is null ? Term : 1;
         NewVerb();
         _isOnlyWanted |= role.Code is "demand" or "refusal" || (isReversed && !escalates);
         // Behind a verb, what came before it is no longer turned; "faces fierce opposition" turns its subject.
@@ -218,19 +253,42 @@ internal ref struct ClauseStance(ReadOnlySpan<Found> clause, RateChange rate)
 
         _permitted |= role.Code == "permit";
         _escalated |= escalates && !isReversed;
-        _eased |= !escalates && !isReversed;
-        Put((escalates ? role.Group.Strength : -role.Group.Strength) * (isReversed ? -0.8 : 1));
-        _made = true;
-        if (isReversed)
+        _eased |= escalates == isReversed;
+        Put((escalates ? role.Group.Strength : -role.Group.Strength) * (isReversed ? -0.8 : share));
+        _made |= role.Group.Inflect is not null;
+        if (_reversals > 0 && !_isReversalUsed)
         {
             (_reversals, _idle) = (0, 0);
         }
     }
 
+    // Whether another word of the clause already says what this one does, or takes it back.
+    private readonly bool IsSaidElsewhere(int i, PhraseRole role, bool isReversed)
+    {
+        bool escalates = role.Role == Role.Escalate;
+        bool isNextAThing = _syntax.IsNext(i) && (_clause[i + 1].Phrase.Is(Role.Barrier) || _clause[i + 1].Phrase.Is(Role.Cooperation));
+        bool makes = _clause[i].Phrase.Is(Role.Raise);
+        // "To decide whether to retaliate": nothing is decided.
+        return _isWeighed
+            // "Accuses UK of going back on a deal": what is blamed is no ease.
+            || (_blames && !escalates)
+            // "Scraps punitive duties": the adjective goes with its noun.
+            || (isReversed && isNextAThing)
+            // "Refrains from imposing tariffs": the tariffs are turned.
+            || (isReversed && makes && _syntax.HasObject(i))
+            // "Backs off threat to raise tariffs": what was threatened is turned with the threat.
+            || (isReversed && role.Code == "proposal")
+            // "Rejects demand": what is refused is no ease.
+            || (isReversed && escalates && _idle > 0)
+            // "Does not want tensions to escalate": turned with its subject.
+            || (_isReversalUsed && _usedOnBarrier && makes && escalates && _syntax.IsInfinitive(i));
+    }
+
     private readonly double Signed(Phrase phrase, bool isTurned, bool isActedOn)
     {
         bool isReversed = (_reversals % 2 == 1) ^ isTurned;
-        bool isGoverned = _made || _reversals > 0 || isActedOn;
+        // What something happens in spite of stands.
+        bool isGoverned = _made || _reversals > 0 || isActedOn || (kind == ClauseKind.Contrast && phrase.Is(Role.Barrier));
         if (phrase.Is(Role.Barrier))
         {
             double strength = phrase.As(Role.Barrier).Group.Strength;
@@ -239,19 +297,25 @@ internal ref struct ClauseStance(ReadOnlySpan<Found> clause, RateChange rate)
                 // To jeopardise or complicate a barrier is not to lift it; "no deal to lift the ban", "must lift it" and "asks to lift it" lift none.
                 : isReversed && !_harms ? (_isOnlyWanted ? 0 : -strength)
                 : _exempted ? 0
-                : strength * (_agreed ? Term : isGoverned && !_eased ? 1 : Bare);
+                : strength * (_agreed || _isWeighed ? Term : isGoverned && !_eased ? 1 : Bare);
         }
 
         if (phrase.Is(Role.Cooperation))
         {
-            // A deal that is breached or complained about is no new deal.
-            double strength = phrase.As(Role.Cooperation).Group.Strength;
-            return isReversed ? strength : -strength * (_escalated ? Bare / 2 : isGoverned ? 1 : Bare);
+            // A deal that is breached or complained about is no new deal; a delay or an exemption eases by being there.
+            PhraseRole role = phrase.As(Role.Cooperation);
+            double strength = role.Group.Strength;
+            return isReversed ? strength : -strength * (_escalated ? Bare / 2 : isGoverned || IsRelief(role) ? 1 : Bare);
         }
 
-        // Trade that goes on, or a company left alone, eases; what stops it escalates.
-        return isReversed ? Stopped : _permitted || !(_eased || _resumed) ? 0 : phrase.Is(Role.Flow) ? -phrase.As(Role.Flow).Group.Strength : _reversals > 0 ? -Stopped : 0;
+        // Trade or a company that is stopped escalates; what is not stopped ("denies it will ban Huawei", "lifts suspension of imports") or resumed eases.
+        return isReversed ? Stopped
+            : _reversals > 1 ? -Stopped
+            : phrase.Is(Role.Flow) && (_eased || _resumed) && !_permitted ? -phrase.As(Role.Flow).Group.Strength
+            : 0;
     }
+
+    private static bool IsRelief(PhraseRole role) => role.Code is "exemption" or "delay" or "truce";
 
     // "Tariffs on steel lifted", "talks with India stall": a reversal without an object of its own turns the one before it.
     private void Settle()

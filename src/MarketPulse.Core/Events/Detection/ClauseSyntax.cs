@@ -59,6 +59,10 @@ internal readonly ref struct ClauseSyntax(ReadOnlySpan<Found> clause)
         Phrase next = _clause[i + 1].Phrase;
         // "Tariff-cut demands" cut none.
         return (IsNext(i) && next.Is(Role.Raise) && next.Is(Role.Escalate))
+            // Retaliatory tariffs are one barrier.
+            || (IsNext(i) && phrase.Is(Role.Barrier) && next.Is(Role.Barrier) && !phrase.Is(Role.Reverse))
+            // A tariff hearing, a sanctions review.
+            || (IsNext(i) && next.Is(Role.Neutral) && next.As(Role.Neutral).Code == "procedure" && !phrase.Is(Role.Reverse))
             || (IsNext(i) && next.Is(Role.Cooperation) && (phrase.Is(Role.Cooperation) || (phrase.Is(Role.Barrier) && !phrase.Is(Role.Reverse))))
             || ((phrase.Is(Role.Company) || phrase.Is(Role.Flow)) && _clause[i + 1].Token - _clause[i].Token - _clause[i].Length < 2 && IsObject(i + 1) && (next.Is(Role.Barrier) || next.Is(Role.Cooperation)));
     }
@@ -70,9 +74,9 @@ internal readonly ref struct ClauseSyntax(ReadOnlySpan<Found> clause)
     public int Behind(int i, out bool isTurned)
     {
         int last = i;
-        while (IsNext(last) && Turns(_clause[i].Phrase, _clause[last + 1].Phrase))
+        for (int next = Verb(last); next >= 0 && Turns(_clause[i].Phrase, _clause[next].Phrase); next = Verb(last))
         {
-            last++;
+            last = next;
         }
 
         isTurned = false;
@@ -91,8 +95,32 @@ internal readonly ref struct ClauseSyntax(ReadOnlySpan<Found> clause)
         return i;
     }
 
+    // The term that follows at once, or behind "will", "are" and the like.
+    private int Verb(int i)
+    {
+        while (IsNext(i))
+        {
+            i++;
+            if (!_clause[i].Phrase.Is(Role.Function))
+            {
+                return i;
+            }
+        }
+
+        return -1;
+    }
+
     private static bool Turns(Phrase thing, Phrase behind) => !behind.IsAny(Things)
         && ((behind.Is(Role.Raise) && !behind.Is(Role.Escalate)) || (behind.Is(Role.Reverse) && (thing.Is(Role.Cooperation) || (behind.As(Role.Reverse).Code != "harm" && !behind.Is(Role.Escalate)))));
+
+    /// <summary>Whether a verb governs an object.</summary>
+    public bool HasObject(int verb) => OwnObject(verb) >= 0;
+
+    /// <summary>Whether a preposition stands right before the term.</summary>
+    public bool IsBehindPreposition(int i) => i > 0 && _clause[i - 1].Phrase.Is(Role.Preposition) && IsNext(i - 1);
+
+    /// <summary>Whether "to" stands right before the term.</summary>
+    public bool IsInfinitive(int i) => IsBehindPreposition(i) && _clause[i - 1].Phrase.As(Role.Preposition).Code == "to";
 
     // The object that the verb at a place governs, with nothing but actors and small words between; -1 when there is none.
     private int OwnObject(int verb)
@@ -109,10 +137,28 @@ internal readonly ref struct ClauseSyntax(ReadOnlySpan<Found> clause)
         return -1;
     }
 
+    /// <summary>Whether a verb that opposes blames another for a barrier of his: "opposes U.S. sanctions", against "opposes sanctions".</summary>
+    public bool Accuses(int i)
+    {
+        bool isOthers = false;
+        for (int next = i; _clause[i].Phrase.As(Role.Reverse).Code == "oppose" && IsNext(next);)
+        {
+            Phrase phrase = _clause[++next].Phrase;
+            if (phrase.Is(Role.Barrier))
+            {
+                return isOthers;
+            }
+
+            isOthers |= phrase.IsActor;
+        }
+
+        return false;
+    }
+
     /// <summary>Whether a verb that permits permits a barrier, as in "court allows tariffs".</summary>
     public bool Permits(int i)
     {
-        for (int j = i + 1; j < _clause.Length && _clause[j].Token <= _clause[i].Token + PermitReach; j++)
+        for (int j = i + 1; j < _clause.Length && _clause[j].Token <= _clause[i].Token + _clause[i].Length + PermitReach; j++)
         {
             if (_clause[j].Phrase.Is(Role.Barrier) || _clause[j].Phrase.Is(Role.Cooperation))
             {

@@ -116,4 +116,16 @@ internal enum EventFeature
 
     /// <summary>An authority or leader anywhere in the headline.</summary>
     Official,
+
+    /// <summary>A state, leader or authority outside the main clause, as whoever says it.</summary>
+    Source,
+
+    /// <summary>A step without a direction: a hearing, a decision, talks that go on.</summary>
+    Step,
+
+    /// <summary>Effects, firms or securities outside the main clause.</summary>
+    Aftermath,
+
+    /// <summary>A state, leader or authority is the subject, and another country is named.</summary>
+    StateOnState,
 }

@@ -13,7 +13,7 @@ namespace MarketPulse.Core.Events.Detection;
 public static class EventModelFit
 {
     private const int MaxSteps = 60;
-    private const double Shrinkage = 1;
+    private const double Shrinkage = 2;
 
     /// <summary>Whether a headline belongs to the third that is never fitted on: decided by its id, so that every run sets the same aside.</summary>
     public static bool IsHeldOut(string id)

@@ -8,6 +8,7 @@ internal static class HeadlineFeatures
 
     private static readonly ulong Objects = Phrase.Mask(Role.Barrier, Role.Cooperation, Role.Company);
     private static readonly ulong Businesses = Phrase.Mask(Role.Sector, Role.Corporate);
+    private static readonly ulong Consequences = Phrase.Mask(Role.Effect, Role.Sector, Role.Market, Role.Executive);
     private static readonly ulong Verbs = Phrase.Mask(Role.Raise, Role.Reverse, Role.Escalate, Role.Ease, Role.Speech, Role.Effect, Role.Move);
     private static readonly ulong Deeds = Phrase.Mask(Role.Raise, Role.Reverse, Role.Escalate, Role.Ease, Role.Effect, Role.Move);
     private static readonly ulong Changes = Phrase.Mask(Role.Raise, Role.Reverse);
@@ -25,6 +26,7 @@ internal static class HeadlineFeatures
         bool actVerb = false;
         bool speechVerb = false;
         bool speaker = false;
+        bool company = false;
         Phrase? firstAct = null;
         string? firstCountry = null;
         for (int i = 0; i < found.Length; i++)
@@ -46,11 +48,17 @@ internal static class HeadlineFeatures
                 // "Duties on crude oil" are no market, "crude oil falls" is.
                 Set(features, EventFeature.Market, phrase.Is(Role.Market) && !(state && phrase.Is(Role.Topic)));
                 Set(features, EventFeature.Business, phrase.IsAny(Businesses));
-                // "China lifts ban" undoes something, "hopes lift shares" is an effect.
-                Set(features, EventFeature.Effect, phrase.Is(Role.Effect) && !phrase.IsAny(Objects) && !(state && phrase.Is(Role.Reverse)));
+                // "China lifts ban" and "ministry sends report" do something, "hopes lift shares" is an effect.
+                Set(features, EventFeature.Effect, phrase.Is(Role.Effect) && !phrase.IsAny(Objects) && !(state && (phrase.Is(Role.Reverse) || found[i].Token == verb)));
                 Set(features, EventFeature.Move, phrase.Is(Role.Move) && !phrase.IsAny(Objects));
             }
+            else
+            {
+                Set(features, EventFeature.Source, phrase.Is(Role.Official) || phrase.Is(Role.Ministry) || phrase.Is(Role.Leader));
+                Set(features, EventFeature.Aftermath, phrase.IsAny(Consequences) && !phrase.IsAny(Objects));
+            }
 
+            Set(features, EventFeature.Step, isMain && phrase.Is(Role.Neutral));
             Set(features, EventFeature.Data, phrase.Is(Role.Data) && !found[i].IsActedOn);
             Set(features, EventFeature.Executive, phrase.Is(Role.Executive));
             bool isLabel = sentence.KindOf(found[i].Clause) == ClauseKind.Label;
@@ -62,7 +70,7 @@ internal static class HeadlineFeatures
             Set(features, EventFeature.Brexit, phrase.Is(Role.Brexit));
             Set(features, EventFeature.Noise, phrase.Is(Role.Noise));
             Set(features, EventFeature.Sport, phrase.Is(Role.Sport));
-            Set(features, EventFeature.StateCompany, phrase.Is(Role.Company));
+            company |= phrase.Is(Role.Company) && (found[i].Token >= verb || found[i].Clause != sentence.MainClause);
             Set(features, EventFeature.Official, phrase.Is(Role.Leader) || phrase.Is(Role.Ministry) || phrase.Is(Role.Official));
             speaker |= phrase.IsActor && isLabel;
             Set(features, EventFeature.QuestionStart, found[i].Token == sentence.MainStart && phrase.Is(Role.Question));
@@ -79,15 +87,23 @@ internal static class HeadlineFeatures
 
         // "Merkel: ..." has somebody speak.
         speechVerb |= speaker;
+        bool isActive = verb < tokens.Length && text.AsSpan(tokens[verb].Start, tokens[verb].Length).EndsWith("s", StringComparison.OrdinalIgnoreCase);
+        // What such a company does itself is business, what it says of states is not.
+        Set(features, EventFeature.StateCompany, company || (subject is Role.Company && (speechVerb || !isActive)));
+        Set(features, EventFeature.StateOnState, state && features[(int)EventFeature.TwoSides] > 0);
         Set(features, EventFeature.SubjectState, state);
-        Set(features, EventFeature.SubjectMarket, subject is Role.Market);
-        Set(features, EventFeature.SubjectBusiness, subject is Role.Sector or Role.Corporate or Role.Executive);
+        // "Soybeans tumble".
+        Set(features, EventFeature.SubjectMarket, subject is Role.Market || (subject is Role.Topic && firstAct is not null && firstAct.Is(Role.Move) && !firstAct.IsAny(Acts)));
+        Set(features, EventFeature.SubjectBusiness, subject is Role.Sector or Role.Corporate or Role.Executive || (subject is Role.Company && isActive && !speechVerb));
         Set(features, EventFeature.SubjectBarrier, subject is Role.Barrier);
         Set(features, EventFeature.SubjectCooperation, subject is Role.Cooperation);
         Set(features, EventFeature.SubjectData, subject is Role.Data or Role.Survey);
         Set(features, EventFeature.SubjectUnknown, subject is null);
         Set(features, EventFeature.UnknownVerb, state && isVerbUnknown && topicInMain);
-        Set(features, EventFeature.BarrierChanges, subject is Role.Barrier && firstAct is not null && !firstAct.Is(Role.Effect) && firstAct.IsAny(Changes));
+        // "Tariffs lifted", "tariffs take effect", but not "tariffs push up prices".
+        bool isAftermath = features[(int)EventFeature.Effect] + features[(int)EventFeature.Data] + features[(int)EventFeature.Market] + features[(int)EventFeature.Business] > 0;
+        Set(features, EventFeature.BarrierChanges, subject is Role.Barrier && !isAftermath && firstAct is not null
+            && ((firstAct.Is(Role.Reverse) && firstAct.As(Role.Reverse).Group.Inflect is not null) || firstAct.As(Role.Certainty).Code == "in_force"));
         // "Tariffs threaten growth" is what they do to others.
         Set(features, EventFeature.Effect, subject is Role.Barrier && firstAct is not null && firstAct.Is(Role.Escalate) && !firstAct.IsAny(Changes) && firstAct.As(Role.Escalate).Group.Inflect is not null);
         Set(features, EventFeature.SubjectMood, subject is Role.Mood);
@@ -98,7 +114,9 @@ internal static class HeadlineFeatures
         Set(features, EventFeature.SubordinateOnly, topic && !topicInMain);
         Set(features, EventFeature.Question, isQuestion);
         features[(int)EventFeature.Relevance] = Math.Clamp((relevance + 1) / 2, -1, 2);
-        features[(int)EventFeature.Stance] = Math.Min(1.5, Math.Max(stance.Escalation, stance.Easing));
+        // "Shares rise as tariffs are lifted": the direction is not the subject's doing.
+        bool isOthers = subject is Role.Market or Role.Sector or Role.Corporate or Role.Executive or Role.Survey or Role.Data;
+        features[(int)EventFeature.Stance] = isOthers ? 0 : Math.Min(1.5, Math.Max(stance.Escalation, stance.Easing));
         foreach (Token token in tokens)
         {
             Set(features, EventFeature.Quantity, token.IsPercent || (token.IsNumber && token.Before >= Marks.Dollar));
@@ -117,9 +135,12 @@ internal static class HeadlineFeatures
     {
         Role? subject = null;
         bool canAct = false;
+        bool isPlural = false;
         int next = sentence.MainStart;
-        foreach (Found item in sentence.Found)
+        ReadOnlySpan<Found> found = sentence.Found;
+        for (int i = 0; i < found.Length; i++)
         {
+            Found item = found[i];
             if (item.Token < sentence.MainStart || item.Clause != sentence.MainClause)
             {
                 continue;
@@ -127,7 +148,8 @@ internal static class HeadlineFeatures
 
             if (item.Token > next && !(item.Token - next == 1 && tokens[next].IsNumber))
             {
-                if (canAct && LooksLikeVerb(text.AsSpan(tokens[next].Start, tokens[next].Length)))
+                // "Leaders skirt", "China skirts".
+                if (canAct && (LooksLikeVerb(text.AsSpan(tokens[next].Start, tokens[next].Length)) || (isPlural && item.Token == next + 1)))
                 {
                     return (subject, next, true);
                 }
@@ -143,8 +165,10 @@ internal static class HeadlineFeatures
                 return (null, item.Token, false);
             }
 
-            // "Firms" that go up are no subject's verb behind a country.
-            if (item.Token > sentence.MainStart && ((phrase.IsAny(Verbs) && !phrase.IsAny(Businesses)) || phrase.Is(Role.Preposition)))
+            // "Firms" that go up are no subject's verb behind a country, and "US ban on Huawei" is a thing.
+            bool isThing = phrase.Is(Role.Barrier) && i + 1 < found.Length && found[i + 1].Token == item.Token + item.Length && found[i + 1].Phrase.Is(Role.Preposition);
+            bool isVerb = phrase.IsAny(Verbs) || (phrase.Is(Role.Certainty) && canAct);
+            if (item.Token > sentence.MainStart && ((isVerb && !phrase.IsAny(Businesses) && !isThing) || phrase.Is(Role.Preposition)))
             {
                 return (subject, item.Token, false);
             }
@@ -152,6 +176,7 @@ internal static class HeadlineFeatures
             if (!phrase.Is(Role.Function))
             {
                 subject = Noun(phrase);
+                isPlural = phrase.Is(Role.Official) && text[tokens[item.Token + item.Length - 1].Start + tokens[item.Token + item.Length - 1].Length - 1] == 's';
                 canAct = phrase.IsActor && !phrase.Is(Role.Demonym) && !tokens[item.Token + item.Length - 1].IsPossessive;
             }
 
@@ -161,10 +186,10 @@ internal static class HeadlineFeatures
         return canAct && next < tokens.Length && LooksLikeVerb(text.AsSpan(tokens[next].Start, tokens[next].Length)) ? (subject, next, true) : (subject, next, false);
     }
 
-    // Headlines are in the present: an unknown word in -s or -ed behind an actor is its verb, unless it ends as nouns do.
+    // Headlines are in the present: an unknown word in -s, -ed or -ing behind an actor is its verb, unless it ends as nouns do.
     private static bool LooksLikeVerb(ReadOnlySpan<char> word)
     {
-        if (word.EndsWith("ed", StringComparison.OrdinalIgnoreCase))
+        if (word.EndsWith("ed", StringComparison.OrdinalIgnoreCase) || word.EndsWith("ing", StringComparison.OrdinalIgnoreCase))
         {
             return word.Length > 4;
         }

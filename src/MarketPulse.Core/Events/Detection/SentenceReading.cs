@@ -13,6 +13,7 @@ internal sealed class SentenceReading(PhraseTrie phrases)
 {
     private const int FlowReach = 7;
 
+    private static readonly ulong ListEnds = Phrase.Mask(Role.Function, Role.Preposition, Role.Barrier, Role.Cooperation);
     private static readonly ulong FlowVerbs = Phrase.Mask(Role.Reverse, Role.Escalate, Role.Ease, Role.Raise);
 
     private readonly Found[] _found = new Found[SentenceScanner.MaxTokens];
@@ -50,7 +51,7 @@ internal sealed class SentenceReading(PhraseTrie phrases)
         {
             Phrase? phrase = phrases.Match(tokens[i..], out int length);
             Marks before = tokens[i].Before;
-            if (i > 0 && (before & Marks.Breaks) != Marks.None && !(phrase is { IsActor: true } && before == Marks.Comma && AreActors(i, clause)))
+            if (i > 0 && (before & Marks.Breaks) != Marks.None && !(phrase is not null && before == Marks.Comma && IsListed(phrase, tokens[i..], text, i, length, clause)))
             {
                 // A label of a word or four, "Explainer:", "Merkel:", is no clause that says something.
                 bool isLabel = (before & (Marks.Colon | Marks.Dash)) != Marks.None && clause == 0 && i <= 4 && tokens.Length - i > i;
@@ -68,9 +69,16 @@ internal sealed class SentenceReading(PhraseTrie phrases)
                 continue;
             }
 
-            if (i > MainStart && phrase.Is(Role.Background))
+            // "China putting the war on hold" acts; ", putting growth at risk" does not.
+            bool isPredicate = phrase.Is(Role.Raise) && (before & Marks.Breaks) == Marks.None && _count > 0 && _found[_count - 1].Phrase.IsActor;
+            if (i > MainStart && phrase.Is(Role.Background) && !isPredicate)
             {
-                _clauses[++clause] = phrase.As(Role.Background).Code == "concurrent" ? ClauseKind.Concurrent : ClauseKind.Background;
+                _clauses[++clause] = phrase.As(Role.Background).Code switch
+                {
+                    "concurrent" => ClauseKind.Concurrent,
+                    "contrast" => ClauseKind.Contrast,
+                    _ => ClauseKind.Background,
+                };
             }
             else if (i > MainStart && phrase.Is(Role.Boundary))
             {
@@ -83,7 +91,35 @@ internal sealed class SentenceReading(PhraseTrie phrases)
         }
     }
 
-    // "US, China, EU agree": the comma lists who acts, and opens no clause.
+    // A comma between actors or between goods lists them and opens no clause: "US, China agree", "hits Japan, Korea with tariffs", "steel, aluminum tariffs",
+    // but not "hits Japan, Korea protests".
+    private bool IsListed(Phrase phrase, ReadOnlySpan<Token> tokens, string text, int token, int length, int clause)
+    {
+        if (phrase.IsActor && AreActors(token, clause))
+        {
+            return true;
+        }
+
+        if (_count == 0 || _found[_count - 1].Clause != clause || _found[_count - 1].Token + _found[_count - 1].Length != token
+            || !IsOfOneKind(phrase, _found[_count - 1].Phrase))
+        {
+            return false;
+        }
+
+        if (length == tokens.Length || (tokens[length].Before & Marks.Breaks) != Marks.None)
+        {
+            return true;
+        }
+
+        Token behind = tokens[length];
+        return text.AsSpan(behind.Start, behind.Length).Equals("and", StringComparison.OrdinalIgnoreCase)
+            || (phrases.Match(tokens[length..], out _) is { } next && next.IsAny(ListEnds) && !next.IsAny(FlowVerbs) && next.As(Role.Preposition).Code != "to");
+    }
+
+    private static bool IsOfOneKind(Phrase one, Phrase other) =>
+        (one.IsActor && other.IsActor) || (one.Is(Role.Topic) && other.Is(Role.Topic)) || (one.Is(Role.Corporate) && other.Is(Role.Corporate));
+
+    // "US, China, EU agree": who acts.
     private bool AreActors(int token, int clause)
     {
         int next = token;
@@ -126,6 +162,9 @@ internal enum ClauseKind
 
     /// <summary>Says what else happens.</summary>
     Concurrent,
+
+    /// <summary>Says in spite of what.</summary>
+    Contrast,
 
     /// <summary>Says what kind of article it is, or who speaks.</summary>
     Label,

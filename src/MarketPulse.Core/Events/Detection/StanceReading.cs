@@ -39,19 +39,20 @@ internal sealed class StanceReading
                 end++;
             }
 
-            double factor = weight * sentence.KindOf(found[start].Clause) switch
+            ClauseKind kind = sentence.KindOf(found[start].Clause);
+            double factor = weight * kind switch
             {
                 ClauseKind.Background => BackgroundWeight,
-                ClauseKind.Concurrent => ConcurrentWeight,
+                ClauseKind.Concurrent or ClauseKind.Contrast => ConcurrentWeight,
                 _ => 1,
             };
-            var clause = new ClauseStance(found[start..end], sentence.Rate);
+            var clause = new ClauseStance(found[start..end], sentence.Rate, kind);
             clause.Read();
             Escalation += clause.Escalation * factor;
             Easing += clause.Easing * factor;
             Neutral += clause.Neutral * factor;
-            // What happens at the same time counts whole when it points the other way.
-            double net = (clause.Escalation - clause.Easing) * (sentence.KindOf(found[start].Clause) == ClauseKind.Concurrent ? weight : factor);
+            // What happens at the same time, or in spite of what, counts whole when it points the other way.
+            double net = (clause.Escalation - clause.Easing) * (kind is ClauseKind.Concurrent or ClauseKind.Contrast ? weight : factor);
             _escalatingClause = Math.Max(_escalatingClause, net);
             _easingClause = Math.Max(_easingClause, -net);
             start = end;

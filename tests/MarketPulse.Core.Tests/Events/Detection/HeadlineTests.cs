@@ -31,6 +31,21 @@ public sealed class HeadlineTests
     [InlineData("Tariff dispute jeopardises Swiss trade deal", Stance.Escalation)]
     [InlineData("EU agrees trade deal with 10% tariff on Malaysian goods", Stance.Deescalation)]
     [InlineData("Turkey offers talks on steel but Brussels announces new quotas", Stance.Mixed)]
+    [InlineData("Canada agrees to trade talks despite new US tariffs", Stance.Mixed)]
+    [InlineData("Brazil hits Chile, Peru with 20% duties but delays start", Stance.Mixed)]
+    [InlineData("Commission to vote on tariffs on Turkish steel", Stance.Neutral)]
+    [InlineData("US and Chile start trade talks", Stance.Neutral)]
+    [InlineData("Norway opposes U.S. sanctions on tankers", Stance.Escalation)]
+    [InlineData("Norway opposes sanctions on tankers", Stance.Deescalation)]
+    [InlineData("Trade court rules steel tariffs illegal", Stance.Deescalation)]
+    [InlineData("India denies it will ban Huawei", Stance.Deescalation)]
+    [InlineData("ZTE to be excluded from Chilean network", Stance.Escalation)]
+    [InlineData("China lifts suspension of Chilean poultry imports", Stance.Deescalation)]
+    [InlineData("Vietnam accuses US of delaying trade deal", Stance.Escalation)]
+    [InlineData("Peru refrains from imposing tariffs on Polish steel", Stance.Deescalation)]
+    [InlineData("Tariff exemption for Chile to expire", Stance.Escalation)]
+    [InlineData("Thailand says it does not want trade tensions to escalate", Stance.Deescalation)]
+    [InlineData("Macron and Carney declare truce in dairy dispute", Stance.Deescalation)]
     public void Direction_is_the_sign_of_the_verb_times_that_of_its_object(string title, Stance stance)
     {
         ArticleVerdict verdict = Read(title);
@@ -48,6 +63,8 @@ public sealed class HeadlineTests
     [InlineData("Which way will the tariffs on Canada go?", "question")]
     [InlineData("Mexican exports fall after new tariffs", "economic_data")]
     [InlineData("Electricity tariffs to rise in Kenya", "not_relevant")]
+    [InlineData("Soybeans tumble on China tariff plan", "market_wrap")]
+    [InlineData("Timeline: the trade war with China", "explainer")]
     public void Coverage_that_reports_no_development_is_no_event_and_says_why(string title, string reason)
     {
         ArticleVerdict verdict = Read(title);
