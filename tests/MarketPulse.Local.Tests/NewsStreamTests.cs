@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using MarketPulse.Core.Events;
+using MarketPulse.Core.Events.Detection;
 using MarketPulse.Core.Markets;
 using MarketPulse.Core.Pipeline;
 using MarketPulse.Core.Sensitivity;
@@ -41,10 +42,22 @@ public class NewsStreamTests
         Say($"{events.Count} events, {months.Sum(month => month.Relevant)} relevant articles");
         Say($"gross index: {Correlations(gross, truth)}");
         Say($"keyword share: {Correlations(keyword, truth)}");
+        var detector = new TradeDetector();
+        ILookup<(int Year, int Month), ArticleVerdict> verdicts = articles.ToLookup(article => (article.Day.Year, article.Day.Month), detector.Detect);
+        Say($"relevant, a development: {Correlations(Share(verdict => verdict.IsRelevant && verdict.IsEvent), truth)}");
+        Say($"relevant, no development: {Correlations(Share(verdict => verdict.IsRelevant && !verdict.IsEvent), truth)}");
+        Say($"relevant, of talks and deals alone: {Correlations(Share(verdict => verdict.IsRelevant && verdict.Measures.Count > 0 && verdict.Measures.All(IsAgreement)), truth)}");
         events.Count.ShouldBeGreaterThan(100);
         Correlation.Pearson(gross, truth).ShouldBeGreaterThan(0.5);
         Correlation.Spearman(gross, truth).ShouldBeGreaterThan(0.5);
+
+        double[] Share(Func<ArticleVerdict, bool> counts) =>
+        [
+            .. months.Select(month => verdicts[(month.Date.Year, month.Date.Month)].Average(verdict => counts(verdict) ? 1.0 : 0)),
+        ];
     }
+
+    private static bool IsAgreement(string measure) => measure is "talks" or "deal" or "truce";
 
     private static void Say(FormattableString line) => TestContext.Current.TestOutputHelper!.WriteLine(line.ToString(CultureInfo.InvariantCulture));
 
