@@ -4,6 +4,7 @@ namespace MarketPulse.Core.Events.Detection;
 internal readonly ref struct ClauseSyntax(ReadOnlySpan<Found> clause)
 {
     private const int PermitReach = 4;
+    private const int AccusationReach = 7;
     private const int ObjectReach = 3;
 
     private static readonly ulong Things = Phrase.Mask(Role.Barrier, Role.Cooperation, Role.Flow, Role.Preposition);
@@ -140,16 +141,20 @@ internal readonly ref struct ClauseSyntax(ReadOnlySpan<Found> clause)
     /// <summary>Whether a verb that opposes blames another for a barrier of his: "opposes U.S. sanctions", against "opposes sanctions".</summary>
     public bool Accuses(int i)
     {
-        bool isOthers = false;
-        for (int next = i; _clause[i].Phrase.As(Role.Reverse).Code == "oppose" && IsNext(next);)
+        if (_clause[i].Phrase.As(Role.Reverse).Code != "oppose")
         {
-            Phrase phrase = _clause[++next].Phrase;
-            if (phrase.Is(Role.Barrier))
+            return false;
+        }
+
+        bool isOthers = false;
+        for (int next = i + 1; next < _clause.Length && _clause[next].Token < _clause[i].Token + AccusationReach; next++)
+        {
+            if (_clause[next].Phrase.Is(Role.Barrier))
             {
                 return isOthers;
             }
 
-            isOthers |= phrase.IsActor;
+            isOthers |= _clause[next].Phrase.IsActor;
         }
 
         return false;

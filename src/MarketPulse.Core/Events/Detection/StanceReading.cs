@@ -13,6 +13,11 @@ internal sealed class StanceReading
     private double _escalatingClause;
     private double _easingClause;
 
+    // What has no direction: in all clauses, and in the one that points most clearly.
+    private double _neutral;
+    private double _clearest;
+    private double _neutralInClearest;
+
     /// <summary>Whether one clause escalates and another eases, each clearly: both sides of a headline count.</summary>
     public bool IsDivided => Math.Min(_escalatingClause, _easingClause) >= Clear;
 
@@ -22,8 +27,8 @@ internal sealed class StanceReading
     /// <summary>Weight of what eases.</summary>
     public double Easing { get; private set; }
 
-    /// <summary>Weight of developments without a direction.</summary>
-    public double Neutral { get; private set; }
+    /// <summary>Weight of developments without a direction: "reach deal, discuss next steps" has one all the same.</summary>
+    public double Neutral => _clearest > Clear ? _neutralInClearest : _neutral;
 
     /// <summary>Adds a sentence.</summary>
     /// <param name="sentence">The sentence.</param>
@@ -50,7 +55,12 @@ internal sealed class StanceReading
             clause.Read();
             Escalation += clause.Escalation * factor;
             Easing += clause.Easing * factor;
-            Neutral += clause.Neutral * factor;
+            _neutral += clause.Neutral * factor;
+            if (Math.Max(clause.Escalation, clause.Easing) * factor is var direction && direction > _clearest)
+            {
+                (_clearest, _neutralInClearest) = (direction, clause.Neutral * factor);
+            }
+
             // What happens at the same time, or in spite of what, counts whole when it points the other way.
             double net = (clause.Escalation - clause.Easing) * (kind is ClauseKind.Concurrent or ClauseKind.Contrast ? weight : factor);
             _escalatingClause = Math.Max(_escalatingClause, net);

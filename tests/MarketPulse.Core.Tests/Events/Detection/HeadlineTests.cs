@@ -44,6 +44,9 @@ public sealed class HeadlineTests
     [InlineData("Vietnam accuses US of delaying trade deal", Stance.Escalation)]
     [InlineData("Peru refrains from imposing tariffs on Polish steel", Stance.Deescalation)]
     [InlineData("Tariff exemption for Chile to expire", Stance.Escalation)]
+    [InlineData("Peru to hold off tariffs on Polish steel", Stance.Deescalation)]
+    [InlineData("Norway opposed to U.S. resumption of sanctions on tankers", Stance.Escalation)]
+    [InlineData("Mexico and Chile reach trade deal, discuss next steps", Stance.Deescalation)]
     [InlineData("Thailand says it does not want trade tensions to escalate", Stance.Deescalation)]
     [InlineData("Macron and Carney declare truce in dairy dispute", Stance.Deescalation)]
     public void Direction_is_the_sign_of_the_verb_times_that_of_its_object(string title, Stance stance)
