@@ -170,7 +170,7 @@ internal ref struct ClauseStance(ReadOnlySpan<Found> clause, RateChange rate, Cl
             (_reversals, _isReversalUsed) = (0, false);
         }
 
-        double signed = Signed(phrase, isTurned, last > i);
+        double signed = Signed(phrase, isTurned, last > i, _syntax.IsCause(i));
         Put(signed);
         bool isReversed = (_reversals % 2 == 1) ^ isTurned;
         _exempted |= phrase.Is(Role.Cooperation) && !isReversed && phrase.As(Role.Cooperation).Code is "exemption" or "delay";
@@ -233,6 +233,14 @@ internal ref struct ClauseStance(ReadOnlySpan<Found> clause, RateChange rate, Cl
             return;
         }
 
+        if (role.Code == "blame" && !isReversed && _syntax.BlamesOwn(i))
+        {
+            // "Congress slams Trump's tariffs": as if it opposed them.
+            NewVerb();
+            (_reversals, _reversedAt) = (_reversals + 1, _clause[i].Token);
+            return;
+        }
+
         _blames |= role.Code == "blame" && !isReversed;
         if (IsSaidElsewhere(i, role, isReversed))
         {
@@ -284,7 +292,7 @@ internal ref struct ClauseStance(ReadOnlySpan<Found> clause, RateChange rate, Cl
             || (_isReversalUsed && _usedOnBarrier && makes && escalates && _syntax.IsInfinitive(i));
     }
 
-    private readonly double Signed(Phrase phrase, bool isTurned, bool isActedOn)
+    private readonly double Signed(Phrase phrase, bool isTurned, bool isActedOn, bool isCause)
     {
         bool isReversed = (_reversals % 2 == 1) ^ isTurned;
         // What something happens in spite of stands.
@@ -297,7 +305,7 @@ internal ref struct ClauseStance(ReadOnlySpan<Found> clause, RateChange rate, Cl
                 // To jeopardise or complicate a barrier is not to lift it; "no deal to lift the ban", "must lift it" and "asks to lift it" lift none.
                 : isReversed && !_harms ? (_isOnlyWanted ? 0 : -strength)
                 : _exempted ? 0
-                : strength * (_agreed || _isWeighed ? Term : isGoverned && !_eased ? 1 : Bare);
+                : strength * (_agreed || _isWeighed || isCause ? Term : isGoverned && !_eased ? 1 : Bare);
         }
 
         if (phrase.Is(Role.Cooperation))

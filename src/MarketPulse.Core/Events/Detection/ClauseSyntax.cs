@@ -4,7 +4,7 @@ namespace MarketPulse.Core.Events.Detection;
 internal readonly ref struct ClauseSyntax(ReadOnlySpan<Found> clause)
 {
     private const int PermitReach = 4;
-    private const int AccusationReach = 7;
+    private const int BlameReach = 7;
     private const int ObjectReach = 3;
 
     private static readonly ulong Things = Phrase.Mask(Role.Barrier, Role.Cooperation, Role.Flow, Role.Preposition);
@@ -123,6 +123,20 @@ internal readonly ref struct ClauseSyntax(ReadOnlySpan<Found> clause)
     /// <summary>Whether "to" stands right before the term.</summary>
     public bool IsInfinitive(int i) => IsBehindPreposition(i) && _clause[i - 1].Phrase.As(Role.Preposition).Code == "to";
 
+    /// <summary>Whether "by" stands before a thing, with nothing but actors between: "farmers hurt by Chinese tariffs".</summary>
+    public bool IsCause(int i)
+    {
+        for (int before = i - 1; before >= 0 && IsNext(before); before--)
+        {
+            if (!_clause[before].Phrase.IsActor)
+            {
+                return _clause[before].Phrase.As(Role.Preposition).Code == "by";
+            }
+        }
+
+        return false;
+    }
+
     // The object that the verb at a place governs, with nothing but actors and small words between; -1 when there is none.
     private int OwnObject(int verb)
     {
@@ -138,27 +152,41 @@ internal readonly ref struct ClauseSyntax(ReadOnlySpan<Found> clause)
         return -1;
     }
 
-    /// <summary>Whether a verb that opposes blames another for a barrier of his: "opposes U.S. sanctions", against "opposes sanctions".</summary>
-    public bool Accuses(int i)
-    {
-        if (_clause[i].Phrase.As(Role.Reverse).Code != "oppose")
-        {
-            return false;
-        }
+    /// <summary>Whether a verb that opposes blames another for a barrier of his: "opposes U.S. sanctions", against "opposes sanctions" and "lawmakers oppose Trump's tariffs".</summary>
+    public bool Accuses(int i) => _clause[i].Phrase.As(Role.Reverse).Code == "oppose" && Owner(i) is { } owner && CountryOf(owner) != SubjectCountry(i);
 
-        bool isOthers = false;
-        for (int next = i + 1; next < _clause.Length && _clause[next].Token < _clause[i].Token + AccusationReach; next++)
+    /// <summary>Whether a verb blames a barrier of one's own country: "Congress slams Trump's tariffs".</summary>
+    public bool BlamesOwn(int i) => Owner(i) is { } owner && CountryOf(owner) is { } country && country == SubjectCountry(i);
+
+    // Who is named between a verb and the barrier that it is about.
+    private Phrase? Owner(int verb)
+    {
+        Phrase? owner = null;
+        for (int i = verb + 1; i < _clause.Length && _clause[i].Token < _clause[verb].Token + BlameReach; i++)
         {
-            if (_clause[next].Phrase.Is(Role.Barrier))
+            if (_clause[i].Phrase.Is(Role.Barrier))
             {
-                return isOthers;
+                return owner;
             }
 
-            isOthers |= _clause[next].Phrase.IsActor;
+            owner = _clause[i].Phrase.IsActor ? _clause[i].Phrase : owner;
         }
 
-        return false;
+        return null;
     }
+
+    private string? SubjectCountry(int verb)
+    {
+        string? country = null;
+        for (int i = 0; i < verb; i++)
+        {
+            country = CountryOf(_clause[i].Phrase) ?? country;
+        }
+
+        return country;
+    }
+
+    private static string? CountryOf(Phrase phrase) => HeadlineFeatures.CountryOf(phrase);
 
     /// <summary>Whether a verb that permits permits a barrier, as in "court allows tariffs".</summary>
     public bool Permits(int i)

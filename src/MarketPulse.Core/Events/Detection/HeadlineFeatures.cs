@@ -27,6 +27,7 @@ internal static class HeadlineFeatures
         bool speechVerb = false;
         bool speaker = false;
         bool company = false;
+        bool executive = false;
         Phrase? firstAct = null;
         string? firstCountry = null;
         for (int i = 0; i < found.Length; i++)
@@ -60,7 +61,7 @@ internal static class HeadlineFeatures
 
             Set(features, EventFeature.Step, isMain && phrase.Is(Role.Neutral));
             Set(features, EventFeature.Data, phrase.Is(Role.Data) && !found[i].IsActedOn);
-            Set(features, EventFeature.Executive, phrase.Is(Role.Executive));
+            executive |= phrase.Is(Role.Executive);
             bool isLabel = sentence.KindOf(found[i].Clause) == ClauseKind.Label;
             Mark(features, EventFeature.Opinion, phrase.Is(Role.Opinion), isLabel);
             Mark(features, EventFeature.Explainer, phrase.Is(Role.Explainer), isLabel);
@@ -90,6 +91,8 @@ internal static class HeadlineFeatures
         bool isActive = verb < tokens.Length && text.AsSpan(tokens[verb].Start, tokens[verb].Length).EndsWith("s", StringComparison.OrdinalIgnoreCase);
         // What such a company does itself is business, what it says of states is not.
         Set(features, EventFeature.StateCompany, company || (subject is Role.Company && (speechVerb || !isActive)));
+        // "Charges Huawei and its CFO" is no business news.
+        Set(features, EventFeature.Executive, executive && !(company && state));
         Set(features, EventFeature.StateOnState, state && features[(int)EventFeature.TwoSides] > 0);
         Set(features, EventFeature.SubjectState, state);
         // "Soybeans tumble".

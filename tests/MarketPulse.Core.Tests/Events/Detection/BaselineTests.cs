@@ -41,7 +41,7 @@ public class BaselineTests
         IReadOnlyList<LabelledHeadline> labels = LabelledHeadlines.ReadStream();
         var evaluation = new DetectorEvaluation(new TradeDetector(), labels);
 
-        labels.Count.ShouldBe(2340);
+        labels.Count.ShouldBe(2913);
         evaluation.Methods.Single(method => method.Method == "marketpulse").F1.ShouldBeGreaterThan(0.86);
         evaluation.StanceAccuracy.ShouldBeGreaterThan(0.8);
     }

@@ -45,6 +45,8 @@ public sealed class HeadlineTests
     [InlineData("Peru refrains from imposing tariffs on Polish steel", Stance.Deescalation)]
     [InlineData("Tariff exemption for Chile to expire", Stance.Escalation)]
     [InlineData("Peru to hold off tariffs on Polish steel", Stance.Deescalation)]
+    [InlineData("US senators slam Trump's tariffs on Chilean copper", Stance.Deescalation)]
+    [InlineData("Chile slams Trump's tariffs on copper", Stance.Escalation)]
     [InlineData("Norway opposed to U.S. resumption of sanctions on tankers", Stance.Escalation)]
     [InlineData("Mexico and Chile reach trade deal, discuss next steps", Stance.Deescalation)]
     [InlineData("Thailand says it does not want trade tensions to escalate", Stance.Deescalation)]
