@@ -82,7 +82,7 @@ internal sealed class ArticleFigures
     {
         for (int i = from; i < tokens.Length - 1 && i < from + EffectReach; i++)
         {
-            int month = Month(text.AsSpan(tokens[i].Start, tokens[i].Length));
+            int month = Month(tokens[i].Of(text));
             if (month == 0)
             {
                 continue;
@@ -143,8 +143,8 @@ internal sealed class ArticleFigures
             }
             else
             {
-                double scale = Scale(text.AsSpan(token.Start, token.Length));
-                if (scale == 1 && hasNext && Scale(text.AsSpan(tokens[i + 1].Start, tokens[i + 1].Length)) is > 1 and var worded)
+                double scale = Scale(token.Of(text));
+                if (scale == 1 && hasNext && Scale(tokens[i + 1].Of(text)) is > 1 and var worded)
                 {
                     (scale, last) = (worded, i + 1);
                 }
@@ -181,7 +181,7 @@ internal sealed class ArticleFigures
 
     private static string? CurrencyCode(string text, Token token)
     {
-        ReadOnlySpan<char> word = text.AsSpan(token.Start, token.Length);
+        ReadOnlySpan<char> word = token.Of(text);
         return Is(word, "usd") || Is(word, "dollars") || Is(word, "dollar") ? "USD"
             : Is(word, "eur") || Is(word, "euros") || Is(word, "euro") ? "EUR"
             : Is(word, "gbp") || Is(word, "pounds") ? "GBP"
@@ -206,12 +206,12 @@ internal sealed class ArticleFigures
             return null;
         }
 
-        ReadOnlySpan<char> word = text.AsSpan(token.Start, token.Length);
+        ReadOnlySpan<char> word = token.Of(text);
         int end = word.IndexOfAnyExcept(Digits);
         return double.TryParse(end < 0 ? word : word[..end], NumberStyles.AllowDecimalPoint | NumberStyles.AllowThousands, CultureInfo.InvariantCulture, out double value) ? value : null;
     }
 
-    private static bool Is(string text, Token token, string word) => Is(text.AsSpan(token.Start, token.Length), word);
+    private static bool Is(string text, Token token, string word) => Is(token.Of(text), word);
 
     private static bool Is(ReadOnlySpan<char> word, string other) => word.Equals(other, StringComparison.OrdinalIgnoreCase);
 }

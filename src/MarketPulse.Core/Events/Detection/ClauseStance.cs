@@ -47,8 +47,9 @@ internal ref struct ClauseStance(ReadOnlySpan<Found> clause, RateChange rate, Cl
     // Talks that start, go on or end are a step; a trade war that starts is none.
     private bool _namesTalks;
     private bool _namesBarrier;
-    private bool _namesCompany;
     private double _step;
+
+    private bool _namesCompany;
 
     // A barrier that is voted on, heard or examined is not made.
     private bool _isWeighed;
@@ -77,7 +78,7 @@ internal ref struct ClauseStance(ReadOnlySpan<Found> clause, RateChange rate, Cl
                 continue;
             }
 
-            _isRuling |= phrase.Is(Role.Official) && phrase.As(Role.Official).Code == "court";
+            _isRuling |= phrase.As(Role.Official).Code == "court";
             ReadNeutral(phrase);
             if (item.Token - _reversedAt > Reach)
             {
@@ -107,6 +108,7 @@ internal ref struct ClauseStance(ReadOnlySpan<Found> clause, RateChange rate, Cl
             }
             else if (phrase.Is(Role.Raise))
             {
+                // No verb that ends a procedure: "hearing on proposed fees".
                 EndReversal();
                 _agreed = false;
                 _resumed |= phrase.As(Role.Raise).Code == "flow";
@@ -165,9 +167,9 @@ internal ref struct ClauseStance(ReadOnlySpan<Found> clause, RateChange rate, Cl
 
         int last = _syntax.Behind(i, out bool isTurned);
         // One reversal turns all of a list: "bans exports of gallium and germanium".
-        if (_isReversalUsed && !(_usedOnBarrier && phrase.Is(Role.Barrier)) && !(_usedOnFlow && phrase.Is(Role.Flow)))
+        if (!(_usedOnBarrier && phrase.Is(Role.Barrier)) && !(_usedOnFlow && phrase.Is(Role.Flow)))
         {
-            (_reversals, _isReversalUsed) = (0, false);
+            EndReversal();
         }
 
         double signed = Signed(phrase, isTurned, last > i, _syntax.IsCause(i));

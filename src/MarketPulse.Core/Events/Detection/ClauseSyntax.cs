@@ -58,14 +58,24 @@ internal readonly ref struct ClauseSyntax(ReadOnlySpan<Found> clause)
         }
 
         Phrase next = _clause[i + 1].Phrase;
-        // "Tariff-cut demands" cut none.
-        return (IsNext(i) && next.Is(Role.Raise) && next.Is(Role.Escalate))
-            // Retaliatory tariffs are one barrier.
-            || (IsNext(i) && phrase.Is(Role.Barrier) && next.Is(Role.Barrier) && !phrase.Is(Role.Reverse))
-            // A tariff hearing, a sanctions review.
-            || (IsNext(i) && next.Is(Role.Neutral) && next.As(Role.Neutral).Code == "procedure" && !phrase.Is(Role.Reverse))
-            || (IsNext(i) && next.Is(Role.Cooperation) && (phrase.Is(Role.Cooperation) || (phrase.Is(Role.Barrier) && !phrase.Is(Role.Reverse))))
-            || ((phrase.Is(Role.Company) || phrase.Is(Role.Flow)) && _clause[i + 1].Token - _clause[i].Token - _clause[i].Length < 2 && IsObject(i + 1) && (next.Is(Role.Barrier) || next.Is(Role.Cooperation)));
+        bool isThing = phrase.Is(Role.Barrier) && !phrase.Is(Role.Reverse);
+        return IsHitBy(i) || (IsNext(i)
+            // "Tariff-cut demands" cut none.
+            && ((next.Is(Role.Raise) && next.Is(Role.Escalate))
+                // Retaliatory tariffs are one barrier.
+                || (isThing && next.Is(Role.Barrier))
+                // A tariff hearing, a sanctions review.
+                || (!phrase.Is(Role.Reverse) && next.As(Role.Neutral).Code == "procedure")
+                // Tariff talks, trade talks.
+                || (next.Is(Role.Cooperation) && (isThing || phrase.Is(Role.Cooperation)))));
+    }
+
+    // Imports ban, Huawei network ban.
+    private bool IsHitBy(int i)
+    {
+        Phrase next = _clause[i + 1].Phrase;
+        return (_clause[i].Phrase.Is(Role.Company) || _clause[i].Phrase.Is(Role.Flow)) && _clause[i + 1].Token - _clause[i].Token - _clause[i].Length < 2
+            && IsObject(i + 1) && (next.Is(Role.Barrier) || next.Is(Role.Cooperation));
     }
 
     /// <summary>
@@ -153,10 +163,10 @@ internal readonly ref struct ClauseSyntax(ReadOnlySpan<Found> clause)
     }
 
     /// <summary>Whether a verb that opposes blames another for a barrier of his: "opposes U.S. sanctions", against "opposes sanctions" and "lawmakers oppose Trump's tariffs".</summary>
-    public bool Accuses(int i) => _clause[i].Phrase.As(Role.Reverse).Code == "oppose" && Owner(i) is { } owner && CountryOf(owner) != SubjectCountry(i);
+    public bool Accuses(int i) => _clause[i].Phrase.As(Role.Reverse).Code == "oppose" && Owner(i) is { } owner && owner.Country != SubjectCountry(i);
 
     /// <summary>Whether a verb blames a barrier of one's own country: "Congress slams Trump's tariffs".</summary>
-    public bool BlamesOwn(int i) => Owner(i) is { } owner && CountryOf(owner) is { } country && country == SubjectCountry(i);
+    public bool BlamesOwn(int i) => Owner(i)?.Country is { } country && country == SubjectCountry(i);
 
     // Who is named between a verb and the barrier that it is about.
     private Phrase? Owner(int verb)
@@ -180,13 +190,11 @@ internal readonly ref struct ClauseSyntax(ReadOnlySpan<Found> clause)
         string? country = null;
         for (int i = 0; i < verb; i++)
         {
-            country = CountryOf(_clause[i].Phrase) ?? country;
+            country = _clause[i].Phrase.Country ?? country;
         }
 
         return country;
     }
-
-    private static string? CountryOf(Phrase phrase) => HeadlineFeatures.CountryOf(phrase);
 
     /// <summary>Whether a verb that permits permits a barrier, as in "court allows tariffs".</summary>
     public bool Permits(int i)

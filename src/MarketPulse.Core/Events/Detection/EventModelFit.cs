@@ -12,8 +12,10 @@ namespace MarketPulse.Core.Events.Detection;
 /// </summary>
 public static class EventModelFit
 {
+    /// <summary>Weight of the prior in the weights that ship, in headlines.</summary>
+    internal const double Shrinkage = 2;
+
     private const int MaxSteps = 60;
-    private const double Shrinkage = 2;
 
     /// <summary>Whether a headline belongs to the third that is never fitted on: decided by its id, so that every run sets the same aside.</summary>
     public static bool IsHeldOut(string id)
@@ -65,13 +67,7 @@ public static class EventModelFit
 
             foreach ((double[] features, bool isEvent) in rows)
             {
-                double score = weights[n];
-                for (int i = 0; i < n; i++)
-                {
-                    score += features[i] * weights[i];
-                }
-
-                double p = 1 / (1 + Math.Exp(-score));
+                double p = 1 / (1 + Math.Exp(-Score(features, weights)));
                 for (int i = 0; i <= n; i++)
                 {
                     double x = i < n ? features[i] : 1;
@@ -124,16 +120,22 @@ public static class EventModelFit
 
         foreach ((double[] features, bool isEvent) in rows)
         {
-            double score = weights[n];
-            for (int i = 0; i < n; i++)
-            {
-                score += features[i] * weights[i];
-            }
-
+            double score = Score(features, weights);
             double against = isEvent ? -score : score;
             loss += Math.Max(against, 0) + double.LogP1(Math.Exp(-Math.Abs(score)));
         }
 
         return loss;
+    }
+
+    private static double Score(double[] features, double[] weights)
+    {
+        double score = weights[^1];
+        for (int i = 0; i < features.Length; i++)
+        {
+            score += features[i] * weights[i];
+        }
+
+        return score;
     }
 }

@@ -52,6 +52,7 @@ internal static class HeadlineFeatures
                 // "China lifts ban" and "ministry sends report" do something, "hopes lift shares" is an effect.
                 Set(features, EventFeature.Effect, phrase.Is(Role.Effect) && !phrase.IsAny(Objects) && !(state && (phrase.Is(Role.Reverse) || found[i].Token == verb)));
                 Set(features, EventFeature.Move, phrase.Is(Role.Move) && !phrase.IsAny(Objects));
+                Set(features, EventFeature.Step, phrase.Is(Role.Neutral));
             }
             else
             {
@@ -59,7 +60,6 @@ internal static class HeadlineFeatures
                 Set(features, EventFeature.Aftermath, phrase.IsAny(Consequences) && !phrase.IsAny(Objects));
             }
 
-            Set(features, EventFeature.Step, isMain && phrase.Is(Role.Neutral));
             Set(features, EventFeature.Data, phrase.Is(Role.Data) && !found[i].IsActedOn);
             executive |= phrase.Is(Role.Executive);
             bool isLabel = sentence.KindOf(found[i].Clause) == ClauseKind.Label;
@@ -80,7 +80,7 @@ internal static class HeadlineFeatures
             Set(features, EventFeature.Attribution, phrase.Is(Role.Attribution) && isLast && isSetOff);
             if (phrase.Is(Role.Country) || phrase.Is(Role.Leader) || phrase.Is(Role.Ministry))
             {
-                string? country = CountryOf(phrase);
+                string? country = phrase.Country;
                 firstCountry ??= country;
                 Set(features, EventFeature.TwoSides, country != firstCountry);
             }
@@ -88,7 +88,7 @@ internal static class HeadlineFeatures
 
         // "Merkel: ..." has somebody speak.
         speechVerb |= speaker;
-        bool isActive = verb < tokens.Length && text.AsSpan(tokens[verb].Start, tokens[verb].Length).EndsWith("s", StringComparison.OrdinalIgnoreCase);
+        bool isActive = verb < tokens.Length && tokens[verb].Of(text).EndsWith("s", StringComparison.OrdinalIgnoreCase);
         // What such a company does itself is business, what it says of states is not.
         Set(features, EventFeature.StateCompany, company || (subject is Role.Company && (speechVerb || !isActive)));
         // "Charges Huawei and its CFO" is no business news.
@@ -104,8 +104,8 @@ internal static class HeadlineFeatures
         Set(features, EventFeature.SubjectUnknown, subject is null);
         Set(features, EventFeature.UnknownVerb, state && isVerbUnknown && topicInMain);
         // "Tariffs lifted", "tariffs take effect", but not "tariffs push up prices".
-        bool isAftermath = features[(int)EventFeature.Effect] + features[(int)EventFeature.Data] + features[(int)EventFeature.Market] + features[(int)EventFeature.Business] > 0;
-        Set(features, EventFeature.BarrierChanges, subject is Role.Barrier && !isAftermath && firstAct is not null
+        bool hasEffect = features[(int)EventFeature.Effect] + features[(int)EventFeature.Data] + features[(int)EventFeature.Market] + features[(int)EventFeature.Business] > 0;
+        Set(features, EventFeature.BarrierChanges, subject is Role.Barrier && !hasEffect && firstAct is not null
             && ((firstAct.Is(Role.Reverse) && firstAct.As(Role.Reverse).Group.Inflect is not null) || firstAct.As(Role.Certainty).Code == "in_force"));
         // "Tariffs threaten growth" is what they do to others.
         Set(features, EventFeature.Effect, subject is Role.Barrier && firstAct is not null && firstAct.Is(Role.Escalate) && !firstAct.IsAny(Changes) && firstAct.As(Role.Escalate).Group.Inflect is not null);
@@ -126,13 +126,6 @@ internal static class HeadlineFeatures
         }
     }
 
-    /// <summary>The country that a phrase names or acts for; null when it names none.</summary>
-    public static string? CountryOf(Phrase phrase) =>
-        phrase.Is(Role.Country) ? phrase.As(Role.Country).Code
-        : phrase.Is(Role.Leader) ? phrase.As(Role.Leader).Group.Country
-        : phrase.Is(Role.Ministry) ? phrase.As(Role.Ministry).Group.Country
-        : null;
-
     // The last noun before the verb heads the subject: "US" acts in "US slaps duties", "US farmers" do not.
     private static (Role? Subject, int Verb, bool IsVerbUnknown) Subject(SentenceReading sentence, ReadOnlySpan<Token> tokens, string text)
     {
@@ -152,7 +145,7 @@ internal static class HeadlineFeatures
             if (item.Token > next && !(item.Token - next == 1 && tokens[next].IsNumber))
             {
                 // "Leaders skirt", "China skirts".
-                if (canAct && (LooksLikeVerb(text.AsSpan(tokens[next].Start, tokens[next].Length)) || (isPlural && item.Token == next + 1)))
+                if (canAct && (LooksLikeVerb(tokens[next].Of(text)) || (isPlural && item.Token == next + 1)))
                 {
                     return (subject, next, true);
                 }
@@ -179,14 +172,15 @@ internal static class HeadlineFeatures
             if (!phrase.Is(Role.Function))
             {
                 subject = Noun(phrase);
-                isPlural = phrase.Is(Role.Official) && text[tokens[item.Token + item.Length - 1].Start + tokens[item.Token + item.Length - 1].Length - 1] == 's';
-                canAct = phrase.IsActor && !phrase.Is(Role.Demonym) && !tokens[item.Token + item.Length - 1].IsPossessive;
+                Token last = tokens[item.Token + item.Length - 1];
+                isPlural = phrase.Is(Role.Official) && last.Of(text)[^1] == 's';
+                canAct = phrase.IsActor && !phrase.Is(Role.Demonym) && !last.IsPossessive;
             }
 
             next = item.Token + item.Length;
         }
 
-        return canAct && next < tokens.Length && LooksLikeVerb(text.AsSpan(tokens[next].Start, tokens[next].Length)) ? (subject, next, true) : (subject, next, false);
+        return canAct && next < tokens.Length && LooksLikeVerb(tokens[next].Of(text)) ? (subject, next, true) : (subject, next, false);
     }
 
     // Headlines are in the present: an unknown word in -s, -ed or -ing behind an actor is its verb, unless it ends as nouns do.

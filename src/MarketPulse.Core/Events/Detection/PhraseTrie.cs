@@ -113,6 +113,13 @@ internal sealed class Phrase
     /// <summary>Whether it names a state or who acts for one.</summary>
     public bool IsActor => IsAny(Actors);
 
+    /// <summary>The country that it names or acts for; null when it names none.</summary>
+    public string? Country =>
+        Is(Role.Country) ? As(Role.Country).Code
+        : Is(Role.Leader) ? As(Role.Leader).Group.Country
+        : Is(Role.Ministry) ? As(Role.Ministry).Group.Country
+        : null;
+
     public static ulong Mask(params ReadOnlySpan<Role> roles)
     {
         ulong mask = 0;

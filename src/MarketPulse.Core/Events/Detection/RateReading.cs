@@ -31,17 +31,17 @@ internal static class RateReading
 
             for (int back = i - 1; back >= 0 && back >= i - Reach && !tokens[back].IsNumber; back--)
             {
-                ReadOnlySpan<char> word = Word(text, tokens[back]);
+                ReadOnlySpan<char> word = tokens[back].Of(text);
                 if (Is(word, "from") || Is(word, "than"))
                 {
                     from = rate;
-                    said = back > 0 ? Direction(Word(text, tokens[back - 1])) ?? said : said;
+                    said = back > 0 ? Direction(tokens[back - 1].Of(text)) ?? said : said;
                     break;
                 }
 
                 if (Is(word, "to") || Is(word, "by"))
                 {
-                    RateChange? direction = back > 0 ? Direction(Word(text, tokens[back - 1])) : null;
+                    RateChange? direction = back > 0 ? Direction(tokens[back - 1].Of(text)) : null;
                     if (direction != RateChange.Up)
                     {
                         // "Up to 38%" is a size, no change.
@@ -56,8 +56,6 @@ internal static class RateReading
 
         return from < to ? RateChange.Up : from > to ? RateChange.Down : said;
     }
-
-    private static ReadOnlySpan<char> Word(string text, Token token) => text.AsSpan(token.Start, token.Length);
 
     private static RateChange? Direction(ReadOnlySpan<char> word) =>
         Is(word, "down") || Is(word, "lower") || Is(word, "reduced") || Is(word, "less") || Is(word, "cut") || Is(word, "lowered") ? RateChange.Down

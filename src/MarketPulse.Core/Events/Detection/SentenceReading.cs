@@ -14,7 +14,7 @@ internal sealed class SentenceReading(PhraseTrie phrases)
     private const int FlowReach = 7;
 
     private static readonly ulong ListEnds = Phrase.Mask(Role.Function, Role.Preposition, Role.Barrier, Role.Cooperation);
-    private static readonly ulong FlowVerbs = Phrase.Mask(Role.Reverse, Role.Escalate, Role.Ease, Role.Raise);
+    private static readonly ulong Acts = Phrase.Mask(Role.Reverse, Role.Escalate, Role.Ease, Role.Raise);
 
     private readonly Found[] _found = new Found[SentenceScanner.MaxTokens];
     private readonly ClauseKind[] _clauses = new ClauseKind[SentenceScanner.MaxTokens + 1];
@@ -100,8 +100,13 @@ internal sealed class SentenceReading(PhraseTrie phrases)
             return true;
         }
 
-        if (_count == 0 || _found[_count - 1].Clause != clause || _found[_count - 1].Token + _found[_count - 1].Length != token
-            || !IsOfOneKind(phrase, _found[_count - 1].Phrase))
+        if (_count == 0)
+        {
+            return false;
+        }
+
+        Found before = _found[_count - 1];
+        if (before.Clause != clause || before.Token + before.Length != token || !IsOfOneKind(phrase, before.Phrase))
         {
             return false;
         }
@@ -111,9 +116,8 @@ internal sealed class SentenceReading(PhraseTrie phrases)
             return true;
         }
 
-        Token behind = tokens[length];
-        return text.AsSpan(behind.Start, behind.Length).Equals("and", StringComparison.OrdinalIgnoreCase)
-            || (phrases.Match(tokens[length..], out _) is { } next && next.IsAny(ListEnds) && !next.IsAny(FlowVerbs) && next.As(Role.Preposition).Code != "to");
+        return tokens[length].Of(text).Equals("and", StringComparison.OrdinalIgnoreCase)
+            || (phrases.Match(tokens[length..], out _) is { } next && next.IsAny(ListEnds) && !next.IsAny(Acts) && next.As(Role.Preposition).Code != "to");
     }
 
     private static bool IsOfOneKind(Phrase one, Phrase other) =>
@@ -141,7 +145,7 @@ internal sealed class SentenceReading(PhraseTrie phrases)
     {
         for (int i = _count - 1; i >= 0 && _found[i].Clause == clause && _found[i].Token >= token - FlowReach; i--)
         {
-            if (_found[i].Phrase.IsAny(FlowVerbs) && (!_found[i].Phrase.Is(Role.Raise) || _found[i].Phrase.As(Role.Raise).Code == "flow" || _found[i].Phrase.Is(Role.Reverse)))
+            if (_found[i].Phrase.IsAny(Acts) && (!_found[i].Phrase.Is(Role.Raise) || _found[i].Phrase.As(Role.Raise).Code == "flow" || _found[i].Phrase.Is(Role.Reverse)))
             {
                 return true;
             }

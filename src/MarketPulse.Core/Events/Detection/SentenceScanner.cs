@@ -26,7 +26,11 @@ internal enum Marks
 /// <param name="IsNumber">Whether it starts with a digit.</param>
 /// <param name="IsPercent">Whether a percent sign follows.</param>
 /// <param name="IsPossessive">Whether it carries an <c>'s</c>.</param>
-internal readonly record struct Token(int Word, int Start, int Length, Marks Before, bool IsNumber, bool IsPercent, bool IsPossessive);
+internal readonly record struct Token(int Word, int Start, int Length, Marks Before, bool IsNumber, bool IsPercent, bool IsPossessive)
+{
+    /// <summary>The word as it is written in the text it was found in.</summary>
+    public ReadOnlySpan<char> Of(string text) => text.AsSpan(Start, Length);
+}
 
 /// <summary>
 /// Splits text into sentences of words in one pass. Case, kinds of quotes, accents, full-width forms, markup and entities make no difference;

@@ -56,7 +56,8 @@ internal sealed class StanceReading
             Escalation += clause.Escalation * factor;
             Easing += clause.Easing * factor;
             _neutral += clause.Neutral * factor;
-            if (Math.Max(clause.Escalation, clause.Easing) * factor is var direction && direction > _clearest)
+            double direction = Math.Max(clause.Escalation, clause.Easing) * factor;
+            if (direction > _clearest)
             {
                 (_clearest, _neutralInClearest) = (direction, clause.Neutral * factor);
             }

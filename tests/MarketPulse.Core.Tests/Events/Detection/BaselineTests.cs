@@ -1,6 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
-using MarketPulse.Core.Contract;
 using MarketPulse.Core.Events.Detection;
 using Microsoft.ML;
 
@@ -44,67 +43,6 @@ public class BaselineTests
         labels.Count.ShouldBe(2913);
         evaluation.Methods.Single(method => method.Method == "marketpulse").F1.ShouldBeGreaterThan(0.86);
         evaluation.StanceAccuracy.ShouldBeGreaterThan(0.8);
-    }
-
-    [Theory]
-    [InlineData(201)]
-    [InlineData(202)]
-    [InlineData(203)]
-    public void Fit_ends_where_no_weight_leads_further_down(int seed)
-    {
-        Lexicon shipped = Lexicon.Shipped();
-        int features = shipped.File.EventModel.Weights.Count;
-        var random = new Random(seed);
-        // Scores far from 0 to begin with: whole steps of Newton's go in circles here.
-        (double[] Features, bool IsEvent)[] rows =
-        [
-            .. Enumerable.Range(0, 50).Select(_ => (
-                Enumerable.Range(0, features).Select(_ => random.NextDouble() < 0.2 ? 1.0 : 0).ToArray(),
-                random.NextDouble() < 0.36)),
-        ];
-
-        EventModelFile fit = EventModelFit.Fit(shipped, rows, shrinkage: 1);
-
-        // The slope at the fitted weights, which are rounded to 0.001.
-        Slopes(fit, rows, shrinkage: 1).Max(Math.Abs).ShouldBeLessThan(0.1);
-    }
-
-    [Fact]
-    public void Fit_on_the_labels_gives_the_weights_that_ship()
-    {
-        Lexicon shipped = Lexicon.Shipped();
-
-        IReadOnlyDictionary<string, double> weights = EventModelFit.Weights(shipped, LabelledHeadlines.Read());
-
-        weights["bias"].ShouldBe(shipped.File.EventModel.Bias, 0.002);
-        foreach ((string feature, FeatureWeight weight) in shipped.File.EventModel.Weights)
-        {
-            weights[feature].ShouldBe(weight.Weight, 0.002, feature);
-        }
-    }
-
-    // The gradient of the penalised likelihood, bias last.
-    private static double[] Slopes(EventModelFile fit, (double[] Features, bool IsEvent)[] rows, double shrinkage)
-    {
-        int n = fit.Weights.Count;
-        var slopes = new double[n + 1];
-        var weights = new double[n];
-        foreach ((string feature, FeatureWeight weight) in fit.Weights)
-        {
-            int i = (int)Codes<EventFeature>.Parse(feature);
-            (weights[i], slopes[i]) = (weight.Weight, shrinkage * (weight.Weight - weight.Prior));
-        }
-
-        foreach ((double[] features, bool isEvent) in rows)
-        {
-            double error = (1 / (1 + Math.Exp(-fit.Bias - features.Zip(weights, (x, weight) => x * weight).Sum()))) - (isEvent ? 1 : 0);
-            for (int i = 0; i <= n; i++)
-            {
-                slopes[i] += error * (i < n ? features[i] : 1);
-            }
-        }
-
-        return slopes;
     }
 
     /// <summary>Words and character sequences with a linear classifier, trained on one half and tested on the other, both ways.</summary>

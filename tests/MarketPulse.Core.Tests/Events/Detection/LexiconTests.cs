@@ -53,6 +53,26 @@ public class LexiconTests
     }
 
     [Fact]
+    public void No_term_is_overruled_by_earlier_ones_of_its_role_in_every_form()
+    {
+        var read = new HashSet<(string Role, string Form)>();
+        var overruled = new List<string>();
+        foreach (TermGroup group in Lexicon.Shipped().File.Groups.Where(group => group.Role != "topic"))
+        {
+            foreach (string term in group.Terms.Select(term => term.Split('=')[0]))
+            {
+                string[] own = [.. WordForms.Of(term, group.Inflect).Where(form => read.Add((group.Role, form)))];
+                if (own.Length == 0)
+                {
+                    overruled.Add($"{group.Role} {group.Code} {group.Strength}: {term}");
+                }
+            }
+        }
+
+        overruled.ShouldBeEmpty();
+    }
+
+    [Fact]
     public void Every_change_of_a_weight_or_a_term_is_another_version()
     {
         JsonNode weight = Shipped(), term = Shipped();
