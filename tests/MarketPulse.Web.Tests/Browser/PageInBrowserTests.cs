@@ -60,6 +60,9 @@ public class PageInBrowserTests(BrowserFixture browser, DemoOnAzurite demo)
         await instrument.ClickAsync();
         await tab.Page.Locator($"h1:has-text('{symbol}')").WaitForAsync();
         (await tab.Page.Locator("section:has(h2:text-is('Events over [−1,+1]')) tbody tr").CountAsync()).ShouldBeGreaterThan(3);
+        // The sample eases on three days, and six are needed.
+        (await tab.Page.Locator("section:has(h2:text-is('When tension rises, when it eases')) li").Filter(new() { HasText = "De-escalation mean" }).InnerTextAsync())
+            .ShouldContain("not enough to say, 3 days");
         tab.Complaints.ShouldBeEmpty();
     }
 

@@ -6,7 +6,7 @@ import { intervals } from '../charts/intervals';
 import { stanceMark } from '../charts/marks';
 import { h } from '../dom';
 import { mainWindow, type Instrument, type Score, type Sensitivity } from '../rows';
-import { day, interval, list, plain, probability, share, signed, windowLabel, words } from '../text/format';
+import { day, interval, list, percent, plain, probability, share, signed, windowLabel, words } from '../text/format';
 import { term } from '../tip';
 import { returnColumns, scoreColumns, statusColumn } from './scores';
 import { eventLink, instrumentLink, type View, type ViewContext } from './view';
@@ -68,7 +68,7 @@ export async function instrument({ source }: ViewContext, symbol: string): Promi
       rows,
       chart: intervals(
         'Mean reactions with intervals',
-        rows.map((row) => ({ name: term(row.name), value: row.value, low: row.low, high: row.high, text: `${signed(row.value)}% ${interval(row.low, row.high)}, ${row.n} days`, ...(row.tone ? { tone: row.tone } : {}) })),
+        rows.map((row) => ({ name: term(row.name), value: row.value, low: row.low, high: row.high, text: `${row.value === null ? 'not enough to say' : `${percent(row.value)} ${interval(row.low, row.high)}`}, ${row.n} days`, ...(row.tone ? { tone: row.tone } : {}) })),
       ),
     });
   }
