@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using MarketPulse.Core.Events;
+using MarketPulse.Core.Events.Clustering;
 using MarketPulse.Core.Events.Detection;
 
 namespace MarketPulse.Core.Pipeline;

@@ -1,5 +1,7 @@
-using MarketPulse.Core.Dimensions;
+using MarketPulse.Core.Contract;
 using MarketPulse.Core.Events;
+using MarketPulse.Core.Events.Clustering;
+using MarketPulse.Core.Impact;
 using MarketPulse.Core.Markets;
 
 namespace MarketPulse.Core.Pipeline;

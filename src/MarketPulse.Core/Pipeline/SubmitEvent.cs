@@ -1,4 +1,5 @@
 using MarketPulse.Core.Events;
+using MarketPulse.Core.Events.Clustering;
 
 namespace MarketPulse.Core.Pipeline;
 

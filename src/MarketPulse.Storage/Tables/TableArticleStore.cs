@@ -5,6 +5,7 @@ using Azure;
 using Azure.Data.Tables;
 using Azure.Storage.Blobs;
 using MarketPulse.Core.Events;
+using MarketPulse.Core.Events.Clustering;
 using MarketPulse.Core.Pipeline;
 using MarketPulse.Core.Sensitivity;
 

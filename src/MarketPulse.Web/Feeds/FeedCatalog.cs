@@ -1,6 +1,5 @@
 using MarketPulse.Core.Analogues;
 using MarketPulse.Core.Contract;
-using MarketPulse.Core.Dimensions;
 using MarketPulse.Core.Events;
 using MarketPulse.Core.Impact;
 using MarketPulse.Core.Markets;

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using MarketPulse.Benchmarks.Quick;
-using MarketPulse.Core.Dimensions;
+using MarketPulse.Core.Contract;
 using MarketPulse.Core.Events;
 using MarketPulse.Core.Markets;
 using MarketPulse.Core.Pipeline;

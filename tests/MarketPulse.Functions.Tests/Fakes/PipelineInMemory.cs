@@ -1,5 +1,6 @@
 using MarketPulse.Core.Contract;
 using MarketPulse.Core.Events;
+using MarketPulse.Core.Events.Clustering;
 using MarketPulse.Core.Impact;
 using MarketPulse.Core.Markets;
 using MarketPulse.Core.Pipeline;

@@ -1,4 +1,5 @@
 using MarketPulse.Core.Events;
+using MarketPulse.Core.Events.Clustering;
 using MarketPulse.Core.Markets;
 using MarketPulse.Core.Pipeline;
 using MarketPulse.Functions.Tests.Fakes;

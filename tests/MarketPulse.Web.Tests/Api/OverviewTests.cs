@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using MarketPulse.Core.Events;
+using MarketPulse.Core.Events.Clustering;
 using MarketPulse.Core.Markets;
 using MarketPulse.Core.Pipeline;
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using MarketPulse.Core.Events;
+using MarketPulse.Core.Events.Clustering;
 using MarketPulse.Core.Markets;
 using MarketPulse.Core.Pipeline;
 

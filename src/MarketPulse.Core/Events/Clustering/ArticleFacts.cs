@@ -1,6 +1,4 @@
-using MarketPulse.Core.Events.Clustering;
-
-namespace MarketPulse.Core.Events;
+namespace MarketPulse.Core.Events.Clustering;
 
 /// <summary>What clustering needs of an article: no text, only what decides which event it reports.</summary>
 public sealed record ArticleFacts

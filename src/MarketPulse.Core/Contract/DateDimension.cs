@@ -1,7 +1,6 @@
 using System.Globalization;
-using MarketPulse.Core.Contract;
 
-namespace MarketPulse.Core.Dimensions;
+namespace MarketPulse.Core.Contract;
 
 /// <summary>A day of the calendar, for slicing by year, quarter, month and week.</summary>
 [Table("dates")]

@@ -1,7 +1,7 @@
 using CsCheck;
-using MarketPulse.Core.Impact.Significance;
+using MarketPulse.Core.Numerics;
 
-namespace MarketPulse.Core.Tests.Impact.Significance;
+namespace MarketPulse.Core.Tests.Numerics;
 
 public class RanksTests
 {

@@ -1,6 +1,6 @@
-using MarketPulse.Core.Impact.Distributions;
+using MarketPulse.Core.Numerics;
 
-namespace MarketPulse.Core.Tests.Impact.Distributions;
+namespace MarketPulse.Core.Tests.Numerics;
 
 public class StudentTTests
 {

@@ -1,7 +1,7 @@
 using MarketPulse.Core.Events;
 using MarketPulse.Core.Markets.Venues;
 
-namespace MarketPulse.Core.Markets;
+namespace MarketPulse.Core.Impact;
 
 /// <summary>Finds day 0 of an event for an instrument: the first session that closes after the event became known.</summary>
 public static class DayZeroResolver

@@ -1,4 +1,4 @@
-namespace MarketPulse.Core.Impact.Distributions;
+namespace MarketPulse.Core.Numerics;
 
 /// <summary>
 /// Student's t distribution for any positive degrees of freedom. Near the centre the probability comes from the series of the incomplete beta

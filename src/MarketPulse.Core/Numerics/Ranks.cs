@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Numerics;
 using System.Numerics.Tensors;
 
-namespace MarketPulse.Core.Impact.Significance;
+namespace MarketPulse.Core.Numerics;
 
 /// <summary>Ranks from 1, ties sharing the average of theirs.</summary>
 internal static class Ranks

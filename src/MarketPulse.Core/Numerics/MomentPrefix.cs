@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace MarketPulse.Core.Impact.Models;
+namespace MarketPulse.Core.Numerics;
 
 /// <summary>
 /// Running sums of y, x, xy, x^2 and y^2 in double-double arithmetic with exact products, at every bar: the moments of any stretch of bars

@@ -4,7 +4,7 @@ using MarketPulse.Core.Impact;
 using MarketPulse.Core.Markets;
 using MarketPulse.Core.Markets.Venues;
 
-namespace MarketPulse.Core.Tests.Markets;
+namespace MarketPulse.Core.Tests.Impact;
 
 public class DayZeroResolverTests
 {

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace MarketPulse.Core.Impact.Models;
+namespace MarketPulse.Core.Numerics;
 
 /// <summary>A number as an unevaluated sum of two doubles, about 32 digits (Dekker 1971; Knuth 1969, 4.2.2): sums over twenty years can be subtracted without loss.</summary>
 internal readonly struct DoubleDouble(double high, double low)

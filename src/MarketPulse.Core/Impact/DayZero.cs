@@ -1,6 +1,6 @@
 using MarketPulse.Core.Contract;
 
-namespace MarketPulse.Core.Markets;
+namespace MarketPulse.Core.Impact;
 
 /// <summary>The session whose bar is the first that could answer to an event.</summary>
 /// <param name="Date">The session's date on the venue's calendar.</param>

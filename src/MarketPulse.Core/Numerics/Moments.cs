@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace MarketPulse.Core.Impact.Models;
+namespace MarketPulse.Core.Numerics;
 
 /// <summary>Sums of two variables and of their products, as doubles.</summary>
 internal struct PlainMoments

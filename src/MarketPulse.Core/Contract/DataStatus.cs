@@ -1,6 +1,4 @@
-using MarketPulse.Core.Contract;
-
-namespace MarketPulse.Core.Dimensions;
+namespace MarketPulse.Core.Contract;
 
 /// <summary>How fresh a table is, for dashboards.</summary>
 [Table("datastatus")]

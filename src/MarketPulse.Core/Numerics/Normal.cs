@@ -1,6 +1,6 @@
 using MathNet.Numerics;
 
-namespace MarketPulse.Core.Impact.Distributions;
+namespace MarketPulse.Core.Numerics;
 
 /// <summary>The standard normal distribution.</summary>
 internal static class Normal

@@ -1,4 +1,4 @@
-namespace MarketPulse.Core.Impact;
+namespace MarketPulse.Core.Numerics;
 
 /// <summary>Corrects p-values for having looked at many (Benjamini and Hochberg 1995).</summary>
 public static class BenjaminiHochberg

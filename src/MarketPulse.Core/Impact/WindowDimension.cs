@@ -1,7 +1,6 @@
 using MarketPulse.Core.Contract;
-using MarketPulse.Core.Impact;
 
-namespace MarketPulse.Core.Dimensions;
+namespace MarketPulse.Core.Impact;
 
 /// <summary>An event window as dashboards show it.</summary>
 [Table("windows")]

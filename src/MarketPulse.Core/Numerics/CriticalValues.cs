@@ -1,6 +1,4 @@
-using MarketPulse.Core.Impact.Distributions;
-
-namespace MarketPulse.Core.Impact;
+namespace MarketPulse.Core.Numerics;
 
 /// <summary>Student quantiles for the intervals and the detectable move, for every degree of freedom that an estimation window can leave.</summary>
 internal sealed class CriticalValues
