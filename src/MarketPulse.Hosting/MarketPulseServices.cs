@@ -2,6 +2,7 @@ using MarketPulse.Feeds;
 using MarketPulse.Feeds.Alerts;
 using MarketPulse.Hosting.Scheduling;
 using MarketPulse.Hosting.Telemetry;
+using MarketPulse.Pipeline;
 using MarketPulse.Web;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,8 +1,8 @@
 using System.Globalization;
-using MarketPulse.Core.Alerts;
 using MarketPulse.Core.Contract;
 using MarketPulse.Core.Events;
 using MarketPulse.Core.Impact;
+using MarketPulse.Pipeline.Alerts;
 
 namespace MarketPulse.Feeds.Alerts;
 

@@ -1,8 +1,8 @@
 using System.Text.Json;
-using MarketPulse.Core.Alerts;
 using MarketPulse.Core.Analogues;
 using MarketPulse.Core.Contract;
 using MarketPulse.Core.Events;
+using MarketPulse.Pipeline.Alerts;
 
 namespace MarketPulse.Feeds.Alerts;
 

@@ -1,9 +1,9 @@
 using System.Text.RegularExpressions;
-using MarketPulse.Core.Alerts;
 using MarketPulse.Core.Contract;
 using MarketPulse.Core.Impact;
 using MarketPulse.Core.Sensitivity;
 using MarketPulse.Feeds.Settings;
+using MarketPulse.Pipeline.Alerts;
 using Microsoft.Extensions.Configuration;
 
 namespace MarketPulse.Feeds.Alerts;

@@ -1,10 +1,10 @@
 using System.Text;
 using System.Text.RegularExpressions;
-using MarketPulse.Core.Alerts;
 using MarketPulse.Core.Contract;
 using MarketPulse.Core.Markets;
-using MarketPulse.Core.Pipeline;
 using MarketPulse.Feeds.Settings;
+using MarketPulse.Pipeline.Alerts;
+using MarketPulse.Pipeline.Steps;
 using Microsoft.Extensions.Configuration;
 
 namespace MarketPulse.Feeds.Alerts;

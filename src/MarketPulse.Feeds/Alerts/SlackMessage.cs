@@ -1,5 +1,5 @@
 using System.Text.Json;
-using MarketPulse.Core.Alerts;
+using MarketPulse.Pipeline.Alerts;
 
 namespace MarketPulse.Feeds.Alerts;
 

@@ -2,9 +2,10 @@ using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
-using MarketPulse.Core.Alerts;
-using MarketPulse.Core.Pipeline;
 using MarketPulse.Feeds.Http;
+using MarketPulse.Pipeline.Alerts;
+using MarketPulse.Pipeline.Ports;
+using MarketPulse.Pipeline.Queries;
 
 namespace MarketPulse.Feeds.Alerts;
 

@@ -1,6 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
-using MarketPulse.Core.Pipeline;
+using MarketPulse.Pipeline.Polling;
 
 namespace MarketPulse.Feeds.Http;
 

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
-using MarketPulse.Core.Pipeline;
+using MarketPulse.Pipeline.Polling;
 using Polly.CircuitBreaker;
 using Polly.Timeout;
 

@@ -1,6 +1,6 @@
 using Azure.Messaging.ServiceBus;
-using MarketPulse.Core.Pipeline;
 using MarketPulse.Functions.Http;
+using MarketPulse.Pipeline.Messages;
 
 namespace MarketPulse.Functions.ServiceBus;
 

@@ -1,5 +1,5 @@
-using MarketPulse.Core.Pipeline;
 using MarketPulse.Functions.Http;
+using MarketPulse.Pipeline.Messages;
 
 namespace MarketPulse.Functions.StorageQueue;
 

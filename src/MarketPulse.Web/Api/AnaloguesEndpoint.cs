@@ -1,6 +1,6 @@
 using MarketPulse.Core.Analogues;
-using MarketPulse.Core.Events;
-using MarketPulse.Core.Pipeline;
+using MarketPulse.Pipeline.Ports;
+using MarketPulse.Pipeline.Steps;
 using MarketPulse.Web.Feeds;
 using MarketPulse.Web.Rows;
 using Microsoft.AspNetCore.Http;

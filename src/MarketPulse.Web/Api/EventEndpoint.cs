@@ -1,7 +1,6 @@
-using MarketPulse.Core.Contract;
 using MarketPulse.Core.Events;
 using MarketPulse.Core.Impact;
-using MarketPulse.Core.Pipeline;
+using MarketPulse.Pipeline.Ports;
 using MarketPulse.Web.Feeds;
 using MarketPulse.Web.Rows;
 using Microsoft.AspNetCore.Http;

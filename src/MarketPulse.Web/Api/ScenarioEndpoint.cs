@@ -1,7 +1,8 @@
 using MarketPulse.Core.Impact;
-using MarketPulse.Core.Pipeline;
 using MarketPulse.Core.Scenarios;
 using MarketPulse.Core.Sensitivity;
+using MarketPulse.Pipeline.Ports;
+using MarketPulse.Pipeline.Queries;
 using MarketPulse.Web.Feeds;
 using MarketPulse.Web.Rows;
 using Microsoft.AspNetCore.Http;

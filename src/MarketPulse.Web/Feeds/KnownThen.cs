@@ -2,8 +2,8 @@ using System.Runtime.CompilerServices;
 using MarketPulse.Core.Contract;
 using MarketPulse.Core.Events;
 using MarketPulse.Core.Impact;
-using MarketPulse.Core.Pipeline;
 using MarketPulse.Core.Sensitivity;
+using MarketPulse.Pipeline.Queries;
 
 namespace MarketPulse.Web.Feeds;
 

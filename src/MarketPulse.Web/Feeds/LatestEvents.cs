@@ -1,6 +1,6 @@
-using MarketPulse.Core.Contract;
 using MarketPulse.Core.Events;
-using MarketPulse.Core.Pipeline;
+using MarketPulse.Pipeline.Ports;
+using MarketPulse.Pipeline.Queries;
 
 namespace MarketPulse.Web.Feeds;
 

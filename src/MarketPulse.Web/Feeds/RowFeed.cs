@@ -1,5 +1,6 @@
 using MarketPulse.Core.Contract;
-using MarketPulse.Core.Pipeline;
+using MarketPulse.Pipeline.Ports;
+using MarketPulse.Pipeline.Queries;
 using MarketPulse.Web.Rows;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,5 +1,5 @@
 using MarketPulse.Core.Contract;
-using MarketPulse.Core.Pipeline;
+using MarketPulse.Pipeline.Ports;
 
 namespace MarketPulse.Web.Feeds;
 

@@ -5,13 +5,12 @@ using MarketPulse.Core.Contract;
 using MarketPulse.Core.Events;
 using MarketPulse.Core.Events.Detection;
 using MarketPulse.Core.Impact;
-using MarketPulse.Core.Pipeline;
-using MarketPulse.Feeds;
 using MarketPulse.Feeds.Files;
 using MarketPulse.Feeds.Http;
 using MarketPulse.Feeds.News;
 using MarketPulse.Feeds.Times;
 using MarketPulse.Feeds.Watchlists;
+using MarketPulse.Pipeline.Messages;
 using MarketPulse.Storage.Tables;
 
 namespace MarketPulse.Faults.Hostile;

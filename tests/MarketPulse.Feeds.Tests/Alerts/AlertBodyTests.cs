@@ -1,6 +1,6 @@
 using System.Text.Json;
-using MarketPulse.Core.Alerts;
 using MarketPulse.Feeds.Alerts;
+using MarketPulse.Pipeline.Alerts;
 
 namespace MarketPulse.Feeds.Tests.Alerts;
 

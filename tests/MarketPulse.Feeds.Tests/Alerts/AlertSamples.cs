@@ -1,7 +1,7 @@
-using MarketPulse.Core.Alerts;
 using MarketPulse.Core.Analogues;
 using MarketPulse.Core.Events;
 using MarketPulse.Core.Impact;
+using MarketPulse.Pipeline.Alerts;
 
 namespace MarketPulse.Feeds.Tests.Alerts;
 

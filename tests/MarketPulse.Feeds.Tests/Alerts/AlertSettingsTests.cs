@@ -1,7 +1,7 @@
-using MarketPulse.Core.Alerts;
 using MarketPulse.Core.Markets;
-using MarketPulse.Core.Pipeline;
 using MarketPulse.Feeds.Alerts;
+using MarketPulse.Pipeline.Alerts;
+using MarketPulse.Pipeline.Ports;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;

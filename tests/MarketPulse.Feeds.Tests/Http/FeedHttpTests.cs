@@ -1,9 +1,10 @@
 using System.IO.Compression;
 using System.Net;
 using System.Text;
-using MarketPulse.Core.Events;
-using MarketPulse.Core.Pipeline;
 using MarketPulse.Feeds.Http;
+using MarketPulse.Pipeline.Polling;
+using MarketPulse.Pipeline.Ports;
+using MarketPulse.Pipeline.Queries;
 using Microsoft.AspNetCore.Http;
 
 namespace MarketPulse.Feeds.Tests.Http;

@@ -1,8 +1,7 @@
 using System.Reflection;
 using Azure.Messaging.ServiceBus;
-using MarketPulse.Core.Pipeline;
 using MarketPulse.Functions.Tests.Declared;
-using MarketPulse.Functions.Tests.StartUp;
+using MarketPulse.Pipeline.Ports;
 using MarketPulse.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;

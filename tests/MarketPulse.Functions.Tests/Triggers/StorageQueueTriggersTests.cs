@@ -2,8 +2,10 @@ extern alias StorageQueueApp;
 
 using System.Text;
 using Azure.Storage.Queues.Models;
-using MarketPulse.Core.Pipeline;
 using MarketPulse.Functions.Tests.Fakes;
+using MarketPulse.Pipeline.Messages;
+using MarketPulse.Pipeline.Ports;
+using MarketPulse.Pipeline.Steps;
 using Microsoft.Extensions.Logging.Abstractions;
 using StorageQueueApp::MarketPulse.Functions.StorageQueue;
 
