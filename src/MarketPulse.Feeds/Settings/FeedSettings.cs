@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using MarketPulse.Outbound;
 using MarketPulse.Pipeline.Ports;
 using MarketPulse.Pipeline.Steps;
 using Microsoft.Extensions.Configuration;

@@ -10,6 +10,7 @@ using MarketPulse.Feeds.Http;
 using MarketPulse.Feeds.News;
 using MarketPulse.Feeds.Times;
 using MarketPulse.Feeds.Watchlists;
+using MarketPulse.Outbound;
 using MarketPulse.Pipeline.Messages;
 using MarketPulse.Storage.Tables;
 
@@ -88,7 +89,7 @@ internal static class Parsers
         {
             Policy.Check(address, Feed);
         }
-        catch (FeedFaultException)
+        catch (RefusedAddressException)
         {
             return null;
         }

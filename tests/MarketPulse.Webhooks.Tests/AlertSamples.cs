@@ -3,7 +3,7 @@ using MarketPulse.Core.Events;
 using MarketPulse.Core.Impact;
 using MarketPulse.Pipeline.Alerts;
 
-namespace MarketPulse.Feeds.Tests.Alerts;
+namespace MarketPulse.Webhooks.Tests;
 
 internal static class AlertSamples
 {

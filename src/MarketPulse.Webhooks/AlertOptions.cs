@@ -1,4 +1,4 @@
-namespace MarketPulse.Feeds.Alerts;
+namespace MarketPulse.Webhooks;
 
 /// <summary>The section <c>Alerts</c>.</summary>
 public sealed record AlertsOptions

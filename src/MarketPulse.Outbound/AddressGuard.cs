@@ -1,11 +1,10 @@
 using System.Net;
 using System.Net.Sockets;
-using MarketPulse.Pipeline.Polling;
 
-namespace MarketPulse.Feeds.Http;
+namespace MarketPulse.Outbound;
 
 /// <summary>Keeps feeds and webhooks from reaching into the network that the app runs in: connects to public addresses alone, judged after the name was resolved.</summary>
-internal static class AddressGuard
+public static class AddressGuard
 {
     private static readonly IPNetwork[] NotPublic =
     [
@@ -39,7 +38,7 @@ internal static class AddressGuard
     /// <param name="endPoint">Host and port.</param>
     /// <param name="loopback">The one authority (host:port) that may be this machine; null when none may.</param>
     /// <param name="cancellationToken">Stops connecting.</param>
-    /// <exception cref="FeedFaultException">The name leads to an address that is not public.</exception>
+    /// <exception cref="RefusedAddressException">The name leads to an address that is not public.</exception>
     public static async ValueTask<Stream> ConnectAsync(DnsEndPoint endPoint, Func<string, bool> loopback, CancellationToken cancellationToken)
     {
         IPAddress[] addresses = await Dns.GetHostAddressesAsync(endPoint.Host, cancellationToken);
@@ -47,8 +46,8 @@ internal static class AddressGuard
         IPAddress? refused = Array.Find(addresses, address => !IsPublic(address) && !(local && IPAddress.IsLoopback(address)));
         if (refused is not null)
         {
-            throw new FeedFaultException(
-                PollOutcome.Rejected, $"The host {endPoint.Host} leads to {refused}, which is no public address; nothing here may reach into the private network.");
+            throw new RefusedAddressException(
+                $"The host {endPoint.Host} leads to {refused}, which is no public address; nothing here may reach into the private network.");
         }
 
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using MarketPulse.Pipeline.Alerts;
 
-namespace MarketPulse.Feeds.Alerts;
+namespace MarketPulse.Webhooks;
 
 /// <summary>
 /// An alert as a Teams workflow takes it ("When a Teams webhook request is received"): a message with one Adaptive Card. The text of feeds stands in rich

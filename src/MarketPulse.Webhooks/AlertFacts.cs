@@ -4,7 +4,7 @@ using MarketPulse.Core.Events;
 using MarketPulse.Core.Impact;
 using MarketPulse.Pipeline.Alerts;
 
-namespace MarketPulse.Feeds.Alerts;
+namespace MarketPulse.Webhooks;
 
 /// <summary>A line of an alert that people read.</summary>
 /// <param name="Name">What the line tells.</param>

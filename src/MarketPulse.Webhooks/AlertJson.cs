@@ -4,7 +4,7 @@ using MarketPulse.Core.Contract;
 using MarketPulse.Core.Events;
 using MarketPulse.Pipeline.Alerts;
 
-namespace MarketPulse.Feeds.Alerts;
+namespace MarketPulse.Webhooks;
 
 /// <summary>An alert as plain JSON: its rows carry the names and the nulls that they have in the API.</summary>
 internal static class AlertJson

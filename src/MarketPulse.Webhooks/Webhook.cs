@@ -2,12 +2,11 @@ using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
-using MarketPulse.Feeds.Http;
+using MarketPulse.Outbound;
 using MarketPulse.Pipeline.Alerts;
 using MarketPulse.Pipeline.Ports;
-using MarketPulse.Pipeline.Queries;
 
-namespace MarketPulse.Feeds.Alerts;
+namespace MarketPulse.Webhooks;
 
 /// <summary>Posts alerts to one address: https, no private addresses, no redirects, one bounded attempt at a time. Nothing it says tells the address or the key.</summary>
 /// <param name="settings">The webhook.</param>
@@ -38,9 +37,9 @@ internal sealed class Webhook(WebhookSettings settings, AlertsOptions options, H
         {
             return new WebhookAnswer(WebhookResult.Unavailable, Line($"The host {settings.Address.Host} did not answer within {options.Timeout.TotalSeconds:0.#} seconds."));
         }
-        catch (Exception e) when ((e as FeedFaultException ?? e.InnerException as FeedFaultException) is { } fault)
+        catch (Exception e) when ((e as RefusedAddressException ?? e.InnerException as RefusedAddressException) is { } refused)
         {
-            return new WebhookAnswer(WebhookResult.Refused, fault.Message);
+            return new WebhookAnswer(WebhookResult.Refused, refused.Message);
         }
         catch (HttpRequestException e)
         {
@@ -80,7 +79,7 @@ internal sealed class Webhook(WebhookSettings settings, AlertsOptions options, H
             byte[] start = new byte[LongestExcerpt];
             await using Stream stream = await response.Content.ReadAsStreamAsync(cancellationToken);
             int read = await stream.ReadAsync(start, cancellationToken);
-            return FeedAnswer.Excerpt(Encoding.UTF8.GetBytes(Redacted(Encoding.UTF8.GetString(start, 0, read))));
+            return Excerpt.FromBytes(Encoding.UTF8.GetBytes(Redacted(Encoding.UTF8.GetString(start, 0, read))));
         }
         catch (Exception e) when (e is IOException or HttpRequestException or OperationCanceledException)
         {

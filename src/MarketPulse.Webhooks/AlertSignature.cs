@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 
-namespace MarketPulse.Feeds.Alerts;
+namespace MarketPulse.Webhooks;
 
 /// <summary>Signs what is sent, so that a receiver can tell that it comes from here, unchanged, and lately.</summary>
 internal static class AlertSignature

@@ -1,12 +1,12 @@
 using MarketPulse.Core.Markets;
-using MarketPulse.Feeds.Alerts;
+using MarketPulse.Feeds;
 using MarketPulse.Pipeline.Alerts;
 using MarketPulse.Pipeline.Ports;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
-namespace MarketPulse.Feeds.Tests.Alerts;
+namespace MarketPulse.Webhooks.Tests;
 
 public class AlertSettingsTests
 {
@@ -94,7 +94,7 @@ public class AlertSettingsTests
     {
         var services = new ServiceCollection();
         services.AddSingleton(new Watchlist([]));
-        services.AddMarketPulseAlerts(new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?> { ["Alerts:Rules:a:Kind"] = "event" }).Build());
+        services.AddMarketPulseAlerts(new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?> { ["Alerts:Rules:a:Kind"] = "event" }).Build(), feeds: []);
         using ServiceProvider provider = services.BuildServiceProvider();
 
         Should.Throw<OptionsValidationException>(provider.GetRequiredService<IStartupValidator>().Validate).Message
@@ -139,8 +139,8 @@ public class AlertSettingsTests
 
         IConfigurationRoot configuration = new ConfigurationBuilder().AddInMemoryCollection(all).Build();
         var services = new ServiceCollection();
-        services.AddMarketPulseFeeds(configuration);
-        services.AddMarketPulseAlerts(configuration);
+        services.AddSingleton(new Watchlist([new Instrument { Symbol = "FXI", Name = "China large caps", Tags = ["rare_earths"] }]));
+        services.AddMarketPulseAlerts(configuration, feeds: ["ustr"]);
         return services.BuildServiceProvider();
     }
 }

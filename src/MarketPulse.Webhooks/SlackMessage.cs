@@ -1,7 +1,7 @@
 using System.Text.Json;
 using MarketPulse.Pipeline.Alerts;
 
-namespace MarketPulse.Feeds.Alerts;
+namespace MarketPulse.Webhooks;
 
 /// <summary>An alert as Slack's incoming webhooks take it: Block Kit, with the text of feeds in plain-text blocks alone, where nothing is markup.</summary>
 internal static class SlackMessage

@@ -1,8 +1,7 @@
 using System.Text.Json;
-using MarketPulse.Feeds.Alerts;
 using MarketPulse.Pipeline.Alerts;
 
-namespace MarketPulse.Feeds.Tests.Alerts;
+namespace MarketPulse.Webhooks.Tests;
 
 public class AlertBodyTests
 {

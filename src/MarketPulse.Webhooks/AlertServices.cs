@@ -1,15 +1,14 @@
 using System.Net.Http;
 using MarketPulse.Core.Contract;
 using MarketPulse.Core.Markets;
-using MarketPulse.Feeds.Http;
-using MarketPulse.Feeds.Settings;
+using MarketPulse.Outbound;
 using MarketPulse.Pipeline.Ports;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
-namespace MarketPulse.Feeds.Alerts;
+namespace MarketPulse.Webhooks;
 
 /// <summary>Registers alert rules and webhooks.</summary>
 public static class AlertServices
@@ -20,11 +19,13 @@ public static class AlertServices
     /// Registers the rules and webhooks of section <c>Alerts</c>; without any, nothing is sent. The host refuses to start when a setting is wrong, and
     /// names it. Needs the watchlist.
     /// </summary>
-    public static IServiceCollection AddMarketPulseAlerts(this IServiceCollection services, IConfiguration configuration)
+    /// <param name="services">Takes the registrations.</param>
+    /// <param name="configuration">The settings.</param>
+    /// <param name="feeds">Names of the feeds there are, which rules on silent feeds may name.</param>
+    public static IServiceCollection AddMarketPulseAlerts(this IServiceCollection services, IConfiguration configuration, IReadOnlyCollection<string> feeds)
     {
         ArgumentNullException.ThrowIfNull(services);
         ArgumentNullException.ThrowIfNull(configuration);
-        string[] feeds = [.. FeedSettings.Read(configuration).Feeds.Select(feed => feed.Name).Distinct(StringComparer.Ordinal)];
         AlertSettings settings = AlertSettings.Read(configuration, feeds);
         var policy = new AddressPolicy(settings.Webhooks.Select(webhook => webhook.Address), settings.Options.AllowLoopback);
         services.TryAddSingleton(TimeProvider.System);

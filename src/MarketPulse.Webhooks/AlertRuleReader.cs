@@ -2,11 +2,11 @@ using System.Text.RegularExpressions;
 using MarketPulse.Core.Contract;
 using MarketPulse.Core.Impact;
 using MarketPulse.Core.Sensitivity;
-using MarketPulse.Feeds.Settings;
+using MarketPulse.Outbound;
 using MarketPulse.Pipeline.Alerts;
 using Microsoft.Extensions.Configuration;
 
-namespace MarketPulse.Feeds.Alerts;
+namespace MarketPulse.Webhooks;
 
 /// <summary>Makes rules of their settings.</summary>
 /// <param name="reader">Takes what is wrong.</param>

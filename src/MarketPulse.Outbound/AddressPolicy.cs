@@ -1,13 +1,12 @@
-using MarketPulse.Pipeline.Polling;
-
-namespace MarketPulse.Feeds.Http;
+namespace MarketPulse.Outbound;
 
 /// <summary>Which addresses feeds and webhooks may ask: https, and the hosts that the configuration names; on this machine only where that is explicitly allowed.</summary>
-internal sealed class AddressPolicy
+public sealed class AddressPolicy
 {
     private readonly HashSet<string> _hosts;
     private readonly HashSet<string> _loopback;
 
+    /// <summary>Allows the configured addresses.</summary>
     /// <param name="configured">The configured addresses.</param>
     /// <param name="allowLoopback">Whether those of them that name this machine may be asked, by http too.</param>
     public AddressPolicy(IEnumerable<Uri> configured, bool allowLoopback)
@@ -24,24 +23,24 @@ internal sealed class AddressPolicy
     /// <summary>Refuses an address that may not be asked.</summary>
     /// <param name="address">The address, as configured or after a redirect.</param>
     /// <param name="asked">The address that was asked for first.</param>
-    /// <exception cref="FeedFaultException">It may not.</exception>
+    /// <exception cref="RefusedAddressException">It may not.</exception>
     public void Check(Uri address, Uri asked)
     {
         bool loopback = IsAllowedLoopback(AuthorityOf(address));
         if (address.Scheme != Uri.UriSchemeHttps && !(loopback && address.Scheme == Uri.UriSchemeHttp))
         {
-            throw new FeedFaultException(PollOutcome.Rejected, $"{Named(address, asked)} is not https.");
+            throw new RefusedAddressException($"{Named(address, asked)} is not https.");
         }
 
         if (address.IsLoopback ? !loopback : !_hosts.Contains(address.Host) && !IsSameSite(address.Host, asked.Host))
         {
-            throw new FeedFaultException(
-                PollOutcome.Rejected, $"{Named(address, asked)} is none of the configured hosts; if it is to be trusted, configure that address.");
+            throw new RefusedAddressException(
+                $"{Named(address, asked)} is none of the configured hosts; if it is to be trusted, configure that address.");
         }
 
         if (address.UserInfo.Length > 0)
         {
-            throw new FeedFaultException(PollOutcome.Rejected, $"{Named(address, asked)} holds a user name, which is needed nowhere here.");
+            throw new RefusedAddressException($"{Named(address, asked)} holds a user name, which is needed nowhere here.");
         }
     }
 

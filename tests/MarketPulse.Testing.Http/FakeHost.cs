@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Primitives;
 
-namespace MarketPulse.Feeds.Tests.Http;
+namespace MarketPulse.Testing;
 
 /// <summary>A web server of this process: answers each path as the test says, and keeps what it was asked.</summary>
 public sealed class FakeHost : IAsyncDisposable

@@ -2,12 +2,12 @@ using System.Text;
 using System.Text.RegularExpressions;
 using MarketPulse.Core.Contract;
 using MarketPulse.Core.Markets;
-using MarketPulse.Feeds.Settings;
+using MarketPulse.Outbound;
 using MarketPulse.Pipeline.Alerts;
 using MarketPulse.Pipeline.Steps;
 using Microsoft.Extensions.Configuration;
 
-namespace MarketPulse.Feeds.Alerts;
+namespace MarketPulse.Webhooks;
 
 /// <summary>The section <c>Alerts</c> as read: webhooks, rules, and everything that is wrong with them, each by the setting's own name. No sentence tells an address or a key.</summary>
 internal sealed partial class AlertSettings

@@ -1,10 +1,10 @@
 using Microsoft.Extensions.Configuration;
 
-namespace MarketPulse.Feeds.Settings;
+namespace MarketPulse.Outbound;
 
 /// <summary>Reads sections of settings into options, and notes everything that is wrong with them, each by the setting's own name.</summary>
 /// <param name="root">Name of the section that all others lie in.</param>
-internal sealed class SettingReader(string root)
+public sealed class SettingReader(string root)
 {
     private readonly List<string> _problems = [];
 

@@ -1,6 +1,6 @@
 using MarketPulse.Pipeline.Alerts;
 
-namespace MarketPulse.Feeds.Alerts;
+namespace MarketPulse.Webhooks;
 
 /// <summary>What the receiver of a webhook reads.</summary>
 internal enum AlertShape

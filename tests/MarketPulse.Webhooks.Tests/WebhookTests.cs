@@ -4,16 +4,15 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using MarketPulse.Core.Markets;
-using MarketPulse.Feeds.Alerts;
-using MarketPulse.Feeds.Tests.Http;
 using MarketPulse.Pipeline.Ports;
+using MarketPulse.Testing.Http;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 
-namespace MarketPulse.Feeds.Tests.Alerts;
+namespace MarketPulse.Webhooks.Tests;
 
 public sealed class WebhookTests : IAsyncLifetime
 {
@@ -177,7 +176,7 @@ public sealed class WebhookTests : IAsyncLifetime
         services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Trace).AddProvider(new Lines(_log)));
         services.AddSingleton<TimeProvider>(_clock);
         services.AddSingleton(new Watchlist([]));
-        services.AddMarketPulseAlerts(new ConfigurationBuilder().AddInMemoryCollection(all).Build());
+        services.AddMarketPulseAlerts(new ConfigurationBuilder().AddInMemoryCollection(all).Build(), feeds: []);
         await using ServiceProvider provider = services.BuildServiceProvider();
         return await provider.GetServices<IWebhook>().Single().SendAsync(AlertSamples.Content, Cancel);
     }
