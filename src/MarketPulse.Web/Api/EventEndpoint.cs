@@ -1,7 +1,7 @@
 using MarketPulse.Core.Events;
 using MarketPulse.Core.Impact;
 using MarketPulse.Pipeline.Ports;
-using MarketPulse.Web.Feeds;
+using MarketPulse.Web.ReadApi;
 using MarketPulse.Web.Rows;
 using Microsoft.AspNetCore.Http;
 

@@ -3,7 +3,7 @@ using MarketPulse.Core.Scenarios;
 using MarketPulse.Core.Sensitivity;
 using MarketPulse.Pipeline.Ports;
 using MarketPulse.Pipeline.Queries;
-using MarketPulse.Web.Feeds;
+using MarketPulse.Web.ReadApi;
 using MarketPulse.Web.Rows;
 using Microsoft.AspNetCore.Http;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using MarketPulse.Core.Contract;
 using MarketPulse.Pipeline.Queries;
-using MarketPulse.Web.Feeds;
+using MarketPulse.Web.ReadApi;
 using Microsoft.AspNetCore.Http;
 using Microsoft.OData;
 using Microsoft.OData.Edm;

@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.WebUtilities;
 
-namespace MarketPulse.Web.Feeds;
+namespace MarketPulse.Web.ReadApi;
 
 /// <summary>
 /// Where a page ended, as callers hand it back: the position of its last row and a hash of the question, so that it is not used with another. It names

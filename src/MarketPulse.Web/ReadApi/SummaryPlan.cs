@@ -1,7 +1,7 @@
 using MarketPulse.Core.Contract;
 using MarketPulse.Pipeline.Ports;
 
-namespace MarketPulse.Web.Feeds;
+namespace MarketPulse.Web.ReadApi;
 
 /// <summary>Which keys to read of the tables that sum up, given what is asked: their partitions begin with what readers ask for.</summary>
 internal static class SummaryPlan

@@ -5,7 +5,7 @@ using MarketPulse.Core.Impact;
 using MarketPulse.Core.Markets;
 using MarketPulse.Core.Sensitivity;
 
-namespace MarketPulse.Web.Feeds;
+namespace MarketPulse.Web.ReadApi;
 
 /// <summary>Everything that is published. A new kind of row needs one entry here; API, OData, OpenAPI and contract follow from it.</summary>
 internal static class FeedCatalog

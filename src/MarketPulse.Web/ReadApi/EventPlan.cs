@@ -2,7 +2,7 @@ using System.Globalization;
 using MarketPulse.Core.Contract;
 using MarketPulse.Pipeline.Ports;
 
-namespace MarketPulse.Web.Feeds;
+namespace MarketPulse.Web.ReadApi;
 
 /// <summary>Which keys to read of tables that are kept by month and event, given what is asked.</summary>
 internal static class EventPlan

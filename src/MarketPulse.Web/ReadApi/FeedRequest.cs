@@ -1,7 +1,7 @@
 using MarketPulse.Core.Contract;
 using Microsoft.AspNetCore.Http;
 
-namespace MarketPulse.Web.Feeds;
+namespace MarketPulse.Web.ReadApi;
 
 /// <summary>What a caller asks of a feed.</summary>
 internal sealed record FeedRequest

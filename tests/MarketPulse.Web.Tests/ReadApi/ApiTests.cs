@@ -5,7 +5,7 @@ using MarketPulse.Core.Events;
 using MarketPulse.Core.Impact;
 using MarketPulse.Pipeline.Ports;
 
-namespace MarketPulse.Web.Tests.Feeds;
+namespace MarketPulse.Web.Tests.ReadApi;
 
 public class ApiTests(AzuriteFixture azurite)
 {

@@ -4,7 +4,7 @@ using MarketPulse.Core.Events.Clustering;
 using MarketPulse.Core.Markets;
 using MarketPulse.Pipeline.Ports;
 
-namespace MarketPulse.Web.Tests.Feeds;
+namespace MarketPulse.Web.Tests.ReadApi;
 
 /// <summary>The summaries as they were known at a moment, over HTTP; what they hold is specified where the steps are.</summary>
 public class KnownThenTests

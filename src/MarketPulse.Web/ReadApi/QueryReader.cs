@@ -2,7 +2,7 @@ using System.Globalization;
 using MarketPulse.Core.Contract;
 using Microsoft.AspNetCore.Http;
 
-namespace MarketPulse.Web.Feeds;
+namespace MarketPulse.Web.ReadApi;
 
 /// <summary>Reads a query string by the parameters that an endpoint knows, and collects what is wrong with it: a value, a repetition, or a name it does not know.</summary>
 internal sealed class QueryReader(IQueryCollection query)

@@ -4,7 +4,7 @@ using MarketPulse.Pipeline.Ports;
 using MarketPulse.Pipeline.Queries;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace MarketPulse.Web.Tests.Feeds;
+namespace MarketPulse.Web.Tests.ReadApi;
 
 [Collection(nameof(Alone))]
 public class StreamingTests

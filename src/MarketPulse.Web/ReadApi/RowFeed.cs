@@ -5,7 +5,7 @@ using MarketPulse.Web.Rows;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace MarketPulse.Web.Feeds;
+namespace MarketPulse.Web.ReadApi;
 
 /// <summary>A kind of row that is published: under <c>/api</c> by its path, under <c>/odata</c> by its table.</summary>
 internal abstract class RowFeed

@@ -2,7 +2,7 @@ using MarketPulse.Core.Events;
 using MarketPulse.Pipeline.Ports;
 using MarketPulse.Pipeline.Queries;
 
-namespace MarketPulse.Web.Feeds;
+namespace MarketPulse.Web.ReadApi;
 
 /// <summary>The latest events. Tables read forwards alone, so ever longer stretches before now are read until enough are found.</summary>
 internal static class LatestEvents

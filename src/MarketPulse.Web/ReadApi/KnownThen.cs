@@ -5,7 +5,7 @@ using MarketPulse.Core.Impact;
 using MarketPulse.Core.Sensitivity;
 using MarketPulse.Pipeline.Queries;
 
-namespace MarketPulse.Web.Feeds;
+namespace MarketPulse.Web.ReadApi;
 
 /// <summary>Reads the feeds that can be asked for as of a moment.</summary>
 internal static class KnownThen

@@ -1,6 +1,6 @@
 using MarketPulse.Core.Contract;
 
-namespace MarketPulse.Web.Feeds;
+namespace MarketPulse.Web.ReadApi;
 
 /// <summary>A query parameter that narrows a feed.</summary>
 /// <param name="Name">Its name.</param>
