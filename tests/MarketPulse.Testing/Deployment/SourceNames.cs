@@ -25,7 +25,7 @@ public static partial class SourceNames
 
     private static HashSet<string> UsedQueues()
     {
-        Dictionary<string, string> constants = Constants("QueueNames", "MarketPulse.Core");
+        Dictionary<string, string> constants = Constants("QueueNames", "MarketPulse.Pipeline");
         return [.. Matches(QueueConstant(), "MarketPulse.Functions").Where(constants.ContainsKey).Select(name => constants[name])];
     }
 
