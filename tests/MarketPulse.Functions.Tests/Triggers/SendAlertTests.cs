@@ -1,5 +1,3 @@
-extern alias StorageQueueApp;
-
 using Azure.Messaging.ServiceBus;
 using Azure.Storage.Queues.Models;
 using MarketPulse.Core.Events;
@@ -12,7 +10,7 @@ using MarketPulse.Pipeline.Queries;
 using MarketPulse.Pipeline.Steps;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
-using OnStorageQueues = StorageQueueApp::MarketPulse.Functions.StorageQueue;
+using OnStorageQueues = MarketPulse.Functions.StorageQueue;
 
 namespace MarketPulse.Functions.Tests.Triggers;
 

@@ -1,6 +1,6 @@
 using Azure.Messaging.ServiceBus;
-using MarketPulse.Functions.Http;
 using MarketPulse.Pipeline.Messages;
+using MarketPulse.Pipeline.Ports;
 
 namespace MarketPulse.Functions.ServiceBus;
 

@@ -1,5 +1,5 @@
-using MarketPulse.Functions.Http;
 using MarketPulse.Pipeline.Messages;
+using MarketPulse.Pipeline.Ports;
 
 namespace MarketPulse.Functions.StorageQueue;
 

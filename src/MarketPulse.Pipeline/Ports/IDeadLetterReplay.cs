@@ -1,4 +1,4 @@
-namespace MarketPulse.Functions.Http;
+namespace MarketPulse.Pipeline.Ports;
 
 /// <summary>Gives the dead letters of the transport another try.</summary>
 public interface IDeadLetterReplay
