@@ -6,7 +6,6 @@ using MarketPulse.Functions.Tests.Fakes;
 using MarketPulse.Pipeline.Alerts;
 using MarketPulse.Pipeline.Messages;
 using MarketPulse.Pipeline.Ports;
-using MarketPulse.Pipeline.Queries;
 using MarketPulse.Pipeline.Steps;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
