@@ -1,8 +1,5 @@
 using MarketPulse.Core.Events;
 using MarketPulse.Core.Events.Clustering;
-using MarketPulse.Core.Markets;
-using MarketPulse.Pipeline.Messages;
-using MarketPulse.Pipeline.Polling;
 
 namespace MarketPulse.Pipeline.Ports;
 

@@ -2,7 +2,6 @@ using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using MarketPulse.Core.Events;
 using MarketPulse.Core.Events.Detection;
-using Shouldly;
 
 namespace MarketPulse.Core.Tests.Events.Detection;
 
