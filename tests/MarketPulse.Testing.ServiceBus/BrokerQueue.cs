@@ -1,8 +1,8 @@
 namespace MarketPulse.Testing.ServiceBus;
 
 /// <summary>
-/// A queue with the rules of Service Bus: duplicate detection, first in first out among the available messages, locks that expire, delivery counts,
-/// scheduled messages and a dead-letter queue. Time is the clock's alone.
+/// A queue with the rules of Service Bus: duplicate detection, first in first out among the available messages, locks that expire,
+/// delivery counts, scheduled messages and a dead-letter queue. Time is the clock's alone.
 /// </summary>
 public sealed class BrokerQueue : IDisposable
 {
@@ -15,6 +15,8 @@ public sealed class BrokerQueue : IDisposable
     private readonly Dictionary<string, DateTimeOffset> _seen = new(StringComparer.Ordinal);
     private readonly List<IMessageReceiver> _receivers = [];
     private long _sequenceNumber;
+    private int _requested;
+    private int _transfers;
     private int _renewals;
 
     internal BrokerQueue(string name, QueueOptions options, TimeProvider clock, Action changed, bool isDeadLetterQueue = false)
@@ -41,6 +43,12 @@ public sealed class BrokerQueue : IDisposable
     /// <summary>Links that are ready to take messages.</summary>
     public int ReceiverCount => Read(() => _receivers.Count(receiver => receiver.Credit > 0));
 
+    /// <summary>Messages that receivers have asked for so far, whether there were any or not.</summary>
+    public int RequestedCount => Read(() => _requested);
+
+    /// <summary>Messages and batches that senders have sent so far, duplicates included.</summary>
+    public int TransferCount => Read(() => _transfers);
+
     /// <summary>Locks renewed so far.</summary>
     public int Renewals => Read(() => _renewals);
 
@@ -53,9 +61,10 @@ public sealed class BrokerQueue : IDisposable
         DeadLetters?.Dispose();
     }
 
-    /// <summary>Takes messages in, except those whose id was seen within the duplicate-detection window.</summary>
+    /// <summary>Takes the messages of a transfer in, except those whose id was seen within the duplicate-detection window.</summary>
     internal void Enqueue(IEnumerable<BrokerMessage> messages) => Change(now =>
     {
+        _transfers++;
         foreach (BrokerMessage message in messages.Where(message => !IsDuplicate(message.MessageId, now)))
         {
             Append(message, now);
@@ -63,15 +72,16 @@ public sealed class BrokerQueue : IDisposable
     });
 
     /// <summary>Delivers available messages to the receiver for as long as it has credit.</summary>
-    internal void AddReceiver(IMessageReceiver receiver) => Change(_ =>
+    internal void AddReceiver(IMessageReceiver receiver, int requested) => Change(_ =>
     {
+        _requested += requested;
         if (!_receivers.Contains(receiver))
         {
             _receivers.Add(receiver);
         }
     });
 
-    /// <summary>Stops delivering to the receiver. The messages that it holds stay locked, as in Service Bus, where locks outlive links.</summary>
+    /// <summary>Stops delivering to the receiver. The messages that it holds stay locked: in Service Bus, locks outlive links.</summary>
     internal void RemoveReceiver(IMessageReceiver receiver) => Change(_ => _receivers.Remove(receiver));
 
     internal bool TryComplete(Guid lockToken) => TrySettle(lockToken, (message, _) => _messages.Remove(message));
@@ -96,7 +106,7 @@ public sealed class BrokerQueue : IDisposable
         return until;
     }
 
-    /// <summary>Up to <paramref name="count"/> messages from a sequence number on, whatever their state, read by <paramref name="read"/>.</summary>
+    /// <summary>Up to so many messages from a sequence number on, whatever their state, read by <paramref name="read"/>.</summary>
     internal IReadOnlyList<T> Peek<T>(long fromSequenceNumber, int count, Func<BrokerMessage, T> read) => Read<IReadOnlyList<T>>(() =>
         [.. _messages.Where(message => message.SequenceNumber >= fromSequenceNumber).Take(count).Select(read)]);
 
@@ -170,7 +180,8 @@ public sealed class BrokerQueue : IDisposable
     /// <summary>Brings in what was scheduled for now, and frees what was locked until now.</summary>
     private void Activate(DateTimeOffset now)
     {
-        foreach (BrokerMessage message in _messages.Where(message => message.ScheduledEnqueueTime <= now).OrderBy(message => message.ScheduledEnqueueTime).ToArray())
+        IEnumerable<BrokerMessage> due = _messages.Where(message => message.ScheduledEnqueueTime <= now);
+        foreach (BrokerMessage message in due.OrderBy(message => message.ScheduledEnqueueTime).ToArray())
         {
             _messages.Remove(message);
             Append(message, now);
@@ -191,7 +202,7 @@ public sealed class BrokerQueue : IDisposable
                 message,
                 [
                     new("DeadLetterReason", "MaxDeliveryCountExceeded"),
-                    new("DeadLetterErrorDescription", $"Message could not be consumed after {_options.MaxDeliveryCount} delivery attempts."),
+                    new("DeadLetterErrorDescription", $"The message was not settled in {_options.MaxDeliveryCount} deliveries."),
                 ],
                 now);
         }
@@ -214,7 +225,8 @@ public sealed class BrokerQueue : IDisposable
 
     private void Deliver(DateTimeOffset now)
     {
-        while (_messages.Find(message => message.IsAvailable) is { } message && _receivers.Find(receiver => receiver.Credit > 0) is { } receiver)
+        while (_messages.Find(message => message.IsAvailable) is { } message
+            && _receivers.Find(receiver => receiver.Credit > 0) is { } receiver)
         {
             message.LockToken = Guid.NewGuid();
             message.LockedUntil = now + _options.LockDuration;

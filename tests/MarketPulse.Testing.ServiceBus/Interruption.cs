@@ -1,6 +1,6 @@
 namespace MarketPulse.Testing.ServiceBus;
 
-/// <summary>What a client asks of the broker, and during which its connection can be made to drop.</summary>
+/// <summary>What a client asks of the broker, and what can be interrupted.</summary>
 public enum BrokerOperation
 {
     /// <summary>A message or a batch arrives.</summary>
@@ -13,12 +13,15 @@ public enum BrokerOperation
     RenewLock,
 }
 
-/// <summary>When, within an operation, the connection drops. The client sees no difference.</summary>
-public enum InterruptionPoint
+/// <summary>How an operation is interrupted.</summary>
+public enum Interruption
 {
-    /// <summary>The broker has done nothing yet.</summary>
-    BeforeOperation,
+    /// <summary>The connection is cut before the broker has done anything.</summary>
+    LostRequest,
 
-    /// <summary>The broker has done what was asked but not said so.</summary>
-    BeforeAnswer,
+    /// <summary>The connection is cut after the broker has done what was asked, before it has said so.</summary>
+    LostAnswer,
+
+    /// <summary>The broker neither does what was asked nor answers. The connection stays.</summary>
+    Silence,
 }

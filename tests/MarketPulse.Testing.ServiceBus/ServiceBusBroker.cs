@@ -10,9 +10,9 @@ using MarketPulse.Testing.ServiceBus.Protocol;
 namespace MarketPulse.Testing.ServiceBus;
 
 /// <summary>
-/// A Service Bus namespace on a free loopback port, for tests with the real client: queues with duplicate detection, locks, delivery counts, scheduled
-/// messages and dead letters, over AMQP 1.0. It has no sessions, topics, transactions or deferred messages, takes any key, and refuses what it does not
-/// implement by name.
+/// A Service Bus namespace on a free loopback port, for tests with the real client: queues with duplicate detection, locks, delivery
+/// counts, scheduled messages and dead letters, over AMQP 1.0. It has no sessions, topics, transactions or deferred messages, and takes
+/// any key; what it does not implement it refuses by name.
 /// </summary>
 /// <remarks>All time is the given clock's. Nothing is stored on disk; a restart keeps queues, locks included.</remarks>
 public sealed class ServiceBusBroker : IDisposable
@@ -45,7 +45,8 @@ public sealed class ServiceBusBroker : IDisposable
 
     /// <summary>Connects the client to this broker, as to the Service Bus emulator.</summary>
     public string ConnectionString => string.Create(
-        CultureInfo.InvariantCulture, $"Endpoint=sb://localhost:{Port};SharedAccessKeyName=test;SharedAccessKey=test;UseDevelopmentEmulator=true");
+        CultureInfo.InvariantCulture,
+        $"Endpoint=sb://localhost:{Port};SharedAccessKeyName=test;SharedAccessKey=test;UseDevelopmentEmulator=true");
 
     private int Port => ((IPEndPoint)_port.LocalEndPoint!).Port;
 
@@ -97,9 +98,10 @@ public sealed class ServiceBusBroker : IDisposable
     /// <summary>Detaches all links from queues; connections stay.</summary>
     public void DetachLinks() => _links?.Detach();
 
-    /// <summary>Cuts the connection of the next client that asks for the operation.</summary>
-    /// <returns>A task that ends when that has happened; it fails when that takes longer than 20 seconds.</returns>
-    public Task CutConnectionOnce(BrokerOperation operation, InterruptionPoint point) => _interruptions.Add(operation, point).WaitAsync(Patience);
+    /// <summary>Interrupts the next operation of that kind, whichever client asks for it; of several, in the order asked for.</summary>
+    /// <returns>A task that ends when the interruption has happened, and fails when that takes longer than 20 seconds.</returns>
+    public Task InterruptNext(BrokerOperation operation, Interruption interruption) =>
+        _interruptions.Add(operation, interruption).WaitAsync(Patience);
 
     /// <summary>Waits until a condition on the queues holds.</summary>
     /// <param name="condition">Asked after every change to a queue.</param>

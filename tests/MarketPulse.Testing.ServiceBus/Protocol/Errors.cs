@@ -6,14 +6,17 @@ namespace MarketPulse.Testing.ServiceBus.Protocol;
 /// <summary>The errors that the broker answers with.</summary>
 internal static class Errors
 {
-    public static Error MessageLockLost => new(new Symbol("com.microsoft:message-lock-lost"))
-    {
-        Description = "The lock supplied is invalid. Either the lock expired, or the message has already been removed from the queue.",
-    };
+    public static Error MessageLockLost => New(
+        "com.microsoft:message-lock-lost", "The lock has expired, or the message has already been settled.");
 
-    public static Error LinkDetached => new(new Symbol("amqp:link:detach-forced")) { Description = "The link was detached by the broker." };
+    public static Error MessageSizeExceeded => New(
+        "amqp:link:message-size-exceeded", "The message or batch is larger than the link allows.");
 
-    public static Error NotFound(string address) => new(new Symbol("amqp:not-found")) { Description = $"The messaging entity '{address}' could not be found." };
+    public static Error LinkDetached => New("amqp:link:detach-forced", "The link was detached by the broker.");
 
-    public static Error NotImplemented(string what) => new(new Symbol("amqp:not-implemented")) { Description = $"The broker does not implement {what}." };
+    public static Error NotFound(string address) => New("amqp:not-found", $"There is no queue '{address}'.");
+
+    public static Error NotImplemented(string what) => New("amqp:not-implemented", $"The broker does not implement {what}.");
+
+    private static Error New(string condition, string description) => new(new Symbol(condition)) { Description = description };
 }

@@ -1,3 +1,5 @@
+using Amqp;
+using Amqp.Framing;
 using Amqp.Listener;
 
 namespace MarketPulse.Testing.ServiceBus.Protocol;
@@ -10,15 +12,9 @@ internal sealed class IncomingLink(BrokerQueue queue, Interruptions interruption
     /// <summary>Transfers that a sender may have under way.</summary>
     public const int Credit = 100;
 
-    public override void OnMessage(MessageContext messageContext) => interruptions.Run(
-        BrokerOperation.Send,
-        messageContext.Link,
-        () =>
-        {
-            queue.Enqueue(MessageFormat.Read(messageContext.Message));
-            return true;
-        },
-        _ => messageContext.Complete());
+    public override void OnMessage(MessageContext messageContext) =>
+        interruptions.Run(
+            BrokerOperation.Send, messageContext.Link, () => Take(messageContext.Message), error => Answer(messageContext, error));
 
     public override void OnFlow(FlowContext flowContext)
     {
@@ -28,5 +24,29 @@ internal sealed class IncomingLink(BrokerQueue queue, Interruptions interruption
     public override void OnDisposition(DispositionContext dispositionContext)
     {
         // Senders settle nothing.
+    }
+
+    private static void Answer(MessageContext messageContext, Error? error)
+    {
+        if (error is null)
+        {
+            messageContext.Complete();
+        }
+        else
+        {
+            messageContext.Complete(error);
+        }
+    }
+
+    private Error? Take(Message transfer)
+    {
+        IReadOnlyList<BrokerMessage> messages = MessageFormat.Read(transfer);
+        if (messages.Sum(message => message.Encoded.Length) > queue.MaxMessageBytes)
+        {
+            return Errors.MessageSizeExceeded;
+        }
+
+        queue.Enqueue(messages);
+        return null;
     }
 }

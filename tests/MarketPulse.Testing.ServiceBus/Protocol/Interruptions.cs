@@ -6,63 +6,58 @@ namespace MarketPulse.Testing.ServiceBus.Protocol;
 internal sealed class Interruptions
 {
     private readonly Lock _gate = new();
-    private readonly List<Interruption> _pending = [];
+    private readonly List<PendingInterruption> _pending = [];
 
     /// <summary>Asks for an interruption; the task ends when it has happened.</summary>
-    public Task Add(BrokerOperation operation, InterruptionPoint point)
+    public Task Add(BrokerOperation operation, Interruption interruption)
     {
-        var interruption = new Interruption(operation, point);
+        var pending = new PendingInterruption(operation, interruption);
         lock (_gate)
         {
-            _pending.Add(interruption);
+            _pending.Add(pending);
         }
 
-        return interruption.Happened.Task;
+        return pending.Happened.Task;
     }
 
     /// <summary>Carries out an operation and answers it, unless it is to be interrupted.</summary>
     public void Run<T>(BrokerOperation operation, Link link, Func<T> carryOut, Action<T> answer)
     {
-        Interruption? interruption = Take(operation);
-        if (interruption?.Point == InterruptionPoint.BeforeOperation)
+        PendingInterruption? pending = Take(operation);
+        switch (pending?.Interruption)
         {
-            Cut(link, interruption);
-            return;
+            case null:
+                answer(carryOut());
+                break;
+            case Interruption.LostRequest:
+                ConnectionHandler.Cut(link);
+                break;
+            case Interruption.LostAnswer:
+                carryOut();
+                ConnectionHandler.Cut(link);
+                break;
         }
 
-        T result = carryOut();
-        if (interruption is not null)
-        {
-            Cut(link, interruption);
-            return;
-        }
-
-        answer(result);
+        pending?.Happened.SetResult();
     }
 
-    private static void Cut(Link link, Interruption interruption)
-    {
-        ConnectionHandler.Cut(link);
-        interruption.Happened.SetResult();
-    }
-
-    private Interruption? Take(BrokerOperation operation)
+    private PendingInterruption? Take(BrokerOperation operation)
     {
         lock (_gate)
         {
-            int next = _pending.FindIndex(interruption => interruption.Operation == operation);
+            int next = _pending.FindIndex(pending => pending.Operation == operation);
             if (next < 0)
             {
                 return null;
             }
 
-            Interruption interruption = _pending[next];
+            PendingInterruption taken = _pending[next];
             _pending.RemoveAt(next);
-            return interruption;
+            return taken;
         }
     }
 
-    private sealed record Interruption(BrokerOperation Operation, InterruptionPoint Point)
+    private sealed record PendingInterruption(BrokerOperation Operation, Interruption Interruption)
     {
         public TaskCompletionSource Happened { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }

@@ -5,7 +5,7 @@ using Amqp.Types;
 
 namespace MarketPulse.Testing.ServiceBus.Protocol;
 
-/// <summary>A queue's node <c>$management</c>: renews locks, settles messages whose link has gone, and lets messages be looked at.</summary>
+/// <summary>A queue's node <c>$management</c>: renews locks, settles messages whose link has gone, and shows messages.</summary>
 /// <param name="queue">The queue.</param>
 /// <param name="interruptions">Interruptions of renewals and settlements.</param>
 internal sealed class ManagementNode(BrokerQueue queue, Interruptions interruptions) : IRequestProcessor
@@ -61,7 +61,9 @@ internal sealed class ManagementNode(BrokerQueue queue, Interruptions interrupti
     private Message Peek(Map request)
     {
         IReadOnlyList<byte[]> messages = queue.Peek(
-            (long)request["from-sequence-number"], (int)request["message-count"], message => MessageFormat.ToBytes(MessageFormat.ToWire(message)));
+            (long)request["from-sequence-number"],
+            (int)request["message-count"],
+            message => MessageFormat.ToBytes(MessageFormat.ToWire(message)));
         if (messages.Count == 0)
         {
             return Answer(204, new Map());
@@ -80,7 +82,8 @@ internal sealed class ManagementNode(BrokerQueue queue, Interruptions interrupti
         new[] { ("DeadLetterReason", request["deadletter-reason"]), ("DeadLetterErrorDescription", request["deadletter-description"]) }
             .Where(property => property.Item2 is not null)
             .Select(property => KeyValuePair.Create(property.Item1, property.Item2))
-            .Concat((request["properties-to-modify"] as Map ?? []).Select(property => KeyValuePair.Create(property.Key.ToString()!, property.Value)));
+            .Concat((request["properties-to-modify"] as Map ?? [])
+                .Select(property => KeyValuePair.Create(property.Key.ToString()!, property.Value)));
 
     private static Message Done(Map body) => Answer(200, body);
 

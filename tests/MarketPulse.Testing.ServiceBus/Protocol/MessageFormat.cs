@@ -67,6 +67,8 @@ internal static class MessageFormat
     {
         Encoded = encoded,
         MessageId = message.Properties?.GetMessageId()?.ToString(),
-        ScheduledEnqueueTime = message.MessageAnnotations?[new Symbol(ScheduledEnqueueTimeAnnotation)] is DateTime time ? new DateTimeOffset(time) : null,
+        ScheduledEnqueueTime = message.MessageAnnotations?[new Symbol(ScheduledEnqueueTimeAnnotation)] is DateTime time
+            ? new DateTimeOffset(time)
+            : null,
     };
 }

@@ -45,7 +45,7 @@ internal sealed class OutgoingLink(BrokerQueue queue, ListenerLink link, Interru
             link.CompleteDrain();
         }
 
-        queue.AddReceiver(this);
+        queue.AddReceiver(this, Math.Max(0, flowContext.Messages));
     }
 
     public override void OnDisposition(DispositionContext dispositionContext)
