@@ -93,7 +93,7 @@ public sealed class Settlement(ServiceBusSenders senders, TimeProvider clock, IL
     {
         try
         {
-            return (WorkMessage.Parse(message.Body.ToString()), null);
+            return (WorkMessage.Parse(MessageText.Of(message)), null);
         }
         catch (PermanentFaultException fault)
         {
@@ -107,7 +107,7 @@ public sealed class Settlement(ServiceBusSenders senders, TimeProvider clock, IL
     private async Task SendDelayedCopyAsync(string queue, ServiceBusReceivedMessage message, WorkMessage work, Exception cause)
     {
         int attempt = Math.Max(0, work.Attempt) + 1;
-        string id = MessageIds.Retry(message.MessageId, attempt);
+        string id = MessageIds.Retry(message, attempt);
         ServiceBusMessage copy = ServiceBusWorkQueue.ToServiceBus(work with { Attempt = attempt }, id);
         TimeSpan delay = Delay(id, attempt);
         copy.ScheduledEnqueueTime = clock.GetUtcNow() + delay;
