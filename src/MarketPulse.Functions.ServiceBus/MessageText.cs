@@ -1,5 +1,5 @@
 using Azure.Messaging.ServiceBus;
-using MarketPulse.Core.Pipeline;
+using MarketPulse.Pipeline.Messages;
 
 namespace MarketPulse.Functions.ServiceBus;
 

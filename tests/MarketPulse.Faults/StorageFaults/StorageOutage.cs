@@ -1,11 +1,13 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Security.Cryptography;
-using MarketPulse.Core.Pipeline;
 using MarketPulse.Faults.Running;
 using MarketPulse.Faults.Worlds;
 using MarketPulse.Local.Azurite;
 using MarketPulse.Local.Hosting;
+using MarketPulse.Pipeline.Messages;
+using MarketPulse.Pipeline.Ports;
+using MarketPulse.Pipeline.Steps;
 
 namespace MarketPulse.Faults.StorageFaults;
 
@@ -65,7 +67,7 @@ internal sealed class StorageOutage : Scenario
     {
         using var done = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         IWorkReceiver receiver = host.Step<IWorkReceiver>();
-        Task pumped = host.Step<Hosting.Queues.QueuedSteps>().PumpAsync(receiver, done.Token);
+        Task pumped = host.Step<Pipeline.Steps.QueuedSteps>().PumpAsync(receiver, done.Token);
         while (await CountAsync(receiver, cancellationToken) != 0)
         {
             await Task.Delay(TimeSpan.FromMilliseconds(100), cancellationToken);

@@ -1,8 +1,10 @@
 using System.IO.Compression;
 using System.Text;
 using MarketPulse.Core.Events;
-using MarketPulse.Core.Pipeline;
 using MarketPulse.Feeds.Tests.Http;
+using MarketPulse.Pipeline.Polling;
+using MarketPulse.Pipeline.Ports;
+using MarketPulse.Pipeline.Queries;
 
 namespace MarketPulse.Feeds.Tests.News;
 

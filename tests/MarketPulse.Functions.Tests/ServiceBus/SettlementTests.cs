@@ -1,8 +1,8 @@
 using System.Text;
 using Azure.Core.Amqp;
 using Azure.Messaging.ServiceBus;
-using MarketPulse.Core.Pipeline;
 using MarketPulse.Functions.ServiceBus;
+using MarketPulse.Pipeline.Messages;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;

@@ -1,11 +1,14 @@
 using Azure.Messaging.ServiceBus;
 using Azure.Storage.Queues.Models;
-using MarketPulse.Core.Alerts;
 using MarketPulse.Core.Events;
-using MarketPulse.Core.Pipeline;
 using MarketPulse.Functions.ServiceBus;
 using MarketPulse.Functions.Tests.Fakes;
 using MarketPulse.Functions.Tests.ServiceBus.Wire;
+using MarketPulse.Pipeline.Alerts;
+using MarketPulse.Pipeline.Messages;
+using MarketPulse.Pipeline.Ports;
+using MarketPulse.Pipeline.Queries;
+using MarketPulse.Pipeline.Steps;
 using MarketPulse.Testing.ServiceBus;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;

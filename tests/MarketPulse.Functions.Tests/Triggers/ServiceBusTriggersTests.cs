@@ -1,9 +1,11 @@
 using Azure.Messaging.ServiceBus;
 using MarketPulse.Core.Events;
-using MarketPulse.Core.Pipeline;
 using MarketPulse.Functions.ServiceBus;
 using MarketPulse.Functions.Tests.Fakes;
 using MarketPulse.Functions.Tests.ServiceBus.Wire;
+using MarketPulse.Pipeline.Messages;
+using MarketPulse.Pipeline.Ports;
+using MarketPulse.Pipeline.Steps;
 using MarketPulse.Testing.ServiceBus;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;

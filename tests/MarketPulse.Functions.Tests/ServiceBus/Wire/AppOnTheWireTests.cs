@@ -1,7 +1,8 @@
 using Azure.Messaging.ServiceBus;
-using MarketPulse.Core.Pipeline;
 using MarketPulse.Functions.Tests.Declared;
 using MarketPulse.Functions.Tests.StartUp;
+using MarketPulse.Pipeline.Messages;
+using MarketPulse.Pipeline.Ports;
 using MarketPulse.Testing.Deployment;
 using MarketPulse.Testing.ServiceBus;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,6 +1,6 @@
 using Azure.Messaging.ServiceBus;
-using MarketPulse.Core.Pipeline;
 using MarketPulse.Functions.ServiceBus;
+using MarketPulse.Pipeline.Messages;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 

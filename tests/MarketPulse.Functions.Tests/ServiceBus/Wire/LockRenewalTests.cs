@@ -1,7 +1,7 @@
 using System.Threading.Channels;
 using Azure.Messaging.ServiceBus;
-using MarketPulse.Core.Pipeline;
 using MarketPulse.Functions.ServiceBus;
+using MarketPulse.Pipeline.Messages;
 using MarketPulse.Testing.ServiceBus;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging;

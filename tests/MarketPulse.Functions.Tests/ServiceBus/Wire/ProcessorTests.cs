@@ -1,8 +1,10 @@
 using System.Globalization;
 using Azure.Messaging.ServiceBus;
-using MarketPulse.Core.Pipeline;
 using MarketPulse.Functions.ServiceBus;
 using MarketPulse.Functions.Tests.Fakes;
+using MarketPulse.Pipeline.Messages;
+using MarketPulse.Pipeline.Ports;
+using MarketPulse.Pipeline.Steps;
 using MarketPulse.Testing.ServiceBus;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.DependencyInjection;

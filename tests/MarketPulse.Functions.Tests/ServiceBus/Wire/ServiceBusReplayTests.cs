@@ -1,7 +1,7 @@
 using Azure.Core.Amqp;
 using Azure.Messaging.ServiceBus;
-using MarketPulse.Core.Pipeline;
 using MarketPulse.Functions.ServiceBus;
+using MarketPulse.Pipeline.Messages;
 using MarketPulse.Testing.ServiceBus;
 using Microsoft.Extensions.Time.Testing;
 

@@ -1,5 +1,5 @@
-using MarketPulse.Core.Pipeline;
 using MarketPulse.Functions.ServiceBus;
+using MarketPulse.Pipeline.Messages;
 using MarketPulse.Testing.ServiceBus;
 using Microsoft.Extensions.Time.Testing;
 

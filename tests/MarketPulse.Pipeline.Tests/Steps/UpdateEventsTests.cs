@@ -1,0 +1,145 @@
+using MarketPulse.Core.Events;
+using MarketPulse.Core.Events.Clustering;
+using MarketPulse.Core.Events.Detection;
+using MarketPulse.Core.Markets;
+using MarketPulse.Pipeline.Messages;
+using MarketPulse.Pipeline.Ports;
+using MarketPulse.Pipeline.Queries;
+using MarketPulse.Pipeline.Steps;
+using MarketPulse.Storage;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace MarketPulse.Pipeline.Tests.Steps;
+
+public sealed class UpdateEventsTests : IAsyncDisposable
+{
+    private static readonly DateTimeOffset Start = new(2025, 4, 4, 10, 0, 0, TimeSpan.Zero);
+    private static readonly string[] Countries = ["China", "Canada", "Mexico", "Japan", "India"];
+
+    private readonly GatedLease _lease = new();
+    private readonly ServiceProvider _services;
+
+    public UpdateEventsTests()
+    {
+        var services = new ServiceCollection();
+        services.AddLogging();
+        services.AddMarketPulseInMemoryStorage();
+        services.AddMarketPulsePipeline();
+        services.AddSingleton(new Watchlist([]));
+        services.AddSingleton<IClusterLease>(_lease);
+        _services = services.BuildServiceProvider();
+    }
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    private IArticleStore Articles => _services.GetRequiredService<IArticleStore>();
+
+    public ValueTask DisposeAsync() => _services.DisposeAsync();
+
+    [Fact]
+    public async Task Articles_that_wait_while_another_is_clustered_are_taken_together()
+    {
+        Article[] articles = [.. Countries.Select((country, number) => ArticleOf(number, country))];
+        ArticleFacts[] facts = await Task.WhenAll(articles.Select(ClassifyAsync));
+
+        // The first waits for the lease and the others behind it.
+        Task[] runs = [.. facts.Select(one => _services.GetRequiredService<UpdateEvents>().RunAsync(one, isRepeat: false, Cancel))];
+        runs.ShouldAllBe(run => !run.IsCompleted);
+        _lease.Open();
+        await Task.WhenAll(runs);
+
+        List<TradeEvent> events = await EventsAsync();
+        events.Count.ShouldBe(Countries.Length);
+        _lease.Taken.ShouldBe(2);
+        foreach (Article article in articles)
+        {
+            (await Articles.FindAsync(article.Id, Cancel))!.EventId.ShouldNotBeNull();
+        }
+    }
+
+    [Fact]
+    public async Task A_run_together_that_fails_is_done_again_by_each_alone()
+    {
+        Article[] articles = [.. Countries.Select((country, number) => ArticleOf(number, country))];
+        await Task.WhenAll(articles.Select(StoreAsync));
+        _lease.FailNext(times: 1);
+        _lease.Open();
+
+        Task[] runs = [.. articles.Select(DetectAsync)];
+        await Task.WhenAll(runs).ConfigureAwait(ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.SuppressThrowing);
+        foreach (Article article in articles)
+        {
+            // As the queue would: what failed is delivered again.
+            await DetectAsync(article);
+        }
+
+        (await EventsAsync()).Count.ShouldBe(Countries.Length);
+        runs.Count(run => run.IsFaulted).ShouldBeLessThanOrEqualTo(1);
+    }
+
+    private static Article ArticleOf(int number, string country)
+    {
+        string title = $"US imposes {20 + number}% tariff on all goods from {country}";
+        DateTimeOffset published = Start.AddHours(number);
+        return new Article
+        {
+            Id = ArticleIdentity.Create($"https://news.example/{number}", title, "", DateOnly.FromDateTime(published.UtcDateTime)),
+            Feed = "test",
+            Url = $"https://news.example/{number}",
+            Title = title,
+            Published = published,
+            FirstSeen = published,
+        };
+    }
+
+    private Task StoreAsync(Article article) => Articles.AddAsync(article, Cancel);
+
+    private async Task<ArticleFacts> ClassifyAsync(Article article)
+    {
+        await StoreAsync(article);
+        ArticleFacts facts = ArticleFacts.Of(article, _services.GetRequiredService<TradeDetector>().Detect(article));
+        await Articles.SaveVerdictAsync(article.Id, facts, Cancel);
+        return facts;
+    }
+
+    private Task DetectAsync(Article article) =>
+        Task.Run(() => _services.GetRequiredService<DetectEvents>().RunAsync(WorkMessage.ForArticle(article).Body, Cancel), Cancel);
+
+    private async Task<List<TradeEvent>> EventsAsync() => await _services.GetRequiredService<IEventStore>()
+        .ReadAsync(DateTimeOffset.MinValue, DateTimeOffset.MaxValue, includeSuperseded: false, Cancel).ToListAsync(Cancel);
+
+    /// <summary>A lease that nobody gets before it is opened, and that counts who did.</summary>
+    private sealed class GatedLease : IClusterLease
+    {
+        private readonly TaskCompletionSource _open = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private int _failures;
+        private int _taken;
+
+        public int Taken => _taken;
+
+        public void Open() => _open.SetResult();
+
+        public void FailNext(int times) => _failures = times;
+
+        public async Task<IHeldLease> AcquireAsync(CancellationToken cancellationToken)
+        {
+            await _open.Task.WaitAsync(cancellationToken);
+            if (Interlocked.Decrement(ref _failures) >= 0)
+            {
+                throw new IOException("The lease is out of reach.");
+            }
+
+            Interlocked.Increment(ref _taken);
+            return new Held();
+        }
+
+        private sealed class Held : IHeldLease
+        {
+            public void ThrowIfLost()
+            {
+            }
+
+            public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+        }
+    }
+}
