@@ -33,6 +33,7 @@ internal static partial class MessageIds
     [GeneratedRegex(@":try\d+$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex TrySuffix();
 
-    [GeneratedRegex(@"(:try\d+|:replay\d{14})+$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(
+        @"(:try\d+|:replay\d{14})+$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex CopySuffixes();
 }

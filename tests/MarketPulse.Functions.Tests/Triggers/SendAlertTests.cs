@@ -34,9 +34,12 @@ public sealed class SendAlertTests : IAsyncDisposable
             .AddSingleton<IWebhook>(_webhook));
         _wire = new ServiceBusOnTheWire(_pipeline.Clock);
         senders = _wire.Senders;
-        _onServiceBus = new SendAlertFunction(_pipeline.Get<SendAlert>(), new Settlement(senders, _pipeline.Clock, NullLogger<Settlement>.Instance));
+        var step = _pipeline.Get<SendAlert>();
+        _onServiceBus = new SendAlertFunction(step, new Settlement(senders, _pipeline.Clock, NullLogger<Settlement>.Instance));
         _onStorageQueues = new OnStorageQueues.SendAlertFunction(
-            _pipeline.Get<SendAlert>(), new OnStorageQueues.Settlement(_pipeline.Get<IDeadLetters>(), _pipeline.Clock, NullLogger<OnStorageQueues.Settlement>.Instance));
+            step,
+            new OnStorageQueues.Settlement(
+                _pipeline.Get<IDeadLetters>(), _pipeline.Clock, NullLogger<OnStorageQueues.Settlement>.Instance));
     }
 
     public async ValueTask DisposeAsync()
@@ -51,7 +54,8 @@ public sealed class SendAlertTests : IAsyncDisposable
         await RaiseAsync();
         Delivery delivery = await _wire.ReceiveAsync("alerts");
         Task interrupted = _wire.Broker.InterruptNext(BrokerOperation.Settle, Interruption.LostRequest);
-        await Should.ThrowAsync<ServiceBusException>(() => _onServiceBus.RunAsync(delivery.Message, delivery.Actions, CancellationToken.None));
+        await Should.ThrowAsync<ServiceBusException>(
+            () => _onServiceBus.RunAsync(delivery.Message, delivery.Actions, CancellationToken.None));
         await interrupted;
         _wire.ExpireLocks();
 
@@ -77,7 +81,8 @@ public sealed class SendAlertTests : IAsyncDisposable
         dead.DeadLetterErrorDescription!.ShouldContain("desk.example did not answer");
 
         _webhook.Answer = new WebhookAnswer(WebhookResult.Taken, "Taken.");
-        (await new ServiceBusReplay(_wire.Client, _wire.Senders, _pipeline.Clock).ReplayAsync(QueueNames.Alerts, CancellationToken.None)).ShouldBe(1);
+        var replay = new ServiceBusReplay(_wire.Client, _wire.Senders, _pipeline.Clock);
+        (await replay.ReplayAsync(QueueNames.Alerts, CancellationToken.None)).ShouldBe(1);
         (await DeliverAsync()).ShouldBe("completed");
         (await AlertAsync()).Status.ShouldBe(AlertStatus.Sent);
     }
@@ -106,7 +111,9 @@ public sealed class SendAlertTests : IAsyncDisposable
         await RaiseAsync();
         Alert alert = await AlertAsync();
         await _pipeline.Get<IAlertStore>().ReplaceAsync(
-            alert, alert with { Status = AlertStatus.Sending, LeaseUntilUtc = _pipeline.Clock.GetUtcNow() + SendAlert.Lease }, CancellationToken.None);
+            alert,
+            alert with { Status = AlertStatus.Sending, LeaseUntilUtc = _pipeline.Clock.GetUtcNow() + SendAlert.Lease },
+            CancellationToken.None);
         string body = WorkMessage.ForAlert(alert).Body.ToJson();
 
         await Should.ThrowAsync<IOException>(() => _onStorageQueues.RunAsync(FromHost(body), CancellationToken.None));

@@ -110,7 +110,7 @@ public sealed class ServiceBusTriggersTests : IAsyncDisposable
     public async Task Work_on_what_does_not_exist_is_dead_lettered(string queue, string reason)
     {
         string kind = queue == "articles" ? "article" : "score";
-        await _wire.SendAsync(queue, new ServiceBusMessage(BinaryData.FromString($$"""{"v":1,"kind":"{{kind}}","id":"0000000000000000"}""")));
+        await _wire.SendAsync(queue, new ServiceBusMessage($$"""{"v":1,"kind":"{{kind}}","id":"0000000000000000"}"""));
 
         (await DeliverAsync(queue)).ShouldBe("dead-lettered");
         (await _wire.PeekDeadLettersAsync(queue)).ShouldHaveSingleItem().DeadLetterReason.ShouldBe(reason);
@@ -123,7 +123,8 @@ public sealed class ServiceBusTriggersTests : IAsyncDisposable
         await SendAsync(await _pipeline.StoreEventArticleAsync());
         await DeliverAsync("articles");
         TradeEvent found = (await _pipeline.ReadEventsAsync()).ShouldHaveSingleItem();
-        await _pipeline.Events.SaveAsync([found with { Status = EventStatus.Superseded, SupersededBy = "20250601T000000Z-00000000" }], CancellationToken.None);
+        TradeEvent superseded = found with { Status = EventStatus.Superseded, SupersededBy = "20250601T000000Z-00000000" };
+        await _pipeline.Events.SaveAsync([superseded], CancellationToken.None);
 
         (await DeliverAsync("scores")).ShouldBe("dead-lettered");
 

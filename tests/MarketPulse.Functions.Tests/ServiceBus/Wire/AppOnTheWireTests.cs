@@ -24,7 +24,8 @@ public sealed class AppOnTheWireTests(AzuriteFixture azurite)
         await using StartedApp app = await StartedApp.StartAsync(CompiledApp.OnServiceBus, settings);
         var work = new WorkMessage { Kind = MessageKinds.Article, Id = "a", Day = "20250602" };
 
-        await app.Services.GetRequiredService<IWorkQueue>().SendAsync("articles", [new OutgoingMessage(work, "article:a")], CancellationToken.None);
+        var queue = app.Services.GetRequiredService<IWorkQueue>();
+        await queue.SendAsync("articles", [new OutgoingMessage(work, "article:a")], CancellationToken.None);
         Delivery delivery = await wire.ReceiveAsync("articles");
         await delivery.Actions.DeadLetterMessageAsync(delivery.Message, deadLetterReason: "test");
 

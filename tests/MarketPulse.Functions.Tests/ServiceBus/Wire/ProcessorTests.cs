@@ -12,12 +12,14 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace MarketPulse.Functions.Tests.ServiceBus.Wire;
 
-/// <summary>The triggers under the client's own processor, on which the trigger extension is built: eight messages at a time, in real time.</summary>
+/// <summary>
+/// The triggers under the client's own processor, on which the trigger extension is built: eight messages at a time, in real time.
+/// </summary>
 public sealed class ProcessorTests
 {
     /// <summary>Days far enough apart that each article is an event of its own.</summary>
     private static readonly string[] Days =
-        [.. Enumerable.Range(0, 20).Select(i => new DateOnly(2025, 4, 1).AddDays(3 * i).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture))];
+        [.. Enumerable.Range(0, 20).Select(i => new DateOnly(2025, 4, 1).AddDays(3 * i).ToString("O", CultureInfo.InvariantCulture))];
 
     [Fact]
     public async Task Articles_become_the_same_scores_though_the_broker_restarts_and_links_drop()
@@ -53,7 +55,8 @@ public sealed class ProcessorTests
         var options = new QueueOptions { LockDuration = TimeSpan.FromSeconds(2), MaxDeliveryCount = 100 };
         using var broker = new ServiceBusBroker(TimeProvider.System, options, "articles", "scores", "alerts");
         await using var client = new ServiceBusClient(
-            broker.ConnectionString, new ServiceBusClientOptions { RetryOptions = { Delay = TimeSpan.FromMilliseconds(20), MaxRetries = 8 } });
+            broker.ConnectionString,
+            new ServiceBusClientOptions { RetryOptions = { Delay = TimeSpan.FromMilliseconds(20), MaxRetries = 8 } });
         var senders = new ServiceBusSenders(client);
         var queue = new ServiceBusWorkQueue(senders);
         await using var pipeline = new PipelineInMemory(services => services.AddSingleton<IWorkQueue>(queue));

@@ -27,11 +27,18 @@ public sealed class ServiceBusBrokerTests : IAsyncDisposable
     {
         var properties = new Dictionary<string, object>
         {
-            ["traceparent"] = "00-ab-cd-01", ["count"] = 7, ["share"] = 0.25, ["on"] = true, ["at"] = _clock.GetUtcNow(),
+            ["traceparent"] = "00-ab-cd-01",
+            ["count"] = 7,
+            ["share"] = 0.25,
+            ["on"] = true,
+            ["at"] = _clock.GetUtcNow(),
         };
         var sent = new ServiceBusMessage("{\"v\":1}")
         {
-            MessageId = "score:é:1", ContentType = "application/json", Subject = "score", CorrelationId = "c",
+            MessageId = "score:é:1",
+            ContentType = "application/json",
+            Subject = "score",
+            CorrelationId = "c",
         };
         foreach ((string name, object value) in properties)
         {
