@@ -51,7 +51,7 @@ internal sealed class ArticleFigures
         bool isFirst = _certainty is null;
         Certainty? own = null;
         bool hasObject = false;
-        foreach (Found item in sentence.Found)
+        foreach (TermMatch item in sentence.Matches)
         {
             hasObject |= item.Phrase.Is(Role.Barrier) || item.Phrase.Is(Role.Cooperation);
             if (item.Phrase.Is(Role.Certainty) && sentence.KindOf(item.Clause) == ClauseKind.Main)

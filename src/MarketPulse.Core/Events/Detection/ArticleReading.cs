@@ -66,7 +66,7 @@ internal sealed class ArticleReading
             titled = true;
             titleScore = Math.Max(titleScore, score);
             words += _sentence.Words;
-            known += _sentence.Found.Length;
+            known += _sentence.Matches.Length;
         }
 
         foreign += _scanner.ForeignLetters;
@@ -87,7 +87,7 @@ internal sealed class ArticleReading
             }
 
             words += _sentence.Words;
-            known += _sentence.Found.Length;
+            known += _sentence.Matches.Length;
         }
 
         foreign += _scanner.ForeignLetters;

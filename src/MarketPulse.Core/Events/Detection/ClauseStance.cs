@@ -1,7 +1,7 @@
 namespace MarketPulse.Core.Events.Detection;
 
 /// <summary>The direction of one clause, read from left to right.</summary>
-internal ref struct ClauseStance(ReadOnlySpan<Found> clause, RateChange rate, ClauseKind kind)
+internal ref struct ClauseStance(ReadOnlySpan<TermMatch> clause, RateChange rate, ClauseKind kind)
 {
     // An object that nothing is said to be done about.
     private const double Bare = 0.45;
@@ -13,7 +13,7 @@ internal ref struct ClauseStance(ReadOnlySpan<Found> clause, RateChange rate, Cl
     private const int Reach = 7;
     private const int TrailingReach = 8;
 
-    private readonly ReadOnlySpan<Found> _clause = clause;
+    private readonly ReadOnlySpan<TermMatch> _clause = clause;
     private readonly ClauseSyntax _syntax = new(clause);
 
     // Reversals that wait for an object or were used on one, and what they are worth without one.
@@ -71,7 +71,7 @@ internal ref struct ClauseStance(ReadOnlySpan<Found> clause, RateChange rate, Cl
     {
         for (int i = 0; i < _clause.Length; i++)
         {
-            Found item = _clause[i];
+            TermMatch item = _clause[i];
             Phrase phrase = item.Phrase;
             if (phrase.Is(Role.Pseudo) || phrase.Is(Role.Noise))
             {
@@ -93,7 +93,7 @@ internal ref struct ClauseStance(ReadOnlySpan<Found> clause, RateChange rate, Cl
                     ReadNeutral(_clause[++i].Phrase);
                 }
             }
-            else if (phrase.Is(Role.Reverse) && !_syntax.Accuses(i))
+            else if (phrase.Is(Role.PolarityShifter) && !_syntax.Accuses(i))
             {
                 ReadReversal(i);
             }
@@ -157,7 +157,7 @@ internal ref struct ClauseStance(ReadOnlySpan<Found> clause, RateChange rate, Cl
 
     private int ReadObject(int i)
     {
-        Found item = _clause[i];
+        TermMatch item = _clause[i];
         Phrase phrase = item.Phrase;
         // What talks or a ban are about is no object of its own: "tariff talks", "ban on sales".
         if (_syntax.IsAttribute(i) || (phrase.Is(Role.Flow) && _lastIsBarrier && item.Token <= _lastEnd + 1))
@@ -190,12 +190,12 @@ internal ref struct ClauseStance(ReadOnlySpan<Found> clause, RateChange rate, Cl
 
     private void ReadReversal(int i)
     {
-        Found item = _clause[i];
+        TermMatch item = _clause[i];
         Phrase phrase = item.Phrase;
         // "To decide on lifting the ban" lifts none.
         _isOnlyWanted |= _isWeighed;
         NewVerb();
-        PhraseRole role = phrase.As(Role.Reverse);
+        PhraseRole role = phrase.As(Role.PolarityShifter);
         if (role.Code == "lift" && rate == RateChange.Set)
         {
             // "Lifts tariffs to 50%" raises them.

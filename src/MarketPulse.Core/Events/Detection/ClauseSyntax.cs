@@ -1,7 +1,7 @@
 namespace MarketPulse.Core.Events.Detection;
 
 /// <summary>What the terms of a clause are to one another: objects, verbs, attributes, and words behind an object that belong to it. Knows no direction.</summary>
-internal readonly ref struct ClauseSyntax(ReadOnlySpan<Found> clause)
+internal readonly ref struct ClauseSyntax(ReadOnlySpan<TermMatch> clause)
 {
     private const int PermitReach = 4;
     private const int BlameReach = 7;
@@ -9,7 +9,7 @@ internal readonly ref struct ClauseSyntax(ReadOnlySpan<Found> clause)
 
     private static readonly ulong Things = Phrase.Mask(Role.Barrier, Role.Cooperation, Role.Flow, Role.Preposition);
 
-    private readonly ReadOnlySpan<Found> _clause = clause;
+    private readonly ReadOnlySpan<TermMatch> _clause = clause;
 
     /// <summary>Whether the next term follows at once.</summary>
     public bool IsNext(int i) => i + 1 < _clause.Length && _clause[i + 1].Token == _clause[i].Token + _clause[i].Length;
@@ -28,7 +28,7 @@ internal readonly ref struct ClauseSyntax(ReadOnlySpan<Found> clause)
             return false;
         }
 
-        return !(phrase.Is(Role.Reverse) || (phrase.Is(Role.Escalate) && phrase.Is(Role.Barrier))) || !IsVerb(i);
+        return !(phrase.Is(Role.PolarityShifter) || (phrase.Is(Role.Escalate) && phrase.Is(Role.Barrier))) || !IsVerb(i);
     }
 
     private bool IsVerb(int i)
@@ -43,7 +43,7 @@ internal readonly ref struct ClauseSyntax(ReadOnlySpan<Found> clause)
             return true;
         }
 
-        Found before = _clause[i - 1];
+        TermMatch before = _clause[i - 1];
         bool isBehindActor = before.Token + before.Length == _clause[i].Token && (before.Phrase.IsActor || before.Phrase.Is(Role.Preposition) || before.Phrase.Is(Role.Function));
         return isBehindActor && !(IsNext(i) && _clause[i + 1].Phrase.Is(Role.Preposition)) && i + 1 < _clause.Length;
     }
@@ -58,14 +58,14 @@ internal readonly ref struct ClauseSyntax(ReadOnlySpan<Found> clause)
         }
 
         Phrase next = _clause[i + 1].Phrase;
-        bool isThing = phrase.Is(Role.Barrier) && !phrase.Is(Role.Reverse);
+        bool isThing = phrase.Is(Role.Barrier) && !phrase.Is(Role.PolarityShifter);
         return IsHitBy(i) || (IsNext(i)
             // "Tariff-cut demands" cut none.
             && ((next.Is(Role.Raise) && next.Is(Role.Escalate))
                 // Retaliatory tariffs are one barrier.
                 || (isThing && next.Is(Role.Barrier))
                 // A tariff hearing, a sanctions review.
-                || (!phrase.Is(Role.Reverse) && next.As(Role.Neutral).Code == "procedure")
+                || (!phrase.Is(Role.PolarityShifter) && next.As(Role.Neutral).Code == "procedure")
                 // Tariff talks, trade talks.
                 || (next.Is(Role.Cooperation) && (isThing || phrase.Is(Role.Cooperation)))));
     }
@@ -93,7 +93,7 @@ internal readonly ref struct ClauseSyntax(ReadOnlySpan<Found> clause)
         isTurned = false;
         for (int j = i + 1; j <= last; j++)
         {
-            isTurned ^= _clause[j].Phrase.Is(Role.Reverse);
+            isTurned ^= _clause[j].Phrase.Is(Role.PolarityShifter);
         }
 
         int own = OwnObject(last);
@@ -122,7 +122,7 @@ internal readonly ref struct ClauseSyntax(ReadOnlySpan<Found> clause)
     }
 
     private static bool Turns(Phrase thing, Phrase behind) => !behind.IsAny(Things)
-        && ((behind.Is(Role.Raise) && !behind.Is(Role.Escalate)) || (behind.Is(Role.Reverse) && (thing.Is(Role.Cooperation) || (behind.As(Role.Reverse).Code != "harm" && !behind.Is(Role.Escalate)))));
+        && ((behind.Is(Role.Raise) && !behind.Is(Role.Escalate)) || (behind.Is(Role.PolarityShifter) && (thing.Is(Role.Cooperation) || (behind.As(Role.PolarityShifter).Code != "harm" && !behind.Is(Role.Escalate)))));
 
     /// <summary>Whether a verb governs an object.</summary>
     public bool HasObject(int verb) => OwnObject(verb) >= 0;
@@ -163,7 +163,7 @@ internal readonly ref struct ClauseSyntax(ReadOnlySpan<Found> clause)
     }
 
     /// <summary>Whether a verb that opposes blames another for a barrier of his: "opposes U.S. sanctions", against "opposes sanctions" and "lawmakers oppose Trump's tariffs".</summary>
-    public bool Accuses(int i) => _clause[i].Phrase.As(Role.Reverse).Code == "oppose" && Owner(i) is { } owner && owner.Country != SubjectCountry(i);
+    public bool Accuses(int i) => _clause[i].Phrase.As(Role.PolarityShifter).Code == "oppose" && Owner(i) is { } owner && owner.Country != SubjectCountry(i);
 
     /// <summary>Whether a verb blames a barrier of one's own country: "Congress slams Trump's tariffs".</summary>
     public bool BlamesOwn(int i) => Owner(i)?.Country is { } country && country == SubjectCountry(i);

@@ -9,16 +9,16 @@ internal static class HeadlineFeatures
     private static readonly ulong Objects = Phrase.Mask(Role.Barrier, Role.Cooperation, Role.Company);
     private static readonly ulong Businesses = Phrase.Mask(Role.Sector, Role.Corporate);
     private static readonly ulong Consequences = Phrase.Mask(Role.Effect, Role.Sector, Role.Market, Role.Executive);
-    private static readonly ulong Verbs = Phrase.Mask(Role.Raise, Role.Reverse, Role.Escalate, Role.Ease, Role.Speech, Role.Effect, Role.Move);
-    private static readonly ulong Deeds = Phrase.Mask(Role.Raise, Role.Reverse, Role.Escalate, Role.Ease, Role.Effect, Role.Move);
-    private static readonly ulong Changes = Phrase.Mask(Role.Raise, Role.Reverse);
-    private static readonly ulong Acts = Phrase.Mask(Role.Raise, Role.Reverse, Role.Escalate, Role.Ease);
+    private static readonly ulong Verbs = Phrase.Mask(Role.Raise, Role.PolarityShifter, Role.Escalate, Role.Ease, Role.Speech, Role.Effect, Role.Move);
+    private static readonly ulong Deeds = Phrase.Mask(Role.Raise, Role.PolarityShifter, Role.Escalate, Role.Ease, Role.Effect, Role.Move);
+    private static readonly ulong Changes = Phrase.Mask(Role.Raise, Role.PolarityShifter);
+    private static readonly ulong Acts = Phrase.Mask(Role.Raise, Role.PolarityShifter, Role.Escalate, Role.Ease);
 
     /// <summary>Fills <paramref name="features"/>, one value for each <see cref="EventFeature"/>.</summary>
     public static void Read(SentenceReading sentence, ReadOnlySpan<Token> tokens, string text, bool isQuestion, double relevance, StanceReading stance, Span<double> features)
     {
         features.Clear();
-        ReadOnlySpan<Found> found = sentence.Found;
+        ReadOnlySpan<TermMatch> found = sentence.Matches;
         (Role? subject, int verb, bool isVerbUnknown) = Subject(sentence, tokens, text);
         bool state = subject is Role.Country or Role.Group or Role.Leader or Role.Ministry or Role.Official;
         bool topicInMain = false;
@@ -50,7 +50,7 @@ internal static class HeadlineFeatures
                 Set(features, EventFeature.Market, phrase.Is(Role.Market) && !(state && phrase.Is(Role.Topic)));
                 Set(features, EventFeature.Business, phrase.IsAny(Businesses));
                 // "China lifts ban" and "ministry sends report" do something, "hopes lift shares" is an effect.
-                Set(features, EventFeature.Effect, phrase.Is(Role.Effect) && !phrase.IsAny(Objects) && !(state && (phrase.Is(Role.Reverse) || found[i].Token == verb)));
+                Set(features, EventFeature.Effect, phrase.Is(Role.Effect) && !phrase.IsAny(Objects) && !(state && (phrase.Is(Role.PolarityShifter) || found[i].Token == verb)));
                 Set(features, EventFeature.Move, phrase.Is(Role.Move) && !phrase.IsAny(Objects));
                 Set(features, EventFeature.Step, phrase.Is(Role.Neutral));
             }
@@ -106,7 +106,7 @@ internal static class HeadlineFeatures
         // "Tariffs lifted", "tariffs take effect", but not "tariffs push up prices".
         bool hasEffect = features[(int)EventFeature.Effect] + features[(int)EventFeature.Data] + features[(int)EventFeature.Market] + features[(int)EventFeature.Business] > 0;
         Set(features, EventFeature.BarrierChanges, subject is Role.Barrier && !hasEffect && firstAct is not null
-            && ((firstAct.Is(Role.Reverse) && firstAct.As(Role.Reverse).Group.Inflect is not null) || firstAct.As(Role.Certainty).Code == "in_force"));
+            && ((firstAct.Is(Role.PolarityShifter) && firstAct.As(Role.PolarityShifter).Group.Inflect is not null) || firstAct.As(Role.Certainty).Code == "in_force"));
         // "Tariffs threaten growth" is what they do to others.
         Set(features, EventFeature.Effect, subject is Role.Barrier && firstAct is not null && firstAct.Is(Role.Escalate) && !firstAct.IsAny(Changes) && firstAct.As(Role.Escalate).Group.Inflect is not null);
         Set(features, EventFeature.SubjectMood, subject is Role.Mood);
@@ -133,10 +133,10 @@ internal static class HeadlineFeatures
         bool canAct = false;
         bool isPlural = false;
         int next = sentence.MainStart;
-        ReadOnlySpan<Found> found = sentence.Found;
+        ReadOnlySpan<TermMatch> found = sentence.Matches;
         for (int i = 0; i < found.Length; i++)
         {
-            Found item = found[i];
+            TermMatch item = found[i];
             if (item.Token < sentence.MainStart || item.Clause != sentence.MainClause)
             {
                 continue;
@@ -156,7 +156,7 @@ internal static class HeadlineFeatures
 
             Phrase phrase = item.Phrase;
             // "No breakthrough at talks" says what happens without a verb.
-            if (item.Token == sentence.MainStart && phrase.Is(Role.Reverse) && phrase.As(Role.Reverse).Code == "without")
+            if (item.Token == sentence.MainStart && phrase.Is(Role.PolarityShifter) && phrase.As(Role.PolarityShifter).Code == "without")
             {
                 return (null, item.Token, false);
             }

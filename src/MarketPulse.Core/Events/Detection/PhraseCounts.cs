@@ -36,12 +36,12 @@ internal sealed class PhraseCounts(RelevanceFile weights)
     public void Add(SentenceReading sentence, ReadOnlySpan<Token> tokens, string text, bool inTitle, double factor)
     {
         bool hasObject = false;
-        foreach (Found item in sentence.Found)
+        foreach (TermMatch item in sentence.Matches)
         {
             hasObject |= item.Phrase.Is(Role.Barrier) || item.Phrase.Is(Role.Cooperation) || item.Phrase.Is(Role.Context) || item.Phrase.Is(Role.Company) || item.IsActedOn;
         }
 
-        foreach (Found item in sentence.Found)
+        foreach (TermMatch item in sentence.Matches)
         {
             foreach (PhraseRole role in item.Phrase.Roles)
             {
@@ -68,7 +68,7 @@ internal sealed class PhraseCounts(RelevanceFile weights)
         }),
     ];
 
-    private void Count(PhraseRole role, Found item, ReadOnlySpan<Token> tokens, bool inTitle, double factor, bool hasObject)
+    private void Count(PhraseRole role, TermMatch item, ReadOnlySpan<Token> tokens, bool inTitle, double factor, bool hasObject)
     {
         double weight = 0;
         bool isNew = _counted.Add(role.Group);
@@ -123,8 +123,8 @@ internal sealed class PhraseCounts(RelevanceFile weights)
                 }
 
                 break;
-            case Role.Reverse or Role.Escalate or Role.Ease or Role.Pseudo:
-                kind = role.Role == Role.Reverse || role.Role == Role.Pseudo ? "negation" : "verb";
+            case Role.PolarityShifter or Role.Escalate or Role.Ease or Role.Pseudo:
+                kind = role.Role == Role.PolarityShifter || role.Role == Role.Pseudo ? "negation" : "verb";
                 isNew &= hasObject;
                 break;
             default:

@@ -1,26 +1,18 @@
 namespace MarketPulse.Core.Events.Detection;
 
-/// <summary>A term found in a sentence.</summary>
-/// <param name="Phrase">The term.</param>
-/// <param name="Token">Its first word.</param>
-/// <param name="Length">Number of its words.</param>
-/// <param name="Clause">The clause it stands in.</param>
-/// <param name="IsActedOn">Whether it is a flow of trade that a verb stops, limits or lets go on.</param>
-internal readonly record struct Found(Phrase Phrase, int Token, int Length, int Clause, bool IsActedOn);
-
 /// <summary>A sentence with the terms found in it and the clauses it falls into.</summary>
 internal sealed class SentenceReading(PhraseTrie phrases)
 {
     private const int FlowReach = 7;
 
     private static readonly ulong ListEnds = Phrase.Mask(Role.Function, Role.Preposition, Role.Barrier, Role.Cooperation);
-    private static readonly ulong Acts = Phrase.Mask(Role.Reverse, Role.Escalate, Role.Ease, Role.Raise);
+    private static readonly ulong Acts = Phrase.Mask(Role.PolarityShifter, Role.Escalate, Role.Ease, Role.Raise);
 
-    private readonly Found[] _found = new Found[SentenceScanner.MaxTokens];
+    private readonly TermMatch[] _matches = new TermMatch[SentenceScanner.MaxTokens];
     private readonly ClauseKind[] _clauses = new ClauseKind[SentenceScanner.MaxTokens + 1];
     private int _count;
 
-    public ReadOnlySpan<Found> Found => _found.AsSpan(0, _count);
+    public ReadOnlySpan<TermMatch> Matches => _matches.AsSpan(0, _count);
 
     /// <summary>Number of words.</summary>
     public int Words { get; private set; }
@@ -70,7 +62,7 @@ internal sealed class SentenceReading(PhraseTrie phrases)
             }
 
             // "China putting the war on hold" acts; ", putting growth at risk" does not.
-            bool isPredicate = phrase.Is(Role.Raise) && (before & Marks.Breaks) == Marks.None && _count > 0 && _found[_count - 1].Phrase.IsActor;
+            bool isPredicate = phrase.Is(Role.Raise) && (before & Marks.Breaks) == Marks.None && _count > 0 && _matches[_count - 1].Phrase.IsActor;
             if (i > MainStart && phrase.Is(Role.Background) && !isPredicate)
             {
                 _clauses[++clause] = phrase.As(Role.Background).Code switch
@@ -85,7 +77,7 @@ internal sealed class SentenceReading(PhraseTrie phrases)
                 _clauses[++clause] = ClauseKind.Main;
             }
 
-            _found[_count] = new Found(phrase, i, length, clause, phrase.Is(Role.Flow) && IsActedOn(i, clause));
+            _matches[_count] = new TermMatch(phrase, i, length, clause, phrase.Is(Role.Flow) && IsActedOn(i, clause));
             _count++;
             i += length;
         }
@@ -105,7 +97,7 @@ internal sealed class SentenceReading(PhraseTrie phrases)
             return false;
         }
 
-        Found before = _found[_count - 1];
+        TermMatch before = _matches[_count - 1];
         if (before.Clause != clause || before.Token + before.Length != token || !IsOfOneKind(phrase, before.Phrase))
         {
             return false;
@@ -127,14 +119,14 @@ internal sealed class SentenceReading(PhraseTrie phrases)
     private bool AreActors(int token, int clause)
     {
         int next = token;
-        for (int i = _count - 1; i >= 0 && _found[i].Clause == clause; i--)
+        for (int i = _count - 1; i >= 0 && _matches[i].Clause == clause; i--)
         {
-            if (_found[i].Token + _found[i].Length != next || !_found[i].Phrase.IsActor)
+            if (_matches[i].Token + _matches[i].Length != next || !_matches[i].Phrase.IsActor)
             {
                 return false;
             }
 
-            next = _found[i].Token;
+            next = _matches[i].Token;
         }
 
         return next == MainStart;
@@ -143,9 +135,9 @@ internal sealed class SentenceReading(PhraseTrie phrases)
     // "Suspends soybean import licences", "to resume exports": what is done to a flow of trade is a measure, how it grows is a statistic.
     private bool IsActedOn(int token, int clause)
     {
-        for (int i = _count - 1; i >= 0 && _found[i].Clause == clause && _found[i].Token >= token - FlowReach; i--)
+        for (int i = _count - 1; i >= 0 && _matches[i].Clause == clause && _matches[i].Token >= token - FlowReach; i--)
         {
-            if (_found[i].Phrase.IsAny(Acts) && (!_found[i].Phrase.Is(Role.Raise) || _found[i].Phrase.As(Role.Raise).Code == "flow" || _found[i].Phrase.Is(Role.Reverse)))
+            if (_matches[i].Phrase.IsAny(Acts) && (!_matches[i].Phrase.Is(Role.Raise) || _matches[i].Phrase.As(Role.Raise).Code == "flow" || _matches[i].Phrase.Is(Role.PolarityShifter)))
             {
                 return true;
             }

@@ -35,7 +35,7 @@ internal sealed class StanceReading
     /// <param name="weight">How much it counts.</param>
     public void Add(SentenceReading sentence, double weight)
     {
-        ReadOnlySpan<Found> found = sentence.Found;
+        ReadOnlySpan<TermMatch> found = sentence.Matches;
         for (int start = 0; start < found.Length;)
         {
             int end = start + 1;
