@@ -61,7 +61,7 @@ public class LexiconTests
         {
             foreach (string term in group.Terms.Select(term => term.Split('=')[0]))
             {
-                string[] own = [.. WordForms.Of(term, group.Inflect).Where(form => read.Add((group.Role, form)))];
+                string[] own = [.. WordForms.Inflect(term, group.Inflect).Where(form => read.Add((group.Role, form)))];
                 if (own.Length == 0)
                 {
                     overruled.Add($"{group.Role} {group.Code} {group.Strength}: {term}");
