@@ -17,15 +17,15 @@ public class ArticleIdentityTests
     [InlineData("https://m.com/a", "https://m.com/a")]
     public void Addresses_of_one_page_have_one_canonical_form(string url, string canonical)
     {
-        CanonicalUrl.Of(url).ShouldBe(canonical);
-        CanonicalUrl.Of(canonical).ShouldBe(canonical);
+        CanonicalUrl.Canonicalize(url).ShouldBe(canonical);
+        CanonicalUrl.Canonicalize(canonical).ShouldBe(canonical);
     }
 
     [Theory]
     [InlineData("https://example.com/a?id=1", "https://example.com/a?id=2")]
     [InlineData("https://example.com/a?ref=tariffs", "https://example.com/a")]
     [InlineData("https://example.com/A", "https://example.com/a")]
-    public void What_may_name_another_page_is_kept(string one, string other) => CanonicalUrl.Of(one).ShouldNotBe(CanonicalUrl.Of(other));
+    public void What_may_name_another_page_is_kept(string one, string other) => CanonicalUrl.Canonicalize(one).ShouldNotBe(CanonicalUrl.Canonicalize(other));
 
     [Theory]
     [InlineData(null)]
@@ -39,7 +39,7 @@ public class ArticleIdentityTests
     [InlineData("https://\uFFFFa")]
     [InlineData("//\u202E/")]
     [InlineData("https://example.com/\u202Egpj.exe")]
-    public void What_is_no_web_address_has_no_canonical_form(string? url) => CanonicalUrl.Of(url).ShouldBeNull();
+    public void What_is_no_web_address_has_no_canonical_form(string? url) => CanonicalUrl.Canonicalize(url).ShouldBeNull();
 
     [Fact]
     public void Id_is_the_start_of_the_hash_of_the_canonical_address()

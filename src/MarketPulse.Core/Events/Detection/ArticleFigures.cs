@@ -99,7 +99,7 @@ internal sealed class ArticleFigures
             }
 
             int day = DayAt(tokens, text, i + 1) ?? DayAt(tokens, text, i - 1) ?? 0;
-            int year = i + 2 < tokens.Length && Number(text, tokens[i + 2]) is { } given and >= 1990 and <= 2100 ? (int)given : YearOf(month);
+            int year = YearAt(tokens, text, i + 2) ?? YearOf(month);
             if (day > 0 && year is > 1 and < 9999 && day <= DateTime.DaysInMonth(year, month))
             {
                 return new DateOnly(year, month, day);
@@ -111,6 +111,9 @@ internal sealed class ArticleFigures
 
     private static int? DayAt(ReadOnlySpan<Token> tokens, string text, int i) =>
         i >= 0 && Number(text, tokens[i]) is { } day and >= 1 and <= 31 ? (int)day : null;
+
+    private static int? YearAt(ReadOnlySpan<Token> tokens, string text, int i) =>
+        i < tokens.Length && Number(text, tokens[i]) is { } year and >= 1990 and <= 2100 ? (int)year : null;
 
     private static int Month(ReadOnlySpan<char> word)
     {

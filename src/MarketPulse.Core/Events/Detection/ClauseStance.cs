@@ -1,6 +1,8 @@
 namespace MarketPulse.Core.Events.Detection;
 
-/// <summary>Reads the direction of one clause from left to right: sign(verb) x sign(object), inverted once by each polarity shifter.</summary>
+/// <summary>
+/// Reads the direction of one clause from left to right: sign(verb) x sign(object), inverted once by each polarity shifter.
+/// </summary>
 internal ref struct ClauseStance(ReadOnlySpan<TermMatch> clause, ClauseContext context)
 {
     // Words within which a shifter finds its object, or turns the object before it.
@@ -212,7 +214,8 @@ internal ref struct ClauseStance(ReadOnlySpan<TermMatch> clause, ClauseContext c
         return isActedOn || role.Code is "exemption" or "delay" or "truce" ? -strength : -strength * context.Weights.Bare;
     }
 
-    // Stopping trade or a company escalates. Lifting the stop ("denies it will ban Huawei", "lifts suspension of imports") and resuming trade ease.
+    // Stopping trade or a company escalates. Lifting the stop ("denies it will ban Huawei", "lifts suspension of imports") and resuming
+    // trade ease.
     private readonly double TradeWeight(Phrase phrase, bool isInverted)
     {
         if (isInverted)

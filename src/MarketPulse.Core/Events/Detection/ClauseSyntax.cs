@@ -1,6 +1,9 @@
 namespace MarketPulse.Core.Events.Detection;
 
-/// <summary>How the terms of a clause relate to one another: objects, verbs, attributes, and words after an object that belong to it. Ignores direction.</summary>
+/// <summary>
+/// How the terms of a clause relate to one another: objects, verbs, attributes, and words after an object that belong to it. Ignores
+/// direction.
+/// </summary>
 internal readonly ref struct ClauseSyntax(ReadOnlySpan<TermMatch> clause)
 {
     private const int PermitReach = 4;
@@ -15,7 +18,8 @@ internal readonly ref struct ClauseSyntax(ReadOnlySpan<TermMatch> clause)
     public bool IsNext(int i) => i + 1 < _clause.Length && _clause[i + 1].Token == _clause[i].End;
 
     /// <summary>
-    /// Whether something can be done about the term. "Ban", "probe" and "sanction" are verbs after an actor and before their object, and things elsewhere.
+    /// Whether something can be done about the term. "Ban", "probe" and "sanction" are verbs after an actor and before their object, and
+    /// things elsewhere.
     /// </summary>
     public bool IsObject(int i)
     {
@@ -92,8 +96,8 @@ internal readonly ref struct ClauseSyntax(ReadOnlySpan<TermMatch> clause)
     }
 
     /// <summary>
-    /// Finds the words after an object that belong to it: "duty cut", "tariff hike delay", "tariffs lifted". A verb with an object of its own does not,
-    /// as in "deal cutting tariffs".
+    /// Finds the words after an object that belong to it: "duty cut", "tariff hike delay", "tariffs lifted". A verb with an object of its
+    /// own does not, as in "deal cutting tariffs".
     /// </summary>
     /// <param name="i">Index of the object.</param>
     /// <param name="isTurned">Whether these words invert the object.</param>
@@ -185,8 +189,8 @@ internal readonly ref struct ClauseSyntax(ReadOnlySpan<TermMatch> clause)
     }
 
     /// <summary>
-    /// Whether a verb of opposing accuses another country because of its barrier: "opposes U.S. sanctions", as opposed to "opposes sanctions" and
-    /// "lawmakers oppose Trump's tariffs".
+    /// Whether a verb of opposing accuses another country because of its barrier: "opposes U.S. sanctions", as opposed to "opposes
+    /// sanctions" and "lawmakers oppose Trump's tariffs".
     /// </summary>
     public bool Accuses(int i) =>
         _clause[i].Phrase.As(Role.PolarityShifter).Code == "oppose" && Owner(i) is { } owner && owner.Country != SubjectCountry(i);

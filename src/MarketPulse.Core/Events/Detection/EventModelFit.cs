@@ -7,8 +7,8 @@ using MathNet.Numerics.LinearAlgebra;
 namespace MarketPulse.Core.Events.Detection;
 
 /// <summary>
-/// Fits the event model: logistic regression over the features of headlines, shrunk towards the prior weights of the lexicon (L2 penalty on the distance from
-/// them), by Newton's method. Deterministic: the same headlines give the same weights.
+/// Fits the event model: logistic regression over the features of headlines, shrunk towards the prior weights of the lexicon (L2 penalty on
+/// the distance from them), by Newton's method. Deterministic: the same headlines give the same weights.
 /// </summary>
 public static class EventModelFit
 {
@@ -23,7 +23,9 @@ public static class EventModelFit
     // Keeps the equations regular; the bias itself is not shrunk.
     private const double BiasRidge = 1e-6;
 
-    /// <summary>Whether a headline belongs to the third that is never fitted on. Its id decides, so every run holds out the same headlines.</summary>
+    /// <summary>
+    /// Whether a headline belongs to the third that is never fitted on. Its id decides, so every run holds out the same headlines.
+    /// </summary>
     /// <param name="id">The headline's id.</param>
     public static bool IsHeldOut(string id)
     {
@@ -44,8 +46,8 @@ public static class EventModelFit
             lexicon,
             [.. labels.Where(label => !IsHeldOut(label.Id)).Select(label => (detector.Features(label.Title), label.IsEvent))],
             Shrinkage);
-        return new Dictionary<string, double>(
-            model.Weights.Select(pair => KeyValuePair.Create(pair.Key, pair.Value.Weight)), StringComparer.Ordinal) { ["bias"] = model.Bias };
+        IEnumerable<KeyValuePair<string, double>> weights = model.Weights.Select(pair => KeyValuePair.Create(pair.Key, pair.Value.Weight));
+        return new Dictionary<string, double>(weights, StringComparer.Ordinal) { ["bias"] = model.Bias };
     }
 
     /// <summary>Fits the weights of the event model.</summary>
@@ -69,7 +71,8 @@ public static class EventModelFit
         return file with
         {
             Bias = Math.Round(weights[features], Decimals),
-            Weights = file.Weights.ToDictionary(pair => pair.Key, pair => pair.Value with { Weight = Fitted(pair.Key) }, StringComparer.Ordinal),
+            Weights = file.Weights.ToDictionary(
+                pair => pair.Key, pair => pair.Value with { Weight = Fitted(pair.Key) }, StringComparer.Ordinal),
         };
     }
 

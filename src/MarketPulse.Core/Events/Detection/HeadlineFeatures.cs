@@ -1,6 +1,9 @@
 namespace MarketPulse.Core.Events.Detection;
 
-/// <summary>Reads the features of a headline that the event model weighs: who acts, the verb, its object, and the signs of coverage that reports no development.</summary>
+/// <summary>
+/// Reads the features of a headline that the event model weighs: who acts, the verb, its object, and the signs of coverage that reports no
+/// development.
+/// </summary>
 internal sealed class HeadlineFeatures
 {
     private const double MaxStance = 1.5;

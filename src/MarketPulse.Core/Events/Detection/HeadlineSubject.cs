@@ -21,20 +21,25 @@ internal readonly record struct HeadlineSubject(Role? Noun, int Verb, bool IsVer
 
     private static readonly string[] NounEndings =
     [
-        "ss", "us", "is", "ers", "ors", "ists", "ians", "ees", "ions", "ments", "ings", "ities", "ants", "ents", "als", "ships", "ages", "ics",
-        "isms", "ries", "cies",
+        "ss", "us", "is", "ers", "ors", "ists", "ians", "ees", "ions", "ments", "ings", "ities", "ants", "ents", "als", "ships",
+        "ages", "ics", "isms", "ries", "cies",
     ];
 
     /// <summary>Whether a government, a leader or an authority acts.</summary>
     public bool IsState => Noun is Role.Country or Role.Group or Role.Leader or Role.Ministry or Role.Official;
 
-    /// <summary>Whether markets, firms or data are the subject, so that the direction is not the subject's doing: "shares rise as tariffs are lifted".</summary>
+    /// <summary>
+    /// Whether markets, firms or data are the subject, so that the direction is not the subject's doing: "shares rise as tariffs are
+    /// lifted".
+    /// </summary>
     public bool IsBystander => IsBusiness || Noun is Role.Market or Role.Survey or Role.Data;
 
     /// <summary>Whether firms or people by occupation are the subject.</summary>
     public bool IsBusiness => Noun is Role.Sector or Role.Corporate or Role.Executive;
 
-    /// <summary>Finds the subject. The last noun before the verb heads it: "US" acts in "US slaps duties", but not in "US farmers".</summary>
+    /// <summary>
+    /// Finds the subject. The last noun before the verb heads it: "US" acts in "US slaps duties", but not in "US farmers".
+    /// </summary>
     public static HeadlineSubject Find(SentenceReading sentence)
     {
         Head head = default;

@@ -2,7 +2,9 @@ using MarketPulse.Core.Contract;
 
 namespace MarketPulse.Core.Events.Detection;
 
-/// <summary>Intensity of an act: base of its strongest measure x certainty x rate x breadth, 0 to 100, with the factors of the lexicon.</summary>
+/// <summary>
+/// Intensity of an act: base of its strongest measure x certainty x rate x breadth, 0 to 100, with the factors of the lexicon.
+/// </summary>
 internal sealed class IntensityScale
 {
     private const double FullRate = 100;

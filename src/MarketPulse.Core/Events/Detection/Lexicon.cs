@@ -6,8 +6,8 @@ using MarketPulse.Core.Contract;
 namespace MarketPulse.Core.Events.Detection;
 
 /// <summary>
-/// The terms, weights and thresholds by which the detector judges articles, read from <c>lexicon.json</c> (schema: <c>lexicon.schema.json</c>).
-/// Its version is stored with every verdict.
+/// The terms, weights and thresholds by which the detector judges articles, read from <c>lexicon.json</c> (schema:
+/// <c>lexicon.schema.json</c>). Its version is stored with every verdict.
 /// </summary>
 public sealed class Lexicon
 {

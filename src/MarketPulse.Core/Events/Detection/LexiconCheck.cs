@@ -152,7 +152,8 @@ internal static class LexiconCheck
     {
         if (!(value >= 0 && value <= max))
         {
-            throw Wrong(field, max == double.MaxValue ? "must not be negative" : string.Create(CultureInfo.InvariantCulture, $"must be from 0 to {max}"));
+            string range = string.Create(CultureInfo.InvariantCulture, $"must be from 0 to {max}");
+            throw Wrong(field, max == double.MaxValue ? "must not be negative" : range);
         }
     }
 

@@ -75,7 +75,9 @@ internal sealed record StanceWeights(ObjectWeights Object, PlaceWeights Place, S
 
 /// <summary>Factors on objects and verbs of a clause.</summary>
 /// <param name="Bare">Factor on an object that nothing is said to be done about.</param>
-/// <param name="Settled">Factor on a barrier that is the subject of a deal, an exemption or a review: the existing one, not a new one.</param>
+/// <param name="Settled">
+/// Factor on a barrier that is the subject of a deal, an exemption or a review: the existing one, not a new one.
+/// </param>
 /// <param name="Stopped">Weight of trade or a company that is stopped.</param>
 /// <param name="Negated">Factor on a negated verb: "does not retaliate" eases less than "retaliates" escalates.</param>
 /// <param name="BesideEscalation">Factor on a deal or talks in a clause that escalates.</param>
@@ -91,11 +93,21 @@ internal sealed record PlaceWeights(double Background, double Concurrent, double
 /// <summary>From which weights an article has a direction.</summary>
 /// <param name="Clear">Weight from which a clause has a clear direction.</param>
 /// <param name="Directed">Weight of escalation or easing below which an article is neutral; less than that of one bare tariff.</param>
-/// <param name="Decided">Weight from which words without a direction no longer make an article neutral; more than that of one tariff imposed.</param>
-/// <param name="NeutralShare">Below <paramref name="Decided"/>: share of the larger direction from which words without a direction prevail.</param>
+/// <param name="Decided">
+/// Weight from which words without a direction no longer make an article neutral; more than that of one tariff imposed.
+/// </param>
+/// <param name="NeutralShare">
+/// Below <paramref name="Decided"/>: share of the larger direction from which words without a direction prevail.
+/// </param>
 /// <param name="Mixed">Weight that the smaller direction needs for an article to be mixed.</param>
 /// <param name="MixedShare">Share of the larger direction that the smaller one must exceed for an article to be mixed.</param>
-internal sealed record StanceThresholds(double Clear, double Directed, double Decided, double NeutralShare, double Mixed, double MixedShare);
+internal sealed record StanceThresholds(
+    double Clear,
+    double Directed,
+    double Decided,
+    double NeutralShare,
+    double Mixed,
+    double MixedShare);
 
 /// <summary>How the intensity follows from measure, certainty, rate and breadth: their product, at most 100.</summary>
 /// <param name="Measure">Least base intensity, for articles without a stronger measure.</param>

@@ -38,7 +38,9 @@ internal sealed class Phrase
     /// <summary>Whether it has one of the roles of a <see cref="Mask"/>.</summary>
     public bool IsAny(ulong roles) => (_mask & roles) != 0;
 
-    /// <summary>Adds a role. Of two groups with the same role, the first wins; only topics add up, because a word may belong to two.</summary>
+    /// <summary>
+    /// Adds a role. Of two groups with the same role, the first wins; only topics add up, because a word may belong to two.
+    /// </summary>
     public void Add(PhraseRole role)
     {
         if (!Is(role.Role) || (role.Role == Role.Topic && !Roles.Exists(known => known.Role == Role.Topic && known.Code == role.Code)))

@@ -1,7 +1,8 @@
 namespace MarketPulse.Core.Events.Detection;
 
 /// <summary>
-/// The phrases of an article that count towards its relevance, and what they stand for. Each term group counts once, at its most prominent place.
+/// The phrases of an article that count towards its relevance, and what they stand for. Each term group counts once, at its most prominent
+/// place.
 /// </summary>
 internal sealed class PhraseCounts(RelevanceWeights weights)
 {
@@ -169,7 +170,8 @@ internal sealed class PhraseCounts(RelevanceWeights weights)
         Token first = sentence.Tokens[match.Token];
         Token last = sentence.Tokens[match.End - 1];
         string code = role.Code ?? role.Group.Country ?? role.Group.Role;
-        _phrases.Add((new DecidingPhrase("", counted.Kind, code, inTitle, first.Start, counted.Weight), last.Start + last.Length - first.Start));
+        var phrase = new DecidingPhrase("", counted.Kind, code, inTitle, first.Start, counted.Weight);
+        _phrases.Add((phrase, last.Start + last.Length - first.Start));
         Score += counted.Weight;
     }
 

@@ -16,7 +16,9 @@ internal enum RateChange
     Down,
 }
 
-/// <summary>Reads changes of rates such as "from 10% to 25%", "to 15%, down from 25%" and "up from 10%". The numbers take precedence over the verb.</summary>
+/// <summary>
+/// Reads changes of rates such as "from 10% to 25%", "to 15%, down from 25%" and "up from 10%". The numbers take precedence over the verb.
+/// </summary>
 internal static class RateReading
 {
     private const int Reach = 4;

@@ -138,7 +138,9 @@ internal sealed class SentenceReading(SentenceScanner scanner, PhraseTrie phrase
     }
 
     private static bool AreOfOneKind(Phrase one, Phrase other) =>
-        (one.IsActor && other.IsActor) || (one.Is(Role.Topic) && other.Is(Role.Topic)) || (one.Is(Role.Corporate) && other.Is(Role.Corporate));
+        (one.IsActor && other.IsActor)
+        || (one.Is(Role.Topic) && other.Is(Role.Topic))
+        || (one.Is(Role.Corporate) && other.Is(Role.Corporate));
 
     // Whether the clause so far consists of actors only: "US, China, EU agree".
     private bool IsListOfActors(int token)

@@ -3,8 +3,8 @@ using System.Text;
 namespace MarketPulse.Core.Events.Detection;
 
 /// <summary>
-/// Splits text into sentences and words in one pass. Case, quotation style, accents, full-width forms, markup and entities make no difference.
-/// Sentences are cut after <see cref="MaxTokens"/> words, so memory use does not depend on the length of the text.
+/// Splits text into sentences and words in one pass. Case, quotation style, accents, full-width forms, markup and entities make no
+/// difference. Sentences are cut after <see cref="MaxTokens"/> words, so memory use does not depend on the length of the text.
 /// </summary>
 internal sealed class SentenceScanner(PhraseTrie vocabulary, bool learn = false)
 {

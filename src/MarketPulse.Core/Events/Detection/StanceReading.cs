@@ -1,8 +1,8 @@
 namespace MarketPulse.Core.Events.Detection;
 
 /// <summary>
-/// The direction of one or more sentences: sign(verb) x sign(object), clause by clause. "Scrap" with "tariffs" eases, "scrap" with "talks" escalates.
-/// Polarity shifters multiply, so "refuses to lift tariffs" escalates.
+/// The direction of one or more sentences: sign(verb) x sign(object), clause by clause. "Scrap" with "tariffs" eases, "scrap" with "talks"
+/// escalates. Polarity shifters multiply, so "refuses to lift tariffs" escalates.
 /// </summary>
 internal sealed class StanceReading(StanceWeights weights)
 {

@@ -104,7 +104,11 @@ internal static class WordForms
         }
     }
 
-    private static IEnumerable<string> Nouns(string word) => word.EndsWith('s') && !word.EndsWith("ss", StringComparison.Ordinal) ? [] : [Plural(word)];
+    private static IEnumerable<string> Nouns(string word)
+    {
+        bool isPlural = word.EndsWith('s') && !word.EndsWith("ss", StringComparison.Ordinal);
+        return isPlural ? [] : [Plural(word)];
+    }
 
     private static string[] Verbs(string word)
     {

@@ -51,7 +51,7 @@ internal static class Reports
             EffectiveDate = effective,
             LexiconVersion = "1",
         };
-        return ArticleFacts.Of(article, verdict);
+        return ArticleFacts.FromVerdict(article, verdict);
     }
 
     public static Quantity Percent(double value) => new(value, "percent", string.Create(CultureInfo.InvariantCulture, $"{value}%"));

@@ -51,7 +51,7 @@ public class BaselineTests
         Headline[] shuffled = [.. labels.Select(label => new Headline { Title = label.Title, IsEvent = label.IsEvent })];
         new Random(17).Shuffle(shuffled);
         Headline[] first = shuffled[..(shuffled.Length / 2)], second = shuffled[(shuffled.Length / 2)..];
-        return Agreement.Of("mlnet_text_classifier", [.. Judge(first, second), .. Judge(second, first)]);
+        return Agreement.Between("mlnet_text_classifier", [.. Judge(first, second), .. Judge(second, first)]);
     }
 
     private static (bool Found, bool IsTrue)[] Judge(Headline[] training, Headline[] test)

@@ -65,7 +65,7 @@ public class EventModelFitTests
             }
         }
 
-        var agreement = Agreement.Of("cross_validated", judged);
+        var agreement = Agreement.Between("cross_validated", judged);
         TestContext.Current.TestOutputHelper!.WriteLine(string.Create(CultureInfo.InvariantCulture, $"cross-validated in ten parts, three times: F1 {agreement.F1:0.000}"));
         agreement.F1.ShouldBeGreaterThan(0.87);
     }
