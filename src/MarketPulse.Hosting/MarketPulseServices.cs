@@ -1,8 +1,9 @@
 using MarketPulse.Feeds;
-using MarketPulse.Feeds.Alerts;
 using MarketPulse.Hosting.Scheduling;
 using MarketPulse.Hosting.Telemetry;
+using MarketPulse.Pipeline;
 using MarketPulse.Web;
+using MarketPulse.Webhooks;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -13,7 +14,7 @@ public static class MarketPulseServices
 {
     /// <summary>
     /// Registers stores, feeds, watchlist, steps, read API and telemetry as the configuration says: sections <c>Storage</c>, <c>Scoring</c>, <c>Heartbeat</c>,
-    /// <c>Watchlist</c>, <c>Feeds</c>, <c>Alerts</c>, <c>Schedules</c> and <c>Web</c>.
+    /// <c>Watchlist</c>, <c>Feeds</c>, <c>Alerts</c> and <c>Web</c>, and the timers' schedules (<see cref="Schedules"/>).
     /// </summary>
     /// <exception cref="InvalidOperationException">A setting is missing or malformed; the message names it.</exception>
     public static IServiceCollection AddMarketPulse(this IServiceCollection services, IConfiguration configuration)
@@ -23,12 +24,16 @@ public static class MarketPulseServices
         StorageSettings.AddStorage(services, configuration);
         services.AddSingleton(ScoringSettings.Read(configuration));
         services.AddSingleton(HeartbeatSettings.Read(configuration));
-        services.AddMarketPulseFeeds(configuration);
-        services.AddMarketPulseAlerts(configuration);
+        services.AddMarketPulseFeedsAndAlerts(configuration);
         services.AddMarketPulsePipeline();
         services.AddMarketPulseWeb(options => WebSettings.Apply(configuration, options));
         services.AddSchedules(configuration);
         services.AddMarketPulseTelemetry(configuration);
         return services;
     }
+
+    /// <summary>Registers what reaches other machines: feeds and watchlist, alert rules and webhooks.</summary>
+    public static IServiceCollection AddMarketPulseFeedsAndAlerts(this IServiceCollection services, IConfiguration configuration) => services
+        .AddMarketPulseFeeds(configuration)
+        .AddMarketPulseAlerts(configuration, FeedServices.ReadNames(configuration));
 }

@@ -1,4 +1,5 @@
-using MarketPulse.Core.Pipeline;
+using MarketPulse.Pipeline.Polling;
+using MarketPulse.Pipeline.Steps;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging;
 
@@ -12,7 +13,7 @@ public sealed class PollNewsFunction(PollNews step, ILogger<PollNewsFunction> lo
     /// <summary>Runs the step.</summary>
     [Function("PollNews")]
     [ExponentialBackoffRetry(3, "00:00:05", "00:01:00")]
-    public async Task RunAsync([TimerTrigger("%Schedules__PollNews%", UseMonitor = true)] TimerInfo timer, CancellationToken cancellationToken)
+    public async Task RunAsync([TimerTrigger("%PollNewsSchedule%", UseMonitor = true)] TimerInfo timer, CancellationToken cancellationToken)
     {
         PollSummary summary = await step.RunAsync(cancellationToken);
         logger.Polled("news", summary, timer.IsPastDue);

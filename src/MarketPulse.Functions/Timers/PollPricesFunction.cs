@@ -1,4 +1,5 @@
-using MarketPulse.Core.Pipeline;
+using MarketPulse.Pipeline.Polling;
+using MarketPulse.Pipeline.Steps;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging;
 
@@ -12,7 +13,7 @@ public sealed class PollPricesFunction(PollPrices step, ILogger<PollPricesFuncti
     /// <summary>Runs the step.</summary>
     [Function("PollPrices")]
     [ExponentialBackoffRetry(3, "00:00:05", "00:01:00")]
-    public async Task RunAsync([TimerTrigger("%Schedules__PollPrices%", UseMonitor = true)] TimerInfo timer, CancellationToken cancellationToken)
+    public async Task RunAsync([TimerTrigger("%PollPricesSchedule%", UseMonitor = true)] TimerInfo timer, CancellationToken cancellationToken)
     {
         PollSummary summary = await step.RunAsync(cancellationToken);
         logger.Polled("price", summary, timer.IsPastDue);

@@ -5,11 +5,14 @@ using Azure;
 using Azure.Data.Tables;
 using Azure.Storage.Blobs;
 using Azure.Storage.Queues;
-using MarketPulse.Core.Pipeline;
 using MarketPulse.Faults.Running;
 using MarketPulse.Faults.Worlds;
 using MarketPulse.Local.Azurite;
 using MarketPulse.Local.Serving;
+using MarketPulse.Pipeline.Messages;
+using MarketPulse.Pipeline.Ports;
+using MarketPulse.Pipeline.Queries;
+using MarketPulse.Pipeline.Steps;
 using MarketPulse.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -79,7 +82,7 @@ internal sealed class SecretsKept : Scenario
         };
         foreach (string step in new[] { "PollNews", "PollPrices", "Heartbeat", "RefreshDimensions", "SummarizeSensitivity" })
         {
-            settings[$"Schedules:{step}"] = "*/2 * * * * *";
+            settings[$"{step}Schedule"] = "*/2 * * * * *";
         }
 
         var lost = new List<string>();

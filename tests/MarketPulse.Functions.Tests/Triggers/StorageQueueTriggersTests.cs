@@ -1,11 +1,11 @@
-extern alias StorageQueueApp;
-
 using System.Text;
 using Azure.Storage.Queues.Models;
-using MarketPulse.Core.Pipeline;
+using MarketPulse.Functions.StorageQueue;
 using MarketPulse.Functions.Tests.Fakes;
+using MarketPulse.Pipeline.Messages;
+using MarketPulse.Pipeline.Ports;
+using MarketPulse.Pipeline.Steps;
 using Microsoft.Extensions.Logging.Abstractions;
-using StorageQueueApp::MarketPulse.Functions.StorageQueue;
 
 namespace MarketPulse.Functions.Tests.Triggers;
 

@@ -4,10 +4,12 @@ using System.Net;
 using System.Net.Http.Json;
 using MarketPulse.Core.Events;
 using MarketPulse.Core.Markets;
-using MarketPulse.Core.Pipeline;
 using MarketPulse.Local.Commands;
 using MarketPulse.Local.Serving;
 using MarketPulse.Local.Tests.Commands;
+using MarketPulse.Pipeline.Messages;
+using MarketPulse.Pipeline.Ports;
+using MarketPulse.Pipeline.Steps;
 using MarketPulse.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -118,11 +120,11 @@ public sealed class LocalServerTests(AzuriteFixture azurite)
     {
         IReadOnlyDictionary<string, string?> settings = LocalSettings.Read(
             path: null,
-            new Hashtable { ["Schedules__PollNews"] = "0 0 * * * *", ["Storage__ConnectionString"] = "of the environment" },
+            new Hashtable { ["PollNewsSchedule"] = "0 0 * * * *", ["Storage__ConnectionString"] = "of the environment" },
             "of the command");
 
-        settings["Schedules:PollNews"].ShouldBe("0 0 * * * *");
-        settings["Schedules:PollPrices"].ShouldBe("0 10 * * * *", "as shipped");
+        settings["PollNewsSchedule"].ShouldBe("0 0 * * * *");
+        settings["PollPricesSchedule"].ShouldBe("0 10 * * * *", "as shipped");
         settings["Storage:ConnectionString"].ShouldBe("of the command");
     }
 

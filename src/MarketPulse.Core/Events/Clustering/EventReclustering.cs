@@ -17,12 +17,8 @@ public static class EventReclustering
 
     /// <summary>Computes what changes. Writes nothing. Only one caller may run at a time, under the cluster lease.</summary>
     /// <param name="changed">The articles that were added or classified again. Those that report no event leave theirs.</param>
-    /// <param name="readFacts">
-    /// Reads the classified articles published in [from, to), such as <see cref="Pipeline.IArticleStore.ReadFactsAsync"/>.
-    /// </param>
-    /// <param name="readEvents">
-    /// Reads the events with a time in [from, to), superseded ones too on request, such as <see cref="Pipeline.IEventStore.ReadAsync"/>.
-    /// </param>
+    /// <param name="readFacts">Reads the classified articles published in [from, to), in order of time and id.</param>
+    /// <param name="readEvents">Reads the events with a time in [from, to), in order of id; superseded ones too if asked.</param>
     /// <param name="now">Time of writing, stamped on the rows.</param>
     /// <param name="cancellationToken">Cancels the reading.</param>
     public static async Task<ClusterChange> RunAsync(

@@ -1,0 +1,128 @@
+using System.Diagnostics;
+using System.IO.Hashing;
+using System.Text;
+using Azure.Messaging.ServiceBus;
+using MarketPulse.Pipeline.Messages;
+using MarketPulse.Pipeline.Telemetry;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Logging;
+
+namespace MarketPulse.Functions.ServiceBus;
+
+/// <summary>
+/// Runs a step on a Service Bus message and settles the message, exactly once: completed; or a delayed copy sent and then completed; or dead-lettered with
+/// a reason; or, when the host shuts down, given back.
+/// </summary>
+/// <param name="senders">Takes the delayed copies.</param>
+/// <param name="clock">Times delays and lock renewal.</param>
+/// <param name="logger">Says what became of messages that did not pass.</param>
+public sealed class Settlement(ServiceBusSenders senders, TimeProvider clock, ILogger<Settlement> logger)
+{
+    /// <summary>Delayed copies of one message; after the last, it is dead-lettered.</summary>
+    public const int MaxRetries = 5;
+
+    private const int MaxDescription = 1024;
+    private static readonly TimeSpan FirstDelay = TimeSpan.FromSeconds(15);
+
+    /// <summary>Runs <paramref name="step"/> on the message and settles it.</summary>
+    /// <param name="queue">The queue that the message came from.</param>
+    /// <param name="message">The message, locked for this worker.</param>
+    /// <param name="actions">Settles it.</param>
+    /// <param name="step">The work.</param>
+    /// <param name="cancellationToken">Cancelled when the host shuts down.</param>
+    public async Task RunAsync(
+        string queue,
+        ServiceBusReceivedMessage message,
+        ServiceBusMessageActions actions,
+        Func<WorkMessage, CancellationToken, Task> step,
+        CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        ArgumentNullException.ThrowIfNull(actions);
+        ArgumentNullException.ThrowIfNull(step);
+        (WorkMessage? work, PermanentFaultException? fault) = Read(message);
+        using Activity? activity = MarketPulseTelemetry.StartProcess(
+            ServiceBusWorkQueue.System, queue, message.MessageId, work?.TraceParent ?? TraceParent(message), clock.GetUtcNow() - message.EnqueuedTime);
+        try
+        {
+            if (fault is not null)
+            {
+                throw fault;
+            }
+
+            await using (LockRenewal.Start(message, actions, clock, logger))
+            {
+                await step(work!, cancellationToken);
+            }
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            logger.LogInformation("Message {MessageId} is given back: the host shuts down.", message.MessageId);
+            await actions.AbandonMessageAsync(message, cancellationToken: CancellationToken.None);
+            return;
+        }
+        catch (PermanentFaultException e)
+        {
+            MarketPulseTelemetry.Failed(activity, e);
+            await DeadLetterAsync(message, actions, e.Reason, e);
+            return;
+        }
+        catch (Exception e) when (work!.Attempt >= MaxRetries)
+        {
+            MarketPulseTelemetry.Failed(activity, e);
+            await DeadLetterAsync(message, actions, "retries_exhausted", e);
+            return;
+        }
+        catch (Exception e)
+        {
+            MarketPulseTelemetry.Failed(activity, e);
+            await SendDelayedCopyAsync(queue, message, work!, e);
+        }
+
+        // Settled even when the host shuts down meanwhile: the work is done, or its copy is sent.
+        await actions.CompleteMessageAsync(message, CancellationToken.None);
+    }
+
+    /// <summary>How long the n-th retry waits: 15 s, then three times as long each, spread by a quarter either way so that copies do not come back as one wave.</summary>
+    internal static TimeSpan Delay(string messageId, int attempt)
+    {
+        double spread = XxHash32.HashToUInt32(Encoding.UTF8.GetBytes(messageId)) / (double)uint.MaxValue;
+        return FirstDelay * Math.Pow(3, attempt - 1) * (0.75 + (0.5 * spread));
+    }
+
+    private static (WorkMessage? Work, PermanentFaultException? Fault) Read(ServiceBusReceivedMessage message)
+    {
+        try
+        {
+            return (WorkMessage.Parse(message.Body.ToString()), null);
+        }
+        catch (PermanentFaultException fault)
+        {
+            return (null, fault);
+        }
+    }
+
+    private static string? TraceParent(ServiceBusReceivedMessage message) =>
+        (message.ApplicationProperties.GetValueOrDefault("traceparent") ?? message.ApplicationProperties.GetValueOrDefault("Diagnostic-Id")) as string;
+
+    private async Task SendDelayedCopyAsync(string queue, ServiceBusReceivedMessage message, WorkMessage work, Exception cause)
+    {
+        int attempt = Math.Max(0, work.Attempt) + 1;
+        string id = MessageIds.Retry(message.MessageId, attempt);
+        ServiceBusMessage copy = ServiceBusWorkQueue.ToServiceBus(work with { Attempt = attempt }, id);
+        TimeSpan delay = Delay(id, attempt);
+        copy.ScheduledEnqueueTime = clock.GetUtcNow() + delay;
+        await senders.For(queue).SendMessageAsync(copy, CancellationToken.None);
+        logger.LogWarning(
+            cause, "Message {MessageId} failed and comes back as {CopyId} in {Delay:F0} s, try {Attempt} of {MaxRetries}.",
+            message.MessageId, id, delay.TotalSeconds, attempt, MaxRetries);
+    }
+
+    private async Task DeadLetterAsync(ServiceBusReceivedMessage message, ServiceBusMessageActions actions, string reason, Exception cause)
+    {
+        logger.LogError(cause, "Message {MessageId} is dead-lettered: {Reason}.", message.MessageId, reason);
+        string description = cause.Message.Length > MaxDescription ? cause.Message[..MaxDescription] : cause.Message;
+        await actions.DeadLetterMessageAsync(
+            message, deadLetterReason: reason, deadLetterErrorDescription: description, cancellationToken: CancellationToken.None);
+    }
+}

@@ -1,0 +1,17 @@
+using Azure.Storage.Queues.Models;
+using MarketPulse.Pipeline.Messages;
+using MarketPulse.Pipeline.Steps;
+using Microsoft.Azure.Functions.Worker;
+
+namespace MarketPulse.Functions.StorageQueue;
+
+/// <summary>Classifies the article that a message names and brings the events up to date with it.</summary>
+/// <param name="step">The step.</param>
+/// <param name="settlement">Decides what becomes of the message.</param>
+public sealed class DetectEventsFunction(DetectEvents step, Settlement settlement)
+{
+    /// <summary>Runs the step on the message.</summary>
+    [Function("DetectEvents")]
+    public Task RunAsync([QueueTrigger(QueueNames.Articles)] QueueMessage message, CancellationToken cancellationToken) =>
+        settlement.RunAsync(QueueNames.Articles, message, step.RunAsync, cancellationToken);
+}

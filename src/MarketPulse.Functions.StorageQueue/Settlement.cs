@@ -1,0 +1,68 @@
+using Azure.Storage.Queues.Models;
+using MarketPulse.Pipeline.Messages;
+using MarketPulse.Pipeline.Telemetry;
+using Microsoft.Extensions.Logging;
+
+namespace MarketPulse.Functions.StorageQueue;
+
+/// <summary>
+/// Runs a step on a message of a storage queue. When this returns, the host removes the message; when it throws, the host shows it again after its
+/// visibility timeout. What can never succeed, or failed too often, is set aside with the reason, which the host's own poison handling would not keep.
+/// </summary>
+/// <param name="deadLetters">Takes what is set aside.</param>
+/// <param name="clock">Dates it.</param>
+/// <param name="logger">Says what was set aside.</param>
+public sealed class Settlement(IDeadLetters deadLetters, TimeProvider clock, ILogger<Settlement> logger)
+{
+    /// <summary>
+    /// Deliveries after which a message that keeps failing is set aside. host.json allows more, so that a shutdown in the midst of the last one does not
+    /// have the host set it aside without a reason.
+    /// </summary>
+    public const int MaxDeliveries = 5;
+
+    /// <summary>Runs <paramref name="step"/> on the message.</summary>
+    /// <param name="queue">The queue that the message came from.</param>
+    /// <param name="message">The message, kept hidden by the host while this runs.</param>
+    /// <param name="step">The work.</param>
+    /// <param name="cancellationToken">Cancelled when the host shuts down.</param>
+    public async Task RunAsync(string queue, QueueMessage message, Func<WorkMessage, CancellationToken, Task> step, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        try
+        {
+            await TracedWork.RunAsync(
+                TracedWork.StorageQueues, queue, message.MessageId, message.Body.ToString(), clock.GetUtcNow() - message.InsertedOn, step, cancellationToken);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            logger.LogInformation("Message {MessageId} is given back: the host shuts down.", message.MessageId);
+            throw;
+        }
+        catch (PermanentFaultException e)
+        {
+            await SetAsideAsync(queue, message, e.Reason, e.Message, e);
+        }
+        catch (Exception e) when (message.DequeueCount >= MaxDeliveries)
+        {
+            await SetAsideAsync(queue, message, "retries_exhausted", $"Failed {message.DequeueCount} times, at last with {e.GetType().Name}: {e.Message}", e);
+        }
+    }
+
+    private async Task SetAsideAsync(string queue, QueueMessage message, string reason, string description, Exception cause)
+    {
+        var letter = new DeadLetter
+        {
+            Id = message.MessageId,
+            Queue = queue,
+            Reason = reason,
+            Description = description,
+            Body = message.Body.ToString(),
+            FailedUtc = clock.GetUtcNow(),
+            Deliveries = (int)Math.Min(message.DequeueCount, int.MaxValue),
+        };
+
+        // Not cancelled by a shutdown: the host removes the message when this returns.
+        await deadLetters.AddAsync(letter, CancellationToken.None);
+        logger.LogError(cause, "Message {MessageId} of queue {Queue} is set aside: {Reason}.", message.MessageId, queue, reason);
+    }
+}

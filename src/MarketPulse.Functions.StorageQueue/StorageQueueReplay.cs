@@ -1,0 +1,12 @@
+using MarketPulse.Pipeline.Messages;
+using MarketPulse.Pipeline.Ports;
+
+namespace MarketPulse.Functions.StorageQueue;
+
+/// <summary>Replays a queue's poison queue.</summary>
+/// <param name="deadLetters">What is there.</param>
+public sealed class StorageQueueReplay(IDeadLetters deadLetters) : IDeadLetterReplay
+{
+    /// <inheritdoc/>
+    public Task<int> ReplayAsync(string queue, CancellationToken cancellationToken) => deadLetters.ReplayAsync(queue, ids: null, cancellationToken);
+}
