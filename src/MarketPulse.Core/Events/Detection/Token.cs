@@ -9,13 +9,13 @@ namespace MarketPulse.Core.Events.Detection;
 internal readonly record struct Token(int Word, int Start, int Length, Marks Before, WordTraits Traits)
 {
     /// <summary>Whether it starts with a digit.</summary>
-    public bool IsNumber => Traits.HasFlag(WordTraits.Number);
+    public bool IsNumber => (Traits & WordTraits.Number) != WordTraits.None;
 
     /// <summary>Whether a percent sign follows.</summary>
-    public bool IsPercent => Traits.HasFlag(WordTraits.Percent);
+    public bool IsPercent => (Traits & WordTraits.Percent) != WordTraits.None;
 
     /// <summary>Whether it ends in <c>'s</c>.</summary>
-    public bool IsPossessive => Traits.HasFlag(WordTraits.Possessive);
+    public bool IsPossessive => (Traits & WordTraits.Possessive) != WordTraits.None;
 
     /// <summary>Whether a comma, colon or dash separates it from the previous word.</summary>
     public bool IsSetOff => (Before & Marks.Breaks) != Marks.None;
