@@ -137,12 +137,18 @@ internal sealed class ArticleFigures
     {
         for (int i = 0; i < tokens.Length; i++)
         {
-            if (QuantityAt(tokens, text, i) is { } quantity
-                && _quantities.Count < MaxQuantities
-                && !_quantities.Exists(known => known.Unit == quantity.Unit && known.Value == quantity.Value))
+            if (_quantities.Count < MaxQuantities && QuantityAt(tokens, text, i) is { } quantity)
             {
-                _quantities.Add(quantity);
+                AddNew(quantity);
             }
+        }
+    }
+
+    private void AddNew(Quantity quantity)
+    {
+        if (!_quantities.Exists(known => known.Unit == quantity.Unit && known.Value == quantity.Value))
+        {
+            _quantities.Add(quantity);
         }
     }
 

@@ -30,6 +30,8 @@ internal sealed class HeadlineFeatures
         (Role.Sport, EventFeature.Sport),
     ];
 
+    private static readonly ulong SignRoles = Phrase.Mask([.. Signs.Select(sign => sign.Role)]);
+
     private readonly double[] _values = new double[Count];
     private HeadlineSubject _subject;
     private Content _content;
@@ -124,9 +126,12 @@ internal sealed class HeadlineFeatures
     private void ReadSigns(TermMatch match, bool isLabel)
     {
         Phrase phrase = match.Phrase;
-        foreach ((Role role, EventFeature feature) in Signs)
+        if (phrase.IsAny(SignRoles))
         {
-            Set(feature, phrase.Is(role));
+            foreach ((Role role, EventFeature feature) in Signs)
+            {
+                Set(feature, phrase.Is(role));
+            }
         }
 
         Set(EventFeature.Data, phrase.Is(Role.Data) && !match.IsActedOn);

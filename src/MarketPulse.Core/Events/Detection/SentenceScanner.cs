@@ -141,21 +141,21 @@ internal sealed class SentenceScanner(PhraseTrie vocabulary, bool learn = false)
             {
                 Append(c);
             }
-            else if (isNumber && IsNumberSeparator(end))
+            else if (isNumber && IsNumberSeparator(c, end))
             {
                 AppendSeparator(c);
             }
-            else if (!isNumber && IsAcronymDot(end, isAcronym) && IsSingleLetter(end + 1))
+            else if (!isNumber && IsAcronymDot(c, end, isAcronym) && IsSingleLetter(end + 1))
             {
                 isAcronym = true;
             }
-            else if (!IsCombiningMark(c) && !IsInnerApostrophe(end))
+            else if (!IsCombiningMark(c) && !IsInnerApostrophe(c, end))
             {
                 break;
             }
         }
 
-        bool hasFinalDot = isAcronym && IsAcronymDot(end, isAcronym);
+        bool hasFinalDot = isAcronym && IsAcronymDot(PlainAt(end), end, isAcronym);
         end += hasFinalDot ? 1 : 0;
         bool isPossessive = PlainAt(end) == '\'' && PlainAt(end + 1) == 's' && (hasFinalDot || !char.IsLetterOrDigit(PlainAt(end + 2)));
         end += isPossessive ? 2 : 0;
@@ -198,19 +198,19 @@ internal sealed class SentenceScanner(PhraseTrie vocabulary, bool learn = false)
         }
     }
 
-    private bool IsNumberSeparator(int i) => PlainAt(i) is '.' or ',' && char.IsAsciiDigit(PlainAt(i + 1));
+    private bool IsNumberSeparator(char c, int i) => c is '.' or ',' && char.IsAsciiDigit(PlainAt(i + 1));
 
     // The dots of "U.S.", whose letters stand alone.
-    private bool IsAcronymDot(int i, bool isAcronym) =>
-        PlainAt(i) == '.' && (_wordLength == 1 || isAcronym) && (i < 2 || !char.IsLetterOrDigit(Text[i - 2]));
+    private bool IsAcronymDot(char c, int i, bool isAcronym) =>
+        c == '.' && (_wordLength == 1 || isAcronym) && (i < 2 || !char.IsLetterOrDigit(Text[i - 2]));
 
     private bool IsSingleLetter(int i) => char.IsLetter(PlainAt(i)) && !char.IsLetterOrDigit(PlainAt(i + 1));
 
     private static bool IsCombiningMark(char c) => c is >= '\u0300' and <= '\u036F';
 
     // The apostrophe of "don't", but not that of "China's".
-    private bool IsInnerApostrophe(int i) =>
-        PlainAt(i) == '\'' && char.IsLetter(PlainAt(i + 1)) && !(PlainAt(i + 1) == 's' && !char.IsLetterOrDigit(PlainAt(i + 2)));
+    private bool IsInnerApostrophe(char c, int i) =>
+        c == '\'' && char.IsLetter(PlainAt(i + 1)) && !(PlainAt(i + 1) == 's' && !char.IsLetterOrDigit(PlainAt(i + 2)));
 
     private char PlainAt(int i) => i < Text.Length ? Plain(Text[i]) : '\0';
 
