@@ -76,7 +76,7 @@ internal readonly record struct HeadlineSubject(Role? Noun, int Verb, bool IsVer
                 return new(head.Noun, match.Token, IsVerbUnknown: false);
             }
 
-            head = match.Phrase.Is(Role.Function) ? head : Head.Of(match, sentence);
+            head = match.Phrase.Is(Role.Function) ? head : Head.From(match, sentence);
             next = match.End;
         }
 
@@ -127,7 +127,7 @@ internal readonly record struct HeadlineSubject(Role? Noun, int Verb, bool IsVer
     /// <summary>The last noun so far.</summary>
     private readonly record struct Head(Role? Noun, bool CanAct, bool IsPlural)
     {
-        public static Head Of(TermMatch match, SentenceReading sentence)
+        public static Head From(TermMatch match, SentenceReading sentence)
         {
             Phrase phrase = match.Phrase;
             Token last = sentence.Tokens[match.End - 1];
