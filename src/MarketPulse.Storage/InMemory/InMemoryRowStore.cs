@@ -7,7 +7,6 @@ using MarketPulse.Core.Impact;
 using MarketPulse.Core.Markets;
 using MarketPulse.Core.Sensitivity;
 using MarketPulse.Pipeline.Ports;
-using MarketPulse.Pipeline.Queries;
 
 namespace MarketPulse.Storage.InMemory;
 

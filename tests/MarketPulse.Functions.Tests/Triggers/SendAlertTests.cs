@@ -7,7 +7,6 @@ using MarketPulse.Functions.Tests.ServiceBus.Wire;
 using MarketPulse.Pipeline.Alerts;
 using MarketPulse.Pipeline.Messages;
 using MarketPulse.Pipeline.Ports;
-using MarketPulse.Pipeline.Queries;
 using MarketPulse.Pipeline.Steps;
 using MarketPulse.Testing.ServiceBus;
 using Microsoft.Extensions.DependencyInjection;

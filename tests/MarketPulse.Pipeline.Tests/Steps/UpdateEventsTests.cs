@@ -4,7 +4,6 @@ using MarketPulse.Core.Events.Detection;
 using MarketPulse.Core.Markets;
 using MarketPulse.Pipeline.Messages;
 using MarketPulse.Pipeline.Ports;
-using MarketPulse.Pipeline.Queries;
 using MarketPulse.Pipeline.Steps;
 using MarketPulse.Storage;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using MarketPulse.Core.Events;
 using MarketPulse.Core.Events.Detection;
-using MarketPulse.Testing;
 using Shouldly;
 
 namespace MarketPulse.Core.Tests.Events.Detection;

@@ -1,6 +1,5 @@
 using MarketPulse.Core.Events;
 using MarketPulse.Core.Events.Detection;
-using Shouldly;
 
 namespace MarketPulse.Core.Tests.Events.Detection;
 

@@ -1,7 +1,6 @@
 using System.Globalization;
 using MarketPulse.Core.Events;
 using MarketPulse.Core.Events.Detection;
-using MarketPulse.Testing;
 using Sylvan.Data.Csv;
 
 namespace MarketPulse.Core.Tests.Events.Detection;

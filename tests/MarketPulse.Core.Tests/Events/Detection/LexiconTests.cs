@@ -3,7 +3,6 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using MarketPulse.Core.Contract;
 using MarketPulse.Core.Events.Detection;
-using MarketPulse.Testing;
 
 namespace MarketPulse.Core.Tests.Events.Detection;
 
