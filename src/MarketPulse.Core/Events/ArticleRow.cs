@@ -3,7 +3,7 @@ using MarketPulse.Core.Contract;
 
 namespace MarketPulse.Core.Events;
 
-/// <summary>One article as dashboards see it: where it came from, what the detector saw, which event it reports. Its text is not among the columns.</summary>
+/// <summary>An article as published to dashboards: its origin, its verdict and the event it reports, without its text.</summary>
 [Table("articles")]
 public sealed record ArticleRow : TableRow
 {

@@ -54,7 +54,7 @@ internal sealed class PipelineInMemory : IAsyncDisposable
             Published = published,
         };
         await Get<IArticleStore>().AddAsync(article, CancellationToken.None);
-        await Get<IArticleStore>().SaveVerdictAsync(article.Id, ArticleFacts.Of(article, Verdict), CancellationToken.None);
+        await Get<IArticleStore>().SaveVerdictAsync(article.Id, ArticleFacts.FromVerdict(article, Verdict), CancellationToken.None);
         return WorkMessage.ForArticle(article);
     }
 

@@ -124,7 +124,7 @@ internal sealed class PipelineRun : IAsyncDisposable
         }
 
         await Get<IArticleStore>().AddAsync(arrival.Article!, cancellationToken);
-        await Get<IArticleStore>().SaveVerdictAsync(arrival.Article!.Id, ArticleFacts.Of(arrival.Article, arrival.Verdict!), cancellationToken);
+        await Get<IArticleStore>().SaveVerdictAsync(arrival.Article!.Id, ArticleFacts.FromVerdict(arrival.Article, arrival.Verdict!), cancellationToken);
         await Get<DetectEvents>().RunAsync(WorkMessage.ForArticle(arrival.Article).Body, cancellationToken);
     }
 

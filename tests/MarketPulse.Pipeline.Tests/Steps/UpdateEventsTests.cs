@@ -96,7 +96,7 @@ public sealed class UpdateEventsTests : IAsyncDisposable
     private async Task<ArticleFacts> ClassifyAsync(Article article)
     {
         await StoreAsync(article);
-        ArticleFacts facts = ArticleFacts.Of(article, _services.GetRequiredService<TradeDetector>().Detect(article));
+        ArticleFacts facts = ArticleFacts.FromVerdict(article, _services.GetRequiredService<TradeDetector>().Detect(article));
         await Articles.SaveVerdictAsync(article.Id, facts, Cancel);
         return facts;
     }
