@@ -24,6 +24,12 @@ public static class ServiceBusServices
         services.AddSingleton<Settlement>();
         services.AddSingleton<IWorkQueue, ServiceBusWorkQueue>();
         services.AddSingleton<IDeadLetterReplay, ServiceBusReplay>();
+        foreach (string queue in QueueNames.All)
+        {
+            services.AddSingleton<IHealthProbe>(provider => new ServiceBusQueueProbe(
+                provider.GetRequiredService<ServiceBusClient>(), queue, provider.GetRequiredService<TimeProvider>()));
+        }
+
         return services;
     }
 
