@@ -54,7 +54,7 @@ trap 'rm -rf "$work"' EXIT
 
 # Runs a step, which prints what is still wrong, until it prints nothing or time is up; then each line becomes an error.
 wait_until() {
-  local step=$1 troubles
+  local step=$1 troubles told=''
   while true; do
     troubles=$("$step")
     [[ -n $troubles ]] || return 0
@@ -62,7 +62,8 @@ wait_until() {
       sed 's/^/::error::/' <<<"$troubles"
       return 1
     fi
-    echo "Waiting: ${troubles//$'\n'/ }"
+    [[ $troubles == "$told" ]] || echo "Waiting: ${troubles//$'\n'/ }"
+    told=$troubles
     sleep "$interval"
   done
 }

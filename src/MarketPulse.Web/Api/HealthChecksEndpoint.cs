@@ -1,3 +1,5 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using MarketPulse.Web.Feeds;
 using MarketPulse.Web.Health;
 using Microsoft.AspNetCore.Http;
@@ -8,6 +10,9 @@ namespace MarketPulse.Web.Api;
 /// <summary><c>/api/health</c>: whether storage, queues and feeds work, each with its own status; 503 when one of them fails as a whole.</summary>
 internal static class HealthChecksEndpoint
 {
+    // The answer is never part of a page, and its sentences are to be read by people.
+    private static readonly JsonSerializerOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     public static async Task GetAsync(HttpContext context, HealthCheckService checks, TimeProvider clock)
     {
         var query = new QueryReader(context.Request.Query);
@@ -21,6 +26,6 @@ internal static class HealthChecksEndpoint
         context.Response.StatusCode = report.Status == HealthStatus.Unhealthy ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status200OK;
         context.Response.Headers.CacheControl = "no-store";
         context.Response.ContentType = "application/json; charset=utf-8";
-        await context.Response.WriteAsync(HealthAnswer.Of(report, clock.GetUtcNow()).ToJsonString(), context.RequestAborted);
+        await context.Response.WriteAsync(HealthAnswer.Of(report, clock.GetUtcNow()).ToJsonString(Json), context.RequestAborted);
     }
 }
