@@ -1,5 +1,5 @@
 using Azure;
-using MarketPulse.Core.Pipeline;
+using MarketPulse.Pipeline.Ports;
 
 namespace MarketPulse.Storage;
 

@@ -1,6 +1,6 @@
-using Azure.Storage.Queues;
 using Azure.Storage.Queues.Models;
-using MarketPulse.Core.Pipeline;
+using Azure.Storage.Queues;
+using MarketPulse.Pipeline.Ports;
 
 namespace MarketPulse.Storage.Health;
 

@@ -1,6 +1,6 @@
-using Azure;
 using Azure.Data.Tables;
-using MarketPulse.Core.Pipeline;
+using Azure;
+using MarketPulse.Pipeline.Ports;
 using MarketPulse.Storage.Tables;
 
 namespace MarketPulse.Storage.Health;

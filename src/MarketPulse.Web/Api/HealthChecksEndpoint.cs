@@ -1,7 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using MarketPulse.Web.Feeds;
 using MarketPulse.Web.Health;
+using MarketPulse.Web.ReadApi;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 

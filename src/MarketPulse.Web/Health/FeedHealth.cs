@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using MarketPulse.Core.Contract;
-using MarketPulse.Core.Pipeline;
+using MarketPulse.Pipeline.Polling;
+using MarketPulse.Pipeline.Steps;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace MarketPulse.Web.Health;

@@ -1,4 +1,5 @@
-using MarketPulse.Core.Pipeline;
+using MarketPulse.Pipeline.Ports;
+using MarketPulse.Pipeline.Steps;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Options;

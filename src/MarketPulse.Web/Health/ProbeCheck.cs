@@ -1,5 +1,5 @@
 using System.Globalization;
-using MarketPulse.Core.Pipeline;
+using MarketPulse.Pipeline.Ports;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace MarketPulse.Web.Health;

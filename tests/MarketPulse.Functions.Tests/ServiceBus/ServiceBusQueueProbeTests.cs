@@ -1,6 +1,6 @@
 using Azure.Messaging.ServiceBus;
-using MarketPulse.Core.Pipeline;
 using MarketPulse.Functions.ServiceBus;
+using MarketPulse.Pipeline.Ports;
 using Microsoft.Extensions.Time.Testing;
 
 namespace MarketPulse.Functions.Tests.ServiceBus;

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
-using MarketPulse.Core.Pipeline;
+using MarketPulse.Pipeline.Messages;
+using MarketPulse.Pipeline.Ports;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 

@@ -1,7 +1,10 @@
 using System.Net;
 using System.Text.Json;
 using MarketPulse.Core.Markets;
-using MarketPulse.Core.Pipeline;
+using MarketPulse.Pipeline.Messages;
+using MarketPulse.Pipeline.Polling;
+using MarketPulse.Pipeline.Ports;
+using MarketPulse.Pipeline.Steps;
 using MarketPulse.Storage;
 using MarketPulse.Web.Health;
 using Microsoft.Extensions.DependencyInjection;

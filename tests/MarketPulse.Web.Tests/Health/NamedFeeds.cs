@@ -1,5 +1,6 @@
 using MarketPulse.Core.Markets;
-using MarketPulse.Core.Pipeline;
+using MarketPulse.Pipeline.Polling;
+using MarketPulse.Pipeline.Ports;
 
 namespace MarketPulse.Web.Tests.Health;
 
