@@ -267,11 +267,11 @@ module functionApp 'modules/functionApp.bicep' = {
       Storage__BlobServiceUri: storage.outputs.blobEndpoint
       Storage__TableServiceUri: storage.outputs.tableEndpoint
       Storage__ClientId: identity.outputs.clientId
-      Schedules__PollNews: pollNewsSchedule
-      Schedules__PollPrices: pollPricesSchedule
-      Schedules__Heartbeat: heartbeatSchedule
-      Schedules__RefreshDimensions: refreshDimensionsSchedule
-      Schedules__SummarizeSensitivity: summarizeSensitivitySchedule
+      PollNewsSchedule: pollNewsSchedule
+      PollPricesSchedule: pollPricesSchedule
+      HeartbeatSchedule: heartbeatSchedule
+      RefreshDimensionsSchedule: refreshDimensionsSchedule
+      SummarizeSensitivitySchedule: summarizeSensitivitySchedule
       Web__ReadAccess: readAccess
       Heartbeat__NewsSilentMinutes: string(newsSilentMinutes)
       Heartbeat__PricesSilentMinutes: string(pricesSilentMinutes)

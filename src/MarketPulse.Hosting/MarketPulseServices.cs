@@ -13,7 +13,7 @@ public static class MarketPulseServices
 {
     /// <summary>
     /// Registers stores, feeds, watchlist, steps, read API and telemetry as the configuration says: sections <c>Storage</c>, <c>Scoring</c>, <c>Heartbeat</c>,
-    /// <c>Watchlist</c>, <c>Feeds</c>, <c>Alerts</c>, <c>Schedules</c> and <c>Web</c>.
+    /// <c>Watchlist</c>, <c>Feeds</c>, <c>Alerts</c> and <c>Web</c>, and the timers' schedules (<see cref="Schedules"/>).
     /// </summary>
     /// <exception cref="InvalidOperationException">A setting is missing or malformed; the message names it.</exception>
     public static IServiceCollection AddMarketPulse(this IServiceCollection services, IConfiguration configuration)

@@ -5,26 +5,28 @@ using NCrontab;
 
 namespace MarketPulse.Hosting.Scheduling;
 
-/// <summary>When each timer fires: cron expressions with six fields (seconds first), UTC; settings <c>Schedules__PollNews</c> and so on.</summary>
+/// <summary>
+/// When each timer fires: cron expressions with six fields (seconds first), in UTC. The settings are named <c>PollNewsSchedule</c> and so on, without a section:
+/// the Functions host resolves <c>%name%</c> in a trigger only when the name contains neither <c>__</c> nor a colon, and disables the function otherwise.
+/// </summary>
 public sealed record Schedules
 {
-    /// <summary>Name of the configuration section.</summary>
-    public const string Section = "Schedules";
+    private const string Suffix = "Schedule";
 
     /// <summary>When news feeds are polled.</summary>
-    public string PollNews { get; init; } = "";
+    public string PollNews { get; set; } = "";
 
     /// <summary>When price feeds are polled.</summary>
-    public string PollPrices { get; init; } = "";
+    public string PollPrices { get; set; } = "";
 
     /// <summary>When the feeds' freshness is looked at.</summary>
-    public string Heartbeat { get; init; } = "";
+    public string Heartbeat { get; set; } = "";
 
     /// <summary>When the dimensions that BI tools join with are brought up to date.</summary>
-    public string RefreshDimensions { get; init; } = "";
+    public string RefreshDimensions { get; set; } = "";
 
     /// <summary>When sensitivity and tension are added up.</summary>
-    public string SummarizeSensitivity { get; init; } = "";
+    public string SummarizeSensitivity { get; set; } = "";
 
     /// <summary>Every schedule by name.</summary>
     internal IEnumerable<KeyValuePair<string, string>> All =>
@@ -35,6 +37,9 @@ public sealed record Schedules
         new(nameof(RefreshDimensions), RefreshDimensions),
         new(nameof(SummarizeSensitivity), SummarizeSensitivity),
     ];
+
+    /// <summary>The setting that holds the schedule of the timer <paramref name="timer"/>.</summary>
+    public static string SettingOf(string timer) => timer + Suffix;
 
     /// <summary>Parses a schedule.</summary>
     /// <returns>Null when <paramref name="expression"/> is no cron expression with six fields.</returns>
@@ -50,8 +55,19 @@ public static class ScheduleServices
     {
         ArgumentNullException.ThrowIfNull(configuration);
         services.AddSingleton<IValidateOptions<Schedules>, SchedulesValidator>();
-        services.AddOptions<Schedules>().Bind(configuration.GetSection(Schedules.Section)).ValidateOnStart();
+        services.AddOptions<Schedules>().Configure(options => Bind(options, configuration)).ValidateOnStart();
         return services;
+    }
+
+    private static void Bind(Schedules options, IConfiguration configuration)
+    {
+        options.PollNews = Read(nameof(Schedules.PollNews));
+        options.PollPrices = Read(nameof(Schedules.PollPrices));
+        options.Heartbeat = Read(nameof(Schedules.Heartbeat));
+        options.RefreshDimensions = Read(nameof(Schedules.RefreshDimensions));
+        options.SummarizeSensitivity = Read(nameof(Schedules.SummarizeSensitivity));
+
+        string Read(string timer) => configuration[Schedules.SettingOf(timer)] ?? "";
     }
 
     private sealed class SchedulesValidator : IValidateOptions<Schedules>
@@ -61,7 +77,7 @@ public static class ScheduleServices
             string[] wrong =
             [
                 .. options.All.Where(schedule => Schedules.Parse(schedule.Value) is null).Select(schedule =>
-                    $"Setting {Schedules.Section}__{schedule.Key} is '{schedule.Value}'; it must be a cron expression with six fields, seconds first, such as '0 */5 * * * *'."),
+                    $"Setting {Schedules.SettingOf(schedule.Key)} is '{schedule.Value}'; it must be a cron expression with six fields, seconds first, such as '0 */5 * * * *'."),
             ];
             return wrong.Length == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(wrong);
         }

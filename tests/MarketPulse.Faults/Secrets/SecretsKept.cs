@@ -79,7 +79,7 @@ internal sealed class SecretsKept : Scenario
         };
         foreach (string step in new[] { "PollNews", "PollPrices", "Heartbeat", "RefreshDimensions", "SummarizeSensitivity" })
         {
-            settings[$"Schedules:{step}"] = "*/2 * * * * *";
+            settings[$"{step}Schedule"] = "*/2 * * * * *";
         }
 
         var lost = new List<string>();

@@ -14,9 +14,9 @@ public sealed class DeclaredFunctionsTests
     [Fact]
     public void Both_transports_declare_the_same_functions()
     {
-        string[] names = [.. DeclaredFunction.In(DeclaredFunction.ServiceBusApp).Select(f => f.Name)];
+        string[] names = [.. CompiledApp.OnServiceBus.Functions.Select(f => f.Name)];
 
-        names.ShouldBe(DeclaredFunction.In(DeclaredFunction.StorageQueueApp).Select(f => f.Name));
+        names.ShouldBe(CompiledApp.OnStorageQueues.Functions.Select(f => f.Name));
         names.ShouldBeUnique();
         string[] expected =
         [
@@ -29,7 +29,7 @@ public sealed class DeclaredFunctionsTests
     [Fact]
     public void Every_function_is_a_class_of_its_own_named_for_what_it_does()
     {
-        foreach (DeclaredFunction function in DeclaredFunction.Apps.SelectMany(DeclaredFunction.In))
+        foreach (DeclaredFunction function in CompiledApp.PerTransport.SelectMany(app => app.Functions))
         {
             function.Method.DeclaringType!.Name.ShouldBe(function.Name + "Function");
             function.Method.DeclaringType.IsPublic.ShouldBeTrue("the worker finds public classes only");
@@ -41,11 +41,11 @@ public sealed class DeclaredFunctionsTests
     [Fact]
     public void Page_sorts_after_every_other_GET_function_because_the_host_tries_routes_in_that_order()
     {
-        foreach (Assembly app in DeclaredFunction.Apps)
+        foreach (CompiledApp app in CompiledApp.PerTransport)
         {
             string[] others =
             [
-                .. DeclaredFunction.In(app)
+                .. app.Functions
                     .Where(f => f is { Name: not "Page", Trigger: HttpTriggerAttribute { Methods: var methods } } && methods!.Contains("get", StringComparer.OrdinalIgnoreCase))
                     .Select(f => f.Name),
             ];
@@ -63,7 +63,7 @@ public sealed class DeclaredFunctionsTests
     [InlineData("ReplayDeadLetters", "post", "api/replay/{queue}", AuthorizationLevel.Admin)]
     public void Http_functions_have_their_method_route_and_key(string name, string method, string route, AuthorizationLevel level)
     {
-        foreach (HttpTriggerAttribute trigger in DeclaredFunction.Apps.Select(app => (HttpTriggerAttribute)DeclaredFunction.In(app).Single(f => f.Name == name).Trigger))
+        foreach (HttpTriggerAttribute trigger in CompiledApp.PerTransport.Select(app => (HttpTriggerAttribute)app.Functions.Single(f => f.Name == name).Trigger))
         {
             trigger.Methods.ShouldBe([method]);
             trigger.Route.ShouldBe(route);
@@ -74,7 +74,7 @@ public sealed class DeclaredFunctionsTests
     [Fact]
     public void Compiled_for_a_sign_in_the_host_asks_readers_for_no_key_and_writers_for_theirs_still()
     {
-        Dictionary<string, AuthorizationLevel> levels = DeclaredFunction.In(DeclaredFunction.SignInApp)
+        Dictionary<string, AuthorizationLevel> levels = CompiledApp.ForSignIn.Functions
             .Where(function => function.Trigger is HttpTriggerAttribute)
             .ToDictionary(function => function.Name, function => ((HttpTriggerAttribute)function.Trigger).AuthLevel, StringComparer.Ordinal);
 
@@ -94,10 +94,10 @@ public sealed class DeclaredFunctionsTests
     [Fact]
     public void Timers_take_their_schedule_from_a_setting_keep_watch_and_retry()
     {
-        foreach (DeclaredFunction timer in DeclaredFunction.Apps.SelectMany(DeclaredFunction.In).Where(f => f.Trigger is TimerTriggerAttribute))
+        foreach (DeclaredFunction timer in CompiledApp.PerTransport.SelectMany(app => app.Functions).Where(f => f.Trigger is TimerTriggerAttribute))
         {
             var trigger = (TimerTriggerAttribute)timer.Trigger;
-            trigger.Schedule.ShouldBe($"%{Schedules.Section}__{timer.Name}%");
+            trigger.Schedule.ShouldBe($"%{Schedules.SettingOf(timer.Name)}%");
             trigger.UseMonitor.ShouldBeTrue(timer.Name);
             trigger.RunOnStartup.ShouldBeFalse(timer.Name);
             timer.Method.GetCustomAttribute<ExponentialBackoffRetryAttribute>().ShouldNotBeNull(timer.Name);
@@ -107,19 +107,19 @@ public sealed class DeclaredFunctionsTests
 
     [Fact]
     public void Retry_policies_stand_on_timers_only_since_the_host_knows_them_nowhere_else() =>
-        DeclaredFunction.Apps.SelectMany(DeclaredFunction.In)
+        CompiledApp.PerTransport.SelectMany(app => app.Functions)
             .Where(f => f.Trigger is not TimerTriggerAttribute && f.Method.GetCustomAttribute<RetryAttribute>() is not null).ShouldBeEmpty();
 
     [Fact]
     public void Every_timer_has_a_step_of_the_same_name_for_hosts_without_triggers() =>
-        DeclaredFunction.In(DeclaredFunction.ServiceBusApp).Where(f => f.Trigger is TimerTriggerAttribute).Select(f => f.Name)
+        CompiledApp.OnServiceBus.Functions.Where(f => f.Trigger is TimerTriggerAttribute).Select(f => f.Name)
             .ShouldBe(TimedStep.All.Select(step => step.Name), ignoreOrder: true);
 
     [Fact]
     public void Queue_functions_listen_to_the_queues_that_the_steps_send_to()
     {
-        DeclaredFunction[] bus = [.. DeclaredFunction.In(DeclaredFunction.ServiceBusApp).Where(f => f.Trigger is ServiceBusTriggerAttribute)];
-        DeclaredFunction[] storage = [.. DeclaredFunction.In(DeclaredFunction.StorageQueueApp).Where(f => f.Trigger is QueueTriggerAttribute)];
+        DeclaredFunction[] bus = [.. CompiledApp.OnServiceBus.Functions.Where(f => f.Trigger is ServiceBusTriggerAttribute)];
+        DeclaredFunction[] storage = [.. CompiledApp.OnStorageQueues.Functions.Where(f => f.Trigger is QueueTriggerAttribute)];
 
         bus.Select(f => (f.Name, ((ServiceBusTriggerAttribute)f.Trigger).QueueName)).ShouldBe(storage.Select(f => (f.Name, (string?)((QueueTriggerAttribute)f.Trigger).QueueName)));
         bus.Select(f => ((ServiceBusTriggerAttribute)f.Trigger).QueueName!).ShouldBe(QueueNames.All, ignoreOrder: true);

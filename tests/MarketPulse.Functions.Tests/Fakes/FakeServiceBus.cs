@@ -21,7 +21,7 @@ internal sealed class FakeServiceBus(TimeProvider clock)
     public ServiceBusClient Client => new FakeClient(this);
 
     /// <summary>Batches in the order sent.</summary>
-    public List<ServiceBusMessageBatch> Batches { get; } = [];
+    public List<Batch> Batches { get; } = [];
 
     /// <summary>Clients and senders made.</summary>
     public int SendersMade { get; private set; }
@@ -32,12 +32,14 @@ internal sealed class FakeServiceBus(TimeProvider clock)
     /// <summary>When set, the next completion fails with it, as when the process dies before it.</summary>
     public Exception? NextCompleteFault { get; set; }
 
+    private DateTimeOffset Now => clock.GetUtcNow();
+
     /// <summary>Messages waiting, scheduled ones included, locked ones too.</summary>
     public int Count(string queue) => Of(queue).Active.Count;
 
-    public IReadOnlyList<string?> Ids(string queue) => [.. Of(queue).Active.Select(m => m.Message.MessageId)];
+    public IReadOnlyList<string?> Ids(string queue) => [.. Of(queue).Active.Select(entry => entry.MessageId)];
 
-    public IReadOnlyList<ServiceBusReceivedMessage> DeadLetters(string queue) => [.. Of(queue).Dead.Select(m => m.Message)];
+    public IReadOnlyList<ServiceBusReceivedMessage> DeadLetters(string queue) => [.. Of(queue).Dead.Select(entry => entry.ToReceived())];
 
     public void Send(string queue, ServiceBusMessage message)
     {
@@ -48,7 +50,7 @@ internal sealed class FakeServiceBus(TimeProvider clock)
         }
 
         Queue target = Of(queue);
-        DateTimeOffset now = clock.GetUtcNow();
+        DateTimeOffset now = Now;
         if (message.MessageId is { } id)
         {
             (id.Length <= 128).ShouldBeTrue($"'{id}' is longer than Service Bus allows.");
@@ -60,18 +62,7 @@ internal sealed class FakeServiceBus(TimeProvider clock)
             target.Seen[id] = now;
         }
 
-        DateTimeOffset visible = message.ScheduledEnqueueTime > now ? message.ScheduledEnqueueTime : now;
-        target.Active.Add(new Entry(
-            new ServiceBusReceivedMessage
-            {
-                Body = message.Body,
-                MessageId = message.MessageId,
-                ContentType = message.ContentType,
-                ApplicationProperties = new Dictionary<string, object>(message.ApplicationProperties, StringComparer.Ordinal),
-                EnqueuedTime = visible,
-                SequenceNumber = ++_sequence,
-            },
-            visible));
+        target.Active.Add(new Entry(message, ++_sequence, message.ScheduledEnqueueTime > now ? message.ScheduledEnqueueTime : now));
     }
 
     /// <summary>Locks the next visible message, as the host's processor does; null when there is none.</summary>
@@ -80,25 +71,25 @@ internal sealed class FakeServiceBus(TimeProvider clock)
         Queue source = Of(queue);
         while (true)
         {
-            DateTimeOffset now = clock.GetUtcNow();
-            Entry? next = source.Active.Where(m => m.VisibleFrom <= now && m.Message.LockedUntil <= now).MinBy(m => m.Message.SequenceNumber);
+            DateTimeOffset now = Now;
+            Entry? next = source.Active.Where(entry => entry.VisibleFrom <= now && entry.LockedUntil <= now).MinBy(entry => entry.SequenceNumber);
             if (next is null)
             {
                 return null;
             }
 
-            if (next.Message.DeliveryCount >= MaxDeliveries)
+            if (next.DeliveryCount >= MaxDeliveries)
             {
                 source.Active.Remove(next);
-                next.Message.DeadLetterReason = "MaxDeliveryCountExceeded";
+                next.Properties["DeadLetterReason"] = "MaxDeliveryCountExceeded";
                 source.Dead.Add(next);
                 continue;
             }
 
-            next.Message.DeliveryCount++;
-            next.Message.LockedUntil = now + LockDuration;
-            next.Message.LockToken = Guid.NewGuid().ToString();
-            return new Delivery(next.Message, new Actions(this, source, next));
+            next.DeliveryCount++;
+            next.LockedUntil = now + LockDuration;
+            next.LockToken = Guid.NewGuid();
+            return new Delivery(next.ToReceived(), new Actions(this, source, next));
         }
     }
 
@@ -106,10 +97,13 @@ internal sealed class FakeServiceBus(TimeProvider clock)
 
     internal sealed record Delivery(ServiceBusReceivedMessage Message, Actions Actions);
 
+    /// <summary>A batch as it was sent.</summary>
+    internal sealed record Batch(int Count, long SizeInBytes);
+
     /// <summary>Settles one delivery, and notes how.</summary>
     internal sealed class Actions(FakeServiceBus bus, Queue queue, Entry entry) : ServiceBusMessageActions
     {
-        private readonly string? _lock = entry.Message.LockToken;
+        private readonly Guid _lock = entry.LockToken;
 
         /// <summary>Every settlement of this delivery, in order: there must be exactly one.</summary>
         public List<string> Settled { get; } = [];
@@ -133,7 +127,7 @@ internal sealed class FakeServiceBus(TimeProvider clock)
             ServiceBusReceivedMessage message, IDictionary<string, object>? propertiesToModify = null, CancellationToken cancellationToken = default)
         {
             Settle(message, "abandoned");
-            entry.Message.LockedUntil = DateTimeOffset.MinValue;
+            entry.LockedUntil = DateTimeOffset.MinValue;
             return Task.CompletedTask;
         }
 
@@ -146,14 +140,9 @@ internal sealed class FakeServiceBus(TimeProvider clock)
         {
             Settle(message, "dead-lettered");
             queue.Active.Remove(entry);
-            entry.Message.DeadLetterReason = deadLetterReason;
-            entry.Message.DeadLetterErrorDescription = deadLetterErrorDescription;
-            entry.Message.ApplicationProperties = new Dictionary<string, object>(entry.Message.ApplicationProperties, StringComparer.Ordinal)
-            {
-                ["DeadLetterReason"] = deadLetterReason!,
-                ["DeadLetterErrorDescription"] = deadLetterErrorDescription!,
-            };
-            entry.Message.LockedUntil = DateTimeOffset.MinValue;
+            entry.Properties["DeadLetterReason"] = deadLetterReason!;
+            entry.Properties["DeadLetterErrorDescription"] = deadLetterErrorDescription!;
+            entry.LockedUntil = DateTimeOffset.MinValue;
             queue.Dead.Add(entry);
             return Task.CompletedTask;
         }
@@ -162,7 +151,7 @@ internal sealed class FakeServiceBus(TimeProvider clock)
         {
             CheckLock(message);
             Renewals++;
-            entry.Message.LockedUntil = bus.Now + LockDuration;
+            entry.LockedUntil = bus.Now + LockDuration;
             return Task.CompletedTask;
         }
 
@@ -174,17 +163,41 @@ internal sealed class FakeServiceBus(TimeProvider clock)
 
         private void CheckLock(ServiceBusReceivedMessage message)
         {
-            message.ShouldBeSameAs(entry.Message);
-            if (entry.Message.LockToken != _lock || entry.Message.LockedUntil <= bus.Now)
+            message.SequenceNumber.ShouldBe(entry.SequenceNumber);
+            if (entry.LockToken != _lock || entry.LockedUntil <= bus.Now)
             {
                 throw new InvalidOperationException("MessageLockLost");
             }
         }
     }
 
-    private DateTimeOffset Now => clock.GetUtcNow();
+    internal sealed class Entry(ServiceBusMessage message, long sequenceNumber, DateTimeOffset visibleFrom)
+    {
+        public string? MessageId => message.MessageId;
 
-    internal sealed record Entry(ServiceBusReceivedMessage Message, DateTimeOffset VisibleFrom);
+        public long SequenceNumber => sequenceNumber;
+
+        public DateTimeOffset VisibleFrom => visibleFrom;
+
+        public Dictionary<string, object> Properties { get; } = new(message.ApplicationProperties, StringComparer.Ordinal);
+
+        public int DeliveryCount { get; set; }
+
+        public DateTimeOffset LockedUntil { get; set; }
+
+        public Guid LockToken { get; set; }
+
+        public ServiceBusReceivedMessage ToReceived() => ServiceBusModelFactory.ServiceBusReceivedMessage(
+            body: message.Body,
+            messageId: message.MessageId,
+            contentType: message.ContentType,
+            properties: new Dictionary<string, object>(Properties, StringComparer.Ordinal),
+            lockTokenGuid: LockToken,
+            deliveryCount: DeliveryCount,
+            lockedUntil: LockedUntil,
+            sequenceNumber: sequenceNumber,
+            enqueuedTime: visibleFrom);
+    }
 
     internal sealed class Queue
     {
@@ -212,6 +225,8 @@ internal sealed class FakeServiceBus(TimeProvider clock)
 
     private sealed class FakeSender(FakeServiceBus bus, string queue) : ServiceBusSender
     {
+        private readonly Dictionary<ServiceBusMessageBatch, List<ServiceBusMessage>> _open = [];
+
         public override Task SendMessageAsync(ServiceBusMessage message, CancellationToken cancellationToken = default)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -222,8 +237,9 @@ internal sealed class FakeServiceBus(TimeProvider clock)
         public override Task SendMessagesAsync(ServiceBusMessageBatch messageBatch, CancellationToken cancellationToken = default)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            bus.Batches.Add(messageBatch);
-            foreach (ServiceBusMessage message in messageBatch.Messages)
+            List<ServiceBusMessage> messages = _open[messageBatch];
+            bus.Batches.Add(new Batch(messages.Count, messages.Sum(Size)));
+            foreach (ServiceBusMessage message in messages)
             {
                 bus.Send(queue, message);
             }
@@ -231,8 +247,19 @@ internal sealed class FakeServiceBus(TimeProvider clock)
             return Task.CompletedTask;
         }
 
-        public override ValueTask<ServiceBusMessageBatch> CreateMessageBatchAsync(CancellationToken cancellationToken = default) =>
-            new(new ServiceBusMessageBatch(bus.MaxBatchBytes));
+        public override ValueTask<ServiceBusMessageBatch> CreateMessageBatchAsync(CancellationToken cancellationToken = default)
+        {
+            List<ServiceBusMessage> messages = [];
+            ServiceBusMessageBatch batch = ServiceBusModelFactory.ServiceBusMessageBatch(
+                bus.MaxBatchBytes,
+                messages,
+                new CreateMessageBatchOptions { MaxSizeInBytes = bus.MaxBatchBytes },
+                message => messages.Sum(Size) + Size(message) <= bus.MaxBatchBytes);
+            _open[batch] = messages;
+            return new ValueTask<ServiceBusMessageBatch>(batch);
+        }
+
+        private static long Size(ServiceBusMessage message) => message.Body.ToMemory().Length + 128;
     }
 
     private sealed class FakeDeadLetterReceiver(Queue queue) : ServiceBusReceiver
@@ -243,15 +270,17 @@ internal sealed class FakeServiceBus(TimeProvider clock)
             int maxMessages, TimeSpan? maxWaitTime = null, CancellationToken cancellationToken = default)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            Entry[] next = [.. queue.Dead.Where(m => !_locked.Contains(m)).Take(maxMessages)];
+            Entry[] next = [.. queue.Dead.Where(entry => !_locked.Contains(entry)).Take(maxMessages)];
             _locked.UnionWith(next);
-            return Task.FromResult<IReadOnlyList<ServiceBusReceivedMessage>>([.. next.Select(m => m.Message)]);
+            return Task.FromResult<IReadOnlyList<ServiceBusReceivedMessage>>([.. next.Select(entry => entry.ToReceived())]);
         }
 
         public override Task CompleteMessageAsync(ServiceBusReceivedMessage message, CancellationToken cancellationToken = default)
         {
-            queue.Dead.RemoveAll(m => m.Message == message).ShouldBe(1);
+            queue.Dead.RemoveAll(entry => entry.SequenceNumber == message.SequenceNumber).ShouldBe(1);
             return Task.CompletedTask;
         }
+
+        public override Task CloseAsync(CancellationToken cancellationToken = default) => Task.CompletedTask;
     }
 }

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using MarketPulse.Core.Pipeline;
 using MarketPulse.Functions.Http;
 
 namespace MarketPulse.Functions.Tests.Http;

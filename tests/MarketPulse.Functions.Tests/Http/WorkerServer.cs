@@ -1,4 +1,5 @@
 using System.Reflection;
+using MarketPulse.Core.Pipeline;
 using MarketPulse.Functions.Http;
 using MarketPulse.Functions.Tests.Fakes;
 using Microsoft.AspNetCore.Builder;

@@ -9,7 +9,7 @@ internal static partial class AppSettings
     /// <summary>local.settings.sample.json.</summary>
     public static Dictionary<string, string> Sample()
     {
-        using JsonDocument sample = JsonDocument.Parse(File.ReadAllText(Repository.Path("src", "MarketPulse.Functions", "local.settings.sample.json")));
+        using JsonDocument sample = JsonDocument.Parse(File.ReadAllText(Repository.Path("local.settings.sample.json")));
         return sample.RootElement.GetProperty("Values").EnumerateObject().ToDictionary(p => p.Name, p => p.Value.GetString()!, StringComparer.Ordinal);
     }
 

@@ -1,4 +1,3 @@
-using System.Reflection;
 using Azure.Messaging.ServiceBus;
 using MarketPulse.Core.Pipeline;
 using MarketPulse.Functions.Tests.Declared;
@@ -17,9 +16,9 @@ public sealed class ProgramTests(AzuriteFixture azurite)
     [Fact]
     public async Task The_sample_settings_start_the_app_on_Azurite_without_edits()
     {
-        await using StartedApp app = await StartedApp.StartAsync(DeclaredFunction.StorageQueueApp, AppSettings.SampleOn(azurite.ConnectionString));
+        await using StartedApp app = await StartedApp.StartAsync(CompiledApp.OnStorageQueues, AppSettings.SampleOn(azurite.ConnectionString));
 
-        ShouldMakeEveryFunction(app, DeclaredFunction.StorageQueueApp);
+        ShouldMakeEveryFunction(app, CompiledApp.OnStorageQueues);
         (await app.Services.GetRequiredService<IWorkReceiver>().CountAsync("articles", CancellationToken.None)).ShouldBe(0, "queues and tables are there");
         (await app.Services.GetRequiredService<ICursorStore>().ReadAllAsync(CancellationToken.None).ToListAsync()).ShouldNotBeNull();
     }
@@ -27,18 +26,18 @@ public sealed class ProgramTests(AzuriteFixture azurite)
     [Fact]
     public async Task The_templates_settings_start_the_app_in_Azure()
     {
-        await using StartedApp app = await StartedApp.StartAsync(DeclaredFunction.ServiceBusApp, AppSettings.InAzure());
+        await using StartedApp app = await StartedApp.StartAsync(CompiledApp.OnServiceBus, AppSettings.InAzure());
 
-        ShouldMakeEveryFunction(app, DeclaredFunction.ServiceBusApp);
+        ShouldMakeEveryFunction(app, CompiledApp.OnServiceBus);
         app.Services.GetRequiredService<IWorkQueue>().GetType().Name.ShouldBe("ServiceBusWorkQueue");
         app.Services.GetServices<ServiceBusClient>().Count().ShouldBe(1);
         app.Services.GetRequiredService<ServiceBusClient>().ShouldBeSameAs(app.Services.GetRequiredService<ServiceBusClient>());
     }
 
     [Theory]
-    [InlineData("Schedules__PollNews", null)]
-    [InlineData("Schedules__PollPrices", "every hour")]
-    [InlineData("Schedules__Heartbeat", "*/5 * * * *")]
+    [InlineData("PollNewsSchedule", null)]
+    [InlineData("PollPricesSchedule", "every hour")]
+    [InlineData("HeartbeatSchedule", "*/5 * * * *")]
     [InlineData("Heartbeat__NewsSilentMinutes", "soon")]
     [InlineData("Heartbeat__PricesSilentMinutes", "0")]
     [InlineData("Alerts__MaxPerHour", "many")]
@@ -49,7 +48,7 @@ public sealed class ProgramTests(AzuriteFixture azurite)
     public async Task A_missing_or_malformed_setting_stops_the_start_and_is_named(string name, string? value)
     {
         Dictionary<string, string> settings = AppSettings.SampleOn(azurite.ConnectionString);
-        await ShouldRefuseAsync(DeclaredFunction.StorageQueueApp, settings, name, value);
+        await ShouldRefuseAsync(CompiledApp.OnStorageQueues, settings, name, value);
     }
 
     [Theory]
@@ -57,8 +56,8 @@ public sealed class ProgramTests(AzuriteFixture azurite)
     [InlineData("ServiceBus__fullyQualifiedNamespace", "https://example")]
     [InlineData("Storage__TableServiceUri", null)]
     [InlineData("Storage__BlobServiceUri", "http://account")]
-    [InlineData("Schedules__PollNews", "")]
-    public async Task In_Azure_too(string name, string? value) => await ShouldRefuseAsync(DeclaredFunction.ServiceBusApp, AppSettings.InAzure(), name, value);
+    [InlineData("PollNewsSchedule", "")]
+    public async Task In_Azure_too(string name, string? value) => await ShouldRefuseAsync(CompiledApp.OnServiceBus, AppSettings.InAzure(), name, value);
 
     [Theory]
     [InlineData("key")]
@@ -67,18 +66,18 @@ public sealed class ProgramTests(AzuriteFixture azurite)
     {
         Dictionary<string, string> settings = AppSettings.InAzure();
         settings["Web__ReadAccess"] = "entra";
-        await using (await StartedApp.StartAsync(DeclaredFunction.SignInApp, settings))
+        await using (await StartedApp.StartAsync(CompiledApp.ForSignIn, settings))
         {
         }
 
-        await ShouldRefuseAsync(DeclaredFunction.SignInApp, settings, "Web__ReadAccess", readAccess);
+        await ShouldRefuseAsync(CompiledApp.ForSignIn, settings, "Web__ReadAccess", readAccess);
     }
 
     [Fact]
     public async Task Compiled_for_keys_the_app_does_not_start_for_a_sign_in() =>
-        await ShouldRefuseAsync(DeclaredFunction.ServiceBusApp, AppSettings.InAzure(), "Web__ReadAccess", "entra");
+        await ShouldRefuseAsync(CompiledApp.OnServiceBus, AppSettings.InAzure(), "Web__ReadAccess", "entra");
 
-    private static async Task ShouldRefuseAsync(Assembly app, Dictionary<string, string> settings, string name, string? value)
+    private static async Task ShouldRefuseAsync(CompiledApp app, Dictionary<string, string> settings, string name, string? value)
     {
         settings.Remove(name);
         if (value is not null)
@@ -92,11 +91,11 @@ public sealed class ProgramTests(AzuriteFixture azurite)
         refusal.Message.ShouldContain(name);
     }
 
-    private static void ShouldMakeEveryFunction(StartedApp app, Assembly assembly)
+    private static void ShouldMakeEveryFunction(StartedApp started, CompiledApp app)
     {
-        foreach (DeclaredFunction function in DeclaredFunction.In(assembly))
+        foreach (DeclaredFunction function in app.Functions)
         {
-            ActivatorUtilities.CreateInstance(app.Services, function.Method.DeclaringType!).ShouldNotBeNull(function.Name);
+            ActivatorUtilities.CreateInstance(started.Services, function.Method.DeclaringType!).ShouldNotBeNull(function.Name);
         }
     }
 }

@@ -23,7 +23,7 @@ public sealed partial class SettingsConsistencyTests(AzuriteFixture azurite)
     {
         Dictionary<string, string> sample = AppSettings.Sample();
         Dictionary<string, string> infra = AppSettings.InfraExpressions();
-        foreach (string setting in DeclaredFunction.Apps.SelectMany(DeclaredFunction.In).SelectMany(SettingsOf).Distinct())
+        foreach (string setting in CompiledApp.PerTransport.SelectMany(app => app.Functions).SelectMany(SettingsOf).Distinct())
         {
             sample.Keys.ShouldContain(setting);
             infra.Keys.ShouldContain(setting);
@@ -40,10 +40,10 @@ public sealed partial class SettingsConsistencyTests(AzuriteFixture azurite)
     {
         Dictionary<string, string> sample = AppSettings.Sample();
         Dictionary<string, string> azure = AppSettings.InAzure();
-        string[] schedules = [.. typeof(Schedules).GetProperties().Where(p => p.PropertyType == typeof(string)).Select(p => $"{Schedules.Section}__{p.Name}")];
+        string[] schedules = [.. typeof(Schedules).GetProperties().Where(p => p.PropertyType == typeof(string)).Select(p => Schedules.SettingOf(p.Name))];
 
-        schedules.ShouldBe(sample.Keys.Where(name => name.StartsWith(Schedules.Section + "__", StringComparison.Ordinal)), ignoreOrder: true);
-        schedules.ShouldBe(azure.Keys.Where(name => name.StartsWith(Schedules.Section + "__", StringComparison.Ordinal)), ignoreOrder: true);
+        schedules.ShouldBe(sample.Keys.Where(name => name.EndsWith("Schedule", StringComparison.Ordinal)), ignoreOrder: true);
+        schedules.ShouldBe(azure.Keys.Where(name => name.EndsWith("Schedule", StringComparison.Ordinal)), ignoreOrder: true);
         foreach (string name in schedules)
         {
             Schedules.Parse(sample[name]).ShouldNotBeNull(name);
@@ -55,7 +55,7 @@ public sealed partial class SettingsConsistencyTests(AzuriteFixture azurite)
     public async Task Nothing_in_the_sample_is_unused()
     {
         Dictionary<string, string> sample = AppSettings.SampleOn(azurite.ConnectionString);
-        await using StartedApp app = await StartedApp.StartAsync(DeclaredFunction.StorageQueueApp, sample);
+        await using StartedApp app = await StartedApp.StartAsync(CompiledApp.OnStorageQueues, sample);
 
         IEnumerable<string> used = [.. ReadBy(app), .. OfTheHost, "AzureWebJobsStorage"];
         sample.Keys.Except(used, StringComparer.OrdinalIgnoreCase).ShouldBeEmpty();
@@ -65,7 +65,7 @@ public sealed partial class SettingsConsistencyTests(AzuriteFixture azurite)
     public async Task Nothing_in_the_template_is_unused_and_every_option_of_the_sample_is_there()
     {
         Dictionary<string, string> infra = AppSettings.InAzure();
-        await using StartedApp app = await StartedApp.StartAsync(DeclaredFunction.ServiceBusApp, infra);
+        await using StartedApp app = await StartedApp.StartAsync(CompiledApp.OnServiceBus, infra);
 
         string[] connections = [.. from name in new[] { "AzureWebJobsStorage", "ServiceBus" } from part in ConnectionParts select $"{name}__{part}"];
         IEnumerable<string> used = [.. ReadBy(app), .. OfTheHost, .. connections];
@@ -92,7 +92,7 @@ public sealed partial class SettingsConsistencyTests(AzuriteFixture azurite)
 
     /// <summary>The settings read at start and by the host for the triggers.</summary>
     private static IEnumerable<string> ReadBy(StartedApp app) =>
-        [.. app.SettingsRead, .. DeclaredFunction.Apps.SelectMany(DeclaredFunction.In).SelectMany(SettingsOf)];
+        [.. app.SettingsRead, .. CompiledApp.PerTransport.SelectMany(app => app.Functions).SelectMany(SettingsOf)];
 
     private static IEnumerable<string> SettingsOf(DeclaredFunction function)
     {

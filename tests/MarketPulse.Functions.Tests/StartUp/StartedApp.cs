@@ -1,50 +1,67 @@
 using System.Collections.Concurrent;
-using System.Reflection;
+using MarketPulse.Functions.Tests.Declared;
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
 
 namespace MarketPulse.Functions.Tests.StartUp;
 
-/// <summary>The app as its Program builds and starts it, with settings as the host hands them to the worker.</summary>
+/// <summary>
+/// The app as Program builds it, with settings as the host hands them to the worker, and its own start-up work done. What needs a Functions host to talk to
+/// is left out here; <see cref="Host"/> has that.
+/// </summary>
 internal sealed class StartedApp : IAsyncDisposable
 {
-    private readonly Task _run;
-    private readonly IHost _host;
+    /// <summary>Where the worker would find the host; nothing here connects to it.</summary>
+    private static readonly Dictionary<string, string?> HostAddress = new(StringComparer.Ordinal)
+    {
+        ["Functions:Worker:HostEndpoint"] = "http://127.0.0.1:1",
+        ["Functions:Worker:WorkerId"] = "worker",
+        ["Functions:Worker:RequestId"] = "request",
+        ["Functions:Worker:GrpcMaxMessageLength"] = "4194304",
+    };
 
-    private StartedApp(Task run, IHost host, ICollection<string> settingsRead) => (_run, _host, SettingsRead) = (run, host, settingsRead);
+    private readonly IHost _host;
+    private readonly IReadOnlyList<IHostedService> _started;
+
+    private StartedApp(IHost host, IReadOnlyList<IHostedService> started, ICollection<string> settingsRead) =>
+        (_host, _started, SettingsRead) = (host, started, settingsRead);
 
     public IServiceProvider Services => _host.Services;
 
     /// <summary>Names of the settings that were asked for so far, as the host spells them.</summary>
     public ICollection<string> SettingsRead { get; }
 
-    /// <summary>Runs Program until the app is up; what it throws is thrown.</summary>
-    public static async Task<StartedApp> StartAsync(Assembly app, IReadOnlyDictionary<string, string> settings)
+    /// <summary>Builds the app, validates its options and starts its own services; what they throw is thrown.</summary>
+    public static async Task<StartedApp> StartAsync(CompiledApp app, IReadOnlyDictionary<string, string> settings)
     {
         var source = new RecordingSource(settings);
-        IHost? host = null;
-        var started = new TaskCompletionSource();
-        StartProbe.Current = new StartProbe(
-            builder => ((IConfigurationBuilder)builder.Configuration).Add(source),
-            built =>
-            {
-                host = built;
-                built.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStarted.Register(() => started.SetResult());
-            });
+        FunctionsApplicationBuilder builder = FunctionsApplication.CreateBuilder([]);
+        builder.Configuration.AddInMemoryCollection(HostAddress);
+        ((IConfigurationBuilder)builder.Configuration).Add(source);
+        app.Configure(builder);
+        IHost host = builder.Build();
+        host.Services.GetRequiredService<IStartupValidator>().Validate();
+        IHostedService[] own =
+            [.. host.Services.GetServices<IHostedService>().Where(service => service.GetType().Namespace!.StartsWith("MarketPulse", StringComparison.Ordinal))];
+        foreach (IHostedService service in own)
+        {
+            await service.StartAsync(CancellationToken.None);
+        }
 
-        // Some of what is wrong with settings shows before the first await.
-        Task run = Task.Run(() => (Task)app.EntryPoint!.DeclaringType!
-            .GetMethod("<Main>$", BindingFlags.Static | BindingFlags.NonPublic)!.Invoke(null, BindingFlags.DoNotWrapExceptions, null, [Array.Empty<string>()], null)!);
-        await await Task.WhenAny(run, started.Task);
-        return new StartedApp(run, host!, source.Read);
+        return new StartedApp(host, own, source.Read);
     }
 
     public async ValueTask DisposeAsync()
     {
-        Services.GetRequiredService<IHostApplicationLifetime>().StopApplication();
-        await _run;
+        foreach (IHostedService service in _started)
+        {
+            await service.StopAsync(CancellationToken.None);
+        }
+
+        await ((IAsyncDisposable)_host).DisposeAsync();
     }
 
     private sealed class RecordingSource(IReadOnlyDictionary<string, string> settings) : IConfigurationSource

@@ -1,5 +1,3 @@
-extern alias StorageQueueApp;
-
 using Azure.Messaging.ServiceBus;
 using Azure.Storage.Queues.Models;
 using MarketPulse.Core.Alerts;
@@ -9,7 +7,7 @@ using MarketPulse.Functions.ServiceBus;
 using MarketPulse.Functions.Tests.Fakes;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
-using OnStorageQueues = StorageQueueApp::MarketPulse.Functions.StorageQueue;
+using OnStorageQueues = MarketPulse.Functions.StorageQueue;
 
 namespace MarketPulse.Functions.Tests.Triggers;
 

@@ -1,11 +1,9 @@
-extern alias StorageQueueApp;
-
 using System.Text;
 using Azure.Storage.Queues.Models;
 using MarketPulse.Core.Pipeline;
+using MarketPulse.Functions.StorageQueue;
 using MarketPulse.Functions.Tests.Fakes;
 using Microsoft.Extensions.Logging.Abstractions;
-using StorageQueueApp::MarketPulse.Functions.StorageQueue;
 
 namespace MarketPulse.Functions.Tests.Triggers;
 

@@ -72,8 +72,8 @@ public class DataPlaneTests
     [Theory]
     [MemberData(nameof(Environments))]
     public void Every_timer_has_its_schedule_and_no_schedule_lacks_a_timer(string environment) =>
-        DeploymentSnapshot.Committed(environment).AppSettings.Keys.Where(setting => setting.StartsWith("Schedules__", StringComparison.Ordinal))
-            .ShouldBe(SourceNames.Schedules.Select(name => $"Schedules__{name}"), ignoreOrder: true);
+        DeploymentSnapshot.Committed(environment).AppSettings.Keys.Where(setting => setting.EndsWith("Schedule", StringComparison.Ordinal))
+            .ShouldBe(SourceNames.Schedules.Select(name => $"{name}Schedule"), ignoreOrder: true);
 
     [Fact]
     public async Task Own_settings_join_those_of_the_template_but_cannot_replace_them()

@@ -118,11 +118,11 @@ public sealed class LocalServerTests(AzuriteFixture azurite)
     {
         IReadOnlyDictionary<string, string?> settings = LocalSettings.Read(
             path: null,
-            new Hashtable { ["Schedules__PollNews"] = "0 0 * * * *", ["Storage__ConnectionString"] = "of the environment" },
+            new Hashtable { ["PollNewsSchedule"] = "0 0 * * * *", ["Storage__ConnectionString"] = "of the environment" },
             "of the command");
 
-        settings["Schedules:PollNews"].ShouldBe("0 0 * * * *");
-        settings["Schedules:PollPrices"].ShouldBe("0 10 * * * *", "as shipped");
+        settings["PollNewsSchedule"].ShouldBe("0 0 * * * *");
+        settings["PollPricesSchedule"].ShouldBe("0 10 * * * *", "as shipped");
         settings["Storage:ConnectionString"].ShouldBe("of the command");
     }
 

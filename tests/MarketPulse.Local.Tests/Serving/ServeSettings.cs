@@ -15,7 +15,7 @@ internal static class ServeSettings
         {
             ["Storage:NamePrefix"] = azurite.NewPrefix(),
         };
-        foreach (string schedule in settings.Keys.Where(key => everySecond && key.StartsWith("Schedules:", StringComparison.OrdinalIgnoreCase)).ToList())
+        foreach (string schedule in settings.Keys.Where(key => everySecond && key.EndsWith("Schedule", StringComparison.OrdinalIgnoreCase)).ToList())
         {
             settings[schedule] = "* * * * * *";
         }

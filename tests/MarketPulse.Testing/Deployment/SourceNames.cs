@@ -5,11 +5,13 @@ namespace MarketPulse.Testing.Deployment;
 /// <summary>Names that the deployed code relies on, read from its source: settings, queues, tables and containers that the template must provide.</summary>
 public static partial class SourceNames
 {
-    /// <summary>Settings that triggers name, as in <c>TimerTrigger("%Schedules__PollNews%")</c>.</summary>
-    public static IReadOnlySet<string> TriggerSettings { get; } = Matches(TriggerSetting(), "MarketPulse.Functions");
+    private static readonly string[] FunctionsProjects = ["MarketPulse.Functions", "MarketPulse.Functions.ServiceBus", "MarketPulse.Functions.StorageQueue"];
+
+    /// <summary>Settings that triggers name, as in <c>TimerTrigger("%PollNewsSchedule%")</c>.</summary>
+    public static IReadOnlySet<string> TriggerSettings { get; } = Matches(TriggerSetting(), FunctionsProjects);
 
     /// <summary>Settings that the app's code names in full, as in <c>ServiceBus__clientId</c>.</summary>
-    public static IReadOnlySet<string> Settings { get; } = Matches(Setting(), "MarketPulse.Functions", "MarketPulse.Hosting");
+    public static IReadOnlySet<string> Settings { get; } = Matches(Setting(), [.. FunctionsProjects, "MarketPulse.Hosting"]);
 
     /// <summary>Timers that have a schedule: the properties of <c>Schedules</c>.</summary>
     public static IReadOnlySet<string> Schedules { get; } = Matches(TextProperty(), Path.Combine("MarketPulse.Hosting", "Scheduling", "Schedules.cs"));
@@ -26,7 +28,7 @@ public static partial class SourceNames
     private static HashSet<string> UsedQueues()
     {
         Dictionary<string, string> constants = Constants("QueueNames", "MarketPulse.Core");
-        return [.. Matches(QueueConstant(), "MarketPulse.Functions").Where(constants.ContainsKey).Select(name => constants[name])];
+        return [.. Matches(QueueConstant(), FunctionsProjects).Where(constants.ContainsKey).Select(name => constants[name])];
     }
 
     private static HashSet<string> Matches(Regex pattern, params string[] places) =>
@@ -52,13 +54,13 @@ public static partial class SourceNames
                 .Select(File.ReadAllText);
     }
 
-    [GeneratedRegex("%(?<name>[A-Za-z]+__[A-Za-z]+)%", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5000)]
+    [GeneratedRegex("%(?<name>[A-Za-z_:]+)%", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5000)]
     private static partial Regex TriggerSetting();
 
     [GeneratedRegex(@"\b(?<name>[A-Z][A-Za-z]+__[A-Za-z]\w+|APPLICATIONINSIGHTS_[A-Z_]+)\b", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5000)]
     private static partial Regex Setting();
 
-    [GeneratedRegex(@"public string (?<name>\w+) \{ get; init; \}", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5000)]
+    [GeneratedRegex(@"public string (?<name>\w+) \{ get; set; \}", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5000)]
     private static partial Regex TextProperty();
 
     [GeneratedRegex(@"QueueNames\.(?<name>\w+)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5000)]

@@ -1,5 +1,4 @@
 using MarketPulse.Core.Pipeline;
-using MarketPulse.Functions.Http;
 
 namespace MarketPulse.Functions.StorageQueue;
 

@@ -1,4 +1,4 @@
-using MarketPulse.Functions.Http;
+using MarketPulse.Core.Pipeline;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -1,4 +1,4 @@
-namespace MarketPulse.Functions.Http;
+namespace MarketPulse.Core.Pipeline;
 
 /// <summary>Gives the dead letters of the transport another try.</summary>
 public interface IDeadLetterReplay

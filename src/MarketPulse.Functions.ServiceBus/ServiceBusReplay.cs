@@ -1,6 +1,5 @@
 using Azure.Messaging.ServiceBus;
 using MarketPulse.Core.Pipeline;
-using MarketPulse.Functions.Http;
 
 namespace MarketPulse.Functions.ServiceBus;
 
