@@ -1,8 +1,10 @@
 using MarketPulse.Functions.Http;
+using MarketPulse.Functions.Invocations;
 using MarketPulse.Hosting;
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Azure.Functions.Worker.OpenTelemetry;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 
 namespace MarketPulse.Functions;
 
@@ -12,7 +14,11 @@ internal static class FunctionsServices
     /// <summary>Adds MarketPulse, the web behind the HTTP functions, and the worker's telemetry.</summary>
     public static void AddMarketPulseFunctions(this FunctionsApplicationBuilder builder)
     {
+        // Around the worker's own middleware, so that it speaks of the invocation too; within it, so that a request meets its invocation while that waits.
+        builder.UseMiddleware<InvocationScope>();
         builder.ConfigureFunctionsWebApplication();
+        builder.UseMiddleware<InvocationGate>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<InvocationGate>());
         builder.Services.AddMarketPulse(builder.Configuration);
         builder.Services.AddSingleton<WebRequests>();
         builder.Services.AddHostedService<Readers>();
