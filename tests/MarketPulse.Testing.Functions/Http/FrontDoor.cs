@@ -12,6 +12,8 @@ namespace MarketPulse.Testing.Functions.Http;
 internal sealed class FrontDoor : HttpMessageHandler
 {
     public const string KeyHeader = "x-functions-key";
+    private const int Attempts = 100;
+    private static readonly TimeSpan BetweenAttempts = TimeSpan.FromMilliseconds(100);
 
     private readonly FunctionsHost _host;
     private readonly HttpMessageInvoker _worker;
@@ -76,8 +78,7 @@ internal sealed class FrontDoor : HttpMessageHandler
             route.Function,
             new TypedData(),
             values.ToDictionary(pair => pair.Key, pair => new TypedData { String = pair.Value?.ToString() ?? "" }, StringComparer.Ordinal));
-        using HttpRequestMessage forwarded = Forwarded(request, invocation.Id);
-        HttpResponseMessage response = await _worker.SendAsync(forwarded, cancellationToken);
+        HttpResponseMessage response = await SendAsync(request, invocation, cancellationToken);
         await response.Content.LoadIntoBufferAsync(cancellationToken);
         response.RequestMessage = request;
         if ((await invocation.WaitAsync()).Status != InvocationStatus.Succeeded)
@@ -87,6 +88,24 @@ internal sealed class FrontDoor : HttpMessageHandler
         }
 
         return response;
+    }
+
+    /// <summary>The worker may still be opening its port when its functions are loaded: a refused connection is tried again for a while, as the host does.</summary>
+    private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, Invocation invocation, CancellationToken cancellationToken)
+    {
+        for (int attempt = 1; ; attempt++)
+        {
+            using HttpRequestMessage forwarded = Forwarded(request, invocation.Id);
+            try
+            {
+                return await _worker.SendAsync(forwarded, cancellationToken);
+            }
+            catch (HttpRequestException e) when (e.HttpRequestError == HttpRequestError.ConnectionError && attempt < Attempts && !invocation.IsCompleted)
+            {
+                forwarded.Content = null;
+                await Task.Delay(BetweenAttempts, cancellationToken);
+            }
+        }
     }
 
     private HttpRequestMessage Forwarded(HttpRequestMessage request, string invocationId)

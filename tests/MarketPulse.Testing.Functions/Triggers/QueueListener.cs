@@ -24,29 +24,31 @@ public sealed class QueueListener
 
     private readonly FunctionsHost _host;
     private readonly HostedFunction _function;
+    private readonly TimeSpan _patience;
     private readonly QueueClient _queue, _poison;
 
-    private QueueListener(FunctionsHost host, HostedFunction function, string connectionString, string queue)
+    private QueueListener(FunctionsHost host, HostedFunction function, string connectionString, string queue, TimeSpan patience)
     {
-        (_host, _function) = (host, function);
+        (_host, _function, _patience) = (host, function, patience);
         _poison = new QueueClient(connectionString, queue + "-poison");
         var options = new QueueClientOptions { MessageEncoding = host.App.Host.QueuesAreBase64 ? QueueMessageEncoding.Base64 : QueueMessageEncoding.None };
         options.MessageDecodingFailed += failed => MoveToPoisonAsync(failed.ReceivedMessage);
         _queue = new QueueClient(connectionString, queue, options);
-        Patience = host.App.Host.QueueVisibilityTimeout;
     }
 
-    /// <summary>Time until a message whose function failed is shown again; host.json's unless a test cannot wait that long.</summary>
-    public TimeSpan Patience { get; init; }
-
     /// <summary>Listens for a function.</summary>
-    public static QueueListener For(FunctionsHost host, string name)
+    /// <param name="host">The host that runs it.</param>
+    /// <param name="name">The function.</param>
+    /// <param name="patience">Time until a message whose function failed is shown again; null for host.json's.</param>
+    /// <exception cref="FunctionsHostException">The settings hold no connection string under the name that the trigger gives.</exception>
+    public static QueueListener For(FunctionsHost host, string name, TimeSpan? patience = null)
     {
         ArgumentNullException.ThrowIfNull(host);
         HostedFunction function = host.Function(name);
-        string setting = function.Text("connection") ?? "AzureWebJobsStorage";
-        string connection = host.Settings.Get(setting) ?? throw new FunctionsHostException($"The setting {setting}, which {name} takes its queue from, is missing.");
-        return new QueueListener(host, function, connection, host.Settings.Resolve(function.Text("queueName")!));
+        string setting = function.Text("connection") ?? "Storage";
+        string connection = host.Settings.Get("AzureWebJobs" + setting) ?? host.Settings.Get(setting)
+            ?? throw new FunctionsHostException($"Neither AzureWebJobs{setting} nor {setting}, which {name} takes its queue from, is among the settings.");
+        return new QueueListener(host, function, connection, host.Settings.Resolve(function.Text("queueName")!), patience ?? host.App.Host.QueueVisibilityTimeout);
     }
 
     /// <summary>Takes one batch of messages and runs the function on all of them at once, as the host does.</summary>
@@ -57,7 +59,7 @@ public sealed class QueueListener
         return await Task.WhenAll(messages.Select(message => DeliverAsync(message, cancellationToken)));
     }
 
-    /// <summary>Delivers until no message is to be seen. Messages that failed come back only after <see cref="Patience"/>.</summary>
+    /// <summary>Delivers until no message is to be seen. Messages that failed come back only when their time has passed.</summary>
     public async Task<IReadOnlyList<QueueDelivery>> DrainAsync(CancellationToken cancellationToken = default)
     {
         List<QueueDelivery> all = [];
@@ -89,7 +91,7 @@ public sealed class QueueListener
         }
         else
         {
-            await _queue.UpdateMessageAsync(message.MessageId, message.PopReceipt, visibilityTimeout: Patience, cancellationToken: cancellationToken);
+            await _queue.UpdateMessageAsync(message.MessageId, message.PopReceipt, visibilityTimeout: _patience, cancellationToken: cancellationToken);
         }
     }
 
