@@ -1,5 +1,5 @@
-using MarketPulse.Core.Pipeline;
 using MarketPulse.Feeds.Http;
+using MarketPulse.Pipeline.Ports;
 
 namespace MarketPulse.Feeds;
 

@@ -1,11 +1,12 @@
 using System.Net;
 using MarketPulse.Core.Markets;
-using MarketPulse.Core.Pipeline;
 using MarketPulse.Feeds.Files;
 using MarketPulse.Feeds.Http;
 using MarketPulse.Feeds.News;
 using MarketPulse.Feeds.Settings;
 using MarketPulse.Feeds.Watchlists;
+using MarketPulse.Outbound;
+using MarketPulse.Pipeline.Ports;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -58,6 +59,10 @@ public static class FeedServices
 
         return services;
     }
+
+    /// <summary>Names of the feeds that section <c>Feeds</c> configures, polled or not.</summary>
+    public static IReadOnlyCollection<string> ReadNames(IConfiguration configuration) =>
+        [.. FeedSettings.Read(configuration).Feeds.Select(feed => feed.Name).Distinct(StringComparer.Ordinal)];
 
     private static void AddClient(IServiceCollection services, FeedsOptions options)
     {
@@ -116,7 +121,7 @@ public static class FeedServices
 
     private static bool IsTransient(Outcome<HttpResponseMessage> outcome) =>
         outcome.Exception is { } exception
-            ? exception is HttpRequestException { InnerException: not FeedFaultException } or Polly.Timeout.TimeoutRejectedException
+            ? exception is HttpRequestException { InnerException: not (FeedFaultException or RefusedAddressException) } or Polly.Timeout.TimeoutRejectedException
             : outcome.Result is { } response && ((int)response.StatusCode >= 500 || response.StatusCode == HttpStatusCode.RequestTimeout);
 
     // A longer wait belongs into the cursor, not into a running poll.

@@ -1,5 +1,6 @@
 using Azure.Messaging.ServiceBus;
-using MarketPulse.Core.Pipeline;
+using MarketPulse.Pipeline.Messages;
+using MarketPulse.Pipeline.Steps;
 using Microsoft.Azure.Functions.Worker;
 
 namespace MarketPulse.Functions.ServiceBus;

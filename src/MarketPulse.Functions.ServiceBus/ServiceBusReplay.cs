@@ -1,5 +1,6 @@
 using Azure.Messaging.ServiceBus;
-using MarketPulse.Core.Pipeline;
+using MarketPulse.Pipeline.Messages;
+using MarketPulse.Pipeline.Ports;
 
 namespace MarketPulse.Functions.ServiceBus;
 

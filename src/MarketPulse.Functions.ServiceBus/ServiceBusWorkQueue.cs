@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using Azure.Messaging.ServiceBus;
-using MarketPulse.Core.Pipeline;
+using MarketPulse.Pipeline.Messages;
+using MarketPulse.Pipeline.Ports;
+using MarketPulse.Pipeline.Telemetry;
 
 namespace MarketPulse.Functions.ServiceBus;
 

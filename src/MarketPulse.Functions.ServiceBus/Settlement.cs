@@ -2,7 +2,8 @@ using System.Diagnostics;
 using System.IO.Hashing;
 using System.Text;
 using Azure.Messaging.ServiceBus;
-using MarketPulse.Core.Pipeline;
+using MarketPulse.Pipeline.Messages;
+using MarketPulse.Pipeline.Telemetry;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging;
 

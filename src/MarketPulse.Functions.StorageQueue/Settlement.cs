@@ -1,5 +1,6 @@
 using Azure.Storage.Queues.Models;
-using MarketPulse.Core.Pipeline;
+using MarketPulse.Pipeline.Messages;
+using MarketPulse.Pipeline.Telemetry;
 using Microsoft.Extensions.Logging;
 
 namespace MarketPulse.Functions.StorageQueue;

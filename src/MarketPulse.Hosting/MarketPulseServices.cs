@@ -1,8 +1,9 @@
 using MarketPulse.Feeds;
-using MarketPulse.Feeds.Alerts;
 using MarketPulse.Hosting.Scheduling;
 using MarketPulse.Hosting.Telemetry;
+using MarketPulse.Pipeline;
 using MarketPulse.Web;
+using MarketPulse.Webhooks;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -23,12 +24,16 @@ public static class MarketPulseServices
         StorageSettings.AddStorage(services, configuration);
         services.AddSingleton(ScoringSettings.Read(configuration));
         services.AddSingleton(HeartbeatSettings.Read(configuration));
-        services.AddMarketPulseFeeds(configuration);
-        services.AddMarketPulseAlerts(configuration);
+        services.AddMarketPulseFeedsAndAlerts(configuration);
         services.AddMarketPulsePipeline();
         services.AddMarketPulseWeb(options => WebSettings.Apply(configuration, options));
         services.AddSchedules(configuration);
         services.AddMarketPulseTelemetry(configuration);
         return services;
     }
+
+    /// <summary>Registers what reaches other machines: feeds and watchlist, alert rules and webhooks.</summary>
+    public static IServiceCollection AddMarketPulseFeedsAndAlerts(this IServiceCollection services, IConfiguration configuration) => services
+        .AddMarketPulseFeeds(configuration)
+        .AddMarketPulseAlerts(configuration, FeedServices.ReadNames(configuration));
 }

@@ -1,4 +1,5 @@
-using MarketPulse.Core.Pipeline;
+using MarketPulse.Pipeline.Messages;
+using MarketPulse.Pipeline.Ports;
 using MarketPulse.Storage.Blobs;
 using MarketPulse.Storage.InMemory;
 using MarketPulse.Storage.Queues;

@@ -1,7 +1,7 @@
 using MarketPulse.Web.Api;
 using MarketPulse.Web.Documents;
-using MarketPulse.Web.Feeds;
 using MarketPulse.Web.OData;
+using MarketPulse.Web.ReadApi;
 using MarketPulse.Web.StaticFiles;
 using MarketPulse.Web.Submissions;
 using Microsoft.AspNetCore.Builder;

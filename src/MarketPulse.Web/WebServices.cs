@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using MarketPulse.Core.Impact;
-using MarketPulse.Core.Pipeline;
+using MarketPulse.Pipeline.Queries;
+using MarketPulse.Pipeline.Steps;
 using MarketPulse.Web.StaticFiles;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.ResponseCompression;

@@ -1,6 +1,7 @@
 using System.Text;
 using Azure.Storage.Blobs;
-using MarketPulse.Core.Pipeline;
+using MarketPulse.Pipeline.Ports;
+using MarketPulse.Pipeline.Queries;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace MarketPulse.Storage.Tests;

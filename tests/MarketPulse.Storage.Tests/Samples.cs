@@ -1,4 +1,5 @@
 using MarketPulse.Core.Events;
+using MarketPulse.Core.Events.Clustering;
 using MarketPulse.Core.Impact;
 using MarketPulse.Core.Markets;
 

@@ -2,7 +2,7 @@ using MarketPulse.Core.Contract;
 using MarketPulse.Core.Events;
 using MarketPulse.Core.Impact;
 using MarketPulse.Core.Markets;
-using MarketPulse.Core.Pipeline;
+using MarketPulse.Pipeline.Ports;
 using MarketPulse.Storage;
 using Microsoft.Extensions.DependencyInjection;
 

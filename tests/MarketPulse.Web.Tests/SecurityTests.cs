@@ -1,6 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
-using MarketPulse.Core.Pipeline;
+using MarketPulse.Pipeline.Steps;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 

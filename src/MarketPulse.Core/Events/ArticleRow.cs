@@ -1,5 +1,6 @@
 using System.Globalization;
 using MarketPulse.Core.Contract;
+using MarketPulse.Core.Events.Clustering;
 
 namespace MarketPulse.Core.Events;
 

@@ -1,9 +1,9 @@
 using System.Buffers;
 using System.Numerics;
 using System.Numerics.Tensors;
-using MarketPulse.Core.Impact.Distributions;
 using MarketPulse.Core.Impact.Models;
 using MarketPulse.Core.Markets;
+using MarketPulse.Core.Numerics;
 
 namespace MarketPulse.Core.Impact;
 

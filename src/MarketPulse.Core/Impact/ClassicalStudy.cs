@@ -1,7 +1,7 @@
 using System.Numerics.Tensors;
-using MarketPulse.Core.Impact.Distributions;
 using MarketPulse.Core.Impact.Models;
 using MarketPulse.Core.Markets;
+using MarketPulse.Core.Numerics;
 
 namespace MarketPulse.Core.Impact;
 

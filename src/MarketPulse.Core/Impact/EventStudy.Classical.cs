@@ -1,5 +1,6 @@
 using MarketPulse.Core.Impact.Models;
 using MarketPulse.Core.Markets;
+using MarketPulse.Core.Numerics;
 
 namespace MarketPulse.Core.Impact;
 

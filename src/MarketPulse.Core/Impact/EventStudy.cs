@@ -1,8 +1,8 @@
 using System.Buffers;
-using MarketPulse.Core.Impact.Distributions;
 using MarketPulse.Core.Impact.Models;
 using MarketPulse.Core.Impact.Significance;
 using MarketPulse.Core.Markets;
+using MarketPulse.Core.Numerics;
 
 namespace MarketPulse.Core.Impact;
 

@@ -1,4 +1,4 @@
-using MarketPulse.Core.Impact.Models;
+using MarketPulse.Core.Numerics;
 
 namespace MarketPulse.Core.Markets;
 

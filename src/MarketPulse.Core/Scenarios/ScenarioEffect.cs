@@ -1,5 +1,5 @@
 using MarketPulse.Core.Contract;
-using MarketPulse.Core.Impact.Distributions;
+using MarketPulse.Core.Numerics;
 using MarketPulse.Core.Sensitivity;
 
 namespace MarketPulse.Core.Scenarios;

@@ -3,20 +3,24 @@ using MarketPulse.Core.Impact;
 namespace MarketPulse.Core.Sensitivity;
 
 /// <summary>Takes from one instrument's score rows what profiles rest on: final rows of live events with an exact day 0.</summary>
-internal sealed class ScoreObservations(EventBook book, IReadOnlyList<EventWindow> windows, bool includeDateOnly)
+/// <param name="book">The events that count.</param>
+/// <param name="windows">The windows to observe.</param>
+/// <param name="includeDateOnly">Whether events count of which only the date is known.</param>
+public sealed class ScoreObservations(EventBook book, IReadOnlyList<EventWindow> windows, bool includeDateOnly)
 {
     /// <summary>Certainty of a day 0 of which only the date is known.</summary>
-    public const string DateOnlyCertainty = "date_only";
+    internal const string DateOnlyCertainty = "date_only";
 
     private readonly List<ObservedEvent>[] _windows = [.. windows.Select(_ => new List<ObservedEvent>())];
     private readonly Dictionary<string, int> _positions = windows.Select((window, i) => (window.Key, i)).ToDictionary(pair => pair.Key, pair => pair.i, StringComparer.Ordinal);
 
-    /// <summary>For each window what its rows say.</summary>
+    /// <summary>For each window, in the order given, what its rows say.</summary>
     public IReadOnlyList<IReadOnlyList<ObservedEvent>> Windows => _windows;
 
     /// <summary>Takes a row, if it counts.</summary>
     public void Add(ImpactScore score)
     {
+        ArgumentNullException.ThrowIfNull(score);
         int position = book.Find(score.EventId);
         if (position < 0
             || score.Status != ScoreStatus.Final

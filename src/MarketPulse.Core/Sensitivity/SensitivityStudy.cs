@@ -1,9 +1,7 @@
-using MarketPulse.Core.Contract;
-using MarketPulse.Core.Events;
 using MarketPulse.Core.Impact;
-using MarketPulse.Core.Impact.Distributions;
 using MarketPulse.Core.Impact.Significance;
 using MarketPulse.Core.Markets;
+using MarketPulse.Core.Numerics;
 
 namespace MarketPulse.Core.Sensitivity;
 

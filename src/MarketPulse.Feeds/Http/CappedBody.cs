@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
-using MarketPulse.Core.Pipeline;
+using MarketPulse.Pipeline.Polling;
+using MarketPulse.Pipeline.Queries;
 
 namespace MarketPulse.Feeds.Http;
 

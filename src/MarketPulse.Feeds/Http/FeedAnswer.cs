@@ -1,7 +1,3 @@
-using System.Globalization;
-using System.Net;
-using System.Text;
-
 namespace MarketPulse.Feeds.Http;
 
 /// <summary>What a feed answered, judged good by its status; its content is still to be judged.</summary>
@@ -32,19 +28,5 @@ internal sealed record FeedAnswer
     public string Text() => TextDecoder.Decode(Body, Charset);
 
     /// <summary>The first bytes of the body, fit to be shown to a person.</summary>
-    public string Excerpt() => Excerpt(Body);
-
-    /// <summary>The first 80 bytes, fit to be shown to a person: one line of printable characters.</summary>
-    public static string Excerpt(ReadOnlySpan<byte> body)
-    {
-        string start = Encoding.UTF8.GetString(body[..Math.Min(80, body.Length)]);
-        var text = new StringBuilder(start.Length);
-        foreach (char c in start)
-        {
-            bool printable = !char.IsControl(c) && char.GetUnicodeCategory(c) is not (UnicodeCategory.Format or UnicodeCategory.Surrogate) && c != '\uFFFD';
-            text.Append(printable ? c : ' ');
-        }
-
-        return text.ToString().Trim();
-    }
+    public string Excerpt() => Outbound.Excerpt.FromBytes(Body);
 }

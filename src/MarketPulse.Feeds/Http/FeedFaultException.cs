@@ -1,4 +1,4 @@
-using MarketPulse.Core.Pipeline;
+using MarketPulse.Pipeline.Polling;
 
 namespace MarketPulse.Feeds.Http;
 

@@ -2,7 +2,8 @@ using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
-using MarketPulse.Core.Pipeline;
+using MarketPulse.Outbound;
+using MarketPulse.Pipeline.Polling;
 using Polly.CircuitBreaker;
 using Polly.Timeout;
 
@@ -25,7 +26,7 @@ internal sealed class FeedHttp(HttpClient client, HostGates gates, AddressPolicy
         Uri address = request.Address;
         for (int redirects = 0; ; redirects++)
         {
-            policy.Check(address, request.Address);
+            Check(address, request.Address);
             using IDisposable place = await gates.EnterAsync(address.Host, request.Spacing, cancellationToken);
             using HttpResponseMessage response = await SendAsync(request, address, cancellationToken);
             if (!IsRedirect(response.StatusCode))
@@ -39,6 +40,18 @@ internal sealed class FeedHttp(HttpClient client, HostGates gates, AddressPolicy
             }
 
             address = location.IsAbsoluteUri ? location : new Uri(address, location);
+        }
+    }
+
+    private void Check(Uri address, Uri asked)
+    {
+        try
+        {
+            policy.Check(address, asked);
+        }
+        catch (RefusedAddressException e)
+        {
+            throw new FeedFaultException(PollOutcome.Rejected, e.Message, inner: e);
         }
     }
 
@@ -72,6 +85,10 @@ internal sealed class FeedHttp(HttpClient client, HostGates gates, AddressPolicy
         catch (Exception e) when (FaultOf(e) is { } fault)
         {
             throw new FeedFaultException(fault.Outcome, fault.Message, fault.RetryAfter, e);
+        }
+        catch (HttpRequestException e) when (e.InnerException is RefusedAddressException refused)
+        {
+            throw new FeedFaultException(PollOutcome.Rejected, refused.Message, inner: e);
         }
         catch (TimeoutRejectedException e)
         {
@@ -133,7 +150,7 @@ internal sealed class FeedHttp(HttpClient client, HostGates gates, AddressPolicy
     {
         int status = (int)response.StatusCode;
         TimeSpan? retryAfter = RetryAfter(response.Headers.RetryAfter);
-        string said = body.Length == 0 ? "" : $": {FeedAnswer.Excerpt(body)}";
+        string said = body.Length == 0 ? "" : $": {Excerpt.FromBytes(body)}";
         if (IsThrottle(response.StatusCode) || (status == 503 && retryAfter is not null))
         {
             throw new FeedFaultException(PollOutcome.Throttled, Line($"The host {address.Host} asks to slow down (status {status}){said}"), retryAfter);

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using MarketPulse.Core.Pipeline;
+using MarketPulse.Pipeline.Polling;
 
 namespace MarketPulse.Feeds.Http;
 

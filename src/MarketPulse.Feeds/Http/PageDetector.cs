@@ -1,5 +1,6 @@
 using System.Text;
-using MarketPulse.Core.Pipeline;
+using MarketPulse.Outbound;
+using MarketPulse.Pipeline.Polling;
 
 namespace MarketPulse.Feeds.Http;
 
@@ -51,8 +52,8 @@ internal static class PageDetector
         if (IsPage(body))
         {
             throw IsChallenge(body)
-                ? new FeedFaultException(PollOutcome.Challenged, $"A page that wants to see a person came instead of data: {FeedAnswer.Excerpt(body)}")
-                : new FeedFaultException(PollOutcome.Malformed, $"An HTML page came instead of data: {FeedAnswer.Excerpt(body)}");
+                ? new FeedFaultException(PollOutcome.Challenged, $"A page that wants to see a person came instead of data: {Excerpt.FromBytes(body)}")
+                : new FeedFaultException(PollOutcome.Malformed, $"An HTML page came instead of data: {Excerpt.FromBytes(body)}");
         }
     }
 }

@@ -1,6 +1,6 @@
 using System.Text;
 using System.Xml;
-using MarketPulse.Core.Pipeline;
+using MarketPulse.Pipeline.Polling;
 
 namespace MarketPulse.Feeds.Http;
 

@@ -1,8 +1,10 @@
 using MarketPulse.Core.Events;
-using MarketPulse.Core.Pipeline;
 using MarketPulse.Feeds.Files;
 using MarketPulse.Feeds.Http;
 using MarketPulse.Feeds.Settings;
+using MarketPulse.Pipeline.Polling;
+using MarketPulse.Pipeline.Ports;
+using MarketPulse.Pipeline.Queries;
 
 namespace MarketPulse.Feeds.News;
 

@@ -3,9 +3,9 @@ using System.IO.Compression;
 using System.Text;
 using System.Text.RegularExpressions;
 using MarketPulse.Core.Events;
-using MarketPulse.Core.Pipeline;
 using MarketPulse.Feeds.Http;
 using MarketPulse.Feeds.Settings;
+using MarketPulse.Pipeline.Polling;
 
 namespace MarketPulse.Feeds.News;
 

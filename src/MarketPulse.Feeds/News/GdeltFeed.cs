@@ -1,9 +1,10 @@
 using System.Globalization;
 using System.Text.Json;
 using MarketPulse.Core.Events;
-using MarketPulse.Core.Pipeline;
 using MarketPulse.Feeds.Http;
 using MarketPulse.Feeds.Settings;
+using MarketPulse.Pipeline.Polling;
+using MarketPulse.Pipeline.Queries;
 
 namespace MarketPulse.Feeds.News;
 

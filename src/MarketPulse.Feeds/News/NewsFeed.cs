@@ -1,7 +1,9 @@
 using MarketPulse.Core.Events;
-using MarketPulse.Core.Pipeline;
 using MarketPulse.Feeds.Http;
 using MarketPulse.Feeds.Settings;
+using MarketPulse.Pipeline.Polling;
+using MarketPulse.Pipeline.Ports;
+using MarketPulse.Pipeline.Steps;
 
 namespace MarketPulse.Feeds.News;
 

@@ -1,7 +1,7 @@
 using MarketPulse.Core.Events;
-using MarketPulse.Core.Pipeline;
 using MarketPulse.Feeds.Http;
 using MarketPulse.Feeds.Settings;
+using MarketPulse.Pipeline.Polling;
 
 namespace MarketPulse.Feeds.News;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Xml;
-using MarketPulse.Core.Pipeline;
 using MarketPulse.Feeds.Http;
+using MarketPulse.Pipeline.Polling;
 
 namespace MarketPulse.Feeds.News;
 

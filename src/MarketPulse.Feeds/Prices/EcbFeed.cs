@@ -1,9 +1,9 @@
 using System.Globalization;
 using System.Xml;
 using MarketPulse.Core.Markets;
-using MarketPulse.Core.Pipeline;
 using MarketPulse.Feeds.Http;
 using MarketPulse.Feeds.Settings;
+using MarketPulse.Pipeline.Polling;
 
 namespace MarketPulse.Feeds.Prices;
 

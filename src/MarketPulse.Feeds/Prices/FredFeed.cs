@@ -1,8 +1,8 @@
 using System.Text.Json;
 using MarketPulse.Core.Markets;
-using MarketPulse.Core.Pipeline;
 using MarketPulse.Feeds.Http;
 using MarketPulse.Feeds.Settings;
+using MarketPulse.Pipeline.Polling;
 
 namespace MarketPulse.Feeds.Prices;
 

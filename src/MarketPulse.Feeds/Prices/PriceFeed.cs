@@ -1,9 +1,11 @@
 using System.Globalization;
 using MarketPulse.Core.Markets;
 using MarketPulse.Core.Markets.Venues;
-using MarketPulse.Core.Pipeline;
 using MarketPulse.Feeds.Http;
 using MarketPulse.Feeds.Settings;
+using MarketPulse.Pipeline.Polling;
+using MarketPulse.Pipeline.Ports;
+using MarketPulse.Pipeline.Steps;
 
 namespace MarketPulse.Feeds.Prices;
 

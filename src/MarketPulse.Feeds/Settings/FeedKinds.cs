@@ -1,6 +1,6 @@
-using MarketPulse.Core.Pipeline;
 using MarketPulse.Feeds.News;
 using MarketPulse.Feeds.Prices;
+using MarketPulse.Pipeline.Ports;
 
 namespace MarketPulse.Feeds.Settings;
 

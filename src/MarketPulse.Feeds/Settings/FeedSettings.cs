@@ -1,5 +1,7 @@
 using System.Text.RegularExpressions;
-using MarketPulse.Core.Pipeline;
+using MarketPulse.Outbound;
+using MarketPulse.Pipeline.Ports;
+using MarketPulse.Pipeline.Steps;
 using Microsoft.Extensions.Configuration;
 using NodaTime;
 

@@ -1,4 +1,5 @@
-using MarketPulse.Core.Pipeline;
+using MarketPulse.Pipeline.Polling;
+using MarketPulse.Pipeline.Steps;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging;
 

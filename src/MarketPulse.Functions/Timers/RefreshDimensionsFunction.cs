@@ -1,4 +1,4 @@
-using MarketPulse.Core.Pipeline;
+using MarketPulse.Pipeline.Steps;
 using Microsoft.Azure.Functions.Worker;
 
 namespace MarketPulse.Functions.Timers;

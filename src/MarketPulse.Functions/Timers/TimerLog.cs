@@ -1,4 +1,4 @@
-using MarketPulse.Core.Pipeline;
+using MarketPulse.Pipeline.Polling;
 using Microsoft.Extensions.Logging;
 
 namespace MarketPulse.Functions.Timers;

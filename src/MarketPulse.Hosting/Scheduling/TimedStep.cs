@@ -1,4 +1,4 @@
-using MarketPulse.Core.Pipeline;
+using MarketPulse.Pipeline.Steps;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace MarketPulse.Hosting.Scheduling;

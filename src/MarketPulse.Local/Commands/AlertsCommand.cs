@@ -1,9 +1,10 @@
 using System.CommandLine;
-using MarketPulse.Core.Alerts;
-using MarketPulse.Core.Pipeline;
-using MarketPulse.Feeds.Alerts;
 using MarketPulse.Local.Hosting;
 using MarketPulse.Local.Printing;
+using MarketPulse.Pipeline.Alerts;
+using MarketPulse.Pipeline.Ports;
+using MarketPulse.Pipeline.Queries;
+using MarketPulse.Webhooks;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace MarketPulse.Local.Commands;

@@ -3,11 +3,11 @@ using MarketPulse.Core.Analogues;
 using MarketPulse.Core.Events;
 using MarketPulse.Core.Events.Clustering;
 using MarketPulse.Core.Events.Detection;
-using MarketPulse.Core.Pipeline;
 using MarketPulse.Feeds.Files;
 using MarketPulse.Feeds.Times;
 using MarketPulse.Local.Hosting;
 using MarketPulse.Local.Printing;
+using MarketPulse.Pipeline.Steps;
 
 namespace MarketPulse.Local.Commands;
 

@@ -1,10 +1,11 @@
 using System.CommandLine;
 using MarketPulse.Core.Impact;
 using MarketPulse.Core.Markets;
-using MarketPulse.Core.Pipeline;
 using MarketPulse.Core.Sensitivity;
 using MarketPulse.Local.Hosting;
 using MarketPulse.Local.Printing;
+using MarketPulse.Pipeline.Ports;
+using MarketPulse.Pipeline.Steps;
 
 namespace MarketPulse.Local.Commands;
 

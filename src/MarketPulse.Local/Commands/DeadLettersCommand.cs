@@ -1,7 +1,7 @@
 using System.CommandLine;
-using MarketPulse.Core.Pipeline;
 using MarketPulse.Local.Hosting;
 using MarketPulse.Local.Printing;
+using MarketPulse.Pipeline.Messages;
 
 namespace MarketPulse.Local.Commands;
 

@@ -1,8 +1,9 @@
 using System.CommandLine;
-using MarketPulse.Core.Pipeline;
 using MarketPulse.Feeds.Settings;
 using MarketPulse.Local.Hosting;
 using MarketPulse.Local.Printing;
+using MarketPulse.Pipeline.Polling;
+using MarketPulse.Pipeline.Ports;
 
 namespace MarketPulse.Local.Commands;
 

@@ -1,9 +1,10 @@
 using System.CommandLine;
 using MarketPulse.Core.Events;
-using MarketPulse.Core.Pipeline;
 using MarketPulse.Core.Sensitivity;
 using MarketPulse.Local.Hosting;
 using MarketPulse.Local.Printing;
+using MarketPulse.Pipeline.Ports;
+using MarketPulse.Pipeline.Queries;
 
 namespace MarketPulse.Local.Commands;
 

@@ -1,9 +1,11 @@
 using System.CommandLine;
 using MarketPulse.Core.Markets;
-using MarketPulse.Core.Pipeline;
 using MarketPulse.Feeds.Settings;
 using MarketPulse.Local.Hosting;
 using MarketPulse.Local.Printing;
+using MarketPulse.Pipeline.Messages;
+using MarketPulse.Pipeline.Polling;
+using MarketPulse.Pipeline.Steps;
 
 namespace MarketPulse.Local.Commands;
 

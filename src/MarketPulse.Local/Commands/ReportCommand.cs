@@ -1,7 +1,7 @@
 using System.CommandLine;
-using MarketPulse.Core.Pipeline;
 using MarketPulse.Core.Verification;
 using MarketPulse.Local.Hosting;
+using MarketPulse.Pipeline.Queries;
 using MarketPulse.Web;
 using MarketPulse.Web.Report;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,11 +1,11 @@
 using System.CommandLine;
 using System.Globalization;
 using MarketPulse.Core.Impact;
-using MarketPulse.Core.Pipeline;
 using MarketPulse.Core.Scenarios;
 using MarketPulse.Core.Sensitivity;
 using MarketPulse.Local.Hosting;
 using MarketPulse.Local.Printing;
+using MarketPulse.Pipeline.Queries;
 
 namespace MarketPulse.Local.Commands;
 

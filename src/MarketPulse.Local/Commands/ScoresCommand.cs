@@ -1,10 +1,10 @@
 using System.CommandLine;
 using MarketPulse.Core.Events;
 using MarketPulse.Core.Impact;
-using MarketPulse.Core.Markets;
-using MarketPulse.Core.Pipeline;
 using MarketPulse.Local.Hosting;
 using MarketPulse.Local.Printing;
+using MarketPulse.Pipeline.Ports;
+using MarketPulse.Pipeline.Queries;
 
 namespace MarketPulse.Local.Commands;
 

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using MarketPulse.Core.Markets;
-using MarketPulse.Core.Pipeline;
 using MarketPulse.Local.Hosting;
 using MarketPulse.Local.Printing;
 using MarketPulse.Local.Serving;

@@ -1,8 +1,8 @@
 using System.CommandLine;
-using MarketPulse.Core.Pipeline;
 using MarketPulse.Core.Verification;
 using MarketPulse.Local.Hosting;
 using MarketPulse.Local.Printing;
+using MarketPulse.Pipeline.Queries;
 
 namespace MarketPulse.Local.Commands;
 

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using MarketPulse.Core.Markets;
-using MarketPulse.Feeds;
-using MarketPulse.Feeds.Alerts;
+using MarketPulse.Hosting;
 using MarketPulse.Local.Commands;
 using MarketPulse.Local.Serving;
 using Microsoft.Extensions.Configuration;
@@ -64,7 +63,7 @@ internal static class ConfiguredHost
         .Build();
 
     private static void Add(IServiceCollection services, IConfiguration configuration) =>
-        services.AddMarketPulseFeeds(configuration).AddMarketPulseAlerts(configuration);
+        services.AddMarketPulseFeedsAndAlerts(configuration);
 
     private static void Check(IServiceProvider services)
     {

@@ -1,5 +1,7 @@
 using MarketPulse.Core.Events;
-using MarketPulse.Core.Pipeline;
+using MarketPulse.Pipeline.Polling;
+using MarketPulse.Pipeline.Ports;
+using MarketPulse.Pipeline.Steps;
 
 namespace MarketPulse.Local.Hosting;
 

@@ -1,8 +1,12 @@
 using MarketPulse.Core.Events;
 using MarketPulse.Core.Impact;
 using MarketPulse.Core.Markets;
-using MarketPulse.Core.Pipeline;
 using MarketPulse.Local.Commands;
+using MarketPulse.Pipeline.Messages;
+using MarketPulse.Pipeline.Polling;
+using MarketPulse.Pipeline.Ports;
+using MarketPulse.Pipeline.Queries;
+using MarketPulse.Pipeline.Steps;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace MarketPulse.Local.Hosting;

@@ -1,9 +1,10 @@
 using System.Diagnostics;
-using MarketPulse.Core.Alerts;
-using MarketPulse.Core.Pipeline;
-using MarketPulse.Hosting;
-using MarketPulse.Hosting.Queues;
 using MarketPulse.Hosting.Telemetry;
+using MarketPulse.Pipeline;
+using MarketPulse.Pipeline.Alerts;
+using MarketPulse.Pipeline.Messages;
+using MarketPulse.Pipeline.Ports;
+using MarketPulse.Pipeline.Steps;
 using MarketPulse.Storage;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;

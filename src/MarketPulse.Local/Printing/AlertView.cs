@@ -1,8 +1,8 @@
 using System.Globalization;
-using MarketPulse.Core.Alerts;
 using MarketPulse.Core.Contract;
-using MarketPulse.Core.Pipeline;
-using MarketPulse.Feeds.Alerts;
+using MarketPulse.Pipeline.Alerts;
+using MarketPulse.Pipeline.Ports;
+using MarketPulse.Webhooks;
 
 namespace MarketPulse.Local.Printing;
 

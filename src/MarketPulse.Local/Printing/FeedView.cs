@@ -1,7 +1,8 @@
 using System.Globalization;
 using MarketPulse.Core.Contract;
-using MarketPulse.Core.Pipeline;
 using MarketPulse.Feeds.Settings;
+using MarketPulse.Pipeline.Polling;
+using MarketPulse.Pipeline.Steps;
 
 namespace MarketPulse.Local.Printing;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using MarketPulse.Core.Contract;
-using MarketPulse.Core.Pipeline;
+using MarketPulse.Pipeline.Polling;
 
 namespace MarketPulse.Local.Printing;
 

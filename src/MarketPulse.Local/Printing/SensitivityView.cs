@@ -1,7 +1,7 @@
 using MarketPulse.Core.Contract;
 using MarketPulse.Core.Impact;
-using MarketPulse.Core.Pipeline;
 using MarketPulse.Core.Sensitivity;
+using MarketPulse.Pipeline.Ports;
 
 namespace MarketPulse.Local.Printing;
 

@@ -1,6 +1,6 @@
-using MarketPulse.Core.Pipeline;
-using MarketPulse.Hosting.Queues;
 using MarketPulse.Hosting.Scheduling;
+using MarketPulse.Pipeline.Ports;
+using MarketPulse.Pipeline.Steps;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;

@@ -1,7 +1,7 @@
 using System.Net;
 using MarketPulse.Core.Markets;
-using MarketPulse.Core.Pipeline;
 using MarketPulse.Hosting;
+using MarketPulse.Pipeline.Ports;
 using MarketPulse.Storage;
 using MarketPulse.Web;
 using Microsoft.AspNetCore.Builder;

@@ -3,7 +3,7 @@ using Azure;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
 using Azure.Storage.Blobs.Specialized;
-using MarketPulse.Core.Pipeline;
+using MarketPulse.Pipeline.Ports;
 using Microsoft.Extensions.Logging;
 
 namespace MarketPulse.Storage.Blobs;

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
-using MarketPulse.Core.Alerts;
-using MarketPulse.Core.Pipeline;
+using MarketPulse.Pipeline.Alerts;
+using MarketPulse.Pipeline.Ports;
 
 namespace MarketPulse.Storage.InMemory;
 

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using MarketPulse.Core.Analogues;
-using MarketPulse.Core.Pipeline;
+using MarketPulse.Pipeline.Ports;
 
 namespace MarketPulse.Storage.InMemory;
 

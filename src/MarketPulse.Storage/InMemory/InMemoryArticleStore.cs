@@ -1,6 +1,8 @@
 using MarketPulse.Core.Events;
-using MarketPulse.Core.Pipeline;
+using MarketPulse.Core.Events.Clustering;
 using MarketPulse.Core.Sensitivity;
+using MarketPulse.Pipeline.Messages;
+using MarketPulse.Pipeline.Ports;
 
 namespace MarketPulse.Storage.InMemory;
 

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
-using MarketPulse.Core.Pipeline;
+using MarketPulse.Pipeline.Messages;
+using MarketPulse.Pipeline.Ports;
 using MarketPulse.Storage.Queues;
 
 namespace MarketPulse.Storage.InMemory;

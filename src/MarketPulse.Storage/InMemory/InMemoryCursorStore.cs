@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
-using MarketPulse.Core.Pipeline;
+using MarketPulse.Pipeline.Polling;
+using MarketPulse.Pipeline.Ports;
 
 namespace MarketPulse.Storage.InMemory;
 

@@ -1,5 +1,5 @@
 using MarketPulse.Core.Events;
-using MarketPulse.Core.Pipeline;
+using MarketPulse.Pipeline.Ports;
 using MarketPulse.Storage.Tables;
 
 namespace MarketPulse.Storage.InMemory;

@@ -5,8 +5,9 @@ using MarketPulse.Core.Contract;
 using MarketPulse.Core.Events;
 using MarketPulse.Core.Impact;
 using MarketPulse.Core.Markets;
-using MarketPulse.Core.Pipeline;
 using MarketPulse.Core.Sensitivity;
+using MarketPulse.Pipeline.Ports;
+using MarketPulse.Pipeline.Queries;
 
 namespace MarketPulse.Storage.InMemory;
 

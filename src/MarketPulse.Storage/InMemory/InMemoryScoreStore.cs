@@ -1,5 +1,5 @@
 using MarketPulse.Core.Impact;
-using MarketPulse.Core.Pipeline;
+using MarketPulse.Pipeline.Ports;
 using MarketPulse.Storage.Scores;
 
 namespace MarketPulse.Storage.InMemory;

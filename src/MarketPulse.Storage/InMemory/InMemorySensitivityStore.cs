@@ -1,7 +1,6 @@
 using System.Globalization;
-using MarketPulse.Core.Pipeline;
 using MarketPulse.Core.Sensitivity;
-using MarketPulse.Storage.Tables;
+using MarketPulse.Pipeline.Ports;
 
 namespace MarketPulse.Storage.InMemory;
 

@@ -1,6 +1,5 @@
-using MarketPulse.Core.Pipeline;
 using MarketPulse.Core.Sensitivity;
-using MarketPulse.Storage.Tables;
+using MarketPulse.Pipeline.Ports;
 
 namespace MarketPulse.Storage.InMemory;
 

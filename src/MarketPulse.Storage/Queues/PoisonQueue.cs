@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using MarketPulse.Core.Pipeline;
+using MarketPulse.Pipeline.Messages;
 
 namespace MarketPulse.Storage.Queues;
 

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 using Azure.Storage.Blobs;
 using Azure.Storage.Queues;
 using Azure.Storage.Queues.Models;
-using MarketPulse.Core.Pipeline;
+using MarketPulse.Pipeline.Messages;
 
 namespace MarketPulse.Storage.Queues;
 

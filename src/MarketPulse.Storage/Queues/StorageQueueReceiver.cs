@@ -1,7 +1,8 @@
 using Azure;
 using Azure.Storage.Queues;
 using Azure.Storage.Queues.Models;
-using MarketPulse.Core.Pipeline;
+using MarketPulse.Pipeline.Messages;
+using MarketPulse.Pipeline.Ports;
 using Microsoft.Extensions.Logging;
 
 namespace MarketPulse.Storage.Queues;

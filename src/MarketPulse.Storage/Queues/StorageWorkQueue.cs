@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using Azure.Storage.Queues;
-using MarketPulse.Core.Pipeline;
+using MarketPulse.Pipeline.Messages;
+using MarketPulse.Pipeline.Ports;
+using MarketPulse.Pipeline.Telemetry;
 
 namespace MarketPulse.Storage.Queues;
 

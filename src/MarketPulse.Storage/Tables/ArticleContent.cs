@@ -2,7 +2,7 @@ using System.IO.Compression;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using MarketPulse.Core.Events;
+using MarketPulse.Core.Events.Clustering;
 
 namespace MarketPulse.Storage.Tables;
 

@@ -14,7 +14,7 @@ internal sealed class GatheredWriter(TableRows rows)
 
     /// <summary>Writes one row.</summary>
     /// <returns>False when the row is not in the state that the action demands.</returns>
-    /// <exception cref="Core.Pipeline.PermanentFaultException">The row breaks a limit.</exception>
+    /// <exception cref="Pipeline.Messages.PermanentFaultException">The row breaks a limit.</exception>
     public Task<bool> TryWriteAsync(TableTransactionAction action, CancellationToken cancellationToken)
     {
         // Here and not with the batch: a row that cannot be written fails its own caller alone.

@@ -1,5 +1,5 @@
 using Azure.Data.Tables;
-using MarketPulse.Core.Pipeline;
+using MarketPulse.Pipeline.Messages;
 
 namespace MarketPulse.Storage.Tables;
 

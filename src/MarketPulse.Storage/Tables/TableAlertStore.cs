@@ -1,7 +1,8 @@
 using Azure;
 using Azure.Data.Tables;
-using MarketPulse.Core.Alerts;
-using MarketPulse.Core.Pipeline;
+using MarketPulse.Pipeline.Alerts;
+using MarketPulse.Pipeline.Polling;
+using MarketPulse.Pipeline.Ports;
 
 namespace MarketPulse.Storage.Tables;
 

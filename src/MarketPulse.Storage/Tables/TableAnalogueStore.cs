@@ -1,7 +1,7 @@
 using Azure;
 using Azure.Data.Tables;
 using MarketPulse.Core.Analogues;
-using MarketPulse.Core.Pipeline;
+using MarketPulse.Pipeline.Ports;
 
 namespace MarketPulse.Storage.Tables;
 

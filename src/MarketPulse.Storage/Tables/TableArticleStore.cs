@@ -5,8 +5,10 @@ using Azure;
 using Azure.Data.Tables;
 using Azure.Storage.Blobs;
 using MarketPulse.Core.Events;
-using MarketPulse.Core.Pipeline;
+using MarketPulse.Core.Events.Clustering;
 using MarketPulse.Core.Sensitivity;
+using MarketPulse.Pipeline.Messages;
+using MarketPulse.Pipeline.Ports;
 
 namespace MarketPulse.Storage.Tables;
 

@@ -6,7 +6,7 @@ namespace MarketPulse.Storage.Tables;
 internal static class TableBatches
 {
     /// <summary>The batches, partitions in order of first appearance, rows in the order given.</summary>
-    /// <exception cref="Core.Pipeline.PermanentFaultException">A row breaks a limit.</exception>
+    /// <exception cref="Pipeline.Messages.PermanentFaultException">A row breaks a limit.</exception>
     /// <exception cref="ArgumentException">A row appears twice.</exception>
     public static IEnumerable<IReadOnlyList<TableTransactionAction>> Cut(string table, IEnumerable<TableTransactionAction> actions)
     {

@@ -4,7 +4,7 @@ using Azure;
 using Azure.Data.Tables;
 using MarketPulse.Core.Contract;
 using MarketPulse.Core.Events;
-using MarketPulse.Core.Pipeline;
+using MarketPulse.Pipeline.Ports;
 
 namespace MarketPulse.Storage.Tables;
 

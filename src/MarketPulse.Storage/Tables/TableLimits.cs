@@ -23,7 +23,7 @@ internal static class TableLimits
 
     /// <summary>Checks one row against every limit.</summary>
     /// <returns>An upper bound of its size within a batch, in bytes.</returns>
-    /// <exception cref="Core.Pipeline.PermanentFaultException">The row breaks a limit; the message names it.</exception>
+    /// <exception cref="Pipeline.Messages.PermanentFaultException">The row breaks a limit; the message names it.</exception>
     public static int Check(string table, TableEntity entity)
     {
         CheckKey(table, entity, "PartitionKey", entity.PartitionKey);

@@ -3,7 +3,7 @@ using Azure;
 using Azure.Data.Tables;
 using MarketPulse.Core.Contract;
 using MarketPulse.Core.Markets;
-using MarketPulse.Core.Pipeline;
+using MarketPulse.Pipeline.Ports;
 using MarketPulse.Storage.Prices;
 
 namespace MarketPulse.Storage.Tables;

@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using Azure.Data.Tables;
 using MarketPulse.Core.Impact;
-using MarketPulse.Core.Pipeline;
+using MarketPulse.Pipeline.Ports;
 using MarketPulse.Storage.Scores;
 
 namespace MarketPulse.Storage.Tables;

@@ -5,7 +5,7 @@ using Azure;
 using Azure.Data.Tables;
 using MarketPulse.Core.Contract;
 using MarketPulse.Core.Impact;
-using MarketPulse.Core.Pipeline;
+using MarketPulse.Pipeline.Ports;
 using MarketPulse.Storage.Scores;
 
 namespace MarketPulse.Storage.Tables;

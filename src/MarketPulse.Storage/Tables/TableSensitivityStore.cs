@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using Azure.Data.Tables;
-using MarketPulse.Core.Pipeline;
 using MarketPulse.Core.Sensitivity;
+using MarketPulse.Pipeline.Ports;
 
 namespace MarketPulse.Storage.Tables;
 

@@ -1,7 +1,7 @@
 using MarketPulse.Core.Analogues;
-using MarketPulse.Core.Events;
-using MarketPulse.Core.Pipeline;
-using MarketPulse.Web.Feeds;
+using MarketPulse.Pipeline.Ports;
+using MarketPulse.Pipeline.Steps;
+using MarketPulse.Web.ReadApi;
 using MarketPulse.Web.Rows;
 using Microsoft.AspNetCore.Http;
 

@@ -1,8 +1,7 @@
-using MarketPulse.Core.Contract;
 using MarketPulse.Core.Events;
 using MarketPulse.Core.Impact;
-using MarketPulse.Core.Pipeline;
-using MarketPulse.Web.Feeds;
+using MarketPulse.Pipeline.Ports;
+using MarketPulse.Web.ReadApi;
 using MarketPulse.Web.Rows;
 using Microsoft.AspNetCore.Http;
 

@@ -1,6 +1,6 @@
 using MarketPulse.Core.Events;
-using MarketPulse.Core.Pipeline;
-using MarketPulse.Web.Feeds;
+using MarketPulse.Pipeline.Ports;
+using MarketPulse.Web.ReadApi;
 using Microsoft.AspNetCore.Http;
 
 namespace MarketPulse.Web.Api;

@@ -1,8 +1,9 @@
 using MarketPulse.Core.Impact;
-using MarketPulse.Core.Pipeline;
 using MarketPulse.Core.Scenarios;
 using MarketPulse.Core.Sensitivity;
-using MarketPulse.Web.Feeds;
+using MarketPulse.Pipeline.Ports;
+using MarketPulse.Pipeline.Queries;
+using MarketPulse.Web.ReadApi;
 using MarketPulse.Web.Rows;
 using Microsoft.AspNetCore.Http;
 

@@ -2,12 +2,16 @@ using System.Reflection;
 using System.Text;
 using System.Xml.Linq;
 using MarketPulse.Core.Contract;
+using MarketPulse.Pipeline.Polling;
 
 namespace MarketPulse.Web.Documents;
 
 /// <summary>What columns and tables mean: the summaries of their XML documentation, which this assembly carries.</summary>
 internal static class ColumnMeanings
 {
+    /// <summary>The assemblies whose types are rows.</summary>
+    private static readonly Assembly[] Rows = [typeof(RowSchema).Assembly, typeof(FeedCursor).Assembly];
+
     private static readonly Lazy<Dictionary<string, XElement>> Members = new(Read);
 
     /// <summary>The meaning of a column, in plain text.</summary>
@@ -40,15 +44,19 @@ internal static class ColumnMeanings
     private static string Referred(string cref)
     {
         int dot = cref.LastIndexOf('.');
-        return dot > 2 && typeof(RowSchema).Assembly.GetType(cref[2..dot]) is { } type
+        return dot > 2 && Rows.Select(assembly => assembly.GetType(cref[2..dot])).FirstOrDefault(found => found is not null) is { } type
             && RowSchema.Of(type).Columns.FirstOrDefault(column => column.Property.Name == cref[(dot + 1)..]) is { } known
             ? known.Name
             : cref[(dot + 1)..];
     }
 
-    private static Dictionary<string, XElement> Read()
+    private static Dictionary<string, XElement> Read() => Rows
+        .SelectMany(Documented)
+        .ToDictionary(member => (string)member.Attribute("name")!, StringComparer.Ordinal);
+
+    private static IEnumerable<XElement> Documented(Assembly assembly)
     {
-        using Stream stream = Assembly.GetExecutingAssembly().GetManifestResourceStream("MarketPulse.Core.xml")!;
-        return XDocument.Load(stream).Descendants("member").ToDictionary(member => (string)member.Attribute("name")!, StringComparer.Ordinal);
+        using Stream stream = Assembly.GetExecutingAssembly().GetManifestResourceStream($"{assembly.GetName().Name}.xml")!;
+        return XDocument.Load(stream).Descendants("member");
     }
 }

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using MarketPulse.Core.Contract;
-using MarketPulse.Web.Feeds;
+using MarketPulse.Web.ReadApi;
 using Microsoft.AspNetCore.Http;
 
 namespace MarketPulse.Web.Documents;

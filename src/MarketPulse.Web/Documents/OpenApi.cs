@@ -5,7 +5,7 @@ using MarketPulse.Core.Impact;
 using MarketPulse.Core.Scenarios;
 using MarketPulse.Core.Sensitivity;
 using MarketPulse.Web.Api;
-using MarketPulse.Web.Feeds;
+using MarketPulse.Web.ReadApi;
 using Microsoft.AspNetCore.Http;
 
 namespace MarketPulse.Web.Documents;

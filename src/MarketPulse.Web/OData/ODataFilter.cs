@@ -1,6 +1,6 @@
 using System.Globalization;
 using MarketPulse.Core.Contract;
-using MarketPulse.Web.Feeds;
+using MarketPulse.Web.ReadApi;
 using Microsoft.OData;
 using Microsoft.OData.UriParser;
 

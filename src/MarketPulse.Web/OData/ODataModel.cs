@@ -1,6 +1,6 @@
 using MarketPulse.Core.Contract;
 using MarketPulse.Web.Documents;
-using MarketPulse.Web.Feeds;
+using MarketPulse.Web.ReadApi;
 using Microsoft.OData.Edm;
 using Microsoft.OData.Edm.Csdl;
 using Microsoft.OData.Edm.Vocabularies;

@@ -1,8 +1,7 @@
 using System.Globalization;
 using MarketPulse.Core.Contract;
-using MarketPulse.Core.Pipeline;
-using MarketPulse.Web.Feeds;
-using MarketPulse.Web.Rows;
+using MarketPulse.Pipeline.Queries;
+using MarketPulse.Web.ReadApi;
 using Microsoft.AspNetCore.Http;
 using Microsoft.OData;
 using Microsoft.OData.Edm;

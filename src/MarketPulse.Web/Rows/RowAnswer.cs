@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using MarketPulse.Core.Contract;
-using MarketPulse.Core.Pipeline;
+using MarketPulse.Pipeline.Ports;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Extensions;
 using Microsoft.AspNetCore.Http.Headers;

@@ -1,5 +1,6 @@
 using MarketPulse.Core.Events;
-using MarketPulse.Core.Pipeline;
+using MarketPulse.Pipeline.Queries;
+using MarketPulse.Pipeline.Steps;
 using Microsoft.AspNetCore.Http;
 
 namespace MarketPulse.Web.Submissions;

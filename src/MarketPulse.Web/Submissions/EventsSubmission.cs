@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using MarketPulse.Core.Events;
-using MarketPulse.Core.Pipeline;
+using MarketPulse.Pipeline.Queries;
+using MarketPulse.Pipeline.Steps;
 using Microsoft.AspNetCore.Http;
 
 namespace MarketPulse.Web.Submissions;

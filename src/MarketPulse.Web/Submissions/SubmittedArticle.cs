@@ -1,5 +1,5 @@
 using MarketPulse.Core.Events;
-using MarketPulse.Core.Pipeline;
+using MarketPulse.Pipeline.Steps;
 
 namespace MarketPulse.Web.Submissions;
 

@@ -4,10 +4,12 @@ using MarketPulse.Benchmarks.Quick;
 using MarketPulse.Core.Contract;
 using MarketPulse.Core.Events;
 using MarketPulse.Core.Markets;
-using MarketPulse.Core.Pipeline;
-using MarketPulse.Hosting;
-using MarketPulse.Hosting.Queues;
 using MarketPulse.Local.Azurite;
+using MarketPulse.Pipeline;
+using MarketPulse.Pipeline.Messages;
+using MarketPulse.Pipeline.Ports;
+using MarketPulse.Pipeline.Queries;
+using MarketPulse.Pipeline.Steps;
 using MarketPulse.Storage;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using MarketPulse.Benchmarks.Quick;
 using MarketPulse.Core.Markets;
-using MarketPulse.Core.Pipeline;
 using MarketPulse.Local.Azurite;
+using MarketPulse.Pipeline.Ports;
 using MarketPulse.Storage;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -2,8 +2,8 @@ using System.Diagnostics;
 using Azure.Data.Tables;
 using MarketPulse.Benchmarks.Quick;
 using MarketPulse.Core.Impact;
-using MarketPulse.Core.Pipeline;
 using MarketPulse.Local.Azurite;
+using MarketPulse.Pipeline.Ports;
 using MarketPulse.Storage;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -5,8 +5,8 @@ using Azure.Data.Tables;
 using MarketPulse.Benchmarks.Quick;
 using MarketPulse.Core.Contract;
 using MarketPulse.Core.Impact;
-using MarketPulse.Core.Pipeline;
 using MarketPulse.Local.Azurite;
+using MarketPulse.Pipeline.Ports;
 using MarketPulse.Storage;
 using Microsoft.Extensions.DependencyInjection;
 

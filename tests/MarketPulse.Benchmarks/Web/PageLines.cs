@@ -1,12 +1,12 @@
 using System.Diagnostics;
 using System.Globalization;
 using MarketPulse.Benchmarks.Quick;
-using MarketPulse.Core.Dimensions;
+using MarketPulse.Core.Contract;
 using MarketPulse.Core.Events;
 using MarketPulse.Core.Markets;
-using MarketPulse.Core.Pipeline;
 using MarketPulse.Core.Sensitivity;
 using MarketPulse.Local.Azurite;
+using MarketPulse.Pipeline.Ports;
 using MarketPulse.Storage;
 using Microsoft.Extensions.DependencyInjection;
 

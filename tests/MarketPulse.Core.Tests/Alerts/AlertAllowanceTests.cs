@@ -1,4 +1,4 @@
-using MarketPulse.Core.Alerts;
+using MarketPulse.Pipeline.Alerts;
 
 namespace MarketPulse.Core.Tests.Alerts;
 

@@ -1,9 +1,10 @@
-using MarketPulse.Core.Alerts;
 using MarketPulse.Core.Events;
 using MarketPulse.Core.Impact;
 using MarketPulse.Core.Markets;
-using MarketPulse.Core.Pipeline;
 using MarketPulse.Core.Sensitivity;
+using MarketPulse.Pipeline.Alerts;
+using MarketPulse.Pipeline.Polling;
+using MarketPulse.Pipeline.Steps;
 
 namespace MarketPulse.Core.Tests.Alerts;
 

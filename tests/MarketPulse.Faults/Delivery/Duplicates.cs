@@ -1,8 +1,10 @@
 using System.Globalization;
-using MarketPulse.Core.Pipeline;
 using MarketPulse.Faults.Running;
 using MarketPulse.Faults.Worlds;
-using MarketPulse.Hosting;
+using MarketPulse.Pipeline;
+using MarketPulse.Pipeline.Messages;
+using MarketPulse.Pipeline.Ports;
+using MarketPulse.Pipeline.Steps;
 using MarketPulse.Storage;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
-using MarketPulse.Core.Pipeline;
+using MarketPulse.Pipeline.Messages;
+using MarketPulse.Pipeline.Ports;
 
 namespace MarketPulse.Faults.Delivery;
 

@@ -5,13 +5,13 @@ using MarketPulse.Core.Contract;
 using MarketPulse.Core.Events;
 using MarketPulse.Core.Events.Detection;
 using MarketPulse.Core.Impact;
-using MarketPulse.Core.Pipeline;
-using MarketPulse.Feeds;
 using MarketPulse.Feeds.Files;
 using MarketPulse.Feeds.Http;
 using MarketPulse.Feeds.News;
 using MarketPulse.Feeds.Times;
 using MarketPulse.Feeds.Watchlists;
+using MarketPulse.Outbound;
+using MarketPulse.Pipeline.Messages;
 using MarketPulse.Storage.Tables;
 
 namespace MarketPulse.Faults.Hostile;
@@ -89,7 +89,7 @@ internal static class Parsers
         {
             Policy.Check(address, Feed);
         }
-        catch (FeedFaultException)
+        catch (RefusedAddressException)
         {
             return null;
         }

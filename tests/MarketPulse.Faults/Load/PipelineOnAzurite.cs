@@ -3,11 +3,12 @@ using System.Globalization;
 using Azure.Data.Tables;
 using MarketPulse.Core.Events;
 using MarketPulse.Core.Markets;
-using MarketPulse.Core.Pipeline;
 using MarketPulse.Faults.Running;
-using MarketPulse.Hosting;
-using MarketPulse.Hosting.Queues;
 using MarketPulse.Local.Azurite;
+using MarketPulse.Pipeline;
+using MarketPulse.Pipeline.Messages;
+using MarketPulse.Pipeline.Ports;
+using MarketPulse.Pipeline.Steps;
 using MarketPulse.Storage;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -2,9 +2,11 @@ using System.Diagnostics;
 using System.Globalization;
 using MarketPulse.Core.Events;
 using MarketPulse.Core.Markets;
-using MarketPulse.Core.Pipeline;
 using MarketPulse.Faults.Running;
-using MarketPulse.Hosting;
+using MarketPulse.Pipeline;
+using MarketPulse.Pipeline.Messages;
+using MarketPulse.Pipeline.Ports;
+using MarketPulse.Pipeline.Steps;
 using MarketPulse.Storage;
 using Microsoft.Extensions.DependencyInjection;
 

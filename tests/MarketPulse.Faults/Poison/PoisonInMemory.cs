@@ -1,10 +1,11 @@
 using System.Globalization;
 using MarketPulse.Core.Events;
-using MarketPulse.Core.Pipeline;
 using MarketPulse.Faults.Running;
 using MarketPulse.Faults.Worlds;
-using MarketPulse.Hosting;
-using MarketPulse.Hosting.Queues;
+using MarketPulse.Pipeline;
+using MarketPulse.Pipeline.Messages;
+using MarketPulse.Pipeline.Ports;
+using MarketPulse.Pipeline.Steps;
 using MarketPulse.Storage;
 using MarketPulse.Storage.InMemory;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,11 +1,12 @@
 using System.Globalization;
 using Azure.Storage.Queues;
 using MarketPulse.Core.Events;
-using MarketPulse.Core.Pipeline;
 using MarketPulse.Faults.Running;
 using MarketPulse.Faults.Worlds;
 using MarketPulse.Local.Azurite;
 using MarketPulse.Local.Hosting;
+using MarketPulse.Pipeline.Messages;
+using MarketPulse.Pipeline.Ports;
 using MarketPulse.Storage.Queues;
 
 namespace MarketPulse.Faults.Poison;

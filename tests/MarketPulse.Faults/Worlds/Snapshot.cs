@@ -3,7 +3,8 @@ using Azure.Data.Tables;
 using MarketPulse.Core.Contract;
 using MarketPulse.Core.Events;
 using MarketPulse.Core.Impact;
-using MarketPulse.Core.Pipeline;
+using MarketPulse.Pipeline.Ports;
+using MarketPulse.Pipeline.Queries;
 using MarketPulse.Storage;
 using Microsoft.Extensions.DependencyInjection;
 

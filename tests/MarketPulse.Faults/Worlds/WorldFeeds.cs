@@ -1,5 +1,7 @@
 using MarketPulse.Core.Markets;
-using MarketPulse.Core.Pipeline;
+using MarketPulse.Pipeline.Polling;
+using MarketPulse.Pipeline.Ports;
+using MarketPulse.Pipeline.Steps;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace MarketPulse.Faults.Worlds;

@@ -1,5 +1,7 @@
-using MarketPulse.Core.Pipeline;
 using MarketPulse.Local.Hosting;
+using MarketPulse.Pipeline.Messages;
+using MarketPulse.Pipeline.Polling;
+using MarketPulse.Pipeline.Steps;
 using MarketPulse.Storage;
 
 namespace MarketPulse.Faults.Worlds;

@@ -1,8 +1,11 @@
 using System.IO.Compression;
 using System.Text;
 using MarketPulse.Core.Events;
-using MarketPulse.Core.Pipeline;
 using MarketPulse.Feeds.Tests.Http;
+using MarketPulse.Pipeline.Polling;
+using MarketPulse.Pipeline.Ports;
+using MarketPulse.Pipeline.Queries;
+using MarketPulse.Testing.Http;
 
 namespace MarketPulse.Feeds.Tests.News;
 

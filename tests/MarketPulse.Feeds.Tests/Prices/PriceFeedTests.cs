@@ -1,8 +1,11 @@
 using System.Globalization;
 using System.Text;
 using MarketPulse.Core.Markets;
-using MarketPulse.Core.Pipeline;
 using MarketPulse.Feeds.Tests.Http;
+using MarketPulse.Pipeline.Polling;
+using MarketPulse.Pipeline.Ports;
+using MarketPulse.Pipeline.Queries;
+using MarketPulse.Testing.Http;
 using Microsoft.AspNetCore.Http;
 
 namespace MarketPulse.Feeds.Tests.Prices;

@@ -1,5 +1,5 @@
-using MarketPulse.Core.Pipeline;
 using MarketPulse.Feeds.Settings;
+using MarketPulse.Pipeline.Ports;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;

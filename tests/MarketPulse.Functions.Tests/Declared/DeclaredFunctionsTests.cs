@@ -1,9 +1,9 @@
 using System.Reflection;
 using System.Text.Json;
-using MarketPulse.Core.Pipeline;
 using MarketPulse.Functions.ServiceBus;
-using MarketPulse.Hosting.Queues;
 using MarketPulse.Hosting.Scheduling;
+using MarketPulse.Pipeline.Messages;
+using MarketPulse.Pipeline.Steps;
 using Microsoft.Azure.Functions.Worker;
 
 namespace MarketPulse.Functions.Tests.Declared;

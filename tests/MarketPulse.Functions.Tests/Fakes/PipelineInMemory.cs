@@ -1,9 +1,13 @@
 using MarketPulse.Core.Contract;
 using MarketPulse.Core.Events;
+using MarketPulse.Core.Events.Clustering;
 using MarketPulse.Core.Impact;
 using MarketPulse.Core.Markets;
-using MarketPulse.Core.Pipeline;
-using MarketPulse.Hosting;
+using MarketPulse.Pipeline;
+using MarketPulse.Pipeline.Messages;
+using MarketPulse.Pipeline.Ports;
+using MarketPulse.Pipeline.Queries;
+using MarketPulse.Pipeline.Steps;
 using MarketPulse.Storage;
 using MarketPulse.Web;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,8 +1,8 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
-using MarketPulse.Core.Pipeline;
 using MarketPulse.Functions.Http;
+using MarketPulse.Pipeline.Ports;
 
 namespace MarketPulse.Functions.Tests.Http;
 

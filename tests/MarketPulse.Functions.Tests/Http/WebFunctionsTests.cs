@@ -4,7 +4,10 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using MarketPulse.Core.Contract;
 using MarketPulse.Core.Events;
-using MarketPulse.Core.Pipeline;
+using MarketPulse.Pipeline.Messages;
+using MarketPulse.Pipeline.Ports;
+using MarketPulse.Pipeline.Queries;
+using MarketPulse.Pipeline.Steps;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace MarketPulse.Functions.Tests.Http;

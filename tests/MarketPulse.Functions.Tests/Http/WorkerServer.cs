@@ -1,7 +1,7 @@
 using System.Reflection;
-using MarketPulse.Core.Pipeline;
 using MarketPulse.Functions.Http;
 using MarketPulse.Functions.Tests.Fakes;
+using MarketPulse.Pipeline.Ports;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;

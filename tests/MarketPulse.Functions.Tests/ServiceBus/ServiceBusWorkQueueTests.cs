@@ -1,6 +1,6 @@
-using MarketPulse.Core.Pipeline;
 using MarketPulse.Functions.ServiceBus;
 using MarketPulse.Functions.Tests.Fakes;
+using MarketPulse.Pipeline.Messages;
 using Microsoft.Extensions.Time.Testing;
 
 namespace MarketPulse.Functions.Tests.ServiceBus;

@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
-using MarketPulse.Core.Pipeline;
 using MarketPulse.Functions.Tests.Declared;
 using MarketPulse.Hosting.Scheduling;
+using MarketPulse.Pipeline.Messages;
 using MarketPulse.Storage;
 using MarketPulse.Testing;
 using Microsoft.Azure.Functions.Worker;

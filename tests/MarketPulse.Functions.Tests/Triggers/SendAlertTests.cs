@@ -1,10 +1,13 @@
 using Azure.Messaging.ServiceBus;
 using Azure.Storage.Queues.Models;
-using MarketPulse.Core.Alerts;
 using MarketPulse.Core.Events;
-using MarketPulse.Core.Pipeline;
 using MarketPulse.Functions.ServiceBus;
 using MarketPulse.Functions.Tests.Fakes;
+using MarketPulse.Pipeline.Alerts;
+using MarketPulse.Pipeline.Messages;
+using MarketPulse.Pipeline.Ports;
+using MarketPulse.Pipeline.Queries;
+using MarketPulse.Pipeline.Steps;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using OnStorageQueues = MarketPulse.Functions.StorageQueue;

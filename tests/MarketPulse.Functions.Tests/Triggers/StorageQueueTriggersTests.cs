@@ -1,8 +1,10 @@
 using System.Text;
 using Azure.Storage.Queues.Models;
-using MarketPulse.Core.Pipeline;
 using MarketPulse.Functions.StorageQueue;
 using MarketPulse.Functions.Tests.Fakes;
+using MarketPulse.Pipeline.Messages;
+using MarketPulse.Pipeline.Ports;
+using MarketPulse.Pipeline.Steps;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace MarketPulse.Functions.Tests.Triggers;

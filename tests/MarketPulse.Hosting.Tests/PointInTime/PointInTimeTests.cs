@@ -1,7 +1,6 @@
-using MarketPulse.Core.Events;
 using MarketPulse.Core.Impact;
-using MarketPulse.Core.Pipeline;
 using MarketPulse.Core.Sensitivity;
+using MarketPulse.Pipeline.Queries;
 
 namespace MarketPulse.Hosting.Tests.PointInTime;
 

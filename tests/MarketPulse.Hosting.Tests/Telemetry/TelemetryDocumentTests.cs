@@ -3,7 +3,8 @@ using System.Text.RegularExpressions;
 using MarketPulse.Core.Contract;
 using MarketPulse.Core.Events;
 using MarketPulse.Core.Impact;
-using MarketPulse.Core.Pipeline;
+using MarketPulse.Pipeline.Polling;
+using MarketPulse.Pipeline.Telemetry;
 
 namespace MarketPulse.Hosting.Tests.Telemetry;
 

@@ -2,9 +2,9 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Diagnostics;
 using System.Text.RegularExpressions;
-using MarketPulse.Core.Pipeline;
 using MarketPulse.Hosting.Scheduling;
 using MarketPulse.Local.Commands;
+using MarketPulse.Pipeline.Steps;
 
 namespace MarketPulse.Local.Tests.Docs;
 

@@ -1,9 +1,12 @@
 using System.Net.Http.Json;
 using System.Text.Json;
-using MarketPulse.Core.Alerts;
 using MarketPulse.Core.Markets;
-using MarketPulse.Core.Pipeline;
 using MarketPulse.Local.Serving;
+using MarketPulse.Pipeline.Alerts;
+using MarketPulse.Pipeline.Messages;
+using MarketPulse.Pipeline.Ports;
+using MarketPulse.Pipeline.Queries;
+using MarketPulse.Pipeline.Steps;
 using MarketPulse.Testing;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;

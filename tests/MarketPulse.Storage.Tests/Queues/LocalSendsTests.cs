@@ -1,5 +1,6 @@
 using MarketPulse.Core.Events;
-using MarketPulse.Core.Pipeline;
+using MarketPulse.Pipeline.Messages;
+using MarketPulse.Pipeline.Ports;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace MarketPulse.Storage.Tests.Queues;

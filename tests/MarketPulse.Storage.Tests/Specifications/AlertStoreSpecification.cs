@@ -1,5 +1,6 @@
-using MarketPulse.Core.Alerts;
-using MarketPulse.Core.Pipeline;
+using MarketPulse.Pipeline.Alerts;
+using MarketPulse.Pipeline.Ports;
+using MarketPulse.Pipeline.Queries;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace MarketPulse.Storage.Tests.Specifications;

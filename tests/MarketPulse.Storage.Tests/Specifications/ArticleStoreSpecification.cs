@@ -1,5 +1,7 @@
 using MarketPulse.Core.Events;
-using MarketPulse.Core.Pipeline;
+using MarketPulse.Core.Events.Clustering;
+using MarketPulse.Pipeline.Messages;
+using MarketPulse.Pipeline.Ports;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace MarketPulse.Storage.Tests.Specifications;

@@ -1,8 +1,7 @@
 using System.Net;
 using System.Text.Json;
-using MarketPulse.Core.Events;
 using MarketPulse.Core.Impact;
-using MarketPulse.Core.Pipeline;
+using MarketPulse.Pipeline.Ports;
 
 namespace MarketPulse.Web.Tests.Api;
 

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text.Json;
-using MarketPulse.Core.Pipeline;
 using MarketPulse.Core.Sensitivity;
+using MarketPulse.Pipeline.Ports;
 
 namespace MarketPulse.Web.Tests.Api;
 

@@ -1,7 +1,6 @@
 using System.Globalization;
-using MarketPulse.Core.Events;
 using MarketPulse.Core.Impact;
-using MarketPulse.Core.Pipeline;
+using MarketPulse.Pipeline.Ports;
 using Microsoft.Playwright;
 
 namespace MarketPulse.Web.Tests.Browser;

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using Deque.AxeCore.Commons;
 using Deque.AxeCore.Playwright;
 using MarketPulse.Core.Events;
-using MarketPulse.Core.Pipeline;
+using MarketPulse.Pipeline.Ports;
 using Microsoft.Playwright;
 
 namespace MarketPulse.Web.Tests.Browser;

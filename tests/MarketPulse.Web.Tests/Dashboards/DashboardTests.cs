@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using MarketPulse.Core.Contract;
-using MarketPulse.Web.Feeds;
+using MarketPulse.Web.ReadApi;
 
 namespace MarketPulse.Web.Tests.Dashboards;
 

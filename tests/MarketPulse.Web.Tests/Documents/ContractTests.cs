@@ -4,7 +4,7 @@ using MarketPulse.Core.Contract;
 using MarketPulse.Core.Scenarios;
 using MarketPulse.Web.Api;
 using MarketPulse.Web.Documents;
-using MarketPulse.Web.Feeds;
+using MarketPulse.Web.ReadApi;
 
 namespace MarketPulse.Web.Tests.Documents;
 

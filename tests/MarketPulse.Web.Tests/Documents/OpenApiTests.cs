@@ -1,5 +1,5 @@
 using System.Text.Json;
-using MarketPulse.Web.Feeds;
+using MarketPulse.Web.ReadApi;
 
 namespace MarketPulse.Web.Tests.Documents;
 

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Xml;
 using MarketPulse.Core.Contract;
-using MarketPulse.Web.Feeds;
+using MarketPulse.Web.ReadApi;
 using Microsoft.OData;
 using Microsoft.OData.Edm;
 using Microsoft.OData.Edm.Csdl;

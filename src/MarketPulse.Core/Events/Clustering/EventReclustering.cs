@@ -15,8 +15,8 @@ public static class EventReclustering
 {
     /// <summary>Computes what changes. Nothing is written; one caller at a time, under the cluster lease.</summary>
     /// <param name="changed">The articles added or judged anew; those that are no event take themselves out of theirs.</param>
-    /// <param name="readFacts">Reads the classified articles published in [from, to), such as <see cref="Pipeline.IArticleStore.ReadFactsAsync"/>.</param>
-    /// <param name="readEvents">Reads events with time in [from, to), superseded ones too when asked, such as <see cref="Pipeline.IEventStore.ReadAsync"/>.</param>
+    /// <param name="readFacts">Reads the classified articles published in [from, to), by time then id.</param>
+    /// <param name="readEvents">Reads events with time in [from, to), ascending by id; superseded ones too when asked.</param>
     /// <param name="now">Time of writing, for the rows' stamp.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     public static async Task<ClusterChange> RunAsync(

@@ -1,5 +1,5 @@
-using MarketPulse.Core.Impact.Distributions;
 using MarketPulse.Core.Impact.Significance;
+using MarketPulse.Core.Numerics;
 
 namespace MarketPulse.Core.Impact.Batch;
 

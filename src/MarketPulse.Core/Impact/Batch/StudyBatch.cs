@@ -1,5 +1,6 @@
 using MarketPulse.Core.Contract;
 using MarketPulse.Core.Impact.Significance;
+using MarketPulse.Core.Numerics;
 
 namespace MarketPulse.Core.Impact.Batch;
 

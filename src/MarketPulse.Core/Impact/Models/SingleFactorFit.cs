@@ -1,5 +1,6 @@
 using System.Numerics;
 using MarketPulse.Core.Markets;
+using MarketPulse.Core.Numerics;
 
 namespace MarketPulse.Core.Impact.Models;
 

@@ -1,4 +1,4 @@
-using MarketPulse.Core.Impact.Distributions;
+using MarketPulse.Core.Numerics;
 
 namespace MarketPulse.Core.Impact.Significance;
 

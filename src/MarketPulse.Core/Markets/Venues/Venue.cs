@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using MarketPulse.Core.Impact;
 using NodaTime;
 
 namespace MarketPulse.Core.Markets.Venues;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using MarketPulse.Core.Events;
+using MarketPulse.Core.Events.Clustering;
 
 namespace MarketPulse.Core.Tests.Events.Clustering;
 

@@ -1,0 +1,32 @@
+namespace MarketPulse.Core.Contract;
+
+/// <summary>How fresh a table is, for dashboards.</summary>
+[Table("datastatus")]
+public sealed record DataStatus : TableRow
+{
+    /// <inheritdoc/>
+    public override string PartitionKey => "status";
+
+    /// <inheritdoc/>
+    public override string RowKey => Table;
+
+    /// <summary>The table.</summary>
+    [Column("table", Example = "impactscores")]
+    public required string Table { get; init; }
+
+    /// <summary>When this was looked up.</summary>
+    [Column("asofutc", Unit = "utc", Example = "2025-06-02T12:05:00Z")]
+    public DateTimeOffset AsOfUtc { get; init; }
+
+    /// <summary>Date of the latest bar of any instrument; null for tables without prices behind them, and before the first bar.</summary>
+    [Column("lastbar", Example = "2025-06-02")]
+    public DateOnly? LastBar { get; init; }
+
+    /// <summary>Time of the latest article read; null before the first.</summary>
+    [Column("lastarticle", Unit = "utc", Example = "2025-06-02T12:00:00Z")]
+    public DateTimeOffset? LastArticle { get; init; }
+
+    /// <summary>Events some of whose windows are unfinished or not yet scored.</summary>
+    [Column("openevents", Unit = "count", Example = "4")]
+    public int OpenEvents { get; init; }
+}

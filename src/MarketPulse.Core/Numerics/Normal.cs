@@ -1,0 +1,13 @@
+using MathNet.Numerics;
+
+namespace MarketPulse.Core.Numerics;
+
+/// <summary>The standard normal distribution.</summary>
+internal static class Normal
+{
+    /// <summary>Probability of a value at least as far from zero as <paramref name="z"/>, either way.</summary>
+    public static double TwoSided(double z) => SpecialFunctions.Erfc(Math.Abs(z) / Math.Sqrt(2));
+
+    /// <summary>The value that is exceeded with probability 1 - <paramref name="probability"/>.</summary>
+    public static double Quantile(double probability) => MathNet.Numerics.Distributions.Normal.InvCDF(0, 1, probability);
+}

@@ -1,0 +1,111 @@
+using System.Security.Cryptography;
+using System.Text;
+using MarketPulse.Core.Contract;
+
+namespace MarketPulse.Pipeline.Alerts;
+
+/// <summary>An alert that a rule set off, and what became of it. The row is the claim: a rule fires on a subject once because its row exists once.</summary>
+[Table("alerts")]
+public sealed record Alert : TableRow
+{
+    /// <inheritdoc/>
+    public override string PartitionKey => Rule;
+
+    /// <inheritdoc/>
+    public override string RowKey => Subject;
+
+    /// <summary>Name of the rule.</summary>
+    [Column("rule", Example = "strong_events")]
+    public required string Rule { get; init; }
+
+    /// <summary>What the rule fired on: an event's id, a day of the index, a silence of a feed.</summary>
+    [Column("subject", Example = "20250602T120000Z-1f0c9a3e")]
+    public required string Subject { get; init; }
+
+    /// <summary>What the alert is about: event, score, regime, index, feed_silent.</summary>
+    [Column("kind", Example = "event")]
+    public AlertKind Kind { get; init; }
+
+    /// <summary>The alert's own id, sent along so that a receiver can drop a repeat: 16 hex digits that follow from rule and subject.</summary>
+    [Column("alertid", Example = "0f1e2d3c4b5a6978")]
+    public string AlertId => IdOf(Rule, Subject);
+
+    /// <summary>The event that the alert is about; null when it is about none.</summary>
+    [Column("eventid", Example = "20250602T120000Z-1f0c9a3e")]
+    public string? EventId { get; init; }
+
+    /// <summary>Why the rule fired.</summary>
+    [Column("reason")]
+    public string Reason { get; init; } = "";
+
+    /// <summary>Name of the webhook that takes it.</summary>
+    [Column("webhook", Example = "desk")]
+    public string Webhook { get; init; } = "";
+
+    /// <summary>queued, sending, sent, failed (to be tried again) or held_back (by the rate limit, never sent).</summary>
+    [Column("status", Example = "sent")]
+    public AlertStatus Status { get; init; }
+
+    /// <summary>How often sending was begun.</summary>
+    [Column("attempts", Unit = "count", Example = "1")]
+    public int Attempts { get; init; }
+
+    /// <summary>Alerts to the same webhook that the rate limit held back since the one before; sent along.</summary>
+    [Column("heldback", Unit = "count", Example = "0")]
+    public int HeldBack { get; init; }
+
+    /// <summary>When the rule fired.</summary>
+    [Column("firedutc", Unit = "utc", Example = "2025-06-02T12:01:00Z")]
+    public DateTimeOffset FiredUtc { get; init; }
+
+    /// <summary>Until when the sender that took it up may be at work on it; null when none is.</summary>
+    [Column("leaseuntilutc", Unit = "utc")]
+    public DateTimeOffset? LeaseUntilUtc { get; init; }
+
+    /// <summary>When the receiver took it; null until then.</summary>
+    [Column("sentutc", Unit = "utc", Example = "2025-06-02T12:01:02Z")]
+    public DateTimeOffset? SentUtc { get; init; }
+
+    /// <summary>How the last attempt ended, in one sentence without address or key.</summary>
+    [Column("outcome")]
+    public string Outcome { get; init; } = "";
+
+    /// <summary>The alert of a rule that fired.</summary>
+    public static Alert Of(AlertMatch match, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(match);
+        return new Alert
+        {
+            Rule = match.Rule.Name,
+            Subject = match.Subject,
+            Kind = match.Rule.Kind,
+            EventId = match.EventId,
+            Reason = match.Reason,
+            Webhook = match.Rule.Webhook,
+            FiredUtc = now,
+        };
+    }
+
+    /// <summary>The id of the alert of a rule and a subject.</summary>
+    public static string IdOf(string rule, string subject) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{rule}|{subject}")))[..16];
+}
+
+/// <summary>How far an alert has come.</summary>
+public enum AlertStatus
+{
+    /// <summary>Nobody has tried to send it yet.</summary>
+    Queued,
+
+    /// <summary>A sender is at work on it, or ended without a word.</summary>
+    Sending,
+
+    /// <summary>The receiver has taken it.</summary>
+    Sent,
+
+    /// <summary>The last attempt failed; the queue, or a replay of the dead letters, tries again.</summary>
+    Failed,
+
+    /// <summary>The rate limit kept it back: it is in the table and is not sent.</summary>
+    HeldBack,
+}

@@ -1,0 +1,159 @@
+using MarketPulse.Core.Contract;
+
+namespace MarketPulse.Pipeline.Polling;
+
+/// <summary>Where a feed was left, how it fares, and what of its quota is used.</summary>
+[Table("cursors")]
+public sealed record FeedCursor : TableRow
+{
+    /// <inheritdoc/>
+    public override string PartitionKey => FeedKind;
+
+    /// <inheritdoc/>
+    public override string RowKey => FeedId;
+
+    /// <summary><c>news</c> or <c>prices</c>.</summary>
+    [Column("feedkind", Example = "news")]
+    public required string FeedKind { get; init; }
+
+    /// <summary>Configured name of the feed; for prices a bar and the symbol follow.</summary>
+    [Column("feedid", Example = "ustr")]
+    public required string FeedId { get; init; }
+
+    /// <summary>ETag of the last answer, as received.</summary>
+    [Column("etag")]
+    public string? ETag { get; init; }
+
+    /// <summary>Last-Modified of the last answer, as received.</summary>
+    [Column("lastmodified")]
+    public string? LastModified { get; init; }
+
+    /// <summary>What the adapter needs to go on from: its newest item or bar, opaque to others.</summary>
+    [Column("position")]
+    public string? Position { get; init; }
+
+    /// <summary>First bar of a merge whose events were not yet re-queued; null when none is pending.</summary>
+    [Column("requeuefrom")]
+    public DateOnly? RequeueFrom { get; init; }
+
+    /// <summary>Outcome of the last poll: new, unchanged, empty, throttled, challenged, malformed, rejected, unreachable.</summary>
+    [Column("outcome", Example = "new")]
+    public PollOutcome Outcome { get; init; }
+
+    /// <summary>What went wrong in the last failed poll.</summary>
+    [Column("error")]
+    public string? Error { get; init; }
+
+    /// <summary>Failed polls in a row.</summary>
+    [Column("failures", Unit = "count")]
+    public int Failures { get; init; }
+
+    /// <summary>When the feed was last asked.</summary>
+    [Column("lastpollutc", Unit = "utc")]
+    public DateTimeOffset? LastPollUtc { get; init; }
+
+    /// <summary>When a poll last succeeded.</summary>
+    [Column("lastsuccessutc", Unit = "utc")]
+    public DateTimeOffset? LastSuccessUtc { get; init; }
+
+    /// <summary>Not to be asked again before this time.</summary>
+    [Column("nextpollutc", Unit = "utc")]
+    public DateTimeOffset? NextPollUtc { get; init; }
+
+    /// <summary>Requests made on <see cref="QuotaDay"/>.</summary>
+    [Column("quotaused", Unit = "count")]
+    public int QuotaUsed { get; init; }
+
+    /// <summary>The UTC day that <see cref="QuotaUsed"/> counts.</summary>
+    [Column("quotaday")]
+    public DateOnly? QuotaDay { get; init; }
+
+    /// <summary>How many requests were made on the UTC day of <paramref name="now"/>.</summary>
+    public int QuotaUsedOn(DateTimeOffset now) => QuotaDay == Day(now) ? QuotaUsed : 0;
+
+    /// <summary>The cursor with further requests counted.</summary>
+    public FeedCursor WithRequests(int requests, DateTimeOffset now) =>
+        this with { QuotaUsed = QuotaUsedOn(now) + requests, QuotaDay = Day(now) };
+
+    /// <summary>The cursor after a poll that was answered: errors are forgotten, the position is for the caller to move.</summary>
+    /// <param name="before">The cursor before the poll; null on the first.</param>
+    /// <param name="feedKind">Kind of the feed.</param>
+    /// <param name="feedId">Name of the feed.</param>
+    /// <param name="outcome">How it ended: new, unchanged or empty.</param>
+    /// <param name="now">When.</param>
+    /// <param name="next">When the feed is due again.</param>
+    public static FeedCursor AfterSuccess(
+        FeedCursor? before, string feedKind, string feedId, PollOutcome outcome, DateTimeOffset now, DateTimeOffset? next) =>
+        (before ?? new FeedCursor { FeedKind = feedKind, FeedId = feedId }) with
+        {
+            Outcome = outcome,
+            Error = null,
+            Failures = 0,
+            LastPollUtc = now,
+            LastSuccessUtc = now,
+            NextPollUtc = next,
+        };
+
+    /// <summary>
+    /// The cursor after a poll that failed: it stays where it was, and waits twice as long with every failure, up to an hour, but never less than the source asked for.
+    /// </summary>
+    /// <param name="before">The cursor before the poll; null on the first.</param>
+    /// <param name="feedKind">Kind of the feed.</param>
+    /// <param name="feedId">Name of the feed.</param>
+    /// <param name="error">What went wrong.</param>
+    /// <param name="now">When.</param>
+    /// <param name="outcome">How it ended.</param>
+    /// <param name="retryAfter">The wait that the source asked for; more than a day counts as a day.</param>
+    public static FeedCursor AfterFailure(
+        FeedCursor? before,
+        string feedKind,
+        string feedId,
+        string error,
+        DateTimeOffset now,
+        PollOutcome outcome = PollOutcome.Unreachable,
+        TimeSpan? retryAfter = null)
+    {
+        FeedCursor cursor = before ?? new FeedCursor { FeedKind = feedKind, FeedId = feedId };
+        int failures = cursor.Failures + 1;
+        var wait = TimeSpan.FromMinutes(Math.Min(60, Math.Pow(2, Math.Min(failures, 7) - 1)));
+        TimeSpan asked = retryAfter > TimeSpan.FromDays(1) ? TimeSpan.FromDays(1) : retryAfter ?? TimeSpan.Zero;
+        return cursor with
+        {
+            Outcome = outcome,
+            Error = error,
+            Failures = failures,
+            LastPollUtc = now,
+            NextPollUtc = now + (asked > wait ? asked : wait),
+        };
+    }
+
+    private static DateOnly Day(DateTimeOffset time) => DateOnly.FromDateTime(time.UtcDateTime);
+}
+
+/// <summary>How a poll ended, judged by content and not by status alone.</summary>
+public enum PollOutcome
+{
+    /// <summary>Something new came.</summary>
+    New,
+
+    /// <summary>The source says, or the items show, that nothing is new.</summary>
+    Unchanged,
+
+    /// <summary>A well-formed answer without items.</summary>
+    Empty,
+
+    /// <summary>Told to slow down, or out of quota.</summary>
+    Throttled,
+
+    /// <summary>A challenge or consent page instead of data.</summary>
+    Challenged,
+
+    /// <summary>An answer that cannot be read.</summary>
+    Malformed,
+
+    /// <summary>Refused: wrong key, unknown symbol, forbidden address.</summary>
+    Rejected,
+
+    /// <summary>No answer.</summary>
+    Unreachable,
+}

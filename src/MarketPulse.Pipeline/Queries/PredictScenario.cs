@@ -1,0 +1,26 @@
+using MarketPulse.Core.Scenarios;
+using MarketPulse.Core.Sensitivity;
+using MarketPulse.Pipeline.Ports;
+
+namespace MarketPulse.Pipeline.Queries;
+
+/// <summary>Says what an event that may come would do, from the profiles as stored.</summary>
+/// <param name="sensitivity">The profiles.</param>
+public sealed class PredictScenario(ISensitivityStore sensitivity)
+{
+    /// <summary>The effects on every instrument that has been summed up.</summary>
+    public async Task<ScenarioAnswer> RunAsync(Scenario scenario, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(scenario);
+        var query = new SensitivityQuery { WindowKey = scenario.Window.Key, Horizon = scenario.Horizon.Code() };
+        var profiles = new List<SensitivityProfile>();
+        foreach ((string kind, string value) in scenario.Kinds)
+        {
+            profiles.AddRange(await sensitivity.QueryAsync(query with { Kind = kind }, cancellationToken)
+                .Where(profile => profile.Value == value)
+                .ToListAsync(cancellationToken));
+        }
+
+        return ScenarioAnswer.Of(scenario, profiles);
+    }
+}

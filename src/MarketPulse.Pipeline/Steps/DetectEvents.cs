@@ -1,0 +1,42 @@
+using System.Diagnostics;
+using System.Globalization;
+using MarketPulse.Core.Events;
+using MarketPulse.Core.Events.Clustering;
+using MarketPulse.Core.Events.Detection;
+using MarketPulse.Pipeline.Messages;
+using MarketPulse.Pipeline.Ports;
+using MarketPulse.Pipeline.Telemetry;
+
+namespace MarketPulse.Pipeline.Steps;
+
+/// <summary>Classifies one article and brings the events up to date with it: a new event, a further source, a re-keyed event, or nothing.</summary>
+/// <param name="articles">The articles and their verdicts.</param>
+/// <param name="update">Brings the events up to date.</param>
+/// <param name="detector">Reads the article.</param>
+public sealed class DetectEvents(IArticleStore articles, UpdateEvents update, TradeDetector detector)
+{
+    /// <summary>Classifies the article that <paramref name="message"/> names.</summary>
+    /// <exception cref="PermanentFaultException">The article is unknown.</exception>
+    public async Task RunAsync(WorkMessage message, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        using Activity? step = MarketPulseTelemetry.StartStep("detect_events");
+        DateOnly? day = DateOnly.TryParseExact(message.Day, "yyyyMMdd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly named) ? named : null;
+        StoredArticle stored = await articles.FindAsync(message.Id, day, cancellationToken)
+            ?? throw new PermanentFaultException("unknown_article", $"There is no article '{message.Id}'.");
+
+        bool isRepeat = stored.Facts is not null;
+        ArticleFacts facts = stored.Facts ?? await ClassifyAsync(stored.Article, cancellationToken);
+        if (facts.Verdict.IsEvent || stored.EventId is not null)
+        {
+            await update.RunAsync(facts, isRepeat, cancellationToken);
+        }
+    }
+
+    private async Task<ArticleFacts> ClassifyAsync(Article article, CancellationToken cancellationToken)
+    {
+        ArticleFacts facts = ArticleFacts.Of(article, detector.Detect(article));
+        await articles.SaveVerdictAsync(article.Id, facts, cancellationToken);
+        return facts;
+    }
+}

@@ -1,0 +1,199 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+using MarketPulse.Core.Contract;
+using MarketPulse.Core.Events;
+using MarketPulse.Core.Impact;
+using MarketPulse.Pipeline.Alerts;
+using MarketPulse.Pipeline.Messages;
+using MarketPulse.Pipeline.Polling;
+
+namespace MarketPulse.Pipeline.Telemetry;
+
+/// <summary>
+/// The spans and metrics of MarketPulse, under OpenTelemetry's names (semantic conventions for messaging). Nothing is recorded until a host listens.
+/// docs/telemetry.md lists each with its unit.
+/// </summary>
+public static class MarketPulseTelemetry
+{
+    /// <summary>Name of the activity source and of the meter.</summary>
+    public const string Name = "MarketPulse";
+
+    private static readonly ActivitySource Source = new(Name, EngineVersion.Current);
+    private static readonly Meter Meter = new(Name, EngineVersion.Current);
+
+    private static readonly Counter<long> Articles =
+        Meter.CreateCounter<long>("marketpulse.articles.read", "{article}", "Articles that were new when a feed delivered them.");
+
+    private static readonly Counter<long> Events =
+        Meter.CreateCounter<long>("marketpulse.events.found", "{event}", "Trade events found, by stance.");
+
+    private static readonly Counter<long> Scores =
+        Meter.CreateCounter<long>("marketpulse.scores.written", "{score}", "Score rows written, by status.");
+
+    private static readonly Histogram<double> Scoring = Meter.CreateHistogram(
+        "marketpulse.scoring.duration",
+        "s",
+        "Time to score one event over the watchlist.",
+        advice: Buckets(0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300));
+
+    private static readonly Histogram<double> Lag = Meter.CreateHistogram(
+        "marketpulse.window.lag",
+        "s",
+        "From the end of the last bar's day to the moment a score that uses it is written.",
+        advice: Buckets(3600, 6 * 3600, 12 * 3600, 86400, 2 * 86400, 3 * 86400, 7 * 86400, 30 * 86400));
+
+    private static readonly Counter<long> Polls =
+        Meter.CreateCounter<long>("marketpulse.feed.polls", "{poll}", "Polls, by feed and outcome.");
+
+    private static readonly Counter<long> Alerts =
+        Meter.CreateCounter<long>("marketpulse.alerts", "{alert}", "Attempts to send an alert, by how they ended.");
+
+    private static readonly Gauge<double> Freshness =
+        Meter.CreateGauge<double>("marketpulse.feed.freshness", "s", "Time since a poll of the feed last succeeded.");
+
+    private static readonly Histogram<double> Waiting = Meter.CreateHistogram(
+        "marketpulse.queue.age",
+        "s",
+        "How long a message waited in its queue before it was taken up.",
+        advice: Buckets(0.1, 0.5, 1, 5, 15, 60, 300, 900, 3600, 6 * 3600, 86400));
+
+    /// <summary>The current span as W3C <c>traceparent</c>, to send along; null when nothing is traced.</summary>
+    public static string? TraceParent => Activity.Current is { IdFormat: ActivityIdFormat.W3C } current ? current.Id : null;
+
+    /// <summary>The current trace's id, 32 hex digits; null when nothing is traced.</summary>
+    public static string? TraceId => Activity.Current is { IdFormat: ActivityIdFormat.W3C } current ? current.TraceId.ToHexString() : null;
+
+    /// <summary>Starts the span of a pipeline step.</summary>
+    /// <param name="step">The step as a code, e.g. <c>score_event</c>.</param>
+    public static Activity? StartStep(string step) => Source.StartActivity(step);
+
+    /// <summary>Starts the span of one message's processing: a child of the span that sent it, linked to the host's own span, and notes its age.</summary>
+    /// <param name="system">Messaging system, e.g. <c>servicebus</c> or <c>azure_storage_queues</c>.</param>
+    /// <param name="queue">The queue.</param>
+    /// <param name="messageId">The message's id in the broker.</param>
+    /// <param name="traceParent">W3C trace context of the sender, if it came along.</param>
+    /// <param name="age">How long the message waited; null when unknown.</param>
+    public static Activity? StartProcess(string system, string queue, string? messageId, string? traceParent, TimeSpan? age)
+    {
+        if (age is { } waited)
+        {
+            Waiting.Record(Math.Max(0, waited.TotalSeconds), Tag("messaging.destination.name", queue));
+        }
+
+        Activity? host = Activity.Current;
+        bool sent = ActivityContext.TryParse(traceParent, null, isRemote: true, out ActivityContext sender);
+        ActivityLink[]? links = sent && host is { IdFormat: ActivityIdFormat.W3C } && host.TraceId != sender.TraceId ? [new(host.Context)] : null;
+        Activity? activity = Source.StartActivity($"process {queue}", ActivityKind.Consumer, sender, links: links);
+        activity?.SetTag("messaging.system", system);
+        activity?.SetTag("messaging.operation.name", "process");
+        activity?.SetTag("messaging.operation.type", "process");
+        activity?.SetTag("messaging.destination.name", queue);
+        activity?.SetTag("messaging.message.id", messageId);
+        return activity;
+    }
+
+    /// <summary>Starts the span of sending messages to a queue.</summary>
+    /// <param name="system">Messaging system, e.g. <c>servicebus</c>.</param>
+    /// <param name="queue">The queue.</param>
+    /// <param name="count">Number of messages.</param>
+    public static Activity? StartSend(string system, string queue, int count)
+    {
+        Activity? activity = Source.StartActivity($"send {queue}", ActivityKind.Client);
+        activity?.SetTag("messaging.system", system);
+        activity?.SetTag("messaging.operation.name", "send");
+        activity?.SetTag("messaging.operation.type", "send");
+        activity?.SetTag("messaging.destination.name", queue);
+        activity?.SetTag("messaging.batch.message_count", count);
+        return activity;
+    }
+
+    /// <summary>Begins the trace of one article: a root span of its own, linked to the poll that read it.</summary>
+    /// <returns>The span's traceparent, for the message; null when nothing is traced.</returns>
+    public static string? BeginArticle(Article article)
+    {
+        ArgumentNullException.ThrowIfNull(article);
+        return BeginTrace(
+            "read_article",
+            Activity.Current is { IdFormat: ActivityIdFormat.W3C } poll ? poll.Context : null,
+            Tag("marketpulse.article.id", article.Id),
+            Tag("marketpulse.feed", article.Feed));
+    }
+
+    /// <summary>Begins the trace of a later re-score of an event: a root span of its own, linked to the trace that found the event.</summary>
+    /// <returns>The span's traceparent, for the message; null when nothing is traced.</returns>
+    public static string? BeginRescore(TradeEvent tradeEvent)
+    {
+        ArgumentNullException.ThrowIfNull(tradeEvent);
+        return BeginTrace(
+            "rescore_event",
+            TraceOf(tradeEvent.TraceId),
+            Tag("marketpulse.event.id", tradeEvent.EventId));
+    }
+
+    /// <summary>Counts articles that were new.</summary>
+    public static void ArticlesRead(string feed, int count) => Articles.Add(count, Tag("marketpulse.feed", feed));
+
+    /// <summary>Counts a trade event.</summary>
+    public static void EventFound(Stance stance) => Events.Add(1, Tag("marketpulse.stance", Codes<Stance>.Of(stance)));
+
+    /// <summary>Counts score rows written.</summary>
+    public static void ScoresWritten(ScoreStatus status, int count) =>
+        Scores.Add(count, Tag("marketpulse.score.status", Codes<ScoreStatus>.Of(status)));
+
+    /// <summary>Records how long one event took to score.</summary>
+    public static void ScoringTook(TimeSpan duration) => Scoring.Record(duration.TotalSeconds);
+
+    /// <summary>Records how far a score trails its last bar.</summary>
+    /// <param name="lastBar">Date of the last bar that was used.</param>
+    /// <param name="written">When the score was written.</param>
+    public static void WindowLag(DateOnly lastBar, DateTimeOffset written) =>
+        Lag.Record(Math.Max(0, (written.UtcDateTime - lastBar.AddDays(1).ToDateTime(TimeOnly.MinValue)).TotalSeconds));
+
+    /// <summary>Counts a poll.</summary>
+    /// <param name="feedKind"><c>news</c> or <c>prices</c>.</param>
+    /// <param name="feed">Configured name of the feed.</param>
+    /// <param name="outcome">How it ended.</param>
+    public static void FeedPolled(string feedKind, string feed, PollOutcome outcome) =>
+        Polls.Add(1, Tag("marketpulse.feed.kind", feedKind), Tag("marketpulse.feed", feed), Tag("marketpulse.outcome", Codes<PollOutcome>.Of(outcome)));
+
+    /// <summary>Counts an attempt to send an alert.</summary>
+    /// <param name="status">sent, failed or held_back.</param>
+    public static void AlertHandled(AlertStatus status) => Alerts.Add(1, Tag("marketpulse.alert.status", Codes<AlertStatus>.Of(status)));
+
+    /// <summary>Records how long ago a poll of the feed last succeeded.</summary>
+    public static void FeedFreshness(string feedKind, string feed, TimeSpan sinceSuccess) =>
+        Freshness.Record(sinceSuccess.TotalSeconds, Tag("marketpulse.feed.kind", feedKind), Tag("marketpulse.feed", feed));
+
+    /// <summary>Marks the current span as failed.</summary>
+    public static void Failed(Activity? activity, Exception exception)
+    {
+        ArgumentNullException.ThrowIfNull(exception);
+        activity?.SetStatus(ActivityStatusCode.Error, exception.Message);
+        activity?.SetTag("error.type", exception is PermanentFaultException fault ? fault.Reason : exception.GetType().FullName);
+    }
+
+    private static string? BeginTrace(string name, ActivityContext? link, params ReadOnlySpan<KeyValuePair<string, object?>> tags)
+    {
+        Activity? current = Activity.Current;
+        Activity.Current = null;
+        try
+        {
+            // The parent is absent on purpose: with one, every article of a poll would share the poll's trace.
+            using Activity? activity = Source.StartActivity(
+                ActivityKind.Internal, tags: tags.ToArray(), links: link is { } context ? [new ActivityLink(context)] : null, name: name);
+            return activity?.Id;
+        }
+        finally
+        {
+            Activity.Current = current;
+        }
+    }
+
+    /// <summary>A context that names a trace whose spans are not known: its span id is the trace id's second half.</summary>
+    private static ActivityContext? TraceOf(string? traceId) =>
+        traceId is { Length: 32 } && ActivityContext.TryParse($"00-{traceId}-{traceId[16..]}-01", null, out ActivityContext context) ? context : null;
+
+    private static KeyValuePair<string, object?> Tag(string name, object? value) => new(name, value);
+
+    private static InstrumentAdvice<double> Buckets(params double[] boundaries) => new() { HistogramBucketBoundaries = boundaries };
+}

@@ -1,0 +1,102 @@
+using System.Globalization;
+using MarketPulse.Core.Contract;
+using MarketPulse.Pipeline.Ports;
+
+namespace MarketPulse.Web.ReadApi;
+
+/// <summary>Which keys to read of tables that are kept by month and event, given what is asked.</summary>
+internal static class EventPlan
+{
+    private const string EventId = "eventid";
+    private const string EventTime = "eventtimeutc";
+    private const string DateKey = "datekey";
+    private const string Symbol = "symbol";
+
+    // Follows every character that may stand in an id, and the bar that ends one.
+    private const string End = "}";
+
+    /// <summary>By event, or by a range of event times. The event's id alone is the row's key, or its beginning.</summary>
+    public static RowQuery Of(IReadOnlyList<ColumnCondition> conditions)
+    {
+        if (Text(conditions, EventId) is { } eventId)
+        {
+            string start = Text(conditions, Symbol) is { } symbol ? $"{eventId}|{symbol}" : eventId;
+
+            // What is no event id is in no partition.
+            return new RowQuery { FirstPartition = EventKey.Partition(eventId) ?? "", FirstRow = start, EndRow = start + End };
+        }
+
+        (DateTimeOffset from, DateTimeOffset to) = Range(conditions);
+        return from == DateTimeOffset.MinValue && to == DateTimeOffset.MaxValue
+            ? new RowQuery()
+            : new RowQuery
+            {
+                FirstPartition = EventKey.Partition(from),
+                LastPartition = EventKey.Partition(to),
+                FirstRow = EventKey.Stamp(from),
+                EndRow = EventKey.Stamp(to) + End,
+            };
+    }
+
+    /// <summary>Of scores: by instrument, latest event first, when an instrument but no event is named.</summary>
+    public static RowQuery OfScores(IReadOnlyList<ColumnCondition> conditions)
+    {
+        if (Text(conditions, Symbol) is not { } symbol || Text(conditions, EventId) is not null)
+        {
+            return Of(conditions);
+        }
+
+        (DateTimeOffset from, DateTimeOffset to) = Range(conditions);
+        return new RowQuery
+        {
+            Table = "instrumentscores",
+            FirstPartition = symbol,
+            FirstRow = EventKey.Reverse(to),
+            EndRow = EventKey.Reverse(from) + End,
+        };
+    }
+
+    /// <summary>Of analogues: by the event that they are of.</summary>
+    public static RowQuery OfAnalogues(IReadOnlyList<ColumnCondition> conditions) => new() { FirstPartition = Text(conditions, EventId) };
+
+    private static string? Text(IReadOnlyList<ColumnCondition> conditions, string column) =>
+        conditions.FirstOrDefault(condition => condition.Column.Name == column && condition.Comparison == Comparison.Equal)?.Value as string;
+
+    private static (DateTimeOffset From, DateTimeOffset To) Range(IReadOnlyList<ColumnCondition> conditions)
+    {
+        DateTimeOffset from = DateTimeOffset.MinValue;
+        DateTimeOffset to = DateTimeOffset.MaxValue;
+        foreach (ColumnCondition condition in conditions)
+        {
+            if (Bounds(condition) is not { } bounds)
+            {
+                continue;
+            }
+
+            if (condition.Comparison is Comparison.Equal or Comparison.AtLeast or Comparison.Above && bounds.First > from)
+            {
+                from = bounds.First;
+            }
+
+            if (condition.Comparison is Comparison.Equal or Comparison.AtMost or Comparison.Below && bounds.Last < to)
+            {
+                to = bounds.Last;
+            }
+        }
+
+        return (from, to);
+    }
+
+    /// <summary>First and last moment that a condition's value stands for.</summary>
+    private static (DateTimeOffset First, DateTimeOffset Last)? Bounds(ColumnCondition condition) => condition switch
+    {
+        { Column.Name: EventTime, Value: DateTimeOffset time } => (time, time),
+        { Column.Name: DateKey, Value: int key } when Day(key) is { } day => (day, day.AddDays(1)),
+        _ => null,
+    };
+
+    private static DateTimeOffset? Day(int key) =>
+        DateOnly.TryParseExact(key.ToString(CultureInfo.InvariantCulture), "yyyyMMdd", out DateOnly day) && day < DateOnly.MaxValue
+            ? new DateTimeOffset(day, TimeOnly.MinValue, TimeSpan.Zero)
+            : null;
+}

@@ -1,0 +1,110 @@
+using MarketPulse.Core.Analogues;
+using MarketPulse.Core.Contract;
+using MarketPulse.Core.Events;
+using MarketPulse.Core.Impact;
+using MarketPulse.Core.Markets;
+using MarketPulse.Core.Sensitivity;
+
+namespace MarketPulse.Web.ReadApi;
+
+/// <summary>Everything that is published. A new kind of row needs one entry here; API, OData, OpenAPI and contract follow from it.</summary>
+internal static class FeedCatalog
+{
+    private static readonly ColumnCondition Live =
+        new(RowSchema.Of<TradeEvent>().Columns.First(column => column.Name == "status"), Comparison.Equal, Codes<EventStatus>.Of(EventStatus.Live));
+
+    /// <summary>The feeds, in the order of the documents.</summary>
+    public static IReadOnlyList<RowFeed> All { get; } =
+    [
+        new RowFeed<TradeEvent>
+        {
+            Path = "events",
+            Summary = "Trade events: one development in a trade conflict, told by one or more articles.",
+            Key = ["eventid"],
+            Time = "eventtimeutc",
+            Plan = EventPlan.Of,
+            Always = [Live],
+            AsOf = KnownThen.EventsAsync,
+        },
+        new RowFeed<EventTag>
+        {
+            Path = "event-tags",
+            Summary = "The measures, topics, actors and country pairs of events, one a row, for slicing.",
+            Key = ["eventid", "kind", "value"],
+            Time = "eventtimeutc",
+            Plan = EventPlan.Of,
+        },
+        new RowFeed<ImpactScore>
+        {
+            Path = "scores",
+            Summary = "Impact scores: what one event did to one instrument over one window.",
+            Key = ["eventid", "symbol", "windowkey"],
+            Time = "eventtimeutc",
+            Plan = EventPlan.OfScores,
+            AsOf = KnownThen.ScoresAsync,
+        },
+        new RowFeed<AbnormalReturn>
+        {
+            Path = "abnormal-returns",
+            Summary = "The path of an instrument around an event, day by day, with its band.",
+            Key = ["eventid", "symbol", "day"],
+            Time = "eventtimeutc",
+            Plan = EventPlan.Of,
+        },
+        new RowFeed<SensitivityProfile>
+        {
+            Path = "sensitivity",
+            Summary = "How each instrument has reacted to trade tension so far, by window, horizon and kind of event.",
+            Key = ["windowkey", "horizon", "kind", "value", "symbol"],
+            Plan = SummaryPlan.OfSensitivity,
+            AsOf = KnownThen.SensitivityAsync,
+        },
+        new RowFeed<TensionDay>
+        {
+            Path = "tension-index",
+            Summary = "The daily trade-tension index: of all news, by country pair, by topic.",
+            Key = ["scope", "value", "date"],
+            Time = "date",
+            Plan = SummaryPlan.OfTensionIndex,
+            AsOf = KnownThen.TensionIndexAsync,
+        },
+        new RowFeed<Calibration>
+        {
+            Path = "calibration",
+            Summary = "What the scores do on quiet days: the share beyond 95 and 99 by chance, per instrument and window.",
+            Key = ["windowkey", "symbol"],
+        },
+        new RowFeed<Analogue>
+        {
+            Path = "analogues",
+            Summary = "The past events that were nearest to an event when it was found, with the distance term by term.",
+            Key = ["eventid", "rank"],
+            Plan = EventPlan.OfAnalogues,
+        },
+        new RowFeed<Instrument>
+        {
+            Path = "instruments",
+            Summary = "The instruments of the watchlist.",
+            Key = ["symbol"],
+        },
+        new RowFeed<WindowDimension>
+        {
+            Path = "windows",
+            Summary = "The event windows that are scored.",
+            Key = ["windowkey"],
+        },
+        new RowFeed<DateDimension>
+        {
+            Path = "dates",
+            Summary = "The days of the calendar.",
+            Key = ["datekey"],
+            Time = "date",
+        },
+        new RowFeed<DataStatus>
+        {
+            Path = "data-status",
+            Summary = "How fresh each table is.",
+            Key = ["table"],
+        },
+    ];
+}

@@ -1,0 +1,65 @@
+using System.Runtime.CompilerServices;
+using MarketPulse.Core.Contract;
+using MarketPulse.Core.Events;
+using MarketPulse.Core.Impact;
+using MarketPulse.Core.Sensitivity;
+using MarketPulse.Pipeline.Queries;
+
+namespace MarketPulse.Web.ReadApi;
+
+/// <summary>Reads the feeds that can be asked for as of a moment.</summary>
+internal static class KnownThen
+{
+    private static readonly RowSchema Events = RowSchema.Of<TradeEvent>();
+
+    // Those of a score's conditions that its event decides already, so that other events' logs are not read.
+    private static readonly string[] OfTheEvent = ["eventid", "eventtimeutc", "datekey"];
+
+    /// <summary>The events that were live then.</summary>
+    public static async IAsyncEnumerable<TradeEvent> EventsAsync(
+        PointInTime then, IReadOnlyList<ColumnCondition> conditions, DateTimeOffset asOf, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        foreach (TradeEvent found in await then.ReadEventsAsync(asOf, cancellationToken))
+        {
+            yield return found;
+        }
+    }
+
+    /// <summary>The profiles that a run at that moment gave.</summary>
+    public static async IAsyncEnumerable<SensitivityProfile> SensitivityAsync(
+        PointInTime then, IReadOnlyList<ColumnCondition> conditions, DateTimeOffset asOf, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        foreach (SensitivityProfile profile in await then.ReadSensitivityAsync(asOf, includeDateOnly: false, cancellationToken))
+        {
+            yield return profile;
+        }
+    }
+
+    /// <summary>The index as it was published first by a run at that moment.</summary>
+    public static async IAsyncEnumerable<TensionDay> TensionIndexAsync(
+        PointInTime then, IReadOnlyList<ColumnCondition> conditions, DateTimeOffset asOf, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        TensionIndex index = await then.ReadTensionIndexAsync(asOf, cancellationToken);
+        ColumnCondition[] ofScope = [.. conditions.Where(condition => condition.Column.Name is "scope" or "value")];
+        foreach (TensionDay day in index.Scopes
+            .Where(scope => ofScope.All(condition => condition.Matches(new TensionDay { Scope = scope.Scope, Value = scope.Value, Date = default })))
+            .SelectMany(scope => index.Daily(scope.Scope, scope.Value))
+            .Select(day => day.Published(stored: null, asOf) with { ModifiedUtc = asOf })
+            .OrderBy(day => day.PartitionKey, StringComparer.Ordinal).ThenBy(day => day.RowKey, StringComparer.Ordinal))
+        {
+            yield return day;
+        }
+    }
+
+    /// <summary>Their scores as logged by then.</summary>
+    public static IAsyncEnumerable<ImpactScore> ScoresAsync(
+        PointInTime then, IReadOnlyList<ColumnCondition> conditions, DateTimeOffset asOf, CancellationToken cancellationToken)
+    {
+        ColumnCondition[] ofEvent =
+        [
+            .. conditions.Where(condition => OfTheEvent.Contains(condition.Column.Name))
+                .Select(condition => condition with { Column = Events.Columns.First(column => column.Name == condition.Column.Name) }),
+        ];
+        return then.ReadScoresAsync(asOf, found => ofEvent.All(condition => condition.Matches(found)), cancellationToken);
+    }
+}

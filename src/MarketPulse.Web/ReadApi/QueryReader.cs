@@ -1,0 +1,168 @@
+using System.Globalization;
+using MarketPulse.Core.Contract;
+using Microsoft.AspNetCore.Http;
+
+namespace MarketPulse.Web.ReadApi;
+
+/// <summary>Reads a query string by the parameters that an endpoint knows, and collects what is wrong with it: a value, a repetition, or a name it does not know.</summary>
+internal sealed class QueryReader(IQueryCollection query)
+{
+    /// <summary>Longest value of a text parameter, in UTF-16 units.</summary>
+    public const int MaxText = 128;
+
+    private static readonly string[] TimeFormats = ["yyyy-MM-dd", "yyyy-MM-dd'T'HH:mmK", "yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK"];
+
+    private readonly HashSet<string> _known = new(StringComparer.OrdinalIgnoreCase);
+    private readonly SortedDictionary<string, string> _errors = new(StringComparer.Ordinal);
+
+    /// <summary>A text, or null when absent.</summary>
+    public string? Text(string name, int maxLength = MaxText)
+    {
+        _known.Add(name);
+        if (!query.TryGetValue(name, out Microsoft.Extensions.Primitives.StringValues values) || values.Count == 0)
+        {
+            return null;
+        }
+
+        if (values.Count > 1)
+        {
+            _errors[name] = "stands more than once.";
+            return null;
+        }
+
+        string text = values[0] ?? "";
+        if (text.Length == 0 || text.Length > maxLength || text.Any(char.IsControl))
+        {
+            _errors[name] = $"must be 1 to {maxLength} characters without control characters.";
+            return null;
+        }
+
+        return text;
+    }
+
+    /// <summary>A moment, UTC unless it says otherwise; a date alone means its first moment.</summary>
+    public DateTimeOffset? Time(string name)
+    {
+        if (Text(name) is not { } text)
+        {
+            return null;
+        }
+
+        const DateTimeStyles Utc = DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal;
+        if (DateTimeOffset.TryParseExact(text, TimeFormats, CultureInfo.InvariantCulture, Utc, out DateTimeOffset time))
+        {
+            return time;
+        }
+
+        _errors[name] = "must be a UTC time such as 2025-06-02 or 2025-06-02T12:00:00Z.";
+        return null;
+    }
+
+    /// <summary>A code of an enum.</summary>
+    public T? Code<T>(string name)
+        where T : struct, Enum
+    {
+        if (Text(name) is not { } text)
+        {
+            return null;
+        }
+
+        if (Codes<T>.TryParse(text, out T value))
+        {
+            return value;
+        }
+
+        _errors[name] = $"must be one of {string.Join(", ", Codes<T>.All)}.";
+        return null;
+    }
+
+    /// <summary>One of some words.</summary>
+    public string? OneOf(string name, IReadOnlyList<string> words) => Text(name) switch
+    {
+        { } text when !words.Contains(text, StringComparer.Ordinal) => Refuse<string>(name, $"must be one of {string.Join(", ", words)}."),
+        var text => text,
+    };
+
+    /// <summary>A value as a column holds it: a code of its enum, or text.</summary>
+    public object? Value(string name, RowColumn column)
+    {
+        Type type = Nullable.GetUnderlyingType(column.Property.PropertyType) ?? column.Property.PropertyType;
+        if (!type.IsEnum || Text(name) is not { } text)
+        {
+            return Text(name);
+        }
+
+        string[] codes = [.. Enum.GetNames(type).Select(Codes.Snake)];
+        if (codes.Contains(text))
+        {
+            return text;
+        }
+
+        _errors[name] = $"must be one of {string.Join(", ", codes)}.";
+        return null;
+    }
+
+    /// <summary>A number in a range.</summary>
+    public double? Number(string name, double least, double most)
+    {
+        if (Text(name) is not { } text)
+        {
+            return null;
+        }
+
+        if (double.TryParse(text, NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out double number)
+            && number >= least && number <= most)
+        {
+            return number;
+        }
+
+        _errors[name] = string.Create(CultureInfo.InvariantCulture, $"must be a number from {least} to {most}.");
+        return null;
+    }
+
+    /// <summary>A count of rows.</summary>
+    public int? Count(string name, int most) => Number(name, 1, most) switch
+    {
+        null => null,
+        { } number when number == Math.Floor(number) => (int)number,
+        _ => Refuse<int?>(name, $"must be a whole number from 1 to {most}."),
+    };
+
+    /// <summary>Columns by their names, separated by commas.</summary>
+    public IReadOnlyList<RowColumn>? Columns(string name, RowSchema schema)
+    {
+        if (Text(name, maxLength: 2048) is not { } text)
+        {
+            return null;
+        }
+
+        string[] names = text.Split(',', StringSplitOptions.TrimEntries);
+        string? unknown = names.FirstOrDefault(column => schema.Columns.All(known => known.Name != column));
+        return unknown is null
+            ? [.. names.Distinct(StringComparer.Ordinal).Select(column => schema.Columns.First(known => known.Name == column))]
+            : Refuse<IReadOnlyList<RowColumn>?>(name, $"names '{unknown}', which is no column of {schema.Table}.");
+    }
+
+    /// <summary>Notes what is wrong with a parameter.</summary>
+    public void Refuse(string name, string why) => _errors[name] = why;
+
+    /// <summary>What is wrong, once every parameter was read; null when nothing is.</summary>
+    public Problem? Problem()
+    {
+        // The Functions host takes its key from the query string too.
+        foreach (string name in query.Keys.Where(name => !_known.Contains(name) && name != "code"))
+        {
+            _errors[name] = $"is not known here; known are {string.Join(", ", _known.Order(StringComparer.Ordinal))}.";
+        }
+
+        return _errors.Count == 0
+            ? null
+            : new Problem { Status = StatusCodes.Status400BadRequest, Detail = string.Join(' ', _errors.Select(e => $"{e.Key} {e.Value}")), Errors = _errors };
+    }
+
+    private T? Refuse<T>(string name, string why)
+    {
+        _errors[name] = why;
+        return default;
+    }
+}

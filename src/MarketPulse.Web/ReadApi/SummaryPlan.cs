@@ -1,0 +1,31 @@
+using MarketPulse.Core.Contract;
+using MarketPulse.Pipeline.Ports;
+
+namespace MarketPulse.Web.ReadApi;
+
+/// <summary>Which keys to read of the tables that sum up, given what is asked: their partitions begin with what readers ask for.</summary>
+internal static class SummaryPlan
+{
+    // Follows every character that may stand in a key.
+    private const string End = "}";
+
+    /// <summary>By window, then horizon.</summary>
+    public static RowQuery OfSensitivity(IReadOnlyList<ColumnCondition> conditions) => ByPrefix(conditions, "windowkey", "horizon");
+
+    /// <summary>By scope, then value.</summary>
+    public static RowQuery OfTensionIndex(IReadOnlyList<ColumnCondition> conditions) => ByPrefix(conditions, "scope", "value");
+
+    private static RowQuery ByPrefix(IReadOnlyList<ColumnCondition> conditions, string first, string second)
+    {
+        if (Text(conditions, first) is not { } start)
+        {
+            return new RowQuery();
+        }
+
+        string prefix = Text(conditions, second) is { } next ? $"{start}|{next}" : $"{start}|";
+        return new RowQuery { FirstPartition = prefix, LastPartition = prefix + End };
+    }
+
+    private static string? Text(IReadOnlyList<ColumnCondition> conditions, string column) =>
+        conditions.FirstOrDefault(condition => condition.Column.Name == column && condition.Comparison == Comparison.Equal)?.Value as string;
+}
