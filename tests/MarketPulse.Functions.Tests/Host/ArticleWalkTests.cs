@@ -2,7 +2,7 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using MarketPulse.Core.Events;
 using MarketPulse.Core.Impact;
-using MarketPulse.Core.Pipeline;
+using MarketPulse.Pipeline.Ports;
 using MarketPulse.Testing.Functions;
 
 namespace MarketPulse.Functions.Tests.Host;
@@ -27,7 +27,7 @@ public sealed class ArticleWalkTests(HostedApp app) : IClassFixture<HostedApp>
         using HttpClient client = app.CreateClient();
         JsonElement rows = (await client.GetFromJsonAsync<JsonElement>(new Uri($"/api/scores?event={found.EventId}", UriKind.Relative))).GetProperty("value");
         rows.EnumerateArray().Select(row => $"{row.GetProperty("symbol").GetString()} {row.GetProperty("windowkey").GetString()} {row.GetProperty("status").GetString()}")
-            .ShouldBe(EventWindow.Defaults.SelectMany(window => new[] { $"FXI {window.Key} final", $"SPY {window.Key} not_scored" }), "the market itself has no benchmark", ignoreOrder: true);
+            .ShouldBe(EventWindow.Defaults.SelectMany(window => new[] { $"FXI {window.Key} final", $"SPY {window.Key} not_scored" }), ignoreOrder: true, "the market itself has no benchmark");
         await ShouldBeEmptyAsync("articles", "scores", "articles-poison", "scores-poison");
     }
 

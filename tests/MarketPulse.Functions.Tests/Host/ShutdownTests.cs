@@ -1,5 +1,5 @@
 using Azure.Storage.Queues.Models;
-using MarketPulse.Core.Pipeline;
+using MarketPulse.Pipeline.Ports;
 using MarketPulse.Testing.Functions;
 
 namespace MarketPulse.Functions.Tests.Host;
