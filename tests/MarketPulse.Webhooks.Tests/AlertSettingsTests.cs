@@ -1,5 +1,4 @@
 using MarketPulse.Core.Markets;
-using MarketPulse.Feeds;
 using MarketPulse.Pipeline.Alerts;
 using MarketPulse.Pipeline.Ports;
 using Microsoft.Extensions.Configuration;

@@ -67,7 +67,7 @@ internal sealed class StorageOutage : Scenario
     {
         using var done = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         IWorkReceiver receiver = host.Step<IWorkReceiver>();
-        Task pumped = host.Step<Hosting.Queues.QueuedSteps>().PumpAsync(receiver, done.Token);
+        Task pumped = host.Step<Pipeline.Steps.QueuedSteps>().PumpAsync(receiver, done.Token);
         while (await CountAsync(receiver, cancellationToken) != 0)
         {
             await Task.Delay(TimeSpan.FromMilliseconds(100), cancellationToken);

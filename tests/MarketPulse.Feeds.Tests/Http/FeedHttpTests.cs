@@ -6,7 +6,6 @@ using MarketPulse.Outbound;
 using MarketPulse.Pipeline.Polling;
 using MarketPulse.Pipeline.Ports;
 using MarketPulse.Pipeline.Queries;
-using MarketPulse.Testing.Http;
 using Microsoft.AspNetCore.Http;
 
 namespace MarketPulse.Feeds.Tests.Http;

@@ -5,7 +5,6 @@ using MarketPulse.Feeds.Tests.Http;
 using MarketPulse.Pipeline.Polling;
 using MarketPulse.Pipeline.Ports;
 using MarketPulse.Pipeline.Queries;
-using MarketPulse.Testing.Http;
 using Microsoft.AspNetCore.Http;
 
 namespace MarketPulse.Feeds.Tests.Prices;

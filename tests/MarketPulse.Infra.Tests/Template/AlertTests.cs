@@ -40,7 +40,7 @@ public class AlertTests
     [Fact]
     public void Metrics_in_alerts_and_workbook_are_metrics_that_the_code_has()
     {
-        string telemetry = File.ReadAllText(Repository.Path("src", "MarketPulse.Core", "Pipeline", "MarketPulseTelemetry.cs"));
+        string telemetry = File.ReadAllText(Repository.Path("src", "MarketPulse.Pipeline", "Telemetry", "MarketPulseTelemetry.cs"));
         string watched = DeploymentSnapshot.Committed("prod").OfType("Microsoft.Insights/scheduledQueryRules").Select(rule => rule.Json.ToJsonString())
             .Append(File.ReadAllText(Repository.Path("infra", "workbook.json")))
             .Aggregate(string.Concat);

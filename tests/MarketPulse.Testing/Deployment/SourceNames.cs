@@ -27,7 +27,7 @@ public static partial class SourceNames
 
     private static HashSet<string> UsedQueues()
     {
-        Dictionary<string, string> constants = Constants("QueueNames", "MarketPulse.Core");
+        Dictionary<string, string> constants = Constants("QueueNames", "MarketPulse.Pipeline");
         return [.. Matches(QueueConstant(), FunctionsProjects).Where(constants.ContainsKey).Select(name => constants[name])];
     }
 

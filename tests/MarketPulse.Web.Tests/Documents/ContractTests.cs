@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using MarketPulse.Core.Contract;
+using MarketPulse.Pipeline.Polling;
 using MarketPulse.Core.Scenarios;
 using MarketPulse.Web.Api;
 using MarketPulse.Web.Documents;
@@ -16,7 +17,7 @@ public class ContractTests
     private static readonly CultureInfo Invariant = CultureInfo.InvariantCulture;
 
     private static IEnumerable<RowSchema> Tables =>
-        typeof(TableRow).Assembly.GetTypes()
+        new[] { typeof(TableRow), typeof(FeedCursor) }.SelectMany(row => row.Assembly.GetTypes())
             .Where(type => type.IsSubclassOf(typeof(TableRow)) && !type.IsAbstract)
             .Select(RowSchema.Of)
             .OrderBy(schema => schema == Computed).ThenBy(schema => schema.Table, StringComparer.Ordinal);

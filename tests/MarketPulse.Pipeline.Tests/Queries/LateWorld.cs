@@ -3,7 +3,7 @@ using MarketPulse.Core.Events;
 using MarketPulse.Core.Markets;
 using MarketPulse.Core.Markets.Venues;
 
-namespace MarketPulse.Hosting.Tests.PointInTime;
+namespace MarketPulse.Pipeline.Tests.Queries;
 
 /// <summary>Something that arrives: an article with its verdict, or bars.</summary>
 internal sealed record Arrival(DateTimeOffset Time, Article? Article = null, ArticleVerdict? Verdict = null, PriceHistory? Bars = null);

@@ -10,7 +10,7 @@ using MarketPulse.Pipeline.Queries;
 using MarketPulse.Pipeline.Steps;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace MarketPulse.Hosting.Tests.Alerts;
+namespace MarketPulse.Pipeline.Tests.Steps;
 
 public sealed class RaiseAlertsTests
 {

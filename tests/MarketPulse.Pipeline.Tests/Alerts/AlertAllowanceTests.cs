@@ -1,6 +1,6 @@
 using MarketPulse.Pipeline.Alerts;
 
-namespace MarketPulse.Core.Tests.Alerts;
+namespace MarketPulse.Pipeline.Tests.Alerts;
 
 public class AlertAllowanceTests
 {

@@ -3,7 +3,6 @@ using MarketPulse.Core.Events.Clustering;
 using MarketPulse.Core.Impact;
 using MarketPulse.Core.Markets;
 using MarketPulse.Core.Sensitivity;
-using MarketPulse.Pipeline;
 using MarketPulse.Pipeline.Messages;
 using MarketPulse.Pipeline.Ports;
 using MarketPulse.Pipeline.Queries;
@@ -13,7 +12,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using Then = MarketPulse.Pipeline.Queries.PointInTime;
 
-namespace MarketPulse.Hosting.Tests.PointInTime;
+namespace MarketPulse.Pipeline.Tests.Queries;
 
 /// <summary>The real steps over stores in memory, fed arrival by arrival.</summary>
 internal sealed class PipelineRun : IAsyncDisposable

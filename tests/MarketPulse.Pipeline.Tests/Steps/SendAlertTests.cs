@@ -7,7 +7,7 @@ using MarketPulse.Pipeline.Queries;
 using MarketPulse.Pipeline.Steps;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace MarketPulse.Hosting.Tests.Alerts;
+namespace MarketPulse.Pipeline.Tests.Steps;
 
 /// <summary>What is promised of delivery: once, and again under the same id only where nobody can know whether it arrived.</summary>
 public sealed class SendAlertTests

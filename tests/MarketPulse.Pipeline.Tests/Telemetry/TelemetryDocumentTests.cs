@@ -6,7 +6,7 @@ using MarketPulse.Core.Impact;
 using MarketPulse.Pipeline.Polling;
 using MarketPulse.Pipeline.Telemetry;
 
-namespace MarketPulse.Hosting.Tests.Telemetry;
+namespace MarketPulse.Pipeline.Tests.Telemetry;
 
 /// <summary>docs/telemetry.md lists what the code emits: each span, metric and attribute, and nothing else.</summary>
 public sealed partial class TelemetryDocumentTests
@@ -66,7 +66,7 @@ public sealed partial class TelemetryDocumentTests
 
     private static bool IsMetric(string name) => Metric().Matches(Section("Metrics")).Any(m => m.Groups["name"].Value == name);
 
-    private static string Source(string file) => File.ReadAllText(Repository.Path("src", "MarketPulse.Core", "Pipeline", file));
+    private static string Source(string file) => File.ReadAllText(Repository.Path("src", "MarketPulse.Pipeline", "Telemetry", file));
 
     private static string Section(string title)
     {

@@ -1,6 +1,5 @@
 using MarketPulse.Core.Events;
 using MarketPulse.Core.Markets;
-using MarketPulse.Pipeline;
 using MarketPulse.Pipeline.Alerts;
 using MarketPulse.Pipeline.Messages;
 using MarketPulse.Pipeline.Ports;
@@ -10,7 +9,7 @@ using MarketPulse.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 
-namespace MarketPulse.Hosting.Tests.Alerts;
+namespace MarketPulse.Pipeline.Tests.Steps;
 
 /// <summary>The real steps over stores in memory, with rules and a webhook that answers as the test says.</summary>
 internal sealed class AlertWorld : IAsyncDisposable

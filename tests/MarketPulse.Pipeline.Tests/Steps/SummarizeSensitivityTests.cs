@@ -3,14 +3,13 @@ using MarketPulse.Core.Events.Clustering;
 using MarketPulse.Core.Impact;
 using MarketPulse.Core.Markets;
 using MarketPulse.Core.Sensitivity;
-using MarketPulse.Pipeline;
 using MarketPulse.Pipeline.Ports;
 using MarketPulse.Pipeline.Steps;
 using MarketPulse.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 
-namespace MarketPulse.Local.Tests;
+namespace MarketPulse.Pipeline.Tests.Steps;
 
 /// <summary>The step that adds up: what it stores does not depend on when and how often it ran.</summary>
 public sealed class SummarizeSensitivityTests : IAsyncDisposable

@@ -2,7 +2,7 @@ using MarketPulse.Core.Impact;
 using MarketPulse.Core.Sensitivity;
 using MarketPulse.Pipeline.Queries;
 
-namespace MarketPulse.Hosting.Tests.PointInTime;
+namespace MarketPulse.Pipeline.Tests.Queries;
 
 /// <summary>A stream of reports, many of them late, and of daily bars: at any moment the world as of then is what a run on what had arrived gives.</summary>
 public class PointInTimeTests

@@ -6,7 +6,7 @@ using MarketPulse.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 
-namespace MarketPulse.Feeds.Tests.Polling;
+namespace MarketPulse.Pipeline.Tests.Steps;
 
 public sealed class PollPricesTests : IAsyncDisposable
 {

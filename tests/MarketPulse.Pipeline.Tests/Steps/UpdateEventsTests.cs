@@ -2,7 +2,6 @@ using MarketPulse.Core.Events;
 using MarketPulse.Core.Events.Clustering;
 using MarketPulse.Core.Events.Detection;
 using MarketPulse.Core.Markets;
-using MarketPulse.Pipeline;
 using MarketPulse.Pipeline.Messages;
 using MarketPulse.Pipeline.Ports;
 using MarketPulse.Pipeline.Queries;
@@ -10,7 +9,7 @@ using MarketPulse.Pipeline.Steps;
 using MarketPulse.Storage;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace MarketPulse.Hosting.Tests.Clustering;
+namespace MarketPulse.Pipeline.Tests.Steps;
 
 public sealed class UpdateEventsTests : IAsyncDisposable
 {

@@ -6,7 +6,7 @@ using MarketPulse.Pipeline.Alerts;
 using MarketPulse.Pipeline.Polling;
 using MarketPulse.Pipeline.Steps;
 
-namespace MarketPulse.Core.Tests.Alerts;
+namespace MarketPulse.Pipeline.Tests.Alerts;
 
 public class AlertRuleTests
 {
