@@ -5,6 +5,7 @@ using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Azure.Functions.Worker.OpenTelemetry;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace MarketPulse.Functions;
 
@@ -23,5 +24,8 @@ internal static class FunctionsServices
         builder.Services.AddSingleton<WebRequests>();
         builder.Services.AddHostedService<Readers>();
         builder.Services.AddOpenTelemetry().UseFunctionsWorkerDefaults();
+
+        // The web framework's half dozen lines on each request say nothing that the request's own span does not.
+        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
     }
 }

@@ -25,7 +25,7 @@ public sealed class FunctionsHost : IAsyncDisposable
     private FunctionsHost(FunctionApp app, FunctionsHostOptions options, RpcServer server, WorkerStream stream, WorkerProcess worker, WorkerLog log)
     {
         (_app, _options, _server, _stream, _worker, Log) = (app, options, server, stream, worker, log);
-        Settings = new AppSettings(options.Settings);
+        Settings = new HostSettings(options.Settings);
         _ = FailWhenExitedAsync();
     }
 
@@ -53,7 +53,7 @@ public sealed class FunctionsHost : IAsyncDisposable
     /// <summary>The key that opens every function.</summary>
     public string MasterKey { get; } = Guid.NewGuid().ToString("N");
 
-    internal AppSettings Settings { get; }
+    internal HostSettings Settings { get; }
 
     /// <summary>Starts the worker and returns when its functions are loaded.</summary>
     /// <exception cref="FunctionsHostException">The app is incomplete, the port is taken, or the worker ends or hangs; the message says what to do, or shows its last lines.</exception>
@@ -212,16 +212,17 @@ public sealed class FunctionsHost : IAsyncDisposable
         })).FunctionMetadataResponse;
         ThrowUnlessSuccessful(metadata.Result, "describe its functions");
         List<HostedFunction> functions = [.. metadata.FunctionMetadataResults.Select(m => new HostedFunction(m, Settings)).OrderBy(f => f.Name, StringComparer.OrdinalIgnoreCase)];
-        foreach (HostedFunction function in functions)
-        {
-            FunctionLoadResponse loaded = (await _stream.AskAsync(new StreamingMessage
-            {
-                FunctionLoadRequest = new FunctionLoadRequest { FunctionId = function.Metadata.FunctionId, Metadata = function.Metadata },
-            })).FunctionLoadResponse;
-            ThrowUnlessSuccessful(loaded.Result, $"load {function.Name}");
-        }
-
+        await Task.WhenAll(functions.Select(LoadAsync));
         (StartTime, Functions) = (_worker.Age, functions);
+    }
+
+    private async Task LoadAsync(HostedFunction function)
+    {
+        FunctionLoadResponse loaded = (await _stream.AskAsync(new StreamingMessage
+        {
+            FunctionLoadRequest = new FunctionLoadRequest { FunctionId = function.Metadata.FunctionId, Metadata = function.Metadata },
+        })).FunctionLoadResponse;
+        ThrowUnlessSuccessful(loaded.Result, $"load {function.Name}");
     }
 
     private async Task<IReadOnlyDictionary<string, string>> InitAsync()

@@ -6,7 +6,7 @@ namespace MarketPulse.Testing.Functions;
 /// <summary>A function as the worker describes it.</summary>
 public sealed class HostedFunction
 {
-    internal HostedFunction(RpcFunctionMetadata metadata, AppSettings settings)
+    internal HostedFunction(RpcFunctionMetadata metadata, HostSettings settings)
     {
         Metadata = metadata;
         Trigger = metadata.RawBindings.Select(raw => JsonDocument.Parse(raw).RootElement)

@@ -6,6 +6,7 @@ using System.Text.Json;
 using MarketPulse.Core.Contract;
 using MarketPulse.Core.Impact;
 using MarketPulse.Testing.Functions;
+using Microsoft.Extensions.Logging;
 
 namespace MarketPulse.Functions.Tests.Host;
 
@@ -168,6 +169,15 @@ public sealed class HttpAnswersTests(ScoredApp scored) : IClassFixture<ScoredApp
 
         replay.StatusCode.ShouldBe(HttpStatusCode.Unauthorized, "a function key is not enough");
         link.StatusCode.ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task A_request_leaves_no_lines_of_the_web_framework_in_the_log()
+    {
+        await scored.Client.GetStringAsync(new Uri("/api/events", UriKind.Relative));
+        await Host.AskStatusAsync();
+
+        Host.Log.Lines.Where(line => line.Category.StartsWith("Microsoft.AspNetCore.", StringComparison.Ordinal) && line.Level < LogLevel.Warning).ShouldBeEmpty();
     }
 
     [Fact]

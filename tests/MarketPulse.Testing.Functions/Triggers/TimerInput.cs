@@ -7,7 +7,7 @@ namespace MarketPulse.Testing.Functions;
 /// <summary>What the host hands to a timer's function.</summary>
 internal static class TimerInput
 {
-    public static TypedData Create(HostedFunction function, AppSettings settings, bool isPastDue)
+    public static TypedData Create(HostedFunction function, HostSettings settings, bool isPastDue)
     {
         if (function.Problem is { } problem)
         {

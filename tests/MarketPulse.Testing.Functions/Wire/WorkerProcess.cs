@@ -10,7 +10,7 @@ internal sealed class WorkerProcess : IAsyncDisposable
 {
     // The worker takes the shell's place, so signals reach it. Beside it waits a guard for the end of the pipe that our process holds: a line means that all
     // is well; an end without one means that we died, however suddenly, and the worker must not live on.
-    private const string Guarded =
+    internal const string Guarded =
         """
         exec 3<&0
         (read -r line <&3 && exit 0; kill -KILL $$) >/dev/null 2>&1 &

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Configuration;
 namespace MarketPulse.Testing.Functions;
 
 /// <summary>The settings as the host sees them: it reads environment variables, in whose names <c>__</c> has become <c>:</c>.</summary>
-internal sealed partial class AppSettings(IReadOnlyDictionary<string, string> settings)
+internal sealed partial class HostSettings(IReadOnlyDictionary<string, string> settings)
 {
     private readonly IConfiguration _configuration = new ConfigurationBuilder()
         .AddInMemoryCollection(settings.Select(pair => KeyValuePair.Create(pair.Key.Replace("__", ":", StringComparison.Ordinal), (string?)pair.Value)))
