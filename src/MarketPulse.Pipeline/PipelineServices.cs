@@ -37,6 +37,7 @@ public static class PipelineServices
         services.AddSingleton<RefreshDimensions>();
         services.TryAddSingleton<AsOfReader>();
         services.TryAddSingleton(new HeartbeatOptions());
+        services.TryAddSingleton<FeedPulses>();
         services.AddSingleton<Heartbeat>();
         services.AddSingleton<QueuedSteps>();
         services.AddSingleton<SummarizeSensitivity>();
