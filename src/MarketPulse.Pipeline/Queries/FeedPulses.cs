@@ -17,9 +17,6 @@ namespace MarketPulse.Pipeline.Queries;
 public sealed class FeedPulses(
     IEnumerable<INewsFeed> news, IEnumerable<IPriceFeed> prices, Watchlist watchlist, ICursorStore cursors, HeartbeatOptions options, TimeProvider clock)
 {
-    /// <summary>Feed kind of the cursors that the heartbeat writes, one per feed.</summary>
-    public const string HeartbeatKind = "heartbeat";
-
     /// <summary>The pulse of every feed, news before prices.</summary>
     public async Task<IReadOnlyList<FeedPulse>> ReadAsync(CancellationToken cancellationToken)
     {
@@ -33,8 +30,8 @@ public sealed class FeedPulses(
     }
 
     private IEnumerable<(string Kind, string Name, TimeSpan StaleAfter)> Feeds() =>
-        news.Select(feed => (PollNews.FeedKind, feed.Name, TimeSpan.FromMinutes(options.NewsSilentMinutes)))
-            .Concat(prices.Where(IsPolled).Select(feed => (PollPrices.FeedKind, feed.Name, TimeSpan.FromMinutes(options.PricesSilentMinutes))));
+        news.Select(feed => (CursorKinds.News, feed.Name, TimeSpan.FromMinutes(options.NewsSilentMinutes)))
+            .Concat(prices.Where(IsPolled).Select(feed => (CursorKinds.Prices, feed.Name, TimeSpan.FromMinutes(options.PricesSilentMinutes))));
 
     private bool IsPolled(IPriceFeed feed) => watchlist.Quoted.Any(instrument => prices.FirstOrDefault(candidate => candidate.Serves(instrument)) == feed);
 
@@ -45,7 +42,7 @@ public sealed class FeedPulses(
         DateTimeOffset now = clock.GetUtcNow();
         DateTimeOffset? success = mine.Max(c => c.LastSuccessUtc);
         FeedCursor? last = mine.MaxBy(c => c.LastPollUtc);
-        FeedCursor? look = all.Find(c => c.FeedKind == HeartbeatKind && c.FeedId == HeartbeatId(kind, feed));
+        FeedCursor? look = all.Find(c => c.FeedKind == CursorKinds.Heartbeat && c.FeedId == HeartbeatId(kind, feed));
         DateTimeOffset firstLook = look?.Position is { } position ? DateTimeOffset.ParseExact(position, "O", CultureInfo.InvariantCulture) : now;
         return new FeedPulse(kind, feed, last?.LastPollUtc, success, now - success, last?.Outcome, now - success is not { } since || since > staleAfter)
         {

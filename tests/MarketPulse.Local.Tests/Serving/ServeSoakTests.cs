@@ -58,7 +58,7 @@ public sealed class ServeSoakTests(AzuriteFixture azurite)
         }
 
         prices.Polls.ShouldBeGreaterThan(40, "the timers fired about every second");
-        (await last.Services.GetRequiredService<ICursorStore>().FindAsync(FeedPulses.HeartbeatKind, "prices|growing", CancellationToken.None))
+        (await last.Services.GetRequiredService<ICursorStore>().FindAsync(CursorKinds.Heartbeat, "prices|growing", CancellationToken.None))
             .ShouldNotBeNull().LastSuccessUtc.ShouldNotBeNull();
     }
 
