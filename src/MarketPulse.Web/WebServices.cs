@@ -40,7 +40,7 @@ public static class WebServices
         services.TryAddSingleton<DiagnosticSource>(provider => provider.GetRequiredService<DiagnosticListener>());
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(new StudyOptions());
-        services.TryAddSingleton<PointInTime>();
+        services.TryAddSingleton<AsOfReader>();
         services.TryAddSingleton<FindAnalogues>();
         services.TryAddSingleton<PredictScenario>();
         services.TryAddSingleton(new HeartbeatOptions());

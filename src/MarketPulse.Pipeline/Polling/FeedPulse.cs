@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace MarketPulse.Pipeline.Polling;
 
 /// <summary>The pulse of one feed.</summary>

@@ -10,7 +10,6 @@ using MarketPulse.Local.Serving;
 using MarketPulse.Local.Tests.Commands;
 using MarketPulse.Pipeline.Messages;
 using MarketPulse.Pipeline.Ports;
-using MarketPulse.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using OpenTelemetry.Trace;
