@@ -44,8 +44,8 @@ internal sealed partial class FeedSettings
         }
 
         IConfigurationRoot feeds = merged.AddConfiguration(configuration.GetSection(FeedsOptions.Section)).Build();
-        settings.ReadFeeds(feeds.GetSection("News"), CursorKeys.News, FeedKinds.News, settings.News, settings.CheckNews);
-        settings.ReadFeeds(feeds.GetSection("Prices"), CursorKeys.Prices, FeedKinds.Prices, settings.Prices, settings.CheckPrices);
+        settings.ReadFeeds(feeds.GetSection("News"), CursorKinds.News, FeedKinds.News, settings.News, settings.CheckNews);
+        settings.ReadFeeds(feeds.GetSection("Prices"), CursorKinds.Prices, FeedKinds.Prices, settings.Prices, settings.CheckPrices);
         string[] order = [.. FeedKinds.Prices.Select(kind => kind.Code)];
         settings.Prices.Sort((a, b) => Array.IndexOf(order, a.Kind.Code).CompareTo(Array.IndexOf(order, b.Kind.Code)));
         return settings;

@@ -30,19 +30,19 @@ public sealed class FeedPulses(
     }
 
     private IEnumerable<(string Kind, string Name, TimeSpan StaleAfter)> Feeds() =>
-        news.Select(feed => (CursorKeys.News, feed.Name, TimeSpan.FromMinutes(options.NewsSilentMinutes)))
-            .Concat(prices.Where(IsPolled).Select(feed => (CursorKeys.Prices, feed.Name, TimeSpan.FromMinutes(options.PricesSilentMinutes))));
+        news.Select(feed => (CursorKinds.News, feed.Name, TimeSpan.FromMinutes(options.NewsSilentMinutes)))
+            .Concat(prices.Where(IsPolled).Select(feed => (CursorKinds.Prices, feed.Name, TimeSpan.FromMinutes(options.PricesSilentMinutes))));
 
     private bool IsPolled(IPriceFeed feed) => watchlist.Quoted.Any(instrument => prices.FirstOrDefault(candidate => candidate.Serves(instrument)) == feed);
 
     // A price feed has one cursor per symbol; the feed is alive when any of them is.
     private FeedPulse Feel(List<FeedCursor> all, string kind, string feed, TimeSpan staleAfter)
     {
-        FeedCursor[] mine = [.. all.Where(c => c.FeedKind == kind && (c.FeedId == feed || CursorKeys.IsForSymbolOf(feed, c)))];
+        FeedCursor[] mine = [.. all.Where(c => c.FeedKind == kind && (c.FeedId == feed || CursorIds.IsForSymbolOf(feed, c)))];
         DateTimeOffset now = clock.GetUtcNow();
         DateTimeOffset? success = mine.Max(c => c.LastSuccessUtc);
         FeedCursor? last = mine.MaxBy(c => c.LastPollUtc);
-        FeedCursor? look = all.Find(c => c.FeedKind == CursorKeys.Heartbeat && c.FeedId == CursorKeys.ForHeartbeat(kind, feed));
+        FeedCursor? look = all.Find(c => c.FeedKind == CursorKinds.Heartbeat && c.FeedId == CursorIds.ForHeartbeat(kind, feed));
         DateTimeOffset firstLook = look?.Position is { } position ? DateTimeOffset.ParseExact(position, "O", CultureInfo.InvariantCulture) : now;
         return new FeedPulse(kind, feed, last?.LastPollUtc, success, now - success, last?.Outcome, now - success is not { } since || since > staleAfter)
         {

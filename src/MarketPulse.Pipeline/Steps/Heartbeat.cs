@@ -35,8 +35,8 @@ public sealed class Heartbeat(FeedPulses feeds, ICursorStore cursors, RaiseAlert
 
     private FeedCursor ToRow(FeedPulse pulse) => new()
     {
-        FeedKind = CursorKeys.Heartbeat,
-        FeedId = CursorKeys.ForHeartbeat(pulse.FeedKind, pulse.Feed),
+        FeedKind = CursorKinds.Heartbeat,
+        FeedId = CursorIds.ForHeartbeat(pulse.FeedKind, pulse.Feed),
         Position = pulse.FirstLookUtc.ToString("O", CultureInfo.InvariantCulture),
         Outcome = pulse.Outcome ?? PollOutcome.Unreachable,
         Error = pulse.IsStale ? pulse.Warning : null,

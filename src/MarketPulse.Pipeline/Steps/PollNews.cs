@@ -33,7 +33,7 @@ public sealed class PollNews(
 
     private async Task<FeedPoll> PollAsync(INewsFeed feed, bool evenEarly, CancellationToken cancellationToken)
     {
-        FeedCursor? cursor = await cursors.FindAsync(CursorKeys.News, feed.Name, cancellationToken);
+        FeedCursor? cursor = await cursors.FindAsync(CursorKinds.News, feed.Name, cancellationToken);
         DateTimeOffset now = clock.GetUtcNow();
         if (cursor?.NextPollUtc > now && !evenEarly)
         {
@@ -43,7 +43,7 @@ public sealed class PollNews(
         try
         {
             NewsPoll poll = await feed.PollAsync(cursor, cancellationToken);
-            MarketPulseTelemetry.FeedPolled(CursorKeys.News, feed.Name, poll.Outcome);
+            MarketPulseTelemetry.FeedPolled(CursorKinds.News, feed.Name, poll.Outcome);
             (int added, IReadOnlyList<string> refused) = await StoreAndSendAsync(poll.Articles, cancellationToken);
             MarketPulseTelemetry.ArticlesRead(feed.Name, added);
             await cursors.SaveAsync(poll.Cursor, cancellationToken);
@@ -51,8 +51,8 @@ public sealed class PollNews(
         }
         catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
-            MarketPulseTelemetry.FeedPolled(CursorKeys.News, feed.Name, PollOutcome.Unreachable);
-            await cursors.SaveAsync(FeedCursor.AfterFailure(cursor, CursorKeys.News, feed.Name, e.Message, now), cancellationToken);
+            MarketPulseTelemetry.FeedPolled(CursorKinds.News, feed.Name, PollOutcome.Unreachable);
+            await cursors.SaveAsync(FeedCursor.AfterFailure(cursor, CursorKinds.News, feed.Name, e.Message, now), cancellationToken);
             return new FeedPoll(feed.Name, PollOutcome.Unreachable, 0, [$"{feed.Name}: {e.Message}"]);
         }
     }

@@ -62,8 +62,8 @@ public sealed class PollPrices(
     private async Task<IReadOnlyList<SymbolPoll>> PollFeedAsync(
         IPriceFeed feed, IReadOnlyList<Instrument> instruments, DateTimeOffset now, bool evenEarly, CancellationToken cancellationToken)
     {
-        FeedCursor budget = await cursors.FindAsync(CursorKeys.Prices, feed.Name, cancellationToken)
-            ?? new FeedCursor { FeedKind = CursorKeys.Prices, FeedId = feed.Name, Outcome = PollOutcome.Empty };
+        FeedCursor budget = await cursors.FindAsync(CursorKinds.Prices, feed.Name, cancellationToken)
+            ?? new FeedCursor { FeedKind = CursorKinds.Prices, FeedId = feed.Name, Outcome = PollOutcome.Empty };
         if (budget.NextPollUtc > now)
         {
             return [];
@@ -72,8 +72,8 @@ public sealed class PollPrices(
         var waiting = new List<(Instrument Instrument, string Id, FeedCursor? Cursor)>();
         foreach (Instrument instrument in instruments)
         {
-            string id = CursorKeys.ForSymbol(feed.Name, instrument.Symbol);
-            FeedCursor? cursor = await cursors.FindAsync(CursorKeys.Prices, id, cancellationToken);
+            string id = CursorIds.ForSymbol(feed.Name, instrument.Symbol);
+            FeedCursor? cursor = await cursors.FindAsync(CursorKinds.Prices, id, cancellationToken);
             if (evenEarly || cursor?.NextPollUtc is not { } next || next <= now)
             {
                 waiting.Add((instrument, id, cursor));
@@ -123,8 +123,8 @@ public sealed class PollPrices(
         try
         {
             PricePoll poll = await feed.PollAsync(instrument, cursor, cancellationToken);
-            MarketPulseTelemetry.FeedPolled(CursorKeys.Prices, feed.Name, poll.Outcome);
-            FeedCursor next = poll.Cursor with { FeedKind = CursorKeys.Prices, FeedId = id, RequeueFrom = null };
+            MarketPulseTelemetry.FeedPolled(CursorKinds.Prices, feed.Name, poll.Outcome);
+            FeedCursor next = poll.Cursor with { FeedKind = CursorKinds.Prices, FeedId = id, RequeueFrom = null };
             if (poll.History is not { Bars.Count: > 0 } history)
             {
                 return new SymbolPoll(new FeedPoll(id, poll.Outcome, 0, poll.Errors), next, cursor?.RequeueFrom, null) { Requests = poll.Requests };
@@ -132,7 +132,7 @@ public sealed class PollPrices(
 
             // Noted before the bars are stored, or a crash in between would leave their events unscored.
             DateOnly? pending = cursor?.RequeueFrom;
-            FeedCursor noted = (cursor ?? new FeedCursor { FeedKind = CursorKeys.Prices, FeedId = id }) with { RequeueFrom = Earlier(pending, history.Bars[0].Date) };
+            FeedCursor noted = (cursor ?? new FeedCursor { FeedKind = CursorKinds.Prices, FeedId = id }) with { RequeueFrom = Earlier(pending, history.Bars[0].Date) };
             await cursors.SaveAsync(noted, cancellationToken);
             cursor = noted;
             PriceChangeSet change = await prices.MergeAsync(history, cancellationToken);
@@ -152,8 +152,8 @@ public sealed class PollPrices(
         }
         catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
-            MarketPulseTelemetry.FeedPolled(CursorKeys.Prices, feed.Name, PollOutcome.Unreachable);
-            FeedCursor failed = FeedCursor.AfterFailure(cursor, CursorKeys.Prices, id, e.Message, now);
+            MarketPulseTelemetry.FeedPolled(CursorKinds.Prices, feed.Name, PollOutcome.Unreachable);
+            FeedCursor failed = FeedCursor.AfterFailure(cursor, CursorKinds.Prices, id, e.Message, now);
             return new SymbolPoll(new FeedPoll(id, PollOutcome.Unreachable, 0, [$"{id}: {e.Message}"]), failed, null, null) { Requests = 1 };
         }
     }

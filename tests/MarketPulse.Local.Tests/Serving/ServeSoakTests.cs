@@ -58,7 +58,7 @@ public sealed class ServeSoakTests(AzuriteFixture azurite)
         }
 
         prices.Polls.ShouldBeGreaterThan(40, "the timers fired about every second");
-        (await last.Services.GetRequiredService<ICursorStore>().FindAsync(CursorKeys.Heartbeat, "prices|growing", CancellationToken.None))
+        (await last.Services.GetRequiredService<ICursorStore>().FindAsync(CursorKinds.Heartbeat, "prices|growing", CancellationToken.None))
             .ShouldNotBeNull().LastSuccessUtc.ShouldNotBeNull();
     }
 
@@ -137,8 +137,8 @@ public sealed class ServeSoakTests(AzuriteFixture azurite)
             DateTimeOffset now = TimeProvider.System.GetUtcNow();
             var next = new FeedCursor
             {
-                FeedKind = CursorKeys.Prices,
-                FeedId = CursorKeys.ForSymbol(Name, instrument.Symbol),
+                FeedKind = CursorKinds.Prices,
+                FeedId = CursorIds.ForSymbol(Name, instrument.Symbol),
                 Position = bars.ToString(System.Globalization.CultureInfo.InvariantCulture),
                 LastPollUtc = now,
                 LastSuccessUtc = now,
