@@ -52,6 +52,7 @@ public static class WebPipeline
         endpoints.MapGet("/", PageEndpoint.GetIndexAsync);
         endpoints.MapGet("/assets/{**path}", PageEndpoint.GetAssetAsync);
         endpoints.MapGet("/health", HealthEndpoint.GetAsync);
+        endpoints.MapGet("/api/health", HealthChecksEndpoint.GetAsync);
         endpoints.MapGet("/api/events/{id}", EventEndpoint.GetAsync);
         endpoints.MapGet("/api/events/{id}/analogues", AnaloguesEndpoint.GetAsync);
         endpoints.MapGet("/api/heat-map", HeatMapEndpoint.GetAsync);

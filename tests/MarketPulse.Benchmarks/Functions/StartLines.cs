@@ -93,6 +93,7 @@ internal sealed class StartLines : QuickGroup
             "dotnet", ["publish", project, "--configuration", "Release", "--output", output, "-p:MarketPulseTransport=StorageQueue", "--nologo", "--verbosity", "quiet"])
         {
             RedirectStandardOutput = true,
+            UseShellExecute = false,
         })!;
         string said = await publish.StandardOutput.ReadToEndAsync();
         await publish.WaitForExitAsync();

@@ -37,5 +37,9 @@ public sealed class WorkerGuardTests
     }
 
     private static Process Start(string script) =>
-        Process.Start(new ProcessStartInfo("/bin/sh", ["-c", WorkerProcess.Guarded, "worker", "/bin/sh", "-c", script]) { RedirectStandardInput = true })!;
+        Process.Start(new ProcessStartInfo("/bin/sh", ["-c", WorkerProcess.Guarded, "worker", "/bin/sh", "-c", script])
+        {
+            RedirectStandardInput = true,
+            UseShellExecute = false,
+        })!;
 }
