@@ -49,7 +49,8 @@ internal static class StorageSettings
         return IsConnectionString(text)
             ? text
             : throw new InvalidOperationException(
-                $"Setting {Section}__{nameof(StorageOptions.ConnectionString)} is no connection string of a storage account or of Azurite.");
+                $"Setting {Section}__{nameof(StorageOptions.ConnectionString)} "
+                + "is no connection string of a storage account or of Azurite.");
     }
 
     // By its parts, and not by making a client of it, which takes a fifth of the time in which the Functions app starts.

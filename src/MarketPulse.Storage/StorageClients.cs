@@ -8,7 +8,8 @@ using MarketPulse.Storage.Tables;
 namespace MarketPulse.Storage;
 
 /// <summary>
-/// The account's clients, made once, when the first request needs them: the start of a host does not wait for them. Names get the installation's prefix here
+/// The account's clients, made once, when the first request needs them: the start of a host does not wait for them. Names get the
+/// installation's prefix here
 /// and nowhere else.
 /// </summary>
 internal sealed class StorageClients
@@ -55,7 +56,8 @@ internal sealed class StorageClients
         ? _queues.Value.GetQueueClient(Options.NamePrefix + name)
         : throw new InvalidOperationException("Storage has no queues: QueueServiceUri is not set.");
 
-    private TClient Create<TClient, TOptions>(TOptions options, Func<string, TOptions, TClient> fromConnection, Func<TOptions, TClient> fromEndpoint) =>
+    private TClient Create<TClient, TOptions>(
+        TOptions options, Func<string, TOptions, TClient> fromConnection, Func<TOptions, TClient> fromEndpoint) =>
         Options.ConnectionString is { } connection ? fromConnection(connection, options) : fromEndpoint(options);
 
     private static T WithRetries<T>(T options)
