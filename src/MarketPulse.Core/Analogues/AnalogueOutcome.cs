@@ -39,7 +39,7 @@ public sealed record AnalogueOutcome
     public double? AdjustedQ3 { get; init; }
 
     /// <summary>Groups the final scores of analogues by instrument and window.</summary>
-    public static IReadOnlyList<AnalogueOutcome> Of(IEnumerable<ImpactScore> scores)
+    public static IReadOnlyList<AnalogueOutcome> Summarize(IEnumerable<ImpactScore> scores)
     {
         ArgumentNullException.ThrowIfNull(scores);
         return
@@ -47,11 +47,11 @@ public sealed record AnalogueOutcome
             .. scores.Where(score => score is { Status: ScoreStatus.Final, CarPct: not null })
                 .GroupBy(score => (score.Symbol, score.WindowKey))
                 .OrderBy(group => group.Key.Symbol, StringComparer.Ordinal).ThenBy(group => group.Key.WindowKey, StringComparer.Ordinal)
-                .Select(group => Of(group.Key.Symbol, group.Key.WindowKey, [.. group])),
+                .Select(group => Summarize(group.Key.Symbol, group.Key.WindowKey, [.. group])),
         ];
     }
 
-    private static AnalogueOutcome Of(string symbol, string windowKey, ImpactScore[] scores)
+    private static AnalogueOutcome Summarize(string symbol, string windowKey, ImpactScore[] scores)
     {
         var outcome = new AnalogueOutcome { Symbol = symbol, WindowKey = windowKey, Count = scores.Length };
         if (scores.Length < Fewest)

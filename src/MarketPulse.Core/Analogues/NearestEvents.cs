@@ -17,7 +17,7 @@ public static class NearestEvents
     /// <summary>The nearest of the live events that were settled at the event's time, nearest first; of equally near ones the latest.</summary>
     /// <param name="tradeEvent">The event; never its own analogue.</param>
     /// <param name="past">Events of any time.</param>
-    public static IReadOnlyList<Analogue> Of(TradeEvent tradeEvent, IEnumerable<TradeEvent> past)
+    public static IReadOnlyList<Analogue> Find(TradeEvent tradeEvent, IEnumerable<TradeEvent> past)
     {
         ArgumentNullException.ThrowIfNull(tradeEvent);
         ArgumentNullException.ThrowIfNull(past);

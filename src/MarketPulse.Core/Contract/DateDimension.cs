@@ -49,7 +49,7 @@ public sealed record DateDimension : TableRow
     public bool IsWeekend { get; init; }
 
     /// <summary>The row of a date.</summary>
-    public static DateDimension Of(DateOnly date)
+    public static DateDimension ForDate(DateOnly date)
     {
         DateTime day = date.ToDateTime(TimeOnly.MinValue);
         int weekday = date.DayOfWeek == DayOfWeek.Sunday ? 7 : (int)date.DayOfWeek;
@@ -72,7 +72,7 @@ public sealed record DateDimension : TableRow
     {
         for (var date = new DateOnly(first.Year, 1, 1); date.Year <= last.Year; date = date.AddDays(1))
         {
-            yield return Of(date);
+            yield return ForDate(date);
         }
     }
 }

@@ -29,7 +29,7 @@ internal struct AdjustedStudy
     public double OverallScore;
     public ScoreDriver Driver;
 
-    public static AdjustedStudy Of<TFit>(
+    public static AdjustedStudy Compute<TFit>(
         in TFit fit, ReturnSeries series, StudyBars bars, ReadOnlySpan<bool> excluded, double parameterVariance)
         where TFit : struct, IModelFit
     {

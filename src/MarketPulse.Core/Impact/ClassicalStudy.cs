@@ -17,7 +17,7 @@ internal readonly record struct ClassicalStudy(
     /// <summary>Two-sided p of the SCAR.</summary>
     public double PValue => StudentT.TwoSided(Scar, DegreesOfFreedom);
 
-    public static ClassicalStudy Of<TFit>(in TFit fit, ReturnSeries series, int start, int length)
+    public static ClassicalStudy Compute<TFit>(in TFit fit, ReturnSeries series, int start, int length)
         where TFit : struct, IModelFit
     {
         WindowSums sums = fit.Over(series, start, length);

@@ -54,7 +54,7 @@ public sealed partial class EventStudy
         {
             SingleFactorFit fit = FitSingle(series, start, length, default);
             reason = Usable(fit);
-            return reason == ScoreReason.None ? ClassicalStudy.Of(fit, series, day0 + window.Start, window.Length) : ClassicalStudy.Missing;
+            return reason == ScoreReason.None ? ClassicalStudy.Compute(fit, series, day0 + window.Start, window.Length) : ClassicalStudy.Missing;
         }
 
         reason = CanFitFactors(series, length);
@@ -65,6 +65,6 @@ public sealed partial class EventStudy
 
         FactorFit factors = FactorFit.OfBars(series, start, length, default, default);
         reason = Usable(factors);
-        return reason == ScoreReason.None ? ClassicalStudy.Of(factors, series, day0 + window.Start, window.Length) : ClassicalStudy.Missing;
+        return reason == ScoreReason.None ? ClassicalStudy.Compute(factors, series, day0 + window.Start, window.Length) : ClassicalStudy.Missing;
     }
 }

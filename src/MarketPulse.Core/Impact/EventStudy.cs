@@ -126,7 +126,7 @@ public sealed partial class EventStudy
                 return null;
             }
 
-            ClassicalStudy classical = ClassicalStudy.Of(fit, series, first, window.Length);
+            ClassicalStudy classical = ClassicalStudy.Compute(fit, series, first, window.Length);
             var estimation = new double[length];
             var abnormal = new double[window.Length];
             var standardized = new double[window.Length];
@@ -225,8 +225,8 @@ public sealed partial class EventStudy
             return NotScored(reason, bars.WindowLength, window, fit.Observations);
         }
 
-        ClassicalStudy classical = ClassicalStudy.Of(fit, series, bars.WindowStart, bars.WindowLength);
-        AdjustedStudy adjusted = AdjustedStudy.Of(fit, series, bars, excluded, classical.ParameterVariance);
+        ClassicalStudy classical = ClassicalStudy.Compute(fit, series, bars.WindowStart, bars.WindowLength);
+        AdjustedStudy adjusted = AdjustedStudy.Compute(fit, series, bars, excluded, classical.ParameterVariance);
         int df = fit.Observations - fit.Parameters;
         double p = StudentT.TwoSided(classical.Scar, df);
         (double wide, double power) = _critical[df];

@@ -7,13 +7,13 @@ public static class MeanPath
 {
     /// <summary>The days, in order.</summary>
     /// <param name="paths">The paths of the event's instruments.</param>
-    public static IReadOnlyList<MeanPathDay> Of(IEnumerable<AbnormalReturn> paths)
+    public static IReadOnlyList<MeanPathDay> Average(IEnumerable<AbnormalReturn> paths)
     {
         ArgumentNullException.ThrowIfNull(paths);
-        return [.. paths.GroupBy(day => day.Day).OrderBy(day => day.Key).Select(day => Of(day.Key, [.. day.Select(path => path.CarPct)]))];
+        return [.. paths.GroupBy(day => day.Day).OrderBy(day => day.Key).Select(day => Average(day.Key, [.. day.Select(path => path.CarPct)]))];
     }
 
-    private static MeanPathDay Of(int day, double[] cars)
+    private static MeanPathDay Average(int day, double[] cars)
     {
         double mean = cars.Average();
         if (cars.Length < 2)

@@ -72,10 +72,10 @@ public sealed class JoinedReturns : ReturnSeries
         ArgumentNullException.ThrowIfNull(factors);
         PriceBasis used = basis ?? PriceLevels.BestBasis(instrument);
         var levels = new PriceLevels[factors.Count + 1];
-        levels[0] = PriceLevels.Of(instrument, used, change);
+        levels[0] = PriceLevels.FromHistory(instrument, used, change);
         for (int k = 0; k < factors.Count; k++)
         {
-            levels[k + 1] = PriceLevels.Of(factors[k].History, basis ?? PriceLevels.BestBasis(factors[k].History), factors[k].Change);
+            levels[k + 1] = PriceLevels.FromHistory(factors[k].History, basis ?? PriceLevels.BestBasis(factors[k].History), factors[k].Change);
         }
 
         List<int[]> rows = CommonRows(levels);

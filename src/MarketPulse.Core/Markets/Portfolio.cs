@@ -17,7 +17,7 @@ public sealed record Portfolio(string Name, IReadOnlyList<KeyValuePair<string, d
 
     /// <summary>The portfolio that an instrument stands for; null for an instrument with prices of its own.</summary>
     /// <exception cref="FormatException">A member is not a weight and a symbol.</exception>
-    public static Portfolio? Of(Instrument instrument)
+    public static Portfolio? FromInstrument(Instrument instrument)
     {
         ArgumentNullException.ThrowIfNull(instrument);
         return instrument.Members.Count == 0

@@ -47,7 +47,7 @@ public sealed class PriceLevels
     /// <param name="basis">Which prices to use.</param>
     /// <param name="change">How changes are taken; with <see cref="PriceChange.Return"/> a price that is not positive counts as missing.</param>
     /// <exception cref="ArgumentException">The history lacks the basis.</exception>
-    public static PriceLevels Of(PriceHistory history, PriceBasis basis, PriceChange change)
+    public static PriceLevels FromHistory(PriceHistory history, PriceBasis basis, PriceChange change)
     {
         ArgumentNullException.ThrowIfNull(history);
         if (!Supports(history, basis))

@@ -14,7 +14,7 @@ internal static class Ranks
     /// Writes the rank of each value. Values are cut to steps of their range, 32 or more steps a value, and sorted by step, digit by digit; a pass of
     /// insertions orders those within a step. On returns that is linear time.
     /// </summary>
-    public static void Of(ReadOnlySpan<double> values, Span<double> ranks)
+    public static void Compute(ReadOnlySpan<double> values, Span<double> ranks)
     {
         int n = values.Length, bits = (BitOperations.Log2((uint)Math.Max(1, n)) + 7) / 2;
         int[] rented = ArrayPool<int>.Shared.Rent((3 * n) + (2 << bits));

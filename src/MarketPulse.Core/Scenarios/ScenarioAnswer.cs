@@ -19,7 +19,7 @@ public sealed record ScenarioAnswer(Scenario Scenario, IReadOnlyList<ScenarioEff
     /// <summary>Answers from profiles.</summary>
     /// <param name="scenario">The scenario.</param>
     /// <param name="profiles">Profiles of any window, horizon and kind; instruments without one of all events are left out.</param>
-    public static ScenarioAnswer Of(Scenario scenario, IEnumerable<SensitivityProfile> profiles)
+    public static ScenarioAnswer FromProfiles(Scenario scenario, IEnumerable<SensitivityProfile> profiles)
     {
         ArgumentNullException.ThrowIfNull(scenario);
         ArgumentNullException.ThrowIfNull(profiles);
@@ -29,7 +29,7 @@ public sealed record ScenarioAnswer(Scenario Scenario, IReadOnlyList<ScenarioEff
                 .. profiles.Where(profile => profile.WindowKey == scenario.Window.Key && profile.Horizon == scenario.Horizon.Code())
                     .GroupBy(profile => profile.Symbol, StringComparer.Ordinal)
                     .Where(ofInstrument => ofInstrument.Any(profile => profile.Kind == EventBook.All))
-                    .Select(ofInstrument => ScenarioEffect.Of(scenario, [.. ofInstrument]))
+                    .Select(ofInstrument => ScenarioEffect.Predict(scenario, [.. ofInstrument]))
                     .OrderBy(effect => effect.PredictedPct ?? double.PositiveInfinity)
                     .ThenBy(effect => effect.Symbol, StringComparer.Ordinal),
             ]);

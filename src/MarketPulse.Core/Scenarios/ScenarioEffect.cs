@@ -92,7 +92,7 @@ public sealed record ScenarioEffect : TableRow
     /// <summary>The effect on one instrument by the most specific of its profiles that has a tension beta.</summary>
     /// <param name="scenario">The scenario.</param>
     /// <param name="profiles">The instrument's profiles of the scenario's window and horizon, that of all events among them.</param>
-    internal static ScenarioEffect Of(Scenario scenario, IReadOnlyCollection<SensitivityProfile> profiles)
+    internal static ScenarioEffect Predict(Scenario scenario, IReadOnlyCollection<SensitivityProfile> profiles)
     {
         var passedOver = new List<string>();
         SensitivityProfile? profile = null;

@@ -38,7 +38,7 @@ public sealed record ArticleCount : TableRow
     public int Relevant { get; init; }
 
     /// <summary>Counts classified articles. The same articles give the same rows, whatever their order.</summary>
-    public static IReadOnlyList<ArticleCount> Of(IEnumerable<ArticleTally> articles)
+    public static IReadOnlyList<ArticleCount> FromTallies(IEnumerable<ArticleTally> articles)
     {
         ArgumentNullException.ThrowIfNull(articles);
         var counts = new SortedDictionary<(string Feed, DateOnly Date), DayOfFeed>();

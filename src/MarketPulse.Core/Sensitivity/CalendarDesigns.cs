@@ -68,7 +68,7 @@ internal sealed class CalendarDesigns
             }
         }
 
-        while (from < to && !(double.IsFinite(abnormal[from]) && horizon.Of(dates[from]) > 0))
+        while (from < to && !(double.IsFinite(abnormal[from]) && horizon.WeightOn(dates[from]) > 0))
         {
             from++;
         }
@@ -76,7 +76,7 @@ internal sealed class CalendarDesigns
         var weights = new double[Math.Max(0, to - from)];
         for (int t = 0; t < weights.Length; t++)
         {
-            weights[t] = double.IsFinite(abnormal[from + t]) ? horizon.Of(dates[from + t]) : 0;
+            weights[t] = double.IsFinite(abnormal[from + t]) ? horizon.WeightOn(dates[from + t]) : 0;
         }
 
         return TensionDesign.Create(intensity, from, weights, window);

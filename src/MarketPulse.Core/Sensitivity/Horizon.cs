@@ -54,7 +54,7 @@ internal sealed class HorizonWeights
     public Horizon Horizon => _horizon;
 
     /// <summary>The weight of a day; 0 leaves it out.</summary>
-    public double Of(DateOnly day)
+    public double WeightOn(DateOnly day)
     {
         int age = _asOf - day.DayNumber;
         return _horizon switch

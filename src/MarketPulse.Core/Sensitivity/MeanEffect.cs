@@ -53,7 +53,7 @@ internal sealed class MeanEffects
     private readonly Lazy<double[]> _weights = new(DrawWeights);
 
     /// <summary>The mean of some days; null with fewer than six, or when they are all the same.</summary>
-    public MeanEffect? Of(ReadOnlySpan<double> values, ReadOnlySpan<double> weights)
+    public MeanEffect? Estimate(ReadOnlySpan<double> values, ReadOnlySpan<double> weights)
     {
         if (values.Length < FewestDays)
         {

@@ -55,7 +55,7 @@ internal sealed class ObservedDays
     /// <param name="book">The events.</param>
     /// <param name="weights">Which days count, and how much.</param>
     /// <param name="sessions">Position of each observation's day 0 among the instrument's sessions.</param>
-    public static ObservedDays Of(ObservedEvent[] observed, EventKind kind, EventBook book, HorizonWeights weights, int[] sessions)
+    public static ObservedDays GroupByDay(ObservedEvent[] observed, EventKind kind, EventBook book, HorizonWeights weights, int[] sessions)
     {
         int count = 0;
         DateOnly last = DateOnly.MinValue;
@@ -86,7 +86,7 @@ internal sealed class ObservedDays
                 at++;
                 overlaps = false;
                 days.Day0[at] = one.Day0;
-                days.Weight[at] = weights.Of(one.Day0);
+                days.Weight[at] = weights.WeightOn(one.Day0);
                 days.Session[at] = sessions[o];
                 days.Car[at] = one.Car;
                 days.Scar[at] = one.Scar;
@@ -108,7 +108,7 @@ internal sealed class ObservedDays
         days.Signed = [.. Enumerable.Range(0, count).Where(i => days.Intensity[i] != 0)];
         return days;
 
-        bool Counts(ObservedEvent one) => kind.Members[one.Event] && weights.Of(one.Day0) > 0 && double.IsFinite(one.Car);
+        bool Counts(ObservedEvent one) => kind.Members[one.Event] && weights.WeightOn(one.Day0) > 0 && double.IsFinite(one.Car);
     }
 
     /// <summary>Values and weights of the days whose intensity has the given sign; of all days when it is null. Missing values are left out.</summary>

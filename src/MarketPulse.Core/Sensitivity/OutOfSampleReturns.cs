@@ -10,7 +10,7 @@ internal static class OutOfSampleReturns
     private const double Decay = 0.94;
 
     /// <summary>The abnormal return of each session; NaN where no model could be fitted.</summary>
-    public static double[] Of(EventStudy study, ReturnSeries series)
+    public static double[] Abnormal(EventStudy study, ReturnSeries series)
     {
         var abnormal = new double[series.Count];
         for (int day = 0; day < abnormal.Length; day++)

@@ -68,7 +68,7 @@ public sealed class SensitivityStudy
         ArgumentNullException.ThrowIfNull(returns);
         ArgumentNullException.ThrowIfNull(observed);
         ObservedEvent[][] ordered = [.. observed.Select(window => window.OrderBy(one => one.Day0).ThenBy(one => one.Event).ToArray())];
-        double[] abnormal = OutOfSampleReturns.Of(_study, returns);
+        double[] abnormal = OutOfSampleReturns.Abnormal(_study, returns);
         var instrument = new Subject(assetClass, returns, abnormal, DesignsOf(CalendarDesigns.Fingerprint(returns.Dates, abnormal, ordered)));
         for (int w = 0; w < ordered.Length; w++)
         {
@@ -115,7 +115,7 @@ public sealed class SensitivityStudy
             EventKind kind = _book.Kinds[k];
             foreach (HorizonWeights horizon in _horizons)
             {
-                ObservedDays days = ObservedDays.Of(observed, kind, _book, horizon, sessions);
+                ObservedDays days = ObservedDays.GroupByDay(observed, kind, _book, horizon, sessions);
                 if ((k == 0 || days.Count >= FewestDaysOfKind) && (_options.Kinds is null || _options.Kinds.Contains((kind.Kind, kind.Value))))
                 {
                     _rows.Add(Profile(instrument, new Slice(w, k, horizon, days), standardized, quiet));
@@ -206,7 +206,7 @@ public sealed class SensitivityStudy
         MeanEffect? Mean(int sign, double[] values)
         {
             (double[] chosen, double[] weights) = days.Where(sign, values);
-            return _means.Of(chosen, weights);
+            return _means.Estimate(chosen, weights);
         }
     }
 
@@ -231,9 +231,9 @@ public sealed class SensitivityStudy
     private SensitivityProfile WithResponses(SensitivityProfile row, ObservedDays days)
     {
         (double[] values, double[] weights) = days.Where(null, days.Volume);
-        MeanEffect? volume = _means.Of(values, weights);
+        MeanEffect? volume = _means.Estimate(values, weights);
         (values, weights) = days.Where(null, days.Volatility);
-        MeanEffect? volatility = _means.Of(values, weights);
+        MeanEffect? volatility = _means.Estimate(values, weights);
         return row with
         {
             VolumeResponse = volume?.Mean,
@@ -340,7 +340,7 @@ public sealed class SensitivityStudy
     {
         double?[] q = BenjaminiHochberg.Adjust([.. rows.Select(row => row.PBeta)]);
         int[] estimated = [.. Enumerable.Range(0, rows.Length).Where(i => rows[i].BetaBps is not null)];
-        ShrunkEstimate[] shrunk = Shrinkage.Of([.. estimated.Select(i => (rows[i].BetaBps!.Value, rows[i].BetaErrorBps!.Value, rows[i].AssetClass))]);
+        ShrunkEstimate[] shrunk = Shrinkage.Shrink([.. estimated.Select(i => (rows[i].BetaBps!.Value, rows[i].BetaErrorBps!.Value, rows[i].AssetClass))]);
         for (int i = 0; i < rows.Length; i++)
         {
             rows[i] = rows[i] with { QBeta = q[i] };

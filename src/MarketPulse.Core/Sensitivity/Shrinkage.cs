@@ -11,7 +11,7 @@ internal static class Shrinkage
 
     /// <summary>Shrinks estimates.</summary>
     /// <param name="estimates">Estimate, standard error and asset class of each instrument.</param>
-    public static ShrunkEstimate[] Of(IReadOnlyList<(double Estimate, double StandardError, string AssetClass)> estimates)
+    public static ShrunkEstimate[] Shrink(IReadOnlyList<(double Estimate, double StandardError, string AssetClass)> estimates)
     {
         int[][] classes = [.. Enumerable.Range(0, estimates.Count).GroupBy(i => estimates[i].AssetClass, StringComparer.Ordinal).Select(group => group.ToArray())];
         double spread = Spread(estimates, classes);

@@ -11,7 +11,7 @@ internal static class StandardizedShares
     /// <summary>The index; null where no feed is present, and throughout where no feed's share varies.</summary>
     /// <param name="shares">For each feed its share by period, null where it brought nothing.</param>
     /// <param name="baseLength">Periods of the base window: a feed's first with articles, the index's first with a value.</param>
-    public static double?[] Of(IReadOnlyList<double?[]> shares, int baseLength)
+    public static double?[] Combine(IReadOnlyList<double?[]> shares, int baseLength)
     {
         double[] deviations = [.. shares.Select(feed => Deviation([.. feed.OfType<double>().Take(baseLength)]))];
         int periods = shares.Count == 0 ? 0 : shares[0].Length;

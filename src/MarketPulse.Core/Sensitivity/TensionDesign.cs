@@ -153,7 +153,7 @@ internal sealed class TensionDesign
     }
 
     /// <summary>Standard deviation of the residuals' sum over a window's sessions, fractions; null where no window is whole.</summary>
-    public double? WindowError(ReadOnlySpan<double> residuals) => Sensitivity.WindowError.Of(residuals, _weights, _window.Length, (double)Sessions / (Sessions - Parameters));
+    public double? WindowError(ReadOnlySpan<double> residuals) => Sensitivity.WindowError.Estimate(residuals, _weights, _window.Length, (double)Sessions / (Sessions - Parameters));
 
     /// <summary>What the sessions around one event day add to the slope: w (I - H)^-1 e over them (Belsley, Kuh and Welsch 1980, eq. 2.1 for several rows).</summary>
     private double Removed(double[] residuals, int day)

@@ -37,7 +37,7 @@ public sealed class TensionIndex
     {
         TensionDay[] days = Periods(scope, value, BaseDays, static date => date, static date => date.AddDays(1), Covered);
         double?[] gross30d = Trailing(days, Month, day => day.Gross);
-        string[] regimes = TensionRegimes.Of(gross30d);
+        string[] regimes = TensionRegimes.Classify(gross30d);
         double?[][] means =
         [
             Trailing(days, Week, day => day.Gross),
@@ -112,7 +112,7 @@ public sealed class TensionIndex
         double?[][] shares = [.. feeds.Select(feed => Shares(
             Sum(seen.Where(count => count.Feed == feed), count => count.Articles),
             Sum(Of(scope, value).Where(count => count.Feed == feed), count => count.Relevant)))];
-        double?[] gross = StandardizedShares.Of(shares, baseLength);
+        double?[] gross = StandardizedShares.Combine(shares, baseLength);
         bool[] enough = covered(articles);
         ILookup<DateOnly, TradeEvent> events = _events.Where(e => Concerns(e, scope, value))
             .ToLookup(e => periodOf(DateOnly.FromDateTime(e.EventTimeUtc.UtcDateTime)));

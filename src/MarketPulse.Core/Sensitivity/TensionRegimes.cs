@@ -15,7 +15,7 @@ internal static class TensionRegimes
     private const int FewestDays = 250;
 
     /// <summary>The regime of each day; empty with fewer than 250 days before it, or without a value.</summary>
-    public static string[] Of(IReadOnlyList<double?> means)
+    public static string[] Classify(IReadOnlyList<double?> means)
     {
         var regimes = new string[means.Count];
         var past = new List<double>();

@@ -12,7 +12,7 @@ internal static class WindowError
     /// <param name="length">Sessions of a window.</param>
     /// <param name="correction">Sessions over sessions less coefficients: residuals are smaller than errors.</param>
     /// <returns>Null where no run is long enough.</returns>
-    public static double? Of(ReadOnlySpan<double> residuals, ReadOnlySpan<double> weights, int length, double correction)
+    public static double? Estimate(ReadOnlySpan<double> residuals, ReadOnlySpan<double> weights, int length, double correction)
     {
         double squares = 0, total = 0;
         for (int end = length; end <= residuals.Length; end++)

@@ -32,7 +32,7 @@ public sealed record AnalogueSkill
     public required string Verdict { get; init; }
 
     /// <summary>Sums up the comparisons of one window.</summary>
-    public static AnalogueSkill Of(EventWindow window, IEnumerable<AnalogueOutcomeScore> scores)
+    public static AnalogueSkill Summarize(EventWindow window, IEnumerable<AnalogueOutcomeScore> scores)
     {
         (double Analogues, double Unconditional, int Count)[] days =
         [
@@ -41,7 +41,7 @@ public sealed record AnalogueSkill
         ];
 
         // Windows of days fewer than their length apart share sessions.
-        DieboldMariano? test = Verification.DieboldMariano.Of([.. days.Select(day => day.Analogues - day.Unconditional)], window.Length);
+        DieboldMariano? test = Verification.DieboldMariano.Test([.. days.Select(day => day.Analogues - day.Unconditional)], window.Length);
         return new AnalogueSkill
         {
             WindowKey = window.Key,

@@ -14,7 +14,7 @@ internal readonly record struct DieboldMariano(double Mean, double Statistic, do
     /// <param name="differences">Loss of the one forecast less that of the other.</param>
     /// <param name="horizon">Forecasts that share outcomes are fewer than this many places apart.</param>
     /// <returns>Null with fewer than 8 differences, or twice the horizon, or where they do not vary.</returns>
-    public static DieboldMariano? Of(ReadOnlySpan<double> differences, int horizon)
+    public static DieboldMariano? Test(ReadOnlySpan<double> differences, int horizon)
     {
         int n = differences.Length;
         if (n < Math.Max(Fewest, 2 * horizon))

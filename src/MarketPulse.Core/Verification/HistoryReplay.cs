@@ -65,7 +65,7 @@ public sealed class HistoryReplay
 
         var scenario = new Scenario { Intensity = intensity, Measure = First(tradeEvent.Measures), Pair = First(tradeEvent.Pairs) };
         IReadOnlyList<SensitivityProfile> profiles = ProfilesBefore(tradeEvent, scenario);
-        return Windows.SelectMany(window => ScenarioAnswer.Of(scenario with { Window = window }, profiles).Effects)
+        return Windows.SelectMany(window => ScenarioAnswer.FromProfiles(scenario with { Window = window }, profiles).Effects)
             .Select(effect => (Effect: effect, Score: Followed(tradeEvent, effect.Symbol, effect.WindowKey)))
             .Where(pair => pair.Score is { } score && (_includeDateOnly || score.DayZeroCertainty != ScoreObservations.DateOnlyCertainty))
             .Select(pair => new ScenarioOutcome(pair.Effect, pair.Score!.Day0!.Value, pair.Score.CarPct!.Value, pair.Score.Overlaps > 0));
@@ -76,7 +76,7 @@ public sealed class HistoryReplay
     {
         ArgumentNullException.ThrowIfNull(tradeEvent);
         TradeEvent[] settled = [.. _events.Where(other => other.EventTimeUtc <= tradeEvent.EventTimeUtc - NearestEvents.Settled)];
-        IReadOnlyList<Analogue> nearest = NearestEvents.Of(tradeEvent, settled);
+        IReadOnlyList<Analogue> nearest = NearestEvents.Find(tradeEvent, settled);
         foreach (Instrument instrument in _instruments)
         {
             foreach (EventWindow window in Windows)

@@ -39,7 +39,7 @@ public sealed record ScenarioCoverage
     public double? ShareZeroInside { get; init; }
 
     /// <summary>Sums up the outcomes of one window.</summary>
-    public static ScenarioCoverage Of(string windowKey, IEnumerable<ScenarioOutcome> outcomes)
+    public static ScenarioCoverage Summarize(string windowKey, IEnumerable<ScenarioOutcome> outcomes)
     {
         ArgumentNullException.ThrowIfNull(outcomes);
         ScenarioOutcome[] all = [.. outcomes], predicted = [.. all.Where(outcome => outcome.Effect.IsPredicted)], alone = [.. predicted.Where(outcome => !outcome.Overlaps)];

@@ -33,13 +33,13 @@ public sealed record ScoreCalibration
     public double? ClassicalBeyond99 { get; init; }
 
     /// <summary>Pools the instruments of each window.</summary>
-    public static IReadOnlyList<ScoreCalibration> Of(IEnumerable<Calibration> rows)
+    public static IReadOnlyList<ScoreCalibration> Pool(IEnumerable<Calibration> rows)
     {
         ArgumentNullException.ThrowIfNull(rows);
-        return [.. rows.GroupBy(row => row.WindowKey, StringComparer.Ordinal).OrderBy(group => group.Key, StringComparer.Ordinal).Select(group => Of(group.Key, [.. group.Where(row => row.Windows > 0)]))];
+        return [.. rows.GroupBy(row => row.WindowKey, StringComparer.Ordinal).OrderBy(group => group.Key, StringComparer.Ordinal).Select(group => Pool(group.Key, [.. group.Where(row => row.Windows > 0)]))];
     }
 
-    private static ScoreCalibration Of(string window, Calibration[] rows)
+    private static ScoreCalibration Pool(string window, Calibration[] rows)
     {
         return new ScoreCalibration
         {

@@ -7,7 +7,7 @@ namespace MarketPulse.Core.Verification;
 public static class VerificationText
 {
     /// <summary>What was replayed, then one sentence for each claim that was put to the test.</summary>
-    public static IReadOnlyList<string> Of(VerificationResult result)
+    public static IReadOnlyList<string> Describe(VerificationResult result)
     {
         ArgumentNullException.ThrowIfNull(result);
         return

@@ -21,6 +21,6 @@ public sealed class PredictScenario(ISensitivityStore sensitivity)
                 .ToListAsync(cancellationToken));
         }
 
-        return ScenarioAnswer.Of(scenario, profiles);
+        return ScenarioAnswer.FromProfiles(scenario, profiles);
     }
 }

@@ -57,9 +57,9 @@ public sealed class VerifyHistory(
             first,
             last,
             chosen.Length,
-            ScoreCalibration.Of(await quiet.MeasureAsync(symbol: null, Midnight(first), Midnight(last.AddDays(1)), cancellationToken)),
-            [.. EventWindow.Defaults.Select(window => ScenarioCoverage.Of(window.Key, outcomes.Where(outcome => outcome.Effect.WindowKey == window.Key)))],
-            [.. EventWindow.Defaults.Select(window => AnalogueSkill.Of(window, comparisons.Where(score => score.WindowKey == window.Key)))]);
+            ScoreCalibration.Pool(await quiet.MeasureAsync(symbol: null, Midnight(first), Midnight(last.AddDays(1)), cancellationToken)),
+            [.. EventWindow.Defaults.Select(window => ScenarioCoverage.Summarize(window.Key, outcomes.Where(outcome => outcome.Effect.WindowKey == window.Key)))],
+            [.. EventWindow.Defaults.Select(window => AnalogueSkill.Summarize(window, comparisons.Where(score => score.WindowKey == window.Key)))]);
     }
 
     private static DateOnly Day(TradeEvent found) => DateOnly.FromDateTime(found.EventTimeUtc.UtcDateTime);

@@ -18,7 +18,7 @@ internal static class WatchlistPrices
         this IPriceStore prices, IEnumerable<Instrument> instruments, DateOnly? from, DateOnly? to, CancellationToken cancellationToken)
     {
         List<Instrument> wanted = [.. instruments];
-        List<Portfolio> portfolios = [.. wanted.Select(Portfolio.Of).OfType<Portfolio>()];
+        List<Portfolio> portfolios = [.. wanted.Select(Portfolio.FromInstrument).OfType<Portfolio>()];
         IEnumerable<string> symbols = wanted.Where(instrument => instrument.Members.Count == 0).Select(instrument => instrument.Symbol)
             .Concat(portfolios.SelectMany(portfolio => portfolio.Weights).Select(member => member.Key))
             .Distinct(StringComparer.Ordinal);

@@ -24,7 +24,7 @@ public class PortfolioTests
             () => instrument.Benchmark.ShouldBe("SPY"),
             () => instrument.Tags.ShouldBe(["cn", "us", "tech"]),
             () => instrument.Members.ShouldBe(["0.6 FXI", "-0.4 KWEB"]));
-        Portfolio.Of(instrument)!.Weights.ShouldBe([KeyValuePair.Create("FXI", 0.6), KeyValuePair.Create("KWEB", -0.4)]);
+        Portfolio.FromInstrument(instrument)!.Weights.ShouldBe([KeyValuePair.Create("FXI", 0.6), KeyValuePair.Create("KWEB", -0.4)]);
         new Watchlist(Known).With([Of("CHINA", ("FXI", 1))]).Quoted.ShouldBe(Known);
     }
 

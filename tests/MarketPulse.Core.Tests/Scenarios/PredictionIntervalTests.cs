@@ -43,7 +43,7 @@ public class PredictionIntervalTests
             }
 
             var scenario = new Scenario { Intensity = EventBook.SignedIntensity(world.Book.Events[^1]), Window = window };
-            foreach (ScenarioEffect effect in ScenarioAnswer.Of(scenario, study.Complete()).Effects)
+            foreach (ScenarioEffect effect in ScenarioAnswer.FromProfiles(scenario, study.Complete()).Effects)
             {
                 double outcome = outcomes[effect.Symbol];
                 covered += effect.PredictedLoPct <= outcome && outcome <= effect.PredictedHiPct ? 1 : 0;

@@ -15,9 +15,9 @@ public class TensionIndexTests
             Tally("a", 0, true, "US-CN"), Tally("a", 0, false), Tally("a", 0, true, "US-EU"), Tally("b", 0, true, "US-CN"), Tally("a", 1, true, "US-CN"),
         ];
 
-        IReadOnlyList<ArticleCount> counts = ArticleCount.Of(articles);
+        IReadOnlyList<ArticleCount> counts = ArticleCount.FromTallies(articles);
 
-        ArticleCount.Of(articles.Reverse()).ShouldBe(counts);
+        ArticleCount.FromTallies(articles.Reverse()).ShouldBe(counts);
         counts.Select(count => $"{count.PartitionKey} {count.RowKey} {count.Relevant}/{count.Articles}").ShouldBe(
         [
             "a|all|all|2024 20240101 2/3", "a|pair|US-CN|2024 20240101 1/3", "a|pair|US-EU|2024 20240101 1/3",
@@ -93,7 +93,7 @@ public class TensionIndexTests
         [
             .. Enumerable.Range(0, 3).SelectMany(day => Enumerable.Range(0, 40).Select(i => Tally("a", day, i < 4 + day, i < 1 + day ? "US-CN" : "US-EU"))),
         ];
-        var index = new TensionIndex(ArticleCount.Of(articles), [Event(1, Stance.Escalation, 50) with { Pairs = ["US-CN"], Topics = ["autos"] }]);
+        var index = new TensionIndex(ArticleCount.FromTallies(articles), [Event(1, Stance.Escalation, 50) with { Pairs = ["US-CN"], Topics = ["autos"] }]);
 
         index.Scopes.ShouldBe([("all", "all"), ("pair", "US-CN"), ("pair", "US-EU"), ("topic", "autos")]);
         IReadOnlyList<TensionDay> pair = index.Daily("pair", "US-CN");
@@ -119,7 +119,7 @@ public class TensionIndexTests
     {
         double?[] means = [.. Enumerable.Range(1, 250).Select(i => (double?)i), 100, null, 200, 300, 10];
 
-        string[] regimes = TensionRegimes.Of(means);
+        string[] regimes = TensionRegimes.Classify(means);
 
         regimes[..250].ShouldAllBe(regime => regime.Length == 0);
         regimes[250..].ShouldBe(["calm", "", "tense", "acute", "calm"]);

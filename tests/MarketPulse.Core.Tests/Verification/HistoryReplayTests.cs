@@ -56,7 +56,7 @@ public class HistoryReplayTests
         }
 
         var scenario = new Scenario { Intensity = EventBook.SignedIntensity(world.Events[25]), Measure = "tariff", Pair = "US-CN", Window = new EventWindow(0, 5) };
-        IEnumerable<ScenarioEffect> expected = ScenarioAnswer.Of(scenario, study.Complete()).Effects;
+        IEnumerable<ScenarioEffect> expected = ScenarioAnswer.FromProfiles(scenario, study.Complete()).Effects;
 
         IEnumerable<ScenarioEffect> replayed = world.Replay().Scenarios(world.Events[25]).Select(outcome => outcome.Effect).Where(effect => effect.WindowKey == "p0_p5");
 
@@ -79,7 +79,7 @@ public class HistoryReplayTests
         static AnalogueSkill Skill(World world)
         {
             HistoryReplay replay = world.Replay();
-            return AnalogueSkill.Of(new EventWindow(0, 0), replay.Events.SelectMany(replay.Analogues).Where(score => score.WindowKey == "p0_p0"));
+            return AnalogueSkill.Summarize(new EventWindow(0, 0), replay.Events.SelectMany(replay.Analogues).Where(score => score.WindowKey == "p0_p0"));
         }
     }
 
@@ -88,7 +88,7 @@ public class HistoryReplayTests
     {
         ScenarioOutcome[] outcomes = [Outcome(1, 0), Outcome(1, 9), Outcome(2, 0), Outcome(2, 0), Outcome(3, 0, overlaps: true), Outcome(4, 0, predicted: false)];
 
-        ScenarioCoverage coverage = ScenarioCoverage.Of("p0_p0", outcomes);
+        ScenarioCoverage coverage = ScenarioCoverage.Summarize("p0_p0", outcomes);
 
         (coverage.EventDays, coverage.Predictions, coverage.WithoutPrediction, coverage.Alone).ShouldBe((3, 5, 1, 4));
         coverage.Coverage!.Value.ShouldBe(0.8, 1e-12);

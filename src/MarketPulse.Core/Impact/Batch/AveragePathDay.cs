@@ -12,7 +12,7 @@ namespace MarketPulse.Core.Impact.Batch;
 public readonly record struct AveragePathDay(int Day, double MeanCar, double Lo, double Hi, int Count)
 {
     /// <summary>Averages paths of equal length: first over those of one day 0, then over the days, whose spread makes the interval.</summary>
-    internal static IReadOnlyList<AveragePathDay> Of(IReadOnlyList<List<IReadOnlyList<PathDay>>> byDay)
+    internal static IReadOnlyList<AveragePathDay> Average(IReadOnlyList<List<IReadOnlyList<PathDay>>> byDay)
     {
         if (byDay.Count == 0)
         {

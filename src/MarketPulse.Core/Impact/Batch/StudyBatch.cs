@@ -135,7 +135,7 @@ public sealed class StudyBatch
             }
         }
 
-        return AveragePathDay.Of([.. byDay.Values]);
+        return AveragePathDay.Average([.. byDay.Values]);
     }
 
     private static void ForEach(

@@ -52,7 +52,7 @@ internal static class CrossProducts
     /// <param name="columns">The columns.</param>
     /// <param name="means">Their means.</param>
     /// <param name="products">Takes number (number + 1) / 2 sums.</param>
-    public static void Of(in FactorColumns columns, ReadOnlySpan<double> means, Span<double> products)
+    public static void Compute(in FactorColumns columns, ReadOnlySpan<double> means, Span<double> products)
     {
         int number = columns.Number;
         for (int first = 0; first < number; first += Tile)

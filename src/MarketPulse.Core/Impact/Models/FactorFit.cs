@@ -125,7 +125,7 @@ internal struct FactorFit : IModelFit
         Products crossed = default;
         Row forward = default;
         CrossProducts.Means(columns, _mean);
-        CrossProducts.Of(columns, _mean, crossed);
+        CrossProducts.Compute(columns, _mean, crossed);
         SharpenMeans(columns, crossed);
         double syy = crossed[CrossProducts.Packed(_factors, _factors)], explained = 0;
         for (int k = 0; k < _factors; k++)

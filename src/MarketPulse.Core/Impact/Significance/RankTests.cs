@@ -31,7 +31,7 @@ public static class RankTests
             int length = observation.EstimationAbnormal.Length + w;
             observation.EstimationAbnormal.CopyTo(joined, 0);
             observation.WindowAbnormal.CopyTo(joined, length - w);
-            Ranks.Of(joined.AsSpan(0, length), ranks);
+            Ranks.Compute(joined.AsSpan(0, length), ranks);
             double scale = 1.0 / (length + 1);
             for (int i = 0, day = longest - length; i < length; i++, day++)
             {
@@ -108,7 +108,7 @@ public static class RankTests
         }
 
         var ranks = new double[n];
-        Ranks.Of(sizes, ranks);
+        Ranks.Compute(sizes, ranks);
         double positive = 0, variance = 0;
         bool tied = false;
         for (int i = 0; i < n; i++)
