@@ -13,10 +13,11 @@ public sealed class EventScorer
     /// <summary>Creates the scorer.</summary>
     /// <param name="options">Model and estimation window.</param>
     /// <param name="clock">Stamps the rows.</param>
+    /// <exception cref="ArgumentException">A watchlist cannot be scored with the options; the message says what to change.</exception>
     public EventScorer(StudyOptions options, TimeProvider clock)
     {
         ArgumentNullException.ThrowIfNull(options);
-        options.Validate([.. EventWindow.Defaults]);
+        options.ValidateForWatchlist();
         _study = new EventStudy(options);
         _clock = clock;
     }
@@ -31,11 +32,8 @@ public sealed class EventScorer
     public (DateOnly From, DateOnly To) PricesNeeded(TradeEvent tradeEvent)
     {
         ArgumentNullException.ThrowIfNull(tradeEvent);
-
-        // Three calendar days a session: enough for a series that trades on every second day only.
-        int before = 3 * (_study.Options.EstimationDays + _study.Options.Gap + 1);
         DateOnly date = DateOnly.FromDateTime(tradeEvent.EventTimeUtc.UtcDateTime);
-        return (date.AddDays(-before), date.AddDays(DaysRead));
+        return (date.AddDays(-_study.Options.CalendarDaysBefore), date.AddDays(DaysRead));
     }
 
     /// <summary>Scores the event.</summary>

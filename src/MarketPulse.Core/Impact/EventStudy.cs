@@ -177,7 +177,7 @@ public sealed partial class EventStudy
             return SingleFactorFit.Failed(ScoreReason.TooFewObservations, length);
         }
 
-        if (series.FactorCount == 0 && Options.Model != ExpectedReturnModel.Mean)
+        if (series.FactorCount == 0 && Options.NeedsBenchmark)
         {
             return SingleFactorFit.Failed(ScoreReason.NoBenchmark, length);
         }

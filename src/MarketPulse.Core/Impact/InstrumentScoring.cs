@@ -45,7 +45,7 @@ internal sealed class InstrumentScoring
         DayZero scheduled = DayZeroOf(tradeEvent, new SessionCalendar(_calendar.Venue, []));
         bool isHalted = TradingHalt.On(scheduled.Date, _history, benchmark);
         _dayZero = isHalted ? scheduled : DayZeroOf(tradeEvent, _calendar);
-        (_returns, _missing) = isHalted ? (null, ScoreReason.Halted) : Join(benchmark);
+        (_returns, _missing) = isHalted ? new InstrumentReturns(null, ScoreReason.Halted) : Join(histories);
     }
 
     /// <summary>Date of the last bar of the longest window: until then the event is open for this instrument.</summary>
@@ -84,22 +84,12 @@ internal sealed class InstrumentScoring
         });
     }
 
-    private (JoinedReturns? Returns, ScoreReason Missing) Join(PriceHistory? benchmark)
+    private InstrumentReturns Join(IReadOnlyDictionary<string, PriceHistory> histories)
     {
-        if (_history is null)
-        {
-            return (null, ScoreReason.NoPrices);
-        }
-
-        bool needsBenchmark = _study.Options.Model is ExpectedReturnModel.Market or ExpectedReturnModel.MarketAdjusted;
-        if (needsBenchmark && benchmark is null)
-        {
-            return (null, ScoreReason.NoBenchmark);
-        }
-
-        JoinedReturns returns = JoinedReturns.Join(_history, needsBenchmark ? benchmark : null, change: _instrument.Change);
-        bool covered = returns.Count > 0 && _dayZero.Date >= returns.Dates[0] && _dayZero.Date <= returns.Dates[^1];
-        return (returns, covered ? ScoreReason.None : ScoreReason.NoPrices);
+        var joined = InstrumentReturns.Join(_instrument, _study.Options, histories.GetValueOrDefault);
+        return joined.Returns is { } returns && !(returns.Count > 0 && _dayZero.Date >= returns.Dates[0] && _dayZero.Date <= returns.Dates[^1])
+            ? joined with { Missing = ScoreReason.NoPrices }
+            : joined;
     }
 
     private ImpactScore Score(EventWindow window)

@@ -18,6 +18,12 @@ public sealed record StudyOptions
     /// <summary>Fewest valid returns in the estimation window: 60 unless told.</summary>
     public int MinObservations { get; init; } = 60;
 
+    /// <summary>Whether the model needs a benchmark: every model but the mean.</summary>
+    public bool NeedsBenchmark => Model != ExpectedReturnModel.Mean;
+
+    /// <summary>Calendar days before day 0 that hold the gap and the estimation window: three days a session, enough for a series that trades every second day.</summary>
+    public int CalendarDaysBefore => 3 * (EstimationDays + Gap + 1);
+
     /// <summary>What makes no sense about the options, or about scoring these windows with them: one sentence each, with the fix.</summary>
     public IEnumerable<string> Problems(params IEnumerable<EventWindow> windows)
     {
@@ -55,14 +61,29 @@ public sealed record StudyOptions
         }
     }
 
+    /// <summary>What makes no sense about scoring a watchlist over the default windows with the options: one sentence each, with the fix.</summary>
+    public IEnumerable<string> WatchlistProblems()
+    {
+        string[] factors = Model == ExpectedReturnModel.Factors
+            ? ["A watchlist gives each instrument one benchmark, so the model cannot be Factors: use Market. Several factors are for marketpulse study --factors."]
+            : [];
+        return Problems(EventWindow.Defaults).Concat(factors);
+    }
+
+    /// <summary>Checks that a watchlist can be scored over the default windows with the options.</summary>
+    /// <exception cref="ArgumentException">It cannot; the message says what to change.</exception>
+    public void ValidateForWatchlist() => ThrowIfAny(WatchlistProblems(), nameof(Model));
+
     /// <summary>Checks the options and the windows to be scored.</summary>
     /// <exception cref="ArgumentException">They make no sense together; the message says what to change.</exception>
-    public void Validate(params IEnumerable<EventWindow> windows)
+    public void Validate(params IEnumerable<EventWindow> windows) => ThrowIfAny(Problems(windows), nameof(windows));
+
+    private static void ThrowIfAny(IEnumerable<string> problems, string parameter)
     {
-        string problems = string.Join(' ', Problems(windows));
-        if (problems.Length > 0)
+        string message = string.Join(' ', problems);
+        if (message.Length > 0)
         {
-            throw new ArgumentException(problems, nameof(windows));
+            throw new ArgumentException(message, parameter);
         }
     }
 }

@@ -17,7 +17,6 @@ public sealed class HistoryReplay
 
     private readonly IReadOnlyList<Instrument> _instruments;
     private readonly IReadOnlyDictionary<string, PriceHistory> _histories;
-    private readonly StudyOptions _options;
     private readonly bool _includeDateOnly;
     private readonly EventStudy _study;
     private readonly TradeEvent[] _events;
@@ -31,6 +30,7 @@ public sealed class HistoryReplay
     /// <param name="scores">Their scores; those that are not final take no part.</param>
     /// <param name="options">Model and estimation window.</param>
     /// <param name="includeDateOnly">Whether scenarios count events of which only the date is known.</param>
+    /// <exception cref="ArgumentException">A watchlist cannot be scored with the options; the message says what to change.</exception>
     public HistoryReplay(
         IReadOnlyList<Instrument> instruments,
         IReadOnlyDictionary<string, PriceHistory> histories,
@@ -39,9 +39,10 @@ public sealed class HistoryReplay
         StudyOptions options,
         bool includeDateOnly = false)
     {
+        ArgumentNullException.ThrowIfNull(options);
+        options.ValidateForWatchlist();
         _instruments = instruments;
         _histories = histories;
-        _options = options;
         _includeDateOnly = includeDateOnly;
         _study = new EventStudy(options);
         _events = [.. events.Where(found => found.Status == EventStatus.Live).OrderBy(found => found.EventTimeUtc).ThenBy(found => found.EventId, StringComparer.Ordinal)];
@@ -124,18 +125,11 @@ public sealed class HistoryReplay
 
     private JoinedReturns? ReturnsBefore(Instrument instrument, DateOnly day0)
     {
-        bool needsBenchmark = _options.Model != ExpectedReturnModel.Mean;
-        if (!_histories.TryGetValue(instrument.Symbol, out PriceHistory? history))
-        {
-            return null;
-        }
+        return InstrumentReturns.Join(instrument, _study.Options, KnownHistory).Returns;
 
-        PriceHistory? benchmark = instrument.Benchmark is null ? null : _histories.GetValueOrDefault(instrument.Benchmark);
-        return needsBenchmark && benchmark is null
-            ? null
-            : JoinedReturns.Join(Before(history), needsBenchmark ? Before(benchmark!) : null, change: instrument.Change);
-
-        PriceHistory Before(PriceHistory whole) => whole with { Bars = [.. whole.Bars.TakeWhile(bar => bar.Date < day0)] };
+        PriceHistory? KnownHistory(string symbol) => _histories.GetValueOrDefault(symbol) is { } whole
+            ? whole with { Bars = [.. whole.Bars.TakeWhile(bar => bar.Date < day0)] }
+            : null;
     }
 
     /// <summary>What the windows say that had closed with the last of the returns.</summary>

@@ -51,19 +51,9 @@ internal sealed class InstrumentProfiles(
 
     private (JoinedReturns? Returns, SensitivityStatus Missing) Join(Instrument instrument)
     {
-        PriceHistory? benchmark = null;
-        if (!histories.TryGetValue(instrument.Symbol, out PriceHistory? history))
-        {
-            return (null, SensitivityStatus.NoPrices);
-        }
-
-        if (options.Model is ExpectedReturnModel.Market or ExpectedReturnModel.MarketAdjusted
-            && (instrument.Benchmark is null || !histories.TryGetValue(instrument.Benchmark, out benchmark)))
-        {
-            return (null, SensitivityStatus.NoBenchmark);
-        }
-
-        JoinedReturns returns = JoinedReturns.Join(history, benchmark, change: instrument.Change);
-        return returns.Count == 0 ? (null, SensitivityStatus.NoPrices) : (returns, default);
+        (JoinedReturns? returns, ScoreReason missing) = InstrumentReturns.Join(instrument, options, histories.GetValueOrDefault);
+        return returns is { Count: > 0 } ? (returns, default)
+            : missing == ScoreReason.NoBenchmark ? (null, SensitivityStatus.NoBenchmark)
+            : (null, SensitivityStatus.NoPrices);
     }
 }

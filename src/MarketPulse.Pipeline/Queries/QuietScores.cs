@@ -54,14 +54,10 @@ internal sealed class QuietScores(IEventStore events, IPriceStore prices, Watchl
 
     private async Task<JoinedReturns?> ReturnsAsync(Instrument instrument, DateTimeOffset from, CancellationToken cancellationToken)
     {
-        // Three calendar days a session leave room for the first window's estimation.
-        DateOnly first = DateOnly.FromDateTime(from.UtcDateTime).AddDays(-3 * (options.EstimationDays + options.Gap + 1));
+        DateOnly first = DateOnly.FromDateTime(from.UtcDateTime).AddDays(-options.CalendarDaysBefore);
         Instrument? against = watchlist.BenchmarkOf(instrument);
         IReadOnlyDictionary<string, PriceHistory> histories =
             await prices.ReadAsync(against is null ? [instrument] : [instrument, against], first, to: null, cancellationToken);
-        PriceHistory? history = histories.GetValueOrDefault(instrument.Symbol);
-        PriceHistory? benchmark = against is null ? null : histories.GetValueOrDefault(against.Symbol);
-        bool needsBenchmark = options.Model != ExpectedReturnModel.Mean;
-        return history is null || (needsBenchmark && benchmark is null) ? null : JoinedReturns.Join(history, needsBenchmark ? benchmark : null, change: instrument.Change);
+        return InstrumentReturns.Join(instrument, options, histories.GetValueOrDefault).Returns;
     }
 }
