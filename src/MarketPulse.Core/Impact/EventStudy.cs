@@ -286,24 +286,22 @@ public sealed partial class EventStudy
             double abnormal = fit.Abnormal(series, i);
             car += abnormal;
             double band = wide * Math.Sqrt(variance * (length + fit.ParameterVariance(series, first, length)));
-            days.Add(new PathDay(i - day0, i, series.Returns[i], series.FactorCount == 0 ? null : series.BenchmarkReturns[i], abnormal, car, -band, band));
+            days.Add(new PathDay
+            {
+                Day = i - day0,
+                Index = i,
+                Return = series.Returns[i],
+                BenchmarkReturn = series.FactorCount == 0 ? null : series.BenchmarkReturns[i],
+                AbnormalReturn = abnormal,
+                Car = car,
+                BandLo = -band,
+                BandHi = band,
+            });
         }
 
         return days;
     }
 }
-
-/// <summary>One day of the path around an event; fractions.</summary>
-/// <param name="Day">Day relative to day 0.</param>
-/// <param name="Index">Position in the series.</param>
-/// <param name="Return">The instrument's return.</param>
-/// <param name="BenchmarkReturn">The benchmark's return; null without one.</param>
-/// <param name="AbnormalReturn">The return less the model's expectation.</param>
-/// <param name="Car">Abnormal returns summed from the path's first day.</param>
-/// <param name="BandLo">Lower end of the 95% band of the sum under no effect.</param>
-/// <param name="BandHi">Upper end of the 95% band of the sum under no effect.</param>
-public readonly record struct PathDay(
-    int Day, int Index, double Return, double? BenchmarkReturn, double AbnormalReturn, double Car, double BandLo, double BandHi);
 
 /// <summary>The bars of one study.</summary>
 internal readonly record struct StudyBars(int EstimationStart, int EstimationLength, int WindowStart, int WindowLength);

@@ -10,11 +10,10 @@ public sealed class JoinedReturns : ReturnSeries
     private int[]? _dayNumbers;
 
     private JoinedReturns(
-        PriceHistory instrument, IReadOnlyList<PriceHistory> factors, DateOnly[] dates, double[] returns, double[][] factorReturns,
-        double[]? volumes, bool[] multiday, PriceBasis basis, PriceChange change)
-        : base(instrument.Symbol, returns, factorReturns, volumes, multiday, change)
+        PriceHistory instrument, IEnumerable<PriceHistory> factors, in Columns columns, PriceBasis basis, PriceChange change)
+        : base(instrument.Symbol, columns.Changes[0], columns.Changes[1..], columns.Volumes, columns.Multiday, change)
     {
-        _dates = dates;
+        _dates = columns.Dates;
         Basis = basis;
         Source = instrument.Source;
         PriceRevision = instrument.PriceRevision;
@@ -97,8 +96,8 @@ public sealed class JoinedReturns : ReturnSeries
         }
 
         bool hasVolume = Array.Exists(volumes, volume => volume > 0);
-        return new JoinedReturns(
-            instrument, [.. factors.Select(factor => factor.History)], dates, changes[0], changes[1..], hasVolume ? volumes : null, multiday, used, change);
+        var columns = new Columns(dates, changes, hasVolume ? volumes : null, multiday);
+        return new JoinedReturns(instrument, factors.Select(factor => factor.History), columns, used, change);
     }
 
     /// <summary>Position of the first return on or after <paramref name="date"/>; <see cref="ReturnSeries.Count"/> when there is none yet.</summary>
@@ -107,6 +106,9 @@ public sealed class JoinedReturns : ReturnSeries
         int found = Array.BinarySearch(_dates, date);
         return found < 0 ? ~found : found;
     }
+
+    /// <summary>What was joined, one value per return; changes of the instrument first, then of each factor.</summary>
+    private readonly record struct Columns(DateOnly[] Dates, double[][] Changes, double[]? Volumes, bool[] Multiday);
 
     /// <summary>Rows of each history with a usable price on a date that all of them have, ascending.</summary>
     private static List<int[]> CommonRows(PriceLevels[] levels)

@@ -151,10 +151,11 @@ public sealed record ScenarioEffect : TableRow
     {
         if (profile.BetaBps is not null)
         {
-            return ["no_window_error"];
+            return [SensitivityReason.NoWindowError.Code()];
         }
 
-        string[] why = [.. profile.Reason.Where(code => code is "constant_intensity" or "slope_undefined")];
+        string[] slope = [SensitivityReason.ConstantIntensity.Code(), SensitivityReason.SlopeUndefined.Code()];
+        string[] why = [.. profile.Reason.Where(slope.Contains)];
         return why.Length > 0 ? why : [Codes<SensitivityStatus>.Of(profile.Status)];
     }
 }

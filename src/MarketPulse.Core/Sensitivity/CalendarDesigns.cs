@@ -4,15 +4,15 @@ using MarketPulse.Core.Impact;
 
 namespace MarketPulse.Core.Sensitivity;
 
-/// <summary>The regressions of one calendar: instruments whose sessions and event days are the same share them.</summary>
+/// <summary>The regressions of one calendar: instruments with the same sessions and event days share them.</summary>
 internal sealed class CalendarDesigns
 {
-    private readonly Dictionary<(int Window, int Kind, Horizon Horizon, int Part), TensionDesign?> _designs = [];
+    private readonly Dictionary<DesignKey, TensionDesign?> _designs = [];
 
     /// <summary>The design under a key, made when it is first asked for.</summary>
-    public TensionDesign? Get(int window, int kind, Horizon horizon, int part, Func<TensionDesign?> create)
+    public TensionDesign? Get(DesignKey key, Func<TensionDesign?> create)
     {
-        ref TensionDesign? design = ref CollectionsMarshal.GetValueRefOrAddDefault(_designs, (window, kind, horizon, part), out bool exists);
+        ref TensionDesign? design = ref CollectionsMarshal.GetValueRefOrAddDefault(_designs, key, out bool exists);
         if (!exists)
         {
             design = create();
@@ -54,11 +54,11 @@ internal sealed class CalendarDesigns
     /// <param name="days">The event days.</param>
     /// <param name="window">The lags.</param>
     /// <param name="horizon">Weights of the sessions.</param>
-    /// <param name="from">First session that counts.</param>
-    /// <param name="to">Session after the last that counts.</param>
+    /// <param name="sessions">The sessions that count.</param>
     public static TensionDesign? Create(
-        ReadOnlySpan<DateOnly> dates, ReadOnlySpan<double> abnormal, ObservedDays days, EventWindow window, HorizonWeights horizon, int from, int to)
+        ReadOnlySpan<DateOnly> dates, ReadOnlySpan<double> abnormal, ObservedDays days, EventWindow window, HorizonWeights horizon, Range sessions)
     {
+        (int from, int to) = (sessions.Start.Value, sessions.End.Value);
         var intensity = new double[dates.Length];
         for (int i = 0; i < days.Count; i++)
         {
@@ -81,4 +81,24 @@ internal sealed class CalendarDesigns
 
         return TensionDesign.Create(intensity, from, weights, window);
     }
+}
+
+/// <summary>Which of the regressions of a calendar one is.</summary>
+/// <param name="Window">Position of the window in the options.</param>
+/// <param name="Kind">Position of the kind of events in the <see cref="EventBook"/>.</param>
+/// <param name="Horizon">The horizon.</param>
+/// <param name="Part">Which sessions it covers.</param>
+internal readonly record struct DesignKey(int Window, int Kind, Horizon Horizon, CalendarPart Part);
+
+/// <summary>The sessions that a regression covers.</summary>
+internal enum CalendarPart
+{
+    /// <summary>All sessions.</summary>
+    Whole,
+
+    /// <summary>The sessions up to the middle of the event days.</summary>
+    FirstHalf,
+
+    /// <summary>The sessions from the middle of the event days on.</summary>
+    SecondHalf,
 }

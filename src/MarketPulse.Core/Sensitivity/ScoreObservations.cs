@@ -32,7 +32,13 @@ public sealed class ScoreObservations(EventBook book, IReadOnlyList<EventWindow>
             return;
         }
 
-        _windows[window].Add(new ObservedEvent(
-            position, day0, car / 100, score.Scar ?? double.NaN, score.VolumeScore ?? double.NaN, score.VolatilityScore ?? double.NaN, score.Overlaps > 0));
+        _windows[window].Add(new ObservedEvent(position, day0)
+        {
+            Car = car / 100,
+            Scar = score.Scar ?? double.NaN,
+            VolumeScore = score.VolumeScore ?? double.NaN,
+            VolatilityScore = score.VolatilityScore ?? double.NaN,
+            Overlaps = score.Overlaps > 0,
+        });
     }
 }

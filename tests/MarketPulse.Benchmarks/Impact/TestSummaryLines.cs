@@ -25,7 +25,7 @@ internal sealed class TestSummaryLines : QuickGroup
     public override IEnumerable<QuickLine> Run(Func<string, bool> wanted)
     {
         IReadOnlyList<EventObservation> observations = Observations();
-        double seconds = Timing.BestProcessor(() => TestSummary.Of(observations, acrossInstruments: true), runs: 200);
+        double seconds = Timing.BestProcessor(() => TestSummary.AcrossInstruments(observations), runs: 200);
         yield return new QuickLine("tests.summary", 1e6 * seconds / Events, "us/event");
     }
 }

@@ -78,8 +78,13 @@ internal sealed class SensitivityLines : QuickGroup
             .. book.Events.Select((e, i) => (Day: DateOnly.FromDateTime(e.EventTimeUtc.UtcDateTime), Position: i)).Select(one =>
             {
                 ClassicalStudy result = engine.EvaluateClassical(returns, returns.IndexOnOrAfter(one.Day), window);
-                return new ObservedEvent(
-                    one.Position, one.Day, result.Car, result.Scar, 200 * (random.NextDouble() - 0.5), 100 * random.NextDouble(), Overlaps: false);
+                return new ObservedEvent(one.Position, one.Day)
+                {
+                    Car = result.Car,
+                    Scar = result.Scar,
+                    VolumeScore = 200 * (random.NextDouble() - 0.5),
+                    VolatilityScore = 100 * random.NextDouble(),
+                };
             }),
         ];
     }

@@ -39,7 +39,7 @@ public class PredictionIntervalTests
                 study.Add(
                     "equity",
                     JoinedReturns.Join(Before(history, next), Before(world.Benchmark, next), PriceBasis.Close),
-                    [[.. world.Days.SkipLast(1).Select((day, e) => new ObservedEvent(e, day, 0, 0, double.NaN, double.NaN, Overlaps: false))]]);
+                    [[.. world.Days.SkipLast(1).Select((day, e) => new ObservedEvent(e, day) { Car = 0 })]]);
             }
 
             var scenario = new Scenario { Intensity = EventBook.SignedIntensity(world.Book.Events[^1]), Window = window };

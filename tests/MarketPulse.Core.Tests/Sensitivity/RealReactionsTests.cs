@@ -87,6 +87,12 @@ public class RealReactionsTests
     private static ObservedEvent Observed(EventStudy engine, JoinedReturns series, DateOnly day, int i, EventWindow window)
     {
         StudyResult result = engine.Evaluate(series, series.IndexOnOrAfter(day), window);
-        return new ObservedEvent(i, day, result.Car!.Value, result.Scar!.Value, result.VolumeScore ?? double.NaN, result.VolatilityScore ?? double.NaN, false);
+        return new ObservedEvent(i, day)
+        {
+            Car = result.Car!.Value,
+            Scar = result.Scar!.Value,
+            VolumeScore = result.VolumeScore ?? double.NaN,
+            VolatilityScore = result.VolatilityScore ?? double.NaN,
+        };
     }
 }

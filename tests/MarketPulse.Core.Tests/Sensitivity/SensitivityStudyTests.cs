@@ -174,8 +174,12 @@ public class SensitivityStudyTests
             [
                 .. book.Events.Select((e, i) => (Day: DateOnly.FromDateTime(e.EventTimeUtc.UtcDateTime), Position: i))
                     .Select(one => (one.Day, one.Position, Result: engine.Evaluate(returns, returns.IndexOnOrAfter(one.Day), Window)))
-                    .Select(one => new ObservedEvent(
-                        one.Position, one.Day, one.Result.Car ?? double.NaN, one.Result.Scar ?? double.NaN, double.NaN, one.Result.VolatilityScore ?? double.NaN, false)),
+                    .Select(one => new ObservedEvent(one.Position, one.Day)
+                    {
+                        Car = one.Result.Car ?? double.NaN,
+                        Scar = one.Result.Scar ?? double.NaN,
+                        VolatilityScore = one.Result.VolatilityScore ?? double.NaN,
+                    }),
             ],
         ];
     }

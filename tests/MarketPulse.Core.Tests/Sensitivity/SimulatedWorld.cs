@@ -96,11 +96,16 @@ internal sealed class SimulatedWorld
     {
         if (!means)
         {
-            return new ObservedEvent(e, day, 0, 0, double.NaN, double.NaN, Overlaps: false);
+            return new ObservedEvent(e, day) { Car = 0, Scar = 0 };
         }
 
         StudyResult result = engine.Evaluate(returns, returns.IndexOnOrAfter(day), Window);
-        return new ObservedEvent(e, day, result.Car!.Value, result.Scar!.Value, double.NaN, result.VolatilityScore ?? double.NaN, Overlaps: false);
+        return new ObservedEvent(e, day)
+        {
+            Car = result.Car!.Value,
+            Scar = result.Scar!.Value,
+            VolatilityScore = result.VolatilityScore ?? double.NaN,
+        };
     }
 
     private List<TradeEvent> Events(int count, double spacing, double persistence)

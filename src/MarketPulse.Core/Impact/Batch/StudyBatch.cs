@@ -65,7 +65,7 @@ public sealed class StudyBatch
             {
                 List<EventObservation> observations = [.. subjects[i].Events.DistinctBy(located => located.Position)
                     .Select(located => Observe(subjects[i], located, _windows[w], excluded)).OfType<EventObservation>()];
-                summaries[(w * subjects.Count) + i] = TestSummary.Of(observations, acrossInstruments: false, bootstrapDraws, seed, cancellationToken) with
+                summaries[(w * subjects.Count) + i] = TestSummary.AcrossEvents(observations, bootstrapDraws, seed, cancellationToken) with
                 {
                     Subject = subjects[i].Returns.Symbol,
                     Window = _windows[w].Key,
@@ -100,7 +100,7 @@ public sealed class StudyBatch
                         .Select(located => Observe(subjects[i], located, _windows[w], excluded[i])).OfType<EventObservation>());
                 }
 
-                summaries[(w * events.Length) + e] = TestSummary.Of(observations, acrossInstruments: true, bootstrapDraws, seed, cancellationToken) with
+                summaries[(w * events.Length) + e] = TestSummary.AcrossInstruments(observations, bootstrapDraws, seed, cancellationToken) with
                 {
                     Subject = events[e],
                     Window = _windows[w].Key,

@@ -19,17 +19,16 @@ internal readonly struct SingleFactorFit : IModelFit
 
     private SingleFactorFit(ScoreReason reason, int observations) => (Reason, Observations) = (reason, observations);
 
-    private SingleFactorFit(
-        int observations, int parameters, double alpha, double beta, double rss, double spread, DoubleDouble meanX, DoubleDouble meanY, double inverseSxx)
+    private SingleFactorFit(int observations, in Line line, in Centre centre, double rss, double spread)
     {
         Observations = observations;
-        Parameters = parameters;
-        Alpha = alpha;
-        Beta = beta;
+        Parameters = line.Parameters;
+        Alpha = line.Alpha;
+        Beta = line.Beta;
         ResidualSumOfSquares = rss;
-        _meanX = meanX;
-        _meanY = meanY;
-        _inverseSxx = inverseSxx;
+        _meanX = centre.MeanX;
+        _meanY = centre.MeanY;
+        _inverseSxx = centre.InverseSxx;
         Reason = rss > Rounding * spread ? ScoreReason.None : ScoreReason.ZeroVariance;
     }
 
@@ -150,8 +149,8 @@ internal readonly struct SingleFactorFit : IModelFit
         double sxx = Math.FusedMultiplyAdd(-sums.X, meanX, sums.XX), syy = Math.FusedMultiplyAdd(-sums.Y, meanY, sums.YY);
         double sxy = Math.FusedMultiplyAdd(-sums.X, meanY, sums.XY), inverseSxx = 1 / sxx, beta = sxy * inverseSxx;
         double rss = Math.FusedMultiplyAdd(-beta, sxy, syy);
-        fit = new SingleFactorFit(
-            count, 2, Math.FusedMultiplyAdd(-beta, meanX, meanY), beta, rss, syy, new DoubleDouble(meanX, 0), new DoubleDouble(meanY, 0), inverseSxx);
+        var line = new Line(2, Math.FusedMultiplyAdd(-beta, meanX, meanY), beta);
+        fit = new SingleFactorFit(count, line, new Centre(new DoubleDouble(meanX, 0), new DoubleDouble(meanY, 0), inverseSxx), rss, syy);
         return sxx > PlainShare * sums.XX && syy > PlainShare * sums.YY && rss > PlainShare * syy;
     }
 
@@ -163,7 +162,7 @@ internal readonly struct SingleFactorFit : IModelFit
         {
             DoubleDouble apart = DoubleDouble.Sum(originY, -originX), distance = sumY - moments.X;
             DoubleDouble difference = yy - moments.XY - moments.XY + moments.XX + (apart * (distance + distance + (apart * n)));
-            return new SingleFactorFit(count, 0, 0, 1, difference.ToDouble(), Square(originY, sumY, yy, n), default, default, 0);
+            return new SingleFactorFit(count, new Line(0, 0, 1), default, difference.ToDouble(), Square(originY, sumY, yy, n));
         }
 
         // Everything below is n times the centred sum, which saves divisions.
@@ -172,7 +171,9 @@ internal readonly struct SingleFactorFit : IModelFit
         if (model == ExpectedReturnModel.Mean)
         {
             double squares = syy.ToDouble() * inverse;
-            return new SingleFactorFit(count, 1, meanY.ToDouble() + originY, 0, squares, Spread(squares, Square(originY, sumY, yy, n)), default, meanY + new DoubleDouble(originY, 0), 0);
+            var centre = new Centre(default, meanY + new DoubleDouble(originY, 0), 0);
+            return new SingleFactorFit(
+                count, new Line(1, meanY.ToDouble() + originY, 0), centre, squares, Spread(squares, Square(originY, sumY, yy, n)));
         }
 
         DoubleDouble sumX = moments.X, xx = moments.XX;
@@ -188,7 +189,8 @@ internal readonly struct SingleFactorFit : IModelFit
         meanX += new DoubleDouble(originX, 0);
         meanY += new DoubleDouble(originY, 0);
         double alpha = Math.FusedMultiplyAdd(-beta, meanX.High, meanY.High) + Math.FusedMultiplyAdd(-beta, meanX.Low, meanY.Low);
-        return new SingleFactorFit(count, 2, alpha, beta, rss, Spread(syy.ToDouble() * inverse, Square(originY, sumY, yy, n)), meanX, meanY, n * inverseSxx);
+        double spread = Spread(syy.ToDouble() * inverse, Square(originY, sumY, yy, n));
+        return new SingleFactorFit(count, new Line(2, alpha, beta), new Centre(meanX, meanY, n * inverseSxx), rss, spread);
     }
 
     /// <summary>A constant return leaves rounding of its own size, so the spread counts as at least a ten-thousandth of the squares.</summary>
@@ -197,4 +199,10 @@ internal readonly struct SingleFactorFit : IModelFit
     /// <summary>Sum of squares about zero from sums about an origin.</summary>
     private static double Square(double origin, DoubleDouble sum, DoubleDouble squares, double n) =>
         squares.ToDouble() + (origin * ((2 * sum.ToDouble()) + (n * origin)));
+
+    /// <summary>The fitted line and how many of its parameters were estimated.</summary>
+    private readonly record struct Line(int Parameters, double Alpha, double Beta);
+
+    /// <summary>Means of the benchmark and the returns, and the inverse of the benchmark's sum of squares about its mean.</summary>
+    private readonly record struct Centre(DoubleDouble MeanX, DoubleDouble MeanY, double InverseSxx);
 }

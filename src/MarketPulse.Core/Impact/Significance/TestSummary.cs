@@ -116,14 +116,44 @@ public sealed record TestSummary
     [Column("q_headline", Unit = "probability")]
     public double? QHeadline { get; init; }
 
-    /// <summary>Runs every test.</summary>
-    /// <param name="observations">One per event or instrument, all of one window length; events of one instrument that share a day 0 must come as one.</param>
-    /// <param name="acrossInstruments">Whether the observations are instruments of one event, whose residuals are correlated.</param>
+    /// <summary>Runs every test across the events of one instrument.</summary>
+    /// <param name="observations">One per event, all with the same window length; events that share a day 0 must come as one observation.</param>
     /// <param name="bootstrapDraws">Draws of the wild bootstrap; 0 leaves it out.</param>
-    /// <param name="seed">Its seed.</param>
+    /// <param name="seed">Seed of the bootstrap: the same seed gives the same p.</param>
     /// <param name="cancellationToken">Stops within the bootstrap.</param>
-    public static TestSummary Of(
-        IReadOnlyList<EventObservation> observations, bool acrossInstruments, int bootstrapDraws = 0, int seed = 1, CancellationToken cancellationToken = default)
+    public static TestSummary AcrossEvents(
+        IReadOnlyList<EventObservation> observations, int bootstrapDraws = 0, int seed = 1, CancellationToken cancellationToken = default)
+    {
+        TestSummary summary = Compute(observations, bootstrapDraws, seed, cancellationToken);
+        return summary with { PHeadline = summary.PBmp };
+    }
+
+    /// <summary>Runs every test across the instruments of one event, whose residuals are correlated.</summary>
+    /// <param name="observations">One per instrument, all with the same window length.</param>
+    /// <param name="bootstrapDraws">Draws of the wild bootstrap; 0 leaves it out.</param>
+    /// <param name="seed">Seed of the bootstrap: the same seed gives the same p.</param>
+    /// <param name="cancellationToken">Stops within the bootstrap.</param>
+    public static TestSummary AcrossInstruments(
+        IReadOnlyList<EventObservation> observations, int bootstrapDraws = 0, int seed = 1, CancellationToken cancellationToken = default)
+    {
+        TestSummary summary = Compute(observations, bootstrapDraws, seed, cancellationToken);
+        if (summary.Count == 0 || ResidualCorrelation.Mean(observations) is not { } correlation)
+        {
+            return summary;
+        }
+
+        SignificanceTest? corrected = summary.TBmp is { } bmp ? MeanTests.KolariPynnonen(bmp, summary.Count, correlation) : null;
+        return summary with
+        {
+            MeanCorrelation = correlation,
+            TKolariPynnonen = corrected?.Statistic,
+            PKolariPynnonen = corrected?.PValue,
+            PHeadline = corrected?.PValue,
+        };
+    }
+
+    private static TestSummary Compute(
+        IReadOnlyList<EventObservation> observations, int bootstrapDraws, int seed, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(observations);
         int n = observations.Count;
@@ -145,8 +175,6 @@ public sealed record TestSummary
         SignificanceTest? t = MeanTests.CrossSectional(cars);
         SignificanceTest? patell = MeanTests.Patell(scars, degrees);
         SignificanceTest? bmp = MeanTests.CrossSectional(scars);
-        double? correlation = acrossInstruments ? ResidualCorrelation.Mean(observations) : null;
-        SignificanceTest? kp = bmp is null || correlation is null ? null : MeanTests.KolariPynnonen(bmp.Value.Statistic, n, correlation.Value);
         SignificanceTest? corrado = RankTests.Corrado(observations).Window;
         SignificanceTest? sign = RankTests.GeneralisedSign(cars, RankTests.PositiveShare(observations));
         SignificanceTest? wilcoxon = RankTests.Wilcoxon(cars);
@@ -166,9 +194,6 @@ public sealed record TestSummary
             PPatell = patell?.PValue,
             TBmp = bmp?.Statistic,
             PBmp = bmp?.PValue,
-            MeanCorrelation = correlation,
-            TKolariPynnonen = kp?.Statistic,
-            PKolariPynnonen = kp?.PValue,
             ZCorrado = corrado?.Statistic,
             PCorrado = corrado?.PValue,
             ZSign = sign?.Statistic,
@@ -178,7 +203,6 @@ public sealed record TestSummary
             TSkewness = skewness?.Statistic,
             PSkewness = skewness?.PValue,
             PBootstrap = bootstrap?.PValue,
-            PHeadline = acrossInstruments ? kp?.PValue : bmp?.PValue,
         };
     }
 }

@@ -95,7 +95,7 @@ public class IndexAdditionsTests
     [Fact]
     public void The_summary_quotes_the_same_statistics()
     {
-        TestSummary summary = TestSummary.Of(_events, acrossInstruments: true);
+        TestSummary summary = TestSummary.AcrossInstruments(_events);
         Same(summary.ZPatell!.Value, _expected.GetProperty("patell_scar").GetDouble(), "patell_scar");
         Same(summary.TBmp!.Value, _expected.GetProperty("bmp_scar").GetDouble(), "bmp_scar");
         Same(summary.TCrossSection!.Value, _expected.GetProperty("csect_caar")[4].GetDouble(), "csect_caar");
