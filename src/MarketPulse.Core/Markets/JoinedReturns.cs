@@ -1,8 +1,8 @@
 namespace MarketPulse.Core.Markets;
 
 /// <summary>
-/// Daily returns of an instrument and its benchmark on the dates that both have. The join comes before the returns: a date that one of
-/// them lacks makes one longer return of both, flagged as such, and never pairs returns of different spans.
+/// Daily returns of an instrument and its factors on the dates that all of them have. Dates are joined before returns are taken: a date
+/// that one of them lacks gives one longer return for all, flagged as such, so returns over different spans are never paired.
 /// </summary>
 public sealed class JoinedReturns : ReturnSeries
 {
@@ -21,13 +21,13 @@ public sealed class JoinedReturns : ReturnSeries
         Factors = [.. factors.Select(factor => factor.Symbol)];
     }
 
-    /// <summary>Date of each return: that of the bar that ends it.</summary>
+    /// <summary>Date of each return: the date of the bar that ends it.</summary>
     public ReadOnlySpan<DateOnly> Dates => _dates;
 
     /// <summary><see cref="DateOnly.DayNumber"/> of each date.</summary>
     internal int[] DayNumbers => _dayNumbers ??= Array.ConvertAll(_dates, date => date.DayNumber);
 
-    /// <summary>Which prices the instrument's returns were taken from.</summary>
+    /// <summary>Which of the instrument's prices the returns were computed from.</summary>
     public PriceBasis Basis { get; }
 
     /// <summary>Feed or file kind that the instrument's prices came from.</summary>
@@ -46,23 +46,25 @@ public sealed class JoinedReturns : ReturnSeries
     public string Benchmark => Factors.Count == 0 ? "" : Factors[0];
 
     /// <summary>Joins an instrument with its benchmark.</summary>
-    /// <param name="instrument">The instrument's bars.</param>
+    /// <param name="instrument">Bars of the instrument.</param>
     /// <param name="benchmark">The benchmark's bars; null for models without one.</param>
-    /// <param name="basis">Which prices to use for both; null takes the best that each history has (<see cref="PriceLevels.BestBasis"/>).</param>
-    /// <param name="change">How the instrument's changes are taken.</param>
-    /// <param name="benchmarkChange">How the benchmark's changes are taken.</param>
-    /// <exception cref="ArgumentException">A history lacks the basis asked for.</exception>
+    /// <param name="basis">
+    /// Which prices to use for both; null uses the best that each history has (<see cref="PriceLevels.BestBasis"/>).
+    /// </param>
+    /// <param name="change">How the instrument's changes are measured.</param>
+    /// <param name="benchmarkChange">How the benchmark's changes are measured.</param>
+    /// <exception cref="ArgumentException">A history does not have the requested prices.</exception>
     public static JoinedReturns Join(
         PriceHistory instrument, PriceHistory? benchmark, PriceBasis? basis = null, PriceChange change = PriceChange.Return,
         PriceChange benchmarkChange = PriceChange.Return) =>
         JoinFactors(instrument, benchmark is null ? [] : [(benchmark, benchmarkChange)], basis, change);
 
     /// <summary>Joins an instrument with any number of factors, the benchmark first.</summary>
-    /// <param name="instrument">The instrument's bars.</param>
-    /// <param name="factors">Each factor's bars and how its changes are taken.</param>
-    /// <param name="basis">Which prices to use for all; null takes the best that each history has.</param>
-    /// <param name="change">How the instrument's changes are taken.</param>
-    /// <exception cref="ArgumentException">A history lacks the basis asked for.</exception>
+    /// <param name="instrument">Bars of the instrument.</param>
+    /// <param name="factors">Each factor's bars and how its changes are measured.</param>
+    /// <param name="basis">Which prices to use for all; null uses the best that each history has.</param>
+    /// <param name="change">How the instrument's changes are measured.</param>
+    /// <exception cref="ArgumentException">A history does not have the requested prices.</exception>
     public static JoinedReturns JoinFactors(
         PriceHistory instrument, IReadOnlyList<(PriceHistory History, PriceChange Change)> factors, PriceBasis? basis = null,
         PriceChange change = PriceChange.Return)
@@ -74,7 +76,8 @@ public sealed class JoinedReturns : ReturnSeries
         levels[0] = PriceLevels.FromHistory(instrument, used, change);
         for (int k = 0; k < factors.Count; k++)
         {
-            levels[k + 1] = PriceLevels.FromHistory(factors[k].History, basis ?? PriceLevels.BestBasis(factors[k].History), factors[k].Change);
+            (PriceHistory history, PriceChange factorChange) = factors[k];
+            levels[k + 1] = PriceLevels.FromHistory(history, basis ?? PriceLevels.BestBasis(history), factorChange);
         }
 
         List<int[]> rows = CommonRows(levels);
@@ -100,14 +103,16 @@ public sealed class JoinedReturns : ReturnSeries
         return new JoinedReturns(instrument, factors.Select(factor => factor.History), columns, used, change);
     }
 
-    /// <summary>Position of the first return on or after <paramref name="date"/>; <see cref="ReturnSeries.Count"/> when there is none yet.</summary>
+    /// <summary>
+    /// Position of the first return on or after <paramref name="date"/>; <see cref="ReturnSeries.Count"/> when there is none.
+    /// </summary>
     public int IndexOnOrAfter(DateOnly date)
     {
         int found = Array.BinarySearch(_dates, date);
         return found < 0 ? ~found : found;
     }
 
-    /// <summary>What was joined, one value per return; changes of the instrument first, then of each factor.</summary>
+    /// <summary>The joined columns, one value per return; changes of the instrument first, then of each factor.</summary>
     private readonly record struct Columns(DateOnly[] Dates, double[][] Changes, double[]? Volumes, bool[] Multiday);
 
     /// <summary>Rows of each history with a usable price on a date that all of them have, ascending.</summary>

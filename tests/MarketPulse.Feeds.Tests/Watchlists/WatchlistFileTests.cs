@@ -60,7 +60,7 @@ public class WatchlistFileTests
     [InlineData("""{ "symbol": "A", "benchmark": "QQQ" }""", 4, "benchmark 'QQQ' is not in the list")]
     [InlineData("""{ "symbol": "A", "benchmark": "A" }""", 4, "its own benchmark")]
     [InlineData("""{ "symbol": "A", "venue": "XHKG", "benchmark": "SPY" }""", 4, "benchmark of its own market")]
-    [InlineData("""{ "symbol": "A", "asset_class": "house" }""", 4, "asset_class 'house' is none of")]
+    [InlineData("""{ "symbol": "A", "asset_class": "house" }""", 4, "asset_class 'house' is not one of")]
     [InlineData("""{ "symbol": "A", "currency": "dollars" }""", 4, "currency 'dollars'")]
     [InlineData("""{ "symbol": "A|B" }""", 4, "symbol 'A|B'")]
     [InlineData("""{ "symbol": "A", "tags": ["Rare Earths"] }""", 4, "tag 'Rare Earths'")]

@@ -2,21 +2,21 @@ using MarketPulse.Core.Impact;
 
 namespace MarketPulse.Core.Markets.Venues;
 
-/// <summary>An instrument's sessions: its bars where they exist, the venue's calendar before and beyond them.</summary>
+/// <summary>An instrument's sessions: its bars where they exist, the venue's calendar before and after them.</summary>
 public sealed class SessionCalendar
 {
     private readonly IReadOnlyList<DateOnly> _bars;
 
-    /// <summary>Creates the calendar.</summary>
-    /// <param name="venue">The venue whose close counts.</param>
-    /// <param name="barDates">Dates of the bars, ascending without duplicates; may be empty.</param>
+    /// <summary>Creates a calendar.</summary>
+    /// <param name="venue">The venue whose closing times apply.</param>
+    /// <param name="barDates">Dates of the bars, ascending and without duplicates; may be empty.</param>
     public SessionCalendar(Venue venue, IReadOnlyList<DateOnly> barDates)
     {
         Venue = venue ?? throw new ArgumentNullException(nameof(venue));
         _bars = barDates ?? throw new ArgumentNullException(nameof(barDates));
     }
 
-    /// <summary>The venue whose close counts.</summary>
+    /// <summary>The venue whose closing times apply.</summary>
     public Venue Venue { get; }
 
     /// <summary>Whether the date is a session.</summary>
@@ -41,7 +41,7 @@ public sealed class SessionCalendar
         }
     }
 
-    /// <summary>The session <paramref name="sessions"/> after (before, when negative) a session.</summary>
+    /// <summary>The session that lies <paramref name="sessions"/> sessions after another, or before it when negative.</summary>
     public DateOnly Offset(DateOnly session, int sessions)
     {
         int step = Math.Sign(sessions);
@@ -58,10 +58,10 @@ public sealed class SessionCalendar
         return date;
     }
 
-    /// <summary>Date of the last bar of an event window: the window is final once it has closed.</summary>
+    /// <summary>Date of the last bar of an event window; the window is final once that bar has closed.</summary>
     public DateOnly LastBar(DateOnly day0, EventWindow window) => Offset(day0, window.End);
 
-    /// <summary>How many bars of an event window have closed by <paramref name="now"/>, 0 to the window's length.</summary>
+    /// <summary>Number of bars of an event window that have closed by <paramref name="now"/>, from 0 to the window's length.</summary>
     public int BarsExpected(DateOnly day0, EventWindow window, DateTimeOffset now)
     {
         int closed = 0;
@@ -75,7 +75,7 @@ public sealed class SessionCalendar
         return closed;
     }
 
-    /// <summary>Whether the session's bar is complete: nothing is scored before that of day 0 is.</summary>
+    /// <summary>Whether the session's bar is complete; nothing is scored before the bar of day 0 is.</summary>
     public bool IsClosed(DateOnly session, DateTimeOffset now) => Venue.Close(session) <= now;
 
     private bool Covers(DateOnly date) => _bars.Count > 0 && date >= _bars[0] && date <= _bars[^1];
