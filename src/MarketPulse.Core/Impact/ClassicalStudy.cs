@@ -5,7 +5,9 @@ using MarketPulse.Core.Numerics;
 
 namespace MarketPulse.Core.Impact;
 
-/// <summary>The classical numbers of one study (MacKinlay 1997; Campbell, Lo and MacKinlay 1997, 4.4): section 1 of docs/methods.md.</summary>
+/// <summary>
+/// The classical results of one study (MacKinlay 1997; Campbell, Lo and MacKinlay 1997, 4.4): section 1 of docs/methods.md.
+/// </summary>
 internal readonly record struct ClassicalStudy()
 {
     /// <summary>No usable fit: every number is NaN.</summary>
@@ -61,7 +63,7 @@ internal readonly record struct ClassicalStudy()
     }
 }
 
-/// <summary>Changes over several bars: returns compound, differences add up.</summary>
+/// <summary>Combines the changes of several bars: returns compound, differences add up.</summary>
 internal static class Compounding
 {
     public static double Over(PriceChange change, ReadOnlySpan<double> changes)

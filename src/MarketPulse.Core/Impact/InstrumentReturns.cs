@@ -3,12 +3,15 @@ using MarketPulse.Core.Markets;
 namespace MarketPulse.Core.Impact;
 
 /// <summary>
-/// The returns that an instrument of a watchlist is scored, profiled, calibrated and replayed on: its own, joined with its benchmark's where the model
-/// needs one.
+/// The returns that an instrument of a watchlist is scored, profiled, calibrated and replayed on: its own, joined with its benchmark's
+/// where the model needs one.
 /// </summary>
-/// <param name="Returns">The joined returns; null when they are missing. They are empty when instrument and benchmark share no dates.</param>
+/// <param name="Returns">
+/// The joined returns; null when they are missing. They are empty when instrument and benchmark share no dates.
+/// </param>
 /// <param name="Missing">
-/// Why there are none: <see cref="ScoreReason.NoPrices"/> or <see cref="ScoreReason.NoBenchmark"/>; <see cref="ScoreReason.None"/> when there are.
+/// Why there are none: <see cref="ScoreReason.NoPrices"/> or <see cref="ScoreReason.NoBenchmark"/>; <see cref="ScoreReason.None"/> when
+/// there are.
 /// </param>
 public readonly record struct InstrumentReturns(JoinedReturns? Returns, ScoreReason Missing)
 {

@@ -4,13 +4,16 @@ using MarketPulse.Core.Numerics;
 
 namespace MarketPulse.Core.Impact.Models;
 
-/// <summary>The market model, the market-adjusted model (intercept 0, slope 1) and the constant mean (slope 0): one factor at most.</summary>
+/// <summary>
+/// The models with at most one factor: the market model, the market-adjusted model (intercept 0, slope 1) and the constant mean (slope 0).
+/// </summary>
 internal readonly struct SingleFactorFit : IModelFit
 {
-    // Where the variables vary at least this much about their means, and the residuals that much against the returns, doubles keep eleven digits.
+    // When the variables vary at least this much about their means, and the residuals this much relative to the returns, doubles keep
+    // eleven digits.
     private const double PlainShare = 1e-2;
 
-    // Residuals below this share of the returns' spread are rounding, not noise.
+    // Residuals below this share of the spread of the returns are rounding errors.
     private const double Rounding = 1e-24;
 
     private readonly DoubleDouble _meanX;
@@ -47,7 +50,9 @@ internal readonly struct SingleFactorFit : IModelFit
     /// <summary>Least squares of the returns on the benchmark's, or on a constant, from running sums.</summary>
     public static SingleFactorFit OfPrefix(ExpectedReturnModel model, MomentPrefix prefix, int start, int length)
     {
-        if (model == ExpectedReturnModel.Market && prefix.TryPlain(start, length, out PlainMoments plain) && TrySolve(plain, length, out SingleFactorFit fit))
+        if (model == ExpectedReturnModel.Market
+            && prefix.TryPlain(start, length, out PlainMoments plain)
+            && TrySolve(plain, length, out SingleFactorFit fit))
         {
             return fit;
         }
@@ -100,7 +105,8 @@ internal readonly struct SingleFactorFit : IModelFit
         }
 
         double fromMean = Parameters == 0 ? 0 : (double)length * length / Observations;
-        return new WindowSums(car, held, expected, Parameters < 2 ? fromMean : Math.FusedMultiplyAdd(distance * distance, _inverseSxx, fromMean));
+        double variance = Parameters < 2 ? fromMean : Math.FusedMultiplyAdd(distance * distance, _inverseSxx, fromMean);
+        return new WindowSums(car, held, expected, variance);
     }
 
     public void AbnormalReturns(ReturnSeries series, int from, Span<double> abnormal)
@@ -110,7 +116,8 @@ internal readonly struct SingleFactorFit : IModelFit
         int i = 0;
         if (x.Length >= Vector<double>.Count)
         {
-            Vector<double> slope = new(-Beta), meanY = new(_meanY.High), meanYLow = new(_meanY.Low), meanX = new(_meanX.High), meanXLow = new(_meanX.Low);
+            Vector<double> slope = new(-Beta), meanY = new(_meanY.High), meanYLow = new(_meanY.Low);
+            Vector<double> meanX = new(_meanX.High), meanXLow = new(_meanX.Low);
             for (; i <= x.Length - Vector<double>.Count; i += Vector<double>.Count)
             {
                 Vector<double> dx = new Vector<double>(x[i..]) - meanX - meanXLow;
@@ -142,7 +149,7 @@ internal readonly struct SingleFactorFit : IModelFit
         return fromMean + (distance * distance * _inverseSxx);
     }
 
-    /// <summary>The market model in doubles; false where cancellation would cost digits.</summary>
+    /// <summary>Solves the market model in doubles; false when cancellation would lose digits.</summary>
     private static bool TrySolve(in PlainMoments sums, int count, out SingleFactorFit fit)
     {
         double inverse = 1.0 / count, meanX = sums.X * inverse, meanY = sums.Y * inverse;
@@ -165,7 +172,7 @@ internal readonly struct SingleFactorFit : IModelFit
             return new SingleFactorFit(count, new Line(0, 0, 1), default, difference.ToDouble(), Square(originY, sumY, yy, n));
         }
 
-        // Everything below is n times the centred sum, which saves divisions.
+        // All sums below are n times the centred sum, which saves divisions.
         DoubleDouble meanY = sumY.Over(n, inverse);
         DoubleDouble syy = (yy * n) - (sumY * sumY);
         if (model == ExpectedReturnModel.Mean)
@@ -193,7 +200,9 @@ internal readonly struct SingleFactorFit : IModelFit
         return new SingleFactorFit(count, new Line(2, alpha, beta), new Centre(meanX, meanY, n * inverseSxx), rss, spread);
     }
 
-    /// <summary>A constant return leaves rounding of its own size, so the spread counts as at least a ten-thousandth of the squares.</summary>
+    /// <summary>
+    /// A constant return leaves a rounding error of its own size, so the spread is taken as at least a ten-thousandth of the squares.
+    /// </summary>
     private static double Spread(double centred, double squares) => Math.Max(centred, 1e-4 * squares);
 
     /// <summary>Sum of squares about zero from sums about an origin.</summary>

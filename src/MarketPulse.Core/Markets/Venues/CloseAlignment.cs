@@ -31,7 +31,8 @@ public static class CloseAlignment
         return apart <= Limit
             ? null
             : FormattableString.Invariant($"{symbol} ({instrument.Code}) closes up to {apart.TotalMinutes:0} minutes from ")
-                + FormattableString.Invariant($"its benchmark {benchmarkSymbol} ({benchmark.Code}), but at most {Limit.TotalMinutes:0} are allowed: ")
+                + $"its benchmark {benchmarkSymbol} ({benchmark.Code}), "
+                + FormattableString.Invariant($"but at most {Limit.TotalMinutes:0} are allowed: ")
                 + "name a benchmark of its own market, or use two factors, the foreign market on the same date and on the date before.";
     }
 }
