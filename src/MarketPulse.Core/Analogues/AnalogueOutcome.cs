@@ -2,10 +2,13 @@ using MarketPulse.Core.Impact;
 
 namespace MarketPulse.Core.Analogues;
 
-/// <summary>What followed the analogues of an event in one instrument over one window. The distribution is null with fewer than <see cref="Fewest"/> usable analogues.</summary>
+/// <summary>
+/// What followed the analogues of an event in one instrument over one window. The distribution is null with fewer than <see cref="Fewest"/>
+/// usable analogues.
+/// </summary>
 public sealed record AnalogueOutcome
 {
-    /// <summary>Fewest usable analogues for a distribution.</summary>
+    /// <summary>Minimum number of usable analogues for a distribution.</summary>
     public const int Fewest = 5;
 
     /// <summary>The instrument.</summary>
@@ -14,7 +17,7 @@ public sealed record AnalogueOutcome
     /// <summary>Key of the window.</summary>
     public required string WindowKey { get; init; }
 
-    /// <summary>Analogues with a final score.</summary>
+    /// <summary>Number of analogues with a final score.</summary>
     public required int Count { get; init; }
 
     /// <summary>Lower quartile of the cumulative abnormal return, percent (Hyndman and Fan 1996, type 7).</summary>
@@ -26,7 +29,7 @@ public sealed record AnalogueOutcome
     /// <summary>Upper quartile of the cumulative abnormal return, percent.</summary>
     public double? CarQ3Pct { get; init; }
 
-    /// <summary>Share of them with a negative cumulative abnormal return, 0 to 1.</summary>
+    /// <summary>Share of the analogues with a negative cumulative abnormal return, 0 to 1.</summary>
     public double? ShareNegative { get; init; }
 
     /// <summary>Lower quartile of the adjusted score.</summary>

@@ -7,7 +7,9 @@ internal sealed class CalendarCache
 
     private readonly LinkedList<(string Fingerprint, CalendarDesigns Designs)> _calendars = new();
 
-    /// <summary>The regressions of the calendar with that fingerprint (<see cref="CalendarDesigns.Fingerprint"/>); empty ones when it is new.</summary>
+    /// <summary>
+    /// The regressions of the calendar with that fingerprint (<see cref="CalendarDesigns.Fingerprint"/>); empty ones when it is new.
+    /// </summary>
     public CalendarDesigns Get(string fingerprint)
     {
         for (LinkedListNode<(string Fingerprint, CalendarDesigns Designs)>? node = _calendars.First; node is not null; node = node.Next)

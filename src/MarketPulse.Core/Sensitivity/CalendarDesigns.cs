@@ -9,7 +9,7 @@ internal sealed class CalendarDesigns
 {
     private readonly Dictionary<DesignKey, TensionDesign?> _designs = [];
 
-    /// <summary>The design under a key, made when it is first asked for.</summary>
+    /// <summary>The regression with a key, created on first use; null where its slope is undefined.</summary>
     public TensionDesign? Get(DesignKey key, Func<TensionDesign?> create)
     {
         ref TensionDesign? design = ref CollectionsMarshal.GetValueRefOrAddDefault(_designs, key, out bool exists);
@@ -21,8 +21,9 @@ internal sealed class CalendarDesigns
         return design;
     }
 
-    /// <summary>A fingerprint of all that the designs depend on.</summary>
-    public static string Fingerprint(ReadOnlySpan<DateOnly> dates, ReadOnlySpan<double> abnormal, IReadOnlyList<IReadOnlyList<ObservedEvent>> observed)
+    /// <summary>A fingerprint of everything that the regressions depend on.</summary>
+    public static string Fingerprint(
+        ReadOnlySpan<DateOnly> dates, ReadOnlySpan<double> abnormal, IReadOnlyList<IReadOnlyList<ObservedEvent>> observed)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(MemoryMarshal.AsBytes(dates));
@@ -49,14 +50,19 @@ internal sealed class CalendarDesigns
     }
 
     /// <summary>Prepares the regression of one set of event days.</summary>
-    /// <param name="dates">The sessions.</param>
-    /// <param name="abnormal">Their abnormal returns; sessions without one are left out.</param>
+    /// <param name="dates">Date of each session.</param>
+    /// <param name="abnormal">Abnormal return of each session; sessions without one are left out.</param>
     /// <param name="days">The event days.</param>
-    /// <param name="window">The lags.</param>
+    /// <param name="window">The window, which gives the lags.</param>
     /// <param name="horizon">Weights of the sessions.</param>
-    /// <param name="sessions">The sessions that count.</param>
+    /// <param name="sessions">Range of the sessions to include.</param>
     public static TensionDesign? Create(
-        ReadOnlySpan<DateOnly> dates, ReadOnlySpan<double> abnormal, ObservedDays days, EventWindow window, HorizonWeights horizon, Range sessions)
+        ReadOnlySpan<DateOnly> dates,
+        ReadOnlySpan<double> abnormal,
+        ObservedDays days,
+        EventWindow window,
+        HorizonWeights horizon,
+        Range sessions)
     {
         (int from, int to) = (sessions.Start.Value, sessions.End.Value);
         var intensity = new double[dates.Length];

@@ -2,7 +2,10 @@ using MarketPulse.Core.Impact;
 
 namespace MarketPulse.Core.Sensitivity;
 
-/// <summary>The regressors of a <see cref="TensionDesign"/>: a constant, then the summed signed intensity at each lag of a window, session by session.</summary>
+/// <summary>
+/// The regressors of a <see cref="TensionDesign"/>: a constant, then the summed signed intensity at each lag of a window, session by
+/// session.
+/// </summary>
 internal sealed class LaggedIntensity
 {
     private readonly EventWindow _window;

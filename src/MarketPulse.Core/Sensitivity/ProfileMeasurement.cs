@@ -19,7 +19,8 @@ internal sealed class ProfileMeasurement(EventBook book, SensitivityOptions opti
     /// <param name="instrument">The instrument.</param>
     /// <param name="slice">The event days.</param>
     /// <param name="reactions">The instrument's reactions for the placebo; null when no dates are drawn.</param>
-    public SensitivityProfile Measure(SensitivityProfile blank, ProfiledInstrument instrument, ProfileSlice slice, PlaceboReactions? reactions)
+    public SensitivityProfile Measure(
+        SensitivityProfile blank, ProfiledInstrument instrument, ProfileSlice slice, PlaceboReactions? reactions)
     {
         SensitivityProfile row = WithCounts(blank, slice.Days);
         if (row.Status == SensitivityStatus.NoEvents)
@@ -211,7 +212,9 @@ internal sealed class ProfileMeasurement(EventBook book, SensitivityOptions opti
     }
 }
 
-/// <summary>How an instrument reacted over one window, for comparison with placebo dates (<see cref="OutOfSampleReturns.Standardized"/>).</summary>
+/// <summary>
+/// How an instrument reacted over one window, for comparison with placebo dates (<see cref="OutOfSampleReturns.Standardized"/>).
+/// </summary>
 /// <param name="BySession">Its reaction around each session, NaN where there is none.</param>
 /// <param name="OnQuietDays">Its reactions on the quiet sessions; null when there are too few.</param>
 internal sealed record PlaceboReactions(double[] BySession, double[]? OnQuietDays);

@@ -5,8 +5,8 @@ using MarketPulse.Core.Numerics;
 namespace MarketPulse.Core.Sensitivity;
 
 /// <summary>
-/// Profiles of many instruments over the same events: a pure function of events, scores and prices. Instruments are added one after another, in any order;
-/// what compares them (q, shrinkage) is set at the end. Not for use from several threads at once.
+/// Profiles of many instruments over the same events: a pure function of events, scores and prices. Instruments are added one at a time, in
+/// any order; what depends on all of them (q, shrinkage) is computed at the end. Not thread-safe.
 /// </summary>
 public sealed class SensitivityStudy
 {
@@ -22,11 +22,11 @@ public sealed class SensitivityStudy
     private readonly List<SensitivityProfile> _rows = [];
     private readonly CalendarCache _calendars = new();
 
-    /// <summary>Begins a study.</summary>
-    /// <param name="study">How abnormal returns are computed.</param>
+    /// <summary>Starts a study.</summary>
+    /// <param name="study">The engine that computes abnormal returns.</param>
     /// <param name="book">The events.</param>
     /// <param name="sessions">Every date on which an instrument traded, ascending; horizons look back from the last.</param>
-    /// <param name="options">Windows, and whether placebo dates are drawn.</param>
+    /// <param name="options">What to compute.</param>
     public SensitivityStudy(EventStudy study, EventBook book, IReadOnlyList<DateOnly> sessions, SensitivityOptions options)
     {
         ArgumentNullException.ThrowIfNull(study);
@@ -45,9 +45,9 @@ public sealed class SensitivityStudy
     }
 
     /// <summary>Adds an instrument that cannot be measured.</summary>
-    /// <param name="symbol">Its symbol.</param>
-    /// <param name="assetClass">Its asset class.</param>
-    /// <param name="status">Why.</param>
+    /// <param name="symbol">Symbol of the instrument.</param>
+    /// <param name="assetClass">Asset class of the instrument.</param>
+    /// <param name="status">Why it cannot be measured.</param>
     public void AddWithoutPrices(string symbol, string assetClass, SensitivityStatus status)
     {
         foreach (EventWindow window in _options.Windows)
@@ -60,9 +60,9 @@ public sealed class SensitivityStudy
     }
 
     /// <summary>Adds an instrument.</summary>
-    /// <param name="assetClass">Its asset class.</param>
-    /// <param name="returns">Its returns with its benchmark's, as far back as known.</param>
-    /// <param name="observed">For each window of the options, what its final scores say.</param>
+    /// <param name="assetClass">Asset class of the instrument.</param>
+    /// <param name="returns">Returns of the instrument and its benchmark, as far back as known.</param>
+    /// <param name="observed">The instrument's observations of each window of the options.</param>
     public void Add(string assetClass, JoinedReturns returns, IReadOnlyList<IReadOnlyList<ObservedEvent>> observed)
     {
         ArgumentNullException.ThrowIfNull(returns);
@@ -77,7 +77,7 @@ public sealed class SensitivityStudy
         }
     }
 
-    /// <summary>The profiles of all instruments added, by key.</summary>
+    /// <summary>The profiles of all instruments added, ordered by key.</summary>
     public IReadOnlyList<SensitivityProfile> Complete() =>
     [
         .. _rows.GroupBy(row => (row.PartitionKey, row.Kind, row.Value))
@@ -92,12 +92,18 @@ public sealed class SensitivityStudy
         for (int k = 0; k < _book.Kinds.Count; k++)
         {
             EventKind kind = _book.Kinds[k];
+            if (_options.Kinds is { } wanted && !wanted.Contains((kind.Kind, kind.Value)))
+            {
+                continue;
+            }
+
             foreach (HorizonWeights horizon in _horizons)
             {
                 var days = ObservedDays.GroupByDay(observed, kind, _book, horizon, sessions);
-                if ((k == 0 || days.Count >= FewestDaysOfKind) && (_options.Kinds is null || _options.Kinds.Contains((kind.Kind, kind.Value))))
+                if (k == 0 || days.Count >= FewestDaysOfKind)
                 {
-                    SensitivityProfile blank = Blank(instrument.Returns.Symbol, instrument.AssetClass, _options.Windows[w], horizon.Horizon, kind);
+                    SensitivityProfile blank = Blank(
+                        instrument.Returns.Symbol, instrument.AssetClass, _options.Windows[w], horizon.Horizon, kind);
                     _rows.Add(_measurement.Measure(blank, instrument, new ProfileSlice(w, k, horizon, days), reactions));
                 }
             }
@@ -126,7 +132,7 @@ public sealed class SensitivityStudy
         AsOfUtc = _asOf == DateOnly.MinValue ? null : new DateTimeOffset(_asOf, TimeOnly.MinValue, TimeSpan.Zero),
     };
 
-    /// <summary>Sets what compares the instruments of one window, horizon and kind value.</summary>
+    /// <summary>Sets what depends on all instruments of one window, horizon and kind value.</summary>
     private static SensitivityProfile[] Compared(SensitivityProfile[] rows)
     {
         double?[] q = BenjaminiHochberg.Adjust([.. rows.Select(row => row.PBeta)]);

@@ -5,16 +5,17 @@ using MathNet.Numerics.LinearAlgebra;
 namespace MarketPulse.Core.Sensitivity;
 
 /// <summary>
-/// The regression of abnormal returns per session on a constant and the day's summed signed intensity at the lags of a window, in calendar time:
-/// overlapping windows share their sessions instead of counting them twice. It holds everything that does not depend on the instrument, so that
-/// instruments with the same calendar can share it. Errors are HC3 (MacKinnon and White 1985) with autocovariances of 5 lags under Bartlett weights
-/// (Newey and West 1987, eq. 5).
+/// The regression of abnormal returns per session on a constant and the day's summed signed intensity at the lags of a window, in calendar
+/// time: overlapping windows share their sessions instead of counting them twice. It holds everything that does not depend on the
+/// instrument, so that instruments with the same calendar can share it. Errors are HC3 (MacKinnon and White 1985) with autocovariances of 5
+/// lags under Bartlett weights (Newey and West 1987, eq. 5).
 /// </summary>
 internal sealed class TensionDesign
 {
     private const int AutocovarianceLags = 5;
 
-    // A regressor of which the others explain all but this share has no slope of its own, nor has a session of which the fit leaves no more.
+    // A regressor is dependent when the others explain all but this share of it; a session is fitted exactly when its leverage leaves no
+    // more than this.
     private const double LeastOwnShare = 1e-10;
 
     private readonly LaggedIntensity _regressors;
@@ -47,7 +48,8 @@ internal sealed class TensionDesign
     public static TensionDesign? Create(ReadOnlySpan<double> intensity, int first, double[] weights, EventWindow window)
     {
         var regressors = new LaggedIntensity(intensity, first, weights.Length, window);
-        if (WithWeight(weights) <= regressors.Columns + AutocovarianceLags || Inverse(CrossProducts(regressors, weights)) is not { } inverse)
+        if (WithWeight(weights) <= regressors.Columns + AutocovarianceLags
+            || Inverse(CrossProducts(regressors, weights)) is not { } inverse)
         {
             return null;
         }
@@ -103,7 +105,9 @@ internal sealed class TensionDesign
             : null;
     }
 
-    /// <summary>The event day whose sessions move the slope most when they are left out, to first order, and the slope without them, exactly.</summary>
+    /// <summary>
+    /// The event day whose omission would change the slope most, to first order, and the exact slope without its sessions.
+    /// </summary>
     /// <param name="beta">The estimate.</param>
     /// <param name="days">Session of each event day.</param>
     public (int Day, double Slope)? MostInfluential(BetaEstimate beta, ReadOnlySpan<int> days)
@@ -128,7 +132,9 @@ internal sealed class TensionDesign
         return most < 0 ? null : (most, beta.Slope - Removed(beta.Residuals, days[most]));
     }
 
-    /// <summary>Standard deviation of the residuals' sum over a window's sessions, fractions; null where no window is whole.</summary>
+    /// <summary>
+    /// Standard deviation of the sum of the residuals over a window's sessions, fraction; null where no window is complete.
+    /// </summary>
     public double? WindowError(ReadOnlySpan<double> residuals) =>
         Sensitivity.WindowError.Estimate(residuals, _weights, _regressors.Lags, (double)Sessions / (Sessions - Parameters));
 
@@ -164,7 +170,9 @@ internal sealed class TensionDesign
         return products;
     }
 
-    /// <summary>The inverse; null when a regressor depends on the others: 1 / (x'x (X'X)^-1) is the share of it that they leave unexplained.</summary>
+    /// <summary>
+    /// The inverse; null when a regressor depends on the others: 1 / (x'x (X'X)^-1) is the share of it that they leave unexplained.
+    /// </summary>
     private static double[,]? Inverse(double[,] products)
     {
         double[,] inverse = Matrix<double>.Build.DenseOfArray(products).Inverse().ToArray();
@@ -179,7 +187,10 @@ internal sealed class TensionDesign
         return inverse;
     }
 
-    /// <summary>What the sessions around one event day add to the slope: w (I - H)^-1 e over them (Belsley, Kuh and Welsch 1980, eq. 2.1 for several rows).</summary>
+    /// <summary>
+    /// What the sessions around one event day contribute to the slope: w (I - H)^-1 e over those sessions (Belsley, Kuh and Welsch 1980,
+    /// eq. 2.1 for several rows).
+    /// </summary>
     private double Removed(double[] residuals, int day)
     {
         (int from, int to) = _regressors.Around(day);
@@ -253,7 +264,7 @@ internal sealed class TensionDesign
         return influences;
     }
 
-    /// <summary>The sessions of the regression, with 0 where one has neither weight nor value.</summary>
+    /// <summary>The abnormal returns of the regression's sessions; 0 where a session has no value and therefore no weight.</summary>
     private ReadOnlySpan<double> Clean(ReadOnlySpan<double> abnormal)
     {
         ReadOnlySpan<double> y = _regressors.SessionsOf(abnormal);
@@ -263,10 +274,10 @@ internal sealed class TensionDesign
     }
 }
 
-/// <summary>A tension beta.</summary>
+/// <summary>An estimated tension beta.</summary>
 /// <param name="Slope">Sum of the lag coefficients, fraction per intensity point.</param>
-/// <param name="StandardError">Its standard error.</param>
-/// <param name="DegreesOfFreedom">Sessions less coefficients.</param>
+/// <param name="StandardError">Standard error of the slope.</param>
+/// <param name="DegreesOfFreedom">Number of sessions minus number of coefficients.</param>
 /// <param name="Residuals">Residual of each session.</param>
-/// <param name="Influences">What each session adds to the error of the slope.</param>
+/// <param name="Influences">Contribution of each session to the error of the slope.</param>
 internal sealed record BetaEstimate(double Slope, double StandardError, int DegreesOfFreedom, double[] Residuals, double[] Influences);
