@@ -10,8 +10,8 @@ using MarketPulse.Feeds.Settings;
 namespace MarketPulse.Benchmarks.Feeds;
 
 /// <summary>
-/// RSS documents of fifty items with markup in their summaries, half of them delivered before: read, made articles and checked for novelty, on one core.
-/// The baseline walks the same documents with a bare XML reader.
+/// RSS documents of fifty items with markup in their summaries, half of them delivered before: read, made articles and checked for novelty,
+/// on one core. The baseline walks the same documents with a bare XML reader.
 /// </summary>
 internal sealed class FeedLines : QuickGroup
 {
@@ -32,7 +32,9 @@ internal sealed class FeedLines : QuickGroup
         yield return new QuickLine("feeds.rss.ratio", bare / read, "times feeds.rss.bare");
     }
 
-    /// <summary>Processor seconds, all threads' together, of the best of several runs: the figure is per core, whoever else uses the machine.</summary>
+    /// <summary>
+    /// Processor seconds, all threads' together, of the best of several runs: the figure is per core, whoever else uses the machine.
+    /// </summary>
     private static double BestProcessorTime(Action work)
     {
         double best = double.PositiveInfinity;

@@ -2,7 +2,10 @@ using BenchmarkDotNet.Attributes;
 
 namespace MarketPulse.Benchmarks.Impact;
 
-/// <summary>The work of <see cref="StudyLines"/> under BenchmarkDotNet, on one block: what the studies cost once their data are in the cache, and what they allocate.</summary>
+/// <summary>
+/// The work of <see cref="StudyLines"/> under BenchmarkDotNet, on one block: what the studies cost once their data are in the cache, and
+/// what they allocate.
+/// </summary>
 [InProcess]
 [MemoryDiagnoser]
 public class StudyBenchmarks

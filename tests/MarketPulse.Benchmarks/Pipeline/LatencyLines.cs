@@ -15,8 +15,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace MarketPulse.Benchmarks.Pipeline;
 
 /// <summary>
-/// From an article put on the queue to its event's analogues stored, on Azurite with 1,000 past events and 50 instruments of two years of bars; one
-/// article at a time, as news comes, with the queues read as <c>marketpulse serve</c> reads them.
+/// From an article put on the queue to its event's analogues stored, on Azurite with 1,000 past events and 50 instruments of two years of
+/// bars; one article at a time, as news comes, with the queues read as <c>marketpulse serve</c> reads them.
 /// </summary>
 internal sealed class LatencyLines : QuickGroup
 {

@@ -20,9 +20,9 @@ using Microsoft.Extensions.DependencyInjection;
 namespace MarketPulse.Benchmarks.Pipeline;
 
 /// <summary>
-/// Some 25,000 real headlines of seventeen months through the whole pipeline: stored, classified, clustered, counted, the tension index computed; on the
-/// stores in memory, and on an Azurite that starts empty. Needs the reference data beside the repository and yields nothing without them. The lines on Azurite take
-/// minutes, so they run only when their prefix is asked for.
+/// Some 25,000 real headlines of seventeen months through the whole pipeline: stored, classified, clustered, counted, the tension index
+/// computed; on the stores in memory, and on an Azurite that starts empty. Needs the reference data beside the repository and yields
+/// nothing without them. The lines on Azurite take minutes, so they run only when their prefix is asked for.
 /// </summary>
 internal sealed class StreamLines : QuickGroup
 {
@@ -71,8 +71,9 @@ internal sealed class StreamLines : QuickGroup
     }
 
     /// <summary>
-    /// As a user would: the command <c>ingest</c>, from the file to the events read back, on an Azurite that keeps its data in a folder. (One that keeps them in
-    /// memory gives each message a piece of its own and is busy for minutes, every minute, taking ten thousands of them away.)
+    /// As a user would: the command <c>ingest</c>, from the file to the events read back, on an Azurite that keeps its data in a folder.
+    /// (One that keeps them in memory gives each message a piece of its own and is busy for minutes, every minute, taking ten thousands of
+    /// them away.)
     /// </summary>
     private static async Task<Passage> OnAzuriteAsync(string path, string folder)
     {

@@ -8,7 +8,9 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace MarketPulse.Benchmarks.Storage;
 
-/// <summary>A million daily bars, 200 symbols of 5,000, into an empty Azurite as packed years, and one more bar of each symbol after that.</summary>
+/// <summary>
+/// A million daily bars, 200 symbols of 5,000, into an empty Azurite as packed years, and one more bar of each symbol after that.
+/// </summary>
 internal sealed class BarLines : QuickGroup
 {
     private const int Symbols = 200, Days = 5000, AtOnce = 4;

@@ -5,7 +5,9 @@ using MarketPulse.Local.Sample;
 
 namespace MarketPulse.Benchmarks.Storage;
 
-/// <summary>Scores and paths as the pipeline makes them: weekly events of 2025 on forty instruments of the simulated market and the market itself.</summary>
+/// <summary>
+/// Scores and paths as the pipeline makes them: weekly events of 2025 on forty instruments of the simulated market and the market itself.
+/// </summary>
 internal static class SampleFacts
 {
     private const int Events = 24, Copies = 4;

@@ -10,9 +10,10 @@ using Microsoft.Extensions.DependencyInjection;
 namespace MarketPulse.Benchmarks.Storage;
 
 /// <summary>
-/// Everything that scoring writes of two dozen events on 41 instruments into empty tables of an Azurite, event by event and as many events at a time as
-/// a host takes from the queue. The baseline sends the same rows of the same tables, the log of scores among them, as bare transactions under the same guard (no such row
-/// may exist), with nothing to read and nothing to decide. Both work in turn on the same Azurite, so that what else the machine does falls on both.
+/// Everything that scoring writes of two dozen events on 41 instruments into empty tables of an Azurite, event by event and as many events
+/// at a time as a host takes from the queue. The baseline sends the same rows of the same tables, the log of scores among them, as bare
+/// transactions under the same guard (no such row may exist), with nothing to read and nothing to decide. Both work in turn on the same
+/// Azurite, so that what else the machine does falls on both.
 /// </summary>
 internal sealed class StoreLines : QuickGroup
 {
@@ -84,7 +85,10 @@ internal sealed class StoreLines : QuickGroup
         return Stopwatch.GetElapsedTime(start).TotalSeconds;
     }
 
-    /// <summary>Stores the facts once, which warms up too, and reads back what rows they become: of each event, in transactions as full as one event's rows fill them.</summary>
+    /// <summary>
+    /// Stores the facts once, which warms up too, and reads back what rows they become: of each event, in transactions as full as one
+    /// event's rows fill them.
+    /// </summary>
     private static async Task<List<Batch[]>> ReadBatchesAsync(IReadOnlyList<EventScores> facts)
     {
         await using AzuriteServer azurite = await AzuriteServer.StartAsync(new AzuriteOptions());

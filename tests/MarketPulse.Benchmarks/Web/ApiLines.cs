@@ -12,9 +12,9 @@ using Microsoft.Extensions.DependencyInjection;
 namespace MarketPulse.Benchmarks.Web;
 
 /// <summary>
-/// The read API over HTTP on the loopback interface, as NDJSON and in one answer: rows that a store makes as they are read, and 50,000 rows of an Azurite
-/// against the table client alone, which reads the same table in the same process. The emulator sorts the whole table for every thousand rows that it hands
-/// out, so the lines on Azurite take a minute or more and run only when asked for.
+/// The read API over HTTP on the loopback interface, as NDJSON and in one answer: rows that a store makes as they are read, and 50,000 rows
+/// of an Azurite against the table client alone, which reads the same table in the same process. The emulator sorts the whole table for
+/// every thousand rows that it hands out, so the lines on Azurite take a minute or more and run only when asked for.
 /// </summary>
 internal sealed class ApiLines : QuickGroup
 {

@@ -58,7 +58,10 @@ public class EventStudyPropertiesTests
             shuffled.OrderBy(Key, StringComparer.Ordinal).ShouldBe(serial.OrderBy(Key, StringComparer.Ordinal));
         }, iter: 30);
 
-    /// <summary>Twenty years of returns with a mean a million times their deviation, and others whose variance collapses: against two passes over the bars.</summary>
+    /// <summary>
+    /// Twenty years of returns with a mean a million times their deviation, and others whose variance collapses: against two passes over
+    /// the bars.
+    /// </summary>
     [Theory]
     [InlineData(0.0, 0.01, 1.0)]
     [InlineData(0.0, 0.01, 0.1)]
@@ -107,7 +110,10 @@ public class EventStudyPropertiesTests
             }
         }, iter: 100);
 
-    /// <summary>Two passes in 28-digit decimals, about the first bar so that no large number is squared; scaled so that small numbers keep their digits.</summary>
+    /// <summary>
+    /// Two passes in 28-digit decimals, about the first bar so that no large number is squared; scaled so that small numbers keep their
+    /// digits.
+    /// </summary>
     private static (decimal Car, decimal Variance) Direct(double[] own, double[] market, int start, int length, int from, int window)
     {
         decimal Y(int i) => Exact(own[i], own[start]);

@@ -25,7 +25,9 @@ public class FactorModelTests
         }
     }
 
-    /// <summary>Every number of factors, estimation lengths that are and are not whole vectors, means that dwarf the deviation, some bars left out.</summary>
+    /// <summary>
+    /// Every number of factors, estimation lengths that are and are not whole vectors, means that dwarf the deviation, some bars left out.
+    /// </summary>
     [Theory]
     [InlineData(1, 120, 0.0, 0.01, false)]
     [InlineData(2, 121, 0.0, 0.01, true)]

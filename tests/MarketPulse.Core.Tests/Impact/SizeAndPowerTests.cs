@@ -3,7 +3,10 @@ using MarketPulse.Core.Markets;
 
 namespace MarketPulse.Core.Tests.Impact;
 
-/// <summary>How often the tests reject at 5% when there is no event, 20,000 simulated events for each case, and when there is one; seeded. docs/methods.md quotes what they print.</summary>
+/// <summary>
+/// How often the tests reject at 5% when there is no event, 20,000 simulated events for each case, and when there is one; seeded.
+/// docs/methods.md quotes what they print.
+/// </summary>
 [Trait("Category", "Long")]
 public class SizeAndPowerTests
 {
@@ -57,7 +60,9 @@ public class SizeAndPowerTests
         ((double)rejected / Events).ShouldBeInRange(0.038, 0.062);
     }
 
-    /// <summary>A move is planted on day 0, in standard errors of the window's sum; the detectable move must be seen four times in five.</summary>
+    /// <summary>
+    /// A move is planted on day 0, in standard errors of the window's sum; the detectable move must be seen four times in five.
+    /// </summary>
     [Theory]
     [InlineData(Noise.Normal)]
     [InlineData(Noise.Student)]

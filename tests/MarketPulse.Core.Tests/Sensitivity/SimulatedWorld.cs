@@ -6,7 +6,9 @@ using MarketPulse.Core.Sensitivity;
 
 namespace MarketPulse.Core.Tests.Sensitivity;
 
-/// <summary>A market in which the reaction to every event is known: a common factor, t(4) GARCH noise, and a planted tension beta per instrument.</summary>
+/// <summary>
+/// A market in which the reaction to every event is known: a common factor, t(4) GARCH noise, and a planted tension beta per instrument.
+/// </summary>
 internal sealed class SimulatedWorld
 {
     private const int Before = 131;
