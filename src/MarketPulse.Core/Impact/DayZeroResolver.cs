@@ -20,7 +20,7 @@ public static class DayZeroResolver
     {
         ArgumentNullException.ThrowIfNull(sessions);
         DateOnly session = sessions.OnOrAfter(date);
-        DayZeroReason reason = session == date ? DayZeroReason.Regular : sessions.Venue.ReasonWithoutSession(date);
+        DayZeroReason reason = session == date ? DayZeroReason.Regular : ReasonWithoutSession(sessions.Venue, date);
         return new DayZero(session, reason, DayZeroCertainty.Exact);
     }
 
@@ -40,7 +40,10 @@ public static class DayZeroResolver
         DayZeroReason reason = time >= venue.Open(session) ? DayZeroReason.Regular
             : session == today ? DayZeroReason.Pre
             : isSession ? DayZeroReason.Post
-            : venue.ReasonWithoutSession(today);
+            : ReasonWithoutSession(venue, today);
         return new DayZero(session, reason, DayZeroCertainty.Exact);
     }
+
+    private static DayZeroReason ReasonWithoutSession(Venue venue, DateOnly date) =>
+        venue.IsClosedForWeekend(date) ? DayZeroReason.Weekend : DayZeroReason.Holiday;
 }

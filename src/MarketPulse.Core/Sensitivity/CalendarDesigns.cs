@@ -91,7 +91,7 @@ internal sealed class CalendarDesigns
 
 /// <summary>Which of the regressions of a calendar one is.</summary>
 /// <param name="Window">Position of the window in the options.</param>
-/// <param name="Kind">Position of the kind of events in the <see cref="EventBook"/>.</param>
+/// <param name="Kind">Position of the kind of events in the <see cref="EventIndex"/>.</param>
 /// <param name="Horizon">The horizon.</param>
 /// <param name="Part">Which sessions it covers.</param>
 internal readonly record struct DesignKey(int Window, int Kind, Horizon Horizon, CalendarPart Part);

@@ -5,10 +5,10 @@ using MarketPulse.Core.Numerics;
 namespace MarketPulse.Core.Sensitivity;
 
 /// <summary>The numbers of one profile: what one instrument did on the event days of one window, kind and horizon.</summary>
-/// <param name="book">The events.</param>
+/// <param name="eventIndex">The events.</param>
 /// <param name="options">The windows, and which numbers to compute.</param>
 /// <param name="placebo">The placebo dates of each window; empty when none are drawn.</param>
-internal sealed class ProfileMeasurement(EventBook book, SensitivityOptions options, IReadOnlyList<PlaceboDates> placebo)
+internal sealed class ProfileMeasurement(EventIndex eventIndex, SensitivityOptions options, IReadOnlyList<PlaceboDates> placebo)
 {
     private const double Bps = 1e4;
 
@@ -159,7 +159,7 @@ internal sealed class ProfileMeasurement(EventBook book, SensitivityOptions opti
         var influential = design.MostInfluential(beta, days.Session);
         return row with
         {
-            InfluentialEventId = influential is { } most ? book.Events[days.MainEvent[most.Day]].EventId : null,
+            InfluentialEventId = influential is { } most ? eventIndex.Events[days.MainEvent[most.Day]].EventId : null,
             BetaWithoutBps = influential is { } without && double.IsFinite(without.Slope) ? Bps * without.Slope : null,
         };
     }

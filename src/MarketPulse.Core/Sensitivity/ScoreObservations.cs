@@ -5,10 +5,10 @@ namespace MarketPulse.Core.Sensitivity;
 /// <summary>
 /// Selects from one instrument's score rows those that profiles are based on: final rows of live events with an exact day 0.
 /// </summary>
-/// <param name="book">The events that count.</param>
+/// <param name="eventIndex">The events that count.</param>
 /// <param name="windows">The windows to observe.</param>
 /// <param name="includeDateOnly">Whether events of which only the date is known count.</param>
-public sealed class ScoreObservations(EventBook book, IReadOnlyList<EventWindow> windows, bool includeDateOnly)
+public sealed class ScoreObservations(EventIndex eventIndex, IReadOnlyList<EventWindow> windows, bool includeDateOnly)
 {
     /// <summary>Code of the certainty of day 0 when only the date of the event is known.</summary>
     internal const string DateOnlyCertainty = "date_only";
@@ -25,7 +25,7 @@ public sealed class ScoreObservations(EventBook book, IReadOnlyList<EventWindow>
     public void Add(ImpactScore score)
     {
         ArgumentNullException.ThrowIfNull(score);
-        int position = book.Find(score.EventId);
+        int position = eventIndex.Find(score.EventId);
         if (position < 0
             || score.Status != ScoreStatus.Final
             || score.Day0 is not { } day0

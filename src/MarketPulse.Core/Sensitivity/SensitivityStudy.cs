@@ -14,7 +14,7 @@ public sealed class SensitivityStudy
 
     private readonly EventStudy _study;
     private readonly SensitivityOptions _options;
-    private readonly EventBook _book;
+    private readonly EventIndex _eventIndex;
     private readonly DateOnly _asOf;
     private readonly HorizonWeights[] _horizons;
     private readonly PlaceboDates[] _placebo;
@@ -24,24 +24,24 @@ public sealed class SensitivityStudy
 
     /// <summary>Starts a study.</summary>
     /// <param name="study">The engine that computes abnormal returns.</param>
-    /// <param name="book">The events.</param>
+    /// <param name="eventIndex">The events.</param>
     /// <param name="sessions">Every date on which an instrument traded, ascending; horizons look back from the last.</param>
     /// <param name="options">What to compute.</param>
-    public SensitivityStudy(EventStudy study, EventBook book, IReadOnlyList<DateOnly> sessions, SensitivityOptions options)
+    public SensitivityStudy(EventStudy study, EventIndex eventIndex, IReadOnlyList<DateOnly> sessions, SensitivityOptions options)
     {
         ArgumentNullException.ThrowIfNull(study);
-        ArgumentNullException.ThrowIfNull(book);
+        ArgumentNullException.ThrowIfNull(eventIndex);
         ArgumentNullException.ThrowIfNull(sessions);
         ArgumentNullException.ThrowIfNull(options);
         _study = study;
-        _book = book;
+        _eventIndex = eventIndex;
         _options = options;
         _asOf = sessions.Count == 0 ? DateOnly.MinValue : sessions[^1];
         _horizons = [.. options.Horizons.Select(horizon => new HorizonWeights(horizon, _asOf, sessions.Count == 0 ? _asOf : sessions[0]))];
         _placebo = options.Placebo
-            ? [.. options.Windows.Select(window => new PlaceboDates(book, [.. sessions], window, book.Events.Count))]
+            ? [.. options.Windows.Select(window => new PlaceboDates(eventIndex, [.. sessions], window, eventIndex.Events.Count))]
             : [];
-        _measurement = new ProfileMeasurement(book, options, _placebo);
+        _measurement = new ProfileMeasurement(eventIndex, options, _placebo);
     }
 
     /// <summary>Adds an instrument that cannot be measured.</summary>
@@ -54,7 +54,7 @@ public sealed class SensitivityStudy
         {
             foreach (HorizonWeights horizon in _horizons)
             {
-                _rows.Add(Blank(symbol, assetClass, window, horizon.Horizon, _book.Kinds[0]) with { Status = status });
+                _rows.Add(Blank(symbol, assetClass, window, horizon.Horizon, _eventIndex.Kinds[0]) with { Status = status });
             }
         }
     }
@@ -89,9 +89,9 @@ public sealed class SensitivityStudy
     {
         PlaceboReactions? reactions = Reactions(instrument.Returns, w);
         int[] sessions = Array.ConvertAll(observed, one => instrument.Returns.IndexOnOrAfter(one.Day0));
-        for (int k = 0; k < _book.Kinds.Count; k++)
+        for (int k = 0; k < _eventIndex.Kinds.Count; k++)
         {
-            EventKind kind = _book.Kinds[k];
+            EventKind kind = _eventIndex.Kinds[k];
             if (_options.Kinds is { } wanted && !wanted.Contains((kind.Kind, kind.Value)))
             {
                 continue;
@@ -99,7 +99,7 @@ public sealed class SensitivityStudy
 
             foreach (HorizonWeights horizon in _horizons)
             {
-                var days = ObservedDays.GroupByDay(observed, kind, _book, horizon, sessions);
+                var days = ObservedDays.GroupByDay(observed, kind, _eventIndex, horizon, sessions);
                 if (k == 0 || days.Count >= FewestDaysOfKind)
                 {
                     SensitivityProfile blank = Blank(

@@ -27,8 +27,8 @@ internal sealed class InstrumentProfiles(
             instruments.ToDictionary(instrument => instrument.Symbol, instrument => Join(instrument), StringComparer.Ordinal);
         DateOnly[] sessions =
             [.. joined.Values.Select(one => one.Returns).OfType<JoinedReturns>().SelectMany(one => one.Dates.ToArray()).Distinct().Order()];
-        var book = new EventBook(events);
-        var study = new SensitivityStudy(new EventStudy(options), book, sessions, new SensitivityOptions());
+        var eventIndex = new EventIndex(events);
+        var study = new SensitivityStudy(new EventStudy(options), eventIndex, sessions, new SensitivityOptions());
         foreach (Instrument instrument in instruments)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -39,7 +39,7 @@ internal sealed class InstrumentProfiles(
                 continue;
             }
 
-            var observed = new ScoreObservations(book, EventWindow.Defaults, includeDateOnly);
+            var observed = new ScoreObservations(eventIndex, EventWindow.Defaults, includeDateOnly);
             await foreach (ImpactScore score in scores(instrument.Symbol).WithCancellation(cancellationToken))
             {
                 observed.Add(score);

@@ -28,7 +28,7 @@ public sealed class PollPrices(
     TimeProvider clock)
 {
     /// <summary>Name of the cursors' partition.</summary>
-    public const string FeedKind = "prices";
+    public const string FeedKind = CursorKinds.Prices;
 
     private static readonly DateOnly FirstDate = DateOnly.MinValue.AddDays(EventScorer.DaysRead);
 

@@ -103,8 +103,8 @@ internal sealed class StorageDeadLetters(StorageClients clients) : IDeadLetters
             {
                 Id = message.MessageId,
                 Queue = queue,
-                Reason = PoisonQueue.SetAsideByHost,
-                Description = "The Functions host set the message aside after its last delivery; the reason is in the host's log.",
+                Reason = PoisonQueue.DeadLetteredByHost,
+                Description = "The Functions host dead-lettered the message after its last delivery; the reason is in the host's log.",
                 Body = text,
                 TraceParent = PoisonQueue.TraceParentOf(text),
                 FailedUtc = message.InsertedOn,

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using MarketPulse.Core.Impact;
 using NodaTime;
 
 namespace MarketPulse.Core.Markets.Venues;
@@ -39,9 +38,8 @@ public sealed class Venue
     public bool IsSession(DateOnly date) =>
         _everyDay || (!HolidayMath.IsWeekend(date) && !Year(date).Holidays.Contains(date));
 
-    /// <summary>Why a date has no session: <see cref="DayZeroReason.Weekend"/> or <see cref="DayZeroReason.Holiday"/>.</summary>
-    internal DayZeroReason ReasonWithoutSession(DateOnly date) =>
-        !_everyDay && HolidayMath.IsWeekend(date) ? DayZeroReason.Weekend : DayZeroReason.Holiday;
+    /// <summary>Whether the date falls on a weekend on which the venue is closed.</summary>
+    internal bool IsClosedForWeekend(DateOnly date) => !_everyDay && HolidayMath.IsWeekend(date);
 
     /// <summary>When the session of the date opens, UTC; for markets that trade around the clock, on the evening before.</summary>
     public DateTimeOffset Open(DateOnly date)
