@@ -45,7 +45,7 @@ internal sealed class StorageClients
 
     public bool HasQueues => _queues is not null;
 
-    public TableRows Table(string name) => new(_tables.GetTableClient(Options.NamePrefix + name), Options.MaxParallelRequests);
+    public TableRows Table(string name) => new(_tables.GetTableClient(Options.NamePrefix + name), Options);
 
     public TableClient TableClient(string name) => _tables.GetTableClient(Options.NamePrefix + name);
 

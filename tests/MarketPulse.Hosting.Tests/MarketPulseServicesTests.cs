@@ -39,7 +39,7 @@ public class MarketPulseServicesTests
     [InlineData("Heartbeat:PricesSilentMinutes", "10081", "Setting Heartbeat__PricesSilentMinutes is '10081'")]
     [InlineData("Storage:ConnectionString", "AccountKey=verysecret", "Setting Storage__ConnectionString is no connection string")]
     [InlineData("Web:ReadAccess", "everybody", "Setting Web__ReadAccess is 'everybody'")]
-    [InlineData("Schedules:Heartbeat", "hourly", "Setting Schedules__Heartbeat is 'hourly'")]
+    [InlineData("HeartbeatSchedule", "hourly", "Setting HeartbeatSchedule is 'hourly'")]
     public void A_wrong_setting_is_named_and_no_secret_repeated(string setting, string value, string problem)
     {
         Exception wrong = Should.Throw<Exception>(() =>
@@ -66,7 +66,7 @@ public class MarketPulseServicesTests
         };
         foreach (TimedStep step in TimedStep.All)
         {
-            all[$"Schedules:{step.Name}"] = "0 0 * * * *";
+            all[Schedules.SettingOf(step.Name)] = "0 0 * * * *";
         }
 
         foreach ((string key, string? value) in settings)

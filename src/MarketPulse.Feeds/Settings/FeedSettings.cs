@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using MarketPulse.Outbound;
+using MarketPulse.Pipeline.Polling;
 using MarketPulse.Pipeline.Ports;
 using MarketPulse.Pipeline.Steps;
 using Microsoft.Extensions.Configuration;
@@ -43,8 +44,8 @@ internal sealed partial class FeedSettings
         }
 
         IConfigurationRoot feeds = merged.AddConfiguration(configuration.GetSection(FeedsOptions.Section)).Build();
-        settings.ReadFeeds(feeds.GetSection("News"), PollNews.FeedKind, FeedKinds.News, settings.News, settings.CheckNews);
-        settings.ReadFeeds(feeds.GetSection("Prices"), PollPrices.FeedKind, FeedKinds.Prices, settings.Prices, settings.CheckPrices);
+        settings.ReadFeeds(feeds.GetSection("News"), CursorKinds.News, FeedKinds.News, settings.News, settings.CheckNews);
+        settings.ReadFeeds(feeds.GetSection("Prices"), CursorKinds.Prices, FeedKinds.Prices, settings.Prices, settings.CheckPrices);
         string[] order = [.. FeedKinds.Prices.Select(kind => kind.Code)];
         settings.Prices.Sort((a, b) => Array.IndexOf(order, a.Kind.Code).CompareTo(Array.IndexOf(order, b.Kind.Code)));
         return settings;

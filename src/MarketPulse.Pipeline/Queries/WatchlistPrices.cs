@@ -21,7 +21,7 @@ internal static class WatchlistPrices
                 .Concat(portfolios.SelectMany(portfolio => portfolio.Weights).Select(member => member.Key))
                 .Distinct(StringComparer.Ordinal),
         ];
-        PriceHistory?[] read = await SideBySide.ReadAsync(
+        PriceHistory?[] read = await Concurrently.ReadAsync(
             symbols, async (symbol, token) => await prices.ReadAsync(symbol, from, to, token), cancellationToken);
         Dictionary<string, PriceHistory> histories = symbols.Zip(read)
             .Where(pair => pair.Second is not null)
