@@ -64,7 +64,8 @@ internal sealed class FeedLines : QuickGroup
         int expected = Items + ((Documents - 1) * Items / 2);
         if (articles != expected)
         {
-            throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture, $"{articles} articles were new, not {expected}."));
+            throw new InvalidOperationException(
+                string.Create(CultureInfo.InvariantCulture, $"{articles} articles were new, not {expected}."));
         }
     }
 
@@ -72,7 +73,8 @@ internal sealed class FeedLines : QuickGroup
     {
         foreach (FeedAnswer answer in answers)
         {
-            using var xml = XmlReader.Create(new MemoryStream(answer.Body), new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit });
+            using var xml =
+                XmlReader.Create(new MemoryStream(answer.Body), new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit });
             while (xml.Read())
             {
             }
@@ -88,12 +90,15 @@ internal sealed class FeedLines : QuickGroup
             text.Append(
                 CultureInfo.InvariantCulture,
                 $"""
-                <item><title>Ministry weighs duty no. {item} on imported machines &amp; parts</title><link>https://news.example/trade/{item}?utm_source=rss</link>
+                <item><title>Ministry weighs duty no. {item} on imported machines &amp; parts</title>
+                <link>https://news.example/trade/{item}?utm_source=rss</link>
                 <guid isPermaLink="false">news-{item}</guid><pubDate>Tue, 03 Jun 2025 {item % 24:00}:{item % 60:00}:00 GMT</pubDate>
-                <description><![CDATA[<p>The ministry said on Tuesday that it <a href="https://news.example/a">weighs</a> a duty of {item % 50}% on machines.</p><p>Talks go on.</p>]]></description></item>
+                <description><![CDATA[<p>The ministry said on Tuesday that it <a href="https://news.example/a">weighs</a>
+                a duty of {item % 50}% on machines.</p><p>Talks go on.</p>]]></description></item>
                 """);
         }
 
-        return new FeedAnswer { Address = new Uri("https://news.example/rss"), Body = Encoding.UTF8.GetBytes(text.Append("</channel></rss>").ToString()) };
+        byte[] body = Encoding.UTF8.GetBytes(text.Append("</channel></rss>").ToString());
+        return new FeedAnswer { Address = new Uri("https://news.example/rss"), Body = body };
     }
 }

@@ -20,7 +20,8 @@ public class StudyBenchmarks
         var random = new SimulatedReturns(7);
         double[] market = random.Factor(StudyWork.Days);
         _work = new StudyWork(random, [market], Instruments);
-        _wide = new StudyWork(random, [market, random.Factor(StudyWork.Days), random.Factor(StudyWork.Days), random.Factor(StudyWork.Days)], Instruments);
+        _wide = new StudyWork(
+            random, [market, random.Factor(StudyWork.Days), random.Factor(StudyWork.Days), random.Factor(StudyWork.Days)], Instruments);
     }
 
     [Benchmark(Baseline = true, OperationsPerInvoke = Studies)]

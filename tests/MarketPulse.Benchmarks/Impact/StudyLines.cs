@@ -73,6 +73,8 @@ internal sealed class StudyLines : QuickGroup
         long before = GC.GetAllocatedBytesForCurrentThread();
         double sum = work.Market() + work.MarketWithP() + work.Adjusted() + wide.Factors();
         long bytes = GC.GetAllocatedBytesForCurrentThread() - before;
-        return double.IsFinite(sum) ? bytes / (4.0 * work.Studies) : throw new InvalidOperationException("A study of simulated returns gave no number.");
+        return double.IsFinite(sum)
+            ? bytes / (4.0 * work.Studies)
+            : throw new InvalidOperationException("A study of simulated returns gave no number.");
     }
 }

@@ -19,7 +19,8 @@ internal sealed class TestSummaryLines : QuickGroup
         var random = new SimulatedReturns(3);
         ReturnSeries series = random.Instrument("S", [random.Factor(Days)]);
         int[] bars = [.. Enumerable.Range(0, Days)];
-        return [.. random.Days(Events, Days).Select((day, i) => study.Observe($"e{i}", series, bars, day, new EventWindow(-1, 1), default)!)];
+        var window = new EventWindow(-1, 1);
+        return [.. random.Days(Events, Days).Select((day, i) => study.Observe($"e{i}", series, bars, day, window, excluded: default)!)];
     }
 
     public override IEnumerable<QuickLine> Run(Func<string, bool> wanted)

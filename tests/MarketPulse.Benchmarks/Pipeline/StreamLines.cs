@@ -29,7 +29,10 @@ internal sealed class StreamLines : QuickGroup
     private const string Memory = "stream.memory", Azurite = "stream.azurite";
 
     public override IReadOnlyList<string> Names { get; } =
-        [Memory, "stream.memory.events", "stream.memory.processor", Azurite, "stream.azurite.events", "stream.azurite.requests", "stream.azurite.processor"];
+    [
+        Memory, "stream.memory.events", "stream.memory.processor",
+        Azurite, "stream.azurite.events", "stream.azurite.requests", "stream.azurite.processor",
+    ];
 
     public override bool IsLong(string name) => name.StartsWith(Azurite, StringComparison.Ordinal);
 
@@ -41,7 +44,8 @@ internal sealed class StreamLines : QuickGroup
             yield break;
         }
 
-        IReadOnlyList<Article> articles = new ArticleFiles(TimeProvider.System).Read(path, PublishedTime.OfDate(new DateOnly(2019, 4, 30))).Articles;
+        IReadOnlyList<Article> articles =
+            new ArticleFiles(TimeProvider.System).Read(path, PublishedTime.OfDate(new DateOnly(2019, 4, 30))).Articles;
         if (Names.Where(name => !IsLong(name)).Any(wanted))
         {
             Passage passage = InMemoryAsync(articles).GetAwaiter().GetResult();
@@ -84,7 +88,9 @@ internal sealed class StreamLines : QuickGroup
         long start = Stopwatch.GetTimestamp();
         var output = new StringWriter();
         int exitCode = await MarketPulseCommand.RunAsync(
-            ["ingest", "--articles", path, "--published", "2019-04-30", "--storage", azurite.ConnectionString, "--output", "json"], output, Console.Error);
+            ["ingest", "--articles", path, "--published", "2019-04-30", "--storage", azurite.ConnectionString, "--output", "json"],
+            output,
+            Console.Error);
         double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
         emulator.Refresh();
         TimeSpan processor = emulator.TotalProcessorTime + Environment.CpuUsage.TotalTime - started;
@@ -119,7 +125,8 @@ internal sealed class StreamLines : QuickGroup
         IWorkReceiver receiver = services.GetRequiredService<IWorkReceiver>();
         using var idle = new CancellationTokenSource();
         Task pumped = services.GetRequiredService<QueuedSteps>().PumpAsync(receiver, idle.Token);
-        while (await receiver.CountAsync(QueueNames.Articles, CancellationToken.None) + await receiver.CountAsync(QueueNames.Scores, CancellationToken.None) > 0
+        while ((await receiver.CountAsync(QueueNames.Articles, CancellationToken.None) > 0
+                || await receiver.CountAsync(QueueNames.Scores, CancellationToken.None) > 0)
             && !pumped.IsCompleted)
         {
             await Task.WhenAny(pumped, Task.Delay(TimeSpan.FromMilliseconds(50)));

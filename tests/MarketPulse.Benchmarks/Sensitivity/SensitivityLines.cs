@@ -31,7 +31,8 @@ internal sealed class SensitivityLines : QuickGroup
         yield return new QuickLine("sensitivity.ratio", 100 * apart / seconds, "times sensitivity.full");
         if (wanted("sensitivity.placebo"))
         {
-            yield return new QuickLine("sensitivity.placebo", Measure(PlaceboInstruments, PlaceboEvents, PlaceboDays, placebo: true, shared: true).Seconds, "s");
+            yield return new QuickLine(
+                "sensitivity.placebo", Measure(PlaceboInstruments, PlaceboEvents, PlaceboDays, placebo: true, shared: true).Seconds, "s");
         }
     }
 
@@ -51,8 +52,10 @@ internal sealed class SensitivityLines : QuickGroup
         for (int i = 0; i < instruments; i++)
         {
             watch.Stop();
-            JoinedReturns returns = JoinedReturns.Join(Prices($"S{i:0000}", random.Instrument("S", [market]).Returns.ToArray()), benchmark, PriceBasis.Close);
-            ObservedEvent[][] observed = [.. EventWindow.Defaults.Select((window, w) => Observed(engine, returns, eventIndex, window, shared ? w : w + (3 * i)))];
+            JoinedReturns returns =
+                JoinedReturns.Join(Prices($"S{i:0000}", random.Instrument("S", [market]).Returns.ToArray()), benchmark, PriceBasis.Close);
+            ObservedEvent[][] observed =
+                [.. EventWindow.Defaults.Select((window, w) => Observed(engine, returns, eventIndex, window, shared ? w : w + (3 * i)))];
             watch.Start();
             if (!shared)
             {
@@ -67,7 +70,9 @@ internal sealed class SensitivityLines : QuickGroup
 
         int rows = study.Complete().Count;
         watch.Stop();
-        return rows > 0 ? (watch.Elapsed.TotalSeconds, (most - before) / 1e6) : throw new InvalidOperationException("A study of simulated returns gave no row.");
+        return rows > 0
+            ? (watch.Elapsed.TotalSeconds, (most - before) / 1e6)
+            : throw new InvalidOperationException("A study of simulated returns gave no row.");
     }
 
     private static ObservedEvent[] Observed(EventStudy engine, JoinedReturns returns, EventIndex eventIndex, EventWindow window, int seed)

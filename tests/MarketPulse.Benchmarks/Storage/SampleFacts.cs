@@ -15,8 +15,12 @@ internal static class SampleFacts
     public static IReadOnlyList<EventScores> Score()
     {
         var market = new SimulatedMarket(SampleFiles.ReadPlanted());
-        var histories = new Dictionary<string, PriceHistory>(StringComparer.Ordinal) { [SimulatedInstrument.Market] = market.Histories[SimulatedInstrument.Market] };
-        List<Instrument> instruments = [SimulatedInstrument.Watchlist.Single(instrument => instrument.Symbol == SimulatedInstrument.Market)];
+        var histories = new Dictionary<string, PriceHistory>(StringComparer.Ordinal)
+        {
+            [SimulatedInstrument.Market] = market.Histories[SimulatedInstrument.Market],
+        };
+        List<Instrument> instruments =
+            [SimulatedInstrument.Watchlist.Single(instrument => instrument.Symbol == SimulatedInstrument.Market)];
         foreach (Instrument instrument in SimulatedInstrument.Watchlist.Where(instrument => instrument.Benchmark is not null))
         {
             for (int copy = 1; copy <= Copies; copy++)

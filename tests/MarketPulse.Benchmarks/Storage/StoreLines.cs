@@ -19,7 +19,8 @@ internal sealed class StoreLines : QuickGroup
 {
     private const int Rounds = 3, RequestsAtOnce = 8, RowsPerBatch = 100;
     private static readonly int EventsAtOnce = new QueueReaderOptions().Concurrency;
-    private static readonly string[] Tables = [TableNames.ImpactScores, TableNames.InstrumentScores, TableNames.AbnormalReturns, TableNames.ScoreLog];
+    private static readonly string[] Tables =
+        [TableNames.ImpactScores, TableNames.InstrumentScores, TableNames.AbnormalReturns, TableNames.ScoreLog];
 
     public override IReadOnlyList<string> Names { get; } = ["store.rate", "store.bare", "store.ratio"];
 
@@ -109,7 +110,8 @@ internal sealed class StoreLines : QuickGroup
             .. rows.GroupBy(row => row.Row.GetString("eventid")).Select(ofEvent => ofEvent
                 .GroupBy(row => (row.Table, row.Row.PartitionKey))
                 .SelectMany(partition => partition.Chunk(RowsPerBatch))
-                .Select(chunk => new Batch(chunk[0].Table, [.. chunk.Select(row => new TableTransactionAction(TableTransactionActionType.Add, row.Row))]))
+                .Select(chunk => new Batch(
+                chunk[0].Table, [.. chunk.Select(row => new TableTransactionAction(TableTransactionActionType.Add, row.Row))]))
                 .ToArray()),
         ];
     }

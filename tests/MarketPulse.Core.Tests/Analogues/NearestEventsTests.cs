@@ -16,7 +16,8 @@ public class NearestEventsTests
         {
             IReadOnlyList<Analogue> found = NearestEvents.Find(tradeEvent, Past);
 
-            found.ShouldAllBe(analogue => analogue.AnalogueId != tradeEvent.EventId && analogue.AnalogueTimeUtc <= tradeEvent.EventTimeUtc.AddDays(-21));
+            found.ShouldAllBe(
+                analogue => analogue.AnalogueId != tradeEvent.EventId && analogue.AnalogueTimeUtc <= tradeEvent.EventTimeUtc.AddDays(-21));
             found.Select(analogue => analogue.Rank).ShouldBe(Enumerable.Range(1, found.Count));
         }
 
@@ -29,7 +30,8 @@ public class NearestEventsTests
         TradeEvent asked = Past[Past.Count / 2];
         TradeEvent[] planted =
         [
-            .. new[] { -20, -1, 0, 1, 40 }.Select(days => asked with { EventId = $"planted{days}", EventTimeUtc = asked.EventTimeUtc.AddDays(days) }),
+            .. new[] { -20, -1, 0, 1, 40 }.Select(
+                days => asked with { EventId = $"planted{days}", EventTimeUtc = asked.EventTimeUtc.AddDays(days) }),
         ];
 
         NearestEvents.Find(asked, [.. planted, .. Past]).ShouldBe(NearestEvents.Find(asked, Past));
@@ -75,8 +77,24 @@ public class NearestEventsTests
     [Fact]
     public void Each_term_says_what_is_different()
     {
-        TradeEvent one = Past[0] with { Measures = ["tariff"], Actors = ["CN", "US"], Topics = [], Stance = Stance.Escalation, Intensity = 80, Certainty = Certainty.InForce };
-        TradeEvent other = one with { Measures = ["tariff", "quota"], Actors = ["JP"], Topics = ["autos"], Stance = Stance.Deescalation, Intensity = 30, Certainty = Certainty.Denied };
+        TradeEvent one = Past[0] with
+        {
+            Measures = ["tariff"],
+            Actors = ["CN", "US"],
+            Topics = [],
+            Stance = Stance.Escalation,
+            Intensity = 80,
+            Certainty = Certainty.InForce,
+        };
+        TradeEvent other = one with
+        {
+            Measures = ["tariff", "quota"],
+            Actors = ["JP"],
+            Topics = ["autos"],
+            Stance = Stance.Deescalation,
+            Intensity = 30,
+            Certainty = Certainty.Denied,
+        };
 
         EventDistance.Between(one, other).ShouldBe(new EventDistance(0.125, 0.20, 0.20, 0.15, 0.10, 0.05));
         EventDistance.Between(one, one with { Stance = Stance.Mixed }).Stance.ShouldBe(0.10);

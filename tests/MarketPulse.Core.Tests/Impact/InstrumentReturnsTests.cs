@@ -28,7 +28,8 @@ public class InstrumentReturnsTests
 
     [Fact]
     public void Benchmark_without_prices_is_as_good_as_none() =>
-        Join(Measured with { Benchmark = "EEM" }, ExpectedReturnModel.Market).ShouldBe(new InstrumentReturns(null, ScoreReason.NoBenchmark));
+        Join(Measured with { Benchmark = "EEM" }, ExpectedReturnModel.Market)
+            .ShouldBe(new InstrumentReturns(null, ScoreReason.NoBenchmark));
 
     [Fact]
     public void Instrument_without_prices_has_no_returns() =>
@@ -68,7 +69,8 @@ public class InstrumentReturnsTests
         return new PriceHistory
         {
             Symbol = symbol,
-            Bars = [.. Enumerable.Range(0, 250).Select(i => PriceBar.OfClose(new DateOnly(2024, 1, 1).AddDays(i), 100 + random.NextDouble()))],
+            Bars =
+                [.. Enumerable.Range(0, 250).Select(i => PriceBar.OfClose(new DateOnly(2024, 1, 1).AddDays(i), 100 + random.NextDouble()))],
         };
     }
 }

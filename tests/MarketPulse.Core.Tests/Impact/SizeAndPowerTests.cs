@@ -32,7 +32,8 @@ public class SizeAndPowerTests
     public void Classical_test_of_eleven_bars_keeps_its_size(Noise noise, int length, double least, double most)
     {
         var study = new EventStudy(new StudyOptions { EstimationDays = length, MinObservations = length });
-        int rejected = Count(noise, length, (series, day0) => study.EvaluateClassical(series, day0, new EventWindow(0, Longest - 1)).PValue < 0.05);
+        int rejected =
+            Count(noise, length, (series, day0) => study.EvaluateClassical(series, day0, new EventWindow(0, Longest - 1)).PValue < 0.05);
 
         Measured($"classical, W = {Longest}, L = {length}, {noise}", rejected, Events);
         ((double)rejected / Events).ShouldBeInRange(least, most);
@@ -103,11 +104,12 @@ public class SizeAndPowerTests
     }
 
     private static void Measured(string what, int count, int of) =>
-        TestContext.Current.TestOutputHelper?.WriteLine(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{what}: {100.0 * count / of:0.0}%"));
+        TestContext.Current.TestOutputHelper?.WriteLine(FormattableString.Invariant($"{what}: {100.0 * count / of:0.0}%"));
 
     private static Action<double[], int> Moved(double move) => (own, day0) => own[day0] += move;
 
-    private static int Count(Noise noise, int length, Func<ReturnSeries, int, bool> rejects) => Count(noise, length, static (_, _) => { }, Events, rejects);
+    private static int Count(Noise noise, int length, Func<ReturnSeries, int, bool> rejects) =>
+        Count(noise, length, static (_, _) => { }, Events, rejects);
 
     private static int Count(Noise noise, int length, Action<double[], int> change, int events, Func<ReturnSeries, int, bool> rejects)
     {

@@ -17,6 +17,7 @@ public class RanksTests
         {
             var ranks = new double[values.Length];
             Ranks.Compute(values, ranks);
-            ranks.ShouldBe(values.Select(value => values.Count(other => other < value) + ((values.Count(other => other == value) + 1) / 2.0)));
+            ranks.ShouldBe(
+                values.Select(value => values.Count(other => other < value) + ((values.Count(other => other == value) + 1) / 2.0)));
         }, iter: 2000);
 }

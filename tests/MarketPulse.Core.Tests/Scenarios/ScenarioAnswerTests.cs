@@ -25,7 +25,8 @@ public class ScenarioAnswerTests
     {
         SensitivityProfile profile = Profile("FXI", "all", "all", beta: -1.5);
 
-        ScenarioEffect up = ScenarioAnswer.FromProfiles(Asked, [profile]).Effects.Single(), down = ScenarioAnswer.FromProfiles(Asked with { Intensity = -80 }, [profile]).Effects.Single();
+        ScenarioEffect up = ScenarioAnswer.FromProfiles(Asked, [profile]).Effects.Single();
+        ScenarioEffect down = ScenarioAnswer.FromProfiles(Asked with { Intensity = -80 }, [profile]).Effects.Single();
 
         down.PredictedPct.ShouldBe(-up.PredictedPct);
         down.PredictedLoPct.ShouldBe(-up.PredictedHiPct);
@@ -65,15 +66,21 @@ public class ScenarioAnswerTests
         ]);
 
         answer.Effects.Select(effect => effect.Symbol).ShouldBe(["CCC", "BBB", "AAA", "DDD", "EEE", "FFF"]);
-        answer.Effects.Skip(2).ShouldAllBe(effect => effect.PredictedPct == null && effect.PredictedLoPct == null && effect.ZeroInside == null);
-        answer.Effects.Skip(2).Select(effect => effect.Reason.Single()).ShouldBe(["too_few_events", "constant_intensity", "no_prices", "no_window_error"]);
+        answer.Effects.Skip(2)
+            .ShouldAllBe(effect => effect.PredictedPct == null && effect.PredictedLoPct == null && effect.ZeroInside == null);
+        answer.Effects.Skip(2).Select(effect => effect.Reason.Single())
+            .ShouldBe(["too_few_events", "constant_intensity", "no_prices", "no_window_error"]);
         (answer.Predicted, answer.ZeroInside, answer.ShareZeroInside).ShouldBe((2, 1, 0.5));
     }
 
     [Fact]
-    public void Other_windows_and_horizons_take_no_part() => ScenarioAnswer.FromProfiles(
-        Asked,
-        [Profile("FXI", "all", "all", -1) with { Horizon = "12m" }, Profile("FXI", "all", "all", -1) with { WindowKey = "p0_p5" }]).Effects.ShouldBeEmpty();
+    public void Other_windows_and_horizons_are_ignored()
+    {
+        SensitivityProfile profile = Profile("FXI", "all", "all", -1);
+
+        ScenarioAnswer.FromProfiles(Asked, [profile with { Horizon = "12m" }, profile with { WindowKey = "p0_p5" }])
+            .Effects.ShouldBeEmpty();
+    }
 
     private static SensitivityProfile Profile(string symbol, string kind, string value, double? beta) => new()
     {

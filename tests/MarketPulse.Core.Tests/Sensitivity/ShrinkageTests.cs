@@ -7,7 +7,8 @@ public class ShrinkageTests
     [Fact]
     public void Spread_solves_the_moment_equation_of_Paule_and_Mandel()
     {
-        (double, double, string)[] given = [(3.1, 0.5, "fx"), (-2.0, 0.8, "fx"), (0.4, 0.3, "fx"), (1.9, 1.1, "fx"), (-1.2, 0.4, "fx"), (0.7, 0.6, "fx")];
+        (double, double, string)[] given =
+            [(3.1, 0.5, "fx"), (-2.0, 0.8, "fx"), (0.4, 0.3, "fx"), (1.9, 1.1, "fx"), (-1.2, 0.4, "fx"), (0.7, 0.6, "fx")];
 
         ShrunkEstimate[] shrunk = Shrinkage.Shrink(given);
 

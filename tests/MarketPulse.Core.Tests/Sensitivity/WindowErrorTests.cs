@@ -21,5 +21,6 @@ public class WindowErrorTests
     }
 
     [Fact]
-    public void Without_a_whole_window_there_is_none() => WindowError.Estimate([1, 2, 3], [1, 0, 1], length: 2, correction: 1).ShouldBeNull();
+    public void Without_a_whole_window_there_is_none() =>
+        WindowError.Estimate([1, 2, 3], [1, 0, 1], length: 2, correction: 1).ShouldBeNull();
 }

@@ -108,7 +108,8 @@ public class IndexAdditionsTests
 
     private void Matches(string name, int day, SignificanceTest? actual) => Matches(name, day, actual!.Value.Statistic);
 
-    private void Matches(string name, int day, double actual) => Same(actual, _expected.GetProperty(name)[day].GetDouble(), $"{name} day {day - 2}");
+    private void Matches(string name, int day, double actual) =>
+        Same(actual, _expected.GetProperty(name)[day].GetDouble(), $"{name} day {day - 2}");
 
     private static void Same(double actual, double expected, string what) =>
         Math.Abs(actual - expected).ShouldBeLessThanOrEqualTo(Tolerance * Math.Abs(expected), $"{what}: {actual} against {expected}");
@@ -119,7 +120,8 @@ public class IndexAdditionsTests
             group => new PriceHistory
             {
                 Symbol = group.Key,
-                Bars = [.. group.Select(cells => PriceBar.OfClose(Date(cells[1]), ReferenceData.Number(cells[2]))).OrderBy(bar => bar.Date)],
+                Bars =
+                    [.. group.Select(cells => PriceBar.OfClose(Date(cells[1]), ReferenceData.Number(cells[2]))).OrderBy(bar => bar.Date)],
             },
             StringComparer.Ordinal);
 
