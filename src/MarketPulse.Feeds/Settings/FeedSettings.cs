@@ -142,7 +142,9 @@ internal sealed partial class FeedSettings
 
     private void CheckNews(NewsFeedOptions options, IConfigurationSection section)
     {
-        _reader.Check(options.Zone is null || DateTimeZoneProviders.Tzdb.GetZoneOrNull(options.Zone) is not null, section, nameof(options.Zone), "a time zone such as America/New_York");
+        // The zones of shipped feeds are known, and reading the time zone database for them alone would lengthen every start.
+        bool isZone = options.Zone is null || DefaultFeeds.Zones.Contains(options.Zone) || DateTimeZoneProviders.Tzdb.GetZoneOrNull(options.Zone) is not null;
+        _reader.Check(isZone, section, nameof(options.Zone), "a time zone such as America/New_York");
         _reader.Check(options.Backfill >= TimeSpan.Zero && options.Backfill <= TimeSpan.FromDays(3660), section, nameof(options.Backfill), "from 00:00:00 to 3660 days");
     }
 
