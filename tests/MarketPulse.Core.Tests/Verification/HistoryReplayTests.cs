@@ -28,7 +28,7 @@ public class HistoryReplayTests
             Histories = world.Histories.ToDictionary(
                 pair => pair.Key,
                 pair => pair.Value with { Bars = [.. pair.Value.Bars.Select(bar => bar.Date < day ? bar : OtherBar(bar))] }),
-            Scores = [.. world.Scores.Select(score => score.Day0 != day && score.Day0!.Value.AddDays(5) >= day ? OtherScore(score) : score)],
+            Scores = [.. world.Scores.Select(score => IsUnknown(score, day) ? OtherScore(score) : score)],
         };
 
         ScenarioOutcome[] before = [.. world.Replay().Scenarios(now)], after = [.. future.Replay().Scenarios(now)];
@@ -37,6 +37,9 @@ public class HistoryReplayTests
         before.ShouldAllBe(outcome => outcome.Effect.IsPredicted);
         after.Select(outcome => outcome.Effect.PredictedLoPct).ShouldBe(before.Select(outcome => outcome.Effect.PredictedLoPct));
         future.Replay().Analogues(now).ShouldBe(world.Replay().Analogues(now));
+
+        // A score is unknown until its longest window has closed; that of the day itself is what is predicted.
+        static bool IsUnknown(ImpactScore score, DateOnly day) => score.Day0 != day && score.Day0!.Value.AddDays(5) >= day;
 
         static TradeEvent OtherEvent(TradeEvent e) => e with { Intensity = 99, Stance = Stance.Deescalation, Measures = ["talks"] };
 
