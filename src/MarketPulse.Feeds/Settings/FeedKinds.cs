@@ -40,7 +40,10 @@ internal static class FeedKinds
     [
         new("rss", (options, context) => new RssFeed(options, context)),
         new("gdelt", (options, context) => new GdeltFeed(options, context)) { Url = "https://api.gdeltproject.org/api/v2/doc/doc" },
-        new("federal_register", (options, context) => new FederalRegisterFeed(options, context)) { Url = "https://www.federalregister.gov/api/v1/" },
+        new("federal_register", (options, context) => new FederalRegisterFeed(options, context))
+        {
+            Url = "https://www.federalregister.gov/api/v1/",
+        },
         new("folder", (options, context) => new FileNewsFeed(options, context)) { Place = FeedPlace.Folder },
         new("container", (options, context) => new FileNewsFeed(options, context)) { Place = FeedPlace.Container },
     ];
@@ -49,7 +52,11 @@ internal static class FeedKinds
     [
         new("folder", (options, context) => new FilePriceFeed(options, context)) { Place = FeedPlace.Folder },
         new("tiingo", (options, context) => new TiingoFeed(options, context)) { Url = "https://api.tiingo.com/", NeedsKey = true },
-        new("alpha_vantage", (options, context) => new AlphaVantageFeed(options, context)) { Url = "https://www.alphavantage.co/", NeedsKey = true },
+        new("alpha_vantage", (options, context) => new AlphaVantageFeed(options, context))
+        {
+            Url = "https://www.alphavantage.co/",
+            NeedsKey = true,
+        },
         new("fred", (options, context) => new FredFeed(options, context)) { Url = "https://api.stlouisfed.org/", NeedsKey = true },
         new("ecb", (options, context) => new EcbFeed(options, context)) { Url = "https://www.ecb.europa.eu/stats/eurofxref/" },
         new("yahoo", (options, context) => new YahooFeed(options, context)) { Url = "https://query1.finance.yahoo.com/" },
