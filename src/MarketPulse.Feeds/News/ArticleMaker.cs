@@ -44,7 +44,7 @@ internal sealed class ArticleMaker
         string body = HtmlText.Of(item.Body);
         if (title.Length == 0)
         {
-            title = Headline.Of(body);
+            title = Headline.Shorten(body);
         }
 
         if (!title.Any(char.IsLetterOrDigit))
