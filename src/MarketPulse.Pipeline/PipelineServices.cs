@@ -1,6 +1,7 @@
 using MarketPulse.Core.Events.Detection;
 using MarketPulse.Core.Impact;
 using MarketPulse.Pipeline.Alerts;
+using MarketPulse.Pipeline.Polling;
 using MarketPulse.Pipeline.Queries;
 using MarketPulse.Pipeline.Steps;
 using Microsoft.Extensions.DependencyInjection;

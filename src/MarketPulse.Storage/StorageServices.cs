@@ -1,4 +1,3 @@
-using MarketPulse.Pipeline.Messages;
 using MarketPulse.Pipeline.Ports;
 using MarketPulse.Storage.Blobs;
 using MarketPulse.Storage.InMemory;

@@ -1,5 +1,6 @@
 using MarketPulse.Core.Impact;
 using MarketPulse.Hosting.Scheduling;
+using MarketPulse.Pipeline.Polling;
 using MarketPulse.Pipeline.Steps;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;

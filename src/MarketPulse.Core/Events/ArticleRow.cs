@@ -4,7 +4,7 @@ using MarketPulse.Core.Events.Clustering;
 
 namespace MarketPulse.Core.Events;
 
-/// <summary>One article as dashboards see it: where it came from, what the detector saw, which event it reports. Its text is not among the columns.</summary>
+/// <summary>An article as published to dashboards: its origin, its verdict and the event it reports, without its text.</summary>
 [Table("articles")]
 public sealed record ArticleRow : TableRow
 {
@@ -107,9 +107,9 @@ public sealed record ArticleRow : TableRow
     public string? EventId { get; init; }
 
     /// <summary>The row of an article.</summary>
-    /// <param name="article">The article.</param>
-    /// <param name="facts">What the detector saw; null until classified.</param>
-    /// <param name="eventId">The event it reports, if any.</param>
+    /// <param name="article">The article, whose text is left out.</param>
+    /// <param name="facts">The facts of the classified article; null until it is classified.</param>
+    /// <param name="eventId">Id of the event it reports; null for none.</param>
     public static ArticleRow From(Article article, ArticleFacts? facts, string? eventId)
     {
         ArgumentNullException.ThrowIfNull(article);

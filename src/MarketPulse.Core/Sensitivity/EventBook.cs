@@ -20,7 +20,7 @@ public sealed class EventBook
         Kinds =
         [
             new EventKind(All, All, [.. Events.Select(_ => true)]),
-            .. Events.SelectMany((e, i) => EventTag.Of(e).Where(tag => tag.Kind != "actor").Select(tag => (tag.Kind, tag.Value, Position: i)))
+            .. Events.SelectMany((e, i) => EventTag.FromEvent(e).Where(tag => tag.Kind != "actor").Select(tag => (tag.Kind, tag.Value, Position: i)))
                 .GroupBy(tag => (tag.Kind, tag.Value))
                 .OrderBy(group => group.Key.Kind, StringComparer.Ordinal).ThenBy(group => group.Key.Value, StringComparer.Ordinal)
                 .Select(group => new EventKind(group.Key.Kind, group.Key.Value, Members([.. group.Select(tag => tag.Position)]))),

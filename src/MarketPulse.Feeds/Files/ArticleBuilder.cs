@@ -71,7 +71,7 @@ internal sealed class ArticleBuilder(DateTimeOffset now, PublishedTime? publishe
             report.Warning($"published '{fields.Published}' is in the future; the time of reading is used instead.");
         }
 
-        string? url = CanonicalUrl.Of(fields.Url);
+        string? url = CanonicalUrl.Canonicalize(fields.Url);
         if (url is null && !string.IsNullOrWhiteSpace(fields.Url))
         {
             report.Warning("url is not an http or https address; it is ignored.");

@@ -1,5 +1,5 @@
 using MarketPulse.Core.Contract;
-using MarketPulse.Pipeline.Steps;
+using MarketPulse.Pipeline.Polling;
 
 namespace MarketPulse.Pipeline.Alerts;
 

@@ -129,7 +129,7 @@ internal sealed class TableEventStore(StorageClients clients, TimeProvider clock
         foreach (IGrouping<string, TradeEvent> month in events.GroupBy(tradeEvent => tradeEvent.PartitionKey))
         {
             HashSet<string> saved = [.. month.Select(tradeEvent => tradeEvent.EventId)];
-            Dictionary<string, TableEntity> wanted = month.SelectMany(EventTag.Of).Select(tag => Tags.ToEntity(tag, now)).ToDictionary(row => row.RowKey);
+            Dictionary<string, TableEntity> wanted = month.SelectMany(EventTag.FromEvent).Select(tag => Tags.ToEntity(tag, now)).ToDictionary(row => row.RowKey);
             string filter = TableFilter.And(
                 TableFilter.Partition(month.Key), TableFilter.Rows(saved.Min(StringComparer.Ordinal)!, saved.Max(StringComparer.Ordinal) + "}"));
             await foreach (TableEntity stored in _tags.QueryAsync(filter, select: null, cancellationToken))

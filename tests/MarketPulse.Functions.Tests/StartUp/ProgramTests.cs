@@ -1,7 +1,6 @@
 using Azure.Messaging.ServiceBus;
 using MarketPulse.Functions.Tests.Declared;
 using MarketPulse.Pipeline.Ports;
-using MarketPulse.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 

@@ -9,7 +9,6 @@ using MarketPulse.Local.Serving;
 using MarketPulse.Local.Tests.Commands;
 using MarketPulse.Pipeline.Messages;
 using MarketPulse.Pipeline.Ports;
-using MarketPulse.Pipeline.Steps;
 using MarketPulse.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;

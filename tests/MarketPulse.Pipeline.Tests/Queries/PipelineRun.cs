@@ -5,7 +5,6 @@ using MarketPulse.Core.Markets;
 using MarketPulse.Core.Sensitivity;
 using MarketPulse.Pipeline.Messages;
 using MarketPulse.Pipeline.Ports;
-using MarketPulse.Pipeline.Queries;
 using MarketPulse.Pipeline.Steps;
 using MarketPulse.Storage;
 using Microsoft.Extensions.DependencyInjection;
@@ -125,7 +124,7 @@ internal sealed class PipelineRun : IAsyncDisposable
         }
 
         await Get<IArticleStore>().AddAsync(arrival.Article!, cancellationToken);
-        await Get<IArticleStore>().SaveVerdictAsync(arrival.Article!.Id, ArticleFacts.Of(arrival.Article, arrival.Verdict!), cancellationToken);
+        await Get<IArticleStore>().SaveVerdictAsync(arrival.Article!.Id, ArticleFacts.FromVerdict(arrival.Article, arrival.Verdict!), cancellationToken);
         await Get<DetectEvents>().RunAsync(WorkMessage.ForArticle(arrival.Article).Body, cancellationToken);
     }
 

@@ -1,6 +1,5 @@
 using MarketPulse.Core.Impact;
 using MarketPulse.Core.Sensitivity;
-using MarketPulse.Pipeline.Queries;
 
 namespace MarketPulse.Pipeline.Tests.Queries;
 

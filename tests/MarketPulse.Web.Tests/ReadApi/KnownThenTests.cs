@@ -45,7 +45,7 @@ public class KnownThenTests
         async Task StoreAsync()
         {
             await host.Get<IArticleStore>().AddAsync(article, Cancel);
-            await host.Get<IArticleStore>().SaveVerdictAsync(id, ArticleFacts.Of(article, verdict), Cancel);
+            await host.Get<IArticleStore>().SaveVerdictAsync(id, ArticleFacts.FromVerdict(article, verdict), Cancel);
         }
     }
 

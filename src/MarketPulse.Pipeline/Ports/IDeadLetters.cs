@@ -1,4 +1,6 @@
-namespace MarketPulse.Pipeline.Messages;
+using MarketPulse.Pipeline.Messages;
+
+namespace MarketPulse.Pipeline.Ports;
 
 /// <summary>Messages that were set aside because they can never succeed, or failed too often.</summary>
 public interface IDeadLetters
@@ -22,32 +24,4 @@ public interface IDeadLetters
     /// <param name="cancellationToken">Stops between two letters.</param>
     /// <returns>How many were removed.</returns>
     Task<int> DropAsync(string queue, IReadOnlyCollection<string>? ids, CancellationToken cancellationToken);
-}
-
-/// <summary>A message that was set aside, and why.</summary>
-public sealed record DeadLetter
-{
-    /// <summary>Its id among the dead letters.</summary>
-    public required string Id { get; init; }
-
-    /// <summary>The queue it came from.</summary>
-    public required string Queue { get; init; }
-
-    /// <summary>The reason as a code, e.g. <c>not_json</c>, <c>too_many_deliveries</c>.</summary>
-    public required string Reason { get; init; }
-
-    /// <summary>A sentence a person can act on.</summary>
-    public required string Description { get; init; }
-
-    /// <summary>The message's body as it was sent.</summary>
-    public required string Body { get; init; }
-
-    /// <summary>W3C trace context of its sender, if the body tells.</summary>
-    public string? TraceParent { get; init; }
-
-    /// <summary>When it was set aside; null when the broker did it without saying.</summary>
-    public DateTimeOffset? FailedUtc { get; init; }
-
-    /// <summary>How often it was delivered.</summary>
-    public int Deliveries { get; init; }
 }

@@ -13,16 +13,3 @@ public interface IFileContainer
     /// <exception cref="IOException">It cannot be read, or is gone.</exception>
     Task<byte[]> ReadAsync(string name, CancellationToken cancellationToken);
 }
-
-/// <summary>Opens blob containers of the installation's storage account.</summary>
-public interface IFileContainers
-{
-    /// <summary>The container of a name; it need not exist yet.</summary>
-    IFileContainer Open(string name);
-}
-
-/// <summary>A file as listed.</summary>
-/// <param name="Name">Path in the container, with forward slashes.</param>
-/// <param name="Version">Changes whenever the content does.</param>
-/// <param name="Length">Bytes.</param>
-public readonly record struct ContainedFile(string Name, string Version, long Length);

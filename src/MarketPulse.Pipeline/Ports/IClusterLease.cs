@@ -1,0 +1,14 @@
+using MarketPulse.Core.Events.Clustering;
+using MarketPulse.Core.Impact;
+using MarketPulse.Core.Markets;
+using MarketPulse.Pipeline.Messages;
+using MarketPulse.Pipeline.Polling;
+
+namespace MarketPulse.Pipeline.Ports;
+
+/// <summary>Lets one worker at a time re-cluster events.</summary>
+public interface IClusterLease
+{
+    /// <summary>Waits for the lease and holds it, renewed, until disposed.</summary>
+    Task<IHeldLease> AcquireAsync(CancellationToken cancellationToken);
+}

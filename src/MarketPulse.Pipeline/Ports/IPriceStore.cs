@@ -1,0 +1,17 @@
+using MarketPulse.Core.Events.Clustering;
+using MarketPulse.Core.Impact;
+using MarketPulse.Core.Markets;
+using MarketPulse.Pipeline.Polling;
+
+namespace MarketPulse.Pipeline.Ports;
+
+/// <summary>Daily prices, packed by year.</summary>
+public interface IPriceStore
+{
+    /// <summary>The bars of a symbol with date in [from, to], both inclusive and both optional; null when nothing is stored for it.</summary>
+    Task<PriceHistory?> ReadAsync(string symbol, DateOnly? from, DateOnly? to, CancellationToken cancellationToken);
+
+    /// <summary>Adds new bars and takes over corrections.</summary>
+    /// <returns>What changed.</returns>
+    Task<PriceChangeSet> MergeAsync(PriceHistory history, CancellationToken cancellationToken);
+}
