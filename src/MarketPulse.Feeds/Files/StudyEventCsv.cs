@@ -7,8 +7,8 @@ namespace MarketPulse.Feeds.Files;
 /// <summary>
 /// Reads the events of an event study: a <c>date</c> column (day 0) or a <c>time</c> column with time zone, and optionally <c>id</c>,
 /// <c>symbol</c> and
-/// <c>direction</c>, in any order and case. The id of an event defaults to <c>e</c> followed by its row number. A row that cannot be read is
-/// skipped with an error.
+/// <c>direction</c>, in any order and case. The id of an event defaults to <c>e</c> followed by its row number. A row that cannot be
+/// read is skipped with an error.
 /// </summary>
 public static class StudyEventCsv
 {
@@ -91,7 +91,7 @@ public static class StudyEventCsv
         {
             return PublishedTimeParser.TryParse(time, zone: null, out PublishedTime moment) && moment.Resolution == TimeResolution.Exact
                 ? (new StudyEvent(id, null, moment.Utc, symbol, Cell(4)), null)
-                : (null, $"time '{time}' is not unambiguous; write it with its zone, such as 2018-03-22T12:30:00-04:00 or 2018-03-22T16:30:00Z");
+                : (null, $"time '{time}' is ambiguous; write it with its zone, such as 2018-03-22T12:30-04:00 or 2018-03-22T16:30Z");
         }
 
         string date = Cell(0);

@@ -1,19 +1,33 @@
 namespace MarketPulse.Pipeline.Queries;
 
-/// <summary>Reads of many things at a time, so that a store far away is not waited for once for each.</summary>
-internal static class SideBySide
+/// <summary>Sends several requests at once, so that a remote store is not waited for once per request.</summary>
+public static class SideBySide
 {
-    private const int AtOnce = 8;
+    /// <summary>Number of requests sent at once.</summary>
+    public const int Degree = 8;
 
-    /// <summary>What <paramref name="read"/> gives for each of <paramref name="items"/>, in their order.</summary>
+    /// <summary>Reads something for each of the items. The results are in the order of the items.</summary>
     public static async Task<TResult[]> ReadAsync<T, TResult>(
         IReadOnlyList<T> items, Func<T, CancellationToken, ValueTask<TResult>> read, CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(items);
         var results = new TResult[items.Count];
-        await Parallel.ForEachAsync(
+        await ForEachAsync(
             Enumerable.Range(0, items.Count),
-            new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
-            async (index, token) => results[index] = await read(items[index], token));
+            async (index, token) => results[index] = await read(items[index], token),
+            cancellationToken);
         return results;
     }
+
+    /// <summary>Does something for each of the items.</summary>
+    public static Task ForEachAsync<T>(IEnumerable<T> items, Func<T, CancellationToken, Task> action, CancellationToken cancellationToken) =>
+        ForEachAsync(items, Degree, action, cancellationToken);
+
+    /// <summary>Does something for each of the items, <paramref name="degree"/> of them at once.</summary>
+    public static Task ForEachAsync<T>(
+        IEnumerable<T> items, int degree, Func<T, CancellationToken, Task> action, CancellationToken cancellationToken) =>
+        Parallel.ForEachAsync(
+            items,
+            new ParallelOptions { MaxDegreeOfParallelism = degree, CancellationToken = cancellationToken },
+            async (item, token) => await action(item, token));
 }

@@ -53,7 +53,7 @@ public sealed class Heartbeat(
     // A price feed has one cursor per symbol; the feed is alive when any of them is.
     private FeedPulse Feel(List<FeedCursor> all, string kind, string feed, TimeSpan staleAfter)
     {
-        FeedCursor[] mine = [.. all.Where(c => c.FeedKind == kind && (c.FeedId == feed || c.FeedId.StartsWith(feed + "|", StringComparison.Ordinal)))];
+        FeedCursor[] mine = [.. all.Where(c => c.FeedKind == kind && c.IsOf(feed))];
         DateTimeOffset now = clock.GetUtcNow();
         DateTimeOffset? success = mine.Max(c => c.LastSuccessUtc);
         FeedCursor? last = mine.MaxBy(c => c.LastPollUtc);

@@ -6,6 +6,7 @@ using MarketPulse.Core.Markets;
 using MarketPulse.Pipeline.Messages;
 using MarketPulse.Pipeline.Polling;
 using MarketPulse.Pipeline.Ports;
+using MarketPulse.Pipeline.Queries;
 using MarketPulse.Pipeline.Telemetry;
 
 namespace MarketPulse.Pipeline.Steps;
@@ -32,9 +33,6 @@ public sealed class PollPrices(
 
     private static readonly DateOnly FirstDate = DateOnly.MinValue.AddDays(EventScorer.DaysRead);
 
-    /// <summary>How many cursors are written at a time.</summary>
-    private const int WritesAtOnce = 8;
-
     /// <summary>Polls every instrument that is due. A symbol that fails is noted in its cursor and stops no other.</summary>
     public Task<PollSummary> RunAsync(CancellationToken cancellationToken) => RunAsync(feed: null, cancellationToken);
 
@@ -58,10 +56,7 @@ public sealed class PollPrices(
         }
 
         // Only now may the cursors move: a crash before this line repeats the re-queueing, which does no harm.
-        await Parallel.ForEachAsync(
-            polls.Select(poll => poll.Cursor).OfType<FeedCursor>(),
-            new ParallelOptions { MaxDegreeOfParallelism = WritesAtOnce, CancellationToken = cancellationToken },
-            async (cursor, token) => await cursors.SaveAsync(cursor, token));
+        await SideBySide.ForEachAsync(polls.Select(poll => poll.Cursor).OfType<FeedCursor>(), cursors.SaveAsync, cancellationToken);
         return new PollSummary([.. polls.Select(poll => poll.Result).Where(result => result.Outcome is not null)]);
     }
 
@@ -79,7 +74,7 @@ public sealed class PollPrices(
         var waiting = new List<(Instrument Instrument, string Id, FeedCursor? Cursor)>();
         foreach (Instrument instrument in instruments)
         {
-            string id = string.Create(CultureInfo.InvariantCulture, $"{feed.Name}|{instrument.Symbol}");
+            string id = FeedCursor.IdOf(feed.Name, instrument.Symbol);
             FeedCursor? cursor = await cursors.FindAsync(FeedKind, id, cancellationToken);
             if (evenEarly || cursor?.NextPollUtc is not { } next || next <= now)
             {
@@ -160,7 +155,8 @@ public sealed class PollPrices(
         catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
             MarketPulseTelemetry.FeedPolled(FeedKind, feed.Name, PollOutcome.Unreachable);
-            FeedCursor failed = FeedCursor.AfterFailure(cursor, FeedKind, id, e.Message, now);
+            FeedCursor known = cursor ?? new FeedCursor { FeedKind = FeedKind, FeedId = id };
+            FeedCursor failed = known.AfterFailure(PollOutcome.Unreachable, e.Message, now);
             return new SymbolPoll(new FeedPoll(id, PollOutcome.Unreachable, 0, [$"{id}: {e.Message}"]), failed, null, null) { Requests = 1 };
         }
     }

@@ -72,9 +72,14 @@ public class ArticleFilesTests
 
     [Theory]
     [InlineData("a.txt", "", "a.txt, line 1: the article has no text.")]
-    [InlineData("a.txt", "Title\n", "a.txt, line 1: the article has no published date; add one, or set one for all such articles with --published.")]
     [InlineData(
-        "a.csv", "name\nx\n", "a.csv, line 1: the header has no title column; name the columns among id, url, title, body, published, source.")]
+        "a.txt",
+        "Title\n",
+        "a.txt, line 1: the article has no published date; add one, or set one for all such articles with --published.")]
+    [InlineData(
+        "a.csv",
+        "name\nx\n",
+        "a.csv, line 1: the header has no title column; name the columns among id, url, title, body, published, source.")]
     [InlineData("a.csv", "", "a.csv: is empty.")]
     public void A_file_without_an_article_is_reported(string file, string text, string message)
     {
@@ -97,7 +102,8 @@ public class ArticleFilesTests
     [InlineData(
         """{"\ud800title":"x","published":"2025-06-01"}""",
         "line 2: the name of a field contains half of a surrogate pair, which is not valid text.")]
-    [InlineData("""{"title":"x"}""", "line 2: the article has no published date; add one, or set one for all such articles with --published.")]
+    [InlineData(
+        """{"title":"x"}""", "line 2: the article has no published date; add one, or set one for all such articles with --published.")]
     [InlineData(
         """{"title":"x","published":"3/4/2025"}""",
         "line 2: published '3/4/2025' is not an unambiguous date; write 2025-06-02T12:00Z or 2025-06-02.")]
@@ -130,7 +136,8 @@ public class ArticleFilesTests
     {
         ArticleFile read = Parse("title,published\nA,2025-06-01\n\"B,2025-06-01\nC,2025-06-01\n", "a.csv");
         read.Articles.Select(article => article.Title).ShouldBe(["A", "C"]);
-        read.Errors.ShouldHaveSingleItem().ToString().ShouldBe("a.csv, line 3, column 1: a quote is opened but never closed; the line is skipped.");
+        read.Errors.ShouldHaveSingleItem().ToString().ShouldBe(
+            "a.csv, line 3, column 1: a quote is opened but never closed; the line is skipped.");
     }
 
     [Fact]
@@ -159,7 +166,8 @@ public class ArticleFilesTests
     {
         ArticleFile read = Parse("""{"title":"Tar\u0007iffs\n rise\u0000","published":"2025-06-01"}""", "a.jsonl");
         read.Articles.ShouldHaveSingleItem().Title.ShouldBe("Tariffs rise");
-        read.Errors.ShouldHaveSingleItem().ToString().ShouldBe("a.jsonl, line 1: the title contains the control character U+0007; it is removed.");
+        read.Errors.ShouldHaveSingleItem().ToString().ShouldBe(
+            "a.jsonl, line 1: the title contains the control character U+0007; it is removed.");
     }
 
     [Fact]

@@ -14,7 +14,8 @@ public class PriceCsvTests
     private static PriceFile Parse(string text, PriceChange change = PriceChange.Return) =>
         new PriceCsv(Clock).Parse(Encoding.UTF8.GetBytes(text), "SPY.csv", "SPY", change);
 
-    private static IEnumerable<string> Dates(PriceFile file) => file.History.Bars.Select(bar => bar.Date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
+    private static IEnumerable<string> Dates(PriceFile file) =>
+        file.History.Bars.Select(bar => bar.Date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
 
     [Fact]
     public void An_export_of_Yahoo_is_read_unchanged()
@@ -28,11 +29,13 @@ public class PriceCsvTests
         file.Errors.ShouldBeEmpty();
         file.History.Symbol.ShouldBe("SPY");
         Dates(file).ShouldBe(["2019-05-08", "2019-05-10"]);
-        file.History.Bars[1].ShouldBe(new PriceBar(new(2019, 5, 10), 285.619995, 289.049988, 282.299988, 288.100006, 269.298065, 110969800));
+        file.History.Bars[1].ShouldBe(
+            new PriceBar(new(2019, 5, 10), 285.619995, 289.049988, 282.299988, 288.100006, 269.298065, 110969800));
     }
 
     [Theory]
-    [InlineData("<TICKER>,<PER>,<DATE>,<TIME>,<OPEN>,<HIGH>,<LOW>,<CLOSE>,<VOL>,<OPENINT>\r\nAAPL.US,D,20190508,000000,1,3,0.5,2,100,0\r\n")]
+    [InlineData(
+        "<TICKER>,<PER>,<DATE>,<TIME>,<OPEN>,<HIGH>,<LOW>,<CLOSE>,<VOL>,<OPENINT>\r\nAAPL.US,D,20190508,000000,1,3,0.5,2,100,0\r\n")]
     [InlineData("Volume;close;DATE;low;HIGH;Open\n100;2;2019-05-08;0.5;3;1\n")]
     [InlineData("timestamp\topen\thigh\tlow\tclose\tvolume\n2019-05-08T04:00:00Z\t1\t3\t0.5\t2\t1e2")]
     [InlineData("\uFEFF\"Date\",\"Close\",\"Open\",\"High\",\"Low\",\"Volume\"\n\"2019-05-08\", \"2\" ,1,3,0.5,\"100\"\n\n")]
@@ -71,7 +74,8 @@ public class PriceCsvTests
 
     [Theory]
     [InlineData("", "SPY.csv, line 1: the header has no Date column; it must name Date (or Timestamp) and Close.")]
-    [InlineData("Date,Price\n2019-05-08,2\n", "SPY.csv, line 1: the header has no Close column; it must name Date (or Timestamp) and Close.")]
+    [InlineData(
+        "Date,Price\n2019-05-08,2\n", "SPY.csv, line 1: the header has no Close column; it must name Date (or Timestamp) and Close.")]
     [InlineData(
         "2019-05-08,1,2\n2019-05-09,1,2\n", "SPY.csv, line 1: the header has no Date column; it must name Date (or Timestamp) and Close.")]
     [InlineData("Date,Close,close\n", "SPY.csv, line 1: the header names Close 2 times; keep one.")]
@@ -92,7 +96,8 @@ public class PriceCsvTests
     [InlineData("2019-05-09,-2.5", ", column 12: Close -2.5 is not positive")]
     [InlineData("2019-05-09", ": has 1 fields, but the header needs 2")]
     [InlineData(
-        "2019-05-09,1,234", ", column 14: has more fields than the header's 2 (write decimals with a point and without thousands separators)")]
+        "2019-05-09,1,234",
+        ", column 14: has more fields than the header's 2 (write decimals with a point and without thousands separators)")]
     [InlineData("2019-02-30,2", ", column 1: '2019-02-30' is not an unambiguous date; write yyyy-MM-dd")]
     [InlineData("5/9/2019,2", ", column 1: '5/9/2019' is not an unambiguous date; write yyyy-MM-dd")]
     [InlineData("2019-05-08,2", ": date 2019-05-08 is repeated")]

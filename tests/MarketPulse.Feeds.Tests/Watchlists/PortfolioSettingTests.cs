@@ -29,7 +29,10 @@ public sealed class PortfolioSettingTests : IDisposable
     [InlineData("""[{ "name": "P", "symbol": "NOPE", "weight": 1 }]""", "NOPE is not in the watchlist")]
     [InlineData("""[{ "name": "P", "symbol": "FXI", "weight": 0 }]""", "entry 1: name, symbol and a weight other than 0 are required")]
     [InlineData(
-        """[{ "name": "P", "symbol": "FXI", "weight": 1, "benchmark": "EEM" }, { "name": "P", "symbol": "KWEB", "weight": 1, "benchmark": "SPY" }]""",
+        """
+        [{ "name": "P", "symbol": "FXI", "weight": 1, "benchmark": "EEM" },
+         { "name": "P", "symbol": "KWEB", "weight": 1, "benchmark": "SPY" }]
+        """,
         "two benchmarks")]
     public void A_wrong_portfolio_is_reported_and_the_host_refuses_to_start(string json, string problem)
     {

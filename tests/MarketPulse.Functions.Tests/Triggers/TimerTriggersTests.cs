@@ -125,7 +125,7 @@ public sealed class TimerTriggersTests
         public Task<PricePoll> PollAsync(Instrument instrument, FeedCursor? cursor, CancellationToken cancellationToken)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var next = new FeedCursor { FeedKind = PollPrices.FeedKind, FeedId = $"{Name}|{instrument.Symbol}" };
+            var next = new FeedCursor { FeedKind = PollPrices.FeedKind, FeedId = FeedCursor.IdOf(Name, instrument.Symbol) };
             return Task.FromResult(new PricePoll(PollOutcome.New, PipelineInMemory.History(instrument.Symbol), next, []));
         }
     }

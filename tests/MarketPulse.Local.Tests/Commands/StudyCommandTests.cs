@@ -110,7 +110,7 @@ public sealed class StudyCommandTests : IDisposable
     [InlineData("""[{"name":"P","symbol":"A"}]""", "entry 1: name, symbol and a weight other than 0")]
     [InlineData("""[{"name":"P","symbol":"A","weight":1},{"name":"P","symbol":"A","weight":2}]""", "entry 2: A appears twice in portfolio P")]
     [InlineData("[]", "contains no portfolio")]
-    [InlineData("{", "no array of name, symbol and weight")]
+    [InlineData("{", "not an array of name, symbol and weight")]
     [InlineData("""[{"name":"P","symbol":"NOPE","weight":1}]""", "no prices for NOPE")]
     public async Task A_portfolio_file_that_makes_no_sense_is_refused(string json, string sentence)
     {

@@ -137,7 +137,7 @@ public sealed class ServeSoakTests(AzuriteFixture azurite)
             var next = new FeedCursor
             {
                 FeedKind = PollPrices.FeedKind,
-                FeedId = $"{Name}|{instrument.Symbol}",
+                FeedId = FeedCursor.IdOf(Name, instrument.Symbol),
                 Position = bars.ToString(System.Globalization.CultureInfo.InvariantCulture),
                 LastPollUtc = now,
                 LastSuccessUtc = now,
