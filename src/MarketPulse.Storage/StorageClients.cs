@@ -2,12 +2,13 @@ using Azure.Core;
 using Azure.Data.Tables;
 using Azure.Storage.Blobs;
 using Azure.Storage.Queues;
+using MarketPulse.Pipeline.Queries;
 using MarketPulse.Storage.Queues;
 using MarketPulse.Storage.Tables;
 
 namespace MarketPulse.Storage;
 
-/// <summary>The account's clients, made once; names get the installation's prefix here and nowhere else.</summary>
+/// <summary>The clients of the storage account. All names get the installation's prefix here.</summary>
 internal sealed class StorageClients
 {
     private readonly TableServiceClient _tables;
@@ -20,7 +21,7 @@ internal sealed class StorageClients
         options.Validate();
         Options = options;
 
-        // Fixed, because Azurite refuses service versions newer than itself.
+        // Fixed versions, because Azurite refuses service versions that are newer than itself.
         var tableOptions = WithRetries(new TableClientOptions());
         var blobOptions = WithRetries(new BlobClientOptions(BlobClientOptions.ServiceVersion.V2025_11_05));
         var queueOptions = WithRetries(new QueueClientOptions(QueueClientOptions.ServiceVersion.V2025_11_05));
@@ -34,23 +35,35 @@ internal sealed class StorageClients
         {
             _tables = new TableServiceClient(options.TableServiceUri, options.Credential, tableOptions);
             _blobs = new BlobServiceClient(options.BlobServiceUri, options.Credential, blobOptions);
-            _queues = options.QueueServiceUri is null ? null : new QueueServiceClient(options.QueueServiceUri, options.Credential, queueOptions);
+            _queues = options.QueueServiceUri is null
+                ? null
+                : new QueueServiceClient(options.QueueServiceUri, options.Credential, queueOptions);
         }
     }
 
+    /// <summary>The options from which the clients were created.</summary>
     public StorageOptions Options { get; }
 
-    /// <summary>What this process sends to queues.</summary>
+    /// <summary>Signals what this process sends to queues.</summary>
     public LocalSends LocalSends { get; } = new();
 
+    /// <summary>Whether the options contain a queue endpoint.</summary>
     public bool HasQueues => _queues is not null;
 
+    /// <summary>The rows of a table.</summary>
     public TableRows Table(string name) => new(_tables.GetTableClient(Options.NamePrefix + name), Options.MaxParallelRequests);
 
+    /// <summary>The client of a table.</summary>
     public TableClient TableClient(string name) => _tables.GetTableClient(Options.NamePrefix + name);
 
+    /// <summary>The client of a blob container.</summary>
     public BlobContainerClient Container(string name) => _blobs.GetBlobContainerClient(Options.NamePrefix + name);
 
+    /// <summary>Sends requests for each of the items, as many at once as the options allow.</summary>
+    public Task ForEachAsync<T>(IEnumerable<T> items, Func<T, CancellationToken, Task> action, CancellationToken cancellationToken) =>
+        SideBySide.ForEachAsync(items, Options.MaxParallelRequests, action, cancellationToken);
+
+    /// <summary>The client of a queue.</summary>
     public QueueClient Queue(string name) =>
         (_queues ?? throw new InvalidOperationException("Storage has no queues: QueueServiceUri is not set."))
         .GetQueueClient(Options.NamePrefix + name);

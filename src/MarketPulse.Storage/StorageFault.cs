@@ -2,10 +2,12 @@ using Azure;
 
 namespace MarketPulse.Storage;
 
-/// <summary>Tells trouble with the account or the way to it from everything else.</summary>
+/// <summary>Recognises failures of the storage account or of the connection to it.</summary>
 internal static class StorageFault
 {
-    /// <summary>Whether the SDK gave up on a request: refused, unreachable, or timed out without anybody asking it to stop.</summary>
+    /// <summary>
+    /// Whether the SDK gave up on a request because it was refused, failed to connect, or timed out without being cancelled.
+    /// </summary>
     public static bool Is(Exception exception, CancellationToken cancellationToken) => exception switch
     {
         OperationCanceledException => !cancellationToken.IsCancellationRequested,
