@@ -360,6 +360,9 @@ output MARKETPULSE_INSIGHTS string = monitoring.outputs.insightsName
 @description('How people read API and page.')
 output MARKETPULSE_READ_ACCESS string = readAccess
 
+@description('App registration that people sign in to; empty where they use a key.')
+output MARKETPULSE_ENTRA_CLIENT_ID string = signInClientId
+
 @description('How BI tools read, and what that means for safety.')
 output MARKETPULSE_BI_ACCESS string = biAccess == 'sharedKey'
   ? 'WARNING: sharedKey. ACCOUNT KEYS ARE ON: whoever holds one can read, change and delete everything stored. Set biAccess to feed or entra as soon as your tools allow.'

@@ -67,7 +67,7 @@ resource deadLetters 'Microsoft.Insights/metricAlerts@2026-01-01' = {
   location: 'global'
   tags: tags
   properties: {
-    description: 'Messages lie in a dead-letter queue. Read their reason, mend the cause, then POST /api/replay/{queue}.'
+    description: 'Messages lie in a dead-letter queue. Read their reason, mend the cause, then POST /api/replay/{queue}. GET /api/health says whether the queues are worked off.'
     severity: 2
     enabled: true
     scopes: [serviceBusId]
@@ -140,7 +140,7 @@ fresh
   }
   {
     name: 'silent-app-${environmentName}'
-    description: 'No heartbeat for an hour: the timers stopped (restart the app), or the daily cap of the workspace is reached.'
+    description: 'No heartbeat for an hour: the timers stopped (restart the app), or the daily cap of the workspace is reached. GET /api/health says which: it tells when the heartbeat last ran.'
     severity: 1
     query: '''
 AppMetrics
@@ -153,7 +153,7 @@ AppMetrics
   }
   {
     name: 'scoring-failures-${environmentName}'
-    description: 'Scoring an event failed. The failed request holds the exception and the event id.'
+    description: 'Scoring an event failed. The failed request holds the exception and the event id. GET /api/health says whether storage and queues work.'
     severity: 2
     query: '''
 AppRequests
@@ -166,7 +166,7 @@ AppRequests
   }
   {
     name: 'queue-age-${environmentName}'
-    description: 'Messages wait too long: p95 over a quarter of an hour of the longest wait in each minute.'
+    description: 'Messages wait too long: p95 over a quarter of an hour of the longest wait in each minute. GET /api/health tells the age of the oldest message of each queue.'
     severity: 3
     query: $'''
 AppMetrics

@@ -35,8 +35,9 @@ public static class PipelineServices
         services.AddSingleton<SendAlert>();
         services.AddSingleton<CalibrateScores>();
         services.AddSingleton<RefreshDimensions>();
-        services.TryAddSingleton<PointInTime>();
+        services.TryAddSingleton<AsOfReader>();
         services.TryAddSingleton(new HeartbeatOptions());
+        services.TryAddSingleton<FeedPulses>();
         services.AddSingleton<Heartbeat>();
         services.AddSingleton<QueuedSteps>();
         services.AddSingleton<SummarizeSensitivity>();

@@ -8,12 +8,15 @@ using MarketPulse.Storage.Tables;
 
 namespace MarketPulse.Storage;
 
-/// <summary>The clients of the storage account. All names get the installation's prefix here.</summary>
+/// <summary>
+/// The clients of the storage account. Each is created with the first request that needs it, so that the start of a host does not wait for
+/// it. All names get the installation's prefix here.
+/// </summary>
 internal sealed class StorageClients
 {
-    private readonly TableServiceClient _tables;
-    private readonly BlobServiceClient _blobs;
-    private readonly QueueServiceClient? _queues;
+    private readonly Lazy<TableServiceClient> _tables;
+    private readonly Lazy<BlobServiceClient> _blobs;
+    private readonly Lazy<QueueServiceClient> _queues;
 
     public StorageClients(StorageOptions options)
     {
@@ -22,23 +25,18 @@ internal sealed class StorageClients
         Options = options;
 
         // Fixed versions, because Azurite refuses service versions that are newer than itself.
-        var tableOptions = WithRetries(new TableClientOptions());
-        var blobOptions = WithRetries(new BlobClientOptions(BlobClientOptions.ServiceVersion.V2025_11_05));
-        var queueOptions = WithRetries(new QueueClientOptions(QueueClientOptions.ServiceVersion.V2025_11_05));
-        if (options.ConnectionString is { } connection)
-        {
-            _tables = new TableServiceClient(connection, tableOptions);
-            _blobs = new BlobServiceClient(connection, blobOptions);
-            _queues = new QueueServiceClient(connection, queueOptions);
-        }
-        else
-        {
-            _tables = new TableServiceClient(options.TableServiceUri, options.Credential, tableOptions);
-            _blobs = new BlobServiceClient(options.BlobServiceUri, options.Credential, blobOptions);
-            _queues = options.QueueServiceUri is null
-                ? null
-                : new QueueServiceClient(options.QueueServiceUri, options.Credential, queueOptions);
-        }
+        _tables = new Lazy<TableServiceClient>(() => Create(
+            WithRetries(new TableClientOptions()),
+            (connection, set) => new TableServiceClient(connection, set),
+            set => new TableServiceClient(options.TableServiceUri, options.Credential, set)));
+        _blobs = new Lazy<BlobServiceClient>(() => Create(
+            WithRetries(new BlobClientOptions(BlobClientOptions.ServiceVersion.V2025_11_05)),
+            (connection, set) => new BlobServiceClient(connection, set),
+            set => new BlobServiceClient(options.BlobServiceUri, options.Credential, set)));
+        _queues = new Lazy<QueueServiceClient>(() => Create(
+            WithRetries(new QueueClientOptions(QueueClientOptions.ServiceVersion.V2025_11_05)),
+            (connection, set) => new QueueServiceClient(connection, set),
+            set => new QueueServiceClient(options.QueueServiceUri, options.Credential, set)));
     }
 
     /// <summary>The options from which the clients were created.</summary>
@@ -48,25 +46,29 @@ internal sealed class StorageClients
     public LocalSends LocalSends { get; } = new();
 
     /// <summary>Whether the options contain a queue endpoint.</summary>
-    public bool HasQueues => _queues is not null;
+    public bool HasQueues => Options.ConnectionString is not null || Options.QueueServiceUri is not null;
 
     /// <summary>The rows of a table.</summary>
-    public TableRows Table(string name) => new(_tables.GetTableClient(Options.NamePrefix + name), Options.MaxParallelRequests);
+    public TableRows Table(string name) => new(_tables.Value.GetTableClient(Options.NamePrefix + name), Options);
 
     /// <summary>The client of a table.</summary>
-    public TableClient TableClient(string name) => _tables.GetTableClient(Options.NamePrefix + name);
+    public TableClient TableClient(string name) => _tables.Value.GetTableClient(Options.NamePrefix + name);
 
     /// <summary>The client of a blob container.</summary>
-    public BlobContainerClient Container(string name) => _blobs.GetBlobContainerClient(Options.NamePrefix + name);
+    public BlobContainerClient Container(string name) => _blobs.Value.GetBlobContainerClient(Options.NamePrefix + name);
+
+    /// <summary>The client of a queue.</summary>
+    public QueueClient Queue(string name) => HasQueues
+        ? _queues.Value.GetQueueClient(Options.NamePrefix + name)
+        : throw new InvalidOperationException("Storage has no queues: QueueServiceUri is not set.");
 
     /// <summary>Sends requests for each of the items, as many at once as the options allow.</summary>
     public Task ForEachAsync<T>(IEnumerable<T> items, Func<T, CancellationToken, Task> action, CancellationToken cancellationToken) =>
-        SideBySide.ForEachAsync(items, Options.MaxParallelRequests, action, cancellationToken);
+        Parallel.ForEachAsync(items, Options.Parallel(cancellationToken), async (item, token) => await action(item, token));
 
-    /// <summary>The client of a queue.</summary>
-    public QueueClient Queue(string name) =>
-        (_queues ?? throw new InvalidOperationException("Storage has no queues: QueueServiceUri is not set."))
-        .GetQueueClient(Options.NamePrefix + name);
+    private TClient Create<TClient, TOptions>(
+        TOptions options, Func<string, TOptions, TClient> fromConnection, Func<TOptions, TClient> fromEndpoint) =>
+        Options.ConnectionString is { } connection ? fromConnection(connection, options) : fromEndpoint(options);
 
     private static T WithRetries<T>(T options)
         where T : ClientOptions

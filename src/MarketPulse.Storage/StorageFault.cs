@@ -1,4 +1,5 @@
 using Azure;
+using MarketPulse.Pipeline.Ports;
 
 namespace MarketPulse.Storage;
 
@@ -14,4 +15,23 @@ internal static class StorageFault
         AggregateException or RequestFailedException or IOException or HttpRequestException => true,
         _ => false,
     };
+
+    /// <summary>
+    /// Runs a probe. A fault is described by the status and error code of the response only, because the exception's message may contain
+    /// details that not every reader may see.
+    /// </summary>
+    public static async Task<ProbeResult> ProbeAsync(Func<Task<ProbeResult>> probe, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await probe();
+        }
+        catch (Exception e) when (Is(e, cancellationToken))
+        {
+            string fault = e is RequestFailedException { Status: > 0 } refused
+                ? $"Storage answers {refused.Status}{(refused.ErrorCode is { } code ? $" ({code})" : "")}."
+                : "Storage cannot be reached.";
+            return new ProbeResult { Fault = fault, Cause = e };
+        }
+    }
 }

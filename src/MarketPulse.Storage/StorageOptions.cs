@@ -29,7 +29,11 @@ public sealed partial class StorageOptions
     public string NamePrefix { get; set; } = "";
 
     /// <summary>Most concurrent requests of one operation, 1 to 64.</summary>
-    public int MaxParallelRequests { get; set; } = SideBySide.Degree;
+    public int MaxParallelRequests { get; set; } = 8;
+
+    /// <summary>Bounds a loop of requests by <see cref="MaxParallelRequests"/>.</summary>
+    internal ParallelOptions Parallel(CancellationToken cancellationToken) =>
+        new() { MaxDegreeOfParallelism = MaxParallelRequests, CancellationToken = cancellationToken };
 
     /// <summary>Options for reading queues.</summary>
     public QueueReaderOptions Queues { get; } = new();

@@ -1,5 +1,7 @@
+using MarketPulse.Pipeline.Messages;
 using MarketPulse.Pipeline.Ports;
 using MarketPulse.Storage.Blobs;
+using MarketPulse.Storage.Health;
 using MarketPulse.Storage.InMemory;
 using MarketPulse.Storage.Queues;
 using MarketPulse.Storage.Tables;
@@ -47,11 +49,17 @@ public static class StorageServices
         services.AddSingleton<IClusterLease, BlobClusterLease>();
         services.AddSingleton<IRowReader, TableRowReader>();
         services.AddSingleton<IFileContainers, BlobFileContainers>();
+        services.AddSingleton<IHealthProbe, TablesProbe>();
+        services.AddSingleton<IHealthProbe, BlobsProbe>();
         if (clients.HasQueues)
         {
             services.AddSingleton<IWorkQueue, StorageWorkQueue>();
             services.AddSingleton<IWorkReceiver, StorageQueueReceiver>();
             services.AddSingleton<IDeadLetters, StorageDeadLetters>();
+            foreach (string queue in QueueNames.All)
+            {
+                services.AddSingleton<IHealthProbe>(new StorageQueueProbe(clients, queue));
+            }
         }
 
         return services;

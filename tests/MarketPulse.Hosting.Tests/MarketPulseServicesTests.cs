@@ -1,3 +1,6 @@
+using Azure.Data.Tables;
+using Azure.Storage.Blobs;
+using Azure.Storage.Queues;
 using MarketPulse.Core.Impact;
 using MarketPulse.Hosting.Scheduling;
 using MarketPulse.Pipeline.Polling;
@@ -38,7 +41,7 @@ public class MarketPulseServicesTests
     [InlineData("Heartbeat:PricesSilentMinutes", "10081", "Setting Heartbeat__PricesSilentMinutes is '10081'")]
     [InlineData("Storage:ConnectionString", "AccountKey=verysecret", "Setting Storage__ConnectionString is no connection string")]
     [InlineData("Web:ReadAccess", "everybody", "Setting Web__ReadAccess is 'everybody'")]
-    [InlineData("Schedules:Heartbeat", "hourly", "Setting Schedules__Heartbeat is 'hourly'")]
+    [InlineData("HeartbeatSchedule", "hourly", "Setting HeartbeatSchedule is 'hourly'")]
     public void A_wrong_setting_is_named_and_no_secret_repeated(string setting, string value, string problem)
     {
         Exception wrong = Should.Throw<Exception>(() =>
@@ -51,10 +54,41 @@ public class MarketPulseServicesTests
         wrong.Message.ShouldNotContain("verysecret");
     }
 
+    [Theory]
+    [InlineData("UseDevelopmentStorage=true")]
+    [InlineData("DefaultEndpointsProtocol=https;AccountName=account;AccountKey=a2V5==;EndpointSuffix=core.windows.net")]
+    [InlineData("DefaultEndpointsProtocol=https;AccountName=account;AccountKey=a2V5;EndpointSuffix=core.windows.net")]
+    [InlineData("AccountName=a;AccountKey=a2V5;BlobEndpoint=http://127.0.0.1:1/a;QueueEndpoint=http://127.0.0.1:2/a;TableEndpoint=http://127.0.0.1:3/a;")]
+    [InlineData("BlobEndpoint=https://a.blob.example/;QueueEndpoint=https://a.queue.example/;TableEndpoint=https://a.table.example/;SharedAccessSignature=sv=1&sig=x")]
+    [InlineData("AccountName=account;AccountKey=not*base64")]
+    [InlineData("AccountName=account")]
+    [InlineData("SharedAccessSignature=sv=1&sig=x")]
+    [InlineData("https://account.table.core.windows.net")]
+    [InlineData("nonsense")]
+    public void A_connection_string_is_taken_exactly_when_the_clients_take_it(string text)
+    {
+        bool isTaken = Succeeds(() => Services(("Storage:ConnectionString", text)).Dispose());
+
+        isTaken.ShouldBe(Succeeds(() => (new TableServiceClient(text), new BlobServiceClient(text), new QueueServiceClient(text)).ShouldNotBe(default)));
+    }
+
     [Fact]
     public void Without_a_connection_string_the_addresses_of_an_account_are_asked_for() =>
         Should.Throw<InvalidOperationException>(() => Services(("Storage:ConnectionString", null), ("Storage:TableServiceUri", "https://account.table.core.windows.net")))
             .Message.ShouldStartWith("Set Storage__TableServiceUri and Storage__BlobServiceUri");
+
+    private static bool Succeeds(Action action)
+    {
+        try
+        {
+            action();
+            return true;
+        }
+        catch (Exception e) when (e is FormatException or InvalidOperationException or ArgumentException)
+        {
+            return false;
+        }
+    }
 
     private static ServiceProvider Services(params (string Key, string? Value)[] settings)
     {
@@ -65,7 +99,7 @@ public class MarketPulseServicesTests
         };
         foreach (TimedStep step in TimedStep.All)
         {
-            all[$"Schedules:{step.Name}"] = "0 0 * * * *";
+            all[Schedules.SettingOf(step.Name)] = "0 0 * * * *";
         }
 
         foreach ((string key, string? value) in settings)

@@ -1,6 +1,5 @@
 using System.Globalization;
 using MarketPulse.Core.Contract;
-using MarketPulse.Core.Events.Clustering;
 
 namespace MarketPulse.Core.Events;
 
@@ -105,44 +104,4 @@ public sealed record ArticleRow : TableRow
     /// <summary>The event it reports.</summary>
     [Column("eventid", Example = "20250602T120000Z-1f0c9a3e")]
     public string? EventId { get; init; }
-
-    /// <summary>The row of an article.</summary>
-    /// <param name="article">The article, whose text is left out.</param>
-    /// <param name="facts">The facts of the classified article; null until it is classified.</param>
-    /// <param name="eventId">Id of the event it reports; null for none.</param>
-    public static ArticleRow From(Article article, ArticleFacts? facts, string? eventId)
-    {
-        ArgumentNullException.ThrowIfNull(article);
-        var row = new ArticleRow
-        {
-            ArticleId = article.Id,
-            SourceId = article.SourceId,
-            Feed = article.Feed,
-            Url = article.Url,
-            Publisher = article.Publisher,
-            Title = article.Title,
-            PublishedUtc = article.Published,
-            TimeResolution = article.TimeResolution,
-            FirstSeenUtc = article.FirstSeen,
-            EventId = eventId,
-        };
-        return facts is null
-            ? row
-            : row with
-            {
-                ContentHash = facts.ContentHash,
-                Relevance = facts.Verdict.Relevance,
-                IsRelevant = facts.Verdict.IsRelevant,
-                IsEvent = facts.Verdict.IsEvent,
-                Reason = facts.Verdict.Reason,
-                Stance = facts.Verdict.Stance,
-                Intensity = facts.Verdict.Intensity,
-                Measures = facts.Verdict.Measures,
-                Topics = facts.Verdict.Topics,
-                Actors = facts.Verdict.Actors,
-                Pairs = facts.Verdict.Pairs,
-                Language = facts.Verdict.Language,
-                LexiconVersion = facts.Verdict.LexiconVersion,
-            };
-    }
 }

@@ -26,7 +26,7 @@ public sealed record TradeEvent : TableRow
 
     /// <summary>UTC date of the event as an integer, yyyyMMdd.</summary>
     [Column("datekey", Example = "20250602")]
-    public int DateKey => EventKey.DateKey(EventTimeUtc);
+    public int DateKey => RowKeys.DateKey(EventTimeUtc);
 
     /// <summary>Whether the time is exact or only the day is known.</summary>
     [Column("timeresolution", Example = "exact")]

@@ -49,7 +49,7 @@ internal sealed class InstrumentScoring
     }
 
     /// <summary>Date of the last bar of the longest window: until then the event is open for this instrument.</summary>
-    public DateOnly LastBarNeeded => _calendar.LastBar(_dayZero.Date, Windows.MaxBy(window => window.End));
+    public DateOnly LastBarNeeded => Windows.MaxBy(window => window.End).LastBar(_dayZero.Date, _calendar);
 
     private IEnumerable<EventWindow> Windows =>
         _dayZero.Certainty == DayZeroCertainty.DateOnly ? [.. EventWindow.Defaults, TwoDays] : EventWindow.Defaults;

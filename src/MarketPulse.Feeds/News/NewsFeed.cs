@@ -112,7 +112,7 @@ internal abstract class NewsFeed(NewsFeedOptions options, FeedContext context) :
             Named([.. read?.Errors ?? [], fault.Message]));
     }
 
-    private FeedCursor Known(FeedCursor? cursor) => cursor ?? new FeedCursor { FeedKind = PollNews.FeedKind, FeedId = Name };
+    private FeedCursor Known(FeedCursor? cursor) => cursor ?? new FeedCursor { FeedKind = CursorKinds.News, FeedId = Name };
 
     private List<string> Named(IEnumerable<string> errors) => [.. errors.Select(error => $"{Name}: {error}")];
 }

@@ -69,7 +69,7 @@ internal abstract class PriceFeed(PriceFeedOptions options, FeedContext context)
     public async Task<PricePoll> PollAsync(Instrument instrument, FeedCursor? cursor, CancellationToken cancellationToken)
     {
         DateTimeOffset now = context.Clock.GetUtcNow();
-        string id = IdOf(instrument);
+        string id = CursorIds.ForSymbol(Name, instrument.Symbol);
         Interlocked.Exchange(ref _requests, 0);
         try
         {
@@ -102,9 +102,7 @@ internal abstract class PriceFeed(PriceFeedOptions options, FeedContext context)
         instrument is { Venue: "XNYS" or "XNAS", Currency: "USD", AssetClass: "equity" or "equity_index" or "bond" or "commodity" };
 
     private static FeedCursor Known(FeedCursor? cursor, string id) =>
-        cursor ?? new FeedCursor { FeedKind = PollPrices.FeedKind, FeedId = id };
-
-    private string IdOf(Instrument instrument) => FeedCursor.IdOf(Name, instrument.Symbol);
+        cursor ?? new FeedCursor { FeedKind = CursorKinds.Prices, FeedId = id };
 
     private PriceQuestion Question(Instrument instrument, FeedCursor? cursor, DateTimeOffset now)
     {
@@ -116,7 +114,7 @@ internal abstract class PriceFeed(PriceFeedOptions options, FeedContext context)
     private PricePoll Succeeded(PriceQuestion question, PriceRead read, DateTimeOffset now)
     {
         (Instrument instrument, FeedCursor? cursor) = (question.Instrument, question.Cursor);
-        string id = IdOf(instrument);
+        string id = CursorIds.ForSymbol(Name, instrument.Symbol);
         Venue venue = VenueCatalog.For(instrument, Source);
         IEnumerable<PriceBar> complete = read.Bars.Where(bar => bar.Date >= question.From && venue.Close(bar.Date) + options.Settle <= now);
         var errors = new List<string>(read.Errors);

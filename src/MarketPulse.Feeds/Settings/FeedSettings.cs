@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using MarketPulse.Outbound;
+using MarketPulse.Pipeline.Polling;
 using MarketPulse.Pipeline.Ports;
 using MarketPulse.Pipeline.Steps;
 using Microsoft.Extensions.Configuration;
@@ -52,8 +53,8 @@ internal sealed partial class FeedSettings
         }
 
         IConfigurationRoot feeds = merged.AddConfiguration(configuration.GetSection(FeedsOptions.Section)).Build();
-        settings.ReadFeeds(feeds.GetSection(NewsSection), PollNews.FeedKind, FeedKinds.News, settings.News, settings.CheckNews);
-        settings.ReadFeeds(feeds.GetSection(PricesSection), PollPrices.FeedKind, FeedKinds.Prices, settings.Prices, settings.CheckPrices);
+        settings.ReadFeeds(feeds.GetSection(NewsSection), CursorKinds.News, FeedKinds.News, settings.News, settings.CheckNews);
+        settings.ReadFeeds(feeds.GetSection(PricesSection), CursorKinds.Prices, FeedKinds.Prices, settings.Prices, settings.CheckPrices);
         string[] order = [.. FeedKinds.Prices.Select(kind => kind.Code)];
         settings.Prices.Sort((a, b) => Array.IndexOf(order, a.Kind.Code).CompareTo(Array.IndexOf(order, b.Kind.Code)));
         return settings;
@@ -174,11 +175,11 @@ internal sealed partial class FeedSettings
 
     private void CheckNews(NewsFeedOptions options, IConfigurationSection section)
     {
-        _reader.Check(
-            options.Zone is null || DateTimeZoneProviders.Tzdb.GetZoneOrNull(options.Zone) is not null,
-            section,
-            nameof(options.Zone),
-            "a time zone such as America/New_York");
+        // Reading the time zone database only for the zones of the shipped feeds, which are known, would lengthen every start.
+        bool isZone = options.Zone is null
+            || DefaultFeeds.Zones.Contains(options.Zone)
+            || DateTimeZoneProviders.Tzdb.GetZoneOrNull(options.Zone) is not null;
+        _reader.Check(isZone, section, nameof(options.Zone), "a time zone such as America/New_York");
         _reader.Check(
             options.Backfill >= TimeSpan.Zero && options.Backfill <= TimeSpan.FromDays(3660),
             section,

@@ -6,13 +6,13 @@ using MarketPulse.Pipeline.Ports;
 
 namespace MarketPulse.Local.Commands;
 
-/// <summary><c>marketpulse dead-letters list|show|replay|drop</c>: what was set aside because it could not be handled, and what is to become of it.</summary>
+/// <summary><c>marketpulse dead-letters list|show|replay|drop</c>: messages that could not be handled, and what is to become of them.</summary>
 internal static class DeadLettersCommand
 {
     private const int TableBodyLength = 60;
     private static readonly string[] Queues = [.. QueueNames.All];
 
-    public static Command Create() => new("dead-letters", "Messages that were set aside because they could not be handled: lists, shows, sends again or drops them.")
+    public static Command Create() => new("dead-letters", "Lists, shows, replays or drops messages that could not be handled.")
     {
         Listing(), Showing(), Replaying(), Dropping(),
     };

@@ -83,7 +83,7 @@ internal static class IndexCommand
     private static async Task<List<TensionDay>> AsOfAsync(
         string scope, string value, (DateOnly From, DateOnly To) range, bool byMonth, DateTimeOffset asOf, LocalHost host, CancellationToken cancellationToken)
     {
-        TensionIndex index = await host.Step<PointInTime>().ReadTensionIndexAsync(asOf, cancellationToken);
+        TensionIndex index = await host.Step<AsOfReader>().ReadTensionIndexAsync(asOf, cancellationToken);
         return byMonth ? Months(index, scope, value, range)
             : index.Scopes.Contains((scope, value)) ? [.. index.Daily(scope, value).Where(day => day.Date >= range.From && day.Date <= range.To).Select(day => day.Published(stored: null, asOf))]
             : [];

@@ -80,7 +80,7 @@ internal sealed class LocalHost : IAsyncDisposable
     /// <summary>Handles messages until articles and scores are empty and nothing of them is under way, and gives alerts a little time beyond.</summary>
     /// <param name="report">Told how many messages are left.</param>
     /// <param name="cancellationToken">Stops between messages; what is left is handled by the next run.</param>
-    /// <returns>What was set aside meanwhile because it can never succeed.</returns>
+    /// <returns>The dead letters that came up meanwhile.</returns>
     public async Task<IReadOnlyList<DeadLetter>> DrainAsync(Action<string> report, CancellationToken cancellationToken)
     {
         DateTimeOffset started = Step<TimeProvider>().GetUtcNow();
@@ -110,7 +110,7 @@ internal sealed class LocalHost : IAsyncDisposable
             await pumped;
         }
 
-        return await SetAsideSinceAsync(started, cancellationToken);
+        return await DeadLettersSinceAsync(started, cancellationToken);
     }
 
     public ValueTask DisposeAsync() => _services.DisposeAsync();
@@ -131,14 +131,14 @@ internal sealed class LocalHost : IAsyncDisposable
         return articles + scores;
     }
 
-    private async Task<IReadOnlyList<DeadLetter>> SetAsideSinceAsync(DateTimeOffset started, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<DeadLetter>> DeadLettersSinceAsync(DateTimeOffset started, CancellationToken cancellationToken)
     {
         var letters = new List<DeadLetter>();
         foreach (string queue in QueueNames.All)
         {
             await foreach (DeadLetter letter in Step<IDeadLetters>().ListAsync(queue, cancellationToken))
             {
-                // Scoring an event that another took the place of meanwhile is no failure: the other one is scored.
+                // An event that was superseded meanwhile is no failure: the one in its place is scored.
                 if (letter.FailedUtc >= started && letter.Reason != "superseded_event")
                 {
                     letters.Add(letter);

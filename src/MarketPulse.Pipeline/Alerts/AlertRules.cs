@@ -1,5 +1,3 @@
-using MarketPulse.Core.Contract;
-
 namespace MarketPulse.Pipeline.Alerts;
 
 /// <summary>The rules in force.</summary>

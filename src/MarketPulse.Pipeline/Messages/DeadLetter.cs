@@ -1,6 +1,6 @@
 namespace MarketPulse.Pipeline.Messages;
 
-/// <summary>A message that was set aside, and why.</summary>
+/// <summary>A message that could not be handled, and why.</summary>
 public sealed record DeadLetter
 {
     /// <summary>Its id among the dead letters.</summary>
@@ -21,7 +21,7 @@ public sealed record DeadLetter
     /// <summary>W3C trace context of its sender, if the body tells.</summary>
     public string? TraceParent { get; init; }
 
-    /// <summary>When it was set aside; null when the broker did it without saying.</summary>
+    /// <summary>When it was dead-lettered; null when the broker did so and gave no time.</summary>
     public DateTimeOffset? FailedUtc { get; init; }
 
     /// <summary>How often it was delivered.</summary>

@@ -1,9 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Serialization;
-using MarketPulse.Core.Events;
-using MarketPulse.Pipeline.Alerts;
-using MarketPulse.Pipeline.Steps;
-
 namespace MarketPulse.Pipeline.Messages;
 
 /// <summary>Kinds of <see cref="WorkMessage"/>.</summary>

@@ -1,9 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Serialization;
-using MarketPulse.Core.Events;
-using MarketPulse.Pipeline.Alerts;
-using MarketPulse.Pipeline.Steps;
-
 namespace MarketPulse.Pipeline.Messages;
 
 /// <summary>A message and the id that names its work, by which a broker drops repeats.</summary>

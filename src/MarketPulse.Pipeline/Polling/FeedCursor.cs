@@ -75,12 +75,6 @@ public sealed record FeedCursor : TableRow
     public FeedCursor WithRequests(int requests, DateTimeOffset now) =>
         this with { QuotaUsed = QuotaUsedOn(now) + requests, QuotaDay = Day(now) };
 
-    /// <summary>The id of a symbol's cursor at a price feed.</summary>
-    public static string IdOf(string feed, string symbol) => PrefixOf(feed) + symbol;
-
-    /// <summary>Whether the cursor is that of a feed, or of a symbol at the feed.</summary>
-    public bool IsOf(string feed) => FeedId == feed || FeedId.StartsWith(PrefixOf(feed), StringComparison.Ordinal);
-
     /// <summary>The cursor after a successful poll: errors are cleared. The position is for the caller to set.</summary>
     /// <param name="outcome">How the poll ended: new, unchanged or empty.</param>
     /// <param name="now">Time of the poll.</param>
@@ -117,8 +111,6 @@ public sealed record FeedCursor : TableRow
             NextPollUtc = now + (requested > wait ? requested : wait),
         };
     }
-
-    private static string PrefixOf(string feed) => feed + "|";
 
     private static DateOnly Day(DateTimeOffset time) => DateOnly.FromDateTime(time.UtcDateTime);
 }

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace MarketPulse.Pipeline.Polling;
 
 /// <summary>The pulse of one feed.</summary>
@@ -15,6 +13,18 @@ public sealed record FeedPulse(
 {
     /// <summary>When the feed's freshness was first looked at.</summary>
     public DateTimeOffset FirstLookUtc { get; init; }
+
+    /// <summary>When the heartbeat last looked at the feed; null before the first time.</summary>
+    public DateTimeOffset? LastLookUtc { get; init; }
+
+    /// <summary>When the feed is next due; null when it is due now.</summary>
+    public DateTimeOffset? NextPollUtc { get; init; }
+
+    /// <summary>Failed polls in a row.</summary>
+    public int Failures { get; init; }
+
+    /// <summary>What went wrong in the last poll; null when it succeeded.</summary>
+    public string? Error { get; init; }
 
     /// <summary>Whether it is stale and has had the time to be otherwise: a feed that was never polled is stale from the first look on, and silent only later.</summary>
     public bool IsSilent { get; init; }

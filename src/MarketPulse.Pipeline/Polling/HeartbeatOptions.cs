@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace MarketPulse.Pipeline.Polling;
 
 /// <summary>How long a feed may go without a successful poll; settings <c>Heartbeat__NewsSilentMinutes</c> and so on.</summary>

@@ -1,6 +1,4 @@
 using MarketPulse.Core.Events;
-using MarketPulse.Core.Impact;
-using MarketPulse.Core.Markets;
 using MarketPulse.Pipeline.Messages;
 
 namespace MarketPulse.Pipeline.Ports;

@@ -1,6 +1,5 @@
 using MarketPulse.Core.Events;
 using MarketPulse.Core.Events.Clustering;
-using MarketPulse.Core.Markets;
 using MarketPulse.Pipeline.Messages;
 
 namespace MarketPulse.Pipeline.Ports;

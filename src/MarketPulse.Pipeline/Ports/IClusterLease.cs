@@ -1,9 +1,3 @@
-using MarketPulse.Core.Events.Clustering;
-using MarketPulse.Core.Impact;
-using MarketPulse.Core.Markets;
-using MarketPulse.Pipeline.Messages;
-using MarketPulse.Pipeline.Polling;
-
 namespace MarketPulse.Pipeline.Ports;
 
 /// <summary>Lets one worker at a time re-cluster events.</summary>

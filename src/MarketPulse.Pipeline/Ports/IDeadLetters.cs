@@ -2,10 +2,10 @@ using MarketPulse.Pipeline.Messages;
 
 namespace MarketPulse.Pipeline.Ports;
 
-/// <summary>Messages that were set aside because they can never succeed, or failed too often.</summary>
+/// <summary>Messages that can never succeed or failed too often.</summary>
 public interface IDeadLetters
 {
-    /// <summary>Sets a message aside, where the broker does not do so itself; the caller then removes it from its queue.</summary>
+    /// <summary>Stores a dead letter where the broker does not do so itself; the caller then removes the message from its queue.</summary>
     Task AddAsync(DeadLetter letter, CancellationToken cancellationToken);
 
     /// <summary>The dead letters of a queue, oldest first.</summary>

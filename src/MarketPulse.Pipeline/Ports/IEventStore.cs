@@ -1,8 +1,4 @@
 using MarketPulse.Core.Events;
-using MarketPulse.Core.Impact;
-using MarketPulse.Core.Markets;
-using MarketPulse.Pipeline.Messages;
-using MarketPulse.Pipeline.Polling;
 
 namespace MarketPulse.Pipeline.Ports;
 

@@ -1,7 +1,4 @@
-using MarketPulse.Core.Events.Clustering;
 using MarketPulse.Core.Impact;
-using MarketPulse.Pipeline.Messages;
-using MarketPulse.Pipeline.Polling;
 
 namespace MarketPulse.Pipeline.Ports;
 

@@ -1,6 +1,3 @@
-using MarketPulse.Core.Events.Clustering;
-using MarketPulse.Core.Impact;
-using MarketPulse.Core.Markets;
 using MarketPulse.Pipeline.Messages;
 
 namespace MarketPulse.Pipeline.Ports;

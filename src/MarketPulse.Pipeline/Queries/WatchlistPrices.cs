@@ -20,7 +20,7 @@ internal static class WatchlistPrices
             .Concat(portfolios.SelectMany(portfolio => portfolio.Weights).Select(member => member.Key))
             .Distinct(StringComparer.Ordinal);
         var histories = new ConcurrentDictionary<string, PriceHistory>(StringComparer.Ordinal);
-        await SideBySide.ForEachAsync(
+        await Concurrently.ForEachAsync(
             symbols,
             async (symbol, token) =>
             {

@@ -28,9 +28,6 @@ public sealed class PollPrices(
     IWorkQueue queue,
     TimeProvider clock)
 {
-    /// <summary>Name of the cursors' partition.</summary>
-    public const string FeedKind = "prices";
-
     private static readonly DateOnly FirstDate = DateOnly.MinValue.AddDays(EventScorer.DaysRead);
 
     /// <summary>Polls every instrument that is due. A symbol that fails is noted in its cursor and stops no other.</summary>
@@ -56,7 +53,8 @@ public sealed class PollPrices(
         }
 
         // Only now may the cursors move: a crash before this line repeats the re-queueing, which does no harm.
-        await SideBySide.ForEachAsync(polls.Select(poll => poll.Cursor).OfType<FeedCursor>(), cursors.SaveAsync, cancellationToken);
+        await Concurrently.ForEachAsync(
+            polls.Select(poll => poll.Cursor).OfType<FeedCursor>(), async (cursor, token) => await cursors.SaveAsync(cursor, token), cancellationToken);
         return new PollSummary([.. polls.Select(poll => poll.Result).Where(result => result.Outcome is not null)]);
     }
 
@@ -64,8 +62,8 @@ public sealed class PollPrices(
     private async Task<IReadOnlyList<SymbolPoll>> PollFeedAsync(
         IPriceFeed feed, IReadOnlyList<Instrument> instruments, DateTimeOffset now, bool evenEarly, CancellationToken cancellationToken)
     {
-        FeedCursor budget = await cursors.FindAsync(FeedKind, feed.Name, cancellationToken)
-            ?? new FeedCursor { FeedKind = FeedKind, FeedId = feed.Name, Outcome = PollOutcome.Empty };
+        FeedCursor budget = await cursors.FindAsync(CursorKinds.Prices, feed.Name, cancellationToken)
+            ?? new FeedCursor { FeedKind = CursorKinds.Prices, FeedId = feed.Name, Outcome = PollOutcome.Empty };
         if (budget.NextPollUtc > now)
         {
             return [];
@@ -74,8 +72,8 @@ public sealed class PollPrices(
         var waiting = new List<(Instrument Instrument, string Id, FeedCursor? Cursor)>();
         foreach (Instrument instrument in instruments)
         {
-            string id = FeedCursor.IdOf(feed.Name, instrument.Symbol);
-            FeedCursor? cursor = await cursors.FindAsync(FeedKind, id, cancellationToken);
+            string id = CursorIds.ForSymbol(feed.Name, instrument.Symbol);
+            FeedCursor? cursor = await cursors.FindAsync(CursorKinds.Prices, id, cancellationToken);
             if (evenEarly || cursor?.NextPollUtc is not { } next || next <= now)
             {
                 waiting.Add((instrument, id, cursor));
@@ -125,8 +123,8 @@ public sealed class PollPrices(
         try
         {
             PricePoll poll = await feed.PollAsync(instrument, cursor, cancellationToken);
-            MarketPulseTelemetry.FeedPolled(FeedKind, feed.Name, poll.Outcome);
-            FeedCursor next = poll.Cursor with { FeedKind = FeedKind, FeedId = id, RequeueFrom = null };
+            MarketPulseTelemetry.FeedPolled(CursorKinds.Prices, feed.Name, poll.Outcome);
+            FeedCursor next = poll.Cursor with { FeedKind = CursorKinds.Prices, FeedId = id, RequeueFrom = null };
             if (poll.History is not { Bars.Count: > 0 } history)
             {
                 return new SymbolPoll(new FeedPoll(id, poll.Outcome, 0, poll.Errors), next, cursor?.RequeueFrom, null) { Requests = poll.Requests };
@@ -134,7 +132,7 @@ public sealed class PollPrices(
 
             // Noted before the bars are stored, or a crash in between would leave their events unscored.
             DateOnly? pending = cursor?.RequeueFrom;
-            FeedCursor noted = (cursor ?? new FeedCursor { FeedKind = FeedKind, FeedId = id }) with { RequeueFrom = Earlier(pending, history.Bars[0].Date) };
+            FeedCursor noted = (cursor ?? new FeedCursor { FeedKind = CursorKinds.Prices, FeedId = id }) with { RequeueFrom = Earlier(pending, history.Bars[0].Date) };
             await cursors.SaveAsync(noted, cancellationToken);
             cursor = noted;
             PriceChangeSet change = await prices.MergeAsync(history, cancellationToken);
@@ -154,8 +152,8 @@ public sealed class PollPrices(
         }
         catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
-            MarketPulseTelemetry.FeedPolled(FeedKind, feed.Name, PollOutcome.Unreachable);
-            FeedCursor known = cursor ?? new FeedCursor { FeedKind = FeedKind, FeedId = id };
+            MarketPulseTelemetry.FeedPolled(CursorKinds.Prices, feed.Name, PollOutcome.Unreachable);
+            FeedCursor known = cursor ?? new FeedCursor { FeedKind = CursorKinds.Prices, FeedId = id };
             FeedCursor failed = known.AfterFailure(PollOutcome.Unreachable, e.Message, now);
             return new SymbolPoll(new FeedPoll(id, PollOutcome.Unreachable, 0, [$"{id}: {e.Message}"]), failed, null, null) { Requests = 1 };
         }

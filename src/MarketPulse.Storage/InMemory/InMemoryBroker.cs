@@ -17,7 +17,6 @@ internal sealed class InMemoryBroker(TimeProvider clock, QueueReaderOptions opti
     private const int LongestMessageId = 128;
 
     private readonly ConcurrentDictionary<string, InMemoryQueue> _queues = new(StringComparer.Ordinal);
-    private readonly Random _jitter = new(1);
 
     public Task SendAsync(string queue, IReadOnlyCollection<OutgoingMessage> messages, CancellationToken cancellationToken)
     {
@@ -125,14 +124,14 @@ internal sealed class InMemoryBroker(TimeProvider clock, QueueReaderOptions opti
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            if (message.Deliveries >= options.MaxDeliveries)
+            if (options.Retries.IsExhausted(message.Deliveries))
             {
                 string description = PoisonQueue.DescribeFailures(message.Deliveries, e);
                 source.DeadLetter(message, PoisonQueue.TooManyDeliveries, description, PoisonQueue.TraceParentOf(message.Body));
             }
             else
             {
-                source.Abandon(message, options.RetryDelay(message.Deliveries, _jitter));
+                source.Abandon(message, options.Retries.DelayAfter(message.Deliveries, message.MessageId));
             }
         }
     }

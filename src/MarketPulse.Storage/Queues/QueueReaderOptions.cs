@@ -1,3 +1,5 @@
+using MarketPulse.Pipeline.Messages;
+
 namespace MarketPulse.Storage;
 
 /// <summary>Options for reading queues: concurrency, locks and retries.</summary>
@@ -15,14 +17,8 @@ public sealed class QueueReaderOptions
     /// </summary>
     public TimeSpan LockDuration { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>Number of deliveries after which a failing message is dead-lettered, 1 or more.</summary>
-    public int MaxDeliveries { get; set; } = 8;
-
-    /// <summary>Wait before the second delivery. It doubles with every further delivery, with jitter.</summary>
-    public TimeSpan FirstRetryDelay { get; set; } = TimeSpan.FromSeconds(1);
-
-    /// <summary>Longest wait between two deliveries.</summary>
-    public TimeSpan LongestRetryDelay { get; set; } = TimeSpan.FromMinutes(5);
+    /// <summary>How often and when a failing message is delivered again.</summary>
+    public RetryPolicy Retries { get; set; } = RetryPolicy.StorageQueue;
 
     /// <summary>Longest wait between two polls of an empty queue.</summary>
     public TimeSpan IdleDelay { get; set; } = TimeSpan.FromMilliseconds(500);
@@ -39,28 +35,11 @@ public sealed class QueueReaderOptions
             throw new InvalidOperationException($"Queues.LockDuration is {LockDuration}; it must be from 00:00:01 to 7.00:00:00.");
         }
 
-        if (MaxDeliveries < 1)
+        if (IdleDelay <= TimeSpan.Zero)
         {
-            throw new InvalidOperationException($"Queues.MaxDeliveries is {MaxDeliveries}; it must be 1 or more.");
+            throw new InvalidOperationException($"Queues.IdleDelay is {IdleDelay}; it must be positive.");
         }
 
-        if (FirstRetryDelay < TimeSpan.Zero || LongestRetryDelay < FirstRetryDelay || IdleDelay <= TimeSpan.Zero)
-        {
-            throw new InvalidOperationException(
-                "Queues: FirstRetryDelay must be neither negative nor longer than LongestRetryDelay, and IdleDelay must be positive.");
-        }
-    }
-
-    /// <summary>
-    /// The wait after a message has failed <paramref name="deliveries"/> times: exponential, with a jitter of a quarter either way.
-    /// </summary>
-    internal TimeSpan RetryDelay(int deliveries, Random jitter)
-    {
-        double doubled = FirstRetryDelay.TotalMilliseconds * Math.Pow(2, Math.Clamp(deliveries - 1, 0, 30));
-        double bounded = Math.Min(doubled, LongestRetryDelay.TotalMilliseconds);
-        lock (jitter)
-        {
-            return TimeSpan.FromMilliseconds(bounded * (0.75 + (0.5 * jitter.NextDouble())));
-        }
+        Retries.Validate();
     }
 }

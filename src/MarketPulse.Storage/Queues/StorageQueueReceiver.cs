@@ -23,7 +23,6 @@ internal sealed class StorageQueueReceiver(
     private static readonly TimeSpan LongestWaitAfterFault = TimeSpan.FromSeconds(15);
 
     private readonly QueueReaderOptions _options = clients.Options.Queues;
-    private readonly Random _jitter = new(Environment.ProcessId);
 
     public async Task<long> CountAsync(string queue, CancellationToken cancellationToken) =>
         (await clients.Queue(queue).GetPropertiesAsync(cancellationToken)).Value.ApproximateMessagesCountLong;
@@ -156,7 +155,7 @@ internal sealed class StorageQueueReceiver(
             return;
         }
 
-        if (deliveries > _options.MaxDeliveries)
+        if (deliveries > _options.Retries.MaxDeliveries)
         {
             const string Description = "The process ended every time while it was handling the message; see its log.";
             await DeadLetterAsync(held, received.ToDeadLetter(PoisonQueue.TooManyDeliveries, Description, body));
@@ -182,14 +181,14 @@ internal sealed class StorageQueueReceiver(
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            if (deliveries >= _options.MaxDeliveries)
+            if (_options.Retries.IsExhausted(deliveries))
             {
                 string description = PoisonQueue.DescribeFailures(deliveries, e);
                 await DeadLetterAsync(held, received.ToDeadLetter(PoisonQueue.TooManyDeliveries, description, body));
                 return;
             }
 
-            TimeSpan delay = _options.RetryDelay(deliveries, _jitter);
+            TimeSpan delay = _options.Retries.DelayAfter(deliveries, message.MessageId);
             logger.LogWarning(
                 e,
                 "Message {MessageId} of queue {Queue} failed (delivery {Delivery}); next attempt in {Delay}.",

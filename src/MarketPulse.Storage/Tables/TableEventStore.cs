@@ -20,7 +20,7 @@ internal sealed class TableEventStore(StorageClients clients, TimeProvider clock
     public async Task<TradeEvent?> FindAsync(string eventId, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(eventId);
-        return EventKey.Partition(eventId) is { } partition
+        return RowKeys.Partition(eventId) is { } partition
             && await _events.FindAsync(partition, eventId, select: null, cancellationToken) is { } row
             ? Events.FromEntity(row)
             : null;
@@ -83,7 +83,7 @@ internal sealed class TableEventStore(StorageClients clients, TimeProvider clock
     public async Task SetOpenUntilAsync(string eventId, DateOnly openUntil, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(eventId);
-        if (EventKey.Partition(eventId) is not { } partition)
+        if (RowKeys.Partition(eventId) is not { } partition)
         {
             return;
         }

@@ -31,8 +31,8 @@ internal static class TableFilter
         DateTimeOffset first = from ?? DateTimeOffset.MinValue;
         DateTimeOffset last = to ?? DateTimeOffset.MaxValue;
         return And(
-            Partitions(EventKey.Partition(first), EventKey.Partition(last)),
-            Rows(EventKey.Stamp(first), EventKey.Stamp(last) + "}"));
+            Partitions(RowKeys.Partition(first), RowKeys.Partition(last)),
+            Rows(RowKeys.Stamp(first), RowKeys.Stamp(last) + "}"));
     }
 
     /// <summary>Rows with a value.</summary>

@@ -9,7 +9,7 @@ using MarketPulse.Pipeline.Queries;
 namespace MarketPulse.Storage.Tables;
 
 /// <summary>Reads and writes the rows of one table, in batches within Azure's limits, several at once.</summary>
-internal sealed class TableRows(TableClient client, int maxParallelRequests)
+internal sealed class TableRows(TableClient client, StorageOptions options)
 {
     /// <summary>Name of the table.</summary>
     public string Name => client.Name;
@@ -72,9 +72,9 @@ internal sealed class TableRows(TableClient client, int maxParallelRequests)
         }
 
         var undone = new ConcurrentBag<TableTransactionAction>();
-        await SideBySide.ForEachAsync(
+        await Parallel.ForEachAsync(
             batches,
-            maxParallelRequests,
+            options.Parallel(cancellationToken),
             async (batch, token) =>
             {
                 if (!await TrySubmitAsync(batch, token))
@@ -84,8 +84,7 @@ internal sealed class TableRows(TableClient client, int maxParallelRequests)
                         undone.Add(action);
                     }
                 }
-            },
-            cancellationToken);
+            });
         return undone;
     }
 

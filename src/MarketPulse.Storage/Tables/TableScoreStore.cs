@@ -55,7 +55,7 @@ internal sealed class TableScoreStore(StorageClients clients, TableScoreLog log,
     public async Task DeleteEventAsync(string eventId, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(eventId);
-        if (EventKey.Partition(eventId) is not { } partition)
+        if (RowKeys.Partition(eventId) is not { } partition)
         {
             return;
         }
@@ -145,11 +145,11 @@ internal sealed class TableScoreStore(StorageClients clients, TableScoreLog log,
         };
     }
 
-    private static string InstrumentKey(ImpactScore score) => $"{EventKey.Reverse(score.EventTimeUtc)}|{score.EventId}|{score.WindowKey}";
+    private static string InstrumentKey(ImpactScore score) => $"{RowKeys.Reverse(score.EventTimeUtc)}|{score.EventId}|{score.WindowKey}";
 
     private static IAsyncEnumerable<TableEntity> ReadEventRowsAsync(
         TableRows table, string keyStart, IEnumerable<string>? select, CancellationToken cancellationToken) =>
-        EventKey.Partition(keyStart) is { } partition
+        RowKeys.Partition(keyStart) is { } partition
             ? table.QueryAsync(
                 TableFilter.And(TableFilter.Partition(partition), TableFilter.RowsOf(keyStart + "|")), select, cancellationToken)
             : AsyncEnumerable.Empty<TableEntity>();
@@ -199,7 +199,7 @@ internal sealed class TableScoreStore(StorageClients clients, TableScoreLog log,
     private Task<int> WriteCopiesAsync(
         List<ImpactScore> scores, HashSet<string> known, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        string eventPrefix = $"{EventKey.Reverse(scores[0].EventTimeUtc)}|{scores[0].EventId}|";
+        string eventPrefix = $"{RowKeys.Reverse(scores[0].EventTimeUtc)}|{scores[0].EventId}|";
         List<TableEntity> copies = [.. scores.Select(score => Scores.ToEntity(score, score.Symbol, InstrumentKey(score), now))];
         return WriteDependentsAsync(
             _byInstrument,
@@ -302,8 +302,8 @@ internal sealed class TableScoreStore(StorageClients clients, TableScoreLog log,
             query.From is null && query.To is null
                 ? null
                 : TableFilter.Rows(
-                    EventKey.Reverse(query.To ?? DateTimeOffset.MaxValue),
-                    EventKey.Reverse(query.From ?? DateTimeOffset.MinValue) + "}"),
+                    RowKeys.Reverse(query.To ?? DateTimeOffset.MaxValue),
+                    RowKeys.Reverse(query.From ?? DateTimeOffset.MinValue) + "}"),
             OtherFilters(query));
         List<ImpactScore> found = [];
         await foreach (TableEntity row in _byInstrument.QueryAsync(filter, select: null, cancellationToken))
@@ -324,14 +324,14 @@ internal sealed class TableScoreStore(StorageClients clients, TableScoreLog log,
     private async IAsyncEnumerable<ImpactScore> QueryEventsAsync(
         ScoreQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        if (query.EventId is { } id && EventKey.Partition(id) is null)
+        if (query.EventId is { } id && RowKeys.Partition(id) is null)
         {
             yield break;
         }
 
         string keys = query.EventId is { } eventId
             ? TableFilter.And(
-                TableFilter.Partition(EventKey.Partition(eventId)!),
+                TableFilter.Partition(RowKeys.Partition(eventId)!),
                 TableFilter.RowsOf(query.Symbol is null ? eventId + "|" : $"{eventId}|{query.Symbol}|"))
             : TableFilter.EventsBetween(query.From, query.To);
         await foreach (TableEntity row in _scores.QueryAsync(TableFilter.And(keys, OtherFilters(query)), select: null, cancellationToken))

@@ -65,8 +65,8 @@ internal static class HeatMapEndpoint
         string first = eventIds.Min(StringComparer.Ordinal)!, last = eventIds.Max(StringComparer.Ordinal)!;
         var query = new RowQuery
         {
-            FirstPartition = EventKey.Partition(first),
-            LastPartition = EventKey.Partition(last),
+            FirstPartition = RowKeys.Partition(first),
+            LastPartition = RowKeys.Partition(last),
             FirstRow = first,
             EndRow = last + End,
             Conditions = [new ColumnCondition(ColumnOf("windowkey"), Comparison.Equal, window)],

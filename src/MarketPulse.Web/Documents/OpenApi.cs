@@ -42,6 +42,8 @@ internal static class OpenApi
         paths["/api/scenario"] = ScenarioOperation();
         schemas[nameof(ScenarioEffect)] = RowSchemaOf(RowSchema.Of<ScenarioEffect>(), "What a scenario would do to one instrument.");
         paths["/api/contract"] = Get("contract", "Every published column with its type, unit and meaning.", []);
+        paths["/api/health"] = HealthOperation();
+        schemas["Health"] = HealthSchema();
         paths["/health"] = Get("health", "Whether the app answers. Needs no key.", []);
         return new JsonObject
         {
@@ -137,6 +139,82 @@ internal static class OpenApi
             ["406"] = ProblemResponse("None of the media types asked for is offered."),
         },
     };
+
+    private static JsonObject HealthOperation() => new()
+    {
+        ["get"] = new JsonObject
+        {
+            ["operationId"] = "healthChecks",
+            ["summary"] = "Whether tables, blobs, queues and feeds work, each with its own status.",
+            ["parameters"] = new JsonArray(),
+            ["responses"] = new JsonObject
+            {
+                ["200"] = HealthResponse("Healthy; or degraded: a feed fails or has not been polled yet, the heartbeat has not run, or messages wait too long."),
+                ["400"] = ProblemResponse("A parameter is unknown; `errors` names it."),
+                ["401"] = ProblemResponse("No key, or a wrong one."),
+                ["503"] = HealthResponse("Unhealthy: storage, a queue, or every feed of a kind fails."),
+            },
+        },
+    };
+
+    private static JsonObject HealthResponse(string description) => new()
+    {
+        ["description"] = description,
+        ["content"] = new JsonObject { ["application/json"] = new JsonObject { ["schema"] = Reference("Health") } },
+    };
+
+    private static JsonObject HealthSchema()
+    {
+        return Document(
+            ("status", Status(), "The worst status of all checks."),
+            ("engineversion", Text(), "Version that answers."),
+            ("checkedutc", Time(isNullable: false), "When the checks ran."),
+            ("checks", ListOf(Document(
+                ("name", Text(), "`tables`, `blobs`, `queue-` and the name of a queue, or `feeds`."),
+                ("status", Status(), "The status of this check."),
+                ("detail", NullableText(), "What is wrong; null when nothing is."),
+                ("milliseconds", new JsonObject { ["type"] = "number" }, "How long the check took."),
+                ("oldestseconds", new JsonObject { ["type"] = "number" }, "Of a queue: for how long its oldest message has waited; absent when none waits."),
+                ("messages", new JsonObject { ["type"] = "integer" }, "Of a queue: about how many messages it holds; absent where the app may not count them."),
+                ("heartbeatutc", Time(isNullable: false), "Of the feeds: when the heartbeat last ran; absent before the first time."),
+                ("feeds", ListOf(Document(
+                    ("kind", Code(["news", "prices"]), "Kind of the feed."),
+                    ("name", Text(), "Configured name."),
+                    ("status", Status(), "`degraded` before the first poll, `unhealthy` when no poll has succeeded for longer than the heartbeat's limit."),
+                    ("outcome", NullableText(), "Outcome of the last poll."),
+                    ("failures", new JsonObject { ["type"] = "integer" }, "Failed polls in a row."),
+                    ("error", NullableText(), "What went wrong in the last poll."),
+                    ("lastpollutc", Time(isNullable: true), "When it was last polled."),
+                    ("lastsuccessutc", Time(isNullable: true), "When a poll last succeeded."),
+                    ("nextpollutc", Time(isNullable: true), "When it is next due."))), "Of the feeds: each feed that is polled."))), "The checks."));
+
+        static JsonObject Status() => Code(["healthy", "degraded", "unhealthy"]);
+
+        static JsonObject Time(bool isNullable)
+        {
+            var time = new JsonObject { ["type"] = "string", ["format"] = "date-time" };
+            if (isNullable)
+            {
+                time["nullable"] = true;
+            }
+
+            return time;
+        }
+
+        static JsonObject ListOf(JsonObject items) => new() { ["type"] = "array", ["items"] = items };
+
+        static JsonObject Document(params (string Name, JsonObject Schema, string Description)[] fields)
+        {
+            var properties = new JsonObject();
+            foreach ((string name, JsonObject schema, string description) in fields)
+            {
+                schema["description"] = description;
+                properties[name] = schema;
+            }
+
+            return new JsonObject { ["type"] = "object", ["properties"] = properties };
+        }
+    }
 
     /// <summary>Rows in every format; the JSON document may have more beside them.</summary>
     private static JsonObject RowsContent(RowSchema rows, JsonObject beside)

@@ -24,7 +24,7 @@ internal static class FeedCatalog
             Time = "eventtimeutc",
             Plan = EventPlan.Of,
             Always = [Live],
-            AsOf = KnownThen.EventsAsync,
+            AsOf = AsOfRows.EventsAsync,
         },
         new RowFeed<EventTag>
         {
@@ -41,7 +41,7 @@ internal static class FeedCatalog
             Key = ["eventid", "symbol", "windowkey"],
             Time = "eventtimeutc",
             Plan = EventPlan.OfScores,
-            AsOf = KnownThen.ScoresAsync,
+            AsOf = AsOfRows.ScoresAsync,
         },
         new RowFeed<AbnormalReturn>
         {
@@ -57,7 +57,7 @@ internal static class FeedCatalog
             Summary = "How each instrument has reacted to trade tension so far, by window, horizon and kind of event.",
             Key = ["windowkey", "horizon", "kind", "value", "symbol"],
             Plan = SummaryPlan.OfSensitivity,
-            AsOf = KnownThen.SensitivityAsync,
+            AsOf = AsOfRows.SensitivityAsync,
         },
         new RowFeed<TensionDay>
         {
@@ -66,7 +66,7 @@ internal static class FeedCatalog
             Key = ["scope", "value", "date"],
             Time = "date",
             Plan = SummaryPlan.OfTensionIndex,
-            AsOf = KnownThen.TensionIndexAsync,
+            AsOf = AsOfRows.TensionIndexAsync,
         },
         new RowFeed<Calibration>
         {

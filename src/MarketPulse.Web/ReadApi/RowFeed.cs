@@ -54,7 +54,7 @@ internal sealed class RowFeed<T> : RowFeed
     public IReadOnlyList<ColumnCondition> Always { get; init; } = [];
 
     /// <summary>Reads the rows as they were known at a moment, in the order of their keys, for given conditions; null when that cannot be told.</summary>
-    public Func<PointInTime, IReadOnlyList<ColumnCondition>, DateTimeOffset, CancellationToken, IAsyncEnumerable<T>>? AsOf { get; init; }
+    public Func<AsOfReader, IReadOnlyList<ColumnCondition>, DateTimeOffset, CancellationToken, IAsyncEnumerable<T>>? AsOf { get; init; }
 
     public override RowSchema Schema => RowSchema.Of<T>();
 
@@ -91,7 +91,7 @@ internal sealed class RowFeed<T> : RowFeed
             .Select(row => (row.Position, (TableRow)row.Row));
 
     private IAsyncEnumerable<StoredRow<T>> ReadAsOf(IServiceProvider services, FeedRequest request, DateTimeOffset moment, CancellationToken cancellationToken) =>
-        AsOf!(services.GetRequiredService<PointInTime>(), request.Conditions, moment, cancellationToken)
+        AsOf!(services.GetRequiredService<AsOfReader>(), request.Conditions, moment, cancellationToken)
             .Select(row => new StoredRow<T>($"{row.PartitionKey}\n{row.RowKey}", row))
             .Where(row => string.CompareOrdinal(row.Position, request.After) > 0);
 

@@ -30,7 +30,7 @@ internal static class WorldFeeds
         {
             PollOutcome outcome = cursor?.LastSuccessUtc is null ? PollOutcome.New : PollOutcome.Unchanged;
             IReadOnlyList<Article> articles = outcome == PollOutcome.New ? world.Articles : [];
-            return Task.FromResult(new NewsPoll(outcome, articles, After(cursor, PollNews.FeedKind, Name, outcome), []));
+            return Task.FromResult(new NewsPoll(outcome, articles, After(cursor, CursorKinds.News, Name, outcome), []));
         }
     }
 
@@ -44,7 +44,7 @@ internal static class WorldFeeds
         {
             PollOutcome outcome = cursor?.LastSuccessUtc is null ? PollOutcome.New : PollOutcome.Unchanged;
             PriceHistory? history = outcome == PollOutcome.New ? world.Histories[instrument.Symbol] : null;
-            FeedCursor next = After(cursor, PollPrices.FeedKind, FeedCursor.IdOf(Name, instrument.Symbol), outcome);
+            FeedCursor next = After(cursor, CursorKinds.Prices, CursorIds.ForSymbol(Name, instrument.Symbol), outcome);
             return Task.FromResult(new PricePoll(outcome, history, next, []));
         }
     }

@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Json;
 using MarketPulse.Feeds.Http;
-using Xunit;
 
 namespace MarketPulse.Feeds.Tests.Http;
 

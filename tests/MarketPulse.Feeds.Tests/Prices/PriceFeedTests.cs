@@ -2,7 +2,6 @@ using System.Globalization;
 using MarketPulse.Core.Markets;
 using MarketPulse.Feeds.Tests.Http;
 using MarketPulse.Pipeline.Polling;
-using Microsoft.AspNetCore.Http;
 
 namespace MarketPulse.Feeds.Tests.Prices;
 

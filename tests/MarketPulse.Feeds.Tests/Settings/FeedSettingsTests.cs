@@ -22,6 +22,13 @@ public class FeedSettingsTests
     }
 
     [Fact]
+    public void The_zones_of_the_shipped_feeds_are_in_the_time_zone_database()
+    {
+        DefaultFeeds.Zones.ShouldBe(["America/New_York", "Europe/Brussels", "Europe/Zurich"], ignoreOrder: true);
+        DefaultFeeds.Zones.ShouldAllBe(zone => NodaTime.DateTimeZoneProviders.Tzdb.GetZoneOrNull(zone) != null);
+    }
+
+    [Fact]
     public void Setting_a_key_turns_a_feed_on_and_the_preferred_source_comes_first()
     {
         FeedSettings settings = Read(("TIINGO_KEY", "abc"), ("ALPHA_VANTAGE_KEY", "def"));

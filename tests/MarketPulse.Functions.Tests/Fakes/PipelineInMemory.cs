@@ -6,7 +6,6 @@ using MarketPulse.Core.Markets;
 using MarketPulse.Pipeline;
 using MarketPulse.Pipeline.Messages;
 using MarketPulse.Pipeline.Ports;
-using MarketPulse.Pipeline.Steps;
 using MarketPulse.Storage;
 using MarketPulse.Web;
 using Microsoft.Extensions.DependencyInjection;

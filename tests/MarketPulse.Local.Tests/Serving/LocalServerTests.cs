@@ -2,6 +2,7 @@ using System.Collections;
 using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Json;
+using System.Text.Json;
 using MarketPulse.Core.Events;
 using MarketPulse.Core.Markets;
 using MarketPulse.Local.Commands;
@@ -9,7 +10,6 @@ using MarketPulse.Local.Serving;
 using MarketPulse.Local.Tests.Commands;
 using MarketPulse.Pipeline.Messages;
 using MarketPulse.Pipeline.Ports;
-using MarketPulse.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using OpenTelemetry.Trace;
@@ -64,6 +64,20 @@ public sealed class LocalServerTests(AzuriteFixture azurite)
         using var rebound = new HttpRequestMessage(HttpMethod.Get, "/api/events");
         rebound.Headers.Host = "attacker.example";
         (await client.SendAsync(rebound)).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+    }
+
+    [Fact]
+    public async Task Health_of_storage_and_queues_is_told_to_those_who_may_read()
+    {
+        await using LocalServer server = await StartAsync();
+        using var client = new HttpClient { BaseAddress = server.Address };
+
+        HttpResponseMessage answer = await client.GetAsync(new Uri("/api/health", UriKind.Relative));
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.OK);
+        JsonElement checks = JsonDocument.Parse(await answer.Content.ReadAsStringAsync()).RootElement.GetProperty("checks");
+        checks.EnumerateArray().Select(check => (check.GetProperty("name").GetString()!, check.GetProperty("status").GetString()!)).ShouldBe(
+            new[] { "tables", "blobs", "queue-articles", "queue-scores", "queue-alerts", "feeds" }.Select(name => (name, "healthy")), ignoreOrder: true);
     }
 
     [Fact]

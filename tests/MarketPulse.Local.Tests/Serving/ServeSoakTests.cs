@@ -7,6 +7,7 @@ using MarketPulse.Local.Serving;
 using MarketPulse.Pipeline.Messages;
 using MarketPulse.Pipeline.Polling;
 using MarketPulse.Pipeline.Ports;
+using MarketPulse.Pipeline.Queries;
 using MarketPulse.Pipeline.Steps;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -57,7 +58,7 @@ public sealed class ServeSoakTests(AzuriteFixture azurite)
         }
 
         prices.Polls.ShouldBeGreaterThan(40, "the timers fired about every second");
-        (await last.Services.GetRequiredService<ICursorStore>().FindAsync(Heartbeat.FeedKind, "prices|growing", CancellationToken.None))
+        (await last.Services.GetRequiredService<ICursorStore>().FindAsync(CursorKinds.Heartbeat, "prices|growing", CancellationToken.None))
             .ShouldNotBeNull().LastSuccessUtc.ShouldNotBeNull();
     }
 
@@ -136,8 +137,8 @@ public sealed class ServeSoakTests(AzuriteFixture azurite)
             DateTimeOffset now = TimeProvider.System.GetUtcNow();
             var next = new FeedCursor
             {
-                FeedKind = PollPrices.FeedKind,
-                FeedId = FeedCursor.IdOf(Name, instrument.Symbol),
+                FeedKind = CursorKinds.Prices,
+                FeedId = CursorIds.ForSymbol(Name, instrument.Symbol),
                 Position = bars.ToString(System.Globalization.CultureInfo.InvariantCulture),
                 LastPollUtc = now,
                 LastSuccessUtc = now,

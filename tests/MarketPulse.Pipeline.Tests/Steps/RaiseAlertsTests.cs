@@ -251,7 +251,7 @@ public sealed class RaiseAlertsTests
         public Task<NewsPoll> PollAsync(FeedCursor? cursor, CancellationToken cancellationToken)
         {
             DateTimeOffset now = new(2025, 6, 2, 13, 11, 0, TimeSpan.Zero);
-            FeedCursor known = cursor ?? new FeedCursor { FeedKind = PollNews.FeedKind, FeedId = Name };
+            FeedCursor known = cursor ?? new FeedCursor { FeedKind = CursorKinds.News, FeedId = Name };
             return Task.FromResult(new NewsPoll(PollOutcome.Empty, [], known.AfterSuccess(PollOutcome.Empty, now, next: null), []));
         }
     }

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using MarketPulse.Core.Events;
 using MarketPulse.Core.Events.Detection;
-using Shouldly;
 
 namespace MarketPulse.Core.Tests.Events.Detection;
 

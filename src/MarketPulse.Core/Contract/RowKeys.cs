@@ -3,7 +3,7 @@ using System.Globalization;
 namespace MarketPulse.Core.Contract;
 
 /// <summary>Where the rows of an event lie: its id starts with its time, so the partition follows from the id.</summary>
-public static class EventKey
+public static class RowKeys
 {
     /// <summary>Partition of the event's rows, <c>yyyyMM</c>; null when the text is no event id.</summary>
     public static string? Partition(string eventId)

@@ -3,7 +3,7 @@ using MarketPulse.Core.Events;
 namespace MarketPulse.Core.Sensitivity;
 
 /// <summary>The events that profiles rest on, by position: signed intensity, novelty, and which kinds each belongs to.</summary>
-public sealed class EventBook
+public sealed class EventIndex
 {
     /// <summary>The kind and value of all events together.</summary>
     public const string All = "all";
@@ -11,7 +11,7 @@ public sealed class EventBook
     private readonly Dictionary<string, int> _positions;
 
     /// <summary>Takes the live events among those given.</summary>
-    public EventBook(IEnumerable<TradeEvent> events)
+    public EventIndex(IEnumerable<TradeEvent> events)
     {
         ArgumentNullException.ThrowIfNull(events);
         Events = [.. events.Where(e => e.Status == EventStatus.Live).OrderBy(e => e.EventId, StringComparer.Ordinal)];

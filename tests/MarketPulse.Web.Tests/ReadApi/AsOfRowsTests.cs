@@ -7,7 +7,7 @@ using MarketPulse.Pipeline.Ports;
 namespace MarketPulse.Web.Tests.ReadApi;
 
 /// <summary>The summaries as they were known at a moment, over HTTP; what they hold is specified where the steps are.</summary>
-public class KnownThenTests
+public class AsOfRowsTests
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 

@@ -4,7 +4,7 @@ using MarketPulse.Core.Sensitivity;
 namespace MarketPulse.Pipeline.Tests.Queries;
 
 /// <summary>A stream of reports, many of them late, and of daily bars: at any moment the world as of then is what a run on what had arrived gives.</summary>
-public class PointInTimeTests
+public class AsOfReaderTests
 {
     private const int Moments = 50;
 

@@ -8,7 +8,7 @@ using MarketPulse.Pipeline.Queries;
 namespace MarketPulse.Web.ReadApi;
 
 /// <summary>Reads the feeds that can be asked for as of a moment.</summary>
-internal static class KnownThen
+internal static class AsOfRows
 {
     private static readonly RowSchema Events = RowSchema.Of<TradeEvent>();
 
@@ -17,9 +17,9 @@ internal static class KnownThen
 
     /// <summary>The events that were live then.</summary>
     public static async IAsyncEnumerable<TradeEvent> EventsAsync(
-        PointInTime then, IReadOnlyList<ColumnCondition> conditions, DateTimeOffset asOf, [EnumeratorCancellation] CancellationToken cancellationToken)
+        AsOfReader reader, IReadOnlyList<ColumnCondition> conditions, DateTimeOffset asOf, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        foreach (TradeEvent found in await then.ReadEventsAsync(asOf, cancellationToken))
+        foreach (TradeEvent found in await reader.ReadEventsAsync(asOf, cancellationToken))
         {
             yield return found;
         }
@@ -27,9 +27,9 @@ internal static class KnownThen
 
     /// <summary>The profiles that a run at that moment gave.</summary>
     public static async IAsyncEnumerable<SensitivityProfile> SensitivityAsync(
-        PointInTime then, IReadOnlyList<ColumnCondition> conditions, DateTimeOffset asOf, [EnumeratorCancellation] CancellationToken cancellationToken)
+        AsOfReader reader, IReadOnlyList<ColumnCondition> conditions, DateTimeOffset asOf, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        foreach (SensitivityProfile profile in await then.ReadSensitivityAsync(asOf, includeDateOnly: false, cancellationToken))
+        foreach (SensitivityProfile profile in await reader.ReadSensitivityAsync(asOf, includeDateOnly: false, cancellationToken))
         {
             yield return profile;
         }
@@ -37,9 +37,9 @@ internal static class KnownThen
 
     /// <summary>The index as it was published first by a run at that moment.</summary>
     public static async IAsyncEnumerable<TensionDay> TensionIndexAsync(
-        PointInTime then, IReadOnlyList<ColumnCondition> conditions, DateTimeOffset asOf, [EnumeratorCancellation] CancellationToken cancellationToken)
+        AsOfReader reader, IReadOnlyList<ColumnCondition> conditions, DateTimeOffset asOf, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        TensionIndex index = await then.ReadTensionIndexAsync(asOf, cancellationToken);
+        TensionIndex index = await reader.ReadTensionIndexAsync(asOf, cancellationToken);
         ColumnCondition[] ofScope = [.. conditions.Where(condition => condition.Column.Name is "scope" or "value")];
         foreach (TensionDay day in index.Scopes
             .Where(scope => ofScope.All(condition => condition.Matches(new TensionDay { Scope = scope.Scope, Value = scope.Value, Date = default })))
@@ -53,13 +53,13 @@ internal static class KnownThen
 
     /// <summary>Their scores as logged by then.</summary>
     public static IAsyncEnumerable<ImpactScore> ScoresAsync(
-        PointInTime then, IReadOnlyList<ColumnCondition> conditions, DateTimeOffset asOf, CancellationToken cancellationToken)
+        AsOfReader reader, IReadOnlyList<ColumnCondition> conditions, DateTimeOffset asOf, CancellationToken cancellationToken)
     {
         ColumnCondition[] ofEvent =
         [
             .. conditions.Where(condition => OfTheEvent.Contains(condition.Column.Name))
                 .Select(condition => condition with { Column = Events.Columns.First(column => column.Name == condition.Column.Name) }),
         ];
-        return then.ReadScoresAsync(asOf, found => ofEvent.All(condition => condition.Matches(found)), cancellationToken);
+        return reader.ReadScoresAsync(asOf, found => ofEvent.All(condition => condition.Matches(found)), cancellationToken);
     }
 }

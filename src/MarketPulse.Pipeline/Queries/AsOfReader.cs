@@ -19,7 +19,7 @@ namespace MarketPulse.Pipeline.Queries;
 /// <param name="prices">The bars. When one was delivered is not kept: it counts as known from the close of its session, as it reads now.</param>
 /// <param name="instruments">The watchlist as stored now.</param>
 /// <param name="options">Model and estimation window.</param>
-public sealed class PointInTime(
+public sealed class AsOfReader(
     IArticleStore articles, IArticleTallies tallies, IScoreLog log, IPriceStore prices, IDimensionStore instruments, StudyOptions options)
 {
     // An article's time may lie a little ahead of the moment it was first seen.
@@ -58,7 +58,7 @@ public sealed class PointInTime(
     public async Task<IReadOnlyList<SensitivityProfile>> ReadSensitivityAsync(DateTimeOffset asOf, bool includeDateOnly, CancellationToken cancellationToken)
     {
         IReadOnlyList<TradeEvent> events = await ReadEventsAsync(asOf, cancellationToken);
-        List<ImpactScore>[] scores = await SideBySide.ReadAsync(
+        List<ImpactScore>[] scores = await Concurrently.ReadAsync(
             events, (found, token) => log.ReadAsOfAsync(found.EventId, asOf, token).ToListAsync(token), cancellationToken);
         ILookup<string, ImpactScore> bySymbol = scores.SelectMany(ofEvent => ofEvent).ToLookup(score => score.Symbol, StringComparer.Ordinal);
         List<Instrument> known = await instruments.ReadInstrumentsAsync(cancellationToken).ToListAsync(cancellationToken);

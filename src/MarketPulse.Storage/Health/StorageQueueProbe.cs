@@ -1,0 +1,26 @@
+using Azure.Storage.Queues.Models;
+using Azure.Storage.Queues;
+using MarketPulse.Pipeline.Ports;
+
+namespace MarketPulse.Storage.Health;
+
+/// <summary>
+/// Peeks at the first message of a storage queue and reads the number of messages. Messages that are being handled are included in the
+/// number, but cannot be peeked at.
+/// </summary>
+internal sealed class StorageQueueProbe(StorageClients clients, string queue) : IHealthProbe
+{
+    public string Name => "queue-" + queue;
+
+    public Task<ProbeResult> ProbeAsync(CancellationToken cancellationToken) => StorageFault.ProbeAsync(
+        async () =>
+        {
+            QueueClient client = clients.Queue(queue);
+            Task<Azure.Response<PeekedMessage>> head = client.PeekMessageAsync(cancellationToken);
+            Task<Azure.Response<QueueProperties>> properties = client.GetPropertiesAsync(cancellationToken);
+            await Task.WhenAll(head, properties);
+            PeekedMessage? oldest = (await head).Value;
+            return new ProbeResult { Queue = new QueueHead(oldest?.InsertedOn, (await properties).Value.ApproximateMessagesCountLong) };
+        },
+        cancellationToken);
+}

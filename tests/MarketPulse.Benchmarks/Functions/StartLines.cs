@@ -1,0 +1,105 @@
+using System.Diagnostics;
+using System.Text.Json;
+using MarketPulse.Benchmarks.Quick;
+using MarketPulse.Local.Azurite;
+using MarketPulse.Testing;
+using MarketPulse.Testing.Functions;
+
+namespace MarketPulse.Benchmarks.Functions;
+
+/// <summary>
+/// What a start of the Functions app costs: from the start of the worker's process until its functions are loaded, beside an isolated worker with one timer
+/// and nothing else. Both are published as for a deployment, compiled ahead, the app on storage queues with an Azurite; publishing takes minutes, so the
+/// lines run only when asked for.
+/// </summary>
+internal sealed class StartLines : QuickGroup
+{
+    private const int Rounds = 15;
+
+    public override IReadOnlyList<string> Names { get; } = ["functions.start", "functions.start.bare", "functions.start.ratio", "functions.start.processor"];
+
+    public override bool IsLong(string name) => true;
+
+    public override IEnumerable<QuickLine> Run(Func<string, bool> wanted)
+    {
+        (List<Start> app, List<Start> bare) = MeasureAsync().GetAwaiter().GetResult();
+        double own = app.Min(start => start.Milliseconds), baseline = bare.Min(start => start.Milliseconds);
+        yield return new QuickLine("functions.start", own, $"ms until the functions are loaded, the fastest of {Rounds}");
+        yield return new QuickLine("functions.start.bare", baseline, "ms, a worker with one timer");
+        yield return new QuickLine("functions.start.ratio", own / baseline, "of the bare worker");
+        yield return new QuickLine(
+            "functions.start.processor", app.Min(start => start.Processor) / bare.Min(start => start.Processor), "of the bare worker's processor time");
+    }
+
+    private static async Task<(List<Start> App, List<Start> Bare)> MeasureAsync()
+    {
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("marketpulse-start-");
+        try
+        {
+            string app = await PublishAsync(Repository.Path("src", "MarketPulse.Functions"), Path.Combine(folder.FullName, "app"));
+            string bare = await PublishAsync(Repository.Path("tests", "MarketPulse.Functions.BareWorker"), Path.Combine(folder.FullName, "bare"));
+            await using AzuriteServer azurite = await AzuriteServer.StartAsync(new AzuriteOptions());
+            Dictionary<string, string> settings = Settings(azurite.ConnectionString);
+
+            // The first of each is not counted: files are read from the disk, and the app creates its tables. Then in turn.
+            await StartAsync(app, settings, TellFunctions);
+            await StartAsync(bare, settings, TellFunctions);
+            List<Start> apps = [], bares = [];
+            for (int round = 0; round < Rounds; round++)
+            {
+                bares.Add(await StartAsync(bare, settings));
+                apps.Add(await StartAsync(app, settings));
+            }
+
+            return (apps, bares);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    private static async Task<Start> StartAsync(string folder, IReadOnlyDictionary<string, string> settings, Action<FunctionsHost>? tell = null)
+    {
+        await using FunctionsHost host = await FunctionsHost.StartAsync(new FunctionsHostOptions { AppFolder = folder, Settings = settings });
+        tell?.Invoke(host);
+        return new Start(host.StartTime.TotalMilliseconds, host.StartProcessorTime.TotalMilliseconds);
+    }
+
+    private static void TellFunctions(FunctionsHost host)
+    {
+        foreach (HostedFunction function in host.Functions)
+        {
+            Console.Error.WriteLine(function);
+        }
+    }
+
+    /// <summary>The shipped settings on Azurite, and the one of the bare worker.</summary>
+    private static Dictionary<string, string> Settings(string connectionString)
+    {
+        using JsonDocument sample = JsonDocument.Parse(File.ReadAllText(Repository.Path("local.settings.sample.json")));
+        var settings = sample.RootElement.GetProperty("Values").EnumerateObject().ToDictionary(
+            value => value.Name,
+            value => value.Value.GetString()!.Replace("UseDevelopmentStorage=true", connectionString, StringComparison.Ordinal),
+            StringComparer.Ordinal);
+        settings["TickSchedule"] = "0 */5 * * * *";
+        return settings;
+    }
+
+    private static async Task<string> PublishAsync(string project, string output)
+    {
+        await Console.Error.WriteLineAsync($"Publishing {Path.GetFileName(project)}");
+        using var publish = Process.Start(new ProcessStartInfo(
+            "dotnet", ["publish", project, "--configuration", "Release", "--output", output, "-p:MarketPulseTransport=StorageQueue", "--nologo", "--verbosity", "quiet"])
+        {
+            RedirectStandardOutput = true,
+            UseShellExecute = false,
+        })!;
+        string said = await publish.StandardOutput.ReadToEndAsync();
+        await publish.WaitForExitAsync();
+        return publish.ExitCode == 0 ? output : throw new InvalidOperationException($"dotnet publish {project} failed:{Environment.NewLine}{said}");
+    }
+
+    /// <summary>One start: the time it took and the processor time it used, in milliseconds.</summary>
+    private readonly record struct Start(double Milliseconds, double Processor);
+}
