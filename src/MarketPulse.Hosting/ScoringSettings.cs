@@ -14,10 +14,10 @@ internal static class ScoringSettings
         try
         {
             StudyOptions options = configuration.GetSection(Section).Get<StudyOptions>() ?? new StudyOptions();
-            options.Validate([.. EventWindow.Defaults]);
-            return options;
+            string problems = string.Join(' ', options.WatchlistProblems());
+            return problems.Length == 0 ? options : throw new InvalidOperationException(problems);
         }
-        catch (Exception e) when (e is ArgumentException or InvalidOperationException)
+        catch (InvalidOperationException e)
         {
             throw new InvalidOperationException($"Section {Section}: {e.Message}", e);
         }

@@ -38,6 +38,7 @@ public class MarketPulseServicesTests
 
     [Theory]
     [InlineData("Scoring:EstimationDays", "1", "Section Scoring")]
+    [InlineData("Scoring:Model", "Factors", "Section Scoring: A watchlist gives each instrument one benchmark")]
     [InlineData("Heartbeat:PricesSilentMinutes", "10081", "Setting Heartbeat__PricesSilentMinutes is '10081'")]
     [InlineData("Storage:ConnectionString", "AccountKey=verysecret", "Setting Storage__ConnectionString is no connection string")]
     [InlineData("Web:ReadAccess", "everybody", "Setting Web__ReadAccess is 'everybody'")]

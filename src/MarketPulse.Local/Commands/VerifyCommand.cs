@@ -51,7 +51,7 @@ internal static class VerifyCommand
         }
 
         output.WriteDocument(VerificationView.Of(result));
-        foreach (string sentence in VerificationText.Of(result))
+        foreach (string sentence in VerificationText.Describe(result))
         {
             output.Say("");
             output.Say(sentence);

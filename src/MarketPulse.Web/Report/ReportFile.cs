@@ -63,7 +63,7 @@ public sealed class ReportFile
         string holds = request.EventId is null ? $"the latest {events.Length} events" : "one event";
         json.WriteString("remark", string.Create(CultureInfo.InvariantCulture, $"A report of {_clock.GetUtcNow():yyyy-MM-dd HH:mm} UTC. It holds {holds} with all scores."));
         json.WriteStartArray("verification");
-        foreach (string sentence in request.Verification is { } verified ? VerificationText.Of(verified) : [])
+        foreach (string sentence in request.Verification is { } verified ? VerificationText.Describe(verified) : [])
         {
             json.WriteStringValue(sentence);
         }

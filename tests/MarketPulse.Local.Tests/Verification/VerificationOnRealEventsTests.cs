@@ -33,8 +33,8 @@ public class VerificationOnRealEventsTests
             new DateOnly(2020, 1, 15),
             replay.Events.Count,
             [],
-            [.. EventWindow.Defaults.Select(window => ScenarioCoverage.Of(window.Key, outcomes.Where(outcome => outcome.Effect.WindowKey == window.Key)))],
-            [.. EventWindow.Defaults.Select(window => AnalogueSkill.Of(window, comparisons.Where(score => score.WindowKey == window.Key)))]);
+            [.. EventWindow.Defaults.Select(window => ScenarioCoverage.Summarize(window.Key, outcomes.Where(outcome => outcome.Effect.WindowKey == window.Key)))],
+            [.. EventWindow.Defaults.Select(window => AnalogueSkill.Summarize(window, comparisons.Where(score => score.WindowKey == window.Key)))]);
 
         foreach (object figure in result.Scenarios.Concat<object>(result.Analogues))
         {
