@@ -2,7 +2,6 @@ using MarketPulse.Feeds;
 using MarketPulse.Hosting.Scheduling;
 using MarketPulse.Hosting.Telemetry;
 using MarketPulse.Pipeline;
-using MarketPulse.Web;
 using MarketPulse.Webhooks;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -13,20 +12,20 @@ namespace MarketPulse.Hosting;
 public static class MarketPulseServices
 {
     /// <summary>
-    /// Registers stores, feeds, watchlist, steps, read API and telemetry as the configuration says: sections <c>Storage</c>, <c>Scoring</c>, <c>Heartbeat</c>,
-    /// <c>Watchlist</c>, <c>Feeds</c>, <c>Alerts</c> and <c>Web</c>, and the timers' schedules (<see cref="Schedules"/>).
+    /// Registers stores, feeds, watchlist, steps, read API and telemetry as the configuration says: sections <c>Storage</c>, <c>Scoring</c>,
+    /// <c>Heartbeat</c>, <c>Watchlist</c>, <c>Feeds</c>, <c>Alerts</c> and <c>Web</c>, and the timers' schedules (<see cref="Schedules"/>). The host refuses
+    /// to start when a setting is missing or malformed, and names it.
     /// </summary>
-    /// <exception cref="InvalidOperationException">A setting is missing or malformed; the message names it.</exception>
     public static IServiceCollection AddMarketPulse(this IServiceCollection services, IConfiguration configuration)
     {
         ArgumentNullException.ThrowIfNull(configuration);
         services.AddLogging();
-        StorageSettings.AddStorage(services, configuration);
-        services.AddSingleton(ScoringSettings.Read(configuration));
-        services.AddSingleton(HeartbeatSettings.Read(configuration));
+        services.AddStorageSettings(configuration);
+        services.AddScoringSettings(configuration);
+        services.AddHeartbeatSettings(configuration);
         services.AddMarketPulseFeedsAndAlerts(configuration);
         services.AddMarketPulsePipeline();
-        services.AddMarketPulseWeb(options => WebSettings.Apply(configuration, options));
+        services.AddWebSettings(configuration);
         services.AddSchedules(configuration);
         services.AddMarketPulseTelemetry(configuration);
         return services;

@@ -6,6 +6,7 @@ using MarketPulse.Storage.Queues;
 using MarketPulse.Storage.Tables;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
 
 namespace MarketPulse.Storage;
 
@@ -14,21 +15,17 @@ public static class StorageServices
 {
     /// <summary>
     /// Registers every store, the queues and the clustering lease on one storage account or Azurite, and <see cref="StorageSetup"/>, to be called once at
-    /// start. Without a queue endpoint the queue services are left to the caller.
+    /// start. Without a queue endpoint, register another transport after this one.
     /// </summary>
     /// <param name="services">The container; needs logging.</param>
-    /// <param name="configure">Sets the options.</param>
-    /// <exception cref="InvalidOperationException">The options are incomplete; the message names the one.</exception>
-    public static IServiceCollection AddMarketPulseStorage(this IServiceCollection services, Action<StorageOptions> configure)
+    /// <param name="configure">Sets the options; null when the caller registers <see cref="StorageOptions"/> itself.</param>
+    public static IServiceCollection AddMarketPulseStorage(this IServiceCollection services, Action<StorageOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(services);
-        ArgumentNullException.ThrowIfNull(configure);
-        var options = new StorageOptions();
-        configure(options);
-        var clients = new StorageClients(options);
+        services.AddOptions<StorageOptions>().Configure(configure ?? (static _ => { }));
         services.TryAddSingleton(TimeProvider.System);
-        services.AddSingleton(clients);
-        services.AddSingleton(new StorageSetup(clients));
+        services.AddSingleton(provider => new StorageClients(provider.GetRequiredService<IOptions<StorageOptions>>().Value));
+        services.AddSingleton(provider => new StorageSetup(provider.GetRequiredService<StorageClients>()));
         services.AddSingleton<TableArticleStore>();
         services.AddSingleton<IArticleStore>(provider => provider.GetRequiredService<TableArticleStore>());
         services.AddSingleton<IArticleTallies>(provider => provider.GetRequiredService<TableArticleStore>());
@@ -48,13 +45,9 @@ public static class StorageServices
         services.AddSingleton<IClusterLease, BlobClusterLease>();
         services.AddSingleton<IRowReader, TableRowReader>();
         services.AddSingleton<IFileContainers, BlobFileContainers>();
-        if (clients.HasQueues)
-        {
-            services.AddSingleton<IWorkQueue, StorageWorkQueue>();
-            services.AddSingleton<IWorkReceiver, StorageQueueReceiver>();
-            services.AddSingleton<IDeadLetters, StorageDeadLetters>();
-        }
-
+        services.AddSingleton<IWorkQueue, StorageWorkQueue>();
+        services.AddSingleton<IWorkReceiver, StorageQueueReceiver>();
+        services.AddSingleton<IDeadLetters, StorageDeadLetters>();
         return services;
     }
 

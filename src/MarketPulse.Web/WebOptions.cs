@@ -18,26 +18,24 @@ public sealed class WebOptions
     /// <summary>Origins whose pages may read the data, e.g. <c>https://dashboards.example.com</c>; none unless named.</summary>
     public IList<string> CorsOrigins { get; } = [];
 
-    /// <summary>Checks the options as a whole.</summary>
-    /// <exception cref="InvalidOperationException">An origin is none; the message names it and says what one looks like.</exception>
-    public void Validate()
+    /// <summary>What is wrong with the options: one sentence for each problem, with the name of the setting.</summary>
+    internal IEnumerable<string> Problems()
     {
         if (WriteKey is not null && Key is null)
         {
-            throw new InvalidOperationException("Web__WriteKey is set and Web__Key is not: a host that checks keys must check both.");
+            yield return "Web__WriteKey is set and Web__Key is not: a host that checks keys must check both.";
         }
 
-        foreach (string origin in CorsOrigins)
+        foreach (string origin in CorsOrigins.Where(origin => !IsOrigin(origin)))
         {
-            if (!Uri.TryCreate(origin, UriKind.Absolute, out Uri? uri)
-                || uri.Scheme is not ("https" or "http")
-                || !string.Equals(uri.GetLeftPart(UriPartial.Authority), origin, StringComparison.OrdinalIgnoreCase))
-            {
-                throw new InvalidOperationException(
-                    $"Web__CorsOrigins names '{origin}', which is no origin: give scheme and host alone, such as https://dashboards.example.com.");
-            }
+            yield return $"Web__CorsOrigins names '{origin}', which is not an origin: give scheme and host only, such as https://dashboards.example.com.";
         }
     }
+
+    private static bool IsOrigin(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out Uri? uri)
+        && uri.Scheme is ("https" or "http")
+        && string.Equals(uri.GetLeftPart(UriPartial.Authority), text, StringComparison.OrdinalIgnoreCase);
 }
 
 /// <summary>How readers are let in.</summary>

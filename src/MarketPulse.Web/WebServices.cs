@@ -4,9 +4,11 @@ using MarketPulse.Pipeline.Queries;
 using MarketPulse.Pipeline.Steps;
 using MarketPulse.Web.StaticFiles;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.AspNetCore.ResponseCompression;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
 
 namespace MarketPulse.Web;
 
@@ -18,20 +20,15 @@ public static class WebServices
     /// <summary>Adds routing, compression, CORS and the page's files for the nested pipeline.</summary>
     /// <param name="services">The container.</param>
     /// <param name="configure">Sets who may read; null for the defaults.</param>
-    /// <exception cref="InvalidOperationException">An option makes no sense; the message names it.</exception>
     public static IServiceCollection AddMarketPulseWeb(this IServiceCollection services, Action<WebOptions>? configure = null)
     {
-        var web = new WebOptions();
-        configure?.Invoke(web);
-        web.Validate();
-        services.AddSingleton(web);
-        services.AddCors(cors => cors.AddDefaultPolicy(policy => policy
-            .WithOrigins([.. web.CorsOrigins])
-            .WithMethods("GET")
-            .WithHeaders(AccessGate.KeyHeader, "If-None-Match", "OData-Version", "OData-MaxVersion", "Prefer")
-            .WithExposedHeaders("ETag", "Link", "X-Continuation", "OData-Version")
-            .SetPreflightMaxAge(TimeSpan.FromSeconds(CorsSeconds))));
-        // A web host registers one itself; a host that is none does not.
+        services.AddOptions<WebOptions>().Configure(configure ?? (static _ => { })).ValidateOnStart();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<WebOptions>, Validator>());
+        services.TryAddSingleton(provider => provider.GetRequiredService<IOptions<WebOptions>>().Value);
+        services.AddCors();
+        services.AddOptions<CorsOptions>().Configure<WebOptions>(AddPolicy);
+
+        // A web host registers one itself; other hosts do not.
         services.TryAddSingleton(_ => new DiagnosticListener("Microsoft.AspNetCore"));
         services.TryAddSingleton<DiagnosticSource>(provider => provider.GetRequiredService<DiagnosticListener>());
         services.TryAddSingleton(TimeProvider.System);
@@ -48,5 +45,21 @@ public static class WebServices
             options.MimeTypes = [.. ResponseCompressionDefaults.MimeTypes, "application/problem+json", "application/x-ndjson"];
         });
         return services;
+    }
+
+    private static void AddPolicy(CorsOptions cors, WebOptions web) => cors.AddDefaultPolicy(policy => policy
+        .WithOrigins([.. web.CorsOrigins])
+        .WithMethods("GET")
+        .WithHeaders(AccessGate.KeyHeader, "If-None-Match", "OData-Version", "OData-MaxVersion", "Prefer")
+        .WithExposedHeaders("ETag", "Link", "X-Continuation", "OData-Version")
+        .SetPreflightMaxAge(TimeSpan.FromSeconds(CorsSeconds)));
+
+    private sealed class Validator : IValidateOptions<WebOptions>
+    {
+        public ValidateOptionsResult Validate(string? name, WebOptions options)
+        {
+            string[] problems = [.. options.Problems()];
+            return problems.Length == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
+        }
     }
 }

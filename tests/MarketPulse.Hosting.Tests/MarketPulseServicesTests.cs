@@ -1,6 +1,7 @@
 using MarketPulse.Core.Impact;
 using MarketPulse.Hosting.Scheduling;
 using MarketPulse.Pipeline.Steps;
+using MarketPulse.Web;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -35,9 +36,14 @@ public class MarketPulseServicesTests
     [Theory]
     [InlineData("Scoring:EstimationDays", "1", "Section Scoring")]
     [InlineData("Heartbeat:PricesSilentMinutes", "10081", "Setting Heartbeat__PricesSilentMinutes is '10081'")]
-    [InlineData("Storage:ConnectionString", "AccountKey=verysecret", "Setting Storage__ConnectionString is no connection string")]
-    [InlineData("Web:ReadAccess", "everybody", "Setting Web__ReadAccess is 'everybody'")]
-    [InlineData("Schedules:Heartbeat", "hourly", "Setting Schedules__Heartbeat is 'hourly'")]
+    [InlineData("Heartbeat:NewsSilentMinutes", "soon", "Setting Heartbeat__NewsSilentMinutes is 'soon'; it must be a whole number")]
+    [InlineData("Scoring:Model", "Guess", "Setting Scoring__Model is 'Guess'; it must be market, ")]
+    [InlineData("Storage:ConnectionString", "AccountKey=verysecret", "Setting Storage__ConnectionString is not a connection string")]
+    [InlineData("Storage:NamePrefix", "Not_Allowed", "Section Storage: NamePrefix 'Not_Allowed'")]
+    [InlineData("Web:ReadAccess", "everybody", "Setting Web__ReadAccess is 'everybody'; it must be key, entra or open.")]
+    [InlineData("Web:ReadAccess", "7", "Setting Web__ReadAccess is '7'")]
+    [InlineData("Web:CorsOrigins", "https://a.example.com,nowhere", "Web__CorsOrigins names 'nowhere'")]
+    [InlineData("HeartbeatSchedule", "hourly", "Setting HeartbeatSchedule is 'hourly'")]
     public void A_wrong_setting_is_named_and_no_secret_repeated(string setting, string value, string problem)
     {
         Exception wrong = Should.Throw<Exception>(() =>
@@ -50,21 +56,52 @@ public class MarketPulseServicesTests
         wrong.Message.ShouldNotContain("verysecret");
     }
 
+    [Theory]
+    [InlineData("Storage:TableServiceUri", "", "Set Storage__TableServiceUri and Storage__BlobServiceUri")]
+    [InlineData("Storage:TableServiceUri", "http://account", "Setting Storage__TableServiceUri is 'http://account'; it must be an https address")]
+    [InlineData("Storage:QueueServiceUri", "queues", "Setting Storage__QueueServiceUri is 'queues'; it must be an https address")]
+    public void Without_a_connection_string_the_addresses_of_an_account_are_needed(string setting, string value, string problem)
+    {
+        using ServiceProvider services = Services(
+            ("Storage:ConnectionString", null),
+            ("Storage:TableServiceUri", "https://account.table.core.windows.net"),
+            ("Storage:BlobServiceUri", "https://account.blob.core.windows.net"),
+            (setting, value));
+
+        Should.Throw<OptionsValidationException>(services.GetRequiredService<IStartupValidator>().Validate).Message.ShouldStartWith(problem);
+    }
+
+    [Theory]
+    [InlineData("Web:CorsOrigins", "https://a.example.com, https://b.example.com")]
+    [InlineData("Web:CorsOrigins:0", "https://a.example.com", "Web:CorsOrigins:1", "https://b.example.com")]
+    public void Origins_are_a_list_or_a_text_separated_by_commas(params string[] settings)
+    {
+        using ServiceProvider services = Services([.. settings.Chunk(2).Select(pair => (pair[0], (string?)pair[1]))]);
+
+        services.GetRequiredService<WebOptions>().CorsOrigins.ShouldBe(["https://a.example.com", "https://b.example.com"]);
+    }
+
     [Fact]
-    public void Without_a_connection_string_the_addresses_of_an_account_are_asked_for() =>
-        Should.Throw<InvalidOperationException>(() => Services(("Storage:ConnectionString", null), ("Storage:TableServiceUri", "https://account.table.core.windows.net")))
-            .Message.ShouldStartWith("Set Storage__TableServiceUri and Storage__BlobServiceUri");
+    public void An_empty_setting_counts_as_absent()
+    {
+        using ServiceProvider services = Services(("Heartbeat:NewsSilentMinutes", ""), ("Scoring:Gap", ""), ("Web:Key", ""));
+
+        services.GetRequiredService<IStartupValidator>().Validate();
+        services.GetRequiredService<HeartbeatOptions>().ShouldBe(new HeartbeatOptions());
+        services.GetRequiredService<StudyOptions>().ShouldBe(new StudyOptions());
+        services.GetRequiredService<WebOptions>().Key.ShouldBeNull();
+    }
 
     private static ServiceProvider Services(params (string Key, string? Value)[] settings)
     {
-        var all = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase) 
+        var all = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase)
         {
             ["Storage:ConnectionString"] = "UseDevelopmentStorage=true",
             ["Web:ReadAccess"] = "open",
         };
         foreach (TimedStep step in TimedStep.All)
         {
-            all[$"Schedules:{step.Name}"] = "0 0 * * * *";
+            all[Schedules.SettingOf(step.Name)] = "0 0 * * * *";
         }
 
         foreach ((string key, string? value) in settings)

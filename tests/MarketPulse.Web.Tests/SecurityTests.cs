@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using MarketPulse.Pipeline.Steps;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace MarketPulse.Web.Tests;
 
@@ -54,8 +55,9 @@ public class SecurityTests
     }
 
     [Fact]
-    public void A_key_for_writing_without_one_for_reading_is_refused_at_start() =>
-        Should.Throw<InvalidOperationException>(() => new WebOptions { WriteKey = "wr1te" }.Validate()).Message.ShouldContain("Web__Key");
+    public async Task A_key_for_writing_without_one_for_reading_is_refused_at_start() =>
+        (await Should.ThrowAsync<OptionsValidationException>(() => WebHost.StartAsync(Configured(options => options.WriteKey = "wr1te"))))
+            .Message.ShouldContain("Web__Key");
 
     [Theory]
     [InlineData(ReadAccess.Key)]
@@ -99,7 +101,7 @@ public class SecurityTests
     [InlineData("dashboards.example.com")]
     [InlineData("https://dashboards.example.com/")]
     public async Task What_is_no_origin_is_refused_at_start(string origin) =>
-        (await Should.ThrowAsync<InvalidOperationException>(() => WebHost.StartAsync(Configured(options => options.CorsOrigins.Add(origin)))))
+        (await Should.ThrowAsync<OptionsValidationException>(() => WebHost.StartAsync(Configured(options => options.CorsOrigins.Add(origin)))))
             .Message.ShouldContain(origin);
 
     [Theory]

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Options;
 using NCrontab;
 
 namespace MarketPulse.Hosting.Scheduling;
@@ -14,18 +13,23 @@ public sealed record Schedules
     private const string Suffix = "Schedule";
 
     /// <summary>When news feeds are polled.</summary>
+    [ConfigurationKeyName(nameof(PollNews) + Suffix)]
     public string PollNews { get; set; } = "";
 
     /// <summary>When price feeds are polled.</summary>
+    [ConfigurationKeyName(nameof(PollPrices) + Suffix)]
     public string PollPrices { get; set; } = "";
 
     /// <summary>When the feeds' freshness is looked at.</summary>
+    [ConfigurationKeyName(nameof(Heartbeat) + Suffix)]
     public string Heartbeat { get; set; } = "";
 
     /// <summary>When the dimensions that BI tools join with are brought up to date.</summary>
+    [ConfigurationKeyName(nameof(RefreshDimensions) + Suffix)]
     public string RefreshDimensions { get; set; } = "";
 
     /// <summary>When sensitivity and tension are added up.</summary>
+    [ConfigurationKeyName(nameof(SummarizeSensitivity) + Suffix)]
     public string SummarizeSensitivity { get; set; } = "";
 
     /// <summary>Every schedule by name.</summary>
@@ -50,36 +54,17 @@ public sealed record Schedules
 /// <summary>Registers <see cref="Schedules"/>.</summary>
 public static class ScheduleServices
 {
-    /// <summary>Reads the schedules and has the host refuse to start when one is missing or malformed.</summary>
+    /// <summary>Reads the schedules. The host refuses to start when one is missing or malformed.</summary>
     public static IServiceCollection AddSchedules(this IServiceCollection services, IConfiguration configuration)
     {
         ArgumentNullException.ThrowIfNull(configuration);
-        services.AddSingleton<IValidateOptions<Schedules>, SchedulesValidator>();
-        services.AddOptions<Schedules>().Configure(options => Bind(options, configuration)).ValidateOnStart();
+        services.AddOptions<Schedules>().Bind(configuration).ValidateSettings(Problems).ValidateOnStart();
         return services;
     }
 
-    private static void Bind(Schedules options, IConfiguration configuration)
-    {
-        options.PollNews = Read(nameof(Schedules.PollNews));
-        options.PollPrices = Read(nameof(Schedules.PollPrices));
-        options.Heartbeat = Read(nameof(Schedules.Heartbeat));
-        options.RefreshDimensions = Read(nameof(Schedules.RefreshDimensions));
-        options.SummarizeSensitivity = Read(nameof(Schedules.SummarizeSensitivity));
-
-        string Read(string timer) => configuration[Schedules.SettingOf(timer)] ?? "";
-    }
-
-    private sealed class SchedulesValidator : IValidateOptions<Schedules>
-    {
-        public ValidateOptionsResult Validate(string? name, Schedules options)
-        {
-            string[] wrong =
-            [
-                .. options.All.Where(schedule => Schedules.Parse(schedule.Value) is null).Select(schedule =>
-                    $"Setting {Schedules.SettingOf(schedule.Key)} is '{schedule.Value}'; it must be a cron expression with six fields, seconds first, such as '0 */5 * * * *'."),
-            ];
-            return wrong.Length == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(wrong);
-        }
-    }
+    private static IEnumerable<string> Problems(Schedules options) =>
+        from schedule in options.All
+        where Schedules.Parse(schedule.Value) is null
+        select $"Setting {Schedules.SettingOf(schedule.Key)} is '{schedule.Value}'; "
+            + "it must be a cron expression with six fields, seconds first, such as '0 */5 * * * *'.";
 }
