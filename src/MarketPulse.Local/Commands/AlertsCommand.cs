@@ -36,10 +36,10 @@ internal static class AlertsCommand
             foreach (AlertRule rule in host.Step<AlertRules>().All)
             {
                 List<Alert> fired = await host.Step<IAlertStore>().ReadAsync(rule.Name, cancellationToken).ToListAsync(cancellationToken);
-                states.Add(AlertRuleState.Of(rule, webhooks.First(webhook => webhook.Name == rule.Webhook), fired));
+                states.Add(AlertRuleState.FromAlerts(rule, webhooks.First(webhook => webhook.Name == rule.Webhook), fired));
             }
 
-            context.Output.Write(AlertView.Of(states));
+            context.Output.Write(AlertView.Rules(states));
             if (states.Count == 0)
             {
                 context.Warn("No rule is set: the settings Alerts__Rules__<name>__Kind and Alerts__Rules__<name>__Webhook make one.");
@@ -71,7 +71,7 @@ internal static class AlertsCommand
                 tries.Add(new WebhookTry(webhook.Name, of?.Name, answer.Result, answer.Status, answer.Excerpt, answer.Outcome));
             }
 
-            context.Output.Write(AlertView.Of(tries));
+            context.Output.Write(AlertView.Tries(tries));
             foreach (WebhookTry failed in tries.Where(one => one.Result != WebhookResult.Taken))
             {
                 context.Fail($"{failed.Webhook}: {failed.Outcome}");

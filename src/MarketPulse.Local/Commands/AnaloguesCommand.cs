@@ -50,8 +50,8 @@ internal static class AnaloguesCommand
 
         context.Output.WriteDocument(
         [
-            AnalogueView.Of(answers.SelectMany(answer => answer.Analogues)),
-            AnalogueView.Of(answers.SelectMany(answer => answer.Outcomes)),
+            AnalogueView.Analogues(answers.SelectMany(answer => answer.Analogues)),
+            AnalogueView.Outcomes(answers.SelectMany(answer => answer.Outcomes)),
         ]);
         for (int i = 0; i < events.Count; i++)
         {

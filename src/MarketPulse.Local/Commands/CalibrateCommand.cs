@@ -50,7 +50,7 @@ internal static class CalibrateCommand
                 host.Events, host.Step<IPriceStore>(), host.Step<IDimensionWriter>(), new Watchlist(instruments), host.Step<StudyOptions>(), context.Clock);
             return symbol is null ? await step.RunAsync(cancellationToken) : await step.MeasureAsync(symbol, cancellationToken);
         });
-        context.Output.Write(RowSet.Of("calibration", rows, View, title: "Scores of quiet windows, last 12 months"));
+        context.Output.Write(RowSet.Create("calibration", rows, View, title: "Scores of quiet windows, last 12 months"));
         context.Output.Say("Share of quiet windows with a score beyond 95 or 99: 5% and 1% if the score keeps its promise.");
     }
 

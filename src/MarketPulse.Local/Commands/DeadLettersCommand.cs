@@ -111,7 +111,7 @@ internal static class DeadLettersCommand
                 context.Output.Say(FormattableString.Invariant($"{done}: {counts.Sum(count => count.Count)}."));
                 if (context.Output.Format != OutputFormat.Table)
                 {
-                    context.Output.Write(RowSet.Of("settled", counts));
+                    context.Output.Write(RowSet.Create("settled", counts));
                 }
             }, cancellationToken);
         });
@@ -129,7 +129,7 @@ internal static class DeadLettersCommand
         return letters;
     }
 
-    private static RowSet ViewOf(IReadOnlyList<DeadLetter> letters) => RowSet.Of(
+    private static RowSet ViewOf(IReadOnlyList<DeadLetter> letters) => RowSet.Create(
         "dead_letters",
         letters,
         [

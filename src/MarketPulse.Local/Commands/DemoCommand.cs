@@ -54,8 +54,8 @@ internal static class DemoCommand
         output.Say("The prices of this demo are SIMULATED, with reactions of known size planted in them.");
         output.WriteDocument(
         [
-            EventView.Of(result.Events),
-            RowSet.Of("scores", shown, PlantedScore.ViewColumns, PlantedScore.DataColumns, $"Impact scores: the {Shown} strongest of {scores.Count}"),
+            EventView.Rows(result.Events),
+            RowSet.Create("scores", shown, PlantedScore.ViewColumns, PlantedScore.DataColumns, $"Impact scores: the {Shown} strongest of {scores.Count}"),
         ]);
         output.Say(Summary(scores));
     }

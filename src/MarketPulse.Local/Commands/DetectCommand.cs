@@ -89,7 +89,7 @@ internal static class DetectCommand
     {
         if (output.Format != OutputFormat.Table)
         {
-            output.Write(DetectionView.Of(detections));
+            output.Write(DetectionView.Rows(detections));
             return;
         }
 

@@ -20,7 +20,7 @@ internal static class DetectorReport
         Stance[] stances = [Stance.Escalation, Stance.Deescalation, Stance.Mixed, Stance.Neutral];
         output.WriteDocument(
         [
-            RowSet.Of(
+            RowSet.Create(
                 "stance",
                 stances.Select(truth => new StanceRow(
                     Codes<Stance>.Of(truth),
@@ -29,12 +29,12 @@ internal static class DetectorReport
                     evaluation.Confusion(truth, Stance.Mixed),
                     evaluation.Confusion(truth, Stance.Neutral))),
                 title: string.Create(CultureInfo.InvariantCulture, $"Stance of true events (rows) as read (columns): accuracy {evaluation.StanceAccuracy:0.000}, on the held-out third {evaluation.HeldOutStanceAccuracy:0.000}")),
-            RowSet.Of(
+            RowSet.Create(
                 "misses",
                 evaluation.WorstMisses(Misses).Select(miss => new MissRow(
                     miss.Label.Id, miss.Verdict.IsEvent ? "false_alarm" : "missed", Math.Round(miss.Verdict.Relevance, 2), miss.Verdict.Reason, miss.Label.Title)),
                 title: "Worst misses"),
-            RowSet.Of("is_event", evaluation.Methods, title: "Is it an event?"),
+            RowSet.Create("is_event", evaluation.Methods, title: "Is it an event?"),
         ]);
         output.Say(string.Create(
             CultureInfo.InvariantCulture,
@@ -43,7 +43,7 @@ internal static class DetectorReport
 
     /// <summary>Prints the event model's weights as the fit gives them.</summary>
     public static void PrintFit(Output output, string path) =>
-        output.Write(RowSet.Of("weights", EventModelFit.Weights(Lexicon.Shipped(), Read(path)).Select(pair => new WeightRow(pair.Key, pair.Value))));
+        output.Write(RowSet.Create("weights", EventModelFit.Weights(Lexicon.Shipped(), Read(path)).Select(pair => new WeightRow(pair.Key, pair.Value))));
 
     private static List<LabelledHeadline> Read(string path)
     {

@@ -28,7 +28,7 @@ internal static class FeedsCommand
             await using LocalStorage opened = await LocalStorage.OpenAsync(context.Get(data), context.Get(storage), static _ => { }, cancellationToken);
             await using LocalHost host = await ConfiguredHost.StartAsync(context.Get(settings), opened, context.Clock, cancellationToken);
             List<FeedCursor> cursors = await host.Step<ICursorStore>().ReadAllAsync(cancellationToken).ToListAsync(cancellationToken);
-            context.Output.Write(FeedView.Of(host.Step<IReadOnlyList<ConfiguredFeed>>().Select(feed => FeedState.Of(feed, cursors, context.Clock.GetUtcNow()))));
+            context.Output.Write(FeedView.Rows(host.Step<IReadOnlyList<ConfiguredFeed>>().Select(feed => FeedState.FromCursors(feed, cursors, context.Clock.GetUtcNow()))));
         });
         return command;
     }

@@ -75,14 +75,14 @@ internal static class IngestCommand
     {
         if (output.Format != OutputFormat.Table)
         {
-            output.WriteDocument([EventView.Of(result.Events), ScoreView.Of(result.Scores)]);
+            output.WriteDocument([EventView.Rows(result.Events), ScoreView.Rows(result.Scores)]);
             return;
         }
 
         output.WriteDocument(
         [
-            EventView.Of(result.Events.TakeLast(Shown), Title("Trade events", "last", result.Events.Count)),
-            ScoreView.Of(
+            EventView.Rows(result.Events.TakeLast(Shown), Title("Trade events", "last", result.Events.Count)),
+            ScoreView.Rows(
                 result.Scores.OrderByDescending(score => Math.Abs(score.AdjustedScore ?? 0)).Take(Shown),
                 Title("Impact scores", "strongest", result.Scores.Count)),
         ]);

@@ -42,7 +42,7 @@ internal static class PollCommand
                 IReadOnlyList<FeedPoll> polls = await RoundAsync(host, name, context, cancellationToken);
                 if (polls.Count > 0 || context.Output.Format != OutputFormat.Table)
                 {
-                    context.Output.Write(PollView.Of(polls));
+                    context.Output.Write(PollView.Rows(polls));
                 }
                 else if (!goesOn)
                 {

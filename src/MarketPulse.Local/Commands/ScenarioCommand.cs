@@ -60,7 +60,7 @@ internal static class ScenarioCommand
 
     private static void Print(ScenarioAnswer answer, CommandContext context)
     {
-        context.Output.WriteDocument([ScenarioView.Summary(answer), ScenarioView.Of(answer)]);
+        context.Output.WriteDocument([ScenarioView.Summary(answer), ScenarioView.Effects(answer)]);
         if (answer.Effects.Count == 0)
         {
             context.Warn("There are no profiles in this storage; run marketpulse ingest first.");

@@ -34,7 +34,7 @@ internal static class ScoresCommand
         {
             if (context.Get(from) > context.Get(to))
             {
-                throw CommandError.BadArguments("--from lies after --to.");
+                throw CommandError.BadArguments("--from is later than --to.");
             }
 
             await using LocalStorage opened = await LocalStorage.OpenAsync(context.Get(data), context.Get(storage), static _ => { }, cancellationToken);
@@ -49,7 +49,7 @@ internal static class ScoresCommand
             };
             if (context.Get(asOf) is { } moment)
             {
-                context.Output.Write(ScoreView.Of(await ReadAsOfAsync(query, moment, host, cancellationToken)));
+                context.Output.Write(ScoreView.Rows(await ReadAsOfAsync(query, moment, host, cancellationToken)));
                 return;
             }
 
@@ -59,7 +59,7 @@ internal static class ScoresCommand
                 await CheckAsync(query, host, cancellationToken);
             }
 
-            context.Output.Write(ScoreView.Of(rows));
+            context.Output.Write(ScoreView.Rows(rows));
         });
         return command;
     }

@@ -61,7 +61,7 @@ internal static class SensitivityCommand
                 (null, true) => await ComputeAsync(query, opened, context, cancellationToken),
                 _ => await ReadAsync(query, opened, context, cancellationToken),
             };
-            context.Output.Write(SensitivityView.Of(rows, query));
+            context.Output.Write(SensitivityView.Rows(rows, query));
             if (rows.Count == 0)
             {
                 context.Warn(query.Kind == EventBook.All

@@ -94,7 +94,7 @@ internal static class ServeCommand
         output.Say($"MarketPulse is at {address} and stops on Ctrl+C.");
         if (output.Format != OutputFormat.Table)
         {
-            output.Write(RowSet.Of("server", [new Served(address.ToString())]));
+            output.Write(RowSet.Create("server", [new Served(address.ToString())]));
         }
     }
 

@@ -28,7 +28,7 @@ internal static class VerifyCommand
         {
             if (context.Get(from) > context.Get(to))
             {
-                throw CommandError.BadArguments("--from lies after --to.");
+                throw CommandError.BadArguments("--from is later than --to.");
             }
 
             VerificationResult? result = await context.Progress.RunAsync("Opening the storage", async report =>
@@ -50,7 +50,7 @@ internal static class VerifyCommand
             return;
         }
 
-        output.WriteDocument(VerificationView.Of(result));
+        output.WriteDocument(VerificationView.Sections(result));
         foreach (string sentence in VerificationText.Of(result))
         {
             output.Say("");

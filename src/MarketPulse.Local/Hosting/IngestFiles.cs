@@ -105,7 +105,7 @@ internal sealed record IngestFiles(
             return ([], histories);
         }
 
-        List<PriceSource> sources = PriceSource.Of(folder, watchlist, context);
+        List<PriceSource> sources = PriceSource.FindAll(folder, watchlist, context);
         var csv = new PriceCsv(context.Clock);
         IEnumerable<PriceFile> files = sources.AsParallel().AsOrdered().WithCancellation(cancellationToken)
             .Select(source => csv.Read(source.Path, source.Instrument.Symbol, source.Instrument.Change));

@@ -17,7 +17,7 @@ internal sealed record PriceSource(string Path, Instrument Instrument)
     /// <param name="folder">The folder.</param>
     /// <param name="given">The user's watchlist; null for the shipped one.</param>
     /// <param name="context">Told of files that are left out.</param>
-    public static List<PriceSource> Of(string folder, IReadOnlyList<Instrument>? given, CommandContext context)
+    public static List<PriceSource> FindAll(string folder, IReadOnlyList<Instrument>? given, CommandContext context)
     {
         IReadOnlyList<string> paths = PriceFolder.Files(folder);
         if (paths.Count == 0)

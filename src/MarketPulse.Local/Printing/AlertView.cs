@@ -6,38 +6,64 @@ using MarketPulse.Webhooks;
 
 namespace MarketPulse.Local.Printing;
 
-/// <summary>A rule, where its alerts go, and how the last one fared.</summary>
-/// <param name="Rule">Its name.</param>
-/// <param name="Kind">What it watches.</param>
-/// <param name="FiresWhen">When it fires.</param>
-/// <param name="Webhook">Where its alerts go.</param>
-/// <param name="Shape">What the receiver reads.</param>
-/// <param name="Host">The webhook's host.</param>
-/// <param name="Signed">Whether alerts are signed.</param>
-/// <param name="Alerts">How often it has fired.</param>
-/// <param name="LastFiredUtc">When it last fired.</param>
-/// <param name="LastStatus">What became of that alert.</param>
-/// <param name="LastReason">Why it fired.</param>
-/// <param name="LastOutcome">How the last attempt to send it ended.</param>
-internal sealed record AlertRuleState(
-    string Rule,
-    AlertKind Kind,
-    string FiresWhen,
-    string Webhook,
-    string Shape,
-    string Host,
-    bool Signed,
-    int Alerts,
-    DateTimeOffset? LastFiredUtc,
-    AlertStatus? LastStatus,
-    string? LastReason,
-    string? LastOutcome)
+/// <summary>A rule, where its alerts go, and how the last one ended.</summary>
+internal sealed record AlertRuleState
 {
-    public static AlertRuleState Of(AlertRule rule, ConfiguredWebhook webhook, IReadOnlyCollection<Alert> fired)
+    /// <summary>Name of the rule.</summary>
+    public required string Rule { get; init; }
+
+    /// <summary>What it watches.</summary>
+    public required AlertKind Kind { get; init; }
+
+    /// <summary>When it fires.</summary>
+    public required string FiresWhen { get; init; }
+
+    /// <summary>Name of the webhook that its alerts go to.</summary>
+    public required string Webhook { get; init; }
+
+    /// <summary>Format of the message that the receiver expects.</summary>
+    public required string Shape { get; init; }
+
+    /// <summary>Host of the webhook's address.</summary>
+    public required string Host { get; init; }
+
+    /// <summary>Whether alerts are signed.</summary>
+    public required bool Signed { get; init; }
+
+    /// <summary>How often it has fired.</summary>
+    public required int Alerts { get; init; }
+
+    /// <summary>When it last fired; null when never.</summary>
+    public DateTimeOffset? LastFiredUtc { get; init; }
+
+    /// <summary>Status of the last alert.</summary>
+    public AlertStatus? LastStatus { get; init; }
+
+    /// <summary>Why the last alert was raised.</summary>
+    public string? LastReason { get; init; }
+
+    /// <summary>How the last attempt to send it ended.</summary>
+    public string? LastOutcome { get; init; }
+
+    /// <summary>The state of a rule, given the alerts that it has raised.</summary>
+    public static AlertRuleState FromAlerts(AlertRule rule, ConfiguredWebhook webhook, IReadOnlyCollection<Alert> fired)
     {
         Alert? last = fired.MaxBy(alert => alert.FiredUtc);
-        return new AlertRuleState(
-            rule.Name, rule.Kind, rule.Condition, webhook.Name, webhook.Shape, webhook.Host, webhook.IsSigned, fired.Count, last?.FiredUtc, last?.Status, last?.Reason, last?.Outcome);
+        return new AlertRuleState
+        {
+            Rule = rule.Name,
+            Kind = rule.Kind,
+            FiresWhen = rule.Condition,
+            Webhook = webhook.Name,
+            Shape = webhook.Shape,
+            Host = webhook.Host,
+            Signed = webhook.IsSigned,
+            Alerts = fired.Count,
+            LastFiredUtc = last?.FiredUtc,
+            LastStatus = last?.Status,
+            LastReason = last?.Reason,
+            LastOutcome = last?.Outcome,
+        };
     }
 }
 
@@ -53,7 +79,7 @@ internal sealed record WebhookTry(string Webhook, string? Rule, WebhookResult Re
 /// <summary>Rules and tries as printed.</summary>
 internal static class AlertView
 {
-    private static readonly IReadOnlyList<ViewColumn<AlertRuleState>> Rules =
+    private static readonly IReadOnlyList<ViewColumn<AlertRuleState>> RuleColumns =
     [
         new("rule", row => row.Rule),
         new("fires when", row => row.FiresWhen) { Wraps = true },
@@ -64,7 +90,7 @@ internal static class AlertView
         new("why", row => row.LastStatus is AlertStatus.Failed or AlertStatus.HeldBack ? row.LastOutcome : row.LastReason) { Wraps = true, DropOrder = 3 },
     ];
 
-    private static readonly IReadOnlyList<ViewColumn<WebhookTry>> Tries =
+    private static readonly IReadOnlyList<ViewColumn<WebhookTry>> TryColumns =
     [
         new("webhook", row => row.Webhook),
         new("result", row => Codes<WebhookResult>.Of(row.Result)) { Style = row => row.Result == WebhookResult.Taken ? "green" : "red" },
@@ -72,7 +98,7 @@ internal static class AlertView
         new("answer", row => row.Answer) { Wraps = true },
     ];
 
-    public static RowSet Of(IEnumerable<AlertRuleState> rules) => RowSet.Of("rules", rules, Rules, title: "Alert rules");
+    public static RowSet Rules(IEnumerable<AlertRuleState> rules) => RowSet.Create("rules", rules, RuleColumns, title: "Alert rules");
 
-    public static RowSet Of(IEnumerable<WebhookTry> tries) => RowSet.Of("tries", tries, Tries, title: "Tried");
+    public static RowSet Tries(IEnumerable<WebhookTry> tries) => RowSet.Create("tries", tries, TryColumns, title: "Tried");
 }

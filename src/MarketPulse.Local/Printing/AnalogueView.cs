@@ -9,11 +9,11 @@ namespace MarketPulse.Local.Printing;
 /// <summary>Analogues, and what followed them, as printed.</summary>
 internal static class AnalogueView
 {
-    public static RowSet Of(IEnumerable<Analogue> analogues) => RowSet.Of("analogues", analogues, Analogues, title: "Nearest past events");
+    public static RowSet Analogues(IEnumerable<Analogue> analogues) => RowSet.Create("analogues", analogues, AnalogueColumns, title: "Nearest past events");
 
-    public static RowSet Of(IEnumerable<AnalogueOutcome> outcomes) => RowSet.Of("outcomes", outcomes, Outcomes, title: "What followed them");
+    public static RowSet Outcomes(IEnumerable<AnalogueOutcome> outcomes) => RowSet.Create("outcomes", outcomes, OutcomeColumns, title: "What followed them");
 
-    private static readonly IReadOnlyList<ViewColumn<Analogue>> Analogues =
+    private static readonly IReadOnlyList<ViewColumn<Analogue>> AnalogueColumns =
     [
         new("#", row => row.Rank.ToString(CultureInfo.InvariantCulture)) { Right = true },
         new("time (UTC)", row => row.AnalogueTimeUtc.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)),
@@ -29,7 +29,7 @@ internal static class AnalogueView
         new("event", row => row.AnalogueId) { DropOrder = 8 },
     ];
 
-    private static readonly IReadOnlyList<ViewColumn<AnalogueOutcome>> Outcomes =
+    private static readonly IReadOnlyList<ViewColumn<AnalogueOutcome>> OutcomeColumns =
     [
         new("symbol", row => row.Symbol),
         new("window", row => EventWindow.Parse(row.WindowKey).Label),

@@ -13,7 +13,7 @@ internal static class DetectionView
     /// <summary>Phrases on a card; JSON and CSV have all of them.</summary>
     private const int ShownPhrases = 12;
 
-    public static RowSet Of(IEnumerable<Detection> detections) => RowSet.Of("detections", detections, view: null, data: Columns);
+    public static RowSet Rows(IEnumerable<Detection> detections) => RowSet.Create("detections", detections, view: null, data: Columns);
 
     /// <summary>An article's verdict for people: the outcome first, then what it rests on.</summary>
     public static Card CardOf(Detection detection)

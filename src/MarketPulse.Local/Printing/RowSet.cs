@@ -44,7 +44,7 @@ internal abstract class RowSet
     public abstract IEnumerable<IReadOnlyList<ViewCell>> ViewRows();
 
     /// <summary>Rows of a record type: data columns are its published columns, or its public properties where it has none.</summary>
-    public static RowSet Of<T>(
+    public static RowSet Create<T>(
         string name,
         IEnumerable<T> rows,
         IReadOnlyList<ViewColumn<T>>? view = null,

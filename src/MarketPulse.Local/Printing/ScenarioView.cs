@@ -7,9 +7,9 @@ namespace MarketPulse.Local.Printing;
 /// <summary>A scenario as printed.</summary>
 internal static class ScenarioView
 {
-    public static RowSet Of(ScenarioAnswer answer) => RowSet.Of("effects", answer.Effects, Effects, title: "Predicted cumulative abnormal return");
+    public static RowSet Effects(ScenarioAnswer answer) => RowSet.Create("effects", answer.Effects, EffectColumns, title: "Predicted cumulative abnormal return");
 
-    public static RowSet Summary(ScenarioAnswer answer) => RowSet.Of(
+    public static RowSet Summary(ScenarioAnswer answer) => RowSet.Create(
         "scenario", [answer], SummaryColumns, SummaryData, title: "Scenario");
 
     private static IReadOnlyList<DataColumn<ScenarioAnswer>> SummaryData { get; } =
@@ -37,7 +37,7 @@ internal static class ScenarioView
         new("zero inside", answer => answer.ShareZeroInside is { } share ? $"{answer.ZeroInside} ({ScoreView.Number(share, "0%")})" : "") { Right = true },
     ];
 
-    private static IReadOnlyList<ViewColumn<ScenarioEffect>> Effects { get; } =
+    private static IReadOnlyList<ViewColumn<ScenarioEffect>> EffectColumns { get; } =
     [
         new("symbol", row => row.Symbol),
         new("predicted %", row => ScoreView.Number(row.PredictedPct, Signed)) { Right = true, Style = Colour },

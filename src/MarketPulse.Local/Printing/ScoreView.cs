@@ -10,7 +10,7 @@ internal static class ScoreView
     /// <summary>Share of false discoveries below which a score is marked.</summary>
     private const double MarkedBelow = 0.05;
 
-    public static RowSet Of(IEnumerable<ImpactScore> scores, string title = "Impact scores") => RowSet.Of("scores", scores, Columns, title: title);
+    public static RowSet Rows(IEnumerable<ImpactScore> scores, string title = "Impact scores") => RowSet.Create("scores", scores, Columns, title: title);
 
     /// <summary>The columns of a score; a colour marks direction where <c>q_event</c> is below 0.05.</summary>
     public static IReadOnlyList<ViewColumn<ImpactScore>> Columns { get; } =

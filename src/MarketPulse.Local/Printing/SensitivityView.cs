@@ -10,7 +10,7 @@ internal static class SensitivityView
 {
     private const double MarkedBelow = 0.05;
 
-    public static RowSet Of(IEnumerable<SensitivityProfile> rows, SensitivityQuery query) => RowSet.Of(
+    public static RowSet Rows(IEnumerable<SensitivityProfile> rows, SensitivityQuery query) => RowSet.Create(
         "sensitivity", rows, Columns(query.Kind != EventBook.All), title: "Sensitivity to trade tension (beta: basis points per point of intensity)");
 
     private static IReadOnlyList<ViewColumn<SensitivityProfile>> Columns(bool byKind) =>

@@ -7,16 +7,16 @@ namespace MarketPulse.Local.Printing;
 /// <summary>A verification as printed.</summary>
 internal static class VerificationView
 {
-    public static IReadOnlyList<RowSet> Of(VerificationResult result) =>
+    public static IReadOnlyList<RowSet> Sections(VerificationResult result) =>
     [
-        RowSet.Of("period", [result], PeriodView, PeriodData, "Replayed"),
-        RowSet.Of("scores", result.Scores, Scores, title: "Scores of quiet windows (promised: 5% beyond 95, 1% beyond 99)"),
-        RowSet.Of("scenarios", result.Scenarios, Scenarios, title: "Outcomes inside the prediction interval (promised: 95%)"),
-        RowSet.Of("analogues", result.Analogues, Analogues, title: "Analogues against all past events (CRPS in percent; smaller is better)"),
+        RowSet.Create("period", [result], PeriodView, PeriodData, "Replayed"),
+        RowSet.Create("scores", result.Scores, Scores, title: "Scores of quiet windows (promised: 5% beyond 95, 1% beyond 99)"),
+        RowSet.Create("scenarios", result.Scenarios, Scenarios, title: "Outcomes inside the prediction interval (promised: 95%)"),
+        RowSet.Create("analogues", result.Analogues, Analogues, title: "Analogues against all past events (CRPS in percent; smaller is better)"),
     ];
 
     /// <summary>All figures in one table, one a row.</summary>
-    public static RowSet Figures(VerificationResult result) => RowSet.Of("figures", Of(result).Skip(1).SelectMany(Figures));
+    public static RowSet Figures(VerificationResult result) => RowSet.Create("figures", Sections(result).Skip(1).SelectMany(Figures));
 
     private static IReadOnlyList<DataColumn<VerificationResult>> PeriodData { get; } =
     [

@@ -22,12 +22,12 @@ internal sealed record PlantedScore(ImpactScore Score, double? PlantedPct)
     /// <summary>The columns of a printed score, the truth before the measurement.</summary>
     public static IReadOnlyList<ViewColumn<PlantedScore>> ViewColumns { get; } =
     [
-        .. ScoreView.Columns.TakeWhile(column => column.Title != "CAR %").Select(Of),
+        .. ScoreView.Columns.TakeWhile(column => column.Title != "CAR %").Select(OfPlanted),
         new("planted %", row => ScoreView.Number(row.PlantedPct, "+0.0;-0.0;0.0")) { Right = true },
-        .. ScoreView.Columns.SkipWhile(column => column.Title != "CAR %").Select(Of),
+        .. ScoreView.Columns.SkipWhile(column => column.Title != "CAR %").Select(OfPlanted),
     ];
 
-    private static ViewColumn<PlantedScore> Of(ViewColumn<ImpactScore> column) => new(column.Title, row => column.Text(row.Score))
+    private static ViewColumn<PlantedScore> OfPlanted(ViewColumn<ImpactScore> column) => new(column.Title, row => column.Text(row.Score))
     {
         Right = column.Right,
         Wraps = column.Wraps,

@@ -61,7 +61,7 @@ internal static class AnaloguesEndpoint
         void Write(string name, double? value)
         {
             answer.WriteName(name);
-            ValueEncoder.Of<double?>().WriteJson(answer, value);
+            ValueEncoder.For<double?>().WriteJson(answer, value);
         }
     }
 }

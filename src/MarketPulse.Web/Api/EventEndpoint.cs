@@ -60,7 +60,7 @@ internal static class EventEndpoint
         answer.WriteName("feed");
         answer.WriteJsonText(article.Feed);
         answer.WriteName("publishedutc");
-        ValueEncoder.Of<DateTimeOffset>().WriteJson(answer, article.Published);
+        ValueEncoder.For<DateTimeOffset>().WriteJson(answer, article.Published);
         answer.WriteName("reason");
         answer.WriteTextOrNull(report.Facts?.Verdict.Reason);
         answer.WriteName("phrases");
@@ -81,7 +81,7 @@ internal static class EventEndpoint
         answer.WriteName("offset");
         answer.WriteFormatted(phrase.Offset);
         answer.WriteName("weight");
-        ValueEncoder.Of<double>().WriteJson(answer, phrase.Weight);
+        ValueEncoder.For<double>().WriteJson(answer, phrase.Weight);
         answer.Write((byte)'}');
     }
 
@@ -92,11 +92,11 @@ internal static class EventEndpoint
         answer.WriteName("instruments");
         answer.WriteFormatted(day.Instruments);
         answer.WriteName("mean_car_pct");
-        ValueEncoder.Of<double>().WriteJson(answer, day.MeanCarPct);
+        ValueEncoder.For<double>().WriteJson(answer, day.MeanCarPct);
         answer.WriteName("lo_pct");
-        ValueEncoder.Of<double?>().WriteJson(answer, day.LoPct);
+        ValueEncoder.For<double?>().WriteJson(answer, day.LoPct);
         answer.WriteName("hi_pct");
-        ValueEncoder.Of<double?>().WriteJson(answer, day.HiPct);
+        ValueEncoder.For<double?>().WriteJson(answer, day.HiPct);
         answer.Write((byte)'}');
     }
 }

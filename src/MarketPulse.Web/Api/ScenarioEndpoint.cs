@@ -39,8 +39,10 @@ internal static class ScenarioEndpoint
                 break;
             default:
                 ScenarioAnswer answer = await predict.RunAsync(scenario, context.RequestAborted);
-                IAsyncEnumerable<StoredRow<ScenarioEffect>> rows = answer.Effects.Select(effect => new StoredRow<ScenarioEffect>(effect.Symbol, effect)).ToAsyncEnumerable();
-                await RowAnswer.WriteAsync(context, Name, format.Value, RowEncoder<ScenarioEffect>.Whole, rows, limit: null, position => position);
+                IAsyncEnumerable<StoredRow<ScenarioEffect>> rows =
+                    answer.Effects.Select(effect => new StoredRow<ScenarioEffect>(effect.Symbol, effect)).ToAsyncEnumerable();
+                await RowAnswer.WriteAsync(
+                    context, new RowSelection<ScenarioEffect>(Name, format.Value, RowEncoder<ScenarioEffect>.Whole, rows));
                 break;
         }
     }
@@ -78,7 +80,7 @@ internal static class ScenarioEndpoint
         document.WriteName("zeroinside");
         document.WriteFormatted(answer.ZeroInside);
         document.WriteName("share_zeroinside");
-        ValueEncoder.Of<double?>().WriteJson(document, answer.ShareZeroInside);
+        ValueEncoder.For<double?>().WriteJson(document, answer.ShareZeroInside);
         document.WriteName("value");
         document.WriteRows(RowEncoder<ScenarioEffect>.Whole, answer.Effects);
         document.Write((byte)'}');

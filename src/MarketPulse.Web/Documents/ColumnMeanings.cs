@@ -15,10 +15,10 @@ internal static class ColumnMeanings
     private static readonly Lazy<Dictionary<string, XElement>> Members = new(Read);
 
     /// <summary>The meaning of a column, in plain text.</summary>
-    public static string Of(RowColumn column) => Summary($"P:{column.Property.DeclaringType!.FullName}.{column.Property.Name}");
+    public static string Describe(RowColumn column) => Summary($"P:{column.Property.DeclaringType!.FullName}.{column.Property.Name}");
 
     /// <summary>What a row of the table is, in plain text.</summary>
-    public static string Of(RowSchema schema) => Summary($"T:{schema.RowType.FullName}");
+    public static string Describe(RowSchema schema) => Summary($"T:{schema.RowType.FullName}");
 
     private static string Summary(string member) => Members.Value.GetValueOrDefault(member)?.Element("summary") is { } summary ? Plain(summary) : "";
 

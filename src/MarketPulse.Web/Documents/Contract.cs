@@ -61,7 +61,7 @@ internal static class Contract
         ["type"] = TypeOf(column),
         ["unit"] = column.Unit,
         ["nullable"] = column.IsNullable,
-        ["meaning"] = ColumnMeanings.Of(column),
+        ["meaning"] = ColumnMeanings.Describe(column),
         ["example"] = column.Example,
     };
 }

@@ -166,7 +166,7 @@ internal static class OpenApi
         foreach (RowColumn column in row.Columns)
         {
             JsonObject schema = TypeOf(column);
-            schema["description"] = column.Unit.Length == 0 ? ColumnMeanings.Of(column) : $"{ColumnMeanings.Of(column)} Unit: {column.Unit}.";
+            schema["description"] = column.Unit.Length == 0 ? ColumnMeanings.Describe(column) : $"{ColumnMeanings.Describe(column)} Unit: {column.Unit}.";
             if (column.IsNullable)
             {
                 schema["nullable"] = true;

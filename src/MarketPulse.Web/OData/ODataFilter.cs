@@ -21,7 +21,7 @@ internal sealed class ODataFilter
 
     /// <summary>Reads a parsed filter.</summary>
     /// <exception cref="NotSupportedException">It uses something that this service lacks; the message names it.</exception>
-    public static ODataFilter Of(RowFeed feed, FilterClause? filter) =>
+    public static ODataFilter FromClause(RowFeed feed, FilterClause? filter) =>
         filter is null ? None : new ODataFilter([.. ConditionsOf(feed, filter.Expression)], Compile(feed, filter.Expression));
 
     /// <summary>Whether a row matches: a filter that comes to null does not.</summary>

@@ -49,7 +49,7 @@ internal static class ODataModel
                 type.AddKeys(property);
             }
 
-            Describe(model, property, ColumnMeanings.Of(column));
+            Describe(model, property, ColumnMeanings.Describe(column));
         }
 
         return type;

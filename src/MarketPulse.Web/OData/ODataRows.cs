@@ -35,7 +35,7 @@ internal sealed class ODataRows
             throw new NotSupportedException($"{option} is not offered here: rows come in the order of their keys.");
         }
 
-        _filter = ODataFilter.Of(_feed, uri.ParseFilter());
+        _filter = ODataFilter.FromClause(_feed, uri.ParseFilter());
         _columns = Selected(uri.ParseSelectAndExpand());
         _question = $"odata/{set.Name}?{context.Request.Query["$filter"]}";
     }

@@ -16,7 +16,7 @@ internal static class EventPlan
     private const string End = "}";
 
     /// <summary>By event, or by a range of event times. The event's id alone is the row's key, or its beginning.</summary>
-    public static RowQuery Of(IReadOnlyList<ColumnCondition> conditions)
+    public static RowQuery ForEvents(IReadOnlyList<ColumnCondition> conditions)
     {
         if (Text(conditions, EventId) is { } eventId)
         {
@@ -39,11 +39,11 @@ internal static class EventPlan
     }
 
     /// <summary>Of scores: by instrument, latest event first, when an instrument but no event is named.</summary>
-    public static RowQuery OfScores(IReadOnlyList<ColumnCondition> conditions)
+    public static RowQuery ForScores(IReadOnlyList<ColumnCondition> conditions)
     {
         if (Text(conditions, Symbol) is not { } symbol || Text(conditions, EventId) is not null)
         {
-            return Of(conditions);
+            return ForEvents(conditions);
         }
 
         (DateTimeOffset from, DateTimeOffset to) = Range(conditions);
@@ -57,7 +57,7 @@ internal static class EventPlan
     }
 
     /// <summary>Of analogues: by the event that they are of.</summary>
-    public static RowQuery OfAnalogues(IReadOnlyList<ColumnCondition> conditions) => new() { FirstPartition = Text(conditions, EventId) };
+    public static RowQuery ForAnalogues(IReadOnlyList<ColumnCondition> conditions) => new() { FirstPartition = Text(conditions, EventId) };
 
     private static string? Text(IReadOnlyList<ColumnCondition> conditions, string column) =>
         conditions.FirstOrDefault(condition => condition.Column.Name == column && condition.Comparison == Comparison.Equal)?.Value as string;

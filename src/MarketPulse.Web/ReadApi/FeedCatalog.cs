@@ -22,7 +22,7 @@ internal static class FeedCatalog
             Summary = "Trade events: one development in a trade conflict, told by one or more articles.",
             Key = ["eventid"],
             Time = "eventtimeutc",
-            Plan = EventPlan.Of,
+            Plan = EventPlan.ForEvents,
             Always = [Live],
             AsOf = KnownThen.EventsAsync,
         },
@@ -32,7 +32,7 @@ internal static class FeedCatalog
             Summary = "The measures, topics, actors and country pairs of events, one a row, for slicing.",
             Key = ["eventid", "kind", "value"],
             Time = "eventtimeutc",
-            Plan = EventPlan.Of,
+            Plan = EventPlan.ForEvents,
         },
         new RowFeed<ImpactScore>
         {
@@ -40,7 +40,7 @@ internal static class FeedCatalog
             Summary = "Impact scores: what one event did to one instrument over one window.",
             Key = ["eventid", "symbol", "windowkey"],
             Time = "eventtimeutc",
-            Plan = EventPlan.OfScores,
+            Plan = EventPlan.ForScores,
             AsOf = KnownThen.ScoresAsync,
         },
         new RowFeed<AbnormalReturn>
@@ -49,14 +49,14 @@ internal static class FeedCatalog
             Summary = "The path of an instrument around an event, day by day, with its band.",
             Key = ["eventid", "symbol", "day"],
             Time = "eventtimeutc",
-            Plan = EventPlan.Of,
+            Plan = EventPlan.ForEvents,
         },
         new RowFeed<SensitivityProfile>
         {
             Path = "sensitivity",
             Summary = "How each instrument has reacted to trade tension so far, by window, horizon and kind of event.",
             Key = ["windowkey", "horizon", "kind", "value", "symbol"],
-            Plan = SummaryPlan.OfSensitivity,
+            Plan = SummaryPlan.ForSensitivity,
             AsOf = KnownThen.SensitivityAsync,
         },
         new RowFeed<TensionDay>
@@ -65,7 +65,7 @@ internal static class FeedCatalog
             Summary = "The daily trade-tension index: of all news, by country pair, by topic.",
             Key = ["scope", "value", "date"],
             Time = "date",
-            Plan = SummaryPlan.OfTensionIndex,
+            Plan = SummaryPlan.ForTensionIndex,
             AsOf = KnownThen.TensionIndexAsync,
         },
         new RowFeed<Calibration>
@@ -79,7 +79,7 @@ internal static class FeedCatalog
             Path = "analogues",
             Summary = "The past events that were nearest to an event when it was found, with the distance term by term.",
             Key = ["eventid", "rank"],
-            Plan = EventPlan.OfAnalogues,
+            Plan = EventPlan.ForAnalogues,
         },
         new RowFeed<Instrument>
         {

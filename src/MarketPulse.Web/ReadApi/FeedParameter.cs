@@ -30,7 +30,7 @@ internal sealed record FeedParameter(string Name, RowColumn Column, FeedParamete
     /// <param name="schema">The feed's rows.</param>
     /// <param name="time">The column that <c>from</c> and <c>to</c> look at; null when the rows have no time.</param>
     /// <param name="hasAsOf">Whether the rows can be read as they were known at a moment.</param>
-    public static IReadOnlyList<FeedParameter> Of(RowSchema schema, RowColumn? time, bool hasAsOf)
+    public static IReadOnlyList<FeedParameter> ForFeed(RowSchema schema, RowColumn? time, bool hasAsOf)
     {
         var parameters = new List<FeedParameter>();
         if (hasAsOf)

@@ -26,7 +26,7 @@ internal abstract class RowFeed
     public abstract RowSchema Schema { get; }
 
     /// <summary>The query parameters that narrow it, besides page and format.</summary>
-    public IReadOnlyList<FeedParameter> Parameters => field ??= FeedParameter.Of(Schema, Time is null ? null : Column(Time), HasAsOf);
+    public IReadOnlyList<FeedParameter> Parameters => field ??= FeedParameter.ForFeed(Schema, Time is null ? null : Column(Time), HasAsOf);
 
     /// <summary>Whether its rows can be read as they were known at a moment.</summary>
     protected abstract bool HasAsOf { get; }
@@ -80,8 +80,12 @@ internal sealed class RowFeed<T> : RowFeed
             ? ReadAsOf(context.RequestServices, request, moment, context.RequestAborted)
             : Read(context.RequestServices, request.Conditions, request.After, context.RequestAborted))
             .Where(row => request.Matches(row.Row));
-        return RowAnswer.WriteAsync(
-            context, Path, format.Value, encoder, rows, request.Limit, position => Continuation.Make(request.Question, position));
+        var selection = new RowSelection<T>(Path, format.Value, encoder, rows)
+        {
+            Limit = request.Limit,
+            Continuation = position => Continuation.Make(request.Question, position),
+        };
+        return RowAnswer.WriteAsync(context, selection);
     }
 
     public override IAsyncEnumerable<(string Position, TableRow Row)> ReadAsync(

@@ -10,10 +10,10 @@ internal static class SummaryPlan
     private const string End = "}";
 
     /// <summary>By window, then horizon.</summary>
-    public static RowQuery OfSensitivity(IReadOnlyList<ColumnCondition> conditions) => ByPrefix(conditions, "windowkey", "horizon");
+    public static RowQuery ForSensitivity(IReadOnlyList<ColumnCondition> conditions) => ByPrefix(conditions, "windowkey", "horizon");
 
     /// <summary>By scope, then value.</summary>
-    public static RowQuery OfTensionIndex(IReadOnlyList<ColumnCondition> conditions) => ByPrefix(conditions, "scope", "value");
+    public static RowQuery ForTensionIndex(IReadOnlyList<ColumnCondition> conditions) => ByPrefix(conditions, "scope", "value");
 
     private static RowQuery ByPrefix(IReadOnlyList<ColumnCondition> conditions, string first, string second)
     {

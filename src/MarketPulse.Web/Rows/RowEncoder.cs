@@ -58,7 +58,7 @@ internal sealed class RowEncoder<T>
             .Invoke(null, [column])!;
 
     private static TypedColumn<TValue> MakeTyped<TValue>(RowColumn column) =>
-        new(column.Name, column.Property.GetMethod!.CreateDelegate<Func<T, TValue>>(), ValueEncoder.Of<TValue>());
+        new(column.Name, column.Property.GetMethod!.CreateDelegate<Func<T, TValue>>(), ValueEncoder.For<TValue>());
 
     private abstract class Column(string name)
     {

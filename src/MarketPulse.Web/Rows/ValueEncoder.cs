@@ -15,7 +15,7 @@ internal abstract class ValueEncoder<T>
 internal static class ValueEncoder
 {
     /// <exception cref="NotSupportedException">No column holds that type.</exception>
-    public static ValueEncoder<T> Of<T>() => (ValueEncoder<T>)Make(typeof(T));
+    public static ValueEncoder<T> For<T>() => (ValueEncoder<T>)Make(typeof(T));
 
     private static object Make(Type type)
     {

@@ -20,7 +20,7 @@ public class ArgumentsTests
     [InlineData("--published: 'last week' is no certain time", "ingest", "--articles", ".", "--published", "last week")]
     [InlineData("--published: '2025-06-02 12:00' is no certain time", "detect", "-", "--published", "2025-06-02 12:00")]
     [InlineData("There is no file or folder 'nowhere'", "detect", "nowhere")]
-    [InlineData("--from lies after --to", "scores", "--from", "2025-06-02", "--to", "2025-06-01")]
+    [InlineData("--from is later than --to", "scores", "--from", "2025-06-02", "--to", "2025-06-01")]
     [InlineData("--from: '2.6.2025' is no date", "scores", "--from", "2.6.2025")]
     [InlineData("--window: ", "scores", "--window", "three days")]
     [InlineData("'xml' is no output format: give table, json or csv", "scores", "--output", "xml")]

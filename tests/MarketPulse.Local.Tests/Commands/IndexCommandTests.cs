@@ -10,7 +10,7 @@ public class IndexCommandTests
     public void Csv_has_the_published_columns()
     {
         var text = new StringWriter();
-        new Output(OutputFormat.Csv, text).Write(TensionView.Of([Day(0, 137.5) with { Escalation = 84, Easing = 12, Net = 72, Articles = 420, Relevant = 31, Regime = "tense" }, Day(1, null)]));
+        new Output(OutputFormat.Csv, text).Write(TensionView.Rows([Day(0, 137.5) with { Escalation = 84, Easing = 12, Net = 72, Articles = 420, Relevant = 31, Regime = "tense" }, Day(1, null)]));
 
         text.ToString().ShouldBe(
             """

@@ -42,10 +42,10 @@ public class ContractTests
     {
         foreach (RowSchema table in Tables)
         {
-            ColumnMeanings.Of(table).ShouldNotBeNullOrEmpty(table.RowType.Name);
+            ColumnMeanings.Describe(table).ShouldNotBeNullOrEmpty(table.RowType.Name);
             foreach (RowColumn column in table.Columns)
             {
-                ColumnMeanings.Of(column).ShouldNotBeNullOrEmpty($"{table.Table}.{column.Name}");
+                ColumnMeanings.Describe(column).ShouldNotBeNullOrEmpty($"{table.Table}.{column.Name}");
             }
         }
     }
@@ -98,7 +98,7 @@ public class ContractTests
         foreach (RowSchema table in Tables)
         {
             RowFeed? feed = FeedCatalog.All.FirstOrDefault(candidate => candidate.Schema == table);
-            text.Append(Invariant, $"## {(table == Computed ? ScenarioEndpoint.Name : table.Table)}\n\n{ColumnMeanings.Of(table)}\n\n");
+            text.Append(Invariant, $"## {(table == Computed ? ScenarioEndpoint.Name : table.Table)}\n\n{ColumnMeanings.Describe(table)}\n\n");
             text.Append(table == Computed ? $"`/api/{ScenarioEndpoint.Name}`; a row is named by `symbol`. No table.\n\n"
                 : feed is null ? "In the tables only.\n\n"
                 : $"`/api/{feed.Path}`, `/odata/{table.Table}`; a row is named by {string.Join(", ", feed.Key.Select(key => $"`{key}`"))}.\n\n");
@@ -106,7 +106,7 @@ public class ContractTests
             foreach (RowColumn column in table.Columns)
             {
                 string[] codes = [.. Contract.CodesOf(column)];
-                string meaning = ColumnMeanings.Of(column) + (codes.Length == 0 ? "" : $" One of {string.Join(", ", codes.Select(code => $"`{code}`"))}.");
+                string meaning = ColumnMeanings.Describe(column) + (codes.Length == 0 ? "" : $" One of {string.Join(", ", codes.Select(code => $"`{code}`"))}.");
                 string example = column.Example.Length == 0 ? "" : $"`{Cell(column.Example)}`";
                 text.Append(Invariant, $"| `{column.Name}` | {Contract.TypeOf(column)} | {column.Unit} | {(column.IsNullable ? "yes" : "no")} | {Cell(meaning)} | {example} |\n");
             }
