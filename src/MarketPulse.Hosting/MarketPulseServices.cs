@@ -8,7 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace MarketPulse.Hosting;
 
-/// <summary>Registers the whole of MarketPulse; both hosts call it.</summary>
+/// <summary>Registers all of MarketPulse, for both hosts.</summary>
 public static class MarketPulseServices
 {
     /// <summary>
@@ -31,7 +31,7 @@ public static class MarketPulseServices
         return services;
     }
 
-    /// <summary>Registers what reaches other machines: feeds and watchlist, alert rules and webhooks.</summary>
+    /// <summary>Registers everything that makes requests to other machines: feeds and watchlist, alert rules and webhooks.</summary>
     public static IServiceCollection AddMarketPulseFeedsAndAlerts(this IServiceCollection services, IConfiguration configuration) => services
         .AddMarketPulseFeeds(configuration)
         .AddMarketPulseAlerts(configuration, FeedServices.ReadNames(configuration));

@@ -12,14 +12,14 @@ using Microsoft.Extensions.Options;
 
 namespace MarketPulse.Web;
 
-/// <summary>What <see cref="WebPipeline"/> needs besides the stores.</summary>
+/// <summary>Registers the services of <see cref="WebPipeline"/>, except for the stores.</summary>
 public static class WebServices
 {
     private const long CorsSeconds = 3600;
 
-    /// <summary>Adds routing, compression, CORS and the page's files for the nested pipeline.</summary>
+    /// <summary>Adds routing, compression, CORS and the files of the page for the nested pipeline.</summary>
     /// <param name="services">The container.</param>
-    /// <param name="configure">Sets who may read; null for the defaults.</param>
+    /// <param name="configure">Sets who may read and write; null for the defaults or for options that the caller registers.</param>
     public static IServiceCollection AddMarketPulseWeb(this IServiceCollection services, Action<WebOptions>? configure = null)
     {
         services.AddOptions<WebOptions>().Configure(configure ?? (static _ => { })).ValidateOnStart();
@@ -40,7 +40,7 @@ public static class WebServices
         services.AddSingleton(_ => PageFiles.Read());
         services.AddResponseCompression(options =>
         {
-            // No answer mixes a secret with text that a caller chose, which is what compressed TLS would give away.
+            // Safe, because no response combines a secret with text chosen by the caller (BREACH).
             options.EnableForHttps = true;
             options.MimeTypes = [.. ResponseCompressionDefaults.MimeTypes, "application/problem+json", "application/x-ndjson"];
         });

@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace MarketPulse.Infra.Tests;
 
-/// <summary>What runs in the pipeline is pinned, and infra/ speaks of no machine.</summary>
+/// <summary>Actions in the workflows are pinned, and infra/ refers to no particular machine.</summary>
 public partial class WorkflowTests
 {
     [Theory]

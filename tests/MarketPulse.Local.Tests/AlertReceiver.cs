@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 
 namespace MarketPulse.Local.Tests;
 
-/// <summary>A receiver of alerts in this process: keeps what it is sent and answers as the test says.</summary>
+/// <summary>A receiver of alerts in this process: stores the alerts and responds as the test specifies.</summary>
 internal sealed class AlertReceiver : IAsyncDisposable
 {
     private readonly WebApplication _app;
@@ -15,7 +15,7 @@ internal sealed class AlertReceiver : IAsyncDisposable
 
     public ConcurrentQueue<(string Id, string Body)> Received { get; } = new();
 
-    /// <summary>What it does once it has the alert.</summary>
+    /// <summary>Response to an alert.</summary>
     public Func<HttpContext, Task> Answer { get; set; } = static _ => Task.CompletedTask;
 
     public string Address => $"{_app.Urls.First()}/hook/verysecretpath";
@@ -37,7 +37,7 @@ internal sealed class AlertReceiver : IAsyncDisposable
         return receiver;
     }
 
-    /// <summary>Settings of a signed webhook <c>desk</c> that leads here, spelled as in the environment.</summary>
+    /// <summary>Settings of a signed webhook <c>desk</c> for this receiver, named as in the environment.</summary>
     public Dictionary<string, string?> Settings() => new(StringComparer.OrdinalIgnoreCase)
     {
         ["ALERTS_DESK_URL"] = Address,

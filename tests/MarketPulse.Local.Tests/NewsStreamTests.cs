@@ -18,7 +18,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace MarketPulse.Local.Tests;
 
-/// <summary>Seventeen months of real headlines through the pipeline, beside the published index of trade-policy uncertainty.</summary>
+/// <summary>Seventeen months of real headlines through the pipeline, compared with the published index of trade-policy uncertainty.</summary>
 [Trait("Category", "Long")]
 public class NewsStreamTests
 {

@@ -12,7 +12,7 @@ using Sylvan.Data.Csv;
 
 namespace MarketPulse.Local.Tests;
 
-/// <summary>Real articles and prices through queues and tables, against figures computed elsewhere.</summary>
+/// <summary>Real articles and prices through queues and tables, compared with independently computed figures.</summary>
 public class PipelineOnSharedDataTests
 {
     private static readonly string[] Symbols = ["SPY", "FXI", "EEM", "AAPL", "QQQ", "IWM", "USO"];
@@ -59,7 +59,7 @@ public class PipelineOnSharedDataTests
         return scores.ToDictionary(score => (score.Day0, score.Symbol, score.WindowKey));
     }
 
-    /// <summary>An event known before the open of its day 0, of a kind of its own so that no two are taken for one.</summary>
+    /// <summary>An event published before the open of its day 0, with its own measure so that no two events are clustered together.</summary>
     private static async Task SubmitAsync(LocalHost host, DateOnly day)
     {
         var published = new DateTimeOffset(day, new TimeOnly(11, 0), TimeSpan.Zero);

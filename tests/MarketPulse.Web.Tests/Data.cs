@@ -10,7 +10,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace MarketPulse.Web.Tests;
 
-/// <summary>Rows to store and hosts that serve them.</summary>
+/// <summary>Test rows, and hosts that serve them.</summary>
 internal static class Data
 {
     public static readonly DateTimeOffset First = new(2025, 6, 2, 12, 0, 0, TimeSpan.Zero);
@@ -19,7 +19,7 @@ internal static class Data
 
     public static string EventId(int number) => $"{EventKey.Stamp(Time(number))}Z-{number:x8}";
 
-    /// <summary>Events are five days apart, so a dozen of them lie in three months.</summary>
+    /// <summary>Events are five days apart, so twelve of them span three months.</summary>
     public static DateTimeOffset Time(int number) => First.AddDays(5 * number);
 
     public static TradeEvent Event(int number) => new()

@@ -5,7 +5,7 @@ using NCrontab;
 namespace MarketPulse.Hosting.Scheduling;
 
 /// <summary>
-/// When each timer fires: cron expressions with six fields (seconds first), in UTC. The settings are named <c>PollNewsSchedule</c> and so on, without a section:
+/// Schedule of each timer: cron expressions with six fields (seconds first), in UTC. The settings are named <c>PollNewsSchedule</c> and so on, without a section:
 /// the Functions host resolves <c>%name%</c> in a trigger only when the name contains neither <c>__</c> nor a colon, and disables the function otherwise.
 /// </summary>
 public sealed record Schedules
@@ -20,15 +20,15 @@ public sealed record Schedules
     [ConfigurationKeyName(nameof(PollPrices) + Suffix)]
     public string PollPrices { get; set; } = "";
 
-    /// <summary>When the feeds' freshness is looked at.</summary>
+    /// <summary>When the freshness of the feeds is checked.</summary>
     [ConfigurationKeyName(nameof(Heartbeat) + Suffix)]
     public string Heartbeat { get; set; } = "";
 
-    /// <summary>When the dimensions that BI tools join with are brought up to date.</summary>
+    /// <summary>When the dimension tables for BI tools are refreshed.</summary>
     [ConfigurationKeyName(nameof(RefreshDimensions) + Suffix)]
     public string RefreshDimensions { get; set; } = "";
 
-    /// <summary>When sensitivity and tension are added up.</summary>
+    /// <summary>When sensitivity profiles and the tension index are computed.</summary>
     [ConfigurationKeyName(nameof(SummarizeSensitivity) + Suffix)]
     public string SummarizeSensitivity { get; set; } = "";
 
@@ -42,11 +42,11 @@ public sealed record Schedules
         new(nameof(SummarizeSensitivity), SummarizeSensitivity),
     ];
 
-    /// <summary>The setting that holds the schedule of the timer <paramref name="timer"/>.</summary>
+    /// <summary>Name of the setting for the schedule of the timer <paramref name="timer"/>.</summary>
     public static string SettingOf(string timer) => timer + Suffix;
 
     /// <summary>Parses a schedule.</summary>
-    /// <returns>Null when <paramref name="expression"/> is no cron expression with six fields.</returns>
+    /// <returns>The schedule; null when <paramref name="expression"/> is not a cron expression with six fields.</returns>
     public static CrontabSchedule? Parse(string expression) =>
         CrontabSchedule.TryParse(expression, new CrontabSchedule.ParseOptions { IncludingSeconds = true });
 }

@@ -11,18 +11,18 @@ using MarketPulse.Pipeline.Steps;
 
 namespace MarketPulse.Local.Commands;
 
-/// <summary><c>marketpulse analogues</c>: the past events most like one, and what followed them.</summary>
+/// <summary><c>marketpulse analogues</c>: the past events most similar to an event, and what followed them.</summary>
 internal static class AnaloguesCommand
 {
     public static Command Create()
     {
-        var subject = new Argument<string>("EVENT|FILE") { Description = "Id of a stored event, or a file of articles (.txt, .jsonl, .csv) that need not be stored." };
-        Option<PublishedTime?> published = SharedOptions.Published("Time of the file's articles that give none. Default: now.");
+        var subject = new Argument<string>("EVENT|FILE") { Description = "Id of a stored event, or a file of articles (.txt, .jsonl, .csv), which are not stored." };
+        Option<PublishedTime?> published = SharedOptions.Published("Publication time of articles that have none. Default: now.");
         Option<string?> data = SharedOptions.Data();
         Option<string?> storage = SharedOptions.Storage();
         var command = new MarketPulseSubcommand(
             "analogues",
-            "Shows the ten past events most like an event, with the distance term by term, and what followed them in every instrument: an answer before the market moves.",
+            "Shows the ten past events most similar to an event, with the distance by term, and what followed them in every instrument: a first answer before the market moves.",
             "marketpulse analogues 20250602T120000Z-1f0c9a3e",
             "marketpulse analogues story.txt --output json")
         {
@@ -57,7 +57,7 @@ internal static class AnaloguesCommand
         {
             if (answers[i].Usable < AnalogueOutcome.Fewest)
             {
-                context.Warn($"{events[i].EventId}: {answers[i].Usable} usable analogues; a distribution takes {AnalogueOutcome.Fewest} or more.");
+                context.Warn($"{events[i].EventId}: {answers[i].Usable} usable analogues; a distribution needs at least {AnalogueOutcome.Fewest}.");
             }
         }
     }
@@ -68,14 +68,14 @@ internal static class AnaloguesCommand
         context.Tell(read.Errors);
         var detector = new TradeDetector();
         IReadOnlyList<TradeEvent> events = EventClustering.Cluster(read.Articles.Select(article => ArticleFacts.Of(article, detector.Detect(article)))).Events;
-        return events.Count > 0 ? events : throw CommandError.Failed($"{path}: no article reports a trade event; marketpulse detect says why.");
+        return events.Count > 0 ? events : throw CommandError.Failed($"{path}: no article reports a trade event; marketpulse detect shows why.");
     }
 
     private static async Task<TradeEvent> FindAsync(string eventId, LocalHost host, CancellationToken cancellationToken) =>
         await host.Events.FindAsync(eventId, cancellationToken) switch
         {
-            null => throw CommandError.Failed($"'{eventId}' is neither a file nor an event of this storage; marketpulse scores lists the ids of its events."),
-            { Status: EventStatus.Superseded } old => throw CommandError.Failed($"'{eventId}' was superseded by '{old.SupersededBy}'; ask for that one."),
+            null => throw CommandError.Failed($"'{eventId}' is neither a file nor an event in this storage; marketpulse scores lists the event ids."),
+            { Status: EventStatus.Superseded } old => throw CommandError.Failed($"'{eventId}' was superseded by '{old.SupersededBy}'; use that id."),
             { } found => found,
         };
 }

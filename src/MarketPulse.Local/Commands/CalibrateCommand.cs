@@ -9,17 +9,17 @@ using MarketPulse.Pipeline.Steps;
 
 namespace MarketPulse.Local.Commands;
 
-/// <summary><c>marketpulse calibrate</c>: what the scores do on quiet days.</summary>
+/// <summary><c>marketpulse calibrate</c>: how the scores behave on quiet days.</summary>
 internal static class CalibrateCommand
 {
     public static Command Create()
     {
-        var symbol = new Option<string?>("--symbol") { Description = "Only this instrument; the stored table is left as it is.", HelpName = "SYMBOL" };
+        var symbol = new Option<string?>("--symbol") { Description = "Only this instrument; the stored table does not change.", HelpName = "SYMBOL" };
         Option<string?> data = SharedOptions.Data();
         Option<string?> storage = SharedOptions.Storage();
         var command = new MarketPulseSubcommand(
             "calibrate",
-            "Scores the quiet windows of the last 12 months as if they were events, and shows how often a score beyond 95 or 99 comes up by chance: 5% and 1% if its promise holds.",
+            "Scores the quiet windows of the last 12 months as if they were events, and shows how often a score exceeds 95 or 99 by chance; the nominal shares are 5% and 1%.",
             "marketpulse calibrate",
             "marketpulse calibrate --symbol FXI --output csv")
         {
@@ -38,7 +38,7 @@ internal static class CalibrateCommand
             List<Instrument> instruments = await host.Dimensions.ReadInstrumentsAsync(cancellationToken).ToListAsync(cancellationToken);
             if (instruments.Count == 0)
             {
-                throw CommandError.Failed("This storage holds no instruments yet; run marketpulse ingest first.");
+                throw CommandError.Failed("There are no instruments in this storage yet; run marketpulse ingest first.");
             }
 
             if (symbol is not null && !instruments.Exists(instrument => instrument.Symbol == symbol))
@@ -51,7 +51,7 @@ internal static class CalibrateCommand
             return symbol is null ? await step.RunAsync(cancellationToken) : await step.MeasureAsync(symbol, cancellationToken);
         });
         context.Output.Write(RowSet.Create("calibration", rows, View, title: "Scores of quiet windows, last 12 months"));
-        context.Output.Say("Share of quiet windows with a score beyond 95 or 99: 5% and 1% if the score keeps its promise.");
+        context.Output.Say("Share of quiet windows with a score beyond 95 or 99; nominal 5% and 1%.");
     }
 
     private static IReadOnlyList<ViewColumn<Calibration>> View { get; } =

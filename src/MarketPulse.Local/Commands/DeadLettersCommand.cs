@@ -5,13 +5,13 @@ using MarketPulse.Pipeline.Messages;
 
 namespace MarketPulse.Local.Commands;
 
-/// <summary><c>marketpulse dead-letters list|show|replay|drop</c>: what was set aside because it could not be handled, and what is to become of it.</summary>
+/// <summary><c>marketpulse dead-letters list|show|replay|drop</c>: messages that could not be handled, and what to do with them.</summary>
 internal static class DeadLettersCommand
 {
     private const int TableBodyLength = 60;
     private static readonly string[] Queues = [.. QueueNames.All];
 
-    public static Command Create() => new("dead-letters", "Messages that were set aside because they could not be handled: lists, shows, sends again or drops them.")
+    public static Command Create() => new("dead-letters", "Lists, shows, replays or drops dead letters: messages that could not be handled.")
     {
         Listing(), Showing(), Replaying(), Dropping(),
     };
@@ -21,7 +21,7 @@ internal static class DeadLettersCommand
         var options = new StorageChoice();
         var command = new MarketPulseSubcommand(
             "list",
-            "Lists the dead letters of the queues, oldest first, with the reason.",
+            "Lists the dead letters of the queues, oldest first, with their reasons.",
             "marketpulse dead-letters list",
             "marketpulse dead-letters list --queue scores --output json")
         {
@@ -36,7 +36,7 @@ internal static class DeadLettersCommand
     {
         var options = new StorageChoice();
         var id = new Argument<string>("ID") { Description = "Id of the dead letter, as list prints it." };
-        var command = new MarketPulseSubcommand("show", "Shows one dead letter whole: reason, original message, trace.", "marketpulse dead-letters show 7f3c2a10-5b1d-4c57-9a0e-2d1c7e5b8f44")
+        var command = new MarketPulseSubcommand("show", "Shows one dead letter in full: reason, original message, trace.", "marketpulse dead-letters show 7f3c2a10-5b1d-4c57-9a0e-2d1c7e5b8f44")
         {
             id, options.Queue, options.Data, options.Connection,
         };
@@ -64,7 +64,7 @@ internal static class DeadLettersCommand
 
     private static MarketPulseSubcommand Replaying() => Settling(
         "replay",
-        "Sends dead letters to their queue again, once what was wrong is mended. Those of events that another took the place of come back.",
+        "Sends dead letters to their queue again, after the cause is fixed. Those of superseded events become dead letters again.",
         "Sent again",
         static (letters, queue, ids, cancellationToken) => letters.ReplayAsync(queue, ids, cancellationToken),
         "marketpulse dead-letters replay --all",
@@ -72,7 +72,7 @@ internal static class DeadLettersCommand
 
     private static MarketPulseSubcommand Dropping() => Settling(
         "drop",
-        "Removes dead letters for good.",
+        "Removes dead letters permanently.",
         "Dropped",
         static (letters, queue, ids, cancellationToken) => letters.DropAsync(queue, ids, cancellationToken),
         "marketpulse dead-letters drop 7f3c2a10-5b1d-4c57-9a0e-2d1c7e5b8f44",
@@ -83,14 +83,14 @@ internal static class DeadLettersCommand
     {
         var options = new StorageChoice();
         var ids = new Argument<string[]>("ID") { Description = "Ids of the dead letters, as list prints them.", Arity = ArgumentArity.ZeroOrMore };
-        var all = new Option<bool>("--all") { Description = "All of them, of the queue named by --queue or of every queue." };
+        var all = new Option<bool>("--all") { Description = "All dead letters of the queue given by --queue, or of every queue." };
         var command = new MarketPulseSubcommand(name, description, examples) { ids, all, options.Queue, options.Data, options.Connection };
         command.OnRun((context, cancellationToken) =>
         {
             string[] named = context.Get(ids) ?? [];
             if (context.Get(all) == named.Length > 0)
             {
-                throw CommandError.BadArguments("Name the dead letters by their ids, or all of them with --all.");
+                throw CommandError.BadArguments("Give the ids of the dead letters, or --all.");
             }
 
             return options.RunAsync(context, async (host, queues) =>
@@ -140,11 +140,11 @@ internal static class DeadLettersCommand
             new ViewColumn<DeadLetter>("message", letter => letter.Body[..Math.Min(letter.Body.Length, TableBodyLength)]) { Wraps = true, DropOrder = 2 },
         ]);
 
-    private static CommandError Unknown(string id) => CommandError.Failed($"There is no dead letter '{id}'; marketpulse dead-letters list prints them all.");
+    private static CommandError Unknown(string id) => CommandError.Failed($"There is no dead letter '{id}'; marketpulse dead-letters list shows all of them.");
 
     private sealed record Settled(string Queue, int Count);
 
-    /// <summary>The options that say which storage and which queues.</summary>
+    /// <summary>The options that choose the storage and the queues.</summary>
     private sealed class StorageChoice
     {
         public Option<string?> Queue { get; } = MakeQueue();
@@ -162,7 +162,7 @@ internal static class DeadLettersCommand
 
         private static Option<string?> MakeQueue()
         {
-            var queue = new Option<string?>("--queue") { Description = "Only those of this queue. Default: every queue.", HelpName = string.Join('|', Queues) };
+            var queue = new Option<string?>("--queue") { Description = "Only dead letters of this queue. Default: every queue.", HelpName = string.Join('|', Queues) };
             queue.AcceptOnlyFromAmong(Queues);
             return queue;
         }

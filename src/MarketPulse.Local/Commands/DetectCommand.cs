@@ -8,7 +8,7 @@ using MarketPulse.Local.Printing;
 
 namespace MarketPulse.Local.Commands;
 
-/// <summary><c>marketpulse detect</c>: what the detector sees in articles, and why. It stores nothing.</summary>
+/// <summary><c>marketpulse detect</c>: what the detector finds in articles, and why. It stores nothing.</summary>
 internal static class DetectCommand
 {
     private const string StandardInput = "-";
@@ -17,19 +17,19 @@ internal static class DetectCommand
     {
         var path = new Argument<string>("FILE|DIR|-")
         {
-            Description = "Articles: a .txt, .jsonl or .csv file, a folder of them, or - for one article on standard input.",
+            Description = "Articles: a .txt, .jsonl or .csv file, a folder of such files, or - for one article on standard input.",
         };
         path.Arity = ArgumentArity.ZeroOrOne;
         var labels = new Option<string?>("--evaluate")
         {
-            Description = "Measure the detector instead, on a CSV of labelled headlines: id, published, title, is_event (0 or 1), stance (E, D, M, N or -).",
+            Description = "Evaluate the detector instead, on a CSV of labelled headlines: id, published, title, is_event (0 or 1), stance (E, D, M, N or -).",
             HelpName = "LABELS.csv",
         };
         var fit = new Option<bool>("--fit") { Description = "With --evaluate, print the event model's weights fitted on two thirds of the labels." };
-        Option<PublishedTime?> published = SharedOptions.Published("Time of the articles that give none. Default: today.");
+        Option<PublishedTime?> published = SharedOptions.Published("Publication time of articles that have none. Default: today.");
         var command = new MarketPulseSubcommand(
             "detect",
-            "Shows what the detector sees in each article, with the phrases that decided it. Nothing is stored.",
+            "Shows what the detector finds in each article, with the deciding phrases. Nothing is stored.",
             "marketpulse detect story.txt",
             "echo 'China imposes 34% tariff on all US goods' | marketpulse detect -")
         {
@@ -69,7 +69,7 @@ internal static class DetectCommand
             throw CommandError.BadArguments($"There is no file or folder '{path}'; give - to read standard input.");
         }
 
-        // What an article says does not depend on its day, but for the year of dates that leave it out.
+        // The result does not depend on the day of the article, except for the year of dates that omit it.
         PublishedTime time = published ?? PublishedTime.OfDate(DateOnly.FromDateTime(context.Clock.GetUtcNow().UtcDateTime));
         var files = new ArticleFiles(context.Clock);
         ArticleFile read = path == StandardInput

@@ -7,7 +7,7 @@ using Sylvan.Data.Csv;
 
 namespace MarketPulse.Local.Commands;
 
-/// <summary><c>marketpulse detect --evaluate</c>: the detector against labelled headlines, beside simpler rules.</summary>
+/// <summary><c>marketpulse detect --evaluate</c>: evaluates the detector on labelled headlines and compares it with simpler rules.</summary>
 internal static class DetectorReport
 {
     private const int Misses = 20;
@@ -28,7 +28,7 @@ internal static class DetectorReport
                     evaluation.Confusion(truth, Stance.Deescalation),
                     evaluation.Confusion(truth, Stance.Mixed),
                     evaluation.Confusion(truth, Stance.Neutral))),
-                title: string.Create(CultureInfo.InvariantCulture, $"Stance of true events (rows) as read (columns): accuracy {evaluation.StanceAccuracy:0.000}, on the held-out third {evaluation.HeldOutStanceAccuracy:0.000}")),
+                title: string.Create(CultureInfo.InvariantCulture, $"Stance of true events (rows) as detected (columns): accuracy {evaluation.StanceAccuracy:0.000}, on the held-out third {evaluation.HeldOutStanceAccuracy:0.000}")),
             RowSet.Create(
                 "misses",
                 evaluation.WorstMisses(Misses).Select(miss => new MissRow(
@@ -38,10 +38,10 @@ internal static class DetectorReport
         ]);
         output.Say(string.Create(
             CultureInfo.InvariantCulture,
-            $"These errors leave {evaluation.Attenuation:0.00} of a true reaction per intensity point."));
+            $"With these errors, an estimated reaction per intensity point is {evaluation.Attenuation:0.00} of the true one."));
     }
 
-    /// <summary>Prints the event model's weights as the fit gives them.</summary>
+    /// <summary>Prints the fitted weights of the event model.</summary>
     public static void PrintFit(Output output, string path) =>
         output.Write(RowSet.Create("weights", EventModelFit.Weights(Lexicon.Shipped(), Read(path)).Select(pair => new WeightRow(pair.Key, pair.Value))));
 
@@ -49,7 +49,7 @@ internal static class DetectorReport
     {
         if (!File.Exists(path))
         {
-            throw CommandError.BadArguments($"There is no file '{path}' of labels.");
+            throw CommandError.BadArguments($"There is no file '{path}'.");
         }
 
         using CsvDataReader csv = CsvDataReader.Create(path);
@@ -62,7 +62,7 @@ internal static class DetectorReport
                 csv.GetString(columns[0]),
                 DateOnly.TryParse(csv.GetString(columns[1]), CultureInfo.InvariantCulture, out DateOnly date)
                     ? date
-                    : throw CommandError.BadArguments($"{path}, line {csv.RowNumber + 1}: '{csv.GetString(columns[1])}' is no date (yyyy-MM-dd)."),
+                    : throw CommandError.BadArguments($"{path}, line {csv.RowNumber + 1}: '{csv.GetString(columns[1])}' is not a date (yyyy-MM-dd)."),
                 csv.GetString(columns[2]),
                 csv.GetString(columns[3]) switch
                 {

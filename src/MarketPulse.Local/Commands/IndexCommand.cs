@@ -21,17 +21,17 @@ internal static class IndexCommand
         var topic = new Option<string?>("--topic") { Description = "The index of one topic, such as rare_earths.", HelpName = "TOPIC" };
         var frequency = new Option<string?>("--frequency")
         {
-            Description = "One row for each day or month. Default: day.",
+            Description = "One row for each day or each month. Default: day.",
             HelpName = $"{Day}|{Month}",
             CustomParser = static result => SharedOptions.Read(result, text =>
-                text is Day or Month ? text : throw new FormatException($"'{text}' is no frequency: give day or month.")),
+                text is Day or Month ? text : throw new FormatException($"'{text}' is not a frequency: give day or month.")),
         };
         Option<DateTimeOffset?> asOf = SharedOptions.AsOf();
         Option<string?> data = SharedOptions.Data();
         Option<string?> storage = SharedOptions.Storage();
         var command = new MarketPulseSubcommand(
             "index",
-            "Shows the trade-tension index: how much of the news is about trade conflict, and how much of it escalates or eases.",
+            "Shows the trade-tension index: how much of the news is about trade conflict, and how much of that is escalation or easing.",
             "marketpulse index --from 2025-01-01 --output csv",
             "marketpulse index --asof 2025-06-30",
             "marketpulse index --pair US-CN --frequency month --output svg > tension.svg")

@@ -9,21 +9,21 @@ using MarketPulse.Pipeline.Steps;
 
 namespace MarketPulse.Local.Commands;
 
-/// <summary><c>marketpulse poll</c>: polls the feeds, once or until stopped, and takes what they bring through the pipeline.</summary>
+/// <summary><c>marketpulse poll</c>: polls the feeds, once or until stopped, and runs new articles and bars through the pipeline.</summary>
 internal static class PollCommand
 {
     private static readonly TimeSpan BetweenRounds = TimeSpan.FromMinutes(1);
 
     public static Command Create()
     {
-        var once = new Option<bool>("--once") { Description = "Poll what is due once and end; else poll every minute until Ctrl+C." };
-        var feed = new Option<string?>("--feed") { Description = "Only this feed, due or not; ends after one round.", HelpName = "NAME" };
+        var once = new Option<bool>("--once") { Description = "Poll the feeds that are due and exit. Default: poll every minute until Ctrl+C." };
+        var feed = new Option<string?>("--feed") { Description = "Poll only this feed, due or not, and exit.", HelpName = "NAME" };
         Option<string?> settings = ConfiguredHost.SettingsOption();
         Option<string?> data = SharedOptions.Data();
         Option<string?> storage = SharedOptions.Storage();
         var command = new MarketPulseSubcommand(
             "poll",
-            "Reads news and prices from the configured feeds and takes what is new through the pipeline: articles, events, scores.",
+            "Reads news and prices from the configured feeds and runs what is new through the pipeline: articles, events, scores.",
             "marketpulse poll --once",
             "marketpulse poll --feed ustr --output json")
         {
@@ -46,7 +46,7 @@ internal static class PollCommand
                 }
                 else if (!goesOn)
                 {
-                    context.Output.Say("Nothing is due; marketpulse feeds says when.");
+                    context.Output.Say("No feed is due; marketpulse feeds shows when.");
                 }
             }
             while (goesOn && await WaitAsync(context.Clock, cancellationToken));
@@ -106,7 +106,7 @@ internal static class PollCommand
         }
         catch (OperationCanceledException)
         {
-            // Between two rounds nothing is half done: stopping here is the ordinary end.
+            // Nothing is in progress between two rounds: this is the normal way to stop.
             return false;
         }
     }

@@ -11,7 +11,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace MarketPulse.Local.Commands;
 
-/// <summary><c>marketpulse sensitivity</c>: how instruments have reacted to trade tension so far.</summary>
+/// <summary><c>marketpulse sensitivity</c>: how instruments have reacted to trade tension.</summary>
 internal static class SensitivityCommand
 {
     private static readonly string[] Kinds = ["measure", "topic", "pair"];
@@ -20,25 +20,25 @@ internal static class SensitivityCommand
     public static Command Create()
     {
         var symbol = new Option<string?>("--symbol") { Description = "Only this instrument.", HelpName = "SYMBOL" };
-        Option<EventWindow?> window = SharedOptions.Window("--window", "Only this window, such as -1,1. Default: all; a table shows [-1,+1].");
+        Option<EventWindow?> window = SharedOptions.Window("--window", "Only this window, such as -1,1. Default: all windows, and [-1,+1] in a table.");
         var by = new Option<string?>("--by")
         {
-            Description = "One row for each measure, topic or country pair with at least 8 event days, in place of all events together.",
+            Description = "One row for each measure, topic or country pair with at least 8 event days, instead of one for all events.",
             HelpName = string.Join('|', Kinds),
             CustomParser = static result => SharedOptions.Read(result, text =>
-                Kinds.Contains(text) ? text : throw new FormatException($"'{text}' is no kind of event: give measure, topic or pair.")),
+                Kinds.Contains(text) ? text : throw new FormatException($"'{text}' is not a kind of event: give measure, topic or pair.")),
         };
         Option<string?> horizon = SharedOptions.Horizon();
         var includeDateOnly = new Option<bool>("--include-date-only")
         {
-            Description = "Count events of which only the date is known too: computed now, not read from storage.",
+            Description = "Include events of which only the date is known; computed now instead of read from storage.",
         };
         Option<DateTimeOffset?> asOf = SharedOptions.AsOf();
         Option<string?> data = SharedOptions.Data();
         Option<string?> storage = SharedOptions.Storage();
         var command = new MarketPulseSubcommand(
             "sensitivity",
-            "Shows how instruments have reacted to trade tension so far: mean reactions, tension beta with its interval and q, placebo, change over time.",
+            "Shows how instruments have reacted to trade tension: mean reactions, tension beta with its interval and q, placebo test, change over time.",
             "marketpulse sensitivity --window -1,1",
             "marketpulse sensitivity --symbol FXI --by measure --output csv",
             "marketpulse sensitivity --asof 2025-06-30")
@@ -65,8 +65,8 @@ internal static class SensitivityCommand
             if (rows.Count == 0)
             {
                 context.Warn(query.Kind == EventBook.All
-                    ? "There are no profiles for this choice; run marketpulse ingest first, or widen it."
-                    : $"No {query.Kind} has 8 event days or more in this choice.");
+                    ? "There are no profiles for this selection; run marketpulse ingest first, or widen the selection."
+                    : $"No {query.Kind} has 8 event days or more in this selection.");
             }
         });
         return command;
@@ -106,7 +106,7 @@ internal static class SensitivityCommand
         return symbol is null || known.Any(instrument => instrument.Symbol == symbol)
             ? known
             : throw CommandError.Failed(known.Count == 0
-                ? $"--symbol: '{symbol}' is unknown, as this storage holds no instruments yet; run marketpulse ingest first."
+                ? $"--symbol: '{symbol}' is unknown: there are no instruments in this storage yet; run marketpulse ingest first."
                 : $"--symbol: '{symbol}' is none of {string.Join(", ", known.Select(instrument => instrument.Symbol))}.");
     }
 }

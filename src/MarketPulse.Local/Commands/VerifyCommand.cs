@@ -6,19 +6,19 @@ using MarketPulse.Pipeline.Queries;
 
 namespace MarketPulse.Local.Commands;
 
-/// <summary><c>marketpulse verify</c>: how far this instrument itself can be relied on.</summary>
+/// <summary><c>marketpulse verify</c>: how far scores and predictions can be relied on.</summary>
 internal static class VerifyCommand
 {
     public static Command Create()
     {
-        Option<DateOnly?> from = SharedOptions.Date("--from", "Replay events of this UTC day and later. What came before counts as known.");
-        Option<DateOnly?> to = SharedOptions.Date("--to", "Replay events of this UTC day and earlier.");
-        var includeDateOnly = new Option<bool>("--include-date-only") { Description = "Replay scenarios on events of which only the date is known too." };
+        Option<DateOnly?> from = SharedOptions.Date("--from", "Replay events on or after this UTC day; earlier events count as known.");
+        Option<DateOnly?> to = SharedOptions.Date("--to", "Replay events on or before this UTC day.");
+        var includeDateOnly = new Option<bool>("--include-date-only") { Description = "Also replay scenarios for events of which only the date is known." };
         Option<string?> data = SharedOptions.Data();
         Option<string?> storage = SharedOptions.Storage();
         var command = new MarketPulseSubcommand(
             "verify",
-            "Replays history in order of publication, with what was known at each moment: whether scores keep their promise on quiet days, outcomes fall into the prediction intervals, and analogues foretell more than all past events together.",
+            "Replays history in order of publication, with what was known at each moment, and shows how often scores exceed their thresholds by chance, how many outcomes fall within the prediction intervals, and whether analogues predict better than all past events together.",
             "marketpulse verify",
             "marketpulse verify --from 2019-01-01 --to 2019-12-31 --output json")
         {

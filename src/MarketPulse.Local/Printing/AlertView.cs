@@ -67,16 +67,16 @@ internal sealed record AlertRuleState
     }
 }
 
-/// <summary>What came back from a webhook that was tried out.</summary>
-/// <param name="Webhook">Its name.</param>
-/// <param name="Rule">The rule that was tried; null for none.</param>
-/// <param name="Result">Whether it took the alert.</param>
-/// <param name="Status">HTTP status; null without an answer.</param>
-/// <param name="Answer">The start of the answer.</param>
-/// <param name="Outcome">One sentence.</param>
+/// <summary>Result of a test alert.</summary>
+/// <param name="Webhook">Name of the webhook.</param>
+/// <param name="Rule">The rule under test; null for none.</param>
+/// <param name="Result">Whether the webhook accepted the alert.</param>
+/// <param name="Status">HTTP status; null without a response.</param>
+/// <param name="Answer">Beginning of the response.</param>
+/// <param name="Outcome">The outcome in one sentence.</param>
 internal sealed record WebhookTry(string Webhook, string? Rule, WebhookResult Result, int? Status, string Answer, string Outcome);
 
-/// <summary>Rules and tries as printed.</summary>
+/// <summary>Alert rules and webhook tests as printed.</summary>
 internal static class AlertView
 {
     private static readonly IReadOnlyList<ViewColumn<AlertRuleState>> RuleColumns =
@@ -100,5 +100,5 @@ internal static class AlertView
 
     public static RowSet Rules(IEnumerable<AlertRuleState> rules) => RowSet.Create("rules", rules, RuleColumns, title: "Alert rules");
 
-    public static RowSet Tries(IEnumerable<WebhookTry> tries) => RowSet.Create("tries", tries, TryColumns, title: "Tried");
+    public static RowSet Tries(IEnumerable<WebhookTry> tries) => RowSet.Create("tries", tries, TryColumns, title: "Webhooks tested");
 }

@@ -6,7 +6,7 @@ using MarketPulse.Core.Impact;
 
 namespace MarketPulse.Local.Printing;
 
-/// <summary>Analogues, and what followed them, as printed.</summary>
+/// <summary>Analogues and what followed them, as printed.</summary>
 internal static class AnalogueView
 {
     public static RowSet Analogues(IEnumerable<Analogue> analogues) => RowSet.Create("analogues", analogues, AnalogueColumns, title: "Nearest past events");

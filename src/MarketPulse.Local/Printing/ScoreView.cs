@@ -7,12 +7,12 @@ namespace MarketPulse.Local.Printing;
 /// <summary>Impact scores as printed.</summary>
 internal static class ScoreView
 {
-    /// <summary>Share of false discoveries below which a score is marked.</summary>
+    /// <summary>False discovery rate below which a score is coloured.</summary>
     private const double MarkedBelow = 0.05;
 
     public static RowSet Rows(IEnumerable<ImpactScore> scores, string title = "Impact scores") => RowSet.Create("scores", scores, Columns, title: title);
 
-    /// <summary>The columns of a score; a colour marks direction where <c>q_event</c> is below 0.05.</summary>
+    /// <summary>The columns of a score; the colour shows the direction where <c>q_event</c> is below 0.05.</summary>
     public static IReadOnlyList<ViewColumn<ImpactScore>> Columns { get; } =
     [
         new("day 0", row => CellText.ForLine(row.Day0) ?? CellText.ForLine(row.EventTimeUtc)![..10]),

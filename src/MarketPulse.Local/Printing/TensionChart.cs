@@ -5,7 +5,7 @@ using MarketPulse.Core.Sensitivity;
 
 namespace MarketPulse.Local.Printing;
 
-/// <summary>Draws the tension index: the gross index above, escalation and easing as bars below. A stand-alone SVG without scripts.</summary>
+/// <summary>Draws the tension index as a stand-alone SVG without scripts: the gross index above, escalation and easing as bars below.</summary>
 internal static class TensionChart
 {
     private const double Width = 960, Height = 480, Left = 56, Right = 16, Top = 48, GrossHeight = 240, Gap = 36, BarsHeight = 104;
@@ -85,7 +85,7 @@ internal static class TensionChart
         }
     }
 
-    /// <summary>A line that breaks where a day has no value.</summary>
+    /// <summary>A line with gaps where a day has no value.</summary>
     private static void Line(StringBuilder svg, IReadOnlyList<TensionDay> days, Func<TensionDay, double?> number, Func<double, double> y, string colour, double width)
     {
         var path = new StringBuilder();
@@ -110,7 +110,7 @@ internal static class TensionChart
 
     private static double X(int i, int count) => Left + (PlotWidth * (i + 0.5) / count);
 
-    /// <summary>A round distance of ticks that gives four to ten of them.</summary>
+    /// <summary>A round tick distance that gives four to ten ticks.</summary>
     private static double Step(double most)
     {
         double power = Math.Pow(10, Math.Floor(Math.Log10(most / 4)));

@@ -10,12 +10,12 @@ internal static class VerificationView
     public static IReadOnlyList<RowSet> Sections(VerificationResult result) =>
     [
         RowSet.Create("period", [result], PeriodView, PeriodData, "Replayed"),
-        RowSet.Create("scores", result.Scores, Scores, title: "Scores of quiet windows (promised: 5% beyond 95, 1% beyond 99)"),
-        RowSet.Create("scenarios", result.Scenarios, Scenarios, title: "Outcomes inside the prediction interval (promised: 95%)"),
+        RowSet.Create("scores", result.Scores, Scores, title: "Scores of quiet windows (nominal: 5% beyond 95, 1% beyond 99)"),
+        RowSet.Create("scenarios", result.Scenarios, Scenarios, title: "Outcomes inside the prediction interval (nominal: 95%)"),
         RowSet.Create("analogues", result.Analogues, Analogues, title: "Analogues against all past events (CRPS in percent; smaller is better)"),
     ];
 
-    /// <summary>All figures in one table, one a row.</summary>
+    /// <summary>All figures in one table, one per row.</summary>
     public static RowSet Figures(VerificationResult result) => RowSet.Create("figures", Sections(result).Skip(1).SelectMany(Figures));
 
     private static IReadOnlyList<DataColumn<VerificationResult>> PeriodData { get; } =

@@ -4,7 +4,7 @@ using MarketPulse.Core.Impact.Batch;
 
 namespace MarketPulse.Local.Study;
 
-/// <summary>Draws a mean path of cumulative abnormal returns with its 95% band as SVG.</summary>
+/// <summary>Draws the mean path of cumulative abnormal returns with its 95% band, as SVG.</summary>
 internal static class PathPlot
 {
     private const double Width = 800, Height = 450, Left = 70, Right = 20, Top = 50, Bottom = 50;
@@ -45,7 +45,7 @@ internal static class PathPlot
         void Append(FormattableString line) => svg.Append(line.ToString(CultureInfo.InvariantCulture)).Append('\n');
     }
 
-    /// <summary>A round step that divides the range into about six.</summary>
+    /// <summary>A round step that divides the range into about six parts.</summary>
     private static double Step(double range)
     {
         double raw = Math.Max(range, 1e-9) / 6, power = Math.Pow(10, Math.Floor(Math.Log10(raw)));

@@ -10,13 +10,13 @@ using NodaTime;
 
 namespace MarketPulse.Local.Study;
 
-/// <summary>What the files of a study hold, ready to be scored.</summary>
-/// <param name="Subjects">Instruments with their events.</param>
+/// <summary>Content of the files of a study, ready for scoring.</summary>
+/// <param name="Subjects">The instruments with their events.</param>
 /// <param name="Windows">The windows in bars.</param>
-/// <param name="WindowKeys">Each window's key as asked for: in bars, or in minutes for intraday bars.</param>
+/// <param name="WindowKeys">Key of each window as requested: in bars, or in minutes for intraday bars.</param>
 internal sealed record StudyFiles(IReadOnlyList<StudySubject> Subjects, IReadOnlyList<EventWindow> Windows, IReadOnlyDictionary<string, string> WindowKeys)
 {
-    /// <summary>Reads events and prices. What is wrong with a row is told and the rest goes on; what makes the study impossible ends the command.</summary>
+    /// <summary>Reads events and prices. A bad row is reported and skipped; an error that makes the study impossible ends the command.</summary>
     /// <exception cref="CommandError">A file or symbol is missing, there are no events, or a benchmark is too short.</exception>
     public static StudyFiles Read(StudyRequest request, CommandContext context, CancellationToken cancellationToken)
     {
@@ -65,7 +65,7 @@ internal sealed record StudyFiles(IReadOnlyList<StudySubject> Subjects, IReadOnl
         }
 
         List<string> symbols = request.Symbols.Count > 0 ? [.. request.Symbols.Distinct(StringComparer.Ordinal)] : [.. files.Keys.Except(request.Regressors, StringComparer.Ordinal)];
-        return symbols.Count > 0 ? symbols : throw CommandError.BadArguments($"--prices: {request.Prices} has no CSV beside the benchmark's.");
+        return symbols.Count > 0 ? symbols : throw CommandError.BadArguments($"--prices: {request.Prices} has no CSV other than that of the benchmark.");
     }
 
     private static IEnumerable<string> Members(StudyRequest request) => request.Portfolios.SelectMany(portfolio => portfolio.Weights).Select(member => member.Key);
@@ -95,7 +95,7 @@ internal sealed record StudyFiles(IReadOnlyList<StudySubject> Subjects, IReadOnl
             cancellationToken.ThrowIfCancellationRequested();
             if (request.Basis is { } basis && files.ContainsKey(history.Symbol) && factors.Select(factor => factor.Item1).Append(history).FirstOrDefault(of => !PriceLevels.Supports(of, basis)) is { } lacking)
             {
-                throw CommandError.BadArguments($"--price: {files[lacking.Symbol]} has no Adj Close on every bar; take --price close.");
+                throw CommandError.BadArguments($"--price: {files[lacking.Symbol]} does not have Adj Close on every bar; use --price close.");
             }
 
             JoinedReturns returns = JoinedReturns.JoinFactors(history, factors, request.Basis);
@@ -151,7 +151,7 @@ internal sealed record StudyFiles(IReadOnlyList<StudySubject> Subjects, IReadOnl
     {
         if (request.Basis is PriceBasis.Adjusted or PriceBasis.Total)
         {
-            throw CommandError.BadArguments("--price: intraday bars have closes only; leave --price out.");
+            throw CommandError.BadArguments("--price: intraday bars have only closes; leave --price out.");
         }
 
         var read = new Dictionary<string, IReadOnlyList<IntradayBar>>(StringComparer.Ordinal);
@@ -175,7 +175,7 @@ internal sealed record StudyFiles(IReadOnlyList<StudySubject> Subjects, IReadOnl
         TimeSpan bar = joined[0].Returns.BarLength;
         if (joined.Find(of => of.Returns.BarLength != bar) is { Symbol: { } odd })
         {
-            throw CommandError.BadArguments($"--prices: the bars of {odd} are not of the same length as those of {joined[0].Symbol}, {bar.TotalMinutes:0.##} minutes.");
+            throw CommandError.BadArguments($"--prices: the bars of {odd} do not have the same length as those of {joined[0].Symbol}, {bar.TotalMinutes:0.##} minutes.");
         }
 
         List<EventWindow> windows = [.. request.Windows.Select(window => InBars(window, bar))];
@@ -205,7 +205,7 @@ internal sealed record StudyFiles(IReadOnlyList<StudySubject> Subjects, IReadOnl
         return minutes.Start % length == 0 && minutes.End % length == 0
             ? new EventWindow((int)(minutes.Start / length), (int)(minutes.End / length))
             : throw CommandError.BadArguments(string.Create(
-                CultureInfo.InvariantCulture, $"--window {minutes.Start},{minutes.End}: windows of intraday bars are in minutes, whole bars of {length:0.##}."));
+                CultureInfo.InvariantCulture, $"--window {minutes.Start},{minutes.End}: windows of intraday bars are in minutes, and multiples of the bar length of {length:0.##}."));
     }
 
     private static void CheckLength(string symbol, int returns, StudyOptions options)

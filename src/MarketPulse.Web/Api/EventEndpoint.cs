@@ -8,12 +8,11 @@ using Microsoft.AspNetCore.Http;
 namespace MarketPulse.Web.Api;
 
 /// <summary>
-/// <c>/api/events/{id}</c>: an event with why it was detected: its reports with the phrases that decided them; its scores; and the mean path over its
-/// instruments.
+/// <c>/api/events/{id}</c>: an event with the reports and phrases that explain why it was detected, its scores, and the mean path over its instruments.
 /// </summary>
 internal static class EventEndpoint
 {
-    // The first reports decide; the others are counted in the event's sources.
+    // The first reports explain the event; the others only count as sources.
     private const int MostReports = 20;
 
     public static async Task GetAsync(HttpContext context, string id, IEventStore events, IArticleStore articles, IScoreStore scores)

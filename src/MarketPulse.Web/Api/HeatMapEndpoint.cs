@@ -9,13 +9,13 @@ using Microsoft.AspNetCore.Http;
 
 namespace MarketPulse.Web.Api;
 
-/// <summary><c>/api/heat-map</c>: the latest events and their scores over one window, all that an overview needs in one request.</summary>
+/// <summary><c>/api/heat-map</c>: the latest events and their scores over one window, everything that an overview needs in one request.</summary>
 internal static class HeatMapEndpoint
 {
-    /// <summary>Most events of one map.</summary>
+    /// <summary>Most events in one map.</summary>
     public const int MaxEvents = 100;
 
-    // Follows every character that may stand in an id, and the bar that ends one.
+    // Sorts after every character of an id, and after the bar that ends one.
     private const string End = "}";
     private const int DefaultEvents = 20;
 
@@ -55,7 +55,7 @@ internal static class HeatMapEndpoint
         await JsonAnswer.WriteAsync(context, answer);
     }
 
-    /// <summary>The events' scores, event by event. The latest events lie side by side in the table, so that one query reads them all and nothing else.</summary>
+    /// <summary>The scores of the events, event by event. The latest events are adjacent in the table, so one query reads exactly their scores.</summary>
     private static async Task<List<ImpactScore>> ReadAsync(IRowReader reader, IReadOnlyList<string> eventIds, string window, CancellationToken cancellationToken)
     {
         if (eventIds.Count == 0)

@@ -9,13 +9,13 @@ using Microsoft.AspNetCore.Http;
 
 namespace MarketPulse.Web.Api;
 
-/// <summary><c>/api/scenario</c>: what an event that may come would do to every instrument, with its prediction interval.</summary>
+/// <summary><c>/api/scenario</c>: the predicted effect of a hypothetical event on every instrument, with its prediction interval.</summary>
 internal static class ScenarioEndpoint
 {
-    /// <summary>The intensity unless another is given.</summary>
+    /// <summary>The intensity if none is given.</summary>
     public const double DefaultIntensity = 50;
 
-    /// <summary>Last part of its address, and name of a saved file.</summary>
+    /// <summary>Last segment of the address, and name of a saved file.</summary>
     public const string Name = "scenario";
 
     public static async Task GetAsync(HttpContext context, PredictScenario predict)

@@ -6,10 +6,10 @@ using MarketPulse.Pipeline.Polling;
 
 namespace MarketPulse.Web.Documents;
 
-/// <summary>What columns and tables mean: the summaries of their XML documentation, which this assembly carries.</summary>
+/// <summary>Meanings of columns and tables: the summaries of their XML documentation, which is embedded in this assembly.</summary>
 internal static class ColumnMeanings
 {
-    /// <summary>The assemblies whose types are rows.</summary>
+    /// <summary>The assemblies with row types.</summary>
     private static readonly Assembly[] Rows = [typeof(RowSchema).Assembly, typeof(FeedCursor).Assembly];
 
     private static readonly Lazy<Dictionary<string, XElement>> Members = new(Read);
@@ -40,7 +40,7 @@ internal static class ColumnMeanings
         return string.Join(' ', text.ToString().Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
     }
 
-    /// <summary>A member as readers of the data know it: a column by its name.</summary>
+    /// <summary>The name of a member in the data: for a property, its column.</summary>
     private static string Referred(string cref)
     {
         int dot = cref.LastIndexOf('.');

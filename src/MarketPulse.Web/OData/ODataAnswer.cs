@@ -3,7 +3,7 @@ using Microsoft.OData;
 
 namespace MarketPulse.Web.OData;
 
-/// <summary>The response as Microsoft.OData.Core writes to one.</summary>
+/// <summary>Adapts the HTTP response for Microsoft.OData.Core.</summary>
 internal sealed class ODataAnswer(HttpResponse response) : IODataResponseMessageAsync
 {
     public int StatusCode

@@ -7,7 +7,7 @@ using MarketPulse.Core.Sensitivity;
 
 namespace MarketPulse.Web.ReadApi;
 
-/// <summary>Everything that is published. A new kind of row needs one entry here; API, OData, OpenAPI and contract follow from it.</summary>
+/// <summary>Everything that is published. A new kind of row needs one entry here; API, OData, OpenAPI and contract are derived from it.</summary>
 internal static class FeedCatalog
 {
     private static readonly ColumnCondition Live =
@@ -19,7 +19,7 @@ internal static class FeedCatalog
         new RowFeed<TradeEvent>
         {
             Path = "events",
-            Summary = "Trade events: one development in a trade conflict, told by one or more articles.",
+            Summary = "Trade events: developments in trade conflicts, each reported by one or more articles.",
             Key = ["eventid"],
             Time = "eventtimeutc",
             Plan = EventPlan.ForEvents,
@@ -29,7 +29,7 @@ internal static class FeedCatalog
         new RowFeed<EventTag>
         {
             Path = "event-tags",
-            Summary = "The measures, topics, actors and country pairs of events, one a row, for slicing.",
+            Summary = "The measures, topics, actors and country pairs of events, one per row, for slicing.",
             Key = ["eventid", "kind", "value"],
             Time = "eventtimeutc",
             Plan = EventPlan.ForEvents,
@@ -37,7 +37,7 @@ internal static class FeedCatalog
         new RowFeed<ImpactScore>
         {
             Path = "scores",
-            Summary = "Impact scores: what one event did to one instrument over one window.",
+            Summary = "Impact scores: the effect of one event on one instrument over one window.",
             Key = ["eventid", "symbol", "windowkey"],
             Time = "eventtimeutc",
             Plan = EventPlan.ForScores,
@@ -54,7 +54,7 @@ internal static class FeedCatalog
         new RowFeed<SensitivityProfile>
         {
             Path = "sensitivity",
-            Summary = "How each instrument has reacted to trade tension so far, by window, horizon and kind of event.",
+            Summary = "How each instrument has reacted to trade tension, by window, horizon and kind of event.",
             Key = ["windowkey", "horizon", "kind", "value", "symbol"],
             Plan = SummaryPlan.ForSensitivity,
             AsOf = KnownThen.SensitivityAsync,
@@ -62,7 +62,7 @@ internal static class FeedCatalog
         new RowFeed<TensionDay>
         {
             Path = "tension-index",
-            Summary = "The daily trade-tension index: of all news, by country pair, by topic.",
+            Summary = "The daily trade-tension index: for all news, by country pair, by topic.",
             Key = ["scope", "value", "date"],
             Time = "date",
             Plan = SummaryPlan.ForTensionIndex,
@@ -71,13 +71,13 @@ internal static class FeedCatalog
         new RowFeed<Calibration>
         {
             Path = "calibration",
-            Summary = "What the scores do on quiet days: the share beyond 95 and 99 by chance, per instrument and window.",
+            Summary = "How the scores behave on quiet days: the share beyond 95 and 99 by chance, per instrument and window.",
             Key = ["windowkey", "symbol"],
         },
         new RowFeed<Analogue>
         {
             Path = "analogues",
-            Summary = "The past events that were nearest to an event when it was found, with the distance term by term.",
+            Summary = "The past events nearest to an event when it was detected, with the distance by term.",
             Key = ["eventid", "rank"],
             Plan = EventPlan.ForAnalogues,
         },

@@ -7,15 +7,15 @@ using MarketPulse.Pipeline.Queries;
 
 namespace MarketPulse.Web.ReadApi;
 
-/// <summary>Reads the feeds that can be asked for as of a moment.</summary>
+/// <summary>Reads feeds as of a past moment.</summary>
 internal static class KnownThen
 {
     private static readonly RowSchema Events = RowSchema.Of<TradeEvent>();
 
-    // Those of a score's conditions that its event decides already, so that other events' logs are not read.
+    // Conditions of a score that depend only on its event, so that the logs of other events are not read.
     private static readonly string[] OfTheEvent = ["eventid", "eventtimeutc", "datekey"];
 
-    /// <summary>The events that were live then.</summary>
+    /// <summary>The events that were live at the moment.</summary>
     public static async IAsyncEnumerable<TradeEvent> EventsAsync(
         PointInTime then, IReadOnlyList<ColumnCondition> conditions, DateTimeOffset asOf, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -25,7 +25,7 @@ internal static class KnownThen
         }
     }
 
-    /// <summary>The profiles that a run at that moment gave.</summary>
+    /// <summary>The profiles that a run at the moment would have given.</summary>
     public static async IAsyncEnumerable<SensitivityProfile> SensitivityAsync(
         PointInTime then, IReadOnlyList<ColumnCondition> conditions, DateTimeOffset asOf, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -35,7 +35,7 @@ internal static class KnownThen
         }
     }
 
-    /// <summary>The index as it was published first by a run at that moment.</summary>
+    /// <summary>The index as a run at the moment would have published it first.</summary>
     public static async IAsyncEnumerable<TensionDay> TensionIndexAsync(
         PointInTime then, IReadOnlyList<ColumnCondition> conditions, DateTimeOffset asOf, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -51,7 +51,7 @@ internal static class KnownThen
         }
     }
 
-    /// <summary>Their scores as logged by then.</summary>
+    /// <summary>The scores logged by the moment.</summary>
     public static IAsyncEnumerable<ImpactScore> ScoresAsync(
         PointInTime then, IReadOnlyList<ColumnCondition> conditions, DateTimeOffset asOf, CancellationToken cancellationToken)
     {

@@ -4,7 +4,7 @@ using MarketPulse.Pipeline.Queries;
 
 namespace MarketPulse.Web.ReadApi;
 
-/// <summary>The latest events. Tables read forwards alone, so ever longer stretches before now are read until enough are found.</summary>
+/// <summary>Reads the latest events. Tables can only be read forwards, so increasing periods before now are read until enough events are found.</summary>
 internal static class LatestEvents
 {
     private static readonly int[] Days = [32, 128, 512, 2048];

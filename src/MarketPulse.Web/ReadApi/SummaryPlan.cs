@@ -3,10 +3,10 @@ using MarketPulse.Pipeline.Ports;
 
 namespace MarketPulse.Web.ReadApi;
 
-/// <summary>Which keys to read of the tables that sum up, given what is asked: their partitions begin with what readers ask for.</summary>
+/// <summary>Chooses the keys to read from summary tables, whose partition keys start with the columns that readers filter by.</summary>
 internal static class SummaryPlan
 {
-    // Follows every character that may stand in a key.
+    // Sorts after every character of a key.
     private const string End = "}";
 
     /// <summary>By window, then horizon.</summary>

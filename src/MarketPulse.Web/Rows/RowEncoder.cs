@@ -5,7 +5,7 @@ using MarketPulse.Core.Contract;
 
 namespace MarketPulse.Web.Rows;
 
-/// <summary>Writes rows under their published column names, by accessors made once per type.</summary>
+/// <summary>Writes rows with their published column names, using accessors that are created once per type.</summary>
 /// <typeparam name="T">The row type.</typeparam>
 internal sealed class RowEncoder<T>
     where T : TableRow
@@ -18,7 +18,7 @@ internal sealed class RowEncoder<T>
     public RowEncoder(IReadOnlyCollection<RowColumn>? columns = null) =>
         _columns = [.. (columns ?? RowSchema.Of<T>().Columns).Select(column => ColumnsByName[column.Name])];
 
-    /// <summary>Every column.</summary>
+    /// <summary>An encoder for all columns.</summary>
     public static RowEncoder<T> Whole { get; } = new();
 
     public void WriteJson(Utf8Buffer buffer, T row)

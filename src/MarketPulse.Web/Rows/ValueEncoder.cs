@@ -2,8 +2,8 @@ using MarketPulse.Core.Contract;
 
 namespace MarketPulse.Web.Rows;
 
-/// <summary>Writes the values of one type: JSON null and an empty CSV cell for what is missing.</summary>
-/// <typeparam name="T">The type.</typeparam>
+/// <summary>Writes values of one type; a missing value is JSON null or an empty CSV cell.</summary>
+/// <typeparam name="T">Type of the values.</typeparam>
 internal abstract class ValueEncoder<T>
 {
     public abstract void WriteJson(Utf8Buffer buffer, T value);
@@ -11,10 +11,10 @@ internal abstract class ValueEncoder<T>
     public abstract void WriteCsv(Utf8Buffer buffer, T value);
 }
 
-/// <summary>Finds the encoder of a type.</summary>
+/// <summary>Creates encoders.</summary>
 internal static class ValueEncoder
 {
-    /// <exception cref="NotSupportedException">No column holds that type.</exception>
+    /// <exception cref="NotSupportedException">Columns of that type are not supported.</exception>
     public static ValueEncoder<T> For<T>() => (ValueEncoder<T>)Make(typeof(T));
 
     private static object Make(Type type)
@@ -39,7 +39,7 @@ internal static class ValueEncoder
             _ when type == typeof(DateTimeOffset) => new RawEncoder<DateTimeOffset>(static (buffer, value) => buffer.WriteTime(value), quoted: true),
             _ when type == typeof(DateOnly) => new RawEncoder<DateOnly>(static (buffer, value) => buffer.WriteFormatted(value, "yyyy-MM-dd"), quoted: true),
             _ when type == typeof(IReadOnlyList<string>) => new TextEncoder<IReadOnlyList<string>?>(static list => list is null ? "" : string.Join('|', list)),
-            _ => throw new NotSupportedException($"No column can hold a {type}."),
+            _ => throw new NotSupportedException($"Columns of type {type} are not supported."),
         };
     }
 

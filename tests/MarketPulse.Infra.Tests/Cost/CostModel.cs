@@ -3,7 +3,7 @@ using System.Text;
 
 namespace MarketPulse.Infra.Tests.Cost;
 
-/// <summary>Dollars a month and the first limit for each load, as the tables of infra/README.md.</summary>
+/// <summary>Dollars a month and the first limit for each load, as in the tables of infra/README.md.</summary>
 internal static class CostModel
 {
     private const double Days = 30.4;
@@ -12,7 +12,7 @@ internal static class CostModel
     private const double DailyCapGb = 1;
     private const double FunctionTimeoutSeconds = 1800;
 
-    /// <summary>What a month costs, by meter.</summary>
+    /// <summary>Cost of a month by meter.</summary>
     public static IReadOnlyList<(string Meter, double Dollars)> Month(DailyUse day, Prices prices) =>
     [
         ("Functions: memory while busy", prices.Dollars("functionGbSecond", day.BusySeconds * MemoryGb * Days)),
@@ -26,7 +26,7 @@ internal static class CostModel
         ("Alerts", prices.Dollars("logAlert", 4) + prices.Dollars("metricAlert", 2)),
     ];
 
-    /// <summary>How much of each limit a load uses (1 = all of it), the fullest first.</summary>
+    /// <summary>The share of each limit that a load uses (1 = all of it), largest first.</summary>
     public static IReadOnlyList<(string Limit, double Used, string Change)> Limits(DailyUse day) =>
     [
         .. new (string Limit, double Used, string Change)[]

@@ -1,6 +1,6 @@
 namespace MarketPulse.Infra.Tests.Cost;
 
-/// <summary>The handbook's figures are the model's.</summary>
+/// <summary>The figures of the handbook are those of the model.</summary>
 public class CostModelTests
 {
     private const string Begin = "<!-- computed: begin -->\n";

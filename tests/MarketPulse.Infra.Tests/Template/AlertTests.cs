@@ -5,7 +5,7 @@ using MarketPulse.Testing.Deployment;
 
 namespace MarketPulse.Infra.Tests.Template;
 
-/// <summary>What is watched, and who hears of it.</summary>
+/// <summary>What is monitored, and who is notified.</summary>
 public class AlertTests
 {
     public static TheoryData<string> Environments => ["dev", "prod"];
@@ -83,7 +83,7 @@ public class AlertTests
 
         group.Json["properties"]!["emailReceivers"]![0]!["emailAddress"]!.GetValue<string>().ShouldBe("desk@example.org");
 
-        // The address may carry a token: it is a secure parameter, and no prediction shows it.
+        // The address may contain a token, so it is a secure parameter and does not appear in predictions.
         group.Value("properties.webhookReceivers")!.ShouldContain("parameters('webhook')");
         group.Json.ToJsonString().ShouldNotContain("example.org/hook");
     }

@@ -2,7 +2,7 @@ using MarketPulse.Infra.Tests.Bicep;
 
 namespace MarketPulse.Infra.Tests.Template;
 
-/// <summary>What the compiler itself says about infra/.</summary>
+/// <summary>infra/ as checked by the compiler itself.</summary>
 public class CompilerTests
 {
     [Fact]

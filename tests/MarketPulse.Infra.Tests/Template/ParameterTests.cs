@@ -4,7 +4,7 @@ using MarketPulse.Testing.Deployment;
 
 namespace MarketPulse.Infra.Tests.Template;
 
-/// <summary>Bad parameters are refused before anything is deployed, and good ones fit every limit.</summary>
+/// <summary>Bad parameters are refused before anything is deployed, and good ones satisfy every limit.</summary>
 public class ParameterTests
 {
     private const string LongestEnvironmentName = "longest-environment-name-of-them";
@@ -34,7 +34,7 @@ public class ParameterTests
 
         BicepRun run = await TemplateCopy.TryAsync(string.Join('\n', refused.Select(each => each.Parameter)));
 
-        // The file begins with `using` and an empty line; then each parameter has a line of its own.
+        // The file starts with `using` and an empty line, followed by one parameter per line.
         run.ExitCode.ShouldNotBe(0);
         string[] errors = run.Errors.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         for (int i = 0; i < refused.Length; i++)
@@ -63,7 +63,7 @@ public class ParameterTests
         LongestEnvironmentName.Length.ShouldBe(32);
         DeploymentSnapshot deployment = await TemplateCopy.DeployAsync($"environmentName = '{LongestEnvironmentName}'");
 
-        // Microsoft's naming rules, per resource type; children carry names of their own.
+        // Microsoft's naming rules by resource type.
         (string Type, string Rule)[] rules =
         [
             ("Microsoft.ManagedIdentity/userAssignedIdentities", "^[a-zA-Z0-9][a-zA-Z0-9-_]{2,127}$"),

@@ -4,7 +4,7 @@ using MarketPulse.Testing.Deployment;
 
 namespace MarketPulse.Infra.Tests.Template;
 
-/// <summary>Secure by default: no keys, modern TLS, one identity, nothing secret in sight.</summary>
+/// <summary>Secure by default: no keys, modern TLS, one identity, no exposed secrets.</summary>
 public class SecurityTests
 {
     private const string Storage = "Microsoft.Storage/storageAccounts";

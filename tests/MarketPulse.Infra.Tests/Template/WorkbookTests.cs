@@ -3,7 +3,7 @@ using MarketPulse.Testing.Deployment;
 
 namespace MarketPulse.Infra.Tests.Template;
 
-/// <summary>The operator's view, as it is deployed.</summary>
+/// <summary>The workbook for operators, as deployed.</summary>
 public class WorkbookTests
 {
     [Theory]

@@ -88,7 +88,7 @@ public sealed class AlertsCommandTests : IAsyncLifetime
         Write([]);
         Run none = await Cli.RunAsync(["alerts", "test", "--settings", SettingsFile]);
         none.ExitCode.ShouldBe(1);
-        none.Error.ShouldContain("There is no webhook to try: set Alerts__Webhooks__NAME__UrlSetting");
+        none.Error.ShouldContain("There is no webhook to test: set Alerts__Webhooks__NAME__UrlSetting");
 
         Run nothing = await Cli.RunAsync(["alerts"]);
         nothing.ExitCode.ShouldBe(2);

@@ -7,7 +7,7 @@ public class ArgumentsTests
 {
     public static TheoryData<string> Names => [.. Runnable().Select(command => command.Name)];
 
-    /// <summary>Commands that do something, named as they are typed.</summary>
+    /// <summary>Commands with an action, by the names that users type.</summary>
     private static IEnumerable<(string Name, MarketPulseSubcommand Command)> Runnable() => MarketPulseCommand.Create().Subcommands.SelectMany(command => command is MarketPulseSubcommand runs
         ? [(command.Name, runs)]
         : command.Subcommands.Cast<MarketPulseSubcommand>().Select(below => ($"{command.Name} {below.Name}", below)));
@@ -17,16 +17,16 @@ public class ArgumentsTests
     [InlineData("--articles: there is no file or folder 'nowhere'", "ingest", "--articles", "nowhere")]
     [InlineData("--prices: there is no folder 'nowhere'", "ingest", "--prices", "nowhere")]
     [InlineData("--watchlist: there is no file 'nowhere'", "ingest", "--prices", ".", "--watchlist", "nowhere")]
-    [InlineData("--published: 'last week' is no certain time", "ingest", "--articles", ".", "--published", "last week")]
-    [InlineData("--published: '2025-06-02 12:00' is no certain time", "detect", "-", "--published", "2025-06-02 12:00")]
+    [InlineData("--published: 'last week' is not a time with a zone", "ingest", "--articles", ".", "--published", "last week")]
+    [InlineData("--published: '2025-06-02 12:00' is not a time with a zone", "detect", "-", "--published", "2025-06-02 12:00")]
     [InlineData("There is no file or folder 'nowhere'", "detect", "nowhere")]
     [InlineData("--from is later than --to", "scores", "--from", "2025-06-02", "--to", "2025-06-01")]
-    [InlineData("--from: '2.6.2025' is no date", "scores", "--from", "2.6.2025")]
+    [InlineData("--from: '2.6.2025' is not a date", "scores", "--from", "2.6.2025")]
     [InlineData("--window: ", "scores", "--window", "three days")]
-    [InlineData("'xml' is no output format: give table, json or csv", "scores", "--output", "xml")]
+    [InlineData("'xml' is not an output format: give table, json or csv", "scores", "--output", "xml")]
     [InlineData("--settings: there is no file 'nowhere.json'", "serve", "--settings", "nowhere.json")]
     [InlineData("--file: there is no folder", "report", "--file", "nowhere/report.html")]
-    [InlineData("--storage: this is no connection string", "scores", "--storage", "nonsense")]
+    [InlineData("--storage: this is not a connection string", "scores", "--storage", "nonsense")]
     [InlineData("--data and --storage exclude each other", "demo", "--data", "x", "--storage", "UseDevelopmentStorage=true")]
     public async Task Wrong_arguments_end_with_2_and_one_sentence(string sentence, params string[] args)
     {

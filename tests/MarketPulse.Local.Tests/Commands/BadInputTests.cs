@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace MarketPulse.Local.Tests.Commands;
 
-/// <summary>What is wrong in a user's files is named with its place and costs nothing but itself.</summary>
+/// <summary>Errors in a user's files are reported with their position, and the rest of the input is still used.</summary>
 public sealed class BadInputTests : IAsyncLifetime
 {
     private const string Good =

@@ -4,13 +4,13 @@ using Spectre.Console.Rendering;
 
 namespace MarketPulse.Local.Tests.Commands;
 
-/// <summary>What the commands print over the demo's data, looked at as a person would: in narrow and wide terminals, in a file, in other languages.</summary>
+/// <summary>Output of the commands on the data of the demo: in narrow and wide terminals, in a file, in other languages.</summary>
 public sealed class ConsoleTests(DemoStorage demo) : IClassFixture<DemoStorage>
 {
     private const string Script = "/usr/bin/script";
     private const string EventId = "20251010T210500Z-364d4e2c";
 
-    /// <summary>Commands that read the demo's data.</summary>
+    /// <summary>Commands that read the data of the demo.</summary>
     public static TheoryData<string> Readers =>
     [
         "scores", $"scores --event {EventId} --window 0,0", "sensitivity", "sensitivity --by measure", "index", "index --frequency month --pair US-CN", "feeds",

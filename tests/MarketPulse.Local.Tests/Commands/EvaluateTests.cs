@@ -35,7 +35,7 @@ public sealed class EvaluateTests : IDisposable
         report.GetProperty("stance").EnumerateArray().First().GetProperty("escalation").GetInt32().ShouldBe(1);
     }
 
-    // Written for this test, with the guide of docs/detection.md, and looked at while the lexicon grew: they show that a change breaks nothing, not how far it carries.
+    // Labelled for this test by the guide in docs/detection.md, and used while the lexicon was developed: they detect regressions but do not measure generalisation.
     [Fact]
     public async Task Headlines_of_many_kinds_are_read_as_they_were_meant()
     {
@@ -55,7 +55,7 @@ public sealed class EvaluateTests : IDisposable
     [Theory]
     [InlineData("1,2025-03-01,A title,yes,E", "line 2: is_event is 'yes', not 0 or 1.")]
     [InlineData("1,2025-03-01,A title,1,X", "line 2: stance is 'X', not E, D, M, N or -.")]
-    [InlineData("1,March,A title,1,E", "line 2: 'March' is no date (yyyy-MM-dd).")]
+    [InlineData("1,March,A title,1,E", "line 2: 'March' is not a date (yyyy-MM-dd).")]
     public async Task Label_that_cannot_be_read_is_named_with_its_line(string row, string reason)
     {
         Run run = await Cli.RunAsync(["detect", "--evaluate", Write(Header, row)]);

@@ -35,7 +35,7 @@ public class FeedCommandsTests
             Rows(before).Select(row => row.GetProperty("status").GetString()).ShouldBe(["waiting", "off"]);
             Rows(polled).ShouldHaveSingleItem().GetProperty("added").GetInt32().ShouldBe(1, polled.Error);
             Rows(again).ShouldHaveSingleItem().GetProperty("outcome").GetString().ShouldBe("unchanged");
-            soon.Output.TrimEnd().ShouldBe("Nothing is due; marketpulse feeds says when.");
+            soon.Output.TrimEnd().ShouldBe("No feed is due; marketpulse feeds shows when.");
             Rows(after)[0].GetProperty("status").GetString().ShouldBe("ok");
             Rows(after)[1].GetProperty("off_because").GetString()!.ShouldContain("NO_SUCH_KEY_IS_SET");
         }

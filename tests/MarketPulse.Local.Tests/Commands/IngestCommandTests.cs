@@ -152,7 +152,7 @@ public sealed class IngestCommandTests : IAsyncLifetime
         Run run = await Workspace.RunAsync("ingest", "--articles", articles, "--prices", prices, "--watchlist", watchlist, "--output", "json");
 
         run.ExitCode.ShouldBe(0);
-        run.Error.ShouldContain("SIM.RARE is not in the watchlist, so the file is left out.");
+        run.Error.ShouldContain("SIM.RARE is not in the watchlist, so the file is skipped.");
         JsonElement[] scores = [.. JsonDocument.Parse(run.Output).RootElement.GetProperty("scores").EnumerateArray()];
         scores.Select(row => row.GetProperty("symbol").GetString()).Distinct().Order(StringComparer.Ordinal).ShouldBe(["SIM.DRGN", "SPY"]);
         scores.First(row => row.GetProperty("symbol").GetString() == "SIM.DRGN").GetProperty("link").GetString().ShouldBe("direct");
@@ -161,7 +161,7 @@ public sealed class IngestCommandTests : IAsyncLifetime
     [Fact]
     public async Task Unknown_symbol_and_event_are_named()
     {
-        (await Workspace.RunAsync("scores", "--symbol", "SPY")).Error.ShouldContain("this storage holds no instruments yet; run marketpulse ingest first");
+        (await Workspace.RunAsync("scores", "--symbol", "SPY")).Error.ShouldContain("there are no instruments in this storage yet; run marketpulse ingest first");
         (await Workspace.RunAsync("ingest", "--prices", Workspace.WritePrices("SPY", "SIM.DRGN"))).ExitCode.ShouldBe(0);
 
         Run symbol = await Workspace.RunAsync("scores", "--symbol", "NONE");

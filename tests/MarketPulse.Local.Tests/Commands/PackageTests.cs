@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace MarketPulse.Local.Tests.Commands;
 
-/// <summary>The packages as a user gets them.</summary>
+/// <summary>The packages as users install them.</summary>
 [Trait("Category", "Long")]
 public sealed class PackageTests : IDisposable
 {

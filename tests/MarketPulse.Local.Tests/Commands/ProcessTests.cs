@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace MarketPulse.Local.Tests.Commands;
 
-/// <summary>The command as a process of its own: what Ctrl+C and a crash leave behind.</summary>
+/// <summary>The command as a separate process: the state after Ctrl+C and after a crash.</summary>
 public sealed class ProcessTests : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
@@ -28,7 +28,7 @@ public sealed class ProcessTests : IDisposable
         await command.WaitForExitAsync(Timeout());
         await azurite.WaitForExitAsync(Timeout());
         command.ExitCode.ShouldBe(1);
-        (await command.StandardError.ReadToEndAsync()).TrimEnd().ShouldBe("error: Stopped before the end; run the command again to go on.");
+        (await command.StandardError.ReadToEndAsync()).TrimEnd().ShouldBe("error: Stopped before the end; run the command again to continue.");
         File.Exists(ProcessIdFile).ShouldBeFalse();
     }
 
@@ -48,7 +48,7 @@ public sealed class ProcessTests : IDisposable
         File.Exists(ProcessIdFile).ShouldBeFalse();
     }
 
-    /// <summary>Starts a run that has much to store.</summary>
+    /// <summary>Starts a run with a lot to store.</summary>
     private async Task<Process> StartAsync()
     {
         string prices = Path.Combine(_folder, "prices");
@@ -69,7 +69,7 @@ public sealed class ProcessTests : IDisposable
         return Process.Start(start)!;
     }
 
-    /// <summary>The Azurite that the command started, once it runs.</summary>
+    /// <summary>The Azurite process that the command started.</summary>
     private async Task<Process> AzuriteAsync()
     {
         CancellationToken timeout = Timeout();

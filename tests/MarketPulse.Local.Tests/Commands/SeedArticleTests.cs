@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace MarketPulse.Local.Tests.Commands;
 
-/// <summary>A real report of accusations from both sides and of a call that may or may not come.</summary>
+/// <summary>A real report of mutual accusations and of a possible call between the leaders.</summary>
 public class SeedArticleTests
 {
     [Fact]

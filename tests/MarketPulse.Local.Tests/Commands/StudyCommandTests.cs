@@ -141,7 +141,7 @@ public sealed class StudyCommandTests : IDisposable
 
         exitCode.ShouldBe(1);
         output.ToString().ShouldBeEmpty();
-        error.ToString().TrimEnd().ShouldBe("error: Stopped before the end; run the command again to go on.");
+        error.ToString().TrimEnd().ShouldBe("error: Stopped before the end; run the command again to continue.");
     }
 
     [Fact]
@@ -216,7 +216,7 @@ public sealed class StudyCommandTests : IDisposable
 
     private async Task<Run> StudyIn(string events, string prices, params string[] options)
     {
-        // Beside the prices it would be taken for one.
+        // Not .csv, because it would be read as a price file.
         string file = Path.Combine(_folder, "events.txt");
         await File.WriteAllTextAsync(file, events, TestContext.Current.CancellationToken);
         return await Cli.RunAsync(["study", "--prices", prices, "--events", file, "--output", "csv", .. options]);

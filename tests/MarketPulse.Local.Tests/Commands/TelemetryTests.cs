@@ -7,7 +7,7 @@ using System.Text;
 
 namespace MarketPulse.Local.Tests.Commands;
 
-/// <summary>What a command sends to a collector that the environment names, as a process of its own.</summary>
+/// <summary>Telemetry that a command in a separate process sends to the collector of its environment.</summary>
 public sealed class TelemetryTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
@@ -67,7 +67,7 @@ public sealed class TelemetryTests
         }
         catch (Exception e) when (e is HttpListenerException or ObjectDisposedException)
         {
-            // It was stopped.
+            // The collector was stopped.
         }
     }
 

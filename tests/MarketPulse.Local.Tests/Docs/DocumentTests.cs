@@ -8,12 +8,12 @@ using MarketPulse.Pipeline.Steps;
 
 namespace MarketPulse.Local.Tests.Docs;
 
-/// <summary>What the documents name is there: links, files, commands, identifiers, commits.</summary>
+/// <summary>Everything that the documents refer to exists: links, files, commands, identifiers, commits.</summary>
 public sealed partial class DocumentTests
 {
     private const string FromClone = "dotnet run --project src/MarketPulse.Local -c Release -- ";
 
-    /// <summary>Words in backticks that no file of ours holds: values and programs of others.</summary>
+    /// <summary>Words in backticks that come from elsewhere and are in no file of the repository.</summary>
     private static readonly HashSet<string> OfOthers = new(StringComparer.Ordinal) { "virtualNetworkSubnetId" };
 
     [Fact]
@@ -175,7 +175,7 @@ public sealed partial class DocumentTests
         examples.Count.ShouldBeGreaterThan(3);
         if (!Path.Exists(Repository.Path(".git")) || (await GitAsync("rev-parse", "--is-shallow-repository")).Trim() != "false")
         {
-            // A download or a shallow clone has no history to look into.
+            // A download or a shallow clone has no history.
             return;
         }
 
@@ -185,7 +185,7 @@ public sealed partial class DocumentTests
         }
     }
 
-    /// <summary>Lines of code blocks that call the command.</summary>
+    /// <summary>Lines of code blocks that run marketpulse.</summary>
     private static IEnumerable<string> MarketPulseCommands() =>
         Document.All.SelectMany(document => document.Blocks).SelectMany(block => block.Commands)
             .Select(line => line.StartsWith(FromClone, StringComparison.Ordinal) ? $"marketpulse {line[FromClone.Length..]}" : line)
@@ -195,7 +195,7 @@ public sealed partial class DocumentTests
     private static HashSet<string> WordsOfTheCode()
     {
         string[] endings = [".cs", ".json", ".bicep", ".bicepparam", ".yml", ".yaml", ".props", ".targets", ".csproj", ".sln", ".ts", ".mjs", ".csv", ".tmdl", ".pq", ".m"];
-        // A code such as too_few_bars is the enum's TooFewBars, so case and underscores do not count.
+        // A code such as too_few_bars corresponds to the enum member TooFewBars, so case and underscores are ignored.
         var words = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         IEnumerable<string> files = new[] { "src", "tests", "infra", "dashboards", "samples", ".github", ".devcontainer" }
             .Select(folder => Repository.Path(folder)).Where(Directory.Exists)

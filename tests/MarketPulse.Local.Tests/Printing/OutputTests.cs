@@ -76,7 +76,7 @@ public class OutputTests
         text.Split('\n').ShouldAllBe(line => line.TrimEnd().Length <= width);
         text.ShouldContain("FXI");
         text.ShouldNotContain("\u001b");
-        text.Contains("Left out at this width", StringComparison.Ordinal).ShouldBe(width < 100);
+        text.Contains("Columns omitted at this width", StringComparison.Ordinal).ShouldBe(width < 100);
     }
 
     [Fact]

@@ -14,7 +14,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace MarketPulse.Local.Tests.Serving;
 
-/// <summary>From an article to a receiver on this machine, over Azurite's tables and queues.</summary>
+/// <summary>From an article to a receiver on this machine, with the tables and queues of Azurite.</summary>
 public sealed class AlertDeliveryTests(AzuriteFixture azurite)
 {
     [Fact]
@@ -128,7 +128,7 @@ public sealed class AlertDeliveryTests(AzuriteFixture azurite)
         }
     }
 
-    /// <summary>The system's clock, set forward.</summary>
+    /// <summary>The system clock, set forward.</summary>
     private sealed class LaterClock(TimeSpan by) : TimeProvider
     {
         public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + by;

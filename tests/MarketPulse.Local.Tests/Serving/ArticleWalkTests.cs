@@ -20,7 +20,7 @@ using OpenTelemetry.Trace;
 
 namespace MarketPulse.Local.Tests.Serving;
 
-/// <summary>The walk of docs/architecture.md: one article of the sample, from its file to the page, by its trace.</summary>
+/// <summary>The walkthrough of docs/architecture.md: one article of the sample, followed by its trace from the file to the page.</summary>
 public sealed partial class ArticleWalkTests(AzuriteFixture azurite)
 {
     private const string Article = "hundred-percent-threat";

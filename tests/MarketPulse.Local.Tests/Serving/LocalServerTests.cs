@@ -80,7 +80,7 @@ public sealed class LocalServerTests(AzuriteFixture azurite)
     public async Task Instruments_that_the_storage_holds_are_scored_and_shown_beside_the_watchlist()
     {
         await using LocalServer server = await LocalServer.StartAsync(
-            ServeSettings.On(azurite), port: 0, CancellationToken.None, others: [new Instrument { Symbol = "SIM.RARE", Name = "Of the demo" }, new Instrument { Symbol = "SPY" }]);
+            ServeSettings.On(azurite), port: 0, CancellationToken.None, others: [new Instrument { Symbol = "SIM.RARE", Name = "From the demo" }, new Instrument { Symbol = "SPY" }]);
 
         List<Instrument> stored = await server.Services.GetRequiredService<IDimensionStore>().ReadInstrumentsAsync(CancellationToken.None).ToListAsync();
         string[] symbols = [.. stored.Select(instrument => instrument.Symbol)];
@@ -91,23 +91,23 @@ public sealed class LocalServerTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task A_port_that_is_taken_ends_with_1_and_says_what_to_do()
+    public async Task A_port_in_use_ends_with_1_and_says_what_to_do()
     {
         await using LocalServer server = await StartAsync();
         string port = server.Address.Port.ToString(System.Globalization.CultureInfo.InvariantCulture);
 
-        // A process of its own, because the host logs to the real console.
+        // In a separate process, because the host logs to the real console.
         Run run = await CliProcess.RunAsync(["serve", "--port", port, "--storage", azurite.ConnectionString]);
 
         run.ExitCode.ShouldBe(1);
-        run.Error.TrimEnd().ShouldBe($"error: Port {port} of 127.0.0.1 is taken: give another one with --port, or 0 for any.");
+        run.Error.TrimEnd().ShouldBe($"error: Port {port} on 127.0.0.1 is in use: give another one with --port, or 0 for any free port.");
     }
 
     [Theory]
     [InlineData("x")]
     [InlineData("70000")]
     [InlineData("-1")]
-    public async Task A_port_that_is_none_ends_with_2(string port)
+    public async Task An_invalid_port_ends_with_2(string port)
     {
         Run run = await Cli.RunAsync(["serve", "--port", port]);
 

@@ -6,7 +6,7 @@ using MarketPulse.Testing;
 
 namespace MarketPulse.Local.Tests.Serving;
 
-/// <summary>The shipped settings on the Azurite of the tests, under a prefix of one's own.</summary>
+/// <summary>The shipped settings with the Azurite of the tests and a separate name prefix.</summary>
 internal static class ServeSettings
 {
     public static Dictionary<string, string?> On(AzuriteFixture azurite, bool everySecond = false)

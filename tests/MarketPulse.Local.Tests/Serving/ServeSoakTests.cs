@@ -15,7 +15,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace MarketPulse.Local.Tests.Serving;
 
-/// <summary>A minute of everything at once, with restarts in the middle: timers every second, both queues, page and API.</summary>
+/// <summary>A minute under load with restarts: timers every second, both queues, page and API.</summary>
 [Trait("Category", "Long")]
 public sealed class ServeSoakTests(AzuriteFixture azurite)
 {
@@ -24,7 +24,7 @@ public sealed class ServeSoakTests(AzuriteFixture azurite)
     private static readonly TimeSpan BetweenPosts = TimeSpan.FromMilliseconds(600);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(300);
 
-    // An event has those within 16 days scored again: closer ones would make a backlog that says nothing more.
+    // A new event causes events within 16 days to be scored again: closer events would only create a backlog.
     private const int DaysBetweenEvents = 4;
     private static readonly string[] Symbols = ["SPY", "FXI"];
 
@@ -114,7 +114,7 @@ public sealed class ServeSoakTests(AzuriteFixture azurite)
         }
     }
 
-    /// <summary>A feed that has one bar more at every tenth poll of a symbol, until it is stopped: each new bar has every open event scored again.</summary>
+    /// <summary>A feed with one more bar at every tenth poll of a symbol, until it is stopped. Each new bar causes all open events to be scored again.</summary>
     private sealed class GrowingPrices : IPriceFeed
     {
         private const int FirstBars = 200;

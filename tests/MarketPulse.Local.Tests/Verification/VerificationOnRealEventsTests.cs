@@ -10,8 +10,8 @@ using Sylvan.Data.Csv;
 namespace MarketPulse.Local.Tests.Verification;
 
 /// <summary>
-/// Thirty US-China trade events of 2018 to 2020 replayed over six instruments: day 0 and direction as given, measures, actors and topics as the detector reads
-/// the one-line descriptions, one intensity for all. What it prints stands in docs/validation.md.
+/// Replays thirty US-China trade events of 2018 to 2020 over six instruments. Day 0 and direction are given; measures, actors and topics are detected in the
+/// one-line descriptions; the intensity is the same for all. docs/validation.md quotes the output.
 /// </summary>
 public class VerificationOnRealEventsTests
 {

@@ -48,7 +48,7 @@ public class ScenarioTests
     [InlineData("intensity=101", "intensity must be a number from -100 to 100")]
     [InlineData("window=m3_p3", "window must be one of p0_p0, m1_p1, p0_p5")]
     [InlineData("horizon=5y", "horizon must be one of all, 12m, halflife")]
-    [InlineData("country=US", "country is not known here")]
+    [InlineData("country=US", "country is not a parameter here")]
     public async Task What_cannot_be_asked_is_refused_with_the_way_out(string question, string advice)
     {
         await using WebHost host = await StartAsync();

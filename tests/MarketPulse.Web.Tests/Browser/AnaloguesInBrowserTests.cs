@@ -5,7 +5,7 @@ using Microsoft.Playwright;
 
 namespace MarketPulse.Web.Tests.Browser;
 
-/// <summary>The answer before the market moves, as the event view shows it.</summary>
+/// <summary>Analogues in the event view.</summary>
 public class AnaloguesInBrowserTests(BrowserFixture browser, DemoOnAzurite demo)
 {
     private const string Headline = "Trump threatens additional 100% tariff on China over rare earth export controls";
@@ -52,7 +52,7 @@ public class AnaloguesInBrowserTests(BrowserFixture browser, DemoOnAzurite demo)
     {
         await using Tab tab = await OpenAsync();
 
-        await tab.Page.GetByLabel("Followed over").SelectOptionAsync("p0_p5");
+        await tab.Page.GetByLabel("Outcomes over").SelectOptionAsync("p0_p5");
         await tab.Page.GetByRole(AriaRole.Heading, new() { Name = "What followed them over [0,+5]" }).WaitForAsync();
         string[][] rows = await CsvAsync(tab, "What followed them over [0,+5]");
 
@@ -90,9 +90,9 @@ public class AnaloguesInBrowserTests(BrowserFixture browser, DemoOnAzurite demo)
         await tab.GoAsync($"#/event/{Data.EventId(7)}");
 
         (await tab.Page.Locator($"{Terms} .sums li").CountAsync()).ShouldBe(3);
-        await tab.Page.GetByText("3 of these events are scored: too few to speak of a distribution, which takes 5.").WaitForAsync();
+        await tab.Page.GetByText("3 of these events are scored: too few for a distribution, which needs 5.").WaitForAsync();
         (await tab.Page.Locator($"{Followed} .intervals").CountAsync()).ShouldBe(0);
-        (await tab.Page.GetByLabel("Followed over").CountAsync()).ShouldBe(0);
+        (await tab.Page.GetByLabel("Outcomes over").CountAsync()).ShouldBe(0);
         tab.Complaints.ShouldBeEmpty();
     }
 
@@ -110,7 +110,7 @@ public class AnaloguesInBrowserTests(BrowserFixture browser, DemoOnAzurite demo)
 
     private static double Number(string cell) => double.Parse(cell, CultureInfo.InvariantCulture);
 
-    /// <summary>Rows of a figure's file; none of the demo's headlines holds a quote.</summary>
+    /// <summary>Rows of the CSV file of a figure; no headline of the demo contains a quote or comma.</summary>
     private static async Task<string[][]> CsvAsync(Tab tab, string figure)
     {
         IDownload download = await tab.Page.RunAndWaitForDownloadAsync(() => tab.Page.GetByRole(AriaRole.Button, new() { Name = $"{figure}: download CSV" }).ClickAsync());

@@ -7,7 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace MarketPulse.Web.Tests.Browser;
 
-/// <summary>The demo's data as the command stores it, served as a host would: run once, for the tests that only read.</summary>
+/// <summary>The data that the demo command stores, served by a host: created once, for tests that only read.</summary>
 public sealed class DemoOnAzurite : IAsyncDisposable
 {
     private readonly AzuriteFixture _azurite = new();

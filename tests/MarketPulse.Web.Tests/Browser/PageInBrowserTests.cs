@@ -7,7 +7,7 @@ using Microsoft.Playwright;
 
 namespace MarketPulse.Web.Tests.Browser;
 
-/// <summary>The page as its readers use it, in a real browser over the demo's data.</summary>
+/// <summary>The page in a real browser, with the data of the demo.</summary>
 public class PageInBrowserTests(BrowserFixture browser, DemoOnAzurite demo)
 {
     private const int FirstViewBytes = 200_000;
@@ -60,9 +60,9 @@ public class PageInBrowserTests(BrowserFixture browser, DemoOnAzurite demo)
         await instrument.ClickAsync();
         await tab.Page.Locator($"h1:has-text('{symbol}')").WaitForAsync();
         (await tab.Page.Locator("section:has(h2:text-is('Events over [−1,+1]')) tbody tr").CountAsync()).ShouldBeGreaterThan(3);
-        // The sample eases on three days, and six are needed.
+        // The sample has three days of de-escalation, and six are needed.
         (await tab.Page.Locator("section:has(h2:text-is('When tension rises, when it eases')) li").Filter(new() { HasText = "De-escalation mean" }).InnerTextAsync())
-            .ShouldContain("not enough to say, 3 days");
+            .ShouldContain("not enough data, 3 days");
         tab.Complaints.ShouldBeEmpty();
     }
 

@@ -4,7 +4,7 @@ using Microsoft.Playwright;
 
 namespace MarketPulse.Web.Tests.Browser;
 
-/// <summary>What an event that has not happened would do, as the page shows it.</summary>
+/// <summary>The scenario view of the page.</summary>
 public class ScenarioInBrowserTests(BrowserFixture browser, DemoOnAzurite demo)
 {
     private const string Figure = "section:has(h2:text-matches('^Predicted reactions over'))";
@@ -97,7 +97,7 @@ public class ScenarioInBrowserTests(BrowserFixture browser, DemoOnAzurite demo)
         tab.Complaints.ShouldBeEmpty();
     }
 
-    /// <summary>Waits for the answer to a question, whose address the page then takes.</summary>
+    /// <summary>Waits for the response to a query, which the page then puts into its address.</summary>
     private static Task AnsweredAsync(Tab tab, string question) => Assertions.Expect(tab.Page).ToHaveURLAsync(new Regex(Regex.Escape(question), RegexOptions.None, TimeSpan.FromSeconds(1)));
 
     private static double Number(string cell) => double.Parse(cell, CultureInfo.InvariantCulture);

@@ -3,7 +3,7 @@ using Microsoft.Playwright;
 
 namespace MarketPulse.Web.Tests.Browser;
 
-/// <summary>A browser tab that remembers what a user would not see: console errors, and requests to anywhere else.</summary>
+/// <summary>A browser tab that records what a user would not see: console errors, and requests to other hosts.</summary>
 internal sealed class Tab : IAsyncDisposable
 {
     private readonly IBrowserContext _context;
@@ -32,7 +32,7 @@ internal sealed class Tab : IAsyncDisposable
 
     public IPage Page { get; }
 
-    /// <summary>Console errors and warnings, script errors, and requests off the page's own origin.</summary>
+    /// <summary>Console errors and warnings, script errors, and requests to other origins.</summary>
     public IReadOnlyCollection<string> Complaints => _complaints;
 
     /// <summary>Opens a view by its hash, such as <c>#/instruments</c>, and waits until it is drawn.</summary>

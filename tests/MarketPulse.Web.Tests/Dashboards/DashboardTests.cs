@@ -5,7 +5,7 @@ using MarketPulse.Web.ReadApi;
 
 namespace MarketPulse.Web.Tests.Dashboards;
 
-/// <summary>The files under <c>dashboards</c>: each parses, and names no table or column that is not published.</summary>
+/// <summary>The files under <c>dashboards</c>: each parses, and names only published tables and columns.</summary>
 public partial class DashboardTests
 {
     private static readonly Dictionary<string, RowFeed> ByTable = FeedCatalog.All.ToDictionary(feed => feed.Schema.Table, StringComparer.Ordinal);

@@ -9,7 +9,7 @@ using MarketPulse.Web.ReadApi;
 
 namespace MarketPulse.Web.Tests.Documents;
 
-/// <summary>docs/bi-contract.md is written by the code: MARKETPULSE_UPDATE_DOCS=1 writes it anew, otherwise it is compared.</summary>
+/// <summary>docs/bi-contract.md is generated from the code: MARKETPULSE_UPDATE_DOCS=1 updates it, otherwise it is compared.</summary>
 public class ContractTests
 {
     private static readonly string Document = Path.Combine(Repository.Root, "docs", "bi-contract.md");

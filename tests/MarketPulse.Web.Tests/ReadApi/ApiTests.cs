@@ -135,7 +135,7 @@ public class ApiTests(AzuriteFixture azurite)
 
         List<string> paged = await PagesAsync(host, "/api/scores?limit=9", async _ =>
         {
-            // Behind the reader and ahead of it, new events and old ones' deletion.
+            // Adds events behind the reader and ahead of it, and deletes old ones.
             page++;
             TradeEvent late = Data.Event(0) with { EventId = $"20250602T120001Z-{page:x8}", EventTimeUtc = Data.First.AddSeconds(1) };
             await host.Get<IScoreStore>().SaveAsync([Data.Score(0) with { EventId = late.EventId, EventTimeUtc = late.EventTimeUtc }], [], Cancel);

@@ -6,7 +6,7 @@ using MarketPulse.Pipeline.Ports;
 
 namespace MarketPulse.Web.Tests.ReadApi;
 
-/// <summary>The summaries as they were known at a moment, over HTTP; what they hold is specified where the steps are.</summary>
+/// <summary>Summaries as of a past moment, over HTTP. The tests of the steps specify their content.</summary>
 public class KnownThenTests
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;

@@ -57,7 +57,7 @@ public class StreamingTests
         (await answer.Content.ReadAsStringAsync(Cancel)).ShouldNotContain("planted");
     }
 
-    /// <summary>A store that makes scores as they are read.</summary>
+    /// <summary>A store that generates scores as they are read.</summary>
     private sealed class GeneratedScores(int rows, int failAt = -1) : IRowReader
     {
         public async IAsyncEnumerable<StoredRow<T>> ReadAsync<T>(RowQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
