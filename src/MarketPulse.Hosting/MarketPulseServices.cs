@@ -12,9 +12,9 @@ namespace MarketPulse.Hosting;
 public static class MarketPulseServices
 {
     /// <summary>
-    /// Registers stores, feeds, watchlist, steps, read API and telemetry as the configuration says: sections <c>Storage</c>, <c>Scoring</c>,
-    /// <c>Heartbeat</c>, <c>Watchlist</c>, <c>Feeds</c>, <c>Alerts</c> and <c>Web</c>, and the timers' schedules (<see cref="Schedules"/>). The host refuses
-    /// to start when a setting is missing or malformed, and names it.
+    /// Registers stores, feeds, watchlist, steps, read API and telemetry as the configuration says: sections <c>Storage</c>,
+    /// <c>Scoring</c>, <c>Heartbeat</c>, <c>Watchlist</c>, <c>Feeds</c>, <c>Alerts</c> and <c>Web</c>, and the timers' schedules
+    /// (<see cref="Schedules"/>). The host refuses to start when a setting is missing or malformed, and names it.
     /// </summary>
     public static IServiceCollection AddMarketPulse(this IServiceCollection services, IConfiguration configuration)
     {
@@ -32,7 +32,8 @@ public static class MarketPulseServices
     }
 
     /// <summary>Registers everything that makes requests to other machines: feeds and watchlist, alert rules and webhooks.</summary>
-    public static IServiceCollection AddMarketPulseFeedsAndAlerts(this IServiceCollection services, IConfiguration configuration) => services
+    public static IServiceCollection AddMarketPulseFeedsAndAlerts(this IServiceCollection services, IConfiguration configuration) =>
+        services
         .AddMarketPulseFeeds(configuration)
         .AddMarketPulseAlerts(configuration, FeedServices.ReadNames(configuration));
 }

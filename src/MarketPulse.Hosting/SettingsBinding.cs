@@ -9,7 +9,8 @@ namespace MarketPulse.Hosting;
 internal static class SettingsBinding
 {
     /// <summary>
-    /// Binds a section of the configuration. An empty setting counts as absent; one that does not convert to the type of its property is refused.
+    /// Binds a section of the configuration. An empty setting counts as absent; one that does not convert to the type of its property is
+    /// refused.
     /// </summary>
     public static OptionsBuilder<T> BindSettings<T>(this OptionsBuilder<T> builder, IConfiguration configuration, string section)
         where T : class => builder.Configure(options => Bind(configuration.GetSection(section), options));

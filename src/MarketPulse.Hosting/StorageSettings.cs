@@ -56,14 +56,16 @@ internal static class StorageSettings
             return IsConnectionString(connection)
                 ? []
                 // The text is not repeated: it may hold a key.
-                : [$"Setting {Section}__{nameof(StorageOptions.ConnectionString)} is not a connection string of a storage account or of Azurite."];
+                : [$"Setting {Section}__{nameof(StorageOptions.ConnectionString)} is not a connection string of a storage account or of "
+                    + "Azurite."];
         }
 
         if (options.TableServiceUri is null || options.BlobServiceUri is null)
         {
             return
             [
-                $"Set {Section}__{nameof(StorageOptions.TableServiceUri)} and {Section}__{nameof(StorageOptions.BlobServiceUri)} to an account's addresses, "
+                $"Set {Section}__{nameof(StorageOptions.TableServiceUri)} and {Section}__{nameof(StorageOptions.BlobServiceUri)} to an "
+                    + "account's addresses, "
                 + $"or {Section}__{nameof(StorageOptions.ConnectionString)} to an emulator's connection string.",
             ];
         }

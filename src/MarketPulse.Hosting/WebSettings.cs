@@ -5,7 +5,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace MarketPulse.Hosting;
 
 /// <summary>
-/// The section <c>Web</c>: <c>ReadAccess</c> (key, entra or open), <c>Key</c>, <c>WriteKey</c>, and <c>CorsOrigins</c>, a list or a text separated by commas.
+/// The section <c>Web</c>: <c>ReadAccess</c> (key, entra or open), <c>Key</c>, <c>WriteKey</c>, and <c>CorsOrigins</c>, a list or a text
+/// separated by commas.
 /// </summary>
 internal static class WebSettings
 {

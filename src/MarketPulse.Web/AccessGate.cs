@@ -20,7 +20,8 @@ internal sealed class AccessGate(RequestDelegate next, WebOptions options)
     public Task InvokeAsync(HttpContext context)
     {
         PathString path = context.Request.Path;
-        bool isData = path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase) || path.StartsWithSegments("/odata", StringComparison.OrdinalIgnoreCase);
+        bool isData = path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase)
+            || path.StartsWithSegments("/odata", StringComparison.OrdinalIgnoreCase);
         bool writes = HttpMethods.IsPost(context.Request.Method);
         return !isData || (writes ? MayWrite(context) : MayRead(context.Request)) ? next(context) : RefuseAsync(context, writes);
     }
@@ -40,18 +41,24 @@ internal sealed class AccessGate(RequestDelegate next, WebOptions options)
         _ => true,
     };
 
-    private static bool IsSent(HttpRequest request, string key) => IsKey(request.Headers[KeyHeader], key) || IsKey(request.Query[KeyParameter], key);
+    private static bool IsSent(HttpRequest request, string key) =>
+        IsKey(request.Headers[KeyHeader], key) || IsKey(request.Query[KeyParameter], key);
 
     private static bool IsKey(string? given, string key) =>
-        given is not null && CryptographicOperations.FixedTimeEquals(SHA256.HashData(Encoding.UTF8.GetBytes(given)), SHA256.HashData(Encoding.UTF8.GetBytes(key)));
+        given is not null && CryptographicOperations.FixedTimeEquals(Hash(given), Hash(key));
+
+    private static byte[] Hash(string text) => SHA256.HashData(Encoding.UTF8.GetBytes(text));
 
     private Task RefuseAsync(HttpContext context, bool writes)
     {
         bool byKey = options.ReadAccess == ReadAccess.Key || writes;
         context.Response.Headers.WWWAuthenticate = byKey ? $"ApiKey header=\"{KeyHeader}\"" : "Bearer";
         string how = writes
-            ? $"Send the write key (Web__WriteKey) in the header {KeyHeader}; if no write key is set, only this machine may write, with the access key."
-            : byKey ? $"Send the access key in the header {KeyHeader}, or as ?{KeyParameter}= if a tool takes only an address." : "Sign in first.";
+            ? $"Send the write key (Web__WriteKey) in the header {KeyHeader}; "
+                + "if no write key is set, only this machine may write, with the access key."
+            : byKey
+                ? $"Send the access key in the header {KeyHeader}, or as ?{KeyParameter}= if a tool takes only an address."
+                : "Sign in first.";
         return new Problem { Status = StatusCodes.Status401Unauthorized, Detail = how }.WriteAsync(context);
     }
 }

@@ -3,15 +3,17 @@ namespace MarketPulse.Web;
 /// <summary>Who may read and write, and from which other sites.</summary>
 public sealed class WebOptions
 {
-    /// <summary>How callers of <c>/api</c> and <c>/odata</c> are authorised. The page itself and <c>/health</c> contain no data and are open to all.</summary>
+    /// <summary>
+    /// How callers of <c>/api</c> and <c>/odata</c> are authorised. The page itself and <c>/health</c> contain no data and are open to all.
+    /// </summary>
     public ReadAccess ReadAccess { get; set; } = ReadAccess.Key;
 
     /// <summary>The key that callers must send; null where the host checks keys itself, as the Functions host does.</summary>
     public string? Key { get; set; }
 
     /// <summary>
-    /// The key that callers must send to submit articles and events, where the host does not check keys itself. If it is null, only callers on this machine may
-    /// write, with <see cref="Key"/>. Permission to read does not include permission to write.
+    /// The key that callers must send to submit articles and events, where the host does not check keys itself. If it is null, only callers
+    /// on this machine may write, with <see cref="Key"/>. Permission to read does not include permission to write.
     /// </summary>
     public string? WriteKey { get; set; }
 
@@ -28,7 +30,8 @@ public sealed class WebOptions
 
         foreach (string origin in CorsOrigins.Where(origin => !IsOrigin(origin)))
         {
-            yield return $"Web__CorsOrigins names '{origin}', which is not an origin: give scheme and host only, such as https://dashboards.example.com.";
+            yield return $"Web__CorsOrigins names '{origin}', which is not an origin: give scheme and host only, such as "
+                + "https://dashboards.example.com.";
         }
     }
 

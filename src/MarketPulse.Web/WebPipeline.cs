@@ -11,8 +11,8 @@ using Microsoft.AspNetCore.Routing;
 namespace MarketPulse.Web;
 
 /// <summary>
-/// The HTTP endpoints of MarketPulse as one delegate with its own pipeline. A host mounts it, or calls it from a request that it has routed itself, because
-/// the pipeline of the Functions worker cannot be extended.
+/// The HTTP endpoints of MarketPulse as one delegate with its own pipeline. A host mounts it, or calls it from a request that it has routed
+/// itself, because the pipeline of the Functions worker cannot be extended.
 /// </summary>
 public static class WebPipeline
 {

@@ -58,7 +58,8 @@ public class MarketPulseServicesTests
 
     [Theory]
     [InlineData("Storage:TableServiceUri", "", "Set Storage__TableServiceUri and Storage__BlobServiceUri")]
-    [InlineData("Storage:TableServiceUri", "http://account", "Setting Storage__TableServiceUri is 'http://account'; it must be an https address")]
+    [InlineData("Storage:TableServiceUri", "http://account", "Setting Storage__TableServiceUri is 'http://account'; it must be an https "
+        + "address")]
     [InlineData("Storage:QueueServiceUri", "queues", "Setting Storage__QueueServiceUri is 'queues'; it must be an https address")]
     public void Without_a_connection_string_the_addresses_of_an_account_are_needed(string setting, string value, string problem)
     {
@@ -68,7 +69,8 @@ public class MarketPulseServicesTests
             ("Storage:BlobServiceUri", "https://account.blob.core.windows.net"),
             (setting, value));
 
-        Should.Throw<OptionsValidationException>(services.GetRequiredService<IStartupValidator>().Validate).Message.ShouldStartWith(problem);
+        Should.Throw<OptionsValidationException>(services.GetRequiredService<IStartupValidator>().Validate).Message.ShouldStartWith(
+            problem);
     }
 
     [Theory]

@@ -11,7 +11,11 @@ public partial class WorkflowTests
     [InlineData("release.yml")]
     public void Actions_are_pinned_by_commit_with_their_release_beside_it(string workflow)
     {
-        string[] uses = [.. File.ReadAllLines(Repository.Path(".github", "workflows", workflow)).Where(line => line.Contains("uses:", StringComparison.Ordinal))];
+        string[] uses =
+        [
+            .. File.ReadAllLines(Repository.Path(".github", "workflows", workflow))
+                .Where(line => line.Contains("uses:", StringComparison.Ordinal)),
+        ];
 
         uses.ShouldNotBeEmpty();
         uses.ShouldAllBe(line => PinnedAction().IsMatch(line));
@@ -32,7 +36,8 @@ public partial class WorkflowTests
         foreach (string file in Directory.EnumerateFiles(Repository.Path("infra"), "*", SearchOption.AllDirectories))
         {
             string text = File.ReadAllText(file);
-            foreach (string trace in new[] { "nuget.org", "mcr.microsoft.com", "br/public:", "br:", "/home/", "/tmp/", "C:\\", Repository.Root })
+            foreach (string trace in
+                new[] { "nuget.org", "mcr.microsoft.com", "br/public:", "br:", "/home/", "/tmp/", "C:\\", Repository.Root })
             {
                 text.ShouldNotContain(trace, Case.Insensitive, file);
             }

@@ -18,7 +18,9 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace MarketPulse.Local.Tests;
 
-/// <summary>Seventeen months of real headlines through the pipeline, compared with the published index of trade-policy uncertainty.</summary>
+/// <summary>
+/// Seventeen months of real headlines through the pipeline, compared with the published index of trade-policy uncertainty.
+/// </summary>
 [Trait("Category", "Long")]
 public class NewsStreamTests
 {
@@ -46,10 +48,12 @@ public class NewsStreamTests
         Say($"gross index: {Correlations(gross, truth)}");
         Say($"keyword share: {Correlations(keyword, truth)}");
         var detector = new TradeDetector();
-        ILookup<(int Year, int Month), ArticleVerdict> verdicts = articles.ToLookup(article => (article.Day.Year, article.Day.Month), detector.Detect);
+        ILookup<(int Year, int Month), ArticleVerdict> verdicts = articles.ToLookup(
+            article => (article.Day.Year, article.Day.Month), detector.Detect);
         Say($"relevant, a development: {Correlations(Share(verdict => verdict.IsRelevant && verdict.IsEvent), truth)}");
         Say($"relevant, no development: {Correlations(Share(verdict => verdict.IsRelevant && !verdict.IsEvent), truth)}");
-        Say($"relevant, of talks and deals alone: {Correlations(Share(verdict => verdict.IsRelevant && verdict.Measures.Count > 0 && verdict.Measures.All(IsAgreement)), truth)}");
+        Say("relevant, of talks and deals alone: "
+            + $"{Correlations(Share(verdict => verdict.IsRelevant && verdict.Measures.Count > 0 && verdict.Measures.All(IsAgreement)), truth)}");
         events.Count.ShouldBeGreaterThan(100);
         Correlation.Pearson(gross, truth).ShouldBeGreaterThan(0.5);
         Correlation.Spearman(gross, truth).ShouldBeGreaterThan(0.5);
@@ -62,7 +66,8 @@ public class NewsStreamTests
 
     private static bool IsAgreement(string measure) => measure is "talks" or "deal" or "truce";
 
-    private static void Say(FormattableString line) => TestContext.Current.TestOutputHelper!.WriteLine(line.ToString(CultureInfo.InvariantCulture));
+    private static void Say(FormattableString line) =>
+        TestContext.Current.TestOutputHelper!.WriteLine(line.ToString(CultureInfo.InvariantCulture));
 
     private static IReadOnlyList<Article> Articles()
     {
@@ -88,9 +93,12 @@ public class NewsStreamTests
         IWorkReceiver receiver = services.GetRequiredService<IWorkReceiver>();
         using var idle = new CancellationTokenSource();
         Task pumps = Task.WhenAll(
-            receiver.RunAsync(QueueNames.Articles, (delivery, token) => services.GetRequiredService<DetectEvents>().RunAsync(WorkMessage.Parse(delivery.Body), token), idle.Token),
+            receiver.RunAsync(
+                QueueNames.Articles, (delivery, token) => services.GetRequiredService<DetectEvents>()
+                    .RunAsync(WorkMessage.Parse(delivery.Body), token), idle.Token),
             receiver.RunAsync(QueueNames.Scores, (delivery, token) => services.GetRequiredService<ScoreEvent>().RunAsync(WorkMessage.Parse(delivery.Body), token), idle.Token));
-        while (await receiver.CountAsync(QueueNames.Articles, default) + await receiver.CountAsync(QueueNames.Scores, default) > 0 && !pumps.IsCompleted)
+        while (await receiver.CountAsync(QueueNames.Articles, default) + await receiver.CountAsync(QueueNames.Scores, default) > 0
+            && !pumps.IsCompleted)
         {
             await Task.WhenAny(pumps, Task.Delay(50));
         }
@@ -99,10 +107,12 @@ public class NewsStreamTests
         await pumps.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
-    private static Dictionary<DateOnly, double> Published() => File.ReadAllLines(SharedData.Path("data", "headlines", "eputrade.csv")).Skip(1)
+    private static Dictionary<DateOnly, double> Published() =>
+        File.ReadAllLines(SharedData.Path("data", "headlines", "eputrade.csv")).Skip(1)
         .Select(line => line.Split(','))
         .ToDictionary(
-            cells => DateOnly.ParseExact(cells[0] + "-01", "yyyy-MM-dd", CultureInfo.InvariantCulture), cells => double.Parse(cells[1], CultureInfo.InvariantCulture));
+            cells => DateOnly.ParseExact(cells[0] + "-01", "yyyy-MM-dd", CultureInfo.InvariantCulture),
+            cells => double.Parse(cells[1], CultureInfo.InvariantCulture));
 
     /// <summary>What a plain search would count: headlines with "tariff" or "trade" next to "war", "deal", "talks" or "dispute".</summary>
     private static double KeywordShare(IReadOnlyList<Article> articles, DateOnly month)
@@ -119,8 +129,10 @@ public class NewsStreamTests
         (double pLo, double pHi) = Interval(pearson, 1 / Math.Sqrt(a.Length - 3));
         (double sLo, double sHi) = Interval(spearman, Math.Sqrt((1 + (spearman * spearman / 2)) / (a.Length - 3)));
         return string.Create(
-            CultureInfo.InvariantCulture, $"Pearson {pearson:0.00} ({pLo:0.00} to {pHi:0.00}), Spearman {spearman:0.00} ({sLo:0.00} to {sHi:0.00}), n = {a.Length}");
+            CultureInfo.InvariantCulture,
+            $"Pearson {pearson:0.00} ({pLo:0.00} to {pHi:0.00}), Spearman {spearman:0.00} ({sLo:0.00} to {sHi:0.00}), n = {a.Length}");
 
-        static (double, double) Interval(double r, double error) => (Math.Tanh(Math.Atanh(r) - (1.96 * error)), Math.Tanh(Math.Atanh(r) + (1.96 * error)));
+        static (double, double) Interval(double r, double error) =>
+            (Math.Tanh(Math.Atanh(r) - (1.96 * error)), Math.Tanh(Math.Atanh(r) + (1.96 * error)));
     }
 }

@@ -66,7 +66,9 @@ internal static class Data
         PriceRevision = 1,
     };
 
-    /// <summary>A host on a real Azurite, with events 0 to <paramref name="events"/> - 1, each with two instruments, three windows and a path.</summary>
+    /// <summary>
+    /// A host on a real Azurite, with events 0 to <paramref name="events"/> - 1, each with two instruments, three windows and a path.
+    /// </summary>
     public static async Task<WebHost> OnAzuriteAsync(AzuriteFixture azurite, int events = 12, Action<IServiceCollection>? configure = null)
     {
         string prefix = azurite.NewPrefix();
@@ -81,7 +83,8 @@ internal static class Data
         });
         CancellationToken cancel = TestContext.Current.CancellationToken;
         await host.Get<StorageSetup>().EnsureCreatedAsync(cancel);
-        await host.Get<IDimensionStore>().SaveInstrumentsAsync([new Instrument { Symbol = "FXI", Name = "China large caps", Benchmark = "SPY" }, new Instrument { Symbol = "^VIX" }], cancel);
+        await host.Get<IDimensionStore>().SaveInstrumentsAsync(
+            [new Instrument { Symbol = "FXI", Name = "China large caps", Benchmark = "SPY" }, new Instrument { Symbol = "^VIX" }], cancel);
         await host.Get<IEventStore>().SaveAsync([.. Enumerable.Range(0, events).Select(Event)], cancel);
         for (int number = 0; number < events; number++)
         {

@@ -5,8 +5,9 @@ using NCrontab;
 namespace MarketPulse.Hosting.Scheduling;
 
 /// <summary>
-/// Schedule of each timer: cron expressions with six fields (seconds first), in UTC. The settings are named <c>PollNewsSchedule</c> and so on, without a section:
-/// the Functions host resolves <c>%name%</c> in a trigger only when the name contains neither <c>__</c> nor a colon, and disables the function otherwise.
+/// Schedule of each timer: cron expressions with six fields (seconds first), in UTC. The settings are named <c>PollNewsSchedule</c> and so
+/// on, without a section: the Functions host resolves <c>%name%</c> in a trigger only when the name contains neither <c>__</c> nor a colon,
+/// and disables the function otherwise.
 /// </summary>
 public sealed record Schedules
 {

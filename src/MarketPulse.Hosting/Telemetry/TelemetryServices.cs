@@ -19,13 +19,17 @@ public static class TelemetryServices
     /// <summary>Setting that names the Application Insights resource; when it is set, telemetry goes there.</summary>
     public const string ApplicationInsights = "APPLICATIONINSIGHTS_CONNECTION_STRING";
 
-    /// <summary>Setting of the Functions host and the worker for the identity that sends telemetry: <c>Authorization=AAD;ClientId=...</c>.</summary>
+    /// <summary>
+    /// Setting of the Functions host and the worker for the identity that sends telemetry: <c>Authorization=AAD;ClientId=...</c>.
+    /// </summary>
     public const string ApplicationInsightsIdentity = "APPLICATIONINSIGHTS_AUTHENTICATION_STRING";
 
     /// <summary>Setting that names an OTLP collector; when it is set, telemetry goes there.</summary>
     public const string Otlp = "OTEL_EXPORTER_OTLP_ENDPOINT";
 
-    /// <summary>Adds traces, metrics and logs of MarketPulse and of the HTTP requests of feeds, and the exporters of the settings.</summary>
+    /// <summary>
+    /// Adds traces, metrics and logs of MarketPulse and of the HTTP requests of feeds, and the exporters of the settings.
+    /// </summary>
     /// <returns>The builder, for additions of a single host.</returns>
     public static IOpenTelemetryBuilder AddMarketPulseTelemetry(this IServiceCollection services, IConfiguration configuration)
     {
@@ -69,7 +73,10 @@ public static class TelemetryServices
         _ = services.GetService<MeterProvider>();
     }
 
-    /// <summary>The identity that <see cref="ApplicationInsightsIdentity"/> names; null when it is absent, in which case the key of the connection string is used.</summary>
+    /// <summary>
+    /// The identity that <see cref="ApplicationInsightsIdentity"/> names; null when it is absent, in which case the key of the connection
+    /// string is used.
+    /// </summary>
     internal static TokenCredential? Credential(string? authentication)
     {
         if (authentication is null)

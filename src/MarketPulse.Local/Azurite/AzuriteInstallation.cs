@@ -37,7 +37,8 @@ internal static class AzuriteInstallation
         return folder;
     }
 
-    private static async Task InstallAsync(string folder, Dictionary<string, byte[]> files, AzuriteOptions options, CancellationToken cancellationToken)
+    private static async Task InstallAsync(
+        string folder, Dictionary<string, byte[]> files, AzuriteOptions options, CancellationToken cancellationToken)
     {
         // Installed next to the final folder and moved there when complete, so that a partial installation is never used.
         string partial = $"{folder}.partial";
@@ -58,7 +59,8 @@ internal static class AzuriteInstallation
 
     private static async Task RunNpmAsync(string folder, AzuriteOptions options, CancellationToken cancellationToken)
     {
-        var start = new ProcessStartInfo(options.Npm, ["ci", "--ignore-scripts", "--omit=dev", "--no-audit", "--no-fund", "--no-progress", "--loglevel=error"])
+        var start = new ProcessStartInfo(
+            options.Npm, ["ci", "--ignore-scripts", "--omit=dev", "--no-audit", "--no-fund", "--no-progress", "--loglevel=error"])
         {
             WorkingDirectory = folder,
             UseShellExecute = false,
@@ -77,7 +79,8 @@ internal static class AzuriteInstallation
             {
                 throw new AzuriteException(
                     $"npm could not install Azurite {Version} ({Cause(await error + await output)}): "
-                    + "check that this machine reaches its npm registry and run the command again, or name running storage with --storage.");
+                    + "check that this machine reaches its npm registry and run the command again, or name running storage with "
+                    + "--storage.");
             }
         }
         catch (OperationCanceledException)
@@ -97,7 +100,8 @@ internal static class AzuriteInstallation
         catch (Win32Exception e)
         {
             throw new AzuriteException(
-                $"{name} was not found ('{start.FileName}'): install Node.js 20 or newer from https://nodejs.org, or name running storage with --storage.", e);
+                $"{name} was not found ('{start.FileName}'): install Node.js 20 or newer from https://nodejs.org, or name running "
+                    + "storage with --storage.", e);
         }
     }
 

@@ -22,9 +22,9 @@ public sealed record AzuriteOptions
     public Action<string> Report { get; init; } = static _ => { };
 
     /// <summary>The user's folder for MarketPulse: installed tools, and the data unless another folder is given.</summary>
-    public static string UserFolder { get; } = Path.Combine(
-        Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify) is { Length: > 0 } folder
-            ? folder
-            : Path.GetTempPath(),
-        "marketpulse");
+    public static string UserFolder { get; } =
+        Path.Combine(ApplicationData is { Length: > 0 } folder ? folder : Path.GetTempPath(), "marketpulse");
+
+    private static string ApplicationData =>
+        Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify);
 }

@@ -6,8 +6,8 @@ using System.Text.Json;
 namespace MarketPulse.Local.Azurite;
 
 /// <summary>
-/// Azurite (blobs, queues and tables) as a child process on free loopback ports. It stops when this object is disposed, and also when this process dies,
-/// because its standard input then ends.
+/// Azurite (blobs, queues and tables) as a child process on free loopback ports. It stops when this object is disposed, and also when this
+/// process dies, because its standard input then ends.
 /// </summary>
 public sealed class AzuriteServer : IAsyncDisposable
 {
@@ -126,13 +126,16 @@ public sealed class AzuriteServer : IAsyncDisposable
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new AzuriteException($"Azurite was not ready after {Patience.TotalSeconds:0} s: try again when this machine is less busy.");
+            throw new AzuriteException(
+                $"Azurite was not ready after {Patience.TotalSeconds:0} s: try again when this machine is less busy.");
         }
     }
 
     private static string Connection(Dictionary<string, string> addresses, string key) =>
         $"DefaultEndpointsProtocol=http;AccountName={Account};AccountKey={key};"
-        + $"BlobEndpoint={addresses["Blob"]}/{Account};QueueEndpoint={addresses["Queue"]}/{Account};TableEndpoint={addresses["Table"]}/{Account};";
+        + $"BlobEndpoint={addresses["Blob"]}/{Account};"
+        + $"QueueEndpoint={addresses["Queue"]}/{Account};"
+        + $"TableEndpoint={addresses["Table"]}/{Account};";
 
     private static FileStream LockData(string folder)
     {
@@ -151,15 +154,20 @@ public sealed class AzuriteServer : IAsyncDisposable
         }
         catch (IOException e)
         {
-            throw new AzuriteException($"The data folder {folder} is in use by another marketpulse process: stop it, or name another folder with --data.", e);
+            throw new AzuriteException(
+                $"The data folder {folder} is in use by another marketpulse process: stop it, or name another folder with --data.", e);
         }
     }
 
-    /// <summary>After a crash of its parent, Azurite keeps saving for a moment: a second one started too early would read half of the data and lose the rest.</summary>
+    /// <summary>
+    /// After a crash of its parent, Azurite keeps saving for a moment: a second one started too early would read half of the data and lose
+    /// the rest.
+    /// </summary>
     private static async Task WaitForPredecessorAsync(string folder, CancellationToken cancellationToken)
     {
         string file = Path.Combine(folder, ProcessIdFile);
-        if (!File.Exists(file) || !int.TryParse(await File.ReadAllTextAsync(file, cancellationToken), NumberStyles.None, CultureInfo.InvariantCulture, out int id))
+        string text = File.Exists(file) ? await File.ReadAllTextAsync(file, cancellationToken) : "";
+        if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int id))
         {
             return;
         }

@@ -12,7 +12,8 @@ namespace MarketPulse.Local.Commands;
 /// <summary><c>marketpulse alerts</c>: lists the rules and tests the webhooks.</summary>
 internal static class AlertsCommand
 {
-    public static Command Create() => new("alerts", "Lists the alert rules and when each fires, or tests the webhooks they go to.") { List(), Test() };
+    public static Command Create() =>
+        new("alerts", "Lists the alert rules and when each fires, or tests the webhooks they go to.") { List(), Test() };
 
     private static MarketPulseSubcommand List()
     {
@@ -29,7 +30,8 @@ internal static class AlertsCommand
         };
         command.OnRun(async (context, cancellationToken) =>
         {
-            await using LocalStorage opened = await LocalStorage.OpenAsync(context.Get(data), context.Get(storage), static _ => { }, cancellationToken);
+            await using LocalStorage opened = await LocalStorage.OpenAsync(
+                context.Get(data), context.Get(storage), static _ => { }, cancellationToken);
             await using LocalHost host = await ConfiguredHost.StartAsync(context.Get(settings), opened, context.Clock, cancellationToken);
             IReadOnlyList<ConfiguredWebhook> webhooks = host.Step<IReadOnlyList<ConfiguredWebhook>>();
             var states = new List<AlertRuleState>();
@@ -42,7 +44,8 @@ internal static class AlertsCommand
             context.Output.Write(AlertView.Rules(states));
             if (states.Count == 0)
             {
-                context.Warn("There are no alert rules; the settings Alerts__Rules__<name>__Kind and Alerts__Rules__<name>__Webhook define one.");
+                context.Warn(
+                    "There are no alert rules; the settings Alerts__Rules__<name>__Kind and Alerts__Rules__<name>__Webhook define one.");
             }
         });
         return command;
@@ -50,11 +53,16 @@ internal static class AlertsCommand
 
     private static MarketPulseSubcommand Test()
     {
-        var rule = new Option<string?>("--rule") { Description = "Send it as an alert of this rule, to its webhook. Default: one test to each webhook.", HelpName = "NAME" };
+        var rule = new Option<string?>("--rule")
+        {
+            Description = "Send it as an alert of this rule, to its webhook. Default: one test to each webhook.",
+            HelpName = "NAME",
+        };
         Option<string?> settings = ConfiguredHost.SettingsOption();
         var command = new MarketPulseSubcommand(
             "test",
-            "Sends one test alert to a webhook, marked as a test, and shows the response. It is not stored and does not count towards any limit.",
+            "Sends one test alert to a webhook, marked as a test, and shows the response. It is not stored and does not count towards "
+                + "any limit.",
             "marketpulse alerts test",
             "marketpulse alerts test --rule strong_events --settings local.settings.json")
         {
@@ -67,7 +75,8 @@ internal static class AlertsCommand
             var tries = new List<WebhookTry>();
             foreach ((IWebhook webhook, AlertRule? of) in Chosen(context.Get(rule), rules, [.. services.GetServices<IWebhook>()]))
             {
-                WebhookAnswer answer = await webhook.SendAsync(TestAlert.Of(webhook.Name, of, rules.PageUrl, context.Clock.GetUtcNow()), cancellationToken);
+                WebhookAnswer answer = await webhook.SendAsync(
+                    TestAlert.Of(webhook.Name, of, rules.PageUrl, context.Clock.GetUtcNow()), cancellationToken);
                 tries.Add(new WebhookTry(webhook.Name, of?.Name, answer.Result, answer.Status, answer.Excerpt, answer.Outcome));
             }
 
@@ -84,7 +93,8 @@ internal static class AlertsCommand
     {
         if (webhooks.Count == 0)
         {
-            throw CommandError.Failed("There is no webhook to test: set Alerts__Webhooks__NAME__UrlSetting to the name of the setting that holds its address; see docs/alerts.md.");
+            throw CommandError.Failed("There is no webhook to test: set Alerts__Webhooks__NAME__UrlSetting to the name of the setting "
+                + "that holds its address; see docs/alerts.md.");
         }
 
         if (name is null)

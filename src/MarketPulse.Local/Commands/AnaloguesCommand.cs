@@ -16,13 +16,17 @@ internal static class AnaloguesCommand
 {
     public static Command Create()
     {
-        var subject = new Argument<string>("EVENT|FILE") { Description = "Id of a stored event, or a file of articles (.txt, .jsonl, .csv), which are not stored." };
+        var subject = new Argument<string>("EVENT|FILE")
+        {
+            Description = "Id of a stored event, or a file of articles (.txt, .jsonl, .csv), which are not stored.",
+        };
         Option<PublishedTime?> published = SharedOptions.Published("Publication time of articles that have none. Default: now.");
         Option<string?> data = SharedOptions.Data();
         Option<string?> storage = SharedOptions.Storage();
         var command = new MarketPulseSubcommand(
             "analogues",
-            "Shows the ten past events most similar to an event, with the distance by term, and what followed them in every instrument: a first answer before the market moves.",
+            "Shows the ten past events most similar to an event, with the distance by term, and what followed them in every instrument: "
+                + "a first answer before the market moves.",
             "marketpulse analogues 20250602T120000Z-1f0c9a3e",
             "marketpulse analogues story.txt --output json")
         {
@@ -32,7 +36,8 @@ internal static class AnaloguesCommand
         {
             string given = context.Get(subject)!;
             IReadOnlyList<TradeEvent> fromFile = File.Exists(given) ? Read(given, context.Get(published), context) : [];
-            await using LocalStorage opened = await LocalStorage.OpenAsync(context.Get(data), context.Get(storage), static _ => { }, cancellationToken);
+            await using LocalStorage opened = await LocalStorage.OpenAsync(
+                context.Get(data), context.Get(storage), static _ => { }, cancellationToken);
             await using LocalHost host = await LocalHost.StartAsync(opened, context.Clock, cancellationToken);
             IReadOnlyList<TradeEvent> events = fromFile.Count > 0 ? fromFile : [await FindAsync(given, host, cancellationToken)];
             await PrintAsync(events, host, context, cancellationToken);
@@ -40,7 +45,8 @@ internal static class AnaloguesCommand
         return command;
     }
 
-    private static async Task PrintAsync(IReadOnlyList<TradeEvent> events, LocalHost host, CommandContext context, CancellationToken cancellationToken)
+    private static async Task PrintAsync(
+        IReadOnlyList<TradeEvent> events, LocalHost host, CommandContext context, CancellationToken cancellationToken)
     {
         var answers = new List<AnalogueAnswer>();
         foreach (TradeEvent found in events)
@@ -57,7 +63,8 @@ internal static class AnaloguesCommand
         {
             if (answers[i].Usable < AnalogueOutcome.Fewest)
             {
-                context.Warn($"{events[i].EventId}: {answers[i].Usable} usable analogues; a distribution needs at least {AnalogueOutcome.Fewest}.");
+                context.Warn(
+                    $"{events[i].EventId}: {answers[i].Usable} usable analogues; a distribution needs at least {AnalogueOutcome.Fewest}.");
             }
         }
     }
@@ -67,15 +74,20 @@ internal static class AnaloguesCommand
         ArticleFile read = new ArticleFiles(context.Clock).Read(path, published ?? PublishedTime.OfMoment(context.Clock.GetUtcNow()));
         context.Tell(read.Errors);
         var detector = new TradeDetector();
-        IReadOnlyList<TradeEvent> events = EventClustering.Cluster(read.Articles.Select(article => ArticleFacts.Of(article, detector.Detect(article)))).Events;
-        return events.Count > 0 ? events : throw CommandError.Failed($"{path}: no article reports a trade event; marketpulse detect shows why.");
+        IReadOnlyList<TradeEvent> events =
+            EventClustering.Cluster(read.Articles.Select(article => ArticleFacts.Of(article, detector.Detect(article)))).Events;
+        return events.Count > 0
+            ? events
+            : throw CommandError.Failed($"{path}: no article reports a trade event; marketpulse detect shows why.");
     }
 
     private static async Task<TradeEvent> FindAsync(string eventId, LocalHost host, CancellationToken cancellationToken) =>
         await host.Events.FindAsync(eventId, cancellationToken) switch
         {
-            null => throw CommandError.Failed($"'{eventId}' is neither a file nor an event in this storage; marketpulse scores lists the event ids."),
-            { Status: EventStatus.Superseded } old => throw CommandError.Failed($"'{eventId}' was superseded by '{old.SupersededBy}'; use that id."),
+            null => throw CommandError.Failed(
+                $"'{eventId}' is neither a file nor an event in this storage; marketpulse scores lists the event ids."),
+            { Status: EventStatus.Superseded } old => throw CommandError.Failed(
+                $"'{eventId}' was superseded by '{old.SupersededBy}'; use that id."),
             { } found => found,
         };
 }

@@ -14,22 +14,29 @@ internal static class CalibrateCommand
 {
     public static Command Create()
     {
-        var symbol = new Option<string?>("--symbol") { Description = "Only this instrument; the stored table does not change.", HelpName = "SYMBOL" };
+        var symbol = new Option<string?>("--symbol")
+        {
+            Description = "Only this instrument; the stored table does not change.",
+            HelpName = "SYMBOL",
+        };
         Option<string?> data = SharedOptions.Data();
         Option<string?> storage = SharedOptions.Storage();
         var command = new MarketPulseSubcommand(
             "calibrate",
-            "Scores the quiet windows of the last 12 months as if they were events, and shows how often a score exceeds 95 or 99 by chance; the nominal shares are 5% and 1%.",
+            "Scores the quiet windows of the last 12 months as if they were events, and shows how often a score exceeds 95 or 99 by "
+                + "chance; the nominal shares are 5% and 1%.",
             "marketpulse calibrate",
             "marketpulse calibrate --symbol FXI --output csv")
         {
             symbol, data, storage,
         };
-        command.OnRun((context, cancellationToken) => RunAsync(context, context.Get(symbol), context.Get(data), context.Get(storage), cancellationToken));
+        command.OnRun((context, cancellationToken) =>
+            RunAsync(context, context.Get(symbol), context.Get(data), context.Get(storage), cancellationToken));
         return command;
     }
 
-    private static async Task RunAsync(CommandContext context, string? symbol, string? dataFolder, string? connection, CancellationToken cancellationToken)
+    private static async Task RunAsync(
+        CommandContext context, string? symbol, string? dataFolder, string? connection, CancellationToken cancellationToken)
     {
         IReadOnlyList<Calibration> rows = await context.Progress.RunAsync("Calibrating", async report =>
         {
@@ -43,11 +50,13 @@ internal static class CalibrateCommand
 
             if (symbol is not null && !instruments.Exists(instrument => instrument.Symbol == symbol))
             {
-                throw CommandError.BadArguments($"--symbol: '{symbol}' is none of {string.Join(", ", instruments.Select(instrument => instrument.Symbol))}.");
+                throw CommandError.BadArguments(
+                    $"--symbol: '{symbol}' is none of {string.Join(", ", instruments.Select(instrument => instrument.Symbol))}.");
             }
 
             var step = new CalibrateScores(
-                host.Events, host.Step<IPriceStore>(), host.Step<IDimensionWriter>(), new Watchlist(instruments), host.Step<StudyOptions>(), context.Clock);
+                host.Events, host.Step<IPriceStore>(), host.Step<IDimensionWriter>(), new Watchlist(instruments), host.Step<StudyOptions>(),
+                context.Clock);
             return symbol is null ? await step.RunAsync(cancellationToken) : await step.MeasureAsync(symbol, cancellationToken);
         });
         context.Output.Write(RowSet.Create("calibration", rows, View, title: "Scores of quiet windows, last 12 months"));

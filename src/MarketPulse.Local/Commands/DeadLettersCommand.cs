@@ -11,7 +11,8 @@ internal static class DeadLettersCommand
     private const int TableBodyLength = 60;
     private static readonly string[] Queues = [.. QueueNames.All];
 
-    public static Command Create() => new("dead-letters", "Lists, shows, replays or drops dead letters: messages that could not be handled.")
+    public static Command Create() =>
+        new("dead-letters", "Lists, shows, replays or drops dead letters: messages that could not be handled.")
     {
         Listing(), Showing(), Replaying(), Dropping(),
     };
@@ -36,14 +37,17 @@ internal static class DeadLettersCommand
     {
         var options = new StorageChoice();
         var id = new Argument<string>("ID") { Description = "Id of the dead letter, as list prints it." };
-        var command = new MarketPulseSubcommand("show", "Shows one dead letter in full: reason, original message, trace.", "marketpulse dead-letters show 7f3c2a10-5b1d-4c57-9a0e-2d1c7e5b8f44")
+        var command = new MarketPulseSubcommand(
+            "show", "Shows one dead letter in full: reason, original message, trace.",
+            "marketpulse dead-letters show 7f3c2a10-5b1d-4c57-9a0e-2d1c7e5b8f44")
         {
             id, options.Queue, options.Data, options.Connection,
         };
         command.OnRun((context, cancellationToken) => options.RunAsync(context, async (host, queues) =>
         {
             string wanted = context.Get(id)!;
-            DeadLetter letter = (await ReadAsync(host, queues, cancellationToken)).Find(candidate => candidate.Id == wanted) ?? throw Unknown(wanted);
+            DeadLetter letter = (await ReadAsync(host, queues, cancellationToken)).Find(candidate => candidate.Id == wanted)
+                ?? throw Unknown(wanted);
             context.Output.WriteCard(new Card(letter.Id,
             [
                 new CardLine("Queue", letter.Queue),
@@ -79,10 +83,16 @@ internal static class DeadLettersCommand
         "marketpulse dead-letters drop --all --queue articles");
 
     private static MarketPulseSubcommand Settling(
-        string name, string description, string done, Func<IDeadLetters, string, IReadOnlyCollection<string>?, CancellationToken, Task<int>> settle, params IReadOnlyList<string> examples)
+        string name, string description, string done,
+        Func<IDeadLetters, string, IReadOnlyCollection<string>?, CancellationToken, Task<int>> settle,
+        params IReadOnlyList<string> examples)
     {
         var options = new StorageChoice();
-        var ids = new Argument<string[]>("ID") { Description = "Ids of the dead letters, as list prints them.", Arity = ArgumentArity.ZeroOrMore };
+        var ids = new Argument<string[]>("ID")
+        {
+            Description = "Ids of the dead letters, as list prints them.",
+            Arity = ArgumentArity.ZeroOrMore,
+        };
         var all = new Option<bool>("--all") { Description = "All dead letters of the queue given by --queue, or of every queue." };
         var command = new MarketPulseSubcommand(name, description, examples) { ids, all, options.Queue, options.Data, options.Connection };
         command.OnRun((context, cancellationToken) =>
@@ -137,10 +147,15 @@ internal static class DeadLettersCommand
             new ViewColumn<DeadLetter>("queue", letter => letter.Queue),
             new ViewColumn<DeadLetter>("reason", letter => letter.Reason) { Wraps = true },
             new ViewColumn<DeadLetter>("failed", letter => CellText.ForTable(letter.FailedUtc)) { DropOrder = 1 },
-            new ViewColumn<DeadLetter>("message", letter => letter.Body[..Math.Min(letter.Body.Length, TableBodyLength)]) { Wraps = true, DropOrder = 2 },
+            new ViewColumn<DeadLetter>("message", letter => letter.Body[..Math.Min(letter.Body.Length, TableBodyLength)])
+            {
+                Wraps = true,
+                DropOrder = 2,
+            },
         ]);
 
-    private static CommandError Unknown(string id) => CommandError.Failed($"There is no dead letter '{id}'; marketpulse dead-letters list shows all of them.");
+    private static CommandError Unknown(string id) =>
+        CommandError.Failed($"There is no dead letter '{id}'; marketpulse dead-letters list shows all of them.");
 
     private sealed record Settled(string Queue, int Count);
 
@@ -153,16 +168,22 @@ internal static class DeadLettersCommand
 
         public Option<string?> Connection { get; } = SharedOptions.Storage();
 
-        public async Task RunAsync(CommandContext context, Func<LocalHost, IReadOnlyList<string>, Task> run, CancellationToken cancellationToken)
+        public async Task RunAsync(
+            CommandContext context, Func<LocalHost, IReadOnlyList<string>, Task> run, CancellationToken cancellationToken)
         {
-            await using LocalStorage opened = await LocalStorage.OpenAsync(context.Get(Data), context.Get(Connection), static _ => { }, cancellationToken);
+            await using LocalStorage opened = await LocalStorage.OpenAsync(
+                context.Get(Data), context.Get(Connection), static _ => { }, cancellationToken);
             await using LocalHost host = await LocalHost.StartAsync(opened, context.Clock, cancellationToken);
             await run(host, context.Get(Queue) is { } queue ? [queue] : Queues);
         }
 
         private static Option<string?> MakeQueue()
         {
-            var queue = new Option<string?>("--queue") { Description = "Only dead letters of this queue. Default: every queue.", HelpName = string.Join('|', Queues) };
+            var queue = new Option<string?>("--queue")
+            {
+                Description = "Only dead letters of this queue. Default: every queue.",
+                HelpName = string.Join('|', Queues),
+            };
             queue.AcceptOnlyFromAmong(Queues);
             return queue;
         }

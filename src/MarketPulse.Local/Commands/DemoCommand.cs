@@ -21,7 +21,8 @@ internal static class DemoCommand
         Option<string?> storage = SharedOptions.Storage();
         var command = new MarketPulseSubcommand(
             "demo",
-            "Runs the shipped sample (twelve articles, a simulated market) through the whole pipeline in separate storage, and shows the results.",
+            "Runs the shipped sample (twelve articles, a simulated market) through the whole pipeline in separate storage, and shows "
+                + "the results.",
             "marketpulse demo",
             "marketpulse demo --output json > demo.json")
         {
@@ -55,7 +56,9 @@ internal static class DemoCommand
         output.WriteDocument(
         [
             EventView.Rows(result.Events),
-            RowSet.Create("scores", shown, PlantedScore.ViewColumns, PlantedScore.DataColumns, $"Impact scores: the {Shown} strongest of {scores.Count}"),
+            RowSet.Create(
+                "scores", shown, PlantedScore.ViewColumns, PlantedScore.DataColumns,
+                $"Impact scores: the {Shown} strongest of {scores.Count}"),
         ]);
         output.Say(Summary(scores));
     }
@@ -73,6 +76,7 @@ internal static class DemoCommand
         double error = compared.Average(row => Math.Abs(row.Score.CarPct!.Value - row.PlantedPct!.Value));
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"Planted against measured: {compared.Count(row => row.CoversPlanted == true)} of {compared.Count} 95% intervals contain the planted value; the mean absolute error of CAR is {error:0.00} points.");
+            $"Planted against measured: {compared.Count(row => row.CoversPlanted == true)} of {compared.Count} 95% intervals contain "
+                + $"the planted value; the mean absolute error of CAR is {error:0.00} points.");
     }
 }

@@ -22,10 +22,14 @@ internal static class DetectCommand
         path.Arity = ArgumentArity.ZeroOrOne;
         var labels = new Option<string?>("--evaluate")
         {
-            Description = "Evaluate the detector instead, on a CSV of labelled headlines: id, published, title, is_event (0 or 1), stance (E, D, M, N or -).",
+            Description = "Evaluate the detector instead, on a CSV of labelled headlines: id, published, title, is_event (0 or 1), "
+                + "stance (E, D, M, N or -).",
             HelpName = "LABELS.csv",
         };
-        var fit = new Option<bool>("--fit") { Description = "With --evaluate, print the event model's weights fitted on two thirds of the labels." };
+        var fit = new Option<bool>("--fit")
+        {
+            Description = "With --evaluate, print the event model's weights fitted on two thirds of the labels.",
+        };
         Option<PublishedTime?> published = SharedOptions.Published("Publication time of articles that have none. Default: today.");
         var command = new MarketPulseSubcommand(
             "detect",
@@ -62,7 +66,8 @@ internal static class DetectCommand
         return command;
     }
 
-    private static async Task<IReadOnlyList<Article>> ReadAsync(CommandContext context, string path, PublishedTime? published, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<Article>> ReadAsync(
+        CommandContext context, string path, PublishedTime? published, CancellationToken cancellationToken)
     {
         if (path != StandardInput && !File.Exists(path) && !Directory.Exists(path))
         {
@@ -82,7 +87,11 @@ internal static class DetectCommand
     private static List<Detection> Detect(IReadOnlyList<Article> articles, CancellationToken cancellationToken)
     {
         var detector = new TradeDetector();
-        return [.. articles.AsParallel().AsOrdered().WithCancellation(cancellationToken).Select(article => new Detection(article, detector.Detect(article)))];
+        return
+        [
+            .. articles.AsParallel().AsOrdered().WithCancellation(cancellationToken)
+                .Select(article => new Detection(article, detector.Detect(article))),
+        ];
     }
 
     private static void Print(Output output, List<Detection> detections)
@@ -99,6 +108,8 @@ internal static class DetectCommand
         }
 
         int events = detections.Count(detection => detection.Verdict.IsEvent);
-        output.Say(string.Create(CultureInfo.InvariantCulture, $"{detections.Count:N0} article{(detections.Count == 1 ? "" : "s")}: {events:N0} report{(events == 1 ? "s" : "")} a trade event."));
+        output.Say(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{detections.Count:N0} article{(detections.Count == 1 ? "" : "s")}: {events:N0} report{(events == 1 ? "s" : "")} a trade event."));
     }
 }

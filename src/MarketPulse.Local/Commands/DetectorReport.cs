@@ -7,7 +7,9 @@ using Sylvan.Data.Csv;
 
 namespace MarketPulse.Local.Commands;
 
-/// <summary><c>marketpulse detect --evaluate</c>: evaluates the detector on labelled headlines and compares it with simpler rules.</summary>
+/// <summary>
+/// <c>marketpulse detect --evaluate</c>: evaluates the detector on labelled headlines and compares it with simpler rules.
+/// </summary>
 internal static class DetectorReport
 {
     private const int Misses = 20;
@@ -28,11 +30,13 @@ internal static class DetectorReport
                     evaluation.Confusion(truth, Stance.Deescalation),
                     evaluation.Confusion(truth, Stance.Mixed),
                     evaluation.Confusion(truth, Stance.Neutral))),
-                title: string.Create(CultureInfo.InvariantCulture, $"Stance of true events (rows) as detected (columns): accuracy {evaluation.StanceAccuracy:0.000}, on the held-out third {evaluation.HeldOutStanceAccuracy:0.000}")),
+                title: string.Create(CultureInfo.InvariantCulture, $"Stance of true events (rows) as detected (columns): accuracy "
+                    + $"{evaluation.StanceAccuracy:0.000}, on the held-out third {evaluation.HeldOutStanceAccuracy:0.000}")),
             RowSet.Create(
                 "misses",
                 evaluation.WorstMisses(Misses).Select(miss => new MissRow(
-                    miss.Label.Id, miss.Verdict.IsEvent ? "false_alarm" : "missed", Math.Round(miss.Verdict.Relevance, 2), miss.Verdict.Reason, miss.Label.Title)),
+                    miss.Label.Id, miss.Verdict.IsEvent ? "false_alarm" : "missed", Math.Round(miss.Verdict.Relevance, 2),
+                    miss.Verdict.Reason, miss.Label.Title)),
                 title: "Worst misses"),
             RowSet.Create("is_event", evaluation.Methods, title: "Is it an event?"),
         ]);
@@ -43,7 +47,9 @@ internal static class DetectorReport
 
     /// <summary>Prints the fitted weights of the event model.</summary>
     public static void PrintFit(Output output, string path) =>
-        output.Write(RowSet.Create("weights", EventModelFit.Weights(Lexicon.Shipped(), Read(path)).Select(pair => new WeightRow(pair.Key, pair.Value))));
+        output.Write(RowSet.Create(
+            "weights",
+            EventModelFit.Weights(Lexicon.Shipped(), Read(path)).Select(pair => new WeightRow(pair.Key, pair.Value))));
 
     private static List<LabelledHeadline> Read(string path)
     {
@@ -62,13 +68,15 @@ internal static class DetectorReport
                 csv.GetString(columns[0]),
                 DateOnly.TryParse(csv.GetString(columns[1]), CultureInfo.InvariantCulture, out DateOnly date)
                     ? date
-                    : throw CommandError.BadArguments($"{path}, line {csv.RowNumber + 1}: '{csv.GetString(columns[1])}' is not a date (yyyy-MM-dd)."),
+                    : throw CommandError.BadArguments(
+                        $"{path}, line {csv.RowNumber + 1}: '{csv.GetString(columns[1])}' is not a date (yyyy-MM-dd)."),
                 csv.GetString(columns[2]),
                 csv.GetString(columns[3]) switch
                 {
                     "1" => true,
                     "0" => false,
-                    string other => throw CommandError.BadArguments($"{path}, line {csv.RowNumber + 1}: is_event is '{other}', not 0 or 1."),
+                    string other => throw CommandError.BadArguments(
+                        $"{path}, line {csv.RowNumber + 1}: is_event is '{other}', not 0 or 1."),
                 },
                 stance switch
                 {
@@ -94,7 +102,8 @@ internal static class DetectorReport
             }
         }
 
-        throw CommandError.BadArguments($"{path} has no column '{name}'; it needs id, published, title, is_event (0 or 1) and stance (E, D, M, N or -).");
+        throw CommandError.BadArguments(
+            $"{path} has no column '{name}'; it needs id, published, title, is_event (0 or 1) and stance (E, D, M, N or -).");
     }
 
     private sealed record StanceRow(string Truth, int Escalation, int Deescalation, int Mixed, int Neutral);

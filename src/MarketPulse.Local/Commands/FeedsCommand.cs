@@ -25,10 +25,12 @@ internal static class FeedsCommand
         };
         command.OnRun(async (context, cancellationToken) =>
         {
-            await using LocalStorage opened = await LocalStorage.OpenAsync(context.Get(data), context.Get(storage), static _ => { }, cancellationToken);
+            await using LocalStorage opened = await LocalStorage.OpenAsync(
+                context.Get(data), context.Get(storage), static _ => { }, cancellationToken);
             await using LocalHost host = await ConfiguredHost.StartAsync(context.Get(settings), opened, context.Clock, cancellationToken);
             List<FeedCursor> cursors = await host.Step<ICursorStore>().ReadAllAsync(cancellationToken).ToListAsync(cancellationToken);
-            context.Output.Write(FeedView.Rows(host.Step<IReadOnlyList<ConfiguredFeed>>().Select(feed => FeedState.FromCursors(feed, cursors, context.Clock.GetUtcNow()))));
+            IReadOnlyList<ConfiguredFeed> feeds = host.Step<IReadOnlyList<ConfiguredFeed>>();
+            context.Output.Write(FeedView.Rows(feeds.Select(feed => FeedState.FromCursors(feed, cursors, context.Clock.GetUtcNow()))));
         });
         return command;
     }

@@ -126,7 +126,8 @@ internal static class IndexCommand
     {
         if (output.Format == OutputFormat.Svg)
         {
-            output.WriteDrawing(TensionChart.Draw(rows, value == TensionScope.All ? "Trade-tension index" : $"Trade-tension index: {value}"));
+            output.WriteDrawing(
+                TensionChart.Draw(rows, value == TensionScope.All ? "Trade-tension index" : $"Trade-tension index: {value}"));
             return;
         }
 

@@ -24,7 +24,10 @@ internal sealed class MarketPulseSubcommand : Command
     /// <summary>Adds <c>--output svg</c>, which draws the result; call it before <see cref="OnRun"/>.</summary>
     public void AllowDrawing() => _output = SharedOptions.Output(draws: true);
 
-    /// <summary>Sets the action of the command. A <see cref="CommandError"/> that it throws ends the command with one sentence and the exit code of the error.</summary>
+    /// <summary>
+    /// Sets the action of the command. A <see cref="CommandError"/> that it throws ends the command with one sentence and the exit code of
+    /// the error.
+    /// </summary>
     public void OnRun(Func<CommandContext, CancellationToken, Task> run)
     {
         Options.Add(_output);

@@ -16,7 +16,10 @@ internal static class PollCommand
 
     public static Command Create()
     {
-        var once = new Option<bool>("--once") { Description = "Poll the feeds that are due and exit. Default: poll every minute until Ctrl+C." };
+        var once = new Option<bool>("--once")
+        {
+            Description = "Poll the feeds that are due and exit. Default: poll every minute until Ctrl+C.",
+        };
         var feed = new Option<string?>("--feed") { Description = "Poll only this feed, due or not, and exit.", HelpName = "NAME" };
         Option<string?> settings = ConfiguredHost.SettingsOption();
         Option<string?> data = SharedOptions.Data();
@@ -31,7 +34,8 @@ internal static class PollCommand
         };
         command.OnRun(async (context, cancellationToken) =>
         {
-            await using LocalStorage opened = await LocalStorage.OpenAsync(context.Get(data), context.Get(storage), static _ => { }, cancellationToken);
+            await using LocalStorage opened = await LocalStorage.OpenAsync(
+                context.Get(data), context.Get(storage), static _ => { }, cancellationToken);
             await using LocalHost host = await ConfiguredHost.StartAsync(context.Get(settings), opened, context.Clock, cancellationToken);
             string? name = context.Get(feed);
             CheckName(name, host.Step<IReadOnlyList<ConfiguredFeed>>());
@@ -59,7 +63,8 @@ internal static class PollCommand
         ConfiguredFeed[] named = [.. feeds.Where(feed => feed.Name == name)];
         if (name is not null && named.Length == 0)
         {
-            throw CommandError.BadArguments($"--feed: '{name}' is none of {string.Join(", ", feeds.Select(feed => feed.Name).Distinct(StringComparer.Ordinal))}.");
+            throw CommandError.BadArguments(
+                $"--feed: '{name}' is none of {string.Join(", ", feeds.Select(feed => feed.Name).Distinct(StringComparer.Ordinal))}.");
         }
 
         if (named.Length > 0 && named.All(feed => feed.OffBecause is not null))
@@ -68,7 +73,8 @@ internal static class PollCommand
         }
     }
 
-    private static async Task<IReadOnlyList<FeedPoll>> RoundAsync(LocalHost host, string? feed, CommandContext context, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<FeedPoll>> RoundAsync(
+        LocalHost host, string? feed, CommandContext context, CancellationToken cancellationToken)
     {
         PollSummary prices = await host.Step<PollPrices>().RunAsync(feed, cancellationToken);
         PollSummary news = await host.Step<PollNews>().RunAsync(feed, cancellationToken);

@@ -18,7 +18,8 @@ internal static class ReportCommand
         int standard = new ReportRequest().Events;
         var count = new Option<int?>("--events")
         {
-            Description = $"Number of latest events to include with all their scores, at most {ReportRequest.MaxEvents}. Default: {standard}.",
+            Description =
+                $"Number of latest events to include with all their scores, at most {ReportRequest.MaxEvents}. Default: {standard}.",
             HelpName = "N",
         };
         count.Validators.Add(result =>
@@ -48,7 +49,8 @@ internal static class ReportCommand
     }
 
     private static async Task RunAsync(
-        CommandContext context, string file, ReportRequest request, (string? Data, string? Connection) place, CancellationToken cancellationToken)
+        CommandContext context, string file, ReportRequest request, (string? Data, string? Connection) place,
+        CancellationToken cancellationToken)
     {
         if (Path.GetDirectoryName(Path.GetFullPath(file)) is { } folder && !Directory.Exists(folder))
         {
@@ -60,11 +62,13 @@ internal static class ReportCommand
             await using LocalStorage storage = await LocalStorage.OpenAsync(place.Data, place.Connection, report, cancellationToken);
             await using LocalHost host = await LocalHost.StartAsync(
                 storage, context.Clock, cancellationToken, services => services.AddMarketPulseWeb(web => web.ReadAccess = ReadAccess.Open));
-            VerificationResult? verified = await host.Step<VerifyHistory>().RunAsync(from: null, to: null, includeDateOnly: false, report, cancellationToken);
+            VerificationResult? verified = await host.Step<VerifyHistory>()
+                .RunAsync(from: null, to: null, includeDateOnly: false, report, cancellationToken);
             report("Writing the report");
             return await WriteAsync(host, request with { Verification = verified }, Path.GetFullPath(file), cancellationToken);
         });
-        context.Output.Say($"{file} contains {(request.EventId is null ? $"the latest {events} events" : request.EventId)}; open it in any browser.");
+        context.Output.Say(
+            $"{file} contains {(request.EventId is null ? $"the latest {events} events" : request.EventId)}; open it in any browser.");
     }
 
     // Written to a temporary file and then moved, so that a report that fails half-way leaves the old one unchanged.

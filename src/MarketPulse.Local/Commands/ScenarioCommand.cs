@@ -20,21 +20,35 @@ internal static class ScenarioCommand
             HelpName = "POINTS",
             Required = true,
             CustomParser = static result => SharedOptions.Read(result, text =>
-                double.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double points)
+                double.TryParse(
+                    text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double points)
                 && Math.Abs(points) <= Scenario.MostIntensity
                     ? points
                     : throw new FormatException($"'{text}' is not an intensity: give a number from -100 to 100, positive for escalation.")),
         };
-        var pair = new Option<string?>("--pair") { Description = "Predict from events of this country pair, such as US-CN, where there are enough.", HelpName = "PAIR" };
-        var measure = new Option<string?>("--measure") { Description = "Predict from events with this measure, such as tariff, where there are enough.", HelpName = "MEASURE" };
-        var topic = new Option<string?>("--topic") { Description = "Predict from events of this topic, such as rare_earths, where there are enough.", HelpName = "TOPIC" };
+        var pair = new Option<string?>("--pair")
+        {
+            Description = "Predict from events of this country pair, such as US-CN, where there are enough.",
+            HelpName = "PAIR",
+        };
+        var measure = new Option<string?>("--measure")
+        {
+            Description = "Predict from events with this measure, such as tariff, where there are enough.",
+            HelpName = "MEASURE",
+        };
+        var topic = new Option<string?>("--topic")
+        {
+            Description = "Predict from events of this topic, such as rare_earths, where there are enough.",
+            HelpName = "TOPIC",
+        };
         Option<EventWindow?> window = SharedOptions.StoredWindow("--window", "The window to predict. Default: -1,1.");
         Option<string?> horizon = SharedOptions.Horizon();
         Option<string?> data = SharedOptions.Data();
         Option<string?> storage = SharedOptions.Storage();
         var command = new MarketPulseSubcommand(
             "scenario",
-            "Shows the predicted effect of a hypothetical event on every instrument: tension beta times intensity, always with its 95% prediction interval.",
+            "Shows the predicted effect of a hypothetical event on every instrument: tension beta times intensity, always with its 95% "
+                + "prediction interval.",
             "marketpulse scenario --intensity 80 --pair US-CN",
             "marketpulse scenario --intensity -40 --measure tariff --window 0,5")
         {
@@ -51,7 +65,8 @@ internal static class ScenarioCommand
                 Horizon = Horizons.Parse(context.Get(horizon) ?? Horizon.All.Code()),
             };
             scenario = scenario with { Window = context.Get(window) ?? scenario.Window };
-            await using LocalStorage opened = await LocalStorage.OpenAsync(context.Get(data), context.Get(storage), static _ => { }, cancellationToken);
+            await using LocalStorage opened = await LocalStorage.OpenAsync(
+                context.Get(data), context.Get(storage), static _ => { }, cancellationToken);
             await using LocalHost host = await LocalHost.StartAsync(opened, context.Clock, cancellationToken);
             Print(await host.Step<PredictScenario>().RunAsync(scenario, cancellationToken), context);
         });
@@ -67,9 +82,12 @@ internal static class ScenarioCommand
             return;
         }
 
-        foreach (IGrouping<string, ScenarioEffect> passed in answer.Effects.SelectMany(effect => effect.PassedOver.Select(kind => (kind, effect))).GroupBy(pair => pair.kind, pair => pair.effect))
+        foreach (IGrouping<string, ScenarioEffect> passed in
+            answer.Effects.SelectMany(effect => effect.PassedOver.Select(kind => (kind, effect)))
+                .GroupBy(pair => pair.kind, pair => pair.effect))
         {
-            context.Warn($"{passed.Key.Replace(':', ' ')} has too few event days for {passed.Count()} of {answer.Predicted} instruments: their predictions use a broader kind of event.");
+            context.Warn($"{passed.Key.Replace(':', ' ')} has too few event days for {passed.Count()} of {answer.Predicted} "
+                + "instruments: their predictions use a broader kind of event.");
         }
     }
 }

@@ -37,7 +37,8 @@ internal static class ScoresCommand
                 throw CommandError.BadArguments("--from is later than --to.");
             }
 
-            await using LocalStorage opened = await LocalStorage.OpenAsync(context.Get(data), context.Get(storage), static _ => { }, cancellationToken);
+            await using LocalStorage opened = await LocalStorage.OpenAsync(
+                context.Get(data), context.Get(storage), static _ => { }, cancellationToken);
             await using LocalHost host = await LocalHost.StartAsync(opened, context.Clock, cancellationToken);
             var query = new ScoreQuery
             {
@@ -65,7 +66,8 @@ internal static class ScoresCommand
     }
 
     /// <summary>What the query would have found at a past moment. A name that was unknown then is not a mistake.</summary>
-    private static async Task<List<ImpactScore>> ReadAsOfAsync(ScoreQuery query, DateTimeOffset asOf, LocalHost host, CancellationToken cancellationToken) =>
+    private static async Task<List<ImpactScore>> ReadAsOfAsync(
+        ScoreQuery query, DateTimeOffset asOf, LocalHost host, CancellationToken cancellationToken) =>
         await host.Step<PointInTime>()
             .ReadScoresAsync(
                 asOf,
@@ -73,13 +75,16 @@ internal static class ScoresCommand
                     && (query.From is null || found.EventTimeUtc >= query.From)
                     && (query.To is null || found.EventTimeUtc < query.To),
                 cancellationToken)
-            .Where(score => (query.Symbol is null || score.Symbol == query.Symbol) && (query.WindowKey is null || score.WindowKey == query.WindowKey))
+            .Where(score =>
+                (query.Symbol is null || score.Symbol == query.Symbol) && (query.WindowKey is null || score.WindowKey == query.WindowKey))
             .ToListAsync(cancellationToken);
 
     /// <summary>A name that the storage does not know is a mistake, not an empty answer.</summary>
     private static async Task CheckAsync(ScoreQuery query, LocalHost host, CancellationToken cancellationToken)
     {
-        if (query.EventId is { } eventId && await host.Events.FindAsync(eventId, cancellationToken) is var found && found is not { Status: EventStatus.Live })
+        if (query.EventId is { } eventId
+            && await host.Events.FindAsync(eventId, cancellationToken) is var found
+            && found is not { Status: EventStatus.Live })
         {
             throw CommandError.Failed(
                 found is null
@@ -89,7 +94,8 @@ internal static class ScoresCommand
 
         if (query.Symbol is { } symbol)
         {
-            List<string> known = await host.Dimensions.ReadInstrumentsAsync(cancellationToken).Select(instrument => instrument.Symbol).ToListAsync(cancellationToken);
+            List<string> known = await host.Dimensions.ReadInstrumentsAsync(cancellationToken).Select(instrument => instrument.Symbol)
+                .ToListAsync(cancellationToken);
             if (!known.Contains(symbol, StringComparer.Ordinal))
             {
                 throw CommandError.Failed(known.Count == 0
@@ -99,5 +105,6 @@ internal static class ScoresCommand
         }
     }
 
-    private static DateTimeOffset? StartOf(DateOnly? date) => date is { } day ? new DateTimeOffset(day, TimeOnly.MinValue, TimeSpan.Zero) : null;
+    private static DateTimeOffset? StartOf(DateOnly? date) =>
+        date is { } day ? new DateTimeOffset(day, TimeOnly.MinValue, TimeSpan.Zero) : null;
 }

@@ -20,7 +20,8 @@ internal static class SensitivityCommand
     public static Command Create()
     {
         var symbol = new Option<string?>("--symbol") { Description = "Only this instrument.", HelpName = "SYMBOL" };
-        Option<EventWindow?> window = SharedOptions.Window("--window", "Only this window, such as -1,1. Default: all windows, and [-1,+1] in a table.");
+        Option<EventWindow?> window = SharedOptions.Window(
+            "--window", "Only this window, such as -1,1. Default: all windows, and [-1,+1] in a table.");
         var by = new Option<string?>("--by")
         {
             Description = "One row for each measure, topic or country pair with at least 8 event days, instead of one for all events.",
@@ -38,7 +39,8 @@ internal static class SensitivityCommand
         Option<string?> storage = SharedOptions.Storage();
         var command = new MarketPulseSubcommand(
             "sensitivity",
-            "Shows how instruments have reacted to trade tension: mean reactions, tension beta with its interval and q, placebo test, change over time.",
+            "Shows how instruments have reacted to trade tension: mean reactions, tension beta with its interval and q, placebo test, "
+                + "change over time.",
             "marketpulse sensitivity --window -1,1",
             "marketpulse sensitivity --symbol FXI --by measure --output csv",
             "marketpulse sensitivity --asof 2025-06-30")
@@ -54,7 +56,8 @@ internal static class SensitivityCommand
                 Horizon = context.Get(horizon) ?? Horizon.All.Code(),
                 Kind = context.Get(by) ?? EventBook.All,
             };
-            await using LocalStorage opened = await LocalStorage.OpenAsync(context.Get(data), context.Get(storage), static _ => { }, cancellationToken);
+            await using LocalStorage opened = await LocalStorage.OpenAsync(
+                context.Get(data), context.Get(storage), static _ => { }, cancellationToken);
             List<SensitivityProfile> rows = (context.Get(asOf), context.Get(includeDateOnly)) switch
             {
                 ({ } moment, var withDateOnly) => await ComputeAsOfAsync(query, moment, withDateOnly, opened, context, cancellationToken),
@@ -81,7 +84,8 @@ internal static class SensitivityCommand
     }
 
     private static async Task<List<SensitivityProfile>> ComputeAsOfAsync(
-        SensitivityQuery query, DateTimeOffset asOf, bool includeDateOnly, LocalStorage storage, CommandContext context, CancellationToken cancellationToken)
+        SensitivityQuery query, DateTimeOffset asOf, bool includeDateOnly, LocalStorage storage, CommandContext context,
+        CancellationToken cancellationToken)
     {
         await using LocalHost host = await LocalHost.StartAsync(storage, context.Clock, cancellationToken);
         await CheckSymbolAsync(query.Symbol, host, cancellationToken);

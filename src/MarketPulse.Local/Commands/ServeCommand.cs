@@ -20,29 +20,35 @@ internal static class ServeCommand
     {
         var port = new Option<int?>("--port")
         {
-            Description = string.Create(CultureInfo.InvariantCulture, $"Port on 127.0.0.1 for the page and the API; 0 chooses a free one. Default: {DefaultPort}."),
+            Description = string.Create(
+                CultureInfo.InvariantCulture, $"Port on 127.0.0.1 for the page and the API; 0 chooses a free one. Default: {DefaultPort}."),
             HelpName = "PORT",
-            CustomParser = static result => SharedOptions.Read<int?>(result, text => ushort.TryParse(text, CultureInfo.InvariantCulture, out ushort number)
+            CustomParser = static result =>
+                SharedOptions.Read<int?>(result, text => ushort.TryParse(text, CultureInfo.InvariantCulture, out ushort number)
                 ? number
                 : throw new FormatException($"'{text}' is not a port: give a number from 0 to 65535.")),
         };
         var settings = new Option<string?>("--settings")
         {
-            Description = "Settings such as schedules and feeds, in the local.settings.json format of the Functions app. Default: the shipped sample.",
+            Description = "Settings such as schedules and feeds, in the local.settings.json format of the Functions app. Default: the "
+                + "shipped sample.",
             HelpName = "FILE",
         };
         Option<string?> data = SharedOptions.Data();
         Option<string?> storage = SharedOptions.Storage();
         var command = new MarketPulseSubcommand(
             "serve",
-            "Polls the feeds on schedule, finds and scores events as they are reported, and serves the page and the API on this machine, until Ctrl+C.",
+            "Polls the feeds on schedule, finds and scores events as they are reported, and serves the page and the API on this "
+                + "machine, until Ctrl+C.",
             "marketpulse serve",
             "marketpulse serve --port 8080 --settings local.settings.json --data ./market")
         {
             port, settings, data, storage,
         };
-        command.OnRun((context, cancellationToken) =>
-            RunAsync(context, new ServeOptions(context.Get(port) ?? DefaultPort, context.Get(settings), context.Get(data), context.Get(storage)), cancellationToken));
+        command.OnRun((context, cancellationToken) => RunAsync(
+            context,
+            new ServeOptions(context.Get(port) ?? DefaultPort, context.Get(settings), context.Get(data), context.Get(storage)),
+            cancellationToken));
         return command;
     }
 
@@ -66,7 +72,8 @@ internal static class ServeCommand
     }
 
     /// <summary>Instruments that other commands stored are still scored and shown, in addition to those of the settings.</summary>
-    private static async Task<List<Instrument>> ReadInstrumentsAsync(LocalStorage storage, TimeProvider clock, CancellationToken cancellationToken)
+    private static async Task<List<Instrument>> ReadInstrumentsAsync(
+        LocalStorage storage, TimeProvider clock, CancellationToken cancellationToken)
     {
         await using LocalHost host = await LocalHost.StartAsync(storage, clock, cancellationToken);
         return await host.Dimensions.ReadInstrumentsAsync(cancellationToken).ToListAsync(cancellationToken);

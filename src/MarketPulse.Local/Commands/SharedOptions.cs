@@ -18,11 +18,13 @@ internal static class SharedOptions
         string[] formats = [.. Codes<OutputFormat>.All.Where(code => draws || code != Codes<OutputFormat>.Of(OutputFormat.Svg))];
         return new Option<OutputFormat>("--output")
         {
-            Description = $"Output format: a table for people, or every column as JSON or CSV{(draws ? ", or a drawing" : "")}. Default: table.",
+            Description =
+                $"Output format: a table for people, or every column as JSON or CSV{(draws ? ", or a drawing" : "")}. Default: table.",
             HelpName = string.Join('|', formats),
             CustomParser = result => Read(result, text => formats.Contains(text)
                 ? Codes<OutputFormat>.Parse(text)
-                : throw new FormatException($"'{text}' is not an output format: give {string.Join(", ", formats[..^1])} or {formats[^1]}.")),
+                : throw new FormatException($"'{text}' is not an output format: give {string.Join(", ", formats[..^1])} or "
+                    + $"{formats[^1]}.")),
         };
     }
 
@@ -59,7 +61,8 @@ internal static class SharedOptions
         CustomParser = static result => Read<PublishedTime?>(result, text =>
             PublishedTimeParser.TryParse(text, zone: null, out PublishedTime time) && !time.ZoneMissing
                 ? time
-                : throw new FormatException($"'{text}' is not a time with a zone: write 2025-06-02T12:00Z, or 2025-06-02 if only the day is known.")),
+                : throw new FormatException($"'{text}' is not a time with a zone: write 2025-06-02T12:00Z, or 2025-06-02 if only the "
+                    + "day is known.")),
     };
 
     /// <summary><c>--asof T</c>: what was known at a moment.</summary>
@@ -86,15 +89,18 @@ internal static class SharedOptions
     {
         Description = description,
         HelpName = "FIRST,LAST",
-        CustomParser = static result => Read<EventWindow?>(result, text => EventWindow.Parse(text) is var window && EventWindow.Defaults.Contains(window)
+        CustomParser = static result =>
+            Read<EventWindow?>(result, text => EventWindow.Parse(text) is var window && EventWindow.Defaults.Contains(window)
             ? window
-            : throw new FormatException($"'{text}' is not stored: give {string.Join(", ", EventWindow.Defaults.Select(known => $"{known.Start},{known.End}"))}.")),
+            : throw new FormatException($"'{text}' is not stored: give "
+                + $"{string.Join(", ", EventWindow.Defaults.Select(known => $"{known.Start},{known.End}"))}.")),
     };
 
     /// <summary><c>--horizon</c>: how far back reactions are counted.</summary>
     public static Option<string?> Horizon() => new("--horizon")
     {
-        Description = "How far back reactions are counted: all, the last 365 days (12m), or all with half the weight for each year of age (halflife). Default: all.",
+        Description = "How far back reactions are counted: all, the last 365 days (12m), or all with half the weight for each year of "
+            + "age (halflife). Default: all.",
         HelpName = string.Join('|', Horizons.Codes),
         CustomParser = static result => Read(result, text => Horizons.Parse(text).Code()),
     };

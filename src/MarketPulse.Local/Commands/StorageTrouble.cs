@@ -10,8 +10,10 @@ internal static class StorageTrouble
     {
         // The clients wrap the failures of all attempts in one exception.
         AggregateException { InnerExceptions: [.., RequestFailedException last] } => Sentence(last),
-        RequestFailedException { Status: 0 } e => $"The storage cannot be reached ({FirstLine(e)}): check the connection string and that the storage is running.",
-        RequestFailedException { Status: 401 or 403 } e => $"Access to the storage was denied ({e.ErrorCode ?? FirstLine(e)}): check the key in the connection string.",
+        RequestFailedException { Status: 0 } e =>
+            $"The storage cannot be reached ({FirstLine(e)}): check the connection string and that the storage is running.",
+        RequestFailedException { Status: 401 or 403 } e =>
+            $"Access to the storage was denied ({e.ErrorCode ?? FirstLine(e)}): check the key in the connection string.",
         RequestFailedException e => $"The storage answered {e.Status} ({e.ErrorCode ?? FirstLine(e)}): {FirstLine(e)}",
         _ => null,
     };

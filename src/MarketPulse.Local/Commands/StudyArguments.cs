@@ -17,14 +17,16 @@ internal sealed class StudyArguments
 
     private readonly Option<string> _prices = new("--prices")
     {
-        Description = "Folder with one CSV of bars for each symbol, named after it (columns Date and Close at least). Intraday bars of any regular length work too.",
+        Description = "Folder with one CSV of bars for each symbol, named after it (columns Date and Close at least). Intraday bars of "
+            + "any regular length work too.",
         HelpName = "DIR",
         Required = true,
     };
 
     private readonly Option<string> _events = new("--events")
     {
-        Description = "CSV of events: a column date (day 0, or else the next session) or time (with its zone), and optionally id, symbol and direction.",
+        Description = "CSV of events: a column date (day 0, or else the next session) or time (with its zone), and optionally id, "
+            + "symbol and direction.",
         HelpName = "FILE.csv",
         Required = true,
     };
@@ -35,8 +37,10 @@ internal sealed class StudyArguments
         HelpName = "SYMBOL",
     };
 
-    private readonly Option<string[]> _factors = List("--factors", "Further factors beside the benchmark, up to eight in all, for a factor model.");
-    private readonly Option<string[]> _symbols = List("--symbols", "Instruments to study. Default: every file that is neither benchmark nor factor.");
+    private readonly Option<string[]> _factors = List(
+        "--factors", "Further factors beside the benchmark, up to eight in all, for a factor model.");
+    private readonly Option<string[]> _symbols = List(
+        "--symbols", "Instruments to study. Default: every file that is neither benchmark nor factor.");
 
     private readonly Option<string?> _portfolios = new("--portfolios")
     {
@@ -45,8 +49,10 @@ internal sealed class StudyArguments
     };
 
     private readonly Option<EventWindow[]> _windows = Windows();
-    private readonly Option<int?> _estimation = Number("--estimation", "Length of the estimation window in returns.", Defaults.EstimationDays);
-    private readonly Option<int?> _gap = Number("--gap", "Bars between the estimation window and day 0; no event window may start before them.", Defaults.Gap);
+    private readonly Option<int?> _estimation = Number(
+        "--estimation", "Length of the estimation window in returns.", Defaults.EstimationDays);
+    private readonly Option<int?> _gap = Number(
+        "--gap", "Bars between the estimation window and day 0; no event window may start before them.", Defaults.Gap);
 
     private readonly Option<int?> _minObservations =
         Number("--min-observations", "Fewest returns in the estimation window for a score.", Defaults.MinObservations);
@@ -59,7 +65,8 @@ internal sealed class StudyArguments
 
     private readonly Option<string?> _venue = new("--venue")
     {
-        Description = $"Venue whose clock and calendar map a time to a session: {string.Join(", ", VenueCatalog.All)}. Default: {DefaultVenue}.",
+        Description =
+            $"Venue whose clock and calendar map a time to a session: {string.Join(", ", VenueCatalog.All)}. Default: {DefaultVenue}.",
         HelpName = "CODE",
     };
 
@@ -78,7 +85,11 @@ internal sealed class StudyArguments
 
     private readonly Option<int?> _bootstrap = Number("--bootstrap", "Draws of the wild bootstrap in the tests; 0 leaves it out.", 0);
     private readonly Option<int?> _seed = Number("--seed", "Seed of the bootstrap.", DefaultSeed);
-    private readonly Option<string?> _direction = new("--direction") { Description = "Only events with this direction.", HelpName = "TEXT" };
+    private readonly Option<string?> _direction = new("--direction")
+    {
+        Description = "Only events with this direction.",
+        HelpName = "TEXT",
+    };
 
     private readonly Option<string?> _plot = new("--plot")
     {
@@ -91,7 +102,8 @@ internal sealed class StudyArguments
     {
         foreach (Option option in new Option[]
         {
-            _prices, _events, _benchmark, _factors, _symbols, _portfolios, _windows, _estimation, _gap, _minObservations, _model, _basis, _venue,
+            _prices, _events, _benchmark, _factors, _symbols, _portfolios, _windows, _estimation, _gap, _minObservations, _model, _basis,
+            _venue,
             _excludeOverlaps, _tests, _summary, _bootstrap, _seed, _direction, _plot,
         })
         {
@@ -180,7 +192,8 @@ internal sealed class StudyArguments
         HelpName = "A,B",
         CustomParser = static result =>
         [
-            .. result.Tokens.SelectMany(token => token.Value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)),
+            .. result.Tokens.SelectMany(
+                token => token.Value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)),
         ],
     };
 
@@ -204,7 +217,8 @@ internal sealed class StudyArguments
     {
         Description = description,
         HelpName = words,
-        CustomParser = result => SharedOptions.Read(result, text => words.Split('|').Contains(text.Replace('_', '-'), StringComparer.Ordinal)
+        CustomParser = result =>
+            SharedOptions.Read(result, text => words.Split('|').Contains(text.Replace('_', '-'), StringComparer.Ordinal)
             ? (T)Enum.Parse(Nullable.GetUnderlyingType(typeof(T)) ?? typeof(T), MemberName(text), ignoreCase: true)
             : throw new FormatException($"'{text}' is none of {words.Replace("|", ", ", StringComparison.Ordinal)}."))!,
     };

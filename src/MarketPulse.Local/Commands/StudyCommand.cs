@@ -37,7 +37,8 @@ internal static class StudyCommand
         Print(outcome, request, context);
     }
 
-    private static StudyOutcome Compute(StudyRequest request, CommandContext context, Action<string> report, CancellationToken cancellationToken)
+    private static StudyOutcome Compute(
+        StudyRequest request, CommandContext context, Action<string> report, CancellationToken cancellationToken)
     {
         StudyFiles files = StudyFiles.Read(request, context, cancellationToken);
         var batch = new StudyBatch(request.Options, files.Windows, request.ExcludeOverlaps);
@@ -48,7 +49,8 @@ internal static class StudyCommand
         IReadOnlyList<TestSummary> summaries = request.Summary switch
         {
             null => [],
-            SummaryKind.BySymbol => batch.SummariesBySymbol(files.Subjects, request.BootstrapDraws, request.Seed, progress, cancellationToken),
+            SummaryKind.BySymbol => batch.SummariesBySymbol(
+                files.Subjects, request.BootstrapDraws, request.Seed, progress, cancellationToken),
             _ => batch.SummariesByEvent(files.Subjects, request.BootstrapDraws, request.Seed, progress, cancellationToken),
         };
         IReadOnlyList<AveragePathDay> path = [];
@@ -64,7 +66,8 @@ internal static class StudyCommand
             path);
     }
 
-    private static IReadOnlyList<AveragePathDay> AveragePath(StudyBatch batch, StudyFiles files, int gap, CancellationToken cancellationToken)
+    private static IReadOnlyList<AveragePathDay> AveragePath(
+        StudyBatch batch, StudyFiles files, int gap, CancellationToken cancellationToken)
     {
         int from = Math.Max(-gap, Math.Min(-PlotReach, files.Windows.Min(window => window.Start)));
         int to = Math.Max(PlotReach, files.Windows.Max(window => window.End));

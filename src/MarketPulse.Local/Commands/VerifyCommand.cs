@@ -13,12 +13,17 @@ internal static class VerifyCommand
     {
         Option<DateOnly?> from = SharedOptions.Date("--from", "Replay events on or after this UTC day; earlier events count as known.");
         Option<DateOnly?> to = SharedOptions.Date("--to", "Replay events on or before this UTC day.");
-        var includeDateOnly = new Option<bool>("--include-date-only") { Description = "Also replay scenarios for events of which only the date is known." };
+        var includeDateOnly = new Option<bool>("--include-date-only")
+        {
+            Description = "Also replay scenarios for events of which only the date is known.",
+        };
         Option<string?> data = SharedOptions.Data();
         Option<string?> storage = SharedOptions.Storage();
         var command = new MarketPulseSubcommand(
             "verify",
-            "Replays history in order of publication, with what was known at each moment, and shows how often scores exceed their thresholds by chance, how many outcomes fall within the prediction intervals, and whether analogues predict better than all past events together.",
+            "Replays history in order of publication, with what was known at each moment, and shows how often scores exceed their "
+                + "thresholds by chance, how many outcomes fall within the prediction intervals, and whether analogues predict better "
+                + "than all past events together.",
             "marketpulse verify",
             "marketpulse verify --from 2019-01-01 --to 2019-12-31 --output json")
         {
@@ -33,11 +38,16 @@ internal static class VerifyCommand
 
             VerificationResult? result = await context.Progress.RunAsync("Opening the storage", async report =>
             {
-                await using LocalStorage opened = await LocalStorage.OpenAsync(context.Get(data), context.Get(storage), report, cancellationToken);
+                await using LocalStorage opened = await LocalStorage.OpenAsync(
+                    context.Get(data), context.Get(storage), report, cancellationToken);
                 await using LocalHost host = await LocalHost.StartAsync(opened, context.Clock, cancellationToken);
-                return await host.Step<VerifyHistory>().RunAsync(context.Get(from), context.Get(to), context.Get(includeDateOnly), report, cancellationToken);
+                return await host.Step<VerifyHistory>()
+                    .RunAsync(context.Get(from), context.Get(to), context.Get(includeDateOnly), report, cancellationToken);
             });
-            Print(result ?? throw CommandError.Failed("There are no events to replay; run marketpulse ingest first, or widen --from and --to."), context.Output);
+            Print(
+                result ?? throw CommandError.Failed(
+                    "There are no events to replay; run marketpulse ingest first, or widen --from and --to."),
+                context.Output);
         });
         return command;
     }

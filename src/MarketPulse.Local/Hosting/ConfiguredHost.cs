@@ -15,13 +15,15 @@ internal static class ConfiguredHost
     /// <summary><c>--settings FILE</c>.</summary>
     public static Option<string?> SettingsOption() => new("--settings")
     {
-        Description = "Feeds, watchlist and alerts from this local.settings.json, in the format of the Functions app; environment variables take precedence. Default: the shipped sample.",
+        Description = "Feeds, watchlist and alerts from this local.settings.json, in the format of the Functions app; environment "
+            + "variables take precedence. Default: the shipped sample.",
         HelpName = "FILE",
     };
 
     /// <summary>Starts the host.</summary>
     /// <exception cref="CommandError">A setting or the watchlist is wrong; the message names it.</exception>
-    public static async Task<LocalHost> StartAsync(string? settingsFile, LocalStorage storage, TimeProvider clock, CancellationToken cancellationToken)
+    public static async Task<LocalHost> StartAsync(
+        string? settingsFile, LocalStorage storage, TimeProvider clock, CancellationToken cancellationToken)
     {
         IConfiguration configuration = Configuration(settingsFile, storage.ConnectionString);
         LocalHost host = await LocalHost.StartAsync(storage, clock, cancellationToken, services => Add(services, configuration));
@@ -74,7 +76,8 @@ internal static class ConfiguredHost
         }
         catch (Exception e) when (e is OptionsValidationException or InvalidOperationException)
         {
-            throw CommandError.Failed(e is OptionsValidationException wrong ? string.Join(Environment.NewLine, wrong.Failures) : e.Message, e);
+            throw CommandError.Failed(
+                e is OptionsValidationException wrong ? string.Join(Environment.NewLine, wrong.Failures) : e.Message, e);
         }
     }
 }

@@ -29,7 +29,8 @@ internal sealed record IngestFiles(
         IReadOnlyList<Instrument>? watchlist = ReadWatchlist(paths.Watchlist, context);
         IReadOnlyList<Article> articles = ReadArticles(paths, context);
         cancellationToken.ThrowIfCancellationRequested();
-        (List<Instrument> instruments, Dictionary<string, PriceHistory> histories) = ReadPrices(paths.Prices, watchlist, context, cancellationToken);
+        (List<Instrument> instruments, Dictionary<string, PriceHistory> histories) = ReadPrices(
+            paths.Prices, watchlist, context, cancellationToken);
         if (articles.Count == 0 && histories.Count == 0)
         {
             throw CommandError.Failed("Nothing could be read, so nothing was stored.");
@@ -39,7 +40,8 @@ internal sealed record IngestFiles(
     }
 
     /// <summary>The input of a run. Unless the user gave a watchlist, instruments of earlier runs are kept.</summary>
-    public async Task<IngestInput> WithStoredInstrumentsAsync(LocalStorage storage, CommandContext context, CancellationToken cancellationToken)
+    public async Task<IngestInput> WithStoredInstrumentsAsync(
+        LocalStorage storage, CommandContext context, CancellationToken cancellationToken)
     {
         List<Instrument> instruments = [.. Instruments];
         if (!IsWatchlistGiven)
@@ -63,7 +65,8 @@ internal sealed record IngestFiles(
         {
             // Portfolios of the file replace stored ones of the same name.
             PortfolioJson file = PortfolioJson.Read(Portfolios);
-            instruments.RemoveAll(instrument => instrument.Members.Count > 0 && file.Portfolios.Any(portfolio => portfolio.Name == instrument.Symbol));
+            instruments.RemoveAll(
+                instrument => instrument.Members.Count > 0 && file.Portfolios.Any(portfolio => portfolio.Name == instrument.Symbol));
             file = file.For(Portfolios, instruments);
             context.Tell(file.Errors);
             instruments = [.. new Watchlist(instruments).With(file.Portfolios).Instruments];
@@ -81,7 +84,9 @@ internal sealed record IngestFiles(
 
         WatchlistFile file = WatchlistFile.Read(path);
         context.Tell(file.Errors);
-        return file.Instruments.Count > 0 ? file.Instruments : throw CommandError.Failed($"{path} has no usable instrument, so nothing was stored.");
+        return file.Instruments.Count > 0
+            ? file.Instruments
+            : throw CommandError.Failed($"{path} has no usable instrument, so nothing was stored.");
     }
 
     private static IReadOnlyList<Article> ReadArticles(IngestPaths paths, CommandContext context)

@@ -17,7 +17,8 @@ namespace MarketPulse.Local.Hosting;
 /// <param name="Instruments">The watchlist to score.</param>
 /// <param name="Feed">Feed name of articles and prices.</param>
 internal sealed record IngestInput(
-    IReadOnlyList<Article> Articles, IReadOnlyDictionary<string, PriceHistory> Histories, IReadOnlyList<Instrument> Instruments, string Feed);
+    IReadOnlyList<Article> Articles, IReadOnlyDictionary<string, PriceHistory> Histories, IReadOnlyList<Instrument> Instruments,
+    string Feed);
 
 /// <summary>Result of a run through the pipeline.</summary>
 /// <param name="Events">The live events of the time span of the articles.</param>
@@ -100,8 +101,10 @@ internal static class Ingestion
 
         DateTimeOffset from = articles.Min(article => article.Published);
         DateTimeOffset to = articles.Max(article => article.Published).AddSeconds(1);
-        List<TradeEvent> events = await host.Events.ReadAsync(from, to, includeSuperseded: false, cancellationToken).ToListAsync(cancellationToken);
-        List<ImpactScore> scores = await host.Scores.QueryAsync(new ScoreQuery { From = from, To = to }, cancellationToken).ToListAsync(cancellationToken);
+        List<TradeEvent> events = await host.Events.ReadAsync(from, to, includeSuperseded: false, cancellationToken)
+            .ToListAsync(cancellationToken);
+        List<ImpactScore> scores = await host.Scores.QueryAsync(new ScoreQuery { From = from, To = to }, cancellationToken)
+            .ToListAsync(cancellationToken);
         return (events, scores);
     }
 }

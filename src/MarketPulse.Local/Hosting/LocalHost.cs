@@ -20,7 +20,10 @@ internal sealed class LocalHost : IAsyncDisposable
     /// <summary>Queue length above which the queues are counted less often, to spare the storage.</summary>
     private const int Many = 100;
 
-    /// <summary>Additional time for alerts: enough for a first attempt each. A receiver that is down does not delay the command; the next run sends the rest.</summary>
+    /// <summary>
+    /// Additional time for alerts: enough for a first attempt each. A receiver that is down does not delay the command; the next run sends
+    /// the rest.
+    /// </summary>
     private static readonly TimeSpan TimeForAlerts = TimeSpan.FromSeconds(15);
 
     private readonly ServiceProvider _services;
@@ -77,7 +80,9 @@ internal sealed class LocalHost : IAsyncDisposable
         }
     }
 
-    /// <summary>Handles messages until the queues of articles and scores are empty and idle, and then gives alerts a little more time.</summary>
+    /// <summary>
+    /// Handles messages until the queues of articles and scores are empty and idle, and then gives alerts a little more time.
+    /// </summary>
     /// <param name="report">Receives the number of remaining messages.</param>
     /// <param name="cancellationToken">Stops between messages; the next run handles the rest.</param>
     /// <returns>Messages that became dead letters in the meantime.</returns>
@@ -95,7 +100,8 @@ internal sealed class LocalHost : IAsyncDisposable
             {
                 var waiting = Stopwatch.StartNew();
                 await UntilEmptyAsync(
-                    async () => waiting.Elapsed > TimeForAlerts ? 0 : await receiver.CountAsync(QueueNames.Alerts, cancellationToken), pumped, cancellationToken);
+                    async () => waiting.Elapsed > TimeForAlerts ? 0 : await receiver.CountAsync(QueueNames.Alerts, cancellationToken),
+                    pumped, cancellationToken);
             }
         }
         finally

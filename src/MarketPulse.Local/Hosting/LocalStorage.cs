@@ -29,7 +29,8 @@ internal sealed class LocalStorage : IAsyncDisposable
     /// <param name="connection">The value of <c>--storage</c>, or null.</param>
     /// <param name="report">Receives progress messages.</param>
     /// <param name="cancellationToken">Cancels the start.</param>
-    public static async Task<LocalStorage> OpenAsync(string? dataFolder, string? connection, Action<string> report, CancellationToken cancellationToken)
+    public static async Task<LocalStorage> OpenAsync(
+        string? dataFolder, string? connection, Action<string> report, CancellationToken cancellationToken)
     {
         if (dataFolder is not null && connection is not null)
         {
@@ -64,7 +65,8 @@ internal sealed class LocalStorage : IAsyncDisposable
         }
         catch (Exception e) when (e is FormatException or InvalidOperationException or ArgumentException)
         {
-            throw CommandError.BadArguments($"--storage: this is not a connection string of a storage account with tables, queues and blobs ({e.Message.TrimEnd('.')}).");
+            throw CommandError.BadArguments("--storage: this is not a connection string of a storage account with tables, queues and "
+                + $"blobs ({e.Message.TrimEnd('.')}).");
         }
     }
 
@@ -75,7 +77,8 @@ internal sealed class LocalStorage : IAsyncDisposable
         once.Retry.MaxRetries = 0;
         try
         {
-            await new TableServiceClient(connection, once).QueryAsync(maxPerPage: 1, cancellationToken: cancellationToken).AnyAsync(cancellationToken);
+            await new TableServiceClient(connection, once).QueryAsync(maxPerPage: 1, cancellationToken: cancellationToken)
+                .AnyAsync(cancellationToken);
         }
         catch (RequestFailedException e) when (e.Status == 0)
         {
@@ -89,7 +92,8 @@ internal sealed class LocalStorage : IAsyncDisposable
 
     private static async Task<LocalStorage> StartAsync(string? dataFolder, Action<string> report, CancellationToken cancellationToken)
     {
-        AzuriteServer server = await AzuriteServer.StartAsync(new AzuriteOptions { DataFolder = dataFolder, Report = report }, cancellationToken);
+        AzuriteServer server = await AzuriteServer.StartAsync(
+            new AzuriteOptions { DataFolder = dataFolder, Report = report }, cancellationToken);
         return new LocalStorage(server.ConnectionString, server);
     }
 }

@@ -11,8 +11,9 @@ internal sealed record PriceSource(string Path, Instrument Instrument)
     private const string UsualBenchmark = "SPY";
 
     /// <summary>
-    /// Finds the price files of a folder. A file belongs to the instrument with its name or alias, ignoring case. A file without an instrument is skipped if
-    /// the user gave a watchlist; otherwise it becomes an instrument with SPY as benchmark, if SPY is among the files.
+    /// Finds the price files of a folder. A file belongs to the instrument with its name or alias, ignoring case. A file without an
+    /// instrument is skipped if the user gave a watchlist; otherwise it becomes an instrument with SPY as benchmark, if SPY is among the
+    /// files.
     /// </summary>
     /// <param name="folder">Folder of the CSV files.</param>
     /// <param name="given">The user's watchlist; null for the shipped one.</param>
@@ -53,7 +54,8 @@ internal sealed record PriceSource(string Path, Instrument Instrument)
 
     private static Instrument? Find(IReadOnlyList<Instrument> known, string name) =>
         known.FirstOrDefault(instrument => instrument.Symbol == name)
-        ?? known.FirstOrDefault(instrument => IsNamed(instrument.Symbol, name) || instrument.Aliases.Values.Any(alias => IsNamed(alias, name)));
+        ?? known.FirstOrDefault(
+            instrument => IsNamed(instrument.Symbol, name) || instrument.Aliases.Values.Any(alias => IsNamed(alias, name)));
 
     private static bool IsNamed(string symbol, string name) => symbol.Equals(name, StringComparison.OrdinalIgnoreCase);
 }

@@ -87,7 +87,11 @@ internal static class AlertView
         new("host", row => row.Host) { DropOrder = 2 },
         new("alerts", row => row.Alerts.ToString(CultureInfo.InvariantCulture)) { Right = true, DropOrder = 1 },
         new("last", row => row.LastStatus is { } status ? Codes<AlertStatus>.Of(status) : ""),
-        new("why", row => row.LastStatus is AlertStatus.Failed or AlertStatus.HeldBack ? row.LastOutcome : row.LastReason) { Wraps = true, DropOrder = 3 },
+        new("why", row => row.LastStatus is AlertStatus.Failed or AlertStatus.HeldBack ? row.LastOutcome : row.LastReason)
+        {
+            Wraps = true,
+            DropOrder = 3,
+        },
     ];
 
     private static readonly IReadOnlyList<ViewColumn<WebhookTry>> TryColumns =

@@ -9,9 +9,11 @@ namespace MarketPulse.Local.Printing;
 /// <summary>Analogues and what followed them, as printed.</summary>
 internal static class AnalogueView
 {
-    public static RowSet Analogues(IEnumerable<Analogue> analogues) => RowSet.Create("analogues", analogues, AnalogueColumns, title: "Nearest past events");
+    public static RowSet Analogues(IEnumerable<Analogue> analogues) =>
+        RowSet.Create("analogues", analogues, AnalogueColumns, title: "Nearest past events");
 
-    public static RowSet Outcomes(IEnumerable<AnalogueOutcome> outcomes) => RowSet.Create("outcomes", outcomes, OutcomeColumns, title: "What followed them");
+    public static RowSet Outcomes(IEnumerable<AnalogueOutcome> outcomes) =>
+        RowSet.Create("outcomes", outcomes, OutcomeColumns, title: "What followed them");
 
     private static readonly IReadOnlyList<ViewColumn<Analogue>> AnalogueColumns =
     [
@@ -35,13 +37,10 @@ internal static class AnalogueView
         new("window", row => EventWindow.Parse(row.WindowKey).Label),
         new("n", row => row.Count.ToString(CultureInfo.InvariantCulture)) { Right = true },
         new("median CAR %", row => ScoreView.Number(row.CarMedianPct, "+0.00;-0.00;0.00")) { Right = true },
-        new("quartiles", row => Range(row.CarQ1Pct, row.CarQ3Pct, "+0.00;-0.00;0.00")) { Right = true },
+        new("quartiles", row => ScoreView.Interval(row.CarQ1Pct, row.CarQ3Pct)) { Right = true },
         new("negative", row => ScoreView.Number(row.ShareNegative, "0%")) { Right = true },
-        new("adjusted", row => Range(row.AdjustedQ1, row.AdjustedQ3, "+0;-0;0")) { Right = true, DropOrder = 1 },
+        new("adjusted", row => ScoreView.Interval(row.AdjustedQ1, row.AdjustedQ3, "+0;-0;0")) { Right = true, DropOrder = 1 },
     ];
 
     private static string Term(double value) => value.ToString("0.00", CultureInfo.InvariantCulture);
-
-    private static string Range(double? from, double? to, string format) =>
-        from is null ? "" : $"{ScoreView.Number(from, format)} to {ScoreView.Number(to, format)}";
 }

@@ -22,8 +22,11 @@ internal static class DetectionView
         return new Card(
             detection.Article.Title,
             [
-                new CardLine(verdict.IsEvent ? "event" : "no event", Outcome(verdict)) { Style = verdict.IsEvent ? EventView.Colour(verdict.Stance) : null },
-                new CardLine("relevance", string.Create(CultureInfo.InvariantCulture, $"{verdict.Relevance:0.00}{(verdict.IsRelevant ? "" : ", below the threshold")}")),
+                new CardLine(verdict.IsEvent ? "event" : "no event", Outcome(verdict))
+                {
+                    Style = verdict.IsEvent ? EventView.Colour(verdict.Stance) : null,
+                },
+                new CardLine("relevance", Relevance(verdict)),
                 new CardLine("measures", string.Join(", ", verdict.Measures)),
                 new CardLine("topics", string.Join(", ", verdict.Topics)),
                 new CardLine("actors", string.Join(", ", verdict.Actors)),
@@ -58,8 +61,13 @@ internal static class DetectionView
         new("lexicon_version", row => row.Verdict.LexiconVersion),
     ];
 
+    private static string Relevance(ArticleVerdict verdict) =>
+        verdict.Relevance.ToString("0.00", CultureInfo.InvariantCulture) + (verdict.IsRelevant ? "" : ", below the threshold");
+
     private static string Outcome(ArticleVerdict verdict) => verdict.IsEvent
-        ? string.Create(CultureInfo.InvariantCulture, $"{Codes<Stance>.Of(verdict.Stance)}, intensity {verdict.Intensity:0}, {Codes<Certainty>.Of(verdict.Certainty)}")
+        ? string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Codes<Stance>.Of(verdict.Stance)}, intensity {verdict.Intensity:0}, {Codes<Certainty>.Of(verdict.Certainty)}")
         : verdict.Reason;
 
     /// <summary>The phrases with the largest weights, in the order of the text.</summary>
@@ -73,5 +81,6 @@ internal static class DetectionView
     /// <summary>The phrase in quotes; empty for the bias of the model, which has no phrase.</summary>
     private static string Quoted(DecidingPhrase phrase) => phrase.Text.Length == 0 ? "" : $"'{phrase.Text}' ";
 
-    private static string Weight(DecidingPhrase phrase) => phrase.Weight == 0 ? "" : phrase.Weight.ToString(" +0.##; -0.##", CultureInfo.InvariantCulture);
+    private static string Weight(DecidingPhrase phrase) =>
+        phrase.Weight == 0 ? "" : phrase.Weight.ToString(" +0.##; -0.##", CultureInfo.InvariantCulture);
 }

@@ -57,7 +57,8 @@ internal sealed record FeedState
         FeedCursor? own = cursors.FirstOrDefault(cursor => cursor.FeedKind == feed.FeedKind && cursor.FeedId == feed.Name);
         FeedCursor[] symbols =
         [
-            .. cursors.Where(cursor => cursor.FeedKind == feed.FeedKind && cursor.FeedId.StartsWith(feed.Name + "|", StringComparison.Ordinal)),
+            .. cursors.Where(
+                cursor => cursor.FeedKind == feed.FeedKind && cursor.FeedId.StartsWith(feed.Name + "|", StringComparison.Ordinal)),
         ];
         FeedCursor[] all = own is null ? symbols : [.. symbols, own];
         FeedCursor? last = all.MaxBy(cursor => cursor.LastPollUtc);
@@ -98,7 +99,11 @@ internal static class FeedView
         new("success (UTC)", row => Time(row.LastSuccessUtc)),
         new("next (UTC)", row => row.Status == "off" ? "" : row.NextPollUtc is null ? "now" : Time(row.NextPollUtc)) { DropOrder = 1 },
         new("symbols", row => row.Symbols?.ToString(CultureInfo.InvariantCulture)) { Right = true, DropOrder = 4 },
-        new("quota", row => row.DailyQuota is null ? "" : string.Create(CultureInfo.InvariantCulture, $"{row.QuotaUsed}/{row.DailyQuota}")) { Right = true, DropOrder = 5 },
+        new("quota", row => row.DailyQuota is null ? "" : string.Create(CultureInfo.InvariantCulture, $"{row.QuotaUsed}/{row.DailyQuota}"))
+        {
+            Right = true,
+            DropOrder = 5,
+        },
         new("place", row => row.Place) { DropOrder = 3 },
         new("why", row => row.OffBecause ?? row.LastError) { Wraps = true },
     ];

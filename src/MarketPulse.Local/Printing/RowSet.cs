@@ -53,7 +53,11 @@ internal abstract class RowSet
         where T : notnull
     {
         data ??= DefaultColumns<T>();
-        view ??= [.. data.Select((column, index) => new ViewColumn<T>(column.Name, row => CellText.ForTable(column.Value(row))) { DropOrder = index })];
+        view ??=
+        [
+            .. data.Select(
+                (column, index) => new ViewColumn<T>(column.Name, row => CellText.ForTable(column.Value(row))) { DropOrder = index }),
+        ];
         return new Rows<T>(rows, data, view) { Name = name, Title = title };
     }
 
@@ -74,7 +78,8 @@ internal abstract class RowSet
         public override IReadOnlyList<ViewHeading> ViewHeadings =>
             [.. view.Select(column => new ViewHeading(column.Title, column.Right, column.Wraps, column.DropOrder))];
 
-        public override IEnumerable<IReadOnlyList<object?>> DataRows() => rows.Select(row => data.Select(column => column.Value(row)).ToList());
+        public override IEnumerable<IReadOnlyList<object?>> DataRows() =>
+            rows.Select(row => data.Select(column => column.Value(row)).ToList());
 
         public override IEnumerable<IReadOnlyList<ViewCell>> ViewRows() =>
             rows.Select(row => view.Select(column => new ViewCell(column.Text(row) ?? "", column.Style?.Invoke(row))).ToList());

@@ -26,7 +26,7 @@ internal static class StudyView
         new("symbol", row => row.Symbol),
         new("window", row => EventWindow.Parse(row.Window).Label),
         new("CAR %", row => ScoreView.Number(100 * row.Car, Percent)) { Right = true },
-        new("95% interval", Interval) { Right = true, DropOrder = 3 },
+        new("95% interval", row => ScoreView.Interval(100 * row.CarLo, 100 * row.CarHi)) { Right = true, DropOrder = 3 },
         new("adjusted", row => ScoreView.Number(row.AdjustedScore, "+0.0;-0.0;0.0")) { Right = true },
         new("q", row => ScoreView.Number(row.QEvent, Probability)) { Right = true, DropOrder = 2 },
         new("overall", row => ScoreView.Number(row.OverallScore, "0.0")) { Right = true, DropOrder = 4 },
@@ -47,9 +47,6 @@ internal static class StudyView
         new("sign", row => ScoreView.Number(row.PSign, Probability)) { Right = true, DropOrder = 4 },
         new("bootstrap", row => ScoreView.Number(row.PBootstrap, Probability)) { Right = true, DropOrder = 1 },
     ];
-
-    private static string Interval(StudyRow row) =>
-        row.Car is null ? "" : $"{ScoreView.Number(100 * row.CarLo, Percent)} to {ScoreView.Number(100 * row.CarHi, Percent)}";
 
     private static string Status(StudyRow row) =>
         row.Reason.Length == 0 ? Codes<ScoreStatus>.Of(row.Status) : $"{Codes<ScoreStatus>.Of(row.Status)}: {row.Reason}";

@@ -46,7 +46,9 @@ internal static class TableOutput
         if (shown.Count < headings.Count)
         {
             IEnumerable<string> hidden = Enumerable.Range(0, headings.Count).Except(shown).Select(i => headings[i].Title);
-            console.Write(new Text($"Columns omitted at this width: {string.Join(", ", hidden)}. --output csv has every column.\n", new Style(decoration: Decoration.Dim)));
+            console.Write(new Text(
+                $"Columns omitted at this width: {string.Join(", ", hidden)}. --output csv has every column.\n",
+                new Style(decoration: Decoration.Dim)));
         }
     }
 

@@ -10,7 +10,9 @@ internal static class Terminal
         (ReferenceEquals(writer, Console.Out) && !Console.IsOutputRedirected)
         || (ReferenceEquals(writer, Console.Error) && !Console.IsErrorRedirected);
 
-    /// <summary>Whether escape sequences may be sent to <paramref name="writer"/>: it is a terminal, and NO_COLOR (no-color.org) is not set.</summary>
+    /// <summary>
+    /// Whether escape sequences may be sent to <paramref name="writer"/>: it is a terminal, and NO_COLOR (no-color.org) is not set.
+    /// </summary>
     public static bool Animates(TextWriter writer) =>
         Shows(writer) && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
 

@@ -10,12 +10,14 @@ namespace MarketPulse.Local.Sample;
 internal sealed record PlantedScore(ImpactScore Score, double? PlantedPct)
 {
     /// <summary>Whether the 95% interval contains the planted value; null when there is nothing to compare.</summary>
-    public bool? CoversPlanted => PlantedPct is { } planted && Score is { CarLoPct: { } lo, CarHiPct: { } hi } ? lo <= planted && planted <= hi : null;
+    public bool? CoversPlanted =>
+        PlantedPct is { } planted && Score is { CarLoPct: { } lo, CarHiPct: { } hi } ? lo <= planted && planted <= hi : null;
 
     /// <summary>All columns of a score, and <c>planted_pct</c>.</summary>
     public static IReadOnlyList<DataColumn<PlantedScore>> DataColumns { get; } =
     [
-        .. RowSchema.Of<ImpactScore>().Columns.Select(column => new DataColumn<PlantedScore>(column.SnakeName, row => column.Read(row.Score))),
+        .. RowSchema.Of<ImpactScore>().Columns.Select(
+            column => new DataColumn<PlantedScore>(column.SnakeName, row => column.Read(row.Score))),
         new("planted_pct", row => row.PlantedPct),
     ];
 

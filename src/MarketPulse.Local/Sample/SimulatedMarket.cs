@@ -4,8 +4,8 @@ using MarketPulse.Core.Markets.Venues;
 namespace MarketPulse.Local.Sample;
 
 /// <summary>
-/// Two years of simulated daily bars, the same on every run. Each instrument follows the simulated market with its own slope and noise; on the days of
-/// planted reactions its return is higher by exactly the planted amount, and so is its volume.
+/// Two years of simulated daily bars, the same on every run. Each instrument follows the simulated market with its own slope and noise; on
+/// the days of planted reactions its return is higher by exactly the planted amount, and so is its volume.
 /// </summary>
 internal sealed class SimulatedMarket
 {

@@ -8,7 +8,9 @@ using NCrontab;
 
 namespace MarketPulse.Local.Serving;
 
-/// <summary>Does the work of the triggers in Azure: runs each timed step on its schedule and passes the messages of the queues to their steps.</summary>
+/// <summary>
+/// Does the work of the triggers in Azure: runs each timed step on its schedule and passes the messages of the queues to their steps.
+/// </summary>
 /// <param name="services">Provides the timed steps.</param>
 /// <param name="schedules">When each timer fires.</param>
 /// <param name="queues">The steps of the queues.</param>
@@ -16,13 +18,17 @@ namespace MarketPulse.Local.Serving;
 /// <param name="clock">Decides when a step is due.</param>
 /// <param name="logger">Receives failures.</param>
 internal sealed class BackgroundWork(
-    IServiceProvider services, IOptions<Schedules> schedules, QueuedSteps queues, IWorkReceiver receiver, TimeProvider clock, ILogger<BackgroundWork> logger)
+    IServiceProvider services, IOptions<Schedules> schedules, QueuedSteps queues, IWorkReceiver receiver, TimeProvider clock,
+    ILogger<BackgroundWork> logger)
     : BackgroundService
 {
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
         Task.WhenAll([queues.PumpAsync(receiver, stoppingToken), .. TimedStep.All.Select(step => RepeatAsync(step, stoppingToken))]);
 
-    /// <summary>Runs the step at once, like a timer that missed its time, and then on schedule. Runs never overlap: times that pass during a run are merged into the next one.</summary>
+    /// <summary>
+    /// Runs the step at once, like a timer that missed its time, and then on schedule. Runs never overlap: times that pass during a run are
+    /// merged into the next one.
+    /// </summary>
     private async Task RepeatAsync(TimedStep step, CancellationToken cancellationToken)
     {
         CrontabSchedule schedule = Schedules.Parse(step.Schedule(schedules.Value))!;

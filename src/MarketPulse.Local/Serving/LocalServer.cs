@@ -34,7 +34,9 @@ internal sealed class LocalServer : IAsyncDisposable
     /// <param name="cancellationToken">Cancels the start.</param>
     /// <param name="configure">Adds services of one host only, such as logging.</param>
     /// <param name="others">Stored instruments to keep, in addition to those of the settings; null for none.</param>
-    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">A setting is missing or malformed; the message names it.</exception>
+    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">
+    /// A setting is missing or malformed; the message names it.
+    /// </exception>
     /// <exception cref="IOException">The port is in use.</exception>
     public static async Task<LocalServer> StartAsync(
         IReadOnlyDictionary<string, string?> settings,
@@ -61,7 +63,8 @@ internal sealed class LocalServer : IAsyncDisposable
         // Protects against DNS rebinding: a page of another site whose name resolves to 127.0.0.1.
         builder.Services.Configure<HostFilteringOptions>(filter => filter.AllowedHosts = ["localhost", "127.0.0.1"]);
         ServiceDescriptor named = builder.Services.Single(service => service.ServiceType == typeof(Watchlist));
-        builder.Services.Replace(ServiceDescriptor.Singleton(services => ((Watchlist)named.ImplementationFactory!(services)).Keeping(others ?? [])));
+        builder.Services.Replace(
+            ServiceDescriptor.Singleton(services => ((Watchlist)named.ImplementationFactory!(services)).Keeping(others ?? [])));
         configure?.Invoke(builder.Services);
         WebApplication app = builder.Build();
         app.UseHostFiltering();

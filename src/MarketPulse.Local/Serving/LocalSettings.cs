@@ -4,7 +4,9 @@ using MarketPulse.Local.Commands;
 
 namespace MarketPulse.Local.Serving;
 
-/// <summary>The settings as the Functions app would find them in its environment, from a local.settings.json or from the shipped sample.</summary>
+/// <summary>
+/// The settings as the Functions app would find them in its environment, from a local.settings.json or from the shipped sample.
+/// </summary>
 internal static class LocalSettings
 {
     /// <summary>Reads the settings, with sections separated by colons. Environment variables of the same name take precedence.</summary>
@@ -35,11 +37,14 @@ internal static class LocalSettings
             using Stream stream = path is null
                 ? typeof(LocalSettings).Assembly.GetManifestResourceStream("local.settings.sample.json")!
                 : File.OpenRead(path);
-            using JsonDocument document = JsonDocument.Parse(stream, new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
-            return document.RootElement.ValueKind == JsonValueKind.Object && document.RootElement.TryGetProperty("Values", out JsonElement values)
+            using JsonDocument document = JsonDocument.Parse(
+                stream, new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
+            return document.RootElement.ValueKind == JsonValueKind.Object
+                && document.RootElement.TryGetProperty("Values", out JsonElement values)
                 && values.ValueKind == JsonValueKind.Object
                 ? [.. values.Clone().EnumerateObject()]
-                : throw CommandError.Failed($"{path}: there is no object \"Values\"; the file must have the structure of local.settings.sample.json.");
+                : throw CommandError.Failed(
+                    $"{path}: there is no object \"Values\"; the file must have the structure of local.settings.sample.json.");
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {

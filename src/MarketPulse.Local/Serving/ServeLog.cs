@@ -31,10 +31,12 @@ internal sealed class ServeLog(TimeProvider clock) : ConsoleFormatter(FormatName
             _ => "",
         };
         string text = logEntry.Formatter(logEntry.State, logEntry.Exception);
-        textWriter.WriteLine($"{clock.GetLocalNow().ToString("HH:mm:ss", CultureInfo.InvariantCulture)} {level}{CellText.ForTerminal(text)}");
+        textWriter.WriteLine(
+            $"{clock.GetLocalNow().ToString("HH:mm:ss", CultureInfo.InvariantCulture)} {level}{CellText.ForTerminal(text)}");
         if (logEntry.Exception is { } exception)
         {
-            textWriter.WriteLine(logEntry.LogLevel >= LogLevel.Error ? exception.ToString() : $"  {CellText.ForTerminal(exception.Message)}");
+            textWriter.WriteLine(
+                logEntry.LogLevel >= LogLevel.Error ? exception.ToString() : $"  {CellText.ForTerminal(exception.Message)}");
         }
     }
 }

@@ -7,7 +7,9 @@ using Microsoft.AspNetCore.Http;
 
 namespace MarketPulse.Web.Api;
 
-/// <summary><c>/api/events/{id}/analogues</c>: the past events most similar to an event, and what followed them by instrument and window.</summary>
+/// <summary>
+/// <c>/api/events/{id}/analogues</c>: the past events most similar to an event, and what followed them by instrument and window.
+/// </summary>
 internal static class AnaloguesEndpoint
 {
     public static async Task GetAsync(HttpContext context, string id, IEventStore events, FindAnalogues analogues)

@@ -8,7 +8,8 @@ using Microsoft.AspNetCore.Http;
 namespace MarketPulse.Web.Api;
 
 /// <summary>
-/// <c>/api/events/{id}</c>: an event with the reports and phrases that explain why it was detected, its scores, and the mean path over its instruments.
+/// <c>/api/events/{id}</c>: an event with the reports and phrases that explain why it was detected, its scores, and the mean path over its
+/// instruments.
 /// </summary>
 internal static class EventEndpoint
 {
@@ -30,7 +31,8 @@ internal static class EventEndpoint
             return;
         }
 
-        StoredArticle?[] reports = await Task.WhenAll(found.Articles.Take(MostReports).Select(article => articles.FindAsync(article, cancel)));
+        StoredArticle?[] reports = await Task.WhenAll(
+            found.Articles.Take(MostReports).Select(article => articles.FindAsync(article, cancel)));
         List<ImpactScore> scored = await scores.ReadEventAsync(id, cancel).ToListAsync(cancel);
         List<AbnormalReturn> paths = await scores.ReadPathsAsync(id, symbol: null, cancel).ToListAsync(cancel);
 

@@ -57,7 +57,8 @@ internal static class ScenarioEndpoint
             Measure = measure,
             Topic = topic,
             Pair = pair,
-            Window = EventWindow.Parse(query.OneOf("window", [.. EventWindow.Defaults.Select(window => window.Key)]) ?? new EventWindow(-1, 1).Key),
+            Window = EventWindow.Parse(
+                query.OneOf("window", [.. EventWindow.Defaults.Select(window => window.Key)]) ?? new EventWindow(-1, 1).Key),
             Horizon = Horizons.Parse(query.OneOf("horizon", Horizons.Codes) ?? Horizon.All.Code()),
         };
     }

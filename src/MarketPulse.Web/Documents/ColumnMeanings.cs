@@ -20,7 +20,8 @@ internal static class ColumnMeanings
     /// <summary>What a row of the table is, in plain text.</summary>
     public static string Describe(RowSchema schema) => Summary($"T:{schema.RowType.FullName}");
 
-    private static string Summary(string member) => Members.Value.GetValueOrDefault(member)?.Element("summary") is { } summary ? Plain(summary) : "";
+    private static string Summary(string member) =>
+        Members.Value.GetValueOrDefault(member)?.Element("summary") is { } summary ? Plain(summary) : "";
 
     private static string Plain(XElement element)
     {

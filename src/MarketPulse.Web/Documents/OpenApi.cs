@@ -10,7 +10,9 @@ using Microsoft.AspNetCore.Http;
 
 namespace MarketPulse.Web.Documents;
 
-/// <summary><c>/api/openapi.json</c>: the OpenAPI 3.0 description of the API, from the feeds and the documentation of their columns.</summary>
+/// <summary>
+/// <c>/api/openapi.json</c>: the OpenAPI 3.0 description of the API, from the feeds and the documentation of their columns.
+/// </summary>
 internal static class OpenApi
 {
     private static readonly Lazy<string> Document = new(() => Build().ToJsonString());
@@ -32,15 +34,22 @@ internal static class OpenApi
             schemas[feed.Schema.RowType.Name] = RowSchemaOf(feed.Schema, feed.Summary);
         }
 
-        paths["/api/events/{id}"] = Get("event", "An event with its deciding phrases, its scores and its mean path.", [PathParameter("id", "20250602T120000Z-1f0c9a3e")]);
-        paths["/api/events/{id}/analogues"] = Get("analoguesOfEvent", "The past events most similar to an event, and what followed them by instrument and window.", [PathParameter("id", "20250602T120000Z-1f0c9a3e")]);
+        paths["/api/events/{id}"] = Get(
+            "event", "An event with its deciding phrases, its scores and its mean path.",
+            [PathParameter("id", "20250602T120000Z-1f0c9a3e")]);
+        paths["/api/events/{id}/analogues"] = Get(
+            "analoguesOfEvent", "The past events most similar to an event, and what followed them by instrument and window.",
+            [PathParameter("id", "20250602T120000Z-1f0c9a3e")]);
         paths["/api/heat-map"] = Get("heatMap", "The latest events and their scores over one window, in one response.",
         [
-            QueryParameter("events", "Number of events, 1 to 100. Default: 20.", new JsonObject { ["type"] = "integer", ["minimum"] = 1, ["maximum"] = 100 }, "20"),
+            QueryParameter(
+                "events", "Number of events, 1 to 100. Default: 20.",
+                new JsonObject { ["type"] = "integer", ["minimum"] = 1, ["maximum"] = 100 }, "20"),
             QueryParameter("window", "Key of the window.", Text(), "m1_p1"),
         ]);
         paths["/api/scenario"] = ScenarioOperation();
-        schemas[nameof(ScenarioEffect)] = RowSchemaOf(RowSchema.Of<ScenarioEffect>(), "The predicted effect of a scenario on one instrument.");
+        schemas[nameof(ScenarioEffect)] = RowSchemaOf(
+            RowSchema.Of<ScenarioEffect>(), "The predicted effect of a scenario on one instrument.");
         paths["/api/contract"] = Get("contract", "Every published column with its type, unit and meaning.", []);
         paths["/health"] = Get("health", "Whether the app responds. Needs no key.", []);
         return new JsonObject
@@ -50,7 +59,8 @@ internal static class OpenApi
             {
                 ["title"] = "MarketPulse",
                 ["version"] = EngineVersion.Current,
-                ["description"] = "Trade events, market reactions to them, and the sensitivity of instruments. Read-only. Times are UTC; column names include units.",
+                ["description"] = "Trade events, market reactions to them, and the sensitivity of instruments. Read-only. Times are "
+                    + "UTC; column names include units.",
                 ["license"] = new JsonObject { ["name"] = "MIT" },
             },
             ["paths"] = paths,
@@ -63,7 +73,9 @@ internal static class OpenApi
                     ["keyParameter"] = new JsonObject { ["type"] = "apiKey", ["in"] = "query", ["name"] = AccessGate.KeyParameter },
                 },
             },
-            ["security"] = new JsonArray(new JsonObject { ["keyHeader"] = new JsonArray() }, new JsonObject { ["keyParameter"] = new JsonArray() }, new JsonObject()),
+            ["security"] = new JsonArray(
+                new JsonObject { ["keyHeader"] = new JsonArray() }, new JsonObject { ["keyParameter"] = new JsonArray() },
+                new JsonObject()),
         };
     }
 
@@ -71,10 +83,13 @@ internal static class OpenApi
     {
         JsonNode[] parameters =
         [
-            .. feed.Parameters.Select(parameter => QueryParameter(parameter.Name, parameter.Description, SchemaOf(parameter), parameter.Example)),
+            .. feed.Parameters.Select(
+                parameter => QueryParameter(parameter.Name, parameter.Description, SchemaOf(parameter), parameter.Example)),
             QueryParameter("select", "Columns to return, separated by commas. Default: all.", Text(), string.Join(',', feed.Key)),
             QueryParameter("format", "Format of the rows. Default: as the Accept header asks.", Code(["json", "csv", "ndjson"]), "json"),
-            QueryParameter("limit", "Rows per page. Default: all rows, streamed in one response.", new JsonObject { ["type"] = "integer", ["minimum"] = 1, ["maximum"] = FeedRequest.MaxLimit }, "1000"),
+            QueryParameter(
+                "limit", "Rows per page. Default: all rows, streamed in one response.",
+                new JsonObject { ["type"] = "integer", ["minimum"] = 1, ["maximum"] = FeedRequest.MaxLimit }, "1000"),
             QueryParameter("continuation", "End of the previous page, from its response.", Text(), null),
         ];
         return new JsonObject
@@ -86,7 +101,8 @@ internal static class OpenApi
             {
                 ["200"] = new JsonObject
                 {
-                    ["description"] = "The rows. A page that is not the last refers to the next one in `continuation`, in `nextlink` and in the Link header.",
+                    ["description"] = "The rows. A page that is not the last refers to the next one in `continuation`, in `nextlink` "
+                        + "and in the Link header.",
                     ["content"] = RowsContent(feed.Schema, new JsonObject { ["continuation"] = Text(), ["nextlink"] = Text() }),
                 },
                 ["304"] = new JsonObject { ["description"] = "The caller already has the rows (If-None-Match)." },
@@ -100,7 +116,8 @@ internal static class OpenApi
     private static JsonObject ScenarioOperation() => new()
     {
         ["operationId"] = "scenario",
-        ["summary"] = "The predicted effect of a hypothetical event on every instrument: tension beta times intensity, with its 95% prediction interval, the most negative first.",
+        ["summary"] = "The predicted effect of a hypothetical event on every instrument: tension beta times intensity, with its 95% "
+            + "prediction interval, the most negative first.",
         ["parameters"] = new JsonArray(
             QueryParameter(
                 "intensity",
@@ -117,7 +134,8 @@ internal static class OpenApi
         {
             ["200"] = new JsonObject
             {
-                ["description"] = "The effects, with the number of instruments, of predictions, and of predictions whose interval contains zero.",
+                ["description"] =
+                    "The effects, with the number of instruments, of predictions, and of predictions whose interval contains zero.",
                 ["content"] = RowsContent(RowSchema.Of<ScenarioEffect>(), new JsonObject
                 {
                     ["intensity"] = new JsonObject { ["type"] = "number" },
@@ -166,7 +184,9 @@ internal static class OpenApi
         foreach (RowColumn column in row.Columns)
         {
             JsonObject schema = TypeOf(column);
-            schema["description"] = column.Unit.Length == 0 ? ColumnMeanings.Describe(column) : $"{ColumnMeanings.Describe(column)} Unit: {column.Unit}.";
+            schema["description"] = column.Unit.Length == 0
+                ? ColumnMeanings.Describe(column)
+                : $"{ColumnMeanings.Describe(column)} Unit: {column.Unit}.";
             if (column.IsNullable)
             {
                 schema["nullable"] = true;
@@ -225,7 +245,8 @@ internal static class OpenApi
 
     private static JsonObject SchemaOf(FeedParameter parameter) => parameter.Kind switch
     {
-        FeedParameterKind.From or FeedParameterKind.To or FeedParameterKind.AsOf => new JsonObject { ["type"] = "string", ["description"] = "A UTC time, or a date, which means 00:00 UTC." },
+        FeedParameterKind.From or FeedParameterKind.To or FeedParameterKind.AsOf =>
+            new JsonObject { ["type"] = "string", ["description"] = "A UTC time, or a date, which means 00:00 UTC." },
         FeedParameterKind.MinAbsolute => new JsonObject { ["type"] = "number", ["minimum"] = 0, ["maximum"] = 100 },
         _ => TypeOf(parameter.Column),
     };
@@ -239,7 +260,14 @@ internal static class OpenApi
             ["parameters"] = new JsonArray(parameters),
             ["responses"] = new JsonObject
             {
-                ["200"] = new JsonObject { ["description"] = "OK", ["content"] = new JsonObject { ["application/json"] = new JsonObject { ["schema"] = new JsonObject { ["type"] = "object" } } } },
+                ["200"] = new JsonObject
+                {
+                    ["description"] = "OK",
+                    ["content"] = new JsonObject
+                    {
+                        ["application/json"] = new JsonObject { ["schema"] = new JsonObject { ["type"] = "object" } },
+                    },
+                },
                 ["default"] = ProblemResponse("The problem."),
             },
         },
@@ -250,7 +278,9 @@ internal static class OpenApi
         var parameter = new JsonObject { ["name"] = name, ["in"] = "query", ["description"] = description, ["schema"] = schema };
         if (!string.IsNullOrEmpty(example))
         {
-            parameter["example"] = schema["type"]!.GetValue<string>() is "integer" or "number" ? double.Parse(example, CultureInfo.InvariantCulture) : example;
+            parameter["example"] = schema["type"]!.GetValue<string>() is "integer" or "number"
+                ? double.Parse(example, CultureInfo.InvariantCulture)
+                : example;
         }
 
         return parameter;
@@ -284,5 +314,6 @@ internal static class OpenApi
 
     private static JsonObject NullableText() => new() { ["type"] = "string", ["nullable"] = true };
 
-    private static JsonObject Code(IReadOnlyList<string> codes) => new() { ["type"] = "string", ["enum"] = new JsonArray([.. codes.Select(code => JsonValue.Create(code))]) };
+    private static JsonObject Code(IReadOnlyList<string> codes) =>
+        new() { ["type"] = "string", ["enum"] = new JsonArray([.. codes.Select(code => JsonValue.Create(code))]) };
 }

@@ -12,9 +12,11 @@ internal sealed class ODataAnswer(HttpResponse response) : IODataResponseMessage
         set => response.StatusCode = value;
     }
 
-    public IEnumerable<KeyValuePair<string, string>> Headers => response.Headers.Select(header => KeyValuePair.Create(header.Key, header.Value.ToString()));
+    public IEnumerable<KeyValuePair<string, string>> Headers =>
+        response.Headers.Select(header => KeyValuePair.Create(header.Key, header.Value.ToString()));
 
-    public string? GetHeader(string headerName) => response.Headers.TryGetValue(headerName, out Microsoft.Extensions.Primitives.StringValues value) ? value.ToString() : null;
+    public string? GetHeader(string headerName) =>
+        response.Headers.TryGetValue(headerName, out Microsoft.Extensions.Primitives.StringValues value) ? value.ToString() : null;
 
     public void SetHeader(string headerName, string headerValue) => response.Headers[headerName] = headerValue;
 

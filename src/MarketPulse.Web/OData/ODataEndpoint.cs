@@ -18,7 +18,7 @@ internal static class ODataEndpoint
     public static string Root(HttpRequest request)
     {
         // Behind the platform's front end, the scheme of the request is not the one that the caller used.
-        string scheme = request.Headers["X-Forwarded-Proto"] is [{ Length: > 0 } proto] && proto is "http" or "https" ? request.Headers["X-Forwarded-Proto"].ToString() : request.Scheme;
+        string scheme = request.Headers["X-Forwarded-Proto"] is [("http" or "https") and { } proto] ? proto : request.Scheme;
         return $"{scheme}://{request.Host}{request.PathBase}/odata/";
     }
 
@@ -40,7 +40,8 @@ internal static class ODataEndpoint
         {
             await WriteErrorAsync(context, StatusCodes.Status501NotImplemented, "not_implemented", e.Message);
         }
-        catch (Exception e) when (e is ODataException or ArgumentException or FormatException or OverflowException && !context.Response.HasStarted)
+        catch (Exception e) when (
+            e is ODataException or ArgumentException or FormatException or OverflowException && !context.Response.HasStarted)
         {
             await WriteErrorAsync(context, StatusCodes.Status400BadRequest, "bad_request", e.Message);
         }
@@ -57,7 +58,8 @@ internal static class ODataEndpoint
         string root = Root(context.Request);
         string relative = (context.Request.RouteValues["path"] as string ?? "").TrimEnd('/');
         var uri = new ODataUriParser(
-            ODataModel.Model, new Uri(root), new Uri(root + string.Join('/', relative.Split('/').Select(EscapeSegment)) + WithoutKey(context.Request)))
+            ODataModel.Model, new Uri(root),
+            new Uri(root + string.Join('/', relative.Split('/').Select(EscapeSegment)) + WithoutKey(context.Request)))
         {
             EnableNoDollarQueryOptions = false,
             Settings = { MaximumExpansionDepth = 0 },
@@ -79,7 +81,8 @@ internal static class ODataEndpoint
             case (EntitySetSegment set, KeySegment key) when path.Count == 2:
                 return WriteOneAsync(context, uri, set.EntitySet, key);
             default:
-                throw new NotSupportedException($"'{relative}' is not supported: use an entity set, a row by its key, or the count of a set.");
+                throw new NotSupportedException(
+                    $"'{relative}' is not supported: use an entity set, a row by its key, or the count of a set.");
         }
     }
 
@@ -87,7 +90,11 @@ internal static class ODataEndpoint
     {
         var document = new ODataServiceDocument
         {
-            EntitySets = [.. ODataModel.Model.EntityContainer.EntitySets().Select(set => new ODataEntitySetInfo { Name = set.Name, Url = new Uri(set.Name, UriKind.Relative) })],
+            EntitySets =
+            [
+                .. ODataModel.Model.EntityContainer.EntitySets()
+                    .Select(set => new ODataEntitySetInfo { Name = set.Name, Url = new Uri(set.Name, UriKind.Relative) }),
+            ],
         };
         await using ODataMessageWriter writer = Begin(context, uri);
         await writer.WriteServiceDocumentAsync(document);
@@ -140,7 +147,9 @@ internal static class ODataEndpoint
         };
 
         // Tools send the same list of types for rows and metadata; a browser asks for a page.
-        settings.SetContentType(contentType ?? (accept.Length == 0 || accept.Contains("text/html", StringComparison.Ordinal) ? "application/json" : accept), "utf-8");
+        settings.SetContentType(
+            contentType ?? (accept.Length == 0 || accept.Contains("text/html", StringComparison.Ordinal) ? "application/json" : accept),
+            "utf-8");
         return new ODataMessageWriter(new ODataAnswer(context.Response), settings, ODataModel.Model);
     }
 

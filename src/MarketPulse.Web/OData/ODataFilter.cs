@@ -53,7 +53,9 @@ internal sealed class ODataFilter
             BinaryOperatorKind.LessThanOrEqual => Comparison.AtMost,
             _ => null,
         };
-        return comparison is { } known && Inner(binary.Left) is SingleValuePropertyAccessNode property && Inner(binary.Right) is ConstantNode { Value: { } value }
+        return comparison is { } known
+            && Inner(binary.Left) is SingleValuePropertyAccessNode property
+            && Inner(binary.Right) is ConstantNode { Value: { } value }
             ? [new ColumnCondition(feed.Column(property.Property.Name), known, ToColumnValue(value))]
             : [];
     }
@@ -92,7 +94,8 @@ internal sealed class ODataFilter
         }
     }
 
-    private static Func<object, object?> Compile(BinaryOperatorKind kind, Func<object, object?> left, Func<object, object?> right) => kind switch
+    private static Func<object, object?> Compile(BinaryOperatorKind kind, Func<object, object?> left, Func<object, object?> right) =>
+        kind switch
     {
         BinaryOperatorKind.And => row => (left(row), right(row)) switch
         {

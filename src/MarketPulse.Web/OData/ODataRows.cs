@@ -87,7 +87,10 @@ internal sealed class ODataRows
     /// <summary>Writes the row with a key; returns false if there is none.</summary>
     public async Task<bool> WriteOneAsync(Func<ODataMessageWriter> begin, KeySegment key)
     {
-        ColumnCondition[] conditions = [.. key.Keys.Select(pair => new ColumnCondition(_feed.Column(pair.Key), Comparison.Equal, ODataDates.FromOData(pair.Value)))];
+        ColumnCondition[] conditions =
+        [
+            .. key.Keys.Select(pair => new ColumnCondition(_feed.Column(pair.Key), Comparison.Equal, ODataDates.FromOData(pair.Value))),
+        ];
         await foreach ((_, TableRow row) in _feed.ReadAsync(_context.RequestServices, conditions, after: null, _context.RequestAborted))
         {
             await using ODataMessageWriter writer = begin();
@@ -104,7 +107,8 @@ internal sealed class ODataRows
     public async Task<long> CountAsync() => await Read(after: null).LongCountAsync(_context.RequestAborted);
 
     private IAsyncEnumerable<(string Position, TableRow Row)> Read(string? after) =>
-        _feed.ReadAsync(_context.RequestServices, _filter.Conditions, after, _context.RequestAborted).Where(row => _filter.Matches(row.Row));
+        _feed.ReadAsync(_context.RequestServices, _filter.Conditions, after, _context.RequestAborted)
+            .Where(row => _filter.Matches(row.Row));
 
     private async Task WriteAsync(ODataWriter output, TableRow row)
     {
@@ -129,7 +133,10 @@ internal sealed class ODataRows
             return _feed.Schema.Columns;
         }
 
-        HashSet<string> names = [.. clause.SelectedItems.OfType<PathSelectItem>().Select(item => item.SelectedPath.FirstSegment.Identifier)];
+        HashSet<string> names =
+        [
+            .. clause.SelectedItems.OfType<PathSelectItem>().Select(item => item.SelectedPath.FirstSegment.Identifier),
+        ];
         return [.. _feed.Schema.Columns.Where(column => names.Contains(column.Name) || _feed.Key.Contains(column.Name))];
     }
 
@@ -146,14 +153,17 @@ internal sealed class ODataRows
     private long PageSize()
     {
         const string Preference = "odata.maxpagesize=";
-        foreach (string part in _context.Request.Headers["Prefer"].SelectMany(value => (value ?? "").Split(',', ';')).Select(part => part.Trim()))
+        foreach (string part in _context.Request.Headers["Prefer"]
+            .SelectMany(value => (value ?? "").Split(',', ';'))
+            .Select(part => part.Trim()))
         {
             string plain = part.StartsWith("odata.", StringComparison.OrdinalIgnoreCase) ? part : "odata." + part;
             if (plain.StartsWith(Preference, StringComparison.OrdinalIgnoreCase)
                 && int.TryParse(plain.AsSpan(Preference.Length), NumberStyles.None, CultureInfo.InvariantCulture, out int size) && size > 0)
             {
-                _context.Response.Headers["Preference-Applied"] = Preference + Math.Min(size, FeedRequest.MaxLimit).ToString(CultureInfo.InvariantCulture);
-                return Math.Min(size, FeedRequest.MaxLimit);
+                int applied = Math.Min(size, FeedRequest.MaxLimit);
+                _context.Response.Headers["Preference-Applied"] = Preference + applied.ToString(CultureInfo.InvariantCulture);
+                return applied;
             }
         }
 
@@ -163,7 +173,8 @@ internal sealed class ODataRows
     private Uri NextLink(string last, long remaining)
     {
         HttpRequest request = _context.Request;
-        Dictionary<string, string?> query = request.Query.ToDictionary(pair => pair.Key, pair => (string?)pair.Value.ToString(), StringComparer.Ordinal);
+        Dictionary<string, string?> query = request.Query.ToDictionary(
+            pair => pair.Key, pair => (string?)pair.Value.ToString(), StringComparer.Ordinal);
         query.Remove("$skip");
         query["$skiptoken"] = Continuation.Make(_query, last);
         if (query.ContainsKey("$top"))

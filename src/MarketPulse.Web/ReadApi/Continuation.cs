@@ -5,8 +5,8 @@ using Microsoft.AspNetCore.WebUtilities;
 namespace MarketPulse.Web.ReadApi;
 
 /// <summary>
-/// The token that continues after a page: the position of its last row, and a hash of the query so that the token is not used with another one. It refers to
-/// a row and not to a count, so rows written in the meantime are neither skipped nor repeated.
+/// The token that continues after a page: the position of its last row, and a hash of the query so that the token is not used with another
+/// one. It refers to a row and not to a count, so rows written in the meantime are neither skipped nor repeated.
 /// </summary>
 internal static class Continuation
 {

@@ -60,7 +60,8 @@ internal static class EventPlan
     public static RowQuery ForAnalogues(IReadOnlyList<ColumnCondition> conditions) => new() { FirstPartition = Text(conditions, EventId) };
 
     private static string? Text(IReadOnlyList<ColumnCondition> conditions, string column) =>
-        conditions.FirstOrDefault(condition => condition.Column.Name == column && condition.Comparison == Comparison.Equal)?.Value as string;
+        conditions.FirstOrDefault(condition => condition.Column.Name == column && condition.Comparison == Comparison.Equal)
+            ?.Value as string;
 
     private static (DateTimeOffset From, DateTimeOffset To) Range(IReadOnlyList<ColumnCondition> conditions)
     {

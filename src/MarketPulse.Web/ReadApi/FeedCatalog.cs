@@ -7,11 +7,15 @@ using MarketPulse.Core.Sensitivity;
 
 namespace MarketPulse.Web.ReadApi;
 
-/// <summary>Everything that is published. A new kind of row needs one entry here; API, OData, OpenAPI and contract are derived from it.</summary>
+/// <summary>
+/// Everything that is published. A new kind of row needs one entry here; API, OData, OpenAPI and contract are derived from it.
+/// </summary>
 internal static class FeedCatalog
 {
     private static readonly ColumnCondition Live =
-        new(RowSchema.Of<TradeEvent>().Columns.First(column => column.Name == "status"), Comparison.Equal, Codes<EventStatus>.Of(EventStatus.Live));
+        new(
+            RowSchema.Of<TradeEvent>().Columns.First(column => column.Name == "status"), Comparison.Equal,
+            Codes<EventStatus>.Of(EventStatus.Live));
 
     /// <summary>The feeds, in the order of the documents.</summary>
     public static IReadOnlyList<RowFeed> All { get; } =

@@ -23,7 +23,7 @@ internal sealed record FeedParameter(string Name, RowColumn Column, FeedParamete
         ("kind", "kind", FeedParameterKind.Equal, "Only this kind."),
         ("value", "value", FeedParameterKind.Equal, "Only this value of the scope or kind."),
         ("min_score", "adjusted_score", FeedParameterKind.MinAbsolute, "Only rows whose adjusted score is at least this, of either sign."),
-        ("modified_since", "modifiedutc", FeedParameterKind.From, "Only rows written at or after this UTC time; late reports also change past months."),
+        ("modified_since", "modifiedutc", FeedParameterKind.From, "Only rows written at or after this UTC time; late reports change old rows."),
     ];
 
     /// <summary>The parameters of a feed: each known one whose column the feed has, and the time range.</summary>
@@ -37,7 +37,8 @@ internal sealed record FeedParameter(string Name, RowColumn Column, FeedParamete
         {
             RowColumn written = schema.Columns.First(column => column.Name == "modifiedutc");
             parameters.Add(new FeedParameter(
-                "asof", written, FeedParameterKind.AsOf, "The rows as of this UTC time: without later reports, revisions and bars.", written.Example));
+                "asof", written, FeedParameterKind.AsOf, "The rows as of this UTC time: without later reports, revisions and bars.",
+                written.Example));
         }
 
         if (time is not null)
@@ -51,7 +52,8 @@ internal sealed record FeedParameter(string Name, RowColumn Column, FeedParamete
             if (schema.Columns.FirstOrDefault(column => column.Name == columnName) is { } column
                 && !(column.Property.PropertyType == typeof(Core.Events.EventStatus)))
             {
-                parameters.Add(new FeedParameter(name, column, kind, description, kind == FeedParameterKind.MinAbsolute ? "95" : column.Example));
+                parameters.Add(
+                    new FeedParameter(name, column, kind, description, kind == FeedParameterKind.MinAbsolute ? "95" : column.Example));
             }
         }
 

@@ -98,6 +98,7 @@ internal sealed record FeedRequest
         }
 
         var date = DateOnly.FromDateTime(time.UtcDateTime);
-        return new ColumnCondition(column, comparison, time.UtcDateTime.TimeOfDay == TimeSpan.Zero || date == DateOnly.MaxValue ? date : date.AddDays(1));
+        return new ColumnCondition(
+            column, comparison, time.UtcDateTime.TimeOfDay == TimeSpan.Zero || date == DateOnly.MaxValue ? date : date.AddDays(1));
     }
 }

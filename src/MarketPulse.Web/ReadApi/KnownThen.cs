@@ -17,7 +17,8 @@ internal static class KnownThen
 
     /// <summary>The events that were live at the moment.</summary>
     public static async IAsyncEnumerable<TradeEvent> EventsAsync(
-        PointInTime then, IReadOnlyList<ColumnCondition> conditions, DateTimeOffset asOf, [EnumeratorCancellation] CancellationToken cancellationToken)
+        PointInTime then, IReadOnlyList<ColumnCondition> conditions, DateTimeOffset asOf,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         foreach (TradeEvent found in await then.ReadEventsAsync(asOf, cancellationToken))
         {
@@ -27,7 +28,8 @@ internal static class KnownThen
 
     /// <summary>The profiles that a run at the moment would have given.</summary>
     public static async IAsyncEnumerable<SensitivityProfile> SensitivityAsync(
-        PointInTime then, IReadOnlyList<ColumnCondition> conditions, DateTimeOffset asOf, [EnumeratorCancellation] CancellationToken cancellationToken)
+        PointInTime then, IReadOnlyList<ColumnCondition> conditions, DateTimeOffset asOf,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         foreach (SensitivityProfile profile in await then.ReadSensitivityAsync(asOf, includeDateOnly: false, cancellationToken))
         {
@@ -37,12 +39,14 @@ internal static class KnownThen
 
     /// <summary>The index as a run at the moment would have published it first.</summary>
     public static async IAsyncEnumerable<TensionDay> TensionIndexAsync(
-        PointInTime then, IReadOnlyList<ColumnCondition> conditions, DateTimeOffset asOf, [EnumeratorCancellation] CancellationToken cancellationToken)
+        PointInTime then, IReadOnlyList<ColumnCondition> conditions, DateTimeOffset asOf,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         TensionIndex index = await then.ReadTensionIndexAsync(asOf, cancellationToken);
         ColumnCondition[] ofScope = [.. conditions.Where(condition => condition.Column.Name is "scope" or "value")];
         foreach (TensionDay day in index.Scopes
-            .Where(scope => ofScope.All(condition => condition.Matches(new TensionDay { Scope = scope.Scope, Value = scope.Value, Date = default })))
+            .Where(scope =>
+                ofScope.All(condition => condition.Matches(new TensionDay { Scope = scope.Scope, Value = scope.Value, Date = default })))
             .SelectMany(scope => index.Daily(scope.Scope, scope.Value))
             .Select(day => day.Published(stored: null, asOf) with { ModifiedUtc = asOf })
             .OrderBy(day => day.PartitionKey, StringComparer.Ordinal).ThenBy(day => day.RowKey, StringComparer.Ordinal))

@@ -4,13 +4,16 @@ using MarketPulse.Pipeline.Queries;
 
 namespace MarketPulse.Web.ReadApi;
 
-/// <summary>Reads the latest events. Tables can only be read forwards, so increasing periods before now are read until enough events are found.</summary>
+/// <summary>
+/// Reads the latest events. Tables can only be read forwards, so increasing periods before now are read until enough events are found.
+/// </summary>
 internal static class LatestEvents
 {
     private static readonly int[] Days = [32, 128, 512, 2048];
 
     /// <summary>The latest <paramref name="count"/> live events, latest first.</summary>
-    public static async Task<IReadOnlyList<TradeEvent>> ReadAsync(IEventStore events, int count, DateTimeOffset now, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<TradeEvent>> ReadAsync(
+        IEventStore events, int count, DateTimeOffset now, CancellationToken cancellationToken)
     {
         foreach (DateTimeOffset from in Days.Select(days => now.AddDays(-days)).Append(DateTimeOffset.MinValue))
         {

@@ -4,13 +4,18 @@ using Microsoft.AspNetCore.Http;
 
 namespace MarketPulse.Web.ReadApi;
 
-/// <summary>Reads the parameters of an endpoint from a query string, and collects errors: bad values, repetitions, and unknown names.</summary>
+/// <summary>
+/// Reads the parameters of an endpoint from a query string, and collects errors: bad values, repetitions, and unknown names.
+/// </summary>
 internal sealed class QueryReader(IQueryCollection query)
 {
     /// <summary>Longest value of a text parameter, in UTF-16 units.</summary>
     public const int MaxText = 128;
 
-    private static readonly string[] TimeFormats = ["yyyy-MM-dd", "yyyy-MM-dd'T'HH:mmK", "yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK"];
+    private static readonly string[] TimeFormats =
+    [
+        "yyyy-MM-dd", "yyyy-MM-dd'T'HH:mmK", "yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK",
+    ];
 
     private readonly HashSet<string> _known = new(StringComparer.OrdinalIgnoreCase);
     private readonly SortedDictionary<string, string> _errors = new(StringComparer.Ordinal);
@@ -110,7 +115,8 @@ internal sealed class QueryReader(IQueryCollection query)
             return null;
         }
 
-        if (double.TryParse(text, NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out double number)
+        const NumberStyles Signed = NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign;
+        if (double.TryParse(text, Signed, CultureInfo.InvariantCulture, out double number)
             && number >= least && number <= most)
         {
             return number;
@@ -157,7 +163,12 @@ internal sealed class QueryReader(IQueryCollection query)
 
         return _errors.Count == 0
             ? null
-            : new Problem { Status = StatusCodes.Status400BadRequest, Detail = string.Join(' ', _errors.Select(e => $"{e.Key} {e.Value}")), Errors = _errors };
+            : new Problem
+            {
+                Status = StatusCodes.Status400BadRequest,
+                Detail = string.Join(' ', _errors.Select(e => $"{e.Key} {e.Value}")),
+                Errors = _errors,
+            };
     }
 
     private T? Refuse<T>(string name, string why)

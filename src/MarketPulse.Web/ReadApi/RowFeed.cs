@@ -47,13 +47,17 @@ internal abstract class RowFeed
 internal sealed class RowFeed<T> : RowFeed
     where T : TableRow
 {
-    /// <summary>Chooses the part of the table to read for given conditions; null reads the whole table, which is fine for small ones.</summary>
+    /// <summary>
+    /// Chooses the part of the table to read for given conditions; null reads the whole table, which is fine for small ones.
+    /// </summary>
     public Func<IReadOnlyList<ColumnCondition>, RowQuery>? Plan { get; init; }
 
     /// <summary>Conditions that apply to every request.</summary>
     public IReadOnlyList<ColumnCondition> Always { get; init; } = [];
 
-    /// <summary>Reads the rows as of a past moment, in the order of their keys, for given conditions; null when the feed has no history.</summary>
+    /// <summary>
+    /// Reads the rows as of a past moment, in the order of their keys, for given conditions; null when the feed has no history.
+    /// </summary>
     public Func<PointInTime, IReadOnlyList<ColumnCondition>, DateTimeOffset, CancellationToken, IAsyncEnumerable<T>>? AsOf { get; init; }
 
     public override RowSchema Schema => RowSchema.Of<T>();
@@ -94,7 +98,8 @@ internal sealed class RowFeed<T> : RowFeed
             .Where(row => conditions.All(condition => condition.Matches(row.Row)))
             .Select(row => (row.Position, (TableRow)row.Row));
 
-    private IAsyncEnumerable<StoredRow<T>> ReadAsOf(IServiceProvider services, FeedRequest request, DateTimeOffset moment, CancellationToken cancellationToken) =>
+    private IAsyncEnumerable<StoredRow<T>> ReadAsOf(
+        IServiceProvider services, FeedRequest request, DateTimeOffset moment, CancellationToken cancellationToken) =>
         AsOf!(services.GetRequiredService<PointInTime>(), request.Conditions, moment, cancellationToken)
             .Select(row => new StoredRow<T>($"{row.PartitionKey}\n{row.RowKey}", row))
             .Where(row => string.CompareOrdinal(row.Position, request.After) > 0);

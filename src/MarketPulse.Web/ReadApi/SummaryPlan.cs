@@ -27,5 +27,6 @@ internal static class SummaryPlan
     }
 
     private static string? Text(IReadOnlyList<ColumnCondition> conditions, string column) =>
-        conditions.FirstOrDefault(condition => condition.Column.Name == column && condition.Comparison == Comparison.Equal)?.Value as string;
+        conditions.FirstOrDefault(condition => condition.Column.Name == column && condition.Comparison == Comparison.Equal)
+            ?.Value as string;
 }

@@ -9,8 +9,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace MarketPulse.Web.Report;
 
 /// <summary>
-/// Writes a report: the page as one self-contained HTML file with the rows it shows. The rows come from the same API that the page reads, so page and report
-/// always agree.
+/// Writes a report: the page as one self-contained HTML file with the rows it shows. The rows come from the same API that the page reads,
+/// so page and report always agree.
 /// </summary>
 public sealed class ReportFile
 {
@@ -18,7 +18,10 @@ public sealed class ReportFile
     private const string Overview = "heat-map?events=12&window=m1_p1";
     private const string Place = "@@DATA@@";
 
-    private static readonly string[] WholeFeeds = ["instruments", "data-status", "calibration", "sensitivity?horizon=all", "tension-index?scope=all"];
+    private static readonly string[] WholeFeeds =
+    [
+        "instruments", "data-status", "calibration", "sensitivity?horizon=all", "tension-index?scope=all",
+    ];
 
     private readonly IServiceProvider _services;
     private readonly RequestDelegate _api;
@@ -43,7 +46,8 @@ public sealed class ReportFile
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(output);
         PageFile template = _services.GetRequiredService<PageFiles>().Find("report/report.html")
-            ?? throw new InvalidOperationException("This build does not include the page, and so no report: build it with Node.js installed.");
+            ?? throw new InvalidOperationException(
+                "This build does not include the page, and so no report: build it with Node.js installed.");
         string[] ends = Encoding.UTF8.GetString(template.Content).Split(Place);
         string[] events = request.EventId is { } id ? [id] : await LatestAsync(request.Events, cancellationToken);
 
@@ -61,7 +65,9 @@ public sealed class ReportFile
     {
         json.WriteStartObject();
         string content = request.EventId is null ? $"the latest {events.Length} events" : "one event";
-        json.WriteString("remark", string.Create(CultureInfo.InvariantCulture, $"A report of {_clock.GetUtcNow():yyyy-MM-dd HH:mm} UTC with {content} and all their scores."));
+        json.WriteString(
+            "remark",
+            string.Create(CultureInfo.InvariantCulture, $"A report of {_clock.GetUtcNow():yyyy-MM-dd HH:mm} UTC with {content} and all their scores."));
         json.WriteStartArray("verification");
         foreach (string sentence in request.Verification is { } verified ? VerificationText.Of(verified) : [])
         {
@@ -115,7 +121,8 @@ public sealed class ReportFile
         return true;
     }
 
-    private async Task WriteFeedAsync(Utf8JsonWriter json, string feed, IReadOnlyList<string> questions, CancellationToken cancellationToken)
+    private async Task WriteFeedAsync(
+        Utf8JsonWriter json, string feed, IReadOnlyList<string> questions, CancellationToken cancellationToken)
     {
         json.WriteStartArray(feed);
         foreach (string question in questions)
@@ -152,6 +159,7 @@ public sealed class ReportFile
         body.Position = 0;
         return context.Response.StatusCode == StatusCodes.Status200OK
             ? await JsonDocument.ParseAsync(body, cancellationToken: cancellationToken)
-            : throw new InvalidOperationException($"The API answered {context.Response.StatusCode} to {pathAndQuery}: {Encoding.UTF8.GetString(body.ToArray())}");
+            : throw new InvalidOperationException(
+                $"The API answered {context.Response.StatusCode} to {pathAndQuery}: {Encoding.UTF8.GetString(body.ToArray())}");
     }
 }

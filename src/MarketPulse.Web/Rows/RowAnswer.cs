@@ -25,8 +25,8 @@ internal sealed record RowSelection<T>(string Name, RowFormat Format, RowEncoder
 }
 
 /// <summary>
-/// Writes rows as they are read. A page, and any answer of up to 1 MB, is complete before the first byte is sent: it carries an ETag, and callers that already
-/// have it get 304 instead. A longer answer is streamed in constant memory.
+/// Writes rows as they are read. A page, and any answer of up to 1 MB, is complete before the first byte is sent: it carries an ETag, and
+/// callers that already have it get 304 instead. A longer answer is streamed in constant memory.
 /// </summary>
 internal static class RowAnswer
 {

@@ -10,7 +10,8 @@ namespace MarketPulse.Web.Rows;
 internal sealed class RowEncoder<T>
     where T : TableRow
 {
-    private static readonly Dictionary<string, Column> ColumnsByName = RowSchema.Of<T>().Columns.ToDictionary(column => column.Name, Make, StringComparer.Ordinal);
+    private static readonly Dictionary<string, Column> ColumnsByName =
+        RowSchema.Of<T>().Columns.ToDictionary(column => column.Name, Make, StringComparer.Ordinal);
 
     private readonly Column[] _columns;
 

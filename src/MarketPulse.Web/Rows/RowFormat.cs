@@ -30,11 +30,16 @@ internal static class RowFormats
 
     public static string MediaType(RowFormat format) => MediaTypes.First(type => type.Format == format).MediaType;
 
-    public static string ContentType(RowFormat format) => MediaType(format) + "; charset=utf-8" + (format == RowFormat.Csv ? "; header=present" : "");
+    public static string ContentType(RowFormat format) =>
+        MediaType(format) + "; charset=utf-8" + (format == RowFormat.Csv ? "; header=present" : "");
 
     /// <summary>Refuses a request that accepts none of the formats.</summary>
     public static Task Refuse(HttpContext context) =>
-        new Problem { Status = StatusCodes.Status406NotAcceptable, Detail = "Responses are available as application/json, text/csv or application/x-ndjson." }.WriteAsync(context);
+        new Problem
+        {
+            Status = StatusCodes.Status406NotAcceptable,
+            Detail = "Responses are available as application/json, text/csv or application/x-ndjson.",
+        }.WriteAsync(context);
 
     /// <summary>The format that the Accept header prefers; JSON without the header; null when it accepts none of the formats.</summary>
     public static RowFormat? Accepted(HttpRequest request)

@@ -32,13 +32,17 @@ internal static class ValueEncoder
         return Type.GetTypeCode(type) switch
         {
             TypeCode.String => new TextEncoder<string?>(static text => text),
-            TypeCode.Double => new RawEncoder<double>(static (buffer, value) => buffer.WriteFormatted(value), quoted: false, static value => double.IsFinite(value)),
+            TypeCode.Double => new RawEncoder<double>(
+                static (buffer, value) => buffer.WriteFormatted(value), quoted: false, static value => double.IsFinite(value)),
             TypeCode.Int32 => new RawEncoder<int>(static (buffer, value) => buffer.WriteFormatted(value), quoted: false),
             TypeCode.Int64 => new RawEncoder<long>(static (buffer, value) => buffer.WriteFormatted(value), quoted: false),
             TypeCode.Boolean => new RawEncoder<bool>(static (buffer, value) => buffer.Write(value ? "true"u8 : "false"u8), quoted: false),
-            _ when type == typeof(DateTimeOffset) => new RawEncoder<DateTimeOffset>(static (buffer, value) => buffer.WriteTime(value), quoted: true),
-            _ when type == typeof(DateOnly) => new RawEncoder<DateOnly>(static (buffer, value) => buffer.WriteFormatted(value, "yyyy-MM-dd"), quoted: true),
-            _ when type == typeof(IReadOnlyList<string>) => new TextEncoder<IReadOnlyList<string>?>(static list => list is null ? "" : string.Join('|', list)),
+            _ when type == typeof(DateTimeOffset) => new RawEncoder<DateTimeOffset>(
+                static (buffer, value) => buffer.WriteTime(value), quoted: true),
+            _ when type == typeof(DateOnly) => new RawEncoder<DateOnly>(
+                static (buffer, value) => buffer.WriteFormatted(value, "yyyy-MM-dd"), quoted: true),
+            _ when type == typeof(IReadOnlyList<string>) => new TextEncoder<IReadOnlyList<string>?>(
+                static list => list is null ? "" : string.Join('|', list)),
             _ => throw new NotSupportedException($"Columns of type {type} are not supported."),
         };
     }

@@ -19,7 +19,11 @@ internal static class PageEndpoint
         context.Response.Headers.CacheControl = "no-cache";
         return files.Find("index.html") is { } file
             ? WriteAsync(context, file)
-            : new Problem { Status = StatusCodes.Status404NotFound, Detail = "This build does not include the page; the data is under /api and /odata." }.WriteAsync(context);
+            : new Problem
+            {
+                Status = StatusCodes.Status404NotFound,
+                Detail = "This build does not include the page; the data is under /api and /odata.",
+            }.WriteAsync(context);
     }
 
     public static Task GetAssetAsync(HttpContext context, PageFiles files, string path)
@@ -46,7 +50,9 @@ internal static class PageEndpoint
             return;
         }
 
-        (string? encoding, byte[] content) = Accepts(context, "br") ? ("br", file.Brotli) : Accepts(context, "gzip") ? ("gzip", file.Gzip) : (null, file.Content);
+        (string? encoding, byte[] content) = Accepts(context, "br") ? ("br", file.Brotli)
+            : Accepts(context, "gzip") ? ("gzip", file.Gzip)
+            : (null, file.Content);
         if (encoding is not null)
         {
             headers.ContentEncoding = encoding;

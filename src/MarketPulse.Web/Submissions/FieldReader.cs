@@ -146,14 +146,20 @@ internal sealed class FieldReader(JsonElement item, string prefix, IDictionary<s
 
         foreach (string name in item.EnumerateObject().Select(property => property.Name).Where(name => !_known.Contains(name)))
         {
-            Wrong(name.Length > 64 ? name[..64] : name, $"is not a field here; the fields are {string.Join(", ", _known.Order(StringComparer.Ordinal))}.");
+            Wrong(
+                name.Length > 64 ? name[..64] : name,
+                $"is not a field here; the fields are {string.Join(", ", _known.Order(StringComparer.Ordinal))}.");
         }
     }
 
     private JsonElement? Value(string name)
     {
         _known.Add(name);
-        return item.ValueKind == JsonValueKind.Object && item.TryGetProperty(name, out JsonElement value) && value.ValueKind != JsonValueKind.Null ? value : null;
+        return item.ValueKind == JsonValueKind.Object
+            && item.TryGetProperty(name, out JsonElement value)
+            && value.ValueKind != JsonValueKind.Null
+            ? value
+            : null;
     }
 
     /// <summary>The text; null when it contains an unpaired surrogate.</summary>

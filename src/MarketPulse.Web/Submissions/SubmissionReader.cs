@@ -16,9 +16,13 @@ internal static class SubmissionReader
 
     private static readonly JsonDocumentOptions Json = new() { MaxDepth = 8 };
 
-    /// <summary>Parses the body and passes each item to <paramref name="read"/>. One bad item refuses the whole request, so that it can be corrected and sent again as a whole.</summary>
+    /// <summary>
+    /// Parses the body and passes each item to <paramref name="read"/>. One bad item refuses the whole request, so that it can be corrected
+    /// and sent again as a whole.
+    /// </summary>
     /// <returns>The items, or the problem to respond with.</returns>
-    public static async Task<(IReadOnlyList<T> Items, bool IsArray, Problem? Problem)> ReadAsync<T>(HttpRequest request, Func<FieldReader, T> read)
+    public static async Task<(IReadOnlyList<T> Items, bool IsArray, Problem? Problem)> ReadAsync<T>(
+        HttpRequest request, Func<FieldReader, T> read)
     {
         if (!IsJson(request))
         {
@@ -27,7 +31,9 @@ internal static class SubmissionReader
 
         if (await ReadBodyAsync(request) is not { } body)
         {
-            return Refuse<T>(StatusCodes.Status413PayloadTooLarge, $"The body is larger than {MaxBytes / 1024 / 1024} MiB; send the items in several requests.");
+            return Refuse<T>(
+                StatusCodes.Status413PayloadTooLarge,
+                $"The body is larger than {MaxBytes / 1024 / 1024} MiB; send the items in several requests.");
         }
 
         JsonDocument document;
@@ -37,7 +43,8 @@ internal static class SubmissionReader
         }
         catch (JsonException e)
         {
-            return Refuse<T>(StatusCodes.Status400BadRequest, $"The body is not valid JSON: line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}.");
+            return Refuse<T>(
+                StatusCodes.Status400BadRequest, $"The body is not valid JSON: line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}.");
         }
 
         using (document)
@@ -79,7 +86,9 @@ internal static class SubmissionReader
             case 0:
                 return Refuse<T>(StatusCodes.Status400BadRequest, "The array is empty.");
             case > MaxItems:
-                return Refuse<T>(StatusCodes.Status422UnprocessableEntity, $"There are {elements.Length} items; send at most {MaxItems} in one request.");
+                return Refuse<T>(
+                    StatusCodes.Status422UnprocessableEntity,
+                    $"There are {elements.Length} items; send at most {MaxItems} in one request.");
         }
 
         var errors = new SortedDictionary<string, string>(StringComparer.Ordinal);

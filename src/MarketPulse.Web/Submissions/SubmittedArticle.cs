@@ -3,7 +3,10 @@ using MarketPulse.Pipeline.Steps;
 
 namespace MarketPulse.Web.Submissions;
 
-/// <summary>The fields that submitted articles and events have in common: <c>id</c>, <c>url</c>, <c>title</c>, <c>body</c>, <c>published</c>, <c>source</c>, as in article files.</summary>
+/// <summary>
+/// The fields that submitted articles and events have in common: <c>id</c>, <c>url</c>, <c>title</c>, <c>body</c>, <c>published</c>,
+/// <c>source</c>, as in article files.
+/// </summary>
 internal static class SubmittedArticle
 {
     private const int MaxTitle = 1000;

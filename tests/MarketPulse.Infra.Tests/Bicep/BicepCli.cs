@@ -12,7 +12,8 @@ internal static class BicepCli
     /// <param name="arguments">The command line.</param>
     public static async Task<BicepRun> RunAsync(params string[] arguments)
     {
-        Assert.SkipUnless(Program is not null, "The Bicep CLI is missing: brew install azure/bicep/bicep, or winget install Microsoft.Bicep.");
+        Assert.SkipUnless(
+            Program is not null, "The Bicep CLI is missing: brew install azure/bicep/bicep, or winget install Microsoft.Bicep.");
         CancellationToken cancellationToken = TestContext.Current.CancellationToken;
         var start = new ProcessStartInfo(Program, arguments)
         {

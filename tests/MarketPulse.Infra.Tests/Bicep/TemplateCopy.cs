@@ -41,7 +41,9 @@ internal sealed class TemplateCopy : IDisposable
     private async Task<BicepRun> SnapshotAsync(string parameters)
     {
         string file = Path.Combine(Folder, "tried.bicepparam");
-        string assignments = string.Join('\n', parameters.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(line => $"param {line}"));
+        string assignments = string.Join(
+            '\n',
+            parameters.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(line => $"param {line}"));
         await File.WriteAllTextAsync(file, $"using 'main.bicep'\n\n{assignments}\n", TestContext.Current.CancellationToken);
         return await BicepCli.RunAsync(Snapshots.Arguments(file, "overwrite", "test"));
     }

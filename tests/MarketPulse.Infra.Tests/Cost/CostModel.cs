@@ -36,9 +36,15 @@ internal static class CostModel
             ("`PollPrices` within `functionTimeout` (30 minutes)", day.PricePollWithBarsSeconds / FunctionTimeoutSeconds,
                 "poll instruments side by side, or take prices from a feed that answers many symbols at once"),
             ("`logDailyCapGb` (1 GB)", day.LogGb / DailyCapGb, "raise `logDailyCapGb`, or sample traces"),
-            ("`maximumInstanceCount` (40) for `ScoreEvent` within the hour", day.ScoreInstances / MaximumInstances, "raise `maximumInstanceCount`"),
-            ("storage account, 20,000 operations a second", day.TableOperationsAtPeak / 20_000, "split the watchlist over two installations"),
-            ("one table partition, 2,000 rows a second", day.PartitionWritesAtPeak / 2_000, "spread the day's articles over several partitions"),
+            (
+                "`maximumInstanceCount` (40) for `ScoreEvent` within the hour", day.ScoreInstances / MaximumInstances,
+                "raise `maximumInstanceCount`"),
+            (
+                "storage account, 20,000 operations a second", day.TableOperationsAtPeak / 20_000,
+                "split the watchlist over two installations"),
+            (
+                "one table partition, 2,000 rows a second", day.PartitionWritesAtPeak / 2_000,
+                "spread the day's articles over several partitions"),
             ("Service Bus Standard, 1,000 operations a second", day.ServiceBusOperationsAtPeak / 1_000, "move to Service Bus Premium"),
         }.OrderByDescending(limit => limit.Used),
     ];
@@ -78,7 +84,8 @@ internal static class CostModel
         foreach (DailyUse day in days.Skip(1))
         {
             (string limit, double used, string change) = Limits(day)[0];
-            Row(text, [day.Load.Name, limit, used.ToString("P0", CultureInfo.InvariantCulture).Replace(" ", "", StringComparison.Ordinal), change]);
+            string percent = used.ToString("P0", CultureInfo.InvariantCulture).Replace(" ", "", StringComparison.Ordinal);
+            Row(text, [day.Load.Name, limit, percent, change]);
         }
 
         return text.ToString();

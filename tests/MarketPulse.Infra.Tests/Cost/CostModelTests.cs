@@ -39,7 +39,11 @@ public class CostModelTests
         var load = new Load("some", 1_000, 50, 10, 100);
         double before = CostModel.Month(new DailyUse(load), prices).Sum(line => line.Dollars);
 
-        foreach (Load more in new[] { load with { Articles = 10_000 }, load with { Reports = 500 }, load with { Events = 100 }, load with { Instruments = 1_000 } })
+        Load[] larger =
+        [
+            load with { Articles = 10_000 }, load with { Reports = 500 }, load with { Events = 100 }, load with { Instruments = 1_000 },
+        ];
+        foreach (Load more in larger)
         {
             CostModel.Month(new DailyUse(more), prices).Sum(line => line.Dollars).ShouldBeGreaterThan(before);
         }

@@ -1,8 +1,8 @@
 namespace MarketPulse.Infra.Tests.Cost;
 
 /// <summary>
-/// Metered operations of one day, counted from the work of the steps per article, event and instrument. Times are conservative assumptions: 15 ms for a table
-/// operation, 0.1 s for a page of 1,000 rows, 0.3 s for a price request.
+/// Metered operations of one day, counted from the work of the steps per article, event and instrument. Times are conservative assumptions:
+/// 15 ms for a table operation, 0.1 s for a page of 1,000 rows, 0.3 s for a price request.
 /// </summary>
 internal sealed record DailyUse(Load Load)
 {
@@ -94,7 +94,8 @@ internal sealed record DailyUse(Load Load)
     private double ScoreReadSeconds => 1 + (Load.Instruments * TableSeconds / ReadsAtOnce);
 
     // The copies by instrument are read sequentially.
-    private double ScoreWriteSeconds => (Load.Instruments * TableSeconds) + ((ScoreWriteOperations - Load.Instruments) * TableSeconds / ReadsAtOnce);
+    private double ScoreWriteSeconds =>
+        (Load.Instruments * TableSeconds) + ((ScoreWriteOperations - Load.Instruments) * TableSeconds / ReadsAtOnce);
 
     private double PricePollSeconds => 2 + (Load.Instruments * TableSeconds);
 }

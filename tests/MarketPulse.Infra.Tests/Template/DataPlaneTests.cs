@@ -39,7 +39,8 @@ public class DataPlaneTests
     public void Every_table_of_the_contract_exists_from_the_start(string environment) =>
         DeploymentSnapshot.Committed(environment).Tables.ShouldBe(
             [
-                "articles", "articleindex", "articlecounts", "tradeevents", "eventtags", "impactscores", "instrumentscores", "abnormalreturns",
+                "articles", "articleindex", "articlecounts", "tradeevents", "eventtags", "impactscores", "instrumentscores",
+                "abnormalreturns",
                 "sensitivity", "sensitivityhistory", "tensionindex", "calibration", "instruments", "windows", "dates", "prices", "cursors",
                 "analogues", "scorelog", "alerts", "datastatus",
             ],

@@ -40,14 +40,17 @@ public class ParameterTests
         for (int i = 0; i < refused.Length; i++)
         {
             errors.ShouldContain(
-                error => error.Contains($"({i + 3},", StringComparison.Ordinal) && error.Contains(refused[i].Reason, StringComparison.Ordinal),
+                error => error.Contains($"({i + 3},", StringComparison.Ordinal)
+                    && error.Contains(refused[i].Reason, StringComparison.Ordinal),
                 refused[i].Parameter);
         }
     }
 
     [Theory]
     [InlineData("environmentName = 'Dev_1'", "environmentName holds 'D_': use lower-case letters, digits and hyphens only.")]
-    [InlineData("environmentName = 'dev'\nbiAccess = 'entra'", "biAccess is entra, so biReaderGroupId must name the group that may read the tables.")]
+    [InlineData(
+        "environmentName = 'dev'\nbiAccess = 'entra'",
+        "biAccess is entra, so biReaderGroupId must name the group that may read the tables.")]
     [InlineData("environmentName = 'dev'\nreadAccess = 'entra'", "readAccess is entra, so entraClientId must name the app registration")]
     public async Task Parameters_that_do_not_go_together_are_refused_with_the_reason(string parameters, string reason)
     {
@@ -121,9 +124,12 @@ public class ParameterTests
 
         signIn.Value("properties.platform.enabled").ShouldBe("true");
         signIn.Value("properties.globalValidation.requireAuthentication").ShouldBe("true");
-        signIn.Json["properties"]!["globalValidation"]!["excludedPaths"]!.AsArray().Select(path => path!.GetValue<string>()).ShouldBe(["/health"]);
-        signIn.Value("properties.identityProviders.azureActiveDirectory.registration.clientId").ShouldBe("99999999-8888-7777-6666-555555555555");
-        DeploymentSnapshot.Committed("prod").The("Microsoft.Web/sites/config", "authsettingsV2").Value("properties.platform.enabled").ShouldBe("false");
+        signIn.Json["properties"]!["globalValidation"]!["excludedPaths"]!.AsArray().Select(path => path!.GetValue<string>())
+            .ShouldBe(["/health"]);
+        signIn.Value("properties.identityProviders.azureActiveDirectory.registration.clientId")
+            .ShouldBe("99999999-8888-7777-6666-555555555555");
+        DeploymentSnapshot.Committed("prod").The("Microsoft.Web/sites/config", "authsettingsV2").Value("properties.platform.enabled")
+            .ShouldBe("false");
     }
 
     [Fact]
@@ -143,6 +149,7 @@ public class ParameterTests
         app.Value("properties.functionAppConfig.scaleAndConcurrency.instanceMemoryMB").ShouldBe("4096");
         app.Value("properties.functionAppConfig.scaleAndConcurrency.maximumInstanceCount").ShouldBe("200");
         app.Value("properties.functionAppConfig.scaleAndConcurrency.triggers.http.perInstanceConcurrency").ShouldBe("16");
-        app.Json["properties"]!["functionAppConfig"]!["scaleAndConcurrency"]!["alwaysReady"]![0]!["name"]!.GetValue<string>().ShouldBe("function:ScoreEvent");
+        app.Json["properties"]!["functionAppConfig"]!["scaleAndConcurrency"]!["alwaysReady"]![0]!["name"]!.GetValue<string>()
+            .ShouldBe("function:ScoreEvent");
     }
 }

@@ -43,8 +43,10 @@ public class RoleTests
                 ("Monitoring Metrics Publisher", $"Microsoft.Insights/components/{insights}"),
             ],
             ignoreOrder: true);
-        deployment.OfType(Assignments).Select(role => role.Value("properties.principalType")).ShouldAllBe(type => type == "ServicePrincipal");
-        deployment.OfType(Assignments).ShouldAllBe(role => !role.Value("properties.roleDefinitionId")!.EndsWith(Owner, StringComparison.Ordinal));
+        deployment.OfType(Assignments).Select(role => role.Value("properties.principalType"))
+            .ShouldAllBe(type => type == "ServicePrincipal");
+        deployment.OfType(Assignments)
+            .ShouldAllBe(role => !role.Value("properties.roleDefinitionId")!.EndsWith(Owner, StringComparison.Ordinal));
     }
 
     [Fact]

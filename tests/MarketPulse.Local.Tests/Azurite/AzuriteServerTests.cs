@@ -55,7 +55,8 @@ public sealed class AzuriteServerTests : IDisposable
             string text = new('x', 30_000);
             for (int i = 0; i < Rows; i++)
             {
-                await table.AddEntityAsync(new TableEntity(Enumerable.Range(0, 15).ToDictionary(n => $"c{n}", _ => (object)text)) { PartitionKey = "p", RowKey = $"{i}" });
+                Dictionary<string, object> columns = Enumerable.Range(0, 15).ToDictionary(n => $"c{n}", _ => (object)text);
+                await table.AddEntityAsync(new TableEntity(columns) { PartitionKey = "p", RowKey = $"{i}" });
             }
 
             // Azurite saves every five seconds, into a file of this name first.

@@ -8,7 +8,8 @@ public class ArgumentsTests
     public static TheoryData<string> Names => [.. Runnable().Select(command => command.Name)];
 
     /// <summary>Commands with an action, by the names that users type.</summary>
-    private static IEnumerable<(string Name, MarketPulseSubcommand Command)> Runnable() => MarketPulseCommand.Create().Subcommands.SelectMany(command => command is MarketPulseSubcommand runs
+    private static IEnumerable<(string Name, MarketPulseSubcommand Command)> Runnable() =>
+        MarketPulseCommand.Create().Subcommands.SelectMany(command => command is MarketPulseSubcommand runs
         ? [(command.Name, runs)]
         : command.Subcommands.Cast<MarketPulseSubcommand>().Select(below => ($"{command.Name} {below.Name}", below)));
 
@@ -60,8 +61,11 @@ public class ArgumentsTests
         Run help = await Cli.RunAsync([.. name.Split(' '), "--help"]);
 
         command.Description!.ShouldMatch(@"^[A-Z]\w+s\b.*\.$");
-        command.Options.Where(option => option is not HelpOption).ShouldAllBe(option => option.Description!.EndsWith('.') && char.IsUpper(option.Description[0]));
-        command.Options.Where(option => option is not HelpOption && option.Arity.MaximumNumberOfValues > 0 && option.ValueType != typeof(bool)).ShouldAllBe(option => option.HelpName != null);
+        command.Options.Where(option => option is not HelpOption)
+            .ShouldAllBe(option => option.Description!.EndsWith('.') && char.IsUpper(option.Description[0]));
+        command.Options
+            .Where(option => option is not HelpOption && option.Arity.MaximumNumberOfValues > 0 && option.ValueType != typeof(bool))
+            .ShouldAllBe(option => option.HelpName != null);
         command.Examples.ShouldAllBe(example => example.Length <= 78, "an example that a terminal of 80 columns breaks cannot be copied");
         help.Output.ShouldNotContain("[default:");
     }
@@ -69,7 +73,9 @@ public class ArgumentsTests
     [Fact]
     public async Task Storage_that_does_not_answer_is_told_in_one_sentence()
     {
-        const string Nobody = "AccountName=a;AccountKey=aaaa;TableEndpoint=http://127.0.0.1:1/a;QueueEndpoint=http://127.0.0.1:1/a;BlobEndpoint=http://127.0.0.1:1/a;";
+        const string Nobody =
+            "AccountName=a;AccountKey=aaaa;"
+            + "TableEndpoint=http://127.0.0.1:1/a;QueueEndpoint=http://127.0.0.1:1/a;BlobEndpoint=http://127.0.0.1:1/a;";
 
         Run run = await Cli.RunAsync(["scores", "--storage", Nobody]);
 

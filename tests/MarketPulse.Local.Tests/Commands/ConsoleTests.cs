@@ -13,7 +13,8 @@ public sealed class ConsoleTests(DemoStorage demo) : IClassFixture<DemoStorage>
     /// <summary>Commands that read the data of the demo.</summary>
     public static TheoryData<string> Readers =>
     [
-        "scores", $"scores --event {EventId} --window 0,0", "sensitivity", "sensitivity --by measure", "index", "index --frequency month --pair US-CN", "feeds",
+        "scores", $"scores --event {EventId} --window 0,0", "sensitivity", "sensitivity --by measure", "index",
+        "index --frequency month --pair US-CN", "feeds",
         "scenario --intensity 80 --pair US-CN", $"analogues {EventId}", "calibrate --symbol SIM.RARE", "verify",
     ];
 
@@ -60,7 +61,8 @@ public sealed class ConsoleTests(DemoStorage demo) : IClassFixture<DemoStorage>
     [Fact]
     public async Task Into_a_file_go_neither_colours_nor_progress()
     {
-        Run run = await CliProcess.RunAsync(["demo", "--storage", demo.ConnectionString], ("TERM", "xterm-256color"), ("COLORTERM", "truecolor"));
+        Run run = await CliProcess.RunAsync(
+            ["demo", "--storage", demo.ConnectionString], ("TERM", "xterm-256color"), ("COLORTERM", "truecolor"));
 
         run.ExitCode.ShouldBe(0);
         run.Error.ShouldBeEmpty();

@@ -14,7 +14,8 @@ public sealed class DeadLettersCommandTests : IAsyncLifetime
 
     private Workspace Workspace => _workspace!;
 
-    private QueueClient Queue => new(Workspace.ConnectionString, "articles", new QueueClientOptions(QueueClientOptions.ServiceVersion.V2025_11_05));
+    private QueueClient Queue =>
+        new(Workspace.ConnectionString, "articles", new QueueClientOptions(QueueClientOptions.ServiceVersion.V2025_11_05));
 
     public async ValueTask InitializeAsync() => _workspace = await Workspace.OpenAsync();
 
@@ -65,7 +66,8 @@ public sealed class DeadLettersCommandTests : IAsyncLifetime
         await DeadLetterOneAsync();
 
         Run unknown = await Workspace.RunAsync("dead-letters", "drop", "nothing");
-        (unknown.ExitCode, unknown.Error).ShouldBe((1, "error: There is no dead letter 'nothing'; marketpulse dead-letters list shows all of them.\n"));
+        (unknown.ExitCode, unknown.Error)
+            .ShouldBe((1, "error: There is no dead letter 'nothing'; marketpulse dead-letters list shows all of them.\n"));
         (await Workspace.RunAsync("dead-letters", "show", "nothing")).ExitCode.ShouldBe(1);
         (await Workspace.RunAsync("dead-letters", "drop")).ExitCode.ShouldBe(2);
         (await FirstIdAsync()).ShouldNotBeEmpty();

@@ -16,8 +16,16 @@ public class DemoCommandTests
         events.Length.ShouldBe(10);
         scores.Length.ShouldBe(10 * 11 * 3);
         events.ShouldNotContain(e => e.GetProperty("headline").GetString()!.Contains("retailers", StringComparison.OrdinalIgnoreCase));
-        events.Single(e => e.GetProperty("event_id").GetString()!.StartsWith("20250404", StringComparison.Ordinal)).GetProperty("sources").GetInt32().ShouldBe(2);
-        JsonElement[] compared = [.. scores.Where(score => score.GetProperty("planted_pct").ValueKind == JsonValueKind.Number && score.GetProperty("car_pct").ValueKind == JsonValueKind.Number)];
+        events.Single(e => e.GetProperty("event_id").GetString()!.StartsWith("20250404", StringComparison.Ordinal))
+            .GetProperty("sources")
+            .GetInt32()
+            .ShouldBe(2);
+        JsonElement[] compared =
+        [
+            .. scores.Where(
+                score => score.GetProperty("planted_pct").ValueKind == JsonValueKind.Number
+                    && score.GetProperty("car_pct").ValueKind == JsonValueKind.Number),
+        ];
         compared.Length.ShouldBe(10 * 10 * 3);
         compared.Count(Holds).ShouldBeGreaterThan(270);
     }

@@ -16,5 +16,6 @@ public sealed class DemoStorage : IAsyncLifetime
     public ValueTask DisposeAsync() => _azurite.DisposeAsync();
 
     /// <summary>Runs a command on the storage, with a terminal of the given width.</summary>
-    internal Task<Run> RunAsync(string command, int? width) => Cli.RunAsync([.. command.Split(' '), "--storage", ConnectionString], width: width);
+    internal Task<Run> RunAsync(string command, int? width) =>
+        Cli.RunAsync([.. command.Split(' '), "--storage", ConnectionString], width: width);
 }

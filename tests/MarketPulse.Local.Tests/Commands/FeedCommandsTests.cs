@@ -21,7 +21,9 @@ public class FeedCommandsTests
             string articles = Directory.CreateDirectory(Path.Combine(folder.FullName, "articles")).FullName;
             string settings = Path.Combine(folder.FullName, "local.settings.json");
             string data = Path.Combine(folder.FullName, "data");
-            await File.WriteAllTextAsync(settings, OnlyFolders.Replace("FOLDER", articles.Replace("\\", "\\\\", StringComparison.Ordinal), StringComparison.Ordinal));
+            await File.WriteAllTextAsync(
+                settings,
+                OnlyFolders.Replace("FOLDER", articles.Replace("\\", "\\\\", StringComparison.Ordinal), StringComparison.Ordinal));
             await File.WriteAllTextAsync(
                 Path.Combine(articles, "one.jsonl"),
                 """{"title":"US imposes 25% tariff on Chinese goods","url":"https://news.example/1","published":"2025-06-02T12:00Z"}""");

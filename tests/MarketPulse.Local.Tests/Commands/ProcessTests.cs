@@ -28,7 +28,8 @@ public sealed class ProcessTests : IDisposable
         await command.WaitForExitAsync(Timeout());
         await azurite.WaitForExitAsync(Timeout());
         command.ExitCode.ShouldBe(1);
-        (await command.StandardError.ReadToEndAsync()).TrimEnd().ShouldBe("error: Stopped before the end; run the command again to continue.");
+        (await command.StandardError.ReadToEndAsync()).TrimEnd()
+            .ShouldBe("error: Stopped before the end; run the command again to continue.");
         File.Exists(ProcessIdFile).ShouldBeFalse();
     }
 
@@ -60,7 +61,8 @@ public sealed class ProcessTests : IDisposable
             await File.WriteAllTextAsync(Path.Combine(prices, $"S{i:000}.csv"), text);
         }
 
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "marketpulse.dll"), "ingest", "--prices", prices, "--data", DataFolder])
+        var start = new ProcessStartInfo(
+            "dotnet", [Path.Combine(AppContext.BaseDirectory, "marketpulse.dll"), "ingest", "--prices", prices, "--data", DataFolder])
         {
             UseShellExecute = false,
             RedirectStandardError = true,
@@ -76,7 +78,8 @@ public sealed class ProcessTests : IDisposable
         while (true)
         {
             timeout.ThrowIfCancellationRequested();
-            if (File.Exists(ProcessIdFile) && int.TryParse(await File.ReadAllTextAsync(ProcessIdFile, timeout), CultureInfo.InvariantCulture, out int id))
+            if (File.Exists(ProcessIdFile)
+                && int.TryParse(await File.ReadAllTextAsync(ProcessIdFile, timeout), CultureInfo.InvariantCulture, out int id))
             {
                 return Process.GetProcessById(id);
             }

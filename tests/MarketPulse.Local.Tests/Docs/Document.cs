@@ -48,7 +48,9 @@ internal sealed partial class Document
     public static IReadOnlyList<Document> All { get; } =
     [
         .. Directory.EnumerateFiles(Repository.Root, "*.md")
-            .Concat(Folders.Select(folder => Repository.Path(folder)).Where(Directory.Exists).SelectMany(folder => Directory.EnumerateFiles(folder, "*.md", SearchOption.AllDirectories)))
+            .Concat(
+                Folders.Select(folder => Repository.Path(folder)).Where(Directory.Exists)
+                    .SelectMany(folder => Directory.EnumerateFiles(folder, "*.md", SearchOption.AllDirectories)))
             .Where(path => !Elsewhere().IsMatch(path))
             .Order(StringComparer.Ordinal)
             .Select(path => new Document(path)),
@@ -74,7 +76,8 @@ internal sealed partial class Document
 
     /// <summary>Anchors of the headings, as GitHub generates them.</summary>
     public IEnumerable<string> Anchors =>
-        Heading().Matches(Prose).Select(match => NotInAnchors().Replace(match.Groups["title"].Value.Trim().ToLowerInvariant(), "").Replace(' ', '-'));
+        Heading().Matches(Prose)
+            .Select(match => NotInAnchors().Replace(match.Groups["title"].Value.Trim().ToLowerInvariant(), "").Replace(' ', '-'));
 
     /// <summary>A document by its path in the repository.</summary>
     public static Document Named(string name) => All.Single(document => document.Name == name);

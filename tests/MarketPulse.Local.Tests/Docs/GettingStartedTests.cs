@@ -39,7 +39,8 @@ public sealed partial class GettingStartedTests : IDisposable
 
     /// <summary>Rounds numbers to nine digits, because the last digits of a sum depend on the vector width of the processor.</summary>
     private static string Comparable(string line) =>
-        Number().Replace(line.Trim(), match => double.Parse(match.Value, CultureInfo.InvariantCulture).ToString("G9", CultureInfo.InvariantCulture));
+        Number().Replace(
+            line.Trim(), match => double.Parse(match.Value, CultureInfo.InvariantCulture).ToString("G9", CultureInfo.InvariantCulture));
 
     private string InFolder(string argument) => argument switch
     {

@@ -37,7 +37,8 @@ public class OutputTests
     public void Json_of_several_sets_is_one_object_with_a_member_for_each()
     {
         var writer = new StringWriter();
-        new Output(OutputFormat.Json, writer).WriteDocument([RowSet.Create("events", Readings), RowSet.Create("scores", Array.Empty<Reading>())]);
+        new Output(OutputFormat.Json, writer)
+            .WriteDocument([RowSet.Create("events", Readings), RowSet.Create("scores", Array.Empty<Reading>())]);
 
         JsonElement document = JsonDocument.Parse(writer.ToString()).RootElement;
 

@@ -28,7 +28,8 @@ public sealed class AlertDeliveryTests(AzuriteFixture azurite)
         Alert alert = await AlertAsync(server);
         IWorkQueue queue = server.Services.GetRequiredService<IWorkQueue>();
         await queue.SendAsync(QueueNames.Alerts, [.. Enumerable.Repeat(WorkMessage.ForAlert(alert), 8)], CancellationToken.None);
-        await UntilAsync(async () => await server.Services.GetRequiredService<IWorkReceiver>().CountAsync(QueueNames.Alerts, CancellationToken.None) == 0);
+        await UntilAsync(async () =>
+            await server.Services.GetRequiredService<IWorkReceiver>().CountAsync(QueueNames.Alerts, CancellationToken.None) == 0);
 
         (string id, string body) = receiver.Received.ShouldHaveSingleItem();
         id.ShouldBe(alert.AlertId);
@@ -104,7 +105,8 @@ public sealed class AlertDeliveryTests(AzuriteFixture azurite)
         HttpResponseMessage posted = await client.PostAsJsonAsync(new Uri("/api/events", UriKind.Relative), new
         {
             title = "Country raises tariffs",
-            published = TimeProvider.System.GetUtcNow().AddHours(-1).ToString("yyyy-MM-ddTHH:mmZ", System.Globalization.CultureInfo.InvariantCulture),
+            published = TimeProvider.System.GetUtcNow().AddHours(-1)
+                .ToString("yyyy-MM-ddTHH:mmZ", System.Globalization.CultureInfo.InvariantCulture),
             stance = "escalation",
             measures = new[] { "tariff" },
             actors = new[] { "US", "CN" },
@@ -117,7 +119,8 @@ public sealed class AlertDeliveryTests(AzuriteFixture azurite)
         await server.Services.GetRequiredService<IAlertStore>().ReadAsync("strong", CancellationToken.None).SingleAsync();
 
     private static Task UntilAsync(LocalServer server, AlertStatus status) => UntilAsync(async () =>
-        await server.Services.GetRequiredService<IAlertStore>().ReadAsync("strong", CancellationToken.None).AnyAsync(alert => alert.Status == status));
+        await server.Services.GetRequiredService<IAlertStore>().ReadAsync("strong", CancellationToken.None)
+            .AnyAsync(alert => alert.Status == status));
 
     private static async Task UntilAsync(Func<Task<bool>> done)
     {

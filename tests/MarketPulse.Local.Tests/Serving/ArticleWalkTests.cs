@@ -50,9 +50,13 @@ public sealed partial class ArticleWalkTests(AzuriteFixture azurite)
         }
 
         var scores = new Uri($"/api/scores?event={found.EventId}", UriKind.Relative);
-        JsonElement rows = (await JsonDocument.ParseAsync(await client.GetStreamAsync(scores, patience.Token), default, patience.Token)).RootElement.GetProperty("value");
+        JsonElement rows =
+            (await JsonDocument.ParseAsync(await client.GetStreamAsync(scores, patience.Token), default, patience.Token))
+                .RootElement.GetProperty(
+            "value");
         rows.GetArrayLength().ShouldBe(SimulatedInstrument.Watchlist.Count * 3);
-        rows.EnumerateArray().ShouldContain(row => row.GetProperty("symbol").GetString() == "SIM.RARE" && row.GetProperty("windowkey").GetString() == "p0_p0"
+        rows.EnumerateArray()
+            .ShouldContain(row => row.GetProperty("symbol").GetString() == "SIM.RARE" && row.GetProperty("windowkey").GetString() == "p0_p0"
             && row.GetProperty("car_pct").GetDouble() > 6);
         using HttpResponseMessage page = await client.GetAsync(new Uri("/", UriKind.Relative), patience.Token);
         page.StatusCode.ShouldBe(HttpStatusCode.OK);
@@ -63,7 +67,11 @@ public sealed partial class ArticleWalkTests(AzuriteFixture azurite)
         LocalServer.StartAsync(ServeSettings.On(azurite), port: 0, CancellationToken.None, services =>
         {
             var clock = new StoppedClock(Cli.Now);
-            Article[] articles = [.. new ArticleFiles(clock).Read(Repository.Path("samples", "articles.jsonl"), published: null).Articles.Where(article => article.SourceId == Article)];
+            Article[] articles =
+            [
+                .. new ArticleFiles(clock).Read(Repository.Path("samples", "articles.jsonl"), published: null).Articles.Where(
+                    article => article.SourceId == Article),
+            ];
             articles.Length.ShouldBe(1);
             services.RemoveAll<INewsFeed>();
             services.RemoveAll<IPriceFeed>();
@@ -81,7 +89,8 @@ public sealed partial class ArticleWalkTests(AzuriteFixture azurite)
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
         while (true)
         {
-            List<Core.Impact.ImpactScore> rows = await scores.QueryAsync(new ScoreQuery(), cancellationToken).ToListAsync(cancellationToken);
+            List<Core.Impact.ImpactScore> rows = await scores.QueryAsync(new ScoreQuery(), cancellationToken)
+                .ToListAsync(cancellationToken);
             if (rows.Count > 0 && await receiver.CountAsync(QueueNames.Scores, cancellationToken) == 0)
             {
                 return (await events.FindAsync(rows[0].EventId, cancellationToken)).ShouldNotBeNull();
@@ -91,6 +100,10 @@ public sealed partial class ArticleWalkTests(AzuriteFixture azurite)
         }
     }
 
-    [GeneratedRegex(@"^\| \w+ \| `(?<span>[a-z_ ]+)` \|", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.Multiline, 1000)]
+    [
+        GeneratedRegex(
+            @"^\| \w+ \| `(?<span>[a-z_ ]+)` \|", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.Multiline,
+            1000),
+    ]
     private static partial Regex Row();
 }

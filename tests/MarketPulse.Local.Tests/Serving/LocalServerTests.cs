@@ -25,7 +25,8 @@ public sealed class LocalServerTests(AzuriteFixture azurite)
     public async Task One_trace_leads_from_the_article_over_both_queues_to_its_scores()
     {
         var spans = new List<Activity>();
-        await using LocalServer server = await StartAsync(services => services.AddOpenTelemetry().WithTracing(tracing => tracing.AddInMemoryExporter(spans)));
+        await using LocalServer server = await StartAsync(
+            services => services.AddOpenTelemetry().WithTracing(tracing => tracing.AddInMemoryExporter(spans)));
         using var client = new HttpClient { BaseAddress = server.Address };
 
         HttpResponseMessage posted = await client.PostAsJsonAsync(new Uri("/api/events", UriKind.Relative), new
@@ -39,7 +40,8 @@ public sealed class LocalServerTests(AzuriteFixture azurite)
         posted.EnsureSuccessStatusCode();
         string eventId = await UntilScoredAsync(server);
 
-        TradeEvent found = (await server.Services.GetRequiredService<IEventStore>().FindAsync(eventId, CancellationToken.None)).ShouldNotBeNull();
+        TradeEvent found = (await server.Services.GetRequiredService<IEventStore>().FindAsync(eventId, CancellationToken.None))
+            .ShouldNotBeNull();
         server.Services.GetRequiredService<TracerProvider>().ForceFlush().ShouldBeTrue();
         Activity[] trace = [.. spans.ToArray().Where(span => span.TraceId.ToHexString() == found.TraceId)];
         Activity article = trace.Single(span => span.OperationName == "read_article");
@@ -72,7 +74,8 @@ public sealed class LocalServerTests(AzuriteFixture azurite)
     {
         await using LocalServer server = await StartAsync();
 
-        List<Instrument> stored = await server.Services.GetRequiredService<IDimensionStore>().ReadInstrumentsAsync(CancellationToken.None).ToListAsync();
+        List<Instrument> stored = await server.Services.GetRequiredService<IDimensionStore>().ReadInstrumentsAsync(CancellationToken.None)
+            .ToListAsync();
         stored.Select(instrument => instrument.Symbol).ShouldBe(["FXI", "SPY"], ignoreOrder: true);
     }
 
@@ -80,14 +83,17 @@ public sealed class LocalServerTests(AzuriteFixture azurite)
     public async Task Instruments_that_the_storage_holds_are_scored_and_shown_beside_the_watchlist()
     {
         await using LocalServer server = await LocalServer.StartAsync(
-            ServeSettings.On(azurite), port: 0, CancellationToken.None, others: [new Instrument { Symbol = "SIM.RARE", Name = "From the demo" }, new Instrument { Symbol = "SPY" }]);
+            ServeSettings.On(azurite), port: 0, CancellationToken.None,
+            others: [new Instrument { Symbol = "SIM.RARE", Name = "From the demo" }, new Instrument { Symbol = "SPY" }]);
 
-        List<Instrument> stored = await server.Services.GetRequiredService<IDimensionStore>().ReadInstrumentsAsync(CancellationToken.None).ToListAsync();
+        List<Instrument> stored = await server.Services.GetRequiredService<IDimensionStore>().ReadInstrumentsAsync(CancellationToken.None)
+            .ToListAsync();
         string[] symbols = [.. stored.Select(instrument => instrument.Symbol)];
         symbols.ShouldContain("SIM.RARE");
         symbols.ShouldContain("FXI");
         symbols.ShouldBeUnique();
-        server.Services.GetRequiredService<Watchlist>().Instruments.Select(instrument => instrument.Symbol).ShouldBe(symbols, ignoreOrder: true);
+        server.Services.GetRequiredService<Watchlist>().Instruments.Select(instrument => instrument.Symbol)
+            .ShouldBe(symbols, ignoreOrder: true);
     }
 
     [Fact]
@@ -147,7 +153,8 @@ public sealed class LocalServerTests(AzuriteFixture azurite)
 
     private static Activity Child(Activity[] trace, Activity parent, string name) =>
         trace.FirstOrDefault(span => span.OperationName == name && span.ParentSpanId == parent.SpanId)
-            .ShouldNotBeNull($"no '{name}' below '{parent.OperationName}' among {string.Join(", ", trace.Select(span => span.OperationName))}");
+            .ShouldNotBeNull(
+                $"no '{name}' below '{parent.OperationName}' among {string.Join(", ", trace.Select(span => span.OperationName))}");
 
     private Task<LocalServer> StartAsync(Action<IServiceCollection>? configure = null) =>
         LocalServer.StartAsync(ServeSettings.On(azurite), port: 0, CancellationToken.None, services =>

@@ -11,11 +11,13 @@ internal static class ServeSettings
 {
     public static Dictionary<string, string?> On(AzuriteFixture azurite, bool everySecond = false)
     {
-        var settings = new Dictionary<string, string?>(LocalSettings.Read(path: null, new Hashtable(), azurite.ConnectionString), StringComparer.OrdinalIgnoreCase)
+        var settings = new Dictionary<string, string?>(
+            LocalSettings.Read(path: null, new Hashtable(), azurite.ConnectionString), StringComparer.OrdinalIgnoreCase)
         {
             ["Storage:NamePrefix"] = azurite.NewPrefix(),
         };
-        foreach (string schedule in settings.Keys.Where(key => everySecond && key.EndsWith("Schedule", StringComparison.OrdinalIgnoreCase)).ToList())
+        foreach (string schedule in settings.Keys.Where(key => everySecond && key.EndsWith("Schedule", StringComparison.OrdinalIgnoreCase))
+            .ToList())
         {
             settings[schedule] = "* * * * * *";
         }

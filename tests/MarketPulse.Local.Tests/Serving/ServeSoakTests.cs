@@ -49,7 +49,8 @@ public sealed class ServeSoakTests(AzuriteFixture azurite)
         List<TradeEvent> events = await last.Services.GetRequiredService<IEventStore>()
             .ReadAsync(DateTimeOffset.MinValue, DateTimeOffset.MaxValue, includeSuperseded: false, CancellationToken.None).ToListAsync();
         events.Count.ShouldBe(articleIds.Count, "each states an event of a kind of its own");
-        List<ImpactScore> scores = await last.Services.GetRequiredService<IScoreStore>().QueryAsync(new ScoreQuery(), CancellationToken.None).ToListAsync();
+        List<ImpactScore> scores =
+            await last.Services.GetRequiredService<IScoreStore>().QueryAsync(new ScoreQuery(), CancellationToken.None).ToListAsync();
         scores.Select(score => score.RowKey).ShouldBeUnique();
         scores.GroupBy(score => score.EventId, StringComparer.Ordinal).Select(group => group.Count()).Distinct().ShouldHaveSingleItem();
         scores.Select(score => score.EventId).Distinct(StringComparer.Ordinal).Count().ShouldBe(events.Count);
@@ -114,7 +115,10 @@ public sealed class ServeSoakTests(AzuriteFixture azurite)
         }
     }
 
-    /// <summary>A feed with one more bar at every tenth poll of a symbol, until it is stopped. Each new bar causes all open events to be scored again.</summary>
+    /// <summary>
+    /// A feed with one more bar at every tenth poll of a symbol, until it is stopped. Each new bar causes all open events to be scored
+    /// again.
+    /// </summary>
     private sealed class GrowingPrices : IPriceFeed
     {
         private const int FirstBars = 200;
@@ -133,7 +137,9 @@ public sealed class ServeSoakTests(AzuriteFixture azurite)
         public Task<PricePoll> PollAsync(Instrument instrument, FeedCursor? cursor, CancellationToken cancellationToken)
         {
             int round = Interlocked.Increment(ref _polls) / Symbols.Length;
-            int bars = int.TryParse(cursor?.Position, System.Globalization.CultureInfo.InvariantCulture, out int before) ? before : FirstBars;
+            int bars = int.TryParse(cursor?.Position, System.Globalization.CultureInfo.InvariantCulture, out int before)
+                ? before
+                : FirstBars;
             bars += !_stopped && round % PollsPerBar == 0 ? 1 : 0;
             DateTimeOffset now = TimeProvider.System.GetUtcNow();
             var next = new FeedCursor
@@ -144,7 +150,8 @@ public sealed class ServeSoakTests(AzuriteFixture azurite)
                 LastPollUtc = now,
                 LastSuccessUtc = now,
             };
-            return Task.FromResult(new PricePoll(PollOutcome.New, new PriceHistory { Symbol = instrument.Symbol, Bars = Bars(instrument.Symbol, bars) }, next, []));
+            return Task.FromResult(
+                new PricePoll(PollOutcome.New, new PriceHistory { Symbol = instrument.Symbol, Bars = Bars(instrument.Symbol, bars) }, next, []));
         }
 
         private static List<PriceBar> Bars(string symbol, int count)

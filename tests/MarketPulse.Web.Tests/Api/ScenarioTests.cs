@@ -14,7 +14,8 @@ public class ScenarioTests
     {
         await using WebHost host = await StartAsync();
 
-        JsonElement answer = JsonDocument.Parse(await host.Client.GetStringAsync("/api/scenario?intensity=80&pair=US-CN", Cancel)).RootElement;
+        JsonElement answer =
+            JsonDocument.Parse(await host.Client.GetStringAsync("/api/scenario?intensity=80&pair=US-CN", Cancel)).RootElement;
 
         answer.GetProperty("instruments").GetInt32().ShouldBe(3);
         answer.GetProperty("predicted").GetInt32().ShouldBe(2);
@@ -56,7 +57,8 @@ public class ScenarioTests
         using HttpResponseMessage answer = await host.Client.GetAsync($"/api/scenario?{question}", Cancel);
 
         answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
-        JsonDocument.Parse(await answer.Content.ReadAsStringAsync(Cancel)).RootElement.GetProperty("detail").GetString().ShouldStartWith(advice);
+        JsonDocument.Parse(await answer.Content.ReadAsStringAsync(Cancel)).RootElement.GetProperty("detail").GetString()
+            .ShouldStartWith(advice);
     }
 
     private static async Task<WebHost> StartAsync()

@@ -21,7 +21,17 @@ public class AnaloguesInBrowserTests(BrowserFixture browser, DemoOnAzurite demo)
 
         string[][] rows = await CsvAsync(tab, "Nearest past events");
 
-        rows[0].Skip(5).ShouldBe(["distance", "distance_measures", "distance_actors", "distance_stance", "distance_topics", "distance_certainty", "distance_intensity"], ignoreOrder: false);
+        rows[0].Skip(5).ShouldBe(
+            [
+                "distance",
+                "distance_measures",
+                "distance_actors",
+                "distance_stance",
+                "distance_topics",
+                "distance_certainty",
+                "distance_intensity",
+            ],
+            ignoreOrder: false);
         rows.Length.ShouldBeInRange(6, 11);
         foreach (string[] row in rows.Skip(1))
         {
@@ -29,7 +39,8 @@ public class AnaloguesInBrowserTests(BrowserFixture browser, DemoOnAzurite demo)
             numbers.Skip(1).Sum().ShouldBe(numbers[0], 1e-9);
         }
 
-        (await tab.Page.Locator($"{Terms} .sums .value").First.InnerTextAsync()).ShouldMatch(@"^\d\.\d\d: \w+ \d\.\d\d( \+ \w+ \d\.\d\d)*$");
+        (await tab.Page.Locator($"{Terms} .sums .value").First.InnerTextAsync())
+            .ShouldMatch(@"^\d\.\d\d: \w+ \d\.\d\d( \+ \w+ \d\.\d\d)*$");
         tab.Complaints.ShouldBeEmpty();
     }
 
@@ -56,10 +67,15 @@ public class AnaloguesInBrowserTests(BrowserFixture browser, DemoOnAzurite demo)
         await tab.Page.GetByRole(AriaRole.Heading, new() { Name = "What followed them over [0,+5]" }).WaitForAsync();
         string[][] rows = await CsvAsync(tab, "What followed them over [0,+5]");
 
-        rows[0].ShouldBe(["symbol", "windowkey", "count", "car_median_pct", "car_q1_pct", "car_q3_pct", "share_negative", "adjusted_median", "adjusted_q1", "adjusted_q3"]);
+        rows[0].ShouldBe(
+            [
+                "symbol", "windowkey", "count", "car_median_pct", "car_q1_pct", "car_q3_pct", "share_negative", "adjusted_median",
+                "adjusted_q1", "adjusted_q3",
+            ]);
         string[][] known = [.. rows.Skip(1).Where(row => row[3] != "")];
         known.Length.ShouldBeGreaterThan(3);
-        known.ShouldAllBe(row => row[1] == "p0_p5" && Number(row[2]) >= 5 && Number(row[4]) <= Number(row[3]) && Number(row[3]) <= Number(row[5]));
+        known.ShouldAllBe(
+            row => row[1] == "p0_p5" && Number(row[2]) >= 5 && Number(row[4]) <= Number(row[3]) && Number(row[3]) <= Number(row[5]));
         (await tab.Page.Locator($"{Followed} .intervals li").CountAsync()).ShouldBe(known.Length);
         (await tab.Page.Locator($"{Followed} .intervals .whisker").CountAsync()).ShouldBe(known.Length);
         tab.Complaints.ShouldBeEmpty();
@@ -113,7 +129,8 @@ public class AnaloguesInBrowserTests(BrowserFixture browser, DemoOnAzurite demo)
     /// <summary>Rows of the CSV file of a figure; no headline of the demo contains a quote or comma.</summary>
     private static async Task<string[][]> CsvAsync(Tab tab, string figure)
     {
-        IDownload download = await tab.Page.RunAndWaitForDownloadAsync(() => tab.Page.GetByRole(AriaRole.Button, new() { Name = $"{figure}: download CSV" }).ClickAsync());
+        IDownload download = await tab.Page.RunAndWaitForDownloadAsync(
+            () => tab.Page.GetByRole(AriaRole.Button, new() { Name = $"{figure}: download CSV" }).ClickAsync());
         string[] lines = await File.ReadAllLinesAsync(await download.PathAsync(), Cancel);
         return [.. lines.Select(line => line.Split(','))];
     }

@@ -12,7 +12,8 @@ public sealed class BrowserFixture : IAsyncDisposable
     // Chromium would otherwise look for updates, which fails slowly on a closed network.
     private static readonly string[] Arguments =
     [
-        "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
+        "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+        "--disable-component-update", "--disable-sync",
     ];
 
     private readonly SemaphoreSlim _gate = new(1);
@@ -55,7 +56,8 @@ public sealed class BrowserFixture : IAsyncDisposable
         try
         {
             _playwright ??= await Playwright.CreateAsync();
-            return _browser ??= await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = executable, Args = Arguments });
+            return _browser ??= await _playwright.Chromium.LaunchAsync(
+                new BrowserTypeLaunchOptions { ExecutablePath = executable, Args = Arguments });
         }
         finally
         {

@@ -45,8 +45,10 @@ public sealed class DemoOnAzurite : IAsyncDisposable
         await _azurite.InitializeAsync();
         using var output = new StringWriter();
         using var error = new StringWriter();
-        int exitCode = await MarketPulseCommand.RunAsync(["demo", "--storage", _azurite.ConnectionString, "--output", "json"], output, error);
+        int exitCode = await MarketPulseCommand.RunAsync(
+            ["demo", "--storage", _azurite.ConnectionString, "--output", "json"], output, error);
         exitCode.ShouldBe(0, error.ToString());
-        return await WebHost.StartAsync(services => services.AddMarketPulseStorage(options => options.ConnectionString = _azurite.ConnectionString));
+        return await WebHost.StartAsync(
+            services => services.AddMarketPulseStorage(options => options.ConnectionString = _azurite.ConnectionString));
     }
 }

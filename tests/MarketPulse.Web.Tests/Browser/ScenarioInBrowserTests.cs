@@ -62,7 +62,9 @@ public class ScenarioInBrowserTests(BrowserFixture browser, DemoOnAzurite demo)
 
         Dictionary<string, string[]> mirror = easing.Skip(1).ToDictionary(row => row[0]);
         escalation.Skip(1).Where(row => row[3] != "").ShouldAllBe(row =>
-            Number(row[3]) == -Number(mirror[row[0]][3]) && Number(row[4]) == -Number(mirror[row[0]][5]) && Number(row[5]) == -Number(mirror[row[0]][4]));
+            Number(row[3]) == -Number(mirror[row[0]][3])
+                && Number(row[4]) == -Number(mirror[row[0]][5])
+                && Number(row[5]) == -Number(mirror[row[0]][4]));
     }
 
     [Fact]
@@ -98,15 +100,19 @@ public class ScenarioInBrowserTests(BrowserFixture browser, DemoOnAzurite demo)
     }
 
     /// <summary>Waits for the response to a query, which the page then puts into its address.</summary>
-    private static Task AnsweredAsync(Tab tab, string question) => Assertions.Expect(tab.Page).ToHaveURLAsync(new Regex(Regex.Escape(question), RegexOptions.None, TimeSpan.FromSeconds(1)));
+    private static Task AnsweredAsync(Tab tab, string question) =>
+        Assertions.Expect(tab.Page).ToHaveURLAsync(new Regex(Regex.Escape(question), RegexOptions.None, TimeSpan.FromSeconds(1)));
 
     private static double Number(string cell) => double.Parse(cell, CultureInfo.InvariantCulture);
 
     private static async Task<string[][]> CsvAsync(Tab tab)
     {
-        IDownload download = await tab.Page.RunAndWaitForDownloadAsync(() => tab.Page.Locator($"{Figure} .tools button", new() { HasText = "CSV" }).ClickAsync());
+        IDownload download = await tab.Page.RunAndWaitForDownloadAsync(
+            () => tab.Page.Locator($"{Figure} .tools button", new() { HasText = "CSV" }).ClickAsync());
         string[] lines = await File.ReadAllLinesAsync(await download.PathAsync(), TestContext.Current.CancellationToken);
-        lines[0].TrimStart('\uFEFF').ShouldBe("symbol,windowkey,intensity,predicted_pct,predicted_lo_pct,predicted_hi_pct,zeroinside,beta_bps,kind,value,passedover,eventdays,asofutc");
+        lines[0].TrimStart('\uFEFF').ShouldBe(
+            "symbol,windowkey,intensity,predicted_pct,predicted_lo_pct,predicted_hi_pct,zeroinside,beta_bps,kind,value,passedover,eventdays,"
+            + "asofutc");
         return [.. lines.Select(line => line.Split(','))];
     }
 

@@ -23,7 +23,9 @@ internal sealed class Tab : IAsyncDisposable
         page.PageError += (_, error) => _complaints.Enqueue($"page: {error}");
         page.Request += (_, request) =>
         {
-            if (!request.Url.StartsWith(address.ToString(), StringComparison.Ordinal) && !request.Url.StartsWith("data:", StringComparison.Ordinal) && !request.Url.StartsWith("blob:", StringComparison.Ordinal))
+            if (!request.Url.StartsWith(address.ToString(), StringComparison.Ordinal)
+                && !request.Url.StartsWith("data:", StringComparison.Ordinal)
+                && !request.Url.StartsWith("blob:", StringComparison.Ordinal))
             {
                 _complaints.Enqueue($"request elsewhere: {request.Url}");
             }

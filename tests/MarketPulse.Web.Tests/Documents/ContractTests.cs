@@ -98,17 +98,21 @@ public class ContractTests
         foreach (RowSchema table in Tables)
         {
             RowFeed? feed = FeedCatalog.All.FirstOrDefault(candidate => candidate.Schema == table);
-            text.Append(Invariant, $"## {(table == Computed ? ScenarioEndpoint.Name : table.Table)}\n\n{ColumnMeanings.Describe(table)}\n\n");
+            text.Append(
+                Invariant, $"## {(table == Computed ? ScenarioEndpoint.Name : table.Table)}\n\n{ColumnMeanings.Describe(table)}\n\n");
             text.Append(table == Computed ? $"`/api/{ScenarioEndpoint.Name}`; a row is named by `symbol`. No table.\n\n"
                 : feed is null ? "In the tables only.\n\n"
-                : $"`/api/{feed.Path}`, `/odata/{table.Table}`; a row is named by {string.Join(", ", feed.Key.Select(key => $"`{key}`"))}.\n\n");
+                : $"`/api/{feed.Path}`, `/odata/{table.Table}`; a row is named by "
+                    + $"{string.Join(", ", feed.Key.Select(key => $"`{key}`"))}.\n\n");
             text.Append("| column | type | unit | null | meaning | example |\n| --- | --- | --- | --- | --- | --- |\n");
             foreach (RowColumn column in table.Columns)
             {
                 string[] codes = [.. Contract.CodesOf(column)];
-                string meaning = ColumnMeanings.Describe(column) + (codes.Length == 0 ? "" : $" One of {string.Join(", ", codes.Select(code => $"`{code}`"))}.");
+                string meaning = ColumnMeanings.Describe(column) + (
+                    codes.Length == 0 ? "" : $" One of {string.Join(", ", codes.Select(code => $"`{code}`"))}.");
                 string example = column.Example.Length == 0 ? "" : $"`{Cell(column.Example)}`";
-                text.Append(Invariant, $"| `{column.Name}` | {Contract.TypeOf(column)} | {column.Unit} | {(column.IsNullable ? "yes" : "no")} | {Cell(meaning)} | {example} |\n");
+                text.Append(Invariant, $"| `{column.Name}` | {Contract.TypeOf(column)} | {column.Unit} | "
+                    + $"{(column.IsNullable ? "yes" : "no")} | {Cell(meaning)} | {example} |\n");
             }
 
             text.Append('\n');

@@ -38,8 +38,23 @@ public class KnownThenTests
 
     private static Task SaveAsync(WebHost host, string id, DateTimeOffset published, DateTimeOffset seen)
     {
-        var article = new Article { Id = id, Feed = "file", Title = $"US imposes tariffs, report {id}", Published = published, FirstSeen = seen };
-        var verdict = new ArticleVerdict { Relevance = 1, IsRelevant = true, IsEvent = false, Pairs = ["US-CN"], Reason = "development", LexiconVersion = "1" };
+        var article = new Article
+        {
+            Id = id,
+            Feed = "file",
+            Title = $"US imposes tariffs, report {id}",
+            Published = published,
+            FirstSeen = seen,
+        };
+        var verdict = new ArticleVerdict
+        {
+            Relevance = 1,
+            IsRelevant = true,
+            IsEvent = false,
+            Pairs = ["US-CN"],
+            Reason = "development",
+            LexiconVersion = "1",
+        };
         return StoreAsync();
 
         async Task StoreAsync()
@@ -50,5 +65,8 @@ public class KnownThenTests
     }
 
     private static async Task<JsonElement[]> RowsAsync(WebHost host, string question) =>
-        [.. JsonDocument.Parse(await host.Client.GetStringAsync($"/api/{question}", Cancel)).RootElement.GetProperty("value").EnumerateArray()];
+        [
+            .. JsonDocument.Parse(await host.Client.GetStringAsync($"/api/{question}", Cancel)).RootElement.GetProperty("value")
+                .EnumerateArray(),
+        ];
 }
