@@ -4,7 +4,10 @@ using Microsoft.Extensions.Logging;
 
 namespace MarketPulse.Functions.ServiceBus;
 
-/// <summary>Renews a message's lock at half its time, for as long as the work on it goes on.</summary>
+/// <summary>
+/// Renews a message's lock at half its time, for as long as the work on it goes on. A renewal that fails is tried again at half of what is
+/// left, until the lock has run out.
+/// </summary>
 internal sealed class LockRenewal : IAsyncDisposable
 {
     private static readonly TimeSpan Shortest = TimeSpan.FromSeconds(1);
@@ -15,7 +18,8 @@ internal sealed class LockRenewal : IAsyncDisposable
         _renewing = RenewAsync(message, actions, clock, logger, _done.Token);
 
     /// <summary>Starts renewing; disposing stops.</summary>
-    public static LockRenewal Start(ServiceBusReceivedMessage message, ServiceBusMessageActions actions, TimeProvider clock, ILogger logger) =>
+    public static LockRenewal Start(
+        ServiceBusReceivedMessage message, ServiceBusMessageActions actions, TimeProvider clock, ILogger logger) =>
         new(message, actions, clock, logger);
 
     /// <inheritdoc/>
@@ -29,23 +33,47 @@ internal sealed class LockRenewal : IAsyncDisposable
     private static async Task RenewAsync(
         ServiceBusReceivedMessage message, ServiceBusMessageActions actions, TimeProvider clock, ILogger logger, CancellationToken done)
     {
-        TimeSpan half = (message.LockedUntil - clock.GetUtcNow()) / 2;
-        using var timer = new PeriodicTimer(half > Shortest ? half : Shortest, clock);
+        DateTimeOffset lockedUntil = message.LockedUntil;
+        TimeSpan duration = lockedUntil - clock.GetUtcNow();
         try
         {
-            while (await timer.WaitForNextTickAsync(done))
+            while (true)
             {
-                await actions.RenewMessageLockAsync(message, done);
+                TimeSpan half = (lockedUntil - clock.GetUtcNow()) / 2;
+                await Task.Delay(half > Shortest ? half : Shortest, clock, done);
+                DateTimeOffset asked = clock.GetUtcNow();
+                if (await TryRenewAsync(message, actions, logger, done))
+                {
+                    lockedUntil = asked + duration;
+                }
+                else if (clock.GetUtcNow() >= lockedUntil)
+                {
+                    break;
+                }
             }
         }
-        catch (OperationCanceledException) when (done.IsCancellationRequested)
+        catch (Exception) when (done.IsCancellationRequested)
         {
-            // The work is done.
+            // The work is done, and with it a renewal under way.
+            return;
         }
-        catch (Exception e)
+
+        // Another worker may now take the message up as well; the tables' own guards keep that harmless.
+        logger.LogWarning("The lock of message {MessageId} is lost; the work on it goes on.", message.MessageId);
+    }
+
+    private static async Task<bool> TryRenewAsync(
+        ServiceBusReceivedMessage message, ServiceBusMessageActions actions, ILogger logger, CancellationToken done)
+    {
+        try
         {
-            // Another worker may now take the message up as well; the tables' own guards keep that harmless.
+            await actions.RenewMessageLockAsync(message, done);
+            return true;
+        }
+        catch (Exception e) when (!done.IsCancellationRequested)
+        {
             logger.LogWarning(e, "The lock of message {MessageId} could not be renewed.", message.MessageId);
+            return false;
         }
     }
 }

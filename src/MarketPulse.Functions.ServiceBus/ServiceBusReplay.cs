@@ -16,47 +16,82 @@ public sealed class ServiceBusReplay(ServiceBusClient client, ServiceBusSenders 
     /// <inheritdoc/>
     public async Task<int> ReplayAsync(string queue, CancellationToken cancellationToken)
     {
-        await using ServiceBusReceiver receiver = client.CreateReceiver(queue, new ServiceBusReceiverOptions { SubQueue = SubQueue.DeadLetter });
+        var deadLetters = new ServiceBusReceiverOptions { SubQueue = SubQueue.DeadLetter };
+        await using ServiceBusReceiver receiver = client.CreateReceiver(queue, deadLetters);
         ServiceBusSender sender = senders.For(queue);
         DateTimeOffset now = clock.GetUtcNow();
         int replayed = 0;
-        while (await receiver.ReceiveMessagesAsync(BatchSize, Patience, cancellationToken) is { Count: > 0 } letters)
+
+        // Asked first because receiving from an empty queue waits, and a look does not.
+        while (await receiver.PeekMessageAsync(fromSequenceNumber: 0, cancellationToken) is not null
+            && await receiver.ReceiveMessagesAsync(BatchSize, Patience, cancellationToken) is { Count: > 0 } letters)
         {
+            bool hasCopies = false;
             foreach (ServiceBusReceivedMessage letter in letters)
             {
-                // Back among the dead letters already: another try now would go round in circles.
                 if (letter.MessageId?.Contains(MessageIds.ReplaySuffix(now), StringComparison.Ordinal) == true)
                 {
-                    return replayed;
+                    hasCopies = true;
+                    await receiver.AbandonMessageAsync(letter, cancellationToken: CancellationToken.None);
+                    continue;
                 }
 
                 await sender.SendMessageAsync(Copy(letter, now), cancellationToken);
-                await receiver.CompleteMessageAsync(letter, CancellationToken.None);
+                await CompleteAsync(receiver, letter);
                 replayed++;
+            }
+
+            // Copies of this replay are back among the dead letters already: another try now would go round in circles.
+            if (hasCopies)
+            {
+                break;
             }
         }
 
         return replayed;
     }
 
+    /// <summary>
+    /// Completes a letter whose copy is sent. When the link goes while the client settles, the client reports the lock as lost, though it
+    /// lives on; the second try, by the lock alone, settles that. A lock that is really lost leaves the letter to the next replay.
+    /// </summary>
+    private static async Task CompleteAsync(ServiceBusReceiver receiver, ServiceBusReceivedMessage letter)
+    {
+        for (int attempt = 1; attempt <= 2; attempt++)
+        {
+            try
+            {
+                await receiver.CompleteMessageAsync(letter, CancellationToken.None);
+                return;
+            }
+            catch (ServiceBusException e) when (e.Reason == ServiceBusFailureReason.MessageLockLost)
+            {
+                // Either way the letter's copy is sent.
+            }
+        }
+    }
+
     private static ServiceBusMessage Copy(ServiceBusReceivedMessage letter, DateTimeOffset now)
     {
-        var copy = new ServiceBusMessage(letter) { MessageId = MessageIds.Replay(letter.MessageId, now), Body = WithoutAttempts(letter.Body) };
-        copy.ApplicationProperties.Remove("DeadLetterReason");
-        copy.ApplicationProperties.Remove("DeadLetterErrorDescription");
+        var copy = new ServiceBusMessage(letter) { MessageId = MessageIds.Replay(letter, now) };
+        if (TryRead(letter) is { } work)
+        {
+            copy.Body = BinaryData.FromString((work with { Attempt = 0 }).ToJson());
+        }
+
         return copy;
     }
 
-    private static BinaryData WithoutAttempts(BinaryData body)
+    /// <summary>The letter's work; null if this release cannot read it, but a later one may.</summary>
+    private static WorkMessage? TryRead(ServiceBusReceivedMessage letter)
     {
         try
         {
-            return BinaryData.FromString((WorkMessage.Parse(body.ToString()) with { Attempt = 0 }).ToJson());
+            return WorkMessage.Parse(MessageText.Of(letter));
         }
         catch (PermanentFaultException)
         {
-            // Not ours to mend; a release that knows its version may read it.
-            return body;
+            return null;
         }
     }
 }

@@ -1,5 +1,6 @@
 using Azure.Identity;
 using Azure.Messaging.ServiceBus;
+using MarketPulse.Pipeline.Messages;
 using MarketPulse.Pipeline.Ports;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -24,6 +25,12 @@ public static class ServiceBusServices
         services.AddSingleton<Settlement>();
         services.AddSingleton<IWorkQueue, ServiceBusWorkQueue>();
         services.AddSingleton<IDeadLetterReplay, ServiceBusReplay>();
+        foreach (string queue in QueueNames.All)
+        {
+            services.AddSingleton<IHealthProbe>(provider => new ServiceBusQueueProbe(
+                provider.GetRequiredService<ServiceBusClient>(), queue, provider.GetRequiredService<TimeProvider>()));
+        }
+
         return services;
     }
 

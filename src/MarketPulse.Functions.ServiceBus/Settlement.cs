@@ -10,8 +10,9 @@ using Microsoft.Extensions.Logging;
 namespace MarketPulse.Functions.ServiceBus;
 
 /// <summary>
-/// Runs a step on a Service Bus message and settles the message, exactly once: completed; or a delayed copy sent and then completed; or dead-lettered with
-/// a reason; or, when the host shuts down, given back.
+/// Runs a step on a Service Bus message and settles the message in one of four ways: completed; or a delayed copy sent and then completed;
+/// or dead-lettered with a reason; or, when the host shuts down, given back. A settlement that fails throws: the message is delivered again
+/// when its lock has run out.
 /// </summary>
 /// <param name="senders">Takes the delayed copies.</param>
 /// <param name="clock">Times delays and lock renewal.</param>
@@ -42,7 +43,11 @@ public sealed class Settlement(ServiceBusSenders senders, TimeProvider clock, IL
         ArgumentNullException.ThrowIfNull(step);
         (WorkMessage? work, PermanentFaultException? fault) = Read(message);
         using Activity? activity = MarketPulseTelemetry.StartProcess(
-            ServiceBusWorkQueue.System, queue, message.MessageId, work?.TraceParent ?? TraceParent(message), clock.GetUtcNow() - message.EnqueuedTime);
+            ServiceBusWorkQueue.System,
+            queue,
+            message.MessageId,
+            work?.TraceParent ?? TraceParent(message),
+            clock.GetUtcNow() - message.EnqueuedTime);
         try
         {
             if (fault is not null)
@@ -83,7 +88,10 @@ public sealed class Settlement(ServiceBusSenders senders, TimeProvider clock, IL
         await actions.CompleteMessageAsync(message, CancellationToken.None);
     }
 
-    /// <summary>How long the n-th retry waits: 15 s, then three times as long each, spread by a quarter either way so that copies do not come back as one wave.</summary>
+    /// <summary>
+    /// How long the n-th retry waits: 15 s, then three times as long each, spread by a quarter either way so that copies do not come back
+    /// as one wave.
+    /// </summary>
     internal static TimeSpan Delay(string messageId, int attempt)
     {
         double spread = XxHash32.HashToUInt32(Encoding.UTF8.GetBytes(messageId)) / (double)uint.MaxValue;
@@ -94,7 +102,7 @@ public sealed class Settlement(ServiceBusSenders senders, TimeProvider clock, IL
     {
         try
         {
-            return (WorkMessage.Parse(message.Body.ToString()), null);
+            return (WorkMessage.Parse(MessageText.Of(message)), null);
         }
         catch (PermanentFaultException fault)
         {
@@ -103,12 +111,13 @@ public sealed class Settlement(ServiceBusSenders senders, TimeProvider clock, IL
     }
 
     private static string? TraceParent(ServiceBusReceivedMessage message) =>
-        (message.ApplicationProperties.GetValueOrDefault("traceparent") ?? message.ApplicationProperties.GetValueOrDefault("Diagnostic-Id")) as string;
+        (message.ApplicationProperties.GetValueOrDefault("traceparent")
+            ?? message.ApplicationProperties.GetValueOrDefault("Diagnostic-Id")) as string;
 
     private async Task SendDelayedCopyAsync(string queue, ServiceBusReceivedMessage message, WorkMessage work, Exception cause)
     {
         int attempt = Math.Max(0, work.Attempt) + 1;
-        string id = MessageIds.Retry(message.MessageId, attempt);
+        string id = MessageIds.Retry(message, attempt);
         ServiceBusMessage copy = ServiceBusWorkQueue.ToServiceBus(work with { Attempt = attempt }, id);
         TimeSpan delay = Delay(id, attempt);
         copy.ScheduledEnqueueTime = clock.GetUtcNow() + delay;

@@ -1,5 +1,6 @@
 using Azure.Storage.Queues.Models;
 using MarketPulse.Pipeline.Messages;
+using MarketPulse.Pipeline.Ports;
 using MarketPulse.Pipeline.Telemetry;
 using Microsoft.Extensions.Logging;
 

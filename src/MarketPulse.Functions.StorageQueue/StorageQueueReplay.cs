@@ -1,4 +1,3 @@
-using MarketPulse.Pipeline.Messages;
 using MarketPulse.Pipeline.Ports;
 
 namespace MarketPulse.Functions.StorageQueue;

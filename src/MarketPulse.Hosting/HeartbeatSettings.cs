@@ -1,4 +1,4 @@
-using MarketPulse.Pipeline.Steps;
+using MarketPulse.Pipeline.Polling;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;

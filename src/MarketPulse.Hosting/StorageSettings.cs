@@ -19,6 +19,12 @@ internal static class StorageSettings
             .ValidateSettings(Problems)
             .ValidateOnStart();
         services.AddMarketPulseStorage();
+        var read = new StorageOptions();
+        Read(configuration.GetSection(Section), read);
+        if (read.HasQueues)
+        {
+            services.AddMarketPulseStorageQueues();
+        }
     }
 
     // Not bound as a whole: the section also holds settings of the Functions host, such as Storage__credential.

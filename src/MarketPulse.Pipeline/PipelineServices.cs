@@ -1,6 +1,7 @@
 using MarketPulse.Core.Events.Detection;
 using MarketPulse.Core.Impact;
 using MarketPulse.Pipeline.Alerts;
+using MarketPulse.Pipeline.Polling;
 using MarketPulse.Pipeline.Queries;
 using MarketPulse.Pipeline.Steps;
 using Microsoft.Extensions.DependencyInjection;
@@ -34,8 +35,9 @@ public static class PipelineServices
         services.AddSingleton<SendAlert>();
         services.AddSingleton<CalibrateScores>();
         services.AddSingleton<RefreshDimensions>();
-        services.TryAddSingleton<PointInTime>();
+        services.TryAddSingleton<AsOfReader>();
         services.TryAddSingleton(new HeartbeatOptions());
+        services.TryAddSingleton<FeedPulses>();
         services.AddSingleton<Heartbeat>();
         services.AddSingleton<QueuedSteps>();
         services.AddSingleton<SummarizeSensitivity>();

@@ -1,4 +1,5 @@
 using Azure;
+using MarketPulse.Pipeline.Ports;
 
 namespace MarketPulse.Storage;
 
@@ -12,4 +13,20 @@ internal static class StorageFault
         AggregateException or RequestFailedException or IOException or HttpRequestException => true,
         _ => false,
     };
+
+    /// <summary>Runs a probe, with trouble told by the status and the code of the answer: the message of the exception may name more than its reader may know.</summary>
+    public static async Task<ProbeResult> ProbeAsync(Func<Task<ProbeResult>> probe, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await probe();
+        }
+        catch (Exception e) when (Is(e, cancellationToken))
+        {
+            string fault = e is RequestFailedException { Status: > 0 } refused
+                ? $"Storage answers {refused.Status}{(refused.ErrorCode is { } code ? $" ({code})" : "")}."
+                : "Storage cannot be reached.";
+            return new ProbeResult { Fault = fault, Cause = e };
+        }
+    }
 }

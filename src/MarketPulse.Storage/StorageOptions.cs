@@ -30,6 +30,9 @@ public sealed partial class StorageOptions
     /// <summary>How the queues are read.</summary>
     public QueueReaderOptions Queues { get; } = new();
 
+    /// <summary>Whether the account has the queues, too.</summary>
+    public bool HasQueues => ConnectionString is not null || QueueServiceUri is not null;
+
     /// <summary>Checks the options as a whole.</summary>
     /// <exception cref="InvalidOperationException">Something is missing or out of range; the message names the option.</exception>
     public void Validate()

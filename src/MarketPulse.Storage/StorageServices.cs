@@ -1,6 +1,7 @@
 using MarketPulse.Pipeline.Messages;
 using MarketPulse.Pipeline.Ports;
 using MarketPulse.Storage.Blobs;
+using MarketPulse.Storage.Health;
 using MarketPulse.Storage.InMemory;
 using MarketPulse.Storage.Queues;
 using MarketPulse.Storage.Tables;
@@ -14,15 +15,25 @@ namespace MarketPulse.Storage;
 public static class StorageServices
 {
     /// <summary>
-    /// Registers every store, the queues and the clustering lease on one storage account or Azurite, and <see cref="StorageSetup"/>, to be called once at
-    /// start. Without a queue endpoint, register another transport after this one.
+    /// Registers every store, the queues and the clustering lease on one storage account or Azurite, and <see cref="StorageSetup"/>, to be
+    /// called once at start. Without a queue endpoint the queue services are left to the caller.
     /// </summary>
     /// <param name="services">The container; needs logging.</param>
-    /// <param name="configure">Sets the options; null when the caller registers <see cref="StorageOptions"/> itself.</param>
-    public static IServiceCollection AddMarketPulseStorage(this IServiceCollection services, Action<StorageOptions>? configure = null)
+    /// <param name="configure">Sets the options.</param>
+    public static IServiceCollection AddMarketPulseStorage(this IServiceCollection services, Action<StorageOptions> configure)
+    {
+        ArgumentNullException.ThrowIfNull(configure);
+        var options = new StorageOptions();
+        configure(options);
+        services.AddOptions<StorageOptions>().Configure(configure);
+        services.AddMarketPulseStorage();
+        return options.HasQueues ? services.AddMarketPulseStorageQueues() : services;
+    }
+
+    /// <summary>The same without the queues, with the <see cref="StorageOptions"/> that the caller registers.</summary>
+    public static IServiceCollection AddMarketPulseStorage(this IServiceCollection services)
     {
         ArgumentNullException.ThrowIfNull(services);
-        services.AddOptions<StorageOptions>().Configure(configure ?? (static _ => { }));
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(provider => new StorageClients(provider.GetRequiredService<IOptions<StorageOptions>>().Value));
         services.AddSingleton(provider => new StorageSetup(provider.GetRequiredService<StorageClients>()));
@@ -45,9 +56,22 @@ public static class StorageServices
         services.AddSingleton<IClusterLease, BlobClusterLease>();
         services.AddSingleton<IRowReader, TableRowReader>();
         services.AddSingleton<IFileContainers, BlobFileContainers>();
+        services.AddSingleton<IHealthProbe, TablesProbe>();
+        services.AddSingleton<IHealthProbe, BlobsProbe>();
+        return services;
+    }
+
+    /// <summary>Registers the queues of the storage account, beside <see cref="AddMarketPulseStorage(IServiceCollection)"/>.</summary>
+    public static IServiceCollection AddMarketPulseStorageQueues(this IServiceCollection services)
+    {
         services.AddSingleton<IWorkQueue, StorageWorkQueue>();
         services.AddSingleton<IWorkReceiver, StorageQueueReceiver>();
         services.AddSingleton<IDeadLetters, StorageDeadLetters>();
+        foreach (string queue in QueueNames.All)
+        {
+            services.AddSingleton<IHealthProbe>(provider => new StorageQueueProbe(provider.GetRequiredService<StorageClients>(), queue));
+        }
+
         return services;
     }
 

@@ -20,10 +20,7 @@ public static class WebPipeline
     /// <param name="services">The host's services, with those of <see cref="WebServices.AddMarketPulseWeb"/> and the stores.</param>
     public static RequestDelegate Build(IServiceProvider services)
     {
-        var app = new ApplicationBuilder(services);
-        app.UseResponseCompression();
-        app.UseMiddleware<AnswerHeaders>();
-        app.UseMiddleware<ProblemAnswers>();
+        ApplicationBuilder app = Answering(services);
         app.UseRouting();
         app.UseCors();
         app.UseMiddleware<AccessGate>();
@@ -31,11 +28,33 @@ public static class WebPipeline
         return app.Build();
     }
 
+    /// <summary>
+    /// Gives an answer of the host's own what every answer has: headers, compression, and problem+json in place of what it throws.
+    /// </summary>
+    /// <param name="services">The host's services, as for <see cref="Build"/>.</param>
+    /// <param name="answer">Answers. A <see cref="BadHttpRequestException"/> becomes a problem with its status and message.</param>
+    public static RequestDelegate Wrap(IServiceProvider services, RequestDelegate answer)
+    {
+        ApplicationBuilder app = Answering(services);
+        app.Run(answer);
+        return app.Build();
+    }
+
+    private static ApplicationBuilder Answering(IServiceProvider services)
+    {
+        var app = new ApplicationBuilder(services);
+        app.UseResponseCompression();
+        app.UseMiddleware<AnswerHeaders>();
+        app.UseMiddleware<ProblemAnswers>();
+        return app;
+    }
+
     private static void Map(IEndpointRouteBuilder endpoints)
     {
         endpoints.MapGet("/", PageEndpoint.GetIndexAsync);
         endpoints.MapGet("/assets/{**path}", PageEndpoint.GetAssetAsync);
         endpoints.MapGet("/health", HealthEndpoint.GetAsync);
+        endpoints.MapGet("/api/health", HealthChecksEndpoint.GetAsync);
         endpoints.MapGet("/api/events/{id}", EventEndpoint.GetAsync);
         endpoints.MapGet("/api/events/{id}/analogues", AnaloguesEndpoint.GetAsync);
         endpoints.MapGet("/api/heat-map", HeatMapEndpoint.GetAsync);

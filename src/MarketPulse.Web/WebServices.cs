@@ -1,13 +1,16 @@
 using System.Diagnostics;
 using MarketPulse.Core.Impact;
+using MarketPulse.Pipeline.Polling;
 using MarketPulse.Pipeline.Queries;
 using MarketPulse.Pipeline.Steps;
+using MarketPulse.Web.Health;
 using MarketPulse.Web.StaticFiles;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.AspNetCore.ResponseCompression;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Options;
 
 namespace MarketPulse.Web;
@@ -17,7 +20,7 @@ public static class WebServices
 {
     private const long CorsSeconds = 3600;
 
-    /// <summary>Adds routing, compression, CORS and the files of the page for the nested pipeline.</summary>
+    /// <summary>Adds routing, compression, CORS, health checks and the files of the page for the nested pipeline.</summary>
     /// <param name="services">The container.</param>
     /// <param name="configure">Sets who may read and write; null for the defaults or for options that the caller registers.</param>
     public static IServiceCollection AddMarketPulseWeb(this IServiceCollection services, Action<WebOptions>? configure = null)
@@ -33,9 +36,13 @@ public static class WebServices
         services.TryAddSingleton<DiagnosticSource>(provider => provider.GetRequiredService<DiagnosticListener>());
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(new StudyOptions());
-        services.TryAddSingleton<PointInTime>();
+        services.TryAddSingleton<AsOfReader>();
         services.TryAddSingleton<FindAnalogues>();
         services.TryAddSingleton<PredictScenario>();
+        services.TryAddSingleton(new HeartbeatOptions());
+        services.TryAddSingleton<FeedPulses>();
+        services.AddHealthChecks();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IConfigureOptions<HealthCheckServiceOptions>, HealthRegistrations>());
         services.AddRouting();
         services.AddSingleton(_ => PageFiles.Read());
         services.AddResponseCompression(options =>

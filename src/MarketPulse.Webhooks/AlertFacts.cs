@@ -1,6 +1,5 @@
 using System.Globalization;
 using MarketPulse.Core.Contract;
-using MarketPulse.Core.Events;
 using MarketPulse.Core.Impact;
 using MarketPulse.Pipeline.Alerts;
 

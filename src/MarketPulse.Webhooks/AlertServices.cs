@@ -1,4 +1,3 @@
-using System.Net.Http;
 using MarketPulse.Core.Contract;
 using MarketPulse.Core.Markets;
 using MarketPulse.Outbound;

@@ -31,6 +31,21 @@ public partial class WorkflowTests
     }
 
     [Fact]
+    public void Deployment_ends_with_the_smoke_test_in_the_way_that_readers_are_let_in()
+    {
+        string deploy = File.ReadAllText(Repository.Path(".github", "workflows", "deploy.yml"));
+        string template = File.ReadAllText(Repository.Path("infra", "main.bicep"));
+        string lastStep = deploy[deploy.LastIndexOf("- name:", StringComparison.Ordinal)..];
+
+        lastStep.ShouldContain("infra/smoke-test.sh");
+        lastStep.ShouldContain("--read-access \"$READ_ACCESS\" --client-id \"$CLIENT_ID\"");
+        foreach (Match output in OutputRead().Matches(deploy))
+        {
+            template.ShouldContain($"output {output.Groups["name"].Value} string");
+        }
+    }
+
+    [Fact]
     public void Infra_names_no_registry_and_no_path_of_a_machine()
     {
         foreach (string file in Directory.EnumerateFiles(Repository.Path("infra"), "*", SearchOption.AllDirectories))
@@ -43,6 +58,9 @@ public partial class WorkflowTests
             }
         }
     }
+
+    [GeneratedRegex(@"jq -r \.(?<name>\w+)\.value", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex OutputRead();
 
     [GeneratedRegex(@"uses: [\w-]+/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex PinnedAction();

@@ -10,6 +10,7 @@ namespace MarketPulse.Local.Tests;
 internal sealed class AlertReceiver : IAsyncDisposable
 {
     private readonly WebApplication _app;
+    private readonly SemaphoreSlim _arrivals = new(0);
 
     private AlertReceiver(WebApplication app) => _app = app;
 
@@ -31,11 +32,15 @@ internal sealed class AlertReceiver : IAsyncDisposable
         {
             using var body = new StreamReader(context.Request.Body);
             receiver.Received.Enqueue((context.Request.Headers["X-MarketPulse-Alert"].ToString(), await body.ReadToEndAsync()));
+            receiver._arrivals.Release();
             await receiver.Answer(context);
         });
         await app.StartAsync();
         return receiver;
     }
+
+    /// <summary>Waits for an alert to arrive.</summary>
+    public Task NextAsync(CancellationToken cancellationToken) => _arrivals.WaitAsync(cancellationToken);
 
     /// <summary>Settings of a signed webhook <c>desk</c> for this receiver, named as in the environment.</summary>
     public Dictionary<string, string?> Settings() => new(StringComparer.OrdinalIgnoreCase)
@@ -50,5 +55,9 @@ internal sealed class AlertReceiver : IAsyncDisposable
         ["Alerts__Rules__strong__MinIntensity"] = "30",
     };
 
-    public ValueTask DisposeAsync() => _app.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _app.DisposeAsync();
+        _arrivals.Dispose();
+    }
 }

@@ -1,7 +1,6 @@
 using System.Text;
 using Azure.Storage.Blobs;
 using MarketPulse.Pipeline.Ports;
-using MarketPulse.Pipeline.Queries;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace MarketPulse.Storage.Tests;

@@ -1,7 +1,6 @@
 using MarketPulse.Core.Events;
 using MarketPulse.Core.Impact;
 using MarketPulse.Storage.InMemory;
-using Xunit;
 
 namespace MarketPulse.Storage.Tests;
 

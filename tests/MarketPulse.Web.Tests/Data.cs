@@ -17,7 +17,7 @@ internal static class Data
 
     public static readonly string[] Windows = ["m1_p1", "p0_p0", "p0_p5"];
 
-    public static string EventId(int number) => $"{EventKey.Stamp(Time(number))}Z-{number:x8}";
+    public static string EventId(int number) => $"{RowKeys.Stamp(Time(number))}Z-{number:x8}";
 
     /// <summary>Events are five days apart, so twelve of them span three months.</summary>
     public static DateTimeOffset Time(int number) => First.AddDays(5 * number);

@@ -17,6 +17,7 @@ public class SecurityTests
     [InlineData("/odata")]
     [InlineData("/odata/$metadata")]
     [InlineData("/api/openapi.json")]
+    [InlineData("/api/health")]
     public async Task Data_need_the_key_where_the_host_does_not_check_one(string path)
     {
         await using WebHost host = await WebHost.StartAsync(Configured(options => options.Key = "s3cret"));
@@ -113,6 +114,7 @@ public class SecurityTests
     [Theory]
     [InlineData("/")]
     [InlineData("/health")]
+    [InlineData("/api/health")]
     [InlineData("/api/events")]
     [InlineData("/api/nothing")]
     [InlineData("/odata")]

@@ -1,3 +1,4 @@
+using MarketPulse.Core.Markets;
 using MarketPulse.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -32,6 +33,7 @@ internal sealed class WebHost : IAsyncDisposable
             .ConfigureServices(services =>
             {
                 services.AddMarketPulseInMemoryStorage();
+                services.AddSingleton(new Watchlist([]));
                 services.AddMarketPulseWeb();
                 configure?.Invoke(services);
             })

@@ -5,7 +5,6 @@ using System.Security.Cryptography;
 using System.Text;
 using MarketPulse.Core.Markets;
 using MarketPulse.Pipeline.Ports;
-using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;

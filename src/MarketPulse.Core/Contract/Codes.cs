@@ -1,13 +1,18 @@
+using System.Reflection;
 using System.Text;
+using System.Text.Json.Serialization;
 
 namespace MarketPulse.Core.Contract;
 
-/// <summary>Turns enum members into the lower-case codes with underscores that tables, API and commands use, and back.</summary>
+/// <summary>
+/// Turns enum members into the lower-case codes with underscores that tables, API and commands use, and back.
+/// A member whose published code differs from its name carries <see cref="JsonStringEnumMemberNameAttribute"/>.
+/// </summary>
 /// <typeparam name="T">The enum.</typeparam>
 public static class Codes<T>
     where T : struct, Enum
 {
-    private static readonly Dictionary<T, string> ToCode = Enum.GetValues<T>().ToDictionary(value => value, value => Codes.Snake(value.ToString()));
+    private static readonly Dictionary<T, string> ToCode = Enum.GetValues<T>().ToDictionary(value => value, Create);
     private static readonly Dictionary<string, T> FromCode = ToCode.ToDictionary(pair => pair.Value, pair => pair.Key, StringComparer.Ordinal);
 
     /// <summary>The code of <paramref name="value"/>, e.g. <c>too_few_observations</c>.</summary>
@@ -29,6 +34,9 @@ public static class Codes<T>
         value = default;
         return code is not null && FromCode.TryGetValue(code, out value);
     }
+
+    private static string Create(T value) =>
+        typeof(T).GetField(value.ToString())?.GetCustomAttribute<JsonStringEnumMemberNameAttribute>()?.Name ?? Codes.Snake(value.ToString());
 }
 
 /// <summary>Spelling of codes and of printed column names.</summary>

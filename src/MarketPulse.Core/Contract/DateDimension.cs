@@ -55,7 +55,7 @@ public sealed record DateDimension : TableRow
         int weekday = date.DayOfWeek == DayOfWeek.Sunday ? 7 : (int)date.DayOfWeek;
         return new DateDimension
         {
-            DateKey = EventKey.DateKey(date),
+            DateKey = RowKeys.DateKey(date),
             Date = date,
             Year = date.Year,
             Quarter = ((date.Month - 1) / 3) + 1,

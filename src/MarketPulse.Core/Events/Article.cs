@@ -1,12 +1,12 @@
 namespace MarketPulse.Core.Events;
 
-/// <summary>One news article as it came from a feed, a file or a user, with its text.</summary>
+/// <summary>A news article with its text, as read from a feed, a file or a user.</summary>
 public sealed record Article
 {
-    /// <summary>First 16 hex digits of SHA-256 of the canonical URL, else of normalised title, body and published date.</summary>
+    /// <summary>The id that <see cref="ArticleIdentity.Create"/> gives the article: 16 hex digits.</summary>
     public required string Id { get; init; }
 
-    /// <summary>The id that the source itself gives the article, if any.</summary>
+    /// <summary>The id that the source gives the article; null if it gives none.</summary>
     public string? SourceId { get; init; }
 
     /// <summary>Name of the feed that delivered it: a configured name, <c>file</c> or <c>user</c>.</summary>
@@ -15,7 +15,7 @@ public sealed record Article
     /// <summary>Canonical URL, or null.</summary>
     public string? Url { get; init; }
 
-    /// <summary>Who published it, e.g. a newspaper; null when unknown.</summary>
+    /// <summary>The publisher, e.g. a newspaper; null if unknown.</summary>
     public string? Publisher { get; init; }
 
     /// <summary>Headline as plain text.</summary>
@@ -24,25 +24,25 @@ public sealed record Article
     /// <summary>Body or summary as plain text; may be empty.</summary>
     public string Body { get; init; } = "";
 
-    /// <summary>Earliest trustworthy time of the report, UTC; 00:00:00Z of its date when only the date is known.</summary>
+    /// <summary>Earliest trustworthy time of the report, UTC; 00:00:00Z of its date if only the date is known.</summary>
     public required DateTimeOffset Published { get; init; }
 
-    /// <summary>Whether <see cref="Published"/> is a moment or only a date.</summary>
+    /// <summary>Precision of <see cref="Published"/>.</summary>
     public TimeResolution TimeResolution { get; init; }
 
     /// <summary>When the article was first read from its feed, UTC.</summary>
     public DateTimeOffset FirstSeen { get; init; }
 
-    /// <summary>UTC day of <see cref="Published"/>: the partition, never moved once stored.</summary>
+    /// <summary>UTC date of <see cref="Published"/>: the partition, which never changes once the article is stored.</summary>
     public DateOnly Day => DateOnly.FromDateTime(Published.UtcDateTime);
 }
 
-/// <summary>How exactly a time is known.</summary>
+/// <summary>Precision of a time.</summary>
 public enum TimeResolution
 {
     /// <summary>To the minute or better.</summary>
     Exact,
 
-    /// <summary>Only the date.</summary>
+    /// <summary>Only the date is known.</summary>
     Day,
 }

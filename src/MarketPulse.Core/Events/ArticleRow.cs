@@ -1,10 +1,9 @@
 using System.Globalization;
 using MarketPulse.Core.Contract;
-using MarketPulse.Core.Events.Clustering;
 
 namespace MarketPulse.Core.Events;
 
-/// <summary>One article as dashboards see it: where it came from, what the detector saw, which event it reports. Its text is not among the columns.</summary>
+/// <summary>An article as published to dashboards: its origin, its verdict and the event it reports, without its text.</summary>
 [Table("articles")]
 public sealed record ArticleRow : TableRow
 {
@@ -105,44 +104,4 @@ public sealed record ArticleRow : TableRow
     /// <summary>The event it reports.</summary>
     [Column("eventid", Example = "20250602T120000Z-1f0c9a3e")]
     public string? EventId { get; init; }
-
-    /// <summary>The row of an article.</summary>
-    /// <param name="article">The article.</param>
-    /// <param name="facts">What the detector saw; null until classified.</param>
-    /// <param name="eventId">The event it reports, if any.</param>
-    public static ArticleRow From(Article article, ArticleFacts? facts, string? eventId)
-    {
-        ArgumentNullException.ThrowIfNull(article);
-        var row = new ArticleRow
-        {
-            ArticleId = article.Id,
-            SourceId = article.SourceId,
-            Feed = article.Feed,
-            Url = article.Url,
-            Publisher = article.Publisher,
-            Title = article.Title,
-            PublishedUtc = article.Published,
-            TimeResolution = article.TimeResolution,
-            FirstSeenUtc = article.FirstSeen,
-            EventId = eventId,
-        };
-        return facts is null
-            ? row
-            : row with
-            {
-                ContentHash = facts.ContentHash,
-                Relevance = facts.Verdict.Relevance,
-                IsRelevant = facts.Verdict.IsRelevant,
-                IsEvent = facts.Verdict.IsEvent,
-                Reason = facts.Verdict.Reason,
-                Stance = facts.Verdict.Stance,
-                Intensity = facts.Verdict.Intensity,
-                Measures = facts.Verdict.Measures,
-                Topics = facts.Verdict.Topics,
-                Actors = facts.Verdict.Actors,
-                Pairs = facts.Verdict.Pairs,
-                Language = facts.Verdict.Language,
-                LexiconVersion = facts.Verdict.LexiconVersion,
-            };
-    }
 }

@@ -4,7 +4,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace MarketPulse.Core.Events;
 
-/// <summary>One spelling for the many addresses of one page: what a link tracker, a mobile host or an AMP copy adds is taken off again.</summary>
+/// <summary>Reduces the many addresses of one page to one: removes what link trackers, mobile hosts and AMP copies add.</summary>
 public static class CanonicalUrl
 {
     private const int MaxLength = 2048;
@@ -17,7 +17,7 @@ public static class CanonicalUrl
         ],
         StringComparer.OrdinalIgnoreCase);
 
-    // Uri itself falls over some of them.
+    // Uri throws on some of them.
     private static readonly SearchValues<char> DirectionMarks =
         SearchValues.Create("\u061C\u200E\u200F\u202A\u202B\u202C\u202D\u202E\u2066\u2067\u2068\u2069");
 
@@ -25,11 +25,12 @@ public static class CanonicalUrl
     private static readonly string[] CopyHosts = ["www.", "m.", "mobile.", "amp."];
 
     /// <summary>
-    /// The canonical form of <paramref name="url"/>: https, lower-case host without <c>www.</c>, <c>m.</c>, <c>mobile.</c> or <c>amp.</c>, no default port, user, fragment,
-    /// tracking parameters or AMP ending, the remaining parameters in ordinal order. Two addresses of one page give the same text.
+    /// The canonical form of a URL: https, lower-case host without <c>www.</c>, <c>m.</c>, <c>mobile.</c> or <c>amp.</c>, no default port,
+    /// user, fragment, tracking parameters or AMP suffix, and the remaining parameters in ordinal order.
     /// </summary>
-    /// <returns>The canonical URL; null when the text is no absolute http or https address, or is longer than 2,048 characters.</returns>
-    public static string? Of(string? url)
+    /// <param name="url">The URL.</param>
+    /// <returns>The canonical URL; null if the text is not an absolute http or https URL, or longer than 2,048 characters.</returns>
+    public static string? Canonicalize(string? url)
     {
         if (string.IsNullOrWhiteSpace(url)
             || url.Length > MaxLength
@@ -45,11 +46,13 @@ public static class CanonicalUrl
         return $"https://{host}{port}{Path(uri)}{Query(uri, host)}";
     }
 
-    /// <summary>Reads an address, absolute or from <paramref name="baseAddress"/>, and never throws.</summary>
-    /// <param name="baseAddress">Where a relative address starts; null for absolute ones only.</param>
-    /// <param name="text">The address.</param>
-    /// <param name="address">The address read.</param>
-    /// <returns>Whether it is one. Marks of writing direction, which only hide where an address leads, make it none.</returns>
+    /// <summary>Parses a URL. Never throws.</summary>
+    /// <param name="baseAddress">Base of relative URLs; null to accept absolute URLs only.</param>
+    /// <param name="text">The URL, absolute or relative.</param>
+    /// <param name="address">The absolute URL.</param>
+    /// <returns>
+    /// Whether the text is a URL. Text with marks of writing direction is not: they can only disguise where a link leads.
+    /// </returns>
     public static bool TryParse(Uri? baseAddress, string text, [NotNullWhen(true)] out Uri? address)
     {
         ArgumentNullException.ThrowIfNull(text);
@@ -58,7 +61,7 @@ public static class CanonicalUrl
             && (baseAddress is null ? Uri.TryCreate(text, UriKind.Absolute, out address) : Uri.TryCreate(baseAddress, text, out address));
     }
 
-    /// <summary>The host in ASCII; null when it holds what no domain name may, which Uri finds out only now.</summary>
+    /// <summary>The host in ASCII; null if it is not a valid domain name, which Uri checks only here.</summary>
     private static string? AsciiHost(Uri uri)
     {
         try
@@ -79,7 +82,7 @@ public static class CanonicalUrl
             again = false;
             foreach (string copy in CopyHosts)
             {
-                // "m.example" alone is a site of its own: something with a dot must remain.
+                // "m.example" is a site of its own, so what remains must contain a dot.
                 if (host.StartsWith(copy, StringComparison.Ordinal) && host.IndexOf('.', copy.Length) > 0)
                 {
                     host = host[copy.Length..];
@@ -124,7 +127,7 @@ public static class CanonicalUrl
         string value = equals < 0 ? "" : parameter[(equals + 1)..];
         return TrackingNames.Contains(name)
             || Array.Exists(TrackingPrefixes, prefix => name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase))
-            // Elsewhere "ref" may name what is shown.
+            // With other values, "ref" may select the content.
             || (name.Equals("ref", StringComparison.OrdinalIgnoreCase) && value.Contains(host, StringComparison.OrdinalIgnoreCase));
     }
 }

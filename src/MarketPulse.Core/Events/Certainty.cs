@@ -1,9 +1,9 @@
 namespace MarketPulse.Core.Events;
 
-/// <summary>How firm a reported act is, from denied to in force.</summary>
+/// <summary>How certain a reported act is, from denied to in force.</summary>
 public enum Certainty
 {
-    /// <summary>Denied by the one who would act.</summary>
+    /// <summary>Denied by the party that would act.</summary>
     Denied,
 
     /// <summary>Rumoured, or from unnamed sources.</summary>
@@ -12,7 +12,7 @@ public enum Certainty
     /// <summary>Considered, hoped for or expected.</summary>
     Considered,
 
-    /// <summary>Threatened, or made conditional.</summary>
+    /// <summary>Threatened, or conditional.</summary>
     Threatened,
 
     /// <summary>Proposed or drafted.</summary>

@@ -29,8 +29,8 @@ public sealed record EventTag : TableRow
     [Column("value", Example = "tariff")]
     public required string Value { get; init; }
 
-    /// <summary>The tags of an event; none when it is superseded.</summary>
-    public static IEnumerable<EventTag> Of(TradeEvent tradeEvent)
+    /// <summary>The tags of an event; none if it is superseded.</summary>
+    public static IEnumerable<EventTag> FromEvent(TradeEvent tradeEvent)
     {
         ArgumentNullException.ThrowIfNull(tradeEvent);
         if (tradeEvent.Status != EventStatus.Live)

@@ -3,13 +3,16 @@ using System.Text;
 
 namespace MarketPulse.Core.Events;
 
-/// <summary>Text reduced to what two copies of an article share: compatibility forms, case, accents of quotation and spacing do not count.</summary>
+/// <summary>
+/// Reduces texts to what copies of one article share, regardless of compatibility forms, case, quotation marks and spacing.
+/// </summary>
 internal static class NormalText
 {
     /// <summary>
-    /// Letters, digits and percent signs in lower case, everything else as single spaces between them; a dot or comma inside a number stays, so 2.5 is not 25.
+    /// Keeps letters, digits and percent signs in lower case and replaces everything else by single spaces. A dot or comma inside a number
+    /// stays, so that 2.5 is not 25.
     /// </summary>
-    public static string Of(string text)
+    public static string Normalize(string text)
     {
         string compatible = Compatible(text);
         var normal = new StringBuilder(compatible.Length);
@@ -17,11 +20,7 @@ internal static class NormalText
         for (int i = 0; i < compatible.Length; i++)
         {
             char c = compatible[i];
-            bool counts = char.IsLetterOrDigit(c)
-                || c == '%'
-                || char.GetUnicodeCategory(c) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark or UnicodeCategory.Surrogate
-                || (c is '.' or ',' && i > 0 && i + 1 < compatible.Length && char.IsAsciiDigit(compatible[i - 1]) && char.IsAsciiDigit(compatible[i + 1]));
-            if (counts)
+            if (IsPartOfWord(c) || IsNumberSeparator(compatible, i))
             {
                 if (gap && normal.Length > 0)
                 {
@@ -40,6 +39,15 @@ internal static class NormalText
         return normal.ToString();
     }
 
+    private static bool IsPartOfWord(char c) =>
+        char.IsLetterOrDigit(c)
+        || c == '%'
+        || char.GetUnicodeCategory(c) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark
+            or UnicodeCategory.Surrogate;
+
+    private static bool IsNumberSeparator(string text, int i) =>
+        text[i] is '.' or ',' && i > 0 && i + 1 < text.Length && char.IsAsciiDigit(text[i - 1]) && char.IsAsciiDigit(text[i + 1]);
+
     private static bool IsApostrophe(char c) => c is '\'' or '\u2019' or '\u2018' or '\u02BC';
 
     private static string Compatible(string text)
@@ -49,7 +57,7 @@ internal static class NormalText
             return text;
         }
 
-        // Lone surrogates and a byte order mark the wrong way round cannot be normalised: invalid input counts as its replacement character.
+        // Lone surrogates and swapped byte order marks cannot be normalised, so the replacement character stands in for them.
         string valid = Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text)).Replace('\uFFFE', '\uFFFD');
         return valid.Normalize(NormalizationForm.FormKC);
     }

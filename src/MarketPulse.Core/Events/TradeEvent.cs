@@ -3,11 +3,11 @@ using MarketPulse.Core.Contract;
 
 namespace MarketPulse.Core.Events;
 
-/// <summary>One development in a trade conflict, told by one or more articles.</summary>
+/// <summary>A development in a trade conflict, reported by one or more articles.</summary>
 [Table("tradeevents")]
 public sealed record TradeEvent : TableRow
 {
-    /// <summary>Most article ids that <see cref="Articles"/> lists, and most reports that an event is recognised by.</summary>
+    /// <summary>Maximum number of article ids in <see cref="Articles"/>, and of reports by which an event is recognised.</summary>
     public const int MaxArticles = 400;
 
     /// <inheritdoc/>
@@ -26,7 +26,7 @@ public sealed record TradeEvent : TableRow
 
     /// <summary>UTC date of the event as an integer, yyyyMMdd.</summary>
     [Column("datekey", Example = "20250602")]
-    public int DateKey => EventKey.DateKey(EventTimeUtc);
+    public int DateKey => RowKeys.DateKey(EventTimeUtc);
 
     /// <summary>Whether the time is exact or only the day is known.</summary>
     [Column("timeresolution", Example = "exact")]
@@ -121,12 +121,12 @@ public sealed record TradeEvent : TableRow
     public string? TraceId { get; init; }
 }
 
-/// <summary>Whether an event counts.</summary>
+/// <summary>Whether an event is current.</summary>
 public enum EventStatus
 {
-    /// <summary>It counts.</summary>
+    /// <summary>The event is current.</summary>
     Live,
 
-    /// <summary>Another event took its place; its rows are kept for the record only.</summary>
+    /// <summary>Another event replaced it; its row is kept for the record.</summary>
     Superseded,
 }

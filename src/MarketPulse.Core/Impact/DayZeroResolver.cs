@@ -19,7 +19,7 @@ public static class DayZeroResolver
     {
         ArgumentNullException.ThrowIfNull(sessions);
         DateOnly session = sessions.OnOrAfter(date);
-        return new DayZero(session, session == date ? DayZeroReason.Regular : sessions.Venue.ReasonWithoutSession(date), DayZeroCertainty.Exact);
+        return new DayZero(session, session == date ? DayZeroReason.Regular : ReasonWithoutSession(sessions.Venue, date), DayZeroCertainty.Exact);
     }
 
     /// <summary>Day 0 of a moment: before or during a session that session, at its close or later the next.</summary>
@@ -38,7 +38,9 @@ public static class DayZeroResolver
         DayZeroReason reason = time >= venue.Open(session) ? DayZeroReason.Regular
             : session == today ? DayZeroReason.Pre
             : isSession ? DayZeroReason.Post
-            : venue.ReasonWithoutSession(today);
+            : ReasonWithoutSession(venue, today);
         return new DayZero(session, reason, DayZeroCertainty.Exact);
     }
+    private static DayZeroReason ReasonWithoutSession(Venue venue, DateOnly date) =>
+        venue.RestsForWeekend(date) ? DayZeroReason.Weekend : DayZeroReason.Holiday;
 }

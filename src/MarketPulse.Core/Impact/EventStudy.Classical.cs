@@ -1,6 +1,5 @@
 using MarketPulse.Core.Impact.Models;
 using MarketPulse.Core.Markets;
-using MarketPulse.Core.Numerics;
 
 namespace MarketPulse.Core.Impact;
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using MarketPulse.Core.Markets.Venues;
 
 namespace MarketPulse.Core.Impact;
 
@@ -39,6 +40,33 @@ public readonly record struct EventWindow(int Start, int End)
 
     /// <inheritdoc/>
     public override string ToString() => Key;
+
+    /// <summary>Date of the window's last bar: the window is final once it has closed.</summary>
+    /// <param name="dayZero">Date of day 0.</param>
+    /// <param name="sessions">The sessions of the instrument.</param>
+    public DateOnly LastBar(DateOnly dayZero, SessionCalendar sessions)
+    {
+        ArgumentNullException.ThrowIfNull(sessions);
+        return sessions.Offset(dayZero, End);
+    }
+
+    /// <summary>How many bars of the window have closed by <paramref name="now"/>, 0 to <see cref="Length"/>.</summary>
+    /// <param name="dayZero">Date of day 0.</param>
+    /// <param name="sessions">The sessions of the instrument.</param>
+    /// <param name="now">The time.</param>
+    public int BarsExpected(DateOnly dayZero, SessionCalendar sessions, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(sessions);
+        int closed = 0;
+        DateOnly date = sessions.Offset(dayZero, Start);
+        for (int bar = 0; bar < Length && sessions.IsClosed(date, now); bar++)
+        {
+            closed++;
+            date = sessions.Offset(date, 1);
+        }
+
+        return closed;
+    }
 
     /// <summary>A day relative to day 0 as a key: <c>m02</c>, <c>p03</c>.</summary>
     /// <param name="day">The day.</param>

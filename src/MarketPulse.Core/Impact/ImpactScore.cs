@@ -24,7 +24,7 @@ public sealed record ImpactScore : TableRow
 
     /// <summary>UTC date of the event as an integer, yyyyMMdd.</summary>
     [Column("datekey", Example = "20250602")]
-    public int DateKey => EventKey.DateKey(EventTimeUtc);
+    public int DateKey => RowKeys.DateKey(EventTimeUtc);
 
     /// <summary>The instrument.</summary>
     [Column("symbol", Example = "FXI")]

@@ -40,7 +40,7 @@ internal sealed class InstrumentScoring
         _now = now;
         _history = histories.GetValueOrDefault(instrument.Symbol);
         _calendar = new SessionCalendar(VenueCatalog.For(instrument, _history?.Source), [.. (_history?.Bars ?? []).Select(bar => bar.Date)]);
-        _link = EventLinks.Of(tradeEvent, instrument.Tags);
+        _link = EventLinks.Between(tradeEvent, instrument.Tags);
         PriceHistory? benchmark = instrument.Benchmark is null ? null : histories.GetValueOrDefault(instrument.Benchmark);
         DayZero scheduled = DayZeroOf(tradeEvent, new SessionCalendar(_calendar.Venue, []));
         bool isHalted = TradingHalt.On(scheduled.Date, _history, benchmark);
@@ -49,7 +49,7 @@ internal sealed class InstrumentScoring
     }
 
     /// <summary>Date of the last bar of the longest window: until then the event is open for this instrument.</summary>
-    public DateOnly LastBarNeeded => _calendar.LastBar(_dayZero.Date, Windows.MaxBy(window => window.End));
+    public DateOnly LastBarNeeded => Windows.MaxBy(window => window.End).LastBar(_dayZero.Date, _calendar);
 
     private IEnumerable<EventWindow> Windows =>
         _dayZero.Certainty == DayZeroCertainty.DateOnly ? [.. EventWindow.Defaults, TwoDays] : EventWindow.Defaults;
@@ -180,7 +180,7 @@ internal sealed class InstrumentScoring
     {
         DateOnly first = _calendar.Offset(_dayZero.Date, window.Start), last = _calendar.Offset(_dayZero.Date, window.End);
         return _neighbours.Count(other =>
-            EventLinks.Of(other, _instrument.Tags).Kind != LinkKind.None && DayZeroOf(other, _calendar).Date is var day && day >= first && day <= last);
+            EventLinks.Between(other, _instrument.Tags).Kind != LinkKind.None && DayZeroOf(other, _calendar).Date is var day && day >= first && day <= last);
     }
 
     private static DayZero DayZeroOf(TradeEvent tradeEvent, SessionCalendar calendar) =>

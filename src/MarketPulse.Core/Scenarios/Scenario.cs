@@ -30,7 +30,7 @@ public sealed record Scenario
     /// <summary>The kinds asked for, the most specific first; all events last.</summary>
     public IReadOnlyList<(string Kind, string Value)> Kinds =>
     [
-        .. new (string Kind, string? Value)[] { ("measure", Measure), ("topic", Topic), ("pair", Pair), (EventBook.All, EventBook.All) }
+        .. new (string Kind, string? Value)[] { ("measure", Measure), ("topic", Topic), ("pair", Pair), (EventIndex.All, EventIndex.All) }
             .Where(kind => kind.Value is not null)
             .Select(kind => (kind.Kind, kind.Value!)),
     ];

@@ -28,7 +28,7 @@ public sealed record ScenarioAnswer(Scenario Scenario, IReadOnlyList<ScenarioEff
             [
                 .. profiles.Where(profile => profile.WindowKey == scenario.Window.Key && profile.Horizon == scenario.Horizon.Code())
                     .GroupBy(profile => profile.Symbol, StringComparer.Ordinal)
-                    .Where(ofInstrument => ofInstrument.Any(profile => profile.Kind == EventBook.All))
+                    .Where(ofInstrument => ofInstrument.Any(profile => profile.Kind == EventIndex.All))
                     .Select(ofInstrument => ScenarioEffect.Of(scenario, [.. ofInstrument]))
                     .OrderBy(effect => effect.PredictedPct ?? double.PositiveInfinity)
                     .ThenBy(effect => effect.Symbol, StringComparer.Ordinal),

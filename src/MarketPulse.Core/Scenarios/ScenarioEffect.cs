@@ -99,7 +99,7 @@ public sealed record ScenarioEffect : TableRow
         foreach ((string kind, string value) in scenario.Kinds)
         {
             profile = profiles.FirstOrDefault(row => row.Kind == kind && row.Value == value);
-            if (profile is { BetaBps: not null, WindowErrorPct: not null } || kind == EventBook.All)
+            if (profile is { BetaBps: not null, WindowErrorPct: not null } || kind == EventIndex.All)
             {
                 break;
             }

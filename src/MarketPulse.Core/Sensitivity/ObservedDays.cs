@@ -52,10 +52,10 @@ internal sealed class ObservedDays
     /// <summary>Groups observations.</summary>
     /// <param name="observed">Observations ascending by day 0, then event.</param>
     /// <param name="kind">Which events count.</param>
-    /// <param name="book">The events.</param>
+    /// <param name="eventIndex">The events that count, by position.</param>
     /// <param name="weights">Which days count, and how much.</param>
     /// <param name="sessions">Position of each observation's day 0 among the instrument's sessions.</param>
-    public static ObservedDays Of(ObservedEvent[] observed, EventKind kind, EventBook book, HorizonWeights weights, int[] sessions)
+    public static ObservedDays Of(ObservedEvent[] observed, EventKind kind, EventIndex eventIndex, HorizonWeights weights, int[] sessions)
     {
         int count = 0;
         DateOnly last = DateOnly.MinValue;
@@ -79,7 +79,7 @@ internal sealed class ObservedDays
                 continue;
             }
 
-            double intensity = book.Intensity[one.Event];
+            double intensity = eventIndex.Intensity[one.Event];
             if (at < 0 || days.Day0[at] != one.Day0)
             {
                 days.Overlapping += overlaps ? 1 : 0;
@@ -94,7 +94,7 @@ internal sealed class ObservedDays
                 days.Volatility[at] = one.VolatilityScore;
                 days.MainEvent[at] = one.Event;
             }
-            else if (Math.Abs(intensity) > Math.Abs(book.Intensity[days.MainEvent[at]]))
+            else if (Math.Abs(intensity) > Math.Abs(eventIndex.Intensity[days.MainEvent[at]]))
             {
                 days.MainEvent[at] = one.Event;
             }

@@ -22,13 +22,13 @@ internal sealed class PlaceboDates
     private readonly int[] _drawn;
 
     /// <summary>Finds the quiet sessions and draws.</summary>
-    /// <param name="book">The events.</param>
+    /// <param name="eventIndex">The events that count, by position.</param>
     /// <param name="sessions">The market's sessions, ascending.</param>
     /// <param name="window">The window.</param>
     /// <param name="longest">Most event days that a set can have.</param>
-    public PlaceboDates(EventBook book, DateOnly[] sessions, EventWindow window, int longest)
+    public PlaceboDates(EventIndex eventIndex, DateOnly[] sessions, EventWindow window, int longest)
     {
-        _quiet = Quiet(book, sessions, window);
+        _quiet = Quiet(eventIndex, sessions, window);
         _longest = longest;
         _drawn = _quiet.Length < FewestQuietDays ? [] : Draw(_quiet.Length, longest);
     }
@@ -104,10 +104,10 @@ internal sealed class PlaceboDates
         return squares > 0 ? Math.Abs(sum) / Math.Sqrt(squares) : 0;
     }
 
-    private static DateOnly[] Quiet(EventBook book, DateOnly[] sessions, EventWindow window)
+    private static DateOnly[] Quiet(EventIndex eventIndex, DateOnly[] sessions, EventWindow window)
     {
         var busy = new bool[sessions.Length];
-        foreach (TradeEvent tradeEvent in book.MostNovelQuarter())
+        foreach (TradeEvent tradeEvent in eventIndex.MostNovelQuarter())
         {
             // Day 0 is the session of the event's date or the one after, by the venue: the windows of both count.
             int found = Array.BinarySearch(sessions, DateOnly.FromDateTime(tradeEvent.EventTimeUtc.UtcDateTime));

@@ -3,10 +3,10 @@ using MarketPulse.Core.Impact;
 namespace MarketPulse.Core.Sensitivity;
 
 /// <summary>Takes from one instrument's score rows what profiles rest on: final rows of live events with an exact day 0.</summary>
-/// <param name="book">The events that count.</param>
+/// <param name="eventIndex">The events that count.</param>
 /// <param name="windows">The windows to observe.</param>
 /// <param name="includeDateOnly">Whether events count of which only the date is known.</param>
-public sealed class ScoreObservations(EventBook book, IReadOnlyList<EventWindow> windows, bool includeDateOnly)
+public sealed class ScoreObservations(EventIndex eventIndex, IReadOnlyList<EventWindow> windows, bool includeDateOnly)
 {
     /// <summary>Certainty of a day 0 of which only the date is known.</summary>
     internal const string DateOnlyCertainty = "date_only";
@@ -21,7 +21,7 @@ public sealed class ScoreObservations(EventBook book, IReadOnlyList<EventWindow>
     public void Add(ImpactScore score)
     {
         ArgumentNullException.ThrowIfNull(score);
-        int position = book.Find(score.EventId);
+        int position = eventIndex.Find(score.EventId);
         if (position < 0
             || score.Status != ScoreStatus.Final
             || score.Day0 is not { } day0

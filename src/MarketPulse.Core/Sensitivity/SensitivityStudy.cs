@@ -17,7 +17,7 @@ public sealed class SensitivityStudy
 
     private readonly EventStudy _study;
     private readonly SensitivityOptions _options;
-    private readonly EventBook _book;
+    private readonly EventIndex _eventIndex;
     private readonly DateOnly _asOf;
     private readonly HorizonWeights[] _horizons;
     private readonly PlaceboDates[] _placebo;
@@ -27,21 +27,21 @@ public sealed class SensitivityStudy
 
     /// <summary>Begins a study.</summary>
     /// <param name="study">How abnormal returns are computed.</param>
-    /// <param name="book">The events.</param>
+    /// <param name="eventIndex">The events that count, by position.</param>
     /// <param name="sessions">Every date on which an instrument traded, ascending; horizons look back from the last.</param>
     /// <param name="options">Windows, and whether placebo dates are drawn.</param>
-    public SensitivityStudy(EventStudy study, EventBook book, IReadOnlyList<DateOnly> sessions, SensitivityOptions options)
+    public SensitivityStudy(EventStudy study, EventIndex eventIndex, IReadOnlyList<DateOnly> sessions, SensitivityOptions options)
     {
         ArgumentNullException.ThrowIfNull(study);
-        ArgumentNullException.ThrowIfNull(book);
+        ArgumentNullException.ThrowIfNull(eventIndex);
         ArgumentNullException.ThrowIfNull(sessions);
         ArgumentNullException.ThrowIfNull(options);
         _study = study;
-        _book = book;
+        _eventIndex = eventIndex;
         _options = options;
         _asOf = sessions.Count == 0 ? DateOnly.MinValue : sessions[^1];
         _horizons = [.. options.Horizons.Select(horizon => new HorizonWeights(horizon, _asOf, sessions.Count == 0 ? _asOf : sessions[0]))];
-        _placebo = options.Placebo ? [.. options.Windows.Select(window => new PlaceboDates(book, [.. sessions], window, book.Events.Count))] : [];
+        _placebo = options.Placebo ? [.. options.Windows.Select(window => new PlaceboDates(eventIndex, [.. sessions], window, eventIndex.Events.Count))] : [];
     }
 
     /// <summary>Adds an instrument that cannot be measured.</summary>
@@ -54,7 +54,7 @@ public sealed class SensitivityStudy
         {
             foreach (HorizonWeights horizon in _horizons)
             {
-                _rows.Add(Blank(symbol, assetClass, window, horizon.Horizon, _book.Kinds[0]) with { Status = status });
+                _rows.Add(Blank(symbol, assetClass, window, horizon.Horizon, _eventIndex.Kinds[0]) with { Status = status });
             }
         }
     }
@@ -110,12 +110,12 @@ public sealed class SensitivityStudy
         double[]? standardized = _options.Placebo ? OutOfSampleReturns.Standardized(_study, instrument.Returns, _options.Windows[w]) : null;
         double[]? quiet = standardized is null ? null : _placebo[w].OnQuietDays(instrument.Returns.Dates, standardized);
         int[] sessions = Array.ConvertAll(observed, one => instrument.Returns.IndexOnOrAfter(one.Day0));
-        for (int k = 0; k < _book.Kinds.Count; k++)
+        for (int k = 0; k < _eventIndex.Kinds.Count; k++)
         {
-            EventKind kind = _book.Kinds[k];
+            EventKind kind = _eventIndex.Kinds[k];
             foreach (HorizonWeights horizon in _horizons)
             {
-                ObservedDays days = ObservedDays.Of(observed, kind, _book, horizon, sessions);
+                ObservedDays days = ObservedDays.Of(observed, kind, _eventIndex, horizon, sessions);
                 if ((k == 0 || days.Count >= FewestDaysOfKind) && (_options.Kinds is null || _options.Kinds.Contains((kind.Kind, kind.Value))))
                 {
                     _rows.Add(Profile(instrument, new Slice(w, k, horizon, days), standardized, quiet));
@@ -139,7 +139,7 @@ public sealed class SensitivityStudy
     {
         ObservedDays days = slice.Days;
         SensitivityProfile row = Blank(
-            instrument.Returns.Symbol, instrument.AssetClass, _options.Windows[slice.Window], slice.Weights.Horizon, _book.Kinds[slice.Kind]) with
+            instrument.Returns.Symbol, instrument.AssetClass, _options.Windows[slice.Window], slice.Weights.Horizon, _eventIndex.Kinds[slice.Kind]) with
         {
             Events = days.Events,
             EventDays = days.Count,
@@ -282,7 +282,7 @@ public sealed class SensitivityStudy
         var influential = design.MostInfluential(beta, days.Session);
         return row with
         {
-            InfluentialEventId = influential is { } most ? _book.Events[days.MainEvent[most.Day]].EventId : null,
+            InfluentialEventId = influential is { } most ? _eventIndex.Events[days.MainEvent[most.Day]].EventId : null,
             BetaWithoutBps = influential is { } without && double.IsFinite(without.Slope) ? Bps * without.Slope : null,
         };
     }

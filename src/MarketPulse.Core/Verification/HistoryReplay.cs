@@ -57,7 +57,7 @@ public sealed class HistoryReplay
     public IEnumerable<ScenarioOutcome> Scenarios(TradeEvent tradeEvent)
     {
         ArgumentNullException.ThrowIfNull(tradeEvent);
-        double intensity = EventBook.SignedIntensity(tradeEvent);
+        double intensity = EventIndex.SignedIntensity(tradeEvent);
         if (intensity == 0)
         {
             return [];
@@ -107,15 +107,15 @@ public sealed class HistoryReplay
 
     private IReadOnlyList<SensitivityProfile> ProfilesBefore(TradeEvent tradeEvent, Scenario scenario)
     {
-        var book = new EventBook(_events.TakeWhile(other => other.EventTimeUtc < tradeEvent.EventTimeUtc));
+        var eventIndex = new EventIndex(_events.TakeWhile(other => other.EventTimeUtc < tradeEvent.EventTimeUtc));
         var study = new SensitivityStudy(
-            _study, book, [], new SensitivityOptions { Placebo = false, BetaOnly = true, Horizons = [scenario.Horizon], Kinds = scenario.Kinds });
+            _study, eventIndex, [], new SensitivityOptions { Placebo = false, BetaOnly = true, Horizons = [scenario.Horizon], Kinds = scenario.Kinds });
         foreach (Instrument instrument in _instruments)
         {
             DateOnly? day0 = Windows.Select(window => Followed(tradeEvent, instrument.Symbol, window.Key)?.Day0).FirstOrDefault(date => date is not null);
             if (day0 is { } until && ReturnsBefore(instrument, until) is { } returns)
             {
-                study.Add(instrument.AssetClass, returns, Observed(instrument.Symbol, book, returns));
+                study.Add(instrument.AssetClass, returns, Observed(instrument.Symbol, eventIndex, returns));
             }
         }
 
@@ -139,9 +139,9 @@ public sealed class HistoryReplay
     }
 
     /// <summary>What the windows say that had closed with the last of the returns.</summary>
-    private IReadOnlyList<IReadOnlyList<ObservedEvent>> Observed(string symbol, EventBook book, JoinedReturns returns)
+    private IReadOnlyList<IReadOnlyList<ObservedEvent>> Observed(string symbol, EventIndex eventIndex, JoinedReturns returns)
     {
-        var observed = new ScoreObservations(book, Windows, _includeDateOnly);
+        var observed = new ScoreObservations(eventIndex, Windows, _includeDateOnly);
         foreach (ImpactScore score in _bySymbol[symbol])
         {
             observed.Add(score);

@@ -71,7 +71,7 @@ internal sealed class ArticleBuilder(DateTimeOffset now, PublishedTime? publishe
             Report($"published '{fields.Published}' lies in the future; the time of reading is taken instead.", isWarning: true);
         }
 
-        string? url = CanonicalUrl.Of(fields.Url);
+        string? url = CanonicalUrl.Canonicalize(fields.Url);
         if (url is null && !string.IsNullOrWhiteSpace(fields.Url))
         {
             Report("url is no http or https address; the article is taken without it.", isWarning: true);

@@ -1,6 +1,5 @@
 using System.Net.Http.Headers;
 using MarketPulse.Pipeline.Polling;
-using MarketPulse.Pipeline.Queries;
 
 namespace MarketPulse.Feeds.Http;
 

@@ -56,7 +56,7 @@ internal sealed class ArticleMaker
         bool dated = PublishedTimeParser.TryParse(item.Published, _zone, out PublishedTime stated);
         PublishedTime time = dated ? stated.NotAfter(_now) : PublishedTime.OfDate(DateOnly.FromDateTime(_now.UtcDateTime));
         Note(item, title, dated, stated, time, errors);
-        string? url = CanonicalUrl.Of(Absolute(item.Link, source)) ?? CanonicalUrl.Of(item.Id);
+        string? url = CanonicalUrl.Canonicalize(Absolute(item.Link, source)) ?? CanonicalUrl.Canonicalize(item.Id);
         return new Article
         {
             // Undated items are the same article tomorrow, so the day of reading is no part of their id.

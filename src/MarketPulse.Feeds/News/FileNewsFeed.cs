@@ -4,7 +4,6 @@ using MarketPulse.Feeds.Http;
 using MarketPulse.Feeds.Settings;
 using MarketPulse.Pipeline.Polling;
 using MarketPulse.Pipeline.Ports;
-using MarketPulse.Pipeline.Queries;
 
 namespace MarketPulse.Feeds.News;
 

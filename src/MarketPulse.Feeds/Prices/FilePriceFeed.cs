@@ -3,7 +3,6 @@ using MarketPulse.Feeds.Files;
 using MarketPulse.Feeds.Http;
 using MarketPulse.Feeds.Settings;
 using MarketPulse.Pipeline.Polling;
-using MarketPulse.Pipeline.Queries;
 
 namespace MarketPulse.Feeds.Prices;
 

@@ -20,7 +20,13 @@ public sealed class PageFunction(WebRequests web)
         // Data needs a key, by whatever way a request for it came here.
         return request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase)
             || request.Path.StartsWithSegments("/odata", StringComparison.OrdinalIgnoreCase)
-            ? Task.FromResult<IActionResult>(new NotFoundResult())
+            ? web.AnswerAsync(request, NotFound)
             : web.AnswerAsync(request);
+    }
+
+    private static Task NotFound(HttpContext context)
+    {
+        context.Response.StatusCode = StatusCodes.Status404NotFound;
+        return Task.CompletedTask;
     }
 }

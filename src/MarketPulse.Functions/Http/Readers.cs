@@ -9,7 +9,7 @@ namespace MarketPulse.Functions.Http;
 /// <c>MarketPulseReadAccess</c>; the start is refused where the setting <c>Web__ReadAccess</c> says otherwise, because readers would be shut out, or let in unasked.
 /// </summary>
 /// <param name="web">Who may read, as the settings say.</param>
-public sealed class Readers(WebOptions web) : IHostedService
+public sealed class Readers(WebOptions web) : IHostedLifecycleService
 {
 #if READERS_SIGN_IN
     /// <summary>The host asks for no key: the platform's sign-in comes before it, and the web checks that it did.</summary>
@@ -21,9 +21,9 @@ public sealed class Readers(WebOptions web) : IHostedService
 
     private static bool SignIn => Level == AuthorizationLevel.Anonymous;
 
-    /// <summary>Compares setting and level.</summary>
+    /// <summary>Compares setting and level, before the worker has told the host that it is there.</summary>
     /// <exception cref="InvalidOperationException">They differ; the message says what to set.</exception>
-    public Task StartAsync(CancellationToken cancellationToken)
+    public Task StartingAsync(CancellationToken cancellationToken)
     {
         if (SignIn != (web.ReadAccess == ReadAccess.Entra))
         {
@@ -36,7 +36,19 @@ public sealed class Readers(WebOptions web) : IHostedService
     }
 
     /// <summary>Does nothing.</summary>
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>Does nothing.</summary>
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>Does nothing.</summary>
+    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>Does nothing.</summary>
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>Does nothing.</summary>
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     private static string Name(ReadAccess access) => access.ToString().ToLowerInvariant();
 }

@@ -21,4 +21,13 @@ public sealed class WebRequests(IServiceProvider services)
         await _pipeline(request.HttpContext);
         return new EmptyResult();
     }
+
+    /// <summary>Answers the request with what only this host has, under the same headers and with the same form of errors.</summary>
+    /// <returns>A result that writes nothing, because the answer is already written.</returns>
+    public async Task<IActionResult> AnswerAsync(HttpRequest request, RequestDelegate answer)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        await WebPipeline.Wrap(services, answer)(request.HttpContext);
+        return new EmptyResult();
+    }
 }

@@ -1,3 +1,4 @@
+using MarketPulse.Pipeline.Polling;
 using MarketPulse.Pipeline.Steps;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging;

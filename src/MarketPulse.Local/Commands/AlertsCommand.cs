@@ -3,7 +3,6 @@ using MarketPulse.Local.Hosting;
 using MarketPulse.Local.Printing;
 using MarketPulse.Pipeline.Alerts;
 using MarketPulse.Pipeline.Ports;
-using MarketPulse.Pipeline.Queries;
 using MarketPulse.Webhooks;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -75,7 +75,7 @@ internal static class AnaloguesCommand
         context.Tell(read.Errors);
         var detector = new TradeDetector();
         IReadOnlyList<TradeEvent> events =
-            EventClustering.Cluster(read.Articles.Select(article => ArticleFacts.Of(article, detector.Detect(article)))).Events;
+            EventClustering.Cluster(read.Articles.Select(article => ArticleFacts.FromVerdict(article, detector.Detect(article)))).Events;
         return events.Count > 0
             ? events
             : throw CommandError.Failed($"{path}: no article reports a trade event; marketpulse detect shows why.");

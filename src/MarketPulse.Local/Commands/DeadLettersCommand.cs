@@ -2,6 +2,7 @@ using System.CommandLine;
 using MarketPulse.Local.Hosting;
 using MarketPulse.Local.Printing;
 using MarketPulse.Pipeline.Messages;
+using MarketPulse.Pipeline.Ports;
 
 namespace MarketPulse.Local.Commands;
 

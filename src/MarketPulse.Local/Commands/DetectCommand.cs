@@ -110,6 +110,7 @@ internal static class DetectCommand
         int events = detections.Count(detection => detection.Verdict.IsEvent);
         output.Say(string.Create(
             CultureInfo.InvariantCulture,
-            $"{detections.Count:N0} article{(detections.Count == 1 ? "" : "s")}: {events:N0} report{(events == 1 ? "s" : "")} a trade event."));
+            $"{detections.Count:N0} article{(detections.Count == 1 ? "" : "s")}: {events:N0} report{(events == 1 ? "s" : "")} a trade "
+                + $"event."));
     }
 }

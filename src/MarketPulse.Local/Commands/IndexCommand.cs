@@ -99,7 +99,7 @@ internal static class IndexCommand
     private static async Task<List<TensionDay>> AsOfAsync(
         IndexQuery query, DateTimeOffset asOf, LocalHost host, CancellationToken cancellationToken)
     {
-        TensionIndex index = await host.Step<PointInTime>().ReadTensionIndexAsync(asOf, cancellationToken);
+        TensionIndex index = await host.Step<AsOfReader>().ReadTensionIndexAsync(asOf, cancellationToken);
         return query.ByMonth ? query.MonthsOf(index) : [.. query.DaysOf(index).Select(day => day.Published(stored: null, asOf))];
     }
 

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using MarketPulse.Core.Impact;
 using MarketPulse.Feeds.Times;
 using MarketPulse.Local.Hosting;
 using MarketPulse.Local.Printing;

@@ -4,7 +4,6 @@ using MarketPulse.Local.Hosting;
 using MarketPulse.Pipeline.Queries;
 using MarketPulse.Web;
 using MarketPulse.Web.Report;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace MarketPulse.Local.Commands;
 

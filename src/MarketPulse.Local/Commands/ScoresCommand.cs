@@ -68,7 +68,7 @@ internal static class ScoresCommand
     /// <summary>What the query would have found at a past moment. A name that was unknown then is not a mistake.</summary>
     private static async Task<List<ImpactScore>> ReadAsOfAsync(
         ScoreQuery query, DateTimeOffset asOf, LocalHost host, CancellationToken cancellationToken) =>
-        await host.Step<PointInTime>()
+        await host.Step<AsOfReader>()
             .ReadScoresAsync(
                 asOf,
                 found => (query.EventId is null || found.EventId == query.EventId)

@@ -54,7 +54,7 @@ internal static class SensitivityCommand
                 Symbol = context.Get(symbol),
                 WindowKey = (context.Get(window) ?? (context.Output.Format == OutputFormat.Table ? ShownWindow : null))?.Key,
                 Horizon = context.Get(horizon) ?? Horizon.All.Code(),
-                Kind = context.Get(by) ?? EventBook.All,
+                Kind = context.Get(by) ?? EventIndex.All,
             };
             await using LocalStorage opened = await LocalStorage.OpenAsync(
                 context.Get(data), context.Get(storage), static _ => { }, cancellationToken);
@@ -67,7 +67,7 @@ internal static class SensitivityCommand
             context.Output.Write(SensitivityView.Rows(rows, query));
             if (rows.Count == 0)
             {
-                context.Warn(query.Kind == EventBook.All
+                context.Warn(query.Kind == EventIndex.All
                     ? "There are no profiles for this selection; run marketpulse ingest first, or widen the selection."
                     : $"No {query.Kind} has 8 event days or more in this selection.");
             }
@@ -90,7 +90,7 @@ internal static class SensitivityCommand
         await using LocalHost host = await LocalHost.StartAsync(storage, context.Clock, cancellationToken);
         await CheckSymbolAsync(query.Symbol, host, cancellationToken);
         return await context.Progress.RunAsync("Computing", async _ =>
-            (await host.Step<PointInTime>().ReadSensitivityAsync(asOf, includeDateOnly, cancellationToken)).Where(query.Matches).ToList());
+            (await host.Step<AsOfReader>().ReadSensitivityAsync(asOf, includeDateOnly, cancellationToken)).Where(query.Matches).ToList());
     }
 
     private static async Task<List<SensitivityProfile>> ComputeAsync(

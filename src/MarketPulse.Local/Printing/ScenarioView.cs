@@ -48,7 +48,7 @@ internal static class ScenarioView
         new("95% prediction interval", row => ScoreView.Interval(row.PredictedLoPct, row.PredictedHiPct)) { Right = true },
         new("zero inside", row => row.ZeroInside switch { true => "yes", false => "no", null => "" }),
         new("beta", row => ScoreView.Number(row.BetaBps, Signed)) { Right = true, DropOrder = 2 },
-        new("rests on", row => row.Kind == EventBook.All ? "all" : $"{row.Kind} {row.Value}") { DropOrder = 1 },
+        new("rests on", row => row.Kind == EventIndex.All ? "all" : $"{row.Kind} {row.Value}") { DropOrder = 1 },
         new("days", row => CellText.ForLine(row.EventDays)) { Right = true, DropOrder = 3 },
         new("why none", row => string.Join(", ", row.Reason)) { Wraps = true },
     ];

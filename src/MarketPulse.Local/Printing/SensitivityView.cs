@@ -11,14 +11,14 @@ internal static class SensitivityView
     private const double MarkedBelow = 0.05;
 
     public static RowSet Rows(IEnumerable<SensitivityProfile> rows, SensitivityQuery query) => RowSet.Create(
-        "sensitivity", rows, Columns(query.Kind != EventBook.All),
+        "sensitivity", rows, Columns(query.Kind != EventIndex.All),
         title: "Sensitivity to trade tension (beta: basis points per point of intensity)");
 
     private static IReadOnlyList<ViewColumn<SensitivityProfile>> Columns(bool byKind) =>
     [
         new("symbol", row => row.Symbol),
         new("window", row => EventWindow.Parse(row.WindowKey).Label) { DropOrder = 8 },
-        new("kind", row => row.Kind == EventBook.All ? "all" : row.Value) { DropOrder = byKind ? 0 : 7 },
+        new("kind", row => row.Kind == EventIndex.All ? "all" : row.Value) { DropOrder = byKind ? 0 : 7 },
         new("days", row => CellText.ForLine(row.EventDays)) { Right = true, DropOrder = 1 },
         new("esc %", row => Number(row.EscalationMeanPct, Signed)) { Right = true, DropOrder = 4 },
         new("de-esc %", row => Number(row.DeescalationMeanPct, Signed)) { Right = true, DropOrder = 5 },

@@ -49,5 +49,5 @@ public sealed record EventRule(string Name, string Webhook) : AlertRule(Name, We
     private bool IsLinked(TradeEvent tradeEvent, Instrument instrument) =>
         instrument.Tags.Contains(Tag, StringComparer.OrdinalIgnoreCase)
         && tradeEvent.Topics.Concat(tradeEvent.Actors).Contains(Tag, StringComparer.OrdinalIgnoreCase)
-        && EventLinks.Of(tradeEvent, instrument.Tags).Kind == LinkKind.Direct;
+        && EventLinks.Between(tradeEvent, instrument.Tags).Kind == LinkKind.Direct;
 }

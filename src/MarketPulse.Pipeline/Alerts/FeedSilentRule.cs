@@ -1,5 +1,5 @@
 using MarketPulse.Core.Contract;
-using MarketPulse.Pipeline.Steps;
+using MarketPulse.Pipeline.Polling;
 
 namespace MarketPulse.Pipeline.Alerts;
 
@@ -22,7 +22,7 @@ public sealed record FeedSilentRule(string Name, string Webhook) : AlertRule(Nam
     {
         ArgumentNullException.ThrowIfNull(pulse);
         return pulse.IsSilent && (Feed is null || pulse.Feed == Feed)
-            ? new AlertMatch(this, $"{pulse.FeedKind}|{pulse.Feed}|{EventKey.Stamp(pulse.LastSuccessUtc ?? pulse.FirstLookUtc)}", pulse.Warning)
+            ? new AlertMatch(this, $"{pulse.FeedKind}|{pulse.Feed}|{RowKeys.Stamp(pulse.LastSuccessUtc ?? pulse.FirstLookUtc)}", pulse.Warning)
             : null;
     }
 }

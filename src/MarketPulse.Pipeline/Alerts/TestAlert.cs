@@ -22,7 +22,7 @@ public static class TestAlert
             Alert = new Alert
             {
                 Rule = rule?.Name ?? NoRule,
-                Subject = $"test|{webhook}|{EventKey.Stamp(now)}",
+                Subject = $"test|{webhook}|{RowKeys.Stamp(now)}",
                 Kind = kind,
                 EventId = kind is AlertKind.Event or AlertKind.Score ? Event.EventId : null,
                 Reason = rule is null ? "Somebody tries out this webhook." : $"Somebody tries out this rule. It fires when {rule.Condition}.",

@@ -3,7 +3,6 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using MarketPulse.Core.Events;
 using MarketPulse.Pipeline.Alerts;
-using MarketPulse.Pipeline.Steps;
 
 namespace MarketPulse.Pipeline.Messages;
 
@@ -129,38 +128,4 @@ public sealed record WorkMessage
 
     /// <summary>The message as JSON, in the form <see cref="Parse"/> reads.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, Json);
-}
-
-/// <summary>A message and the id that names its work, by which a broker drops repeats.</summary>
-/// <param name="Body">The message.</param>
-/// <param name="MessageId">At most 128 characters.</param>
-public sealed record OutgoingMessage(WorkMessage Body, string MessageId);
-
-/// <summary>Kinds of <see cref="WorkMessage"/>.</summary>
-public static class MessageKinds
-{
-    /// <summary>An article to classify.</summary>
-    public const string Article = "article";
-
-    /// <summary>An event to score.</summary>
-    public const string Score = "score";
-
-    /// <summary>An alert to send.</summary>
-    public const string Alert = "alert";
-}
-
-/// <summary>Names of the queues.</summary>
-public static class QueueNames
-{
-    /// <summary>Articles to classify.</summary>
-    public const string Articles = "articles";
-
-    /// <summary>Events to score.</summary>
-    public const string Scores = "scores";
-
-    /// <summary>Alerts to send: a queue of their own, so that a receiver that is down holds up nothing else.</summary>
-    public const string Alerts = "alerts";
-
-    /// <summary>Every queue, in the order in which work passes through them.</summary>
-    public static IReadOnlyList<string> All { get; } = [Articles, Scores, Alerts];
 }

@@ -25,8 +25,8 @@ internal sealed class InstrumentProfiles(
         Dictionary<string, (JoinedReturns? Returns, SensitivityStatus Missing)> joined =
             instruments.ToDictionary(instrument => instrument.Symbol, instrument => Join(instrument), StringComparer.Ordinal);
         DateOnly[] sessions = [.. joined.Values.SelectMany(one => one.Returns is { } returns ? returns.Dates.ToArray() : []).Distinct().Order()];
-        var book = new EventBook(events);
-        var study = new SensitivityStudy(new EventStudy(options), book, sessions, new SensitivityOptions());
+        var eventIndex = new EventIndex(events);
+        var study = new SensitivityStudy(new EventStudy(options), eventIndex, sessions, new SensitivityOptions());
         foreach (Instrument instrument in instruments)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -37,7 +37,7 @@ internal sealed class InstrumentProfiles(
                 continue;
             }
 
-            var observed = new ScoreObservations(book, EventWindow.Defaults, includeDateOnly);
+            var observed = new ScoreObservations(eventIndex, EventWindow.Defaults, includeDateOnly);
             await foreach (ImpactScore score in scores(instrument.Symbol).WithCancellation(cancellationToken))
             {
                 observed.Add(score);

@@ -35,7 +35,7 @@ public sealed class DetectEvents(IArticleStore articles, UpdateEvents update, Tr
 
     private async Task<ArticleFacts> ClassifyAsync(Article article, CancellationToken cancellationToken)
     {
-        ArticleFacts facts = ArticleFacts.Of(article, detector.Detect(article));
+        ArticleFacts facts = ArticleFacts.FromVerdict(article, detector.Detect(article));
         await articles.SaveVerdictAsync(article.Id, facts, cancellationToken);
         return facts;
     }

@@ -2,115 +2,45 @@ using System.Diagnostics;
 using System.Globalization;
 using MarketPulse.Pipeline.Polling;
 using MarketPulse.Pipeline.Ports;
+using MarketPulse.Pipeline.Queries;
 using MarketPulse.Pipeline.Telemetry;
 
 namespace MarketPulse.Pipeline.Steps;
 
 /// <summary>Sees when each feed was last polled with success, and says which has been silent for too long: a timer that no longer fires fails without an error.</summary>
-/// <param name="news">The news feeds.</param>
-/// <param name="prices">The price feeds.</param>
-/// <param name="cursors">Where each feed was left; takes one <c>heartbeat</c> row per feed.</param>
+/// <param name="feeds">How each feed fares.</param>
+/// <param name="cursors">Takes one <c>heartbeat</c> row per feed.</param>
 /// <param name="alerts">Tells those who asked for it.</param>
-/// <param name="options">How long silence may last.</param>
 /// <param name="clock">The time.</param>
-public sealed class Heartbeat(
-    IEnumerable<INewsFeed> news, IEnumerable<IPriceFeed> prices, ICursorStore cursors, RaiseAlerts alerts, HeartbeatOptions options, TimeProvider clock)
+public sealed class Heartbeat(FeedPulses feeds, ICursorStore cursors, RaiseAlerts alerts, TimeProvider clock)
 {
-    /// <summary>Partition of the rows it writes.</summary>
-    public const string FeedKind = "heartbeat";
-
-    /// <summary>Looks at every configured feed, records its freshness and writes its heartbeat row.</summary>
+    /// <summary>Looks at every feed that is polled, records its freshness and writes its heartbeat row.</summary>
     public async Task<IReadOnlyList<FeedPulse>> RunAsync(CancellationToken cancellationToken)
     {
         using Activity? step = MarketPulseTelemetry.StartStep("heartbeat");
-        List<FeedCursor> all = [];
-        await foreach (FeedCursor cursor in cursors.ReadAllAsync(cancellationToken))
+        IReadOnlyList<FeedPulse> pulses = await feeds.ReadAsync(cancellationToken);
+        foreach (FeedPulse pulse in pulses)
         {
-            all.Add(cursor);
-        }
-
-        var pulses = new List<FeedPulse>();
-        foreach ((string kind, string feed, TimeSpan staleAfter) in Feeds())
-        {
-            FeedPulse pulse = Feel(all, kind, feed, staleAfter);
             if (pulse.SinceSuccess is { } since)
             {
-                MarketPulseTelemetry.FeedFreshness(kind, feed, since);
+                MarketPulseTelemetry.FeedFreshness(pulse.FeedKind, pulse.Feed, since);
             }
 
             await cursors.SaveAsync(ToRow(pulse), cancellationToken);
-            pulses.Add(pulse);
         }
 
         await alerts.ForFeedsAsync(pulses, cancellationToken);
         return pulses;
     }
 
-    private IEnumerable<(string Kind, string Feed, TimeSpan StaleAfter)> Feeds() =>
-        news.Select(feed => (PollNews.FeedKind, feed.Name, TimeSpan.FromMinutes(options.NewsSilentMinutes)))
-            .Concat(prices.Select(feed => (PollPrices.FeedKind, feed.Name, TimeSpan.FromMinutes(options.PricesSilentMinutes))));
-
-    // A price feed has one cursor per symbol; the feed is alive when any of them is.
-    private FeedPulse Feel(List<FeedCursor> all, string kind, string feed, TimeSpan staleAfter)
-    {
-        FeedCursor[] mine = [.. all.Where(c => c.FeedKind == kind && (c.FeedId == feed || c.FeedId.StartsWith(feed + "|", StringComparison.Ordinal)))];
-        DateTimeOffset now = clock.GetUtcNow();
-        DateTimeOffset? success = mine.Max(c => c.LastSuccessUtc);
-        FeedCursor? last = mine.MaxBy(c => c.LastPollUtc);
-        DateTimeOffset firstLook = FirstLook(all, kind, feed) ?? now;
-        return new FeedPulse(kind, feed, last?.LastPollUtc, success, now - success, last?.Outcome, now - success is not { } since || since > staleAfter)
-        {
-            FirstLookUtc = firstLook,
-            IsSilent = now - (success ?? firstLook) > staleAfter,
-        };
-    }
-
-    private static DateTimeOffset? FirstLook(List<FeedCursor> all, string kind, string feed) =>
-        all.Find(c => c.FeedKind == FeedKind && c.FeedId == $"{kind}|{feed}")?.Position is { } position
-            ? DateTimeOffset.ParseExact(position, "O", CultureInfo.InvariantCulture)
-            : null;
-
     private FeedCursor ToRow(FeedPulse pulse) => new()
     {
-        FeedKind = FeedKind,
-        FeedId = $"{pulse.FeedKind}|{pulse.Feed}",
+        FeedKind = CursorKinds.Heartbeat,
+        FeedId = FeedPulses.HeartbeatId(pulse.FeedKind, pulse.Feed),
         Position = pulse.FirstLookUtc.ToString("O", CultureInfo.InvariantCulture),
         Outcome = pulse.Outcome ?? PollOutcome.Unreachable,
         Error = pulse.IsStale ? pulse.Warning : null,
         LastPollUtc = clock.GetUtcNow(),
         LastSuccessUtc = pulse.LastSuccessUtc,
     };
-}
-
-/// <summary>How long a feed may go without a successful poll; settings <c>Heartbeat__NewsSilentMinutes</c> and so on.</summary>
-public sealed record HeartbeatOptions
-{
-    /// <summary>Minutes after which a news feed counts as silent, 1 to 10080.</summary>
-    public int NewsSilentMinutes { get; init; } = 60;
-
-    /// <summary>Minutes after which a price feed counts as silent, 1 to 10080.</summary>
-    public int PricesSilentMinutes { get; init; } = 1440;
-}
-
-/// <summary>The pulse of one feed.</summary>
-/// <param name="FeedKind"><c>news</c> or <c>prices</c>.</param>
-/// <param name="Feed">Configured name.</param>
-/// <param name="LastPollUtc">When it was last polled; null when never.</param>
-/// <param name="LastSuccessUtc">When a poll last succeeded; null when none did.</param>
-/// <param name="SinceSuccess">The time since then.</param>
-/// <param name="Outcome">Outcome of the last poll; null before the first.</param>
-/// <param name="IsStale">Whether the silence has lasted too long.</param>
-public sealed record FeedPulse(
-    string FeedKind, string Feed, DateTimeOffset? LastPollUtc, DateTimeOffset? LastSuccessUtc, TimeSpan? SinceSuccess, PollOutcome? Outcome, bool IsStale)
-{
-    /// <summary>When the feed's freshness was first looked at.</summary>
-    public DateTimeOffset FirstLookUtc { get; init; }
-
-    /// <summary>Whether it is stale and has had the time to be otherwise: a feed that was never polled is stale from the first look on, and silent only later.</summary>
-    public bool IsSilent { get; init; }
-
-    /// <summary>The state in one sentence.</summary>
-    public string Warning => SinceSuccess is { } since
-        ? $"No poll of the {FeedKind} feed '{Feed}' has succeeded for {since.TotalHours:F1} hours."
-        : $"No poll of the {FeedKind} feed '{Feed}' has ever succeeded.";
 }

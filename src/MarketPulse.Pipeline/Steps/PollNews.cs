@@ -17,7 +17,7 @@ public sealed class PollNews(
     IEnumerable<INewsFeed> feeds, IArticleStore articles, ICursorStore cursors, IWorkQueue queue, TimeProvider clock)
 {
     /// <summary>Name of the cursors' partition.</summary>
-    public const string FeedKind = "news";
+    public const string FeedKind = CursorKinds.News;
 
     /// <summary>How many articles are stored before their messages are sent.</summary>
     private const int ArticlesAtOnce = 1000;

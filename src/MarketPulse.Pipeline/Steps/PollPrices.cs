@@ -6,7 +6,6 @@ using MarketPulse.Core.Markets;
 using MarketPulse.Pipeline.Messages;
 using MarketPulse.Pipeline.Polling;
 using MarketPulse.Pipeline.Ports;
-using MarketPulse.Pipeline.Queries;
 using MarketPulse.Pipeline.Telemetry;
 
 namespace MarketPulse.Pipeline.Steps;
@@ -29,7 +28,7 @@ public sealed class PollPrices(
     TimeProvider clock)
 {
     /// <summary>Name of the cursors' partition.</summary>
-    public const string FeedKind = "prices";
+    public const string FeedKind = CursorKinds.Prices;
 
     private static readonly DateOnly FirstDate = DateOnly.MinValue.AddDays(EventScorer.DaysRead);
 

@@ -4,8 +4,8 @@ using MarketPulse.Core.Markets;
 using MarketPulse.Core.Sensitivity;
 using MarketPulse.Pipeline.Alerts;
 using MarketPulse.Pipeline.Messages;
+using MarketPulse.Pipeline.Polling;
 using MarketPulse.Pipeline.Ports;
-using MarketPulse.Pipeline.Queries;
 using MarketPulse.Pipeline.Telemetry;
 
 namespace MarketPulse.Pipeline.Steps;

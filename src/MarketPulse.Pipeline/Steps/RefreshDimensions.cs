@@ -4,7 +4,6 @@ using MarketPulse.Core.Events.Clustering;
 using MarketPulse.Core.Impact;
 using MarketPulse.Core.Markets;
 using MarketPulse.Pipeline.Ports;
-using MarketPulse.Pipeline.Queries;
 
 namespace MarketPulse.Pipeline.Steps;
 

@@ -19,7 +19,7 @@ public sealed class SubmitEvent(IArticleStore articles, IWorkQueue queue, TimePr
         ArgumentNullException.ThrowIfNull(article);
         ArgumentNullException.ThrowIfNull(verdict);
         await articles.AddAsync(article with { FirstSeen = clock.GetUtcNow() }, cancellationToken);
-        await articles.SaveVerdictAsync(article.Id, ArticleFacts.Of(article, verdict), cancellationToken);
+        await articles.SaveVerdictAsync(article.Id, ArticleFacts.FromVerdict(article, verdict), cancellationToken);
         await queue.SendAsync(QueueNames.Articles, [WorkMessage.ForArticle(article, MarketPulseTelemetry.BeginArticle(article))], cancellationToken);
         return article.Id;
     }

@@ -3,7 +3,6 @@ using MarketPulse.Core.Events.Clustering;
 using MarketPulse.Core.Impact;
 using MarketPulse.Pipeline.Messages;
 using MarketPulse.Pipeline.Ports;
-using MarketPulse.Pipeline.Queries;
 using MarketPulse.Pipeline.Telemetry;
 
 namespace MarketPulse.Pipeline.Steps;

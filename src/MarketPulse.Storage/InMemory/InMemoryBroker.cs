@@ -103,7 +103,7 @@ internal sealed class InMemoryBroker(TimeProvider clock, QueueReaderOptions opti
         }
         catch (PermanentFaultException e)
         {
-            source.SetAside(message, e.Reason, e.Message, PoisonQueue.TraceParentOf(message.Body));
+            source.DeadLetter(message, e.Reason, e.Message, PoisonQueue.TraceParentOf(message.Body));
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -116,7 +116,7 @@ internal sealed class InMemoryBroker(TimeProvider clock, QueueReaderOptions opti
             if (message.Deliveries >= options.MaxDeliveries)
             {
                 string description = $"Failed {message.Deliveries} times, at last with {e.GetType().Name}: {e.Message}";
-                source.SetAside(message, PoisonQueue.TooManyDeliveries, description, PoisonQueue.TraceParentOf(message.Body));
+                source.DeadLetter(message, PoisonQueue.TooManyDeliveries, description, PoisonQueue.TraceParentOf(message.Body));
             }
             else
             {

@@ -4,7 +4,7 @@ namespace MarketPulse.Storage.InMemory;
 
 /// <summary>
 /// One queue as a broker keeps it: it drops a message whose id it has seen within the window, even when the first copy is long consumed; it locks what it
-/// hands out, counts deliveries, and sets aside what is given up.
+/// hands out, counts deliveries, and keeps dead letters.
 /// </summary>
 internal sealed class InMemoryQueue(string name, TimeProvider clock, TimeSpan duplicateWindow)
 {
@@ -117,8 +117,8 @@ internal sealed class InMemoryQueue(string name, TimeProvider clock, TimeSpan du
         }
     }
 
-    /// <summary>Sets a message aside.</summary>
-    public bool SetAside(Message message, string reason, string description, string? traceParent)
+    /// <summary>Makes a message a dead letter.</summary>
+    public bool DeadLetter(Message message, string reason, string description, string? traceParent)
     {
         lock (_gate)
         {
@@ -142,7 +142,7 @@ internal sealed class InMemoryQueue(string name, TimeProvider clock, TimeSpan du
         }
     }
 
-    /// <summary>Keeps a message that a receiver set aside by itself.</summary>
+    /// <summary>Keeps a dead letter that a receiver made itself.</summary>
     public void AddDead(DeadLetter letter)
     {
         lock (_gate)

@@ -7,7 +7,6 @@ using MarketPulse.Core.Impact;
 using MarketPulse.Core.Markets;
 using MarketPulse.Core.Sensitivity;
 using MarketPulse.Pipeline.Ports;
-using MarketPulse.Pipeline.Queries;
 
 namespace MarketPulse.Storage.InMemory;
 
@@ -69,7 +68,7 @@ internal sealed class InMemoryRowStore(
 
         IAsyncEnumerable<TradeEvent> all = events.ReadAsync(DateTimeOffset.MinValue, DateTimeOffset.MaxValue, includeSuperseded: true, cancellationToken);
         return type == typeof(TradeEvent) ? all
-            : type == typeof(EventTag) ? all.SelectMany(found => EventTag.Of(found).ToAsyncEnumerable())
+            : type == typeof(EventTag) ? all.SelectMany(found => EventTag.FromEvent(found).ToAsyncEnumerable())
             : type == typeof(AbnormalReturn) ? all.SelectMany(found => scores.ReadPathsAsync(found.EventId, null, cancellationToken))
             : _dimensions.GetValueOrDefault(type, []).ToAsyncEnumerable();
     }

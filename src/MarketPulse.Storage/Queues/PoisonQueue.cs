@@ -5,7 +5,7 @@ using MarketPulse.Pipeline.Messages;
 
 namespace MarketPulse.Storage.Queues;
 
-/// <summary>What a poison queue holds: a message that was set aside, with the reason.</summary>
+/// <summary>What a poison queue holds: a dead-lettered message with the reason.</summary>
 internal sealed record PoisonEnvelope
 {
     private static readonly JsonSerializerOptions Json = new() { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
@@ -34,7 +34,7 @@ internal sealed record PoisonEnvelope
 
     public string ToJson() => JsonSerializer.Serialize(this, Json);
 
-    /// <summary>Reads an envelope; null when the text is none, as where the Functions host itself set a message aside.</summary>
+    /// <summary>Reads an envelope; null when the text is none, as where the Functions host itself moved the message here.</summary>
     public static PoisonEnvelope? TryParse(string text)
     {
         try
@@ -52,7 +52,7 @@ internal sealed record PoisonEnvelope
 internal static class PoisonQueue
 {
     public const string TooManyDeliveries = "too_many_deliveries";
-    public const string SetAsideByHost = "set_aside_by_host";
+    public const string DeadLetteredByHost = "set_aside_by_host";
 
     // W3C Trace Context, version 00: anything else is no trace of ours, and could make the envelope too long to send.
     private const int TraceParentLength = 55;

@@ -3,6 +3,7 @@ using Azure.Storage.Blobs;
 using Azure.Storage.Queues;
 using Azure.Storage.Queues.Models;
 using MarketPulse.Pipeline.Messages;
+using MarketPulse.Pipeline.Ports;
 
 namespace MarketPulse.Storage.Queues;
 
@@ -102,8 +103,8 @@ internal sealed class StorageDeadLetters(StorageClients clients) : IDeadLetters
             {
                 Id = message.MessageId,
                 Queue = queue,
-                Reason = PoisonQueue.SetAsideByHost,
-                Description = "The Functions host set the message aside after its last delivery; the reason is in the host's log.",
+                Reason = PoisonQueue.DeadLetteredByHost,
+                Description = "The Functions host dead-lettered the message after its last delivery; the reason is in the host's log.",
                 Body = text,
                 TraceParent = PoisonQueue.TraceParentOf(text),
                 FailedUtc = message.InsertedOn,

@@ -1,4 +1,3 @@
-using Azure;
 using Azure.Storage.Queues;
 using Azure.Storage.Queues.Models;
 using MarketPulse.Pipeline.Messages;
@@ -146,13 +145,13 @@ internal sealed class StorageQueueReceiver(
         string? body = PoisonQueue.TryDecode(message.MessageText);
         if (body is null)
         {
-            await SetAsideAsync(queue, held, message, message.MessageText, "not_base64", "The message is no UTF-8 text in base64.");
+            await DeadLetterAsync(queue, held, message, message.MessageText, "not_base64", "The message is no UTF-8 text in base64.");
             return;
         }
 
         if (deliveries > _options.MaxDeliveries)
         {
-            await SetAsideAsync(
+            await DeadLetterAsync(
                 queue, held, message, body, PoisonQueue.TooManyDeliveries, "The process ended each time while it handled the message; see its log.");
             return;
         }
@@ -163,7 +162,7 @@ internal sealed class StorageQueueReceiver(
         }
         catch (PermanentFaultException e)
         {
-            await SetAsideAsync(queue, held, message, body, e.Reason, e.Message);
+            await DeadLetterAsync(queue, held, message, body, e.Reason, e.Message);
             return;
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -177,7 +176,7 @@ internal sealed class StorageQueueReceiver(
         {
             if (deliveries >= _options.MaxDeliveries)
             {
-                await SetAsideAsync(
+                await DeadLetterAsync(
                     queue, held, message, body, PoisonQueue.TooManyDeliveries, $"Failed {deliveries} times, at last with {e.GetType().Name}: {e.Message}");
                 return;
             }
@@ -188,12 +187,12 @@ internal sealed class StorageQueueReceiver(
             return;
         }
 
-        // Not within the try: work that is done must not be set aside as failed because its message could not be removed.
+        // Not within the try: work that is done must not be dead-lettered because its message could not be removed.
         await held.DeleteAsync();
     }
 
     /// <summary>Sends the message to the poison queue, then removes it: a crash between the two leaves it in both, never in neither.</summary>
-    private async Task SetAsideAsync(string queue, MessageLock held, QueueMessage message, string body, string reason, string description)
+    private async Task DeadLetterAsync(string queue, MessageLock held, QueueMessage message, string body, string reason, string description)
     {
         var letter = new DeadLetter
         {
@@ -207,6 +206,6 @@ internal sealed class StorageQueueReceiver(
         };
         await deadLetters.AddAsync(letter, CancellationToken.None);
         await held.DeleteAsync();
-        logger.LogError("Message {MessageId} of queue {Queue} was set aside: {Reason}: {Description}", message.MessageId, queue, reason, description);
+        logger.LogError("Message {MessageId} of queue {Queue} was dead-lettered: {Reason}: {Description}", message.MessageId, queue, reason, description);
     }
 }

@@ -304,7 +304,7 @@ internal sealed class TableArticleStore(StorageClients clients, TimeProvider clo
     private TableEntity VerdictRow(string day, string articleId, ArticleFacts facts)
     {
         var article = new Article { Id = articleId, Feed = facts.Feed, Title = facts.Title, Published = facts.Published };
-        TableEntity row = Mapper.ToEntity(ArticleRow.From(article, facts, eventId: null), clock.GetUtcNow());
+        TableEntity row = Mapper.ToEntity(new StoredArticle(article, facts, EventId: null).ToRow(), clock.GetUtcNow());
         row.PartitionKey = day;
         foreach (string column in OtherColumns)
         {
@@ -341,7 +341,7 @@ internal sealed class TableArticleStore(StorageClients clients, TimeProvider clo
 
         public static NewArticle Of(Article article, DateTimeOffset now)
         {
-            TableEntity row = Mapper.ToEntity(ArticleRow.From(article, facts: null, eventId: null), now);
+            TableEntity row = Mapper.ToEntity(new StoredArticle(article, Facts: null, EventId: null).ToRow(), now);
             byte[] text = ArticleContent.PackText(article.Body);
             if (text.Length > LongestTextInRow)
             {

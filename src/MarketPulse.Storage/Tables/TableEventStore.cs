@@ -20,7 +20,7 @@ internal sealed class TableEventStore(StorageClients clients, TimeProvider clock
     public async Task<TradeEvent?> FindAsync(string eventId, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(eventId);
-        return EventKey.Partition(eventId) is { } partition && await _events.FindAsync(partition, eventId, select: null, cancellationToken) is { } row
+        return RowKeys.Partition(eventId) is { } partition && await _events.FindAsync(partition, eventId, select: null, cancellationToken) is { } row
             ? Events.FromEntity(row)
             : null;
     }
@@ -81,7 +81,7 @@ internal sealed class TableEventStore(StorageClients clients, TimeProvider clock
     public async Task SetOpenUntilAsync(string eventId, DateOnly openUntil, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(eventId);
-        if (EventKey.Partition(eventId) is not { } partition)
+        if (RowKeys.Partition(eventId) is not { } partition)
         {
             return;
         }
@@ -129,7 +129,7 @@ internal sealed class TableEventStore(StorageClients clients, TimeProvider clock
         foreach (IGrouping<string, TradeEvent> month in events.GroupBy(tradeEvent => tradeEvent.PartitionKey))
         {
             HashSet<string> saved = [.. month.Select(tradeEvent => tradeEvent.EventId)];
-            Dictionary<string, TableEntity> wanted = month.SelectMany(EventTag.Of).Select(tag => Tags.ToEntity(tag, now)).ToDictionary(row => row.RowKey);
+            Dictionary<string, TableEntity> wanted = month.SelectMany(EventTag.FromEvent).Select(tag => Tags.ToEntity(tag, now)).ToDictionary(row => row.RowKey);
             string filter = TableFilter.And(
                 TableFilter.Partition(month.Key), TableFilter.Rows(saved.Min(StringComparer.Ordinal)!, saved.Max(StringComparer.Ordinal) + "}"));
             await foreach (TableEntity stored in _tags.QueryAsync(filter, select: null, cancellationToken))

@@ -23,7 +23,7 @@ internal static class TableFilter
     {
         DateTimeOffset first = from ?? DateTimeOffset.MinValue;
         DateTimeOffset last = to ?? DateTimeOffset.MaxValue;
-        return And(Partitions(EventKey.Partition(first), EventKey.Partition(last)), Rows(EventKey.Stamp(first), EventKey.Stamp(last) + "}"));
+        return And(Partitions(RowKeys.Partition(first), RowKeys.Partition(last)), Rows(RowKeys.Stamp(first), RowKeys.Stamp(last) + "}"));
     }
 
     public static string Equal(string column, string value) => $"{column} eq {Text(value)}";

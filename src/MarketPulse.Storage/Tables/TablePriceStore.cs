@@ -1,5 +1,4 @@
 using System.Globalization;
-using Azure;
 using Azure.Data.Tables;
 using MarketPulse.Core.Contract;
 using MarketPulse.Core.Markets;

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Runtime.CompilerServices;
-using Azure;
 using Azure.Data.Tables;
 using MarketPulse.Core.Contract;
 using MarketPulse.Core.Impact;
@@ -54,7 +53,7 @@ internal sealed class TableScoreStore(StorageClients clients, TableScoreLog log,
     public async Task DeleteEventAsync(string eventId, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(eventId);
-        if (EventKey.Partition(eventId) is not { } partition)
+        if (RowKeys.Partition(eventId) is not { } partition)
         {
             return;
         }
@@ -136,11 +135,11 @@ internal sealed class TableScoreStore(StorageClients clients, TableScoreLog log,
         };
     }
 
-    private static string InstrumentKey(ImpactScore score) => $"{EventKey.Reverse(score.EventTimeUtc)}|{score.EventId}|{score.WindowKey}";
+    private static string InstrumentKey(ImpactScore score) => $"{RowKeys.Reverse(score.EventTimeUtc)}|{score.EventId}|{score.WindowKey}";
 
     private static IAsyncEnumerable<TableEntity> ReadEventRowsAsync(
         TableRows table, string keyStart, IEnumerable<string>? select, CancellationToken cancellationToken) =>
-        EventKey.Partition(keyStart) is { } partition
+        RowKeys.Partition(keyStart) is { } partition
             ? table.QueryAsync(TableFilter.And(TableFilter.Partition(partition), TableFilter.RowsOf(keyStart + "|")), select, cancellationToken)
             : AsyncEnumerable.Empty<TableEntity>();
 
@@ -187,7 +186,7 @@ internal sealed class TableScoreStore(StorageClients clients, TableScoreLog log,
     private Task<int> WriteCopiesAsync(
         IReadOnlyList<ImpactScore> scores, HashSet<string> known, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        string eventPrefix = $"{EventKey.Reverse(scores[0].EventTimeUtc)}|{scores[0].EventId}|";
+        string eventPrefix = $"{RowKeys.Reverse(scores[0].EventTimeUtc)}|{scores[0].EventId}|";
         List<TableEntity> copies = [.. scores.Select(score => Scores.ToEntity(score, score.Symbol, InstrumentKey(score), now))];
         return WriteFollowersAsync(
             _byInstrument,
@@ -279,8 +278,8 @@ internal sealed class TableScoreStore(StorageClients clients, TableScoreLog log,
             query.From is null && query.To is null
                 ? null
                 : TableFilter.Rows(
-                    EventKey.Reverse(query.To ?? DateTimeOffset.MaxValue),
-                    EventKey.Reverse(query.From ?? DateTimeOffset.MinValue) + "}"),
+                    RowKeys.Reverse(query.To ?? DateTimeOffset.MaxValue),
+                    RowKeys.Reverse(query.From ?? DateTimeOffset.MinValue) + "}"),
             OtherFilters(query));
         List<ImpactScore> found = [];
         await foreach (TableEntity row in _byInstrument.QueryAsync(filter, select: null, cancellationToken))
@@ -300,14 +299,14 @@ internal sealed class TableScoreStore(StorageClients clients, TableScoreLog log,
 
     private async IAsyncEnumerable<ImpactScore> QueryEventsAsync(ScoreQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        if (query.EventId is { } id && EventKey.Partition(id) is null)
+        if (query.EventId is { } id && RowKeys.Partition(id) is null)
         {
             yield break;
         }
 
         string keys = query.EventId is { } eventId
             ? TableFilter.And(
-                TableFilter.Partition(EventKey.Partition(eventId)!),
+                TableFilter.Partition(RowKeys.Partition(eventId)!),
                 TableFilter.RowsOf(query.Symbol is null ? eventId + "|" : $"{eventId}|{query.Symbol}|"))
             : TableFilter.EventsBetween(query.From, query.To);
         await foreach (TableEntity row in _scores.QueryAsync(TableFilter.And(keys, OtherFilters(query)), select: null, cancellationToken))

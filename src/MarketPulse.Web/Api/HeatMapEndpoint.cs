@@ -2,7 +2,6 @@ using MarketPulse.Core.Contract;
 using MarketPulse.Core.Events;
 using MarketPulse.Core.Impact;
 using MarketPulse.Pipeline.Ports;
-using MarketPulse.Pipeline.Queries;
 using MarketPulse.Web.ReadApi;
 using MarketPulse.Web.Rows;
 using Microsoft.AspNetCore.Http;
@@ -73,8 +72,8 @@ internal static class HeatMapEndpoint
         string first = eventIds.Min(StringComparer.Ordinal)!, last = eventIds.Max(StringComparer.Ordinal)!;
         var query = new RowQuery
         {
-            FirstPartition = EventKey.Partition(first),
-            LastPartition = EventKey.Partition(last),
+            FirstPartition = RowKeys.Partition(first),
+            LastPartition = RowKeys.Partition(last),
             FirstRow = first,
             EndRow = last + End,
             Conditions = [new ColumnCondition(ColumnOf("windowkey"), Comparison.Equal, window)],

@@ -1,6 +1,5 @@
 using System.Globalization;
 using MarketPulse.Core.Contract;
-using MarketPulse.Pipeline.Queries;
 using MarketPulse.Web.ReadApi;
 using Microsoft.AspNetCore.Http;
 using Microsoft.OData;

@@ -31,5 +31,5 @@ internal static class Continuation
         }
     }
 
-    private static byte[] Hash(string query) => SHA256.HashData(Encoding.UTF8.GetBytes(question))[..HashLength];
+    private static byte[] Hash(string query) => SHA256.HashData(Encoding.UTF8.GetBytes(query))[..HashLength];
 }

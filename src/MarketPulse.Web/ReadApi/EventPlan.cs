@@ -23,7 +23,7 @@ internal static class EventPlan
             string start = Text(conditions, Symbol) is { } symbol ? $"{eventId}|{symbol}" : eventId;
 
             // A text that is not an event id matches no partition.
-            return new RowQuery { FirstPartition = EventKey.Partition(eventId) ?? "", FirstRow = start, EndRow = start + End };
+            return new RowQuery { FirstPartition = RowKeys.Partition(eventId) ?? "", FirstRow = start, EndRow = start + End };
         }
 
         (DateTimeOffset from, DateTimeOffset to) = Range(conditions);
@@ -31,10 +31,10 @@ internal static class EventPlan
             ? new RowQuery()
             : new RowQuery
             {
-                FirstPartition = EventKey.Partition(from),
-                LastPartition = EventKey.Partition(to),
-                FirstRow = EventKey.Stamp(from),
-                EndRow = EventKey.Stamp(to) + End,
+                FirstPartition = RowKeys.Partition(from),
+                LastPartition = RowKeys.Partition(to),
+                FirstRow = RowKeys.Stamp(from),
+                EndRow = RowKeys.Stamp(to) + End,
             };
     }
 
@@ -51,8 +51,8 @@ internal static class EventPlan
         {
             Table = "instrumentscores",
             FirstPartition = symbol,
-            FirstRow = EventKey.Reverse(to),
-            EndRow = EventKey.Reverse(from) + End,
+            FirstRow = RowKeys.Reverse(to),
+            EndRow = RowKeys.Reverse(from) + End,
         };
     }
 

@@ -28,7 +28,7 @@ internal static class FeedCatalog
             Time = "eventtimeutc",
             Plan = EventPlan.ForEvents,
             Always = [Live],
-            AsOf = KnownThen.EventsAsync,
+            AsOf = AsOfRows.EventsAsync,
         },
         new RowFeed<EventTag>
         {
@@ -45,7 +45,7 @@ internal static class FeedCatalog
             Key = ["eventid", "symbol", "windowkey"],
             Time = "eventtimeutc",
             Plan = EventPlan.ForScores,
-            AsOf = KnownThen.ScoresAsync,
+            AsOf = AsOfRows.ScoresAsync,
         },
         new RowFeed<AbnormalReturn>
         {
@@ -61,7 +61,7 @@ internal static class FeedCatalog
             Summary = "How each instrument has reacted to trade tension, by window, horizon and kind of event.",
             Key = ["windowkey", "horizon", "kind", "value", "symbol"],
             Plan = SummaryPlan.ForSensitivity,
-            AsOf = KnownThen.SensitivityAsync,
+            AsOf = AsOfRows.SensitivityAsync,
         },
         new RowFeed<TensionDay>
         {
@@ -70,7 +70,7 @@ internal static class FeedCatalog
             Key = ["scope", "value", "date"],
             Time = "date",
             Plan = SummaryPlan.ForTensionIndex,
-            AsOf = KnownThen.TensionIndexAsync,
+            AsOf = AsOfRows.TensionIndexAsync,
         },
         new RowFeed<Calibration>
         {

@@ -23,7 +23,9 @@ internal sealed record FeedParameter(string Name, RowColumn Column, FeedParamete
         ("kind", "kind", FeedParameterKind.Equal, "Only this kind."),
         ("value", "value", FeedParameterKind.Equal, "Only this value of the scope or kind."),
         ("min_score", "adjusted_score", FeedParameterKind.MinAbsolute, "Only rows whose adjusted score is at least this, of either sign."),
-        ("modified_since", "modifiedutc", FeedParameterKind.From, "Only rows written at or after this UTC time; late reports change old rows."),
+        (
+            "modified_since", "modifiedutc", FeedParameterKind.From,
+            "Only rows written at or after this UTC time; late reports change old rows."),
     ];
 
     /// <summary>The parameters of a feed: each known one whose column the feed has, and the time range.</summary>

@@ -1,6 +1,5 @@
 using MarketPulse.Core.Events;
 using MarketPulse.Pipeline.Ports;
-using MarketPulse.Pipeline.Queries;
 
 namespace MarketPulse.Web.ReadApi;
 

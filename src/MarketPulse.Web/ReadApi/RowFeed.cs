@@ -58,7 +58,7 @@ internal sealed class RowFeed<T> : RowFeed
     /// <summary>
     /// Reads the rows as of a past moment, in the order of their keys, for given conditions; null when the feed has no history.
     /// </summary>
-    public Func<PointInTime, IReadOnlyList<ColumnCondition>, DateTimeOffset, CancellationToken, IAsyncEnumerable<T>>? AsOf { get; init; }
+    public Func<AsOfReader, IReadOnlyList<ColumnCondition>, DateTimeOffset, CancellationToken, IAsyncEnumerable<T>>? AsOf { get; init; }
 
     public override RowSchema Schema => RowSchema.Of<T>();
 
@@ -100,7 +100,7 @@ internal sealed class RowFeed<T> : RowFeed
 
     private IAsyncEnumerable<StoredRow<T>> ReadAsOf(
         IServiceProvider services, FeedRequest request, DateTimeOffset moment, CancellationToken cancellationToken) =>
-        AsOf!(services.GetRequiredService<PointInTime>(), request.Conditions, moment, cancellationToken)
+        AsOf!(services.GetRequiredService<AsOfReader>(), request.Conditions, moment, cancellationToken)
             .Select(row => new StoredRow<T>($"{row.PartitionKey}\n{row.RowKey}", row))
             .Where(row => string.CompareOrdinal(row.Position, request.After) > 0);
 

@@ -67,7 +67,8 @@ public sealed class ReportFile
         string content = request.EventId is null ? $"the latest {events.Length} events" : "one event";
         json.WriteString(
             "remark",
-            string.Create(CultureInfo.InvariantCulture, $"A report of {_clock.GetUtcNow():yyyy-MM-dd HH:mm} UTC with {content} and all their scores."));
+            string.Create(CultureInfo.InvariantCulture, $"A report of {_clock.GetUtcNow():yyyy-MM-dd HH:mm} UTC with {content} and all "
+                + $"their scores."));
         json.WriteStartArray("verification");
         foreach (string sentence in request.Verification is { } verified ? VerificationText.Of(verified) : [])
         {

@@ -1,5 +1,4 @@
 using MarketPulse.Core.Events;
-using MarketPulse.Pipeline.Queries;
 using MarketPulse.Pipeline.Steps;
 using Microsoft.AspNetCore.Http;
 

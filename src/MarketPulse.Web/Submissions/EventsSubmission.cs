@@ -1,6 +1,5 @@
 using System.Text.RegularExpressions;
 using MarketPulse.Core.Events;
-using MarketPulse.Pipeline.Queries;
 using MarketPulse.Pipeline.Steps;
 using Microsoft.AspNetCore.Http;
 

@@ -21,7 +21,7 @@ internal static class SubmittedArticle
         string title = fields.Line("title", MaxTitle) ?? "";
         string body = fields.Text("body", MaxBody)?.Trim() ?? "";
         string? address = fields.Line("url", MaxUrl);
-        string? url = CanonicalUrl.Of(address);
+        string? url = CanonicalUrl.Canonicalize(address);
         (DateTimeOffset time, TimeResolution resolution) = fields.Time("published") ?? default;
         string? sourceId = fields.Line("id", MaxName);
         string? publisher = fields.Line("source", MaxName);

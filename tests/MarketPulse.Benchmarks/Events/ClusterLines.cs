@@ -76,7 +76,7 @@ internal sealed class ClusterLines : QuickGroup
                 Body = string.Create(CultureInfo.InvariantCulture, $"{title} the ministry said in statement {random.Next(1_000_000)} about measure {random.Next(1_000_000)} of the week"),
                 Published = start.AddMinutes(random.Next(Days * 24 * 60)),
             };
-            articles[i] = ArticleFacts.Of(article, new ArticleVerdict
+            articles[i] = ArticleFacts.FromVerdict(article, new ArticleVerdict
             {
                 Relevance = 0.9,
                 IsRelevant = true,

@@ -8,7 +8,6 @@ using MarketPulse.Local.Azurite;
 using MarketPulse.Pipeline;
 using MarketPulse.Pipeline.Messages;
 using MarketPulse.Pipeline.Ports;
-using MarketPulse.Pipeline.Queries;
 using MarketPulse.Pipeline.Steps;
 using MarketPulse.Storage;
 using Microsoft.Extensions.DependencyInjection;
@@ -90,7 +89,7 @@ internal sealed class LatencyLines : QuickGroup
         await articles.AddAsync(article, CancellationToken.None);
         long start = Stopwatch.GetTimestamp();
         await provider.GetRequiredService<IWorkQueue>().SendAsync(QueueNames.Articles, [WorkMessage.ForArticle(article)], CancellationToken.None);
-        string eventId = $"{EventKey.Stamp(article.Published)}Z-{article.Id[..8]}";
+        string eventId = $"{RowKeys.Stamp(article.Published)}Z-{article.Id[..8]}";
         var analogues = provider.GetRequiredService<IAnalogueStore>();
         while (!await analogues.ReadAsync(eventId, CancellationToken.None).AnyAsync())
         {
@@ -127,7 +126,7 @@ internal sealed class LatencyLines : QuickGroup
             [
                 .. Enumerable.Range(0, PastEvents).Select(i => now.AddDays(-30 - i)).Select((time, i) => new TradeEvent
                 {
-                    EventId = $"{EventKey.Stamp(time)}Z-{i:x8}",
+                    EventId = $"{RowKeys.Stamp(time)}Z-{i:x8}",
                     EventTimeUtc = time,
                     Stance = (Stance)random.Next(4),
                     Intensity = random.Next(100),

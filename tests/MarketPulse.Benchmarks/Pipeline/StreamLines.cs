@@ -12,7 +12,6 @@ using MarketPulse.Local.Hosting;
 using MarketPulse.Pipeline;
 using MarketPulse.Pipeline.Messages;
 using MarketPulse.Pipeline.Ports;
-using MarketPulse.Pipeline.Queries;
 using MarketPulse.Pipeline.Steps;
 using MarketPulse.Storage;
 using MarketPulse.Testing;

@@ -1,5 +1,6 @@
 using MarketPulse.Benchmarks.Events;
 using MarketPulse.Benchmarks.Feeds;
+using MarketPulse.Benchmarks.Functions;
 using MarketPulse.Benchmarks.Impact;
 using MarketPulse.Benchmarks.Pipeline;
 using MarketPulse.Benchmarks.Sensitivity;
@@ -26,5 +27,6 @@ internal static class QuickGroups
         new PageLines(),
         new SensitivityLines(),
         new LatencyLines(),
+        new StartLines(),
     ];
 }

@@ -41,22 +41,22 @@ internal sealed class SensitivityLines : QuickGroup
         double[] market = random.Factor(days);
         DateOnly[] sessions = [.. Enumerable.Range(0, days).Select(i => Start.AddDays(i))];
         PriceHistory benchmark = Prices("MARKET", market);
-        EventBook book = new(Enumerable.Range(0, events).Select(e => Event(e, 200 + (int)((long)e * (days - 220) / events))));
+        EventIndex eventIndex = new(Enumerable.Range(0, events).Select(e => Event(e, 200 + (int)((long)e * (days - 220) / events))));
         var options = new SensitivityOptions { Placebo = placebo };
         var engine = new EventStudy(new StudyOptions());
         long before = GC.GetTotalMemory(forceFullCollection: true), most = before;
         var watch = new Stopwatch();
         watch.Start();
-        var study = new SensitivityStudy(engine, book, sessions, options);
+        var study = new SensitivityStudy(engine, eventIndex, sessions, options);
         for (int i = 0; i < instruments; i++)
         {
             watch.Stop();
             JoinedReturns returns = JoinedReturns.Join(Prices($"S{i:0000}", random.Instrument("S", [market]).Returns.ToArray()), benchmark, PriceBasis.Close);
-            ObservedEvent[][] observed = [.. EventWindow.Defaults.Select((window, w) => Observed(engine, returns, book, window, shared ? w : w + (3 * i)))];
+            ObservedEvent[][] observed = [.. EventWindow.Defaults.Select((window, w) => Observed(engine, returns, eventIndex, window, shared ? w : w + (3 * i)))];
             watch.Start();
             if (!shared)
             {
-                study = new SensitivityStudy(engine, book, sessions, options);
+                study = new SensitivityStudy(engine, eventIndex, sessions, options);
             }
 
             study.Add("equity", returns, observed);
@@ -70,12 +70,12 @@ internal sealed class SensitivityLines : QuickGroup
         return rows > 0 ? (watch.Elapsed.TotalSeconds, (most - before) / 1e6) : throw new InvalidOperationException("A study of simulated returns gave no row.");
     }
 
-    private static ObservedEvent[] Observed(EventStudy engine, JoinedReturns returns, EventBook book, EventWindow window, int seed)
+    private static ObservedEvent[] Observed(EventStudy engine, JoinedReturns returns, EventIndex eventIndex, EventWindow window, int seed)
     {
         var random = new Random(seed);
         return
         [
-            .. book.Events.Select((e, i) => (Day: DateOnly.FromDateTime(e.EventTimeUtc.UtcDateTime), Position: i)).Select(one =>
+            .. eventIndex.Events.Select((e, i) => (Day: DateOnly.FromDateTime(e.EventTimeUtc.UtcDateTime), Position: i)).Select(one =>
             {
                 ClassicalStudy result = engine.EvaluateClassical(returns, returns.IndexOnOrAfter(one.Day), window);
                 return new ObservedEvent(

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Runtime.CompilerServices;
 using Azure.Data.Tables;
 using MarketPulse.Benchmarks.Quick;

@@ -16,7 +16,7 @@ internal static class StoredScores
 
     public static DateTimeOffset TimeOf(int number) => First.AddHours(7 * number);
 
-    public static string EventIdOf(int number) => $"{EventKey.Stamp(TimeOf(number))}Z-{number:x8}";
+    public static string EventIdOf(int number) => $"{RowKeys.Stamp(TimeOf(number))}Z-{number:x8}";
 
     public static string SymbolOf(int number) => "S" + number.ToString("D3", CultureInfo.InvariantCulture);
 

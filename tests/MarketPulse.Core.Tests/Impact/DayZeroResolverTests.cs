@@ -95,11 +95,11 @@ public class DayZeroResolverTests
     {
         var sessions = new SessionCalendar(VenueCatalog.Get("XNYS"), [Day("2019-05-22"), Day("2019-05-23")]);
         var window = new EventWindow(-1, 5);
-        sessions.LastBar(Day("2019-05-23"), window).ShouldBe(Day("2019-05-31"));
-        sessions.BarsExpected(Day("2019-05-23"), window, Time("2019-05-22T12:00Z")).ShouldBe(0);
-        sessions.BarsExpected(Day("2019-05-23"), window, Time("2019-05-23T19:59Z")).ShouldBe(1);
-        sessions.BarsExpected(Day("2019-05-23"), window, Time("2019-05-23T20:00Z")).ShouldBe(2);
-        sessions.BarsExpected(Day("2019-05-23"), window, Time("2019-06-30T00:00Z")).ShouldBe(7);
+        window.LastBar(Day("2019-05-23"), sessions).ShouldBe(Day("2019-05-31"));
+        window.BarsExpected(Day("2019-05-23"), sessions, Time("2019-05-22T12:00Z")).ShouldBe(0);
+        window.BarsExpected(Day("2019-05-23"), sessions, Time("2019-05-23T19:59Z")).ShouldBe(1);
+        window.BarsExpected(Day("2019-05-23"), sessions, Time("2019-05-23T20:00Z")).ShouldBe(2);
+        window.BarsExpected(Day("2019-05-23"), sessions, Time("2019-06-30T00:00Z")).ShouldBe(7);
         sessions.IsClosed(Day("2019-05-23"), Time("2019-05-23T19:59Z")).ShouldBeFalse();
     }
 

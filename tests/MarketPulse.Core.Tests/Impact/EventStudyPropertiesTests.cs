@@ -3,7 +3,6 @@ using MarketPulse.Core.Impact;
 using MarketPulse.Core.Impact.Batch;
 using MarketPulse.Core.Impact.Models;
 using MarketPulse.Core.Markets;
-using MarketPulse.Core.Numerics;
 
 namespace MarketPulse.Core.Tests.Impact;
 

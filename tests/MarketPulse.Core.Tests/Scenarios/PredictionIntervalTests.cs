@@ -27,7 +27,7 @@ public class PredictionIntervalTests
         {
             // With an event every third session, what follows over six holds the rest of the event before.
             var world = new SimulatedWorld(seed, Instruments, eventDays + 1, spacing, persistence: 0.5, betaDeviation: 4, window);
-            EventBook known = new(world.Book.Events.SkipLast(1));
+            EventIndex known = new(world.EventIndex.Events.SkipLast(1));
             DateOnly next = world.Days[^1];
             var study = new SensitivityStudy(engine, known, world.Sessions, new SensitivityOptions { Windows = [window], Placebo = false });
             var outcomes = new Dictionary<string, double>(StringComparer.Ordinal);
@@ -42,7 +42,7 @@ public class PredictionIntervalTests
                     [[.. world.Days.SkipLast(1).Select((day, e) => new ObservedEvent(e, day, 0, 0, double.NaN, double.NaN, Overlaps: false))]]);
             }
 
-            var scenario = new Scenario { Intensity = EventBook.SignedIntensity(world.Book.Events[^1]), Window = window };
+            var scenario = new Scenario { Intensity = EventIndex.SignedIntensity(world.EventIndex.Events[^1]), Window = window };
             foreach (ScenarioEffect effect in ScenarioAnswer.Of(scenario, study.Complete()).Effects)
             {
                 double outcome = outcomes[effect.Symbol];

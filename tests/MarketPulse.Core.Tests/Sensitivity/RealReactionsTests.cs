@@ -67,7 +67,7 @@ public class RealReactionsTests
 
     private static IReadOnlyList<SensitivityProfile> Measure(List<(DateOnly Day, int Sign)> events, Dictionary<string, JoinedReturns> returns)
     {
-        var book = new EventBook(events.Select((one, i) => new TradeEvent
+        var eventIndex = new EventIndex(events.Select((one, i) => new TradeEvent
         {
             EventId = string.Create(CultureInfo.InvariantCulture, $"{one.Day:yyyyMMdd}T120000Z-{i:x8}"),
             EventTimeUtc = new DateTimeOffset(one.Day, new TimeOnly(12, 0), TimeSpan.Zero),
@@ -75,10 +75,10 @@ public class RealReactionsTests
             Intensity = Math.Abs(one.Sign),
         }));
         var engine = new EventStudy(new StudyOptions());
-        var study = new SensitivityStudy(engine, book, returns["FXI"].Dates.ToArray(), new SensitivityOptions());
+        var study = new SensitivityStudy(engine, eventIndex, returns["FXI"].Dates.ToArray(), new SensitivityOptions());
         foreach (JoinedReturns series in returns.Values)
         {
-            study.Add("equity", series, [.. EventWindow.Defaults.Select(window => book.Events.Select((e, i) => Observed(engine, series, events[i].Day, i, window)).ToArray())]);
+            study.Add("equity", series, [.. EventWindow.Defaults.Select(window => eventIndex.Events.Select((e, i) => Observed(engine, series, events[i].Day, i, window)).ToArray())]);
         }
 
         return study.Complete();

@@ -15,10 +15,10 @@ public class SensitivityStudyTests
     public void Events_that_share_a_day_are_one_observation_of_their_summed_intensity()
     {
         SimulatedWorld world = World(eventDays: 30);
-        EventBook book = new([.. world.Book.Events, .. world.Book.Events.Select(e => e with { EventId = e.EventId + "-again", Stance = Stance.Mixed })]);
+        EventIndex eventIndex = new([.. world.EventIndex.Events, .. world.EventIndex.Events.Select(e => e with { EventId = e.EventId + "-again", Stance = Stance.Mixed })]);
 
         JoinedReturns returns = world.Instrument(0);
-        SensitivityProfile single = Row(Measure(world, world.Book, returns), "all"), twice = Row(Measure(world, book, returns), "all");
+        SensitivityProfile single = Row(Measure(world, world.EventIndex, returns), "all"), twice = Row(Measure(world, eventIndex, returns), "all");
 
         (twice.Events, twice.EventDays).ShouldBe((60, 30));
         twice.BetaBps.ShouldBe(single.BetaBps);
@@ -29,9 +29,9 @@ public class SensitivityStudyTests
     public void Kinds_have_a_row_from_eight_event_days_on()
     {
         SimulatedWorld world = World(eventDays: 30);
-        EventBook book = new(world.Book.Events.Select((e, i) => e with { Topics = i < 7 ? ["rare_earths"] : i < 20 ? ["autos"] : [], Pairs = ["US-CN"] }));
+        EventIndex eventIndex = new(world.EventIndex.Events.Select((e, i) => e with { Topics = i < 7 ? ["rare_earths"] : i < 20 ? ["autos"] : [], Pairs = ["US-CN"] }));
 
-        IReadOnlyList<SensitivityProfile> rows = Measure(world, book);
+        IReadOnlyList<SensitivityProfile> rows = Measure(world, eventIndex);
 
         rows.Where(row => row.Horizon == "all").Select(row => $"{row.Kind} {row.Value} {row.EventDays}")
             .ShouldBe(["all all 30", "measure tariff 30", "pair US-CN 30", "topic autos 13"]);
@@ -42,7 +42,7 @@ public class SensitivityStudyTests
     {
         SimulatedWorld world = World(eventDays: 80, quietAfter: 200);
 
-        IReadOnlyList<SensitivityProfile> rows = Measure(world, world.Book);
+        IReadOnlyList<SensitivityProfile> rows = Measure(world, world.EventIndex);
 
         DateOnly asOf = world.Sessions[^1];
         Row(rows, "12m").EventDays.ShouldBe(world.Days.Count(day => asOf.DayNumber - day.DayNumber < 365));
@@ -60,10 +60,10 @@ public class SensitivityStudyTests
 
         string Rows(IEnumerable<JoinedReturns> order)
         {
-            SensitivityStudy study = Study(world, world.Book);
+            SensitivityStudy study = Study(world, world.EventIndex);
             foreach (JoinedReturns one in order)
             {
-                study.Add("equity", one, Observed(world.Book, one));
+                study.Add("equity", one, Observed(world.EventIndex, one));
             }
 
             return Text(study.Complete());
@@ -77,7 +77,7 @@ public class SensitivityStudyTests
     {
         SimulatedWorld world = World(eventDays: 1);
 
-        IReadOnlyList<SensitivityProfile> rows = Measure(world, new EventBook([]));
+        IReadOnlyList<SensitivityProfile> rows = Measure(world, new EventIndex([]));
 
         rows.Count.ShouldBe(3);
         rows.ShouldAllBe(row => row.Status == SensitivityStatus.NoEvents && row.BetaBps == null && row.EscalationMeanPct == null);
@@ -91,7 +91,7 @@ public class SensitivityStudyTests
     {
         SimulatedWorld world = World(eventDays);
 
-        SensitivityProfile row = Row(Measure(world, world.Book), "all");
+        SensitivityProfile row = Row(Measure(world, world.EventIndex), "all");
 
         row.Status.ShouldBe(status);
         row.EventDays.ShouldBe(eventDays);
@@ -102,10 +102,10 @@ public class SensitivityStudyTests
     public void All_events_on_one_day_are_too_few()
     {
         SimulatedWorld world = World(eventDays: 20);
-        DateTimeOffset time = world.Book.Events[5].EventTimeUtc;
-        EventBook book = new(world.Book.Events.Select(e => e with { EventTimeUtc = time }));
+        DateTimeOffset time = world.EventIndex.Events[5].EventTimeUtc;
+        EventIndex eventIndex = new(world.EventIndex.Events.Select(e => e with { EventTimeUtc = time }));
 
-        SensitivityProfile row = Row(Measure(world, book), "all");
+        SensitivityProfile row = Row(Measure(world, eventIndex), "all");
 
         (row.Events, row.EventDays, row.Status).ShouldBe((20, 1, SensitivityStatus.TooFewEvents));
     }
@@ -114,9 +114,9 @@ public class SensitivityStudyTests
     public void Intensities_all_equal_have_means_but_no_slope()
     {
         SimulatedWorld world = World(eventDays: 30);
-        EventBook book = new(world.Book.Events.Select(e => e with { Stance = Stance.Escalation, Intensity = 50 }));
+        EventIndex eventIndex = new(world.EventIndex.Events.Select(e => e with { Stance = Stance.Escalation, Intensity = 50 }));
 
-        SensitivityProfile row = Row(Measure(world, book), "all");
+        SensitivityProfile row = Row(Measure(world, eventIndex), "all");
 
         row.BetaBps.ShouldBeNull();
         row.Reason.ShouldContain("constant_intensity");
@@ -128,7 +128,7 @@ public class SensitivityStudyTests
     public void An_instrument_without_prices_has_rows_that_say_so()
     {
         SimulatedWorld world = World(eventDays: 10);
-        SensitivityStudy study = Study(world, world.Book);
+        SensitivityStudy study = Study(world, world.EventIndex);
         study.AddWithoutPrices("NONE", "fx", SensitivityStatus.NoPrices);
 
         study.Complete().ShouldAllBe(row => row.Status == SensitivityStatus.NoPrices && row.BetaBps == null);
@@ -139,7 +139,7 @@ public class SensitivityStudyTests
     {
         SimulatedWorld world = World(eventDays: 40, quietAfter: 5, spacing: 0.5);
 
-        SensitivityProfile row = Row(Measure(world, world.Book), "all");
+        SensitivityProfile row = Row(Measure(world, world.EventIndex), "all");
 
         row.PPlacebo.ShouldBeNull();
         row.Reason.ShouldContain("too_few_quiet_days");
@@ -148,15 +148,15 @@ public class SensitivityStudyTests
     private static SimulatedWorld World(int eventDays, int quietAfter = 60, double spacing = 4) =>
         new(3, instruments: 6, eventDays, spacing, persistence: 0.5, betaDeviation: 2, Window, quietAfter);
 
-    private static SensitivityStudy Study(SimulatedWorld world, EventBook book) =>
-        new(new EventStudy(new StudyOptions()), book, world.Sessions, new SensitivityOptions { Windows = [Window] });
+    private static SensitivityStudy Study(SimulatedWorld world, EventIndex eventIndex) =>
+        new(new EventStudy(new StudyOptions()), eventIndex, world.Sessions, new SensitivityOptions { Windows = [Window] });
 
-    private static IReadOnlyList<SensitivityProfile> Measure(SimulatedWorld world, EventBook book) => Measure(world, book, world.Instrument(0));
+    private static IReadOnlyList<SensitivityProfile> Measure(SimulatedWorld world, EventIndex eventIndex) => Measure(world, eventIndex, world.Instrument(0));
 
-    private static IReadOnlyList<SensitivityProfile> Measure(SimulatedWorld world, EventBook book, JoinedReturns returns)
+    private static IReadOnlyList<SensitivityProfile> Measure(SimulatedWorld world, EventIndex eventIndex, JoinedReturns returns)
     {
-        SensitivityStudy study = Study(world, book);
-        study.Add("equity", returns, Observed(book, returns));
+        SensitivityStudy study = Study(world, eventIndex);
+        study.Add("equity", returns, Observed(eventIndex, returns));
         IReadOnlyList<SensitivityProfile> rows = study.Complete();
         foreach (RowColumn column in RowSchema.Of<SensitivityProfile>().Columns)
         {
@@ -166,13 +166,13 @@ public class SensitivityStudyTests
         return rows;
     }
 
-    private static ObservedEvent[][] Observed(EventBook book, JoinedReturns returns)
+    private static ObservedEvent[][] Observed(EventIndex eventIndex, JoinedReturns returns)
     {
         var engine = new EventStudy(new StudyOptions());
         return
         [
             [
-                .. book.Events.Select((e, i) => (Day: DateOnly.FromDateTime(e.EventTimeUtc.UtcDateTime), Position: i))
+                .. eventIndex.Events.Select((e, i) => (Day: DateOnly.FromDateTime(e.EventTimeUtc.UtcDateTime), Position: i))
                     .Select(one => (one.Day, one.Position, Result: engine.Evaluate(returns, returns.IndexOnOrAfter(one.Day), Window)))
                     .Select(one => new ObservedEvent(
                         one.Position, one.Day, one.Result.Car ?? double.NaN, one.Result.Scar ?? double.NaN, double.NaN, one.Result.VolatilityScore ?? double.NaN, false)),

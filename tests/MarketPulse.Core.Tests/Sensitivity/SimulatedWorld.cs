@@ -32,16 +32,16 @@ internal sealed class SimulatedWorld
         Sessions = [.. Enumerable.Range(0, Before + (int)(eventDays * spacing) + quietAfter).Select(i => Start.AddDays(i))];
         _market = [.. Sessions.Select(_ => 0.01 * Gaussian())];
         _benchmark = Prices("MARKET", _market);
-        Book = new EventBook(Events(eventDays, spacing, persistence));
+        EventIndex = new EventIndex(Events(eventDays, spacing, persistence));
         Betas = [.. Enumerable.Range(0, instruments).Select(_ => betaDeviation * Gaussian())];
-        Days = [.. Book.Events.Select(e => DateOnly.FromDateTime(e.EventTimeUtc.UtcDateTime))];
+        Days = [.. EventIndex.Events.Select(e => DateOnly.FromDateTime(e.EventTimeUtc.UtcDateTime))];
     }
 
     public EventWindow Window { get; }
 
     public DateOnly[] Sessions { get; }
 
-    public EventBook Book { get; }
+    public EventIndex EventIndex { get; }
 
     /// <summary>True betas, basis points per point, summed over the window.</summary>
     public double[] Betas { get; }
@@ -52,7 +52,7 @@ internal sealed class SimulatedWorld
     public IReadOnlyList<SensitivityProfile> Measure(bool placebo = false, bool means = false)
     {
         var engine = new EventStudy(new StudyOptions());
-        var study = new SensitivityStudy(engine, Book, Sessions, new SensitivityOptions { Windows = [Window], Placebo = placebo });
+        var study = new SensitivityStudy(engine, EventIndex, Sessions, new SensitivityOptions { Windows = [Window], Placebo = placebo });
         for (int i = 0; i < Betas.Length; i++)
         {
             JoinedReturns returns = Instrument(i);
@@ -80,7 +80,7 @@ internal sealed class SimulatedWorld
         for (int e = 0; e < Days.Length; e++)
         {
             int day = Days[e].DayNumber - Start.DayNumber;
-            double reaction = Betas[i] * 1e-4 * EventBook.SignedIntensity(Book.Events[e]) / Window.Length;
+            double reaction = Betas[i] * 1e-4 * EventIndex.SignedIntensity(EventIndex.Events[e]) / Window.Length;
             for (int t = day + Window.Start; t <= day + Window.End; t++)
             {
                 returns[t] += reaction;

@@ -41,12 +41,12 @@ public class HistoryReplayTests
     {
         World world = World.Draw(seed: 4, reaction: 0.0004);
         DateOnly day = Day(25);
-        var book = new EventBook(world.Events.Take(25));
-        var study = new SensitivityStudy(Engine, book, [], new SensitivityOptions { Placebo = false });
+        var eventIndex = new EventIndex(world.Events.Take(25));
+        var study = new SensitivityStudy(Engine, eventIndex, [], new SensitivityOptions { Placebo = false });
         foreach (Instrument instrument in Instruments.Skip(1))
         {
             JoinedReturns known = JoinedReturns.Join(Before(world.Histories[instrument.Symbol], day), Before(world.Histories["MKT"], day));
-            var observed = new ScoreObservations(book, EventWindow.Defaults, includeDateOnly: false);
+            var observed = new ScoreObservations(eventIndex, EventWindow.Defaults, includeDateOnly: false);
             foreach (ImpactScore score in world.Scores.Where(score => score.Symbol == instrument.Symbol && score.Day0 < day.AddDays(-5)))
             {
                 observed.Add(score);
@@ -55,7 +55,7 @@ public class HistoryReplayTests
             study.Add(instrument.AssetClass, known, observed.Windows);
         }
 
-        var scenario = new Scenario { Intensity = EventBook.SignedIntensity(world.Events[25]), Measure = "tariff", Pair = "US-CN", Window = new EventWindow(0, 5) };
+        var scenario = new Scenario { Intensity = EventIndex.SignedIntensity(world.Events[25]), Measure = "tariff", Pair = "US-CN", Window = new EventWindow(0, 5) };
         IEnumerable<ScenarioEffect> expected = ScenarioAnswer.Of(scenario, study.Complete()).Effects;
 
         IEnumerable<ScenarioEffect> replayed = world.Replay().Scenarios(world.Events[25]).Select(outcome => outcome.Effect).Where(effect => effect.WindowKey == "p0_p5");
@@ -146,7 +146,7 @@ public class HistoryReplayTests
                         double noise = 0.02 * (random.NextDouble() - 0.5);
                         market[t] = instrument.Benchmark is null ? noise : market[t];
                         TradeEvent? today = (t - FirstEvent) % Spacing == 0 && t >= FirstEvent ? events[(t - FirstEvent) / Spacing] : null;
-                        double moved = today is null || instrument.Benchmark is null ? 0 : reaction * EventBook.SignedIntensity(today);
+                        double moved = today is null || instrument.Benchmark is null ? 0 : reaction * EventIndex.SignedIntensity(today);
                         return PriceBar.OfClose(Start.AddDays(t), price *= 1 + (instrument.Benchmark is null ? noise : market[t] + noise + moved));
                     })],
                 };

@@ -47,7 +47,7 @@ internal static class Parsers
         ["articles"] = text => new[] { "a.jsonl", "a.csv", "a.txt" }.SelectMany(file => new ArticleFiles(TimeProvider.System).Parse(Bytes(text), file).Articles)
             .All(article => article.Title.Length > 0) ? null : "an article has no title",
         ["time"] = text => PublishedTimeParser.TryParse(text, zone: null, out PublishedTime time) && time == default ? "a time that is none" : null,
-        ["url"] = text => CanonicalUrl.Of(text) is { } url && !url.StartsWith("http", StringComparison.Ordinal) ? $"the canonical address is {url}" : null,
+        ["url"] = text => CanonicalUrl.Canonicalize(text) is { } url && !url.StartsWith("http", StringComparison.Ordinal) ? $"the canonical address is {url}" : null,
         ["window"] = text => Refusing<FormatException>(() => EventWindow.Parse(text)),
         ["text"] = text => Detector.Detect(ArticleOf(text)).Relevance is >= 0 and <= 1 ? null : "relevance out of range",
         ["message"] = text => Refusing<PermanentFaultException>(() =>

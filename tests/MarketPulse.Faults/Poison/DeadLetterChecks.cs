@@ -7,11 +7,11 @@ internal static class DeadLetterChecks
 {
     public static IEnumerable<string> Wrong(IReadOnlyList<DeadLetter> dead, IReadOnlyList<string> sent) =>
     [
-        .. sent.Except(dead.Select(letter => letter.Body), StringComparer.Ordinal).Select(body => $"not set aside with its body: {Start(body)}"),
-        .. dead.Select(letter => letter.Body).Except(sent, StringComparer.Ordinal).Select(body => $"set aside without cause: {Start(body)}"),
+        .. sent.Except(dead.Select(letter => letter.Body), StringComparer.Ordinal).Select(body => $"not dead-lettered with its body: {Start(body)}"),
+        .. dead.Select(letter => letter.Body).Except(sent, StringComparer.Ordinal).Select(body => $"dead-lettered without cause: {Start(body)}"),
         .. dead.Where(letter => letter.Reason is "" or "too_many_deliveries" || letter.Description.Length == 0)
-            .Select(letter => $"set aside as '{letter.Reason}' ({letter.Description}): {Start(letter.Body)}"),
-        .. dead.GroupBy(letter => letter.Body, StringComparer.Ordinal).Where(group => group.Count() > 1).Select(group => $"set aside twice: {Start(group.Key)}"),
+            .Select(letter => $"dead-lettered as '{letter.Reason}' ({letter.Description}): {Start(letter.Body)}"),
+        .. dead.GroupBy(letter => letter.Body, StringComparer.Ordinal).Where(group => group.Count() > 1).Select(group => $"dead-lettered twice: {Start(group.Key)}"),
     ];
 
     private static string Start(string body) => body.Length > 80 ? body[..80] : body;

@@ -56,6 +56,6 @@ internal sealed class PoisonInMemory : Scenario
         }
 
         return new Outcome(
-            string.Create(CultureInfo.InvariantCulture, $"{Bodies.All.Count} bad messages among {world.Articles.Count}; {dead.Count} set aside with reason and body"), lost);
+            string.Create(CultureInfo.InvariantCulture, $"{Bodies.All.Count} bad messages among {world.Articles.Count}; {dead.Count} dead-lettered with reason and body"), lost);
     }
 }

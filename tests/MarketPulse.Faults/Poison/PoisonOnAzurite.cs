@@ -55,6 +55,6 @@ internal sealed class PoisonOnAzurite : Scenario
         }
 
         return new Outcome(
-            string.Create(CultureInfo.InvariantCulture, $"{sent.Length} bad messages among {world.Articles.Count}; {dead.Count} set aside; replayed, dropped"), lost);
+            string.Create(CultureInfo.InvariantCulture, $"{sent.Length} bad messages among {world.Articles.Count}; {dead.Count} dead-lettered; replayed, dropped"), lost);
     }
 }

@@ -11,8 +11,6 @@ using MarketPulse.Local.Azurite;
 using MarketPulse.Local.Serving;
 using MarketPulse.Pipeline.Messages;
 using MarketPulse.Pipeline.Ports;
-using MarketPulse.Pipeline.Queries;
-using MarketPulse.Pipeline.Steps;
 using MarketPulse.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -33,7 +31,7 @@ internal sealed class SecretsKept : Scenario
 
     private static readonly string[] Targets =
     [
-        "/", "/health", "/api/events", "/api/scores", "/api/instruments", "/api/data-status", "/api/heat-map", "/api/openapi.json", "/api/contract", "/api/nothing",
+        "/", "/health", "/api/health", "/api/events", "/api/scores", "/api/instruments", "/api/data-status", "/api/heat-map", "/api/openapi.json", "/api/contract", "/api/nothing",
         "/api/scores?min_score=x", "/api/scores?format=csv", "/odata/$metadata", "/odata/impactscores", "/odata/nothing", "/assets/../appsettings.json",
     ];
 

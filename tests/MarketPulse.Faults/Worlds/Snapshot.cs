@@ -4,7 +4,6 @@ using MarketPulse.Core.Contract;
 using MarketPulse.Core.Events;
 using MarketPulse.Core.Impact;
 using MarketPulse.Pipeline.Ports;
-using MarketPulse.Pipeline.Queries;
 using MarketPulse.Storage;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -70,7 +69,7 @@ internal sealed class Snapshot
             StoredArticle? stored = await services.GetRequiredService<IArticleStore>().FindAsync(article.Id, cancellationToken);
             if (stored is not null)
             {
-                snapshot.Add("articles", article.Id, ArticleRow.From(stored.Article, stored.Facts, stored.EventId));
+                snapshot.Add("articles", article.Id, stored.ToRow());
             }
         }
 

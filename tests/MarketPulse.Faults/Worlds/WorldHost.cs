@@ -27,7 +27,7 @@ internal static class WorldHost
     }
 
     /// <summary>Polls prices and news, and handles messages until none is left.</summary>
-    /// <returns>One sentence for each poll that failed and each message set aside.</returns>
+    /// <returns>One sentence for each poll that failed and each dead letter.</returns>
     public static async Task<IReadOnlyList<string>> RunAsync(LocalHost host, World world, CancellationToken cancellationToken)
     {
         await host.Dimensions.SaveInstrumentsAsync(world.Watchlist.Instruments, cancellationToken);

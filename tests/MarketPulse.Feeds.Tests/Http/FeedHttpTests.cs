@@ -1,11 +1,7 @@
 using System.IO.Compression;
-using System.Net;
 using System.Text;
 using MarketPulse.Feeds.Http;
-using MarketPulse.Outbound;
 using MarketPulse.Pipeline.Polling;
-using MarketPulse.Pipeline.Ports;
-using MarketPulse.Pipeline.Queries;
 using Microsoft.AspNetCore.Http;
 
 namespace MarketPulse.Feeds.Tests.Http;

@@ -1,8 +1,6 @@
 using System.Text;
 using System.Text.Json;
 using MarketPulse.Feeds.Http;
-using Shouldly;
-using Xunit;
 
 namespace MarketPulse.Feeds.Tests.Http;
 

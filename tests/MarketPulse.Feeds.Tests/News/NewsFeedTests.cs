@@ -3,8 +3,6 @@ using System.Text;
 using MarketPulse.Core.Events;
 using MarketPulse.Feeds.Tests.Http;
 using MarketPulse.Pipeline.Polling;
-using MarketPulse.Pipeline.Ports;
-using MarketPulse.Pipeline.Queries;
 
 namespace MarketPulse.Feeds.Tests.News;
 

@@ -6,7 +6,6 @@ using MarketPulse.Core.Markets.Venues;
 using MarketPulse.Pipeline.Messages;
 using MarketPulse.Pipeline.Polling;
 using MarketPulse.Pipeline.Ports;
-using MarketPulse.Pipeline.Queries;
 using MarketPulse.Pipeline.Steps;
 using MarketPulse.Storage;
 using Microsoft.AspNetCore.Http;

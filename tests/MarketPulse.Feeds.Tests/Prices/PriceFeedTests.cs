@@ -3,9 +3,6 @@ using System.Text;
 using MarketPulse.Core.Markets;
 using MarketPulse.Feeds.Tests.Http;
 using MarketPulse.Pipeline.Polling;
-using MarketPulse.Pipeline.Ports;
-using MarketPulse.Pipeline.Queries;
-using Microsoft.AspNetCore.Http;
 
 namespace MarketPulse.Feeds.Tests.Prices;
 

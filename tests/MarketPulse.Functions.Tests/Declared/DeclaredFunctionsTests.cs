@@ -3,7 +3,6 @@ using System.Text.Json;
 using MarketPulse.Functions.ServiceBus;
 using MarketPulse.Hosting.Scheduling;
 using MarketPulse.Pipeline.Messages;
-using MarketPulse.Pipeline.Steps;
 using Microsoft.Azure.Functions.Worker;
 
 namespace MarketPulse.Functions.Tests.Declared;

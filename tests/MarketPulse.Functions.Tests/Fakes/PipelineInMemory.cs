@@ -6,8 +6,6 @@ using MarketPulse.Core.Markets;
 using MarketPulse.Pipeline;
 using MarketPulse.Pipeline.Messages;
 using MarketPulse.Pipeline.Ports;
-using MarketPulse.Pipeline.Queries;
-using MarketPulse.Pipeline.Steps;
 using MarketPulse.Storage;
 using MarketPulse.Web;
 using Microsoft.Extensions.DependencyInjection;
@@ -56,7 +54,7 @@ internal sealed class PipelineInMemory : IAsyncDisposable
             Published = published,
         };
         await Get<IArticleStore>().AddAsync(article, CancellationToken.None);
-        await Get<IArticleStore>().SaveVerdictAsync(article.Id, ArticleFacts.Of(article, Verdict), CancellationToken.None);
+        await Get<IArticleStore>().SaveVerdictAsync(article.Id, ArticleFacts.FromVerdict(article, Verdict), CancellationToken.None);
         return WorkMessage.ForArticle(article);
     }
 

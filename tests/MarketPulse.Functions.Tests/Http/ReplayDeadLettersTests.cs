@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
-using MarketPulse.Functions.Http;
 using MarketPulse.Pipeline.Ports;
 
 namespace MarketPulse.Functions.Tests.Http;

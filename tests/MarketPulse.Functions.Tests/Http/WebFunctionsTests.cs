@@ -6,7 +6,6 @@ using MarketPulse.Core.Contract;
 using MarketPulse.Core.Events;
 using MarketPulse.Pipeline.Messages;
 using MarketPulse.Pipeline.Ports;
-using MarketPulse.Pipeline.Queries;
 using MarketPulse.Pipeline.Steps;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -112,7 +111,10 @@ public sealed class WebFunctionsTests
 
         var page = new MarketPulse.Functions.Http.PageFunction(new MarketPulse.Functions.Http.WebRequests(server.Pipeline.Services));
 
-        (await page.RunAsync(context.Request)).ShouldBeOfType<Microsoft.AspNetCore.Mvc.NotFoundResult>();
+        await page.RunAsync(context.Request);
+
+        context.Response.StatusCode.ShouldBe(404);
+        context.Response.ContentType.ShouldBe("application/problem+json");
     }
 
     private static async Task FoundEventAsync(WorkerServer server)

@@ -37,7 +37,7 @@ internal sealed class WorkerServer : IAsyncDisposable
         object[] functions =
         [
             new ApiFunction(web), new ODataFunction(web), new PageFunction(web), new SubmitArticleFunction(web), new SubmitEventFunction(web),
-            new ReplayDeadLettersFunction(replay!, NullLogger<ReplayDeadLettersFunction>.Instance),
+            new ReplayDeadLettersFunction(replay!, web, NullLogger<ReplayDeadLettersFunction>.Instance),
         ];
         IHost host = await new HostBuilder()
             .ConfigureWebHost(builder => builder.UseTestServer().ConfigureServices(services => services.AddRouting()).Configure(app =>

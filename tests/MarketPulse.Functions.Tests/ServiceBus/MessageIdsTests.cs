@@ -1,3 +1,4 @@
+using Azure.Messaging.ServiceBus;
 using MarketPulse.Functions.ServiceBus;
 
 namespace MarketPulse.Functions.Tests.ServiceBus;
@@ -11,22 +12,26 @@ public sealed class MessageIdsTests
     [InlineData("score:e:1:2025-06-02:0:try1", "score:e:1:2025-06-02:0:try2")]
     [InlineData("article:a:replay20250601000000", "article:a:replay20250601000000:try2")]
     [InlineData("article:a:replay20250601000000:try1", "article:a:replay20250601000000:try2")]
-    [InlineData("", ":try2")]
-    [InlineData(null, ":try2")]
-    public void Retry_takes_the_place_of_an_earlier_one(string? id, string expected) => MessageIds.Retry(id, 2).ShouldBe(expected);
+    [InlineData("", "message:7:try2")]
+    [InlineData(null, "message:7:try2")]
+    public void Retry_takes_the_place_of_an_earlier_one(string? id, string expected) => MessageIds.Retry(Message(id), 2).ShouldBe(expected);
 
     [Theory]
     [InlineData("article:a", "article:a:replay20250602120005")]
     [InlineData("article:a:try5", "article:a:replay20250602120005")]
     [InlineData("article:a:replay20250601000000:try5", "article:a:replay20250602120005")]
-    public void Replay_starts_the_count_anew(string id, string expected) => MessageIds.Replay(id, Now).ShouldBe(expected);
+    [InlineData(null, "message:7:replay20250602120005")]
+    public void Replay_starts_the_count_anew(string? id, string expected) => MessageIds.Replay(Message(id), Now).ShouldBe(expected);
 
     [Fact]
     public void Ids_stay_within_what_the_broker_allows()
     {
-        string longest = new('x', 128);
+        ServiceBusReceivedMessage longest = Message(new string('x', 128));
         MessageIds.Retry(longest, 5).Length.ShouldBe(128);
         MessageIds.Replay(longest, Now).Length.ShouldBe(128);
         MessageIds.Replay(longest, Now).ShouldEndWith(MessageIds.ReplaySuffix(Now));
     }
+
+    private static ServiceBusReceivedMessage Message(string? id) =>
+        ServiceBusModelFactory.ServiceBusReceivedMessage(messageId: id, sequenceNumber: 7);
 }

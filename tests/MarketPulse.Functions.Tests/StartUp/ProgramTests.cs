@@ -1,7 +1,6 @@
 using Azure.Messaging.ServiceBus;
 using MarketPulse.Functions.Tests.Declared;
 using MarketPulse.Pipeline.Ports;
-using MarketPulse.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
@@ -29,6 +28,7 @@ public sealed class ProgramTests(AzuriteFixture azurite)
 
         ShouldMakeEveryFunction(app, CompiledApp.OnServiceBus);
         app.Services.GetRequiredService<IWorkQueue>().GetType().Name.ShouldBe("ServiceBusWorkQueue");
+        app.Services.GetServices<IHealthProbe>().Select(probe => probe.Name).ShouldBe(["tables", "blobs", "queue-articles", "queue-scores", "queue-alerts"]);
         app.Services.GetServices<ServiceBusClient>().Count().ShouldBe(1);
         app.Services.GetRequiredService<ServiceBusClient>().ShouldBeSameAs(app.Services.GetRequiredService<ServiceBusClient>());
     }

@@ -3,7 +3,6 @@ using MarketPulse.Functions.Tests.Declared;
 using MarketPulse.Hosting.Scheduling;
 using MarketPulse.Pipeline.Messages;
 using MarketPulse.Storage;
-using MarketPulse.Testing;
 using Microsoft.Azure.Functions.Worker;
 
 namespace MarketPulse.Functions.Tests.StartUp;

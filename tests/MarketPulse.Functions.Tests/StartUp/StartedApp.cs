@@ -46,6 +46,11 @@ internal sealed class StartedApp : IAsyncDisposable
         host.Services.GetRequiredService<IStartupValidator>().Validate();
         IHostedService[] own =
             [.. host.Services.GetServices<IHostedService>().Where(service => service.GetType().Namespace!.StartsWith("MarketPulse", StringComparison.Ordinal))];
+        foreach (IHostedLifecycleService service in own.OfType<IHostedLifecycleService>())
+        {
+            await service.StartingAsync(CancellationToken.None);
+        }
+
         foreach (IHostedService service in own)
         {
             await service.StartAsync(CancellationToken.None);

@@ -3,11 +3,12 @@ using Azure.Storage.Queues.Models;
 using MarketPulse.Core.Events;
 using MarketPulse.Functions.ServiceBus;
 using MarketPulse.Functions.Tests.Fakes;
+using MarketPulse.Functions.Tests.ServiceBus.Wire;
 using MarketPulse.Pipeline.Alerts;
 using MarketPulse.Pipeline.Messages;
 using MarketPulse.Pipeline.Ports;
-using MarketPulse.Pipeline.Queries;
 using MarketPulse.Pipeline.Steps;
+using MarketPulse.Testing.ServiceBus;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using OnStorageQueues = MarketPulse.Functions.StorageQueue;
@@ -19,7 +20,7 @@ public sealed class SendAlertTests : IAsyncDisposable
 {
     private readonly ScriptedWebhook _webhook = new();
     private readonly PipelineInMemory _pipeline;
-    private readonly FakeServiceBus _bus;
+    private readonly ServiceBusOnTheWire _wire;
     private readonly SendAlertFunction _onServiceBus;
     private readonly OnStorageQueues.SendAlertFunction _onStorageQueues;
 
@@ -30,28 +31,37 @@ public sealed class SendAlertTests : IAsyncDisposable
             .AddSingleton<IWorkQueue>(_ => new ServiceBusWorkQueue(senders!))
             .AddSingleton(new AlertRules([new EventRule("strong", "desk")], null))
             .AddSingleton<IWebhook>(_webhook));
-        _bus = new FakeServiceBus(_pipeline.Clock);
-        senders = new ServiceBusSenders(_bus.Client);
-        _onServiceBus = new SendAlertFunction(_pipeline.Get<SendAlert>(), new Settlement(senders, _pipeline.Clock, NullLogger<Settlement>.Instance));
+        _wire = new ServiceBusOnTheWire(_pipeline.Clock);
+        senders = _wire.Senders;
+        var step = _pipeline.Get<SendAlert>();
+        _onServiceBus = new SendAlertFunction(step, new Settlement(senders, _pipeline.Clock, NullLogger<Settlement>.Instance));
         _onStorageQueues = new OnStorageQueues.SendAlertFunction(
-            _pipeline.Get<SendAlert>(), new OnStorageQueues.Settlement(_pipeline.Get<IDeadLetters>(), _pipeline.Clock, NullLogger<OnStorageQueues.Settlement>.Instance));
+            step,
+            new OnStorageQueues.Settlement(
+                _pipeline.Get<IDeadLetters>(), _pipeline.Clock, NullLogger<OnStorageQueues.Settlement>.Instance));
     }
 
-    public ValueTask DisposeAsync() => _pipeline.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _pipeline.DisposeAsync();
+        await _wire.DisposeAsync();
+    }
 
     [Fact]
     public async Task On_Service_Bus_an_alert_is_sent_once_though_its_message_comes_again_after_a_crash()
     {
         await RaiseAsync();
-        _bus.NextCompleteFault = new InvalidOperationException("killed");
-        FakeServiceBus.Delivery delivery = _bus.Receive("alerts").ShouldNotBeNull();
-        await Should.ThrowAsync<InvalidOperationException>(() => _onServiceBus.RunAsync(delivery.Message, delivery.Actions, CancellationToken.None));
-        _pipeline.Clock.Advance(FakeServiceBus.LockDuration);
+        Delivery delivery = await _wire.ReceiveAsync("alerts");
+        Task interrupted = _wire.Broker.InterruptNext(BrokerOperation.Settle, Interruption.LostRequest);
+        await Should.ThrowAsync<ServiceBusException>(
+            () => _onServiceBus.RunAsync(delivery.Message, delivery.Actions, CancellationToken.None));
+        await interrupted;
+        _wire.ExpireLocks();
 
         (await DeliverAsync()).ShouldBe("completed");
 
         _webhook.Sent.ShouldBe(1);
-        _bus.Count("alerts").ShouldBe(0);
+        _wire.Broker["alerts"].Count.ShouldBe(0);
     }
 
     [Fact]
@@ -59,23 +69,19 @@ public sealed class SendAlertTests : IAsyncDisposable
     {
         await RaiseAsync();
         _webhook.Answer = new WebhookAnswer(WebhookResult.Unavailable, "The host desk.example did not answer within 10 seconds.");
-        while (_bus.Count("alerts") > 0)
+        while (await _wire.NextAsync("alerts") is { } delivery)
         {
-            if (_bus.Receive("alerts") is { } delivery)
-            {
-                await _onServiceBus.RunAsync(delivery.Message, delivery.Actions, CancellationToken.None);
-            }
-
-            _pipeline.Clock.Advance(TimeSpan.FromMinutes(1));
+            await _onServiceBus.RunAsync(delivery.Message, delivery.Actions, CancellationToken.None);
         }
 
         _webhook.Sent.ShouldBe(1 + Settlement.MaxRetries);
-        ServiceBusReceivedMessage dead = _bus.DeadLetters("alerts").ShouldHaveSingleItem();
+        ServiceBusReceivedMessage dead = (await _wire.PeekDeadLettersAsync("alerts")).ShouldHaveSingleItem();
         dead.DeadLetterReason.ShouldBe("retries_exhausted");
         dead.DeadLetterErrorDescription!.ShouldContain("desk.example did not answer");
 
         _webhook.Answer = new WebhookAnswer(WebhookResult.Taken, "Taken.");
-        (await new ServiceBusReplay(_bus.Client, new ServiceBusSenders(_bus.Client), _pipeline.Clock).ReplayAsync(QueueNames.Alerts, CancellationToken.None)).ShouldBe(1);
+        var replay = new ServiceBusReplay(_wire.Client, _wire.Senders, _pipeline.Clock);
+        (await replay.ReplayAsync(QueueNames.Alerts, CancellationToken.None)).ShouldBe(1);
         (await DeliverAsync()).ShouldBe("completed");
         (await AlertAsync()).Status.ShouldBe(AlertStatus.Sent);
     }
@@ -104,7 +110,9 @@ public sealed class SendAlertTests : IAsyncDisposable
         await RaiseAsync();
         Alert alert = await AlertAsync();
         await _pipeline.Get<IAlertStore>().ReplaceAsync(
-            alert, alert with { Status = AlertStatus.Sending, LeaseUntilUtc = _pipeline.Clock.GetUtcNow() + SendAlert.Lease }, CancellationToken.None);
+            alert,
+            alert with { Status = AlertStatus.Sending, LeaseUntilUtc = _pipeline.Clock.GetUtcNow() + SendAlert.Lease },
+            CancellationToken.None);
         string body = WorkMessage.ForAlert(alert).Body.ToJson();
 
         await Should.ThrowAsync<IOException>(() => _onStorageQueues.RunAsync(FromHost(body), CancellationToken.None));
@@ -120,14 +128,14 @@ public sealed class SendAlertTests : IAsyncDisposable
         await _pipeline.Get<DetectEvents>().RunAsync(article.Body, CancellationToken.None);
         TradeEvent found = (await _pipeline.ReadEventsAsync()).ShouldHaveSingleItem();
         await _pipeline.Get<ScoreEvent>().RunAsync(WorkMessage.ForScore(found, null, null).Body, CancellationToken.None);
-        _bus.Ids("alerts").ShouldBe([$"alert:strong:{found.EventId}"]);
+        (await _wire.PeekIdsAsync("alerts")).ShouldBe([$"alert:strong:{found.EventId}"]);
     }
 
     private Task<Alert> AlertAsync() => _pipeline.Get<IAlertStore>().ReadAsync("strong", CancellationToken.None).SingleAsync().AsTask();
 
     private async Task<string> DeliverAsync()
     {
-        FakeServiceBus.Delivery delivery = _bus.Receive("alerts").ShouldNotBeNull();
+        Delivery delivery = await _wire.ReceiveAsync("alerts");
         await _onServiceBus.RunAsync(delivery.Message, delivery.Actions, CancellationToken.None);
         return delivery.Actions.Settled.ShouldHaveSingleItem();
     }

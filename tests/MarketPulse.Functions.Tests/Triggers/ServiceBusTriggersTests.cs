@@ -2,9 +2,11 @@ using Azure.Messaging.ServiceBus;
 using MarketPulse.Core.Events;
 using MarketPulse.Functions.ServiceBus;
 using MarketPulse.Functions.Tests.Fakes;
+using MarketPulse.Functions.Tests.ServiceBus.Wire;
 using MarketPulse.Pipeline.Messages;
 using MarketPulse.Pipeline.Ports;
 using MarketPulse.Pipeline.Steps;
+using MarketPulse.Testing.ServiceBus;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -14,8 +16,7 @@ namespace MarketPulse.Functions.Tests.Triggers;
 public sealed class ServiceBusTriggersTests : IAsyncDisposable
 {
     private readonly PipelineInMemory _pipeline;
-    private readonly FakeServiceBus _bus;
-    private readonly ServiceBusSenders _senders;
+    private readonly ServiceBusOnTheWire _wire;
     private readonly DetectEventsFunction _detect;
     private readonly ScoreEventFunction _score;
 
@@ -23,14 +24,18 @@ public sealed class ServiceBusTriggersTests : IAsyncDisposable
     {
         ServiceBusSenders? senders = null;
         _pipeline = new PipelineInMemory(services => services.AddSingleton<IWorkQueue>(_ => new ServiceBusWorkQueue(senders!)));
-        _bus = new FakeServiceBus(_pipeline.Clock);
-        _senders = senders = new ServiceBusSenders(_bus.Client);
-        var settlement = new Settlement(_senders, _pipeline.Clock, NullLogger<Settlement>.Instance);
+        _wire = new ServiceBusOnTheWire(_pipeline.Clock);
+        senders = _wire.Senders;
+        var settlement = new Settlement(senders, _pipeline.Clock, NullLogger<Settlement>.Instance);
         _detect = new DetectEventsFunction(_pipeline.Get<DetectEvents>(), settlement);
         _score = new ScoreEventFunction(_pipeline.Get<ScoreEvent>(), settlement);
     }
 
-    public ValueTask DisposeAsync() => _pipeline.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _pipeline.DisposeAsync();
+        await _wire.DisposeAsync();
+    }
 
     [Fact]
     public async Task An_article_becomes_an_event_and_the_event_scores()
@@ -50,10 +55,10 @@ public sealed class ServiceBusTriggersTests : IAsyncDisposable
     public async Task A_message_that_carries_no_properties_is_read_all_the_same()
     {
         OutgoingMessage message = await _pipeline.StoreEventArticleAsync();
-        _bus.Send("articles", new ServiceBusMessage(BinaryData.FromString(message.Body.ToJson())));
+        await _wire.SendAsync("articles", new ServiceBusMessage(BinaryData.FromString(message.Body.ToJson())));
 
         (await DeliverAsync("articles")).ShouldBe("completed");
-        _bus.Count("scores").ShouldBe(1);
+        _wire.Broker["scores"].Count.ShouldBe(1);
     }
 
     [Fact]
@@ -84,18 +89,19 @@ public sealed class ServiceBusTriggersTests : IAsyncDisposable
             await DeliverAsync("articles");
         }
 
-        _bus.NextCompleteFault = new InvalidOperationException("killed");
-        FakeServiceBus.Delivery delivery = _bus.Receive(crashing).ShouldNotBeNull();
-        await Should.ThrowAsync<InvalidOperationException>(() => RunAsync(crashing, delivery));
-        _pipeline.Clock.Advance(FakeServiceBus.LockDuration);
+        Delivery delivery = await _wire.ReceiveAsync(crashing);
+        Task interrupted = _wire.Broker.InterruptNext(BrokerOperation.Settle, Interruption.LostRequest);
+        await Should.ThrowAsync<ServiceBusException>(() => RunAsync(crashing, delivery));
+        await interrupted;
+        _wire.ExpireLocks();
         await DrainAsync();
 
         (await _pipeline.ReadEventsAsync()).Count.ShouldBe(1);
         IReadOnlyList<string> scores = await _pipeline.ReadScoresAsync();
         scores.Count.ShouldBeGreaterThan(3);
         scores.Distinct().Count().ShouldBe(scores.Count);
-        _bus.DeadLetters("articles").ShouldBeEmpty();
-        _bus.DeadLetters("scores").ShouldBeEmpty();
+        _wire.Broker["articles"].DeadLetters!.Count.ShouldBe(0);
+        _wire.Broker["scores"].DeadLetters!.Count.ShouldBe(0);
     }
 
     [Theory]
@@ -104,10 +110,10 @@ public sealed class ServiceBusTriggersTests : IAsyncDisposable
     public async Task Work_on_what_does_not_exist_is_dead_lettered(string queue, string reason)
     {
         string kind = queue == "articles" ? "article" : "score";
-        _bus.Send(queue, new ServiceBusMessage(BinaryData.FromString($$"""{"v":1,"kind":"{{kind}}","id":"0000000000000000"}""")));
+        await _wire.SendAsync(queue, new ServiceBusMessage($$"""{"v":1,"kind":"{{kind}}","id":"0000000000000000"}"""));
 
         (await DeliverAsync(queue)).ShouldBe("dead-lettered");
-        _bus.DeadLetters(queue).ShouldHaveSingleItem().DeadLetterReason.ShouldBe(reason);
+        (await _wire.PeekDeadLettersAsync(queue)).ShouldHaveSingleItem().DeadLetterReason.ShouldBe(reason);
     }
 
     [Fact]
@@ -117,11 +123,12 @@ public sealed class ServiceBusTriggersTests : IAsyncDisposable
         await SendAsync(await _pipeline.StoreEventArticleAsync());
         await DeliverAsync("articles");
         TradeEvent found = (await _pipeline.ReadEventsAsync()).ShouldHaveSingleItem();
-        await _pipeline.Events.SaveAsync([found with { Status = EventStatus.Superseded, SupersededBy = "20250601T000000Z-00000000" }], CancellationToken.None);
+        TradeEvent superseded = found with { Status = EventStatus.Superseded, SupersededBy = "20250601T000000Z-00000000" };
+        await _pipeline.Events.SaveAsync([superseded], CancellationToken.None);
 
         (await DeliverAsync("scores")).ShouldBe("dead-lettered");
 
-        _bus.DeadLetters("scores").ShouldHaveSingleItem().DeadLetterReason.ShouldBe("superseded_event");
+        (await _wire.PeekDeadLettersAsync("scores")).ShouldHaveSingleItem().DeadLetterReason.ShouldBe("superseded_event");
         (await _pipeline.ReadScoresAsync()).ShouldBeEmpty();
     }
 
@@ -129,7 +136,7 @@ public sealed class ServiceBusTriggersTests : IAsyncDisposable
     public async Task A_cancelled_token_gives_the_message_back()
     {
         await SendAsync(await _pipeline.StoreEventArticleAsync());
-        FakeServiceBus.Delivery delivery = _bus.Receive("articles").ShouldNotBeNull();
+        Delivery delivery = await _wire.ReceiveAsync("articles");
 
         await _detect.RunAsync(delivery.Message, delivery.Actions, new CancellationToken(canceled: true));
 
@@ -138,16 +145,16 @@ public sealed class ServiceBusTriggersTests : IAsyncDisposable
     }
 
     private Task SendAsync(OutgoingMessage message) =>
-        new ServiceBusWorkQueue(_senders).SendAsync(QueueNames.Articles, [message], CancellationToken.None);
+        new ServiceBusWorkQueue(_wire.Senders).SendAsync(QueueNames.Articles, [message], CancellationToken.None);
 
     private async Task<string> DeliverAsync(string queue)
     {
-        FakeServiceBus.Delivery delivery = _bus.Receive(queue).ShouldNotBeNull();
+        Delivery delivery = await _wire.ReceiveAsync(queue);
         await RunAsync(queue, delivery);
         return delivery.Actions.Settled.ShouldHaveSingleItem();
     }
 
-    private Task RunAsync(string queue, FakeServiceBus.Delivery delivery) => queue == "articles"
+    private Task RunAsync(string queue, Delivery delivery) => queue == "articles"
         ? _detect.RunAsync(delivery.Message, delivery.Actions, CancellationToken.None)
         : _score.RunAsync(delivery.Message, delivery.Actions, CancellationToken.None);
 
@@ -155,7 +162,7 @@ public sealed class ServiceBusTriggersTests : IAsyncDisposable
     {
         foreach (string queue in new[] { "articles", "scores" })
         {
-            while (_bus.Receive(queue) is { } delivery)
+            while (await _wire.NextAsync(queue) is { } delivery)
             {
                 await RunAsync(queue, delivery);
             }

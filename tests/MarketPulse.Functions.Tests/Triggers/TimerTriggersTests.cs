@@ -31,7 +31,7 @@ public sealed class TimerTriggersTests
 
         await function.RunAsync(PastDue, CancellationToken.None);
         await pipeline.Get<IArticleStore>().SaveVerdictAsync(
-            CountingNews.Article.Id, ArticleFacts.Of(CountingNews.Article, PipelineInMemory.Verdict), CancellationToken.None);
+            CountingNews.Article.Id, ArticleFacts.FromVerdict(CountingNews.Article, PipelineInMemory.Verdict), CancellationToken.None);
         await function.RunAsync(new TimerInfo(), CancellationToken.None);
 
         feed.Cursors.ShouldBe([null, "1"]);

@@ -29,6 +29,7 @@ public class CostModelTests
     {
         double idle = CostModel.Month(new DailyUse(Load.All[0]), new Prices()).Sum(line => line.Dollars);
 
+        // The base price of Service Bus, and at most about as much again for alerts, logs and polling.
         idle.ShouldBeInRange(9.81, 20);
     }
 

@@ -39,6 +39,17 @@ public class AlertTests
             .ShouldBe(splitBy is null ? [] : [splitBy]);
     }
 
+    [Theory]
+    [MemberData(nameof(Environments))]
+    public void Every_alert_says_where_to_look(string environment)
+    {
+        DeploymentSnapshot deployment = DeploymentSnapshot.Committed(environment);
+
+        deployment.OfType("Microsoft.Insights/scheduledQueryRules").Append(deployment.The("Microsoft.Insights/metricAlerts"))
+            .Select(alert => alert.Value("properties.description")!)
+            .ShouldAllBe(description => description.Contains("/api/health", StringComparison.Ordinal));
+    }
+
     [Fact]
     public void Metrics_in_alerts_and_workbook_are_metrics_that_the_code_has()
     {

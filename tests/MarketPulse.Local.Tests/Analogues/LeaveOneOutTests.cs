@@ -29,7 +29,7 @@ public class LeaveOneOutTests
     private static IReadOnlyList<TradeEvent> EventsOf(IEnumerable<Article> articles)
     {
         var detector = new TradeDetector();
-        return EventClustering.Cluster(articles.Select(article => ArticleFacts.Of(article, detector.Detect(article)))).Events;
+        return EventClustering.Cluster(articles.Select(article => ArticleFacts.FromVerdict(article, detector.Detect(article)))).Events;
     }
 
     /// <summary>Returns the total number of analogues.</summary>

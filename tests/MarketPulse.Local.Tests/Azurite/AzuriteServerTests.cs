@@ -61,11 +61,8 @@ public sealed class AzuriteServerTests : IDisposable
 
             // Azurite saves every five seconds, into a file of this name first.
             using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-            while (!File.Exists(Path.Combine(options.DataFolder, "__azurite_db_table__.json~")))
-            {
-                patience.Token.ThrowIfCancellationRequested();
-                await Task.Yield();
-            }
+            using var saving = new FileSignal(Path.Combine(options.DataFolder, "__azurite_db_table__.json~"));
+            await saving.NextAsync(patience.Token);
         }
 
         await using AzuriteServer again = await AzuriteServer.StartAsync(options);

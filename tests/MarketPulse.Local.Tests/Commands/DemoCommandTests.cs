@@ -27,7 +27,9 @@ public class DemoCommandTests
                     && score.GetProperty("car_pct").ValueKind == JsonValueKind.Number),
         ];
         compared.Length.ShouldBe(10 * 10 * 3);
-        compared.Count(Holds).ShouldBeGreaterThan(270);
+        
+        // Nominal 95%. The windows of an event overlap and instruments share a market, so the count varies more than independent draws do.
+        compared.Count(Covers).ShouldBeInRange(compared.Length * 9 / 10, compared.Length);
     }
 
     [Fact]
@@ -41,7 +43,7 @@ public class DemoCommandTests
         run.Output.ShouldContain("Planted against measured:");
     }
 
-    private static bool Holds(JsonElement score)
+    private static bool Covers(JsonElement score)
     {
         double planted = score.GetProperty("planted_pct").GetDouble();
         return score.GetProperty("car_lo_pct").GetDouble() <= planted && planted <= score.GetProperty("car_hi_pct").GetDouble();

@@ -50,13 +50,13 @@ public sealed class EvaluateTests : IDisposable
         report.GetProperty("is_event").EnumerateArray().Single(row => row.GetProperty("method").GetString() == "marketpulse")
             .GetProperty("f1")
             .GetDouble()
-            .ShouldBeGreaterThan(0.95);
+            .ShouldBeGreaterThan(0.9, "one headline in ten may be read wrongly before something is broken");
         JsonElement[] confusion = [.. report.GetProperty("stance").EnumerateArray()];
         string[] stances = ["escalation", "deescalation", "mixed", "neutral"];
         double read = stances.Sum(
             stance => confusion.Single(row => row.GetProperty("truth").GetString() == stance).GetProperty(stance).GetInt32());
         double all = confusion.Sum(row => stances.Sum(stance => row.GetProperty(stance).GetInt32()));
-        (read / all).ShouldBeGreaterThan(0.87);
+        (read / all).ShouldBeGreaterThan(0.8, "one stance in five may be read wrongly before something is broken");
     }
 
     [Theory]

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using MarketPulse.Local.Commands;
 
 namespace MarketPulse.Local.Tests.Commands;
 

@@ -20,8 +20,9 @@ public sealed class ProcessTests : IDisposable
     public async Task Control_c_ends_the_command_with_1_and_stops_its_storage()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no signal to send to a single process.");
+        using FileSignal processId = Watch();
         using Process command = await StartAsync();
-        using Process azurite = await AzuriteAsync();
+        using Process azurite = await AzuriteAsync(processId);
 
         await SignalAsync("INT", command);
 
@@ -36,8 +37,9 @@ public sealed class ProcessTests : IDisposable
     [Fact]
     public async Task Storage_of_a_killed_command_saves_and_stops_and_the_next_run_goes_on_with_it()
     {
+        using FileSignal processId = Watch();
         using Process command = await StartAsync();
-        using Process azurite = await AzuriteAsync();
+        using Process azurite = await AzuriteAsync(processId);
 
         command.Kill();
 
@@ -47,6 +49,12 @@ public sealed class ProcessTests : IDisposable
         Run scores = await Cli.RunAsync(["scores", "--symbol", "S007", "--data", DataFolder]);
         (scores.ExitCode, scores.Error).ShouldBe((0, ""));
         File.Exists(ProcessIdFile).ShouldBeFalse();
+    }
+
+    private FileSignal Watch()
+    {
+        Directory.CreateDirectory(DataFolder);
+        return new FileSignal(ProcessIdFile);
     }
 
     /// <summary>Starts a run with a lot to store.</summary>
@@ -72,19 +80,16 @@ public sealed class ProcessTests : IDisposable
     }
 
     /// <summary>The Azurite process that the command started.</summary>
-    private async Task<Process> AzuriteAsync()
+    private async Task<Process> AzuriteAsync(FileSignal processId)
     {
         CancellationToken timeout = Timeout();
         while (true)
         {
-            timeout.ThrowIfCancellationRequested();
-            if (File.Exists(ProcessIdFile)
-                && int.TryParse(await File.ReadAllTextAsync(ProcessIdFile, timeout), CultureInfo.InvariantCulture, out int id))
+            await processId.NextAsync(timeout);
+            if (int.TryParse(await File.ReadAllTextAsync(ProcessIdFile, timeout), CultureInfo.InvariantCulture, out int id))
             {
                 return Process.GetProcessById(id);
             }
-
-            await Task.Delay(TimeSpan.FromMilliseconds(20), timeout);
         }
     }
 

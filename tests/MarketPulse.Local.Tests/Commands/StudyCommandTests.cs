@@ -122,10 +122,8 @@ public sealed class StudyCommandTests : IDisposable
 
     [Theory]
     [InlineData("""[{"name":"P","symbol":"A"}]""", "entry 1: name, symbol and a weight other than 0")]
-    [
-        InlineData(
-            """[{"name":"P","symbol":"A","weight":1},{"name":"P","symbol":"A","weight":2}]""", "entry 2: A stands in portfolio P twice"),
-    ]
+    [InlineData(
+        """[{"name":"P","symbol":"A","weight":1},{"name":"P","symbol":"A","weight":2}]""", "entry 2: A stands in portfolio P twice")]
     [InlineData("[]", "holds no portfolio")]
     [InlineData("{", "no array of name, symbol and weight")]
     [InlineData("""[{"name":"P","symbol":"NOPE","weight":1}]""", "no prices for NOPE")]

@@ -268,17 +268,13 @@ public sealed partial class DocumentTests
     [GeneratedRegex(@"(^|&& )(az|azd|func|bicep|npx|curl) ", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex ToolsOfAzure();
 
-    [
-        GeneratedRegex(
-            @"^\| `(?<name>[A-Z]\w+)` \|", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.Multiline, 1000),
-    ]
+    [GeneratedRegex(
+        @"^\| `(?<name>[A-Z]\w+)` \|", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.Multiline, 1000)]
     private static partial Regex Step();
 
-    [
-        GeneratedRegex(
-            @"^(src|tests|docs|infra|samples|dashboards|\.github|\.ci)/[\w./\-]+$",
-            RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000),
-    ]
+    [GeneratedRegex(
+        @"^(src|tests|docs|infra|samples|dashboards|\.github|\.ci)/[\w./\-]+$",
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex OwnPath();
 
     [GeneratedRegex("^[A-Za-z][A-Za-z0-9_]*$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
@@ -294,10 +290,8 @@ public sealed partial class DocumentTests
         + "\"(?<subject>[^\"]+)\"", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.Multiline, 1000)]
     private static partial Regex Commit();
 
-    [
-        GeneratedRegex(
-            @"[\\/](bin|obj|node_modules|dist)[\\/]|package-lock\.json|packages\.lock\.json",
-            RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000),
-    ]
+    [GeneratedRegex(
+        @"[\\/](bin|obj|node_modules|dist)[\\/]|package-lock\.json|packages\.lock\.json",
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Generated();
 }

@@ -13,7 +13,6 @@ using MarketPulse.Local.Tests.Docs;
 using MarketPulse.Pipeline.Messages;
 using MarketPulse.Pipeline.Ports;
 using MarketPulse.Pipeline.Steps;
-using MarketPulse.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using OpenTelemetry.Trace;
@@ -29,19 +28,18 @@ public sealed partial class ArticleWalkTests(AzuriteFixture azurite)
     [Fact]
     public async Task One_article_is_followed_from_its_file_to_the_page_by_one_trace()
     {
-        var spans = new List<Activity>();
+        var spans = new SpanRecorder();
         await using LocalServer server = await StartAsync(spans);
         using var client = new HttpClient { BaseAddress = server.Address };
         using var patience = new CancellationTokenSource(Patience);
 
         await server.Services.GetRequiredService<PollPrices>().RunAsync(patience.Token);
         await server.Services.GetRequiredService<PollNews>().RunAsync(patience.Token);
-        TradeEvent found = await ScoredEventAsync(server, patience.Token);
+        TradeEvent found = await server.ScoredEventAsync(spans, patience.Token);
 
-        server.Services.GetRequiredService<TracerProvider>().ForceFlush().ShouldBeTrue();
         string[] walked = [.. Row().Matches(Document.Named("docs/architecture.md").Prose).Select(row => row.Groups["span"].Value)];
         walked.ShouldBe(["read_article", "process articles", "detect_events", "process scores", "score_event"]);
-        Activity[] trace = [.. spans.ToArray().Where(span => span.TraceId.ToHexString() == found.TraceId)];
+        Activity[] trace = spans.Trace(found.TraceId);
         Activity current = trace.Single(span => span.OperationName == walked[0]);
         current.ParentSpanId.ShouldBe(default);
         foreach (string name in walked.Skip(1))
@@ -63,7 +61,7 @@ public sealed partial class ArticleWalkTests(AzuriteFixture azurite)
         page.Content.Headers.ContentType!.MediaType.ShouldBe("text/html");
     }
 
-    private Task<LocalServer> StartAsync(List<Activity> spans) =>
+    private Task<LocalServer> StartAsync(SpanRecorder spans) =>
         LocalServer.StartAsync(ServeSettings.On(azurite), port: 0, CancellationToken.None, services =>
         {
             var clock = new StoppedClock(Cli.Now);
@@ -78,32 +76,11 @@ public sealed partial class ArticleWalkTests(AzuriteFixture azurite)
             services.AddSingleton<INewsFeed>(new GivenNews("sample", articles, clock));
             services.AddSingleton<IPriceFeed>(new GivenPrices("sample", new SimulatedMarket(SampleFiles.ReadPlanted()).Histories, clock));
             services.AddSingleton(new Watchlist(SimulatedInstrument.Watchlist));
-            services.AddOpenTelemetry().WithTracing(tracing => tracing.AddInMemoryExporter(spans));
+            services.AddOpenTelemetry().WithTracing(tracing => tracing.AddProcessor(spans));
         });
 
-    private static async Task<TradeEvent> ScoredEventAsync(LocalServer server, CancellationToken cancellationToken)
-    {
-        IEventStore events = server.Services.GetRequiredService<IEventStore>();
-        IScoreStore scores = server.Services.GetRequiredService<IScoreStore>();
-        IWorkReceiver receiver = server.Services.GetRequiredService<IWorkReceiver>();
-        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
-        while (true)
-        {
-            List<Core.Impact.ImpactScore> rows = await scores.QueryAsync(new ScoreQuery(), cancellationToken)
-                .ToListAsync(cancellationToken);
-            if (rows.Count > 0 && await receiver.CountAsync(QueueNames.Scores, cancellationToken) == 0)
-            {
-                return (await events.FindAsync(rows[0].EventId, cancellationToken)).ShouldNotBeNull();
-            }
-
-            await timer.WaitForNextTickAsync(cancellationToken);
-        }
-    }
-
-    [
-        GeneratedRegex(
-            @"^\| \w+ \| `(?<span>[a-z_ ]+)` \|", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.Multiline,
-            1000),
-    ]
+    [GeneratedRegex(
+        @"^\| \w+ \| `(?<span>[a-z_ ]+)` \|", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.Multiline,
+        1000)]
     private static partial Regex Row();
 }

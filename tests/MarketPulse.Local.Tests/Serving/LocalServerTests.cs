@@ -2,6 +2,7 @@ using System.Collections;
 using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Json;
+using System.Text.Json;
 using MarketPulse.Core.Events;
 using MarketPulse.Core.Markets;
 using MarketPulse.Local.Commands;
@@ -9,8 +10,6 @@ using MarketPulse.Local.Serving;
 using MarketPulse.Local.Tests.Commands;
 using MarketPulse.Pipeline.Messages;
 using MarketPulse.Pipeline.Ports;
-using MarketPulse.Pipeline.Steps;
-using MarketPulse.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using OpenTelemetry.Trace;
@@ -24,9 +23,9 @@ public sealed class LocalServerTests(AzuriteFixture azurite)
     [Fact]
     public async Task One_trace_leads_from_the_article_over_both_queues_to_its_scores()
     {
-        var spans = new List<Activity>();
+        var spans = new SpanRecorder();
         await using LocalServer server = await StartAsync(
-            services => services.AddOpenTelemetry().WithTracing(tracing => tracing.AddInMemoryExporter(spans)));
+            services => services.AddOpenTelemetry().WithTracing(tracing => tracing.AddProcessor(spans)));
         using var client = new HttpClient { BaseAddress = server.Address };
 
         HttpResponseMessage posted = await client.PostAsJsonAsync(new Uri("/api/events", UriKind.Relative), new
@@ -38,12 +37,10 @@ public sealed class LocalServerTests(AzuriteFixture azurite)
             actors = new[] { "US", "CN" },
         });
         posted.EnsureSuccessStatusCode();
-        string eventId = await UntilScoredAsync(server);
+        using var patience = new CancellationTokenSource(Patience);
+        TradeEvent found = await server.ScoredEventAsync(spans, patience.Token);
 
-        TradeEvent found = (await server.Services.GetRequiredService<IEventStore>().FindAsync(eventId, CancellationToken.None))
-            .ShouldNotBeNull();
-        server.Services.GetRequiredService<TracerProvider>().ForceFlush().ShouldBeTrue();
-        Activity[] trace = [.. spans.ToArray().Where(span => span.TraceId.ToHexString() == found.TraceId)];
+        Activity[] trace = spans.Trace(found.TraceId);
         Activity article = trace.Single(span => span.OperationName == "read_article");
         article.ParentSpanId.ShouldBe(default(ActivitySpanId));
         Activity process = Child(trace, article, "process articles");
@@ -67,6 +64,22 @@ public sealed class LocalServerTests(AzuriteFixture azurite)
         using var rebound = new HttpRequestMessage(HttpMethod.Get, "/api/events");
         rebound.Headers.Host = "attacker.example";
         (await client.SendAsync(rebound)).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+    }
+
+    [Fact]
+    public async Task Health_of_storage_and_queues_is_told_to_those_who_may_read()
+    {
+        await using LocalServer server = await StartAsync();
+        using var client = new HttpClient { BaseAddress = server.Address };
+
+        HttpResponseMessage answer = await client.GetAsync(new Uri("/api/health", UriKind.Relative));
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.OK);
+        JsonElement checks = JsonDocument.Parse(await answer.Content.ReadAsStringAsync()).RootElement.GetProperty("checks");
+        checks.EnumerateArray().Select(check => (check.GetProperty("name").GetString()!, check.GetProperty("status").GetString()!))
+            .ShouldBe(
+            new[] { "tables", "blobs", "queue-articles", "queue-scores", "queue-alerts", "feeds" }.Select(name => (name, "healthy")),
+            ignoreOrder: true);
     }
 
     [Fact]
@@ -164,22 +177,4 @@ public sealed class LocalServerTests(AzuriteFixture azurite)
             services.AddSingleton(new Watchlist([new Instrument { Symbol = "SPY" }, new Instrument { Symbol = "FXI", Benchmark = "SPY" }]));
             configure?.Invoke(services);
         });
-
-    private static async Task<string> UntilScoredAsync(LocalServer server)
-    {
-        IScoreStore scores = server.Services.GetRequiredService<IScoreStore>();
-        IWorkReceiver receiver = server.Services.GetRequiredService<IWorkReceiver>();
-        using var patience = new CancellationTokenSource(Patience);
-        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
-        while (true)
-        {
-            List<Core.Impact.ImpactScore> rows = await scores.QueryAsync(new ScoreQuery(), patience.Token).ToListAsync(patience.Token);
-            if (rows.Count > 0 && await receiver.CountAsync(QueueNames.Scores, patience.Token) == 0)
-            {
-                return rows[0].EventId;
-            }
-
-            await timer.WaitForNextTickAsync(patience.Token);
-        }
-    }
 }

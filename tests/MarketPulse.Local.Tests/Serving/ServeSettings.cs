@@ -1,6 +1,5 @@
 using System.Collections;
 using MarketPulse.Local.Serving;
-using MarketPulse.Testing;
 
 [assembly: AssemblyFixture(typeof(AzuriteFixture))]
 

@@ -40,17 +40,25 @@ public class VerificationOnRealEventsTests
                 .. EventWindow.Defaults.Select(
                     window => ScenarioCoverage.Of(window.Key, outcomes.Where(outcome => outcome.Effect.WindowKey == window.Key))),
             ],
-            [.. EventWindow.Defaults.Select(window => AnalogueSkill.Of(window, comparisons.Where(score => score.WindowKey == window.Key)))]);
+            [
+                .. EventWindow.Defaults.Select(
+                    window => AnalogueSkill.Of(window, comparisons.Where(score => score.WindowKey == window.Key))),
+            ]);
 
         foreach (object figure in result.Scenarios.Concat<object>(result.Analogues))
         {
             TestContext.Current.TestOutputHelper!.WriteLine(figure.ToString()!);
         }
 
-        // The detector's reading of the descriptions takes part, so a change of its lexicon may move the last digits.
-        result.Scenarios.ShouldAllBe(row => row.EventDays == 23 && row.Predictions == 138 && row.WithoutPrediction == 42);
-        result.Scenarios.ShouldAllBe(row => row.Coverage > 0.9 && row.Coverage <= 1);
-        result.Analogues.ShouldAllBe(row => row.EventDays == 19 && row.Verdict != "worse");
+        // The first events have too little history for a prediction; every later one predicts all instruments or none.
+        int outcomesPerWindow = (Instruments.Length - 1) * replay.Events.Count;
+        result.Scenarios.ShouldAllBe(
+            row => row.Predictions + row.WithoutPrediction == outcomesPerWindow && row.Predictions > outcomesPerWindow / 2);
+        result.Scenarios.ShouldAllBe(row => row.Predictions == row.EventDays * (Instruments.Length - 1));
+
+        // The nominal coverage is 95%; with about 23 independent days its standard error is 4.5 percentage points.
+        result.Scenarios.ShouldAllBe(row => row.Coverage >= 0.95 - (2 * 0.045) && row.Coverage <= 1);
+        result.Analogues.ShouldAllBe(row => row.EventDays > 0 && row.EventDays <= replay.Events.Count && row.Verdict != "worse");
     }
 
     private HistoryReplay Read()
@@ -99,15 +107,25 @@ public class VerificationOnRealEventsTests
                 reader.GetString(reader.GetOrdinal("day0_nyse")), "yyyy-MM-dd", CultureInfo.InvariantCulture);
             string description = reader.GetString(reader.GetOrdinal("description"));
             var published = new DateTimeOffset(day0, new TimeOnly(11, 0), TimeSpan.Zero);
-            ArticleVerdict read = detector.Detect(
-                new Article { Id = ArticleIdentity.Create(null, description, "", day0), Feed = "file", Title = description, Published = published });
+            var article = new Article
+            {
+                Id = ArticleIdentity.Create(null, description, "", day0),
+                Feed = "file",
+                Title = description,
+                Published = published,
+            };
+            ArticleVerdict read = detector.Detect(article);
             yield return (
                 new TradeEvent
                 {
                     EventId = string.Create(CultureInfo.InvariantCulture, $"{published:yyyyMMddTHHmmss}Z-00000000"),
                     EventTimeUtc = published,
-                    Stance =
-                        reader.GetString(reader.GetOrdinal("direction")) switch { "E" => Stance.Escalation, "D" => Stance.Deescalation, _ => Stance.Mixed },
+                    Stance = reader.GetString(reader.GetOrdinal("direction")) switch
+                    {
+                        "E" => Stance.Escalation,
+                        "D" => Stance.Deescalation,
+                        _ => Stance.Mixed,
+                    },
                     Intensity = (int)Intensity,
                     Certainty = read.Certainty,
                     Measures = read.Measures,

@@ -4,7 +4,6 @@ using MarketPulse.Core.Markets;
 using MarketPulse.Core.Sensitivity;
 using MarketPulse.Pipeline.Alerts;
 using MarketPulse.Pipeline.Polling;
-using MarketPulse.Pipeline.Steps;
 
 namespace MarketPulse.Pipeline.Tests.Alerts;
 

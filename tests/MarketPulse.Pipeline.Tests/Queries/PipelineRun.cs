@@ -10,7 +10,7 @@ using MarketPulse.Pipeline.Steps;
 using MarketPulse.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
-using Then = MarketPulse.Pipeline.Queries.PointInTime;
+
 
 namespace MarketPulse.Pipeline.Tests.Queries;
 
@@ -59,13 +59,13 @@ internal sealed class PipelineRun : IAsyncDisposable
             .Select(Facts).ToListAsync(cancellationToken);
 
     public async Task<List<string>> EventsAsOfAsync(DateTimeOffset moment, CancellationToken cancellationToken) =>
-        [.. (await Get<Then>().ReadEventsAsync(moment, cancellationToken)).Select(Facts)];
+        [.. (await Get<AsOfReader>().ReadEventsAsync(moment, cancellationToken)).Select(Facts)];
 
     public async Task<List<ImpactScore>> ScoresAsync(CancellationToken cancellationToken) =>
         await Get<IScoreStore>().QueryAsync(new ScoreQuery(), cancellationToken).Select(Facts).ToListAsync(cancellationToken);
 
     public async Task<List<ImpactScore>> ScoresAsOfAsync(DateTimeOffset moment, CancellationToken cancellationToken) =>
-        await Get<Then>().ReadScoresAsync(moment, _ => true, cancellationToken).Select(Facts).ToListAsync(cancellationToken);
+        await Get<AsOfReader>().ReadScoresAsync(moment, _ => true, cancellationToken).Select(Facts).ToListAsync(cancellationToken);
 
     /// <summary>Sums up what is stored, at that moment.</summary>
     public async Task SummarizeAsync(DateTimeOffset moment, CancellationToken cancellationToken)
@@ -81,7 +81,7 @@ internal sealed class PipelineRun : IAsyncDisposable
     public async Task<List<SensitivityProfile>> SensitivityAsOfAsync(DateTimeOffset moment, CancellationToken cancellationToken)
     {
         await Get<IDimensionStore>().SaveInstrumentsAsync(LateWorld.Instruments, cancellationToken);
-        return [.. (await Get<Then>().ReadSensitivityAsync(moment, includeDateOnly: false, cancellationToken)).Select(Facts)];
+        return [.. (await Get<AsOfReader>().ReadSensitivityAsync(moment, includeDateOnly: false, cancellationToken)).Select(Facts)];
     }
 
     public async Task<List<TensionDay>> IndexAsync(IEnumerable<(string Scope, string Value)> scopes, CancellationToken cancellationToken) =>
@@ -90,7 +90,7 @@ internal sealed class PipelineRun : IAsyncDisposable
             .Select(day => day with { ModifiedUtc = default })
             .ToListAsync(cancellationToken);
 
-    public Task<TensionIndex> IndexAsOfAsync(DateTimeOffset moment, CancellationToken cancellationToken) => Get<Then>().ReadTensionIndexAsync(moment, cancellationToken);
+    public Task<TensionIndex> IndexAsOfAsync(DateTimeOffset moment, CancellationToken cancellationToken) => Get<AsOfReader>().ReadTensionIndexAsync(moment, cancellationToken);
 
     public ValueTask DisposeAsync() => _services.DisposeAsync();
 
@@ -125,7 +125,7 @@ internal sealed class PipelineRun : IAsyncDisposable
         }
 
         await Get<IArticleStore>().AddAsync(arrival.Article!, cancellationToken);
-        await Get<IArticleStore>().SaveVerdictAsync(arrival.Article!.Id, ArticleFacts.Of(arrival.Article, arrival.Verdict!), cancellationToken);
+        await Get<IArticleStore>().SaveVerdictAsync(arrival.Article!.Id, ArticleFacts.FromVerdict(arrival.Article, arrival.Verdict!), cancellationToken);
         await Get<DetectEvents>().RunAsync(WorkMessage.ForArticle(arrival.Article).Body, cancellationToken);
     }
 

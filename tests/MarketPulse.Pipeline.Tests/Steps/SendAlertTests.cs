@@ -3,7 +3,6 @@ using MarketPulse.Core.Impact;
 using MarketPulse.Pipeline.Alerts;
 using MarketPulse.Pipeline.Messages;
 using MarketPulse.Pipeline.Ports;
-using MarketPulse.Pipeline.Queries;
 using MarketPulse.Pipeline.Steps;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -138,7 +137,7 @@ public sealed class SendAlertTests
     }
 
     [Fact]
-    public async Task What_may_pass_is_tried_again_what_is_refused_is_set_aside_and_a_replay_still_sends_it()
+    public async Task What_may_pass_is_tried_again_what_is_refused_is_dead_lettered_and_a_replay_still_sends_it()
     {
         await using AlertWorld world = await QueuedAsync();
         world.Webhook.Answer = static _ => new WebhookAnswer(WebhookResult.Unavailable, "The host desk.example answered with status 503.");

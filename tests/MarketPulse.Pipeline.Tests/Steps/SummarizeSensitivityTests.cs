@@ -169,7 +169,7 @@ public sealed class SummarizeSensitivityTests : IAsyncDisposable
             if (await store.AddAsync(article, default))
             {
                 bool relevant = article.Title.EndsWith("tariffs", StringComparison.Ordinal);
-                await store.SaveVerdictAsync(article.Id, ArticleFacts.Of(article, Verdict(relevant)), default);
+                await store.SaveVerdictAsync(article.Id, ArticleFacts.FromVerdict(article, Verdict(relevant)), default);
             }
         }
     }

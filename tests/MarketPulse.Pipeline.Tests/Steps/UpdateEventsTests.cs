@@ -4,7 +4,6 @@ using MarketPulse.Core.Events.Detection;
 using MarketPulse.Core.Markets;
 using MarketPulse.Pipeline.Messages;
 using MarketPulse.Pipeline.Ports;
-using MarketPulse.Pipeline.Queries;
 using MarketPulse.Pipeline.Steps;
 using MarketPulse.Storage;
 using Microsoft.Extensions.DependencyInjection;
@@ -97,7 +96,7 @@ public sealed class UpdateEventsTests : IAsyncDisposable
     private async Task<ArticleFacts> ClassifyAsync(Article article)
     {
         await StoreAsync(article);
-        ArticleFacts facts = ArticleFacts.Of(article, _services.GetRequiredService<TradeDetector>().Detect(article));
+        ArticleFacts facts = ArticleFacts.FromVerdict(article, _services.GetRequiredService<TradeDetector>().Detect(article));
         await Articles.SaveVerdictAsync(article.Id, facts, Cancel);
         return facts;
     }

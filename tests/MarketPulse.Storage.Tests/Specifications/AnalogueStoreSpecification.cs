@@ -1,6 +1,5 @@
 using MarketPulse.Core.Analogues;
 using MarketPulse.Pipeline.Ports;
-using MarketPulse.Pipeline.Queries;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace MarketPulse.Storage.Tests.Specifications;

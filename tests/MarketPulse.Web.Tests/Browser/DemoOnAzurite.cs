@@ -1,7 +1,6 @@
 using MarketPulse.Local.Commands;
 using MarketPulse.Storage;
 using MarketPulse.Web.Tests.Browser;
-using Microsoft.Extensions.DependencyInjection;
 
 [assembly: AssemblyFixture(typeof(DemoOnAzurite))]
 

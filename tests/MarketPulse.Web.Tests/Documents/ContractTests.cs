@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text;
 using MarketPulse.Core.Contract;
-using MarketPulse.Pipeline.Polling;
 using MarketPulse.Core.Scenarios;
+using MarketPulse.Pipeline.Polling;
 using MarketPulse.Web.Api;
 using MarketPulse.Web.Documents;
 using MarketPulse.Web.ReadApi;

@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using MarketPulse.Core.Impact;
 using MarketPulse.Pipeline.Ports;
-using MarketPulse.Pipeline.Queries;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace MarketPulse.Web.Tests.ReadApi;

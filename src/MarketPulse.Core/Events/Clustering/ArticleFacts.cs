@@ -1,40 +1,42 @@
 namespace MarketPulse.Core.Events.Clustering;
 
-/// <summary>What clustering needs of an article: no text, only what decides which event it reports.</summary>
+/// <summary>What clustering needs to know about an article: what decides which event it reports, without the text.</summary>
 public sealed record ArticleFacts
 {
     /// <summary>The article's id.</summary>
     public required string Id { get; init; }
 
-    /// <summary>Its time: 00:00:00Z of the date when only that is known.</summary>
+    /// <summary>Time of publication, UTC; 00:00:00Z of the date if only the date is known.</summary>
     public required DateTimeOffset Published { get; init; }
 
-    /// <summary>How exactly the time is known.</summary>
+    /// <summary>Precision of <see cref="Published"/>.</summary>
     public TimeResolution TimeResolution { get; init; }
 
-    /// <summary>When it was first read from its feed, UTC: before that it was not known.</summary>
+    /// <summary>When the article was first read from its feed, UTC. It was unknown before.</summary>
     public DateTimeOffset FirstSeen { get; init; }
 
-    /// <summary>Feed that delivered it.</summary>
+    /// <summary>Name of the feed that delivered it.</summary>
     public string Feed { get; init; } = "";
 
-    /// <summary>Headline.</summary>
+    /// <summary>Headline, without the publisher's name that aggregators append.</summary>
     public required string Title { get; init; }
 
     /// <summary>Canonical URL, or null.</summary>
     public string? Url { get; init; }
 
-    /// <summary>Hex SHA-256 of the normalised title and body: equal for exact copies under other addresses.</summary>
+    /// <summary>Hex SHA-256 of the normalised title and body; equal for exact copies under different addresses.</summary>
     public required string ContentHash { get; init; }
 
-    /// <summary>MinHash signature of the text's shingles, for near copies; empty when the text is too short.</summary>
+    /// <summary>MinHash signature of the text, which finds near copies; empty for short texts.</summary>
     public IReadOnlyList<uint> Signature { get; init; } = [];
 
-    /// <summary>What the detector saw.</summary>
+    /// <summary>The verdict of the detector, or of the user who submitted the article.</summary>
     public required ArticleVerdict Verdict { get; init; }
 
-    /// <summary>The facts of an article that the detector, or the user who submitted it, has judged.</summary>
-    public static ArticleFacts Of(Article article, ArticleVerdict verdict)
+    /// <summary>The facts of a classified article.</summary>
+    /// <param name="article">The article with its text.</param>
+    /// <param name="verdict">The verdict of the detector, or of the user who submitted the article.</param>
+    public static ArticleFacts FromVerdict(Article article, ArticleVerdict verdict)
     {
         ArgumentNullException.ThrowIfNull(article);
         ArgumentNullException.ThrowIfNull(verdict);
@@ -47,14 +49,15 @@ public sealed record ArticleFacts
             FirstSeen = article.FirstSeen.ToUniversalTime(),
             Feed = article.Feed,
             Title = title,
-            Url = CanonicalUrl.Of(article.Url),
+            Url = CanonicalUrl.Canonicalize(article.Url),
             ContentHash = ArticleIdentity.ContentHash(title, article.Body),
-            Signature = MinHash.Sign($"{NormalText.Of(title)} {NormalText.Of(article.Body)}"),
+            Signature = MinHash.Sign($"{NormalText.Normalize(title)} {NormalText.Normalize(article.Body)}"),
             Verdict = verdict,
         };
     }
 
-    // Aggregators append the outlet's name, which would make every headline of one outlet alike and the same one elsewhere different.
+    // Aggregators append the publisher's name, which would make all headlines of one publisher similar, and copies at other publishers
+    // different.
     private static string WithoutPublisher(string title, string? publisher)
     {
         if (string.IsNullOrWhiteSpace(publisher))
@@ -64,6 +67,7 @@ public sealed record ArticleFacts
 
         string trimmed = title.TrimEnd();
         string rest = trimmed.EndsWith(publisher, StringComparison.OrdinalIgnoreCase) ? trimmed[..^publisher.Length].TrimEnd() : trimmed;
-        return rest.Length < trimmed.Length && rest.Length > 1 && rest[^1] is '-' or '|' or '\u2013' or '\u2014' ? rest[..^1].TrimEnd() : title;
+        bool hasSuffix = rest.Length < trimmed.Length && rest.Length > 1 && rest[^1] is '-' or '|' or '\u2013' or '\u2014';
+        return hasSuffix ? rest[..^1].TrimEnd() : title;
     }
 }

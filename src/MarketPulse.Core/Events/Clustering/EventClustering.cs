@@ -1,18 +1,25 @@
 namespace MarketPulse.Core.Events.Clustering;
 
 /// <summary>
-/// Turns articles into trade events: one event per act, however many articles report it. A pure function of the articles' time, id and verdict: the order in which
-/// they arrive does not matter, because they are taken in order of time and id and each finds its event among those begun before it.
+/// Groups articles into trade events: one event per act, however many articles report it. The result depends only on the articles, not on
+/// the order in which they arrive: they are processed in order of time and id, and each joins an event that began before it or starts a new
+/// one.
 /// </summary>
 public static class EventClustering
 {
-    /// <summary>How long after its first report an event can take another one. Counted from the first, so that a week of trade war does not chain into one event.</summary>
+    /// <summary>
+    /// How long after its first report an event accepts others. Counting from the first keeps a week of trade war from chaining into one
+    /// event.
+    /// </summary>
     public static TimeSpan Window { get; } = TimeSpan.FromHours(36);
 
     /// <summary>How far back novelty and <see cref="TradeEvent.Follows"/> look.</summary>
     public static TimeSpan Memory { get; } = TimeSpan.FromDays(30);
 
-    /// <summary>The events that the articles report. Articles that report no development are in none; a repeated article id counts once.</summary>
+    /// <summary>
+    /// Clusters articles into events. Articles that report no development belong to none; a repeated article id counts once.
+    /// </summary>
+    /// <param name="articles">Classified articles, in any order.</param>
     public static ClusteredEvents Cluster(IEnumerable<ArticleFacts> articles)
     {
         ArgumentNullException.ThrowIfNull(articles);
@@ -44,6 +51,7 @@ public static class EventClustering
         return candidates.DistinctBy(facts => facts.Id, StringComparer.Ordinal);
     }
 
+    /// <summary>Orders events by time, then by id.</summary>
     internal static int CompareEvents(TradeEvent one, TradeEvent other)
     {
         int byTime = one.EventTimeUtc.CompareTo(other.EventTimeUtc);
@@ -51,7 +59,7 @@ public static class EventClustering
     }
 }
 
-/// <summary>Events, and which of them each article reports.</summary>
-/// <param name="Events">Live events in order of time and id; revision and time of writing are not set.</param>
+/// <summary>Events and the articles that report them.</summary>
+/// <param name="Events">Live events in order of time and id. Revision and time of writing are not set.</param>
 /// <param name="EventByArticle">Event id by article id, for the articles that report one.</param>
 public sealed record ClusteredEvents(IReadOnlyList<TradeEvent> Events, IReadOnlyDictionary<string, string> EventByArticle);

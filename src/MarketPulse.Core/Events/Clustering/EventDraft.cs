@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace MarketPulse.Core.Events.Clustering;
 
-/// <summary>An event while its reports are gathered, in order of time and id.</summary>
+/// <summary>An event whose reports are being gathered, in order of time and id.</summary>
 internal sealed class EventDraft(Report first)
 {
     private readonly List<Report> _reports = [first];
@@ -13,19 +13,19 @@ internal sealed class EventDraft(Report first)
 
     public IReadOnlyList<Report> Reports => _reports;
 
-    /// <summary>First direction reported; neutral while there is none.</summary>
+    /// <summary>The first direction reported; neutral until there is one.</summary>
     public Stance Direction { get; private set; } = DirectionOf(first);
 
-    /// <summary>Rates of the first report that has any.</summary>
+    /// <summary>Rates of the first report that names one, percent.</summary>
     public double[] Percents { get; private set; } = first.Percents;
 
-    /// <summary>Amounts of the first report that has any.</summary>
+    /// <summary>Amounts of the first report that names one.</summary>
     public Quantity[] Amounts { get; private set; } = first.Amounts;
 
-    /// <summary>Last moment at which a report can still join.</summary>
+    /// <summary>The last time at which a report can join.</summary>
     public DateTimeOffset Closes => First.Facts.Published + EventClustering.Window;
 
-    /// <summary>Whether the last report added still counts towards what the event is recognised by.</summary>
+    /// <summary>Whether the event lists its last report. Later ones are only counted.</summary>
     public bool IsListed => _reports.Count <= TradeEvent.MaxArticles;
 
     public void Add(Report report)
@@ -41,11 +41,11 @@ internal sealed class EventDraft(Report first)
         Amounts = Amounts.Length == 0 ? report.Amounts : Amounts;
     }
 
-    /// <summary>The event as its reports tell it: the first one's identity, what most of them say of the act. Novelty and precursors are not yet known.</summary>
+    /// <summary>The event: identity from the first report, facts from what most reports say. Novelty and precursor are not set.</summary>
     public TradeEvent ToEvent()
     {
         Stance stance = MostReported();
-        Report[] telling = [.. _reports.Where(report => report.Verdict.Stance == stance)];
+        Report[] agreeing = [.. _reports.Where(report => report.Verdict.Stance == stance)];
         ArticleFacts opening = First.Facts;
         return new TradeEvent
         {
@@ -53,13 +53,13 @@ internal sealed class EventDraft(Report first)
             EventTimeUtc = opening.Published,
             TimeResolution = opening.TimeResolution,
             Stance = stance,
-            Intensity = Median(telling.Select(report => report.Verdict.Intensity)),
-            Certainty = Median(telling.Select(report => report.Verdict.Certainty)),
+            Intensity = Median(agreeing.Select(report => report.Verdict.Intensity)),
+            Certainty = Median(agreeing.Select(report => report.Verdict.Certainty)),
             Measures = Named(verdict => verdict.Measures),
             Topics = Named(verdict => verdict.Topics),
             Actors = Named(verdict => verdict.Actors),
             Pairs = Named(verdict => verdict.Pairs),
-            Quantities = [.. (_reports.Find(report => report.Verdict.Quantities.Count > 0)?.Verdict.Quantities ?? []).Select(Report.Code).Distinct(StringComparer.Ordinal)],
+            Quantities = Quantities(),
             Headline = opening.Title,
             Link = opening.Url,
             Relevance = First.Verdict.Relevance,
@@ -70,12 +70,22 @@ internal sealed class EventDraft(Report first)
         };
     }
 
-    private static string IdOf(ArticleFacts first) =>
-        $"{first.Published.UtcDateTime.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture)}-{first.Id[..Math.Min(8, first.Id.Length)]}";
+    private static string IdOf(ArticleFacts first)
+    {
+        string time = first.Published.UtcDateTime.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture);
+        return $"{time}-{first.Id[..Math.Min(8, first.Id.Length)]}";
+    }
 
-    private static Stance DirectionOf(Report report) => report.Verdict.Stance is Stance.Escalation or Stance.Deescalation ? report.Verdict.Stance : Stance.Neutral;
+    private string[] Quantities()
+    {
+        Report? source = _reports.Find(report => report.Verdict.Quantities.Count > 0);
+        return [.. (source?.Verdict.Quantities ?? []).Select(Report.QuantityCode).Distinct(StringComparer.Ordinal)];
+    }
 
-    // A neutral report only says less, so it never outvotes one that reads a direction; the earlier of two equally frequent stances stands.
+    private static Stance DirectionOf(Report report) =>
+        report.Verdict.Stance is Stance.Escalation or Stance.Deescalation ? report.Verdict.Stance : Stance.Neutral;
+
+    // A neutral report only says less, so it never outvotes one with a direction. Of two equally frequent stances, the earlier one wins.
     private Stance MostReported() =>
         _reports.Where(report => report.Verdict.Stance != Stance.Neutral)
             .GroupBy(report => report.Verdict.Stance)
@@ -89,7 +99,7 @@ internal sealed class EventDraft(Report first)
         return sorted[(sorted.Length - 1) / 2];
     }
 
-    // What the first report names, and what at least half of all reports name.
+    // Codes that the first report names, and those that at least half of all reports name.
     private string[] Named(Func<ArticleVerdict, IReadOnlyList<string>> codes) =>
     [
         .. _reports.SelectMany(report => codes(report.Verdict).Distinct(StringComparer.Ordinal))

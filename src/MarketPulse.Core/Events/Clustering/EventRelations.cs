@@ -1,18 +1,19 @@
 namespace MarketPulse.Core.Events.Clustering;
 
-/// <summary>How an event relates to those of the days before: how much of it is new, and whose facts it changes.</summary>
+/// <summary>Relates an event to earlier ones: how much of it is new, and which event it changes.</summary>
 internal sealed class EventRelations
 {
     private const double HalfLifeDays = 3;
 
+    // A second one renews the first, even if nothing else differs.
     private static readonly string[] Renewable = ["truce", "deal", "delay", "exemption"];
 
     private readonly Dictionary<string, int> _facts = new(StringComparer.Ordinal);
     private readonly Dictionary<string, List<Known>> _bySubject = new(StringComparer.Ordinal);
 
     /// <summary>
-    /// The event with <see cref="TradeEvent.Novelty"/> and <see cref="TradeEvent.Follows"/> set from the events given before, which then counts itself.
-    /// Events must come in order of time and id.
+    /// Sets <see cref="TradeEvent.Novelty"/> and <see cref="TradeEvent.Follows"/> from the events passed before, and remembers the event
+    /// for later ones. Events must be passed in order of time and id.
     /// </summary>
     public TradeEvent Relate(TradeEvent tradeEvent)
     {
@@ -25,7 +26,8 @@ internal sealed class EventRelations
             int common = Common(known.Facts, earlier.Facts);
             double age = (tradeEvent.EventTimeUtc - earlier.Event.EventTimeUtc).TotalDays;
             repeated = Math.Max(repeated, (double)common / known.Facts.Length * Math.Pow(0.5, age / HalfLifeDays));
-            if (ChangesFactsOf(known, earlier) && (common > shared || (common == shared && precursor is not null && IsLater(earlier, precursor))))
+            bool isCloser = common > shared || (common == shared && precursor is not null && IsLater(earlier, precursor));
+            if (isCloser && ChangesFactsOf(known, earlier))
             {
                 (precursor, shared) = (earlier, common);
             }
@@ -35,7 +37,7 @@ internal sealed class EventRelations
         return tradeEvent with { Novelty = Math.Round(1 - repeated, 6), Follows = precursor?.Event.EventId };
     }
 
-    /// <summary>Counts an event whose own relations are known or not asked for.</summary>
+    /// <summary>Remembers an event whose own relations are known or not needed.</summary>
     public void Remember(TradeEvent tradeEvent) => Remember(Describe(tradeEvent));
 
     private void Remember(Known known)
@@ -71,7 +73,7 @@ internal sealed class EventRelations
     {
         TradeEvent e = later.Event;
         TradeEvent p = earlier.Event;
-        if (e.Topics.Count > 0 && p.Topics.Count > 0 && !HaveCommon(e.Topics, p.Topics))
+        if (CodeLists.Conflict(e.Topics, p.Topics))
         {
             return false;
         }
@@ -81,14 +83,16 @@ internal sealed class EventRelations
         return (before == ActPhase.Talk && phase == ActPhase.Act)
             || (before == ActPhase.Denied) != (phase == ActPhase.Denied)
             || SameAct.IsOpposite(e.Stance, p.Stance)
-            || (e.Quantities.Count > 0 && p.Quantities.Count > 0 && !HaveCommon(e.Quantities, p.Quantities))
+            || CodeLists.Conflict(e.Quantities, p.Quantities)
             || (e.EffectiveDate is { } date && p.EffectiveDate is { } old && date != old)
-            || Renewable.Any(measure => e.Measures.Contains(measure, StringComparer.Ordinal) && p.Measures.Contains(measure, StringComparer.Ordinal));
+            || Array.Exists(Renewable, measure => Names(e, measure) && Names(p, measure));
     }
+
+    private static bool Names(TradeEvent tradeEvent, string measure) => tradeEvent.Measures.Contains(measure, StringComparer.Ordinal);
 
     private Known Describe(TradeEvent tradeEvent)
     {
-        // Without pairs, the actors say who is meant.
+        // Without pairs, the actors identify the parties.
         string[] pairs = [.. tradeEvent.Pairs.Select(Report.Unordered)];
         IReadOnlyList<string> between = pairs.Length > 0 ? pairs : tradeEvent.Actors;
         string[] facts =
@@ -100,7 +104,8 @@ internal sealed class EventRelations
             .. tradeEvent.Topics.Select(topic => $"topic {topic}"),
             .. tradeEvent.Quantities.Select(quantity => $"quantity {quantity}"),
         ];
-        return new Known(tradeEvent, Report.Subjects(tradeEvent.Measures, between), [.. facts.Distinct(StringComparer.Ordinal).Select(Number).Order()]);
+        int[] numbers = [.. facts.Distinct(StringComparer.Ordinal).Select(Number).Order()];
+        return new Known(tradeEvent, Report.Subjects(tradeEvent.Measures, between), numbers);
     }
 
     private int Number(string fact)
@@ -119,13 +124,13 @@ internal sealed class EventRelations
         for (int i = 0, j = 0; i < one.Length && j < other.Length;)
         {
             common += one[i] == other[j] ? 1 : 0;
-            (i, j) = one[i] == other[j] ? (i + 1, j + 1) : one[i] < other[j] ? (i + 1, j) : (i, j + 1);
+            (i, j) = one[i] == other[j] ? (i + 1, j + 1)
+                : one[i] < other[j] ? (i + 1, j)
+                : (i, j + 1);
         }
 
         return common;
     }
-
-    private static bool HaveCommon(IReadOnlyList<string> one, IReadOnlyList<string> other) => one.Any(value => other.Contains(value, StringComparer.Ordinal));
 
     private static bool IsLater(Known one, Known other) => EventClustering.CompareEvents(one.Event, other.Event) > 0;
 

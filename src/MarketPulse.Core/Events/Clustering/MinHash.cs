@@ -1,26 +1,28 @@
 namespace MarketPulse.Core.Events.Clustering;
 
 /// <summary>
-/// Signatures of texts whose share of equal places estimates the share of word triples two texts have in common (Broder 1997: resemblance by min-wise hashing).
-/// Near copies of a report are found by it; a headline alone is too short for it to say anything.
+/// Min-wise hash signatures of texts (Broder 1997). The share of equal places of two signatures estimates the share of word triples that
+/// the texts have in common. Finds near copies of reports; headlines alone are too short.
 /// </summary>
 internal static class MinHash
 {
-    /// <summary>Places in a signature: the standard error of an estimate near 0.7 is 0.06.</summary>
+    /// <summary>Number of places in a signature: the standard error of an estimate near 0.7 is 0.06.</summary>
     public const int Length = 64;
 
-    /// <summary>Places per band: two texts are compared when one of sixteen bands agrees, which finds 99% of those at 0.7.</summary>
+    /// <summary>
+    /// Number of places per band: texts are compared if one of sixteen bands agrees, which finds 99% of those with a similarity of 0.7.
+    /// </summary>
     public const int BandRows = 4;
 
     private const int ShingleWords = 3;
     private const int MinWords = 8;
 
-    // A report is told in its first pages; what follows must not cost time.
+    // The first pages identify a report; the rest of a long text must not cost time.
     private const int MaxWords = 2000;
 
     private static readonly (ulong Multiplier, ulong Addend)[] Hashes = CreateHashes();
 
-    /// <summary>The signature of a text in normal form; empty below eight words.</summary>
+    /// <summary>The signature of a normalised text; empty for less than eight words.</summary>
     public static IReadOnlyList<uint> Sign(string normalText)
     {
         Span<Range> ranges = new Range[MaxWords + 1];
@@ -68,7 +70,7 @@ internal static class MinHash
         return (double)equal / Length;
     }
 
-    /// <summary>Keys under which a signature is looked up; none for an empty one.</summary>
+    /// <summary>Keys under which a signature is indexed; none for an empty one.</summary>
     public static IEnumerable<ulong> Bands(IReadOnlyList<uint> signature)
     {
         for (int start = 0; start + BandRows <= signature.Count; start += BandRows)
@@ -94,7 +96,7 @@ internal static class MinHash
 
         return hashes;
 
-        // Stored signatures must mean the same in every version of the runtime, so the constants come from our own generator.
+        // Stored signatures must stay valid across runtime versions, so the constants do not come from System.Random.
         static ulong Next(ref ulong state)
         {
             state += 0x9E3779B97F4A7C15;

@@ -1,8 +1,8 @@
 namespace MarketPulse.Core.Events.Clustering;
 
 /// <summary>
-/// The events that can still take a report, and the rule by which a report finds its own: exact copies, then near copies, then the same act. Reports must come in
-/// order of time and id; each one's event then depends on earlier reports only.
+/// The events that can still take a report, and the rule by which a report finds its event: exact copy, near copy, then same act. Reports
+/// must be added in order of time and id, so the event of each depends on earlier reports only.
 /// </summary>
 internal sealed class OpenEvents
 {
@@ -12,7 +12,7 @@ internal sealed class OpenEvents
     private readonly Dictionary<ulong, List<(Report Report, EventDraft Draft)>> _byBand = [];
     private readonly Dictionary<string, Queue<EventDraft>> _bySubject = new(StringComparer.Ordinal);
 
-    /// <summary>Finds the event that the report belongs to, or starts one.</summary>
+    /// <summary>Adds a report to the event that it belongs to, or starts one.</summary>
     public EventDraft Assign(Report report)
     {
         CloseBefore(report.Facts.Published);
@@ -20,7 +20,7 @@ internal sealed class OpenEvents
         return draft is null ? Start(report) : Join(draft, report);
     }
 
-    /// <summary>Starts an event with the report without looking for one.</summary>
+    /// <summary>Starts an event with a report without searching for an existing one.</summary>
     public EventDraft Start(Report report)
     {
         CloseBefore(report.Facts.Published);
@@ -40,7 +40,7 @@ internal sealed class OpenEvents
         return draft;
     }
 
-    /// <summary>Adds the report to an event that it is known to belong to.</summary>
+    /// <summary>Adds a report to an event that it is known to belong to.</summary>
     public EventDraft Join(EventDraft draft, Report report)
     {
         draft.Add(report);
@@ -69,7 +69,8 @@ internal sealed class OpenEvents
                 }
 
                 double similarity = MinHash.Similarity(other.Facts.Signature, report.Facts.Signature);
-                if (similarity > best.Similarity || (similarity == best.Similarity && (best.Draft is null || IsEarlier(draft, best.Draft))))
+                bool isAsGood = similarity == best.Similarity && (best.Draft is null || IsEarlier(draft, best.Draft));
+                if (similarity > best.Similarity || isAsGood)
                 {
                     best = (similarity, draft);
                 }
@@ -87,12 +88,15 @@ internal sealed class OpenEvents
         {
             foreach (EventDraft draft in _bySubject.GetValueOrDefault(key) ?? [])
             {
-                if (seen.Add(draft)
-                    && Clustering.SameAct.Match(draft, report) is { } similarity
-                    && (best.Draft is null || similarity > best.Similarity || (similarity == best.Similarity && IsEarlier(draft, best.Draft))))
+                if (!seen.Add(draft) || Clustering.SameAct.Match(draft, report) is not { } similarity)
                 {
-                    best = (similarity, draft);
+                    continue;
                 }
+
+                bool isBetter = best.Draft is null
+                    || similarity > best.Similarity
+                    || (similarity == best.Similarity && IsEarlier(draft, best.Draft));
+                best = isBetter ? (similarity, draft) : best;
             }
         }
 

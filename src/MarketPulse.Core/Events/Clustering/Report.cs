@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace MarketPulse.Core.Events.Clustering;
 
-/// <summary>One article that reports a development, with the keys that say which act it is about.</summary>
+/// <summary>An article that reports a development, with the keys that identify the act.</summary>
 internal sealed class Report
 {
     public Report(ArticleFacts facts)
@@ -14,7 +14,7 @@ internal sealed class Report
         Pairs = [.. verdict.Pairs.Select(Unordered).Distinct(StringComparer.Ordinal)];
         Percents = [.. verdict.Quantities.Where(quantity => quantity.Unit == "percent").Select(quantity => quantity.Value)];
         Amounts = [.. verdict.Quantities.Where(quantity => quantity.Unit != "percent")];
-        Words = TitleWords.Of(facts.Title);
+        Words = TitleWords.Extract(facts.Title);
         SubjectKeys = Subjects(verdict.Measures, verdict.Actors);
     }
 
@@ -24,28 +24,32 @@ internal sealed class Report
 
     public ActPhase Phase { get; }
 
-    /// <summary>Whether the act answers another one: two acts, however alike their words.</summary>
+    /// <summary>Whether the act is retaliation, which is an act of its own however similar the words are.</summary>
     public bool Retaliates { get; }
 
-    /// <summary>Country pairs whichever side acts, e.g. <c>CN-US</c>.</summary>
+    /// <summary>Country pairs regardless of which side acts, e.g. <c>CN-US</c>.</summary>
     public string[] Pairs { get; }
 
+    /// <summary>Rates, percent.</summary>
     public double[] Percents { get; }
 
+    /// <summary>Amounts of money.</summary>
     public Quantity[] Amounts { get; }
 
+    /// <summary>Words of the headline.</summary>
     public string[] Words { get; }
 
-    /// <summary>Every measure with every actor: reports of one act have at least one in common.</summary>
+    /// <summary>Every measure combined with every actor; reports of one act have at least one combination in common.</summary>
     public string[] SubjectKeys { get; }
 
-    /// <summary>Order of reports: by time, then by id.</summary>
+    /// <summary>Orders reports by time, then by id.</summary>
     public static int Compare(ArticleFacts one, ArticleFacts other)
     {
         int byTime = one.Published.CompareTo(other.Published);
         return byTime != 0 ? byTime : string.CompareOrdinal(one.Id, other.Id);
     }
 
+    /// <summary>The phase that a certainty belongs to.</summary>
     public static ActPhase PhaseOf(Certainty certainty) => certainty switch
     {
         Certainty.Denied => ActPhase.Denied,
@@ -53,19 +57,23 @@ internal sealed class Report
         _ => ActPhase.Act,
     };
 
+    /// <summary>Every measure combined with every actor.</summary>
     public static string[] Subjects(IReadOnlyList<string> measures, IReadOnlyList<string> actors) =>
         [.. measures.SelectMany(measure => actors.Select(actor => $"{measure}|{actor}")).Distinct(StringComparer.Ordinal)];
 
+    /// <summary>A country pair in ordinal order.</summary>
     public static string Unordered(string pair)
     {
         int dash = pair.IndexOf('-', StringComparison.Ordinal);
         return dash > 0 && string.CompareOrdinal(pair, 0, pair, dash + 1, pair.Length) > 0 ? $"{pair[(dash + 1)..]}-{pair[..dash]}" : pair;
     }
 
-    public static string Code(Quantity quantity) => string.Create(CultureInfo.InvariantCulture, $"{quantity.Value:0.####} {quantity.Unit}");
+    /// <summary>A quantity as events store it, e.g. <c>25 percent</c>.</summary>
+    public static string QuantityCode(Quantity quantity) =>
+        string.Create(CultureInfo.InvariantCulture, $"{quantity.Value:0.####} {quantity.Unit}");
 }
 
-/// <summary>What the certainty ladder comes down to when two reports are compared.</summary>
+/// <summary>How far an act has come: the levels of certainty that matter when two reports are compared.</summary>
 internal enum ActPhase
 {
     /// <summary>Denied.</summary>

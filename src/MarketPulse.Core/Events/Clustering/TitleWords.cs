@@ -2,27 +2,28 @@ using System.Collections.Frozen;
 
 namespace MarketPulse.Core.Events.Clustering;
 
-/// <summary>The words of a headline that tell one act from another, without inflection.</summary>
+/// <summary>The words of a headline that distinguish one act from another, without inflection.</summary>
 internal static class TitleWords
 {
     private static readonly FrozenSet<string> Empty = FrozenSet.ToFrozenSet(
         [
-            "a", "an", "the", "of", "to", "in", "on", "at", "by", "for", "from", "with", "as", "and", "or", "but", "after", "before", "over", "amid", "its", "his", "her",
-            "their", "is", "are", "was", "were", "be", "been", "will", "would", "it", "he", "she", "they", "that", "this", "than", "into", "up", "out", "new", "says", "say", "said",
+            "a", "an", "the", "of", "to", "in", "on", "at", "by", "for", "from", "with", "as", "and", "or", "but", "after", "before",
+            "over", "amid", "its", "his", "her", "their", "is", "are", "was", "were", "be", "been", "will", "would", "it", "he", "she",
+            "they", "that", "this", "than", "into", "up", "out", "new", "says", "say", "said",
         ],
         StringComparer.Ordinal);
 
     /// <summary>The distinct words of a headline, sorted.</summary>
-    public static string[] Of(string title) =>
+    public static string[] Extract(string title) =>
     [
-        .. NormalText.Of(title).Split(' ', StringSplitOptions.RemoveEmptyEntries)
+        .. NormalText.Normalize(title).Split(' ', StringSplitOptions.RemoveEmptyEntries)
             .Where(word => !Empty.Contains(word))
             .Select(Stem)
             .Distinct(StringComparer.Ordinal)
             .Order(StringComparer.Ordinal),
     ];
 
-    /// <summary>Cosine of two sets of words, 0 to 1.</summary>
+    /// <summary>Cosine similarity of two sorted sets of words, 0 to 1.</summary>
     public static double Similarity(string[] one, string[] other)
     {
         if (one.Length == 0 || other.Length == 0)
@@ -42,7 +43,7 @@ internal static class TitleWords
         return common / Math.Sqrt((double)one.Length * other.Length);
     }
 
-    // Enough for "imposes", "imposed", "imposing" and "tariffs" to meet; a full stemmer would not change which headlines do.
+    // Enough to match "imposes", "imposed" and "imposing"; a full stemmer would not match more headlines.
     private static string Stem(string word)
     {
         foreach (string ending in (string[])["ing", "ies", "ed", "es", "s"])

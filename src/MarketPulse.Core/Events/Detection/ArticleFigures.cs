@@ -1,41 +1,47 @@
 using System.Buffers;
 using System.Globalization;
+using MarketPulse.Core.Contract;
 
 namespace MarketPulse.Core.Events.Detection;
 
-/// <summary>How firm the act is, its rates and amounts, and when it takes effect, as headline and lead say.</summary>
+/// <summary>The certainty of the act, its rates and amounts, and the date on which it takes effect, read from headline and lead.</summary>
 internal sealed class ArticleFigures
 {
+    private const int EffectReach = 5;
+    private const int MaxQuantities = 12;
+
     private static readonly string[] Months =
         ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"];
 
-    private const int EffectReach = 5;
     private static readonly SearchValues<char> Digits = SearchValues.Create("0123456789.,");
 
     private readonly List<Quantity> _quantities = [];
     private Certainty? _certainty;
     private DateTimeOffset _published;
 
+    /// <summary>Date on which the measure takes effect; null if the text does not say.</summary>
     public DateOnly? EffectiveDate { get; private set; }
 
-    /// <summary>Announced, unless the text says less or more.</summary>
+    /// <summary>Certainty of the act: announced, unless the text says otherwise.</summary>
     public Certainty Certainty => _certainty ?? Certainty.Announced;
 
-    /// <summary>Factor on the intensity: 0.85 at 0%, 1.4 from 100%.</summary>
-    public double RateFactor
+    /// <summary>Largest rate, percent; null if there is none.</summary>
+    public double? LargestRate
     {
         get
         {
-            double rate = -1;
+            double? largest = null;
             foreach (Quantity quantity in _quantities)
             {
-                rate = quantity.Unit == "percent" ? Math.Max(rate, quantity.Value) : rate;
+                largest = quantity.Unit == "percent" && !(largest >= quantity.Value) ? quantity.Value : largest;
             }
 
-            return rate < 0 ? 1 : 0.85 + (0.55 * Math.Min(rate, 100) / 100);
+            return largest;
         }
     }
 
+    /// <summary>Starts a new article.</summary>
+    /// <param name="published">Its date, from which the year of dates without one follows.</param>
     public void Clear(DateTimeOffset published)
     {
         _quantities.Clear();
@@ -44,53 +50,56 @@ internal sealed class ArticleFigures
         EffectiveDate = null;
     }
 
+    /// <summary>Rates and amounts, in the order of the text.</summary>
     public IReadOnlyList<Quantity> Quantities() => [.. _quantities];
 
-    public void Add(SentenceReading sentence, ReadOnlySpan<Token> tokens, string text)
+    /// <summary>Adds a sentence.</summary>
+    public void Add(SentenceReading sentence)
     {
-        bool isFirst = _certainty is null;
-        Certainty? own = null;
+        Certainty? stated = null;
         bool hasObject = false;
-        foreach (Found item in sentence.Found)
+        foreach (TermMatch match in sentence.Matches)
         {
-            hasObject |= item.Phrase.Is(Role.Barrier) || item.Phrase.Is(Role.Cooperation);
-            if (item.Phrase.Is(Role.Certainty) && sentence.KindOf(item.Clause) == ClauseKind.Main)
+            hasObject |= match.Phrase.Is(Role.Barrier) || match.Phrase.Is(Role.Cooperation);
+            if (match.Phrase.Is(Role.Certainty) && sentence.KindOf(match.Clause) == ClauseKind.Main)
             {
-                Certainty level = Contract.Codes<Certainty>.Parse(item.Phrase.As(Role.Certainty).Code!);
-                // Doubt outranks assertion: "may sign" is considered, not ordered.
-                own = own is not { } known || (level < Certainty.Announced ? level < known : known > Certainty.Announced && level > known) ? level : known;
+                Certainty level = Codes<Certainty>.Parse(match.Phrase.As(Role.Certainty).Code!);
+                stated = stated is { } known ? Prevailing(known, level) : level;
             }
 
-            if (item.Phrase.Is(Role.Effective) && EffectiveDate is null)
+            if (match.Phrase.Is(Role.Effective))
             {
-                EffectiveDate = DateAfter(tokens, text, item.Token + item.Length);
+                EffectiveDate ??= DateAfter(sentence.Tokens, sentence.Text, match.End);
             }
         }
 
-        if (isFirst && own is not null)
-        {
-            _certainty = own;
-        }
-
+        _certainty ??= stated;
         if (hasObject)
         {
-            AddQuantities(tokens, text);
+            AddQuantities(sentence.Tokens, sentence.Text);
         }
     }
 
+    // Doubt outranks assertion: "may sign" is considered, not ordered.
+    private static Certainty Prevailing(Certainty known, Certainty next)
+    {
+        bool prevails = next < Certainty.Announced ? next < known : known > Certainty.Announced && next > known;
+        return prevails ? next : known;
+    }
+
+    // "July 9", "9 July", with or without a year.
     private DateOnly? DateAfter(ReadOnlySpan<Token> tokens, string text, int from)
     {
         for (int i = from; i < tokens.Length - 1 && i < from + EffectReach; i++)
         {
-            int month = Month(tokens[i].Of(text));
+            int month = Month(tokens[i].SpellingIn(text));
             if (month == 0)
             {
                 continue;
             }
 
-            int day = Number(text, tokens[i + 1]) is { } after and >= 1 and <= 31 ? (int)after
-                : i > 0 && Number(text, tokens[i - 1]) is { } before and >= 1 and <= 31 ? (int)before : 0;
-            int year = i + 2 < tokens.Length && Number(text, tokens[i + 2]) is { } given and >= 1990 and <= 2100 ? (int)given : YearOf(month);
+            int day = DayAt(tokens, text, i + 1) ?? DayAt(tokens, text, i - 1) ?? 0;
+            int year = YearAt(tokens, text, i + 2) ?? YearOf(month);
             if (day > 0 && year is > 1 and < 9999 && day <= DateTime.DaysInMonth(year, month))
             {
                 return new DateOnly(year, month, day);
@@ -100,11 +109,19 @@ internal sealed class ArticleFigures
         return null;
     }
 
+    private static int? DayAt(ReadOnlySpan<Token> tokens, string text, int i) =>
+        i >= 0 && Number(text, tokens[i]) is { } day and >= 1 and <= 31 ? (int)day : null;
+
+    private static int? YearAt(ReadOnlySpan<Token> tokens, string text, int i) =>
+        i < tokens.Length && Number(text, tokens[i]) is { } year and >= 1990 and <= 2100 ? (int)year : null;
+
     private static int Month(ReadOnlySpan<char> word)
     {
         for (int i = 0; i < Months.Length; i++)
         {
-            if (Is(word, Months[i]) || (word.Length is 3 or 4 && word.Length < Months[i].Length && Months[i].AsSpan().StartsWith(word, StringComparison.OrdinalIgnoreCase)))
+            bool isAbbreviation = word.Length is 3 or 4 && word.Length < Months[i].Length
+                && Months[i].AsSpan().StartsWith(word, StringComparison.OrdinalIgnoreCase);
+            if (isAbbreviation || Is(word, Months[i]))
             {
                 return i + 1;
             }
@@ -120,68 +137,76 @@ internal sealed class ArticleFigures
     {
         for (int i = 0; i < tokens.Length; i++)
         {
-            Token token = tokens[i];
-            if (!token.IsNumber || Number(text, token) is not { } value)
+            if (_quantities.Count < MaxQuantities && QuantityAt(tokens, text, i) is { } quantity)
             {
-                continue;
-            }
-
-            bool hasNext = i + 1 < tokens.Length;
-            string? unit = null;
-            int last = i;
-            if (token.IsPercent)
-            {
-                unit = "percent";
-            }
-            else if (hasNext && (Is(text, tokens[i + 1], "percent") || Is(text, tokens[i + 1], "pct")))
-            {
-                (unit, last) = ("percent", i + 1);
-            }
-            else if (i + 2 < tokens.Length && Is(text, tokens[i + 1], "per") && Is(text, tokens[i + 2], "cent"))
-            {
-                (unit, last) = ("percent", i + 2);
-            }
-            else
-            {
-                double scale = Scale(token.Of(text));
-                if (scale == 1 && hasNext && Scale(tokens[i + 1].Of(text)) is > 1 and var worded)
-                {
-                    (scale, last) = (worded, i + 1);
-                }
-
-                unit = Currency(token.Before)
-                    ?? (i > 0 ? CurrencyCode(text, tokens[i - 1]) : null)
-                    ?? (last + 1 < tokens.Length ? CurrencyCode(text, tokens[last + 1]) : null);
-                value *= scale;
-            }
-
-            if (unit is not null && _quantities.Count < 12)
-            {
-                int end = tokens[last].Start + tokens[last].Length + (token.IsPercent ? 1 : 0);
-                var quantity = new Quantity(value, unit, text[token.Start..end]);
-                if (!_quantities.Exists(known => known.Unit == quantity.Unit && known.Value == quantity.Value))
-                {
-                    _quantities.Add(quantity);
-                }
+                AddNew(quantity);
             }
         }
     }
 
-    /// <summary>The percentage that the number at a place states; null when it is none.</summary>
-    internal static double? Percent(string text, ReadOnlySpan<Token> tokens, int i)
+    private void AddNew(Quantity quantity)
     {
-        bool isPercent = tokens[i].IsPercent
-            || (i + 1 < tokens.Length && (Is(text, tokens[i + 1], "percent") || Is(text, tokens[i + 1], "pct")))
-            || (i + 2 < tokens.Length && Is(text, tokens[i + 1], "per") && Is(text, tokens[i + 2], "cent"));
-        return isPercent ? Number(text, tokens[i]) : null;
+        if (!_quantities.Exists(known => known.Unit == quantity.Unit && known.Value == quantity.Value))
+        {
+            _quantities.Add(quantity);
+        }
     }
 
-    private static string? Currency(Marks before) =>
-        before.HasFlag(Marks.Dollar) ? "USD" : before.HasFlag(Marks.Euro) ? "EUR" : before.HasFlag(Marks.Pound) ? "GBP" : before.HasFlag(Marks.Yen) ? "JPY" : null;
+    private static Quantity? QuantityAt(ReadOnlySpan<Token> tokens, string text, int i)
+    {
+        Token token = tokens[i];
+        if (Number(text, token) is not { } value)
+        {
+            return null;
+        }
+
+        int percentWords = PercentWords(tokens, text, i);
+        if (token.IsPercent || percentWords > 0)
+        {
+            int end = token.IsPercent ? End(token) + 1 : End(tokens[i + percentWords]);
+            return new Quantity(value, "percent", text[token.Start..end]);
+        }
+
+        double scale = Scale(token.SpellingIn(text));
+        int last = i;
+        if (scale == 1 && i + 1 < tokens.Length && Scale(tokens[i + 1].SpellingIn(text)) is > 1 and var worded)
+        {
+            (scale, last) = (worded, i + 1);
+        }
+
+        string? currency = CurrencySign(token.Before)
+            ?? (i > 0 ? CurrencyCode(text, tokens[i - 1]) : null)
+            ?? (last + 1 < tokens.Length ? CurrencyCode(text, tokens[last + 1]) : null);
+        return currency is null ? null : new Quantity(value * scale, currency, text[token.Start..End(tokens[last])]);
+    }
+
+    /// <summary>The percentage that a number states; null if it states none.</summary>
+    internal static double? Percent(string text, ReadOnlySpan<Token> tokens, int number) =>
+        tokens[number].IsPercent || PercentWords(tokens, text, number) > 0 ? Number(text, tokens[number]) : null;
+
+    // Number of words after a number that say "percent".
+    private static int PercentWords(ReadOnlySpan<Token> tokens, string text, int number)
+    {
+        if (number + 1 < tokens.Length && (Is(text, tokens[number + 1], "percent") || Is(text, tokens[number + 1], "pct")))
+        {
+            return 1;
+        }
+
+        return number + 2 < tokens.Length && Is(text, tokens[number + 1], "per") && Is(text, tokens[number + 2], "cent") ? 2 : 0;
+    }
+
+    private static int End(Token token) => token.Start + token.Length;
+
+    private static string? CurrencySign(Marks before) =>
+        before.HasFlag(Marks.Dollar) ? "USD"
+        : before.HasFlag(Marks.Euro) ? "EUR"
+        : before.HasFlag(Marks.Pound) ? "GBP"
+        : before.HasFlag(Marks.Yen) ? "JPY"
+        : null;
 
     private static string? CurrencyCode(string text, Token token)
     {
-        ReadOnlySpan<char> word = token.Of(text);
+        ReadOnlySpan<char> word = token.SpellingIn(text);
         return Is(word, "usd") || Is(word, "dollars") || Is(word, "dollar") ? "USD"
             : Is(word, "eur") || Is(word, "euros") || Is(word, "euro") ? "EUR"
             : Is(word, "gbp") || Is(word, "pounds") ? "GBP"
@@ -206,12 +231,14 @@ internal sealed class ArticleFigures
             return null;
         }
 
-        ReadOnlySpan<char> word = token.Of(text);
+        ReadOnlySpan<char> word = token.SpellingIn(text);
         int end = word.IndexOfAnyExcept(Digits);
-        return double.TryParse(end < 0 ? word : word[..end], NumberStyles.AllowDecimalPoint | NumberStyles.AllowThousands, CultureInfo.InvariantCulture, out double value) ? value : null;
+        ReadOnlySpan<char> digits = end < 0 ? word : word[..end];
+        const NumberStyles Styles = NumberStyles.AllowDecimalPoint | NumberStyles.AllowThousands;
+        return double.TryParse(digits, Styles, CultureInfo.InvariantCulture, out double value) ? value : null;
     }
 
-    private static bool Is(string text, Token token, string word) => Is(token.Of(text), word);
+    private static bool Is(string text, Token token, string word) => Is(token.SpellingIn(text), word);
 
     private static bool Is(ReadOnlySpan<char> word, string other) => word.Equals(other, StringComparison.OrdinalIgnoreCase);
 }

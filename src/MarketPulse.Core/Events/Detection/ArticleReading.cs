@@ -1,143 +1,160 @@
 namespace MarketPulse.Core.Events.Detection;
 
-/// <summary>One reader of articles: its buffers serve one article after the other.</summary>
+/// <summary>Reads articles, one at a time: its buffers are reused from one article to the next.</summary>
 internal sealed class ArticleReading
 {
     private const int LeadSentences = 3;
 
-    // Above the weight of a tariff that something is done about, no procedural word makes a development neutral.
-    private const double Decided = 1.2;
+    // At least one word in twelve of an English text is in the lexicon, as a function word if nothing else.
+    private const int MinWords = 8;
+    private const int WordsPerKnown = 12;
 
-    // Below the weight of one tariff that is merely named.
-    private const double Undecided = 0.2;
+    // The first of these features that a headline has says why it reports no development.
+    private static readonly (EventFeature Feature, string Reason)[] Reasons =
+    [
+        (EventFeature.SubjectMarket, "market_wrap"),
+        (EventFeature.Opinion, "opinion"),
+        (EventFeature.Explainer, "explainer"),
+        (EventFeature.Sport, "sport"),
+        (EventFeature.Survey, "survey"),
+        (EventFeature.QuestionStart, "question"),
+        (EventFeature.SubjectBusiness, "company_effect"),
+        (EventFeature.Executive, "company_effect"),
+        (EventFeature.SubjectData, "economic_data"),
+        (EventFeature.Market, "market_wrap"),
+        (EventFeature.Data, "economic_data"),
+        (EventFeature.Business, "company_effect"),
+        (EventFeature.Effect, "effect"),
+        (EventFeature.SubordinateOnly, "background"),
+        (EventFeature.Mood, "mood"),
+    ];
 
     private readonly Lexicon _lexicon;
     private readonly SentenceScanner _scanner;
     private readonly SentenceReading _sentence;
     private readonly PhraseCounts _counts;
+    private readonly HeadlineFeatures _features = new();
     private readonly ArticleFigures _figures = new();
-    private readonly double[] _features = new double[Enum.GetValues<EventFeature>().Length];
+    private StanceReading _stance;
+    private EventScores _scores;
+    private WordCounts _words;
 
     public ArticleReading(Lexicon lexicon)
     {
         _lexicon = lexicon;
         _scanner = new SentenceScanner(lexicon.Phrases);
-        _sentence = new SentenceReading(lexicon.Phrases);
+        _sentence = new SentenceReading(_scanner, lexicon.Phrases);
         _counts = new PhraseCounts(lexicon.File.Relevance);
-        TitleFeatures = new double[_features.Length];
+        _stance = new StanceReading(lexicon.File.Stance);
+        TitleFeatures = new double[HeadlineFeatures.Count];
     }
 
-    /// <summary>The features of the headline last read.</summary>
+    /// <summary>The features of the last article's headline, in the order of <see cref="EventFeature"/>; 0 without a headline.</summary>
     public double[] TitleFeatures { get; }
 
-    /// <summary>The direction of the article last read, event or not.</summary>
-    public Stance Stance { get; private set; }
+    /// <summary>The direction of the last article, whether or not it reports a development.</summary>
+    public Stance Stance => _stance.Direction;
 
     /// <summary>Reads an article.</summary>
     public ArticleVerdict Read(Article article)
     {
+        Clear(article);
+        ReadTitle(Narrow(article.Title));
+        ReadBody(Narrow(article.Body));
+        return Verdict(article);
+    }
+
+    private void Clear(Article article)
+    {
         _counts.Clear();
         _figures.Clear(article.Published);
-        string title = Narrow(article.Title);
-        string body = Narrow(article.Body);
-        var stance = new StanceReading();
-        double titleScore = double.NegativeInfinity;
-        double leadScore = double.NegativeInfinity;
-        int words = 0;
-        int known = 0;
-        int foreign = 0;
-        bool titled = false;
+        Array.Clear(TitleFeatures);
+        _stance = new StanceReading(_lexicon.File.Stance);
+        _scores = new EventScores();
+        _words = new WordCounts();
+    }
 
+    private void ReadTitle(string title)
+    {
         _scanner.Start(title);
         while (_scanner.Next())
         {
-            _sentence.Read(_scanner.Tokens, title);
-            var own = new StanceReading();
-            own.Add(_sentence, 1);
-            stance.Add(_sentence, 1);
-            _counts.Add(_sentence, _scanner.Tokens, title, inTitle: true, factor: 1);
-            _figures.Add(_sentence, _scanner.Tokens, title);
-            double score = Score(own, title);
-            if (!titled)
+            ReadSentence();
+            _stance.Add(_sentence, weight: 1);
+            _counts.AddTitle(_sentence);
+            _figures.Add(_sentence);
+            double score = EventScore();
+            if (!_scores.HasTitle)
             {
-                _features.CopyTo(TitleFeatures, 0);
+                _features.Values.CopyTo(TitleFeatures);
             }
 
-            titled = true;
-            titleScore = Math.Max(titleScore, score);
-            words += _sentence.Words;
-            known += _sentence.Found.Length;
+            _scores = _scores with { HasTitle = true, Title = Math.Max(_scores.Title, score) };
         }
 
-        foreign += _scanner.ForeignLetters;
-        _scanner.Start(body);
-        for (int sentences = 0; _scanner.Next(); sentences++)
-        {
-            _sentence.Read(_scanner.Tokens, body);
-            bool isLead = sentences < LeadSentences;
-            bool isTitle = !titled && sentences == 0;
-            _counts.Add(_sentence, _scanner.Tokens, body, inTitle: false, isTitle ? 1 : isLead ? _lexicon.File.Relevance.Lead : _lexicon.File.Relevance.Body);
-            stance.Add(_sentence, isTitle ? 1 : isLead ? 0.35 : 0.2);
-            if (isLead)
-            {
-                var own = new StanceReading();
-                own.Add(_sentence, 1);
-                _figures.Add(_sentence, _scanner.Tokens, body);
-                leadScore = Math.Max(leadScore, Score(own, body));
-            }
-
-            words += _sentence.Words;
-            known += _sentence.Found.Length;
-        }
-
-        foreign += _scanner.ForeignLetters;
-
-        return Verdict(article, stance, titled ? Math.Max(titleScore, Math.Min(titleScore + 1, leadScore)) : leadScore, IsForeign(words, known, foreign));
+        _words = _words with { ForeignLetters = _words.ForeignLetters + _scanner.ForeignLetters };
     }
 
-    // Full-width letters and digits as their plain forms, one for one, so that offsets stay.
-    private static string Narrow(string text) => text.AsSpan().IndexOfAnyInRange('\uFF01', '\uFF5E') < 0
-        ? text
-        : string.Create(text.Length, text, static (narrow, wide) =>
-        {
-            for (int i = 0; i < wide.Length; i++)
-            {
-                narrow[i] = wide[i] is >= '\uFF01' and <= '\uFF5E' ? (char)(wide[i] - '\uFF01' + '!') : wide[i];
-            }
-        });
-
-    // Every English sentence holds words that the lexicon knows as carrying nothing; a text with next to none of them is in another language.
-    private static bool IsForeign(int words, int known, int foreign) => foreign > words || (words >= 8 && known * 12 < words);
-
-    private double Score(StanceReading own, string text)
+    private void ReadBody(string body)
     {
-        HeadlineFeatures.Read(_sentence, _scanner.Tokens, text, _scanner.IsQuestion, _counts.Score, own, _features);
-        double score = _lexicon.File.EventModel.Bias;
-        for (int i = 0; i < _features.Length; i++)
+        PlaceWeights stance = _lexicon.File.Stance.Place;
+        RelevanceWeights relevance = _lexicon.File.Relevance;
+        _scanner.Start(body);
+        for (int sentence = 0; _scanner.Next(); sentence++)
         {
-            score += _features[i] * _lexicon.EventWeights[i];
+            ReadSentence();
+            bool isLead = sentence < LeadSentences;
+            // Without a title, the first sentence is the headline.
+            bool isHeadline = sentence == 0 && !_scores.HasTitle;
+            _stance.Add(_sentence, isHeadline ? 1 : isLead ? stance.Lead : stance.Body);
+            _counts.AddBody(_sentence, isHeadline ? 1 : isLead ? relevance.Lead : relevance.Body);
+            if (isLead)
+            {
+                _figures.Add(_sentence);
+                _scores = _scores with { Lead = Math.Max(_scores.Lead, EventScore()) };
+            }
+        }
+
+        _words = _words with { ForeignLetters = _words.ForeignLetters + _scanner.ForeignLetters };
+    }
+
+    private void ReadSentence()
+    {
+        _sentence.Read();
+        _words = _words with { Words = _words.Words + _sentence.Tokens.Length, Known = _words.Known + _sentence.Matches.Length };
+    }
+
+    // The current sentence, judged on its own by the event model.
+    private double EventScore()
+    {
+        var own = new StanceReading(_lexicon.File.Stance);
+        own.Add(_sentence, weight: 1);
+        _features.Read(_sentence, own, _counts.Score);
+        double score = _lexicon.File.EventModel.Bias;
+        for (int i = 0; i < _features.Values.Length; i++)
+        {
+            score += _features.Values[i] * _lexicon.EventWeights[i];
         }
 
         return score;
     }
 
-    private ArticleVerdict Verdict(Article article, StanceReading stance, double eventScore, bool isForeign)
+    private ArticleVerdict Verdict(Article article)
     {
         double relevance = 1 / (1 + Math.Exp(-_counts.Score));
+        bool isForeign = _words.ForeignLetters > _words.Words || (_words.Words >= MinWords && _words.Known * WordsPerKnown < _words.Words);
         bool isRelevant = !isForeign && relevance >= _lexicon.File.Relevance.Threshold;
-        bool isEvent = !isForeign && eventScore > 0 && relevance >= _lexicon.File.Relevance.Event;
-        Stance = Direction(stance);
-        Certainty certainty = _figures.Certainty;
+        bool isEvent = !isForeign && _scores.Total(_lexicon.File.EventModel.LeadGain) > 0 && relevance >= _lexicon.File.Relevance.Event;
         IReadOnlyList<string> measures = _counts.Measures();
         return new ArticleVerdict
         {
             Relevance = Math.Round(relevance, 6),
             IsRelevant = isRelevant,
             IsEvent = isEvent,
-            Reason = Reason(isForeign, isRelevant, isEvent),
+            Reason = isForeign ? "other_language" : isEvent ? "development" : isRelevant ? ReasonAgainst() : "not_relevant",
             Stance = isEvent ? Stance : Stance.Neutral,
-            Intensity = isEvent ? Intensity(measures, certainty) : 0,
-            Certainty = certainty,
+            Intensity = isEvent ? _lexicon.Intensity.Measure(measures, _figures.Certainty, _figures.LargestRate, _counts.IsBroad) : 0,
+            Certainty = _figures.Certainty,
             Measures = measures,
             Topics = _counts.Topics(),
             Actors = _counts.Actors(),
@@ -150,35 +167,9 @@ internal sealed class ArticleReading
         };
     }
 
-    private static Stance Direction(StanceReading stance)
+    private string ReasonAgainst()
     {
-        (double e, double d) = (stance.Escalation, stance.Easing);
-        double larger = Math.Max(e, d);
-        double smaller = Math.Min(e, d);
-        if (larger < Undecided || (larger < Decided && stance.Neutral >= larger * 0.85))
-        {
-            return Stance.Neutral;
-        }
-
-        return stance.IsDivided || (smaller >= 0.6 && smaller > larger * 0.8) ? Stance.Mixed
-            : e >= d ? Stance.Escalation
-            : Stance.Deescalation;
-    }
-
-    private string Reason(bool isForeign, bool isRelevant, bool isEvent)
-    {
-        if (isForeign || isEvent || !isRelevant)
-        {
-            return isForeign ? "other_language" : isEvent ? "development" : "not_relevant";
-        }
-
-        foreach ((EventFeature feature, string reason) in (ReadOnlySpan<(EventFeature, string)>)
-            [
-                (EventFeature.SubjectMarket, "market_wrap"), (EventFeature.Opinion, "opinion"), (EventFeature.Explainer, "explainer"), (EventFeature.Sport, "sport"),
-                (EventFeature.Survey, "survey"), (EventFeature.QuestionStart, "question"), (EventFeature.SubjectBusiness, "company_effect"), (EventFeature.Executive, "company_effect"),
-                (EventFeature.SubjectData, "economic_data"), (EventFeature.Market, "market_wrap"), (EventFeature.Data, "economic_data"), (EventFeature.Business, "company_effect"),
-                (EventFeature.Effect, "effect"), (EventFeature.SubordinateOnly, "background"), (EventFeature.Mood, "mood"),
-            ])
+        foreach ((EventFeature feature, string reason) in Reasons)
         {
             if (TitleFeatures[(int)feature] > 0)
             {
@@ -189,25 +180,28 @@ internal sealed class ArticleReading
         return "no_development";
     }
 
-    private double Intensity(IReadOnlyList<string> measures, Certainty certainty)
-    {
-        double strongest = 30;
-        foreach (string measure in measures)
+    // Replaces full-width letters and digits by their plain forms, one for one, so that offsets stay the same.
+    private static string Narrow(string text) => text.AsSpan().IndexOfAnyInRange('\uFF01', '\uFF5E') < 0
+        ? text
+        : string.Create(text.Length, text, static (narrow, wide) =>
         {
-            strongest = Math.Max(strongest, _lexicon.File.Measures.GetValueOrDefault(measure, 30));
-        }
+            for (int i = 0; i < wide.Length; i++)
+            {
+                narrow[i] = wide[i] is >= '\uFF01' and <= '\uFF5E' ? (char)(wide[i] - '\uFF01' + '!') : wide[i];
+            }
+        });
 
-        double factor = certainty switch
-        {
-            Certainty.Denied => 0.1,
-            Certainty.Rumoured => 0.45,
-            Certainty.Considered => 0.5,
-            Certainty.Threatened => 0.65,
-            Certainty.Proposed => 0.65,
-            Certainty.Announced => 0.8,
-            Certainty.Ordered => 0.9,
-            _ => 1,
-        };
-        return Math.Round(Math.Min(100, strongest * factor * _figures.RateFactor * _counts.Breadth), 1, MidpointRounding.AwayFromZero);
+    /// <summary>Scores of the event model, log-odds.</summary>
+    private readonly record struct EventScores()
+    {
+        public bool HasTitle { get; init; }
+
+        public double Title { get; init; } = double.NegativeInfinity;
+
+        public double Lead { get; init; } = double.NegativeInfinity;
+
+        public double Total(double leadGain) => HasTitle ? Math.Max(Title, Math.Min(Title + leadGain, Lead)) : Lead;
     }
+
+    private readonly record struct WordCounts(int Words, int Known, int ForeignLetters);
 }

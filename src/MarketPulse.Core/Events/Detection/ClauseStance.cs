@@ -1,125 +1,85 @@
 namespace MarketPulse.Core.Events.Detection;
 
-/// <summary>The direction of one clause, read from left to right.</summary>
-internal ref struct ClauseStance(ReadOnlySpan<Found> clause, RateChange rate, ClauseKind kind)
+/// <summary>
+/// Reads the direction of one clause from left to right: sign(verb) x sign(object), inverted once by each polarity shifter.
+/// </summary>
+internal ref struct ClauseStance(ReadOnlySpan<TermMatch> clause, ClauseContext context)
 {
-    // An object that nothing is said to be done about.
-    private const double Bare = 0.45;
-
-    // What a deal is about, or an exemption is from, is the old barrier.
-    private const double Term = 0.2;
-    // Trade or a company that is stopped.
-    private const double Stopped = 0.8;
+    // Words within which a shifter finds its object, or turns the object before it.
     private const int Reach = 7;
     private const int TrailingReach = 8;
 
-    private readonly ReadOnlySpan<Found> _clause = clause;
+    private readonly ReadOnlySpan<TermMatch> _clause = clause;
     private readonly ClauseSyntax _syntax = new(clause);
 
-    // Reversals that wait for an object or were used on one, and what they are worth without one.
-    private int _reversals;
-    private int _reversedAt = -100;
-    private bool _isReversalUsed;
-    private bool _usedOnBarrier;
-    private bool _usedOnFlow;
-    private bool _harms;
-    private double _idle;
-    private double _pending;
-
-    // What verbs have said so far.
-    private bool _made;
-    private bool _escalated;
-    private bool _eased;
-    private bool _exempted;
-    private bool _agreed;
-    private bool _resumed;
-    private bool _permitted;
-    private bool _blames;
-
-    // What is asked for or refused is not done.
-    private bool _isOnlyWanted;
-
-    // The object before.
-    private double _last;
-    private int _lastEnd = -100;
-    private bool _lastIsBarrier;
-
-    // Talks that start, go on or end are a step; a trade war that starts is none.
-    private bool _namesTalks;
-    private bool _namesBarrier;
-    private double _step;
-
-    private bool _namesCompany;
-
-    // A barrier that is voted on, heard or examined is not made.
-    private bool _isWeighed;
-
-    // What a court finds unlawful falls.
-    private bool _isRuling;
-
-    /// <summary>Weight of what escalates.</summary>
-    public double Escalation { get; private set; }
-
-    /// <summary>Weight of what eases.</summary>
-    public double Easing { get; private set; }
-
-    /// <summary>Weight of what has no direction.</summary>
-    public double Neutral { get; private set; }
+    private Shifters _shifters = new();
+    private SaidSoFar _said;
+    private Modality _modality;
+    private LastObject _last = new();
+    private Mentions _mentions;
+    private DirectionWeights _weights;
 
     /// <summary>Reads the clause.</summary>
-    public void Read()
+    public DirectionWeights Read()
     {
         for (int i = 0; i < _clause.Length; i++)
         {
-            Found item = _clause[i];
-            Phrase phrase = item.Phrase;
+            TermMatch match = _clause[i];
+            Phrase phrase = match.Phrase;
             if (phrase.Is(Role.Pseudo) || phrase.Is(Role.Noise))
             {
                 continue;
             }
 
-            _isRuling |= phrase.As(Role.Official).Code == "court";
+            _modality.IsRuling |= phrase.As(Role.Official).Code == "court";
             ReadNeutral(phrase);
-            if (item.Token - _reversedAt > Reach)
+            if (match.Token - _shifters.At > Reach)
             {
                 Settle();
             }
 
-            if (_syntax.IsObject(i))
-            {
-                for (int last = ReadObject(i); i < last;)
-                {
-                    // "Talks start": the verb behind its object also says how they go.
-                    ReadNeutral(_clause[++i].Phrase);
-                }
-            }
-            else if (phrase.Is(Role.Reverse) && !_syntax.Accuses(i))
-            {
-                ReadReversal(i);
-            }
-            else if (phrase.Is(Role.Escalate) || phrase.Is(Role.Ease))
-            {
-                ReadDirection(i);
-            }
-            else if (phrase.Is(Role.Data) && _reversals > 0 && !_isReversalUsed)
-            {
-                // "Slowing growth".
-                (_reversals, _idle, _pending) = (0, 0, 0);
-            }
-            else if (phrase.Is(Role.Raise))
-            {
-                // No verb that ends a procedure: "hearing on proposed fees".
-                EndReversal();
-                _agreed = false;
-                _resumed |= phrase.As(Role.Raise).Code == "flow";
-                (_made, _last) = (true, 0);
-            }
-
-            _made = (_made || (phrase.Is(Role.Raise) && !_syntax.IsObject(i))) && !phrase.Is(Role.Mood);
+            i = ReadTerm(i);
+            _said.Made = (_said.Made || (phrase.Is(Role.Raise) && !_syntax.IsObject(i))) && !phrase.Is(Role.Mood);
         }
 
         Settle();
-        Neutral += _namesTalks && !_namesBarrier ? _step : 0;
+        _weights.Neutral += _mentions.Talks && !_mentions.Barrier ? _mentions.Step : 0;
+        return _weights;
+    }
+
+    /// <summary>Reads a term by its function.</summary>
+    /// <returns>Index of the last term read: an object takes the words after it that belong to it.</returns>
+    private int ReadTerm(int i)
+    {
+        Phrase phrase = _clause[i].Phrase;
+        if (_syntax.IsObject(i))
+        {
+            return ReadObject(i);
+        }
+
+        if (phrase.Is(Role.PolarityShifter) && !_syntax.Accuses(i))
+        {
+            ReadShifter(i);
+        }
+        else if (phrase.Is(Role.Escalate) || phrase.Is(Role.Ease))
+        {
+            ReadDirection(i);
+        }
+        else if (phrase.Is(Role.Data) && _shifters.AreWaiting)
+        {
+            // "Slowing growth".
+            (_shifters.Count, _shifters.OwnWeight, _shifters.PrecedingWeight) = (0, 0, 0);
+        }
+        else if (phrase.Is(Role.Raise))
+        {
+            // A verb of making does not end a procedure: "hearing on proposed fees".
+            _shifters.EndIfApplied();
+            _said.Agreed = false;
+            _said.Resumed |= phrase.As(Role.Raise).Code == "flow";
+            (_said.Made, _last.Weight) = (true, 0);
+        }
+
+        return i;
     }
 
     private void ReadNeutral(Phrase phrase)
@@ -132,95 +92,187 @@ internal ref struct ClauseStance(ReadOnlySpan<Found> clause, RateChange rate, Cl
         PhraseRole role = phrase.As(Role.Neutral);
         if (role.Code == "step")
         {
-            _step = role.Group.Strength;
+            _mentions.Step = role.Group.Strength;
             return;
         }
 
-        Neutral += role.Group.Strength;
-        _isOnlyWanted |= role.Code == "ask";
-        _isWeighed |= role.Code == "procedure";
-    }
-
-    private void NewVerb()
-    {
-        EndReversal();
-        (_agreed, _isWeighed) = (false, false);
-    }
-
-    private void EndReversal()
-    {
-        if (_isReversalUsed)
-        {
-            (_reversals, _isReversalUsed) = (0, false);
-        }
+        _weights.Neutral += role.Group.Strength;
+        _modality.IsOnlyWanted |= role.Code == "ask";
+        _modality.IsUnderReview |= role.Code == "procedure";
     }
 
     private int ReadObject(int i)
     {
-        Found item = _clause[i];
-        Phrase phrase = item.Phrase;
-        // What talks or a ban are about is no object of its own: "tariff talks", "ban on sales".
-        if (_syntax.IsAttribute(i) || (phrase.Is(Role.Flow) && _lastIsBarrier && item.Token <= _lastEnd + 1))
+        TermMatch match = _clause[i];
+        Phrase phrase = match.Phrase;
+        bool isGoodOfBarrier = phrase.Is(Role.Flow) && _last.IsBarrier && match.Token <= _last.End + 1;
+        if (_syntax.IsAttribute(i) || isGoodOfBarrier)
         {
+            // What talks or a ban are about is not an object: "tariff talks", "ban on sales".
             return i;
         }
 
         int last = _syntax.Behind(i, out bool isTurned);
-        // One reversal turns all of a list: "bans exports of gallium and germanium".
-        if (!(_usedOnBarrier && phrase.Is(Role.Barrier)) && !(_usedOnFlow && phrase.Is(Role.Flow)))
+        // One shifter inverts a whole list: "bans exports of gallium and germanium".
+        if (!(_shifters.OnBarrier && phrase.Is(Role.Barrier)) && !(_shifters.OnFlow && phrase.Is(Role.Flow)))
         {
-            EndReversal();
+            _shifters.EndIfApplied();
         }
 
-        double signed = Signed(phrase, isTurned, last > i, _syntax.IsCause(i));
-        Put(signed);
-        bool isReversed = (_reversals % 2 == 1) ^ isTurned;
-        _exempted |= phrase.Is(Role.Cooperation) && !isReversed && phrase.As(Role.Cooperation).Code is "exemption" or "delay";
-        _agreed |= phrase.Is(Role.Cooperation) && !isReversed && (_made || _eased || phrase.As(Role.Cooperation).Code == "truce");
-        (_last, _lastEnd, _lastIsBarrier) = (isTurned ? 0 : signed, item.Token + item.Length, phrase.Is(Role.Barrier));
-        _isOnlyWanted |= phrase.Is(Role.Cooperation) && isReversed;
-        _namesBarrier |= phrase.Is(Role.Barrier);
-        _namesCompany |= phrase.Is(Role.Company);
-        _namesTalks |= phrase.Is(Role.Cooperation) && !isReversed && phrase.As(Role.Cooperation).Code == "talks";
-        (_isReversalUsed, _usedOnBarrier, _usedOnFlow) = (_reversals > 0, phrase.Is(Role.Barrier), phrase.Is(Role.Flow));
-        (_idle, _pending, _permitted) = (0, 0, false);
-        _reversedAt = _usedOnFlow ? item.Token : _reversedAt;
+        bool isInverted = _shifters.Invert ^ isTurned;
+        double weight = phrase.Is(Role.Barrier) ? BarrierWeight(phrase, isInverted, isActedOn: IsGoverned(last > i), _syntax.IsCause(i))
+            : phrase.Is(Role.Cooperation) ? CooperationWeight(phrase, isInverted, isActedOn: IsGoverned(last > i))
+            : TradeWeight(phrase, isInverted);
+        _weights.Add(weight);
+        NoteObject(match, isInverted);
+        _last = new LastObject { Weight = isTurned ? 0 : weight, End = match.End, IsBarrier = phrase.Is(Role.Barrier) };
+
+        for (int behind = i + 1; behind <= last; behind++)
+        {
+            // "Talks start": the verb after the object also says how they go.
+            ReadNeutral(_clause[behind].Phrase);
+        }
+
         return last;
     }
 
-    private void ReadReversal(int i)
+    // What the rest of the clause needs to know of an object.
+    private void NoteObject(TermMatch match, bool isInverted)
     {
-        Found item = _clause[i];
-        Phrase phrase = item.Phrase;
-        // "To decide on lifting the ban" lifts none.
-        _isOnlyWanted |= _isWeighed;
-        NewVerb();
-        PhraseRole role = phrase.As(Role.Reverse);
-        if (role.Code == "lift" && rate == RateChange.Set)
+        Phrase phrase = match.Phrase;
+        if (phrase.Is(Role.Cooperation))
+        {
+            string? code = phrase.As(Role.Cooperation).Code;
+            _said.Exempted |= !isInverted && code is "exemption" or "delay";
+            _said.Agreed |= !isInverted && (_said.Made || _said.Eased || code == "truce");
+            _mentions.Talks |= !isInverted && code == "talks";
+            _modality.IsOnlyWanted |= isInverted;
+        }
+
+        _mentions.Barrier |= phrase.Is(Role.Barrier);
+        _mentions.Company |= phrase.Is(Role.Company);
+        _said.Permitted = false;
+        _shifters = _shifters with
+        {
+            IsApplied = _shifters.Count > 0,
+            OnBarrier = phrase.Is(Role.Barrier),
+            OnFlow = phrase.Is(Role.Flow),
+            OwnWeight = 0,
+            PrecedingWeight = 0,
+            At = phrase.Is(Role.Flow) ? match.Token : _shifters.At,
+        };
+    }
+
+    // Whether something is said to be done about an object.
+    private readonly bool IsGoverned(bool hasVerbBehind) => _said.Made || _shifters.Count > 0 || hasVerbBehind;
+
+    private readonly double BarrierWeight(Phrase phrase, bool isInverted, bool isActedOn, bool isCause)
+    {
+        double strength = phrase.As(Role.Barrier).Group.Strength;
+        if (context.Rate == RateChange.Up)
+        {
+            return strength;
+        }
+
+        // Jeopardising a barrier does not lift it.
+        if (context.Rate == RateChange.Down || (isInverted && !_shifters.Harms))
+        {
+            // "No deal to lift the ban", "must lift it" and "asks to lift it" lift nothing.
+            return _modality.IsOnlyWanted ? 0 : -strength;
+        }
+
+        if (_said.Exempted)
+        {
+            return 0;
+        }
+
+        if (_said.Agreed || _modality.IsUnderReview || isCause)
+        {
+            return strength * context.Weights.Settled;
+        }
+
+        // A barrier that something happens in spite of stands.
+        return (isActedOn || context.Kind == ClauseKind.Contrast) && !_said.Eased ? strength : strength * context.Weights.Bare;
+    }
+
+    private readonly double CooperationWeight(Phrase phrase, bool isInverted, bool isActedOn)
+    {
+        PhraseRole role = phrase.As(Role.Cooperation);
+        double strength = role.Group.Strength;
+        if (isInverted)
+        {
+            return strength;
+        }
+
+        // A deal that is breached or complained about is not a new deal.
+        if (_said.Escalated)
+        {
+            return -strength * context.Weights.BesideEscalation;
+        }
+
+        // A delay, an exemption or a truce eases by its existence.
+        return isActedOn || role.Code is "exemption" or "delay" or "truce" ? -strength : -strength * context.Weights.Bare;
+    }
+
+    // Stopping trade or a company escalates. Lifting the stop ("denies it will ban Huawei", "lifts suspension of imports") and resuming
+    // trade ease.
+    private readonly double TradeWeight(Phrase phrase, bool isInverted)
+    {
+        if (isInverted)
+        {
+            return context.Weights.Stopped;
+        }
+
+        if (_shifters.Count > 1)
+        {
+            return -context.Weights.Stopped;
+        }
+
+        return phrase.Is(Role.Flow) && (_said.Eased || _said.Resumed) && !_said.Permitted ? -phrase.As(Role.Flow).Group.Strength : 0;
+    }
+
+    private void ReadShifter(int i)
+    {
+        TermMatch match = _clause[i];
+        Phrase phrase = match.Phrase;
+        PhraseRole role = phrase.As(Role.PolarityShifter);
+        // "To decide on lifting the ban" lifts nothing.
+        _modality.IsOnlyWanted |= _modality.IsUnderReview;
+        StartVerb();
+        if (role.Code == "lift" && context.Rate == RateChange.Set)
         {
             // "Lifts tariffs to 50%" raises them.
-            _made = true;
+            _said.Made = true;
             return;
         }
 
-        // "Slams lifting of ban": what is blamed is the ease.
-        _isOnlyWanted |= _blames;
-        _reversals = role.Code == "without" ? 1 : _harms && role.Code == "harm" && _reversals > 0 ? _reversals : _reversals + 1;
-        _harms = role.Code == "harm";
-        _reversedAt = item.Token + item.Length - 1;
-        bool isAct = phrase.Is(Role.Escalate);
-        // "An exemption to expire", but not "talks to end the dispute" and not "sanctions on a delayed pipeline".
-        bool isOfAnother = _syntax.IsBehindPreposition(i) && !(_syntax.IsInfinitive(i) && !_syntax.HasObject(i));
-        // "Tariffs that harm America" are not lifted; "talks that falter" are off.
-        if (!isAct && !isOfAnother && _last != 0 && !(_harms && _last > 0) && item.Token - _lastEnd < TrailingReach)
+        // "Slams lifting of ban" criticises easing, so nothing eases.
+        _modality.IsOnlyWanted |= _said.Blamed;
+        bool repeatsHarm = _shifters.Harms && role.Code == "harm" && _shifters.Count > 0;
+        _shifters.Count = role.Code == "without" ? 1 : repeatsHarm ? _shifters.Count : _shifters.Count + 1;
+        _shifters.Harms = role.Code == "harm";
+        _shifters.At = match.End - 1;
+        if (TurnsPreceding(i))
         {
-            _pending = _last;
+            _shifters.PrecedingWeight = _last.Weight;
         }
 
-        _idle = isAct ? phrase.As(Role.Escalate).Group.Strength
+        _shifters.OwnWeight = phrase.Is(Role.Escalate) ? phrase.As(Role.Escalate).Group.Strength
             // "Huawei to be excluded".
-            : role.Code == "exclude" && _namesCompany ? Stopped
-            : phrase.Is(Role.Ease) ? -phrase.As(Role.Ease).Group.Strength : _idle;
+            : role.Code == "exclude" && _mentions.Company ? context.Weights.Stopped
+            : phrase.Is(Role.Ease) ? -phrase.As(Role.Ease).Group.Strength
+            : _shifters.OwnWeight;
+    }
+
+    // Whether a shifter without an object of its own would invert the object before it.
+    private readonly bool TurnsPreceding(int i)
+    {
+        // "An exemption to expire" does; "talks to end the dispute" and "sanctions on a delayed pipeline" do not.
+        bool belongsElsewhere = _syntax.IsBehindPreposition(i) && !(_syntax.IsInfinitive(i) && !_syntax.HasObject(i));
+        // "Tariffs that harm America" are not lifted; "talks that falter" are off.
+        bool harmsBarrier = _shifters.Harms && _last.Weight > 0;
+        return !_clause[i].Phrase.Is(Role.Escalate) && !belongsElsewhere && _last.Weight != 0 && !harmsBarrier
+            && _clause[i].Token - _last.End < TrailingReach;
     }
 
     private void ReadDirection(int i)
@@ -228,145 +280,98 @@ internal ref struct ClauseStance(ReadOnlySpan<Found> clause, RateChange rate, Cl
         Phrase phrase = _clause[i].Phrase;
         bool escalates = phrase.Is(Role.Escalate);
         PhraseRole role = phrase.As(escalates ? Role.Escalate : Role.Ease);
-        bool isReversed = _reversals % 2 == 1 && !_isReversalUsed;
-        if (_isRuling && role.Code == "unlawful" && !isReversed)
+        bool isInverted = _shifters.Invert && !_shifters.IsApplied;
+        if (_modality.IsRuling && role.Code == "unlawful" && !isInverted)
         {
-            Put(-role.Group.Strength);
+            _weights.Add(-role.Group.Strength);
             return;
         }
 
-        if (role.Code == "blame" && !isReversed && _syntax.BlamesOwn(i))
+        if (role.Code == "blame" && !isInverted && _syntax.BlamesOwn(i))
         {
-            // "Congress slams Trump's tariffs": as if it opposed them.
-            NewVerb();
-            (_reversals, _reversedAt) = (_reversals + 1, _clause[i].Token);
+            // "Congress slams Trump's tariffs" opposes them.
+            StartVerb();
+            (_shifters.Count, _shifters.At) = (_shifters.Count + 1, _clause[i].Token);
             return;
         }
 
-        _blames |= role.Code == "blame" && !isReversed;
-        if (IsSaidElsewhere(i, role, isReversed))
+        _said.Blamed |= role.Code == "blame" && !isInverted;
+        if (IsSaidElsewhere(i, role, isInverted))
         {
             return;
         }
 
-        // "Truce in tax dispute", "avoids escalation in dispute": the dispute is the old one.
-        double share = escalates && (_agreed || _eased) && role.Group.Inflect is null && role.Code is null ? Term : 1;
-        NewVerb();
-        _isOnlyWanted |= role.Code is "demand" or "refusal" || (isReversed && !escalates);
-        // Behind a verb, what came before it is no longer turned; "faces fierce opposition" turns its subject.
-        _last = role.Group.Inflect is null ? _last : 0;
+        bool isVerb = role.Group.Inflect is not null;
+        // In "truce in tax dispute" and "avoids escalation in dispute", the dispute is the old one.
+        bool isOldDispute = escalates && (_said.Agreed || _said.Eased) && !isVerb && role.Code is null;
+        StartVerb();
+        _modality.IsOnlyWanted |= role.Code is "demand" or "refusal" || (isInverted && !escalates);
+        // After a verb, the object before it can no longer be inverted; "faces fierce opposition" inverts its subject.
+        _last.Weight = isVerb ? 0 : _last.Weight;
         if (role.Code == "permit" && _syntax.Permits(i))
         {
-            _made = true;
+            _said.Made = true;
             return;
         }
 
-        _permitted |= role.Code == "permit";
-        _escalated |= escalates && !isReversed;
-        _eased |= escalates == isReversed;
-        Put((escalates ? role.Group.Strength : -role.Group.Strength) * (isReversed ? -0.8 : share));
-        _made |= role.Group.Inflect is not null;
-        if (_reversals > 0 && !_isReversalUsed)
+        _said.Permitted |= role.Code == "permit";
+        _said.Escalated |= escalates && !isInverted;
+        _said.Eased |= escalates == isInverted;
+        _said.Made |= isVerb;
+        double share = isInverted ? -context.Weights.Negated : isOldDispute ? context.Weights.Settled : 1;
+        _weights.Add((escalates ? role.Group.Strength : -role.Group.Strength) * share);
+        if (_shifters.AreWaiting)
         {
-            (_reversals, _idle) = (0, 0);
+            (_shifters.Count, _shifters.OwnWeight) = (0, 0);
         }
     }
 
-    // Whether another word of the clause already says what this one does, or takes it back.
-    private readonly bool IsSaidElsewhere(int i, PhraseRole role, bool isReversed)
+    // Whether another word of the clause already says what this one does, or revokes it.
+    private readonly bool IsSaidElsewhere(int i, PhraseRole role, bool isInverted)
     {
         bool escalates = role.Role == Role.Escalate;
-        bool isNextAThing = _syntax.IsNext(i) && (_clause[i + 1].Phrase.Is(Role.Barrier) || _clause[i + 1].Phrase.Is(Role.Cooperation));
         bool makes = _clause[i].Phrase.Is(Role.Raise);
         // "To decide whether to retaliate": nothing is decided.
-        return _isWeighed
-            // "Accuses UK of going back on a deal": what is blamed is no ease.
-            || (_blames && !escalates)
-            // "Scraps punitive duties": the adjective goes with its noun.
-            || (isReversed && isNextAThing)
-            // "Refrains from imposing tariffs": the tariffs are turned.
-            || (isReversed && makes && _syntax.HasObject(i))
-            // "Backs off threat to raise tariffs": what was threatened is turned with the threat.
-            || (isReversed && role.Code == "proposal")
-            // "Rejects demand": what is refused is no ease.
-            || (isReversed && escalates && _idle > 0)
-            // "Does not want tensions to escalate": turned with its subject.
-            || (_isReversalUsed && _usedOnBarrier && makes && escalates && _syntax.IsInfinitive(i));
+        return _modality.IsUnderReview
+            // "Accuses UK of going back on a deal": easing that someone criticises does not count.
+            || (_said.Blamed && !escalates)
+            // "Scraps punitive duties": the adjective belongs to its noun.
+            || (isInverted && IsBeforeThing(i))
+            // "Refrains from imposing tariffs": the tariffs are inverted.
+            || (isInverted && makes && _syntax.HasObject(i))
+            // "Backs off threat to raise tariffs": the threatened act is inverted with the threat.
+            || (isInverted && role.Code == "proposal")
+            // "Rejects demand": refusing a demand is not easing.
+            || (isInverted && escalates && _shifters.OwnWeight > 0)
+            // "Does not want tensions to escalate": inverted with its subject.
+            || (_shifters.IsApplied && _shifters.OnBarrier && makes && escalates && _syntax.IsInfinitive(i));
     }
 
-    private readonly double Signed(Phrase phrase, bool isTurned, bool isActedOn, bool isCause)
+    private readonly bool IsBeforeThing(int i) =>
+        _syntax.IsNext(i) && (_clause[i + 1].Phrase.Is(Role.Barrier) || _clause[i + 1].Phrase.Is(Role.Cooperation));
+
+    private void StartVerb()
     {
-        bool isReversed = (_reversals % 2 == 1) ^ isTurned;
-        // What something happens in spite of stands.
-        bool isGoverned = _made || _reversals > 0 || isActedOn || (kind == ClauseKind.Contrast && phrase.Is(Role.Barrier));
-        if (phrase.Is(Role.Barrier))
-        {
-            double strength = phrase.As(Role.Barrier).Group.Strength;
-            return rate == RateChange.Down ? (_isOnlyWanted ? 0 : -strength)
-                : rate == RateChange.Up ? strength
-                // To jeopardise or complicate a barrier is not to lift it; "no deal to lift the ban", "must lift it" and "asks to lift it" lift none.
-                : isReversed && !_harms ? (_isOnlyWanted ? 0 : -strength)
-                : _exempted ? 0
-                : strength * (_agreed || _isWeighed || isCause ? Term : isGoverned && !_eased ? 1 : Bare);
-        }
-
-        if (phrase.Is(Role.Cooperation))
-        {
-            // A deal that is breached or complained about is no new deal; a delay or an exemption eases by being there.
-            PhraseRole role = phrase.As(Role.Cooperation);
-            double strength = role.Group.Strength;
-            return isReversed ? strength : -strength * (_escalated ? Bare / 2 : isGoverned || IsRelief(role) ? 1 : Bare);
-        }
-
-        // Trade or a company that is stopped escalates; what is not stopped ("denies it will ban Huawei", "lifts suspension of imports") or resumed eases.
-        return isReversed ? Stopped
-            : _reversals > 1 ? -Stopped
-            : phrase.Is(Role.Flow) && (_eased || _resumed) && !_permitted ? -phrase.As(Role.Flow).Group.Strength
-            : 0;
+        _shifters.EndIfApplied();
+        (_said.Agreed, _modality.IsUnderReview) = (false, false);
     }
 
-    private static bool IsRelief(PhraseRole role) => role.Code is "exemption" or "delay" or "truce";
-
-    // "Tariffs on steel lifted", "talks with India stall": a reversal without an object of its own turns the one before it.
+    // "Tariffs on steel lifted", "talks with India stall": shifters without an object of their own invert the one before them.
     private void Settle()
     {
-        if (_reversals > 0 && !_isReversalUsed)
+        if (_shifters.AreWaiting)
         {
-            if (_pending != 0)
+            if (_shifters.PrecedingWeight != 0)
             {
-                TakeBack(_pending);
-                Put(-_pending);
+                _weights.Remove(_shifters.PrecedingWeight);
+                _weights.Add(-_shifters.PrecedingWeight);
             }
             else
             {
-                Put(_idle);
+                _weights.Add(_shifters.OwnWeight);
             }
         }
 
-        (_reversals, _isReversalUsed, _idle, _pending) = (0, false, 0, 0);
-    }
-
-    private void TakeBack(double signed)
-    {
-        if (signed > 0)
-        {
-            Escalation -= signed;
-        }
-        else
-        {
-            Easing += signed;
-        }
-    }
-
-    private void Put(double signed)
-    {
-        if (signed > 0)
-        {
-            Escalation += signed;
-        }
-        else
-        {
-            Easing -= signed;
-        }
+        (_shifters.Count, _shifters.IsApplied, _shifters.OwnWeight, _shifters.PrecedingWeight) = (0, false, 0, 0);
     }
 }

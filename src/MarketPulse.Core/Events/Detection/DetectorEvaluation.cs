@@ -1,44 +1,56 @@
 namespace MarketPulse.Core.Events.Detection;
 
-/// <summary>How well the detector, and simpler rules beside it, find the developments that readers found.</summary>
+/// <summary>Compares the detector, and simpler rules, with the judgement of readers.</summary>
 public sealed class DetectorEvaluation
 {
     private readonly List<(LabelledHeadline Label, ArticleVerdict Verdict, Stance Stance)> _rows = [];
 
-    /// <summary>Judges every headline.</summary>
-    /// <param name="detector">The detector.</param>
-    /// <param name="labels">Labelled headlines.</param>
+    /// <summary>Classifies every headline.</summary>
+    /// <param name="detector">The detector to evaluate.</param>
+    /// <param name="labels">Headlines with the judgement of readers.</param>
     public DetectorEvaluation(TradeDetector detector, IReadOnlyList<LabelledHeadline> labels)
     {
         ArgumentNullException.ThrowIfNull(detector);
         ArgumentNullException.ThrowIfNull(labels);
         foreach (LabelledHeadline label in labels)
         {
-            (ArticleVerdict verdict, Stance stance) = detector.Judge(
-                new Article { Id = label.Id, Feed = "labels", Title = label.Title, Published = new DateTimeOffset(label.Published, TimeOnly.MinValue, TimeSpan.Zero) });
+            (ArticleVerdict verdict, Stance stance) = detector.Judge(new Article
+            {
+                Id = label.Id,
+                Feed = "labels",
+                Title = label.Title,
+                Published = new DateTimeOffset(label.Published, TimeOnly.MinValue, TimeSpan.Zero),
+            });
             _rows.Add((label, verdict, stance));
         }
 
         Methods =
         [
-            Agreement.Of("marketpulse", _rows.Select(row => (row.Verdict.IsEvent, row.Label.IsEvent))),
-            Agreement.Of("marketpulse_held_out", _rows.Where(row => EventModelFit.IsHeldOut(row.Label.Id)).Select(row => (row.Verdict.IsEvent, row.Label.IsEvent))),
-            Agreement.Of("keywords", labels.Select(label => (BaselineRules.HasKeyword(label.Title), label.IsEvent))),
-            Agreement.Of("tpu_rule", labels.Select(label => (BaselineRules.IsPolicyUncertainty(label.Title), label.IsEvent))),
+            Agreement.Between("marketpulse", _rows.Select(row => (row.Verdict.IsEvent, row.Label.IsEvent))),
+            Agreement.Between(
+                "marketpulse_held_out",
+                _rows.Where(row => EventModelFit.IsHeldOut(row.Label.Id)).Select(row => (row.Verdict.IsEvent, row.Label.IsEvent))),
+            Agreement.Between("keywords", labels.Select(label => (BaselineRules.HasKeyword(label.Title), label.IsEvent))),
+            Agreement.Between("tpu_rule", labels.Select(label => (BaselineRules.IsPolicyUncertainty(label.Title), label.IsEvent))),
         ];
     }
 
-    /// <summary>Agreement on whether a headline reports a development: the detector, the same on the third that its weights were not fitted on, then the baselines.</summary>
+    /// <summary>
+    /// Agreement on whether a headline reports a development: of the detector, of the detector on the held-out third, and of the baselines.
+    /// </summary>
     public IReadOnlyList<Agreement> Methods { get; }
 
-    /// <summary>Share of true developments whose direction is read right, 0 to 1, whether or not the detector took them for one.</summary>
+    /// <summary>
+    /// Share of true developments with the right direction, 0 to 1, whether or not the detector recognises them as developments.
+    /// </summary>
     public double StanceAccuracy => Accuracy(_ => true);
 
-    /// <summary>The same on the third that was held out.</summary>
+    /// <summary>The same on the held-out third.</summary>
     public double HeldOutStanceAccuracy => Accuracy(label => EventModelFit.IsHeldOut(label.Id));
 
     /// <summary>
-    /// What is left of a sensitivity per intensity point after the detector's errors: precision x (right directions - opposite directions) among the events it finds.
+    /// Factor by which the detector's errors shrink a sensitivity per intensity point: among the headlines it takes for events, the share
+    /// with the right direction less the share with the opposite one.
     /// </summary>
     public double Attenuation
     {
@@ -54,14 +66,20 @@ public sealed class DetectorEvaluation
 
     private double Accuracy(Func<LabelledHeadline, bool> counts)
     {
-        int events = _rows.Count(row => row.Label.IsEvent && counts(row.Label));
-        return events == 0 ? 0 : (double)_rows.Count(row => row.Label.IsEvent && counts(row.Label) && row.Label.Stance == row.Stance) / events;
+        bool[] right = [.. _rows.Where(row => row.Label.IsEvent && counts(row.Label)).Select(row => row.Label.Stance == row.Stance)];
+        return right.Length == 0 ? 0 : (double)right.Count(isRight => isRight) / right.Length;
     }
 
-    /// <summary>How many true developments of one direction are read as another.</summary>
-    public int Confusion(Stance truth, Stance read) => _rows.Count(row => row.Label.IsEvent && row.Label.Stance == truth && row.Stance == read);
+    /// <summary>Number of true developments by true and detected direction.</summary>
+    /// <param name="truth">Direction that readers give.</param>
+    /// <param name="read">Direction that the detector gives.</param>
+    public int Confusion(Stance truth, Stance read) =>
+        _rows.Count(row => row.Label.IsEvent && row.Label.Stance == truth && row.Stance == read);
 
-    /// <summary>The misses the detector was surest of: events it left out and others it took for events, by distance of the relevance from its threshold.</summary>
+    /// <summary>
+    /// The errors that the detector was most certain about, by the distance of the relevance from the true answer, 0 or 1.
+    /// </summary>
+    /// <param name="count">Maximum number of errors.</param>
     public IReadOnlyList<(LabelledHeadline Label, ArticleVerdict Verdict)> WorstMisses(int count) =>
     [
         .. _rows.Where(row => row.Verdict.IsEvent != row.Label.IsEvent)
@@ -72,14 +90,14 @@ public sealed class DetectorEvaluation
     ];
 }
 
-/// <summary>How a method and a reader agree.</summary>
-/// <param name="Method">Name of the method.</param>
-/// <param name="Precision">Share of what it finds that is right.</param>
-/// <param name="Recall">Share of what is right that it finds.</param>
-/// <param name="F1">Their harmonic mean.</param>
+/// <summary>Agreement of a method with readers.</summary>
+/// <param name="Method">Code of the method, e.g. <c>marketpulse</c>.</param>
+/// <param name="Precision">Share of the events it finds that are true, 0 to 1.</param>
+/// <param name="Recall">Share of the true events that it finds, 0 to 1.</param>
+/// <param name="F1">Harmonic mean of precision and recall, 0 to 1.</param>
 public sealed record Agreement(string Method, double Precision, double Recall, double F1)
 {
-    internal static Agreement Of(string method, IEnumerable<(bool Found, bool IsTrue)> rows)
+    internal static Agreement Between(string method, IEnumerable<(bool Found, bool IsTrue)> rows)
     {
         int both = 0;
         int found = 0;

@@ -1,63 +1,63 @@
 namespace MarketPulse.Core.Events.Detection;
 
-/// <summary>What in a headline speaks for or against a development; the event model weighs each.</summary>
+/// <summary>Features of a headline that the event model weighs. 0 or 1 unless stated otherwise.</summary>
 internal enum EventFeature
 {
-    /// <summary>Trade conflict in the headline, 0 to 2.</summary>
+    /// <summary>Relevance of the headline, -1 to 2.</summary>
     Relevance,
 
-    /// <summary>Trade conflict only in a clause of background.</summary>
+    /// <summary>Trade conflict is named in subordinate clauses only.</summary>
     SubordinateOnly,
 
-    /// <summary>A state, leader or authority is the subject.</summary>
+    /// <summary>The subject is a state, a leader or an authority.</summary>
     SubjectState,
 
-    /// <summary>Securities are the subject.</summary>
+    /// <summary>The subject is securities.</summary>
     SubjectMarket,
 
-    /// <summary>Firms or people by trade are the subject.</summary>
+    /// <summary>The subject is firms, or people by occupation.</summary>
     SubjectBusiness,
 
-    /// <summary>A barrier is the subject.</summary>
+    /// <summary>The subject is a barrier.</summary>
     SubjectBarrier,
 
-    /// <summary>A company that states act on is the subject.</summary>
+    /// <summary>The subject is a company that governments act on.</summary>
     SubjectCompany,
 
-    /// <summary>Hopes, fears or effects are the subject.</summary>
+    /// <summary>The subject is hopes or fears.</summary>
     SubjectMood,
 
-    /// <summary>Talks or a deal are the subject.</summary>
+    /// <summary>The subject is talks or a deal.</summary>
     SubjectCooperation,
 
-    /// <summary>Economic data are the subject.</summary>
+    /// <summary>The subject is economic data.</summary>
     SubjectData,
 
-    /// <summary>The subject is no word of the lexicon.</summary>
+    /// <summary>The lexicon does not know the subject.</summary>
     SubjectUnknown,
 
-    /// <summary>A state does what the lexicon has no verb for.</summary>
+    /// <summary>A state is the subject of a verb that the lexicon does not know.</summary>
     UnknownVerb,
 
-    /// <summary>A barrier is the subject, and raised, lifted or in force.</summary>
+    /// <summary>The subject is a barrier that is raised, lifted or in force.</summary>
     BarrierChanges,
 
     /// <summary>A state acts on a barrier, talks or a listed company.</summary>
     ActByState,
 
-    /// <summary>A state says something of a barrier, talks or a listed company.</summary>
+    /// <summary>A state speaks about a barrier, talks or a listed company.</summary>
     SpeechByState,
 
-    /// <summary>Something is done about a barrier or talks.</summary>
+    /// <summary>Someone acts on a barrier or talks.</summary>
     Act,
 
-    /// <summary>What measures do to others.</summary>
+    /// <summary>The effect of measures on others.</summary>
     Effect,
 
     /// <summary>Prices move.</summary>
     Move,
 
-    /// <summary>Economic data are named.</summary>
+    /// <summary>Economic data is named.</summary>
     Data,
 
     /// <summary>Securities are named in the main clause.</summary>
@@ -69,63 +69,63 @@ internal enum EventFeature
     /// <summary>Someone speaks for a firm, or studies firms.</summary>
     Executive,
 
-    /// <summary>Marked as opinion; 2 by a label.</summary>
+    /// <summary>Marked as an opinion piece; 2 if a label says so.</summary>
     Opinion,
 
-    /// <summary>Marked as explanation or history; 2 by a label.</summary>
+    /// <summary>Marked as an explainer or a historical piece; 2 if a label says so.</summary>
     Explainer,
 
     /// <summary>Starts as a question.</summary>
     QuestionStart,
 
-    /// <summary>Ends as a question.</summary>
+    /// <summary>Ends with a question mark.</summary>
     Question,
 
     /// <summary>A poll, study or forecast.</summary>
     Survey,
 
-    /// <summary>Hopes and fears.</summary>
+    /// <summary>Hopes or fears are named.</summary>
     Mood,
 
-    /// <summary>Two countries.</summary>
+    /// <summary>Two countries are named.</summary>
     TwoSides,
 
-    /// <summary>Names who it has it from.</summary>
+    /// <summary>The headline names its source.</summary>
     Attribution,
 
-    /// <summary>Weight of the words with a direction, 0 to 1.5.</summary>
+    /// <summary>Weight of the direction, 0 to 1.5.</summary>
     Stance,
 
-    /// <summary>A rate or an amount.</summary>
+    /// <summary>A rate or an amount is named.</summary>
     Quantity,
 
-    /// <summary>Live coverage of a day.</summary>
+    /// <summary>Live coverage.</summary>
     Live,
 
-    /// <summary>Withdrawal politics.</summary>
+    /// <summary>The politics of Brexit.</summary>
     Brexit,
 
-    /// <summary>Words that only look like trade conflict.</summary>
+    /// <summary>Words that resemble trade conflict but mean something else.</summary>
     Noise,
 
     /// <summary>Sports.</summary>
     Sport,
 
-    /// <summary>A company that states act on.</summary>
+    /// <summary>A company that governments act on is acted on or speaks.</summary>
     StateCompany,
 
-    /// <summary>An authority or leader anywhere in the headline.</summary>
+    /// <summary>An authority or a leader is named.</summary>
     Official,
 
-    /// <summary>A state, leader or authority outside the main clause, as whoever says it.</summary>
+    /// <summary>An authority or a leader is named outside the main clause, as the one who says it.</summary>
     Source,
 
-    /// <summary>A step without a direction: a hearing, a decision, talks that go on.</summary>
+    /// <summary>A step without a direction: a hearing, a decision, talks that continue.</summary>
     Step,
 
-    /// <summary>Effects, firms or securities outside the main clause.</summary>
+    /// <summary>Effects, firms or securities are named outside the main clause.</summary>
     Aftermath,
 
-    /// <summary>A state, leader or authority is the subject, and another country is named.</summary>
+    /// <summary>The subject is a state, and another country is named.</summary>
     StateOnState,
 }

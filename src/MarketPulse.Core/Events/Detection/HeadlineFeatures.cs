@@ -1,243 +1,280 @@
 namespace MarketPulse.Core.Events.Detection;
 
-/// <summary>Reads from a headline what the event model weighs: who acts, the verb, its object, and the marks of coverage that reports no development.</summary>
-internal static class HeadlineFeatures
+/// <summary>
+/// Reads the features of a headline that the event model weighs: who acts, the verb, its object, and the signs of coverage that reports no
+/// development.
+/// </summary>
+internal sealed class HeadlineFeatures
 {
-    private static readonly string[] NounEndings =
-        ["ss", "us", "is", "ers", "ors", "ists", "ians", "ees", "ions", "ments", "ings", "ities", "ants", "ents", "als", "ships", "ages", "ics", "isms", "ries", "cies"];
+    private const double MaxStance = 1.5;
+    private const double MaxRelevance = 2;
+    private const double TopicWeight = 1;
 
     private static readonly ulong Objects = Phrase.Mask(Role.Barrier, Role.Cooperation, Role.Company);
+    private static readonly ulong Authorities = Phrase.Mask(Role.Official, Role.Ministry, Role.Leader);
+    private static readonly ulong Countries = Phrase.Mask(Role.Country, Role.Leader, Role.Ministry);
     private static readonly ulong Businesses = Phrase.Mask(Role.Sector, Role.Corporate);
     private static readonly ulong Consequences = Phrase.Mask(Role.Effect, Role.Sector, Role.Market, Role.Executive);
-    private static readonly ulong Verbs = Phrase.Mask(Role.Raise, Role.Reverse, Role.Escalate, Role.Ease, Role.Speech, Role.Effect, Role.Move);
-    private static readonly ulong Deeds = Phrase.Mask(Role.Raise, Role.Reverse, Role.Escalate, Role.Ease, Role.Effect, Role.Move);
-    private static readonly ulong Changes = Phrase.Mask(Role.Raise, Role.Reverse);
-    private static readonly ulong Acts = Phrase.Mask(Role.Raise, Role.Reverse, Role.Escalate, Role.Ease);
+    private static readonly ulong Acts = Phrase.Mask(Role.Raise, Role.PolarityShifter, Role.Escalate, Role.Ease);
+    private static readonly ulong Deeds = Acts | Phrase.Mask(Role.Effect, Role.Move);
+    private static readonly ulong Changes = Phrase.Mask(Role.Raise, Role.PolarityShifter);
 
-    /// <summary>Fills <paramref name="features"/>, one value for each <see cref="EventFeature"/>.</summary>
-    public static void Read(SentenceReading sentence, ReadOnlySpan<Token> tokens, string text, bool isQuestion, double relevance, StanceReading stance, Span<double> features)
+    // Features that a term has wherever it stands.
+    private static readonly (Role Role, EventFeature Feature)[] Signs =
+    [
+        (Role.Survey, EventFeature.Survey),
+        (Role.Mood, EventFeature.Mood),
+        (Role.Live, EventFeature.Live),
+        (Role.Brexit, EventFeature.Brexit),
+        (Role.Noise, EventFeature.Noise),
+        (Role.Sport, EventFeature.Sport),
+    ];
+
+    private static readonly ulong SignRoles = Phrase.Mask([.. Signs.Select(sign => sign.Role)]);
+
+    private readonly double[] _values = new double[Count];
+    private HeadlineSubject _subject;
+    private Content _content;
+
+    /// <summary>Number of features.</summary>
+    public static int Count { get; } = Enum.GetValues<EventFeature>().Length;
+
+    /// <summary>The features of the headline that was read last, in the order of <see cref="EventFeature"/>.</summary>
+    public ReadOnlySpan<double> Values => _values;
+
+    /// <summary>Reads a headline.</summary>
+    /// <param name="sentence">The headline.</param>
+    /// <param name="stance">Its direction.</param>
+    /// <param name="relevance">The relevance score so far, log-odds.</param>
+    public void Read(SentenceReading sentence, StanceReading stance, double relevance)
     {
-        features.Clear();
-        ReadOnlySpan<Found> found = sentence.Found;
-        (Role? subject, int verb, bool isVerbUnknown) = Subject(sentence, tokens, text);
-        bool state = subject is Role.Country or Role.Group or Role.Leader or Role.Ministry or Role.Official;
-        bool topicInMain = false;
-        bool topic = false;
-        bool actVerb = false;
-        bool speechVerb = false;
-        bool speaker = false;
-        bool company = false;
-        bool executive = false;
-        Phrase? firstAct = null;
-        string? firstCountry = null;
-        for (int i = 0; i < found.Length; i++)
+        Array.Clear(_values);
+        _content = default;
+        _subject = HeadlineSubject.Find(sentence);
+        foreach (TermMatch match in sentence.Matches)
         {
-            Phrase phrase = found[i].Phrase;
-            bool isMain = found[i].Clause == sentence.MainClause;
-            bool isObject = phrase.IsAny(Objects) || found[i].IsActedOn || (phrase.Is(Role.Context) && phrase.As(Role.Context).Group.Weight >= 1);
-            topic |= isObject;
-            topicInMain |= isObject && sentence.KindOf(found[i].Clause) is (ClauseKind.Main or ClauseKind.Label);
-            if (isMain && found[i].Token >= verb)
+            ReadTopic(match, sentence);
+            ReadCompany(match, sentence);
+            if (match.Clause == sentence.MainClause)
             {
-                actVerb |= phrase.IsAny(Acts);
-                speechVerb |= phrase.Is(Role.Speech);
-                firstAct ??= phrase.IsAny(Deeds) ? phrase : null;
-            }
-
-            if (isMain)
-            {
-                // "Duties on crude oil" are no market, "crude oil falls" is.
-                Set(features, EventFeature.Market, phrase.Is(Role.Market) && !(state && phrase.Is(Role.Topic)));
-                Set(features, EventFeature.Business, phrase.IsAny(Businesses));
-                // "China lifts ban" and "ministry sends report" do something, "hopes lift shares" is an effect.
-                Set(features, EventFeature.Effect, phrase.Is(Role.Effect) && !phrase.IsAny(Objects) && !(state && (phrase.Is(Role.Reverse) || found[i].Token == verb)));
-                Set(features, EventFeature.Move, phrase.Is(Role.Move) && !phrase.IsAny(Objects));
-                Set(features, EventFeature.Step, phrase.Is(Role.Neutral));
+                ReadVerb(match);
+                ReadMainClause(match);
             }
             else
             {
-                Set(features, EventFeature.Source, phrase.Is(Role.Official) || phrase.Is(Role.Ministry) || phrase.Is(Role.Leader));
-                Set(features, EventFeature.Aftermath, phrase.IsAny(Consequences) && !phrase.IsAny(Objects));
+                ReadOtherClause(match);
             }
 
-            Set(features, EventFeature.Data, phrase.Is(Role.Data) && !found[i].IsActedOn);
-            executive |= phrase.Is(Role.Executive);
-            bool isLabel = sentence.KindOf(found[i].Clause) == ClauseKind.Label;
-            Mark(features, EventFeature.Opinion, phrase.Is(Role.Opinion), isLabel);
-            Mark(features, EventFeature.Explainer, phrase.Is(Role.Explainer), isLabel);
-            Set(features, EventFeature.Survey, phrase.Is(Role.Survey));
-            Set(features, EventFeature.Mood, phrase.Is(Role.Mood));
-            Set(features, EventFeature.Live, phrase.Is(Role.Live));
-            Set(features, EventFeature.Brexit, phrase.Is(Role.Brexit));
-            Set(features, EventFeature.Noise, phrase.Is(Role.Noise));
-            Set(features, EventFeature.Sport, phrase.Is(Role.Sport));
-            company |= phrase.Is(Role.Company) && (found[i].Token >= verb || found[i].Clause != sentence.MainClause);
-            Set(features, EventFeature.Official, phrase.Is(Role.Leader) || phrase.Is(Role.Ministry) || phrase.Is(Role.Official));
-            speaker |= phrase.IsActor && isLabel;
-            Set(features, EventFeature.QuestionStart, found[i].Token == sentence.MainStart && phrase.Is(Role.Question));
-            bool isLast = found[i].Token + found[i].Length == tokens.Length;
-            bool isSetOff = (tokens[found[i].Token].Before & Marks.Breaks) != Marks.None || tokens[Math.Max(0, found[i].Token - 1)].Before.HasFlag(Marks.Colon);
-            Set(features, EventFeature.Attribution, phrase.Is(Role.Attribution) && isLast && isSetOff);
-            if (phrase.Is(Role.Country) || phrase.Is(Role.Leader) || phrase.Is(Role.Ministry))
+            ReadSigns(match, isLabel: sentence.KindOf(match.Clause) == ClauseKind.Label);
+            ReadFrame(match, sentence);
+            ReadCountry(match.Phrase);
+        }
+
+        SetSubject(HasActiveVerb(sentence));
+        SetBarrier();
+        SetActs();
+        Set(EventFeature.Question, sentence.IsQuestion);
+        Set(EventFeature.Quantity, HasQuantity(sentence));
+        _values[(int)EventFeature.Relevance] = Math.Clamp((relevance + 1) / 2, -1, MaxRelevance);
+        _values[(int)EventFeature.Stance] = _subject.IsBystander ? 0 : Math.Min(MaxStance, Math.Max(stance.Escalation, stance.Easing));
+    }
+
+    private void ReadTopic(TermMatch match, SentenceReading sentence)
+    {
+        Phrase phrase = match.Phrase;
+        bool isTopic = match.IsActedOn || phrase.IsAny(Objects)
+            || (phrase.Is(Role.Context) && phrase.As(Role.Context).Group.Weight >= TopicWeight);
+        _content.Topic |= isTopic;
+        _content.TopicInMain |= isTopic && sentence.KindOf(match.Clause) is ClauseKind.Main or ClauseKind.Label;
+    }
+
+    private void ReadCompany(TermMatch match, SentenceReading sentence)
+    {
+        _content.Executive |= match.Phrase.Is(Role.Executive);
+        _content.CompanyActedOn |= match.Phrase.Is(Role.Company) && (match.Token >= _subject.Verb || match.Clause != sentence.MainClause);
+    }
+
+    private void ReadVerb(TermMatch match)
+    {
+        if (match.Token >= _subject.Verb)
+        {
+            _content.ActVerb |= match.Phrase.IsAny(Acts);
+            _content.SpeechVerb |= match.Phrase.Is(Role.Speech);
+            _content.FirstDeed ??= match.Phrase.IsAny(Deeds) ? match.Phrase : null;
+        }
+    }
+
+    private void ReadMainClause(TermMatch match)
+    {
+        Phrase phrase = match.Phrase;
+        // "Crude oil falls" is about the market, "duties on crude oil" is not.
+        Set(EventFeature.Market, phrase.Is(Role.Market) && !(_subject.IsState && phrase.Is(Role.Topic)));
+        Set(EventFeature.Business, phrase.IsAny(Businesses));
+        // "Hopes lift shares" is an effect; "China lifts ban" and "ministry sends report" are acts.
+        bool isAct = _subject.IsState && (phrase.Is(Role.PolarityShifter) || match.Token == _subject.Verb);
+        Set(EventFeature.Effect, phrase.Is(Role.Effect) && !phrase.IsAny(Objects) && !isAct);
+        Set(EventFeature.Move, phrase.Is(Role.Move) && !phrase.IsAny(Objects));
+        Set(EventFeature.Step, phrase.Is(Role.Neutral));
+    }
+
+    private void ReadOtherClause(TermMatch match)
+    {
+        Set(EventFeature.Source, match.Phrase.IsAny(Authorities));
+        Set(EventFeature.Aftermath, match.Phrase.IsAny(Consequences) && !match.Phrase.IsAny(Objects));
+    }
+
+    private void ReadSigns(TermMatch match, bool isLabel)
+    {
+        Phrase phrase = match.Phrase;
+        if (phrase.IsAny(SignRoles))
+        {
+            foreach ((Role role, EventFeature feature) in Signs)
             {
-                string? country = phrase.Country;
-                firstCountry ??= country;
-                Set(features, EventFeature.TwoSides, country != firstCountry);
+                Set(feature, phrase.Is(role));
             }
         }
 
-        // "Merkel: ..." has somebody speak.
-        speechVerb |= speaker;
-        bool isActive = verb < tokens.Length && tokens[verb].Of(text).EndsWith("s", StringComparison.OrdinalIgnoreCase);
-        // What such a company does itself is business, what it says of states is not.
-        Set(features, EventFeature.StateCompany, company || (subject is Role.Company && (speechVerb || !isActive)));
-        // "Charges Huawei and its CFO" is no business news.
-        Set(features, EventFeature.Executive, executive && !(company && state));
-        Set(features, EventFeature.StateOnState, state && features[(int)EventFeature.TwoSides] > 0);
-        Set(features, EventFeature.SubjectState, state);
+        Set(EventFeature.Data, phrase.Is(Role.Data) && !match.IsActedOn);
+        Set(EventFeature.Official, phrase.IsAny(Authorities));
+        SetMarked(EventFeature.Opinion, phrase.Is(Role.Opinion), isLabel);
+        SetMarked(EventFeature.Explainer, phrase.Is(Role.Explainer), isLabel);
+        _content.Speaker |= phrase.IsActor && isLabel;
+    }
+
+    // A question at the start, a source at the end.
+    private void ReadFrame(TermMatch match, SentenceReading sentence)
+    {
+        Set(EventFeature.QuestionStart, match.Token == sentence.MainStart && match.Phrase.Is(Role.Question));
+        if (match.Phrase.Is(Role.Attribution) && match.End == sentence.Tokens.Length)
+        {
+            bool isAfterColon = sentence.Tokens[Math.Max(0, match.Token - 1)].Before.HasFlag(Marks.Colon);
+            Set(EventFeature.Attribution, sentence.Tokens[match.Token].IsSetOff || isAfterColon);
+        }
+    }
+
+    private void ReadCountry(Phrase phrase)
+    {
+        if (phrase.IsAny(Countries))
+        {
+            _content.FirstCountry ??= phrase.Country;
+            Set(EventFeature.TwoSides, phrase.Country != _content.FirstCountry);
+        }
+    }
+
+    private bool HasActiveVerb(SentenceReading sentence) =>
+        _subject.Verb < sentence.Tokens.Length && sentence.Spelling(_subject.Verb).EndsWith("s", StringComparison.OrdinalIgnoreCase);
+
+    private void SetSubject(bool isActive)
+    {
+        Role? noun = _subject.Noun;
+        bool speaks = _content.SpeechVerb || _content.Speaker;
+        Phrase? deed = _content.FirstDeed;
+        Set(EventFeature.SubjectState, _subject.IsState);
+        Set(EventFeature.StateOnState, _subject.IsState && Has(EventFeature.TwoSides));
         // "Soybeans tumble".
-        Set(features, EventFeature.SubjectMarket, subject is Role.Market || (subject is Role.Topic && firstAct is not null && firstAct.Is(Role.Move) && !firstAct.IsAny(Acts)));
-        Set(features, EventFeature.SubjectBusiness, subject is Role.Sector or Role.Corporate or Role.Executive || (subject is Role.Company && isActive && !speechVerb));
-        Set(features, EventFeature.SubjectBarrier, subject is Role.Barrier);
-        Set(features, EventFeature.SubjectCooperation, subject is Role.Cooperation);
-        Set(features, EventFeature.SubjectData, subject is Role.Data or Role.Survey);
-        Set(features, EventFeature.SubjectUnknown, subject is null);
-        Set(features, EventFeature.UnknownVerb, state && isVerbUnknown && topicInMain);
-        // "Tariffs lifted", "tariffs take effect", but not "tariffs push up prices".
-        bool hasEffect = features[(int)EventFeature.Effect] + features[(int)EventFeature.Data] + features[(int)EventFeature.Market] + features[(int)EventFeature.Business] > 0;
-        Set(features, EventFeature.BarrierChanges, subject is Role.Barrier && !hasEffect && firstAct is not null
-            && ((firstAct.Is(Role.Reverse) && firstAct.As(Role.Reverse).Group.Inflect is not null) || firstAct.As(Role.Certainty).Code == "in_force"));
-        // "Tariffs threaten growth" is what they do to others.
-        Set(features, EventFeature.Effect, subject is Role.Barrier && firstAct is not null && firstAct.Is(Role.Escalate) && !firstAct.IsAny(Changes) && firstAct.As(Role.Escalate).Group.Inflect is not null);
-        Set(features, EventFeature.SubjectMood, subject is Role.Mood);
-        Set(features, EventFeature.SubjectCompany, subject is Role.Company);
-        Set(features, EventFeature.ActByState, state && actVerb && topicInMain);
-        Set(features, EventFeature.SpeechByState, (state || speaker) && speechVerb && topic);
-        Set(features, EventFeature.Act, actVerb && topicInMain);
-        Set(features, EventFeature.SubordinateOnly, topic && !topicInMain);
-        Set(features, EventFeature.Question, isQuestion);
-        features[(int)EventFeature.Relevance] = Math.Clamp((relevance + 1) / 2, -1, 2);
-        // "Shares rise as tariffs are lifted": the direction is not the subject's doing.
-        bool isOthers = subject is Role.Market or Role.Sector or Role.Corporate or Role.Executive or Role.Survey or Role.Data;
-        features[(int)EventFeature.Stance] = isOthers ? 0 : Math.Min(1.5, Math.Max(stance.Escalation, stance.Easing));
-        foreach (Token token in tokens)
-        {
-            Set(features, EventFeature.Quantity, token.IsPercent || (token.IsNumber && token.Before >= Marks.Dollar));
-        }
+        bool isGoodThatMoves = noun is Role.Topic && deed is not null && deed.Is(Role.Move) && !deed.IsAny(Acts);
+        Set(EventFeature.SubjectMarket, noun is Role.Market || isGoodThatMoves);
+        // What a listed company does itself is business, what it says about governments is not.
+        Set(EventFeature.SubjectBusiness, _subject.IsBusiness || (noun is Role.Company && isActive && !speaks));
+        Set(EventFeature.StateCompany, _content.CompanyActedOn || (noun is Role.Company && (speaks || !isActive)));
+        // "Charges Huawei and its CFO" is not business news.
+        Set(EventFeature.Executive, _content.Executive && !(_content.CompanyActedOn && _subject.IsState));
+        Set(EventFeature.SubjectCompany, noun is Role.Company);
+        Set(EventFeature.SubjectBarrier, noun is Role.Barrier);
+        Set(EventFeature.SubjectCooperation, noun is Role.Cooperation);
+        Set(EventFeature.SubjectData, noun is Role.Data or Role.Survey);
+        Set(EventFeature.SubjectMood, noun is Role.Mood);
+        Set(EventFeature.SubjectUnknown, noun is null);
     }
 
-    // The last noun before the verb heads the subject: "US" acts in "US slaps duties", "US farmers" do not.
-    private static (Role? Subject, int Verb, bool IsVerbUnknown) Subject(SentenceReading sentence, ReadOnlySpan<Token> tokens, string text)
+    // What happens to a barrier that is the subject.
+    private void SetBarrier()
     {
-        Role? subject = null;
-        bool canAct = false;
-        bool isPlural = false;
-        int next = sentence.MainStart;
-        ReadOnlySpan<Found> found = sentence.Found;
-        for (int i = 0; i < found.Length; i++)
+        if (_subject.Noun is not Role.Barrier || _content.FirstDeed is not { } deed)
         {
-            Found item = found[i];
-            if (item.Token < sentence.MainStart || item.Clause != sentence.MainClause)
-            {
-                continue;
-            }
-
-            if (item.Token > next && !(item.Token - next == 1 && tokens[next].IsNumber))
-            {
-                // "Leaders skirt", "China skirts".
-                if (canAct && (LooksLikeVerb(tokens[next].Of(text)) || (isPlural && item.Token == next + 1)))
-                {
-                    return (subject, next, true);
-                }
-
-                // A word that the lexicon does not know stands between, and heads the subject.
-                subject = null;
-            }
-
-            Phrase phrase = item.Phrase;
-            // "No breakthrough at talks" says what happens without a verb.
-            if (item.Token == sentence.MainStart && phrase.Is(Role.Reverse) && phrase.As(Role.Reverse).Code == "without")
-            {
-                return (null, item.Token, false);
-            }
-
-            // "Firms" that go up are no subject's verb behind a country, and "US ban on Huawei" is a thing.
-            bool isThing = phrase.Is(Role.Barrier) && i + 1 < found.Length && found[i + 1].Token == item.Token + item.Length && found[i + 1].Phrase.Is(Role.Preposition);
-            bool isVerb = phrase.IsAny(Verbs) || (phrase.Is(Role.Certainty) && canAct);
-            if (item.Token > sentence.MainStart && ((isVerb && !phrase.IsAny(Businesses) && !isThing) || phrase.Is(Role.Preposition)))
-            {
-                return (subject, item.Token, false);
-            }
-
-            if (!phrase.Is(Role.Function))
-            {
-                subject = Noun(phrase);
-                Token last = tokens[item.Token + item.Length - 1];
-                isPlural = phrase.Is(Role.Official) && last.Of(text)[^1] == 's';
-                canAct = phrase.IsActor && !phrase.Is(Role.Demonym) && !last.IsPossessive;
-            }
-
-            next = item.Token + item.Length;
+            return;
         }
 
-        return canAct && next < tokens.Length && LooksLikeVerb(tokens[next].Of(text)) ? (subject, next, true) : (subject, next, false);
+        // "Tariffs lifted" and "tariffs take effect" change it, "tariffs push up prices" does not.
+        bool hasConsequence = Has(EventFeature.Effect) || Has(EventFeature.Data) || Has(EventFeature.Market) || Has(EventFeature.Business);
+        bool isShifted = deed.Is(Role.PolarityShifter) && deed.As(Role.PolarityShifter).Group.Inflect is not null;
+        Set(EventFeature.BarrierChanges, !hasConsequence && (isShifted || deed.As(Role.Certainty).Code == "in_force"));
+        // "Tariffs threaten growth" is an effect on others.
+        bool threatens = deed.Is(Role.Escalate) && deed.As(Role.Escalate).Group.Inflect is not null;
+        Set(EventFeature.Effect, threatens && !deed.IsAny(Changes));
     }
 
-    // Headlines are in the present: an unknown word in -s, -ed or -ing behind an actor is its verb, unless it ends as nouns do.
-    private static bool LooksLikeVerb(ReadOnlySpan<char> word)
+    private void SetActs()
     {
-        if (word.EndsWith("ed", StringComparison.OrdinalIgnoreCase) || word.EndsWith("ing", StringComparison.OrdinalIgnoreCase))
-        {
-            return word.Length > 4;
-        }
-
-        if (word.Length < 4 || !word.EndsWith("s", StringComparison.OrdinalIgnoreCase))
-        {
-            return false;
-        }
-
-        foreach (string ending in NounEndings)
-        {
-            if (word.EndsWith(ending, StringComparison.OrdinalIgnoreCase))
-            {
-                return false;
-            }
-        }
-
-        return true;
+        // "Merkel: ..." is speech.
+        bool speaks = _content.SpeechVerb || _content.Speaker;
+        Set(EventFeature.UnknownVerb, _subject.IsState && _subject.IsVerbUnknown && _content.TopicInMain);
+        Set(EventFeature.ActByState, _subject.IsState && _content.ActVerb && _content.TopicInMain);
+        Set(EventFeature.SpeechByState, (_subject.IsState || _content.Speaker) && speaks && _content.Topic);
+        Set(EventFeature.Act, _content.ActVerb && _content.TopicInMain);
+        Set(EventFeature.SubordinateOnly, _content.Topic && !_content.TopicInMain);
     }
 
-    private static Role? Noun(Phrase phrase)
+    private static bool HasQuantity(SentenceReading sentence)
     {
-        foreach (Role role in (ReadOnlySpan<Role>)
-            [
-                Role.Leader, Role.Ministry, Role.Country, Role.Official, Role.Group, Role.Market, Role.Executive, Role.Sector, Role.Corporate, Role.Survey, Role.Mood, Role.Data,
-                Role.Barrier, Role.Cooperation, Role.Company, Role.Context, Role.Topic,
-            ])
+        foreach (Token token in sentence.Tokens)
         {
-            if (phrase.Is(role))
+            if (token.IsPercent || (token.IsNumber && token.Before >= Marks.Dollar))
             {
-                return role;
+                return true;
             }
         }
 
-        return null;
+        return false;
     }
 
-    // A label says what the article is: "Factbox: ...".
-    private static void Mark(Span<double> features, EventFeature feature, bool holds, bool isLabel)
+    private bool Has(EventFeature feature) => _values[(int)feature] > 0;
+
+    // A label says what the article is, and counts double: "Factbox: ...".
+    private void SetMarked(EventFeature feature, bool holds, bool isLabel)
     {
         if (holds)
         {
-            features[(int)feature] = Math.Max(features[(int)feature], isLabel ? 2 : 1);
+            _values[(int)feature] = Math.Max(_values[(int)feature], isLabel ? 2 : 1);
         }
     }
 
-    private static void Set(Span<double> features, EventFeature feature, bool holds)
+    private void Set(EventFeature feature, bool holds)
     {
         if (holds)
         {
-            features[(int)feature] = 1;
+            _values[(int)feature] = 1;
         }
+    }
+
+    /// <summary>What the terms of the headline amount to.</summary>
+    private record struct Content
+    {
+        /// <summary>A barrier, cooperation, a listed company or traded goods are named.</summary>
+        public bool Topic { get; set; }
+
+        /// <summary>So they are in a main clause or label.</summary>
+        public bool TopicInMain { get; set; }
+
+        /// <summary>The main clause has a verb of acting.</summary>
+        public bool ActVerb { get; set; }
+
+        /// <summary>The main clause has a verb of saying.</summary>
+        public bool SpeechVerb { get; set; }
+
+        /// <summary>A label names who speaks.</summary>
+        public bool Speaker { get; set; }
+
+        /// <summary>A listed company is named after the verb or outside the main clause.</summary>
+        public bool CompanyActedOn { get; set; }
+
+        /// <summary>Someone who speaks for a firm is named.</summary>
+        public bool Executive { get; set; }
+
+        /// <summary>The first verb of the main clause that is not one of saying.</summary>
+        public Phrase? FirstDeed { get; set; }
+
+        /// <summary>The first country that is named.</summary>
+        public string? FirstCountry { get; set; }
     }
 }

@@ -1,33 +1,34 @@
+using System.Globalization;
 using MarketPulse.Core.Contract;
 
 namespace MarketPulse.Core.Events.Detection;
 
-/// <summary>Refuses a lexicon that would be read as something else than its author meant; the message names the field.</summary>
+/// <summary>Validates a lexicon beyond its JSON types. Error messages name the field.</summary>
 internal static class LexiconCheck
 {
     private const double MaxStrength = 1.5;
+    private const double MaxIntensity = 100;
 
-    /// <summary>Checks what the form of the file alone does not.</summary>
-    /// <exception cref="FormatException">A field is wrong.</exception>
+    /// <summary>Validates a lexicon.</summary>
+    /// <exception cref="FormatException">A field is invalid.</exception>
     public static void Check(LexiconFile file)
     {
         if (string.IsNullOrWhiteSpace(file.Version))
         {
-            throw Wrong("version", "is empty; give the version that is stored with each verdict");
+            throw Wrong("version", "must not be empty");
         }
 
         if (file.Relevance.Threshold is not (> 0 and < 1))
         {
-            throw Wrong("relevance.threshold", "is a probability, between 0 and 1");
+            throw Wrong("relevance.threshold", "must be a probability between 0 and 1");
         }
 
-        CheckFeatures(file.EventModel.Weights);
+        CheckFeatures(file.EventModel);
+        CheckStance(file.Stance);
+        CheckIntensity(file.Intensity);
         foreach ((string measure, double intensity) in file.Measures)
         {
-            if (intensity is not (>= 0 and <= 100))
-            {
-                throw Wrong($"measures.{measure}", "is an intensity, from 0 to 100");
-            }
+            CheckRange($"measures.{measure}", intensity, MaxIntensity);
         }
 
         for (int i = 0; i < file.Groups.Count; i++)
@@ -36,21 +37,66 @@ internal static class LexiconCheck
         }
     }
 
-    private static void CheckFeatures(IReadOnlyDictionary<string, FeatureWeight> weights)
+    private static void CheckFeatures(EventModelFile model)
     {
-        foreach (string code in weights.Keys)
+        CheckRange("eventModel.leadGain", model.LeadGain, double.MaxValue);
+        foreach (string code in model.Weights.Keys)
         {
             if (!Codes<EventFeature>.TryParse(code, out _))
             {
-                throw Wrong($"eventModel.weights.{code}", $"is no feature; features are {string.Join(", ", Codes<EventFeature>.All)}");
+                throw Wrong($"eventModel.weights.{code}", $"is not a feature; features are {string.Join(", ", Codes<EventFeature>.All)}");
             }
         }
 
         foreach (string code in Codes<EventFeature>.All)
         {
-            if (!weights.ContainsKey(code))
+            if (!model.Weights.ContainsKey(code))
             {
                 throw Wrong($"eventModel.weights.{code}", "is missing");
+            }
+        }
+    }
+
+    private static void CheckStance(StanceWeights stance)
+    {
+        CheckRange("stance.object.bare", stance.Object.Bare, double.MaxValue);
+        CheckRange("stance.object.settled", stance.Object.Settled, double.MaxValue);
+        CheckRange("stance.object.stopped", stance.Object.Stopped, double.MaxValue);
+        CheckRange("stance.object.negated", stance.Object.Negated, double.MaxValue);
+        CheckRange("stance.object.besideEscalation", stance.Object.BesideEscalation, double.MaxValue);
+        CheckRange("stance.place.background", stance.Place.Background, 1);
+        CheckRange("stance.place.concurrent", stance.Place.Concurrent, 1);
+        CheckRange("stance.place.lead", stance.Place.Lead, 1);
+        CheckRange("stance.place.body", stance.Place.Body, 1);
+        CheckRange("stance.threshold.clear", stance.Threshold.Clear, double.MaxValue);
+        CheckRange("stance.threshold.directed", stance.Threshold.Directed, double.MaxValue);
+        CheckRange("stance.threshold.decided", stance.Threshold.Decided, double.MaxValue);
+        CheckRange("stance.threshold.neutralShare", stance.Threshold.NeutralShare, double.MaxValue);
+        CheckRange("stance.threshold.mixed", stance.Threshold.Mixed, double.MaxValue);
+        CheckRange("stance.threshold.mixedShare", stance.Threshold.MixedShare, 1);
+    }
+
+    private static void CheckIntensity(IntensityWeights intensity)
+    {
+        CheckRange("intensity.measure", intensity.Measure, MaxIntensity);
+        CheckRange("intensity.rateBase", intensity.RateBase, double.MaxValue);
+        CheckRange("intensity.rateSlope", intensity.RateSlope, double.MaxValue);
+        CheckRange("intensity.breadth", intensity.Breadth, double.MaxValue);
+        foreach ((string code, double factor) in intensity.Certainty)
+        {
+            if (!Codes<Certainty>.TryParse(code, out _))
+            {
+                throw Wrong($"intensity.certainty.{code}", $"is not a level; levels are {string.Join(", ", Codes<Certainty>.All)}");
+            }
+
+            CheckRange($"intensity.certainty.{code}", factor, 1);
+        }
+
+        foreach (string code in Codes<Certainty>.All)
+        {
+            if (!intensity.Certainty.ContainsKey(code))
+            {
+                throw Wrong($"intensity.certainty.{code}", "is missing");
             }
         }
     }
@@ -62,19 +108,15 @@ internal static class LexiconCheck
             throw Wrong($"{path}.role", $"is '{group.Role}'; roles are {string.Join(", ", Codes<Role>.All)}");
         }
 
-        if (group.Strength is not (>= 0 and <= MaxStrength))
-        {
-            throw Wrong($"{path}.strength", "is a strength, from 0 to 1.5");
-        }
-
+        CheckRange($"{path}.strength", group.Strength, MaxStrength);
         if (group.Inflect is not (null or "noun" or "verb"))
         {
-            throw Wrong($"{path}.inflect", $"is '{group.Inflect}'; give noun or verb, or leave it out");
+            throw Wrong($"{path}.inflect", $"is '{group.Inflect}'; use noun or verb, or omit it");
         }
 
         if (role is Role.Barrier or Role.Cooperation or Role.Flow && group.Code is not null && !measures.ContainsKey(group.Code))
         {
-            throw Wrong($"{path}.code", $"is '{group.Code}', which has no intensity among measures");
+            throw Wrong($"{path}.code", $"is '{group.Code}', which has no base intensity in measures");
         }
 
         if (role is Role.Certainty && !Codes<Certainty>.TryParse(group.Code, out _))
@@ -94,15 +136,24 @@ internal static class LexiconCheck
 
         if (group.Terms.Count == 0)
         {
-            throw Wrong($"{path}.terms", "is empty");
+            throw Wrong($"{path}.terms", "must not be empty");
         }
 
         for (int i = 0; i < group.Terms.Count; i++)
         {
             if (!group.Terms[i].Any(char.IsLetterOrDigit))
             {
-                throw Wrong($"{path}.terms[{i}]", $"'{group.Terms[i]}' holds no word");
+                throw Wrong($"{path}.terms[{i}]", $"is '{group.Terms[i]}', which contains no word");
             }
+        }
+    }
+
+    private static void CheckRange(string field, double value, double max)
+    {
+        if (!(value >= 0 && value <= max))
+        {
+            string range = string.Create(CultureInfo.InvariantCulture, $"must be from 0 to {max}");
+            throw Wrong(field, max == double.MaxValue ? "must not be negative" : range);
         }
     }
 

@@ -1,11 +1,18 @@
 namespace MarketPulse.Core.Events.Detection;
 
-/// <summary>The phrases that count towards the relevance of an article, and what they stand for. Each term group counts once, at its most prominent place.</summary>
-internal sealed class PhraseCounts(RelevanceFile weights)
+/// <summary>
+/// The phrases of an article that count towards its relevance, and what they stand for. Each term group counts once, at its most prominent
+/// place.
+/// </summary>
+internal sealed class PhraseCounts(RelevanceWeights weights)
 {
     private const int MaxPhrases = 60;
+    private const int MaxPairs = 3;
+    private const string AllCountries = "global";
 
-    private readonly List<(DecidingPhrase Phrase, bool IsText, int Start, int Length)> _phrases = [];
+    private static readonly ulong Objects = Phrase.Mask(Role.Barrier, Role.Cooperation, Role.Context, Role.Company);
+
+    private readonly List<(DecidingPhrase Phrase, int Length)> _phrases = [];
     private readonly HashSet<object> _counted = new(ReferenceEqualityComparer.Instance);
     private readonly SortedSet<string> _measures = new(StringComparer.Ordinal);
     private readonly SortedSet<string> _topics = new(StringComparer.Ordinal);
@@ -13,14 +20,14 @@ internal sealed class PhraseCounts(RelevanceFile weights)
     private readonly List<string> _countries = [];
     private bool _countryCounted;
     private bool _pairCounted;
-    private bool _isGlobal;
 
     /// <summary>The relevance score so far, log-odds.</summary>
     public double Score { get; private set; }
 
-    /// <summary>Factor on the intensity for measures aimed at many.</summary>
-    public double Breadth => _isGlobal ? 1.15 : 1;
+    /// <summary>Whether the article names a group of countries.</summary>
+    public bool IsBroad { get; private set; }
 
+    /// <summary>Starts a new article.</summary>
     public void Clear()
     {
         _phrases.Clear();
@@ -29,115 +36,146 @@ internal sealed class PhraseCounts(RelevanceFile weights)
         _topics.Clear();
         _names.Clear();
         _countries.Clear();
-        (_countryCounted, _pairCounted, _isGlobal) = (false, false, false);
+        (_countryCounted, _pairCounted, IsBroad) = (false, false, false);
         Score = weights.Base;
     }
 
-    public void Add(SentenceReading sentence, ReadOnlySpan<Token> tokens, string text, bool inTitle, double factor)
+    /// <summary>Adds a sentence of the title.</summary>
+    public void AddTitle(SentenceReading sentence) => Add(sentence, new Place(InTitle: true, Factor: 1));
+
+    /// <summary>Adds a sentence of the body.</summary>
+    /// <param name="sentence">The sentence.</param>
+    /// <param name="factor">Factor on the weights of its phrases.</param>
+    public void AddBody(SentenceReading sentence, double factor) => Add(sentence, new Place(InTitle: false, factor));
+
+    /// <summary>Codes of the measures, in ordinal order.</summary>
+    public IReadOnlyList<string> Measures() => [.. _measures];
+
+    /// <summary>Codes of the topics, in ordinal order.</summary>
+    public IReadOnlyList<string> Topics() => [.. _topics];
+
+    /// <summary>Codes of the countries, then of leaders and companies, each in ordinal order.</summary>
+    public IReadOnlyList<string> Actors() => [.. _countries.Order(StringComparer.Ordinal), .. _names];
+
+    /// <summary>The country that is named first with each of the next ones, at most three pairs.</summary>
+    public IReadOnlyList<string> Pairs() =>
+    [
+        .. _countries.Skip(1)
+            .Where(other => other != AllCountries)
+            .Take(MaxPairs)
+            .Where(_ => _countries[0] != AllCountries)
+            .Select(other => $"{_countries[0]}-{other}"),
+    ];
+
+    /// <summary>The phrases that decided, starting with the base; their weights add up to the score.</summary>
+    public IReadOnlyList<DecidingPhrase> Phrases(Article article) =>
+    [
+        new DecidingPhrase("", "base", "base", InTitle: true, 0, weights.Base),
+        .. _phrases.Select(counted => counted.Phrase with
+        {
+            Text = (counted.Phrase.InTitle ? article.Title : article.Body).Substring(counted.Phrase.Offset, counted.Length),
+        }),
+    ];
+
+    private void Add(SentenceReading sentence, Place place)
     {
         bool hasObject = false;
-        foreach (Found item in sentence.Found)
+        foreach (TermMatch match in sentence.Matches)
         {
-            hasObject |= item.Phrase.Is(Role.Barrier) || item.Phrase.Is(Role.Cooperation) || item.Phrase.Is(Role.Context) || item.Phrase.Is(Role.Company) || item.IsActedOn;
+            hasObject |= match.IsActedOn || match.Phrase.IsAny(Objects);
         }
 
-        foreach (Found item in sentence.Found)
+        foreach (TermMatch match in sentence.Matches)
         {
-            foreach (PhraseRole role in item.Phrase.Roles)
+            foreach (PhraseRole role in match.Phrase.Roles)
             {
-                Count(role, item, tokens, inTitle, factor, hasObject);
+                if (Count(role, match.IsActedOn, hasObject, place.Factor) is { } counted && (counted.IsNew || counted.Weight != 0))
+                {
+                    Add(role, counted, sentence, match, place.InTitle);
+                }
             }
         }
     }
 
-    public IReadOnlyList<string> Measures() => [.. _measures];
-
-    public IReadOnlyList<string> Topics() => [.. _topics];
-
-    public IReadOnlyList<string> Actors() => [.. _countries.Order(StringComparer.Ordinal), .. _names];
-
-    /// <summary>The country named first with each of the next, at most three pairs.</summary>
-    public IReadOnlyList<string> Pairs() => [.. _countries.Skip(1).Where(other => other != "global").Take(3).Where(_ => _countries[0] != "global").Select(other => $"{_countries[0]}-{other}")];
-
-    public IReadOnlyList<DecidingPhrase> Phrases(Article article) =>
-    [
-        new DecidingPhrase("", "base", "base", InTitle: true, 0, weights.Base),
-        .. _phrases.Select(found => found.Phrase with
-        {
-            Text = (found.Phrase.InTitle ? article.Title : article.Body).Substring(found.Start, found.Length),
-        }),
-    ];
-
-    private void Count(PhraseRole role, Found item, ReadOnlySpan<Token> tokens, bool inTitle, double factor, bool hasObject)
+    /// <summary>Registers what a term stands for.</summary>
+    /// <returns>What it counts as; null if its role does not count.</returns>
+    private Counted? Count(PhraseRole role, bool isActedOn, bool hasObject, double factor)
     {
-        double weight = 0;
         bool isNew = _counted.Add(role.Group);
-        string kind;
+        double weight = isNew ? role.Group.Weight * factor : 0;
         switch (role.Role)
         {
             case Role.Barrier or Role.Cooperation:
-                weight = isNew ? role.Group.Weight * factor : 0;
-                kind = "measure";
-                isNew |= role.Code is not null && hasObject && _measures.Add(role.Code);
-                break;
-            case Role.Flow when item.IsActedOn:
-                weight = isNew ? role.Group.Weight * factor : 0;
-                kind = "measure";
-                isNew |= _measures.Add(role.Code!);
-                break;
-            case Role.Context or Role.Noise:
-                weight = isNew ? role.Group.Weight * factor : 0;
-                kind = role.Role == Role.Context ? "context" : "not_event";
-                isNew |= role.Role == Role.Context && role.Code is not null && _measures.Add(role.Code);
-                break;
+                return new Counted("measure", isNew | (role.Code is not null && hasObject && _measures.Add(role.Code)), weight);
+            case Role.Flow when isActedOn:
+                return new Counted("measure", isNew | _measures.Add(role.Code!), weight);
+            case Role.Context:
+                return new Counted("context", isNew | (role.Code is not null && _measures.Add(role.Code)), weight);
+            case Role.Noise:
+                return new Counted("not_event", isNew, weight);
             case Role.Company:
-                weight = isNew ? role.Group.Weight * factor : 0;
-                kind = "actor";
-                isNew |= _names.Add(role.Code!);
-                break;
+                return new Counted("actor", isNew | _names.Add(role.Code!), weight);
             case Role.Topic:
-                isNew = hasObject && _topics.Add(role.Code!);
-                kind = "topic";
-                break;
-            case Role.Country or Role.Leader or Role.Ministry:
-                kind = "actor";
-                string country = role.Role == Role.Country ? role.Code! : role.Group.Country!;
-                isNew = role.Role == Role.Leader && _names.Add(role.Code!);
-                if (!_countries.Contains(country))
-                {
-                    _countries.Add(country);
-                    isNew = true;
-                    weight = !_countryCounted ? weights.Country * factor : !_pairCounted ? weights.Pair * factor : 0;
-                    _pairCounted |= _countryCounted;
-                    _countryCounted = true;
-                }
-
-                break;
+                return new Counted("topic", hasObject && _topics.Add(role.Code!), 0);
+            case Role.Country:
+                return CountCountry(role.Code!, isNewName: false, factor);
+            case Role.Leader:
+                return CountCountry(role.Group.Country!, _names.Add(role.Code!), factor);
+            case Role.Ministry:
+                return CountCountry(role.Group.Country!, isNewName: false, factor);
             case Role.Group:
-                kind = "actor";
-                _isGlobal = true;
-                isNew = !_countries.Contains("global");
-                if (isNew)
-                {
-                    _countries.Add("global");
-                }
-
-                break;
-            case Role.Reverse or Role.Escalate or Role.Ease or Role.Pseudo:
-                kind = role.Role == Role.Reverse || role.Role == Role.Pseudo ? "negation" : "verb";
-                isNew &= hasObject;
-                break;
+                return CountGroup();
+            case Role.PolarityShifter or Role.Pseudo:
+                return new Counted("negation", isNew && hasObject, 0);
+            case Role.Escalate or Role.Ease:
+                return new Counted("verb", isNew && hasObject, 0);
             default:
-                return;
-        }
-
-        if ((isNew || weight != 0) && (_phrases.Count < MaxPhrases || weight != 0))
-        {
-            Token first = tokens[item.Token];
-            Token last = tokens[item.Token + item.Length - 1];
-            string code = role.Code ?? role.Group.Country ?? role.Group.Role;
-            _phrases.Add((new DecidingPhrase("", kind, code, inTitle, first.Start, weight), true, first.Start, last.Start + last.Length - first.Start));
-            Score += weight;
+                return null;
         }
     }
+
+    private Counted CountCountry(string country, bool isNewName, double factor)
+    {
+        if (_countries.Contains(country))
+        {
+            return new Counted("actor", isNewName, 0);
+        }
+
+        _countries.Add(country);
+        double weight = !_countryCounted ? weights.Country * factor : !_pairCounted ? weights.Pair * factor : 0;
+        _pairCounted |= _countryCounted;
+        _countryCounted = true;
+        return new Counted("actor", IsNew: true, weight);
+    }
+
+    private Counted CountGroup()
+    {
+        IsBroad = true;
+        bool isNew = !_countries.Contains(AllCountries);
+        if (isNew)
+        {
+            _countries.Add(AllCountries);
+        }
+
+        return new Counted("actor", isNew, 0);
+    }
+
+    private void Add(PhraseRole role, Counted counted, SentenceReading sentence, TermMatch match, bool inTitle)
+    {
+        if (_phrases.Count >= MaxPhrases && counted.Weight == 0)
+        {
+            return;
+        }
+
+        Token first = sentence.Tokens[match.Token];
+        Token last = sentence.Tokens[match.End - 1];
+        string code = role.Code ?? role.Group.Country ?? role.Group.Role;
+        var phrase = new DecidingPhrase("", counted.Kind, code, inTitle, first.Start, counted.Weight);
+        _phrases.Add((phrase, last.Start + last.Length - first.Start));
+        Score += counted.Weight;
+    }
+
+    private readonly record struct Place(bool InTitle, double Factor);
+
+    private readonly record struct Counted(string Kind, bool IsNew, double Weight);
 }

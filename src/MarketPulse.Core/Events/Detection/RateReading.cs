@@ -1,27 +1,34 @@
 namespace MarketPulse.Core.Events.Detection;
 
-/// <summary>What a sentence says of a rate: where it goes, or only where it ends.</summary>
+/// <summary>The direction in which a sentence says that a rate moves.</summary>
 internal enum RateChange
 {
+    /// <summary>No change is stated.</summary>
     None,
 
-    /// <summary>"To 25%", "by 10 points": the verb alone says up or down.</summary>
+    /// <summary>Only the new level or the size of the change is stated, "to 25%", "by 10 points": the verb decides the direction.</summary>
     Set,
+
+    /// <summary>The rate rises.</summary>
     Up,
+
+    /// <summary>The rate falls.</summary>
     Down,
 }
 
-/// <summary>Reads "from 10% to 25%", "to 15%, down from 25%", "up from 10%": the numbers outrank the verb.</summary>
+/// <summary>
+/// Reads changes of rates such as "from 10% to 25%", "to 15%, down from 25%" and "up from 10%". The numbers take precedence over the verb.
+/// </summary>
 internal static class RateReading
 {
     private const int Reach = 4;
 
     /// <summary>The change of the rates in a sentence.</summary>
-    public static RateChange Of(ReadOnlySpan<Token> tokens, string text)
+    public static RateChange ChangeIn(ReadOnlySpan<Token> tokens, string text)
     {
         double from = double.NaN;
         double to = double.NaN;
-        RateChange said = RateChange.None;
+        RateChange stated = RateChange.None;
         for (int i = 0; i < tokens.Length; i++)
         {
             if (!tokens[i].IsNumber || ArticleFigures.Percent(text, tokens, i) is not { } rate)
@@ -29,37 +36,52 @@ internal static class RateReading
                 continue;
             }
 
-            for (int back = i - 1; back >= 0 && back >= i - Reach && !tokens[back].IsNumber; back--)
+            int link = LinkBefore(tokens, text, i);
+            if (link < 0)
             {
-                ReadOnlySpan<char> word = tokens[back].Of(text);
-                if (Is(word, "from") || Is(word, "than"))
-                {
-                    from = rate;
-                    said = back > 0 ? Direction(tokens[back - 1].Of(text)) ?? said : said;
-                    break;
-                }
+                continue;
+            }
 
-                if (Is(word, "to") || Is(word, "by"))
-                {
-                    RateChange? direction = back > 0 ? Direction(tokens[back - 1].Of(text)) : null;
-                    if (direction != RateChange.Up)
-                    {
-                        // "Up to 38%" is a size, no change.
-                        to = Is(word, "to") ? rate : to;
-                        said = direction ?? (said == RateChange.None ? RateChange.Set : said);
-                    }
-
-                    break;
-                }
+            ReadOnlySpan<char> word = tokens[link].SpellingIn(text);
+            RateChange? direction = link > 0 ? Direction(tokens[link - 1].SpellingIn(text)) : null;
+            if (IsOrigin(word))
+            {
+                from = rate;
+                stated = direction ?? stated;
+            }
+            else if (direction != RateChange.Up)
+            {
+                // "Up to 38%" is a size, not a change.
+                to = Is(word, "to") ? rate : to;
+                stated = direction ?? (stated == RateChange.None ? RateChange.Set : stated);
             }
         }
 
-        return from < to ? RateChange.Up : from > to ? RateChange.Down : said;
+        return from < to ? RateChange.Up : from > to ? RateChange.Down : stated;
     }
 
+    // The nearest "from", "than", "to" or "by" before a number; -1 if there is none.
+    private static int LinkBefore(ReadOnlySpan<Token> tokens, string text, int number)
+    {
+        for (int i = number - 1; i >= 0 && i >= number - Reach && !tokens[i].IsNumber; i--)
+        {
+            ReadOnlySpan<char> word = tokens[i].SpellingIn(text);
+            if (IsOrigin(word) || Is(word, "to") || Is(word, "by"))
+            {
+                return i;
+            }
+        }
+
+        return -1;
+    }
+
+    private static bool IsOrigin(ReadOnlySpan<char> word) => Is(word, "from") || Is(word, "than");
+
     private static RateChange? Direction(ReadOnlySpan<char> word) =>
-        Is(word, "down") || Is(word, "lower") || Is(word, "reduced") || Is(word, "less") || Is(word, "cut") || Is(word, "lowered") ? RateChange.Down
-        : Is(word, "up") || Is(word, "higher") || Is(word, "raised") || Is(word, "more") || Is(word, "increased") ? RateChange.Up
+        Is(word, "down") || Is(word, "lower") || Is(word, "reduced") || Is(word, "less") || Is(word, "cut") || Is(word, "lowered")
+            ? RateChange.Down
+        : Is(word, "up") || Is(word, "higher") || Is(word, "raised") || Is(word, "more") || Is(word, "increased")
+            ? RateChange.Up
         : null;
 
     private static bool Is(ReadOnlySpan<char> word, string other) => word.Equals(other, StringComparison.OrdinalIgnoreCase);

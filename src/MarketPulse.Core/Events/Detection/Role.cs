@@ -1,134 +1,137 @@
+using System.Text.Json.Serialization;
+
 namespace MarketPulse.Core.Events.Detection;
 
-/// <summary>What a phrase does in a sentence. One phrase may play several roles.</summary>
+/// <summary>The function of a term in a sentence. A term may have several.</summary>
 internal enum Role
 {
-    /// <summary>A thing whose existence raises tension: a tariff, a ban.</summary>
+    /// <summary>A measure or dispute whose existence raises tension: a tariff, a ban, a trade war.</summary>
     Barrier,
 
-    /// <summary>A thing whose existence eases tension: a deal, talks, an exemption.</summary>
+    /// <summary>Something whose existence eases tension: a deal, talks, an exemption.</summary>
     Cooperation,
 
-    /// <summary>Trade itself, whose going on eases and whose stopping escalates: imports, shipments, licences.</summary>
+    /// <summary>Trade itself, which escalates when it is stopped and eases when it is resumed: imports, shipments, licences.</summary>
     Flow,
 
     /// <summary>Trade vocabulary without a direction.</summary>
     Context,
 
-    /// <summary>Words that look like trade conflict and are not.</summary>
+    /// <summary>Words that resemble trade conflict but mean something else.</summary>
     Noise,
 
-    /// <summary>What is traded or restricted.</summary>
+    /// <summary>A good or sector that is traded or restricted.</summary>
     Topic,
 
-    /// <summary>A country by name, demonym or capital.</summary>
+    /// <summary>A country, by name, demonym or capital.</summary>
     Country,
 
-    /// <summary>Words of a country that stand in front of a noun: Chinese, Canadian.</summary>
+    /// <summary>An adjective of nationality that modifies a noun: Chinese, Canadian.</summary>
     Demonym,
 
-    /// <summary>Countries together.</summary>
+    /// <summary>A group of countries.</summary>
     Group,
 
-    /// <summary>A leader or envoy by name.</summary>
+    /// <summary>A leader or envoy, by name.</summary>
     Leader,
 
-    /// <summary>An authority by name.</summary>
+    /// <summary>An authority, by name.</summary>
     Ministry,
 
-    /// <summary>An authority by office.</summary>
+    /// <summary>An authority, by office.</summary>
     Official,
 
-    /// <summary>A company that states act on.</summary>
+    /// <summary>A company that governments act on.</summary>
     Company,
 
-    /// <summary>A verb that makes, plans or wants its object.</summary>
+    /// <summary>A verb that creates, plans or demands its object.</summary>
     Raise,
 
-    /// <summary>A verb, noun or negator that undoes its object.</summary>
-    Reverse,
+    /// <summary>A verb, noun or negator that inverts the direction of its object: lift, refuse, no.</summary>
+    [JsonStringEnumMemberName("reverse")]
+    PolarityShifter,
 
-    /// <summary>Negators whose scope holds no negation.</summary>
+    /// <summary>A negator that negates nothing: "not rule out".</summary>
     Pseudo,
 
-    /// <summary>Words that escalate by themselves.</summary>
+    /// <summary>A word that escalates by itself.</summary>
     Escalate,
 
-    /// <summary>Words that ease by themselves.</summary>
+    /// <summary>A word that eases by itself.</summary>
     Ease,
 
-    /// <summary>Words of developments without a direction.</summary>
+    /// <summary>A word for a development without a direction.</summary>
     Neutral,
 
-    /// <summary>Verbs of saying.</summary>
+    /// <summary>A verb of saying.</summary>
     Speech,
 
-    /// <summary>Who a headline says it has it from.</summary>
+    /// <summary>The source that a headline names for its news.</summary>
     Attribution,
 
-    /// <summary>How firm an act is.</summary>
+    /// <summary>A word that says how certain an act is.</summary>
     Certainty,
 
-    /// <summary>Securities and those who deal in them.</summary>
+    /// <summary>Securities and the people who trade them.</summary>
     Market,
 
-    /// <summary>How prices move.</summary>
+    /// <summary>A price movement.</summary>
     Move,
 
-    /// <summary>Economic data and those who publish it.</summary>
+    /// <summary>Economic data and its publishers.</summary>
     Data,
 
-    /// <summary>What tariffs do to others.</summary>
+    /// <summary>The effect of a measure on others.</summary>
     Effect,
 
-    /// <summary>Firms and people by trade.</summary>
+    /// <summary>Firms, and people by occupation.</summary>
     Sector,
 
-    /// <summary>Companies by name.</summary>
+    /// <summary>A company, by name.</summary>
     Corporate,
 
-    /// <summary>Those who speak for firms, or study them.</summary>
+    /// <summary>Someone who speaks for a firm or studies firms.</summary>
     Executive,
 
-    /// <summary>Marks of opinion.</summary>
+    /// <summary>A sign of an opinion piece.</summary>
     Opinion,
 
-    /// <summary>Marks of explanation and history.</summary>
+    /// <summary>A sign of an explainer or a historical piece.</summary>
     Explainer,
 
-    /// <summary>Words that open a question.</summary>
+    /// <summary>A word that opens a question.</summary>
     Question,
 
-    /// <summary>Polls, studies, forecasts.</summary>
+    /// <summary>A poll, study or forecast.</summary>
     Survey,
 
     /// <summary>Hopes and fears.</summary>
     Mood,
 
-    /// <summary>Opens a clause of background.</summary>
+    /// <summary>A word that opens a subordinate clause.</summary>
     Background,
 
-    /// <summary>Opens a clause of its own.</summary>
+    /// <summary>A word that opens a coordinate clause.</summary>
     Boundary,
 
-    /// <summary>Prepositions that end a subject.</summary>
+    /// <summary>A preposition, which ends the subject.</summary>
     Preposition,
 
-    /// <summary>Words that carry nothing.</summary>
+    /// <summary>A function word.</summary>
     Function,
 
-    /// <summary>Live coverage of a day.</summary>
+    /// <summary>Live coverage.</summary>
     Live,
 
-    /// <summary>Withdrawal politics.</summary>
+    /// <summary>The politics of Brexit.</summary>
     Brexit,
 
-    /// <summary>Pronouns spelled like a country.</summary>
+    /// <summary>A pronoun that is spelled like a country.</summary>
     Pronoun,
 
     /// <summary>Sports.</summary>
     Sport,
 
-    /// <summary>Months and words that say when a measure starts.</summary>
+    /// <summary>A word that introduces the date on which a measure takes effect.</summary>
     Effective,
 }

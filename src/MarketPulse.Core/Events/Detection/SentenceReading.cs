@@ -1,66 +1,59 @@
 namespace MarketPulse.Core.Events.Detection;
 
-/// <summary>A term found in a sentence.</summary>
-/// <param name="Phrase">The term.</param>
-/// <param name="Token">Its first word.</param>
-/// <param name="Length">Number of its words.</param>
-/// <param name="Clause">The clause it stands in.</param>
-/// <param name="IsActedOn">Whether it is a flow of trade that a verb stops, limits or lets go on.</param>
-internal readonly record struct Found(Phrase Phrase, int Token, int Length, int Clause, bool IsActedOn);
-
-/// <summary>A sentence with the terms found in it and the clauses it falls into.</summary>
-internal sealed class SentenceReading(PhraseTrie phrases)
+/// <summary>The scanner's current sentence with the terms found in it, divided into clauses.</summary>
+internal sealed class SentenceReading(SentenceScanner scanner, PhraseTrie phrases)
 {
     private const int FlowReach = 7;
+    private const int MaxLabelWords = 4;
 
     private static readonly ulong ListEnds = Phrase.Mask(Role.Function, Role.Preposition, Role.Barrier, Role.Cooperation);
-    private static readonly ulong Acts = Phrase.Mask(Role.Reverse, Role.Escalate, Role.Ease, Role.Raise);
+    private static readonly ulong Acts = Phrase.Mask(Role.PolarityShifter, Role.Escalate, Role.Ease, Role.Raise);
 
-    private readonly Found[] _found = new Found[SentenceScanner.MaxTokens];
+    private readonly TermMatch[] _matches = new TermMatch[SentenceScanner.MaxTokens];
     private readonly ClauseKind[] _clauses = new ClauseKind[SentenceScanner.MaxTokens + 1];
     private int _count;
+    private int _clause;
 
-    public ReadOnlySpan<Found> Found => _found.AsSpan(0, _count);
+    /// <summary>The terms found, from left to right.</summary>
+    public ReadOnlySpan<TermMatch> Matches => _matches.AsSpan(0, _count);
 
-    /// <summary>Number of words.</summary>
-    public int Words { get; private set; }
+    /// <summary>The words.</summary>
+    public ReadOnlySpan<Token> Tokens => scanner.Tokens;
 
-    /// <summary>The clause that says what happens: the first after a label.</summary>
+    /// <summary>The text that contains the sentence.</summary>
+    public string Text => scanner.Text;
+
+    /// <summary>Whether the sentence ends with a question mark.</summary>
+    public bool IsQuestion => scanner.IsQuestion;
+
+    /// <summary>Index of the clause that states what happens: the first one after a label.</summary>
     public int MainClause { get; private set; }
 
-    /// <summary>The first word of the main clause, or of the sentence.</summary>
+    /// <summary>Index of the first word of the main clause.</summary>
     public int MainStart { get; private set; }
 
-    /// <summary>What the sentence says of a rate.</summary>
+    /// <summary>Direction in which the sentence says that a rate moves.</summary>
     public RateChange Rate { get; private set; }
 
     /// <summary>The kind of a clause.</summary>
     public ClauseKind KindOf(int clause) => _clauses[clause];
 
-    /// <summary>Finds the terms and clauses of a sentence.</summary>
-    public void Read(ReadOnlySpan<Token> tokens, string text)
+    /// <summary>The spelling of a word.</summary>
+    public ReadOnlySpan<char> Spelling(int token) => Tokens[token].SpellingIn(Text);
+
+    /// <summary>Finds the terms and clauses of the scanner's current sentence.</summary>
+    public void Read()
     {
-        _count = 0;
-        Words = tokens.Length;
-        Rate = RateReading.Of(tokens, text);
-        MainClause = 0;
-        MainStart = 0;
-        int clause = 0;
+        ReadOnlySpan<Token> tokens = Tokens;
+        (_count, _clause, MainClause, MainStart) = (0, 0, 0, 0);
         _clauses[0] = ClauseKind.Main;
+        Rate = RateReading.ChangeIn(tokens, Text);
         for (int i = 0; i < tokens.Length;)
         {
             Phrase? phrase = phrases.Match(tokens[i..], out int length);
-            Marks before = tokens[i].Before;
-            if (i > 0 && (before & Marks.Breaks) != Marks.None && !(phrase is not null && before == Marks.Comma && IsListed(phrase, tokens[i..], text, i, length, clause)))
+            if (i > 0 && tokens[i].IsSetOff && !(phrase is not null && IsListed(phrase, i, length)))
             {
-                // A label of a word or four, "Explainer:", "Merkel:", is no clause that says something.
-                bool isLabel = (before & (Marks.Colon | Marks.Dash)) != Marks.None && clause == 0 && i <= 4 && tokens.Length - i > i;
-                _clauses[++clause] = ClauseKind.Main;
-                if (isLabel)
-                {
-                    _clauses[0] = ClauseKind.Label;
-                    (MainClause, MainStart) = (clause, i);
-                }
+                OpenClause(i);
             }
 
             if (phrase is null)
@@ -69,33 +62,57 @@ internal sealed class SentenceReading(PhraseTrie phrases)
                 continue;
             }
 
-            // "China putting the war on hold" acts; ", putting growth at risk" does not.
-            bool isPredicate = phrase.Is(Role.Raise) && (before & Marks.Breaks) == Marks.None && _count > 0 && _found[_count - 1].Phrase.IsActor;
-            if (i > MainStart && phrase.Is(Role.Background) && !isPredicate)
+            if (i > MainStart && ClauseOpenedBy(phrase, tokens[i]) is { } kind)
             {
-                _clauses[++clause] = phrase.As(Role.Background).Code switch
-                {
-                    "concurrent" => ClauseKind.Concurrent,
-                    "contrast" => ClauseKind.Contrast,
-                    _ => ClauseKind.Background,
-                };
-            }
-            else if (i > MainStart && phrase.Is(Role.Boundary))
-            {
-                _clauses[++clause] = ClauseKind.Main;
+                _clauses[++_clause] = kind;
             }
 
-            _found[_count] = new Found(phrase, i, length, clause, phrase.Is(Role.Flow) && IsActedOn(i, clause));
+            _matches[_count] = new TermMatch(phrase, i, length, _clause, phrase.Is(Role.Flow) && IsActedOn(i));
             _count++;
             i += length;
         }
     }
 
-    // A comma between actors or between goods lists them and opens no clause: "US, China agree", "hits Japan, Korea with tariffs", "steel, aluminum tariffs",
-    // but not "hits Japan, Korea protests".
-    private bool IsListed(Phrase phrase, ReadOnlySpan<Token> tokens, string text, int token, int length, int clause)
+    // A clause opened by punctuation. A few words before a colon or dash ("Explainer:", "Merkel:") are a label.
+    private void OpenClause(int token)
     {
-        if (phrase.IsActor && AreActors(token, clause))
+        bool isLabel = _clause == 0 && token <= MaxLabelWords && Tokens.Length - token > token
+            && (Tokens[token].Before & (Marks.Colon | Marks.Dash)) != Marks.None;
+        _clauses[++_clause] = ClauseKind.Main;
+        if (isLabel)
+        {
+            _clauses[0] = ClauseKind.Label;
+            (MainClause, MainStart) = (_clause, token);
+        }
+    }
+
+    // A clause opened by a conjunction. "China putting the war on hold" has a verb there; ", putting growth at risk" opens a clause.
+    private ClauseKind? ClauseOpenedBy(Phrase phrase, Token first)
+    {
+        bool isPredicate = phrase.Is(Role.Raise) && !first.IsSetOff && _count > 0 && _matches[_count - 1].Phrase.IsActor;
+        if (phrase.Is(Role.Background) && !isPredicate)
+        {
+            return phrase.As(Role.Background).Code switch
+            {
+                "concurrent" => ClauseKind.Concurrent,
+                "contrast" => ClauseKind.Contrast,
+                _ => ClauseKind.Background,
+            };
+        }
+
+        return phrase.Is(Role.Boundary) ? ClauseKind.Main : null;
+    }
+
+    // A comma between actors or goods makes a list and opens no clause: "US, China agree", "hits Japan, Korea with tariffs",
+    // "steel, aluminum tariffs". In "hits Japan, Korea protests" it opens one.
+    private bool IsListed(Phrase phrase, int token, int length)
+    {
+        if (Tokens[token].Before != Marks.Comma)
+        {
+            return false;
+        }
+
+        if (phrase.IsActor && IsListOfActors(token))
         {
             return true;
         }
@@ -105,47 +122,50 @@ internal sealed class SentenceReading(PhraseTrie phrases)
             return false;
         }
 
-        Found before = _found[_count - 1];
-        if (before.Clause != clause || before.Token + before.Length != token || !IsOfOneKind(phrase, before.Phrase))
-        {
-            return false;
-        }
+        TermMatch before = _matches[_count - 1];
+        return before.Clause == _clause && before.End == token && AreOfOneKind(phrase, before.Phrase) && IsListEnd(token + length);
+    }
 
-        if (length == tokens.Length || (tokens[length].Before & Marks.Breaks) != Marks.None)
+    private bool IsListEnd(int token)
+    {
+        if (token == Tokens.Length || Tokens[token].IsSetOff || Spelling(token).Equals("and", StringComparison.OrdinalIgnoreCase))
         {
             return true;
         }
 
-        return tokens[length].Of(text).Equals("and", StringComparison.OrdinalIgnoreCase)
-            || (phrases.Match(tokens[length..], out _) is { } next && next.IsAny(ListEnds) && !next.IsAny(Acts) && next.As(Role.Preposition).Code != "to");
+        return phrases.Match(Tokens[token..], out _) is { } next
+            && next.IsAny(ListEnds) && !next.IsAny(Acts) && next.As(Role.Preposition).Code != "to";
     }
 
-    private static bool IsOfOneKind(Phrase one, Phrase other) =>
-        (one.IsActor && other.IsActor) || (one.Is(Role.Topic) && other.Is(Role.Topic)) || (one.Is(Role.Corporate) && other.Is(Role.Corporate));
+    private static bool AreOfOneKind(Phrase one, Phrase other) =>
+        (one.IsActor && other.IsActor)
+        || (one.Is(Role.Topic) && other.Is(Role.Topic))
+        || (one.Is(Role.Corporate) && other.Is(Role.Corporate));
 
-    // "US, China, EU agree": who acts.
-    private bool AreActors(int token, int clause)
+    // Whether the clause so far consists of actors only: "US, China, EU agree".
+    private bool IsListOfActors(int token)
     {
         int next = token;
-        for (int i = _count - 1; i >= 0 && _found[i].Clause == clause; i--)
+        for (int i = _count - 1; i >= 0 && _matches[i].Clause == _clause; i--)
         {
-            if (_found[i].Token + _found[i].Length != next || !_found[i].Phrase.IsActor)
+            if (_matches[i].End != next || !_matches[i].Phrase.IsActor)
             {
                 return false;
             }
 
-            next = _found[i].Token;
+            next = _matches[i].Token;
         }
 
         return next == MainStart;
     }
 
-    // "Suspends soybean import licences", "to resume exports": what is done to a flow of trade is a measure, how it grows is a statistic.
-    private bool IsActedOn(int token, int clause)
+    // Acting on a flow of trade is a measure ("suspends soybean import licences", "to resume exports"); its growth is a statistic.
+    private bool IsActedOn(int token)
     {
-        for (int i = _count - 1; i >= 0 && _found[i].Clause == clause && _found[i].Token >= token - FlowReach; i--)
+        for (int i = _count - 1; i >= 0 && _matches[i].Clause == _clause && _matches[i].Token >= token - FlowReach; i--)
         {
-            if (_found[i].Phrase.IsAny(Acts) && (!_found[i].Phrase.Is(Role.Raise) || _found[i].Phrase.As(Role.Raise).Code == "flow" || _found[i].Phrase.Is(Role.Reverse)))
+            Phrase verb = _matches[i].Phrase;
+            if (verb.IsAny(Acts) && (!verb.Is(Role.Raise) || verb.As(Role.Raise).Code == "flow" || verb.Is(Role.PolarityShifter)))
             {
                 return true;
             }
@@ -153,23 +173,4 @@ internal sealed class SentenceReading(PhraseTrie phrases)
 
         return false;
     }
-}
-
-/// <summary>What a clause is for.</summary>
-internal enum ClauseKind
-{
-    /// <summary>Says what happens.</summary>
-    Main,
-
-    /// <summary>Says after, before or amid what.</summary>
-    Background,
-
-    /// <summary>Says what else happens.</summary>
-    Concurrent,
-
-    /// <summary>Says in spite of what.</summary>
-    Contrast,
-
-    /// <summary>Says what kind of article it is, or who speaks.</summary>
-    Label,
 }

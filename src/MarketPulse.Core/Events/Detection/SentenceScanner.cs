@@ -2,87 +2,68 @@ using System.Text;
 
 namespace MarketPulse.Core.Events.Detection;
 
-/// <summary>Punctuation and signs in front of a word.</summary>
-[Flags]
-internal enum Marks
-{
-    None = 0,
-    Comma = 1,
-    Colon = 2,
-    Dash = 4,
-    Quote = 8,
-    Dollar = 16,
-    Euro = 32,
-    Pound = 64,
-    Yen = 128,
-    Breaks = Comma | Colon | Dash,
-}
-
-/// <summary>A word of the text.</summary>
-/// <param name="Word">Its id in the lexicon's vocabulary.</param>
-/// <param name="Start">Offset in the text.</param>
-/// <param name="Length">Length in the text.</param>
-/// <param name="Before">What stands between it and the word before.</param>
-/// <param name="IsNumber">Whether it starts with a digit.</param>
-/// <param name="IsPercent">Whether a percent sign follows.</param>
-/// <param name="IsPossessive">Whether it carries an <c>'s</c>.</param>
-internal readonly record struct Token(int Word, int Start, int Length, Marks Before, bool IsNumber, bool IsPercent, bool IsPossessive)
-{
-    /// <summary>The word as it is written in the text it was found in.</summary>
-    public ReadOnlySpan<char> Of(string text) => text.AsSpan(Start, Length);
-}
-
 /// <summary>
-/// Splits text into sentences of words in one pass. Case, kinds of quotes, accents, full-width forms, markup and entities make no difference;
-/// a sentence longer than <see cref="MaxTokens"/> words is cut there, so memory does not grow with the text.
+/// Splits text into sentences and words in one pass. Case, quotation style, accents, full-width forms, markup and entities make no
+/// difference. Sentences are cut after <see cref="MaxTokens"/> words, so memory use does not depend on the length of the text.
 /// </summary>
 internal sealed class SentenceScanner(PhraseTrie vocabulary, bool learn = false)
 {
-    /// <summary>Most words in a sentence.</summary>
+    /// <summary>Maximum number of words in a sentence.</summary>
     public const int MaxTokens = 256;
 
-    private const int MaxWord = 40;
-    private const int MaxTag = 512;
+    // Longer words are in no lexicon.
+    private const int MaxWordLength = 40;
+    private const int MaxTagLength = 512;
+    private const int MaxEntityLength = 10;
 
     private static readonly char[] Folded = Fold();
     private static readonly HashSet<string> Abbreviations = new(
-        ["mr", "mrs", "ms", "dr", "st", "no", "vs", "sen", "rep", "gov", "gen", "inc", "corp", "co", "ltd", "dept", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec"],
+        [
+            "mr", "mrs", "ms", "dr", "st", "no", "vs", "sen", "rep", "gov", "gen", "inc", "corp", "co", "ltd", "dept",
+            "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec",
+        ],
         StringComparer.Ordinal);
 
-    private static readonly HashSet<string>.AlternateLookup<ReadOnlySpan<char>> AbbreviationLookup = Abbreviations.GetAlternateLookup<ReadOnlySpan<char>>();
+    private static readonly HashSet<string>.AlternateLookup<ReadOnlySpan<char>> AbbreviationLookup =
+        Abbreviations.GetAlternateLookup<ReadOnlySpan<char>>();
 
     private readonly Token[] _tokens = new Token[MaxTokens];
-    private readonly char[] _word = new char[MaxWord];
-    private string _text = "";
+    private readonly char[] _word = new char[MaxWordLength];
+    private int _wordLength;
     private int _position;
     private int _count;
-    private int _closedBefore;
 
-    /// <summary>Words of the sentence.</summary>
+    // Up to here, no tag is closed.
+    private int _unclosedUntil;
+
+    /// <summary>The text being scanned.</summary>
+    public string Text { get; private set; } = "";
+
+    /// <summary>Words of the current sentence; valid until the next call to <see cref="Next"/>.</summary>
     public ReadOnlySpan<Token> Tokens => _tokens.AsSpan(0, _count);
 
-    /// <summary>Whether the sentence ends with a question mark.</summary>
+    /// <summary>Whether the current sentence ends with a question mark.</summary>
     public bool IsQuestion { get; private set; }
 
-    /// <summary>Letters that no English text holds, of all letters seen so far.</summary>
+    /// <summary>Number of letters outside the English alphabet in the text scanned so far.</summary>
     public int ForeignLetters { get; private set; }
 
-    /// <summary>Starts on a text.</summary>
+    /// <summary>Starts scanning a text.</summary>
     public void Start(string text)
     {
-        (_text, _position, _count) = (text, 0, 0);
+        Text = text;
         ForeignLetters = 0;
-        _closedBefore = 0;
+        (_position, _count, _unclosedUntil) = (0, 0, 0);
     }
 
-    /// <summary>Reads the next sentence that holds a word.</summary>
-    /// <returns>False at the end of the text.</returns>
+    /// <summary>Advances to the next sentence that contains a word.</summary>
+    /// <returns><see langword="false"/> at the end of the text.</returns>
     public bool Next()
     {
         _count = 0;
         IsQuestion = false;
         Marks before = Marks.None;
-        string text = _text;
+        string text = Text;
         while (_position < text.Length)
         {
             char c = Plain(text[_position]);
@@ -122,7 +103,7 @@ internal sealed class SentenceScanner(PhraseTrie vocabulary, bool learn = false)
         return _count > 0;
     }
 
-    /// <summary>The lower-case form that words are matched in.</summary>
+    /// <summary>The lower-case form in which words are matched.</summary>
     private static char Plain(char c) => c < Folded.Length ? Folded[c] : c switch
     {
         '\u2018' or '\u2019' or '\u201B' or '\u2032' => '\'',
@@ -148,93 +129,95 @@ internal sealed class SentenceScanner(PhraseTrie vocabulary, bool learn = false)
 
     private void ReadWord(Marks before)
     {
-        string text = _text;
         int start = _position;
-        int length = 0;
-        bool possessive = false;
-        bool number = char.IsAsciiDigit(Plain(text[start]));
-        bool dotted = false;
-        int i = start;
-        for (; i < text.Length; i++)
+        int end = start;
+        bool isNumber = char.IsAsciiDigit(PlainAt(start));
+        bool isAcronym = false;
+        _wordLength = 0;
+        for (; end < Text.Length; end++)
         {
-            char c = Plain(text[i]);
+            char c = PlainAt(end);
             if (char.IsLetterOrDigit(c))
             {
-                ForeignLetters += c > 'z' ? 1 : 0;
-                if (length < MaxWord)
-                {
-                    _word[length] = c;
-                }
-
-                length++;
-                continue;
+                Append(c);
             }
-
-            char next = i + 1 < text.Length ? Plain(text[i + 1]) : '\0';
-            char afterNext = i + 2 < text.Length ? Plain(text[i + 2]) : '\0';
-            if (c is >= '\u0300' and <= '\u036F')
+            else if (isNumber && IsNumberSeparator(c, end))
             {
-                continue;
+                AppendSeparator(c);
             }
-
-            if (c == '\'' && next == 's' && !char.IsLetterOrDigit(afterNext))
+            else if (!isNumber && IsAcronymDot(c, end, isAcronym) && IsSingleLetter(end + 1))
             {
-                possessive = true;
-                i += 2;
+                isAcronym = true;
+            }
+            else if (!IsCombiningMark(c) && !IsInnerApostrophe(c, end))
+            {
                 break;
             }
-
-            if (c == '\'' && char.IsLetter(next))
-            {
-                continue;
-            }
-
-            if (c is '.' or ',' && number && char.IsAsciiDigit(next))
-            {
-                if (c == '.' && length < MaxWord)
-                {
-                    _word[length++] = '.';
-                }
-
-                continue;
-            }
-
-            // U.S. and U.K., whose letters stand alone.
-            if (c == '.' && !number && (length == 1 || dotted) && (i < 2 || !char.IsLetterOrDigit(text[i - 2])))
-            {
-                if (char.IsLetter(next) && !char.IsLetterOrDigit(afterNext))
-                {
-                    dotted = true;
-                    continue;
-                }
-
-                if (dotted)
-                {
-                    i++;
-                    if (i + 1 < text.Length && Plain(text[i]) == '\'' && Plain(text[i + 1]) == 's')
-                    {
-                        possessive = true;
-                        i += 2;
-                    }
-
-                    break;
-                }
-            }
-
-            break;
         }
 
-        _position = i;
-        ReadOnlySpan<char> word = _word.AsSpan(0, Math.Min(length, MaxWord));
-        int id = length > MaxWord ? PhraseTrie.Unknown : learn ? vocabulary.Learn(word) : vocabulary.WordId(word);
-        bool percent = number && i < text.Length && Plain(text[i]) == '%';
-        _tokens[_count++] = new Token(id, start, i - start, before, number, percent, possessive);
+        bool hasFinalDot = isAcronym && IsAcronymDot(PlainAt(end), end, isAcronym);
+        end += hasFinalDot ? 1 : 0;
+        bool isPossessive = PlainAt(end) == '\'' && PlainAt(end + 1) == 's' && (hasFinalDot || !char.IsLetterOrDigit(PlainAt(end + 2)));
+        end += isPossessive ? 2 : 0;
+
+        _position = end;
+        WordTraits traits = (isNumber ? WordTraits.Number : WordTraits.None)
+            | (isNumber && PlainAt(end) == '%' ? WordTraits.Percent : WordTraits.None)
+            | (isPossessive ? WordTraits.Possessive : WordTraits.None);
+        _tokens[_count++] = new Token(WordId(), start, end - start, before, traits);
     }
+
+    private int WordId()
+    {
+        if (_wordLength > MaxWordLength)
+        {
+            return PhraseTrie.Unknown;
+        }
+
+        ReadOnlySpan<char> word = _word.AsSpan(0, _wordLength);
+        return learn ? vocabulary.Learn(word) : vocabulary.WordId(word);
+    }
+
+    private void Append(char c)
+    {
+        ForeignLetters += c > 'z' ? 1 : 0;
+        if (_wordLength < MaxWordLength)
+        {
+            _word[_wordLength] = c;
+        }
+
+        _wordLength++;
+    }
+
+    // The thousands separator of "1,000" is dropped; the decimal point of "2.5" is kept.
+    private void AppendSeparator(char c)
+    {
+        if (c == '.' && _wordLength < MaxWordLength)
+        {
+            _word[_wordLength++] = '.';
+        }
+    }
+
+    private bool IsNumberSeparator(char c, int i) => c is '.' or ',' && char.IsAsciiDigit(PlainAt(i + 1));
+
+    // The dots of "U.S.", whose letters stand alone.
+    private bool IsAcronymDot(char c, int i, bool isAcronym) =>
+        c == '.' && (_wordLength == 1 || isAcronym) && (i < 2 || !char.IsLetterOrDigit(Text[i - 2]));
+
+    private bool IsSingleLetter(int i) => char.IsLetter(PlainAt(i)) && !char.IsLetterOrDigit(PlainAt(i + 1));
+
+    private static bool IsCombiningMark(char c) => c is >= '\u0300' and <= '\u036F';
+
+    // The apostrophe of "don't", but not that of "China's".
+    private bool IsInnerApostrophe(char c, int i) =>
+        c == '\'' && char.IsLetter(PlainAt(i + 1)) && !(PlainAt(i + 1) == 's' && !char.IsLetterOrDigit(PlainAt(i + 2)));
+
+    private char PlainAt(int i) => i < Text.Length ? Plain(Text[i]) : '\0';
 
     private bool EndsSentence(char mark)
     {
         int next = _position + 1;
-        if (next < _text.Length && !char.IsWhiteSpace(_text[next]) && Plain(_text[next]) is not ('"' or '\'' or ')' or '<'))
+        if (next < Text.Length && !char.IsWhiteSpace(Text[next]) && Plain(Text[next]) is not ('"' or '\'' or ')' or '<'))
         {
             return false;
         }
@@ -258,7 +241,7 @@ internal sealed class SentenceScanner(PhraseTrie vocabulary, bool learn = false)
 
         for (int i = 0; i < last.Length; i++)
         {
-            word[i] = Plain(_text[last.Start + i]);
+            word[i] = Plain(Text[last.Start + i]);
         }
 
         return last.Length > 1 && !AbbreviationLookup.Contains(word[..last.Length]);
@@ -278,24 +261,24 @@ internal sealed class SentenceScanner(PhraseTrie vocabulary, bool learn = false)
         _ => Marks.None,
     };
 
-    // "US -China" is a broken compound, " - " a dash.
+    // " - " is a dash, "US -China" a broken compound.
     private bool IsSpaced() =>
-        _position > 0 && _position + 1 < _text.Length && char.IsWhiteSpace(_text[_position - 1]) && char.IsWhiteSpace(_text[_position + 1]);
+        _position > 0 && _position + 1 < Text.Length && char.IsWhiteSpace(Text[_position - 1]) && char.IsWhiteSpace(Text[_position + 1]);
 
     private int TagLength()
     {
-        ReadOnlySpan<char> rest = _text.AsSpan(_position, Math.Min(MaxTag, _text.Length - _position));
+        ReadOnlySpan<char> rest = Text.AsSpan(_position, Math.Min(MaxTagLength, Text.Length - _position));
         if (rest.Length < 3 || !(char.IsAsciiLetter(rest[1]) || rest[1] is '/' or '!'))
         {
             return 1;
         }
 
-        // Text full of unclosed tags is searched once, not once for each.
-        int from = Math.Clamp(_closedBefore - _position, 0, rest.Length);
+        // A text full of unclosed tags is searched once, not once per tag.
+        int from = Math.Clamp(_unclosedUntil - _position, 0, rest.Length);
         int end = rest[from..].IndexOf('>');
         if (end < 0)
         {
-            _closedBefore = _position + rest.Length;
+            _unclosedUntil = _position + rest.Length;
             return 1;
         }
 
@@ -304,7 +287,7 @@ internal sealed class SentenceScanner(PhraseTrie vocabulary, bool learn = false)
 
     private int EntityLength()
     {
-        ReadOnlySpan<char> rest = _text.AsSpan(_position, Math.Min(10, _text.Length - _position));
+        ReadOnlySpan<char> rest = Text.AsSpan(_position, Math.Min(MaxEntityLength, Text.Length - _position));
         int end = rest.IndexOf(';');
         return end > 1 && !rest[1..end].ContainsAny(' ', '&', '<') ? end + 1 : 1;
     }

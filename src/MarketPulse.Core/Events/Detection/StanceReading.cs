@@ -1,25 +1,18 @@
 namespace MarketPulse.Core.Events.Detection;
 
 /// <summary>
-/// Which way a sentence points: sign(verb) x sign(object), clause by clause. "Scrap" and "tariffs" ease, "scrap" and "talks" escalate; reversals multiply,
-/// so "refuses to lift tariffs" escalates.
+/// The direction of one or more sentences: sign(verb) x sign(object), clause by clause. "Scrap" with "tariffs" eases, "scrap" with "talks"
+/// escalates. Polarity shifters multiply, so "refuses to lift tariffs" escalates.
 /// </summary>
-internal sealed class StanceReading
+internal sealed class StanceReading(StanceWeights weights)
 {
-    private const double Clear = 0.5;
-    private const double BackgroundWeight = 0.3;
-    private const double ConcurrentWeight = 0.7;
-
     private double _escalatingClause;
     private double _easingClause;
 
-    // What has no direction: in all clauses, and in the one that points most clearly.
+    // Weight without a direction: of all clauses, and of the clause with the clearest direction.
     private double _neutral;
     private double _clearest;
     private double _neutralInClearest;
-
-    /// <summary>Whether one clause escalates and another eases, each clearly: both sides of a headline count.</summary>
-    public bool IsDivided => Math.Min(_escalatingClause, _easingClause) >= Clear;
 
     /// <summary>Weight of what escalates.</summary>
     public double Escalation { get; private set; }
@@ -27,46 +20,75 @@ internal sealed class StanceReading
     /// <summary>Weight of what eases.</summary>
     public double Easing { get; private set; }
 
-    /// <summary>Weight of developments without a direction: "reach deal, discuss next steps" has one all the same.</summary>
-    public double Neutral => _clearest > Clear ? _neutralInClearest : _neutral;
+    /// <summary>The direction that all sentences together have.</summary>
+    public Stance Direction
+    {
+        get
+        {
+            StanceThresholds thresholds = weights.Threshold;
+            double larger = Math.Max(Escalation, Easing);
+            double smaller = Math.Min(Escalation, Easing);
+            if (larger < thresholds.Directed || (larger < thresholds.Decided && Neutral >= larger * thresholds.NeutralShare))
+            {
+                return Stance.Neutral;
+            }
+
+            if (IsDivided || (smaller >= thresholds.Mixed && smaller > larger * thresholds.MixedShare))
+            {
+                return Stance.Mixed;
+            }
+
+            return Escalation >= Easing ? Stance.Escalation : Stance.Deescalation;
+        }
+    }
+
+    // "Reach deal, discuss next steps" has a direction although one clause has none.
+    private double Neutral => _clearest > weights.Threshold.Clear ? _neutralInClearest : _neutral;
+
+    // Whether one clause clearly escalates and another clearly eases.
+    private bool IsDivided => Math.Min(_escalatingClause, _easingClause) >= weights.Threshold.Clear;
 
     /// <summary>Adds a sentence.</summary>
     /// <param name="sentence">The sentence.</param>
-    /// <param name="weight">How much it counts.</param>
+    /// <param name="weight">Factor on its weights: 1 for a title, less further down.</param>
     public void Add(SentenceReading sentence, double weight)
     {
-        ReadOnlySpan<Found> found = sentence.Found;
-        for (int start = 0; start < found.Length;)
+        ReadOnlySpan<TermMatch> matches = sentence.Matches;
+        for (int start = 0; start < matches.Length;)
         {
             int end = start + 1;
-            while (end < found.Length && found[end].Clause == found[start].Clause)
+            while (end < matches.Length && matches[end].Clause == matches[start].Clause)
             {
                 end++;
             }
 
-            ClauseKind kind = sentence.KindOf(found[start].Clause);
-            double factor = weight * kind switch
-            {
-                ClauseKind.Background => BackgroundWeight,
-                ClauseKind.Concurrent or ClauseKind.Contrast => ConcurrentWeight,
-                _ => 1,
-            };
-            var clause = new ClauseStance(found[start..end], sentence.Rate, kind);
-            clause.Read();
-            Escalation += clause.Escalation * factor;
-            Easing += clause.Easing * factor;
-            _neutral += clause.Neutral * factor;
-            double direction = Math.Max(clause.Escalation, clause.Easing) * factor;
-            if (direction > _clearest)
-            {
-                (_clearest, _neutralInClearest) = (direction, clause.Neutral * factor);
-            }
-
-            // What happens at the same time, or in spite of what, counts whole when it points the other way.
-            double net = (clause.Escalation - clause.Easing) * (kind is ClauseKind.Concurrent or ClauseKind.Contrast ? weight : factor);
-            _escalatingClause = Math.Max(_escalatingClause, net);
-            _easingClause = Math.Max(_easingClause, -net);
+            ClauseKind kind = sentence.KindOf(matches[start].Clause);
+            var clause = new ClauseStance(matches[start..end], new ClauseContext(kind, sentence.Rate, weights.Object));
+            Add(clause.Read(), kind, weight);
             start = end;
         }
+    }
+
+    private void Add(DirectionWeights clause, ClauseKind kind, double weight)
+    {
+        double factor = weight * kind switch
+        {
+            ClauseKind.Background => weights.Place.Background,
+            ClauseKind.Concurrent or ClauseKind.Contrast => weights.Place.Concurrent,
+            _ => 1,
+        };
+        Escalation += clause.Escalation * factor;
+        Easing += clause.Easing * factor;
+        _neutral += clause.Neutral * factor;
+        double direction = Math.Max(clause.Escalation, clause.Easing) * factor;
+        if (direction > _clearest)
+        {
+            (_clearest, _neutralInClearest) = (direction, clause.Neutral * factor);
+        }
+
+        // A concurrent or contrasting clause counts in full when it points the other way.
+        double net = (clause.Escalation - clause.Easing) * (kind is ClauseKind.Concurrent or ClauseKind.Contrast ? weight : factor);
+        _escalatingClause = Math.Max(_escalatingClause, net);
+        _easingClause = Math.Max(_easingClause, -net);
     }
 }

@@ -3,31 +3,32 @@ using System.Collections.Concurrent;
 namespace MarketPulse.Core.Events.Detection;
 
 /// <summary>
-/// Reads an article and says whether it reports a development in a trade conflict, which way it points, and why. Deterministic, linear in the length of the text,
-/// and safe to share between threads.
+/// Decides whether an article reports a development in a trade conflict, which direction it has, and why. Deterministic, linear in the
+/// length of the text, and thread-safe.
 /// </summary>
 public sealed class TradeDetector
 {
     private readonly ConcurrentBag<ArticleReading> _readings = [];
 
-    /// <summary>A detector with the lexicon that ships with this assembly.</summary>
+    /// <summary>Creates a detector with the lexicon that ships with this assembly.</summary>
     public TradeDetector()
         : this(Lexicon.Shipped())
     {
     }
 
-    /// <summary>A detector with a lexicon of one's own.</summary>
-    /// <param name="lexicon">The lexicon.</param>
+    /// <summary>Creates a detector with a custom lexicon.</summary>
+    /// <param name="lexicon">Terms, weights and thresholds.</param>
     public TradeDetector(Lexicon lexicon)
     {
         ArgumentNullException.ThrowIfNull(lexicon);
         Lexicon = lexicon;
     }
 
-    /// <summary>The lexicon in use.</summary>
+    /// <summary>The lexicon that decides.</summary>
     public Lexicon Lexicon { get; }
 
-    /// <summary>Reads an article. Never throws on what the text holds.</summary>
+    /// <summary>Classifies an article. Never throws because of the text.</summary>
+    /// <param name="article">The article; title and body may be empty.</param>
     public ArticleVerdict Detect(Article article)
     {
         ArgumentNullException.ThrowIfNull(article);
@@ -42,7 +43,7 @@ public sealed class TradeDetector
         }
     }
 
-    /// <summary>The features of a headline that the event model weighs, in the order of <see cref="EventFeature"/>.</summary>
+    /// <summary>The features of a headline, in the order of <see cref="EventFeature"/>.</summary>
     internal double[] Features(string title)
     {
         var reading = new ArticleReading(Lexicon);
@@ -50,7 +51,7 @@ public sealed class TradeDetector
         return reading.TitleFeatures.ToArray();
     }
 
-    /// <summary>The verdict on an article, and the direction it would have if it were known to report a development.</summary>
+    /// <summary>The verdict on an article, and the direction that it has if it reports a development.</summary>
     internal (ArticleVerdict Verdict, Stance Stance) Judge(Article article)
     {
         var reading = new ArticleReading(Lexicon);

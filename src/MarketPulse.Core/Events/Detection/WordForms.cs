@@ -1,6 +1,6 @@
 namespace MarketPulse.Core.Events.Detection;
 
-/// <summary>The inflected forms of the lexicon's lemmas, so that its file need not list them.</summary>
+/// <summary>Inflects the lemmas of the lexicon, so that the file does not have to list every form.</summary>
 internal static class WordForms
 {
     private static readonly Dictionary<string, string[]> Irregular = new(StringComparer.Ordinal)
@@ -70,12 +70,21 @@ internal static class WordForms
         ["lead"] = ["leads", "led", "leading"],
     };
 
-    private static readonly string[] Doubling =
-        ["slap", "scrap", "drop", "stop", "ban", "bar", "plan", "dip", "slip", "grab", "trim", "rip", "spar", "permit", "submit", "commit", "refer", "defer", "deter", "rebel", "snag", "drag", "snap", "gird", "expel", "compel", "sap", "skid", "sag", "jam", "tap", "top", "strip", "pop", "cap", "beg", "rig", "clamp"];
+    private static readonly string[] Sibilants = ["s", "x", "ch", "sh", "z"];
 
-    /// <summary>The term itself and its forms: plural and possessive of the last word of a noun, or the tenses of the first word of a verb.</summary>
-    /// <exception cref="FormatException">The kind is neither noun nor verb.</exception>
-    public static IEnumerable<string> Of(string term, string? kind)
+    // Verbs whose last consonant doubles: "slapped".
+    private static readonly string[] Doubling =
+    [
+        "slap", "scrap", "drop", "stop", "ban", "bar", "plan", "dip", "slip", "grab", "trim", "rip", "spar", "permit",
+        "submit", "commit", "refer", "defer", "deter", "rebel", "snag", "drag", "snap", "gird", "expel", "compel", "sap",
+        "skid", "sag", "jam", "tap", "top", "strip", "pop", "cap", "beg", "rig", "clamp",
+    ];
+
+    /// <summary>The term and its inflected forms: the plural of a noun's last word, or the tenses of a verb's first word.</summary>
+    /// <param name="term">A word or phrase.</param>
+    /// <param name="kind"><c>noun</c>, <c>verb</c>, or null for a fixed form.</param>
+    /// <exception cref="FormatException"><paramref name="kind"/> is something else.</exception>
+    public static IEnumerable<string> Inflect(string term, string? kind)
     {
         yield return term;
         int space = kind == "verb" ? term.IndexOf(' ', StringComparison.Ordinal) : term.LastIndexOf(' ');
@@ -87,7 +96,7 @@ internal static class WordForms
             null => [],
             "noun" => Nouns(word),
             "verb" => Verbs(word),
-            _ => throw new FormatException($"The lexicon inflects '{term}' as '{kind}': only noun and verb are known."),
+            _ => throw new FormatException($"The lexicon inflects '{term}' as '{kind}'; use noun or verb."),
         };
         foreach (string form in forms)
         {
@@ -95,7 +104,11 @@ internal static class WordForms
         }
     }
 
-    private static IEnumerable<string> Nouns(string word) => word.EndsWith('s') && !word.EndsWith("ss", StringComparison.Ordinal) ? [] : [Plural(word)];
+    private static IEnumerable<string> Nouns(string word)
+    {
+        bool isPlural = word.EndsWith('s') && !word.EndsWith("ss", StringComparison.Ordinal);
+        return isPlural ? [] : [Plural(word)];
+    }
 
     private static string[] Verbs(string word)
     {
@@ -107,12 +120,15 @@ internal static class WordForms
         string stem = word.EndsWith('e') ? word[..^1]
             : Array.IndexOf(Doubling, word) >= 0 ? word + word[^1]
             : word;
-        bool endsInY = word.Length > 2 && word[^1] == 'y' && !"aeiou".Contains(word[^2], StringComparison.Ordinal);
+        bool endsInY = EndsInConsonantAndY(word);
         return [Plural(word), endsInY ? word[..^1] + "ied" : stem + "ed", (endsInY ? word : stem) + "ing"];
     }
 
     private static string Plural(string word) =>
-        word.Length > 2 && word[^1] == 'y' && !"aeiou".Contains(word[^2], StringComparison.Ordinal) ? word[..^1] + "ies"
-        : word.EndsWith('s') || word.EndsWith('x') || word.EndsWith("ch", StringComparison.Ordinal) || word.EndsWith("sh", StringComparison.Ordinal) || word.EndsWith('z') ? word + "es"
+        EndsInConsonantAndY(word) ? word[..^1] + "ies"
+        : Array.Exists(Sibilants, ending => word.EndsWith(ending, StringComparison.Ordinal)) ? word + "es"
         : word + "s";
+
+    private static bool EndsInConsonantAndY(string word) =>
+        word.Length > 2 && word[^1] == 'y' && !"aeiou".Contains(word[^2], StringComparison.Ordinal);
 }

@@ -2,13 +2,13 @@ using MarketPulse.Core.Contract;
 
 namespace MarketPulse.Core.Events.Linking;
 
-/// <summary>How an event touches an instrument.</summary>
+/// <summary>How closely an event concerns an instrument.</summary>
 public enum LinkKind
 {
-    /// <summary>It does not: nothing that the event is about stands among the instrument's tags.</summary>
+    /// <summary>Not at all: event and tags have nothing in common.</summary>
     None,
 
-    /// <summary>Only as it touches the whole market.</summary>
+    /// <summary>Only as part of the whole market.</summary>
     Market,
 
     /// <summary>By topic, country or company.</summary>
@@ -16,50 +16,59 @@ public enum LinkKind
 }
 
 /// <summary>A link between an event and an instrument.</summary>
-/// <param name="Kind">How close it is.</param>
-/// <param name="Reason">What made it, e.g. <c>topic rare_earths, country cn</c>.</param>
+/// <param name="Kind">How closely the event concerns the instrument.</param>
+/// <param name="Reason">What they have in common, e.g. <c>topic rare_earths, country cn</c>.</param>
 public readonly record struct EventLink(LinkKind Kind, string Reason)
 {
-    /// <summary>The kind as tables and API write it: <c>direct</c>, <c>market</c>, <c>none</c>.</summary>
+    /// <summary>The kind as a code of tables and API: <c>direct</c>, <c>market</c>, <c>none</c>.</summary>
     public string Code => Codes<LinkKind>.Of(Kind);
 }
 
 /// <summary>Links events to instruments by the watchlist's tags: topic codes and lower-case two-letter country codes.</summary>
 public static class EventLinks
 {
-    // Party to nearly every event on record: as a direct link it would say nothing.
+    // Party to nearly every event, so a direct link would say nothing.
     private const string EverywhereCountry = "us";
     private const string EveryCountry = "global";
 
-    /// <summary>The link of an event to an instrument.</summary>
-    /// <param name="tradeEvent">The event.</param>
-    /// <param name="tags">The instrument's tags; none for a broad one.</param>
-    public static EventLink Of(TradeEvent tradeEvent, IReadOnlyCollection<string> tags)
+    /// <summary>The link between an event and an instrument.</summary>
+    /// <param name="tradeEvent">The event, whose topics and actors count.</param>
+    /// <param name="tags">The instrument's tags; empty for a broad instrument.</param>
+    public static EventLink Between(TradeEvent tradeEvent, IReadOnlyCollection<string> tags)
     {
         ArgumentNullException.ThrowIfNull(tradeEvent);
-        return Of(tradeEvent.Topics, tradeEvent.Actors, tags);
+        return Between(tradeEvent.Topics, tradeEvent.Actors, tags);
     }
 
     /// <summary>
-    /// Direct by a topic or a company in common, or by a country other than the United States, unless event and instrument both name topics and share none.
-    /// Market for an instrument without tags, for one of a country in common that is not direct, and for an event aimed at all countries. Else none.
+    /// The link between an event and an instrument. A common topic or company makes it direct, and so does a common country other than the
+    /// United States, unless both name topics and share none. It is a market link for instruments without tags, for common countries that
+    /// make no direct link, and for events aimed at all countries.
     /// </summary>
     /// <param name="topics">The event's topics.</param>
     /// <param name="actors">The event's actors: country codes, leaders, companies.</param>
-    /// <param name="tags">The instrument's tags.</param>
-    public static EventLink Of(IReadOnlyCollection<string> topics, IReadOnlyCollection<string> actors, IReadOnlyCollection<string> tags)
+    /// <param name="tags">The instrument's tags; empty for a broad instrument.</param>
+    public static EventLink Between(
+        IReadOnlyCollection<string> topics, IReadOnlyCollection<string> actors, IReadOnlyCollection<string> tags)
     {
         ArgumentNullException.ThrowIfNull(topics);
         ArgumentNullException.ThrowIfNull(actors);
         ArgumentNullException.ThrowIfNull(tags);
 
         string[] commonTopics = [.. topics.Where(topic => Contains(tags, topic)).Order(StringComparer.Ordinal)];
-        string[] commonActors = [.. actors.Where(actor => Contains(tags, actor)).Select(actor => actor.ToLowerInvariant()).Order(StringComparer.Ordinal)];
+        string[] commonActors =
+        [
+            .. actors.Where(actor => Contains(tags, actor)).Select(actor => actor.ToLowerInvariant()).Order(StringComparer.Ordinal),
+        ];
         string[] countries = [.. commonActors.Where(actor => IsCountry(actor) && actor != EverywhereCountry)];
         string[] others = [.. commonActors.Where(actor => !IsCountry(actor))];
         string reason = string.Join(
             ", ",
-            [.. commonTopics.Select(topic => $"topic {topic}"), .. countries.Select(country => $"country {country}"), .. others.Select(actor => $"actor {actor}")]);
+            [
+                .. commonTopics.Select(topic => $"topic {topic}"),
+                .. countries.Select(country => $"country {country}"),
+                .. others.Select(actor => $"actor {actor}"),
+            ]);
 
         bool isAboutOtherTopics = topics.Count > 0 && commonTopics.Length == 0 && tags.Any(tag => !IsCountry(tag));
         return (commonTopics.Length > 0 || others.Length > 0, countries.Length > 0) switch

@@ -1,5 +1,3 @@
-using MarketPulse.Core.Impact;
-
 namespace MarketPulse.Core.Markets.Venues;
 
 /// <summary>An instrument's sessions: its bars where they exist, the venue's calendar before and beyond them.</summary>
@@ -56,23 +54,6 @@ public sealed class SessionCalendar
         }
 
         return date;
-    }
-
-    /// <summary>Date of the last bar of an event window: the window is final once it has closed.</summary>
-    public DateOnly LastBar(DateOnly day0, EventWindow window) => Offset(day0, window.End);
-
-    /// <summary>How many bars of an event window have closed by <paramref name="now"/>, 0 to the window's length.</summary>
-    public int BarsExpected(DateOnly day0, EventWindow window, DateTimeOffset now)
-    {
-        int closed = 0;
-        DateOnly date = Offset(day0, window.Start);
-        for (int bar = 0; bar < window.Length && IsClosed(date, now); bar++)
-        {
-            closed++;
-            date = Offset(date, 1);
-        }
-
-        return closed;
     }
 
     /// <summary>Whether the session's bar is complete: nothing is scored before that of day 0 is.</summary>

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using MarketPulse.Core.Impact;
 using NodaTime;
 
 namespace MarketPulse.Core.Markets.Venues;
@@ -38,9 +37,8 @@ public sealed class Venue
     public bool IsSession(DateOnly date) =>
         _everyDay || (!HolidayMath.IsWeekend(date) && !Year(date).Holidays.Contains(date));
 
-    /// <summary>Why there is no session on a date that is none: <see cref="DayZeroReason.Weekend"/> or <see cref="DayZeroReason.Holiday"/>.</summary>
-    internal DayZeroReason ReasonWithoutSession(DateOnly date) =>
-        !_everyDay && HolidayMath.IsWeekend(date) ? DayZeroReason.Weekend : DayZeroReason.Holiday;
+    /// <summary>Whether the date is a Saturday or Sunday on which the venue rests.</summary>
+    internal bool RestsForWeekend(DateOnly date) => !_everyDay && HolidayMath.IsWeekend(date);
 
     /// <summary>When the session of the date opens, UTC; for markets that trade around the clock this is on the day before.</summary>
     public DateTimeOffset Open(DateOnly date)

@@ -10,8 +10,9 @@ public class EventClusteringTests
     public void Article_repeating_yesterdays_tariff_adds_a_source_not_an_event()
     {
         TradeEvent only = Events(
-            Article("US imposes 25% tariffs on Chinese steel", 0, quantities: Percent(25)),
-            Article("Washington's 25% duties on steel from China explained", 20, quantities: Percent(25))).ShouldHaveSingleItem();
+            Article("US imposes 25% tariffs on Chinese steel", 0, new() { Quantities = [Percent(25)] }),
+            Article("Washington's 25% duties on steel from China explained", 20, new() { Quantities = [Percent(25)] }))
+            .ShouldHaveSingleItem();
 
         only.Sources.ShouldBe(2);
         only.EventTimeUtc.ShouldBe(Monday);
@@ -23,16 +24,18 @@ public class EventClusteringTests
     {
         ArticleFacts first = Article("US imposes tariffs on China", 0);
 
-        Events(Article("US imposes tariffs on China", 3), first).ShouldHaveSingleItem().EventId.ShouldBe($"20250602T120000Z-{first.Id[..8]}");
+        TradeEvent only = Events(Article("US imposes tariffs on China", 3), first).ShouldHaveSingleItem();
+
+        only.EventId.ShouldBe($"20250602T120000Z-{first.Id[..8]}");
     }
 
     [Fact]
-    public void Copies_under_other_addresses_are_one_event_whatever_else_was_read()
+    public void Copies_under_different_addresses_are_one_event_even_without_a_measure()
     {
         ClusteredEvents result = EventClustering.Cluster([
-            Article("Beijing answers", 0, measures: "", url: "https://a.example/1"),
-            Article("Beijing answers", 1, measures: "", url: "https://b.example/2"),
-            Article("Beijing says no more", 2, measures: "", url: "https://b.example/3")]);
+            Article("Beijing answers", 0, new() { Measures = "", Url = "https://a.example/1" }),
+            Article("Beijing answers", 1, new() { Measures = "", Url = "https://b.example/2" }),
+            Article("Beijing says no more", 2, new() { Measures = "", Url = "https://b.example/3" })]);
 
         result.Events.Count.ShouldBe(2);
         result.Events[0].Sources.ShouldBe(2);
@@ -42,11 +45,12 @@ public class EventClusteringTests
     [Fact]
     public void Near_copies_are_one_event()
     {
-        const string Body = "The ministry said on Monday that it would stop issuing export permits for seven rare earths until further notice and asked all producers to report their stocks.";
+        const string Body = "The ministry said on Monday that it would stop issuing export permits for seven rare earths until "
+            + "further notice and asked all producers to report their stocks.";
 
         Events(
-            Article("China stops permits", 0, measures: "export_control", body: Body),
-            Article("China stops permits", 1, measures: "licence", body: Body + " Shares fell.")).ShouldHaveSingleItem();
+            Article("China stops permits", 0, new() { Measures = "export_control", Body = Body }),
+            Article("China stops permits", 1, new() { Measures = "licence", Body = Body + " Shares fell." })).ShouldHaveSingleItem();
     }
 
     [Fact]
@@ -72,29 +76,32 @@ public class EventClusteringTests
         const string Title = "US tariffs on Chinese steel";
         ArticleFacts other = difference switch
         {
-            "opposite stance" => Article(Title + " lifted", 5, Stance.Deescalation, quantities: Percent(25)),
-            "other rate" => Article(Title + " at 50%", 5, quantities: Percent(50)),
-            "other amount" => Article(Title, 5, quantities: [Percent(25), new(300e9, "USD", "$300 billion")]),
-            "other pair" => Article(Title, 5, actors: "EU US", pairs: "US-EU", quantities: Percent(25)),
-            "other measure" => Article(Title, 5, measures: "sanction", quantities: Percent(25)),
-            "other actors" => Article(Title, 5, actors: "CA MX", pairs: "", quantities: Percent(25)),
-            "retaliation" => Article(Title, 5, measures: "retaliation tariff", quantities: Percent(25)),
-            "threat carried out" => Article(Title, 5, certainty: Certainty.InForce, quantities: Percent(25)),
-            _ => Article(Title, 5, certainty: Certainty.Denied, quantities: Percent(25)),
+            "opposite stance" => Article(Title + " lifted", 5, new() { Stance = Stance.Deescalation, Quantities = [Percent(25)] }),
+            "other rate" => Article(Title + " at 50%", 5, new() { Quantities = [Percent(50)] }),
+            "other amount" => Article(Title, 5, new() { Quantities = [Percent(25), new(300e9, "USD", "$300 billion")] }),
+            "other pair" => Article(Title, 5, new() { Actors = "EU US", Pairs = "US-EU", Quantities = [Percent(25)] }),
+            "other measure" => Article(Title, 5, new() { Measures = "sanction", Quantities = [Percent(25)] }),
+            "other actors" => Article(Title, 5, new() { Actors = "CA MX", Pairs = "", Quantities = [Percent(25)] }),
+            "retaliation" => Article(Title, 5, new() { Measures = "retaliation tariff", Quantities = [Percent(25)] }),
+            "threat carried out" => Article(Title, 5, new() { Certainty = Certainty.InForce, Quantities = [Percent(25)] }),
+            _ => Article(Title, 5, new() { Certainty = Certainty.Denied, Quantities = [Percent(25)] }),
         };
-        ArticleFacts first = Article(
-            Title + " threatened", 0, certainty: difference == "threat carried out" ? Certainty.Threatened : Certainty.Announced, quantities: [Percent(25), new(200e9, "USD", "$200 billion")]);
+        ArticleFacts first = Article(Title + " threatened", 0, new()
+        {
+            Certainty = difference == "threat carried out" ? Certainty.Threatened : Certainty.Announced,
+            Quantities = [Percent(25), new(200e9, "USD", "$200 billion")],
+        });
 
         Events(first, other).Length.ShouldBe(2);
     }
 
     [Fact]
-    public void Headlines_tell_two_acts_of_one_day_apart_when_hard_keys_cannot()
+    public void Headlines_distinguish_two_acts_of_one_day_when_exact_keys_cannot()
     {
         Events(
-            Article("US puts chip maker on trade blacklist", 0, measures: "entity_list"),
-            Article("Commerce adds drone and camera firms to export list", 4, measures: "entity_list"),
-            Article("Chip maker put on US blacklist, China protests", 6, measures: "entity_list"))
+            Article("US puts chip maker on trade blacklist", 0, new() { Measures = "entity_list" }),
+            Article("Commerce adds drone and camera firms to export list", 4, new() { Measures = "entity_list" }),
+            Article("Chip maker put on US blacklist, China protests", 6, new() { Measures = "entity_list" }))
             .Select(e => e.Sources).ShouldBe([2, 1]);
     }
 
@@ -102,9 +109,9 @@ public class EventClusteringTests
     public void Threat_carried_out_follows_the_threat()
     {
         TradeEvent[] events = Events(
-            Article("Trump threatens 25% tariffs on Chinese goods", 0, certainty: Certainty.Threatened, quantities: Percent(25)),
-            Article("US and China hold talks", 30, Stance.Deescalation, "talks"),
-            Article("US imposes 25% tariffs on Chinese goods", 100, certainty: Certainty.InForce, quantities: Percent(25)));
+            Article("Trump threatens 25% tariffs on China", 0, new() { Certainty = Certainty.Threatened, Quantities = [Percent(25)] }),
+            Article("US and China hold talks", 30, new() { Stance = Stance.Deescalation, Measures = "talks" }),
+            Article("US imposes 25% tariffs on Chinese goods", 100, new() { Certainty = Certainty.InForce, Quantities = [Percent(25)] }));
 
         events[2].Follows.ShouldBe(events[0].EventId);
         events[0].Follows.ShouldBeNull();
@@ -114,10 +121,10 @@ public class EventClusteringTests
     public void Truce_extended_follows_the_truce_and_a_repetition_follows_nothing()
     {
         TradeEvent[] events = Events(
-            Article("US and China agree truce", 0, Stance.Deescalation, "truce"),
-            Article("US and China extend truce by a month", 24 * 20, Stance.Deescalation, "truce"),
-            Article("US imposes tariffs on Mexico", 24 * 21, actors: "MX US", pairs: "US-MX"),
-            Article("Tariffs on Mexico imposed by US", 24 * 24, actors: "MX US", pairs: "US-MX"));
+            Article("US and China agree truce", 0, new() { Stance = Stance.Deescalation, Measures = "truce" }),
+            Article("US and China extend truce by a month", 24 * 20, new() { Stance = Stance.Deescalation, Measures = "truce" }),
+            Article("US imposes tariffs on Mexico", 24 * 21, new() { Actors = "MX US", Pairs = "US-MX" }),
+            Article("Tariffs on Mexico imposed by US", 24 * 24, new() { Actors = "MX US", Pairs = "US-MX" }));
 
         events.Select(e => e.Follows).ShouldBe([null, events[0].EventId, null, null]);
     }
@@ -131,12 +138,13 @@ public class EventClusteringTests
     }
 
     [Fact]
-    public void What_most_reports_say_stands_and_a_vague_one_does_not_outvote_it()
+    public void Most_reports_decide_and_a_vague_one_does_not_outvote_them()
     {
         TradeEvent only = Events(
-            Article("US tariffs on Chinese steel: the next step", 0, Stance.Neutral, intensity: 5),
-            Article("US imposes tariffs on Chinese steel", 1, Stance.Escalation, intensity: 60, topics: "steel"),
-            Article("US tariffs on Chinese steel take effect", 2, Stance.Escalation, intensity: 80, topics: "steel")).ShouldHaveSingleItem();
+            Article("US tariffs on Chinese steel: the next step", 0, new() { Stance = Stance.Neutral, Intensity = 5 }),
+            Article("US imposes tariffs on Chinese steel", 1, new() { Stance = Stance.Escalation, Intensity = 60, Topics = "steel" }),
+            Article("US tariffs on Chinese steel take effect", 2, new() { Stance = Stance.Escalation, Intensity = 80, Topics = "steel" }))
+            .ShouldHaveSingleItem();
 
         only.Stance.ShouldBe(Stance.Escalation);
         only.Intensity.ShouldBe(60);
@@ -145,9 +153,9 @@ public class EventClusteringTests
     }
 
     [Fact]
-    public void Articles_that_report_no_development_are_in_no_event()
+    public void Articles_without_a_development_belong_to_no_event()
     {
-        ClusteredEvents result = EventClustering.Cluster([Article("Stocks fall on tariff fears", 0, isEvent: false)]);
+        ClusteredEvents result = EventClustering.Cluster([Article("Stocks fall on tariff fears", 0, new() { IsEvent = false })]);
 
         result.Events.ShouldBeEmpty();
         result.EventByArticle.ShouldBeEmpty();
@@ -167,7 +175,8 @@ public class EventClusteringTests
             EventsAre.Same(EventClustering.Cluster(shuffled), expected);
         }
 
-        expected.Events.Count.ShouldBeInRange(100, 300);
+        // Otherwise the orders would agree because nothing is merged.
+        expected.Events.Count.ShouldBeLessThan(expected.EventByArticle.Count);
     }
 
     [Fact]
@@ -186,5 +195,6 @@ public class EventClusteringTests
 
     private static TradeEvent[] Events(params ArticleFacts[] articles) => [.. EventClustering.Cluster(articles).Events];
 
-    private static ArticleFacts[] Daily(string title, params double[] hours) => [.. hours.Select(hour => Article(title, hour, body: $"No. {hour}"))];
+    private static ArticleFacts[] Daily(string title, params double[] hours) =>
+        [.. hours.Select(hour => Article(title, hour, new() { Body = $"No. {hour}" }))];
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using MarketPulse.Core.Events;
 using MarketPulse.Core.Events.Clustering;
 using static MarketPulse.Core.Tests.Events.Clustering.Reports;
@@ -41,7 +42,8 @@ public class EventReclusteringTests
             if (random.Next(4) == 0)
             {
                 ArticleFacts again = store.Articles[random.Next(store.Articles.Count)];
-                await store.TakeAsync([again with { Verdict = again.Verdict with { IsEvent = !again.Verdict.IsEvent, Stance = Stance.Escalation } }]);
+                ArticleVerdict verdict = again.Verdict with { IsEvent = !again.Verdict.IsEvent, Stance = Stance.Escalation };
+                await store.TakeAsync([again with { Verdict = verdict }]);
             }
         }
 
@@ -75,8 +77,10 @@ public class EventReclusteringTests
         var random = new Random(41);
         ArticleFacts[] articles =
         [
-            .. Enumerable.Range(0, 900).Select(i => Article("US imposes tariffs on Chinese steel", random.NextDouble() * 40, url: $"https://example.com/{i}")),
-            .. Enumerable.Range(0, 100).Select(i => Article("China vows to respond", (random.NextDouble() * 80) - 30, measures: "talks", url: $"https://example.org/{i}")),
+            .. Enumerable.Range(0, 900).Select(i => Article(
+                "US imposes tariffs on Chinese steel", random.NextDouble() * 40, new() { Url = $"https://example.com/{i}" })),
+            .. Enumerable.Range(0, 100).Select(i => Article(
+                "China vows to respond", (random.NextDouble() * 80) - 30, new() { Measures = "talks", Url = $"https://example.org/{i}" })),
         ];
         random.Shuffle(articles);
         var store = new Store();
@@ -130,7 +134,7 @@ public class EventReclusteringTests
     public async Task Facts_that_change_raise_the_revision()
     {
         var store = new Store();
-        await store.TakeAsync([Article("US tariffs on Chinese steel are next", 0, Stance.Neutral)]);
+        await store.TakeAsync([Article("US tariffs on Chinese steel are next", 0, new() { Stance = Stance.Neutral })]);
 
         ClusterChange change = await store.TakeAsync([Article("US tariffs on Chinese steel are next", 5)]);
 
@@ -156,12 +160,14 @@ public class EventReclusteringTests
     public async Task Old_news_is_not_read_again_for_a_new_article()
     {
         var store = new Store();
-        await store.TakeAsync([.. Stream(new Random(61), 500, 100)]);
+        const int Articles = 500, Days = 100;
+        await store.TakeAsync([.. Stream(new Random(61), Articles, Days)]);
 
         store.FactsRead = 0;
-        await store.TakeAsync([Article("US imposes tariffs on Chinese steel", 101 * 24)]);
+        await store.TakeAsync([Article("US imposes tariffs on Chinese steel", (Days + 1) * 24)]);
 
-        store.FactsRead.ShouldBeLessThan(60);
+        // Two windows of a day and a half lie before the article; reading may repeat once from an earlier start.
+        store.FactsRead.ShouldBeLessThan(Articles / Days * 10);
     }
 
     /// <summary>Articles and events as a store would keep them.</summary>
@@ -189,7 +195,8 @@ public class EventReclusteringTests
         public async Task<ClusterChange> TakeAsync(ArticleFacts[] articles)
         {
             Add(articles);
-            ClusterChange change = await EventReclustering.RunAsync(articles, ReadFactsAsync, ReadEventsAsync, Monday.AddYears(1).AddMinutes(++_runs), default);
+            DateTimeOffset now = Monday.AddYears(1).AddMinutes(++_runs);
+            ClusterChange change = await EventReclustering.RunAsync(articles, ReadFactsAsync, ReadEventsAsync, now, default);
             foreach (TradeEvent row in change.Events.Concat(change.Superseded))
             {
                 _events[row.EventId] = row;
@@ -223,7 +230,7 @@ public class EventReclusteringTests
         }
 
         private async IAsyncEnumerable<ArticleFacts> ReadFactsAsync(
-            DateTimeOffset from, DateTimeOffset to, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+            DateTimeOffset from, DateTimeOffset to, [EnumeratorCancellation] CancellationToken cancellationToken)
         {
             await Task.CompletedTask;
             foreach (ArticleFacts article in _facts.Values.Where(article => article.Published >= from && article.Published < to))
@@ -234,10 +241,12 @@ public class EventReclusteringTests
         }
 
         private async IAsyncEnumerable<TradeEvent> ReadEventsAsync(
-            DateTimeOffset from, DateTimeOffset to, bool superseded, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+            DateTimeOffset from, DateTimeOffset to, bool superseded, [EnumeratorCancellation] CancellationToken cancellationToken)
         {
             await Task.CompletedTask;
-            foreach (TradeEvent row in _events.Values.Where(e => e.EventTimeUtc >= from && e.EventTimeUtc < to && (superseded || e.Status == EventStatus.Live)))
+            foreach (TradeEvent row in _events.Values
+                .Where(e => e.EventTimeUtc >= from && e.EventTimeUtc < to)
+                .Where(e => superseded || e.Status == EventStatus.Live))
             {
                 yield return row;
             }

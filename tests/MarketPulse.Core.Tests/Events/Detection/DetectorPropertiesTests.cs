@@ -5,7 +5,7 @@ using MarketPulse.Core.Events.Detection;
 
 namespace MarketPulse.Core.Tests.Events.Detection;
 
-/// <summary>What must hold of every article.</summary>
+/// <summary>Properties that hold for every article.</summary>
 public class DetectorPropertiesTests
 {
     private const string Seed = "0000KDb5lD50";
@@ -13,20 +13,34 @@ public class DetectorPropertiesTests
 
     private static readonly TradeDetector Detector = new();
 
-    private static readonly Gen<string> Actor = OneOf("US", "China", "Brussels", "Trump", "India", "Mexico", "Canada's Carney", "The White House", "Tokyo");
-    private static readonly Gen<string> Verb = OneOf("imposes", "scraps", "threatens", "delays", "agrees to lift", "refuses to cut", "doubles", "suspends", "denounces");
-    private static readonly Gen<string> Thing = OneOf("25% tariffs on steel", "export controls on chips", "duties on wine", "sanctions", "a ban on imports of beef", "trade talks");
+    private static readonly Gen<string> Actor = OneOf(
+        "US", "China", "Brussels", "Trump", "India", "Mexico", "Canada's Carney", "The White House", "Tokyo");
+
+    private static readonly Gen<string> Verb = OneOf(
+        "imposes", "scraps", "threatens", "delays", "agrees to lift", "refuses to cut", "doubles", "suspends", "denounces");
+
+    private static readonly Gen<string> Thing = OneOf(
+        "25% tariffs on steel", "export controls on chips", "duties on wine", "sanctions", "a ban on imports of beef", "trade talks");
+
     private static readonly Gen<string> Other = OneOf("from Japan", "with Brazil", "after talks in Geneva", "on Vietnam", "until August");
-    private static readonly Gen<string> Headline = Gen.Select(Actor, Verb, Thing, Other, (actor, verb, thing, other) => $"{actor} {verb} {thing} {other}");
+    private static readonly Gen<string> Headline = Gen.Select(
+        Actor, Verb, Thing, Other, (actor, verb, thing, other) => $"{actor} {verb} {thing} {other}");
 
     private static readonly Gen<string> Unrelated = OneOf(
-        "The weather in Geneva was mild.", "A museum opens its new wing in spring.", "Shares closed higher.", "The orchestra plays again on Sunday.",
-        "He was born in a village by the sea.", "Tickets cost 12 euros.", "Rain is expected at the weekend.");
+        "The weather in Geneva was mild.",
+        "A museum opens its new wing in spring.",
+        "Shares closed higher.",
+        "The orchestra plays again on Sunday.",
+        "He was born in a village by the sea.",
+        "Tickets cost 12 euros.",
+        "Rain is expected at the weekend.");
 
     [Fact]
     public void Unrelated_sentence_at_the_end_never_turns_the_stance() =>
         Gen.Select(Headline, Headline, Unrelated).Sample(
-            (title, lead, sentence) => Read(title, $"{lead}. {sentence}").Stance == Read(title, $"{lead}.").Stance, seed: Seed, iter: Samples);
+            (title, lead, sentence) => Read(title, $"{lead}. {sentence}").Stance == Read(title, $"{lead}.").Stance,
+            seed: Seed,
+            iter: Samples);
 
     [Fact]
     public void Case_quotes_and_unicode_forms_never_matter() =>
@@ -57,9 +71,18 @@ public class DetectorPropertiesTests
         _ => title.Replace(" ", "\u00A0 ", StringComparison.Ordinal),
     };
 
-    private static string Facts(ArticleVerdict verdict) =>
-        $"{verdict.IsEvent} {verdict.Stance} {verdict.Certainty} {string.Join(',', verdict.Measures)} {string.Join(',', verdict.Actors)} {string.Join(',', verdict.Topics)} {verdict.Quantities.Count}";
+    private static string Facts(ArticleVerdict verdict)
+    {
+        string codes = string.Join(' ', [.. verdict.Measures, "|", .. verdict.Actors, "|", .. verdict.Topics]);
+        return $"{verdict.IsEvent} {verdict.Stance} {verdict.Certainty} {codes} {verdict.Quantities.Count}";
+    }
 
-    private static ArticleVerdict Read(string title, string body) =>
-        Detector.Detect(new Article { Id = "0", Feed = "file", Title = title, Body = body, Published = new DateTimeOffset(2025, 6, 2, 12, 0, 0, TimeSpan.Zero) });
+    private static ArticleVerdict Read(string title, string body) => Detector.Detect(new Article
+    {
+        Id = "0",
+        Feed = "file",
+        Title = title,
+        Body = body,
+        Published = new DateTimeOffset(2025, 6, 2, 12, 0, 0, TimeSpan.Zero),
+    });
 }

@@ -11,12 +11,12 @@ public class EventModelFitTests
     [InlineData(201)]
     [InlineData(202)]
     [InlineData(203)]
-    public void Fit_ends_where_no_weight_leads_further_down(int seed)
+    public void Fit_ends_at_a_minimum(int seed)
     {
         Lexicon shipped = Lexicon.Shipped();
         int features = shipped.File.EventModel.Weights.Count;
         var random = new Random(seed);
-        // Scores far from 0 to begin with: whole steps of Newton's go in circles here.
+        // The scores start far from 0, where full Newton steps go in circles.
         (double[] Features, bool IsEvent)[] rows =
         [
             .. Enumerable.Range(0, 50).Select(_ => (
@@ -50,7 +50,8 @@ public class EventModelFitTests
         const int Parts = 10, Rounds = 3;
         Lexicon lexicon = Lexicon.Shipped();
         var detector = new TradeDetector(lexicon);
-        (LabelledHeadline Label, double[] Features)[] rows = [.. LabelledHeadlines.Read().Select(label => (label, detector.Features(label.Title)))];
+        IReadOnlyList<LabelledHeadline> labels = LabelledHeadlines.Read();
+        (LabelledHeadline Label, double[] Features)[] rows = [.. labels.Select(label => (label, detector.Features(label.Title)))];
         var random = new Random(1);
         var judged = new List<(bool Found, bool IsTrue)>();
         for (int round = 0; round < Rounds; round++)
@@ -58,17 +59,27 @@ public class EventModelFitTests
             random.Shuffle(rows);
             for (int part = 0; part < Parts; part++)
             {
-                EventModelFile model = EventModelFit.Fit(lexicon, [.. rows.Where((_, i) => i % Parts != part).Select(row => (row.Features, row.Label.IsEvent))], EventModelFit.Shrinkage);
+                EventModelFile model = EventModelFit.Fit(
+                    lexicon,
+                    [.. rows.Where((_, i) => i % Parts != part).Select(row => (row.Features, row.Label.IsEvent))],
+                    EventModelFit.Shrinkage);
                 var other = new TradeDetector(lexicon.WithEventModel(model));
-                judged.AddRange(rows.Where((_, i) => i % Parts == part).Select(row => (
-                    other.Detect(new Article { Id = row.Label.Id, Feed = "labels", Title = row.Label.Title, Published = default }).IsEvent, row.Label.IsEvent)));
+                judged.AddRange(rows.Where((_, i) => i % Parts == part)
+                    .Select(row => (IsEvent(other, row.Label.Title), row.Label.IsEvent)));
             }
         }
 
-        var agreement = Agreement.Of("cross_validated", judged);
-        TestContext.Current.TestOutputHelper!.WriteLine(string.Create(CultureInfo.InvariantCulture, $"cross-validated in ten parts, three times: F1 {agreement.F1:0.000}"));
-        agreement.F1.ShouldBeGreaterThan(0.87);
+        var agreement = Agreement.Between("cross_validated", judged);
+        var shipped = Agreement.Between("shipped", labels.Select(label => (IsEvent(detector, label.Title), label.IsEvent)));
+        TestContext.Current.TestOutputHelper!.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"cross-validated in ten parts, three times: F1 {agreement.F1:0.000}; with the shipped weights {shipped.F1:0.000}"));
+        // About two standard errors of F1 on these headlines.
+        agreement.F1.ShouldBeGreaterThan(shipped.F1 - 0.05);
     }
+
+    private static bool IsEvent(TradeDetector detector, string title) =>
+        detector.Detect(new Article { Id = "0", Feed = "labels", Title = title, Published = default }).IsEvent;
 
     // The gradient of the penalised likelihood, bias last.
     private static double[] Slopes(EventModelFile fit, (double[] Features, bool IsEvent)[] rows, double shrinkage)

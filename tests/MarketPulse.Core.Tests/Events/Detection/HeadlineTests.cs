@@ -1,6 +1,5 @@
 using MarketPulse.Core.Events;
 using MarketPulse.Core.Events.Detection;
-using Shouldly;
 
 namespace MarketPulse.Core.Tests.Events.Detection;
 
@@ -70,7 +69,7 @@ public sealed class HeadlineTests
     [InlineData("Electricity tariffs to rise in Kenya", "not_relevant")]
     [InlineData("Soybeans tumble on China tariff plan", "market_wrap")]
     [InlineData("Timeline: the trade war with China", "explainer")]
-    public void Coverage_that_reports_no_development_is_no_event_and_says_why(string title, string reason)
+    public void Coverage_without_a_development_is_not_an_event_and_says_why(string title, string reason)
     {
         ArticleVerdict verdict = Read(title);
 
@@ -87,6 +86,11 @@ public sealed class HeadlineTests
         verdict.Relevance.ShouldBe(1 / (1 + Math.Exp(-score)), 1e-6);
     }
 
-    private static ArticleVerdict Read(string title) =>
-        Detector.Detect(new Article { Id = "0", Feed = "file", Title = title, Published = new DateTimeOffset(2025, 6, 2, 12, 0, 0, TimeSpan.Zero) });
+    private static ArticleVerdict Read(string title) => Detector.Detect(new Article
+    {
+        Id = "0",
+        Feed = "file",
+        Title = title,
+        Published = new DateTimeOffset(2025, 6, 2, 12, 0, 0, TimeSpan.Zero),
+    });
 }

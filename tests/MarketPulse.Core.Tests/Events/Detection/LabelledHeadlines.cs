@@ -1,32 +1,33 @@
 using System.Globalization;
 using MarketPulse.Core.Events;
 using MarketPulse.Core.Events.Detection;
-using MarketPulse.Testing;
 using Sylvan.Data.Csv;
 
 namespace MarketPulse.Core.Tests.Events.Detection;
 
-/// <summary>Labelled headlines; their text lies beside the repository.</summary>
+/// <summary>Labelled headlines. Their text is not part of the repository.</summary>
 internal static class LabelledHeadlines
 {
-    /// <summary>The 550 that the event model is fitted on, but for a third.</summary>
+    /// <summary>The headlines that the event model is fitted on, including the held-out third.</summary>
     public static IReadOnlyList<LabelledHeadline> Read()
     {
         using CsvDataReader csv = CsvDataReader.Create(SharedData.Path("data", "headlines", "dev.csv"));
         var labels = new List<LabelledHeadline>();
         while (csv.Read())
         {
-            labels.Add(new LabelledHeadline(csv.GetString(0), Date(csv.GetString(1)), csv.GetString(2), csv.GetString(3) == "1", Direction(csv.GetString(4))));
+            labels.Add(new LabelledHeadline(
+                csv.GetString(0), Date(csv.GetString(1)), csv.GetString(2), csv.GetString(3) == "1", Direction(csv.GetString(4))));
         }
 
         return labels;
     }
 
-    /// <summary>Headlines of the news stream with the labels of <c>stream-labels.csv</c>, which holds ids and no text.</summary>
+    /// <summary>Headlines of the news stream with the labels of <c>stream-labels.csv</c>, which contains ids but no text.</summary>
     public static IReadOnlyList<LabelledHeadline> ReadStream()
     {
         var known = new Dictionary<string, (bool IsEvent, Stance? Stance)>(StringComparer.Ordinal);
-        using (CsvDataReader csv = CsvDataReader.Create(Repository.Path("tests", "MarketPulse.Core.Tests", "Events", "Detection", "stream-labels.csv")))
+        string path = Repository.Path("tests", "MarketPulse.Core.Tests", "Events", "Detection", "stream-labels.csv");
+        using (CsvDataReader csv = CsvDataReader.Create(path))
         {
             while (csv.Read())
             {
@@ -38,12 +39,14 @@ internal static class LabelledHeadlines
         var labels = new List<LabelledHeadline>();
         while (stream.Read())
         {
-            if (known.TryGetValue(stream.GetString(0), out (bool IsEvent, Stance? Stance) label))
+            string id = stream.GetString(0);
+            if (known.Remove(id, out (bool IsEvent, Stance? Stance) label))
             {
-                labels.Add(new LabelledHeadline(stream.GetString(0), Date(stream.GetString(1)), stream.GetString(2), label.IsEvent, label.Stance));
+                labels.Add(new LabelledHeadline(id, Date(stream.GetString(1)), stream.GetString(2), label.IsEvent, label.Stance));
             }
         }
 
+        known.Keys.ShouldBeEmpty("every label belongs to a headline of the stream");
         return labels;
     }
 

@@ -3,7 +3,6 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using MarketPulse.Core.Contract;
 using MarketPulse.Core.Events.Detection;
-using MarketPulse.Testing;
 
 namespace MarketPulse.Core.Tests.Events.Detection;
 
@@ -25,8 +24,9 @@ public class LexiconTests
     {
         using var schema = JsonDocument.Parse(File.ReadAllText(Path.Combine(Folder, "lexicon.schema.json")));
 
-        schema.RootElement.GetProperty("properties").GetProperty("groups").GetProperty("items").GetProperty("properties").GetProperty("role").GetProperty("enum")
-            .EnumerateArray().Select(role => role.GetString()).ShouldBe(Codes<Role>.All);
+        JsonElement groups = schema.RootElement.GetProperty("properties").GetProperty("groups");
+        JsonElement role = groups.GetProperty("items").GetProperty("properties").GetProperty("role");
+        role.GetProperty("enum").EnumerateArray().Select(code => code.GetString()).ShouldBe(Codes<Role>.All);
     }
 
     [Theory]
@@ -34,6 +34,14 @@ public class LexiconTests
     [InlineData("relevance.threshold", "1.2", "relevance.threshold")]
     [InlineData("eventModel.weights.act.weight", "\"high\"", "$.eventModel.weights")]
     [InlineData("eventModel.weights.acts", "{\"prior\":0,\"weight\":0}", "eventModel.weights.acts")]
+    [InlineData("eventModel.leadGain", "-1", "eventModel.leadGain")]
+    [InlineData("stance.object.bare", "-0.1", "stance.object.bare")]
+    [InlineData("stance.object.bear", "0.1", "$.stance.object.bear")]
+    [InlineData("stance.place.lead", "1.5", "stance.place.lead")]
+    [InlineData("stance.threshold.mixedShare", "2", "stance.threshold.mixedShare")]
+    [InlineData("intensity.rateBase", "\"low\"", "$.intensity.rateBase")]
+    [InlineData("intensity.certainty.sure", "1", "intensity.certainty.sure")]
+    [InlineData("intensity.certainty.announced", "1.1", "intensity.certainty.announced")]
     [InlineData("measures.tariff", "160", "measures.tariff")]
     [InlineData("groups.0.role", "\"barier\"", "groups[0].role")]
     [InlineData("groups.0.strength", "7", "groups[0].strength")]
@@ -52,6 +60,23 @@ public class LexiconTests
         refusal.Message.ShouldContain($"not valid at {named}");
     }
 
+    [Theory]
+    [InlineData("stance")]
+    [InlineData("intensity")]
+    [InlineData("stance.object.bare")]
+    [InlineData("intensity.certainty.denied")]
+    [InlineData("eventModel.weights.act")]
+    [InlineData("relevance.pair")]
+    public void Lexicon_without_one_of_its_weights_is_refused_with_the_field_that_is_missing(string field)
+    {
+        JsonNode lexicon = Shipped();
+        string[] path = field.Split('.');
+        JsonNode parent = path[..^1].Aggregate(lexicon, (node, step) => node[step]!);
+        parent.AsObject().Remove(path[^1]);
+
+        Should.Throw<FormatException>(() => Load(lexicon)).Message.ShouldContain(path[^1]);
+    }
+
     [Fact]
     public void No_term_is_overruled_by_earlier_ones_of_its_role_in_every_form()
     {
@@ -61,7 +86,7 @@ public class LexiconTests
         {
             foreach (string term in group.Terms.Select(term => term.Split('=')[0]))
             {
-                string[] own = [.. WordForms.Of(term, group.Inflect).Where(form => read.Add((group.Role, form)))];
+                string[] own = [.. WordForms.Inflect(term, group.Inflect).Where(form => read.Add((group.Role, form)))];
                 if (own.Length == 0)
                 {
                     overruled.Add($"{group.Role} {group.Code} {group.Strength}: {term}");
@@ -80,7 +105,6 @@ public class LexiconTests
         Set(term, ["groups", "0", "terms", "0"], JsonValue.Create("excise"));
 
         new[] { Load(Shipped()).Version, Load(weight).Version, Load(term).Version }.Distinct().Count().ShouldBe(3);
-        new TradeDetector().Lexicon.Version.ShouldBe(Lexicon.Shipped().Version);
     }
 
     [Fact]
@@ -92,7 +116,8 @@ public class LexiconTests
             .. file.Groups.Where(group => group.Role is "topic" or "country").Select(group => group.Code!.ToLowerInvariant()),
             .. file.Groups.Where(group => group.Role == "company").SelectMany(group => group.Terms).Select(term => term.Split('=')[^1]),
         ];
-        using var watchlist = JsonDocument.Parse(File.ReadAllText(Path.Combine(Repository.Root, "src", "MarketPulse.Feeds", "Watchlists", "watchlist.default.json")));
+        string path = Path.Combine(Repository.Root, "src", "MarketPulse.Feeds", "Watchlists", "watchlist.default.json");
+        using var watchlist = JsonDocument.Parse(File.ReadAllText(path));
 
         watchlist.RootElement.GetProperty("instruments").EnumerateArray()
             .SelectMany(instrument => instrument.GetProperty("tags").EnumerateArray().Select(tag => tag.GetString()!))
@@ -125,15 +150,16 @@ public class LexiconTests
         }
     }
 
-    /// <summary>What of the schema's rules, as far as it uses them, a value breaks.</summary>
+    /// <summary>The rules of the schema that a value violates, limited to the keywords that the schema uses.</summary>
     private static IEnumerable<string> Violations(JsonElement schema, JsonNode? node, string path)
     {
         if (schema.TryGetProperty("type", out JsonElement type) && type.GetString() != Kind(node))
         {
-            yield return $"{path} is no {type.GetString()}";
+            yield return $"{path} is not of type {type.GetString()}";
         }
 
-        if (schema.TryGetProperty("enum", out JsonElement values) && !values.EnumerateArray().Any(value => value.GetString() == node?.GetValue<string>()))
+        if (schema.TryGetProperty("enum", out JsonElement values)
+            && !values.EnumerateArray().Any(value => value.GetString() == node?.GetValue<string>()))
         {
             yield return $"{path} is none of the values";
         }
@@ -147,15 +173,24 @@ public class LexiconTests
 
         IEnumerable<(JsonElement Schema, JsonNode? Node, string Path)> parts = node switch
         {
-            JsonArray list when schema.TryGetProperty("items", out JsonElement items) => list.Select((item, i) => (items, item, $"{path}[{i}]")),
+            JsonArray list when schema.TryGetProperty("items", out JsonElement items) =>
+                list.Select((item, i) => (items, item, $"{path}[{i}]")),
             JsonObject record => record.Select(member => (Part(schema, member.Key), member.Value, $"{path}.{member.Key}")),
             _ => [],
         };
         IEnumerable<string> missing = node is JsonObject whole && schema.TryGetProperty("required", out JsonElement required)
-            ? required.EnumerateArray().Select(name => name.GetString()!).Where(name => !whole.ContainsKey(name)).Select(name => $"{path}.{name} is missing")
+            ? required.EnumerateArray()
+                .Select(name => name.GetString()!)
+                .Where(name => !whole.ContainsKey(name))
+                .Select(name => $"{path}.{name} is missing")
             : [];
-        foreach (string violation in parts.SelectMany(part =>
-            part.Schema.ValueKind == JsonValueKind.False ? [$"{part.Path} is unknown"] : part.Schema.ValueKind == JsonValueKind.Object ? Violations(part.Schema, part.Node, part.Path) : []).Concat(missing))
+        IEnumerable<string> inside = parts.SelectMany(part => part.Schema.ValueKind switch
+        {
+            JsonValueKind.False => [$"{part.Path} is unknown"],
+            JsonValueKind.Object => Violations(part.Schema, part.Node, part.Path),
+            _ => [],
+        });
+        foreach (string violation in inside.Concat(missing))
         {
             yield return violation;
         }

@@ -17,7 +17,7 @@ public class EventLinksTests
     [InlineData("agriculture", "CN US", "eu de", LinkKind.None, "no tag in common")]
     [InlineData("", "", "eu", LinkKind.None, "no tag in common")]
     public void Tags_decide_the_link_and_give_its_reason(string topics, string actors, string tags, LinkKind kind, string reason) =>
-        EventLinks.Of(Codes(topics), Codes(actors), Codes(tags)).ShouldBe(new EventLink(kind, reason));
+        EventLinks.Between(Codes(topics), Codes(actors), Codes(tags)).ShouldBe(new EventLink(kind, reason));
 
     [Fact]
     public void Link_is_written_as_a_code() => new EventLink(LinkKind.Direct, "").Code.ShouldBe("direct");

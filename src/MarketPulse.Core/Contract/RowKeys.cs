@@ -1,0 +1,30 @@
+using System.Globalization;
+
+namespace MarketPulse.Core.Contract;
+
+/// <summary>Where the rows of an event lie: its id starts with its time, so the partition follows from the id.</summary>
+public static class RowKeys
+{
+    /// <summary>Partition of the event's rows, <c>yyyyMM</c>; null when the text is no event id.</summary>
+    public static string? Partition(string eventId)
+    {
+        ArgumentNullException.ThrowIfNull(eventId);
+        return eventId.Length > 8 && eventId.AsSpan(0, 8).IndexOfAnyExceptInRange('0', '9') < 0 ? eventId[..6] : null;
+    }
+
+    /// <summary>Partition of the events of that time.</summary>
+    public static string Partition(DateTimeOffset time) => time.UtcDateTime.ToString("yyyyMM", CultureInfo.InvariantCulture);
+
+    /// <summary>UTC date of a time as an integer, <c>yyyyMMdd</c>.</summary>
+    public static int DateKey(DateTimeOffset time) => DateKey(DateOnly.FromDateTime(time.UtcDateTime));
+
+    /// <summary>A date as an integer, <c>yyyyMMdd</c>.</summary>
+    public static int DateKey(DateOnly date) => (date.Year * 10000) + (date.Month * 100) + date.Day;
+
+    /// <summary>A time as it stands in ids, to the second.</summary>
+    public static string Stamp(DateTimeOffset time) => time.UtcDateTime.ToString("yyyyMMdd'T'HHmmss", CultureInfo.InvariantCulture);
+
+    /// <summary>A time as a key that sorts the latest first.</summary>
+    public static string Reverse(DateTimeOffset time) =>
+        (DateTime.MaxValue.Ticks - time.UtcDateTime.Ticks).ToString("D19", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,22 @@
+using Azure.Messaging.ServiceBus;
+using MarketPulse.Pipeline.Messages;
+
+namespace MarketPulse.Functions.ServiceBus;
+
+/// <summary>The text of a message's body.</summary>
+internal static class MessageText
+{
+    /// <summary>Reads the body as text.</summary>
+    /// <exception cref="PermanentFaultException">The body is an AMQP value or sequence, as other AMQP clients send.</exception>
+    public static string Of(ServiceBusReceivedMessage message)
+    {
+        try
+        {
+            return message.Body.ToString();
+        }
+        catch (NotSupportedException e)
+        {
+            throw new PermanentFaultException("not_json", "The message's body is an AMQP value or sequence; it must be JSON as bytes.", e);
+        }
+    }
+}

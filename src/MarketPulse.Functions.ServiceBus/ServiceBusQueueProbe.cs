@@ -1,0 +1,47 @@
+using Azure.Messaging.ServiceBus;
+using MarketPulse.Pipeline.Ports;
+
+namespace MarketPulse.Functions.ServiceBus;
+
+/// <summary>
+/// Peeks at the head of a queue, which needs no more than the right to receive. Counting its messages would need the right to manage the namespace, which
+/// the app does not have. A message that a worker holds stays at the head until it is settled.
+/// </summary>
+/// <param name="client">The app's only client.</param>
+/// <param name="queue">The queue.</param>
+/// <param name="clock">Tells messages that wait from those that are scheduled for later.</param>
+internal sealed class ServiceBusQueueProbe(ServiceBusClient client, string queue, TimeProvider clock) : IHealthProbe
+{
+    /// <summary>How far it looks: delayed copies stand at the head long before they are due.</summary>
+    public const int Peeked = 32;
+
+    // One for as long as the app runs: a receiver is a link of its own and expensive to open.
+    private readonly Lazy<ServiceBusReceiver> _receiver = new(() => client.CreateReceiver(queue));
+
+    /// <inheritdoc/>
+    public string Name => "queue-" + queue;
+
+    /// <inheritdoc/>
+    public async Task<ProbeResult> ProbeAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            // From the start: without a number, a receiver goes on behind the last message that it has peeked at.
+            IReadOnlyList<ServiceBusReceivedMessage> head = await _receiver.Value.PeekMessagesAsync(Peeked, fromSequenceNumber: 0, cancellationToken);
+            DateTimeOffset now = clock.GetUtcNow();
+            DateTimeOffset? oldest = head
+                .Select(message => message.State == ServiceBusMessageState.Scheduled ? message.ScheduledEnqueueTime : message.EnqueuedTime)
+                .Where(due => due <= now)
+                .Min(due => (DateTimeOffset?)due);
+            return new ProbeResult { Queue = new QueueHead(oldest, Messages: null) };
+        }
+        catch (ServiceBusException e)
+        {
+            return new ProbeResult { Fault = $"Service Bus answers {e.Reason}.", Cause = e };
+        }
+        catch (UnauthorizedAccessException e)
+        {
+            return new ProbeResult { Fault = "Service Bus refuses the app's identity: it needs the role Azure Service Bus Data Receiver on the queue.", Cause = e };
+        }
+    }
+}

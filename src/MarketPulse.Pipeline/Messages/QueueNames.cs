@@ -1,0 +1,17 @@
+namespace MarketPulse.Pipeline.Messages;
+
+/// <summary>Names of the queues.</summary>
+public static class QueueNames
+{
+    /// <summary>Articles to classify.</summary>
+    public const string Articles = "articles";
+
+    /// <summary>Events to score.</summary>
+    public const string Scores = "scores";
+
+    /// <summary>Alerts to send: a queue of their own, so that a receiver that is down holds up nothing else.</summary>
+    public const string Alerts = "alerts";
+
+    /// <summary>Every queue, in the order in which work passes through them.</summary>
+    public static IReadOnlyList<string> All { get; } = [Articles, Scores, Alerts];
+}

@@ -1,0 +1,14 @@
+namespace MarketPulse.Pipeline.Polling;
+
+/// <summary>What a cursor belongs to: the values of the column <c>feedkind</c>.</summary>
+public static class CursorKinds
+{
+    /// <summary>A news feed.</summary>
+    public const string News = "news";
+
+    /// <summary>A price feed.</summary>
+    public const string Prices = "prices";
+
+    /// <summary>The heartbeat's look at a feed.</summary>
+    public const string Heartbeat = "heartbeat";
+}

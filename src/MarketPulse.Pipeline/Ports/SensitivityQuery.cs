@@ -1,0 +1,29 @@
+using MarketPulse.Core.Sensitivity;
+
+namespace MarketPulse.Pipeline.Ports;
+
+/// <summary>Which profiles to read; null means any.</summary>
+public sealed record SensitivityQuery
+{
+    /// <summary>Only this window key.</summary>
+    public string? WindowKey { get; init; }
+
+    /// <summary>Only this horizon's code.</summary>
+    public string? Horizon { get; init; }
+
+    /// <summary>Only this kind: <c>all</c>, <c>measure</c>, <c>topic</c> or <c>pair</c>.</summary>
+    public string? Kind { get; init; }
+
+    /// <summary>Only this instrument.</summary>
+    public string? Symbol { get; init; }
+
+    /// <summary>Whether a profile matches.</summary>
+    public bool Matches(SensitivityProfile profile)
+    {
+        ArgumentNullException.ThrowIfNull(profile);
+        return (WindowKey is null || WindowKey == profile.WindowKey)
+            && (Horizon is null || Horizon == profile.Horizon)
+            && (Kind is null || Kind == profile.Kind)
+            && (Symbol is null || Symbol == profile.Symbol);
+    }
+}

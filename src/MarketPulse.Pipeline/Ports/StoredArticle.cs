@@ -1,0 +1,47 @@
+using MarketPulse.Core.Events;
+using MarketPulse.Core.Events.Clustering;
+
+namespace MarketPulse.Pipeline.Ports;
+
+/// <summary>An article as stored.</summary>
+/// <param name="Article">The article with its text.</param>
+/// <param name="Facts">What the detector saw; null until classified.</param>
+/// <param name="EventId">The event it reports, if any.</param>
+public sealed record StoredArticle(Article Article, ArticleFacts? Facts, string? EventId)
+{
+    /// <summary>The article's row in the table <c>articles</c>.</summary>
+    public ArticleRow ToRow()
+    {
+        var row = new ArticleRow
+        {
+            ArticleId = Article.Id,
+            SourceId = Article.SourceId,
+            Feed = Article.Feed,
+            Url = Article.Url,
+            Publisher = Article.Publisher,
+            Title = Article.Title,
+            PublishedUtc = Article.Published,
+            TimeResolution = Article.TimeResolution,
+            FirstSeenUtc = Article.FirstSeen,
+            EventId = EventId,
+        };
+        return Facts is null
+            ? row
+            : row with
+            {
+                ContentHash = Facts.ContentHash,
+                Relevance = Facts.Verdict.Relevance,
+                IsRelevant = Facts.Verdict.IsRelevant,
+                IsEvent = Facts.Verdict.IsEvent,
+                Reason = Facts.Verdict.Reason,
+                Stance = Facts.Verdict.Stance,
+                Intensity = Facts.Verdict.Intensity,
+                Measures = Facts.Verdict.Measures,
+                Topics = Facts.Verdict.Topics,
+                Actors = Facts.Verdict.Actors,
+                Pairs = Facts.Verdict.Pairs,
+                Language = Facts.Verdict.Language,
+                LexiconVersion = Facts.Verdict.LexiconVersion,
+            };
+    }
+}

@@ -1,0 +1,60 @@
+using System.Globalization;
+using MarketPulse.Core.Markets;
+using MarketPulse.Pipeline.Polling;
+using MarketPulse.Pipeline.Ports;
+
+namespace MarketPulse.Pipeline.Queries;
+
+/// <summary>
+/// How each feed that is polled fares, by its cursors. A price feed that no instrument of the watchlist is read from is never polled, and so is left out.
+/// </summary>
+/// <param name="news">The news feeds.</param>
+/// <param name="prices">The price feeds, the preferred one first.</param>
+/// <param name="watchlist">The instruments.</param>
+/// <param name="cursors">Where each feed was left.</param>
+/// <param name="options">How long silence may last.</param>
+/// <param name="clock">The time.</param>
+public sealed class FeedPulses(
+    IEnumerable<INewsFeed> news, IEnumerable<IPriceFeed> prices, Watchlist watchlist, ICursorStore cursors, HeartbeatOptions options, TimeProvider clock)
+{
+    /// <summary>The pulse of every feed, news before prices.</summary>
+    public async Task<IReadOnlyList<FeedPulse>> ReadAsync(CancellationToken cancellationToken)
+    {
+        List<FeedCursor> all = [];
+        await foreach (FeedCursor cursor in cursors.ReadAllAsync(cancellationToken))
+        {
+            all.Add(cursor);
+        }
+
+        return [.. Feeds().Select(feed => Feel(all, feed.Kind, feed.Name, feed.StaleAfter))];
+    }
+
+    private IEnumerable<(string Kind, string Name, TimeSpan StaleAfter)> Feeds() =>
+        news.Select(feed => (CursorKinds.News, feed.Name, TimeSpan.FromMinutes(options.NewsSilentMinutes)))
+            .Concat(prices.Where(IsPolled).Select(feed => (CursorKinds.Prices, feed.Name, TimeSpan.FromMinutes(options.PricesSilentMinutes))));
+
+    private bool IsPolled(IPriceFeed feed) => watchlist.Quoted.Any(instrument => prices.FirstOrDefault(candidate => candidate.Serves(instrument)) == feed);
+
+    // A price feed has one cursor per symbol; the feed is alive when any of them is.
+    private FeedPulse Feel(List<FeedCursor> all, string kind, string feed, TimeSpan staleAfter)
+    {
+        FeedCursor[] mine = [.. all.Where(c => c.FeedKind == kind && (c.FeedId == feed || c.FeedId.StartsWith(feed + "|", StringComparison.Ordinal)))];
+        DateTimeOffset now = clock.GetUtcNow();
+        DateTimeOffset? success = mine.Max(c => c.LastSuccessUtc);
+        FeedCursor? last = mine.MaxBy(c => c.LastPollUtc);
+        FeedCursor? look = all.Find(c => c.FeedKind == CursorKinds.Heartbeat && c.FeedId == HeartbeatId(kind, feed));
+        DateTimeOffset firstLook = look?.Position is { } position ? DateTimeOffset.ParseExact(position, "O", CultureInfo.InvariantCulture) : now;
+        return new FeedPulse(kind, feed, last?.LastPollUtc, success, now - success, last?.Outcome, now - success is not { } since || since > staleAfter)
+        {
+            FirstLookUtc = firstLook,
+            LastLookUtc = look?.LastPollUtc,
+            IsSilent = now - (success ?? firstLook) > staleAfter,
+            NextPollUtc = mine.Min(c => c.NextPollUtc),
+            Failures = last?.Failures ?? 0,
+            Error = last?.Error,
+        };
+    }
+
+    /// <summary>Feed id of the heartbeat's cursor for a feed.</summary>
+    internal static string HeartbeatId(string kind, string feed) => $"{kind}|{feed}";
+}

@@ -1,0 +1,44 @@
+using System.Net.Http.Json;
+using System.Text.Json;
+using MarketPulse.Core.Events;
+using MarketPulse.Core.Impact;
+using MarketPulse.Pipeline.Ports;
+using MarketPulse.Testing.Functions;
+
+namespace MarketPulse.Functions.Tests.Host;
+
+/// <summary>One article through the built app: sent over HTTP, read from the queues as the host reads them, and found again as event and scores.</summary>
+public sealed class ArticleWalkTests(HostedApp app) : IClassFixture<HostedApp>
+{
+    [Fact]
+    public async Task An_article_that_a_user_sends_becomes_an_event_with_scores()
+    {
+        await app.PollPricesAsync();
+
+        string id = await app.SubmitAsync();
+        QueueDelivery article = (await app.DrainAsync("DetectEvents")).ShouldHaveSingleItem();
+        TradeEvent found = (await EventsAsync()).ShouldHaveSingleItem();
+        QueueDelivery score = (await app.DrainAsync("ScoreEvent")).ShouldHaveSingleItem();
+
+        article.Message.Body.ToString().ShouldContain($"\"id\":\"{id}\"");
+        found.EventId.ShouldBe($"20250602T110000Z-{id[..8]}");
+        found.Stance.ShouldBe(Stance.Escalation);
+        score.Message.Body.ToString().ShouldContain(found.EventId);
+        using HttpClient client = app.CreateClient();
+        JsonElement rows = (await client.GetFromJsonAsync<JsonElement>(new Uri($"/api/scores?event={found.EventId}", UriKind.Relative))).GetProperty("value");
+        rows.EnumerateArray().Select(row => $"{row.GetProperty("symbol").GetString()} {row.GetProperty("windowkey").GetString()} {row.GetProperty("status").GetString()}")
+            .ShouldBe(EventWindow.Defaults.SelectMany(window => new[] { $"FXI {window.Key} final", $"SPY {window.Key} not_scored" }), ignoreOrder: true, "the market itself has no benchmark");
+        await ShouldBeEmptyAsync("articles", "scores", "articles-poison", "scores-poison");
+    }
+
+    private async Task<IReadOnlyList<TradeEvent>> EventsAsync() =>
+        await app.Store<IEventStore>().ReadAsync(DateTimeOffset.MinValue, DateTimeOffset.MaxValue, includeSuperseded: true, CancellationToken.None).ToListAsync();
+
+    private async Task ShouldBeEmptyAsync(params string[] queues)
+    {
+        foreach (string queue in queues)
+        {
+            (await app.Queue(queue).GetPropertiesAsync()).Value.ApproximateMessagesCount.ShouldBe(0, queue);
+        }
+    }
+}

@@ -1,0 +1,71 @@
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json;
+using Azure.Storage.Blobs;
+using MarketPulse.Pipeline.Messages;
+using MarketPulse.Pipeline.Ports;
+using MarketPulse.Storage;
+using MarketPulse.Testing.Functions;
+
+namespace MarketPulse.Functions.Tests.Host;
+
+/// <summary>Messages that go wrong, on the real queues.</summary>
+public sealed class PoisonTests(HostedApp app) : IClassFixture<HostedApp>
+{
+    [Fact]
+    public async Task What_can_never_succeed_is_set_aside_at_once_with_its_reason_and_is_not_delivered_again()
+    {
+        const string Body = """{"v":1,"kind":"score","id":"20250602T110000Z-00000000","revision":1}""";
+        await app.Queue("scores").SendMessageAsync(Convert.ToBase64String(Encoding.UTF8.GetBytes(Body)));
+
+        QueueDelivery delivery = (await app.DrainAsync("ScoreEvent")).ShouldHaveSingleItem();
+
+        DeadLetter letter = (await app.DeadLettersAsync("scores")).ShouldHaveSingleItem();
+        (letter.Reason, letter.Body, letter.Deliveries).ShouldBe(("unknown_event", Body, 1));
+        delivery.Invocation.Lines.ShouldContain(line => line.Message.Contains("is set aside: unknown_event", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_message_that_is_not_base64_is_moved_by_the_host_itself_and_is_listed_as_such()
+    {
+        await app.Queue("alerts").SendMessageAsync("*** not base64 ***");
+
+        (await app.DrainAsync("SendAlert")).ShouldBeEmpty("the function never sees it");
+
+        DeadLetter letter = (await app.DeadLettersAsync("alerts")).ShouldHaveSingleItem();
+        (letter.Reason, letter.Body).ShouldBe(("set_aside_by_host", "*** not base64 ***"));
+    }
+
+    [Fact]
+    public async Task Trouble_that_lasts_uses_up_the_deliveries_and_a_replay_succeeds_when_it_has_passed()
+    {
+        var locks = new BlobContainerClient(app.Settings["Storage__ConnectionString"], "locks");
+        QueueListener listener = QueueListener.For(app.Host, "DetectEvents", patience: TimeSpan.Zero);
+        await app.SubmitAsync();
+        await locks.DeleteAsync();
+
+        List<(long Delivery, InvocationStatus Status)> seen = [];
+        while (await listener.DeliverAsync() is { Count: > 0 } deliveries)
+        {
+            seen.AddRange(deliveries.Select(delivery => (delivery.Message.DequeueCount, delivery.Result.Status)));
+        }
+
+        seen.ShouldBe(
+        [
+            (1, InvocationStatus.Failed), (2, InvocationStatus.Failed), (3, InvocationStatus.Failed), (4, InvocationStatus.Failed), (5, InvocationStatus.Succeeded),
+        ], "the last one sets the message aside, and returns");
+        DeadLetter letter = (await app.DeadLettersAsync("articles")).ShouldHaveSingleItem();
+        (letter.Reason, letter.Deliveries).ShouldBe(("retries_exhausted", 5));
+        letter.Description.ShouldContain("ContainerNotFound");
+
+        await locks.CreateAsync();
+        using HttpClient admin = app.Host.CreateClient(app.Host.MasterKey);
+        using HttpResponseMessage replay = await admin.PostAsync(new Uri("/api/replay/articles", UriKind.Relative), content: null);
+        (await replay.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("replayed").GetInt32().ShouldBe(1);
+        await app.DrainAsync("DetectEvents");
+
+        (await app.Store<IEventStore>().ReadAsync(DateTimeOffset.MinValue, DateTimeOffset.MaxValue, includeSuperseded: false, CancellationToken.None).ToListAsync())
+            .ShouldHaveSingleItem();
+        (await app.DeadLettersAsync("articles")).ShouldBeEmpty();
+    }
+}

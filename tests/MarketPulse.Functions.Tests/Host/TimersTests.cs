@@ -1,0 +1,43 @@
+using MarketPulse.Pipeline.Ports;
+using MarketPulse.Testing.Functions;
+using Microsoft.Extensions.Logging;
+
+namespace MarketPulse.Functions.Tests.Host;
+
+/// <summary>Every timer of the built app, run as the host runs it.</summary>
+public sealed class TimersTests(HostedApp app) : IClassFixture<HostedApp>
+{
+    [Fact]
+    public async Task Every_timer_runs_to_its_end()
+    {
+        HostedFunction[] timers = [.. app.Host.Functions.Where(function => function.TriggerType == "timerTrigger")];
+
+        timers.Length.ShouldBe(5);
+        foreach (HostedFunction timer in timers)
+        {
+            (await app.Host.RunTimer(timer.Name).WaitAsync()).ShouldBe(HostedApp.Succeeded, timer.Name);
+        }
+    }
+
+    [Fact]
+    public async Task A_poll_that_comes_late_says_so_and_leaves_the_prices_in_storage()
+    {
+        Invocation late = app.Host.RunTimer("PollPrices", isPastDue: true);
+        (await late.WaitAsync()).ShouldBe(HostedApp.Succeeded);
+
+        late.Lines.Select(line => line.Message).ShouldContain(message => message.StartsWith("Polled ", StringComparison.Ordinal) && message.EndsWith(" new, past due.", StringComparison.Ordinal));
+        (await app.Store<IPriceStore>().ReadAsync("FXI", from: null, to: null, CancellationToken.None)).ShouldNotBeNull().Bars.Count.ShouldBeGreaterThan(150);
+    }
+
+    [Fact]
+    public async Task Every_line_that_a_function_logs_carries_the_id_of_its_invocation()
+    {
+        Invocation poll = app.Host.RunTimer("PollNews"), heartbeat = app.Host.RunTimer("Heartbeat");
+        await poll.WaitAsync();
+        await heartbeat.WaitAsync();
+
+        poll.Lines.ShouldContain(line => line.Message.StartsWith("Polled ", StringComparison.Ordinal) && line.Level == LogLevel.Information && !line.IsSystem);
+        heartbeat.Lines.ShouldNotContain(line => line.Message.StartsWith("Polled", StringComparison.Ordinal), "what ran beside it");
+        app.Host.Log.Lines.Where(line => line.Category.StartsWith("MarketPulse.Functions.Timers.", StringComparison.Ordinal)).ShouldAllBe(line => line.InvocationId.Length > 0);
+    }
+}

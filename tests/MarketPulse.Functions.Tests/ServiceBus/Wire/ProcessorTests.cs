@@ -1,0 +1,125 @@
+using System.Globalization;
+using Azure.Messaging.ServiceBus;
+using MarketPulse.Functions.ServiceBus;
+using MarketPulse.Functions.Tests.Fakes;
+using MarketPulse.Pipeline.Messages;
+using MarketPulse.Pipeline.Ports;
+using MarketPulse.Pipeline.Steps;
+using MarketPulse.Testing.ServiceBus;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace MarketPulse.Functions.Tests.ServiceBus.Wire;
+
+/// <summary>
+/// The triggers under the client's own processor, on which the trigger extension is built: eight messages at a time, in real time.
+/// </summary>
+public sealed class ProcessorTests
+{
+    /// <summary>Days far enough apart that each article is an event of its own.</summary>
+    private static readonly string[] Days =
+        [.. Enumerable.Range(0, 20).Select(i => new DateOnly(2025, 4, 1).AddDays(3 * i).ToString("O", CultureInfo.InvariantCulture))];
+
+    [Fact]
+    public async Task Articles_become_the_same_scores_though_the_broker_restarts_and_links_drop()
+    {
+        IReadOnlyList<string> scores = await RunAsync(_ => Task.CompletedTask);
+        scores.Count.ShouldBe(20 * 2 * 3, "twenty events, two instruments, three windows");
+
+        IReadOnlyList<string> disturbed = await RunAsync(async broker =>
+        {
+            Task[] interruptions =
+            [
+                broker.InterruptNext(BrokerOperation.Send, Interruption.LostRequest),
+                broker.InterruptNext(BrokerOperation.Send, Interruption.LostAnswer),
+                broker.InterruptNext(BrokerOperation.Settle, Interruption.LostRequest),
+                broker.InterruptNext(BrokerOperation.Settle, Interruption.LostAnswer),
+            ];
+            await broker.WaitUntilAsync(() => broker["articles"].Count <= 15, "a quarter of the articles are done");
+            broker.Restart();
+            await broker.WaitUntilAsync(() => broker["articles"].Count <= 10, "half of the articles are done");
+            broker.DetachLinks();
+            await broker.WaitUntilAsync(() => broker["articles"].Count <= 5, "three quarters of the articles are done");
+            broker.CutConnections();
+            await Task.WhenAll(interruptions);
+        });
+
+        disturbed.ShouldBe(scores);
+    }
+
+    /// <summary>Event, instrument, window and return of every score, once all work is done.</summary>
+    private static async Task<IReadOnlyList<string>> RunAsync(Func<ServiceBusBroker, Task> disturb)
+    {
+        // Locks of two seconds: what a lost settlement leaves behind comes again soon.
+        var options = new QueueOptions { LockDuration = TimeSpan.FromSeconds(2), MaxDeliveryCount = 100 };
+        using var broker = new ServiceBusBroker(TimeProvider.System, options, "articles", "scores", "alerts");
+        await using var client = new ServiceBusClient(
+            broker.ConnectionString,
+            new ServiceBusClientOptions { RetryOptions = { Delay = TimeSpan.FromMilliseconds(20), MaxRetries = 8 } });
+        var senders = new ServiceBusSenders(client);
+        var queue = new ServiceBusWorkQueue(senders);
+        await using var pipeline = new PipelineInMemory(services => services.AddSingleton<IWorkQueue>(queue));
+        await pipeline.StorePricesAsync();
+        List<OutgoingMessage> articles = [];
+        foreach (string day in Days)
+        {
+            articles.Add(await pipeline.StoreEventArticleAsync($"US raises tariffs on China, {day}", day));
+        }
+
+        await queue.SendAsync("articles", articles, CancellationToken.None);
+        var settlement = new Settlement(senders, TimeProvider.System, NullLogger<Settlement>.Instance);
+        var detect = new DetectEventsFunction(pipeline.Get<DetectEvents>(), settlement);
+        var score = new ScoreEventFunction(pipeline.Get<ScoreEvent>(), settlement);
+        await using ServiceBusProcessor detecting = await ProcessAsync(client, "articles", detect.RunAsync);
+        await using ServiceBusProcessor scoring = await ProcessAsync(client, "scores", score.RunAsync);
+
+        await disturb(broker);
+        await broker.WaitUntilAsync(() => broker["articles"].Count + broker["scores"].Count == 0, "all work is done");
+
+        broker["articles"].DeadLetters!.Count.ShouldBe(0);
+        broker["scores"].DeadLetters!.Count.ShouldBe(0);
+        return
+        [
+            .. (await pipeline.Scores.QueryAsync(new ScoreQuery(), CancellationToken.None).ToListAsync())
+                .Select(row => string.Create(CultureInfo.InvariantCulture, $"{row.EventId} {row.Symbol} {row.WindowKey} {row.CarPct:F6}"))
+                .Order(StringComparer.Ordinal),
+        ];
+    }
+
+    private static async Task<ServiceBusProcessor> ProcessAsync(
+        ServiceBusClient client, string queue, Func<ServiceBusReceivedMessage, ServiceBusMessageActions, CancellationToken, Task> trigger)
+    {
+        var options = new ServiceBusProcessorOptions { AutoCompleteMessages = false, MaxConcurrentCalls = 8 };
+        ServiceBusProcessor processor = client.CreateProcessor(queue, options);
+        processor.ProcessMessageAsync += args => trigger(args.Message, new ProcessorActions(args), args.CancellationToken);
+
+        // The message comes again; the test judges what becomes of it.
+        processor.ProcessErrorAsync += _ => Task.CompletedTask;
+        await processor.StartProcessingAsync();
+        return processor;
+    }
+
+    /// <summary>Settles a message as the processor's event lets one.</summary>
+    private sealed class ProcessorActions(ProcessMessageEventArgs args) : ServiceBusMessageActions
+    {
+        public override Task CompleteMessageAsync(ServiceBusReceivedMessage message, CancellationToken cancellationToken = default) =>
+            args.CompleteMessageAsync(message, cancellationToken);
+
+        public override Task AbandonMessageAsync(
+            ServiceBusReceivedMessage message,
+            IDictionary<string, object>? propertiesToModify = null,
+            CancellationToken cancellationToken = default) => args.AbandonMessageAsync(message, propertiesToModify, cancellationToken);
+
+        public override Task DeadLetterMessageAsync(
+            ServiceBusReceivedMessage message,
+            Dictionary<string, object>? propertiesToModify = null,
+            string? deadLetterReason = null,
+            string? deadLetterErrorDescription = null,
+            CancellationToken cancellationToken = default) =>
+            args.DeadLetterMessageAsync(message, propertiesToModify ?? [], deadLetterReason, deadLetterErrorDescription, cancellationToken);
+
+        public override Task RenewMessageLockAsync(ServiceBusReceivedMessage message, CancellationToken cancellationToken = default) =>
+            args.RenewMessageLockAsync(message, cancellationToken);
+    }
+}

@@ -1,0 +1,29 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Microsoft.Extensions.Configuration;
+
+namespace MarketPulse.Testing.Functions;
+
+/// <summary>The settings as the host sees them: it reads environment variables, in whose names <c>__</c> has become <c>:</c>.</summary>
+internal sealed partial class HostSettings(IReadOnlyDictionary<string, string> settings)
+{
+    private readonly IConfiguration _configuration = new ConfigurationBuilder()
+        .AddInMemoryCollection(settings.Select(pair => KeyValuePair.Create(pair.Key.Replace("__", ":", StringComparison.Ordinal), (string?)pair.Value)))
+        .Build();
+
+    /// <summary>The first name in percent signs, anywhere in the trigger, that no setting has; null if every one has.</summary>
+    public string? FirstUnresolved(JsonElement trigger) => trigger.EnumerateObject()
+        .Where(property => property.Value.ValueKind == JsonValueKind.String)
+        .SelectMany(property => Name().Matches(property.Value.GetString()!))
+        .Select(match => match.Groups["name"].Value)
+        .FirstOrDefault(name => _configuration[name] is null);
+
+    /// <summary>Puts the settings' values in place of their names in percent signs.</summary>
+    public string Resolve(string text) => Name().Replace(text, match => _configuration[match.Groups["name"].Value] ?? match.Value);
+
+    /// <summary>A setting's value; null if there is none.</summary>
+    public string? Get(string name) => _configuration[name];
+
+    [GeneratedRegex("%(?<name>[^%]+)%", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Name();
+}

@@ -1,0 +1,54 @@
+using System.Text.Json;
+using MarketPulse.Testing.Functions.Rpc;
+
+namespace MarketPulse.Testing.Functions;
+
+/// <summary>A function as the worker describes it.</summary>
+public sealed class HostedFunction
+{
+    internal HostedFunction(RpcFunctionMetadata metadata, HostSettings settings)
+    {
+        Metadata = metadata;
+        Trigger = metadata.RawBindings.Select(raw => JsonDocument.Parse(raw).RootElement)
+            .First(binding => binding.GetProperty("type").GetString()!.EndsWith("Trigger", StringComparison.OrdinalIgnoreCase));
+        Problem = settings.FirstUnresolved(Trigger) is { } name
+            ? $"'%{name}%' does not resolve to a value: the real host disables the function {metadata.Name}."
+            : null;
+        Retry = metadata.RetryOptions is { } retry ? FunctionRetry.Of(retry) : null;
+    }
+
+    /// <summary>Its name, by which the host knows it.</summary>
+    public string Name => Metadata.Name;
+
+    /// <summary>The binding that starts it, as JSON.</summary>
+    public JsonElement Trigger { get; }
+
+    /// <summary>The kind of its trigger, such as <c>timerTrigger</c>.</summary>
+    public string TriggerType => Trigger.GetProperty("type").GetString()!;
+
+    /// <summary>How often the host tries again after a failure; null if it does not.</summary>
+    public FunctionRetry? Retry { get; }
+
+    /// <summary>Why the real host would disable it; null if it would not.</summary>
+    public string? Problem { get; }
+
+    internal RpcFunctionMetadata Metadata { get; }
+
+    /// <summary>A text property of the trigger; null if it has none of that name.</summary>
+    public string? Text(string property) =>
+        Trigger.TryGetProperty(property, out JsonElement value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{Name} ({TriggerType})";
+}
+
+/// <summary>A retry policy with growing waits.</summary>
+/// <param name="MaxRetries">Tries after the first.</param>
+/// <param name="Shortest">The first wait.</param>
+/// <param name="Longest">The longest wait.</param>
+public sealed record FunctionRetry(int MaxRetries, TimeSpan Shortest, TimeSpan Longest)
+{
+    internal static FunctionRetry Of(RpcRetryOptions retry) => retry.RetryStrategy == RpcRetryOptions.Types.RetryStrategy.FixedDelay
+        ? new FunctionRetry(retry.MaxRetryCount, retry.DelayInterval.ToTimeSpan(), retry.DelayInterval.ToTimeSpan())
+        : new FunctionRetry(retry.MaxRetryCount, retry.MinimumInterval.ToTimeSpan(), retry.MaximumInterval.ToTimeSpan());
+}

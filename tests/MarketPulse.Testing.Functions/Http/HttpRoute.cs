@@ -1,0 +1,35 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Routing.Template;
+
+namespace MarketPulse.Testing.Functions.Http;
+
+/// <summary>The route of an HTTP function. The host tries routes in the order of the functions' names; a literal comes before a parameter in none of them.</summary>
+internal sealed class HttpRoute
+{
+    private readonly TemplateMatcher _matcher;
+    private readonly string[] _methods;
+
+    public HttpRoute(HostedFunction function, string prefix)
+    {
+        Function = function;
+        Level = function.Text("authLevel")?.ToLowerInvariant() ?? "function";
+        _methods = function.Trigger.TryGetProperty("methods", out JsonElement methods) ? [.. methods.EnumerateArray().Select(m => m.GetString()!)] : [];
+        string route = function.Text("route") ?? function.Name;
+        RouteTemplate template = TemplateParser.Parse(prefix.Length == 0 ? route : $"{prefix}/{route}");
+        _matcher = new TemplateMatcher(template, new RouteValueDictionary());
+    }
+
+    public HostedFunction Function { get; }
+
+    /// <summary><c>anonymous</c>, <c>function</c> or <c>admin</c>.</summary>
+    public string Level { get; }
+
+    /// <summary>Whether the route takes the request; its values come with the answer.</summary>
+    public bool TryMatch(string method, string path, out RouteValueDictionary values)
+    {
+        values = [];
+        return (_methods.Length == 0 || _methods.Contains(method, StringComparer.OrdinalIgnoreCase)) && _matcher.TryMatch(new PathString(path), values);
+    }
+}

@@ -1,0 +1,32 @@
+using System.Text.Json;
+using MarketPulse.Testing.Functions.Rpc;
+using NCrontab;
+
+namespace MarketPulse.Testing.Functions;
+
+/// <summary>What the host hands to a timer's function.</summary>
+internal static class TimerInput
+{
+    public static TypedData Create(HostedFunction function, HostSettings settings, bool isPastDue)
+    {
+        if (function.Problem is { } problem)
+        {
+            throw new FunctionsHostException(problem);
+        }
+
+        string expression = settings.Resolve(function.Text("schedule")!);
+        CrontabSchedule schedule = CrontabSchedule.TryParse(expression, new CrontabSchedule.ParseOptions { IncludingSeconds = true })
+            ?? throw new FunctionsHostException($"The schedule '{expression}' of {function.Name} is no cron expression of six fields.");
+        DateTime now = TimeProvider.System.GetUtcNow().UtcDateTime, next = schedule.GetNextOccurrence(now);
+        DateTime last = now - (schedule.GetNextOccurrence(next) - next);
+        return new TypedData
+        {
+            Json = JsonSerializer.Serialize(new
+            {
+                Schedule = new { AdjustForDST = true },
+                ScheduleStatus = new { Last = last, Next = isPastDue ? last : next, LastUpdated = last },
+                IsPastDue = isPastDue,
+            }),
+        };
+    }
+}

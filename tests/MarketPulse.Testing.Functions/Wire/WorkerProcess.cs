@@ -1,0 +1,116 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Globalization;
+using System.Runtime.InteropServices;
+
+namespace MarketPulse.Testing.Functions.Wire;
+
+/// <summary>The worker's process. It ends when this is disposed, and also when the process that started it dies.</summary>
+internal sealed class WorkerProcess : IAsyncDisposable
+{
+    // The worker takes the shell's place, so signals reach it. Beside it waits a guard for the end of the pipe that our process holds: a line means that all
+    // is well; an end without one means that we died, however suddenly, and the worker must not live on.
+    internal const string Guarded =
+        """
+        exec 3<&0
+        (read -r line <&3 && exit 0; kill -KILL $$) >/dev/null 2>&1 &
+        exec "$@" 3<&- </dev/null
+        """;
+
+    private readonly Process _process;
+    private readonly long _startedAt;
+    private readonly TaskCompletionSource<int> _exited = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private WorkerProcess(Process process, long startedAt, WorkerLog log)
+    {
+        (_process, _startedAt) = (process, startedAt);
+        process.OutputDataReceived += (_, line) => log.AddOutput(line.Data);
+        process.ErrorDataReceived += (_, line) => log.AddOutput(line.Data);
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        _ = WatchAsync();
+    }
+
+    /// <summary>Ends with the exit code when the process has ended and its output is read.</summary>
+    public Task<int> Exited => _exited.Task;
+
+    public int Id => _process.Id;
+
+    /// <summary>Time since the process was started.</summary>
+    public TimeSpan Age => Stopwatch.GetElapsedTime(_startedAt);
+
+    /// <exception cref="FunctionsHostException">The program is not there.</exception>
+    public static WorkerProcess Start(FunctionApp app, IEnumerable<string> arguments, IReadOnlyDictionary<string, string> settings, WorkerLog log)
+    {
+        string[] command = [app.Executable, app.WorkerFile, .. arguments];
+        ProcessStartInfo start = OperatingSystem.IsWindows()
+            ? new ProcessStartInfo(command[0], command[1..])
+            : new ProcessStartInfo("/bin/sh", ["-c", Guarded, "worker", .. command]);
+        start.WorkingDirectory = app.Folder;
+        start.UseShellExecute = false;
+        start.RedirectStandardInput = start.RedirectStandardOutput = start.RedirectStandardError = true;
+        foreach ((string name, string value) in settings)
+        {
+            start.Environment[name] = value;
+        }
+
+        start.Environment["FUNCTIONS_APPLICATION_DIRECTORY"] = app.Folder;
+        long startedAt = Stopwatch.GetTimestamp();
+        try
+        {
+            return new WorkerProcess(Process.Start(start)!, startedAt, log);
+        }
+        catch (Win32Exception e)
+        {
+            throw new FunctionsHostException($"`{start.FileName}` could not be started ({e.Message}): the worker needs it on the PATH.", e);
+        }
+    }
+
+    /// <summary>Asks the process to end.</summary>
+    public void Terminate()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            throw new PlatformNotSupportedException("Windows has no SIGTERM.");
+        }
+
+        using var kill = Process.Start("/bin/sh", ["-c", string.Create(CultureInfo.InvariantCulture, $"kill -TERM {_process.Id}")]);
+        kill.WaitForExit();
+    }
+
+    /// <summary>Ends the process at once.</summary>
+    public void Kill()
+    {
+        try
+        {
+            _process.Kill(entireProcessTree: false);
+        }
+        catch (InvalidOperationException)
+        {
+            // It has ended by itself.
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Kill();
+        await Exited;
+        try
+        {
+            await _process.StandardInput.WriteLineAsync();
+            _process.StandardInput.Close();
+        }
+        catch (IOException)
+        {
+            // On Windows nobody reads it.
+        }
+
+        _process.Dispose();
+    }
+
+    private async Task WatchAsync()
+    {
+        await _process.WaitForExitAsync();
+        _exited.SetResult(_process.ExitCode);
+    }
+}

@@ -1,0 +1,64 @@
+using Amqp;
+
+namespace MarketPulse.Testing.ServiceBus.Protocol;
+
+/// <summary>The interruptions that a test has asked for and that have not happened yet.</summary>
+internal sealed class Interruptions
+{
+    private readonly Lock _gate = new();
+    private readonly List<PendingInterruption> _pending = [];
+
+    /// <summary>Asks for an interruption; the task ends when it has happened.</summary>
+    public Task Add(BrokerOperation operation, Interruption interruption)
+    {
+        var pending = new PendingInterruption(operation, interruption);
+        lock (_gate)
+        {
+            _pending.Add(pending);
+        }
+
+        return pending.Happened.Task;
+    }
+
+    /// <summary>Carries out an operation and answers it, unless it is to be interrupted.</summary>
+    public void Run<T>(BrokerOperation operation, Link link, Func<T> carryOut, Action<T> answer)
+    {
+        PendingInterruption? pending = Take(operation);
+        switch (pending?.Interruption)
+        {
+            case null:
+                answer(carryOut());
+                break;
+            case Interruption.LostRequest:
+                ConnectionHandler.Cut(link);
+                break;
+            case Interruption.LostAnswer:
+                carryOut();
+                ConnectionHandler.Cut(link);
+                break;
+        }
+
+        pending?.Happened.SetResult();
+    }
+
+    private PendingInterruption? Take(BrokerOperation operation)
+    {
+        lock (_gate)
+        {
+            int next = _pending.FindIndex(pending => pending.Operation == operation);
+            if (next < 0)
+            {
+                return null;
+            }
+
+            PendingInterruption taken = _pending[next];
+            _pending.RemoveAt(next);
+            return taken;
+        }
+    }
+
+    private sealed record PendingInterruption(BrokerOperation Operation, Interruption Interruption)
+    {
+        public TaskCompletionSource Happened { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+}
