@@ -123,7 +123,7 @@ internal sealed record StudyFiles(
                     is { } lacking)
             {
                 throw CommandError.BadArguments(
-                    $"--price: {files[lacking.Symbol]} does not have Adj Close on every bar; use --price close.");
+                    $"--price: {files[lacking.Symbol]} has bars with no Adj Close; use --price close.");
             }
 
             JoinedReturns returns = JoinedReturns.JoinFactors(history, factors, request.Basis);
