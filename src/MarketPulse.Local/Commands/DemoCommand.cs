@@ -75,7 +75,7 @@ internal static class DemoCommand
         double error = compared.Average(row => Math.Abs(row.Score.CarPct!.Value - row.PlantedPct!.Value));
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"Planted against measured: {compared.Count(row => row.CoversPlanted == true)} of {compared.Count} 95% intervals contain "
+            $"Planted against measured: {compared.Count(row => row.CoversPlanted == true)} of {compared.Count} intervals (95%) contain "
                 + $"the planted value; the mean absolute error of CAR is {error:0.00} points.");
     }
 }
