@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.IO.Hashing;
-using System.Text;
 using Azure.Messaging.ServiceBus;
 using MarketPulse.Pipeline.Messages;
 using MarketPulse.Pipeline.Telemetry;
@@ -19,11 +17,8 @@ namespace MarketPulse.Functions.ServiceBus;
 /// <param name="logger">Says what became of messages that did not pass.</param>
 public sealed class Settlement(ServiceBusSenders senders, TimeProvider clock, ILogger<Settlement> logger)
 {
-    /// <summary>Delayed copies of one message; after the last, it is dead-lettered.</summary>
-    public const int MaxRetries = 5;
-
     private const int MaxDescription = 1024;
-    private static readonly TimeSpan FirstDelay = TimeSpan.FromSeconds(15);
+    private static readonly RetryPolicy Retries = RetryPolicy.ServiceBus;
 
     /// <summary>Runs <paramref name="step"/> on the message and settles it.</summary>
     /// <param name="queue">The queue that the message came from.</param>
@@ -72,7 +67,7 @@ public sealed class Settlement(ServiceBusSenders senders, TimeProvider clock, IL
             await DeadLetterAsync(message, actions, e.Reason, e);
             return;
         }
-        catch (Exception e) when (work!.Attempt >= MaxRetries)
+        catch (Exception e) when (work!.Attempt >= Retries.MaxRetries)
         {
             MarketPulseTelemetry.Failed(activity, e);
             await DeadLetterAsync(message, actions, "retries_exhausted", e);
@@ -86,16 +81,6 @@ public sealed class Settlement(ServiceBusSenders senders, TimeProvider clock, IL
 
         // Settled even when the host shuts down meanwhile: the work is done, or its copy is sent.
         await actions.CompleteMessageAsync(message, CancellationToken.None);
-    }
-
-    /// <summary>
-    /// How long the n-th retry waits: 15 s, then three times as long each, spread by a quarter either way so that copies do not come back
-    /// as one wave.
-    /// </summary>
-    internal static TimeSpan Delay(string messageId, int attempt)
-    {
-        double spread = XxHash32.HashToUInt32(Encoding.UTF8.GetBytes(messageId)) / (double)uint.MaxValue;
-        return FirstDelay * Math.Pow(3, attempt - 1) * (0.75 + (0.5 * spread));
     }
 
     private static (WorkMessage? Work, PermanentFaultException? Fault) Read(ServiceBusReceivedMessage message)
@@ -119,12 +104,12 @@ public sealed class Settlement(ServiceBusSenders senders, TimeProvider clock, IL
         int attempt = Math.Max(0, work.Attempt) + 1;
         string id = MessageIds.Retry(message, attempt);
         ServiceBusMessage copy = ServiceBusWorkQueue.ToServiceBus(work with { Attempt = attempt }, id);
-        TimeSpan delay = Delay(id, attempt);
+        TimeSpan delay = Retries.DelayAfter(attempt, id);
         copy.ScheduledEnqueueTime = clock.GetUtcNow() + delay;
         await senders.For(queue).SendMessageAsync(copy, CancellationToken.None);
         logger.LogWarning(
             cause, "Message {MessageId} failed and comes back as {CopyId} in {Delay:F0} s, try {Attempt} of {MaxRetries}.",
-            message.MessageId, id, delay.TotalSeconds, attempt, MaxRetries);
+            message.MessageId, id, delay.TotalSeconds, attempt, Retries.MaxRetries);
     }
 
     private async Task DeadLetterAsync(ServiceBusReceivedMessage message, ServiceBusMessageActions actions, string reason, Exception cause)

@@ -8,18 +8,15 @@ namespace MarketPulse.Functions.StorageQueue;
 
 /// <summary>
 /// Runs a step on a message of a storage queue. When this returns, the host removes the message; when it throws, the host shows it again after its
-/// visibility timeout. What can never succeed, or failed too often, is set aside with the reason, which the host's own poison handling would not keep.
+/// visibility timeout. What can never succeed, or failed too often, becomes a dead letter with the reason, which the host's own poison handling would not keep.
 /// </summary>
-/// <param name="deadLetters">Takes what is set aside.</param>
-/// <param name="clock">Dates it.</param>
-/// <param name="logger">Says what was set aside.</param>
+/// <param name="deadLetters">Takes the messages that failed for good.</param>
+/// <param name="clock">Dates them.</param>
+/// <param name="logger">Takes what became of messages that did not pass.</param>
 public sealed class Settlement(IDeadLetters deadLetters, TimeProvider clock, ILogger<Settlement> logger)
 {
-    /// <summary>
-    /// Deliveries after which a message that keeps failing is set aside. host.json allows more, so that a shutdown in the midst of the last one does not
-    /// have the host set it aside without a reason.
-    /// </summary>
-    public const int MaxDeliveries = 5;
+    // host.json allows more deliveries, so that a shutdown in the midst of the last one does not have the host dead-letter the message without a reason.
+    private static readonly RetryPolicy Retries = RetryPolicy.FunctionsStorageQueue;
 
     /// <summary>Runs <paramref name="step"/> on the message.</summary>
     /// <param name="queue">The queue that the message came from.</param>
@@ -41,15 +38,15 @@ public sealed class Settlement(IDeadLetters deadLetters, TimeProvider clock, ILo
         }
         catch (PermanentFaultException e)
         {
-            await SetAsideAsync(queue, message, e.Reason, e.Message, e);
+            await DeadLetterAsync(queue, message, e.Reason, e.Message, e);
         }
-        catch (Exception e) when (message.DequeueCount >= MaxDeliveries)
+        catch (Exception e) when (Retries.IsExhausted(message.DequeueCount))
         {
-            await SetAsideAsync(queue, message, "retries_exhausted", $"Failed {message.DequeueCount} times, at last with {e.GetType().Name}: {e.Message}", e);
+            await DeadLetterAsync(queue, message, "retries_exhausted", $"Failed {message.DequeueCount} times, at last with {e.GetType().Name}: {e.Message}", e);
         }
     }
 
-    private async Task SetAsideAsync(string queue, QueueMessage message, string reason, string description, Exception cause)
+    private async Task DeadLetterAsync(string queue, QueueMessage message, string reason, string description, Exception cause)
     {
         var letter = new DeadLetter
         {
@@ -64,6 +61,6 @@ public sealed class Settlement(IDeadLetters deadLetters, TimeProvider clock, ILo
 
         // Not cancelled by a shutdown: the host removes the message when this returns.
         await deadLetters.AddAsync(letter, CancellationToken.None);
-        logger.LogError(cause, "Message {MessageId} of queue {Queue} is set aside: {Reason}.", message.MessageId, queue, reason);
+        logger.LogError(cause, "Message {MessageId} of queue {Queue} is dead-lettered: {Reason}.", message.MessageId, queue, reason);
     }
 }

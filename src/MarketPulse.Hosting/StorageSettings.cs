@@ -1,5 +1,5 @@
+using System.Data.Common;
 using Azure.Core;
-using Azure.Data.Tables;
 using Azure.Identity;
 using MarketPulse.Storage;
 using Microsoft.Extensions.Configuration;
@@ -19,13 +19,15 @@ internal static class StorageSettings
             .ValidateSettings(Problems)
             .ValidateOnStart();
         services.AddMarketPulseStorage();
-        var read = new StorageOptions();
-        Read(configuration.GetSection(Section), read);
-        if (read.HasQueues)
+        if (HasQueues(configuration.GetSection(Section)))
         {
             services.AddMarketPulseStorageQueues();
         }
     }
+
+    private static bool HasQueues(IConfigurationSection section) =>
+        !string.IsNullOrEmpty(section[nameof(StorageOptions.ConnectionString)])
+        || !string.IsNullOrEmpty(section[nameof(StorageOptions.QueueServiceUri)]);
 
     // Not bound as a whole: the section also holds settings of the Functions host, such as Storage__credential.
     private static void Read(IConfigurationSection section, StorageOptions options)
@@ -88,18 +90,23 @@ internal static class StorageSettings
                 + "it must be an https address such as https://account.table.core.windows.net.";
     }
 
+    // By its parts: creating a client takes a fifth of the time in which the Functions app starts.
     private static bool IsConnectionString(string text)
     {
         try
         {
-            _ = new TableServiceClient(text);
-            return true;
+            var parts = new DbConnectionStringBuilder { ConnectionString = text };
+            return parts.ContainsKey("UseDevelopmentStorage")
+                || (parts.ContainsKey("AccountName") && parts.TryGetValue("AccountKey", out object? key) && IsBase64((string)key))
+                || (parts.ContainsKey("SharedAccessSignature") && (parts.ContainsKey("AccountName") || parts.ContainsKey("TableEndpoint")));
         }
-        catch (Exception e) when (e is FormatException or InvalidOperationException or ArgumentException)
+        catch (ArgumentException)
         {
             return false;
         }
     }
+
+    private static bool IsBase64(string text) => Convert.TryFromBase64String(text, new byte[text.Length], out _);
 
     private static IEnumerable<string> OtherProblems(StorageOptions options)
     {

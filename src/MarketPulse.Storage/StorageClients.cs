@@ -7,12 +7,15 @@ using MarketPulse.Storage.Tables;
 
 namespace MarketPulse.Storage;
 
-/// <summary>The account's clients, made once; names get the installation's prefix here and nowhere else.</summary>
+/// <summary>
+/// The account's clients, made once, when the first request needs them: the start of a host does not wait for them. Names get the installation's prefix here
+/// and nowhere else.
+/// </summary>
 internal sealed class StorageClients
 {
-    private readonly TableServiceClient _tables;
-    private readonly BlobServiceClient _blobs;
-    private readonly QueueServiceClient? _queues;
+    private readonly Lazy<TableServiceClient> _tables;
+    private readonly Lazy<BlobServiceClient> _blobs;
+    private readonly Lazy<QueueServiceClient> _queues;
 
     public StorageClients(StorageOptions options)
     {
@@ -21,21 +24,18 @@ internal sealed class StorageClients
         Options = options;
 
         // Fixed, because Azurite refuses service versions newer than itself.
-        var tableOptions = WithRetries(new TableClientOptions());
-        var blobOptions = WithRetries(new BlobClientOptions(BlobClientOptions.ServiceVersion.V2025_11_05));
-        var queueOptions = WithRetries(new QueueClientOptions(QueueClientOptions.ServiceVersion.V2025_11_05));
-        if (options.ConnectionString is { } connection)
-        {
-            _tables = new TableServiceClient(connection, tableOptions);
-            _blobs = new BlobServiceClient(connection, blobOptions);
-            _queues = new QueueServiceClient(connection, queueOptions);
-        }
-        else
-        {
-            _tables = new TableServiceClient(options.TableServiceUri, options.Credential, tableOptions);
-            _blobs = new BlobServiceClient(options.BlobServiceUri, options.Credential, blobOptions);
-            _queues = options.QueueServiceUri is null ? null : new QueueServiceClient(options.QueueServiceUri, options.Credential, queueOptions);
-        }
+        _tables = new Lazy<TableServiceClient>(() => Create(
+            WithRetries(new TableClientOptions()),
+            (connection, set) => new TableServiceClient(connection, set),
+            set => new TableServiceClient(options.TableServiceUri, options.Credential, set)));
+        _blobs = new Lazy<BlobServiceClient>(() => Create(
+            WithRetries(new BlobClientOptions(BlobClientOptions.ServiceVersion.V2025_11_05)),
+            (connection, set) => new BlobServiceClient(connection, set),
+            set => new BlobServiceClient(options.BlobServiceUri, options.Credential, set)));
+        _queues = new Lazy<QueueServiceClient>(() => Create(
+            WithRetries(new QueueClientOptions(QueueClientOptions.ServiceVersion.V2025_11_05)),
+            (connection, set) => new QueueServiceClient(connection, set),
+            set => new QueueServiceClient(options.QueueServiceUri, options.Credential, set)));
     }
 
     public StorageOptions Options { get; }
@@ -43,17 +43,20 @@ internal sealed class StorageClients
     /// <summary>What this process sends to queues.</summary>
     public LocalSends LocalSends { get; } = new();
 
-    public bool HasQueues => _queues is not null;
+    public bool HasQueues => Options.ConnectionString is not null || Options.QueueServiceUri is not null;
 
-    public TableRows Table(string name) => new(_tables.GetTableClient(Options.NamePrefix + name), Options.MaxParallelRequests);
+    public TableRows Table(string name) => new(_tables.Value.GetTableClient(Options.NamePrefix + name), Options);
 
-    public TableClient TableClient(string name) => _tables.GetTableClient(Options.NamePrefix + name);
+    public TableClient TableClient(string name) => _tables.Value.GetTableClient(Options.NamePrefix + name);
 
-    public BlobContainerClient Container(string name) => _blobs.GetBlobContainerClient(Options.NamePrefix + name);
+    public BlobContainerClient Container(string name) => _blobs.Value.GetBlobContainerClient(Options.NamePrefix + name);
 
-    public QueueClient Queue(string name) =>
-        (_queues ?? throw new InvalidOperationException("Storage has no queues: QueueServiceUri is not set."))
-        .GetQueueClient(Options.NamePrefix + name);
+    public QueueClient Queue(string name) => HasQueues
+        ? _queues.Value.GetQueueClient(Options.NamePrefix + name)
+        : throw new InvalidOperationException("Storage has no queues: QueueServiceUri is not set.");
+
+    private TClient Create<TClient, TOptions>(TOptions options, Func<string, TOptions, TClient> fromConnection, Func<TOptions, TClient> fromEndpoint) =>
+        Options.ConnectionString is { } connection ? fromConnection(connection, options) : fromEndpoint(options);
 
     private static T WithRetries<T>(T options)
         where T : ClientOptions

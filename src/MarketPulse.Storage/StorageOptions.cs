@@ -27,6 +27,10 @@ public sealed partial class StorageOptions
     /// <summary>Most requests that one write keeps under way at once.</summary>
     public int MaxParallelRequests { get; set; } = 8;
 
+    /// <summary>Bounds a loop of requests by <see cref="MaxParallelRequests"/>.</summary>
+    internal ParallelOptions Parallel(CancellationToken cancellationToken) =>
+        new() { MaxDegreeOfParallelism = MaxParallelRequests, CancellationToken = cancellationToken };
+
     /// <summary>How the queues are read.</summary>
     public QueueReaderOptions Queues { get; } = new();
 

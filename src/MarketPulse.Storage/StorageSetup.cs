@@ -35,7 +35,7 @@ public sealed class StorageSetup
         ];
         return Parallel.ForEachAsync(
             work,
-            new ParallelOptions { MaxDegreeOfParallelism = _clients.Options.MaxParallelRequests, CancellationToken = cancellationToken },
+            _clients.Options.Parallel(cancellationToken),
             async (create, _) => await create());
     }
 }

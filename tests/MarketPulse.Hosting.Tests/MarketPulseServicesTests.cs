@@ -1,3 +1,6 @@
+using Azure.Data.Tables;
+using Azure.Storage.Blobs;
+using Azure.Storage.Queues;
 using MarketPulse.Core.Impact;
 using MarketPulse.Hosting.Scheduling;
 using MarketPulse.Pipeline.Polling;
@@ -59,8 +62,7 @@ public class MarketPulseServicesTests
 
     [Theory]
     [InlineData("Storage:TableServiceUri", "", "Set Storage__TableServiceUri and Storage__BlobServiceUri")]
-    [InlineData("Storage:TableServiceUri", "http://account", "Setting Storage__TableServiceUri is 'http://account'; it must be an https "
-        + "address")]
+    [InlineData("Storage:TableServiceUri", "http://account", "Setting Storage__TableServiceUri is 'http://account'; it must be an https")]
     [InlineData("Storage:QueueServiceUri", "queues", "Setting Storage__QueueServiceUri is 'queues'; it must be an https address")]
     public void Without_a_connection_string_the_addresses_of_an_account_are_needed(string setting, string value, string problem)
     {
@@ -70,8 +72,8 @@ public class MarketPulseServicesTests
             ("Storage:BlobServiceUri", "https://account.blob.core.windows.net"),
             (setting, value));
 
-        Should.Throw<OptionsValidationException>(services.GetRequiredService<IStartupValidator>().Validate).Message.ShouldStartWith(
-            problem);
+        Should.Throw<OptionsValidationException>(services.GetRequiredService<IStartupValidator>().Validate)
+            .Message.ShouldStartWith(problem);
     }
 
     [Theory]
@@ -84,6 +86,35 @@ public class MarketPulseServicesTests
         services.GetRequiredService<WebOptions>().CorsOrigins.ShouldBe(["https://a.example.com", "https://b.example.com"]);
     }
 
+    [Theory]
+    [InlineData("UseDevelopmentStorage=true")]
+    [InlineData("DefaultEndpointsProtocol=https;AccountName=account;AccountKey=a2V5==;EndpointSuffix=core.windows.net")]
+    [InlineData("DefaultEndpointsProtocol=https;AccountName=account;AccountKey=a2V5;EndpointSuffix=core.windows.net")]
+    [InlineData(
+        "AccountName=a;AccountKey=a2V5;"
+        + "BlobEndpoint=http://127.0.0.1:1/a;QueueEndpoint=http://127.0.0.1:2/a;TableEndpoint=http://127.0.0.1:3/a;")]
+    [InlineData(
+        "BlobEndpoint=https://a.blob.example/;QueueEndpoint=https://a.queue.example/;TableEndpoint=https://a.table.example/;"
+        + "SharedAccessSignature=sv=1&sig=x")]
+    [InlineData("AccountName=account;AccountKey=not*base64")]
+    [InlineData("AccountName=account")]
+    [InlineData("SharedAccessSignature=sv=1&sig=x")]
+    [InlineData("https://account.table.core.windows.net")]
+    [InlineData("nonsense")]
+    public void A_connection_string_is_taken_exactly_when_the_clients_take_it(string text)
+    {
+        using ServiceProvider services = Services(("Storage:ConnectionString", text));
+
+        bool isTaken = Succeeds(services.GetRequiredService<IStartupValidator>().Validate);
+
+        isTaken.ShouldBe(Succeeds(() =>
+        {
+            _ = new TableServiceClient(text);
+            _ = new BlobServiceClient(text);
+            _ = new QueueServiceClient(text);
+        }));
+    }
+
     [Fact]
     public void An_empty_setting_counts_as_absent()
     {
@@ -93,6 +124,19 @@ public class MarketPulseServicesTests
         services.GetRequiredService<HeartbeatOptions>().ShouldBe(new HeartbeatOptions());
         services.GetRequiredService<StudyOptions>().ShouldBe(new StudyOptions());
         services.GetRequiredService<WebOptions>().Key.ShouldBeNull();
+    }
+
+    private static bool Succeeds(Action action)
+    {
+        try
+        {
+            action();
+            return true;
+        }
+        catch (Exception e) when (e is FormatException or InvalidOperationException or ArgumentException or OptionsValidationException)
+        {
+            return false;
+        }
     }
 
     private static ServiceProvider Services(params (string Key, string? Value)[] settings)

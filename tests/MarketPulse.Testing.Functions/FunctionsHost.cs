@@ -41,6 +41,9 @@ public sealed class FunctionsHost : IAsyncDisposable
     /// <summary>Time from the start of the worker's process until its last function was loaded.</summary>
     public TimeSpan StartTime { get; private set; }
 
+    /// <summary>Processor time that the worker's process had used by then.</summary>
+    public TimeSpan StartProcessorTime { get; private set; }
+
     /// <summary>What the worker has said.</summary>
     public WorkerLog Log { get; }
 
@@ -213,7 +216,7 @@ public sealed class FunctionsHost : IAsyncDisposable
         ThrowUnlessSuccessful(metadata.Result, "describe its functions");
         List<HostedFunction> functions = [.. metadata.FunctionMetadataResults.Select(m => new HostedFunction(m, Settings)).OrderBy(f => f.Name, StringComparer.OrdinalIgnoreCase)];
         await Task.WhenAll(functions.Select(LoadAsync));
-        (StartTime, Functions) = (_worker.Age, functions);
+        (StartTime, StartProcessorTime, Functions) = (_worker.Age, _worker.ProcessorTime, functions);
     }
 
     private async Task LoadAsync(HostedFunction function)

@@ -26,6 +26,10 @@ public sealed class HostedFunction
     /// <summary>The kind of its trigger, such as <c>timerTrigger</c>.</summary>
     public string TriggerType => Trigger.GetProperty("type").GetString()!;
 
+    /// <summary>The methods of an HTTP trigger; none where every method is taken.</summary>
+    public IEnumerable<string> Methods =>
+        Trigger.TryGetProperty("methods", out JsonElement methods) ? methods.EnumerateArray().Select(method => method.GetString()!) : [];
+
     /// <summary>How often the host tries again after a failure; null if it does not.</summary>
     public FunctionRetry? Retry { get; }
 
@@ -38,8 +42,18 @@ public sealed class HostedFunction
     public string? Text(string property) =>
         Trigger.TryGetProperty(property, out JsonElement value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
-    /// <inheritdoc/>
-    public override string ToString() => $"{Name} ({TriggerType})";
+    /// <summary>One line: its trigger and where that listens; for HTTP the level of the key, for what is tried again the number of retries and the shortest and longest wait.</summary>
+    public override string ToString()
+    {
+        string place = TriggerType switch
+        {
+            "httpTrigger" => $"{string.Join('|', Methods)} {Text("route")}, {Text("authLevel")?.ToLowerInvariant()}",
+            "timerTrigger" => Text("schedule")!,
+            _ => Text("queueName") ?? "",
+        };
+        string retry = Retry is { } policy ? $", {policy.MaxRetries} retries {policy.Shortest.TotalSeconds:0} to {policy.Longest.TotalSeconds:0} s" : "";
+        return $"{Name}: {TriggerType} {place}{retry}";
+    }
 }
 
 /// <summary>A retry policy with growing waits.</summary>

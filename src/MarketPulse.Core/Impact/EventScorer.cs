@@ -32,10 +32,8 @@ public sealed class EventScorer
     {
         ArgumentNullException.ThrowIfNull(tradeEvent);
 
-        // Three calendar days a session: enough for a series that trades on every second day only.
-        int before = 3 * (_study.Options.EstimationDays + _study.Options.Gap + 1);
         DateOnly date = DateOnly.FromDateTime(tradeEvent.EventTimeUtc.UtcDateTime);
-        return (date.AddDays(-before), date.AddDays(DaysRead));
+        return (date.AddDays(-_study.Options.CalendarDaysBefore), date.AddDays(DaysRead));
     }
 
     /// <summary>Scores the event.</summary>

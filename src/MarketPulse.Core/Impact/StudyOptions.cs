@@ -15,6 +15,12 @@ public sealed record StudyOptions
     /// <summary>Bars between the estimation window and day 0 that are in neither, g: 10 unless told. No event window may start before it.</summary>
     public int Gap { get; init; } = 10;
 
+    /// <summary>
+    /// Calendar days before an event in which its estimation window lies: three for each session, which is enough for a series that trades on every second
+    /// day only.
+    /// </summary>
+    public int CalendarDaysBefore => 3 * (EstimationDays + Gap + 1);
+
     /// <summary>Fewest valid returns in the estimation window: 60 unless told.</summary>
     public int MinObservations { get; init; } = 60;
 

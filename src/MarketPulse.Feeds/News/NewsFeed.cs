@@ -84,7 +84,7 @@ internal abstract class NewsFeed(NewsFeedOptions options, FeedContext context) :
         bool unchanged = read.Answer?.NotModified == true || (read.HadItems && read.Articles.Count == 0);
         PollOutcome outcome = read.Articles.Count > 0 ? PollOutcome.New : unchanged ? PollOutcome.Unchanged : PollOutcome.Empty;
         DateTimeOffset? next = read.HasMore ? now : FeedSchedule.Next(Name, now, options.Interval, read.Wish);
-        FeedCursor after = FeedCursor.AfterSuccess(cursor, PollNews.FeedKind, Name, outcome, now, next).WithRequests(_requests, now) with
+        FeedCursor after = FeedCursor.AfterSuccess(cursor, CursorKinds.News, Name, outcome, now, next).WithRequests(_requests, now) with
         {
             Position = read.Position,
             ETag = read.Answer is null or { NotModified: true } ? cursor?.ETag : read.Answer.ETag,
@@ -101,7 +101,7 @@ internal abstract class NewsFeed(NewsFeedOptions options, FeedContext context) :
 
     private NewsPoll Failed(FeedCursor? cursor, DateTimeOffset now, FeedFaultException fault, NewsRead? read = null)
     {
-        FeedCursor after = FeedCursor.AfterFailure(cursor, PollNews.FeedKind, Name, fault.Message, now, fault.Outcome, fault.RetryAfter)
+        FeedCursor after = FeedCursor.AfterFailure(cursor, CursorKinds.News, Name, fault.Message, now, fault.Outcome, fault.RetryAfter)
             .WithRequests(_requests, now);
         return new NewsPoll(
             fault.Outcome,

@@ -67,7 +67,7 @@ internal abstract class PriceFeed(PriceFeedOptions options, FeedContext context)
     public async Task<PricePoll> PollAsync(Instrument instrument, FeedCursor? cursor, CancellationToken cancellationToken)
     {
         DateTimeOffset now = context.Clock.GetUtcNow();
-        string id = $"{Name}|{instrument.Symbol}";
+        string id = CursorIds.ForSymbol(Name, instrument.Symbol);
         Interlocked.Exchange(ref _requests, 0);
         try
         {
@@ -83,7 +83,7 @@ internal abstract class PriceFeed(PriceFeedOptions options, FeedContext context)
         }
         catch (FeedFaultException fault)
         {
-            FeedCursor after = FeedCursor.AfterFailure(cursor, PollPrices.FeedKind, id, fault.Message, now, fault.Outcome, fault.RetryAfter);
+            FeedCursor after = FeedCursor.AfterFailure(cursor, CursorKinds.Prices, id, fault.Message, now, fault.Outcome, fault.RetryAfter);
             return new PricePoll(fault.Outcome, null, after, [$"{id}: {fault.Message}"]) { Requests = _requests };
         }
     }
@@ -108,14 +108,14 @@ internal abstract class PriceFeed(PriceFeedOptions options, FeedContext context)
 
     private PricePoll Answered(Instrument instrument, FeedCursor? cursor, DateTimeOffset now, PriceQuestion question, PriceRead read)
     {
-        string id = $"{Name}|{instrument.Symbol}";
+        string id = CursorIds.ForSymbol(Name, instrument.Symbol);
         Venue venue = VenueCatalog.For(instrument, Source);
         var errors = new List<string>(read.Errors);
         List<PriceBar> bars = BarChecks.Keep(
             read.Bars.Where(bar => bar.Date >= question.From && venue.Close(bar.Date) + options.Settle <= now), instrument.Change, errors);
         PollOutcome outcome = bars.Count > 0 ? PollOutcome.New : read.IsUnchanged ? PollOutcome.Unchanged : PollOutcome.Empty;
         FeedCursor after = FeedCursor.AfterSuccess(
-            cursor, PollPrices.FeedKind, id, outcome, now, FeedSchedule.Next(id, now, options.Interval)) with
+            cursor, CursorKinds.Prices, id, outcome, now, FeedSchedule.Next(id, now, options.Interval)) with
         {
             ETag = read.Version ?? (read.IsUnchanged ? cursor?.ETag : null),
             Position = bars.Count == 0 ? cursor?.Position : Position(bars, venue, now).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),

@@ -51,4 +51,8 @@ internal static class DefaultFeeds
         ["Prices:stooq:Interval"] = "12:00:00",
         ["Prices:stooq:Spacing"] = "00:00:02",
     };
+
+    /// <summary>The zones that they name.</summary>
+    public static IReadOnlySet<string> Zones { get; } =
+        Settings.Where(setting => setting.Key.EndsWith(":Zone", StringComparison.Ordinal)).Select(setting => setting.Value!).ToHashSet(StringComparer.Ordinal);
 }

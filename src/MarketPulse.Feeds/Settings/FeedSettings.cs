@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using MarketPulse.Outbound;
+using MarketPulse.Pipeline.Polling;
 using MarketPulse.Pipeline.Ports;
 using MarketPulse.Pipeline.Steps;
 using Microsoft.Extensions.Configuration;
@@ -43,8 +44,8 @@ internal sealed partial class FeedSettings
         }
 
         IConfigurationRoot feeds = merged.AddConfiguration(configuration.GetSection(FeedsOptions.Section)).Build();
-        settings.ReadFeeds(feeds.GetSection("News"), PollNews.FeedKind, FeedKinds.News, settings.News, settings.CheckNews);
-        settings.ReadFeeds(feeds.GetSection("Prices"), PollPrices.FeedKind, FeedKinds.Prices, settings.Prices, settings.CheckPrices);
+        settings.ReadFeeds(feeds.GetSection("News"), CursorKinds.News, FeedKinds.News, settings.News, settings.CheckNews);
+        settings.ReadFeeds(feeds.GetSection("Prices"), CursorKinds.Prices, FeedKinds.Prices, settings.Prices, settings.CheckPrices);
         string[] order = [.. FeedKinds.Prices.Select(kind => kind.Code)];
         settings.Prices.Sort((a, b) => Array.IndexOf(order, a.Kind.Code).CompareTo(Array.IndexOf(order, b.Kind.Code)));
         return settings;
@@ -141,7 +142,9 @@ internal sealed partial class FeedSettings
 
     private void CheckNews(NewsFeedOptions options, IConfigurationSection section)
     {
-        _reader.Check(options.Zone is null || DateTimeZoneProviders.Tzdb.GetZoneOrNull(options.Zone) is not null, section, nameof(options.Zone), "a time zone such as America/New_York");
+        // The zones of shipped feeds are known, and reading the time zone database for them alone would lengthen every start.
+        bool isZone = options.Zone is null || DefaultFeeds.Zones.Contains(options.Zone) || DateTimeZoneProviders.Tzdb.GetZoneOrNull(options.Zone) is not null;
+        _reader.Check(isZone, section, nameof(options.Zone), "a time zone such as America/New_York");
         _reader.Check(options.Backfill >= TimeSpan.Zero && options.Backfill <= TimeSpan.FromDays(3660), section, nameof(options.Backfill), "from 00:00:00 to 3660 days");
     }
 

@@ -25,6 +25,6 @@ internal sealed class GivenNews(string name, IReadOnlyList<Article> articles, Ti
         Article[] some = [.. _articles.Skip(_delivered).Take(atOnce)];
         _delivered += some.Length;
         PollOutcome outcome = some.Length > 0 ? PollOutcome.New : PollOutcome.Empty;
-        return Task.FromResult(new NewsPoll(outcome, some, GivenCursor.After(PollNews.FeedKind, name, outcome, clock), []));
+        return Task.FromResult(new NewsPoll(outcome, some, GivenCursor.After(CursorKinds.News, name, outcome, clock), []));
     }
 }

@@ -19,7 +19,7 @@ internal sealed class GivenPrices(string name, IReadOnlyDictionary<string, Price
     {
         PriceHistory history = histories[instrument.Symbol];
         PollOutcome outcome = history.Bars.Count > 0 ? PollOutcome.New : PollOutcome.Empty;
-        FeedCursor next = GivenCursor.After(PollPrices.FeedKind, $"{name}|{instrument.Symbol}", outcome, clock);
+        FeedCursor next = GivenCursor.After(CursorKinds.Prices, CursorIds.ForSymbol(name, instrument.Symbol), outcome, clock);
         return Task.FromResult(new PricePoll(outcome, history, next, []));
     }
 }

@@ -57,13 +57,12 @@ internal sealed record FeedState
         FeedCursor? own = cursors.FirstOrDefault(cursor => cursor.FeedKind == feed.FeedKind && cursor.FeedId == feed.Name);
         FeedCursor[] symbols =
         [
-            .. cursors.Where(
-                cursor => cursor.FeedKind == feed.FeedKind && cursor.FeedId.StartsWith(feed.Name + "|", StringComparison.Ordinal)),
+            .. cursors.Where(cursor => cursor.FeedKind == feed.FeedKind && CursorIds.IsForSymbolOf(feed.Name, cursor)),
         ];
         FeedCursor[] all = own is null ? symbols : [.. symbols, own];
         FeedCursor? last = all.MaxBy(cursor => cursor.LastPollUtc);
         FeedCursor? failing = all.Where(cursor => cursor.Failures > 0).MaxBy(cursor => cursor.LastPollUtc);
-        bool isPrices = feed.FeedKind == PollPrices.FeedKind;
+        bool isPrices = feed.FeedKind == CursorKinds.Prices;
         string status = feed.OffBecause is not null ? "off" : last is null ? "waiting" : failing is not null ? "failing" : "ok";
         return new FeedState
         {

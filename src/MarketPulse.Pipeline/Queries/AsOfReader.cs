@@ -58,7 +58,7 @@ public sealed class AsOfReader(
     public async Task<IReadOnlyList<SensitivityProfile>> ReadSensitivityAsync(DateTimeOffset asOf, bool includeDateOnly, CancellationToken cancellationToken)
     {
         IReadOnlyList<TradeEvent> events = await ReadEventsAsync(asOf, cancellationToken);
-        List<ImpactScore>[] scores = await SideBySide.ReadAsync(
+        List<ImpactScore>[] scores = await Concurrently.ReadAsync(
             events, (found, token) => log.ReadAsOfAsync(found.EventId, asOf, token).ToListAsync(token), cancellationToken);
         ILookup<string, ImpactScore> bySymbol = scores.SelectMany(ofEvent => ofEvent).ToLookup(score => score.Symbol, StringComparer.Ordinal);
         List<Instrument> known = await instruments.ReadInstrumentsAsync(cancellationToken).ToListAsync(cancellationToken);

@@ -38,11 +38,11 @@ public sealed class FeedPulses(
     // A price feed has one cursor per symbol; the feed is alive when any of them is.
     private FeedPulse Feel(List<FeedCursor> all, string kind, string feed, TimeSpan staleAfter)
     {
-        FeedCursor[] mine = [.. all.Where(c => c.FeedKind == kind && (c.FeedId == feed || c.FeedId.StartsWith(feed + "|", StringComparison.Ordinal)))];
+        FeedCursor[] mine = [.. all.Where(c => c.FeedKind == kind && (c.FeedId == feed || CursorIds.IsForSymbolOf(feed, c)))];
         DateTimeOffset now = clock.GetUtcNow();
         DateTimeOffset? success = mine.Max(c => c.LastSuccessUtc);
         FeedCursor? last = mine.MaxBy(c => c.LastPollUtc);
-        FeedCursor? look = all.Find(c => c.FeedKind == CursorKinds.Heartbeat && c.FeedId == HeartbeatId(kind, feed));
+        FeedCursor? look = all.Find(c => c.FeedKind == CursorKinds.Heartbeat && c.FeedId == CursorIds.ForHeartbeat(kind, feed));
         DateTimeOffset firstLook = look?.Position is { } position ? DateTimeOffset.ParseExact(position, "O", CultureInfo.InvariantCulture) : now;
         return new FeedPulse(kind, feed, last?.LastPollUtc, success, now - success, last?.Outcome, now - success is not { } since || since > staleAfter)
         {
@@ -54,7 +54,4 @@ public sealed class FeedPulses(
             Error = last?.Error,
         };
     }
-
-    /// <summary>Feed id of the heartbeat's cursor for a feed.</summary>
-    internal static string HeartbeatId(string kind, string feed) => $"{kind}|{feed}";
 }

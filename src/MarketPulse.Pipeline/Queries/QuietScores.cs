@@ -54,8 +54,7 @@ internal sealed class QuietScores(IEventStore events, IPriceStore prices, Watchl
 
     private async Task<JoinedReturns?> ReturnsAsync(Instrument instrument, DateTimeOffset from, CancellationToken cancellationToken)
     {
-        // Three calendar days a session leave room for the first window's estimation.
-        DateOnly first = DateOnly.FromDateTime(from.UtcDateTime).AddDays(-3 * (options.EstimationDays + options.Gap + 1));
+        DateOnly first = DateOnly.FromDateTime(from.UtcDateTime).AddDays(-options.CalendarDaysBefore);
         Instrument? against = watchlist.BenchmarkOf(instrument);
         IReadOnlyDictionary<string, PriceHistory> histories =
             await prices.ReadAsync(against is null ? [instrument] : [instrument, against], first, to: null, cancellationToken);

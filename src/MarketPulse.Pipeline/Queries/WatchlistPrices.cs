@@ -7,9 +7,6 @@ namespace MarketPulse.Pipeline.Queries;
 /// <summary>The bars of instruments as stored, and those of portfolios as their members' make them.</summary>
 internal static class WatchlistPrices
 {
-    /// <summary>How many symbols' prices are read at a time.</summary>
-    private const int ReadsAtOnce = 8;
-
     /// <summary>
     /// Reads the bars of each instrument with date in [from, to], both optional. Nothing stored, a portfolio with a member of which nothing is stored, or one
     /// that loses everything, is absent.
@@ -23,16 +20,16 @@ internal static class WatchlistPrices
             .Concat(portfolios.SelectMany(portfolio => portfolio.Weights).Select(member => member.Key))
             .Distinct(StringComparer.Ordinal);
         var histories = new ConcurrentDictionary<string, PriceHistory>(StringComparer.Ordinal);
-        await Parallel.ForEachAsync(
+        await Concurrently.ForEachAsync(
             symbols,
-            new ParallelOptions { MaxDegreeOfParallelism = ReadsAtOnce, CancellationToken = cancellationToken },
             async (symbol, token) =>
             {
                 if (await prices.ReadAsync(symbol, from, to, token) is { } history)
                 {
                     histories[symbol] = history;
                 }
-            });
+            },
+            cancellationToken);
         foreach (Portfolio portfolio in portfolios.Where(portfolio => portfolio.Weights.All(member => histories.ContainsKey(member.Key))))
         {
             try

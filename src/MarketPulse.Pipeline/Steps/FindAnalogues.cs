@@ -43,7 +43,7 @@ public sealed class FindAnalogues(IEventStore events, IScoreStore scores, IAnalo
         ArgumentNullException.ThrowIfNull(tradeEvent);
         List<Analogue> stored = await store.ReadAsync(tradeEvent.EventId, cancellationToken).ToListAsync(cancellationToken);
         IReadOnlyList<Analogue> analogues = stored.Count > 0 ? stored : await NearestAsync(tradeEvent, cancellationToken);
-        List<ImpactScore>[] followed = await SideBySide.ReadAsync(
+        List<ImpactScore>[] followed = await Concurrently.ReadAsync(
             analogues, (analogue, token) => scores.ReadEventAsync(analogue.AnalogueId, token).ToListAsync(token), cancellationToken);
         return new AnalogueAnswer(
             analogues,

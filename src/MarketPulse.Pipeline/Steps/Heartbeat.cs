@@ -36,7 +36,7 @@ public sealed class Heartbeat(FeedPulses feeds, ICursorStore cursors, RaiseAlert
     private FeedCursor ToRow(FeedPulse pulse) => new()
     {
         FeedKind = CursorKinds.Heartbeat,
-        FeedId = FeedPulses.HeartbeatId(pulse.FeedKind, pulse.Feed),
+        FeedId = CursorIds.ForHeartbeat(pulse.FeedKind, pulse.Feed),
         Position = pulse.FirstLookUtc.ToString("O", CultureInfo.InvariantCulture),
         Outcome = pulse.Outcome ?? PollOutcome.Unreachable,
         Error = pulse.IsStale ? pulse.Warning : null,

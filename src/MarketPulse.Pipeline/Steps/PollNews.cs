@@ -16,9 +16,6 @@ namespace MarketPulse.Pipeline.Steps;
 public sealed class PollNews(
     IEnumerable<INewsFeed> feeds, IArticleStore articles, ICursorStore cursors, IWorkQueue queue, TimeProvider clock)
 {
-    /// <summary>Name of the cursors' partition.</summary>
-    public const string FeedKind = CursorKinds.News;
-
     /// <summary>How many articles are stored before their messages are sent.</summary>
     private const int ArticlesAtOnce = 1000;
 
@@ -36,7 +33,7 @@ public sealed class PollNews(
 
     private async Task<FeedPoll> PollAsync(INewsFeed feed, bool evenEarly, CancellationToken cancellationToken)
     {
-        FeedCursor? cursor = await cursors.FindAsync(FeedKind, feed.Name, cancellationToken);
+        FeedCursor? cursor = await cursors.FindAsync(CursorKinds.News, feed.Name, cancellationToken);
         DateTimeOffset now = clock.GetUtcNow();
         if (cursor?.NextPollUtc > now && !evenEarly)
         {
@@ -46,7 +43,7 @@ public sealed class PollNews(
         try
         {
             NewsPoll poll = await feed.PollAsync(cursor, cancellationToken);
-            MarketPulseTelemetry.FeedPolled(FeedKind, feed.Name, poll.Outcome);
+            MarketPulseTelemetry.FeedPolled(CursorKinds.News, feed.Name, poll.Outcome);
             (int added, IReadOnlyList<string> refused) = await StoreAndSendAsync(poll.Articles, cancellationToken);
             MarketPulseTelemetry.ArticlesRead(feed.Name, added);
             await cursors.SaveAsync(poll.Cursor, cancellationToken);
@@ -54,8 +51,8 @@ public sealed class PollNews(
         }
         catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
-            MarketPulseTelemetry.FeedPolled(FeedKind, feed.Name, PollOutcome.Unreachable);
-            await cursors.SaveAsync(FeedCursor.AfterFailure(cursor, FeedKind, feed.Name, e.Message, now), cancellationToken);
+            MarketPulseTelemetry.FeedPolled(CursorKinds.News, feed.Name, PollOutcome.Unreachable);
+            await cursors.SaveAsync(FeedCursor.AfterFailure(cursor, CursorKinds.News, feed.Name, e.Message, now), cancellationToken);
             return new FeedPoll(feed.Name, PollOutcome.Unreachable, 0, [$"{feed.Name}: {e.Message}"]);
         }
     }

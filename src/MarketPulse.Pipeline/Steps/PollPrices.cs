@@ -6,6 +6,7 @@ using MarketPulse.Core.Markets;
 using MarketPulse.Pipeline.Messages;
 using MarketPulse.Pipeline.Polling;
 using MarketPulse.Pipeline.Ports;
+using MarketPulse.Pipeline.Queries;
 using MarketPulse.Pipeline.Telemetry;
 
 namespace MarketPulse.Pipeline.Steps;
@@ -27,13 +28,7 @@ public sealed class PollPrices(
     IWorkQueue queue,
     TimeProvider clock)
 {
-    /// <summary>Name of the cursors' partition.</summary>
-    public const string FeedKind = CursorKinds.Prices;
-
     private static readonly DateOnly FirstDate = DateOnly.MinValue.AddDays(EventScorer.DaysRead);
-
-    /// <summary>How many cursors are written at a time.</summary>
-    private const int WritesAtOnce = 8;
 
     /// <summary>Polls every instrument that is due. A symbol that fails is noted in its cursor and stops no other.</summary>
     public Task<PollSummary> RunAsync(CancellationToken cancellationToken) => RunAsync(feed: null, cancellationToken);
@@ -58,10 +53,8 @@ public sealed class PollPrices(
         }
 
         // Only now may the cursors move: a crash before this line repeats the re-queueing, which does no harm.
-        await Parallel.ForEachAsync(
-            polls.Select(poll => poll.Cursor).OfType<FeedCursor>(),
-            new ParallelOptions { MaxDegreeOfParallelism = WritesAtOnce, CancellationToken = cancellationToken },
-            async (cursor, token) => await cursors.SaveAsync(cursor, token));
+        await Concurrently.ForEachAsync(
+            polls.Select(poll => poll.Cursor).OfType<FeedCursor>(), async (cursor, token) => await cursors.SaveAsync(cursor, token), cancellationToken);
         return new PollSummary([.. polls.Select(poll => poll.Result).Where(result => result.Outcome is not null)]);
     }
 
@@ -69,8 +62,8 @@ public sealed class PollPrices(
     private async Task<IReadOnlyList<SymbolPoll>> PollFeedAsync(
         IPriceFeed feed, IReadOnlyList<Instrument> instruments, DateTimeOffset now, bool evenEarly, CancellationToken cancellationToken)
     {
-        FeedCursor budget = await cursors.FindAsync(FeedKind, feed.Name, cancellationToken)
-            ?? new FeedCursor { FeedKind = FeedKind, FeedId = feed.Name, Outcome = PollOutcome.Empty };
+        FeedCursor budget = await cursors.FindAsync(CursorKinds.Prices, feed.Name, cancellationToken)
+            ?? new FeedCursor { FeedKind = CursorKinds.Prices, FeedId = feed.Name, Outcome = PollOutcome.Empty };
         if (budget.NextPollUtc > now)
         {
             return [];
@@ -79,8 +72,8 @@ public sealed class PollPrices(
         var waiting = new List<(Instrument Instrument, string Id, FeedCursor? Cursor)>();
         foreach (Instrument instrument in instruments)
         {
-            string id = string.Create(CultureInfo.InvariantCulture, $"{feed.Name}|{instrument.Symbol}");
-            FeedCursor? cursor = await cursors.FindAsync(FeedKind, id, cancellationToken);
+            string id = CursorIds.ForSymbol(feed.Name, instrument.Symbol);
+            FeedCursor? cursor = await cursors.FindAsync(CursorKinds.Prices, id, cancellationToken);
             if (evenEarly || cursor?.NextPollUtc is not { } next || next <= now)
             {
                 waiting.Add((instrument, id, cursor));
@@ -130,8 +123,8 @@ public sealed class PollPrices(
         try
         {
             PricePoll poll = await feed.PollAsync(instrument, cursor, cancellationToken);
-            MarketPulseTelemetry.FeedPolled(FeedKind, feed.Name, poll.Outcome);
-            FeedCursor next = poll.Cursor with { FeedKind = FeedKind, FeedId = id, RequeueFrom = null };
+            MarketPulseTelemetry.FeedPolled(CursorKinds.Prices, feed.Name, poll.Outcome);
+            FeedCursor next = poll.Cursor with { FeedKind = CursorKinds.Prices, FeedId = id, RequeueFrom = null };
             if (poll.History is not { Bars.Count: > 0 } history)
             {
                 return new SymbolPoll(new FeedPoll(id, poll.Outcome, 0, poll.Errors), next, cursor?.RequeueFrom, null) { Requests = poll.Requests };
@@ -139,7 +132,7 @@ public sealed class PollPrices(
 
             // Noted before the bars are stored, or a crash in between would leave their events unscored.
             DateOnly? pending = cursor?.RequeueFrom;
-            FeedCursor noted = (cursor ?? new FeedCursor { FeedKind = FeedKind, FeedId = id }) with { RequeueFrom = Earlier(pending, history.Bars[0].Date) };
+            FeedCursor noted = (cursor ?? new FeedCursor { FeedKind = CursorKinds.Prices, FeedId = id }) with { RequeueFrom = Earlier(pending, history.Bars[0].Date) };
             await cursors.SaveAsync(noted, cancellationToken);
             cursor = noted;
             PriceChangeSet change = await prices.MergeAsync(history, cancellationToken);
@@ -159,8 +152,8 @@ public sealed class PollPrices(
         }
         catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
-            MarketPulseTelemetry.FeedPolled(FeedKind, feed.Name, PollOutcome.Unreachable);
-            FeedCursor failed = FeedCursor.AfterFailure(cursor, FeedKind, id, e.Message, now);
+            MarketPulseTelemetry.FeedPolled(CursorKinds.Prices, feed.Name, PollOutcome.Unreachable);
+            FeedCursor failed = FeedCursor.AfterFailure(cursor, CursorKinds.Prices, id, e.Message, now);
             return new SymbolPoll(new FeedPoll(id, PollOutcome.Unreachable, 0, [$"{id}: {e.Message}"]), failed, null, null) { Requests = 1 };
         }
     }

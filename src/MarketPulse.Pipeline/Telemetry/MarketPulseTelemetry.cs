@@ -77,18 +77,18 @@ public static class MarketPulseTelemetry
     {
         if (age is { } waited)
         {
-            Waiting.Record(Math.Max(0, waited.TotalSeconds), Tag("messaging.destination.name", queue));
+            Waiting.Record(Math.Max(0, waited.TotalSeconds), Tag(TelemetryAttributes.Destination, queue));
         }
 
         Activity? host = Activity.Current;
         bool sent = ActivityContext.TryParse(traceParent, null, isRemote: true, out ActivityContext sender);
         ActivityLink[]? links = sent && host is { IdFormat: ActivityIdFormat.W3C } && host.TraceId != sender.TraceId ? [new(host.Context)] : null;
         Activity? activity = Source.StartActivity($"process {queue}", ActivityKind.Consumer, sender, links: links);
-        activity?.SetTag("messaging.system", system);
-        activity?.SetTag("messaging.operation.name", "process");
-        activity?.SetTag("messaging.operation.type", "process");
-        activity?.SetTag("messaging.destination.name", queue);
-        activity?.SetTag("messaging.message.id", messageId);
+        activity?.SetTag(TelemetryAttributes.System, system);
+        activity?.SetTag(TelemetryAttributes.OperationName, "process");
+        activity?.SetTag(TelemetryAttributes.OperationType, "process");
+        activity?.SetTag(TelemetryAttributes.Destination, queue);
+        activity?.SetTag(TelemetryAttributes.MessageId, messageId);
         return activity;
     }
 
@@ -99,11 +99,11 @@ public static class MarketPulseTelemetry
     public static Activity? StartSend(string system, string queue, int count)
     {
         Activity? activity = Source.StartActivity($"send {queue}", ActivityKind.Client);
-        activity?.SetTag("messaging.system", system);
-        activity?.SetTag("messaging.operation.name", "send");
-        activity?.SetTag("messaging.operation.type", "send");
-        activity?.SetTag("messaging.destination.name", queue);
-        activity?.SetTag("messaging.batch.message_count", count);
+        activity?.SetTag(TelemetryAttributes.System, system);
+        activity?.SetTag(TelemetryAttributes.OperationName, "send");
+        activity?.SetTag(TelemetryAttributes.OperationType, "send");
+        activity?.SetTag(TelemetryAttributes.Destination, queue);
+        activity?.SetTag(TelemetryAttributes.MessageCount, count);
         return activity;
     }
 
@@ -115,8 +115,8 @@ public static class MarketPulseTelemetry
         return BeginTrace(
             "read_article",
             Activity.Current is { IdFormat: ActivityIdFormat.W3C } poll ? poll.Context : null,
-            Tag("marketpulse.article.id", article.Id),
-            Tag("marketpulse.feed", article.Feed));
+            Tag(TelemetryAttributes.ArticleId, article.Id),
+            Tag(TelemetryAttributes.Feed, article.Feed));
     }
 
     /// <summary>Begins the trace of a later re-score of an event: a root span of its own, linked to the trace that found the event.</summary>
@@ -127,18 +127,18 @@ public static class MarketPulseTelemetry
         return BeginTrace(
             "rescore_event",
             TraceOf(tradeEvent.TraceId),
-            Tag("marketpulse.event.id", tradeEvent.EventId));
+            Tag(TelemetryAttributes.EventId, tradeEvent.EventId));
     }
 
     /// <summary>Counts articles that were new.</summary>
-    public static void ArticlesRead(string feed, int count) => Articles.Add(count, Tag("marketpulse.feed", feed));
+    public static void ArticlesRead(string feed, int count) => Articles.Add(count, Tag(TelemetryAttributes.Feed, feed));
 
     /// <summary>Counts a trade event.</summary>
-    public static void EventFound(Stance stance) => Events.Add(1, Tag("marketpulse.stance", Codes<Stance>.Of(stance)));
+    public static void EventFound(Stance stance) => Events.Add(1, Tag(TelemetryAttributes.Stance, Codes<Stance>.Of(stance)));
 
     /// <summary>Counts score rows written.</summary>
     public static void ScoresWritten(ScoreStatus status, int count) =>
-        Scores.Add(count, Tag("marketpulse.score.status", Codes<ScoreStatus>.Of(status)));
+        Scores.Add(count, Tag(TelemetryAttributes.ScoreStatus, Codes<ScoreStatus>.Of(status)));
 
     /// <summary>Records how long one event took to score.</summary>
     public static void ScoringTook(TimeSpan duration) => Scoring.Record(duration.TotalSeconds);
@@ -154,22 +154,22 @@ public static class MarketPulseTelemetry
     /// <param name="feed">Configured name of the feed.</param>
     /// <param name="outcome">How it ended.</param>
     public static void FeedPolled(string feedKind, string feed, PollOutcome outcome) =>
-        Polls.Add(1, Tag("marketpulse.feed.kind", feedKind), Tag("marketpulse.feed", feed), Tag("marketpulse.outcome", Codes<PollOutcome>.Of(outcome)));
+        Polls.Add(1, Tag(TelemetryAttributes.FeedKind, feedKind), Tag(TelemetryAttributes.Feed, feed), Tag(TelemetryAttributes.Outcome, Codes<PollOutcome>.Of(outcome)));
 
     /// <summary>Counts an attempt to send an alert.</summary>
     /// <param name="status">sent, failed or held_back.</param>
-    public static void AlertHandled(AlertStatus status) => Alerts.Add(1, Tag("marketpulse.alert.status", Codes<AlertStatus>.Of(status)));
+    public static void AlertHandled(AlertStatus status) => Alerts.Add(1, Tag(TelemetryAttributes.AlertStatus, Codes<AlertStatus>.Of(status)));
 
     /// <summary>Records how long ago a poll of the feed last succeeded.</summary>
     public static void FeedFreshness(string feedKind, string feed, TimeSpan sinceSuccess) =>
-        Freshness.Record(sinceSuccess.TotalSeconds, Tag("marketpulse.feed.kind", feedKind), Tag("marketpulse.feed", feed));
+        Freshness.Record(sinceSuccess.TotalSeconds, Tag(TelemetryAttributes.FeedKind, feedKind), Tag(TelemetryAttributes.Feed, feed));
 
     /// <summary>Marks the current span as failed.</summary>
     public static void Failed(Activity? activity, Exception exception)
     {
         ArgumentNullException.ThrowIfNull(exception);
         activity?.SetStatus(ActivityStatusCode.Error, exception.Message);
-        activity?.SetTag("error.type", exception is PermanentFaultException fault ? fault.Reason : exception.GetType().FullName);
+        activity?.SetTag(TelemetryAttributes.ErrorType, exception is PermanentFaultException fault ? fault.Reason : exception.GetType().FullName);
     }
 
     private static string? BeginTrace(string name, ActivityContext? link, params ReadOnlySpan<KeyValuePair<string, object?>> tags)

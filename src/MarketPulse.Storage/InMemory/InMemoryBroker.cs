@@ -15,7 +15,6 @@ internal sealed class InMemoryBroker(TimeProvider clock, QueueReaderOptions opti
     private const int LongestMessageId = 128;
 
     private readonly ConcurrentDictionary<string, InMemoryQueue> _queues = new(StringComparer.Ordinal);
-    private readonly Random _jitter = new(1);
 
     public Task SendAsync(string queue, IReadOnlyCollection<OutgoingMessage> messages, CancellationToken cancellationToken)
     {
@@ -113,14 +112,14 @@ internal sealed class InMemoryBroker(TimeProvider clock, QueueReaderOptions opti
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            if (message.Deliveries >= options.MaxDeliveries)
+            if (options.Retries.IsExhausted(message.Deliveries))
             {
                 string description = $"Failed {message.Deliveries} times, at last with {e.GetType().Name}: {e.Message}";
                 source.DeadLetter(message, PoisonQueue.TooManyDeliveries, description, PoisonQueue.TraceParentOf(message.Body));
             }
             else
             {
-                source.Abandon(message, options.RetryDelay(message.Deliveries, _jitter));
+                source.Abandon(message, options.Retries.DelayAfter(message.Deliveries, message.MessageId));
             }
         }
     }

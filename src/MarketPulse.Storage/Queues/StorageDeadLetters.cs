@@ -139,8 +139,8 @@ internal sealed class StorageDeadLetters(StorageClients clients) : IDeadLetters
         return [.. taken.OrderBy(message => message.InsertedOn).ThenBy(message => message.MessageId, StringComparer.Ordinal)];
     }
 
-    private static Task GiveBackAsync(QueueClient poison, List<QueueMessage> taken) => Parallel.ForEachAsync(
+    private Task GiveBackAsync(QueueClient poison, List<QueueMessage> taken) => Parallel.ForEachAsync(
         taken,
-        new ParallelOptions { MaxDegreeOfParallelism = 8 },
+        clients.Options.Parallel(CancellationToken.None),
         async (message, _) => await poison.UpdateMessageAsync(message.MessageId, message.PopReceipt, (string?)null, TimeSpan.Zero, CancellationToken.None));
 }

@@ -18,7 +18,6 @@ internal sealed class StorageQueueReceiver(
     private static readonly TimeSpan LongestWaitAfterFault = TimeSpan.FromSeconds(15);
 
     private readonly QueueReaderOptions _options = clients.Options.Queues;
-    private readonly Random _jitter = new(Environment.ProcessId);
 
     public async Task<long> CountAsync(string queue, CancellationToken cancellationToken) =>
         (await clients.Queue(queue).GetPropertiesAsync(cancellationToken)).Value.ApproximateMessagesCountLong;
@@ -149,7 +148,7 @@ internal sealed class StorageQueueReceiver(
             return;
         }
 
-        if (deliveries > _options.MaxDeliveries)
+        if (deliveries > _options.Retries.MaxDeliveries)
         {
             await DeadLetterAsync(
                 queue, held, message, body, PoisonQueue.TooManyDeliveries, "The process ended each time while it handled the message; see its log.");
@@ -174,14 +173,14 @@ internal sealed class StorageQueueReceiver(
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            if (deliveries >= _options.MaxDeliveries)
+            if (_options.Retries.IsExhausted(deliveries))
             {
                 await DeadLetterAsync(
                     queue, held, message, body, PoisonQueue.TooManyDeliveries, $"Failed {deliveries} times, at last with {e.GetType().Name}: {e.Message}");
                 return;
             }
 
-            TimeSpan delay = _options.RetryDelay(deliveries, _jitter);
+            TimeSpan delay = _options.Retries.DelayAfter(deliveries, message.MessageId);
             logger.LogWarning(e, "Message {MessageId} of queue {Queue} failed (delivery {Delivery}); next try in {Delay}.", message.MessageId, queue, deliveries, delay);
             await held.ReleaseAsync(delay);
             return;

@@ -23,7 +23,7 @@ internal sealed class StorageWorkQueue(StorageClients clients) : IWorkQueue
         QueueClient client = clients.Queue(queue);
         await Parallel.ForEachAsync(
             messages,
-            new ParallelOptions { MaxDegreeOfParallelism = clients.Options.MaxParallelRequests, CancellationToken = cancellationToken },
+            clients.Options.Parallel(cancellationToken),
             async (message, token) => await SendRawAsync(client, message.Body.ToJson(), token));
         clients.LocalSends.Sent(queue);
     }

@@ -140,7 +140,7 @@ internal sealed class TableArticleStore(StorageClients clients, TimeProvider clo
         var actions = new TableTransactionAction[eventByArticle.Count];
         await Parallel.ForEachAsync(
             eventByArticle.Select((pair, i) => (pair.Key, pair.Value, i)),
-            new ParallelOptions { MaxDegreeOfParallelism = clients.Options.MaxParallelRequests, CancellationToken = cancellationToken },
+            clients.Options.Parallel(cancellationToken),
             async (item, token) =>
             {
                 TableEntity index = await FindIndexAsync(item.Key, token)
@@ -298,7 +298,7 @@ internal sealed class TableArticleStore(StorageClients clients, TimeProvider clo
 
     private Task InParallelAsync<T>(IEnumerable<T> items, Func<T, CancellationToken, Task> work, CancellationToken cancellationToken) => Parallel.ForEachAsync(
         items,
-        new ParallelOptions { MaxDegreeOfParallelism = clients.Options.MaxParallelRequests, CancellationToken = cancellationToken },
+        clients.Options.Parallel(cancellationToken),
         async (item, token) => await work(item, token));
 
     private TableEntity VerdictRow(string day, string articleId, ArticleFacts facts)

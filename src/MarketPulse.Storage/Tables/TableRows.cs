@@ -8,7 +8,7 @@ using Azure.Data.Tables.Models;
 namespace MarketPulse.Storage.Tables;
 
 /// <summary>One table: reads by filter, writes in guarded batches, several at once.</summary>
-internal sealed class TableRows(TableClient client, int maxParallelRequests)
+internal sealed class TableRows(TableClient client, StorageOptions options)
 {
     public string Name => client.Name;
 
@@ -67,7 +67,7 @@ internal sealed class TableRows(TableClient client, int maxParallelRequests)
         var undone = new ConcurrentBag<TableTransactionAction>();
         await Parallel.ForEachAsync(
             batches,
-            new ParallelOptions { MaxDegreeOfParallelism = maxParallelRequests, CancellationToken = cancellationToken },
+            options.Parallel(cancellationToken),
             async (batch, token) =>
             {
                 if (!await TrySubmitAsync(batch, token))

@@ -72,7 +72,7 @@ internal sealed class TableScoreStore(StorageClients clients, TableScoreLog log,
 
         await Parallel.ForEachAsync(
             symbols,
-            new ParallelOptions { MaxDegreeOfParallelism = clients.Options.MaxParallelRequests, CancellationToken = cancellationToken },
+            clients.Options.Parallel(cancellationToken),
             async (symbol, token) => await _byInstrument.DeleteAsync(
                 TableFilter.And(TableFilter.Partition(symbol), TableFilter.Equal(ColumnNames.EventId, eventId)), token));
         string ofEvent = TableFilter.And(TableFilter.Partition(partition), TableFilter.RowsOf(eventId + "|"));
@@ -197,7 +197,7 @@ internal sealed class TableScoreStore(StorageClients clients, TableScoreLog log,
                 var stored = new ConcurrentBag<TableEntity>();
                 await Parallel.ForEachAsync(
                     pending.Select(row => row.PartitionKey).Distinct(StringComparer.Ordinal),
-                    new ParallelOptions { MaxDegreeOfParallelism = clients.Options.MaxParallelRequests, CancellationToken = cancellationToken },
+                    clients.Options.Parallel(cancellationToken),
                     async (partition, token) =>
                     {
                         string filter = TableFilter.And(TableFilter.Partition(TableKey.Decode(partition)), TableFilter.RowsOf(eventPrefix));

@@ -87,7 +87,7 @@ internal sealed class AcceleratedFeed : Scenario
         {
             DateTimeOffset now = clock.GetUtcNow();
             Article[] articles = [.. Enumerable.Range(0, ArticlesPerPoll).Select(_ => Next(now))];
-            return Task.FromResult(new NewsPoll(PollOutcome.New, articles, new FeedCursor { FeedKind = PollNews.FeedKind, FeedId = Name, LastPollUtc = now }, []));
+            return Task.FromResult(new NewsPoll(PollOutcome.New, articles, new FeedCursor { FeedKind = CursorKinds.News, FeedId = Name, LastPollUtc = now }, []));
         }
 
         private Article Next(DateTimeOffset now)

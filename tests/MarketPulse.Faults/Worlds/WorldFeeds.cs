@@ -36,7 +36,7 @@ internal static class WorldFeeds
         public Task<NewsPoll> PollAsync(FeedCursor? cursor, CancellationToken cancellationToken)
         {
             PollOutcome outcome = cursor?.LastSuccessUtc is null ? PollOutcome.New : PollOutcome.Unchanged;
-            return Task.FromResult(new NewsPoll(outcome, outcome == PollOutcome.New ? world.Articles : [], After(cursor, PollNews.FeedKind, Name, outcome), []));
+            return Task.FromResult(new NewsPoll(outcome, outcome == PollOutcome.New ? world.Articles : [], After(cursor, CursorKinds.News, Name, outcome), []));
         }
     }
 
@@ -50,7 +50,7 @@ internal static class WorldFeeds
         {
             PollOutcome outcome = cursor?.LastSuccessUtc is null ? PollOutcome.New : PollOutcome.Unchanged;
             PriceHistory? history = outcome == PollOutcome.New ? world.Histories[instrument.Symbol] : null;
-            return Task.FromResult(new PricePoll(outcome, history, After(cursor, PollPrices.FeedKind, $"{Name}|{instrument.Symbol}", outcome), []));
+            return Task.FromResult(new PricePoll(outcome, history, After(cursor, CursorKinds.Prices, CursorIds.ForSymbol(Name, instrument.Symbol), outcome), []));
         }
     }
 }

@@ -21,6 +21,13 @@ public class FeedSettingsTests
     }
 
     [Fact]
+    public void The_zones_of_the_shipped_feeds_are_in_the_time_zone_database()
+    {
+        DefaultFeeds.Zones.ShouldBe(["America/New_York", "Europe/Brussels", "Europe/Zurich"], ignoreOrder: true);
+        DefaultFeeds.Zones.ShouldAllBe(zone => NodaTime.DateTimeZoneProviders.Tzdb.GetZoneOrNull(zone) != null);
+    }
+
+    [Fact]
     public void One_setting_adds_a_key_and_the_better_source_comes_first()
     {
         FeedSettings settings = Read(("TIINGO_KEY", "abc"), ("ALPHA_VANTAGE_KEY", "def"));

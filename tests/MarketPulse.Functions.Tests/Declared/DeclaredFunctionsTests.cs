@@ -143,8 +143,9 @@ public sealed class DeclaredFunctionsTests
         extensions.GetProperty("http").GetProperty("routePrefix").GetString().ShouldBe("");
         JsonElement queues = extensions.GetProperty("queues");
         queues.GetProperty("messageEncoding").GetString().ShouldBe("base64");
-        queues.GetProperty("maxDequeueCount").GetInt32().ShouldBeGreaterThan(5, "the functions set aside first, with a reason");
-        TimeSpan.Parse(queues.GetProperty("visibilityTimeout").GetString()!, System.Globalization.CultureInfo.InvariantCulture).ShouldBeGreaterThan(TimeSpan.Zero);
+        queues.GetProperty("maxDequeueCount").GetInt32().ShouldBeGreaterThan(
+            RetryPolicy.FunctionsStorageQueue.MaxDeliveries, "the functions dead-letter first, with a reason");
+        TimeSpan.Parse(queues.GetProperty("visibilityTimeout").GetString()!, System.Globalization.CultureInfo.InvariantCulture).ShouldBe(RetryPolicy.FunctionsStorageQueue.FirstDelay);
         JsonElement serviceBus = extensions.GetProperty("serviceBus");
         serviceBus.GetProperty("prefetchCount").GetInt32().ShouldBe(0);
         serviceBus.GetProperty("maxConcurrentCalls").GetInt32().ShouldBePositive();

@@ -21,7 +21,7 @@ public sealed class BareWorkerTests : IDisposable
     {
         await using FunctionsHost host = await FunctionsHost.StartAsync(Options(BareWorker) with { IsPlaceholder = isPlaceholder });
 
-        host.Functions.ShouldHaveSingleItem().ToString().ShouldBe("Tick (timerTrigger)");
+        host.Functions.ShouldHaveSingleItem().ToString().ShouldBe("Tick: timerTrigger %TickSchedule%");
         host.StartTime.ShouldBeGreaterThan(TimeSpan.Zero);
         host.Capabilities.ShouldContainKey("HandlesInvocationCancelMessage");
         await host.AskStatusAsync();

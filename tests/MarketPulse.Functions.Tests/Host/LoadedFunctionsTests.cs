@@ -1,12 +1,8 @@
-using System.Text.Json;
-using MarketPulse.Testing.Functions;
-
 namespace MarketPulse.Functions.Tests.Host;
 
 /// <summary>What the built worker tells the host of its functions.</summary>
 public sealed class LoadedFunctionsTests(HostedApp app) : IClassFixture<HostedApp>
 {
-    /// <summary>Every function: trigger and where it listens; for HTTP the level of the key, for timers retries with their shortest and longest wait.</summary>
     private static readonly string[] Expected =
     [
         "Api: httpTrigger get api/{**path}, function",
@@ -26,7 +22,10 @@ public sealed class LoadedFunctionsTests(HostedApp app) : IClassFixture<HostedAp
     ];
 
     [Fact]
-    public void Every_function_is_loaded_with_the_trigger_that_it_should_have() => app.Host.Functions.Select(Describe).ShouldBe(Expected);
+    public void Every_function_is_loaded_with_the_trigger_that_it_should_have() => app.Host.Functions.Select(function => function.ToString()).ShouldBe(Expected);
+
+    [Fact]
+    public void The_documented_transcript_shows_them() => Expected.Except(File.ReadLines(Repository.Path("docs", "functions.md"))).ShouldBeEmpty();
 
     [Fact]
     public void The_host_would_disable_none_of_them() => app.Host.Functions.Select(function => function.Problem).ShouldAllBe(problem => problem == null);
@@ -41,21 +40,4 @@ public sealed class LoadedFunctionsTests(HostedApp app) : IClassFixture<HostedAp
         new Uri(app.Host.Capabilities["HttpUri"]).IsLoopback.ShouldBeTrue();
         app.Host.Capabilities["WorkerOpenTelemetryEnabled"].ShouldBe("True");
     }
-
-    private static string Describe(HostedFunction function)
-    {
-        string place = function.TriggerType switch
-        {
-            "httpTrigger" => $"{Methods(function)} {function.Text("route")}, {function.Text("authLevel")!.ToLowerInvariant()}",
-            "timerTrigger" => function.Text("schedule")!,
-            _ => function.Text("queueName")!,
-        };
-        string retry = function.Retry is { } policy
-            ? $", {policy.MaxRetries} retries {policy.Shortest.TotalSeconds} to {policy.Longest.TotalSeconds} s"
-            : "";
-        return $"{function.Name}: {function.TriggerType} {place}{retry}";
-    }
-
-    private static string Methods(HostedFunction function) =>
-        string.Join('|', function.Trigger.GetProperty("methods").EnumerateArray().Select(method => method.GetString()));
 }

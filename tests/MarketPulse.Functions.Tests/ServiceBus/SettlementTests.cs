@@ -66,10 +66,10 @@ public sealed class SettlementTests
     [Fact]
     public void Retries_wait_longer_each_time_and_spread()
     {
-        for (int attempt = 1; attempt <= Settlement.MaxRetries; attempt++)
+        for (int attempt = 1; attempt <= RetryPolicy.ServiceBus.MaxRetries; attempt++)
         {
             double nominal = 15 * Math.Pow(3, attempt - 1);
-            double[] delays = [.. Enumerable.Range(0, 200).Select(i => Settlement.Delay($"score:event-{i}", attempt).TotalSeconds)];
+            double[] delays = [.. Enumerable.Range(0, 200).Select(i => RetryPolicy.ServiceBus.DelayAfter(attempt, $"score:event-{i}").TotalSeconds)];
             delays.ShouldAllBe(d => d >= nominal * 0.75 && d <= nominal * 1.25);
             (delays.Max() - delays.Min()).ShouldBeGreaterThan(nominal * 0.4);
         }

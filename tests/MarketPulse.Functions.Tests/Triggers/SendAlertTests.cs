@@ -74,7 +74,7 @@ public sealed class SendAlertTests : IAsyncDisposable
             await _onServiceBus.RunAsync(delivery.Message, delivery.Actions, CancellationToken.None);
         }
 
-        _webhook.Sent.ShouldBe(1 + Settlement.MaxRetries);
+        _webhook.Sent.ShouldBe(1 + RetryPolicy.ServiceBus.MaxRetries);
         ServiceBusReceivedMessage dead = (await _wire.PeekDeadLettersAsync("alerts")).ShouldHaveSingleItem();
         dead.DeadLetterReason.ShouldBe("retries_exhausted");
         dead.DeadLetterErrorDescription!.ShouldContain("desk.example did not answer");
@@ -87,7 +87,7 @@ public sealed class SendAlertTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task On_storage_queues_an_alert_is_sent_and_one_that_is_refused_is_set_aside()
+    public async Task On_storage_queues_an_alert_is_sent_and_one_that_is_refused_is_dead_lettered()
     {
         await RaiseAsync();
         string body = WorkMessage.ForAlert(await AlertAsync()).Body.ToJson();

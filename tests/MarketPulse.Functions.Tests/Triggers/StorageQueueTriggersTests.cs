@@ -46,7 +46,7 @@ public sealed class StorageQueueTriggersTests : IAsyncDisposable
     [InlineData("""{"v":9,"kind":"article","id":"x"}""", "unknown_version")]
     [InlineData("""{"v":1,"kind":"dance","id":"x"}""", "unknown_kind")]
     [InlineData("""{"v":1,"kind":"article","id":"0000000000000000"}""", "unknown_article")]
-    public async Task Poison_is_set_aside_with_its_reason_at_once_and_removed(string body, string reason)
+    public async Task Poison_is_dead_lettered_with_its_reason_at_once_and_removed(string body, string reason)
     {
         await _detect.RunAsync(FromHost(body), CancellationToken.None);
 
@@ -61,13 +61,13 @@ public sealed class StorageQueueTriggersTests : IAsyncDisposable
     [InlineData(4, false)]
     [InlineData(5, true)]
     [InlineData(6, true)]
-    public async Task Trouble_that_may_pass_is_left_to_the_host_until_the_last_delivery(int delivery, bool isSetAside)
+    public async Task Trouble_that_may_pass_is_left_to_the_host_until_the_last_delivery(int delivery, bool isDeadLettered)
     {
         var settlement = new Settlement(_pipeline.Get<IDeadLetters>(), _pipeline.Clock, NullLogger<Settlement>.Instance);
         Task run = settlement.RunAsync(
             "scores", FromHost("""{"v":1,"kind":"score","id":"x"}""", delivery), (_, _) => throw new TimeoutException("slow"), CancellationToken.None);
 
-        if (!isSetAside)
+        if (!isDeadLettered)
         {
             await Should.ThrowAsync<TimeoutException>(() => run);
             (await DeadLettersAsync("scores")).ShouldBeEmpty();
@@ -87,7 +87,7 @@ public sealed class StorageQueueTriggersTests : IAsyncDisposable
         OutgoingMessage article = await _pipeline.StoreEventArticleAsync();
 
         await Should.ThrowAsync<OperationCanceledException>(() =>
-            _detect.RunAsync(FromHost(article.Body.ToJson(), Settlement.MaxDeliveries), new CancellationToken(canceled: true)));
+            _detect.RunAsync(FromHost(article.Body.ToJson(), RetryPolicy.FunctionsStorageQueue.MaxDeliveries), new CancellationToken(canceled: true)));
 
         (await DeadLettersAsync("articles")).ShouldBeEmpty();
     }

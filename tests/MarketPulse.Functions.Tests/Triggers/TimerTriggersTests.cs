@@ -111,7 +111,7 @@ public sealed class TimerTriggersTests
             cancellationToken.ThrowIfCancellationRequested();
             Cursors.Add(cursor?.Position);
             DateTimeOffset now = Article.Published.AddHours(2);
-            var next = new FeedCursor { FeedKind = PollNews.FeedKind, FeedId = Name, Position = "1", LastPollUtc = now, LastSuccessUtc = now };
+            var next = new FeedCursor { FeedKind = CursorKinds.News, FeedId = Name, Position = "1", LastPollUtc = now, LastSuccessUtc = now };
             return Task.FromResult(new NewsPoll(PollOutcome.New, [Article], next, []));
         }
     }
@@ -125,7 +125,7 @@ public sealed class TimerTriggersTests
         public Task<PricePoll> PollAsync(Instrument instrument, FeedCursor? cursor, CancellationToken cancellationToken)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var next = new FeedCursor { FeedKind = PollPrices.FeedKind, FeedId = $"{Name}|{instrument.Symbol}" };
+            var next = new FeedCursor { FeedKind = CursorKinds.Prices, FeedId = CursorIds.ForSymbol(Name, instrument.Symbol) };
             return Task.FromResult(new PricePoll(PollOutcome.New, PipelineInMemory.History(instrument.Symbol), next, []));
         }
     }

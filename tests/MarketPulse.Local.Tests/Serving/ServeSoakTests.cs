@@ -150,8 +150,8 @@ public sealed class ServeSoakTests(AzuriteFixture azurite)
             DateTimeOffset now = TimeProvider.System.GetUtcNow();
             var next = new FeedCursor
             {
-                FeedKind = PollPrices.FeedKind,
-                FeedId = $"{Name}|{instrument.Symbol}",
+                FeedKind = CursorKinds.Prices,
+                FeedId = CursorIds.ForSymbol(Name, instrument.Symbol),
                 Position = bars.ToString(System.Globalization.CultureInfo.InvariantCulture),
                 LastPollUtc = now,
                 LastSuccessUtc = now,

@@ -11,7 +11,6 @@ using MarketPulse.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 
-
 namespace MarketPulse.Pipeline.Tests.Queries;
 
 /// <summary>The real steps over stores in memory, fed arrival by arrival.</summary>

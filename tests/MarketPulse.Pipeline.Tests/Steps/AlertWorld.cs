@@ -27,8 +27,7 @@ internal sealed class AlertWorld : IAsyncDisposable
         services.AddSingleton<TimeProvider>(Clock);
         services.AddMarketPulseInMemoryStorage(queues =>
         {
-            queues.MaxDeliveries = 3;
-            queues.FirstRetryDelay = TimeSpan.FromMilliseconds(1);
+            queues.Retries = RetryPolicy.StorageQueue with { MaxDeliveries = 3, FirstDelay = TimeSpan.FromMilliseconds(1) };
         });
         services.AddMarketPulsePipeline();
         services.AddSingleton(new Watchlist([new Instrument { Symbol = "SPY" }, new Instrument { Symbol = "FXI", Benchmark = "SPY", Tags = ["cn"] }]));

@@ -252,7 +252,7 @@ public sealed class RaiseAlertsTests
         {
             DateTimeOffset now = new(2025, 6, 2, 13, 11, 0, TimeSpan.Zero);
             return Task.FromResult(new NewsPoll(
-                PollOutcome.Empty, [], FeedCursor.AfterSuccess(cursor, PollNews.FeedKind, Name, PollOutcome.Empty, now, null), []));
+                PollOutcome.Empty, [], FeedCursor.AfterSuccess(cursor, CursorKinds.News, Name, PollOutcome.Empty, now, null), []));
         }
     }
 }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Routing.Template;
@@ -15,7 +14,7 @@ internal sealed class HttpRoute
     {
         Function = function;
         Level = function.Text("authLevel")?.ToLowerInvariant() ?? "function";
-        _methods = function.Trigger.TryGetProperty("methods", out JsonElement methods) ? [.. methods.EnumerateArray().Select(m => m.GetString()!)] : [];
+        _methods = [.. function.Methods];
         string route = function.Text("route") ?? function.Name;
         RouteTemplate template = TemplateParser.Parse(prefix.Length == 0 ? route : $"{prefix}/{route}");
         _matcher = new TemplateMatcher(template, new RouteValueDictionary());

@@ -1,7 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
-using System.Runtime.InteropServices;
 
 namespace MarketPulse.Testing.Functions.Wire;
 
@@ -38,6 +37,16 @@ internal sealed class WorkerProcess : IAsyncDisposable
 
     /// <summary>Time since the process was started.</summary>
     public TimeSpan Age => Stopwatch.GetElapsedTime(_startedAt);
+
+    /// <summary>Processor time that the process has used.</summary>
+    public TimeSpan ProcessorTime
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.TotalProcessorTime;
+        }
+    }
 
     /// <exception cref="FunctionsHostException">The program is not there.</exception>
     public static WorkerProcess Start(FunctionApp app, IEnumerable<string> arguments, IReadOnlyDictionary<string, string> settings, WorkerLog log)

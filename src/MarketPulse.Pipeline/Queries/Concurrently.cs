@@ -1,0 +1,22 @@
+namespace MarketPulse.Pipeline.Queries;
+
+/// <summary>Reads and writes many things at a time, so that each does not wait for the one before it in a store far away.</summary>
+internal static class Concurrently
+{
+    /// <summary>How many requests are under way at a time.</summary>
+    private const int Degree = 8;
+
+    /// <summary>Runs <paramref name="action"/> on each of <paramref name="items"/>, in any order.</summary>
+    public static Task ForEachAsync<T>(IEnumerable<T> items, Func<T, CancellationToken, ValueTask> action, CancellationToken cancellationToken) =>
+        Parallel.ForEachAsync(items, new ParallelOptions { MaxDegreeOfParallelism = Degree, CancellationToken = cancellationToken }, action);
+
+    /// <summary>What <paramref name="read"/> gives for each of <paramref name="items"/>, in their order.</summary>
+    public static async Task<TResult[]> ReadAsync<T, TResult>(
+        IReadOnlyList<T> items, Func<T, CancellationToken, ValueTask<TResult>> read, CancellationToken cancellationToken)
+    {
+        var results = new TResult[items.Count];
+        await ForEachAsync(
+            Enumerable.Range(0, items.Count), async (index, token) => results[index] = await read(items[index], token), cancellationToken);
+        return results;
+    }
+}
