@@ -11,8 +11,8 @@ using Microsoft.AspNetCore.Routing;
 namespace MarketPulse.Web;
 
 /// <summary>
-/// Everything that MarketPulse answers over HTTP, as one delegate with a pipeline of its own: a host mounts it, or calls it from inside a request it
-/// routed itself, because the Functions worker's pipeline is not ours to extend.
+/// The HTTP endpoints of MarketPulse as one delegate with its own pipeline. A host mounts it, or calls it from a request that it has routed
+/// itself, because the pipeline of the Functions worker cannot be extended.
 /// </summary>
 public static class WebPipeline
 {
@@ -28,7 +28,9 @@ public static class WebPipeline
         return app.Build();
     }
 
-    /// <summary>Gives an answer of the host's own what every answer has: headers, compression, and problem+json in place of what it throws.</summary>
+    /// <summary>
+    /// Gives an answer of the host's own what every answer has: headers, compression, and problem+json in place of what it throws.
+    /// </summary>
     /// <param name="services">The host's services, as for <see cref="Build"/>.</param>
     /// <param name="answer">Answers. A <see cref="BadHttpRequestException"/> becomes a problem with its status and message.</param>
     public static RequestDelegate Wrap(IServiceProvider services, RequestDelegate answer)

@@ -10,7 +10,9 @@ using Microsoft.AspNetCore.Http;
 
 namespace MarketPulse.Web.Documents;
 
-/// <summary><c>/api/openapi.json</c>: the API as OpenAPI 3.0 describes it, from the feeds and the documentation of their columns.</summary>
+/// <summary>
+/// <c>/api/openapi.json</c>: the OpenAPI 3.0 description of the API, from the feeds and the documentation of their columns.
+/// </summary>
 internal static class OpenApi
 {
     private static readonly Lazy<string> Document = new(() => Build().ToJsonString());
@@ -32,19 +34,26 @@ internal static class OpenApi
             schemas[feed.Schema.RowType.Name] = RowSchemaOf(feed.Schema, feed.Summary);
         }
 
-        paths["/api/events/{id}"] = Get("event", "An event with the phrases that decided it, its scores and its mean path.", [PathParameter("id", "20250602T120000Z-1f0c9a3e")]);
-        paths["/api/events/{id}/analogues"] = Get("analoguesOfEvent", "The past events most like an event, and what followed them by instrument and window.", [PathParameter("id", "20250602T120000Z-1f0c9a3e")]);
-        paths["/api/heat-map"] = Get("heatMap", "The latest events and their scores over one window, in one answer.",
+        paths["/api/events/{id}"] = Get(
+            "event", "An event with its deciding phrases, its scores and its mean path.",
+            [PathParameter("id", "20250602T120000Z-1f0c9a3e")]);
+        paths["/api/events/{id}/analogues"] = Get(
+            "analoguesOfEvent", "The past events most similar to an event, and what followed them by instrument and window.",
+            [PathParameter("id", "20250602T120000Z-1f0c9a3e")]);
+        paths["/api/heat-map"] = Get("heatMap", "The latest events and their scores over one window, in one response.",
         [
-            QueryParameter("events", "Number of events, 1 to 100; 20 unless given.", new JsonObject { ["type"] = "integer", ["minimum"] = 1, ["maximum"] = 100 }, "20"),
+            QueryParameter(
+                "events", "Number of events, 1 to 100. Default: 20.",
+                new JsonObject { ["type"] = "integer", ["minimum"] = 1, ["maximum"] = 100 }, "20"),
             QueryParameter("window", "Key of the window.", Text(), "m1_p1"),
         ]);
         paths["/api/scenario"] = ScenarioOperation();
-        schemas[nameof(ScenarioEffect)] = RowSchemaOf(RowSchema.Of<ScenarioEffect>(), "What a scenario would do to one instrument.");
+        schemas[nameof(ScenarioEffect)] = RowSchemaOf(
+            RowSchema.Of<ScenarioEffect>(), "The predicted effect of a scenario on one instrument.");
         paths["/api/contract"] = Get("contract", "Every published column with its type, unit and meaning.", []);
         paths["/api/health"] = HealthOperation();
         schemas["Health"] = HealthSchema();
-        paths["/health"] = Get("health", "Whether the app answers. Needs no key.", []);
+        paths["/health"] = Get("health", "Whether the app responds. Needs no key.", []);
         return new JsonObject
         {
             ["openapi"] = "3.0.3",
@@ -52,7 +61,8 @@ internal static class OpenApi
             {
                 ["title"] = "MarketPulse",
                 ["version"] = EngineVersion.Current,
-                ["description"] = "Trade events, what markets did around them, and how sensitive instruments are. Read-only. Times are UTC; units stand in column names.",
+                ["description"] = "Trade events, market reactions to them, and the sensitivity of instruments. Read-only. Times are "
+                    + "UTC; column names include units.",
                 ["license"] = new JsonObject { ["name"] = "MIT" },
             },
             ["paths"] = paths,
@@ -65,7 +75,9 @@ internal static class OpenApi
                     ["keyParameter"] = new JsonObject { ["type"] = "apiKey", ["in"] = "query", ["name"] = AccessGate.KeyParameter },
                 },
             },
-            ["security"] = new JsonArray(new JsonObject { ["keyHeader"] = new JsonArray() }, new JsonObject { ["keyParameter"] = new JsonArray() }, new JsonObject()),
+            ["security"] = new JsonArray(
+                new JsonObject { ["keyHeader"] = new JsonArray() }, new JsonObject { ["keyParameter"] = new JsonArray() },
+                new JsonObject()),
         };
     }
 
@@ -73,11 +85,14 @@ internal static class OpenApi
     {
         JsonNode[] parameters =
         [
-            .. feed.Parameters.Select(parameter => QueryParameter(parameter.Name, parameter.Description, SchemaOf(parameter), parameter.Example)),
-            QueryParameter("select", "Columns to return, separated by commas; all unless given.", Text(), string.Join(',', feed.Key)),
-            QueryParameter("format", "How rows are written; the Accept header decides unless given.", Code(["json", "csv", "ndjson"]), "json"),
-            QueryParameter("limit", "Rows per page; without it everything is streamed in one answer.", new JsonObject { ["type"] = "integer", ["minimum"] = 1, ["maximum"] = FeedRequest.MaxLimit }, "1000"),
-            QueryParameter("continuation", "Where the page before ended, as its answer said.", Text(), null),
+            .. feed.Parameters.Select(
+                parameter => QueryParameter(parameter.Name, parameter.Description, SchemaOf(parameter), parameter.Example)),
+            QueryParameter("select", "Columns to return, separated by commas. Default: all.", Text(), string.Join(',', feed.Key)),
+            QueryParameter("format", "Format of the rows. Default: as the Accept header asks.", Code(["json", "csv", "ndjson"]), "json"),
+            QueryParameter(
+                "limit", "Rows per page. Default: all rows, streamed in one response.",
+                new JsonObject { ["type"] = "integer", ["minimum"] = 1, ["maximum"] = FeedRequest.MaxLimit }, "1000"),
+            QueryParameter("continuation", "End of the previous page, from its response.", Text(), null),
         ];
         return new JsonObject
         {
@@ -88,13 +103,14 @@ internal static class OpenApi
             {
                 ["200"] = new JsonObject
                 {
-                    ["description"] = "The rows. A page that is not the last names the next in `continuation`, in `nextlink` and in the Link header.",
+                    ["description"] = "The rows. A page that is not the last refers to the next one in `continuation`, in `nextlink` "
+                        + "and in the Link header.",
                     ["content"] = RowsContent(feed.Schema, new JsonObject { ["continuation"] = Text(), ["nextlink"] = Text() }),
                 },
-                ["304"] = new JsonObject { ["description"] = "The caller has the rows already (If-None-Match)." },
+                ["304"] = new JsonObject { ["description"] = "The caller already has the rows (If-None-Match)." },
                 ["400"] = ProblemResponse("A parameter is unknown or malformed; `errors` names it."),
-                ["401"] = ProblemResponse("No key, or a wrong one."),
-                ["406"] = ProblemResponse("None of the media types asked for is offered."),
+                ["401"] = ProblemResponse("The key is missing or wrong."),
+                ["406"] = ProblemResponse("None of the requested media types is available."),
             },
         };
     }
@@ -102,24 +118,26 @@ internal static class OpenApi
     private static JsonObject ScenarioOperation() => new()
     {
         ["operationId"] = "scenario",
-        ["summary"] = "What an event that may come would do to every instrument: tension beta times intensity, with its 95% prediction interval, the most negative first.",
+        ["summary"] = "The predicted effect of a hypothetical event on every instrument: tension beta times intensity, with its 95% "
+            + "prediction interval, the most negative first.",
         ["parameters"] = new JsonArray(
             QueryParameter(
                 "intensity",
-                $"Signed intensity: escalation positive, de-escalation negative; {ScenarioEndpoint.DefaultIntensity:0} unless given.",
+                $"Signed intensity: positive for escalation, negative for de-escalation. Default: {ScenarioEndpoint.DefaultIntensity:0}.",
                 new JsonObject { ["type"] = "number", ["minimum"] = -Scenario.MostIntensity, ["maximum"] = Scenario.MostIntensity },
                 "80"),
-            QueryParameter("pair", "Rests the prediction on events of this country pair, where there are enough.", Text(), "US-CN"),
-            QueryParameter("measure", "Rests the prediction on events with this measure, where there are enough.", Text(), "tariff"),
-            QueryParameter("topic", "Rests the prediction on events of this topic, where there are enough.", Text(), "semiconductors"),
+            QueryParameter("pair", "Predicts from events of this country pair, where there are enough.", Text(), "US-CN"),
+            QueryParameter("measure", "Predicts from events with this measure, where there are enough.", Text(), "tariff"),
+            QueryParameter("topic", "Predicts from events of this topic, where there are enough.", Text(), "semiconductors"),
             QueryParameter("window", "Key of the window.", Code([.. EventWindow.Defaults.Select(window => window.Key)]), "m1_p1"),
-            QueryParameter("horizon", "How far back reactions count.", Code(Horizons.Codes), "all"),
-            QueryParameter("format", "How rows are written; the Accept header decides unless given.", Code(["json", "csv", "ndjson"]), "json")),
+            QueryParameter("horizon", "How far back reactions are counted.", Code(Horizons.Codes), "all"),
+            QueryParameter("format", "Format of the rows. Default: as the Accept header asks.", Code(["json", "csv", "ndjson"]), "json")),
         ["responses"] = new JsonObject
         {
             ["200"] = new JsonObject
             {
-                ["description"] = "The effects, with the number of instruments, of those with a prediction and of those whose interval contains zero.",
+                ["description"] =
+                    "The effects, with the number of instruments, of predictions, and of predictions whose interval contains zero.",
                 ["content"] = RowsContent(RowSchema.Of<ScenarioEffect>(), new JsonObject
                 {
                     ["intensity"] = new JsonObject { ["type"] = "number" },
@@ -135,8 +153,8 @@ internal static class OpenApi
                 }),
             },
             ["400"] = ProblemResponse("A parameter is unknown or malformed; `errors` names it."),
-            ["401"] = ProblemResponse("No key, or a wrong one."),
-            ["406"] = ProblemResponse("None of the media types asked for is offered."),
+            ["401"] = ProblemResponse("The key is missing or wrong."),
+            ["406"] = ProblemResponse("None of the requested media types is available."),
         },
     };
 
@@ -149,9 +167,10 @@ internal static class OpenApi
             ["parameters"] = new JsonArray(),
             ["responses"] = new JsonObject
             {
-                ["200"] = HealthResponse("Healthy; or degraded: a feed fails or has not been polled yet, the heartbeat has not run, or messages wait too long."),
+                ["200"] = HealthResponse(
+                    "Healthy; or degraded: a feed fails or has not been polled yet, the heartbeat has not run, or messages wait too long."),
                 ["400"] = ProblemResponse("A parameter is unknown; `errors` names it."),
-                ["401"] = ProblemResponse("No key, or a wrong one."),
+                ["401"] = ProblemResponse("The key is missing or wrong."),
                 ["503"] = HealthResponse("Unhealthy: storage, a queue, or every feed of a kind fails."),
             },
         },
@@ -165,28 +184,36 @@ internal static class OpenApi
 
     private static JsonObject HealthSchema()
     {
+        JsonObject feed = Document(
+            ("kind", Code(["news", "prices"]), "Kind of the feed."),
+            ("name", Text(), "Configured name."),
+            (
+                "status", Status(),
+                "`degraded` before the first poll, `unhealthy` when no poll has succeeded within the limit of the heartbeat."),
+            ("outcome", NullableText(), "Outcome of the last poll."),
+            ("failures", Integer(), "Failed polls in a row."),
+            ("error", NullableText(), "Error of the last poll."),
+            ("lastpollutc", Time(isNullable: true), "When it was last polled."),
+            ("lastsuccessutc", Time(isNullable: true), "When a poll last succeeded."),
+            ("nextpollutc", Time(isNullable: true), "When it is next due."));
+        JsonObject check = Document(
+            ("name", Text(), "`tables`, `blobs`, `queue-` and the name of a queue, or `feeds`."),
+            ("status", Status(), "The status of this check."),
+            ("detail", NullableText(), "The problem; null when there is none."),
+            ("milliseconds", Number(), "How long the check took."),
+            ("oldestseconds", Number(), "For a queue: how long its oldest message has waited; absent when no message waits."),
+            ("messages", Integer(), "For a queue: approximate number of messages; absent where the app may not count them."),
+            ("heartbeatutc", Time(isNullable: false), "For the feeds: when the heartbeat last ran; absent before the first time."),
+            ("feeds", ListOf(feed), "For the feeds: each feed that is polled."));
         return Document(
             ("status", Status(), "The worst status of all checks."),
-            ("engineversion", Text(), "Version that answers."),
+            ("engineversion", Text(), "Version of the app."),
             ("checkedutc", Time(isNullable: false), "When the checks ran."),
-            ("checks", ListOf(Document(
-                ("name", Text(), "`tables`, `blobs`, `queue-` and the name of a queue, or `feeds`."),
-                ("status", Status(), "The status of this check."),
-                ("detail", NullableText(), "What is wrong; null when nothing is."),
-                ("milliseconds", new JsonObject { ["type"] = "number" }, "How long the check took."),
-                ("oldestseconds", new JsonObject { ["type"] = "number" }, "Of a queue: for how long its oldest message has waited; absent when none waits."),
-                ("messages", new JsonObject { ["type"] = "integer" }, "Of a queue: about how many messages it holds; absent where the app may not count them."),
-                ("heartbeatutc", Time(isNullable: false), "Of the feeds: when the heartbeat last ran; absent before the first time."),
-                ("feeds", ListOf(Document(
-                    ("kind", Code(["news", "prices"]), "Kind of the feed."),
-                    ("name", Text(), "Configured name."),
-                    ("status", Status(), "`degraded` before the first poll, `unhealthy` when no poll has succeeded for longer than the heartbeat's limit."),
-                    ("outcome", NullableText(), "Outcome of the last poll."),
-                    ("failures", new JsonObject { ["type"] = "integer" }, "Failed polls in a row."),
-                    ("error", NullableText(), "What went wrong in the last poll."),
-                    ("lastpollutc", Time(isNullable: true), "When it was last polled."),
-                    ("lastsuccessutc", Time(isNullable: true), "When a poll last succeeded."),
-                    ("nextpollutc", Time(isNullable: true), "When it is next due."))), "Of the feeds: each feed that is polled."))), "The checks."));
+            ("checks", ListOf(check), "The checks."));
+
+        static JsonObject Number() => new() { ["type"] = "number" };
+
+        static JsonObject Integer() => new() { ["type"] = "integer" };
 
         static JsonObject Status() => Code(["healthy", "degraded", "unhealthy"]);
 
@@ -216,16 +243,16 @@ internal static class OpenApi
         }
     }
 
-    /// <summary>Rows in every format; the JSON document may have more beside them.</summary>
-    private static JsonObject RowsContent(RowSchema rows, JsonObject beside)
+    /// <summary>Rows in every format; the JSON document may have further properties.</summary>
+    private static JsonObject RowsContent(RowSchema rows, JsonObject properties)
     {
         JsonObject row = ExampleOf(rows);
-        beside["value"] = new JsonObject { ["type"] = "array", ["items"] = Reference(rows.RowType.Name) };
+        properties["value"] = new JsonObject { ["type"] = "array", ["items"] = Reference(rows.RowType.Name) };
         return new JsonObject
         {
             ["application/json"] = new JsonObject
             {
-                ["schema"] = new JsonObject { ["type"] = "object", ["required"] = new JsonArray("value"), ["properties"] = beside },
+                ["schema"] = new JsonObject { ["type"] = "object", ["required"] = new JsonArray("value"), ["properties"] = properties },
                 ["example"] = new JsonObject { ["value"] = new JsonArray(row) },
             },
             ["application/x-ndjson"] = new JsonObject { ["schema"] = Text(), ["example"] = row.ToJsonString() + "\n" },
@@ -244,7 +271,9 @@ internal static class OpenApi
         foreach (RowColumn column in row.Columns)
         {
             JsonObject schema = TypeOf(column);
-            schema["description"] = column.Unit.Length == 0 ? ColumnMeanings.Of(column) : $"{ColumnMeanings.Of(column)} Unit: {column.Unit}.";
+            schema["description"] = column.Unit.Length == 0
+                ? ColumnMeanings.Describe(column)
+                : $"{ColumnMeanings.Describe(column)} Unit: {column.Unit}.";
             if (column.IsNullable)
             {
                 schema["nullable"] = true;
@@ -303,7 +332,8 @@ internal static class OpenApi
 
     private static JsonObject SchemaOf(FeedParameter parameter) => parameter.Kind switch
     {
-        FeedParameterKind.From or FeedParameterKind.To or FeedParameterKind.AsOf => new JsonObject { ["type"] = "string", ["description"] = "A UTC time, or a date for its first moment." },
+        FeedParameterKind.From or FeedParameterKind.To or FeedParameterKind.AsOf =>
+            new JsonObject { ["type"] = "string", ["description"] = "A UTC time, or a date, which means 00:00 UTC." },
         FeedParameterKind.MinAbsolute => new JsonObject { ["type"] = "number", ["minimum"] = 0, ["maximum"] = 100 },
         _ => TypeOf(parameter.Column),
     };
@@ -317,8 +347,15 @@ internal static class OpenApi
             ["parameters"] = new JsonArray(parameters),
             ["responses"] = new JsonObject
             {
-                ["200"] = new JsonObject { ["description"] = "OK", ["content"] = new JsonObject { ["application/json"] = new JsonObject { ["schema"] = new JsonObject { ["type"] = "object" } } } },
-                ["default"] = ProblemResponse("What went wrong."),
+                ["200"] = new JsonObject
+                {
+                    ["description"] = "OK",
+                    ["content"] = new JsonObject
+                    {
+                        ["application/json"] = new JsonObject { ["schema"] = new JsonObject { ["type"] = "object" } },
+                    },
+                },
+                ["default"] = ProblemResponse("The problem."),
             },
         },
     };
@@ -328,7 +365,9 @@ internal static class OpenApi
         var parameter = new JsonObject { ["name"] = name, ["in"] = "query", ["description"] = description, ["schema"] = schema };
         if (!string.IsNullOrEmpty(example))
         {
-            parameter["example"] = schema["type"]!.GetValue<string>() is "integer" or "number" ? double.Parse(example, CultureInfo.InvariantCulture) : example;
+            parameter["example"] = schema["type"]!.GetValue<string>() is "integer" or "number"
+                ? double.Parse(example, CultureInfo.InvariantCulture)
+                : example;
         }
 
         return parameter;
@@ -362,5 +401,6 @@ internal static class OpenApi
 
     private static JsonObject NullableText() => new() { ["type"] = "string", ["nullable"] = true };
 
-    private static JsonObject Code(IReadOnlyList<string> codes) => new() { ["type"] = "string", ["enum"] = new JsonArray([.. codes.Select(code => JsonValue.Create(code))]) };
+    private static JsonObject Code(IReadOnlyList<string> codes) =>
+        new() { ["type"] = "string", ["enum"] = new JsonArray([.. codes.Select(code => JsonValue.Create(code))]) };
 }

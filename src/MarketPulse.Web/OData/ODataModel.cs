@@ -8,7 +8,7 @@ using Microsoft.OData.Edm.Vocabularies.V1;
 
 namespace MarketPulse.Web.OData;
 
-/// <summary>The feeds as an OData model: an entity set per table, a property per column.</summary>
+/// <summary>The feeds as an OData model, with an entity set per table and a property per column.</summary>
 internal static class ODataModel
 {
     public const string Namespace = "MarketPulse";
@@ -49,7 +49,7 @@ internal static class ODataModel
                 type.AddKeys(property);
             }
 
-            Describe(model, property, ColumnMeanings.Of(column));
+            Describe(model, property, ColumnMeanings.Describe(column));
         }
 
         return type;

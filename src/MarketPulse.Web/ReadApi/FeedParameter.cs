@@ -2,12 +2,12 @@ using MarketPulse.Core.Contract;
 
 namespace MarketPulse.Web.ReadApi;
 
-/// <summary>A query parameter that narrows a feed.</summary>
-/// <param name="Name">Its name.</param>
-/// <param name="Column">The column it looks at.</param>
-/// <param name="Kind">How.</param>
-/// <param name="Description">What it means, in one sentence.</param>
-/// <param name="Example">A value that it takes.</param>
+/// <summary>A query parameter that filters a feed.</summary>
+/// <param name="Name">Name of the parameter.</param>
+/// <param name="Column">The column that it filters.</param>
+/// <param name="Kind">How it filters.</param>
+/// <param name="Description">Its meaning in one sentence.</param>
+/// <param name="Example">A valid value.</param>
 internal sealed record FeedParameter(string Name, RowColumn Column, FeedParameterKind Kind, string Description, string Example)
 {
     private static readonly (string Name, string Column, FeedParameterKind Kind, string Description)[] Known =
@@ -22,22 +22,25 @@ internal sealed record FeedParameter(string Name, RowColumn Column, FeedParamete
         ("scope", "scope", FeedParameterKind.Equal, "Only this scope."),
         ("kind", "kind", FeedParameterKind.Equal, "Only this kind."),
         ("value", "value", FeedParameterKind.Equal, "Only this value of the scope or kind."),
-        ("min_score", "adjusted_score", FeedParameterKind.MinAbsolute, "Only rows whose adjusted score is at least this, either sign."),
-        ("modified_since", "modifiedutc", FeedParameterKind.From, "Only rows written at or after this UTC time; late reports change months that readers have closed."),
+        ("min_score", "adjusted_score", FeedParameterKind.MinAbsolute, "Only rows whose adjusted score is at least this, of either sign."),
+        (
+            "modified_since", "modifiedutc", FeedParameterKind.From,
+            "Only rows written at or after this UTC time; late reports change old rows."),
     ];
 
-    /// <summary>The parameters of a feed: every known one whose column it has, and the range of its time.</summary>
-    /// <param name="schema">The feed's rows.</param>
-    /// <param name="time">The column that <c>from</c> and <c>to</c> look at; null when the rows have no time.</param>
-    /// <param name="hasAsOf">Whether the rows can be read as they were known at a moment.</param>
-    public static IReadOnlyList<FeedParameter> Of(RowSchema schema, RowColumn? time, bool hasAsOf)
+    /// <summary>The parameters of a feed: each known one whose column the feed has, and the time range.</summary>
+    /// <param name="schema">Columns of the feed.</param>
+    /// <param name="time">The column that <c>from</c> and <c>to</c> filter; null when the rows have no time.</param>
+    /// <param name="hasAsOf">Whether the rows can be read as of a past moment.</param>
+    public static IReadOnlyList<FeedParameter> ForFeed(RowSchema schema, RowColumn? time, bool hasAsOf)
     {
         var parameters = new List<FeedParameter>();
         if (hasAsOf)
         {
             RowColumn written = schema.Columns.First(column => column.Name == "modifiedutc");
             parameters.Add(new FeedParameter(
-                "asof", written, FeedParameterKind.AsOf, "The rows as they were known at this UTC time: without later reports, revisions and bars.", written.Example));
+                "asof", written, FeedParameterKind.AsOf, "The rows as of this UTC time: without later reports, revisions and bars.",
+                written.Example));
         }
 
         if (time is not null)
@@ -51,7 +54,8 @@ internal sealed record FeedParameter(string Name, RowColumn Column, FeedParamete
             if (schema.Columns.FirstOrDefault(column => column.Name == columnName) is { } column
                 && !(column.Property.PropertyType == typeof(Core.Events.EventStatus)))
             {
-                parameters.Add(new FeedParameter(name, column, kind, description, kind == FeedParameterKind.MinAbsolute ? "95" : column.Example));
+                parameters.Add(
+                    new FeedParameter(name, column, kind, description, kind == FeedParameterKind.MinAbsolute ? "95" : column.Example));
             }
         }
 
@@ -59,21 +63,21 @@ internal sealed record FeedParameter(string Name, RowColumn Column, FeedParamete
     }
 }
 
-/// <summary>How a parameter narrows a feed.</summary>
+/// <summary>How a parameter filters a feed.</summary>
 internal enum FeedParameterKind
 {
-    /// <summary>The column equals it.</summary>
+    /// <summary>Rows whose column equals the value.</summary>
     Equal,
 
-    /// <summary>The column is at or after it.</summary>
+    /// <summary>Rows whose column is at or after the value.</summary>
     From,
 
-    /// <summary>The column is before it.</summary>
+    /// <summary>Rows whose column is before the value.</summary>
     To,
 
-    /// <summary>The rows are read as they were known at it.</summary>
+    /// <summary>Rows as of the value, a past moment.</summary>
     AsOf,
 
-    /// <summary>The column is at least as far from zero.</summary>
+    /// <summary>Rows whose column is at least that far from zero.</summary>
     MinAbsolute,
 }

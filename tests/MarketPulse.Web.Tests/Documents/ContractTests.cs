@@ -9,7 +9,7 @@ using MarketPulse.Web.ReadApi;
 
 namespace MarketPulse.Web.Tests.Documents;
 
-/// <summary>docs/bi-contract.md is written by the code: MARKETPULSE_UPDATE_DOCS=1 writes it anew, otherwise it is compared.</summary>
+/// <summary>docs/bi-contract.md is generated from the code: MARKETPULSE_UPDATE_DOCS=1 updates it, otherwise it is compared.</summary>
 public class ContractTests
 {
     private static readonly string Document = Path.Combine(Repository.Root, "docs", "bi-contract.md");
@@ -42,10 +42,10 @@ public class ContractTests
     {
         foreach (RowSchema table in Tables)
         {
-            ColumnMeanings.Of(table).ShouldNotBeNullOrEmpty(table.RowType.Name);
+            ColumnMeanings.Describe(table).ShouldNotBeNullOrEmpty(table.RowType.Name);
             foreach (RowColumn column in table.Columns)
             {
-                ColumnMeanings.Of(column).ShouldNotBeNullOrEmpty($"{table.Table}.{column.Name}");
+                ColumnMeanings.Describe(column).ShouldNotBeNullOrEmpty($"{table.Table}.{column.Name}");
             }
         }
     }
@@ -98,17 +98,21 @@ public class ContractTests
         foreach (RowSchema table in Tables)
         {
             RowFeed? feed = FeedCatalog.All.FirstOrDefault(candidate => candidate.Schema == table);
-            text.Append(Invariant, $"## {(table == Computed ? ScenarioEndpoint.Name : table.Table)}\n\n{ColumnMeanings.Of(table)}\n\n");
+            text.Append(
+                Invariant, $"## {(table == Computed ? ScenarioEndpoint.Name : table.Table)}\n\n{ColumnMeanings.Describe(table)}\n\n");
             text.Append(table == Computed ? $"`/api/{ScenarioEndpoint.Name}`; a row is named by `symbol`. No table.\n\n"
                 : feed is null ? "In the tables only.\n\n"
-                : $"`/api/{feed.Path}`, `/odata/{table.Table}`; a row is named by {string.Join(", ", feed.Key.Select(key => $"`{key}`"))}.\n\n");
+                : $"`/api/{feed.Path}`, `/odata/{table.Table}`; a row is named by "
+                    + $"{string.Join(", ", feed.Key.Select(key => $"`{key}`"))}.\n\n");
             text.Append("| column | type | unit | null | meaning | example |\n| --- | --- | --- | --- | --- | --- |\n");
             foreach (RowColumn column in table.Columns)
             {
                 string[] codes = [.. Contract.CodesOf(column)];
-                string meaning = ColumnMeanings.Of(column) + (codes.Length == 0 ? "" : $" One of {string.Join(", ", codes.Select(code => $"`{code}`"))}.");
+                string meaning = ColumnMeanings.Describe(column) + (
+                    codes.Length == 0 ? "" : $" One of {string.Join(", ", codes.Select(code => $"`{code}`"))}.");
                 string example = column.Example.Length == 0 ? "" : $"`{Cell(column.Example)}`";
-                text.Append(Invariant, $"| `{column.Name}` | {Contract.TypeOf(column)} | {column.Unit} | {(column.IsNullable ? "yes" : "no")} | {Cell(meaning)} | {example} |\n");
+                text.Append(Invariant, $"| `{column.Name}` | {Contract.TypeOf(column)} | {column.Unit} | "
+                    + $"{(column.IsNullable ? "yes" : "no")} | {Cell(meaning)} | {example} |\n");
             }
 
             text.Append('\n');

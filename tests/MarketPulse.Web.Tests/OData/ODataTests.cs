@@ -81,7 +81,8 @@ public class ODataTests(AzuriteFixture azurite)
 
         rows.Count.ShouldBe(expected);
         rows.Select(row => string.Join('|', row.Properties.OfType<ODataProperty>().Select(property => property.Value))).Distinct().Count()
-            .ShouldBe(question.Contains("$select") ? rows.Select(row => row.Properties.OfType<ODataProperty>().First().Value).Count() : expected);
+            .ShouldBe(
+                question.Contains("$select") ? rows.Select(row => row.Properties.OfType<ODataProperty>().First().Value).Count() : expected);
     }
 
     [Fact]
@@ -99,7 +100,8 @@ public class ODataTests(AzuriteFixture azurite)
     {
         await using WebHost host = await Data.OnAzuriteAsync(azurite);
 
-        (await host.Client.GetStringAsync("/odata/impactscores?$count=true&$top=2&$filter=symbol eq 'FXI'", Cancel)).ShouldContain("\"@odata.count\":36");
+        (await host.Client.GetStringAsync("/odata/impactscores?$count=true&$top=2&$filter=symbol eq 'FXI'", Cancel))
+            .ShouldContain("\"@odata.count\":36");
         (await host.Client.GetStringAsync("/odata/impactscores/$count?$filter=symbol eq 'FXI'", Cancel)).ShouldBe("36");
         (await host.Client.GetStringAsync("/odata/impactscores?$count=true&$top=0", Cancel)).ShouldContain("\"value\":[]");
     }
@@ -109,7 +111,8 @@ public class ODataTests(AzuriteFixture azurite)
     {
         await using WebHost host = await Data.OnAzuriteAsync(azurite, events: 2);
 
-        string row = await host.Client.GetStringAsync($"/odata/impactscores(eventid='{Data.EventId(1)}',symbol='%5EVIX',windowkey='p0_p0')", Cancel);
+        string row = await host.Client.GetStringAsync(
+            $"/odata/impactscores(eventid='{Data.EventId(1)}',symbol='%5EVIX',windowkey='p0_p0')", Cancel);
 
         row.ShouldContain("\"@odata.context\":");
         row.ShouldContain("\"symbol\":\"^VIX\"");
@@ -143,7 +146,9 @@ public class ODataTests(AzuriteFixture azurite)
     [Fact]
     public async Task Accept_list_of_Power_BI_gets_rows_and_metadata()
     {
-        const string Accept = "application/json;odata.metadata=minimal;q=1.0,application/json;odata=minimalmetadata;q=0.9,application/atomsvc+xml;q=0.8,application/atom+xml;q=0.8,application/xml;q=0.7,text/plain;q=0.7";
+        const string Accept =
+            "application/json;odata.metadata=minimal;q=1.0,application/json;odata=minimalmetadata;q=0.9,"
+            + "application/atomsvc+xml;q=0.8,application/atom+xml;q=0.8,application/xml;q=0.7,text/plain;q=0.7";
         await using WebHost host = await WebHost.StartAsync();
         foreach (string path in new[] { "/odata", "/odata/$metadata", "/odata/impactscores" })
         {
@@ -199,7 +204,8 @@ public class ODataTests(AzuriteFixture azurite)
         return rows;
     }
 
-    private static ODataMessageReaderSettings Settings(WebHost host, string address) => new() { BaseUri = new Uri(host.Client.BaseAddress!, address) };
+    private static ODataMessageReaderSettings Settings(WebHost host, string address) =>
+        new() { BaseUri = new Uri(host.Client.BaseAddress!, address) };
 
     private static async Task<IODataResponseMessage> AnswerOf(HttpResponseMessage answer) =>
         new Answer(answer, new MemoryStream(await answer.Content.ReadAsByteArrayAsync(Cancel)));
@@ -215,7 +221,8 @@ public class ODataTests(AzuriteFixture azurite)
             set => throw new NotSupportedException();
         }
 
-        public string? GetHeader(string headerName) => Headers.FirstOrDefault(header => string.Equals(header.Key, headerName, StringComparison.OrdinalIgnoreCase)).Value;
+        public string? GetHeader(string headerName) =>
+            Headers.FirstOrDefault(header => string.Equals(header.Key, headerName, StringComparison.OrdinalIgnoreCase)).Value;
 
         public void SetHeader(string headerName, string headerValue) => throw new NotSupportedException();
 
