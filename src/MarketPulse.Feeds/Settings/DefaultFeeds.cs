@@ -54,5 +54,6 @@ internal static class DefaultFeeds
 
     /// <summary>The zones that they name.</summary>
     public static IReadOnlySet<string> Zones { get; } =
-        Settings.Where(setting => setting.Key.EndsWith(":Zone", StringComparison.Ordinal)).Select(setting => setting.Value!).ToHashSet(StringComparer.Ordinal);
+        Settings.Where(setting => setting.Key.EndsWith(":Zone", StringComparison.Ordinal)).Select(setting => setting.Value!).ToHashSet(
+            StringComparer.Ordinal);
 }
