@@ -10,12 +10,12 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace MarketPulse.Storage;
 
-/// <summary>Registers the stores.</summary>
+/// <summary>Registers the stores with a container.</summary>
 public static class StorageServices
 {
     /// <summary>
-    /// Registers every store, the queues and the clustering lease on one storage account or Azurite, and <see cref="StorageSetup"/>, to be called once at
-    /// start. Without a queue endpoint the queue services are left to the caller.
+    /// Registers every store, the queues and the clustering lease on one storage account or Azurite, and <see cref="StorageSetup"/>, to be
+    /// called once at start. Without a queue endpoint the queue services are left to the caller.
     /// </summary>
     /// <param name="services">The container; needs logging.</param>
     /// <param name="configure">Sets the options.</param>
@@ -65,16 +65,21 @@ public static class StorageServices
         return services;
     }
 
-    /// <summary>Registers every store, the queues and the clustering lease in this process, with the same behaviour: for tests and fast backfills. Nothing outlives it.</summary>
+    /// <summary>
+    /// Registers every store, the queues and the clustering lease in the memory of this process, for tests and fast backfills. They behave
+    /// as those on a storage account do, and end with the process.
+    /// </summary>
     /// <param name="services">The container.</param>
     /// <param name="configure">Sets how queues are read; null for the defaults.</param>
-    public static IServiceCollection AddMarketPulseInMemoryStorage(this IServiceCollection services, Action<QueueReaderOptions>? configure = null)
+    public static IServiceCollection AddMarketPulseInMemoryStorage(
+        this IServiceCollection services, Action<QueueReaderOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(services);
         var options = new QueueReaderOptions();
         configure?.Invoke(options);
         options.Validate();
         services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<InMemoryStores>();
         services.AddSingleton<InMemoryArticleStore>();
         services.AddSingleton<IArticleStore>(provider => provider.GetRequiredService<InMemoryArticleStore>());
         services.AddSingleton<IArticleTallies>(provider => provider.GetRequiredService<InMemoryArticleStore>());
