@@ -10,7 +10,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace MarketPulse.Web.Documents;
 
-/// <summary><c>/api/openapi.json</c>: the API as OpenAPI 3.0 describes it, from the feeds and the documentation of their columns.</summary>
+/// <summary><c>/api/openapi.json</c>: the API as OpenAPI 3.0 describes it, from its resources and the documentation of their columns.</summary>
 internal static class OpenApi
 {
     private static readonly Lazy<string> Document = new(() => Build().ToJsonString());
@@ -26,10 +26,10 @@ internal static class OpenApi
     {
         var paths = new JsonObject();
         var schemas = new JsonObject { ["Problem"] = ProblemSchema() };
-        foreach (RowFeed feed in FeedCatalog.All)
+        foreach (RowResource resource in ResourceCatalog.All)
         {
-            paths[$"/api/{feed.Path}"] = new JsonObject { ["get"] = RowsOperation(feed) };
-            schemas[feed.Schema.RowType.Name] = RowSchemaOf(feed.Schema, feed.Summary);
+            paths[$"/api/{resource.Path}"] = new JsonObject { ["get"] = RowsOperation(resource) };
+            schemas[resource.Schema.RowType.Name] = RowSchemaOf(resource.Schema, resource.Summary);
         }
 
         paths["/api/events/{id}"] = Get("event", "An event with the phrases that decided it, its scores and its mean path.", [PathParameter("id", "20250602T120000Z-1f0c9a3e")]);
@@ -69,27 +69,27 @@ internal static class OpenApi
         };
     }
 
-    private static JsonObject RowsOperation(RowFeed feed)
+    private static JsonObject RowsOperation(RowResource resource)
     {
         JsonNode[] parameters =
         [
-            .. feed.Parameters.Select(parameter => QueryParameter(parameter.Name, parameter.Description, SchemaOf(parameter), parameter.Example)),
-            QueryParameter("select", "Columns to return, separated by commas; all unless given.", Text(), string.Join(',', feed.Key)),
+            .. resource.Parameters.Select(parameter => QueryParameter(parameter.Name, parameter.Description, SchemaOf(parameter), parameter.Example)),
+            QueryParameter("select", "Columns to return, separated by commas; all unless given.", Text(), string.Join(',', resource.Key)),
             QueryParameter("format", "How rows are written; the Accept header decides unless given.", Code(["json", "csv", "ndjson"]), "json"),
-            QueryParameter("limit", "Rows per page; without it everything is streamed in one answer.", new JsonObject { ["type"] = "integer", ["minimum"] = 1, ["maximum"] = FeedRequest.MaxLimit }, "1000"),
+            QueryParameter("limit", "Rows per page; without it everything is streamed in one answer.", new JsonObject { ["type"] = "integer", ["minimum"] = 1, ["maximum"] = RowRequest.MaxLimit }, "1000"),
             QueryParameter("continuation", "Where the page before ended, as its answer said.", Text(), null),
         ];
         return new JsonObject
         {
-            ["operationId"] = "get" + feed.Schema.RowType.Name,
-            ["summary"] = feed.Summary,
+            ["operationId"] = "get" + resource.Schema.RowType.Name,
+            ["summary"] = resource.Summary,
             ["parameters"] = new JsonArray(parameters),
             ["responses"] = new JsonObject
             {
                 ["200"] = new JsonObject
                 {
                     ["description"] = "The rows. A page that is not the last names the next in `continuation`, in `nextlink` and in the Link header.",
-                    ["content"] = RowsContent(feed.Schema, new JsonObject { ["continuation"] = Text(), ["nextlink"] = Text() }),
+                    ["content"] = RowsContent(resource.Schema, new JsonObject { ["continuation"] = Text(), ["nextlink"] = Text() }),
                 },
                 ["304"] = new JsonObject { ["description"] = "The caller has the rows already (If-None-Match)." },
                 ["400"] = ProblemResponse("A parameter is unknown or malformed; `errors` names it."),
@@ -149,10 +149,10 @@ internal static class OpenApi
             ["parameters"] = new JsonArray(),
             ["responses"] = new JsonObject
             {
-                ["200"] = HealthResponse("Healthy; or degraded: a feed fails or has not been polled yet, the heartbeat has not run, or messages wait too long."),
+                ["200"] = HealthResponse("Healthy; or degraded: a resource fails or has not been polled yet, the heartbeat has not run, or messages wait too long."),
                 ["400"] = ProblemResponse("A parameter is unknown; `errors` names it."),
                 ["401"] = ProblemResponse("No key, or a wrong one."),
-                ["503"] = HealthResponse("Unhealthy: storage, a queue, or every feed of a kind fails."),
+                ["503"] = HealthResponse("Unhealthy: storage, a queue, or every resource of a kind fails."),
             },
         },
     };
@@ -301,10 +301,10 @@ internal static class OpenApi
         _ => Text(),
     };
 
-    private static JsonObject SchemaOf(FeedParameter parameter) => parameter.Kind switch
+    private static JsonObject SchemaOf(RowParameter parameter) => parameter.Kind switch
     {
-        FeedParameterKind.From or FeedParameterKind.To or FeedParameterKind.AsOf => new JsonObject { ["type"] = "string", ["description"] = "A UTC time, or a date for its first moment." },
-        FeedParameterKind.MinAbsolute => new JsonObject { ["type"] = "number", ["minimum"] = 0, ["maximum"] = 100 },
+        RowParameterKind.From or RowParameterKind.To or RowParameterKind.AsOf => new JsonObject { ["type"] = "string", ["description"] = "A UTC time, or a date for its first moment." },
+        RowParameterKind.MinAbsolute => new JsonObject { ["type"] = "number", ["minimum"] = 0, ["maximum"] = 100 },
         _ => TypeOf(parameter.Column),
     };
 

@@ -14,7 +14,7 @@ internal sealed class ODataRows
     private static readonly string[] NotOffered = ["$orderby", "$expand", "$search", "$apply", "$compute", "$index", "$levels"];
 
     private readonly HttpContext _context;
-    private readonly RowFeed _feed;
+    private readonly RowResource _feed;
     private readonly IEdmEntitySet _set;
     private readonly ODataFilter _filter;
     private readonly IReadOnlyList<RowColumn> _columns;
@@ -151,12 +151,12 @@ internal sealed class ODataRows
             if (plain.StartsWith(Preference, StringComparison.OrdinalIgnoreCase)
                 && int.TryParse(plain.AsSpan(Preference.Length), NumberStyles.None, CultureInfo.InvariantCulture, out int size) && size > 0)
             {
-                _context.Response.Headers["Preference-Applied"] = Preference + Math.Min(size, FeedRequest.MaxLimit).ToString(CultureInfo.InvariantCulture);
-                return Math.Min(size, FeedRequest.MaxLimit);
+                _context.Response.Headers["Preference-Applied"] = Preference + Math.Min(size, RowRequest.MaxLimit).ToString(CultureInfo.InvariantCulture);
+                return Math.Min(size, RowRequest.MaxLimit);
             }
         }
 
-        return FeedRequest.MaxLimit;
+        return RowRequest.MaxLimit;
     }
 
     private Uri NextLink(string last, long remaining)

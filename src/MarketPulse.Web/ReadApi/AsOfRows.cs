@@ -7,7 +7,7 @@ using MarketPulse.Pipeline.Queries;
 
 namespace MarketPulse.Web.ReadApi;
 
-/// <summary>Reads the feeds that can be asked for as of a moment.</summary>
+/// <summary>Reads the resources that can be asked for as of a moment.</summary>
 internal static class AsOfRows
 {
     private static readonly RowSchema Events = RowSchema.Of<TradeEvent>();

@@ -8,7 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace MarketPulse.Web.ReadApi;
 
 /// <summary>A kind of row that is published: under <c>/api</c> by its path, under <c>/odata</c> by its table.</summary>
-internal abstract class RowFeed
+internal abstract class RowResource
 {
     /// <summary>Last part of its address under <c>/api</c>, e.g. <c>scores</c>.</summary>
     public required string Path { get; init; }
@@ -26,7 +26,7 @@ internal abstract class RowFeed
     public abstract RowSchema Schema { get; }
 
     /// <summary>The query parameters that narrow it, besides page and format.</summary>
-    public IReadOnlyList<FeedParameter> Parameters => field ??= FeedParameter.Of(Schema, Time is null ? null : Column(Time), HasAsOf);
+    public IReadOnlyList<RowParameter> Parameters => field ??= RowParameter.Of(Schema, Time is null ? null : Column(Time), HasAsOf);
 
     /// <summary>Whether its rows can be read as they were known at a moment.</summary>
     protected abstract bool HasAsOf { get; }
@@ -42,9 +42,9 @@ internal abstract class RowFeed
     public RowColumn Column(string name) => Schema.Columns.First(column => column.Name == name);
 }
 
-/// <summary>A feed of rows of one type.</summary>
+/// <summary>A resource of rows of one type.</summary>
 /// <typeparam name="T">The type.</typeparam>
-internal sealed class RowFeed<T> : RowFeed
+internal sealed class RowResource<T> : RowResource
     where T : TableRow
 {
     /// <summary>The part of the table to read for given conditions; null reads the whole table, which suits small ones.</summary>
@@ -64,7 +64,7 @@ internal sealed class RowFeed<T> : RowFeed
     {
         var query = new QueryReader(context.Request.Query);
         RowFormat? format = query.Code<RowFormat>("format") ?? RowFormats.Accepted(context.Request);
-        FeedRequest request = FeedRequest.Read(this, query, context.Request.Query);
+        RowRequest request = RowRequest.Read(this, query, context.Request.Query);
         if (query.Problem() is { } problem)
         {
             return problem.WriteAsync(context);
@@ -90,7 +90,7 @@ internal sealed class RowFeed<T> : RowFeed
             .Where(row => conditions.All(condition => condition.Matches(row.Row)))
             .Select(row => (row.Position, (TableRow)row.Row));
 
-    private IAsyncEnumerable<StoredRow<T>> ReadAsOf(IServiceProvider services, FeedRequest request, DateTimeOffset moment, CancellationToken cancellationToken) =>
+    private IAsyncEnumerable<StoredRow<T>> ReadAsOf(IServiceProvider services, RowRequest request, DateTimeOffset moment, CancellationToken cancellationToken) =>
         AsOf!(services.GetRequiredService<AsOfReader>(), request.Conditions, moment, cancellationToken)
             .Select(row => new StoredRow<T>($"{row.PartitionKey}\n{row.RowKey}", row))
             .Where(row => string.CompareOrdinal(row.Position, request.After) > 0);
