@@ -13,7 +13,7 @@ namespace MarketPulse.Functions.Tests.Host;
 public sealed class PoisonTests(HostedApp app) : IClassFixture<HostedApp>
 {
     [Fact]
-    public async Task What_can_never_succeed_is_set_aside_at_once_with_its_reason_and_is_not_delivered_again()
+    public async Task What_can_never_succeed_is_dead_lettered_at_once_with_its_reason_and_is_not_delivered_again()
     {
         const string Body = """{"v":1,"kind":"score","id":"20250602T110000Z-00000000","revision":1}""";
         await app.Queue("scores").SendMessageAsync(Convert.ToBase64String(Encoding.UTF8.GetBytes(Body)));
@@ -22,7 +22,7 @@ public sealed class PoisonTests(HostedApp app) : IClassFixture<HostedApp>
 
         DeadLetter letter = (await app.DeadLettersAsync("scores")).ShouldHaveSingleItem();
         (letter.Reason, letter.Body, letter.Deliveries).ShouldBe(("unknown_event", Body, 1));
-        delivery.Invocation.Lines.ShouldContain(line => line.Message.Contains("is set aside: unknown_event", StringComparison.Ordinal));
+        delivery.Invocation.Lines.ShouldContain(line => line.Message.Contains("is dead-lettered: unknown_event", StringComparison.Ordinal));
     }
 
     [Fact]
