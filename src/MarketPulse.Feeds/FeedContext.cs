@@ -3,9 +3,9 @@ using MarketPulse.Pipeline.Ports;
 
 namespace MarketPulse.Feeds;
 
-/// <summary>What a source has at hand.</summary>
-/// <param name="Http">Fetches addresses.</param>
-/// <param name="Clock">The time.</param>
-/// <param name="Key">The key of the feed; null when it needs none.</param>
-/// <param name="Files">The files of a folder or container; null for other kinds.</param>
+/// <summary>The services and secrets that a feed uses.</summary>
+/// <param name="Http">Sends requests.</param>
+/// <param name="Clock">Gives the time of the poll.</param>
+/// <param name="Key">The feed's key; null when it needs none.</param>
+/// <param name="Files">The files of the feed's folder or container; null for feeds that read the network.</param>
 internal sealed record FeedContext(FeedHttp Http, TimeProvider Clock, string? Key, IFileContainer? Files);

@@ -13,26 +13,27 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Http.Resilience;
 using Microsoft.Extensions.Options;
 using Polly;
+using Polly.Timeout;
 
 namespace MarketPulse.Feeds;
 
-/// <summary>Registers feeds and watchlist.</summary>
+/// <summary>Registers the feeds and the watchlist.</summary>
 public static class FeedServices
 {
     private const string Client = "marketpulse.feeds";
     private static readonly TimeSpan LongestRetryAfter = TimeSpan.FromSeconds(10);
 
     /// <summary>
-    /// Registers the feeds of section <c>Feeds</c> and the watchlist of setting <c>Watchlist__Path</c>, or those that come with MarketPulse, with the
-    /// portfolios of setting <c>Portfolios__Path</c>. The host refuses to start when a setting is wrong, and names it.
+    /// Registers the feeds of the section <c>Feeds</c> and the watchlist of the setting <c>Watchlist__Path</c>, or the shipped ones,
+    /// together with the portfolios of the setting <c>Portfolios__Path</c>. The host refuses to start when a setting is wrong; the message
+    /// names the setting.
     /// </summary>
     public static IServiceCollection AddMarketPulseFeeds(this IServiceCollection services, IConfiguration configuration)
     {
         ArgumentNullException.ThrowIfNull(services);
         ArgumentNullException.ThrowIfNull(configuration);
         FeedSettings settings = FeedSettings.Read(configuration);
-        services.AddOptions<FeedsOptions>().Bind(configuration.GetSection(FeedsOptions.Section)).ValidateOnStart();
-        services.AddSingleton<IValidateOptions<FeedsOptions>>(new Validator(settings));
+        AddOptions(services, configuration, settings);
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(_ => ReadWatchlist(configuration));
         services.AddSingleton(settings.Feeds);
@@ -60,9 +61,20 @@ public static class FeedServices
         return services;
     }
 
-    /// <summary>Names of the feeds that section <c>Feeds</c> configures, polled or not.</summary>
+    /// <summary>Names of the feeds that the section <c>Feeds</c> configures, whether they are polled or not.</summary>
     public static IReadOnlyCollection<string> ReadNames(IConfiguration configuration) =>
         [.. FeedSettings.Read(configuration).Feeds.Select(feed => feed.Name).Distinct(StringComparer.Ordinal)];
+
+    private static void AddOptions(IServiceCollection services, IConfiguration configuration, FeedSettings settings)
+    {
+        OptionsBuilder<FeedsOptions> options = services.AddOptions<FeedsOptions>()
+            .Configure(options => FeedSettings.Bind(configuration, options))
+            .ValidateOnStart();
+        foreach (string problem in settings.Problems)
+        {
+            options.Validate(_ => false, problem);
+        }
+    }
 
     private static void AddClient(IServiceCollection services, FeedsOptions options)
     {
@@ -92,7 +104,7 @@ public static class FeedServices
 
     private static void AddResilience(ResiliencePipelineBuilder<HttpResponseMessage> builder, FeedsOptions options)
     {
-        // Sockets keep real time, whatever clock decides which feeds are due.
+        // Sockets run in real time, whatever clock decides which feeds are due.
         builder.TimeProvider = TimeProvider.System;
         if (options.Retries > 0)
         {
@@ -119,19 +131,24 @@ public static class FeedServices
         builder.AddTimeout(options.Timeout);
     }
 
-    private static bool IsTransient(Outcome<HttpResponseMessage> outcome) =>
-        outcome.Exception is { } exception
-            ? exception is HttpRequestException { InnerException: not (FeedFaultException or RefusedAddressException) } or Polly.Timeout.TimeoutRejectedException
-            : outcome.Result is { } response && ((int)response.StatusCode >= 500 || response.StatusCode == HttpStatusCode.RequestTimeout);
+    private static bool IsTransient(Outcome<HttpResponseMessage> outcome) => outcome switch
+    {
+        { Exception: HttpRequestException e } => e.InnerException is not (FeedFaultException or RefusedAddressException),
+        { Exception: { } exception } => exception is TimeoutRejectedException,
+        { Result: { } response } => (int)response.StatusCode >= 500 || response.StatusCode == HttpStatusCode.RequestTimeout,
+        _ => false,
+    };
 
-    // A longer wait belongs into the cursor, not into a running poll.
+    // A longer wait is stored in the cursor rather than spent within the poll.
     private static bool AsksToWait(HttpResponseMessage? response) =>
         response?.Headers.RetryAfter is { } asked && !(asked.Delta <= LongestRetryAfter);
 
-    private static AddressPolicy PolicyOf(FeedSettings settings) => new(
-        settings.News.Select(feed => feed.Options.Url).Concat(settings.Prices.Select(feed => feed.Options.Url)).OfType<Uri>().Where(url => url.IsAbsoluteUri)
-            .Append(GdeltBulk.Address),
-        settings.Options.AllowLoopback);
+    private static AddressPolicy PolicyOf(FeedSettings settings)
+    {
+        IEnumerable<Uri?> urls = [.. settings.News.Select(feed => feed.Options.Url), .. settings.Prices.Select(feed => feed.Options.Url)];
+        return new AddressPolicy(
+            [.. urls.OfType<Uri>().Where(url => url.IsAbsoluteUri), GdeltBulk.Address], settings.Options.AllowLoopback);
+    }
 
     private static FeedContext ContextOf(IServiceProvider provider, FeedPlace place, FeedOptions options, string? key) => new(
         provider.GetRequiredService<FeedHttp>(),
@@ -146,7 +163,9 @@ public static class FeedServices
 
     private static Watchlist ReadWatchlist(IConfiguration configuration)
     {
-        Watchlist list = configuration["Watchlist:Path"] is { Length: > 0 } path ? WatchlistFile.Read(path).ToWatchlist() : WatchlistFile.Shipped;
+        Watchlist list = configuration["Watchlist:Path"] is { Length: > 0 } path
+            ? WatchlistFile.Read(path).ToWatchlist()
+            : WatchlistFile.Shipped;
         if (configuration["Portfolios:Path"] is not { Length: > 0 } file)
         {
             return list;
@@ -156,11 +175,5 @@ public static class FeedServices
         return portfolios.Errors.Count == 0
             ? list.With(portfolios.Portfolios)
             : throw new InvalidOperationException(string.Join(Environment.NewLine, portfolios.Errors));
-    }
-
-    private sealed class Validator(FeedSettings settings) : IValidateOptions<FeedsOptions>
-    {
-        public ValidateOptionsResult Validate(string? name, FeedsOptions options) =>
-            settings.Problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(settings.Problems);
     }
 }

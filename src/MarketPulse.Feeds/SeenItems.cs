@@ -3,22 +3,27 @@ using System.Text;
 
 namespace MarketPulse.Feeds;
 
-/// <summary>Which items a feed has delivered before, small enough to lie in a cursor: six bytes of each item's hash, the latest four thousand.</summary>
+/// <summary>
+/// Remembers the items that a feed has delivered: six bytes of the hash of each of the latest four thousand, which is small enough to store
+/// in a cursor.
+/// </summary>
 internal sealed class SeenItems
 {
     private const int Width = 6;
     private const int Most = 4000;
 
-    private readonly HashSet<ulong> _before;
+    private readonly HashSet<ulong> _seen;
     private readonly List<ulong> _order;
 
     private SeenItems(List<ulong> order)
     {
         _order = order;
-        _before = [.. order];
+        _seen = [.. order];
     }
 
-    /// <summary>Reads what <see cref="ToString"/> wrote; anything else is an empty memory, which costs a repeat and loses nothing.</summary>
+    /// <summary>
+    /// Parses the output of <see cref="ToString"/>. Any other text means no items, which repeats deliveries but loses none.
+    /// </summary>
     public static SeenItems Parse(string? text)
     {
         byte[] bytes = new byte[Width * Most];
@@ -34,13 +39,14 @@ internal sealed class SeenItems
         return new SeenItems(order);
     }
 
-    /// <summary>Whether the item was not there before; from now on it was.</summary>
+    /// <summary>Adds an item.</summary>
+    /// <returns>False when it was delivered before.</returns>
     public bool Add(string item)
     {
         Span<byte> hash = stackalloc byte[32];
         SHA256.HashData(Encoding.UTF8.GetBytes(item), hash);
         ulong key = Read(hash[..Width]);
-        if (!_before.Add(key))
+        if (!_seen.Add(key))
         {
             return false;
         }

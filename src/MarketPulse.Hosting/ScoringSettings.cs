@@ -17,5 +17,5 @@ internal static class ScoringSettings
     }
 
     private static IEnumerable<string> Problems(StudyOptions options) =>
-        options.Problems(EventWindow.Defaults).Select(problem => $"Section {Section} (settings {Section}__Name): {problem}");
+        options.WatchlistProblems().Select(problem => $"Section {Section}: {problem}");
 }

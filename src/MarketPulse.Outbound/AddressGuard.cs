@@ -3,7 +3,10 @@ using System.Net.Sockets;
 
 namespace MarketPulse.Outbound;
 
-/// <summary>Keeps feeds and webhooks from reaching into the network that the app runs in: connects to public addresses alone, judged after the name was resolved.</summary>
+/// <summary>
+/// Keeps feeds and webhooks out of the private network that the app runs in: only public addresses are connected to, checked after the host
+/// name has been resolved.
+/// </summary>
 public static class AddressGuard
 {
     private static readonly IPNetwork[] NotPublic =
@@ -16,11 +19,15 @@ public static class AddressGuard
         }.Select(text => IPNetwork.Parse(text)),
     ];
 
-    // Only 2000::/3 is handed out on the internet; within it these lead to private IPv4 addresses or to documentation.
+    // IANA allocates global unicast addresses from 2000::/3 only; these ranges within it embed IPv4 addresses or are reserved for
+    // documentation.
     private static readonly IPNetwork Global = IPNetwork.Parse("2000::/3");
-    private static readonly IPNetwork[] NotGlobal = [.. new[] { "2001::/32", "2001:db8::/32", "2002::/16", "3fff::/20" }.Select(text => IPNetwork.Parse(text))];
+    private static readonly IPNetwork[] NotGlobal =
+    [
+        .. new[] { "2001::/32", "2001:db8::/32", "2002::/16", "3fff::/20" }.Select(text => IPNetwork.Parse(text)),
+    ];
 
-    /// <summary>Whether the address is one of the public internet.</summary>
+    /// <summary>Whether the address belongs to the public internet.</summary>
     public static bool IsPublic(IPAddress address)
     {
         ArgumentNullException.ThrowIfNull(address);
@@ -34,26 +41,28 @@ public static class AddressGuard
             : Global.Contains(address) && !Array.Exists(NotGlobal, network => network.Contains(address));
     }
 
-    /// <summary>Connects to the first of the name's addresses that answers, none of which may be private.</summary>
+    /// <summary>Resolves a host name and connects to the first of its addresses that answers. Fails when any of them is private.</summary>
     /// <param name="endPoint">Host and port.</param>
-    /// <param name="loopback">The one authority (host:port) that may be this machine; null when none may.</param>
+    /// <param name="isAllowedLoopback">Whether an authority (<c>host:port</c>) may resolve to this machine.</param>
     /// <param name="cancellationToken">Stops connecting.</param>
-    /// <exception cref="RefusedAddressException">The name leads to an address that is not public.</exception>
-    public static async ValueTask<Stream> ConnectAsync(DnsEndPoint endPoint, Func<string, bool> loopback, CancellationToken cancellationToken)
+    /// <exception cref="RefusedAddressException">The name resolves to an address that is not public.</exception>
+    public static async ValueTask<Stream> ConnectAsync(
+        DnsEndPoint endPoint, Func<string, bool> isAllowedLoopback, CancellationToken cancellationToken)
     {
         IPAddress[] addresses = await Dns.GetHostAddressesAsync(endPoint.Host, cancellationToken);
-        bool local = loopback(FormattableString.Invariant($"{endPoint.Host}:{endPoint.Port}"));
+        bool local = isAllowedLoopback(FormattableString.Invariant($"{endPoint.Host}:{endPoint.Port}"));
         IPAddress? refused = Array.Find(addresses, address => !IsPublic(address) && !(local && IPAddress.IsLoopback(address)));
         if (refused is not null)
         {
             throw new RefusedAddressException(
-                $"The host {endPoint.Host} leads to {refused}, which is no public address; nothing here may reach into the private network.");
+                $"The host {endPoint.Host} resolves to {refused}, which is not a public address; connections into the private network "
+                + $"are refused.");
         }
 
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
-            // The addresses themselves, not the name: a second look-up could answer otherwise.
+            // Connect to the checked addresses, not to the name: a second lookup could return others.
             await socket.ConnectAsync(addresses, endPoint.Port, cancellationToken);
             return new NetworkStream(socket, ownsSocket: true);
         }

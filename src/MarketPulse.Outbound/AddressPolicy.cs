@@ -1,14 +1,17 @@
 namespace MarketPulse.Outbound;
 
-/// <summary>Which addresses feeds and webhooks may ask: https, and the hosts that the configuration names; on this machine only where that is explicitly allowed.</summary>
+/// <summary>
+/// Decides which addresses feeds and webhooks may request: https only, and only configured hosts. Addresses on this machine need to be
+/// allowed explicitly.
+/// </summary>
 public sealed class AddressPolicy
 {
     private readonly HashSet<string> _hosts;
     private readonly HashSet<string> _loopback;
 
-    /// <summary>Allows the configured addresses.</summary>
+    /// <summary>Creates a policy that allows the configured addresses.</summary>
     /// <param name="configured">The configured addresses.</param>
-    /// <param name="allowLoopback">Whether those of them that name this machine may be asked, by http too.</param>
+    /// <param name="allowLoopback">Whether configured addresses on this machine may be requested, over http as well.</param>
     public AddressPolicy(IEnumerable<Uri> configured, bool allowLoopback)
     {
         Uri[] addresses = [.. configured];
@@ -17,39 +20,40 @@ public sealed class AddressPolicy
             allowLoopback ? addresses.Where(address => address.IsLoopback).Select(AuthorityOf) : [], StringComparer.OrdinalIgnoreCase);
     }
 
-    /// <summary>Whether host:port is this machine and may be asked.</summary>
+    /// <summary>Whether an authority (<c>host:port</c>) is on this machine and may be requested.</summary>
     public bool IsAllowedLoopback(string authority) => _loopback.Contains(authority);
 
-    /// <summary>Refuses an address that may not be asked.</summary>
-    /// <param name="address">The address, as configured or after a redirect.</param>
-    /// <param name="asked">The address that was asked for first.</param>
-    /// <exception cref="RefusedAddressException">It may not.</exception>
-    public void Check(Uri address, Uri asked)
+    /// <summary>Throws when an address must not be requested.</summary>
+    /// <param name="address">The address to request, as configured or as the target of a redirect.</param>
+    /// <param name="configured">The configured address that the request started from.</param>
+    /// <exception cref="RefusedAddressException">The address is not https, its host is not configured, or it contains a user
+    /// name.</exception>
+    public void Check(Uri address, Uri configured)
     {
         bool loopback = IsAllowedLoopback(AuthorityOf(address));
         if (address.Scheme != Uri.UriSchemeHttps && !(loopback && address.Scheme == Uri.UriSchemeHttp))
         {
-            throw new RefusedAddressException($"{Named(address, asked)} is not https.");
+            throw new RefusedAddressException($"{Named(address, configured)} is not https.");
         }
 
-        if (address.IsLoopback ? !loopback : !_hosts.Contains(address.Host) && !IsSameSite(address.Host, asked.Host))
+        if (address.IsLoopback ? !loopback : !_hosts.Contains(address.Host) && !IsSameSite(address.Host, configured.Host))
         {
             throw new RefusedAddressException(
-                $"{Named(address, asked)} is none of the configured hosts; if it is to be trusted, configure that address.");
+                $"{Named(address, configured)} is not a configured host; if you trust it, configure that address.");
         }
 
         if (address.UserInfo.Length > 0)
         {
-            throw new RefusedAddressException($"{Named(address, asked)} holds a user name, which is needed nowhere here.");
+            throw new RefusedAddressException($"{Named(address, configured)} contains a user name; remove it.");
         }
     }
 
-    private static string Named(Uri address, Uri asked) => address == asked
+    private static string Named(Uri address, Uri configured) => address == configured
         ? $"The address on {address.Host}"
-        : $"{asked.Host} redirects to {address.Scheme}://{address.Host}, which";
+        : $"{configured.Host} redirects to {address.Scheme}://{address.Host}, which";
 
-    // www.example.org and example.org are one site; org and example.org are not.
-    private static bool IsSameSite(string host, string asked) => IsUnder(host, asked) || IsUnder(asked, host);
+    // www.example.org and example.org are the same site; org and example.org are not.
+    private static bool IsSameSite(string host, string other) => IsUnder(host, other) || IsUnder(other, host);
 
     private static bool IsUnder(string host, string parent) =>
         parent.Contains('.', StringComparison.Ordinal) && Uri.CheckHostName(parent) == UriHostNameType.Dns

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace MarketPulse.Outbound;
 
-/// <summary>The beginning of what another machine answered, fit to be shown to a person.</summary>
+/// <summary>The beginning of a response, in a form that is safe to show in a message.</summary>
 public static class Excerpt
 {
     /// <summary>The first 80 bytes as one line of printable characters.</summary>
@@ -13,10 +13,12 @@ public static class Excerpt
         var text = new StringBuilder(start.Length);
         foreach (char c in start)
         {
-            bool printable = !char.IsControl(c) && char.GetUnicodeCategory(c) is not (UnicodeCategory.Format or UnicodeCategory.Surrogate) && c != '\uFFFD';
-            text.Append(printable ? c : ' ');
+            text.Append(IsPrintable(c) ? c : ' ');
         }
 
         return text.ToString().Trim();
     }
+
+    private static bool IsPrintable(char c) =>
+        !char.IsControl(c) && c != '\uFFFD' && char.GetUnicodeCategory(c) is not (UnicodeCategory.Format or UnicodeCategory.Surrogate);
 }

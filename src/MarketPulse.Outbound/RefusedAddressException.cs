@@ -1,5 +1,5 @@
 namespace MarketPulse.Outbound;
 
-/// <summary>An address that may not be asked.</summary>
-/// <param name="message">One sentence that names the host and says why, without the rest of the address.</param>
+/// <summary>Thrown when an address must not be requested.</summary>
+/// <param name="message">One sentence that names the host, but not the rest of the address, and gives the reason.</param>
 public sealed class RefusedAddressException(string message) : Exception(message);

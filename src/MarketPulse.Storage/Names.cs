@@ -1,6 +1,6 @@
 namespace MarketPulse.Storage;
 
-/// <summary>Names of the tables; those of row types repeat their <see cref="Core.Contract.TableAttribute"/>, which a test checks.</summary>
+/// <summary>Names of the tables. Those of row types equal their <see cref="Core.Contract.TableAttribute"/>, which a test checks.</summary>
 internal static class TableNames
 {
     public const string Articles = "articles";
@@ -29,14 +29,15 @@ internal static class TableNames
 /// <summary>Names of the blob containers.</summary>
 internal static class ContainerNames
 {
-    /// <summary>Texts too long for their article's row, one blob per article id.</summary>
+    /// <summary>Texts that are too long for their article's row, one blob per article id.</summary>
     public const string Articles = "articles";
 
-    /// <summary>Bodies of dead letters too long for a queue message.</summary>
+    /// <summary>Bodies of dead letters that are too long for a queue message.</summary>
     public const string DeadLetters = "deadletters";
 
-    /// <summary>Blobs that exist only to be leased.</summary>
+    /// <summary>Blobs that only serve for leases.</summary>
     public const string Locks = "locks";
 
+    /// <summary>All containers.</summary>
     public static IReadOnlyList<string> All { get; } = [Articles, DeadLetters, Locks];
 }

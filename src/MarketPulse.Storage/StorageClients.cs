@@ -2,14 +2,15 @@ using Azure.Core;
 using Azure.Data.Tables;
 using Azure.Storage.Blobs;
 using Azure.Storage.Queues;
+using MarketPulse.Pipeline.Queries;
 using MarketPulse.Storage.Queues;
 using MarketPulse.Storage.Tables;
 
 namespace MarketPulse.Storage;
 
 /// <summary>
-/// The account's clients, made once, when the first request needs them: the start of a host does not wait for them. Names get the installation's prefix here
-/// and nowhere else.
+/// The clients of the storage account. Each is created with the first request that needs it, so that the start of a host does not wait for
+/// it. All names get the installation's prefix here.
 /// </summary>
 internal sealed class StorageClients
 {
@@ -23,7 +24,7 @@ internal sealed class StorageClients
         options.Validate();
         Options = options;
 
-        // Fixed, because Azurite refuses service versions newer than itself.
+        // Fixed versions, because Azurite refuses service versions that are newer than itself.
         _tables = new Lazy<TableServiceClient>(() => Create(
             WithRetries(new TableClientOptions()),
             (connection, set) => new TableServiceClient(connection, set),
@@ -38,24 +39,35 @@ internal sealed class StorageClients
             set => new QueueServiceClient(options.QueueServiceUri, options.Credential, set)));
     }
 
+    /// <summary>The options from which the clients were created.</summary>
     public StorageOptions Options { get; }
 
-    /// <summary>What this process sends to queues.</summary>
+    /// <summary>Signals what this process sends to queues.</summary>
     public LocalSends LocalSends { get; } = new();
 
+    /// <summary>Whether the options contain a queue endpoint.</summary>
     public bool HasQueues => Options.ConnectionString is not null || Options.QueueServiceUri is not null;
 
+    /// <summary>The rows of a table.</summary>
     public TableRows Table(string name) => new(_tables.Value.GetTableClient(Options.NamePrefix + name), Options);
 
+    /// <summary>The client of a table.</summary>
     public TableClient TableClient(string name) => _tables.Value.GetTableClient(Options.NamePrefix + name);
 
+    /// <summary>The client of a blob container.</summary>
     public BlobContainerClient Container(string name) => _blobs.Value.GetBlobContainerClient(Options.NamePrefix + name);
 
+    /// <summary>The client of a queue.</summary>
     public QueueClient Queue(string name) => HasQueues
         ? _queues.Value.GetQueueClient(Options.NamePrefix + name)
         : throw new InvalidOperationException("Storage has no queues: QueueServiceUri is not set.");
 
-    private TClient Create<TClient, TOptions>(TOptions options, Func<string, TOptions, TClient> fromConnection, Func<TOptions, TClient> fromEndpoint) =>
+    /// <summary>Sends requests for each of the items, as many at once as the options allow.</summary>
+    public Task ForEachAsync<T>(IEnumerable<T> items, Func<T, CancellationToken, Task> action, CancellationToken cancellationToken) =>
+        Parallel.ForEachAsync(items, Options.Parallel(cancellationToken), async (item, token) => await action(item, token));
+
+    private TClient Create<TClient, TOptions>(
+        TOptions options, Func<string, TOptions, TClient> fromConnection, Func<TOptions, TClient> fromEndpoint) =>
         Options.ConnectionString is { } connection ? fromConnection(connection, options) : fromEndpoint(options);
 
     private static T WithRetries<T>(T options)

@@ -3,10 +3,12 @@ using MarketPulse.Pipeline.Ports;
 
 namespace MarketPulse.Storage;
 
-/// <summary>Tells trouble with the account or the way to it from everything else.</summary>
+/// <summary>Recognises failures of the storage account or of the connection to it.</summary>
 internal static class StorageFault
 {
-    /// <summary>Whether the SDK gave up on a request: refused, unreachable, or timed out without anybody asking it to stop.</summary>
+    /// <summary>
+    /// Whether the SDK gave up on a request because it was refused, failed to connect, or timed out without being cancelled.
+    /// </summary>
     public static bool Is(Exception exception, CancellationToken cancellationToken) => exception switch
     {
         OperationCanceledException => !cancellationToken.IsCancellationRequested,
@@ -14,7 +16,10 @@ internal static class StorageFault
         _ => false,
     };
 
-    /// <summary>Runs a probe, with trouble told by the status and the code of the answer: the message of the exception may name more than its reader may know.</summary>
+    /// <summary>
+    /// Runs a probe. A fault is described by the status and error code of the response only, because the exception's message may contain
+    /// details that not every reader may see.
+    /// </summary>
     public static async Task<ProbeResult> ProbeAsync(Func<Task<ProbeResult>> probe, CancellationToken cancellationToken)
     {
         try

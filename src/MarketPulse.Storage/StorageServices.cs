@@ -11,7 +11,7 @@ using Microsoft.Extensions.Options;
 
 namespace MarketPulse.Storage;
 
-/// <summary>Registers the stores.</summary>
+/// <summary>Registers the stores with a container.</summary>
 public static class StorageServices
 {
     /// <summary>
@@ -75,16 +75,21 @@ public static class StorageServices
         return services;
     }
 
-    /// <summary>Registers every store, the queues and the clustering lease in this process, with the same behaviour: for tests and fast backfills. Nothing outlives it.</summary>
+    /// <summary>
+    /// Registers every store, the queues and the clustering lease in the memory of this process, for tests and fast backfills. They behave
+    /// as those on a storage account do, and end with the process.
+    /// </summary>
     /// <param name="services">The container.</param>
     /// <param name="configure">Sets how queues are read; null for the defaults.</param>
-    public static IServiceCollection AddMarketPulseInMemoryStorage(this IServiceCollection services, Action<QueueReaderOptions>? configure = null)
+    public static IServiceCollection AddMarketPulseInMemoryStorage(
+        this IServiceCollection services, Action<QueueReaderOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(services);
         var options = new QueueReaderOptions();
         configure?.Invoke(options);
         options.Validate();
         services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<InMemoryStores>();
         services.AddSingleton<InMemoryArticleStore>();
         services.AddSingleton<IArticleStore>(provider => provider.GetRequiredService<InMemoryArticleStore>());
         services.AddSingleton<IArticleTallies>(provider => provider.GetRequiredService<InMemoryArticleStore>());

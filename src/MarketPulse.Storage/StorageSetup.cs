@@ -1,15 +1,16 @@
 using MarketPulse.Pipeline.Messages;
+using MarketPulse.Storage.Queues;
 
 namespace MarketPulse.Storage;
 
-/// <summary>Creates what the stores need.</summary>
+/// <summary>Creates the tables, queues and containers of the stores.</summary>
 public sealed class StorageSetup
 {
     private readonly StorageClients _clients;
 
     internal StorageSetup(StorageClients clients) => _clients = clients;
 
-    /// <summary>The tables, each named after the rows it holds.</summary>
+    /// <summary>Names of the tables.</summary>
     public static IReadOnlyList<string> Tables { get; } =
     [
         TableNames.Articles, TableNames.ArticleIndex, TableNames.TradeEvents, TableNames.EventTags, TableNames.ImpactScores,
@@ -19,23 +20,24 @@ public sealed class StorageSetup
         TableNames.ScoreLog, TableNames.Analogues, TableNames.Alerts,
     ];
 
-    /// <summary>The blob containers.</summary>
+    /// <summary>Names of the blob containers.</summary>
     public static IReadOnlyList<string> Containers => ContainerNames.All;
 
-    /// <summary>Creates tables, queues and containers that do not exist yet; safe to call at every start and from several processes.</summary>
+    /// <summary>
+    /// Creates the tables, queues and containers that do not exist. It can be called at every start, and by several processes at once.
+    /// </summary>
     public Task EnsureCreatedAsync(CancellationToken cancellationToken)
     {
-        IEnumerable<Func<Task>> work =
+        IEnumerable<string> queues = (_clients.HasQueues ? QueueNames.All : [])
+            .SelectMany(name => new[] { name, PoisonQueue.NameFor(name) });
+        IEnumerable<Func<CancellationToken, Task>> creations =
         [
-            .. Tables.Select(name => (Func<Task>)(() => _clients.TableClient(name).CreateIfNotExistsAsync(cancellationToken))),
-            .. ContainerNames.All.Select(name => (Func<Task>)(() => _clients.Container(name).CreateIfNotExistsAsync(cancellationToken: cancellationToken))),
-            .. (_clients.HasQueues ? QueueNames.All : [])
-                .SelectMany(name => new[] { name, Queues.PoisonQueue.NameFor(name) })
-                .Select(name => (Func<Task>)(() => _clients.Queue(name).CreateIfNotExistsAsync(cancellationToken: cancellationToken))),
+            .. Tables.Select(name => Create(token => _clients.TableClient(name).CreateIfNotExistsAsync(token))),
+            .. Containers.Select(name => Create(token => _clients.Container(name).CreateIfNotExistsAsync(cancellationToken: token))),
+            .. queues.Select(name => Create(token => _clients.Queue(name).CreateIfNotExistsAsync(cancellationToken: token))),
         ];
-        return Parallel.ForEachAsync(
-            work,
-            _clients.Options.Parallel(cancellationToken),
-            async (create, _) => await create());
+        return _clients.ForEachAsync(creations, (create, token) => create(token), cancellationToken);
+
+        static Func<CancellationToken, Task> Create(Func<CancellationToken, Task> create) => create;
     }
 }

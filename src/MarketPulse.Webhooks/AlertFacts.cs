@@ -5,24 +5,28 @@ using MarketPulse.Pipeline.Alerts;
 
 namespace MarketPulse.Webhooks;
 
-/// <summary>A line of an alert that people read.</summary>
-/// <param name="Name">What the line tells.</param>
-/// <param name="Text">The line.</param>
+/// <summary>One labelled line of an alert.</summary>
+/// <param name="Name">Label, such as <c>Why</c>.</param>
+/// <param name="Text">Text after the label.</param>
 internal readonly record struct AlertFact(string Name, string Text);
 
-/// <summary>An alert as lines for people, for the receivers that show it.</summary>
+/// <summary>Describes an alert in labelled lines, for receivers that show it to people.</summary>
 internal static class AlertFacts
 {
     private const int LongestLine = 600;
 
-    /// <summary>The lines, in reading order. They hold text of feeds: no receiver may take it for markup.</summary>
-    public static IReadOnlyList<AlertFact> Of(AlertContent content)
+    /// <summary>The lines in reading order. They contain text from feeds, which receivers must not interpret as markup.</summary>
+    public static IReadOnlyList<AlertFact> Describe(AlertContent content)
     {
         var facts = new List<AlertFact> { new("Why", content.Alert.Reason) };
         if (content.Event is { } found)
         {
-            facts.Add(new("Event", Line($"{Code(found.Stance)}, intensity {found.Intensity:0.#}, {Code(found.Certainty)}; {Time(found.EventTimeUtc)} UTC; {found.Sources} sources")));
-            facts.Add(new("About", string.Join("; ", new[] { found.Measures, found.Actors, found.Topics }.Where(codes => codes.Count > 0).Select(codes => string.Join(", ", codes)))));
+            facts.Add(new("Event", Line(
+                $"{Code(found.Stance)}, intensity {found.Intensity:0.#}, {Code(found.Certainty)}; ")
+                + Line($"{Time(found.EventTimeUtc)} UTC; {found.Sources} sources")));
+            IEnumerable<string> codes = new[] { found.Measures, found.Actors, found.Topics }
+                .Where(list => list.Count > 0).Select(list => string.Join(", ", list));
+            facts.Add(new("About", string.Join("; ", codes)));
         }
 
         if (content.Phrases.Count > 0)
@@ -30,26 +34,30 @@ internal static class AlertFacts
             facts.Add(new("Detected by", string.Join(", ", content.Phrases.Select(phrase => $"\"{phrase.Text}\" ({phrase.Kind})"))));
         }
 
-        facts.AddRange(content.Scores.Select(score => new AlertFact(
-            "Score", Line($"{score.Symbol} {EventWindow.Parse(score.WindowKey).Label}: {score.AdjustedScore:0}, CAR {score.CarPct:0.00}%, q {score.QEvent:0.000}"))));
-        facts.AddRange(content.Analogues.Select(like => new AlertFact(
-            "Like", Line($"{Date(like.AnalogueTimeUtc)} {Code(like.Stance)}, distance {like.Distance:0.00}: {like.Headline}"))));
-        facts.AddRange(content.Outcomes.Select(outcome => new AlertFact(
-            "Followed by",
-            Line($"{outcome.Symbol} {EventWindow.Parse(outcome.WindowKey).Label}: median {outcome.CarMedianPct:0.00}%, quartiles {outcome.CarQ1Pct:0.00}% to {outcome.CarQ3Pct:0.00}%, {outcome.Count} events"))));
+        facts.AddRange(content.Scores.Select(score => new AlertFact("Score", Line(
+            $"{score.Symbol} {LabelOf(score.WindowKey)}: {score.AdjustedScore:0}, CAR {score.CarPct:0.00}%, q {score.QEvent:0.000}"))));
+        facts.AddRange(content.Analogues.Select(like => new AlertFact("Like", Line(
+            $"{Date(like.AnalogueTimeUtc)} {Code(like.Stance)}, distance {like.Distance:0.00}: {like.Headline}"))));
+        facts.AddRange(content.Outcomes.Select(outcome => new AlertFact("Followed by", Line(
+            $"{outcome.Symbol} {LabelOf(outcome.WindowKey)}: median {outcome.CarMedianPct:0.00}%, ")
+            + Line($"quartiles {outcome.CarQ1Pct:0.00}% to {outcome.CarQ3Pct:0.00}%, {outcome.Count} events"))));
         if (content.Alert.HeldBack > 0)
         {
-            facts.Add(new("Held back", Line($"{content.Alert.HeldBack} alerts before this one, by the limit for an hour; the table alerts has them")));
+            facts.Add(
+                new("Held back", Line($"{content.Alert.HeldBack} earlier alerts, by the hourly limit; they are in the alerts table")));
         }
 
         return [.. facts.Select(fact => fact with { Text = Shortened(fact.Text, LongestLine) })];
     }
 
-    /// <summary>The title, with a word before it when it is a test.</summary>
-    public static string TitleOf(AlertContent content, int longest) => Shortened(content.IsTest ? $"Test: {content.Title}" : content.Title, longest);
+    /// <summary>The title, marked when the alert is a test.</summary>
+    public static string TitleOf(AlertContent content, int longest) =>
+        Shortened(content.IsTest ? $"Test: {content.Title}" : content.Title, longest);
 
     /// <summary>Where the alert comes from, for the end of a message.</summary>
     public static string SourceOf(AlertContent content) => Line($"MarketPulse, rule {content.Alert.Rule}, alert {content.Alert.AlertId}");
+
+    private static string LabelOf(string windowKey) => EventWindow.Parse(windowKey).Label;
 
     private static string Shortened(string text, int longest)
     {

@@ -6,12 +6,13 @@ using MarketPulse.Pipeline.Alerts;
 
 namespace MarketPulse.Webhooks;
 
-/// <summary>An alert as plain JSON: its rows carry the names and the nulls that they have in the API.</summary>
+/// <summary>Writes an alert as plain JSON. Its rows have the same names and nulls as in the read API.</summary>
 internal static class AlertJson
 {
     private const int Version = 1;
 
-    public static byte[] Of(AlertContent content) => JsonText.Write(json =>
+    /// <summary>The alert as UTF-8 JSON.</summary>
+    public static byte[] Write(AlertContent content) => JsonText.Write(json =>
     {
         Alert alert = content.Alert;
         json.WriteStartObject();
@@ -28,11 +29,11 @@ internal static class AlertJson
         json.WriteNumber("heldback", alert.HeldBack);
         json.WritePropertyName("event");
         WriteRow(json, content.Event);
-        Write(json, "phrases", content.Phrases, phrase => WritePhrase(json, phrase));
-        Write(json, "analogues", content.Analogues, row => WriteRow(json, row));
-        Write(json, "outcomes", content.Outcomes, outcome => WriteOutcome(json, outcome));
-        Write(json, "scores", content.Scores, row => WriteRow(json, row));
-        Write(json, "links", content.Links, link =>
+        WriteArray(json, "phrases", content.Phrases, phrase => WritePhrase(json, phrase));
+        WriteArray(json, "analogues", content.Analogues, row => WriteRow(json, row));
+        WriteArray(json, "outcomes", content.Outcomes, outcome => WriteOutcome(json, outcome));
+        WriteArray(json, "scores", content.Scores, row => WriteRow(json, row));
+        WriteArray(json, "links", content.Links, link =>
         {
             json.WriteStartObject();
             json.WriteString("title", link.Title);
@@ -42,7 +43,7 @@ internal static class AlertJson
         json.WriteEndObject();
     });
 
-    private static void Write<T>(Utf8JsonWriter json, string name, IReadOnlyList<T> items, Action<T> write)
+    private static void WriteArray<T>(Utf8JsonWriter json, string name, IReadOnlyList<T> items, Action<T> write)
     {
         json.WriteStartArray(name);
         foreach (T item in items)
@@ -98,7 +99,7 @@ internal static class AlertJson
                 json.WriteStringValue(date.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture));
                 break;
             default:
-                throw new InvalidOperationException($"A column holds a {value.GetType().Name}, which alerts do not write.");
+                throw new InvalidOperationException($"A column holds a {value.GetType().Name}, which alerts cannot contain.");
         }
     }
 
@@ -130,10 +131,10 @@ internal static class AlertJson
     }
 }
 
-/// <summary>JSON made in memory.</summary>
+/// <summary>Writes JSON in memory.</summary>
 internal static class JsonText
 {
-    /// <summary>What <paramref name="write"/> writes.</summary>
+    /// <summary>The UTF-8 JSON that <paramref name="write"/> writes.</summary>
     public static byte[] Write(Action<Utf8JsonWriter> write)
     {
         using var stream = new MemoryStream();

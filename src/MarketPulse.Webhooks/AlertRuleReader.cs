@@ -8,10 +8,10 @@ using Microsoft.Extensions.Configuration;
 
 namespace MarketPulse.Webhooks;
 
-/// <summary>Makes rules of their settings.</summary>
-/// <param name="reader">Takes what is wrong.</param>
-/// <param name="webhooks">Names of the webhooks there are.</param>
-/// <param name="feeds">Names of the feeds there are.</param>
+/// <summary>Reads alert rules from their settings.</summary>
+/// <param name="reader">Reads the settings and collects problems.</param>
+/// <param name="webhooks">Names of the configured webhooks.</param>
+/// <param name="feeds">Names of the configured feeds.</param>
 internal sealed partial class AlertRuleReader(SettingReader reader, IReadOnlyCollection<string> webhooks, IReadOnlyCollection<string> feeds)
 {
     private static readonly Dictionary<AlertKind, string[]> SettingsOf = new()
@@ -26,24 +26,26 @@ internal sealed partial class AlertRuleReader(SettingReader reader, IReadOnlyCol
     private static readonly string[] Regimes = ["calm", "tense", "acute"];
     private static readonly string[] Scopes = [TensionScope.All, TensionScope.Pair, TensionScope.Topic];
 
-    /// <summary>The rule; null when its kind is none, which is noted.</summary>
+    /// <summary>Reads a rule. Returns null, and adds a problem, when its kind is unknown.</summary>
     public AlertRule? Read(IConfigurationSection section)
     {
-        AlertRuleOptions options = reader.Bind(section, new AlertRuleOptions(), "a rule", nameof(AlertRuleOptions.Name));
+        AlertRuleOptions options = reader.BindAll(section, new AlertRuleOptions(), "a rule", nameof(AlertRuleOptions.Name));
         options.Name = section.Key.ToLowerInvariant();
         options.Webhook = options.Webhook.ToLowerInvariant();
         reader.Check(webhooks.Contains(options.Webhook), section, nameof(options.Webhook), webhooks.Count == 0
-            ? $"the name of a webhook, and there is none: add {AlertsOptions.Section}__Webhooks__NAME__UrlSetting"
+            ? $"the name of a webhook, but none is configured: add {AlertsOptions.Section}__Webhooks__NAME__UrlSetting"
             : $"one of {string.Join(", ", webhooks)}");
         if (!Codes<AlertKind>.TryParse(options.Kind, out AlertKind kind))
         {
-            reader.Check(good: false, section, nameof(options.Kind), $"one of {string.Join(", ", Codes<AlertKind>.All)}");
+            reader.Refuse(section, nameof(options.Kind), $"one of {string.Join(", ", Codes<AlertKind>.All)}");
             return null;
         }
 
         foreach (IConfigurationSection child in section.GetChildren().Where(child => IsOfAnotherKind(child.Key, kind)))
         {
-            reader.Add($"Setting {reader.Named(child)} says nothing to a rule of kind {options.Kind}, which has {string.Join(", ", SettingsOf[kind])}.");
+            reader.Add(
+                $"Setting {reader.Named(child)} does not apply to a rule of kind {options.Kind}, which has "
+                + $"{string.Join(", ", SettingsOf[kind])}.");
         }
 
         return kind switch
@@ -68,7 +70,11 @@ internal sealed partial class AlertRuleReader(SettingReader reader, IReadOnlyCol
         string? window = WindowKey(options.Window);
         reader.Check(options.QEventBelow is null or (> 0 and <= 1), section, nameof(options.QEventBelow), "above 0 and at most 1");
         reader.Check(window is null || windows.Contains(window), section, nameof(options.Window), $"one of {string.Join(", ", windows)}");
-        var rule = new ScoreRule(options.Name, options.Webhook) { Symbol = Given(options.Symbol), WindowKey = window is not null && windows.Contains(window) ? window : null };
+        var rule = new ScoreRule(options.Name, options.Webhook)
+        {
+            Symbol = Given(options.Symbol),
+            WindowKey = windows.Contains(window) ? window : null,
+        };
         return options.QEventBelow is { } below ? rule with { QEventBelow = below } : rule;
     }
 
@@ -111,13 +117,18 @@ internal sealed partial class AlertRuleReader(SettingReader reader, IReadOnlyCol
                 reader.Check(CodePattern().IsMatch(value), section, nameof(options.Value), "a topic such as rare_earths");
                 return (scope, value);
             default:
-                reader.Check(value is null or TensionScope.All, section, nameof(options.Value), $"absent unless {nameof(options.Scope)} is pair or topic");
+                reader.Check(
+                    value is null or TensionScope.All,
+                    section,
+                    nameof(options.Value),
+                    $"absent unless {nameof(options.Scope)} is pair or topic");
                 return (scope, TensionScope.All);
         }
     }
 
     private static bool IsOfAnotherKind(string setting, AlertKind kind) =>
-        SettingsOf.Values.Any(names => names.Contains(setting, StringComparer.OrdinalIgnoreCase)) && !SettingsOf[kind].Contains(setting, StringComparer.OrdinalIgnoreCase);
+        SettingsOf.Values.Any(names => names.Contains(setting, StringComparer.OrdinalIgnoreCase))
+        && !SettingsOf[kind].Contains(setting, StringComparer.OrdinalIgnoreCase);
 
     private static string? WindowKey(string? window)
     {

@@ -15,32 +15,48 @@ public static class AlertServices
     private const string Client = "marketpulse.alerts";
 
     /// <summary>
-    /// Registers the rules and webhooks of section <c>Alerts</c>; without any, nothing is sent. The host refuses to start when a setting is wrong, and
-    /// names it. Needs the watchlist.
+    /// Registers the rules and webhooks of the section <c>Alerts</c>; without rules, no alerts are sent. The host refuses to start when a
+    /// setting is wrong; the message names the setting. Needs a registered <see cref="Watchlist"/>.
     /// </summary>
-    /// <param name="services">Takes the registrations.</param>
+    /// <param name="services">The container.</param>
     /// <param name="configuration">The settings.</param>
-    /// <param name="feeds">Names of the feeds there are, which rules on silent feeds may name.</param>
-    public static IServiceCollection AddMarketPulseAlerts(this IServiceCollection services, IConfiguration configuration, IReadOnlyCollection<string> feeds)
+    /// <param name="feeds">Names of the configured feeds, for rules about silent feeds.</param>
+    public static IServiceCollection AddMarketPulseAlerts(
+        this IServiceCollection services, IConfiguration configuration, IReadOnlyCollection<string> feeds)
     {
         ArgumentNullException.ThrowIfNull(services);
         ArgumentNullException.ThrowIfNull(configuration);
         AlertSettings settings = AlertSettings.Read(configuration, feeds);
-        var policy = new AddressPolicy(settings.Webhooks.Select(webhook => webhook.Address), settings.Options.AllowLoopback);
+        AddOptions(services, configuration, settings);
         services.TryAddSingleton(TimeProvider.System);
-        services.AddOptions<AlertsOptions>().ValidateOnStart();
-        services.AddSingleton<IValidateOptions<AlertsOptions>>(provider => new Validator(settings, provider));
         services.AddSingleton(settings.Rules);
-        services.AddSingleton<IReadOnlyList<ConfiguredWebhook>>(
-            [.. settings.Webhooks.Select(webhook => new ConfiguredWebhook(webhook.Name, Codes<AlertShape>.Of(webhook.Shape), webhook.Address.Host, webhook.Key is not null))]);
+        services.AddSingleton<IReadOnlyList<ConfiguredWebhook>>([.. settings.Webhooks.Select(webhook => webhook.WithoutSecrets())]);
+        var policy = new AddressPolicy(settings.Webhooks.Select(webhook => webhook.Address), settings.Options.AllowLoopback);
         AddClient(services, policy);
         foreach (WebhookSettings webhook in settings.Webhooks)
         {
             services.AddSingleton<IWebhook>(provider => new Webhook(
-                webhook, settings.Options, provider.GetRequiredService<IHttpClientFactory>().CreateClient(Client), policy, provider.GetRequiredService<TimeProvider>()));
+                webhook,
+                settings.Options,
+                provider.GetRequiredService<IHttpClientFactory>().CreateClient(Client),
+                policy,
+                provider.GetRequiredService<TimeProvider>()));
         }
 
         return services;
+    }
+
+    private static void AddOptions(IServiceCollection services, IConfiguration configuration, AlertSettings settings)
+    {
+        OptionsBuilder<AlertsOptions> options = services.AddOptions<AlertsOptions>()
+            .Configure(options => AlertSettings.Bind(configuration, options))
+            .ValidateOnStart();
+        foreach (string problem in settings.Problems)
+        {
+            options.Validate(_ => false, problem);
+        }
+
+        services.AddSingleton<IValidateOptions<AlertsOptions>>(provider => new WatchlistValidator(settings, provider));
     }
 
     private static void AddClient(IServiceCollection services, AddressPolicy policy)
@@ -51,7 +67,7 @@ public static class AlertServices
             http.DefaultRequestHeaders.TryAddWithoutValidation("User-Agent", $"MarketPulse/{EngineVersion.Current} (alerts)");
         });
 
-        // Neither log nor span may hold the address: its path is the secret.
+        // The address must appear neither in logs nor in spans: its path is the secret.
         client.RemoveAllLoggers();
         client.ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler
         {
@@ -66,11 +82,12 @@ public static class AlertServices
         });
     }
 
-    private sealed class Validator(AlertSettings settings, IServiceProvider services) : IValidateOptions<AlertsOptions>
+    /// <summary>Checks what rules name against the watchlist, which is resolved only when a rule names a tag or a symbol.</summary>
+    private sealed class WatchlistValidator(AlertSettings settings, IServiceProvider services) : IValidateOptions<AlertsOptions>
     {
         public ValidateOptionsResult Validate(string? name, AlertsOptions options)
         {
-            string[] problems = [.. settings.Problems, .. settings.ProblemsWith(services.GetRequiredService<Watchlist>)];
+            string[] problems = [.. settings.ProblemsWith(services.GetRequiredService<Watchlist>)];
             return problems.Length == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
         }
     }

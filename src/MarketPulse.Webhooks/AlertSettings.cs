@@ -9,9 +9,14 @@ using Microsoft.Extensions.Configuration;
 
 namespace MarketPulse.Webhooks;
 
-/// <summary>The section <c>Alerts</c> as read: webhooks, rules, and everything that is wrong with them, each by the setting's own name. No sentence tells an address or a key.</summary>
+/// <summary>
+/// The settings read from the section <c>Alerts</c>: webhooks, rules, and a problem for every setting that is wrong, under its own name. No
+/// problem contains an address or a key.
+/// </summary>
 internal sealed partial class AlertSettings
 {
+    private const string WebhooksSection = "Webhooks";
+    private const string RulesSection = "Rules";
     private const int FewestKeyCharacters = 16;
     private const int MostPerHour = 500;
 
@@ -22,34 +27,34 @@ internal sealed partial class AlertSettings
 
     private AlertSettings(IConfiguration configuration) => _configuration = configuration;
 
-    /// <summary>What holds for all webhooks.</summary>
-    public AlertsOptions Options { get; private set; } = new();
+    /// <summary>Settings that apply to all webhooks.</summary>
+    public AlertsOptions Options { get; } = new();
 
-    /// <summary>The webhooks.</summary>
+    /// <summary>The configured webhooks.</summary>
     public IReadOnlyList<WebhookSettings> Webhooks => _webhooks;
 
-    /// <summary>The rules.</summary>
+    /// <summary>The configured rules.</summary>
     public AlertRules Rules => new(_rules, Options.PageUrl);
 
-    /// <summary>What is wrong, one sentence per setting.</summary>
+    /// <summary>The problems found, one sentence per setting.</summary>
     public IReadOnlyList<string> Problems => _reader.Problems;
 
     /// <summary>Reads the section.</summary>
-    /// <param name="configuration">The settings; those that the section names hold addresses and keys.</param>
-    /// <param name="feeds">Names of the feeds there are.</param>
+    /// <param name="configuration">All settings: the addresses and keys are outside the section, which only names them.</param>
+    /// <param name="feeds">Names of the configured feeds.</param>
     public static AlertSettings Read(IConfiguration configuration, IReadOnlyCollection<string> feeds)
     {
         var settings = new AlertSettings(configuration);
         IConfigurationSection section = configuration.GetSection(AlertsOptions.Section);
         settings.ReadCommon(section);
-        IConfigurationSection webhooks = section.GetSection("Webhooks");
+        IConfigurationSection webhooks = section.GetSection(WebhooksSection);
         foreach (IConfigurationSection child in webhooks.GetChildren())
         {
             settings.ReadWebhook(child);
         }
 
         var rules = new AlertRuleReader(settings._reader, [.. webhooks.GetChildren().Select(child => child.Key.ToLowerInvariant())], feeds);
-        foreach (IConfigurationSection child in section.GetSection("Rules").GetChildren())
+        foreach (IConfigurationSection child in section.GetSection(RulesSection).GetChildren())
         {
             if (settings.HasName(child) && rules.Read(child) is { } rule)
             {
@@ -60,15 +65,21 @@ internal sealed partial class AlertSettings
         return settings;
     }
 
-    /// <summary>What is wrong with the rules once the watchlist is known.</summary>
+    /// <summary>Sets the options that apply to all webhooks, skipping settings that cannot be read.</summary>
+    public static void Bind(IConfiguration configuration, AlertsOptions options) =>
+        new SettingReader(AlertsOptions.Section).BindRoot(configuration.GetSection(AlertsOptions.Section), options);
+
+    /// <summary>The problems that can only be found with the watchlist: rules for tags and symbols that it does not contain.</summary>
     public IEnumerable<string> ProblemsWith(Func<Watchlist> watchlist)
     {
         foreach (EventRule rule in _rules.OfType<EventRule>().Where(rule => rule.Tag is not null))
         {
-            string[] tags = [.. watchlist().Instruments.SelectMany(instrument => instrument.Tags).Distinct(StringComparer.OrdinalIgnoreCase).Order(StringComparer.Ordinal)];
+            IEnumerable<string> all = watchlist().Instruments.SelectMany(instrument => instrument.Tags);
+            string[] tags = [.. all.Distinct(StringComparer.OrdinalIgnoreCase).Order(StringComparer.Ordinal)];
             if (!tags.Contains(rule.Tag, StringComparer.OrdinalIgnoreCase))
             {
-                yield return $"Setting {AlertsOptions.Section}__Rules__{rule.Name}__Tag is '{rule.Tag}'; it must be a tag of the watchlist: {string.Join(", ", tags)}.";
+                yield return $"Setting {RuleSetting(rule, "Tag")} is '{rule.Tag}'; it must be a tag of the watchlist: "
+                    + $"{string.Join(", ", tags)}.";
             }
         }
 
@@ -77,25 +88,26 @@ internal sealed partial class AlertSettings
             string[] symbols = [.. watchlist().Instruments.Select(instrument => instrument.Symbol)];
             if (!symbols.Contains(rule.Symbol, StringComparer.Ordinal))
             {
-                yield return $"Setting {AlertsOptions.Section}__Rules__{rule.Name}__Symbol is '{rule.Symbol}'; it must be a symbol of the watchlist: {string.Join(", ", symbols)}.";
+                yield return
+                    $"Setting {RuleSetting(rule, "Symbol")} is '{rule.Symbol}'; it must be a symbol of the watchlist: "
+                    + $"{string.Join(", ", symbols)}.";
             }
         }
     }
 
+    private static string RuleSetting(AlertRule rule, string name) => $"{AlertsOptions.Section}__{RulesSection}__{rule.Name}__{name}";
+
     private void ReadCommon(IConfigurationSection section)
     {
-        string[] known = [.. typeof(AlertsOptions).GetProperties().Select(property => property.Name), "Webhooks", "Rules"];
-        foreach (IConfigurationSection child in section.GetChildren().Where(child => !known.Contains(child.Key, StringComparer.OrdinalIgnoreCase)))
-        {
-            _reader.Add($"Setting {_reader.Named(child)} is unknown; in section {AlertsOptions.Section} there are {string.Join(", ", known)}.");
-        }
-
-        Options = _reader.Bind(section, new AlertsOptions(), what: null);
+        _reader.BindRoot(section, Options, WebhooksSection, RulesSection);
         _reader.Check(Options.MaxPerHour is >= 1 and <= MostPerHour, section, nameof(AlertsOptions.MaxPerHour), $"from 1 to {MostPerHour}");
         _reader.Check(
-            Options.Timeout >= TimeSpan.FromMilliseconds(100) && Options.Timeout <= SendAlert.LongestAttempt, section, nameof(AlertsOptions.Timeout), $"from 00:00:00.1 to {SendAlert.LongestAttempt}");
+            Options.Timeout >= TimeSpan.FromMilliseconds(100) && Options.Timeout <= SendAlert.LongestAttempt,
+            section,
+            nameof(AlertsOptions.Timeout),
+            $"from 00:00:00.1 to {SendAlert.LongestAttempt}");
         _reader.Check(
-            Options.PageUrl is null || (Options.PageUrl.IsAbsoluteUri && (Options.PageUrl.Scheme == Uri.UriSchemeHttps || Options.PageUrl.IsLoopback)),
+            Options.PageUrl is not { } page || (page.IsAbsoluteUri && (page.Scheme == Uri.UriSchemeHttps || page.IsLoopback)),
             section,
             nameof(AlertsOptions.PageUrl),
             "the https address of the page, such as https://example.org/");
@@ -108,20 +120,26 @@ internal sealed partial class AlertSettings
             return;
         }
 
-        WebhookOptions options = _reader.Bind(section, new WebhookOptions(), "a webhook", nameof(WebhookOptions.Name));
+        WebhookOptions options = _reader.BindAll(section, new WebhookOptions(), "a webhook", nameof(WebhookOptions.Name));
         options.Name = section.Key.ToLowerInvariant();
         bool known = Codes<AlertShape>.TryParse(options.Shape, out AlertShape shape);
         _reader.Check(known, section, nameof(options.Shape), $"one of {string.Join(", ", Codes<AlertShape>.All)}");
-        string? url = Secret(section, nameof(options.UrlSetting), options.UrlSetting, isNeeded: true);
-        string? key = Secret(section, nameof(options.KeySetting), options.KeySetting, isNeeded: shape == AlertShape.Json && known);
+        string urlNamed = $"{_reader.Named(section)}__{nameof(options.UrlSetting)}";
+        string keyNamed = $"{_reader.Named(section)}__{nameof(options.KeySetting)}";
+        string? url = ReadRequiredSecret(section, urlNamed, options.UrlSetting, "address");
+        string? key = known && shape == AlertShape.Json
+            ? ReadRequiredSecret(section, keyNamed, options.KeySetting, "key")
+            : ReadSecret(section, keyNamed, options.KeySetting);
         if (key is not null && key.Length < FewestKeyCharacters)
         {
-            _reader.Add($"Setting {options.KeySetting}, which {_reader.Named(section)}__{nameof(options.KeySetting)} names, holds a key that is too short; it must have {FewestKeyCharacters} characters or more.");
+            _reader.Add(
+                $"Setting {options.KeySetting}, which {keyNamed} names, holds a key that is too short; it must have at least "
+                + $"{FewestKeyCharacters} characters.");
         }
 
         if (url is not null && AddressOf(url) is not { } address)
         {
-            _reader.Add($"Setting {options.UrlSetting}, which {_reader.Named(section)}__{nameof(options.UrlSetting)} names, holds no https address without a user name.");
+            _reader.Add($"Setting {options.UrlSetting}, which {urlNamed} names, must hold an https address without a user name.");
         }
         else if (url is not null)
         {
@@ -129,23 +147,31 @@ internal sealed partial class AlertSettings
         }
     }
 
-    /// <summary>The value of the setting that a setting names. A value that looks like an address or a key itself is not repeated.</summary>
-    private string? Secret(IConfigurationSection section, string name, string? setting, bool isNeeded)
+    /// <summary>Like <see cref="ReadSecret"/>, but a secret that is not named is a problem.</summary>
+    private string? ReadRequiredSecret(IConfigurationSection section, string named, string? setting, string what)
     {
-        string named = $"{_reader.Named(section)}__{name}";
         if (string.IsNullOrEmpty(setting))
         {
-            if (isNeeded)
-            {
-                _reader.Add($"Setting {named} is missing; it must name the setting that holds the {(name == nameof(WebhookOptions.UrlSetting) ? "address" : "key")}, such as ALERTS_{section.Key.ToUpperInvariant()}.");
-            }
+            _reader.Add($"Setting {named} is missing; it must name the setting that holds the {what}, such as {ExampleFor(section)}.");
+            return null;
+        }
 
+        return ReadSecret(section, named, setting);
+    }
+
+    /// <summary>The value of the setting that another setting names. The name is not repeated when it could be the secret itself.</summary>
+    private string? ReadSecret(IConfigurationSection section, string named, string? setting)
+    {
+        if (string.IsNullOrEmpty(setting))
+        {
             return null;
         }
 
         if (!SettingPattern().IsMatch(setting))
         {
-            _reader.Add($"Setting {named} is no name of a setting; it must be 1 to 100 letters, digits or _, such as ALERTS_{section.Key.ToUpperInvariant()}, and that setting holds the secret.");
+            _reader.Add(
+                $"Setting {named} is not the name of a setting; it must be 1 to 100 letters, digits or _, such as {ExampleFor(section)}, "
+                + "and that setting must hold the secret.");
             return null;
         }
 
@@ -158,6 +184,8 @@ internal sealed partial class AlertSettings
 
         return value;
     }
+
+    private static string ExampleFor(IConfigurationSection section) => $"ALERTS_{section.Key.ToUpperInvariant()}";
 
     private Uri? AddressOf(string url) =>
         Uri.TryCreate(url, UriKind.Absolute, out Uri? address) && address.UserInfo.Length == 0
@@ -183,9 +211,13 @@ internal sealed partial class AlertSettings
     private static partial Regex SettingPattern();
 }
 
-/// <summary>A webhook as it is called.</summary>
-/// <param name="Name">Its name.</param>
-/// <param name="Shape">What its receiver reads.</param>
-/// <param name="Address">Where it is; a secret.</param>
-/// <param name="Key">What its alerts are signed with; a secret. Null when they are not.</param>
-internal sealed record WebhookSettings(string Name, AlertShape Shape, Uri Address, byte[]? Key);
+/// <summary>A webhook with its secrets.</summary>
+/// <param name="Name">Name of its section, in lower case.</param>
+/// <param name="Shape">The format its receiver expects.</param>
+/// <param name="Address">Its address, which is a secret.</param>
+/// <param name="Key">The signing key, which is a secret; null when alerts are not signed.</param>
+internal sealed record WebhookSettings(string Name, AlertShape Shape, Uri Address, byte[]? Key)
+{
+    /// <summary>The webhook without its secrets.</summary>
+    public ConfiguredWebhook WithoutSecrets() => new(Name, Codes<AlertShape>.Of(Shape), Address.Host, IsSigned: Key is not null);
+}

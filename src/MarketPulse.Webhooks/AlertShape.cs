@@ -2,27 +2,27 @@ using MarketPulse.Pipeline.Alerts;
 
 namespace MarketPulse.Webhooks;
 
-/// <summary>What the receiver of a webhook reads.</summary>
+/// <summary>The format that the receiver of a webhook expects.</summary>
 internal enum AlertShape
 {
-    /// <summary>Rows as the API writes them.</summary>
+    /// <summary>Plain JSON with rows as the read API writes them.</summary>
     Json,
 
-    /// <summary>A message of Slack's incoming webhooks, in Block Kit.</summary>
+    /// <summary>A Block Kit message for Slack's incoming webhooks.</summary>
     Slack,
 
-    /// <summary>A message of a Teams workflow, with an Adaptive Card.</summary>
+    /// <summary>A message with an Adaptive Card for a Teams workflow.</summary>
     Teams,
 }
 
-/// <summary>Writes alerts in the shape that a receiver reads.</summary>
+/// <summary>Writes alerts in the format that a receiver expects.</summary>
 internal static class AlertBody
 {
-    /// <summary>The body, UTF-8.</summary>
-    public static byte[] Of(AlertContent content, AlertShape shape) => shape switch
+    /// <summary>The alert as UTF-8 text in the given format.</summary>
+    public static byte[] Write(AlertContent content, AlertShape shape) => shape switch
     {
-        AlertShape.Slack => SlackMessage.Of(content),
-        AlertShape.Teams => TeamsMessage.Of(content),
-        _ => AlertJson.Of(content),
+        AlertShape.Slack => SlackMessage.Write(content),
+        AlertShape.Teams => TeamsMessage.Write(content),
+        _ => AlertJson.Write(content),
     };
 }

@@ -3,20 +3,24 @@ using MarketPulse.Pipeline.Alerts;
 
 namespace MarketPulse.Webhooks;
 
-/// <summary>An alert as Slack's incoming webhooks take it: Block Kit, with the text of feeds in plain-text blocks alone, where nothing is markup.</summary>
+/// <summary>
+/// Writes an alert for Slack's incoming webhooks, in Block Kit. Text from feeds appears in plain-text objects only, in which Slack
+/// interprets no markup.
+/// </summary>
 internal static class SlackMessage
 {
     // Limits of Block Kit: header text 150, section text 3000.
     private const int LongestHeader = 150;
     private const int LongestSection = 3000;
 
-    public static byte[] Of(AlertContent content) => JsonText.Write(json =>
+    /// <summary>The message as UTF-8 JSON.</summary>
+    public static byte[] Write(AlertContent content) => JsonText.Write(json =>
     {
         json.WriteStartObject();
         json.WriteString("text", Escaped(AlertFacts.TitleOf(content, LongestHeader)));
         json.WriteStartArray("blocks");
         Block(json, "header", AlertFacts.TitleOf(content, LongestHeader));
-        foreach (string section in Sections(AlertFacts.Of(content)))
+        foreach (string section in Sections(AlertFacts.Describe(content)))
         {
             Block(json, "section", section);
         }
@@ -25,7 +29,7 @@ internal static class SlackMessage
         {
             json.WriteStartObject();
             json.WriteString("type", "section");
-            Text(json, "text", "mrkdwn", string.Join("  ", content.Links.Select(link => $"<{Escaped(link.Address.AbsoluteUri).Replace("|", "%7C", StringComparison.Ordinal)}|{Escaped(link.Title)}>")));
+            Text(json, "text", "mrkdwn", string.Join("  ", content.Links.Select(Link)));
             json.WriteEndObject();
         }
 
@@ -83,7 +87,12 @@ internal static class SlackMessage
         json.WriteEndObject();
     }
 
-    // The three characters that Slack reads as its own markup: a headline must not call a channel or make a link.
+    private static string Link(AlertLink link) =>
+        $"<{Escaped(link.Address.AbsoluteUri).Replace("|", "%7C", StringComparison.Ordinal)}|{Escaped(link.Title)}>";
+
+    // Slack's control characters: unescaped, a headline could notify a channel or insert a link.
     private static string Escaped(string text) => text
-        .Replace("&", "&amp;", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal).Replace(">", "&gt;", StringComparison.Ordinal);
+        .Replace("&", "&amp;", StringComparison.Ordinal)
+        .Replace("<", "&lt;", StringComparison.Ordinal)
+        .Replace(">", "&gt;", StringComparison.Ordinal);
 }

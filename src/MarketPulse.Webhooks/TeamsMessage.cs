@@ -4,14 +4,15 @@ using MarketPulse.Pipeline.Alerts;
 namespace MarketPulse.Webhooks;
 
 /// <summary>
-/// An alert as a Teams workflow takes it ("When a Teams webhook request is received"): a message with one Adaptive Card. The text of feeds stands in rich
-/// text blocks, which know no Markdown: a headline must not make a link.
+/// Writes an alert for a Teams workflow ("When a Teams webhook request is received"): a message with one Adaptive Card. Text from feeds
+/// appears in rich text blocks, which do not support Markdown, so that a headline cannot insert a link.
 /// </summary>
 internal static class TeamsMessage
 {
     private const int LongestTitle = 300;
 
-    public static byte[] Of(AlertContent content) => JsonText.Write(json =>
+    /// <summary>The message as UTF-8 JSON.</summary>
+    public static byte[] Write(AlertContent content) => JsonText.Write(json =>
     {
         json.WriteStartObject();
         json.WriteString("type", "message");
@@ -25,7 +26,7 @@ internal static class TeamsMessage
         json.WriteString("version", "1.4");
         json.WriteStartArray("body");
         Block(json, (AlertFacts.TitleOf(content, LongestTitle), "Bolder", "Large"));
-        foreach (AlertFact fact in AlertFacts.Of(content))
+        foreach (AlertFact fact in AlertFacts.Describe(content))
         {
             Block(json, (fact.Name + ": ", "Bolder", "Default"), (fact.Text, "Default", "Default"));
         }

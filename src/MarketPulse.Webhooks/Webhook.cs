@@ -8,13 +8,17 @@ using MarketPulse.Pipeline.Ports;
 
 namespace MarketPulse.Webhooks;
 
-/// <summary>Posts alerts to one address: https, no private addresses, no redirects, one bounded attempt at a time. Nothing it says tells the address or the key.</summary>
-/// <param name="settings">The webhook.</param>
-/// <param name="options">What holds for all.</param>
-/// <param name="client">The client, which connects through the guard.</param>
-/// <param name="policy">Which addresses may be asked.</param>
-/// <param name="clock">Dates signatures.</param>
-internal sealed class Webhook(WebhookSettings settings, AlertsOptions options, HttpClient client, AddressPolicy policy, TimeProvider clock) : IWebhook
+/// <summary>
+/// Posts alerts to one address: over https, never to a private address, without following redirects, in one bounded attempt per call. Its
+/// outcomes contain neither the address nor the key.
+/// </summary>
+/// <param name="settings">Address, format and key.</param>
+/// <param name="options">Settings that apply to all webhooks.</param>
+/// <param name="client">The client, which connects through <see cref="AddressGuard"/>.</param>
+/// <param name="policy">Decides which addresses may be requested.</param>
+/// <param name="clock">Gives the time of sending.</param>
+internal sealed class Webhook(
+    WebhookSettings settings, AlertsOptions options, HttpClient client, AddressPolicy policy, TimeProvider clock) : IWebhook
 {
     private const int LongestExcerpt = 2048;
 
@@ -31,11 +35,13 @@ internal sealed class Webhook(WebhookSettings settings, AlertsOptions options, H
             policy.Check(settings.Address, settings.Address);
             using HttpRequestMessage request = Request(content);
             using HttpResponseMessage response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, attempt.Token);
-            return Judge(response.StatusCode) with { Status = (int)response.StatusCode, Excerpt = await ExcerptAsync(response, attempt.Token) };
+            return Judge(
+                response.StatusCode) with { Status = (int)response.StatusCode, Excerpt = await ExcerptAsync(response, attempt.Token) };
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return new WebhookAnswer(WebhookResult.Unavailable, Line($"The host {settings.Address.Host} did not answer within {options.Timeout.TotalSeconds:0.#} seconds."));
+            return new WebhookAnswer(
+                WebhookResult.Unavailable, Line($"{Host} did not respond within {options.Timeout.TotalSeconds:0.#} seconds."));
         }
         catch (Exception e) when ((e as RefusedAddressException ?? e.InnerException as RefusedAddressException) is { } refused)
         {
@@ -43,13 +49,15 @@ internal sealed class Webhook(WebhookSettings settings, AlertsOptions options, H
         }
         catch (HttpRequestException e)
         {
-            return new WebhookAnswer(WebhookResult.Unavailable, $"The host {settings.Address.Host} could not be reached: {Redacted(e.Message.TrimEnd('.'))}.");
+            return new WebhookAnswer(WebhookResult.Unavailable, $"{Host} could not be reached: {Redacted(e.Message.TrimEnd('.'))}.");
         }
     }
 
+    private string Host => $"The host {settings.Address.Host}";
+
     private HttpRequestMessage Request(AlertContent content)
     {
-        byte[] body = AlertBody.Of(content, settings.Shape);
+        byte[] body = AlertBody.Write(content, settings.Shape);
         string timestamp = AlertSignature.Timestamp(clock.GetUtcNow());
         var request = new HttpRequestMessage(HttpMethod.Post, settings.Address) { Content = new ByteArrayContent(body) };
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json", "utf-8");
@@ -57,7 +65,7 @@ internal sealed class Webhook(WebhookSettings settings, AlertsOptions options, H
         request.Headers.TryAddWithoutValidation(AlertSignature.TimestampHeader, timestamp);
         if (settings.Key is { } key)
         {
-            request.Headers.TryAddWithoutValidation(AlertSignature.SignatureHeader, AlertSignature.Of(key, timestamp, body));
+            request.Headers.TryAddWithoutValidation(AlertSignature.SignatureHeader, AlertSignature.Compute(key, timestamp, body));
         }
 
         return request;
@@ -65,13 +73,17 @@ internal sealed class Webhook(WebhookSettings settings, AlertsOptions options, H
 
     private WebhookAnswer Judge(HttpStatusCode status) => (int)status switch
     {
-        >= 200 and < 300 => new(WebhookResult.Taken, Line($"The host {settings.Address.Host} took it with status {(int)status}.")),
-        >= 300 and < 400 => new(WebhookResult.Refused, Line($"The host {settings.Address.Host} redirects with status {(int)status}; alerts go to the configured address alone.")),
-        408 or 425 or 429 or >= 500 => new(WebhookResult.Unavailable, Line($"The host {settings.Address.Host} answered with status {(int)status}.")),
-        _ => new(WebhookResult.Refused, Line($"The host {settings.Address.Host} answered with status {(int)status}; mend the webhook, then replay the dead letters.")),
+        >= 200 and < 300 => new(WebhookResult.Taken, Line($"{Host} accepted the alert with status {(int)status}.")),
+        >= 300 and < 400 => new(
+            WebhookResult.Refused, Line($"{Host} redirects with status {(int)status}; alerts are only sent to the configured address.")),
+        408 or 425 or 429 or >= 500 => new(WebhookResult.Unavailable, Line($"{Host} responded with status {(int)status}.")),
+        _ => new(
+            WebhookResult.Refused, Line($"{Host} responded with status {(int)status}; fix the webhook, then replay the dead letters.")),
     };
 
-    /// <summary>The start of the answer. One that is cut off or drips changes nothing: the status has decided.</summary>
+    /// <summary>
+    /// The start of the response body. A body that is truncated or too slow is ignored, because the status has already decided.
+    /// </summary>
     private async Task<string> ExcerptAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
         try
@@ -87,11 +99,12 @@ internal sealed class Webhook(WebhookSettings settings, AlertsOptions options, H
         }
     }
 
-    /// <summary>A text of others without what of the address, or of the key, they repeat in it.</summary>
+    /// <summary>Masks whatever a text written by others repeats of the address or the key.</summary>
     private string Redacted(string text)
     {
         string address = settings.Address.PathAndQuery;
-        IEnumerable<string> secrets = [address, Uri.UnescapeDataString(address), .. address.Split('/', '?', '&', '=').Where(part => part.Length >= 6)];
+        IEnumerable<string> parts = address.Split('/', '?', '&', '=').Where(part => part.Length >= 6);
+        IEnumerable<string> secrets = [address, Uri.UnescapeDataString(address), .. parts];
         if (settings.Key is { } key)
         {
             secrets = secrets.Append(Encoding.UTF8.GetString(key));

@@ -1,7 +1,8 @@
 using BenchmarkDotNet.Running;
 using MarketPulse.Benchmarks.Quick;
 
-// --quick [prefix]: one `name: value unit` line each, in minutes. Anything else goes to BenchmarkDotNet: --filter '*Study*', --list flat; nothing runs all.
+// --quick [prefix]: one `name: value unit` line each, in minutes. Anything else goes to BenchmarkDotNet: --filter '*Study*', --list flat;
+// nothing runs all.
 if (args is ["--quick", ..])
 {
     return QuickRun.Run(QuickGroups.All, args.ElementAtOrDefault(1) ?? "", Console.Out, Console.Error);

@@ -1,5 +1,5 @@
 namespace MarketPulse.Feeds.Tests;
 
-/// <summary>For tests that count what the whole process allocates: no other runs beside them.</summary>
+/// <summary>For tests that measure the allocations of the whole process: no other test runs at the same time.</summary>
 [CollectionDefinition(nameof(Alone), DisableParallelization = true)]
 public sealed class Alone;

@@ -39,6 +39,7 @@ public class MarketPulseServicesTests
 
     [Theory]
     [InlineData("Scoring:EstimationDays", "1", "Section Scoring")]
+    [InlineData("Scoring:Model", "Factors", "Section Scoring: A watchlist gives each instrument one benchmark")]
     [InlineData("Heartbeat:PricesSilentMinutes", "10081", "Setting Heartbeat__PricesSilentMinutes is '10081'")]
     [InlineData("Heartbeat:NewsSilentMinutes", "soon", "Setting Heartbeat__NewsSilentMinutes is 'soon'; it must be a whole number")]
     [InlineData("Scoring:Model", "Guess", "Setting Scoring__Model is 'Guess'; it must be market, ")]

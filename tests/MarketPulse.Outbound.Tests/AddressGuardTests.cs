@@ -5,11 +5,11 @@ namespace MarketPulse.Outbound.Tests;
 public class AddressGuardTests
 {
     [Fact]
-    public async Task A_name_that_leads_to_this_machine_is_refused_after_it_was_resolved()
+    public async Task A_name_that_resolves_to_this_machine_is_refused()
     {
         RefusedAddressException refused = await Should.ThrowAsync<RefusedAddressException>(async () =>
             await AddressGuard.ConnectAsync(new DnsEndPoint("localhost", 443), _ => false, TestContext.Current.CancellationToken));
-        refused.Message.ShouldContain("no public address");
+        refused.Message.ShouldContain("not a public address");
     }
 
     [Theory]

@@ -6,7 +6,7 @@ namespace MarketPulse.Webhooks.Tests;
 public class AlertBodyTests
 {
     [Fact]
-    public void Plain_json_has_the_event_why_it_was_detected_its_analogues_and_links_under_the_names_of_the_API()
+    public void Plain_json_has_the_event_its_phrases_analogues_and_links_under_the_names_of_the_API()
     {
         JsonElement body = Read(AlertSamples.Content, AlertShape.Json);
 
@@ -27,7 +27,7 @@ public class AlertBodyTests
     }
 
     [Fact]
-    public void In_Slack_the_text_of_feeds_is_no_markup()
+    public void In_Slack_text_from_feeds_is_not_markup()
     {
         JsonElement body = Read(AlertSamples.Content, AlertShape.Slack);
         JsonElement[] blocks = [.. body.GetProperty("blocks").EnumerateArray()];
@@ -41,27 +41,28 @@ public class AlertBodyTests
         lines.ShouldContain("Detected by: \"raises\" (verb)");
         lines.ShouldContain($"Like: 2025-04-04 neutral, distance 0.21: {AlertSamples.Headline}");
         lines.ShouldContain("Followed by: FXI [-1,+1]: median -2.50%, quartiles -4.00% to -1.00%, 7 events");
-        lines.ShouldContain("Held back: 3 alerts before this one");
+        lines.ShouldContain("Held back: 3 earlier alerts");
         blocks[2].GetProperty("text").GetProperty("text").GetString().ShouldBe("<https://news.example/a?b=1&amp;c=2|First report>");
     }
 
     [Fact]
-    public void In_Teams_the_text_of_feeds_is_no_markdown()
+    public void In_Teams_text_from_feeds_is_not_markdown()
     {
         JsonElement attachment = Read(AlertSamples.Content, AlertShape.Teams).GetProperty("attachments")[0];
         JsonElement card = attachment.GetProperty("content");
 
         attachment.GetProperty("contentType").GetString().ShouldBe("application/vnd.microsoft.card.adaptive");
         card.GetProperty("version").GetString().ShouldBe("1.4");
-        card.GetProperty("body").EnumerateArray().Select(block => block.GetProperty("type").GetString()).Distinct().ShouldBe(["RichTextBlock"]);
-        card.GetProperty("body")[0].GetProperty("inlines")[0].GetProperty("text").GetString().ShouldBe($"Trade event: {AlertSamples.Headline}");
+        JsonElement blocks = card.GetProperty("body");
+        blocks.EnumerateArray().Select(block => block.GetProperty("type").GetString()).Distinct().ShouldBe(["RichTextBlock"]);
+        blocks[0].GetProperty("inlines")[0].GetProperty("text").GetString().ShouldBe($"Trade event: {AlertSamples.Headline}");
         card.GetProperty("actions")[0].GetProperty("url").GetString().ShouldBe("https://news.example/a?b=1&c=2");
     }
 
     [Theory]
     [InlineData("slack", 40_000)]
     [InlineData("teams", 28_000)]
-    public void However_long_its_texts_an_alert_stays_within_what_the_receiver_takes(string shape, int most)
+    public void An_alert_with_long_texts_stays_within_the_receivers_limit(string shape, int most)
     {
         string headline = string.Concat(Enumerable.Repeat("tariff \ud83d\ude00 ", 2000));
         AlertContent content = AlertSamples.Content with
@@ -71,14 +72,14 @@ public class AlertBodyTests
             Analogues = [.. Enumerable.Repeat(AlertSamples.Content.Analogues[0] with { Headline = headline }, 5)],
         };
 
-        byte[] body = AlertBody.Of(content, MarketPulse.Core.Contract.Codes<AlertShape>.Parse(shape));
+        byte[] body = AlertBody.Write(content, Core.Contract.Codes<AlertShape>.Parse(shape));
 
         body.Length.ShouldBeLessThan(most);
         JsonDocument.Parse(body).RootElement.ValueKind.ShouldBe(JsonValueKind.Object);
     }
 
     [Fact]
-    public void A_test_says_that_it_is_one()
+    public void A_test_alert_is_marked_as_a_test()
     {
         AlertContent test = AlertSamples.Content with { IsTest = true };
 
@@ -86,5 +87,6 @@ public class AlertBodyTests
         Read(test, AlertShape.Slack).GetProperty("text").GetString()!.ShouldStartWith("Test: ");
     }
 
-    private static JsonElement Read(AlertContent content, object shape) => JsonDocument.Parse(AlertBody.Of(content, (AlertShape)shape)).RootElement;
+    private static JsonElement Read(AlertContent content, AlertShape shape) =>
+        JsonDocument.Parse(AlertBody.Write(content, shape)).RootElement;
 }

@@ -40,11 +40,39 @@ internal static class AlertSamples
         [
             new Analogue
             {
-                EventId = "20250602T120000Z-1f0c9a3e", Rank = 1, AnalogueId = "20250404T101500Z-77ab01c2", AnalogueTimeUtc = Noon.AddDays(-59), Headline = Headline, Distance = 0.21,
+                EventId = "20250602T120000Z-1f0c9a3e",
+                Rank = 1,
+                AnalogueId = "20250404T101500Z-77ab01c2",
+                AnalogueTimeUtc = Noon.AddDays(-59),
+                Headline = Headline,
+                Distance = 0.21,
             },
         ],
-        Outcomes = [new AnalogueOutcome { Symbol = "FXI", WindowKey = "m1_p1", Count = 7, CarQ1Pct = -4, CarMedianPct = -2.5, CarQ3Pct = -1, ShareNegative = 0.9 }],
-        Scores = [new ImpactScore { EventId = "20250602T120000Z-1f0c9a3e", EventTimeUtc = Noon, Symbol = "FXI", WindowKey = "m1_p1", QEvent = 0.004, CarPct = -3 }],
+        Outcomes =
+        [
+            new AnalogueOutcome
+            {
+                Symbol = "FXI",
+                WindowKey = "m1_p1",
+                Count = 7,
+                CarQ1Pct = -4,
+                CarMedianPct = -2.5,
+                CarQ3Pct = -1,
+                ShareNegative = 0.9,
+            },
+        ],
+        Scores =
+        [
+            new ImpactScore
+            {
+                EventId = "20250602T120000Z-1f0c9a3e",
+                EventTimeUtc = Noon,
+                Symbol = "FXI",
+                WindowKey = "m1_p1",
+                QEvent = 0.004,
+                CarPct = -3,
+            },
+        ],
         Links = [new AlertLink("First report", new Uri("https://news.example/a?b=1&c=2"))],
     };
 }

@@ -13,15 +13,17 @@ public class AlertSettingsTests
     private const string Key = "0123456789abcdef-key";
 
     [Fact]
-    public void Without_any_setting_there_are_no_rules() => Rules().All.ShouldBeEmpty();
+    public void Without_settings_there_are_no_rules() => Rules().All.ShouldBeEmpty();
 
     [Fact]
     public void Each_kind_of_rule_is_read_with_its_settings()
     {
         AlertRules rules = Rules(
             ("Alerts:Rules:a:Kind", "event"), ("Alerts:Rules:a:MinIntensity", "60"), ("Alerts:Rules:a:Tag", "rare_earths"),
-            ("Alerts:Rules:b:Kind", "score"), ("Alerts:Rules:b:QEventBelow", "0.01"), ("Alerts:Rules:b:Symbol", "FXI"), ("Alerts:Rules:b:Window", "-1,1"),
-            ("Alerts:Rules:c:Kind", "regime"), ("Alerts:Rules:c:Scope", "pair"), ("Alerts:Rules:c:Value", "us-cn"), ("Alerts:Rules:c:Regime", "acute"),
+            ("Alerts:Rules:b:Kind", "score"), ("Alerts:Rules:b:QEventBelow", "0.01"), ("Alerts:Rules:b:Symbol", "FXI"),
+            ("Alerts:Rules:b:Window", "-1,1"),
+            ("Alerts:Rules:c:Kind", "regime"), ("Alerts:Rules:c:Scope", "pair"), ("Alerts:Rules:c:Value", "us-cn"),
+            ("Alerts:Rules:c:Regime", "acute"),
             ("Alerts:Rules:d:Kind", "index"), ("Alerts:Rules:d:Percentile", "99"),
             ("Alerts:Rules:e:Kind", "feed_silent"), ("Alerts:Rules:e:Feed", "ustr"),
             ("Alerts:PageUrl", "https://pulse.example/"));
@@ -38,33 +40,59 @@ public class AlertSettingsTests
     }
 
     [Theory]
-    [InlineData("Alerts:Rules:a:Kind", "earthquake", "Alerts__Rules__a__Kind is 'earthquake'; it must be one of event, score, regime, index, feed_silent")]
+    [InlineData(
+        "Alerts:Rules:a:Kind",
+        "earthquake",
+        "Alerts__Rules__a__Kind is 'earthquake'; it must be one of event, score, regime, index, feed_silent")]
     [InlineData("Alerts:Rules:a:Kind", "", "Alerts__Rules__a__Kind is ''; it must be one of event,")]
     [InlineData("Alerts:Rules:a:Webhook", "nobody", "Alerts__Rules__a__Webhook is 'nobody'; it must be one of desk")]
     [InlineData("Alerts:Rules:a:MinIntensity", "101", "Alerts__Rules__a__MinIntensity is '101'; it must be from 0 to 100")]
     [InlineData("Alerts:Rules:a:MinIntensity", "high", "Alerts__Rules__a__MinIntensity is 'high', which cannot be read")]
     [InlineData("Alerts:Rules:a:Tag", "no_such_tag", "Alerts__Rules__a__Tag is 'no_such_tag'; it must be a tag of the watchlist:")]
-    [InlineData("Alerts:Rules:a:Percentile", "95", "Alerts__Rules__a__Percentile says nothing to a rule of kind event, which has MinIntensity, Tag")]
+    [InlineData(
+        "Alerts:Rules:a:Percentile",
+        "95",
+        "Alerts__Rules__a__Percentile does not apply to a rule of kind event, which has MinIntensity, Tag")]
     [InlineData("Alerts:Rules:a:Colour", "red", "Alerts__Rules__a__Colour is unknown; a rule has Kind, Webhook,")]
-    [InlineData("Alerts:Rules:Bad-Name:Kind", "event", "Alerts__Rules__Bad-Name: the name 'Bad-Name' must be 1 to 32 lower-case letters, digits or _")]
+    [InlineData(
+        "Alerts:Rules:Bad-Name:Kind",
+        "event",
+        "Alerts__Rules__Bad-Name: the name 'Bad-Name' must be 1 to 32 lower-case letters, digits or _")]
     [InlineData("Alerts:Webhooks:desk:Shape", "fax", "Alerts__Webhooks__desk__Shape is 'fax'; it must be one of json, slack, teams")]
     [InlineData("Alerts:Webhooks:desk:Url", Address, "Alerts__Webhooks__desk__Url is unknown; a webhook has Shape, UrlSetting, KeySetting")]
-    [InlineData("Alerts:Webhooks:desk:UrlSetting", "", "Alerts__Webhooks__desk__UrlSetting is missing; it must name the setting that holds the address, such as ALERTS_DESK")]
-    [InlineData("Alerts:Webhooks:desk:UrlSetting", Address, "Alerts__Webhooks__desk__UrlSetting is no name of a setting")]
-    [InlineData("Alerts:Webhooks:desk:UrlSetting", "NOT_THERE", "Setting NOT_THERE, which Alerts__Webhooks__desk__UrlSetting names, is not set")]
-    [InlineData("Alerts:Webhooks:desk:KeySetting", "", "Alerts__Webhooks__desk__KeySetting is missing; it must name the setting that holds the key")]
-    [InlineData("DESK_URL", "http://hooks.example/verysecretpath", "Setting DESK_URL, which Alerts__Webhooks__desk__UrlSetting names, holds no https address")]
-    [InlineData("DESK_URL", "http://127.0.0.1/verysecretpath", "holds no https address")]
-    [InlineData("DESK_KEY", "short-key", "Setting DESK_KEY, which Alerts__Webhooks__desk__KeySetting names, holds a key that is too short; it must have 16 characters or more")]
+    [InlineData(
+        "Alerts:Webhooks:desk:UrlSetting",
+        "",
+        "Alerts__Webhooks__desk__UrlSetting is missing; it must name the setting that holds the address, such as ALERTS_DESK")]
+    [InlineData("Alerts:Webhooks:desk:UrlSetting", Address, "Alerts__Webhooks__desk__UrlSetting is not the name of a setting")]
+    [InlineData(
+        "Alerts:Webhooks:desk:UrlSetting", "NOT_THERE", "Setting NOT_THERE, which Alerts__Webhooks__desk__UrlSetting names, is not set")]
+    [InlineData(
+        "Alerts:Webhooks:desk:KeySetting",
+        "",
+        "Alerts__Webhooks__desk__KeySetting is missing; it must name the setting that holds the key")]
+    [InlineData(
+        "DESK_URL",
+        "http://hooks.example/verysecretpath",
+        "Setting DESK_URL, which Alerts__Webhooks__desk__UrlSetting names, must hold an https address")]
+    [InlineData("DESK_URL", "http://127.0.0.1/verysecretpath", "must hold an https address")]
+    [InlineData(
+        "DESK_KEY",
+        "short-key",
+        "Setting DESK_KEY, which Alerts__Webhooks__desk__KeySetting names, holds a key that is too short; it must have at least 16 "
+        + "characters")]
     [InlineData("Alerts:MaxPerHour", "0", "Alerts__MaxPerHour is '0'; it must be from 1 to 500")]
+    [InlineData("Alerts:MaxPerHour", "many", "Alerts__MaxPerHour is 'many', which cannot be read")]
     [InlineData("Alerts:Timeout", "00:01:00", "Alerts__Timeout is '00:01:00'; it must be from 00:00:00.1 to 00:00:30")]
-    [InlineData("Alerts:PageUrl", "http://pulse.example/", "Alerts__PageUrl is 'http://pulse.example/'; it must be the https address of the page")]
-    [InlineData("Alerts:Loud", "1", "Alerts__Loud is unknown; in section Alerts there are MaxPerHour,")]
-    public void A_wrong_setting_stops_the_start_with_its_name_and_what_is_allowed_and_tells_no_secret(string key, string value, string problem)
+    [InlineData(
+        "Alerts:PageUrl", "http://pulse.example/", "Alerts__PageUrl is 'http://pulse.example/'; it must be the https address of the page")]
+    [InlineData("Alerts:Loud", "1", "Alerts__Loud is unknown; section Alerts has MaxPerHour,")]
+    public void A_wrong_setting_stops_the_start_with_its_name_and_what_is_allowed_and_no_secret(string key, string value, string problem)
     {
         using ServiceProvider provider = Provider([("Alerts:Rules:a:Kind", "event"), (key, value)]);
 
-        string[] problems = [.. Should.Throw<OptionsValidationException>(provider.GetRequiredService<IStartupValidator>().Validate).Failures];
+        string[] problems = [.. Should.Throw<OptionsValidationException>(
+            provider.GetRequiredService<IStartupValidator>().Validate).Failures];
 
         problems.ShouldContain(said => said.Contains(problem, StringComparison.Ordinal), string.Join(Environment.NewLine, problems));
         problems.ShouldAllBe(said => !said.Contains("verysecretpath") && !said.Contains(Key) && !said.Contains("short-key"));
@@ -80,7 +108,7 @@ public class AlertSettingsTests
     [InlineData("index", "Percentile", "100", "from 50 to 99.9")]
     [InlineData("index", "Value", "US-CN", "absent unless Scope is pair or topic")]
     [InlineData("feed_silent", "Feed", "nope", "one of")]
-    public void So_does_a_wrong_setting_of_another_kind_of_rule(string kind, string setting, string value, string allowed)
+    public void A_wrong_setting_of_any_kind_of_rule_stops_the_start(string kind, string setting, string value, string allowed)
     {
         using ServiceProvider provider = Provider([("Alerts:Rules:a:Kind", kind), ($"Alerts:Rules:a:{setting}", value)]);
 
@@ -89,24 +117,36 @@ public class AlertSettingsTests
     }
 
     [Fact]
-    public void A_rule_without_any_webhook_is_told_how_to_add_one()
+    public void The_problem_of_a_rule_without_a_webhook_says_how_to_add_one()
     {
         var services = new ServiceCollection();
         services.AddSingleton(new Watchlist([]));
-        services.AddMarketPulseAlerts(new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?> { ["Alerts:Rules:a:Kind"] = "event" }).Build(), feeds: []);
+        IConfigurationRoot configuration = new ConfigurationBuilder()
+            .AddInMemoryCollection([KeyValuePair.Create("Alerts:Rules:a:Kind", (string?)"event")]).Build();
+        services.AddMarketPulseAlerts(configuration, feeds: []);
         using ServiceProvider provider = services.BuildServiceProvider();
 
-        Should.Throw<OptionsValidationException>(provider.GetRequiredService<IStartupValidator>().Validate).Message
-            .ShouldContain("Alerts__Rules__a__Webhook is ''; it must be the name of a webhook, and there is none: add Alerts__Webhooks__NAME__UrlSetting");
+        Should.Throw<OptionsValidationException>(provider.GetRequiredService<IStartupValidator>().Validate).Message.ShouldContain(
+            "Alerts__Rules__a__Webhook is ''; it must be the name of a webhook, but none is configured: add "
+            + "Alerts__Webhooks__NAME__UrlSetting");
     }
 
     [Fact]
-    public void What_a_person_is_shown_of_a_webhook_is_its_host()
+    public void A_configured_webhook_shows_its_host_only()
     {
         using ServiceProvider provider = Provider([]);
 
-        provider.GetRequiredService<IReadOnlyList<ConfiguredWebhook>>().ShouldBe([new ConfiguredWebhook("desk", "json", "hooks.example", true)]);
-        provider.GetServices<IWebhook>().ShouldHaveSingleItem().PerHour.ShouldBe(12);
+        provider.GetRequiredService<IReadOnlyList<ConfiguredWebhook>>()
+            .ShouldBe([new ConfiguredWebhook("desk", "json", "hooks.example", IsSigned: true)]);
+        provider.GetServices<IWebhook>().ShouldHaveSingleItem().PerHour.ShouldBe(new AlertsOptions().MaxPerHour);
+    }
+
+    [Fact]
+    public void The_options_hold_what_was_configured()
+    {
+        using ServiceProvider provider = Provider([("Alerts:MaxPerHour", "3")]);
+
+        provider.GetRequiredService<IOptions<AlertsOptions>>().Value.MaxPerHour.ShouldBe(3);
     }
 
     private static AlertRules Rules(params (string Key, string Value)[] settings)

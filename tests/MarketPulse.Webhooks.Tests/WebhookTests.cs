@@ -45,8 +45,9 @@ public sealed class WebhookTests : IAsyncLifetime
 
         WebhookAnswer answer = await SendAsync();
 
-        // The five lines of docs/alerts.md, of nothing but the request and the key.
-        byte[] expected = HMACSHA256.HashData(Encoding.UTF8.GetBytes(Key), Encoding.UTF8.GetBytes(timestamp + "." + Encoding.UTF8.GetString(body)));
+        // The verification code of docs/alerts.md, which uses nothing but the request and the key.
+        byte[] expected = HMACSHA256.HashData(
+            Encoding.UTF8.GetBytes(Key), Encoding.UTF8.GetBytes(timestamp + "." + Encoding.UTF8.GetString(body)));
         bool genuine = CryptographicOperations.FixedTimeEquals(Convert.FromHexString(signature["v1=".Length..]), expected);
         bool recent = Math.Abs(AlertSamples.Noon.ToUnixTimeSeconds() - long.Parse(timestamp, CultureInfo.InvariantCulture)) <= 300;
 
@@ -54,8 +55,8 @@ public sealed class WebhookTests : IAsyncLifetime
         genuine.ShouldBeTrue();
         recent.ShouldBeTrue();
         id.ShouldBe(AlertSamples.Content.Alert.AlertId);
-        signature.ShouldNotBe(AlertSignature.Of(Encoding.UTF8.GetBytes(Key + "x"), timestamp, body));
-        signature.ShouldNotBe(AlertSignature.Of(Encoding.UTF8.GetBytes(Key), timestamp, [.. body, (byte)' ']));
+        signature.ShouldNotBe(AlertSignature.Compute(Encoding.UTF8.GetBytes(Key + "x"), timestamp, body));
+        signature.ShouldNotBe(AlertSignature.Compute(Encoding.UTF8.GetBytes(Key), timestamp, [.. body, (byte)' ']));
     }
 
     [Theory]
@@ -70,7 +71,7 @@ public sealed class WebhookTests : IAsyncLifetime
     [InlineData(429, WebhookResult.Unavailable)]
     [InlineData(500, WebhookResult.Unavailable)]
     [InlineData(503, WebhookResult.Unavailable)]
-    public async Task The_status_says_whether_another_try_can_help(int status, WebhookResult result)
+    public async Task The_status_decides_whether_a_retry_can_help(int status, WebhookResult result)
     {
         _host.On(Path, context =>
         {
@@ -88,17 +89,17 @@ public sealed class WebhookTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_receiver_that_says_nothing_costs_its_time_and_no_more()
+    public async Task A_receiver_that_never_responds_is_unavailable_after_the_timeout()
     {
         _host.On(Path, context => Task.Delay(Timeout.Infinite, context.RequestAborted));
 
         WebhookAnswer answer = await SendAsync(("Alerts:Timeout", "00:00:00.3"));
 
-        answer.ShouldBe(new WebhookAnswer(WebhookResult.Unavailable, "The host 127.0.0.1 did not answer within 0.3 seconds."));
+        answer.ShouldBe(new WebhookAnswer(WebhookResult.Unavailable, "The host 127.0.0.1 did not respond within 0.3 seconds."));
     }
 
     [Fact]
-    public async Task A_receiver_that_takes_it_and_then_drips_has_taken_it()
+    public async Task A_receiver_that_sends_its_status_and_never_finishes_the_body_has_accepted_the_alert()
     {
         _host.On(Path, async context =>
         {
@@ -110,7 +111,7 @@ public sealed class WebhookTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_receiver_that_is_not_there_is_worth_another_try()
+    public async Task An_unreachable_receiver_is_worth_a_retry()
     {
         await using var gone = await FakeHost.StartAsync();
         Uri address = gone.At(Path);
@@ -123,20 +124,20 @@ public sealed class WebhookTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("https://169.254.169.254/latest/meta-data", "no public address")]
-    [InlineData("https://10.0.0.5/hook", "no public address")]
-    [InlineData("https://[::1]/hook", "none of the configured hosts")]
-    [InlineData("https://localhost/hook", "none of the configured hosts")]
-    public async Task No_alert_reaches_into_the_private_network(string address, string why)
+    [InlineData("https://169.254.169.254/latest/meta-data", "not a public address")]
+    [InlineData("https://10.0.0.5/hook", "not a public address")]
+    [InlineData("https://[::1]/hook", "not a configured host")]
+    [InlineData("https://localhost/hook", "not a configured host")]
+    public async Task An_alert_is_never_sent_into_the_private_network(string address, string reason)
     {
         WebhookAnswer answer = await SendAsync(("DESK_URL", address), ("Alerts:AllowLoopback", "false"));
 
         answer.Result.ShouldBe(WebhookResult.Refused);
-        answer.Outcome.ShouldContain(why);
+        answer.Outcome.ShouldContain(reason);
     }
 
     [Fact]
-    public async Task What_came_back_is_told_and_neither_answer_log_nor_span_holds_address_or_key()
+    public async Task The_response_is_quoted_and_neither_answer_nor_log_nor_span_contains_the_address_or_the_key()
     {
         var spans = new ConcurrentQueue<string>();
         using var listener = new ActivityListener
@@ -192,7 +193,8 @@ public sealed class WebhookTests : IAsyncLifetime
 
         public bool IsEnabled(LogLevel logLevel) => true;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
             lines.Enqueue(formatter(state, exception) + exception);
 
         public void Dispose()

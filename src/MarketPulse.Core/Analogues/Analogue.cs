@@ -4,7 +4,7 @@ using MarketPulse.Core.Events;
 
 namespace MarketPulse.Core.Analogues;
 
-/// <summary>One of the past events that were nearest to an event when it was found, with the distance term by term.</summary>
+/// <summary>One of the past events that were nearest to an event when it was detected, with each term of the distance.</summary>
 [Table("analogues")]
 public sealed record Analogue : TableRow
 {
@@ -18,7 +18,7 @@ public sealed record Analogue : TableRow
     [Column("eventid", Example = "20250602T120000Z-1f0c9a3e")]
     public required string EventId { get; init; }
 
-    /// <summary>Place by distance, from 1.</summary>
+    /// <summary>Rank by distance, from 1.</summary>
     [Column("rank", Example = "1")]
     public required int Rank { get; init; }
 
@@ -34,39 +34,39 @@ public sealed record Analogue : TableRow
     [Column("headline")]
     public string Headline { get; init; } = "";
 
-    /// <summary>Direction of the past event.</summary>
+    /// <summary>Stance of the past event.</summary>
     [Column("stance", Example = "escalation")]
     public Stance Stance { get; init; }
 
-    /// <summary>Distance, 0 (alike) to 1: the sum of the terms that follow.</summary>
+    /// <summary>Distance from 0 (identical) to 1: the sum of the terms that follow.</summary>
     [Column("distance", Unit = "0 to 1", Example = "0.21")]
     public double Distance { get; init; }
 
-    /// <summary>What the measures add to the distance, at most 0.25.</summary>
+    /// <summary>Contribution of the measures to the distance, at most 0.25.</summary>
     [Column("distance_measures", Unit = "0 to 1", Example = "0.13")]
     public double DistanceMeasures { get; init; }
 
-    /// <summary>What the actors add to the distance, at most 0.20.</summary>
+    /// <summary>Contribution of the actors to the distance, at most 0.20.</summary>
     [Column("distance_actors", Unit = "0 to 1", Example = "0")]
     public double DistanceActors { get; init; }
 
-    /// <summary>What the stance adds to the distance, at most 0.20.</summary>
+    /// <summary>Contribution of the stance to the distance, at most 0.20.</summary>
     [Column("distance_stance", Unit = "0 to 1", Example = "0")]
     public double DistanceStance { get; init; }
 
-    /// <summary>What the topics add to the distance, at most 0.15.</summary>
+    /// <summary>Contribution of the topics to the distance, at most 0.15.</summary>
     [Column("distance_topics", Unit = "0 to 1", Example = "0.05")]
     public double DistanceTopics { get; init; }
 
-    /// <summary>What the certainty adds to the distance, at most 0.10.</summary>
+    /// <summary>Contribution of the certainty to the distance, at most 0.10.</summary>
     [Column("distance_certainty", Unit = "0 to 1", Example = "0.01")]
     public double DistanceCertainty { get; init; }
 
-    /// <summary>What the intensity adds to the distance, at most 0.10.</summary>
+    /// <summary>Contribution of the intensity to the distance, at most 0.10.</summary>
     [Column("distance_intensity", Unit = "0 to 1", Example = "0.02")]
     public double DistanceIntensity { get; init; }
 
-    /// <summary>Revision of the event when its analogues were looked for.</summary>
+    /// <summary>Revision of the event when its analogues were found.</summary>
     [Column("revision", Unit = "count", Example = "1")]
     public int Revision { get; init; }
 }

@@ -2,10 +2,13 @@ using MarketPulse.Core.Impact;
 
 namespace MarketPulse.Core.Analogues;
 
-/// <summary>What followed the analogues of an event in one instrument over one window. The distribution is null with fewer than <see cref="Fewest"/> usable analogues.</summary>
+/// <summary>
+/// What followed the analogues of an event in one instrument over one window. The distribution is null with fewer than <see cref="Fewest"/>
+/// usable analogues.
+/// </summary>
 public sealed record AnalogueOutcome
 {
-    /// <summary>Fewest usable analogues for a distribution.</summary>
+    /// <summary>Minimum number of usable analogues for a distribution.</summary>
     public const int Fewest = 5;
 
     /// <summary>The instrument.</summary>
@@ -14,7 +17,7 @@ public sealed record AnalogueOutcome
     /// <summary>Key of the window.</summary>
     public required string WindowKey { get; init; }
 
-    /// <summary>Analogues with a final score.</summary>
+    /// <summary>Number of analogues with a final score.</summary>
     public required int Count { get; init; }
 
     /// <summary>Lower quartile of the cumulative abnormal return, percent (Hyndman and Fan 1996, type 7).</summary>
@@ -26,7 +29,7 @@ public sealed record AnalogueOutcome
     /// <summary>Upper quartile of the cumulative abnormal return, percent.</summary>
     public double? CarQ3Pct { get; init; }
 
-    /// <summary>Share of them with a negative cumulative abnormal return, 0 to 1.</summary>
+    /// <summary>Share of the analogues with a negative cumulative abnormal return, 0 to 1.</summary>
     public double? ShareNegative { get; init; }
 
     /// <summary>Lower quartile of the adjusted score.</summary>
@@ -39,7 +42,7 @@ public sealed record AnalogueOutcome
     public double? AdjustedQ3 { get; init; }
 
     /// <summary>Groups the final scores of analogues by instrument and window.</summary>
-    public static IReadOnlyList<AnalogueOutcome> Of(IEnumerable<ImpactScore> scores)
+    public static IReadOnlyList<AnalogueOutcome> Summarize(IEnumerable<ImpactScore> scores)
     {
         ArgumentNullException.ThrowIfNull(scores);
         return
@@ -47,11 +50,11 @@ public sealed record AnalogueOutcome
             .. scores.Where(score => score is { Status: ScoreStatus.Final, CarPct: not null })
                 .GroupBy(score => (score.Symbol, score.WindowKey))
                 .OrderBy(group => group.Key.Symbol, StringComparer.Ordinal).ThenBy(group => group.Key.WindowKey, StringComparer.Ordinal)
-                .Select(group => Of(group.Key.Symbol, group.Key.WindowKey, [.. group])),
+                .Select(group => Summarize(group.Key.Symbol, group.Key.WindowKey, [.. group])),
         ];
     }
 
-    private static AnalogueOutcome Of(string symbol, string windowKey, ImpactScore[] scores)
+    private static AnalogueOutcome Summarize(string symbol, string windowKey, ImpactScore[] scores)
     {
         var outcome = new AnalogueOutcome { Symbol = symbol, WindowKey = windowKey, Count = scores.Length };
         if (scores.Length < Fewest)

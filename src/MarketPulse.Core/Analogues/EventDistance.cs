@@ -2,14 +2,18 @@ using MarketPulse.Core.Events;
 
 namespace MarketPulse.Core.Analogues;
 
-/// <summary>How far two events are apart, term by term. Each term is its weight times a difference from 0 (alike) to 1 (nothing in common); the weights add up to 1.</summary>
-/// <param name="Measures">Weight 0.25: share of the measures of both that they do not have in common (Jaccard 1901).</param>
-/// <param name="Actors">Weight 0.20: the same of the actors.</param>
-/// <param name="Stance">Weight 0.20: 1 for opposite directions, one half when one has none or is mixed.</param>
-/// <param name="Topics">Weight 0.15: the same of the topics.</param>
-/// <param name="Certainty">Weight 0.10: steps apart on the ladder from denied to in force, over its length.</param>
+/// <summary>
+/// The distance between two events, term by term. Each term is a weight times a difference from 0 (identical) to 1 (nothing in common); the
+/// weights add up to 1.
+/// </summary>
+/// <param name="Measures">Weight 0.25: share of the measures of either event that the events do not have in common (Jaccard 1901).</param>
+/// <param name="Actors">Weight 0.20: the same for actors.</param>
+/// <param name="Stance">Weight 0.20: 1 for opposite directions, 0.5 when one of two different stances is mixed or neutral.</param>
+/// <param name="Topics">Weight 0.15: the same as for measures.</param>
+/// <param name="Certainty">Weight 0.10: steps apart on the scale from denied to in force, over the length of the scale.</param>
 /// <param name="Intensity">Weight 0.10: points apart, over 100.</param>
-public readonly record struct EventDistance(double Measures, double Actors, double Stance, double Topics, double Certainty, double Intensity)
+public readonly record struct EventDistance(
+    double Measures, double Actors, double Stance, double Topics, double Certainty, double Intensity)
 {
     private const double MeasuresWeight = 0.25;
     private const double ActorsWeight = 0.20;
@@ -19,10 +23,10 @@ public readonly record struct EventDistance(double Measures, double Actors, doub
     private const double IntensityWeight = 0.10;
     private const double Ladder = (int)Events.Certainty.InForce;
 
-    /// <summary>Sum of the terms, 0 to 1.</summary>
+    /// <summary>The distance: the sum of the terms, 0 to 1.</summary>
     public double Total => Measures + Actors + Stance + Topics + Certainty + Intensity;
 
-    /// <summary>The distance between two events; the same in both directions.</summary>
+    /// <summary>The distance between two events, which is symmetric.</summary>
     public static EventDistance Between(TradeEvent one, TradeEvent other)
     {
         ArgumentNullException.ThrowIfNull(one);

@@ -2,22 +2,22 @@ using MarketPulse.Core.Events;
 
 namespace MarketPulse.Core.Analogues;
 
-/// <summary>Finds the past events that are most like an event.</summary>
+/// <summary>Finds the past events that are most similar to an event.</summary>
 public static class NearestEvents
 {
-    /// <summary>Most analogues of an event.</summary>
+    /// <summary>Maximum number of analogues of an event.</summary>
     public const int Most = 10;
 
     /// <summary>
-    /// How much older than the event an analogue is at least: by then its windows have closed on every calendar, so that what followed it was known, and
-    /// it is no earlier chapter of the same week.
+    /// How much older than the event an analogue must be. By then its windows have closed on every calendar, so what followed it was known,
+    /// and it is not an earlier development of the same week.
     /// </summary>
     public static TimeSpan Settled { get; } = TimeSpan.FromDays(21);
 
-    /// <summary>The nearest of the live events that were settled at the event's time, nearest first; of equally near ones the latest.</summary>
-    /// <param name="tradeEvent">The event; never its own analogue.</param>
-    /// <param name="past">Events of any time.</param>
-    public static IReadOnlyList<Analogue> Of(TradeEvent tradeEvent, IEnumerable<TradeEvent> past)
+    /// <summary>The nearest of the live events that had settled by the event's time, nearest first; ties go to the latest.</summary>
+    /// <param name="tradeEvent">The event, which is never its own analogue.</param>
+    /// <param name="past">The events to search, of any time.</param>
+    public static IReadOnlyList<Analogue> Find(TradeEvent tradeEvent, IEnumerable<TradeEvent> past)
     {
         ArgumentNullException.ThrowIfNull(tradeEvent);
         ArgumentNullException.ThrowIfNull(past);

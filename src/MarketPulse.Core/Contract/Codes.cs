@@ -8,12 +8,14 @@ namespace MarketPulse.Core.Contract;
 /// Turns enum members into the lower-case codes with underscores that tables, API and commands use, and back.
 /// A member whose published code differs from its name carries <see cref="JsonStringEnumMemberNameAttribute"/>.
 /// </summary>
-/// <typeparam name="T">The enum.</typeparam>
+/// <typeparam name="T">The enum whose members have codes.</typeparam>
 public static class Codes<T>
     where T : struct, Enum
 {
     private static readonly Dictionary<T, string> ToCode = Enum.GetValues<T>().ToDictionary(value => value, Create);
-    private static readonly Dictionary<string, T> FromCode = ToCode.ToDictionary(pair => pair.Value, pair => pair.Key, StringComparer.Ordinal);
+
+    private static readonly Dictionary<string, T> FromCode =
+        ToCode.ToDictionary(pair => pair.Value, pair => pair.Key, StringComparer.Ordinal);
 
     /// <summary>The code of <paramref name="value"/>, e.g. <c>too_few_observations</c>.</summary>
     public static string Of(T value) => ToCode[value];
@@ -22,11 +24,11 @@ public static class Codes<T>
     public static IReadOnlyCollection<string> All => ToCode.Values;
 
     /// <summary>The member whose code is <paramref name="code"/>.</summary>
-    /// <exception cref="FormatException">There is none; the message lists the codes that exist.</exception>
+    /// <exception cref="FormatException">No member has that code; the message lists the valid codes.</exception>
     public static T Parse(string code) =>
         TryParse(code, out T value)
             ? value
-            : throw new FormatException($"'{code}' is none of {string.Join(", ", All)}.");
+            : throw new FormatException($"'{code}' is not one of {string.Join(", ", All)}.");
 
     /// <summary>Finds the member whose code is <paramref name="code"/>.</summary>
     public static bool TryParse(string? code, out T value)
@@ -36,13 +38,16 @@ public static class Codes<T>
     }
 
     private static string Create(T value) =>
-        typeof(T).GetField(value.ToString())?.GetCustomAttribute<JsonStringEnumMemberNameAttribute>()?.Name ?? Codes.Snake(value.ToString());
+        typeof(T).GetField(value.ToString())?.GetCustomAttribute<JsonStringEnumMemberNameAttribute>()?.Name
+            ?? Codes.Snake(value.ToString());
 }
 
-/// <summary>Spelling of codes and of printed column names.</summary>
+/// <summary>How codes and printed column names are spelled.</summary>
 public static class Codes
 {
-    /// <summary>Writes a PascalCase name in snake_case: <c>CarLoPct</c> becomes <c>car_lo_pct</c>, <c>Mde80Pct</c> <c>mde80_pct</c>.</summary>
+    /// <summary>
+    /// Writes a PascalCase name in snake_case: <c>CarLoPct</c> becomes <c>car_lo_pct</c>, <c>Mde80Pct</c> <c>mde80_pct</c>.
+    /// </summary>
     public static string Snake(string name)
     {
         ArgumentNullException.ThrowIfNull(name);

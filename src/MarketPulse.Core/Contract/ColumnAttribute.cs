@@ -2,7 +2,7 @@ namespace MarketPulse.Core.Contract;
 
 /// <summary>
 /// Names the table column, API field and OData property that a row's property is published under, letter for letter.
-/// Commands print the same thing under the property's name in snake_case. The property's XML summary is the column's meaning.
+/// Commands print the same value under the property's name in snake_case. The property's XML summary documents the column.
 /// </summary>
 /// <param name="name">Lower-case column name, e.g. <c>car_pct</c>.</param>
 [AttributeUsage(AttributeTargets.Property)]
@@ -14,6 +14,6 @@ public sealed class ColumnAttribute(string name) : Attribute
     /// <summary>The unit of the value, e.g. <c>percent</c>, <c>fraction</c>, <c>utc</c>; empty for codes and text.</summary>
     public string Unit { get; init; } = "";
 
-    /// <summary>A value that could stand in the column, for the contract's example.</summary>
+    /// <summary>A sample value, for the example in the published contract.</summary>
     public string Example { get; init; } = "";
 }

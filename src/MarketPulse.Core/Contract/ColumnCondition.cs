@@ -2,16 +2,19 @@ using System.Globalization;
 
 namespace MarketPulse.Core.Contract;
 
-/// <summary>What a column must hold. A null never matches.</summary>
-/// <param name="Column">The column.</param>
-/// <param name="Comparison">How it is compared.</param>
-/// <param name="Value">What it is compared with, as published: text (also of a code), number, flag, <see cref="DateTimeOffset"/> or <see cref="DateOnly"/>.</param>
+/// <summary>A condition on the value of a column. Null never matches.</summary>
+/// <param name="Column">The column to test.</param>
+/// <param name="Comparison">How its value is compared with <paramref name="Value"/>.</param>
+/// <param name="Value">
+/// The published value to compare with: text (codes included), a number, a flag, a <see cref="DateTimeOffset"/> or a
+/// <see cref="DateOnly"/>.
+/// </param>
 public sealed record ColumnCondition(RowColumn Column, Comparison Comparison, object Value)
 {
     /// <summary>Whether <paramref name="row"/> matches.</summary>
     public bool Matches(object row) => Published(Column.Read(row)) is { } value && Matches(Compare(value, Value), Comparison);
 
-    /// <summary>A column's value as it is published: codes for enums, one text for lists.</summary>
+    /// <summary>A column's value as it is published: enums as codes, lists joined into one text.</summary>
     public static object? Published(object? value) => value switch
     {
         Enum code => Codes.Snake(code.ToString()),
@@ -19,8 +22,8 @@ public sealed record ColumnCondition(RowColumn Column, Comparison Comparison, ob
         _ => value,
     };
 
-    /// <summary>Compares two published values of one kind: texts by their units, numbers by size, times by instant.</summary>
-    /// <exception cref="ArgumentException">They are of different kinds.</exception>
+    /// <summary>Compares two published values of the same kind: text ordinally, numbers by size, times by instant.</summary>
+    /// <exception cref="ArgumentException">The values are of different kinds.</exception>
     public static int Compare(object left, object right) => (left, right) switch
     {
         (string a, string b) => string.CompareOrdinal(a, b),
@@ -29,7 +32,7 @@ public sealed record ColumnCondition(RowColumn Column, Comparison Comparison, ob
         (bool a, bool b) => a.CompareTo(b),
         (int or long or double, int or long or double) =>
             Convert.ToDouble(left, CultureInfo.InvariantCulture).CompareTo(Convert.ToDouble(right, CultureInfo.InvariantCulture)),
-        _ => throw new ArgumentException($"A {left.GetType().Name} does not compare with a {right.GetType().Name}.", nameof(right)),
+        _ => throw new ArgumentException($"A {left.GetType().Name} cannot be compared with a {right.GetType().Name}.", nameof(right)),
     };
 
     private static bool Matches(int order, Comparison comparison) => comparison switch

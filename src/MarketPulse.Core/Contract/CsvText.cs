@@ -1,11 +1,13 @@
 namespace MarketPulse.Core.Contract;
 
-/// <summary>Text as a CSV field that a spreadsheet opens as text.</summary>
+/// <summary>Writes text as a CSV field that spreadsheets open as text, not as a formula.</summary>
 public static class CsvText
 {
     private static readonly System.Buffers.SearchValues<char> Special = System.Buffers.SearchValues.Create(",\"\r\n");
 
-    /// <summary>The field: quoted where it must be; text that a spreadsheet would take for a formula gets an apostrophe before it.</summary>
+    /// <summary>
+    /// The field, quoted where necessary; text that a spreadsheet would take for a formula is prefixed with an apostrophe.
+    /// </summary>
     public static string Field(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
@@ -13,7 +15,8 @@ public static class CsvText
         return safe.AsSpan().ContainsAny(Special) ? $"\"{safe.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : safe;
     }
 
-    // OWASP, CSV injection: the signs, their full-width forms, and what some spreadsheets drop before them.
+    // OWASP, CSV injection: the characters that start a formula, their full-width forms, and the whitespace that some spreadsheets strip
+    // before them.
     private static bool IsFormula(string text)
     {
         ReadOnlySpan<char> rest = text.AsSpan().TrimStart();

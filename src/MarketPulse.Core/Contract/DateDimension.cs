@@ -48,8 +48,8 @@ public sealed record DateDimension : TableRow
     [Column("isweekend", Example = "false")]
     public bool IsWeekend { get; init; }
 
-    /// <summary>The row of a date.</summary>
-    public static DateDimension Of(DateOnly date)
+    /// <summary>The row for a date.</summary>
+    public static DateDimension ForDate(DateOnly date)
     {
         DateTime day = date.ToDateTime(TimeOnly.MinValue);
         int weekday = date.DayOfWeek == DayOfWeek.Sunday ? 7 : (int)date.DayOfWeek;
@@ -67,12 +67,12 @@ public sealed record DateDimension : TableRow
         };
     }
 
-    /// <summary>Every day of the years from the one of <paramref name="first"/> to the one of <paramref name="last"/>, whole.</summary>
+    /// <summary>Every day of each year from the year of <paramref name="first"/> to the year of <paramref name="last"/>.</summary>
     public static IEnumerable<DateDimension> Years(DateOnly first, DateOnly last)
     {
         for (var date = new DateOnly(first.Year, 1, 1); date.Year <= last.Year; date = date.AddDays(1))
         {
-            yield return Of(date);
+            yield return ForDate(date);
         }
     }
 }

@@ -2,7 +2,10 @@ using System.Reflection;
 
 namespace MarketPulse.Core.Contract;
 
-/// <summary>The published columns of a row type, read once from its <see cref="ColumnAttribute"/>s: storage, API, OData and commands all work from this.</summary>
+/// <summary>
+/// The published columns of a row type, read once from its <see cref="ColumnAttribute"/>s. Storage, API, OData and commands all work from
+/// it.
+/// </summary>
 public sealed class RowSchema
 {
     private static readonly System.Collections.Concurrent.ConcurrentDictionary<Type, RowSchema> Cache = new();
@@ -35,7 +38,7 @@ public sealed class RowSchema
     /// <summary>The table's name, or an empty string for rows that are only printed.</summary>
     public string Table { get; }
 
-    /// <summary>The columns: the type's own first, in order of declaration, then those every row has.</summary>
+    /// <summary>The columns: the type's own first, in the order they are declared, then those that every row has.</summary>
     public IReadOnlyList<RowColumn> Columns { get; }
 
     /// <summary>The schema of <typeparamref name="T"/>.</summary>
@@ -60,9 +63,9 @@ public sealed class RowSchema
 /// <param name="Name">Name in tables, API, OData and BI files.</param>
 /// <param name="SnakeName">Name in what commands print.</param>
 /// <param name="Property">The record's property.</param>
-/// <param name="Unit">Unit, or empty.</param>
-/// <param name="Example">A value that could stand there.</param>
-/// <param name="IsNullable">Whether the value may be null: absent in a table, explicit in the feed.</param>
+/// <param name="Unit">Unit of the value; empty for codes and text.</param>
+/// <param name="Example">A sample value.</param>
+/// <param name="IsNullable">Whether the value may be null: left out of the stored row, but written explicitly by the HTTP API.</param>
 public sealed record RowColumn(string Name, string SnakeName, PropertyInfo Property, string Unit, string Example, bool IsNullable)
 {
     /// <summary>The value of the column in <paramref name="row"/>.</summary>

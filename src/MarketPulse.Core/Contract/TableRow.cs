@@ -3,7 +3,7 @@ namespace MarketPulse.Core.Contract;
 /// <summary>What every stored row carries besides its own columns.</summary>
 public abstract record TableRow
 {
-    /// <summary>The first part of the row's key: rows of one partition are written in one transaction.</summary>
+    /// <summary>The first part of the row's key; rows with the same partition key can be written in one transaction.</summary>
     public abstract string PartitionKey { get; }
 
     /// <summary>The second part of the row's key, unique and ordered within its partition.</summary>

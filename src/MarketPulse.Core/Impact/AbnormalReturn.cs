@@ -45,7 +45,7 @@ public sealed record AbnormalReturn : TableRow
     [Column("benchmark_return_pct", Unit = "percent")]
     public double? BenchmarkReturnPct { get; init; }
 
-    /// <summary>Abnormal return: the return less the model's expectation.</summary>
+    /// <summary>Abnormal return: the return minus the return that the model expects.</summary>
     [Column("ar_pct", Unit = "percent")]
     public double ArPct { get; init; }
 
@@ -53,11 +53,11 @@ public sealed record AbnormalReturn : TableRow
     [Column("car_pct", Unit = "percent")]
     public double CarPct { get; init; }
 
-    /// <summary>Lower end of the 95% band of the sum under no effect.</summary>
+    /// <summary>Lower end of the 95% band of the sum if the event has no effect.</summary>
     [Column("band_lo_pct", Unit = "percent")]
     public double BandLoPct { get; init; }
 
-    /// <summary>Upper end of the 95% band of the sum under no effect.</summary>
+    /// <summary>Upper end of the 95% band of the sum if the event has no effect.</summary>
     [Column("band_hi_pct", Unit = "percent")]
     public double BandHiPct { get; init; }
 

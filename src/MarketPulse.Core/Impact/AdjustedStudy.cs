@@ -8,8 +8,8 @@ using MarketPulse.Core.Numerics;
 namespace MarketPulse.Core.Impact;
 
 /// <summary>
-/// The score that allows for changing volatility, with the volume and volatility of the window beside it: section 2 of docs/methods.md.
-/// Missing components are NaN here.
+/// The score adjusted for changing volatility, with the volume and volatility components of the window: section 2 of docs/methods.md.
+/// Missing components are NaN.
 /// </summary>
 internal struct AdjustedStudy
 {
@@ -29,18 +29,25 @@ internal struct AdjustedStudy
     public double OverallScore;
     public ScoreDriver Driver;
 
-    public static AdjustedStudy Of<TFit>(
+    public static AdjustedStudy Compute<TFit>(
         in TFit fit, ReturnSeries series, StudyBars bars, ReadOnlySpan<bool> excluded, double parameterVariance)
         where TFit : struct, IModelFit
     {
-        var study = new AdjustedStudy { Z = double.NaN, PReturn = double.NaN, PVolume = double.NaN, PVolatility = double.NaN, OverallScore = double.NaN };
+        var study = new AdjustedStudy
+        {
+            Z = double.NaN,
+            PReturn = double.NaN,
+            PVolume = double.NaN,
+            PVolatility = double.NaN,
+            OverallScore = double.NaN,
+        };
         if (bars.EstimationLength <= BurnIn)
         {
             study.Reason = ScoreReason.TooFewObservations;
             return study;
         }
 
-        // Squares, forecasts and (later) volumes run from the first estimation bar to the end of the event window.
+        // Squared returns, forecasts and, later, volumes run from the first estimation bar to the end of the event window.
         int total = bars.WindowStart + bars.WindowLength - bars.EstimationStart;
         double[]? rented = 2 * total > StackLimit ? ArrayPool<double>.Shared.Rent(2 * total) : null;
         Span<double> buffer = rented ?? stackalloc double[2 * total];
@@ -72,7 +79,10 @@ internal struct AdjustedStudy
         return study;
     }
 
-    /// <summary>The return against the variance known before the window; leaves squares in <paramref name="abnormal"/> and forecasts in <paramref name="forecast"/>.</summary>
+    /// <summary>
+    /// Tests the return against the variance known before the window. Leaves squared returns in <paramref name="abnormal"/> and variance
+    /// forecasts in <paramref name="forecast"/>.
+    /// </summary>
     private void Return<TFit>(
         in TFit fit, StudyBars bars, Span<double> abnormal, Span<double> forecast, ReadOnlySpan<bool> excluded, double parameterVariance)
         where TFit : struct, IModelFit
@@ -111,7 +121,7 @@ internal struct AdjustedStudy
         PReturn = StudentT.TwoSided(Z, ReturnDegrees);
     }
 
-    /// <summary>Writes the variance known before each bar. Four bars at a time, so that the recursion does not wait for itself at every one.</summary>
+    /// <summary>Writes the variance known before each bar, four bars at a time to shorten the dependency chain of the recursion.</summary>
     private static void Forecast(ReadOnlySpan<double> squares, Span<double> forecast, double variance)
     {
         const double d1 = Decay, d2 = d1 * d1, d3 = d2 * d1, d4 = d3 * d1, gain = 1 - Decay;
@@ -156,7 +166,8 @@ internal struct AdjustedStudy
     {
         int w = bars.WindowLength, window = bars.WindowStart - bars.EstimationStart;
 
-        // Both sides times W: squares of a window at or above the observed multiple of the variance known before it.
+        // Both sides are multiplied by W: how many windows have squares at or above the observed multiple of the variance known before
+        // them.
         double multiple = TensorPrimitives.Sum(squares.Slice(window, w)) / forecast[window];
         Vector<long> above = default;
         int i = BurnIn;

@@ -1,7 +1,8 @@
 namespace MarketPulse.Core.Impact;
 
 /// <summary>
-/// The classical numbers of one event and one complete window; fractions (section 1 of docs/methods.md). What cannot be computed is null, with the reason.
+/// The classical results of one event over one complete window, as fractions (section 1 of docs/methods.md). What cannot be computed is
+/// null, and <see cref="Reason"/> says why.
 /// </summary>
 public readonly struct ClassicalResult
 {
@@ -13,7 +14,7 @@ public readonly struct ClassicalResult
         _study = study;
     }
 
-    /// <summary>Why there are no numbers; <see cref="ScoreReason.None"/> when there are.</summary>
+    /// <summary>Why there are no results; <see cref="ScoreReason.None"/> when there are.</summary>
     public ScoreReason Reason { get; }
 
     /// <summary>Intercept per bar; 0 for models without one.</summary>
@@ -28,7 +29,7 @@ public readonly struct ClassicalResult
     /// <summary>Cumulative abnormal return.</summary>
     public double? Car => Number(_study.Car);
 
-    /// <summary>Buy-and-hold abnormal return: compounded return less compounded expectation.</summary>
+    /// <summary>Buy-and-hold abnormal return: compounded return minus compounded expected return.</summary>
     public double? Bhar => Number(_study.Bhar);
 
     /// <summary>Forecast standard error of the cumulative abnormal return.</summary>
@@ -37,10 +38,10 @@ public readonly struct ClassicalResult
     /// <summary><see cref="Car"/> over <see cref="StandardError"/>.</summary>
     public double? Scar => Number(_study.Scar);
 
-    /// <summary>Degrees of freedom, L - k; 0 when there are no numbers.</summary>
+    /// <summary>Degrees of freedom, L - k; 0 when there are no results.</summary>
     public int DegreesOfFreedom => _study.DegreesOfFreedom;
 
-    /// <summary>Two-sided p of <see cref="Scar"/>, Student t with <see cref="DegreesOfFreedom"/>; computed on every call.</summary>
+    /// <summary>Two-sided p of <see cref="Scar"/>, Student's t with <see cref="DegreesOfFreedom"/>; computed on every call.</summary>
     public double? TwoSidedP() => Number(_study.PValue);
 
     private double? Number(double value) => Reason == ScoreReason.None && double.IsFinite(value) ? value : null;

@@ -5,19 +5,39 @@ using MarketPulse.Core.Numerics;
 
 namespace MarketPulse.Core.Impact;
 
-/// <summary>The classical numbers of one study (MacKinlay 1997; Campbell, Lo and MacKinlay 1997, 4.4): section 1 of docs/methods.md.</summary>
-internal readonly record struct ClassicalStudy(
-    double Alpha, double Beta, double ResidualVariance, double Car, double Bhar, double RawReturn, double Scar, double StandardError,
-    double ParameterVariance, int DegreesOfFreedom)
+/// <summary>
+/// The classical results of one study (MacKinlay 1997; Campbell, Lo and MacKinlay 1997, 4.4): section 1 of docs/methods.md.
+/// </summary>
+internal readonly record struct ClassicalStudy()
 {
-    /// <summary>No usable fit.</summary>
-    public static readonly ClassicalStudy Missing = new(
-        double.NaN, double.NaN, double.NaN, double.NaN, double.NaN, double.NaN, double.NaN, double.NaN, double.NaN, 0);
+    /// <summary>No usable fit: every number is NaN.</summary>
+    public static readonly ClassicalStudy Missing = new();
+
+    public double Alpha { get; init; } = double.NaN;
+
+    public double Beta { get; init; } = double.NaN;
+
+    public double ResidualVariance { get; init; } = double.NaN;
+
+    public double Car { get; init; } = double.NaN;
+
+    public double Bhar { get; init; } = double.NaN;
+
+    public double RawReturn { get; init; } = double.NaN;
+
+    public double Scar { get; init; } = double.NaN;
+
+    public double StandardError { get; init; } = double.NaN;
+
+    /// <summary>As <see cref="IModelFit.ParameterVariance"/>.</summary>
+    public double ParameterVariance { get; init; } = double.NaN;
+
+    public int DegreesOfFreedom { get; init; }
 
     /// <summary>Two-sided p of the SCAR.</summary>
     public double PValue => StudentT.TwoSided(Scar, DegreesOfFreedom);
 
-    public static ClassicalStudy Of<TFit>(in TFit fit, ReturnSeries series, int start, int length)
+    public static ClassicalStudy Compute<TFit>(in TFit fit, ReturnSeries series, int start, int length)
         where TFit : struct, IModelFit
     {
         WindowSums sums = fit.Over(series, start, length);
@@ -27,11 +47,23 @@ internal readonly record struct ClassicalStudy(
         int degrees = fit.Observations - fit.Parameters;
         double variance = fit.ResidualSumOfSquares / degrees;
         double error = Math.Sqrt(variance * (length + sums.ParameterVariance));
-        return new ClassicalStudy(fit.Alpha, fit.Beta, variance, sums.Car, bhar, raw, sums.Car / error, error, sums.ParameterVariance, degrees);
+        return new ClassicalStudy
+        {
+            Alpha = fit.Alpha,
+            Beta = fit.Beta,
+            ResidualVariance = variance,
+            Car = sums.Car,
+            Bhar = bhar,
+            RawReturn = raw,
+            Scar = sums.Car / error,
+            StandardError = error,
+            ParameterVariance = sums.ParameterVariance,
+            DegreesOfFreedom = degrees,
+        };
     }
 }
 
-/// <summary>Changes over several bars: returns compound, differences add up.</summary>
+/// <summary>Combines the changes of several bars: returns compound, differences add up.</summary>
 internal static class Compounding
 {
     public static double Over(PriceChange change, ReadOnlySpan<double> changes)

@@ -2,10 +2,10 @@ using MarketPulse.Core.Contract;
 
 namespace MarketPulse.Core.Impact;
 
-/// <summary>The session whose bar is the first that could answer to an event.</summary>
+/// <summary>Day 0: the first session whose bar can reflect an event.</summary>
 /// <param name="Date">The session's date on the venue's calendar.</param>
-/// <param name="Reason">How it follows from the event's time.</param>
-/// <param name="Certainty">Whether the moment was known.</param>
+/// <param name="Reason">How the session follows from the event's time.</param>
+/// <param name="Certainty">Whether the moment of the event was known.</param>
 public readonly record struct DayZero(DateOnly Date, DayZeroReason Reason, DayZeroCertainty Certainty)
 {
     /// <summary>The reason as stored and printed, e.g. <c>post</c>.</summary>
@@ -24,13 +24,13 @@ public enum DayZeroReason
     /// <summary>During a session, or a date that is one: that session.</summary>
     Regular,
 
-    /// <summary>At or after a session's close: the next one.</summary>
+    /// <summary>At or after a session's close: the next session.</summary>
     Post,
 
     /// <summary>On a weekend: the next session.</summary>
     Weekend,
 
-    /// <summary>On another day without a session: the next one.</summary>
+    /// <summary>On another day without a session: the next session.</summary>
     Holiday,
 }
 

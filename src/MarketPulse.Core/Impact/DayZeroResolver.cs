@@ -7,22 +7,24 @@ namespace MarketPulse.Core.Impact;
 public static class DayZeroResolver
 {
     /// <summary>Day 0 of an event.</summary>
-    /// <param name="time">Time of the event; when only its date is known, 00:00:00Z of that date.</param>
+    /// <param name="time">Time of the event; 00:00:00Z of its date when only the date is known.</param>
     /// <param name="resolution">Whether <paramref name="time"/> is a moment or a date.</param>
-    /// <param name="sessions">The sessions of the venue whose close counts: <see cref="VenueCatalog.For"/>.</param>
-    public static DayZero Resolve(DateTimeOffset time, TimeResolution resolution, SessionCalendar sessions) => resolution == TimeResolution.Day
-        ? OfDate(DateOnly.FromDateTime(time.UtcDateTime), sessions) with { Certainty = DayZeroCertainty.DateOnly }
-        : OfMoment(time, sessions);
+    /// <param name="sessions">The sessions of the venue whose closing times apply: <see cref="VenueCatalog.For"/>.</param>
+    public static DayZero Resolve(DateTimeOffset time, TimeResolution resolution, SessionCalendar sessions) =>
+        resolution == TimeResolution.Day
+            ? OfDate(DateOnly.FromDateTime(time.UtcDateTime), sessions) with { Certainty = DayZeroCertainty.DateOnly }
+            : OfMoment(time, sessions);
 
-    /// <summary>Day 0 given as a date: the date itself if it is a session, else the next one.</summary>
+    /// <summary>Day 0 given as a date: the date itself if it is a session, otherwise the next session.</summary>
     public static DayZero OfDate(DateOnly date, SessionCalendar sessions)
     {
         ArgumentNullException.ThrowIfNull(sessions);
         DateOnly session = sessions.OnOrAfter(date);
-        return new DayZero(session, session == date ? DayZeroReason.Regular : ReasonWithoutSession(sessions.Venue, date), DayZeroCertainty.Exact);
+        DayZeroReason reason = session == date ? DayZeroReason.Regular : ReasonWithoutSession(sessions.Venue, date);
+        return new DayZero(session, reason, DayZeroCertainty.Exact);
     }
 
-    /// <summary>Day 0 of a moment: before or during a session that session, at its close or later the next.</summary>
+    /// <summary>Day 0 of a moment: before or during a session, that session; at its close or later, the next one.</summary>
     public static DayZero OfMoment(DateTimeOffset time, SessionCalendar sessions)
     {
         ArgumentNullException.ThrowIfNull(sessions);
@@ -41,6 +43,7 @@ public static class DayZeroResolver
             : ReasonWithoutSession(venue, today);
         return new DayZero(session, reason, DayZeroCertainty.Exact);
     }
+
     private static DayZeroReason ReasonWithoutSession(Venue venue, DateOnly date) =>
-        venue.RestsForWeekend(date) ? DayZeroReason.Weekend : DayZeroReason.Holiday;
+        venue.IsClosedForWeekend(date) ? DayZeroReason.Weekend : DayZeroReason.Holiday;
 }

@@ -4,34 +4,40 @@ using MarketPulse.Core.Numerics;
 
 namespace MarketPulse.Core.Impact;
 
-/// <summary>Scores one event over a watchlist: the rows of <c>impactscores</c> and <c>abnormalreturns</c>, as a pure function of event, neighbours and prices.</summary>
+/// <summary>
+/// Scores one event over a watchlist: the rows of <c>impactscores</c> and <c>abnormalreturns</c>, as a pure function of the event, its
+/// neighbours and prices.
+/// </summary>
 public sealed class EventScorer
 {
     private readonly EventStudy _study;
     private readonly TimeProvider _clock;
 
-    /// <summary>Creates the scorer.</summary>
+    /// <summary>Creates a scorer.</summary>
     /// <param name="options">Model and estimation window.</param>
-    /// <param name="clock">Stamps the rows.</param>
+    /// <param name="clock">Supplies the time that rows are stamped with, and decides which bars have closed.</param>
+    /// <exception cref="ArgumentException">A watchlist cannot be scored with the options; the message says what to change.</exception>
     public EventScorer(StudyOptions options, TimeProvider clock)
     {
         ArgumentNullException.ThrowIfNull(options);
-        options.Validate([.. EventWindow.Defaults]);
+        options.ValidateForWatchlist();
         _study = new EventStudy(options);
         _clock = clock;
     }
 
-    /// <summary>How far around an event others can lie whose day 0 falls into one of its windows: five sessions over a holiday week.</summary>
+    /// <summary>
+    /// The largest distance in time between an event and another whose day 0 falls into one of its windows: five sessions over a holiday
+    /// week.
+    /// </summary>
     public static TimeSpan Reach { get; } = TimeSpan.FromDays(16);
 
-    /// <summary>Days after an event up to which bars are read for it.</summary>
+    /// <summary>How many days after an event its bars are read.</summary>
     public static int DaysRead { get; } = (int)Reach.TotalDays * 2;
 
-    /// <summary>First and last date of the bars that <see cref="Score"/> can make use of.</summary>
+    /// <summary>First and last date of the bars that <see cref="Score"/> can use.</summary>
     public (DateOnly From, DateOnly To) PricesNeeded(TradeEvent tradeEvent)
     {
         ArgumentNullException.ThrowIfNull(tradeEvent);
-
         DateOnly date = DateOnly.FromDateTime(tradeEvent.EventTimeUtc.UtcDateTime);
         return (date.AddDays(-_study.Options.CalendarDaysBefore), date.AddDays(DaysRead));
     }
@@ -40,7 +46,7 @@ public sealed class EventScorer
     /// <param name="tradeEvent">The event.</param>
     /// <param name="neighbours">Other live events within <see cref="Reach"/>.</param>
     /// <param name="instruments">The watchlist.</param>
-    /// <param name="histories">Bars by symbol, benchmarks among them; a symbol without bars is absent.</param>
+    /// <param name="histories">Bars by symbol, benchmarks included; symbols without bars are absent.</param>
     public EventScores Score(
         TradeEvent tradeEvent,
         IReadOnlyList<TradeEvent> neighbours,

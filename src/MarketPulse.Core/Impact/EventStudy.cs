@@ -7,15 +7,16 @@ using MarketPulse.Core.Numerics;
 namespace MarketPulse.Core.Impact;
 
 /// <summary>
-/// Scores events one study at a time: the classical event study (MacKinlay 1997) with the full forecast covariance, and the score adjusted for
-/// changing volatility with its volume and volatility components. Every formula is in docs/methods.md. Immutable and allocation-free per study.
+/// Scores events one study at a time: the classical event study (MacKinlay 1997) with the full forecast covariance, and the score adjusted
+/// for changing volatility with its volume and volatility components. Every formula is in docs/methods.md. Instances are immutable, and a
+/// study does not allocate.
 /// </summary>
 public sealed partial class EventStudy
 {
     private readonly CriticalValues _critical;
 
-    /// <summary>An engine for one set of options.</summary>
-    /// <exception cref="ArgumentException">The options make no sense.</exception>
+    /// <summary>Creates an engine for one set of options.</summary>
+    /// <exception cref="ArgumentException">The options are not valid; the message says what to change.</exception>
     public EventStudy(StudyOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -28,11 +29,14 @@ public sealed partial class EventStudy
     public StudyOptions Options { get; }
 
     /// <summary>Scores one window of one event.</summary>
-    /// <param name="series">The instrument's returns with its factors'.</param>
-    /// <param name="day0">Position of day 0 in the series; the number of returns when its bar has not come.</param>
+    /// <param name="series">Returns of the instrument and its factors.</param>
+    /// <param name="day0">Position of day 0 in the series; the number of returns when its bar does not exist yet.</param>
     /// <param name="window">The window; it must not start before the gap (<see cref="StudyOptions.Validate"/>).</param>
-    /// <param name="barsObserved">Bars of the window that have come; null counts those in the series. Fewer than its length make the result provisional.</param>
-    /// <param name="excluded">Bars to leave out of the fit, such as other events' windows; empty for none, else one flag per bar.</param>
+    /// <param name="barsObserved">
+    /// Number of bars of the window that exist; null counts those in the series. With fewer than the window's length the result is
+    /// provisional.
+    /// </param>
+    /// <param name="excluded">Bars to leave out of the fit, such as other events' windows, one flag per bar; empty for none.</param>
     /// <returns>The result; what cannot be computed is null with a reason.</returns>
     public StudyResult Evaluate(
         ReturnSeries series, int day0, EventWindow window, int? barsObserved = null, ReadOnlySpan<bool> excluded = default)
@@ -59,11 +63,11 @@ public sealed partial class EventStudy
     }
 
     /// <summary>The path of abnormal returns around an event.</summary>
-    /// <param name="series">The instrument's returns with its factors'.</param>
-    /// <param name="day0">Position of day 0.</param>
-    /// <param name="from">First day relative to day 0, not before the gap.</param>
-    /// <param name="to">Last day relative to day 0; days that have not come are left out.</param>
-    /// <param name="excluded">Bars to leave out of the fit.</param>
+    /// <param name="series">Returns of the instrument and its factors.</param>
+    /// <param name="day0">Position of day 0 in the series.</param>
+    /// <param name="from">First day relative to day 0; the path starts no earlier than the gap.</param>
+    /// <param name="to">Last day relative to day 0; days that do not exist yet are left out.</param>
+    /// <param name="excluded">Bars to leave out of the fit, one flag per bar; empty for none.</param>
     /// <returns>One entry per day; empty when there is no usable fit.</returns>
     public IReadOnlyList<PathDay> Path(ReturnSeries series, int day0, int from = -10, int to = 10, ReadOnlySpan<bool> excluded = default)
     {
@@ -88,15 +92,20 @@ public sealed partial class EventStudy
         return PathOf(FitSingle(series, start, length, excluded), series, day0, first, last);
     }
 
-    /// <summary>What tests across events and instruments need of one study; days pair residuals by calendar date.</summary>
-    /// <returns>The observation; null when the study cannot be scored in full.</returns>
-    public EventObservation? Observe(string eventId, JoinedReturns series, int day0, EventWindow window, ReadOnlySpan<bool> excluded = default)
+    /// <summary>
+    /// What tests across events and instruments need of one study; its residuals are paired with those of others by calendar date.
+    /// </summary>
+    /// <returns>The observation; null when the study cannot be scored over the whole window.</returns>
+    public EventObservation? Observe(
+        string eventId, JoinedReturns series, int day0, EventWindow window, ReadOnlySpan<bool> excluded = default)
     {
         ArgumentNullException.ThrowIfNull(series);
         return Observe(eventId, series, series.DayNumbers, day0, window, excluded);
     }
 
-    /// <summary>The same for bars of any length; <paramref name="bars"/> numbers them alike on every instrument.</summary>
+    /// <summary>
+    /// The same for bars of any length; <paramref name="bars"/> gives bars of the same time the same number on every instrument.
+    /// </summary>
     internal EventObservation? Observe(
         string eventId, ReturnSeries series, ReadOnlySpan<int> bars, int day0, EventWindow window, ReadOnlySpan<bool> excluded)
     {
@@ -108,15 +117,18 @@ public sealed partial class EventStudy
         }
 
         int[] days = bars.Slice(start, length).ToArray();
-
         if (Options.Model != ExpectedReturnModel.Factors)
         {
             return ObservationOf(FitSingle(series, start, length, excluded));
         }
 
-        return CanFitFactors(series, length) == ScoreReason.None
-            ? ObservationOf(FactorFit.OfBars(series, start, length, excluded, new double[FactorColumns.ScratchLength(series, length, excluded)]))
-            : null;
+        if (CanFitFactors(series, length) != ScoreReason.None)
+        {
+            return null;
+        }
+
+        double[] scratch = new double[FactorColumns.ScratchLength(series, length, excluded)];
+        return ObservationOf(FactorFit.OfBars(series, start, length, excluded, scratch));
 
         EventObservation? ObservationOf<TFit>(in TFit fit)
             where TFit : struct, IModelFit
@@ -126,7 +138,7 @@ public sealed partial class EventStudy
                 return null;
             }
 
-            ClassicalStudy classical = ClassicalStudy.Of(fit, series, first, window.Length);
+            ClassicalStudy classical = ClassicalStudy.Compute(fit, series, first, window.Length);
             var estimation = new double[length];
             var abnormal = new double[window.Length];
             var standardized = new double[window.Length];
@@ -153,7 +165,7 @@ public sealed partial class EventStudy
         }
     }
 
-    /// <summary>First bar and length of the estimation window of an event; shorter where the series begins inside it.</summary>
+    /// <summary>First bar and length of the estimation window of an event; shorter when the series begins inside it.</summary>
     internal (int Start, int Length) Estimation(int day0)
     {
         int end = day0 - Options.Gap;
@@ -177,7 +189,7 @@ public sealed partial class EventStudy
             return SingleFactorFit.Failed(ScoreReason.TooFewObservations, length);
         }
 
-        if (series.FactorCount == 0 && Options.Model != ExpectedReturnModel.Mean)
+        if (series.FactorCount == 0 && Options.NeedsBenchmark)
         {
             return SingleFactorFit.Failed(ScoreReason.NoBenchmark, length);
         }
@@ -209,7 +221,9 @@ public sealed partial class EventStudy
     private ScoreReason CanFitFactors(ReturnSeries series, int length) =>
         length < Options.MinObservations ? ScoreReason.TooFewObservations
         : series.FactorCount == 0 ? ScoreReason.NoBenchmark
-        : series.FactorCount > StudyOptions.MaxFactors ? throw new ArgumentException($"{series.Symbol} has {series.FactorCount} factors; at most {StudyOptions.MaxFactors} can be fitted.", nameof(series))
+        : series.FactorCount > StudyOptions.MaxFactors
+            ? throw new ArgumentException(
+                $"{series.Symbol} has {series.FactorCount} factors; at most {StudyOptions.MaxFactors} can be fitted.", nameof(series))
         : ScoreReason.None;
 
     private ScoreReason Usable<TFit>(in TFit fit)
@@ -225,8 +239,8 @@ public sealed partial class EventStudy
             return NotScored(reason, bars.WindowLength, window, fit.Observations);
         }
 
-        ClassicalStudy classical = ClassicalStudy.Of(fit, series, bars.WindowStart, bars.WindowLength);
-        AdjustedStudy adjusted = AdjustedStudy.Of(fit, series, bars, excluded, classical.ParameterVariance);
+        ClassicalStudy classical = ClassicalStudy.Compute(fit, series, bars.WindowStart, bars.WindowLength);
+        AdjustedStudy adjusted = AdjustedStudy.Compute(fit, series, bars, excluded, classical.ParameterVariance);
         int df = fit.Observations - fit.Parameters;
         double p = StudentT.TwoSided(classical.Scar, df);
         (double wide, double power) = _critical[df];
@@ -249,7 +263,9 @@ public sealed partial class EventStudy
             Bhar = Finite(classical.Bhar),
             Mde80 = (wide + power) * classical.StandardError,
             RawReturn = Finite(classical.RawReturn),
-            BenchmarkReturn = series.FactorCount == 0 ? null : Finite(Compounding.Over(series.Change, series.BenchmarkReturns.Slice(bars.WindowStart, bars.WindowLength))),
+            BenchmarkReturn = series.FactorCount == 0
+                ? null
+                : Finite(Compounding.Over(series.Change, series.BenchmarkReturns.Slice(bars.WindowStart, bars.WindowLength))),
             Scar = classical.Scar,
             PValue = p,
             ReturnScore = 100 * sign * (1 - p),
@@ -286,24 +302,22 @@ public sealed partial class EventStudy
             double abnormal = fit.Abnormal(series, i);
             car += abnormal;
             double band = wide * Math.Sqrt(variance * (length + fit.ParameterVariance(series, first, length)));
-            days.Add(new PathDay(i - day0, i, series.Returns[i], series.FactorCount == 0 ? null : series.BenchmarkReturns[i], abnormal, car, -band, band));
+            days.Add(new PathDay
+            {
+                Day = i - day0,
+                Index = i,
+                Return = series.Returns[i],
+                BenchmarkReturn = series.FactorCount == 0 ? null : series.BenchmarkReturns[i],
+                AbnormalReturn = abnormal,
+                Car = car,
+                BandLo = -band,
+                BandHi = band,
+            });
         }
 
         return days;
     }
 }
 
-/// <summary>One day of the path around an event; fractions.</summary>
-/// <param name="Day">Day relative to day 0.</param>
-/// <param name="Index">Position in the series.</param>
-/// <param name="Return">The instrument's return.</param>
-/// <param name="BenchmarkReturn">The benchmark's return; null without one.</param>
-/// <param name="AbnormalReturn">The return less the model's expectation.</param>
-/// <param name="Car">Abnormal returns summed from the path's first day.</param>
-/// <param name="BandLo">Lower end of the 95% band of the sum under no effect.</param>
-/// <param name="BandHi">Upper end of the 95% band of the sum under no effect.</param>
-public readonly record struct PathDay(
-    int Day, int Index, double Return, double? BenchmarkReturn, double AbnormalReturn, double Car, double BandLo, double BandHi);
-
-/// <summary>The bars of one study.</summary>
+/// <summary>Where the estimation window and the event window of one study lie in the series.</summary>
 internal readonly record struct StudyBars(int EstimationStart, int EstimationLength, int WindowStart, int WindowLength);

@@ -8,7 +8,7 @@ namespace MarketPulse.Core.Impact;
 /// <param name="End">Last bar relative to day 0, at or after <paramref name="Start"/>.</param>
 public readonly record struct EventWindow(int Start, int End)
 {
-    /// <summary>The windows scored unless others are asked for: [0,0], [-1,+1], [0,+5].</summary>
+    /// <summary>The windows that are scored by default: [0,0], [-1,+1], [0,+5].</summary>
     public static IReadOnlyList<EventWindow> Defaults { get; } = [new(0, 0), new(-1, 1), new(0, 5)];
 
     /// <summary>Number of bars, W.</summary>
@@ -17,11 +17,11 @@ public readonly record struct EventWindow(int Start, int End)
     /// <summary>The window's key in tables, files and outputs, e.g. <c>m1_p1</c>.</summary>
     public string Key => $"{DayKey(Start, 1)}_{DayKey(End, 1)}";
 
-    /// <summary>The window as people read it, e.g. <c>[-1,+1]</c>.</summary>
+    /// <summary>The window in readable form, e.g. <c>[-1,+1]</c>.</summary>
     public string Label => string.Create(CultureInfo.InvariantCulture, $"[{Signed(Start)},{Signed(End)}]");
 
     /// <summary>Reads <c>-1,1</c> (as typed on a command line) or <c>m1_p1</c> (the key).</summary>
-    /// <exception cref="FormatException">The text is neither, or the end lies before the start.</exception>
+    /// <exception cref="FormatException">The text is neither, or the window ends before it starts.</exception>
     public static EventWindow Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
@@ -35,13 +35,13 @@ public readonly record struct EventWindow(int Start, int End)
             return new EventWindow(start, end);
         }
 
-        throw new FormatException($"'{text}' is no event window: give first and last day relative to day 0, such as -1,1.");
+        throw new FormatException($"'{text}' is not an event window: give the first and last day relative to day 0, such as -1,1.");
     }
 
     /// <inheritdoc/>
     public override string ToString() => Key;
 
-    /// <summary>Date of the window's last bar: the window is final once it has closed.</summary>
+    /// <summary>Date of the window's last bar; the window is final once that bar has closed.</summary>
     /// <param name="dayZero">Date of day 0.</param>
     /// <param name="sessions">The sessions of the instrument.</param>
     public DateOnly LastBar(DateOnly dayZero, SessionCalendar sessions)
@@ -50,10 +50,10 @@ public readonly record struct EventWindow(int Start, int End)
         return sessions.Offset(dayZero, End);
     }
 
-    /// <summary>How many bars of the window have closed by <paramref name="now"/>, 0 to <see cref="Length"/>.</summary>
+    /// <summary>Number of bars of the window that have closed by <paramref name="now"/>, from 0 to <see cref="Length"/>.</summary>
     /// <param name="dayZero">Date of day 0.</param>
     /// <param name="sessions">The sessions of the instrument.</param>
-    /// <param name="now">The time.</param>
+    /// <param name="now">The current time.</param>
     public int BarsExpected(DateOnly dayZero, SessionCalendar sessions, DateTimeOffset now)
     {
         ArgumentNullException.ThrowIfNull(sessions);
@@ -69,8 +69,8 @@ public readonly record struct EventWindow(int Start, int End)
     }
 
     /// <summary>A day relative to day 0 as a key: <c>m02</c>, <c>p03</c>.</summary>
-    /// <param name="day">The day.</param>
-    /// <param name="digits">Digits to pad to.</param>
+    /// <param name="day">The day relative to day 0.</param>
+    /// <param name="digits">Minimum number of digits.</param>
     public static string DayKey(int day, int digits = 2) =>
         (day < 0 ? "m" : "p") + Math.Abs(day).ToString($"D{digits}", CultureInfo.InvariantCulture);
 

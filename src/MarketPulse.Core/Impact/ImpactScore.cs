@@ -4,7 +4,7 @@ using MarketPulse.Core.Events;
 
 namespace MarketPulse.Core.Impact;
 
-/// <summary>What one event did to one instrument over one window: the fact table. Every number is defined in docs/methods.md.</summary>
+/// <summary>What one event did to one instrument over one window: the fact table. docs/methods.md defines every number.</summary>
 [Table("impactscores")]
 public sealed record ImpactScore : TableRow
 {
@@ -34,15 +34,15 @@ public sealed record ImpactScore : TableRow
     [Column("windowkey", Example = "m1_p1")]
     public required string WindowKey { get; init; }
 
-    /// <summary>Final, provisional (window unfinished, scored to date) or not_scored.</summary>
+    /// <summary>Final, provisional (window incomplete, scored to date) or not_scored.</summary>
     [Column("status", Example = "final")]
     public ScoreStatus Status { get; init; }
 
-    /// <summary>Why a row is not scored or a component is missing, as a code; empty when nothing is.</summary>
+    /// <summary>Code of why a row is not scored or a component is missing; empty when nothing is missing.</summary>
     [Column("reason")]
     public string Reason { get; init; } = "";
 
-    /// <summary>The venue's session that counts as day 0; null when it is unknown.</summary>
+    /// <summary>The venue's session that is day 0; null when it is unknown.</summary>
     [Column("day0", Example = "2025-06-02")]
     public DateOnly? Day0 { get; init; }
 
@@ -66,7 +66,7 @@ public sealed record ImpactScore : TableRow
     [Column("link", Example = "direct")]
     public string Link { get; init; } = "market";
 
-    /// <summary>Which tags or actors made the link.</summary>
+    /// <summary>The tags or actors that made the link.</summary>
     [Column("linkreason")]
     public string LinkReason { get; init; } = "";
 
@@ -78,7 +78,7 @@ public sealed record ImpactScore : TableRow
     [Column("benchmark", Example = "SPY")]
     public string Benchmark { get; init; } = "";
 
-    /// <summary>Which prices the returns were taken from: total, adjusted, close.</summary>
+    /// <summary>Which prices the returns were computed from: total, adjusted, close.</summary>
     [Column("pricebasis", Example = "adjusted")]
     public string PriceBasis { get; init; } = "";
 
@@ -86,11 +86,13 @@ public sealed record ImpactScore : TableRow
     [Column("pricesource", Example = "file")]
     public string PriceSource { get; init; } = "";
 
-    /// <summary><c>gap</c> when a return in the window spans more than one session, <c>jump</c> when a move looks like a split; else empty.</summary>
+    /// <summary>
+    /// <c>gap</c> when a return in the window spans more than one session, <c>jump</c> when a move looks like a split; else empty.
+    /// </summary>
     [Column("quality")]
     public string Quality { get; init; } = "";
 
-    /// <summary>Length of the estimation window asked for, in joined returns.</summary>
+    /// <summary>Requested length of the estimation window, in joined returns.</summary>
     [Column("estimationdays", Unit = "count", Example = "120")]
     public int EstimationDays { get; init; }
 
@@ -98,11 +100,11 @@ public sealed record ImpactScore : TableRow
     [Column("observations", Unit = "count", Example = "120")]
     public int? Observations { get; init; }
 
-    /// <summary>Bars of the window that have come.</summary>
+    /// <summary>Bars of the window that exist so far.</summary>
     [Column("barsobserved", Unit = "count", Example = "3")]
     public int BarsObserved { get; init; }
 
-    /// <summary>Bars of the finished window.</summary>
+    /// <summary>Bars of the complete window.</summary>
     [Column("barsexpected", Unit = "count", Example = "3")]
     public int BarsExpected { get; init; }
 
@@ -134,7 +136,7 @@ public sealed record ImpactScore : TableRow
     [Column("bhar_pct", Unit = "percent")]
     public double? BharPct { get; init; }
 
-    /// <summary>Smallest move that the classical test would have seen four times in five.</summary>
+    /// <summary>Smallest move that the classical test would have detected four times out of five.</summary>
     [Column("mde80_pct", Unit = "percent")]
     public double? Mde80Pct { get; init; }
 
@@ -150,7 +152,7 @@ public sealed record ImpactScore : TableRow
     [Column("scar", Unit = "standard errors")]
     public double? Scar { get; init; }
 
-    /// <summary>Two-sided Student p of <see cref="Scar"/>.</summary>
+    /// <summary>Two-sided p of <see cref="Scar"/>, Student's t.</summary>
     [Column("p_value", Unit = "probability")]
     public double? PValue { get; init; }
 
@@ -162,11 +164,11 @@ public sealed record ImpactScore : TableRow
     [Column("reference_windows", Unit = "count")]
     public int? ReferenceWindows { get; init; }
 
-    /// <summary>CAR over the standard deviation that was known before the window.</summary>
+    /// <summary>CAR over the standard deviation known before the window.</summary>
     [Column("z_adjusted", Unit = "standard errors")]
     public double? ZAdjusted { get; init; }
 
-    /// <summary>Two-sided p of <see cref="ZAdjusted"/>, Student t with 30 degrees of freedom.</summary>
+    /// <summary>Two-sided p of <see cref="ZAdjusted"/>, Student's t with 30 degrees of freedom.</summary>
     [Column("p_adjusted", Unit = "probability")]
     public double? PAdjusted { get; init; }
 
@@ -190,7 +192,7 @@ public sealed record ImpactScore : TableRow
     [Column("volatility_score", Unit = "0 to 100")]
     public double? VolatilityScore { get; init; }
 
-    /// <summary>The strongest component after correction for looking at several, unsigned.</summary>
+    /// <summary>The strongest component, corrected for comparing several, unsigned.</summary>
     [Column("overall_score", Unit = "0 to 100")]
     public double? OverallScore { get; init; }
 
@@ -198,11 +200,13 @@ public sealed record ImpactScore : TableRow
     [Column("overall_driver", Example = "return")]
     public string OverallDriver { get; init; } = "";
 
-    /// <summary>Benjamini-Hochberg q over the instruments of this event and window, on <see cref="PAdjusted"/>; marks of significance key on it.</summary>
+    /// <summary>
+    /// Benjamini-Hochberg q of <see cref="PAdjusted"/> over the instruments of this event and window; marks of significance depend on it.
+    /// </summary>
     [Column("q_event", Unit = "probability")]
     public double? QEvent { get; init; }
 
-    /// <summary>Other live events of the instrument's links whose day 0 lies inside the window.</summary>
+    /// <summary>Number of other live events linked to the instrument whose day 0 is inside the window.</summary>
     [Column("overlaps", Unit = "count")]
     public int Overlaps { get; init; }
 
@@ -229,7 +233,7 @@ public enum ScoreStatus
     /// <summary>The window is complete.</summary>
     Final,
 
-    /// <summary>The window is unfinished; scored on the bars observed.</summary>
+    /// <summary>The window is incomplete; scored on the bars observed.</summary>
     Provisional,
 
     /// <summary>No score; the reason says why.</summary>

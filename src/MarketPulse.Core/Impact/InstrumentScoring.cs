@@ -6,10 +6,10 @@ using MarketPulse.Core.Markets.Venues;
 
 namespace MarketPulse.Core.Impact;
 
-/// <summary>One event on one instrument: finds day 0, joins the returns, scores every window.</summary>
+/// <summary>Scores one event on one instrument: finds day 0, joins the returns and scores every window.</summary>
 internal sealed class InstrumentScoring
 {
-    // Beside the defaults when only the date is known: the right session is one of two.
+    // Scored in addition to the defaults when only the date is known: the right session is one of two.
     private static readonly EventWindow TwoDays = new(0, 1);
     private static readonly EventWindow DayZeroOnly = new(0, 0);
 
@@ -39,16 +39,17 @@ internal sealed class InstrumentScoring
         _instrument = instrument;
         _now = now;
         _history = histories.GetValueOrDefault(instrument.Symbol);
-        _calendar = new SessionCalendar(VenueCatalog.For(instrument, _history?.Source), [.. (_history?.Bars ?? []).Select(bar => bar.Date)]);
+        _calendar = new SessionCalendar(
+            VenueCatalog.For(instrument, _history?.Source), [.. (_history?.Bars ?? []).Select(bar => bar.Date)]);
         _link = EventLinks.Between(tradeEvent, instrument.Tags);
         PriceHistory? benchmark = instrument.Benchmark is null ? null : histories.GetValueOrDefault(instrument.Benchmark);
         DayZero scheduled = DayZeroOf(tradeEvent, new SessionCalendar(_calendar.Venue, []));
         bool isHalted = TradingHalt.On(scheduled.Date, _history, benchmark);
         _dayZero = isHalted ? scheduled : DayZeroOf(tradeEvent, _calendar);
-        (_returns, _missing) = isHalted ? (null, ScoreReason.Halted) : Join(benchmark);
+        (_returns, _missing) = isHalted ? new InstrumentReturns(null, ScoreReason.Halted) : Join(histories);
     }
 
-    /// <summary>Date of the last bar of the longest window: until then the event is open for this instrument.</summary>
+    /// <summary>Date of the last bar of the longest window; until then the event is open for this instrument.</summary>
     public DateOnly LastBarNeeded => Windows.MaxBy(window => window.End).LastBar(_dayZero.Date, _calendar);
 
     private IEnumerable<EventWindow> Windows =>
@@ -84,23 +85,14 @@ internal sealed class InstrumentScoring
         });
     }
 
-    private (JoinedReturns? Returns, ScoreReason Missing) Join(PriceHistory? benchmark)
+    private InstrumentReturns Join(IReadOnlyDictionary<string, PriceHistory> histories)
     {
-        if (_history is null)
-        {
-            return (null, ScoreReason.NoPrices);
-        }
-
-        bool needsBenchmark = _study.Options.Model is ExpectedReturnModel.Market or ExpectedReturnModel.MarketAdjusted;
-        if (needsBenchmark && benchmark is null)
-        {
-            return (null, ScoreReason.NoBenchmark);
-        }
-
-        JoinedReturns returns = JoinedReturns.Join(_history, needsBenchmark ? benchmark : null, change: _instrument.Change);
-        bool covered = returns.Count > 0 && _dayZero.Date >= returns.Dates[0] && _dayZero.Date <= returns.Dates[^1];
-        return (returns, covered ? ScoreReason.None : ScoreReason.NoPrices);
+        var joined = InstrumentReturns.Join(_instrument, _study.Options, histories.GetValueOrDefault);
+        return joined.Returns is { } returns && !CoversDayZero(returns) ? joined with { Missing = ScoreReason.NoPrices } : joined;
     }
+
+    private bool CoversDayZero(JoinedReturns returns) =>
+        returns.Count > 0 && _dayZero.Date >= returns.Dates[0] && _dayZero.Date <= returns.Dates[^1];
 
     private ImpactScore Score(EventWindow window)
     {
@@ -180,7 +172,8 @@ internal sealed class InstrumentScoring
     {
         DateOnly first = _calendar.Offset(_dayZero.Date, window.Start), last = _calendar.Offset(_dayZero.Date, window.End);
         return _neighbours.Count(other =>
-            EventLinks.Between(other, _instrument.Tags).Kind != LinkKind.None && DayZeroOf(other, _calendar).Date is var day && day >= first && day <= last);
+            EventLinks.Between(other, _instrument.Tags).Kind != LinkKind.None
+            && DayZeroOf(other, _calendar).Date is var day && day >= first && day <= last);
     }
 
     private static DayZero DayZeroOf(TradeEvent tradeEvent, SessionCalendar calendar) =>

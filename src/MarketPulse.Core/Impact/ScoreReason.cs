@@ -8,7 +8,7 @@ public enum ScoreReason
     /// <summary>Nothing is missing.</summary>
     None,
 
-    /// <summary>Fewer valid returns in the estimation window than the options ask for.</summary>
+    /// <summary>The estimation window has fewer valid returns than the options require.</summary>
     TooFewObservations,
 
     /// <summary>There are no prices for the instrument.</summary>
@@ -17,16 +17,16 @@ public enum ScoreReason
     /// <summary>The instrument did not trade on day 0.</summary>
     Halted,
 
-    /// <summary>The model needs a benchmark or factors and the instrument has none.</summary>
+    /// <summary>The model needs a benchmark or factors, and the instrument has none, or none with prices.</summary>
     NoBenchmark,
 
     /// <summary>Only the date of the event is known, so the window [0,0] may hold the wrong session.</summary>
     DayUncertain,
 
-    /// <summary>Nothing is scored before the bar of day 0 is closed.</summary>
+    /// <summary>The bar of day 0 is not complete; nothing is scored before it is.</summary>
     DayZeroOpen,
 
-    /// <summary>The returns do not vary, or the model explains them to the last digit: there is nothing to measure a move against.</summary>
+    /// <summary>The returns do not vary, or the model explains them completely: there is nothing to measure a move against.</summary>
     ZeroVariance,
 
     /// <summary>The benchmark does not vary over the estimation window.</summary>
@@ -35,14 +35,14 @@ public enum ScoreReason
     /// <summary>The factors are too close to linear dependence to tell their slopes apart.</summary>
     IllConditioned,
 
-    /// <summary>The estimation window holds fewer than 40 windows to compare volume and volatility with.</summary>
+    /// <summary>The estimation window has fewer than 40 reference windows for volume and volatility.</summary>
     TooFewReferenceWindows,
 
     /// <summary>A session's volume is zero or missing.</summary>
     NoVolume,
 }
 
-/// <summary>The code of a reason in tables and outputs.</summary>
+/// <summary>The codes of reasons in tables and outputs.</summary>
 public static class ScoreReasons
 {
     /// <summary>The code, e.g. <c>too_few_observations</c>; empty for <see cref="ScoreReason.None"/>.</summary>

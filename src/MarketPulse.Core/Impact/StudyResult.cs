@@ -2,7 +2,10 @@ using MarketPulse.Core.Contract;
 
 namespace MarketPulse.Core.Impact;
 
-/// <summary>One event study: one instrument, one event, one window. Returns are fractions; what could not be computed is null and <see cref="Reason"/> says why.</summary>
+/// <summary>
+/// The result of one event study: one instrument, one event, one window. Returns are fractions; what could not be computed is null, and
+/// <see cref="Reason"/> says why.
+/// </summary>
 public readonly record struct StudyResult
 {
     /// <summary>Final, provisional (scored on the bars observed) or not scored.</summary>
@@ -11,10 +14,10 @@ public readonly record struct StudyResult
     /// <summary>Why the row is not scored or a component is missing.</summary>
     public ScoreReason Reason { get; init; }
 
-    /// <summary>Bars of the window that have come; the W that was scored.</summary>
+    /// <summary>Bars of the window that exist so far; the W that was scored.</summary>
     public int BarsObserved { get; init; }
 
-    /// <summary>Bars of the finished window.</summary>
+    /// <summary>Bars of the complete window.</summary>
     public int BarsExpected { get; init; }
 
     /// <summary>Valid returns in the estimation window, L.</summary>
@@ -47,7 +50,7 @@ public readonly record struct StudyResult
     /// <summary>Buy-and-hold abnormal return.</summary>
     public double? Bhar { get; init; }
 
-    /// <summary>Smallest move that would have been seen four times in five.</summary>
+    /// <summary>Smallest move that would have been detected four times out of five.</summary>
     public double? Mde80 { get; init; }
 
     /// <summary>The instrument's return over the window.</summary>
@@ -59,7 +62,7 @@ public readonly record struct StudyResult
     /// <summary><see cref="Car"/> over its standard error.</summary>
     public double? Scar { get; init; }
 
-    /// <summary>Two-sided Student p of <see cref="Scar"/>.</summary>
+    /// <summary>Two-sided p of <see cref="Scar"/>, Student's t.</summary>
     public double? PValue { get; init; }
 
     /// <summary>Classical score, -100 to 100.</summary>
@@ -71,7 +74,7 @@ public readonly record struct StudyResult
     /// <summary><see cref="Car"/> over the standard deviation known before the window.</summary>
     public double? ZAdjusted { get; init; }
 
-    /// <summary>Two-sided p of <see cref="ZAdjusted"/>, Student t with 30 degrees of freedom.</summary>
+    /// <summary>Two-sided p of <see cref="ZAdjusted"/>, Student's t with 30 degrees of freedom.</summary>
     public double? PAdjusted { get; init; }
 
     /// <summary>The headline score, -100 to 100.</summary>
@@ -89,13 +92,13 @@ public readonly record struct StudyResult
     /// <summary>Volatility score, 0 to 100.</summary>
     public double? VolatilityScore { get; init; }
 
-    /// <summary>The strongest component corrected for looking at several, 0 to 100.</summary>
+    /// <summary>The strongest component, corrected for comparing several, 0 to 100.</summary>
     public double? OverallScore { get; init; }
 
     /// <summary>The component with the smallest p.</summary>
     public ScoreDriver OverallDriver { get; init; }
 
-    /// <summary>What is odd about the returns inside the window.</summary>
+    /// <summary>Whether the returns inside the window look wrong.</summary>
     public WindowQuality Quality { get; init; }
 }
 
@@ -115,10 +118,10 @@ public enum ScoreDriver
     Volatility,
 }
 
-/// <summary>What is odd about the returns inside a window.</summary>
+/// <summary>Whether the returns inside a window look wrong.</summary>
 public enum WindowQuality
 {
-    /// <summary>Nothing.</summary>
+    /// <summary>They look right.</summary>
     Good,
 
     /// <summary>A return spans more than one session.</summary>

@@ -2,12 +2,12 @@ using MarketPulse.Core.Markets;
 
 namespace MarketPulse.Core.Impact;
 
-/// <summary>What may be wrong with the returns inside a window: sessions that are missing, and moves that look like splits or bad ticks.</summary>
+/// <summary>Checks the returns inside a window for missing sessions and for moves that look like splits or bad ticks.</summary>
 internal static class WindowChecks
 {
     private const double SuspiciousDeviations = 8;
 
-    /// <summary>Split ratios in use; their inverses are reverse splits.</summary>
+    /// <summary>Common split ratios; their inverses are reverse splits.</summary>
     private static ReadOnlySpan<double> Ratios => [2, 3, 4, 5, 6, 7, 8, 10, 15, 20, 25, 30, 50, 100, 1.5, 1.25, 4.0 / 3, 5.0 / 3, 2.5];
 
     public static WindowQuality Quality(ReturnSeries series, int start, int length, double variance)
@@ -26,7 +26,7 @@ internal static class WindowChecks
         return gap ? WindowQuality.Gap : WindowQuality.Good;
     }
 
-    /// <summary>A move beyond eight standard deviations that the next bar (or the one before) takes back, or that is a split's ratio within 2%.</summary>
+    /// <summary>A move beyond eight standard deviations that an adjacent bar reverses, or that is within 2% of a split ratio.</summary>
     private static bool IsJump(ReadOnlySpan<double> returns, int index, double variance)
     {
         double move = returns[index];

@@ -2,7 +2,7 @@ using MarketPulse.Core.Contract;
 
 namespace MarketPulse.Core.Impact;
 
-/// <summary>An event window as dashboards show it.</summary>
+/// <summary>An event window, for dashboards.</summary>
 [Table("windows")]
 public sealed record WindowDimension : TableRow
 {
@@ -24,15 +24,17 @@ public sealed record WindowDimension : TableRow
     [Column("end", Unit = "sessions", Example = "1")]
     public required int End { get; init; }
 
-    /// <summary>The window as people read it.</summary>
+    /// <summary>The window in readable form.</summary>
     [Column("label", Example = "[-1,+1]")]
     public required string Label { get; init; }
 
-    /// <summary>Place in a list of windows, from 1.</summary>
+    /// <summary>Position in a list of windows, from 1.</summary>
     [Column("order", Unit = "count", Example = "2")]
     public required int Order { get; init; }
 
-    /// <summary>The windows that are scored: the defaults, and [0,+1], which stands in for [0,0] where only the day of an event is known.</summary>
+    /// <summary>
+    /// The windows that are scored: the defaults, and [0,+1], which replaces [0,0] when only the day of an event is known.
+    /// </summary>
     public static IReadOnlyList<WindowDimension> All { get; } =
     [
         .. EventWindow.Defaults.Append(new EventWindow(0, 1)).Distinct().OrderBy(window => window.Length).ThenBy(window => window.Start)

@@ -2,7 +2,7 @@ using MarketPulse.Core.Contract;
 
 namespace MarketPulse.Core.Markets;
 
-/// <summary>Something with a price that the watchlist follows.</summary>
+/// <summary>A priced series that the watchlist follows.</summary>
 [Table("instruments")]
 public sealed record Instrument : TableRow
 {
@@ -16,15 +16,18 @@ public sealed record Instrument : TableRow
     [Column("symbol", Example = "FXI")]
     public required string Symbol { get; init; }
 
-    /// <summary>Plain name.</summary>
+    /// <summary>Readable name.</summary>
     [Column("name")]
     public string Name { get; init; } = "";
 
-    /// <summary>Asset class code: <c>equity_index</c>, <c>equity</c>, <c>fx</c>, <c>rate</c>, <c>bond</c>, <c>commodity</c>, <c>volatility</c>, <c>crypto</c>, or <c>portfolio</c>.</summary>
+    /// <summary>
+    /// Asset class code: <c>equity_index</c>, <c>equity</c>, <c>fx</c>, <c>rate</c>, <c>bond</c>, <c>commodity</c>, <c>volatility</c>,
+    /// <c>crypto</c>, or <c>portfolio</c>.
+    /// </summary>
     [Column("assetclass", Example = "equity_index")]
     public string AssetClass { get; init; } = "equity";
 
-    /// <summary>Venue code, e.g. <c>XNYS</c>: gives sessions, holidays and the close that counts.</summary>
+    /// <summary>Venue code, e.g. <c>XNYS</c>: determines sessions, holidays and the closing time.</summary>
     [Column("venue", Example = "XNYS")]
     public string Venue { get; init; } = "XNYS";
 
@@ -32,11 +35,11 @@ public sealed record Instrument : TableRow
     [Column("currency", Example = "USD")]
     public string Currency { get; init; } = "USD";
 
-    /// <summary>Symbol of the benchmark; null when there is none (scores are then <c>no_benchmark</c>).</summary>
+    /// <summary>Symbol of the benchmark; null when there is none, and then models that need one give <c>no_benchmark</c>.</summary>
     [Column("benchmark", Example = "SPY")]
     public string? Benchmark { get; init; }
 
-    /// <summary>How a change is taken: <c>return</c>, or <c>difference_bps</c> for levels that may be zero or negative.</summary>
+    /// <summary>How changes are measured: <c>return</c>, or <c>difference_bps</c> for levels that may be zero or negative.</summary>
     [Column("change", Example = "return")]
     public PriceChange Change { get; init; }
 
@@ -44,15 +47,17 @@ public sealed record Instrument : TableRow
     [Column("tags", Example = "china|rare_earths")]
     public IReadOnlyList<string> Tags { get; init; } = [];
 
-    /// <summary>Members of a portfolio, each as weight and symbol, separated by bars; empty for an instrument with prices of its own.</summary>
+    /// <summary>
+    /// Members of a portfolio, each as weight and symbol, separated by bars; empty for an instrument with prices of its own.
+    /// </summary>
     [Column("members", Example = "0.6 FXI|0.4 KWEB")]
     public IReadOnlyList<string> Members { get; init; } = [];
 
-    /// <summary>Symbols that feeds use, by feed kind.</summary>
+    /// <summary>The symbols that feeds use for the instrument, by feed kind.</summary>
     public IReadOnlyDictionary<string, string> Aliases { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 }
 
-/// <summary>How the change of a series from bar to bar is taken.</summary>
+/// <summary>How changes from bar to bar are measured.</summary>
 public enum PriceChange
 {
     /// <summary>Simple return; prices must be positive.</summary>

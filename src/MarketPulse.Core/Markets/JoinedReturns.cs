@@ -1,8 +1,8 @@
 namespace MarketPulse.Core.Markets;
 
 /// <summary>
-/// Daily returns of an instrument and its benchmark on the dates that both have. The join comes before the returns: a date that one of
-/// them lacks makes one longer return of both, flagged as such, and never pairs returns of different spans.
+/// Daily returns of an instrument and its factors on the dates that all of them have. Dates are joined before returns are taken: a date
+/// that one of them lacks gives one longer return for all, flagged as such, so returns over different spans are never paired.
 /// </summary>
 public sealed class JoinedReturns : ReturnSeries
 {
@@ -10,11 +10,10 @@ public sealed class JoinedReturns : ReturnSeries
     private int[]? _dayNumbers;
 
     private JoinedReturns(
-        PriceHistory instrument, IReadOnlyList<PriceHistory> factors, DateOnly[] dates, double[] returns, double[][] factorReturns,
-        double[]? volumes, bool[] multiday, PriceBasis basis, PriceChange change)
-        : base(instrument.Symbol, returns, factorReturns, volumes, multiday, change)
+        PriceHistory instrument, IEnumerable<PriceHistory> factors, in Columns columns, PriceBasis basis, PriceChange change)
+        : base(instrument.Symbol, columns.Changes[0], columns.Changes[1..], columns.Volumes, columns.Multiday, change)
     {
-        _dates = dates;
+        _dates = columns.Dates;
         Basis = basis;
         Source = instrument.Source;
         PriceRevision = instrument.PriceRevision;
@@ -22,13 +21,13 @@ public sealed class JoinedReturns : ReturnSeries
         Factors = [.. factors.Select(factor => factor.Symbol)];
     }
 
-    /// <summary>Date of each return: that of the bar that ends it.</summary>
+    /// <summary>Date of each return: the date of the bar that ends it.</summary>
     public ReadOnlySpan<DateOnly> Dates => _dates;
 
     /// <summary><see cref="DateOnly.DayNumber"/> of each date.</summary>
     internal int[] DayNumbers => _dayNumbers ??= Array.ConvertAll(_dates, date => date.DayNumber);
 
-    /// <summary>Which prices the instrument's returns were taken from.</summary>
+    /// <summary>Which of the instrument's prices the returns were computed from.</summary>
     public PriceBasis Basis { get; }
 
     /// <summary>Feed or file kind that the instrument's prices came from.</summary>
@@ -47,23 +46,25 @@ public sealed class JoinedReturns : ReturnSeries
     public string Benchmark => Factors.Count == 0 ? "" : Factors[0];
 
     /// <summary>Joins an instrument with its benchmark.</summary>
-    /// <param name="instrument">The instrument's bars.</param>
+    /// <param name="instrument">Bars of the instrument.</param>
     /// <param name="benchmark">The benchmark's bars; null for models without one.</param>
-    /// <param name="basis">Which prices to use for both; null takes the best that each history has (<see cref="PriceLevels.BestBasis"/>).</param>
-    /// <param name="change">How the instrument's changes are taken.</param>
-    /// <param name="benchmarkChange">How the benchmark's changes are taken.</param>
-    /// <exception cref="ArgumentException">A history lacks the basis asked for.</exception>
+    /// <param name="basis">
+    /// Which prices to use for both; null uses the best that each history has (<see cref="PriceLevels.BestBasis"/>).
+    /// </param>
+    /// <param name="change">How the instrument's changes are measured.</param>
+    /// <param name="benchmarkChange">How the benchmark's changes are measured.</param>
+    /// <exception cref="ArgumentException">A history does not have the requested prices.</exception>
     public static JoinedReturns Join(
         PriceHistory instrument, PriceHistory? benchmark, PriceBasis? basis = null, PriceChange change = PriceChange.Return,
         PriceChange benchmarkChange = PriceChange.Return) =>
         JoinFactors(instrument, benchmark is null ? [] : [(benchmark, benchmarkChange)], basis, change);
 
     /// <summary>Joins an instrument with any number of factors, the benchmark first.</summary>
-    /// <param name="instrument">The instrument's bars.</param>
-    /// <param name="factors">Each factor's bars and how its changes are taken.</param>
-    /// <param name="basis">Which prices to use for all; null takes the best that each history has.</param>
-    /// <param name="change">How the instrument's changes are taken.</param>
-    /// <exception cref="ArgumentException">A history lacks the basis asked for.</exception>
+    /// <param name="instrument">Bars of the instrument.</param>
+    /// <param name="factors">Each factor's bars and how its changes are measured.</param>
+    /// <param name="basis">Which prices to use for all; null uses the best that each history has.</param>
+    /// <param name="change">How the instrument's changes are measured.</param>
+    /// <exception cref="ArgumentException">A history does not have the requested prices.</exception>
     public static JoinedReturns JoinFactors(
         PriceHistory instrument, IReadOnlyList<(PriceHistory History, PriceChange Change)> factors, PriceBasis? basis = null,
         PriceChange change = PriceChange.Return)
@@ -72,10 +73,11 @@ public sealed class JoinedReturns : ReturnSeries
         ArgumentNullException.ThrowIfNull(factors);
         PriceBasis used = basis ?? PriceLevels.BestBasis(instrument);
         var levels = new PriceLevels[factors.Count + 1];
-        levels[0] = PriceLevels.Of(instrument, used, change);
+        levels[0] = PriceLevels.FromHistory(instrument, used, change);
         for (int k = 0; k < factors.Count; k++)
         {
-            levels[k + 1] = PriceLevels.Of(factors[k].History, basis ?? PriceLevels.BestBasis(factors[k].History), factors[k].Change);
+            (PriceHistory history, PriceChange factorChange) = factors[k];
+            levels[k + 1] = PriceLevels.FromHistory(history, basis ?? PriceLevels.BestBasis(history), factorChange);
         }
 
         List<int[]> rows = CommonRows(levels);
@@ -97,16 +99,21 @@ public sealed class JoinedReturns : ReturnSeries
         }
 
         bool hasVolume = Array.Exists(volumes, volume => volume > 0);
-        return new JoinedReturns(
-            instrument, [.. factors.Select(factor => factor.History)], dates, changes[0], changes[1..], hasVolume ? volumes : null, multiday, used, change);
+        var columns = new Columns(dates, changes, hasVolume ? volumes : null, multiday);
+        return new JoinedReturns(instrument, factors.Select(factor => factor.History), columns, used, change);
     }
 
-    /// <summary>Position of the first return on or after <paramref name="date"/>; <see cref="ReturnSeries.Count"/> when there is none yet.</summary>
+    /// <summary>
+    /// Position of the first return on or after <paramref name="date"/>; <see cref="ReturnSeries.Count"/> when there is none.
+    /// </summary>
     public int IndexOnOrAfter(DateOnly date)
     {
         int found = Array.BinarySearch(_dates, date);
         return found < 0 ? ~found : found;
     }
+
+    /// <summary>The joined columns, one value per return; changes of the instrument first, then of each factor.</summary>
+    private readonly record struct Columns(DateOnly[] Dates, double[][] Changes, double[]? Volumes, bool[] Multiday);
 
     /// <summary>Rows of each history with a usable price on a date that all of them have, ascending.</summary>
     private static List<int[]> CommonRows(PriceLevels[] levels)

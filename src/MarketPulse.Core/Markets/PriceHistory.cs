@@ -1,25 +1,25 @@
 namespace MarketPulse.Core.Markets;
 
-/// <summary>All bars of one symbol from one source, ascending by date without duplicates.</summary>
+/// <summary>All bars of one symbol from one source, ascending by date and without duplicate dates.</summary>
 public sealed record PriceHistory
 {
     /// <summary>The symbol.</summary>
     public required string Symbol { get; init; }
 
-    /// <summary>Bars in ascending order of date.</summary>
+    /// <summary>The bars, ascending by date.</summary>
     public required IReadOnlyList<PriceBar> Bars { get; init; }
 
     /// <summary>Name of the feed or file kind the bars came from.</summary>
     public string Source { get; init; } = "file";
 
-    /// <summary>Raised whenever a past return changes by more than 1e-6.</summary>
+    /// <summary>Raised every time a past return changes by more than 1e-6.</summary>
     public int PriceRevision { get; init; } = 1;
 
     /// <summary>Date of the last bar; null when there are none.</summary>
     public DateOnly? BarsThrough => Bars.Count == 0 ? null : Bars[^1].Date;
 }
 
-/// <summary>Which prices the returns were taken from; never mixed within a series.</summary>
+/// <summary>Which prices returns are computed from; never mixed within a series.</summary>
 public enum PriceBasis
 {
     /// <summary>Total return from raw closes, splits and dividends.</summary>

@@ -1,9 +1,11 @@
 namespace MarketPulse.Core.Markets;
 
-/// <summary>The level that returns are taken from, bar by bar: closes, adjusted closes, or a total-return index of closes, splits and dividends.</summary>
+/// <summary>
+/// The levels that returns are computed from, bar by bar: closes, adjusted closes, or a total-return index of closes, splits and dividends.
+/// </summary>
 public sealed class PriceLevels
 {
-    // Beyond it, or below its inverse, a price is no price; within, no return passes what a series may hold.
+    // Prices above this or below its inverse count as missing; between them, no return exceeds what a series may hold.
     private const double LargestPrice = 1e15;
 
     private readonly double[] _levels;
@@ -25,7 +27,8 @@ public sealed class PriceLevels
     internal double[] Volumes { get; }
 
     /// <summary>
-    /// The best basis a history has: total when it knows a split or dividend, else adjusted when every bar has an adjusted close, else close.
+    /// The best basis that a history has: total when it has a split or dividend, otherwise adjusted when every bar has an adjusted close,
+    /// otherwise close.
     /// </summary>
     public static PriceBasis BestBasis(PriceHistory history)
     {
@@ -35,24 +38,30 @@ public sealed class PriceLevels
             : PriceBasis.Close;
     }
 
-    /// <summary>Whether returns on <paramref name="basis"/> can be taken: <c>adjusted</c> needs an adjusted close on every bar.</summary>
+    /// <summary>
+    /// Whether returns can be computed on <paramref name="basis"/>: <c>adjusted</c> needs an adjusted close on every bar.
+    /// </summary>
     public static bool Supports(PriceHistory history, PriceBasis basis)
     {
         ArgumentNullException.ThrowIfNull(history);
         return basis != PriceBasis.Adjusted || HasAdjusted(history);
     }
 
-    /// <summary>Takes the levels of a history.</summary>
+    /// <summary>Computes the levels of a history.</summary>
     /// <param name="history">Bars ascending by date.</param>
     /// <param name="basis">Which prices to use.</param>
-    /// <param name="change">How changes are taken; with <see cref="PriceChange.Return"/> a price that is not positive counts as missing.</param>
-    /// <exception cref="ArgumentException">The history lacks the basis.</exception>
-    public static PriceLevels Of(PriceHistory history, PriceBasis basis, PriceChange change)
+    /// <param name="change">
+    /// How changes are measured; with <see cref="PriceChange.Return"/> a price that is not positive counts as missing.
+    /// </param>
+    /// <exception cref="ArgumentException">The history does not have those prices.</exception>
+    public static PriceLevels FromHistory(PriceHistory history, PriceBasis basis, PriceChange change)
     {
         ArgumentNullException.ThrowIfNull(history);
         if (!Supports(history, basis))
         {
-            throw new ArgumentException($"{history.Symbol} has no adjusted close on every bar: take --price close, or a file with an 'Adj Close' column.", nameof(basis));
+            throw new ArgumentException(
+                $"{history.Symbol} does not have an adjusted close on every bar: use --price close, or a file with an 'Adj Close' column.",
+                nameof(basis));
         }
 
         int count = history.Bars.Count;
@@ -66,14 +75,15 @@ public sealed class PriceLevels
             dates[i] = bar.Date;
             volumes[i] = bar.Volume;
             double price = basis == PriceBasis.Adjusted ? bar.AdjustedClose : bar.Close;
-            bool usable = change == PriceChange.Return ? price is >= 1 / LargestPrice and <= LargestPrice : price is >= -LargestPrice and <= LargestPrice;
+            double least = change == PriceChange.Return ? 1 / LargestPrice : -LargestPrice;
+            bool usable = price >= least && price <= LargestPrice;
             if (basis != PriceBasis.Total || change == PriceChange.DifferenceBps)
             {
                 levels[i] = usable ? price : double.NaN;
                 continue;
             }
 
-            // What one old share has become: a split or dividend on a bar without a price still counts towards the next.
+            // What one old share has become: a split or dividend on a bar without a price still counts towards the next bar.
             split *= bar.Split;
             paid += bar.Dividend * split;
             if (!usable)
@@ -92,7 +102,10 @@ public sealed class PriceLevels
 
     internal bool IsUsable(int index) => !double.IsNaN(_levels[index]);
 
-    /// <summary>The change from one bar to another as a fraction; differences of levels in percent become fractions too (5 basis points = 0.0005).</summary>
+    /// <summary>
+    /// The change from one bar to another as a fraction; differences between levels in percent become fractions too (5 basis points =
+    /// 0.0005).
+    /// </summary>
     internal double ChangeBetween(int from, int to) =>
         _change == PriceChange.Return ? (_levels[to] / _levels[from]) - 1 : (_levels[to] - _levels[from]) / 100;
 

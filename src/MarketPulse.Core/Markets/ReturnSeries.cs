@@ -3,12 +3,12 @@ using MarketPulse.Core.Numerics;
 namespace MarketPulse.Core.Markets;
 
 /// <summary>
-/// Returns of one instrument and of its factors, column by column: what an event study works on. All columns have one value per bar and
-/// the values are finite, save volumes. Immutable, so it may be read from many threads.
+/// Returns of one instrument and of its factors, column by column: the input of an event study. Every column has one value per bar, and all
+/// values except volumes are finite. Immutable and therefore safe to read from several threads.
 /// </summary>
 public class ReturnSeries
 {
-    /// <summary>Largest return: fourth powers of it still add up to a number.</summary>
+    /// <summary>Largest return: sums of its fourth powers are still finite.</summary>
     public const double LargestReturn = 1e30;
 
     private readonly double[] _returns;
@@ -16,14 +16,16 @@ public class ReturnSeries
     private readonly double[] _volumes;
     private readonly bool[] _multiday;
 
-    /// <summary>Takes over the columns; the caller must not change them afterwards.</summary>
-    /// <param name="symbol">The instrument.</param>
+    /// <summary>Creates a series that takes ownership of the columns; the caller must not change them afterwards.</summary>
+    /// <param name="symbol">Symbol of the instrument.</param>
     /// <param name="returns">Simple returns as fractions, oldest first.</param>
     /// <param name="factors">Returns of each factor on the same bars, the benchmark first; empty when there is none.</param>
     /// <param name="volumes">Volumes, NaN where unknown; null when the instrument has none.</param>
     /// <param name="multiday">Whether a return spans more than one session; null when none does.</param>
-    /// <param name="change">How changes were taken.</param>
-    /// <exception cref="ArgumentException">The columns differ in length or hold returns that are not finite or beyond <see cref="LargestReturn"/>.</exception>
+    /// <param name="change">How changes were measured.</param>
+    /// <exception cref="ArgumentException">
+    /// The columns differ in length, or a return is not finite or exceeds <see cref="LargestReturn"/>.
+    /// </exception>
     public ReturnSeries(
         string symbol, double[] returns, IReadOnlyList<double[]> factors, double[]? volumes = null, bool[]? multiday = null,
         PriceChange change = PriceChange.Return)
@@ -38,7 +40,9 @@ public class ReturnSeries
 
         if (!AllPlausible(returns) || !factors.All(AllPlausible))
         {
-            throw new ArgumentException($"The returns of {symbol} or of its factors hold a value that is not a number of at most {LargestReturn:0e+0}.", nameof(returns));
+            throw new ArgumentException(
+                $"The returns of {symbol} or of its factors contain a value that is not a number of at most {LargestReturn:0e+0}.",
+                nameof(returns));
         }
 
         Symbol = symbol;
@@ -51,16 +55,16 @@ public class ReturnSeries
         Moments = new MomentPrefix(_factors.Length == 0 ? returns : _factors[0], returns);
     }
 
-    /// <summary>The instrument.</summary>
+    /// <summary>Symbol of the instrument.</summary>
     public string Symbol { get; }
 
-    /// <summary>How changes were taken: returns compound over a window, differences add up.</summary>
+    /// <summary>How changes were measured: returns compound over a window, differences add up.</summary>
     public PriceChange Change { get; }
 
     /// <summary>Number of bars.</summary>
     public int Count => _returns.Length;
 
-    /// <summary>Returns of the instrument, fractions (differences: percentage points as fractions, 5 basis points = 0.0005).</summary>
+    /// <summary>Returns of the instrument as fractions; differences are fractions too (5 basis points = 0.0005).</summary>
     public ReadOnlySpan<double> Returns => _returns;
 
     /// <summary>Number of factors, K; the benchmark is the first.</summary>
@@ -75,7 +79,7 @@ public class ReturnSeries
     /// <summary>Running sums of ln(volume); null when the instrument has no volumes.</summary>
     internal LogVolumes? LogVolumes { get; }
 
-    /// <summary>Running sums of the returns and the benchmark's.</summary>
+    /// <summary>Running sums of the returns and of the benchmark's returns.</summary>
     internal MomentPrefix Moments { get; }
 
     /// <summary>Returns of factor <paramref name="index"/>, fractions.</summary>

@@ -1,20 +1,20 @@
 namespace MarketPulse.Core.Markets;
 
 /// <summary>
-/// Whether an instrument stood still while its market was open. Missing bars alone do not tell: the venue may have been closed by surprise, so the
-/// benchmark must have a bar on the day; and one that rarely trades is not halted when it does not.
+/// Detects that an instrument did not trade while its market was open. A missing bar alone is no proof: the venue may have closed
+/// unexpectedly, so the benchmark must have a bar on that day; and an instrument that rarely trades is not halted on a day without trades.
 /// </summary>
 public static class TradingHalt
 {
     private const int DaysLookedBack = 60;
 
     /// <summary>
-    /// Whether the instrument has bars before and after a session of its venue but none on it, while its benchmark has one, and had bars on at least half of
-    /// the benchmark's days in the 60 before.
+    /// Whether the instrument has bars before and after a session but not on it, while its benchmark has one, and had bars on at least half
+    /// of the benchmark's days in the 60 calendar days before.
     /// </summary>
-    /// <param name="session">A session by the venue's calendar.</param>
-    /// <param name="instrument">The instrument's bars.</param>
-    /// <param name="benchmark">Those of its benchmark; null when there is none, and then nothing can be told.</param>
+    /// <param name="session">A session of the venue's calendar.</param>
+    /// <param name="instrument">Bars of the instrument; null when there are none.</param>
+    /// <param name="benchmark">Bars of its benchmark; null when there is none, and then no halt can be detected.</param>
     public static bool On(DateOnly session, PriceHistory? instrument, PriceHistory? benchmark) =>
         instrument is { Bars.Count: > 0 } && benchmark is not null
         && instrument.Bars[0].Date < session && session < instrument.Bars[^1].Date

@@ -2,36 +2,40 @@ using System.Collections.Frozen;
 
 namespace MarketPulse.Core.Markets;
 
-/// <summary>The instruments that events are scored against; benchmarks are among them.</summary>
+/// <summary>The instruments that events are scored against, benchmarks included.</summary>
 public sealed class Watchlist
 {
     private readonly FrozenDictionary<string, Instrument> _bySymbol;
 
-    /// <summary>Creates the list.</summary>
-    /// <exception cref="ArgumentException">A symbol stands in it twice.</exception>
+    /// <summary>Creates a watchlist.</summary>
+    /// <exception cref="ArgumentException">A symbol appears twice.</exception>
     public Watchlist(IReadOnlyList<Instrument> instruments)
     {
         Instruments = instruments ?? throw new ArgumentNullException(nameof(instruments));
-        string? twice = instruments.GroupBy(instrument => instrument.Symbol, StringComparer.Ordinal).FirstOrDefault(group => group.Skip(1).Any())?.Key;
+        string? twice = instruments.GroupBy(instrument => instrument.Symbol, StringComparer.Ordinal)
+            .FirstOrDefault(group => group.Skip(1).Any())?.Key;
         if (twice is not null)
         {
-            throw new ArgumentException($"The symbol '{twice}' stands in the watchlist twice.", nameof(instruments));
+            throw new ArgumentException($"The symbol '{twice}' appears twice in the watchlist.", nameof(instruments));
         }
 
         _bySymbol = instruments.ToFrozenDictionary(instrument => instrument.Symbol, StringComparer.Ordinal);
     }
 
-    /// <summary>The instruments, in the order of the file; portfolios after them.</summary>
+    /// <summary>The instruments in the order of the file, followed by the portfolios.</summary>
     public IReadOnlyList<Instrument> Instruments { get; }
 
-    /// <summary>The instruments that have prices of their own: all but portfolios.</summary>
+    /// <summary>The instruments that have prices of their own: all except portfolios.</summary>
     public IEnumerable<Instrument> Quoted => Instruments.Where(instrument => instrument.Members.Count == 0);
 
-    /// <summary>The list with those of <paramref name="others"/> that it does not name after its own.</summary>
-    public Watchlist Keeping(IEnumerable<Instrument> others) => new([.. Instruments, .. others.Where(other => !_bySymbol.ContainsKey(other.Symbol))]);
+    /// <summary>The list followed by those of <paramref name="others"/> that it does not contain.</summary>
+    public Watchlist Keeping(IEnumerable<Instrument> others) =>
+        new([.. Instruments, .. others.Where(other => !_bySymbol.ContainsKey(other.Symbol))]);
 
-    /// <summary>The list with portfolios as further instruments.</summary>
-    /// <exception cref="ArgumentException">A portfolio breaks a rule; the message holds every one (<see cref="Portfolio.Problems"/>).</exception>
+    /// <summary>The list with portfolios as additional instruments.</summary>
+    /// <exception cref="ArgumentException">
+    /// A portfolio breaks a rule; the message lists every problem (<see cref="Portfolio.Problems"/>).
+    /// </exception>
     public Watchlist With(IReadOnlyList<Portfolio> portfolios)
     {
         ArgumentNullException.ThrowIfNull(portfolios);
@@ -41,7 +45,7 @@ public sealed class Watchlist
             : throw new ArgumentException(problems, nameof(portfolios));
     }
 
-    /// <summary>The instrument of a symbol; null when it is not in the list.</summary>
+    /// <summary>The instrument with a symbol; null when it is not in the list.</summary>
     public Instrument? Find(string symbol) => _bySymbol.GetValueOrDefault(symbol);
 
     /// <summary>The instrument that another is measured against; null when it has none.</summary>
@@ -52,5 +56,6 @@ public sealed class Watchlist
     }
 
     /// <summary>The instruments that carry a tag, in the order of the file.</summary>
-    public IEnumerable<Instrument> Tagged(string tag) => Instruments.Where(instrument => instrument.Tags.Contains(tag, StringComparer.Ordinal));
+    public IEnumerable<Instrument> Tagged(string tag) =>
+        Instruments.Where(instrument => instrument.Tags.Contains(tag, StringComparer.Ordinal));
 }

@@ -3,19 +3,20 @@ using MarketPulse.Core.Markets.Venues;
 
 namespace MarketPulse.Core.Markets;
 
-/// <summary>What a watchlist must keep to.</summary>
+/// <summary>The rules that a watchlist must follow.</summary>
 public static partial class WatchlistRules
 {
     /// <summary>Codes of the asset classes.</summary>
-    public static IReadOnlyList<string> AssetClasses { get; } = ["equity_index", "equity", "fx", "rate", "bond", "commodity", "volatility", "crypto"];
+    public static IReadOnlyList<string> AssetClasses { get; } =
+        ["equity_index", "equity", "fx", "rate", "bond", "commodity", "volatility", "crypto"];
 
-    /// <summary>What a symbol must keep to, as a sentence.</summary>
+    /// <summary>The rule for symbols, as a sentence.</summary>
     public const string SymbolRule = "a symbol has 1 to 32 letters, digits or . - _ ^ =, the first a letter, a digit or ^.";
 
-    /// <summary>Whether a text may be a symbol.</summary>
+    /// <summary>Whether a text is a valid symbol.</summary>
     public static bool IsSymbol(string text) => SymbolPattern().IsMatch(text);
 
-    /// <summary>Every rule that the instruments break, in their order: one sentence each, with the fix.</summary>
+    /// <summary>Every rule that the instruments break, in the order of the instruments: one sentence each, with the fix.</summary>
     public static IEnumerable<WatchlistProblem> Check(IReadOnlyList<Instrument> instruments)
     {
         ArgumentNullException.ThrowIfNull(instruments);
@@ -25,13 +26,14 @@ public static partial class WatchlistRules
             first.TryAdd(instruments[i].Symbol, i);
         }
 
+        Instrument? Find(string symbol) => first.TryGetValue(symbol, out int at) ? instruments[at] : null;
         for (int i = 0; i < instruments.Count; i++)
         {
             Instrument instrument = instruments[i];
             bool isRepeat = first[instrument.Symbol] < i;
             IEnumerable<string> messages = isRepeat
-                ? [$"'{instrument.Symbol}' stands in the list twice; take one of the two out."]
-                : CheckOwn(instrument).Concat(CheckBenchmark(instrument, symbol => first.TryGetValue(symbol, out int at) ? instruments[at] : null));
+                ? [$"'{instrument.Symbol}' appears twice in the list; remove one of the two."]
+                : CheckOwn(instrument).Concat(CheckBenchmark(instrument, Find));
             foreach (string message in messages)
             {
                 yield return new WatchlistProblem(i, isRepeat ? first[instrument.Symbol] : null, message);
@@ -48,12 +50,13 @@ public static partial class WatchlistRules
 
         if (!AssetClasses.Contains(instrument.AssetClass, StringComparer.Ordinal))
         {
-            yield return $"{instrument.Symbol}: asset_class '{instrument.AssetClass}' is none of {string.Join(", ", AssetClasses)}.";
+            yield return $"{instrument.Symbol}: asset_class '{instrument.AssetClass}' is not one of {string.Join(", ", AssetClasses)}.";
         }
 
         if (!VenueCatalog.TryGet(instrument.Venue, out _))
         {
-            yield return $"{instrument.Symbol}: venue '{instrument.Venue}' is unknown; known are {string.Join(", ", VenueCatalog.All)}.";
+            string known = string.Join(", ", VenueCatalog.All);
+            yield return $"{instrument.Symbol}: venue '{instrument.Venue}' is unknown; the known venues are {known}.";
         }
 
         if (!CurrencyPattern().IsMatch(instrument.Currency))
@@ -63,7 +66,7 @@ public static partial class WatchlistRules
 
         foreach (string tag in instrument.Tags.Where(tag => !TagPattern().IsMatch(tag)))
         {
-            yield return $"{instrument.Symbol}: tag '{tag}' must be a code in lower case, such as rare_earths, or a country such as cn.";
+            yield return $"{instrument.Symbol}: tag '{tag}' must be a lower-case code, such as rare_earths, or a country such as cn.";
         }
     }
 
@@ -100,7 +103,7 @@ public static partial class WatchlistRules
 }
 
 /// <summary>A rule that an instrument breaks.</summary>
-/// <param name="Index">Place of the instrument in the list, from 0.</param>
-/// <param name="FirstIndex">Place of the instrument that it repeats; null unless it repeats one.</param>
-/// <param name="Message">What is wrong, and what to do.</param>
+/// <param name="Index">Position of the instrument in the list, from 0.</param>
+/// <param name="FirstIndex">Position of the first instrument with the same symbol; null when the symbol is not a repeat.</param>
+/// <param name="Message">What is wrong, and what to do about it.</param>
 public readonly record struct WatchlistProblem(int Index, int? FirstIndex, string Message);

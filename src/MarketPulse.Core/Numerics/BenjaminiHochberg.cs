@@ -1,13 +1,13 @@
 namespace MarketPulse.Core.Numerics;
 
-/// <summary>Corrects p-values for having looked at many (Benjamini and Hochberg 1995).</summary>
+/// <summary>Corrects p-values for multiple comparisons (Benjamini and Hochberg 1995).</summary>
 public static class BenjaminiHochberg
 {
     /// <summary>
-    /// The q-value of each p: the smallest share of false discoveries at which it would still count as one, min over larger p of p n / rank.
-    /// Missing values stay missing and do not count.
+    /// The q-value of each p: the smallest false discovery rate at which it would still count as a discovery, the minimum over all larger p
+    /// of p n / rank. Missing values stay missing and do not count towards n.
     /// </summary>
-    /// <param name="pValues">Probabilities, any order.</param>
+    /// <param name="pValues">Probabilities in any order; null where there is none.</param>
     /// <returns>q-values in the same order.</returns>
     public static double?[] Adjust(IReadOnlyList<double?> pValues)
     {

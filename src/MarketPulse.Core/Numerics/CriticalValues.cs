@@ -1,6 +1,9 @@
 namespace MarketPulse.Core.Numerics;
 
-/// <summary>Student quantiles for the intervals and the detectable move, for every degree of freedom that an estimation window can leave.</summary>
+/// <summary>
+/// Student quantiles for the intervals and the detectable move, precomputed for every degree of freedom that an estimation window can
+/// leave.
+/// </summary>
 internal sealed class CriticalValues
 {
     private readonly (double Wide, double Power)[] _byDegrees;

@@ -2,7 +2,10 @@ using System.Runtime.CompilerServices;
 
 namespace MarketPulse.Core.Numerics;
 
-/// <summary>A number as an unevaluated sum of two doubles, about 32 digits (Dekker 1971; Knuth 1969, 4.2.2): sums over twenty years can be subtracted without loss.</summary>
+/// <summary>
+/// A number as an unevaluated sum of two doubles, about 32 digits (Dekker 1971; Knuth 1969, 4.2.2), so that sums over twenty years of
+/// returns can be subtracted without losing precision.
+/// </summary>
 internal readonly struct DoubleDouble(double high, double low)
 {
     public readonly double High = high;
@@ -47,7 +50,7 @@ internal readonly struct DoubleDouble(double high, double low)
         return Renormalised(p.High, Math.FusedMultiplyAdd(a.Low, b, p.Low));
     }
 
-    /// <summary>The quotient by a number whose reciprocal is given: one division serves many quotients.</summary>
+    /// <summary>Divides by a number whose reciprocal is given, so that one division serves many quotients.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public DoubleDouble Over(double divisor, double reciprocal)
     {

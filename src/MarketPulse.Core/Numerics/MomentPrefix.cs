@@ -3,14 +3,16 @@ using System.Runtime.CompilerServices;
 namespace MarketPulse.Core.Numerics;
 
 /// <summary>
-/// Running sums of y, x, xy, x^2 and y^2 in double-double arithmetic with exact products, at every bar: the moments of any stretch of bars
-/// cost the same whatever its length, and cancellation between two running sums cannot reach the digits that matter. Values far from zero are
-/// taken as distances from an origin, which subtract without rounding. The low halves lie apart: where the high ones alone keep more digits than
-/// anyone needs, which is nearly everywhere, the low ones are never fetched.
+/// Running sums of y, x, xy, x^2 and y^2 at every bar, in double-double arithmetic with exact products. The moments of any range of bars
+/// take constant time, and cancellation between two running sums cannot reach the digits that matter. Values far from zero are stored as
+/// distances from an origin, which can be subtracted without rounding. The low halves are stored separately: nearly always the high halves
+/// alone keep more digits than anyone needs, and the low halves are never fetched.
 /// </summary>
 internal sealed class MomentPrefix
 {
-    /// <summary>By how much a running sum of squares may exceed a stretch's own: its high half then keeps twelve digits of the stretch.</summary>
+    /// <summary>
+    /// By how much a running sum of squares may exceed that of a range for its high half to keep twelve digits of the range.
+    /// </summary>
     private const double MostBefore = 1e4;
 
     private readonly PlainMoments[] _high;
@@ -32,17 +34,18 @@ internal sealed class MomentPrefix
         }
     }
 
-    /// <summary>What was subtracted from every x: 0, or a value of theirs.</summary>
+    /// <summary>What was subtracted from every x: 0, or the first x.</summary>
     public double OriginX { get; }
 
-    /// <summary>What was subtracted from every y: 0, or a value of theirs.</summary>
+    /// <summary>What was subtracted from every y: 0, or the first y.</summary>
     public double OriginY { get; }
 
     /// <summary>Moments, about the origins, of <paramref name="length"/> bars from <paramref name="start"/>.</summary>
-    public Moments Between(int start, int length) => Moments.Difference(_high[start + length], _low[start + length], _high[start], _low[start]);
+    public Moments Between(int start, int length) =>
+        Moments.Difference(_high[start + length], _low[start + length], _high[start], _low[start]);
 
-    /// <summary>The same from the high halves alone, about zero.</summary>
-    /// <returns>Whether they keep twelve digits; else take <see cref="Between"/>.</returns>
+    /// <summary>The same moments about zero, from the high halves alone.</summary>
+    /// <returns>True when they keep twelve digits; otherwise use <see cref="Between"/>.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryPlain(int start, int length, out PlainMoments moments)
     {
@@ -52,15 +55,15 @@ internal sealed class MomentPrefix
     }
 
     /// <summary>
-    /// Touches what <see cref="TryPlain"/> will read for many studies, and their event windows in a column. Loads that do not wait for one another overlap;
-    /// the arithmetic of a study keeps its own apart, so over many studies it pays to load first.
+    /// Touches the memory that <see cref="TryPlain"/> will read for many studies, and their event windows in a column. Independent loads
+    /// overlap, but the arithmetic of a study keeps its own loads apart, so over many studies it pays to load first.
     /// </summary>
-    /// <param name="positions">A position for each study.</param>
-    /// <param name="toStart">From there to the first bar of the stretch; stretches that leave the series are skipped.</param>
-    /// <param name="length">Bars of the stretch.</param>
-    /// <param name="column">Values of the event windows.</param>
-    /// <param name="toWindow">From a position to the first bar of its window.</param>
-    /// <returns>A number of no meaning. The method is not inlined, so that the loads behind it are made though nobody asks for it.</returns>
+    /// <param name="positions">Position of day 0 of each study.</param>
+    /// <param name="toStart">Offset from a position to the first bar of its range; ranges that leave the series are skipped.</param>
+    /// <param name="length">Number of bars in a range.</param>
+    /// <param name="column">The returns that the event windows are read from.</param>
+    /// <param name="toWindow">Offset from a position to the first bar of its event window.</param>
+    /// <returns>A meaningless number. The method is not inlined, so the loads happen even though the result is ignored.</returns>
     [MethodImpl(MethodImplOptions.NoInlining)]
     public double Touch(ReadOnlySpan<int> positions, int toStart, int length, ReadOnlySpan<double> column, int toWindow)
     {
@@ -71,7 +74,7 @@ internal sealed class MomentPrefix
             int start = position + toStart, end = start + length, window = position + toWindow;
             if ((uint)start < (uint)before.Length && (uint)end < (uint)before.Length && (uint)window < (uint)column.Length)
             {
-                // The first and the last of a record, which may lie in two cache lines.
+                // The first and the last field of a record, which may span two cache lines.
                 sum += before[start].X + before[start].YY + before[end].X + before[end].YY + column[window];
             }
         }
@@ -79,7 +82,9 @@ internal sealed class MomentPrefix
         return sum;
     }
 
-    /// <summary>The first value when all lie within a factor of two of it, so that every difference is exact (Sterbenz 1974); else 0.</summary>
+    /// <summary>
+    /// The first value when all are within a factor of two of it, so that every difference is exact (Sterbenz 1974); otherwise 0.
+    /// </summary>
     private static double Origin(double[] values)
     {
         if (values.Length == 0 || values[0] == 0)

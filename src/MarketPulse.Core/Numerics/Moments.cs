@@ -12,7 +12,9 @@ internal struct PlainMoments
         new() { X = a.X - b.X, Y = a.Y - b.Y, XX = a.XX - b.XX, XY = a.XY - b.XY, YY = a.YY - b.YY };
 }
 
-/// <summary>The same in double-double arithmetic with exact products; high and low halves are kept apart and joined on reading.</summary>
+/// <summary>
+/// The same sums in double-double arithmetic with exact products; high and low halves are stored separately and joined when read.
+/// </summary>
 internal struct Moments
 {
     private PlainMoments _high, _low;
@@ -27,7 +29,7 @@ internal struct Moments
 
     public readonly DoubleDouble YY => new(_high.YY, _low.YY);
 
-    /// <summary>The high halves: the sums rounded to doubles, once <see cref="Normalise()"/> was called.</summary>
+    /// <summary>The high halves: the sums rounded to doubles, once <see cref="Normalise()"/> has been called.</summary>
     public readonly PlainMoments High => _high;
 
     /// <summary>The low halves.</summary>
@@ -53,7 +55,7 @@ internal struct Moments
         AccumulateProduct(ref _high.YY, ref _low.YY, y, y);
     }
 
-    /// <summary>Moves what the low halves have gathered into the high ones, as far as it fits.</summary>
+    /// <summary>Carries what has accumulated in the low halves over into the high ones, as far as it fits.</summary>
     public void Normalise()
     {
         Normalise(ref _high.X, ref _low.X);

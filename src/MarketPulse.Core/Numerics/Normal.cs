@@ -5,7 +5,7 @@ namespace MarketPulse.Core.Numerics;
 /// <summary>The standard normal distribution.</summary>
 internal static class Normal
 {
-    /// <summary>Probability of a value at least as far from zero as <paramref name="z"/>, either way.</summary>
+    /// <summary>Two-sided p of <paramref name="z"/>: the probability of a value at least as far from zero.</summary>
     public static double TwoSided(double z) => SpecialFunctions.Erfc(Math.Abs(z) / Math.Sqrt(2));
 
     /// <summary>The value that is exceeded with probability 1 - <paramref name="probability"/>.</summary>

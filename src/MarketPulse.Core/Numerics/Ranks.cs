@@ -4,17 +4,19 @@ using System.Numerics.Tensors;
 
 namespace MarketPulse.Core.Numerics;
 
-/// <summary>Ranks from 1, ties sharing the average of theirs.</summary>
+/// <summary>Ranks from 1; tied values share their average rank.</summary>
 internal static class Ranks
 {
-    /// <summary>Values moved per value in the last pass before it is given up: values that crowd into few steps of the range are sorted by comparison.</summary>
+    /// <summary>
+    /// Moves per value that the insertion pass may take; values that crowd into a few steps exceed it and are sorted by comparison instead.
+    /// </summary>
     private const int MovesAllowed = 8;
 
     /// <summary>
-    /// Writes the rank of each value. Values are cut to steps of their range, 32 or more steps a value, and sorted by step, digit by digit; a pass of
-    /// insertions orders those within a step. On returns that is linear time.
+    /// Writes the rank of each value. The range of the values is divided into 32 or more steps per value; values are sorted by step with a
+    /// radix sort, and an insertion pass orders those within a step. On returns this takes linear time.
     /// </summary>
-    public static void Of(ReadOnlySpan<double> values, Span<double> ranks)
+    public static void Compute(ReadOnlySpan<double> values, Span<double> ranks)
     {
         int n = values.Length, bits = (BitOperations.Log2((uint)Math.Max(1, n)) + 7) / 2;
         int[] rented = ArrayPool<int>.Shared.Rent((3 * n) + (2 << bits));
@@ -66,16 +68,19 @@ internal static class Ranks
         }
     }
 
-    private static bool TryOrder(ReadOnlySpan<double> values, int bits, Span<int> order, Span<double> sorted, Span<int> scratch, ref bool ties)
+    private static bool TryOrder(
+        ReadOnlySpan<double> values, int bits, Span<int> order, Span<double> sorted, Span<int> scratch, ref bool ties)
     {
         int n = values.Length, digits = 1 << bits, mask = digits - 1;
-        double low = n == 0 ? 0 : TensorPrimitives.Min(values), scale = n == 0 ? 0 : ((1 << (2 * bits)) - 1) / (TensorPrimitives.Max(values) - low);
+        double low = n == 0 ? 0 : TensorPrimitives.Min(values);
+        double scale = n == 0 ? 0 : ((1 << (2 * bits)) - 1) / (TensorPrimitives.Max(values) - low);
         if (!double.IsFinite(scale))
         {
             return false;
         }
 
-        Span<int> step = scratch[..n], byLow = scratch.Slice(n, n), lowStart = scratch.Slice(2 * n, digits), highStart = scratch.Slice((2 * n) + digits, digits);
+        Span<int> step = scratch[..n], byLow = scratch.Slice(n, n);
+        Span<int> lowStart = scratch.Slice(2 * n, digits), highStart = scratch.Slice((2 * n) + digits, digits);
         lowStart.Clear();
         highStart.Clear();
         for (int i = 0; i < values.Length; i++)

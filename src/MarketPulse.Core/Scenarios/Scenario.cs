@@ -3,10 +3,10 @@ using MarketPulse.Core.Sensitivity;
 
 namespace MarketPulse.Core.Scenarios;
 
-/// <summary>An event that may come: what would it do?</summary>
+/// <summary>A hypothetical event whose effect is to be predicted.</summary>
 public sealed record Scenario
 {
-    /// <summary>Largest intensity, of either sign.</summary>
+    /// <summary>Largest intensity of either sign.</summary>
     public const double MostIntensity = 100;
 
     /// <summary>Signed intensity, -100 to 100: escalation positive, de-escalation negative.</summary>
@@ -24,10 +24,10 @@ public sealed record Scenario
     /// <summary>The window to predict.</summary>
     public EventWindow Window { get; init; } = new(-1, 1);
 
-    /// <summary>How far back the reactions count that the answer rests on.</summary>
+    /// <summary>Which past reactions the prediction is based on.</summary>
     public Horizon Horizon { get; init; } = Horizon.All;
 
-    /// <summary>The kinds asked for, the most specific first; all events last.</summary>
+    /// <summary>The kinds of events that the scenario belongs to, most specific first; all events last.</summary>
     public IReadOnlyList<(string Kind, string Value)> Kinds =>
     [
         .. new (string Kind, string? Value)[] { ("measure", Measure), ("topic", Topic), ("pair", Pair), (EventIndex.All, EventIndex.All) }

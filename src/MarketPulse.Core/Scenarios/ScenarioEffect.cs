@@ -5,8 +5,9 @@ using MarketPulse.Core.Sensitivity;
 namespace MarketPulse.Core.Scenarios;
 
 /// <summary>
-/// What a scenario would do to one instrument: the tension beta times the intensity, and the interval that holds the cumulative abnormal return of such an event
-/// in 95 cases of 100. Both or neither: a prediction is never given without its interval. Computed when asked for, from the stored profiles.
+/// The predicted effect of a scenario on one instrument: the tension beta times the intensity, and the interval that contains the
+/// cumulative abnormal return of such an event in 95 cases out of 100. A prediction is never given without its interval. Computed on
+/// request from the stored profiles.
 /// </summary>
 public sealed record ScenarioEffect : TableRow
 {
@@ -38,7 +39,7 @@ public sealed record ScenarioEffect : TableRow
     [Column("intensity", Unit = "-100 to 100", Example = "80")]
     public required double Intensity { get; init; }
 
-    /// <summary>Kind of the profile that the row rests on: the most specific one asked for that has a tension beta.</summary>
+    /// <summary>Kind of the profile that the prediction is based on: the most specific one requested that has a tension beta.</summary>
     [Column("kind", Example = "pair")]
     public required string Kind { get; init; }
 
@@ -46,19 +47,22 @@ public sealed record ScenarioEffect : TableRow
     [Column("value", Example = "US-CN")]
     public required string Value { get; init; }
 
-    /// <summary>More specific kinds that were asked for and have too few event days for a tension beta of this instrument, separated by bars; empty without a prediction.</summary>
+    /// <summary>
+    /// More specific kinds that were requested but have too few event days for a tension beta of this instrument, separated by bars; empty
+    /// without a prediction.
+    /// </summary>
     [Column("passedover", Example = "measure:tariff")]
     public IReadOnlyList<string> PassedOver { get; init; } = [];
 
-    /// <summary>Event days that the profile rests on.</summary>
+    /// <summary>Number of event days that the profile is based on.</summary>
     [Column("eventdays", Unit = "count", Example = "30")]
     public int EventDays { get; init; }
 
-    /// <summary>Whether there is enough to predict from: enough, too_few_events, no_events, no_prices, no_benchmark.</summary>
+    /// <summary>Whether the profile has enough data: enough, too_few_events, no_events, no_prices, no_benchmark.</summary>
     [Column("status", Example = "enough")]
     public SensitivityStatus Status { get; init; }
 
-    /// <summary>Codes of why there is no prediction, separated by bars; empty where there is one.</summary>
+    /// <summary>Codes of why there is no prediction, separated by bars; empty when there is one.</summary>
     [Column("reason")]
     public IReadOnlyList<string> Reason { get; init; } = [];
 
@@ -66,7 +70,7 @@ public sealed record ScenarioEffect : TableRow
     [Column("beta_bps", Unit = "basis points per point", Example = "-1.3")]
     public double? BetaBps { get; init; }
 
-    /// <summary>Predicted cumulative abnormal return: tension beta times intensity; null where there is too little to predict from.</summary>
+    /// <summary>Predicted cumulative abnormal return: tension beta times intensity; null when there is too little data.</summary>
     [Column("predicted_pct", Unit = "percent", Example = "-1.04")]
     public double? PredictedPct { get; init; }
 
@@ -78,7 +82,9 @@ public sealed record ScenarioEffect : TableRow
     [Column("predicted_hi_pct", Unit = "percent", Example = "2.8")]
     public double? PredictedHiPct { get; init; }
 
-    /// <summary>Whether the interval contains zero: the event could move the instrument either way. Null without an interval.</summary>
+    /// <summary>
+    /// Whether the interval contains zero, so that the event could move the instrument either way; null without an interval.
+    /// </summary>
     [Column("zeroinside", Example = "true")]
     public bool? ZeroInside { get; init; }
 
@@ -89,10 +95,10 @@ public sealed record ScenarioEffect : TableRow
     /// <summary>Whether there is a prediction.</summary>
     public bool IsPredicted => PredictedPct is not null;
 
-    /// <summary>The effect on one instrument by the most specific of its profiles that has a tension beta.</summary>
+    /// <summary>Predicts the effect on one instrument from the most specific of its profiles that has a tension beta.</summary>
     /// <param name="scenario">The scenario.</param>
-    /// <param name="profiles">The instrument's profiles of the scenario's window and horizon, that of all events among them.</param>
-    internal static ScenarioEffect Of(Scenario scenario, IReadOnlyCollection<SensitivityProfile> profiles)
+    /// <param name="profiles">The instrument's profiles of the scenario's window and horizon, including that of all events.</param>
+    internal static ScenarioEffect Predict(Scenario scenario, IReadOnlyCollection<SensitivityProfile> profiles)
     {
         var passedOver = new List<string>();
         SensitivityProfile? profile = null;
@@ -107,7 +113,8 @@ public sealed record ScenarioEffect : TableRow
             passedOver.Add($"{kind}:{value}");
         }
 
-        ScenarioEffect effect = Blank(scenario, profile ?? throw new ArgumentException("The profile of all events is missing.", nameof(profiles)));
+        _ = profile ?? throw new ArgumentException("The profile of all events is missing.", nameof(profiles));
+        ScenarioEffect effect = Blank(scenario, profile);
         return profile is { BetaBps: { } beta, BetaErrorBps: { } betaError, WindowErrorPct: { } windowError, Sessions: { } sessions }
             ? effect.Predicted(beta, betaError, windowError, Windows(sessions, scenario.Window.Length)) with { PassedOver = passedOver }
             : effect with { Reason = Missing(profile) };
@@ -128,10 +135,16 @@ public sealed record ScenarioEffect : TableRow
         ModifiedUtc = profile.ModifiedUtc,
     };
 
-    /// <summary>Degrees of freedom of the window's error: windows that share sessions are not independent, so the sessions left over count once for each window.</summary>
+    /// <summary>
+    /// Degrees of freedom of the window's error: windows that share sessions are not independent, so the residual degrees of freedom are
+    /// divided by the length of a window.
+    /// </summary>
     private static int Windows(int sessions, int length) => Math.Max(1, (sessions - length - 1) / length);
 
-    /// <summary>The variance of a prediction: that of the parameter times the regressor squared, plus that of what the window does anyway (Greene 2012, eq. 4-46).</summary>
+    /// <summary>
+    /// The variance of a prediction is that of the parameter times the regressor squared, plus that of a window without an event (Greene
+    /// 2012, eq. 4-46).
+    /// </summary>
     private ScenarioEffect Predicted(double betaBps, double betaErrorBps, double windowErrorPct, int degreesOfFreedom)
     {
         double predicted = betaBps * Intensity / 100, parameter = betaErrorBps * Intensity / 100;
@@ -146,15 +159,16 @@ public sealed record ScenarioEffect : TableRow
         };
     }
 
-    /// <summary>Of what the profile lacks, that which leaves it without a beta.</summary>
+    /// <summary>The reasons for which the profile has no beta, or no error of the window.</summary>
     private static string[] Missing(SensitivityProfile profile)
     {
         if (profile.BetaBps is not null)
         {
-            return ["no_window_error"];
+            return [SensitivityReason.NoWindowError.Code()];
         }
 
-        string[] why = [.. profile.Reason.Where(code => code is "constant_intensity" or "slope_undefined")];
+        string[] slope = [SensitivityReason.ConstantIntensity.Code(), SensitivityReason.SlopeUndefined.Code()];
+        string[] why = [.. profile.Reason.Where(slope.Contains)];
         return why.Length > 0 ? why : [Codes<SensitivityStatus>.Of(profile.Status)];
     }
 }

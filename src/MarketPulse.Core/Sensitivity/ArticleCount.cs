@@ -3,7 +3,10 @@ using MarketPulse.Core.Contract;
 
 namespace MarketPulse.Core.Sensitivity;
 
-/// <summary>Articles of one feed and UTC day: how many were seen, and how many of them are about trade conflict, of one country pair or topic or of any.</summary>
+/// <summary>
+/// Articles of one feed and UTC day: how many were seen, and how many of them are about trade conflict, in total or for one country pair or
+/// topic.
+/// </summary>
 [Table("articlecounts")]
 public sealed record ArticleCount : TableRow
 {
@@ -21,24 +24,24 @@ public sealed record ArticleCount : TableRow
     [Column("scope", Example = "pair")]
     public required string Scope { get; init; }
 
-    /// <summary>The pair or topic; <c>all</c> for all.</summary>
+    /// <summary>The pair or topic; <c>all</c> for all articles.</summary>
     [Column("value", Example = "US-CN")]
     public required string Value { get; init; }
 
-    /// <summary>The UTC day that the articles were published on.</summary>
+    /// <summary>The UTC day on which the articles were published.</summary>
     [Column("date", Example = "2025-06-02")]
     public required DateOnly Date { get; init; }
 
-    /// <summary>Articles seen, of any content.</summary>
+    /// <summary>Number of articles seen, whatever their content.</summary>
     [Column("articles", Unit = "count", Example = "120")]
     public int Articles { get; init; }
 
-    /// <summary>Articles among them whose relevance passes the lexicon's threshold, and that are of this pair or topic.</summary>
+    /// <summary>Number of those articles whose relevance passes the lexicon's threshold and that concern this pair or topic.</summary>
     [Column("relevant", Unit = "count", Example = "9")]
     public int Relevant { get; init; }
 
-    /// <summary>Counts classified articles. The same articles give the same rows, whatever their order.</summary>
-    public static IReadOnlyList<ArticleCount> Of(IEnumerable<ArticleTally> articles)
+    /// <summary>Counts classified articles. The same articles give the same rows in any order.</summary>
+    public static IReadOnlyList<ArticleCount> FromTallies(IEnumerable<ArticleTally> articles)
     {
         ArgumentNullException.ThrowIfNull(articles);
         var counts = new SortedDictionary<(string Feed, DateOnly Date), DayOfFeed>();
@@ -67,7 +70,8 @@ public sealed record ArticleCount : TableRow
     {
         public int Articles { get; private set; }
 
-        public SortedDictionary<(string Scope, string Value), int> Relevant { get; } = new() { [(TensionScope.All, TensionScope.All)] = 0 };
+        public SortedDictionary<(string Scope, string Value), int> Relevant { get; } =
+            new() { [(TensionScope.All, TensionScope.All)] = 0 };
 
         public void Add(ArticleTally article)
         {
@@ -93,16 +97,17 @@ public sealed record ArticleCount : TableRow
 
 /// <summary>What the tension index needs of one classified article.</summary>
 /// <param name="Feed">The feed that delivered it.</param>
-/// <param name="Date">UTC day it was published on.</param>
+/// <param name="Date">UTC day on which it was published.</param>
 /// <param name="IsRelevant">Whether its relevance passes the lexicon's threshold.</param>
-/// <param name="Pairs">Its country pairs.</param>
-/// <param name="Topics">Its topics.</param>
-public readonly record struct ArticleTally(string Feed, DateOnly Date, bool IsRelevant, IReadOnlyList<string> Pairs, IReadOnlyList<string> Topics);
+/// <param name="Pairs">Codes of the country pairs that it concerns.</param>
+/// <param name="Topics">Codes of the topics that it concerns.</param>
+public readonly record struct ArticleTally(
+    string Feed, DateOnly Date, bool IsRelevant, IReadOnlyList<string> Pairs, IReadOnlyList<string> Topics);
 
-/// <summary>What an index is of.</summary>
+/// <summary>What an index covers.</summary>
 public static class TensionScope
 {
-    /// <summary>All news; also its only value.</summary>
+    /// <summary>All news; also the only value of this scope.</summary>
     public const string All = "all";
 
     /// <summary>One country pair.</summary>

@@ -4,15 +4,15 @@ using MarketPulse.Core.Impact;
 
 namespace MarketPulse.Core.Sensitivity;
 
-/// <summary>The regressions of one calendar: instruments whose sessions and event days are the same share them.</summary>
+/// <summary>The regressions of one calendar: instruments with the same sessions and event days share them.</summary>
 internal sealed class CalendarDesigns
 {
-    private readonly Dictionary<(int Window, int Kind, Horizon Horizon, int Part), TensionDesign?> _designs = [];
+    private readonly Dictionary<DesignKey, TensionDesign?> _designs = [];
 
-    /// <summary>The design under a key, made when it is first asked for.</summary>
-    public TensionDesign? Get(int window, int kind, Horizon horizon, int part, Func<TensionDesign?> create)
+    /// <summary>The regression with a key, created on first use; null where its slope is undefined.</summary>
+    public TensionDesign? Get(DesignKey key, Func<TensionDesign?> create)
     {
-        ref TensionDesign? design = ref CollectionsMarshal.GetValueRefOrAddDefault(_designs, (window, kind, horizon, part), out bool exists);
+        ref TensionDesign? design = ref CollectionsMarshal.GetValueRefOrAddDefault(_designs, key, out bool exists);
         if (!exists)
         {
             design = create();
@@ -21,8 +21,9 @@ internal sealed class CalendarDesigns
         return design;
     }
 
-    /// <summary>A fingerprint of all that the designs depend on.</summary>
-    public static string Fingerprint(ReadOnlySpan<DateOnly> dates, ReadOnlySpan<double> abnormal, IReadOnlyList<IReadOnlyList<ObservedEvent>> observed)
+    /// <summary>A fingerprint of everything that the regressions depend on.</summary>
+    public static string Fingerprint(
+        ReadOnlySpan<DateOnly> dates, ReadOnlySpan<double> abnormal, IReadOnlyList<IReadOnlyList<ObservedEvent>> observed)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(MemoryMarshal.AsBytes(dates));
@@ -49,16 +50,21 @@ internal sealed class CalendarDesigns
     }
 
     /// <summary>Prepares the regression of one set of event days.</summary>
-    /// <param name="dates">The sessions.</param>
-    /// <param name="abnormal">Their abnormal returns; sessions without one are left out.</param>
+    /// <param name="dates">Date of each session.</param>
+    /// <param name="abnormal">Abnormal return of each session; sessions without one are left out.</param>
     /// <param name="days">The event days.</param>
-    /// <param name="window">The lags.</param>
+    /// <param name="window">The window, which gives the lags.</param>
     /// <param name="horizon">Weights of the sessions.</param>
-    /// <param name="from">First session that counts.</param>
-    /// <param name="to">Session after the last that counts.</param>
+    /// <param name="sessions">Range of the sessions to include.</param>
     public static TensionDesign? Create(
-        ReadOnlySpan<DateOnly> dates, ReadOnlySpan<double> abnormal, ObservedDays days, EventWindow window, HorizonWeights horizon, int from, int to)
+        ReadOnlySpan<DateOnly> dates,
+        ReadOnlySpan<double> abnormal,
+        ObservedDays days,
+        EventWindow window,
+        HorizonWeights horizon,
+        Range sessions)
     {
+        (int from, int to) = (sessions.Start.Value, sessions.End.Value);
         var intensity = new double[dates.Length];
         for (int i = 0; i < days.Count; i++)
         {
@@ -68,7 +74,7 @@ internal sealed class CalendarDesigns
             }
         }
 
-        while (from < to && !(double.IsFinite(abnormal[from]) && horizon.Of(dates[from]) > 0))
+        while (from < to && !(double.IsFinite(abnormal[from]) && horizon.WeightOn(dates[from]) > 0))
         {
             from++;
         }
@@ -76,9 +82,29 @@ internal sealed class CalendarDesigns
         var weights = new double[Math.Max(0, to - from)];
         for (int t = 0; t < weights.Length; t++)
         {
-            weights[t] = double.IsFinite(abnormal[from + t]) ? horizon.Of(dates[from + t]) : 0;
+            weights[t] = double.IsFinite(abnormal[from + t]) ? horizon.WeightOn(dates[from + t]) : 0;
         }
 
         return TensionDesign.Create(intensity, from, weights, window);
     }
+}
+
+/// <summary>Which of the regressions of a calendar one is.</summary>
+/// <param name="Window">Position of the window in the options.</param>
+/// <param name="Kind">Position of the kind of events in the <see cref="EventIndex"/>.</param>
+/// <param name="Horizon">The horizon.</param>
+/// <param name="Part">Which sessions it covers.</param>
+internal readonly record struct DesignKey(int Window, int Kind, Horizon Horizon, CalendarPart Part);
+
+/// <summary>The sessions that a regression covers.</summary>
+internal enum CalendarPart
+{
+    /// <summary>All sessions.</summary>
+    Whole,
+
+    /// <summary>The sessions up to the middle of the event days.</summary>
+    FirstHalf,
+
+    /// <summary>The sessions from the middle of the event days on.</summary>
+    SecondHalf,
 }

@@ -2,7 +2,9 @@ using MarketPulse.Core.Contract;
 
 namespace MarketPulse.Core.Sensitivity;
 
-/// <summary>What the scores of one instrument and window really do on quiet days: how often they call a window strong in which nothing happened.</summary>
+/// <summary>
+/// How the scores of one instrument and window behave on quiet days: how often they are strong although nothing happened.
+/// </summary>
 [Table("calibration")]
 public sealed record Calibration : TableRow
 {
@@ -20,19 +22,19 @@ public sealed record Calibration : TableRow
     [Column("symbol", Example = "FXI")]
     public required string Symbol { get; init; }
 
-    /// <summary>Quiet windows of the last 12 months that were scored.</summary>
+    /// <summary>Number of quiet windows of the last 12 months that were scored.</summary>
     [Column("windows", Unit = "count", Example = "140")]
     public required int Windows { get; init; }
 
-    /// <summary>First day 0 among them; null without any.</summary>
+    /// <summary>Earliest day 0 of the windows; null without any.</summary>
     [Column("firstday", Example = "2025-06-02")]
     public DateOnly? FirstDay { get; init; }
 
-    /// <summary>Last day 0 among them; null without any.</summary>
+    /// <summary>Latest day 0 of the windows; null without any.</summary>
     [Column("lastday", Example = "2026-06-01")]
     public DateOnly? LastDay { get; init; }
 
-    /// <summary>Share with |classical score| beyond 95: 0.05 if its promise held.</summary>
+    /// <summary>Share with |classical score| beyond 95: 0.05 if the score is calibrated.</summary>
     [Column("classical_beyond95", Unit = "fraction", Example = "0.062")]
     public double? ClassicalBeyond95 { get; init; }
 
@@ -40,7 +42,7 @@ public sealed record Calibration : TableRow
     [Column("classical_beyond99", Unit = "fraction")]
     public double? ClassicalBeyond99 { get; init; }
 
-    /// <summary>Share with |adjusted score| beyond 95: 0.05 if its promise held.</summary>
+    /// <summary>Share with |adjusted score| beyond 95: 0.05 if the score is calibrated.</summary>
     [Column("adjusted_beyond95", Unit = "fraction", Example = "0.049")]
     public double? AdjustedBeyond95 { get; init; }
 

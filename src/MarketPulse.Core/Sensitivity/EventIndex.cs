@@ -20,7 +20,8 @@ public sealed class EventIndex
         Kinds =
         [
             new EventKind(All, All, [.. Events.Select(_ => true)]),
-            .. Events.SelectMany((e, i) => EventTag.FromEvent(e).Where(tag => tag.Kind != "actor").Select(tag => (tag.Kind, tag.Value, Position: i)))
+            .. Events.SelectMany((e, i) => EventTag.FromEvent(e).Select(tag => (tag.Kind, tag.Value, Position: i)))
+                .Where(tag => tag.Kind != "actor")
                 .GroupBy(tag => (tag.Kind, tag.Value))
                 .OrderBy(group => group.Key.Kind, StringComparer.Ordinal).ThenBy(group => group.Key.Value, StringComparer.Ordinal)
                 .Select(group => new EventKind(group.Key.Kind, group.Key.Value, Members([.. group.Select(tag => tag.Position)]))),
@@ -51,7 +52,7 @@ public sealed class EventIndex
         };
     }
 
-    /// <summary>The quarter of the events that is newest by content: around those no day counts as quiet.</summary>
+    /// <summary>The most novel quarter of the events; no day around those counts as quiet.</summary>
     internal IEnumerable<TradeEvent> MostNovelQuarter() => Events
         .OrderByDescending(e => e.Novelty).ThenByDescending(e => e.Intensity).ThenBy(e => e.EventId, StringComparer.Ordinal)
         .Take((Events.Count + 3) / 4);
@@ -68,8 +69,8 @@ public sealed class EventIndex
     }
 }
 
-/// <summary>A slice of the events.</summary>
+/// <summary>A kind of events: all of them, or those with one measure, topic or country pair.</summary>
 /// <param name="Kind"><c>all</c>, <c>measure</c>, <c>topic</c> or <c>pair</c>.</param>
-/// <param name="Value">Its code.</param>
+/// <param name="Value">Code of the measure, topic or pair; <c>all</c> for all events.</param>
 /// <param name="Members">Whether each event belongs to it.</param>
 internal sealed record EventKind(string Kind, string Value, bool[] Members);

@@ -3,7 +3,7 @@ namespace MarketPulse.Core.Sensitivity;
 /// <summary>How far back a profile looks, and how much older days count.</summary>
 public enum Horizon
 {
-    /// <summary>Every event day, all alike.</summary>
+    /// <summary>Every event day and session, with equal weight.</summary>
     All,
 
     /// <summary>Event days and sessions of the last 365 days.</summary>
@@ -22,16 +22,16 @@ public static class Horizons
     /// <summary>The code of a horizon.</summary>
     public static string Code(this Horizon horizon) => Codes[(int)horizon];
 
-    /// <summary>The horizon of a code.</summary>
-    /// <exception cref="FormatException">The text is no code; the message lists them.</exception>
+    /// <summary>The horizon with a code.</summary>
+    /// <exception cref="FormatException">No horizon has that code; the message lists the valid ones.</exception>
     public static Horizon Parse(string code)
     {
         int found = Codes.ToList().IndexOf(code);
-        return found >= 0 ? (Horizon)found : throw new FormatException($"'{code}' is no horizon: give all, 12m or halflife.");
+        return found >= 0 ? (Horizon)found : throw new FormatException($"'{code}' is not a horizon: give all, 12m or halflife.");
     }
 }
 
-/// <summary>How much each day counts under a horizon that looks back from a day.</summary>
+/// <summary>The weights of days under a horizon that looks back from a day.</summary>
 internal sealed class HorizonWeights
 {
     private const int DaysPerHalf = 365;
@@ -40,21 +40,24 @@ internal sealed class HorizonWeights
     private readonly int _asOf;
     private readonly double[] _halved;
 
+    /// <summary>Prepares the weights.</summary>
     /// <param name="horizon">The horizon.</param>
-    /// <param name="asOf">The day looked back from.</param>
-    /// <param name="first">The earliest day asked about often; earlier ones are computed each time.</param>
+    /// <param name="asOf">The day that the horizon looks back from.</param>
+    /// <param name="first">The earliest day whose weight is precomputed; weights of earlier days are computed on demand.</param>
     public HorizonWeights(Horizon horizon, DateOnly asOf, DateOnly first)
     {
         _horizon = horizon;
         _asOf = asOf.DayNumber;
-        _halved = horizon == Horizon.HalfLife ? [.. Enumerable.Range(0, Math.Max(0, _asOf - first.DayNumber) + 1).Select(age => Halved(age))] : [];
+        _halved = horizon == Horizon.HalfLife
+            ? [.. Enumerable.Range(0, Math.Max(0, _asOf - first.DayNumber) + 1).Select(age => Halved(age))]
+            : [];
     }
 
     /// <summary>The horizon.</summary>
     public Horizon Horizon => _horizon;
 
     /// <summary>The weight of a day; 0 leaves it out.</summary>
-    public double Of(DateOnly day)
+    public double WeightOn(DateOnly day)
     {
         int age = _asOf - day.DayNumber;
         return _horizon switch

@@ -7,13 +7,14 @@ namespace MarketPulse.Core.Sensitivity;
 /// <param name="Lo">Lower end of the interval.</param>
 /// <param name="Hi">Upper end of the interval.</param>
 /// <param name="StandardError">Standard error of the mean.</param>
-/// <param name="Count">Days as they count: (sum of weights)^2 over the sum of their squares.</param>
+/// <param name="Count">Effective number of days: the squared sum of the weights over the sum of their squares.</param>
 internal readonly record struct MeanEffect(double Mean, double Lo, double Hi, double StandardError, double Count)
 {
-    /// <summary>A sum or difference of two independent means with the interval of Welch (1947).</summary>
-    /// <param name="a">The one.</param>
-    /// <param name="b">The other.</param>
+    /// <summary>The sum or difference of two independent means with the interval of Welch (1947).</summary>
+    /// <param name="a">The first mean.</param>
+    /// <param name="b">The mean that is added or subtracted.</param>
     /// <param name="sign">1 for the sum, -1 for the difference.</param>
+    /// <returns>The value with its 95% interval; null when a mean is missing or the interval is undefined.</returns>
     public static (double Value, double Lo, double Hi)? Combine(MeanEffect? a, MeanEffect? b, int sign)
     {
         if (a is not { } x || b is not { } y)
@@ -35,13 +36,13 @@ internal readonly record struct MeanEffect(double Mean, double Lo, double Hi, do
 }
 
 /// <summary>
-/// Intervals of means over event days. From 20 days on Student's t; up to 12 the values of the mean that the test over all patterns of signs does not
-/// reject, which lie between two order statistics of the means of all subsets (Hartigan 1969, theorem 1); between them the studentized wild bootstrap with
-/// 9,999 draws of Webb's six-point weights (Webb 2023).
+/// Intervals of means over event days. With 20 days or more, Student's t. With up to 12, the means that the test over all patterns of signs
+/// does not reject, which lie between two order statistics of the means of all subsets (Hartigan 1969, theorem 1). In between, the
+/// studentized wild bootstrap with 9,999 draws of Webb's six-point weights (Webb 2023).
 /// </summary>
 internal sealed class MeanEffects
 {
-    /// <summary>Fewest days with a mean.</summary>
+    /// <summary>Minimum number of days for a mean.</summary>
     public const int FewestDays = 6;
 
     private const int MostForSigns = 12;
@@ -52,8 +53,8 @@ internal sealed class MeanEffects
 
     private readonly Lazy<double[]> _weights = new(DrawWeights);
 
-    /// <summary>The mean of some days; null with fewer than six, or when they are all the same.</summary>
-    public MeanEffect? Of(ReadOnlySpan<double> values, ReadOnlySpan<double> weights)
+    /// <summary>The weighted mean over event days; null with fewer than six days, or when all values are equal.</summary>
+    public MeanEffect? Estimate(ReadOnlySpan<double> values, ReadOnlySpan<double> weights)
     {
         if (values.Length < FewestDays)
         {
@@ -115,7 +116,7 @@ internal sealed class MeanEffects
         return (means[rank - 1], means[^rank]);
     }
 
-    /// <summary>The value that 95% of the bootstrap's |t| stay below.</summary>
+    /// <summary>The value that 95% of the bootstrap's |t| do not exceed.</summary>
     private double Critical(ReadOnlySpan<double> values, ReadOnlySpan<double> weights, double mean)
     {
         int n = values.Length;

@@ -1,6 +1,8 @@
 namespace MarketPulse.Core.Sensitivity;
 
-/// <summary>The event days of one instrument, window, kind and horizon, by date: events that share a day 0 are one observation.</summary>
+/// <summary>
+/// The event days of one instrument, window, kind and horizon, ordered by date. Events that share a day 0 are one observation.
+/// </summary>
 internal sealed class ObservedDays
 {
     private ObservedDays(int count)
@@ -18,44 +20,52 @@ internal sealed class ObservedDays
 
     public DateOnly[] Day0 { get; }
 
-    /// <summary>Summed signed intensity.</summary>
+    /// <summary>Signed intensity of each day, summed over its events.</summary>
     public double[] Intensity { get; }
 
+    /// <summary>Weight of each day under the horizon.</summary>
     public double[] Weight { get; }
 
+    /// <summary>Cumulative abnormal return of each day's window, fraction.</summary>
     public double[] Car { get; }
 
+    /// <summary>CAR of each day over its standard error; NaN where it is missing.</summary>
     public double[] Scar { get; }
 
+    /// <summary>Volume score of each day; NaN where it is missing.</summary>
     public double[] Volume { get; }
 
+    /// <summary>Volatility score of each day; NaN where it is missing.</summary>
     public double[] Volatility { get; }
 
-    /// <summary>The event with the largest intensity of the day.</summary>
+    /// <summary>Position of each day's event with the largest intensity.</summary>
     public int[] MainEvent { get; }
 
-    /// <summary>Position of the day among the instrument's sessions.</summary>
+    /// <summary>Position of each day among the instrument's sessions.</summary>
     public int[] Session { get; }
 
+    /// <summary>Number of events on all days.</summary>
     public int Events { get; private set; }
 
+    /// <summary>Number of days with another event in the window.</summary>
     public int Overlapping { get; private set; }
 
     public int Count => Day0.Length;
 
-    /// <summary>Positions of the days of escalation or de-escalation.</summary>
+    /// <summary>Positions of the days whose intensity is not zero: escalation and de-escalation days.</summary>
     public int[] Signed { get; private set; } = [];
 
-    /// <summary>Whether all signed days have one and the same intensity, so that no slope can be told from a mean.</summary>
+    /// <summary>Whether all signed days have the same intensity, so that a slope cannot be told from a mean.</summary>
     public bool IsConstant => Array.TrueForAll(Signed, i => Intensity[i] == Intensity[Signed[0]]);
 
-    /// <summary>Groups observations.</summary>
-    /// <param name="observed">Observations ascending by day 0, then event.</param>
+    /// <summary>Groups observations by their day 0.</summary>
+    /// <param name="observed">Observations ordered by day 0, then event.</param>
     /// <param name="kind">Which events count.</param>
-    /// <param name="eventIndex">The events that count, by position.</param>
-    /// <param name="weights">Which days count, and how much.</param>
+    /// <param name="eventIndex">The events.</param>
+    /// <param name="weights">Weights of the days; a weight of 0 leaves a day out.</param>
     /// <param name="sessions">Position of each observation's day 0 among the instrument's sessions.</param>
-    public static ObservedDays Of(ObservedEvent[] observed, EventKind kind, EventIndex eventIndex, HorizonWeights weights, int[] sessions)
+    public static ObservedDays GroupByDay(
+        ObservedEvent[] observed, EventKind kind, EventIndex eventIndex, HorizonWeights weights, int[] sessions)
     {
         int count = 0;
         DateOnly last = DateOnly.MinValue;
@@ -86,7 +96,7 @@ internal sealed class ObservedDays
                 at++;
                 overlaps = false;
                 days.Day0[at] = one.Day0;
-                days.Weight[at] = weights.Of(one.Day0);
+                days.Weight[at] = weights.WeightOn(one.Day0);
                 days.Session[at] = sessions[o];
                 days.Car[at] = one.Car;
                 days.Scar[at] = one.Scar;
@@ -108,10 +118,12 @@ internal sealed class ObservedDays
         days.Signed = [.. Enumerable.Range(0, count).Where(i => days.Intensity[i] != 0)];
         return days;
 
-        bool Counts(ObservedEvent one) => kind.Members[one.Event] && weights.Of(one.Day0) > 0 && double.IsFinite(one.Car);
+        bool Counts(ObservedEvent one) => kind.Members[one.Event] && weights.WeightOn(one.Day0) > 0 && double.IsFinite(one.Car);
     }
 
-    /// <summary>Values and weights of the days whose intensity has the given sign; of all days when it is null. Missing values are left out.</summary>
+    /// <summary>
+    /// Values and weights of the days whose intensity has the given sign, or of all days when it is null. Missing values are left out.
+    /// </summary>
     public (double[] Values, double[] Weights) Where(int? sign, double[] values)
     {
         double[] chosen = new double[Count], weights = new double[Count];

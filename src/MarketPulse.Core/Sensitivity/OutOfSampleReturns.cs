@@ -4,13 +4,15 @@ using MarketPulse.Core.Markets;
 
 namespace MarketPulse.Core.Sensitivity;
 
-/// <summary>Abnormal returns of every session against a model fitted on the sessions before it: the estimation window and gap of a study of that day.</summary>
+/// <summary>
+/// Abnormal returns of every session against a model fitted on earlier sessions: those of the estimation window of a study of that day.
+/// </summary>
 internal static class OutOfSampleReturns
 {
     private const double Decay = 0.94;
 
-    /// <summary>The abnormal return of each session; NaN where no model could be fitted.</summary>
-    public static double[] Of(EventStudy study, ReturnSeries series)
+    /// <summary>The abnormal return of each session; NaN where no model can be fitted.</summary>
+    public static double[] Abnormal(EventStudy study, ReturnSeries series)
     {
         var abnormal = new double[series.Count];
         for (int day = 0; day < abnormal.Length; day++)
@@ -24,8 +26,8 @@ internal static class OutOfSampleReturns
     }
 
     /// <summary>
-    /// The cumulative abnormal return of the window around each session over sqrt(W q), q the variance known before the window (RiskMetrics 1996, decay 0.94);
-    /// NaN where it cannot be computed.
+    /// The cumulative abnormal return of the window around each session over sqrt(W q), where q is the variance known before the window
+    /// (RiskMetrics 1996, decay 0.94); NaN where it cannot be computed.
     /// </summary>
     public static double[] Standardized(EventStudy study, ReturnSeries series, EventWindow window)
     {
@@ -59,7 +61,8 @@ internal static class OutOfSampleReturns
         where TFit : struct, IModelFit =>
         IsUsable(fit, study) ? series.Returns[day] - fit.Expected(series, day) : double.NaN;
 
-    private static double OfWindow<TFit>(in TFit fit, EventStudy study, ReturnSeries series, int day, EventWindow window, double[] scratch)
+    private static double OfWindow<TFit>(
+        in TFit fit, EventStudy study, ReturnSeries series, int day, EventWindow window, double[] scratch)
         where TFit : struct, IModelFit
     {
         int first = day + window.Start;

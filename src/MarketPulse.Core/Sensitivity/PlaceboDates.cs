@@ -4,15 +4,16 @@ using MarketPulse.Core.Impact;
 namespace MarketPulse.Core.Sensitivity;
 
 /// <summary>
-/// Would dates on which nothing happened have given as strong a reaction? Dates of quiet sessions are drawn once for a window and shared by all instruments;
-/// the statistic is |sum of s z| over the root of the sum of s^2, s the signed intensity of an event day and z its cumulative abnormal return over sqrt(W q).
+/// Tests whether dates on which nothing happened would have shown as strong a reaction. Quiet sessions are drawn once per window and shared
+/// by all instruments. The statistic is |sum of s z| over the root of the sum of s^2, where s is the signed intensity of an event day and z
+/// its cumulative abnormal return over sqrt(W q).
 /// </summary>
 internal sealed class PlaceboDates
 {
-    /// <summary>Draws of dates.</summary>
+    /// <summary>Number of draws.</summary>
     public const int Draws = 1000;
 
-    /// <summary>Fewest quiet sessions to draw from.</summary>
+    /// <summary>Minimum number of quiet sessions to draw from.</summary>
     public const int FewestQuietDays = 100;
 
     private const int Seed = 20180322;
@@ -21,11 +22,11 @@ internal sealed class PlaceboDates
     private readonly int _longest;
     private readonly int[] _drawn;
 
-    /// <summary>Finds the quiet sessions and draws.</summary>
-    /// <param name="eventIndex">The events that count, by position.</param>
+    /// <summary>Finds the quiet sessions and draws from them.</summary>
+    /// <param name="eventIndex">The events.</param>
     /// <param name="sessions">The market's sessions, ascending.</param>
     /// <param name="window">The window.</param>
-    /// <param name="longest">Most event days that a set can have.</param>
+    /// <param name="longest">Maximum number of event days in a set.</param>
     public PlaceboDates(EventIndex eventIndex, DateOnly[] sessions, EventWindow window, int longest)
     {
         _quiet = Quiet(eventIndex, sessions, window);
@@ -34,8 +35,8 @@ internal sealed class PlaceboDates
     }
 
     /// <summary>The reactions of an instrument on the quiet sessions, for <see cref="PValue"/>; null when there are too few.</summary>
-    /// <param name="dates">The instrument's sessions.</param>
-    /// <param name="standardized">Their reactions, NaN where there is none.</param>
+    /// <param name="dates">Dates of the instrument's sessions.</param>
+    /// <param name="standardized">Reaction around each session; NaN where there is none.</param>
     public double[]? OnQuietDays(ReadOnlySpan<DateOnly> dates, ReadOnlySpan<double> standardized)
     {
         var reactions = new double[_quiet.Length];
@@ -54,7 +55,9 @@ internal sealed class PlaceboDates
         return present < FewestQuietDays ? null : reactions;
     }
 
-    /// <summary>The share of draws at least as extreme as what was seen, both counted in; null without event days.</summary>
+    /// <summary>
+    /// The share of draws at least as extreme as the observed reactions, which count as a draw themselves; null without event days.
+    /// </summary>
     /// <param name="intensity">Signed intensity of each event day, times its weight.</param>
     /// <param name="observed">Reaction of each event day, NaN where there is none.</param>
     /// <param name="quiet">Reactions on the quiet sessions.</param>
@@ -109,7 +112,7 @@ internal sealed class PlaceboDates
         var busy = new bool[sessions.Length];
         foreach (TradeEvent tradeEvent in eventIndex.MostNovelQuarter())
         {
-            // Day 0 is the session of the event's date or the one after, by the venue: the windows of both count.
+            // Depending on the venue, day 0 is the session of the event's date or the one after, so the windows of both count.
             int found = Array.BinarySearch(sessions, DateOnly.FromDateTime(tradeEvent.EventTimeUtc.UtcDateTime));
             int day = found < 0 ? ~found : found;
             for (int i = Math.Max(0, day + window.Start); i <= Math.Min(sessions.Length - 1, day + 1 + window.End); i++)
@@ -122,8 +125,8 @@ internal sealed class PlaceboDates
     }
 
     /// <summary>
-    /// For each draw an order of the quiet sessions; a set of n event days takes its first n. Position by position over all draws, so that another event
-    /// does not change what fewer days draw.
+    /// Draws an order of the quiet sessions per draw; a set of n event days uses the first n. Positions are drawn one after another over
+    /// all draws, so that an additional event does not change what smaller sets draw.
     /// </summary>
     private static int[] Draw(int quiet, int longest)
     {
@@ -132,7 +135,7 @@ internal sealed class PlaceboDates
         int[][] orders = [.. Enumerable.Range(0, Draws).Select(_ => Enumerable.Range(0, quiet).ToArray())];
         for (int i = 0; i < longest; i++)
         {
-            // Without replacement while the sessions last; a shuffle that goes on where it left off is as random as one begun anew.
+            // Without replacement until the sessions are used up; continuing a shuffle is as random as starting a new one.
             int from = i % quiet;
             for (int draw = 0; draw < Draws; draw++)
             {

@@ -3,18 +3,24 @@ using MarketPulse.Core.Markets;
 
 namespace MarketPulse.Core.Sensitivity;
 
-/// <summary>Scores quiet windows as if they were events and counts how many look strong: a pure function of returns and event days.</summary>
+/// <summary>
+/// Scores quiet windows as if they were events, and counts how many scores are strong: a pure function of returns and event days.
+/// </summary>
 public static class QuietWindows
 {
-    /// <summary>Sessions that a quiet day 0 keeps from every event day: as many as the longest default window has bars.</summary>
+    /// <summary>
+    /// Minimum number of sessions between a quiet day 0 and any event day: the number of bars of the longest default window.
+    /// </summary>
     public const int Distance = 6;
 
-    /// <summary>Positions in [<paramref name="from"/>, <paramref name="to"/>] that lie at least <paramref name="distance"/> sessions from every event.</summary>
-    /// <param name="returns">The instrument's returns.</param>
-    /// <param name="events">Days 0 of the events to keep away from.</param>
-    /// <param name="from">First day 0.</param>
-    /// <param name="to">Last day 0.</param>
-    /// <param name="distance">Fewest sessions from any event.</param>
+    /// <summary>
+    /// Positions of the quiet days in a range of dates: those at least <paramref name="distance"/> sessions away from every event.
+    /// </summary>
+    /// <param name="returns">Returns of the instrument.</param>
+    /// <param name="events">Day 0 of each event to keep away from.</param>
+    /// <param name="from">First date of the range.</param>
+    /// <param name="to">Last date of the range.</param>
+    /// <param name="distance">Minimum number of sessions between a quiet day and any event.</param>
     public static IReadOnlyList<int> Positions(
         JoinedReturns returns, IEnumerable<DateOnly> events, DateOnly from, DateOnly to, int distance = Distance)
     {
@@ -36,12 +42,12 @@ public static class QuietWindows
         return quiet;
     }
 
-    /// <summary>Scores one window at every position; windows that are unfinished or cannot be scored are left out.</summary>
-    /// <param name="study">The event study.</param>
-    /// <param name="returns">The instrument's returns.</param>
-    /// <param name="window">The window.</param>
-    /// <param name="positions">Where to put day 0.</param>
-    /// <param name="modifiedUtc">Stamps the row.</param>
+    /// <summary>Scores one window at every position; windows that are incomplete or cannot be scored are left out.</summary>
+    /// <param name="study">The engine that scores.</param>
+    /// <param name="returns">Returns of the instrument.</param>
+    /// <param name="window">The window to score.</param>
+    /// <param name="positions">The positions to use as day 0.</param>
+    /// <param name="modifiedUtc">Time of writing of the row.</param>
     public static Calibration Calibrate(
         EventStudy study, JoinedReturns returns, EventWindow window, IReadOnlyList<int> positions, DateTimeOffset modifiedUtc)
     {

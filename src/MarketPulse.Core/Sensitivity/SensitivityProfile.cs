@@ -2,7 +2,10 @@ using MarketPulse.Core.Contract;
 
 namespace MarketPulse.Core.Sensitivity;
 
-/// <summary>How one instrument has reacted to trade tension so far, over one window, horizon and kind of event. Every number is defined in docs/sensitivity.md.</summary>
+/// <summary>
+/// How one instrument has reacted to trade tension so far, over one window, horizon and kind of event. docs/sensitivity.md defines every
+/// number.
+/// </summary>
 [Table("sensitivity")]
 public sealed record SensitivityProfile : TableRow
 {
@@ -36,11 +39,11 @@ public sealed record SensitivityProfile : TableRow
     [Column("asofutc", Unit = "utc", Example = "2025-06-02T00:00:00Z")]
     public DateTimeOffset? AsOfUtc { get; init; }
 
-    /// <summary>Whether there is enough to say something: enough, too_few_events, no_events, no_prices, no_benchmark.</summary>
+    /// <summary>Whether there is enough data: enough, too_few_events, no_events, no_prices, no_benchmark.</summary>
     [Column("status", Example = "enough")]
     public SensitivityStatus Status { get; init; }
 
-    /// <summary>Codes of what is missing and why, separated by bars; empty when nothing is.</summary>
+    /// <summary>Codes of why numbers are missing, separated by bars; empty when none are.</summary>
     [Column("reason", Example = "too_few_quiet_days")]
     public IReadOnlyList<string> Reason { get; init; } = [];
 
@@ -48,27 +51,27 @@ public sealed record SensitivityProfile : TableRow
     [Column("assetclass", Example = "equity_index")]
     public string AssetClass { get; init; } = "";
 
-    /// <summary>Final, live events with a score and an exact day 0.</summary>
+    /// <summary>Number of live events with a final score and an exact day 0.</summary>
     [Column("events", Unit = "count", Example = "31")]
     public int Events { get; init; }
 
-    /// <summary>Different days 0 among them; events that share one are one observation.</summary>
+    /// <summary>Number of different days 0; events that share a day 0 are one observation.</summary>
     [Column("eventdays", Unit = "count", Example = "30")]
     public int EventDays { get; init; }
 
-    /// <summary>Days whose summed signed intensity is positive.</summary>
+    /// <summary>Number of days whose summed signed intensity is positive.</summary>
     [Column("escalationdays", Unit = "count", Example = "22")]
     public int EscalationDays { get; init; }
 
-    /// <summary>Days whose summed signed intensity is negative.</summary>
+    /// <summary>Number of days whose summed signed intensity is negative.</summary>
     [Column("deescalationdays", Unit = "count", Example = "8")]
     public int DeescalationDays { get; init; }
 
-    /// <summary>First day 0.</summary>
+    /// <summary>Earliest day 0.</summary>
     [Column("firstday0", Example = "2018-01-23")]
     public DateOnly? FirstDay0 { get; init; }
 
-    /// <summary>Last day 0.</summary>
+    /// <summary>Latest day 0.</summary>
     [Column("lastday0", Example = "2020-01-15")]
     public DateOnly? LastDay0 { get; init; }
 
@@ -104,7 +107,7 @@ public sealed record SensitivityProfile : TableRow
     [Column("p_deescalation", Unit = "probability")]
     public double? PDeescalation { get; init; }
 
-    /// <summary>Mean of escalation days less that of de-escalation days.</summary>
+    /// <summary>Mean of escalation days minus mean of de-escalation days.</summary>
     [Column("spread_pct", Unit = "percent", Example = "-0.79")]
     public double? SpreadPct { get; init; }
 
@@ -116,7 +119,7 @@ public sealed record SensitivityProfile : TableRow
     [Column("spread_hi_pct", Unit = "percent")]
     public double? SpreadHiPct { get; init; }
 
-    /// <summary>Sum of the two means: 0 when both stances move the instrument alike in opposite directions.</summary>
+    /// <summary>Sum of the two means: 0 when both stances move the instrument equally in opposite directions.</summary>
     [Column("asymmetry_pct", Unit = "percent", Example = "-0.03")]
     public double? AsymmetryPct { get; init; }
 
@@ -180,11 +183,14 @@ public sealed record SensitivityProfile : TableRow
     [Column("weight", Unit = "fraction", Example = "0.8")]
     public double? Weight { get; init; }
 
-    /// <summary>Sessions in the regression.</summary>
+    /// <summary>Number of sessions in the regression.</summary>
     [Column("sessions", Unit = "count", Example = "980")]
     public int? Sessions { get; init; }
 
-    /// <summary>What an instrument does in a window without any event: standard deviation of the regression's residuals summed over consecutive sessions, as many as the window has.</summary>
+    /// <summary>
+    /// How far the instrument moves in a window without any event: standard deviation of the regression's residuals summed over as many
+    /// consecutive sessions as the window has.
+    /// </summary>
     [Column("window_error_pct", Unit = "percent", Example = "1.9")]
     public double? WindowErrorPct { get; init; }
 
@@ -192,7 +198,7 @@ public sealed record SensitivityProfile : TableRow
     [Column("p_placebo", Unit = "probability")]
     public double? PPlacebo { get; init; }
 
-    /// <summary>Mean volume score of the event days: 0 when volume does not respond.</summary>
+    /// <summary>Mean volume score of the event days; 0 when volume does not respond.</summary>
     [Column("volume_response", Unit = "-100 to 100", Example = "21")]
     public double? VolumeResponse { get; init; }
 
@@ -204,7 +210,7 @@ public sealed record SensitivityProfile : TableRow
     [Column("volume_response_hi", Unit = "-100 to 100")]
     public double? VolumeResponseHi { get; init; }
 
-    /// <summary>Mean volatility score of the event days: 50 when volatility does not respond.</summary>
+    /// <summary>Mean volatility score of the event days; 50 when volatility does not respond.</summary>
     [Column("volatility_response", Unit = "0 to 100", Example = "62")]
     public double? VolatilityResponse { get; init; }
 
@@ -236,7 +242,7 @@ public sealed record SensitivityProfile : TableRow
     [Column("beta_second_half_bps", Unit = "basis points per point")]
     public double? BetaSecondHalfBps { get; init; }
 
-    /// <summary>Second half less first half.</summary>
+    /// <summary>Tension beta of the second half minus that of the first.</summary>
     [Column("beta_change_bps", Unit = "basis points per point")]
     public double? BetaChangeBps { get; init; }
 
@@ -249,16 +255,16 @@ public sealed record SensitivityProfile : TableRow
     public double? BetaChangeHiBps { get; init; }
 }
 
-/// <summary>Whether a profile says something.</summary>
+/// <summary>Whether a profile has enough data.</summary>
 public enum SensitivityStatus
 {
-    /// <summary>Six event days or more.</summary>
+    /// <summary>Six or more days of escalation or de-escalation.</summary>
     Enough,
 
     /// <summary>Fewer than six days of escalation or de-escalation.</summary>
     TooFewEvents,
 
-    /// <summary>No final score of a live event with an exact day 0.</summary>
+    /// <summary>No live event has a final score and an exact day 0.</summary>
     NoEvents,
 
     /// <summary>There are no prices for the instrument.</summary>

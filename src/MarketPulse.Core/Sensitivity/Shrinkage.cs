@@ -1,8 +1,8 @@
 namespace MarketPulse.Core.Sensitivity;
 
 /// <summary>
-/// Pulls estimates of many instruments towards the mean of their asset class, the noisier the more: normal likelihood and prior, the spread of the truth
-/// estimated by the method of moments of Paule and Mandel (1982), not below 0.
+/// Shrinks estimates of many instruments towards the mean of their asset class, noisier ones more: normal likelihood and prior, with the
+/// variance of the true values estimated by the method of moments of Paule and Mandel (1982), floored at 0.
 /// </summary>
 internal static class Shrinkage
 {
@@ -11,9 +11,14 @@ internal static class Shrinkage
 
     /// <summary>Shrinks estimates.</summary>
     /// <param name="estimates">Estimate, standard error and asset class of each instrument.</param>
-    public static ShrunkEstimate[] Of(IReadOnlyList<(double Estimate, double StandardError, string AssetClass)> estimates)
+    public static ShrunkEstimate[] Shrink(IReadOnlyList<(double Estimate, double StandardError, string AssetClass)> estimates)
     {
-        int[][] classes = [.. Enumerable.Range(0, estimates.Count).GroupBy(i => estimates[i].AssetClass, StringComparer.Ordinal).Select(group => group.ToArray())];
+        int[][] classes =
+        [
+            .. Enumerable.Range(0, estimates.Count)
+                .GroupBy(i => estimates[i].AssetClass, StringComparer.Ordinal)
+                .Select(group => group.ToArray()),
+        ];
         double spread = Spread(estimates, classes);
         var shrunk = new ShrunkEstimate[estimates.Count];
         foreach (int[] members in classes)
@@ -32,7 +37,9 @@ internal static class Shrinkage
         return shrunk;
     }
 
-    /// <summary>The variance of the truth at which the weighted squares about the prior means are as many as their degrees of freedom.</summary>
+    /// <summary>
+    /// The variance of the true values at which the weighted sum of squares about the prior means equals its degrees of freedom.
+    /// </summary>
     private static double Spread(IReadOnlyList<(double Estimate, double StandardError, string AssetClass)> estimates, int[][] classes)
     {
         int freedom = estimates.Count - classes.Count(members => members.Length >= FewestForMean);

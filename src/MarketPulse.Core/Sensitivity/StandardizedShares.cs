@@ -1,17 +1,21 @@
+using MarketPulse.Core.Impact.Significance;
+
 namespace MarketPulse.Core.Sensitivity;
 
 /// <summary>
-/// Brings the shares of several feeds together (Baker, Bloom and Davis 2016, section II.A): each over its own standard deviation in the base window, the
-/// mean over the feeds present, scaled to a mean of 100 in the base window.
+/// Combines the shares of several feeds (Baker, Bloom and Davis 2016, section II.A): each share is divided by its feed's standard deviation
+/// in the base window, averaged over the feeds present, and scaled to a mean of 100 in the base window.
 /// </summary>
 internal static class StandardizedShares
 {
     private const double BaseMean = 100;
 
-    /// <summary>The index; null where no feed is present, and throughout where no feed's share varies.</summary>
-    /// <param name="shares">For each feed its share by period, null where it brought nothing.</param>
-    /// <param name="baseLength">Periods of the base window: a feed's first with articles, the index's first with a value.</param>
-    public static double?[] Of(IReadOnlyList<double?[]> shares, int baseLength)
+    /// <summary>The index of each period; null where no feed is present, and everywhere when no feed's share varies.</summary>
+    /// <param name="shares">The share of each feed by period; null where the feed delivered nothing.</param>
+    /// <param name="baseLength">
+    /// Length of the base window: a feed's first periods with articles, and the index's first periods with a value.
+    /// </param>
+    public static double?[] Combine(IReadOnlyList<double?[]> shares, int baseLength)
     {
         double[] deviations = [.. shares.Select(feed => Deviation([.. feed.OfType<double>().Take(baseLength)]))];
         int periods = shares.Count == 0 ? 0 : shares[0].Length;
@@ -36,5 +40,5 @@ internal static class StandardizedShares
         return mean > 0 ? Array.ConvertAll(index, value => BaseMean * value / mean) : new double?[periods];
     }
 
-    private static double Deviation(double[] values) => values.Length < 2 ? 0 : Impact.Significance.MeanTests.MeanAndDeviation(values).Deviation;
+    private static double Deviation(double[] values) => values.Length < 2 ? 0 : MeanTests.MeanAndDeviation(values).Deviation;
 }

@@ -3,7 +3,9 @@ using MarketPulse.Core.Contract;
 
 namespace MarketPulse.Core.Sensitivity;
 
-/// <summary>The trade-tension index of one UTC day, or of one month: section by section in docs/tension-index.md. Null where there was no coverage.</summary>
+/// <summary>
+/// The trade-tension index of one UTC day or one month, as docs/tension-index.md defines it. Null where there was no coverage.
+/// </summary>
 [Table("tensionindex")]
 public sealed record TensionDay : TableRow
 {
@@ -13,15 +15,15 @@ public sealed record TensionDay : TableRow
     /// <inheritdoc/>
     public override string RowKey => Date.ToString("yyyyMMdd", CultureInfo.InvariantCulture);
 
-    /// <summary>What the index is of: <c>all</c>, one country <c>pair</c> or one <c>topic</c>.</summary>
+    /// <summary>What the index covers: <c>all</c>, one country <c>pair</c> or one <c>topic</c>.</summary>
     [Column("scope", Example = "pair")]
     public required string Scope { get; init; }
 
-    /// <summary>The pair or topic; <c>all</c> for all.</summary>
+    /// <summary>The pair or topic; <c>all</c> for all news.</summary>
     [Column("value", Example = "US-CN")]
     public required string Value { get; init; }
 
-    /// <summary>The UTC day; the first of the month for a monthly index.</summary>
+    /// <summary>The UTC day; the first day of the month for a monthly index.</summary>
     [Column("date", Example = "2025-06-02")]
     public required DateOnly Date { get; init; }
 
@@ -41,11 +43,11 @@ public sealed record TensionDay : TableRow
     [Column("easing", Unit = "points", Example = "12")]
     public double? Easing { get; init; }
 
-    /// <summary>Escalation less easing.</summary>
+    /// <summary>Escalation minus easing.</summary>
     [Column("net", Unit = "points", Example = "72")]
     public double? Net { get; init; }
 
-    /// <summary>Mean of <see cref="Gross"/> over the last 7 days with coverage among them.</summary>
+    /// <summary>Mean of <see cref="Gross"/> over the days with coverage among the last 7.</summary>
     [Column("gross_7d", Unit = "index")]
     public double? Gross7d { get; init; }
 
@@ -77,36 +79,39 @@ public sealed record TensionDay : TableRow
     [Column("net_30d", Unit = "points")]
     public double? Net30d { get; init; }
 
-    /// <summary>Articles seen, of any content.</summary>
+    /// <summary>Number of articles seen, whatever their content.</summary>
     [Column("articles", Unit = "count", Example = "420")]
     public int Articles { get; init; }
 
-    /// <summary>Articles among them about trade conflict, of this pair or topic.</summary>
+    /// <summary>Number of those articles that are about trade conflict and concern this pair or topic.</summary>
     [Column("relevant", Unit = "count", Example = "31")]
     public int Relevant { get; init; }
 
-    /// <summary>calm, tense or acute, by the 30-day mean against all days before; frozen when first published; empty with fewer than 250 days before.</summary>
+    /// <summary>
+    /// calm, tense or acute: the 30-day mean compared with all earlier days; frozen when first published; empty with fewer than 250 earlier
+    /// days.
+    /// </summary>
     [Column("regime", Example = "tense")]
     public string Regime { get; init; } = "";
 
-    /// <summary>What the regime would be by what is known now, where that differs.</summary>
+    /// <summary>What the regime would be given what is known now, where that differs.</summary>
     [Column("regime_revised")]
     public string RegimeRevised { get; init; } = "";
 
-    /// <summary>1 when the day was first published after its end; raised whenever one of its numbers changes later.</summary>
+    /// <summary>1 when the day is first published after its end; raised whenever one of its numbers changes later.</summary>
     [Column("revision", Unit = "count", Example = "1")]
     public int Revision { get; init; } = 1;
 
-    /// <summary>When the day was last revised; null while it never was.</summary>
+    /// <summary>When the day was last revised; null if it never was.</summary>
     [Column("revisedutc", Unit = "utc")]
     public DateTimeOffset? RevisedUtc { get; init; }
 
     /// <summary>
-    /// The row to store where <paramref name="stored"/> is published: its regime stays, another is put beside it, and changed numbers are stamped as a
-    /// revision. A day that is not over has no regime, and changes without revision.
+    /// The row to store in place of <paramref name="stored"/>: its published regime is kept, a different one is stored beside it, and
+    /// changed numbers are marked as a revision. A day that is not over has no regime and changes without revision.
     /// </summary>
-    /// <param name="stored">The row now stored; null when there is none.</param>
-    /// <param name="now">The time.</param>
+    /// <param name="stored">The row that is stored now; null when there is none.</param>
+    /// <param name="now">The current time.</param>
     public TensionDay Published(TensionDay? stored, DateTimeOffset now)
     {
         var end = new DateTimeOffset(Date.AddDays(1), TimeOnly.MinValue, TimeSpan.Zero);

@@ -1,46 +1,43 @@
 using System.Numerics.Tensors;
 using MarketPulse.Core.Impact;
+using MathNet.Numerics.LinearAlgebra;
 
 namespace MarketPulse.Core.Sensitivity;
 
 /// <summary>
-/// The regression of abnormal returns per session on a constant and the day's summed signed intensity at the lags of a window, in calendar time: overlapping
-/// windows share their sessions instead of counting them twice. It holds what does not depend on the instrument, so that instruments of one calendar share it.
-/// Errors are HC3 (MacKinnon and White 1985) with autocovariances of 5 lags under Bartlett weights (Newey and West 1987, eq. 5).
+/// The regression of abnormal returns per session on a constant and the day's summed signed intensity at the lags of a window, in calendar
+/// time: overlapping windows share their sessions instead of counting them twice. It holds everything that does not depend on the
+/// instrument, so that instruments with the same calendar can share it. Errors are HC3 (MacKinnon and White 1985) with autocovariances of 5
+/// lags under Bartlett weights (Newey and West 1987, eq. 5).
 /// </summary>
 internal sealed class TensionDesign
 {
     private const int AutocovarianceLags = 5;
-    private const double Dependent = 1e-10;
 
-    private readonly EventWindow _window;
-    private readonly int _first;
-    private readonly int _count;
-    private readonly double[] _padded;
-    private readonly int _pad;
+    // A regressor is dependent when the others explain all but this share of it; a session is fitted exactly when its leverage leaves no
+    // more than this.
+    private const double LeastOwnShare = 1e-10;
+
+    private readonly LaggedIntensity _regressors;
     private readonly double[] _weights;
     private readonly double[,] _inverse;
     private readonly double[] _contrast;
     private readonly double[] _influence;
 
-    private TensionDesign(
-        EventWindow window, int first, int count, double[] padded, int pad, double[] weights, double[,] inverse, double[] contrast, double[] influence)
+    private TensionDesign(LaggedIntensity regressors, double[] weights, double[,] inverse, double[] contrast, double[] influence)
     {
-        _window = window;
-        _first = first;
-        _count = count;
-        _padded = padded;
-        _pad = pad;
+        _regressors = regressors;
         _weights = weights;
         _inverse = inverse;
         _contrast = contrast;
         _influence = influence;
+        Sessions = WithWeight(weights);
     }
 
-    /// <summary>Sessions with a weight.</summary>
-    public int Sessions { get; private init; }
+    /// <summary>Number of sessions with a weight.</summary>
+    public int Sessions { get; }
 
-    private int Parameters => _window.Length + 1;
+    private int Parameters => _regressors.Columns;
 
     /// <summary>Prepares the regression.</summary>
     /// <param name="intensity">Summed signed intensity by session, from the first session of the series on.</param>
@@ -50,40 +47,19 @@ internal sealed class TensionDesign
     /// <returns>Null where the slope is undefined: too few sessions, or intensities that do not vary.</returns>
     public static TensionDesign? Create(ReadOnlySpan<double> intensity, int first, double[] weights, EventWindow window)
     {
-        int count = weights.Length, k = window.Length + 1, pad = Math.Max(Math.Abs(window.Start), Math.Abs(window.End));
-        int sessions = weights.Count(weight => weight > 0);
-        if (sessions <= k + AutocovarianceLags)
+        var regressors = new LaggedIntensity(intensity, first, weights.Length, window);
+        if (WithWeight(weights) <= regressors.Columns + AutocovarianceLags
+            || Inverse(CrossProducts(regressors, weights)) is not { } inverse)
         {
             return null;
         }
 
-        var padded = new double[intensity.Length + (2 * pad)];
-        intensity.CopyTo(padded.AsSpan(pad));
-        var gram = new double[k, k];
+        int k = regressors.Columns;
+        double[] contrast = new double[weights.Length], influence = new double[weights.Length];
         Span<double> row = stackalloc double[k];
-        for (int t = 0; t < count; t++)
+        for (int t = 0; t < weights.Length; t++)
         {
-            Row(padded, pad + first + t, window, row);
-            for (int i = 0; i < k; i++)
-            {
-                double weighted = weights[t] * row[i];
-                for (int j = 0; j <= i && weighted != 0; j++)
-                {
-                    gram[i, j] += weighted * row[j];
-                }
-            }
-        }
-
-        if (Inverse(gram) is not { } inverse)
-        {
-            return null;
-        }
-
-        var contrast = new double[count];
-        var influence = new double[count];
-        for (int t = 0; t < count; t++)
-        {
-            Row(padded, pad + first + t, window, row);
+            regressors.CopyRow(t, row);
             double slope = 0, leverage = 0;
             for (int i = 0; i < k; i++)
             {
@@ -98,7 +74,7 @@ internal sealed class TensionDesign
             }
 
             leverage *= weights[t];
-            if (1 - leverage < Dependent)
+            if (1 - leverage < LeastOwnShare)
             {
                 return null;
             }
@@ -107,7 +83,7 @@ internal sealed class TensionDesign
             influence[t] = contrast[t] / (1 - leverage);
         }
 
-        return new TensionDesign(window, first, count, padded, pad, weights, inverse, contrast, influence) { Sessions = sessions };
+        return new TensionDesign(regressors, weights, inverse, contrast, influence);
     }
 
     /// <summary>Estimates the sum of the lag coefficients.</summary>
@@ -121,13 +97,17 @@ internal sealed class TensionDesign
         for (int lag = 1; lag <= AutocovarianceLags; lag++)
         {
             double weight = 1 - (lag / (AutocovarianceLags + 1.0));
-            variance += 2 * weight * TensorPrimitives.Dot<double>(influences.AsSpan(lag), influences.AsSpan(0, _count - lag));
+            variance += 2 * weight * TensorPrimitives.Dot<double>(influences.AsSpan(lag), influences.AsSpan(0, _regressors.Count - lag));
         }
 
-        return variance > 0 && double.IsFinite(slope) ? new BetaEstimate(slope, Math.Sqrt(variance), Sessions - Parameters, residuals, influences) : null;
+        return variance > 0 && double.IsFinite(slope)
+            ? new BetaEstimate(slope, Math.Sqrt(variance), Sessions - Parameters, residuals, influences)
+            : null;
     }
 
-    /// <summary>The event day whose sessions move the slope most when they are left out, to first order, and the slope without them, exactly.</summary>
+    /// <summary>
+    /// The event day whose omission would change the slope most, to first order, and the exact slope without its sessions.
+    /// </summary>
     /// <param name="beta">The estimate.</param>
     /// <param name="days">Session of each event day.</param>
     public (int Day, double Slope)? MostInfluential(BetaEstimate beta, ReadOnlySpan<int> days)
@@ -136,7 +116,7 @@ internal sealed class TensionDesign
         double largest = 0;
         for (int i = 0; i < days.Length; i++)
         {
-            (int from, int to) = Rows(days[i]);
+            (int from, int to) = _regressors.Around(days[i]);
             double moved = 0;
             for (int t = from; t < to; t++)
             {
@@ -152,22 +132,77 @@ internal sealed class TensionDesign
         return most < 0 ? null : (most, beta.Slope - Removed(beta.Residuals, days[most]));
     }
 
-    /// <summary>Standard deviation of the residuals' sum over a window's sessions, fractions; null where no window is whole.</summary>
-    public double? WindowError(ReadOnlySpan<double> residuals) => Sensitivity.WindowError.Of(residuals, _weights, _window.Length, (double)Sessions / (Sessions - Parameters));
+    /// <summary>
+    /// Standard deviation of the sum of the residuals over a window's sessions, fraction; null where no window is complete.
+    /// </summary>
+    public double? WindowError(ReadOnlySpan<double> residuals) =>
+        Sensitivity.WindowError.Estimate(residuals, _weights, _regressors.Lags, (double)Sessions / (Sessions - Parameters));
 
-    /// <summary>What the sessions around one event day add to the slope: w (I - H)^-1 e over them (Belsley, Kuh and Welsch 1980, eq. 2.1 for several rows).</summary>
+    private static int WithWeight(double[] weights) => weights.Count(weight => weight > 0);
+
+    /// <summary>Weighted sums of the products of every two regressors.</summary>
+    private static double[,] CrossProducts(LaggedIntensity regressors, double[] weights)
+    {
+        int k = regressors.Columns;
+        var products = new double[k, k];
+        Span<double> row = stackalloc double[k];
+        for (int t = 0; t < weights.Length; t++)
+        {
+            regressors.CopyRow(t, row);
+            for (int i = 0; i < k; i++)
+            {
+                double weighted = weights[t] * row[i];
+                for (int j = 0; j <= i && weighted != 0; j++)
+                {
+                    products[i, j] += weighted * row[j];
+                }
+            }
+        }
+
+        for (int i = 0; i < k; i++)
+        {
+            for (int j = i + 1; j < k; j++)
+            {
+                products[i, j] = products[j, i];
+            }
+        }
+
+        return products;
+    }
+
+    /// <summary>
+    /// The inverse; null when a regressor depends on the others: 1 / (x'x (X'X)^-1) is the share of it that they leave unexplained.
+    /// </summary>
+    private static double[,]? Inverse(double[,] products)
+    {
+        double[,] inverse = Matrix<double>.Build.DenseOfArray(products).Inverse().ToArray();
+        for (int i = 0; i < inverse.GetLength(0); i++)
+        {
+            if (!(products[i, i] * inverse[i, i] is > 0 and < 1 / LeastOwnShare))
+            {
+                return null;
+            }
+        }
+
+        return inverse;
+    }
+
+    /// <summary>
+    /// What the sessions around one event day contribute to the slope: w (I - H)^-1 e over those sessions (Belsley, Kuh and Welsch 1980,
+    /// eq. 2.1 for several rows).
+    /// </summary>
     private double Removed(double[] residuals, int day)
     {
-        (int from, int to) = Rows(day);
+        (int from, int to) = _regressors.Around(day);
         int n = to - from, k = Parameters;
-        var system = new double[n, n + 1];
+        Matrix<double> left = Matrix<double>.Build.Dense(n, n);
         double[] a = new double[k], b = new double[k];
         for (int i = 0; i < n; i++)
         {
-            Row(_padded, _pad + _first + from + i, _window, a);
+            _regressors.CopyRow(from + i, a);
             for (int j = 0; j < n; j++)
             {
-                Row(_padded, _pad + _first + from + j, _window, b);
+                _regressors.CopyRow(from + j, b);
                 double shared = 0;
                 for (int p = 0; p < k; p++)
                 {
@@ -177,13 +212,11 @@ internal sealed class TensionDesign
                     }
                 }
 
-                system[i, j] = (i == j ? 1 : 0) - (shared * _weights[from + j]);
+                left[i, j] = (i == j ? 1 : 0) - (shared * _weights[from + j]);
             }
-
-            system[i, n] = residuals[from + i];
         }
 
-        double[] solved = Solve(system);
+        Vector<double> solved = left.Solve(Vector<double>.Build.Dense(residuals[from..to]));
         double removed = 0;
         for (int i = 0; i < n; i++)
         {
@@ -193,20 +226,17 @@ internal sealed class TensionDesign
         return removed;
     }
 
-    private (int From, int To) Rows(int day) =>
-        (Math.Clamp(day + _window.Start - _first, 0, _count), Math.Clamp(day + _window.End + 1 - _first, 0, _count));
-
     private double[] Influences(ReadOnlySpan<double> abnormal, out double[] residuals)
     {
         ReadOnlySpan<double> y = Clean(abnormal);
-        var weighted = new double[_count];
+        var weighted = new double[_regressors.Count];
         TensorPrimitives.Multiply(y, _weights, weighted);
         int k = Parameters;
         Span<double> moments = stackalloc double[k];
         moments[0] = TensorPrimitives.Sum<double>(weighted);
         for (int i = 1; i < k; i++)
         {
-            moments[i] = TensorPrimitives.Dot<double>(Lagged(i), weighted);
+            moments[i] = TensorPrimitives.Dot<double>(_regressors.Column(i), weighted);
         }
 
         residuals = weighted;
@@ -225,152 +255,29 @@ internal sealed class TensionDesign
             }
             else
             {
-                TensorPrimitives.MultiplyAdd(Lagged(i), -coefficient, residuals, residuals);
+                TensorPrimitives.MultiplyAdd(_regressors.Column(i), -coefficient, residuals, residuals);
             }
         }
 
-        var influences = new double[_count];
+        var influences = new double[_regressors.Count];
         TensorPrimitives.Multiply(residuals, _influence, influences);
         return influences;
     }
 
-    private ReadOnlySpan<double> Lagged(int column) => _padded.AsSpan(_pad + _first - (_window.Start + column - 1), _count);
-
-    /// <summary>The sessions of the regression, with 0 where one has neither weight nor value.</summary>
+    /// <summary>The abnormal returns of the regression's sessions; 0 where a session has no value and therefore no weight.</summary>
     private ReadOnlySpan<double> Clean(ReadOnlySpan<double> abnormal)
     {
-        ReadOnlySpan<double> y = abnormal.Slice(_first, _count);
-        if (!y.ContainsAnyExceptInRange(double.MinValue, double.MaxValue))
-        {
-            return y;
-        }
-
-        double[] clean = y.ToArray();
-        for (int t = 0; t < _count; t++)
-        {
-            clean[t] = double.IsFinite(clean[t]) ? clean[t] : 0;
-        }
-
-        return clean;
-    }
-
-    private static void Row(double[] padded, int position, EventWindow window, Span<double> row)
-    {
-        row[0] = 1;
-        for (int i = 1; i < row.Length; i++)
-        {
-            row[i] = padded[position - (window.Start + i - 1)];
-        }
-    }
-
-    /// <summary>Inverse of a symmetric matrix given by its lower half, by Cholesky; null when a column depends on those before it.</summary>
-    private static double[,]? Inverse(double[,] matrix)
-    {
-        int k = matrix.GetLength(0);
-        var root = new double[k, k];
-        for (int i = 0; i < k; i++)
-        {
-            for (int j = 0; j <= i; j++)
-            {
-                double sum = matrix[i, j];
-                for (int p = 0; p < j; p++)
-                {
-                    sum -= root[i, p] * root[j, p];
-                }
-
-                if (i == j)
-                {
-                    if (!(sum > Dependent * matrix[i, i]))
-                    {
-                        return null;
-                    }
-
-                    root[i, i] = Math.Sqrt(sum);
-                }
-                else
-                {
-                    root[i, j] = sum / root[j, j];
-                }
-            }
-        }
-
-        var inverse = new double[k, k];
-        var column = new double[k];
-        for (int c = 0; c < k; c++)
-        {
-            for (int i = 0; i < k; i++)
-            {
-                double sum = i == c ? 1 : 0;
-                for (int p = 0; p < i; p++)
-                {
-                    sum -= root[i, p] * column[p];
-                }
-
-                column[i] = sum / root[i, i];
-            }
-
-            for (int i = k - 1; i >= 0; i--)
-            {
-                double sum = column[i];
-                for (int p = i + 1; p < k; p++)
-                {
-                    sum -= root[p, i] * inverse[p, c];
-                }
-
-                inverse[i, c] = sum / root[i, i];
-            }
-        }
-
-        return inverse;
-    }
-
-    /// <summary>Solves a small system with its right side in the last column, by elimination with row exchange.</summary>
-    private static double[] Solve(double[,] system)
-    {
-        int n = system.GetLength(0);
-        for (int c = 0; c < n; c++)
-        {
-            int pivot = c;
-            for (int r = c + 1; r < n; r++)
-            {
-                pivot = Math.Abs(system[r, c]) > Math.Abs(system[pivot, c]) ? r : pivot;
-            }
-
-            for (int j = c; j <= n && pivot != c; j++)
-            {
-                (system[c, j], system[pivot, j]) = (system[pivot, j], system[c, j]);
-            }
-
-            for (int r = c + 1; r < n; r++)
-            {
-                double factor = system[r, c] / system[c, c];
-                for (int j = c; j <= n; j++)
-                {
-                    system[r, j] -= factor * system[c, j];
-                }
-            }
-        }
-
-        var solution = new double[n];
-        for (int r = n - 1; r >= 0; r--)
-        {
-            double sum = system[r, n];
-            for (int j = r + 1; j < n; j++)
-            {
-                sum -= system[r, j] * solution[j];
-            }
-
-            solution[r] = sum / system[r, r];
-        }
-
-        return solution;
+        ReadOnlySpan<double> y = _regressors.SessionsOf(abnormal);
+        return y.ContainsAnyExceptInRange(double.MinValue, double.MaxValue)
+            ? Array.ConvertAll(y.ToArray(), value => double.IsFinite(value) ? value : 0)
+            : y;
     }
 }
 
-/// <summary>A tension beta.</summary>
+/// <summary>An estimated tension beta.</summary>
 /// <param name="Slope">Sum of the lag coefficients, fraction per intensity point.</param>
-/// <param name="StandardError">Its standard error.</param>
-/// <param name="DegreesOfFreedom">Sessions less coefficients.</param>
+/// <param name="StandardError">Standard error of the slope.</param>
+/// <param name="DegreesOfFreedom">Number of sessions minus number of coefficients.</param>
 /// <param name="Residuals">Residual of each session.</param>
-/// <param name="Influences">What each session adds to the error of the slope.</param>
+/// <param name="Influences">Contribution of each session to the error of the slope.</param>
 internal sealed record BetaEstimate(double Slope, double StandardError, int DegreesOfFreedom, double[] Residuals, double[] Influences);

@@ -2,7 +2,7 @@ using MarketPulse.Core.Events;
 
 namespace MarketPulse.Core.Sensitivity;
 
-/// <summary>Computes the trade-tension index from the counts of articles and the live events: a pure function of both.</summary>
+/// <summary>Computes the trade-tension index from article counts and live events: a pure function of both.</summary>
 public sealed class TensionIndex
 {
     private const int BaseDays = 365;
@@ -11,33 +11,42 @@ public sealed class TensionIndex
     private const int Week = 7;
     private const int Month = 30;
 
+    private static readonly PeriodLength Daywise = new(BaseDays, static date => date, static date => date.AddDays(1), Covered);
+
+    private static readonly PeriodLength Monthwise = new(
+        BaseMonths,
+        static date => new DateOnly(date.Year, date.Month, 1),
+        static month => month.AddMonths(1),
+        static articles => [.. articles.Select(count => count >= FewestArticles)]);
+
     private readonly List<ArticleCount> _counts;
     private readonly List<TradeEvent> _events;
 
-    /// <summary>Takes the counts of every feed and the live events among those given.</summary>
+    /// <summary>Creates an index from the counts of every feed and from those of the events that are live.</summary>
     public TensionIndex(IEnumerable<ArticleCount> counts, IEnumerable<TradeEvent> events)
     {
         _counts = [.. counts];
         _events = [.. events.Where(e => e.Status == EventStatus.Live)];
     }
 
-    /// <summary>Everything that an index can be of: all, every country pair, every topic.</summary>
+    /// <summary>Everything that an index can cover: all news, every country pair, every topic.</summary>
     public IReadOnlyList<(string Scope, string Value)> Scopes =>
     [
         (TensionScope.All, TensionScope.All),
         .. _counts.Where(count => count.Scope != TensionScope.All).Select(count => (count.Scope, count.Value))
-            .Concat(_events.SelectMany(e => e.Pairs.Select(pair => (TensionScope.Pair, pair)).Concat(e.Topics.Select(topic => (TensionScope.Topic, topic)))))
+            .Concat(_events.SelectMany(e => e.Pairs).Select(pair => (TensionScope.Pair, pair)))
+            .Concat(_events.SelectMany(e => e.Topics).Select(topic => (TensionScope.Topic, topic)))
             .Distinct().Order(),
     ];
 
-    /// <summary>The index of every UTC day from the first to the last with articles.</summary>
+    /// <summary>The index of every UTC day from the first to the last day with articles.</summary>
     /// <param name="scope"><c>all</c>, <c>pair</c> or <c>topic</c>.</param>
-    /// <param name="value">The pair or topic; <c>all</c> for all.</param>
+    /// <param name="value">The pair or topic; <c>all</c> for all news.</param>
     public IReadOnlyList<TensionDay> Daily(string scope = TensionScope.All, string value = TensionScope.All)
     {
-        TensionDay[] days = Periods(scope, value, BaseDays, static date => date, static date => date.AddDays(1), Covered);
+        TensionDay[] days = Compute(scope, value, Daywise);
         double?[] gross30d = Trailing(days, Month, day => day.Gross);
-        string[] regimes = TensionRegimes.Of(gross30d);
+        string[] regimes = TensionRegimes.Classify(gross30d);
         double?[][] means =
         [
             Trailing(days, Week, day => day.Gross),
@@ -62,15 +71,15 @@ public sealed class TensionIndex
         ];
     }
 
-    /// <summary>The index of every month: shares of its summed articles, standardized over the months of the base window; trailing means and regime are for days.</summary>
+    /// <summary>
+    /// The index of every month: shares of the month's articles, standardized over the months of the base window. Trailing means and
+    /// regimes exist for days only.
+    /// </summary>
     /// <inheritdoc cref="Daily"/>
-    public IReadOnlyList<TensionDay> Monthly(string scope = TensionScope.All, string value = TensionScope.All) => Periods(
-        scope, value, BaseMonths,
-        static date => new DateOnly(date.Year, date.Month, 1),
-        static month => month.AddMonths(1),
-        static articles => [.. articles.Select(count => count >= FewestArticles)]);
+    public IReadOnlyList<TensionDay> Monthly(string scope = TensionScope.All, string value = TensionScope.All) =>
+        Compute(scope, value, Monthwise);
 
-    /// <summary>Contribution of an event: intensity x certainty x novelty x (1 + ln(sources)) / (1 + ln 2).</summary>
+    /// <summary>The contribution of an event: intensity x certainty x novelty x (1 + ln(sources)) / (1 + ln 2).</summary>
     public static double Contribution(TradeEvent tradeEvent)
     {
         ArgumentNullException.ThrowIfNull(tradeEvent);
@@ -78,7 +87,7 @@ public sealed class TensionIndex
             * (1 + Math.Log(Math.Max(1, tradeEvent.Sources))) / (1 + Math.Log(2));
     }
 
-    /// <summary>The weight of a certainty, 0 for what is denied to 1 for what is in force.</summary>
+    /// <summary>The weight of a certainty, from 0 for denied to 1 for in force.</summary>
     public static double CertaintyWeight(Certainty certainty) => certainty switch
     {
         Certainty.Denied => 0,
@@ -91,66 +100,55 @@ public sealed class TensionIndex
         _ => 1,
     };
 
-    private TensionDay[] Periods(
-        string scope, string value, int baseLength, Func<DateOnly, DateOnly> periodOf, Func<DateOnly, DateOnly> next, Func<int[], bool[]> covered)
+    private TensionDay[] Compute(string scope, string value, PeriodLength length)
     {
-        List<ArticleCount> seen = [.. _counts.Where(count => count.Scope == TensionScope.All)];
+        List<ArticleCount> seen = Counts(TensionScope.All, TensionScope.All);
         if (seen.Count == 0)
         {
             return [];
         }
 
-        var periods = new List<DateOnly>();
-        for (DateOnly period = periodOf(seen.Min(count => count.Date)); period <= seen.Max(count => count.Date); period = next(period))
-        {
-            periods.Add(period);
-        }
-
-        Dictionary<DateOnly, int> at = periods.Select((period, i) => (period, i)).ToDictionary(pair => pair.period, pair => pair.i);
-        int[] articles = Sum(seen, count => count.Articles), relevant = Sum(Of(scope, value), count => count.Relevant);
+        var periods = new Periods(length, seen.Min(count => count.Date), seen.Max(count => count.Date));
+        List<ArticleCount> concerned = Counts(scope, value);
+        int[] articles = periods.Sum(seen, count => count.Articles), relevant = periods.Sum(concerned, count => count.Relevant);
         string[] feeds = [.. seen.Select(count => count.Feed).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
-        double?[][] shares = [.. feeds.Select(feed => Shares(
-            Sum(seen.Where(count => count.Feed == feed), count => count.Articles),
-            Sum(Of(scope, value).Where(count => count.Feed == feed), count => count.Relevant)))];
-        double?[] gross = StandardizedShares.Of(shares, baseLength);
-        bool[] enough = covered(articles);
+        double?[][] shares =
+        [
+            .. feeds.Select(feed => Shares(
+                periods.Sum(seen.Where(count => count.Feed == feed), count => count.Articles),
+                periods.Sum(concerned.Where(count => count.Feed == feed), count => count.Relevant))),
+        ];
+        double?[] gross = StandardizedShares.Combine(shares, length.BaseLength);
+        bool[] covered = length.Covered(articles);
         ILookup<DateOnly, TradeEvent> events = _events.Where(e => Concerns(e, scope, value))
-            .ToLookup(e => periodOf(DateOnly.FromDateTime(e.EventTimeUtc.UtcDateTime)));
-        return [.. periods.Select((period, i) => Row(period, i))];
-
-        int[] Sum(IEnumerable<ArticleCount> counts, Func<ArticleCount, int> number)
-        {
-            var sums = new int[periods.Count];
-            foreach (ArticleCount count in counts)
-            {
-                sums[at[periodOf(count.Date)]] += number(count);
-            }
-
-            return sums;
-        }
+            .ToLookup(e => length.PeriodOf(DateOnly.FromDateTime(e.EventTimeUtc.UtcDateTime)));
+        return [.. periods.Dates.Select(Row)];
 
         TensionDay Row(DateOnly period, int i)
         {
             bool present = articles[i] > 0;
-            double escalation = Of(Stance.Escalation), easing = Of(Stance.Deescalation);
+            double escalation = Contributions(events[period], Stance.Escalation);
+            double easing = Contributions(events[period], Stance.Deescalation);
             return new TensionDay
             {
                 Scope = scope,
                 Value = value,
                 Date = period,
-                Gross = enough[i] ? gross[i] : null,
+                Gross = covered[i] ? gross[i] : null,
                 Escalation = present ? escalation : null,
                 Easing = present ? easing : null,
                 Net = present ? escalation - easing : null,
                 Articles = articles[i],
                 Relevant = relevant[i],
             };
-
-            double Of(Stance stance) => events[period].Where(e => e.Stance == stance).OrderBy(e => e.EventId, StringComparer.Ordinal).Sum(Contribution);
         }
     }
 
-    private IEnumerable<ArticleCount> Of(string scope, string value) => _counts.Where(count => count.Scope == scope && count.Value == value);
+    private List<ArticleCount> Counts(string scope, string value) =>
+        [.. _counts.Where(count => count.Scope == scope && count.Value == value)];
+
+    private static double Contributions(IEnumerable<TradeEvent> events, Stance stance) =>
+        events.Where(e => e.Stance == stance).OrderBy(e => e.EventId, StringComparer.Ordinal).Sum(Contribution);
 
     private static bool Concerns(TradeEvent tradeEvent, string scope, string value) => scope switch
     {
@@ -162,7 +160,7 @@ public sealed class TensionIndex
     private static double?[] Shares(int[] articles, int[] relevant) =>
         [.. articles.Select((count, i) => count == 0 ? (double?)null : (double)relevant[i] / count)];
 
-    /// <summary>Whether each day and the six before it brought 30 articles.</summary>
+    /// <summary>Whether each day and the six before it had at least 30 articles in total.</summary>
     private static bool[] Covered(int[] articles)
     {
         var covered = new bool[articles.Length];
@@ -176,7 +174,7 @@ public sealed class TensionIndex
         return covered;
     }
 
-    /// <summary>Mean of the values present among the last days.</summary>
+    /// <summary>Mean of the values that are present among the last days.</summary>
     private static double?[] Trailing(TensionDay[] days, int length, Func<TensionDay, double?> number)
     {
         double?[] values = Array.ConvertAll(days, day => number(day)), means = new double?[days.Length];
@@ -186,5 +184,43 @@ public sealed class TensionIndex
         }
 
         return means;
+    }
+
+    /// <summary>How the index divides time.</summary>
+    /// <param name="BaseLength">Periods in the base window.</param>
+    /// <param name="PeriodOf">The period of a date, by its first day.</param>
+    /// <param name="Next">The period after another.</param>
+    /// <param name="Covered">Given the articles of each period, which periods have enough for a value.</param>
+    private sealed record PeriodLength(
+        int BaseLength, Func<DateOnly, DateOnly> PeriodOf, Func<DateOnly, DateOnly> Next, Func<int[], bool[]> Covered);
+
+    /// <summary>The periods from one date to another.</summary>
+    private sealed class Periods
+    {
+        private readonly PeriodLength _length;
+        private readonly Dictionary<DateOnly, int> _positions = [];
+
+        public Periods(PeriodLength length, DateOnly first, DateOnly last)
+        {
+            _length = length;
+            for (DateOnly period = length.PeriodOf(first); period <= last; period = length.Next(period))
+            {
+                _positions.Add(period, Dates.Count);
+                Dates.Add(period);
+            }
+        }
+
+        public List<DateOnly> Dates { get; } = [];
+
+        public int[] Sum(IEnumerable<ArticleCount> counts, Func<ArticleCount, int> number)
+        {
+            var sums = new int[Dates.Count];
+            foreach (ArticleCount count in counts)
+            {
+                sums[_positions[_length.PeriodOf(count.Date)]] += number(count);
+            }
+
+            return sums;
+        }
     }
 }

@@ -1,9 +1,9 @@
 namespace MarketPulse.Core.Sensitivity;
 
-/// <summary>Places each day's 30-day mean among those of all days before it.</summary>
+/// <summary>Classifies each day by where its 30-day mean lies among those of all earlier days.</summary>
 internal static class TensionRegimes
 {
-    /// <summary>Below the median of the past.</summary>
+    /// <summary>Below the median of the earlier days.</summary>
     public const string Calm = "calm";
 
     /// <summary>From the median to the 90th percentile.</summary>
@@ -14,8 +14,8 @@ internal static class TensionRegimes
 
     private const int FewestDays = 250;
 
-    /// <summary>The regime of each day; empty with fewer than 250 days before it, or without a value.</summary>
-    public static string[] Of(IReadOnlyList<double?> means)
+    /// <summary>The regime of each day; empty for a day without a value or with fewer than 250 earlier days.</summary>
+    public static string[] Classify(IReadOnlyList<double?> means)
     {
         var regimes = new string[means.Count];
         var past = new List<double>();

@@ -1,18 +1,18 @@
 namespace MarketPulse.Core.Sensitivity;
 
 /// <summary>
-/// What a window's abnormal returns add up to beside the events that are in the regression. Taken from whole windows and not from single sessions, because the
-/// sessions of a window share the error of the expected-return model.
+/// How far a window's abnormal returns add up to something other than what the regression's events explain. It is estimated from whole
+/// windows rather than single sessions, because the sessions of a window share the error of the expected-return model.
 /// </summary>
 internal static class WindowError
 {
-    /// <summary>Root of the weighted mean square of the sums over every run of consecutive sessions with a weight.</summary>
+    /// <summary>The root mean square of the sums over every run of consecutive sessions with a weight, weighted.</summary>
     /// <param name="residuals">Residual of each session.</param>
     /// <param name="weights">Weight of each session; 0 breaks a run.</param>
-    /// <param name="length">Sessions of a window.</param>
-    /// <param name="correction">Sessions over sessions less coefficients: residuals are smaller than errors.</param>
-    /// <returns>Null where no run is long enough.</returns>
-    public static double? Of(ReadOnlySpan<double> residuals, ReadOnlySpan<double> weights, int length, double correction)
+    /// <param name="length">Number of sessions in a window.</param>
+    /// <param name="correction">Sessions / (sessions - coefficients), because residuals are smaller than errors.</param>
+    /// <returns>Null when no run is long enough.</returns>
+    public static double? Estimate(ReadOnlySpan<double> residuals, ReadOnlySpan<double> weights, int length, double correction)
     {
         double squares = 0, total = 0;
         for (int end = length; end <= residuals.Length; end++)

@@ -2,7 +2,10 @@ using MarketPulse.Core.Impact;
 
 namespace MarketPulse.Core.Verification;
 
-/// <summary>Whether what followed an event's analogues foretold its reaction better than what followed all past events: by the continuous ranked probability score.</summary>
+/// <summary>
+/// Whether what followed an event's analogues predicted its reaction better than what followed all past events, by the continuous ranked
+/// probability score (CRPS).
+/// </summary>
 public sealed record AnalogueSkill
 {
     private const double Significant = 0.05;
@@ -10,29 +13,31 @@ public sealed record AnalogueSkill
     /// <summary>Key of the window.</summary>
     public required string WindowKey { get; init; }
 
-    /// <summary>Different days 0: the reactions of one day are one observation.</summary>
+    /// <summary>Number of different days 0; the reactions of one day are one observation.</summary>
     public required int EventDays { get; init; }
 
-    /// <summary>Reactions of one instrument to one event that were foretold both ways.</summary>
+    /// <summary>Number of reactions, of one instrument to one event each, that were predicted both ways.</summary>
     public required int Comparisons { get; init; }
 
-    /// <summary>Mean score of the analogues, percent; smaller is better.</summary>
+    /// <summary>Mean CRPS of the analogues, percent; smaller is better.</summary>
     public double? CrpsAnaloguesPct { get; init; }
 
-    /// <summary>Mean score of all events that had settled, percent.</summary>
+    /// <summary>Mean CRPS of all events that had settled, percent.</summary>
     public double? CrpsUnconditionalPct { get; init; }
 
-    /// <summary>Statistic of Diebold and Mariano, with the correction of Harvey, Leybourne and Newbold; negative when the analogues are better.</summary>
+    /// <summary>
+    /// Statistic of Diebold and Mariano, with the correction of Harvey, Leybourne and Newbold; negative when the analogues are better.
+    /// </summary>
     public double? DieboldMariano { get; init; }
 
-    /// <summary>Its two-sided p; null with too few days.</summary>
+    /// <summary>Two-sided p of the Diebold-Mariano statistic; null with too few days.</summary>
     public double? PValue { get; init; }
 
     /// <summary><c>better</c>, <c>worse</c>, <c>no_difference</c> (p at 0.05 or above) or <c>too_few_days</c>.</summary>
     public required string Verdict { get; init; }
 
-    /// <summary>Sums up the comparisons of one window.</summary>
-    public static AnalogueSkill Of(EventWindow window, IEnumerable<AnalogueOutcomeScore> scores)
+    /// <summary>Summarizes the comparisons of one window.</summary>
+    public static AnalogueSkill Summarize(EventWindow window, IEnumerable<AnalogueOutcomeScore> scores)
     {
         (double Analogues, double Unconditional, int Count)[] days =
         [
@@ -40,8 +45,9 @@ public sealed record AnalogueSkill
                 .Select(day => (day.Average(score => score.Analogues), day.Average(score => score.Unconditional), day.Count())),
         ];
 
-        // Windows of days fewer than their length apart share sessions.
-        DieboldMariano? test = Verification.DieboldMariano.Of([.. days.Select(day => day.Analogues - day.Unconditional)], window.Length);
+        // Windows whose days 0 are closer together than their length share sessions.
+        double[] differences = [.. days.Select(day => day.Analogues - day.Unconditional)];
+        var test = Verification.DieboldMariano.Test(differences, window.Length);
         return new AnalogueSkill
         {
             WindowKey = window.Key,

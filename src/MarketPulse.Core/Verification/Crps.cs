@@ -1,11 +1,15 @@
 namespace MarketPulse.Core.Verification;
 
-/// <summary>The continuous ranked probability score of a sample taken as a forecast distribution: 0 for a certain hit, in the unit of the values.</summary>
+/// <summary>
+/// The continuous ranked probability score of a sample as a forecast distribution, in the unit of the values; 0 for a perfect forecast.
+/// </summary>
 internal static class Crps
 {
-    /// <summary>The fair score (Ferro 2014, eq. 6): its mean does not depend on the number of members, so that ten of them compare with a hundred.</summary>
-    /// <param name="sorted">Members, ascending; two or more.</param>
-    /// <param name="outcome">What came.</param>
+    /// <summary>
+    /// The fair score (Ferro 2014, eq. 6), whose mean does not depend on the number of members, so that samples of different size compare.
+    /// </summary>
+    /// <param name="sorted">Members of the sample, ascending; two or more.</param>
+    /// <param name="outcome">The observed value.</param>
     public static double Fair(ReadOnlySpan<double> sorted, double outcome)
     {
         double distance = 0, spread = 0;

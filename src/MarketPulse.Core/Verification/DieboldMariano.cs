@@ -2,19 +2,22 @@ using MarketPulse.Core.Numerics;
 
 namespace MarketPulse.Core.Verification;
 
-/// <summary>Test of equal accuracy of two forecasts (Diebold and Mariano 1995), with the small-sample correction of Harvey, Leybourne and Newbold (1997, eq. 9).</summary>
+/// <summary>
+/// Test of equal accuracy of two forecasts (Diebold and Mariano 1995), with the small-sample correction of Harvey, Leybourne and Newbold
+/// (1997, eq. 9).
+/// </summary>
 /// <param name="Mean">Mean difference of the losses.</param>
 /// <param name="Statistic">Corrected statistic.</param>
-/// <param name="PValue">Two-sided, Student's t with one degree of freedom less than there are differences.</param>
+/// <param name="PValue">Two-sided p, Student's t with one degree of freedom fewer than there are differences.</param>
 internal readonly record struct DieboldMariano(double Mean, double Statistic, double PValue)
 {
     private const int Fewest = 8;
 
-    /// <summary>Tests differences in order of time.</summary>
-    /// <param name="differences">Loss of the one forecast less that of the other.</param>
-    /// <param name="horizon">Forecasts that share outcomes are fewer than this many places apart.</param>
-    /// <returns>Null with fewer than 8 differences, or twice the horizon, or where they do not vary.</returns>
-    public static DieboldMariano? Of(ReadOnlySpan<double> differences, int horizon)
+    /// <summary>Tests differences that are ordered by time.</summary>
+    /// <param name="differences">Loss of the first forecast minus loss of the second.</param>
+    /// <param name="horizon">Differences at least this many positions apart share no outcomes.</param>
+    /// <returns>Null with fewer than 8 differences or twice the horizon, or when the differences do not vary.</returns>
+    public static DieboldMariano? Test(ReadOnlySpan<double> differences, int horizon)
     {
         int n = differences.Length;
         if (n < Math.Max(Fewest, 2 * horizon))
@@ -35,7 +38,7 @@ internal readonly record struct DieboldMariano(double Mean, double Statistic, do
 
         double variance = LongRun(differences, mean, horizon, static (_, _) => 1);
 
-        // The plain sum of autocovariances may be negative; Bartlett's weights (Newey and West 1987) keep it positive.
+        // The unweighted sum of autocovariances may be negative; Bartlett weights (Newey and West 1987) keep it positive.
         variance = variance > 0 ? variance : LongRun(differences, mean, horizon, static (lag, lags) => 1 - (lag / (double)lags));
         if (!(variance > 0))
         {

@@ -8,8 +8,8 @@ using MarketPulse.Core.Sensitivity;
 namespace MarketPulse.Core.Verification;
 
 /// <summary>
-/// History in order of publication: for every event what could have been said when it came, and what followed. Known at an event are the events before it,
-/// the bars of the sessions before its day 0, and the scores of the windows that had closed by then.
+/// Replays history in order of publication: for every event, what could have been predicted when it came, and what followed. Known at an
+/// event are the events before it, the bars of the sessions before its day 0, and the scores of the windows that had closed by then.
 /// </summary>
 public sealed class HistoryReplay
 {
@@ -17,20 +17,20 @@ public sealed class HistoryReplay
 
     private readonly IReadOnlyList<Instrument> _instruments;
     private readonly IReadOnlyDictionary<string, PriceHistory> _histories;
-    private readonly StudyOptions _options;
     private readonly bool _includeDateOnly;
     private readonly EventStudy _study;
     private readonly TradeEvent[] _events;
     private readonly ILookup<string, ImpactScore> _bySymbol;
     private readonly Dictionary<(string EventId, string Symbol, string Window), ImpactScore> _final;
 
-    /// <summary>Takes the history.</summary>
+    /// <summary>Creates a replay.</summary>
     /// <param name="instruments">The instruments.</param>
-    /// <param name="histories">Their bars by symbol.</param>
-    /// <param name="events">The events; superseded ones take no part.</param>
-    /// <param name="scores">Their scores; those that are not final take no part.</param>
+    /// <param name="histories">Bars by symbol.</param>
+    /// <param name="events">The events; superseded ones are ignored.</param>
+    /// <param name="scores">Scores of the events; those that are not final are ignored.</param>
     /// <param name="options">Model and estimation window.</param>
-    /// <param name="includeDateOnly">Whether scenarios count events of which only the date is known.</param>
+    /// <param name="includeDateOnly">Whether scenarios use events of which only the date is known.</param>
+    /// <exception cref="ArgumentException">A watchlist cannot be scored with the options; the message says what to change.</exception>
     public HistoryReplay(
         IReadOnlyList<Instrument> instruments,
         IReadOnlyDictionary<string, PriceHistory> histories,
@@ -39,21 +39,30 @@ public sealed class HistoryReplay
         StudyOptions options,
         bool includeDateOnly = false)
     {
+        ArgumentNullException.ThrowIfNull(options);
+        options.ValidateForWatchlist();
         _instruments = instruments;
         _histories = histories;
-        _options = options;
         _includeDateOnly = includeDateOnly;
         _study = new EventStudy(options);
-        _events = [.. events.Where(found => found.Status == EventStatus.Live).OrderBy(found => found.EventTimeUtc).ThenBy(found => found.EventId, StringComparer.Ordinal)];
+        _events =
+        [
+            .. events.Where(found => found.Status == EventStatus.Live)
+                .OrderBy(found => found.EventTimeUtc)
+                .ThenBy(found => found.EventId, StringComparer.Ordinal),
+        ];
         ImpactScore[] final = [.. scores.Where(score => score is { Status: ScoreStatus.Final, CarPct: not null, Day0: not null })];
         _bySymbol = final.ToLookup(score => score.Symbol, StringComparer.Ordinal);
         _final = final.ToDictionary(score => (score.EventId, score.Symbol, score.WindowKey));
     }
 
-    /// <summary>The events, as they came.</summary>
+    /// <summary>The live events in the order in which they came.</summary>
     public IReadOnlyList<TradeEvent> Events => _events;
 
-    /// <summary>What a scenario of the event's own intensity, measure and pair would have predicted; none for events without direction.</summary>
+    /// <summary>
+    /// What a scenario with the event's own intensity, measure and pair would have predicted, and what followed; nothing for events without
+    /// direction.
+    /// </summary>
     public IEnumerable<ScenarioOutcome> Scenarios(TradeEvent tradeEvent)
     {
         ArgumentNullException.ThrowIfNull(tradeEvent);
@@ -65,18 +74,18 @@ public sealed class HistoryReplay
 
         var scenario = new Scenario { Intensity = intensity, Measure = First(tradeEvent.Measures), Pair = First(tradeEvent.Pairs) };
         IReadOnlyList<SensitivityProfile> profiles = ProfilesBefore(tradeEvent, scenario);
-        return Windows.SelectMany(window => ScenarioAnswer.Of(scenario with { Window = window }, profiles).Effects)
+        return Windows.SelectMany(window => ScenarioAnswer.FromProfiles(scenario with { Window = window }, profiles).Effects)
             .Select(effect => (Effect: effect, Score: Followed(tradeEvent, effect.Symbol, effect.WindowKey)))
             .Where(pair => pair.Score is { } score && (_includeDateOnly || score.DayZeroCertainty != ScoreObservations.DateOnlyCertainty))
             .Select(pair => new ScenarioOutcome(pair.Effect, pair.Score!.Day0!.Value, pair.Score.CarPct!.Value, pair.Score.Overlaps > 0));
     }
 
-    /// <summary>How well the event's analogues foretold what followed it, beside all events that had settled by then.</summary>
+    /// <summary>How well the event's analogues predicted what followed it, compared with all events that had settled by then.</summary>
     public IEnumerable<AnalogueOutcomeScore> Analogues(TradeEvent tradeEvent)
     {
         ArgumentNullException.ThrowIfNull(tradeEvent);
         TradeEvent[] settled = [.. _events.Where(other => other.EventTimeUtc <= tradeEvent.EventTimeUtc - NearestEvents.Settled)];
-        IReadOnlyList<Analogue> nearest = NearestEvents.Of(tradeEvent, settled);
+        IReadOnlyList<Analogue> nearest = NearestEvents.Find(tradeEvent, settled);
         foreach (Instrument instrument in _instruments)
         {
             foreach (EventWindow window in Windows)
@@ -86,11 +95,12 @@ public sealed class HistoryReplay
                     continue;
                 }
 
-                double[] all = Cars(settled.Select(other => other.EventId)), alike = Cars(nearest.Select(analogue => analogue.AnalogueId));
-                if (alike.Length >= AnalogueOutcome.Fewest && all.Length > alike.Length)
+                double[] all = Cars(settled.Select(other => other.EventId));
+                double[] similar = Cars(nearest.Select(analogue => analogue.AnalogueId));
+                if (similar.Length >= AnalogueOutcome.Fewest && all.Length > similar.Length)
                 {
                     double car = score.CarPct!.Value;
-                    yield return new AnalogueOutcomeScore(window.Key, score.Day0!.Value, Crps.Fair(alike, car), Crps.Fair(all, car));
+                    yield return new AnalogueOutcomeScore(window.Key, score.Day0!.Value, Crps.Fair(similar, car), Crps.Fair(all, car));
                 }
 
                 double[] Cars(IEnumerable<string> ids) =>
@@ -108,11 +118,18 @@ public sealed class HistoryReplay
     private IReadOnlyList<SensitivityProfile> ProfilesBefore(TradeEvent tradeEvent, Scenario scenario)
     {
         var eventIndex = new EventIndex(_events.TakeWhile(other => other.EventTimeUtc < tradeEvent.EventTimeUtc));
-        var study = new SensitivityStudy(
-            _study, eventIndex, [], new SensitivityOptions { Placebo = false, BetaOnly = true, Horizons = [scenario.Horizon], Kinds = scenario.Kinds });
+        var options = new SensitivityOptions
+        {
+            Placebo = false,
+            BetaOnly = true,
+            Horizons = [scenario.Horizon],
+            Kinds = scenario.Kinds,
+        };
+        var study = new SensitivityStudy(_study, eventIndex, [], options);
         foreach (Instrument instrument in _instruments)
         {
-            DateOnly? day0 = Windows.Select(window => Followed(tradeEvent, instrument.Symbol, window.Key)?.Day0).FirstOrDefault(date => date is not null);
+            DateOnly? day0 = Windows.Select(window => Followed(tradeEvent, instrument.Symbol, window.Key)?.Day0)
+                .FirstOrDefault(date => date is not null);
             if (day0 is { } until && ReturnsBefore(instrument, until) is { } returns)
             {
                 study.Add(instrument.AssetClass, returns, Observed(instrument.Symbol, eventIndex, returns));
@@ -124,21 +141,14 @@ public sealed class HistoryReplay
 
     private JoinedReturns? ReturnsBefore(Instrument instrument, DateOnly day0)
     {
-        bool needsBenchmark = _options.Model != ExpectedReturnModel.Mean;
-        if (!_histories.TryGetValue(instrument.Symbol, out PriceHistory? history))
-        {
-            return null;
-        }
+        return InstrumentReturns.Join(instrument, _study.Options, KnownHistory).Returns;
 
-        PriceHistory? benchmark = instrument.Benchmark is null ? null : _histories.GetValueOrDefault(instrument.Benchmark);
-        return needsBenchmark && benchmark is null
-            ? null
-            : JoinedReturns.Join(Before(history), needsBenchmark ? Before(benchmark!) : null, change: instrument.Change);
-
-        PriceHistory Before(PriceHistory whole) => whole with { Bars = [.. whole.Bars.TakeWhile(bar => bar.Date < day0)] };
+        PriceHistory? KnownHistory(string symbol) => _histories.GetValueOrDefault(symbol) is { } whole
+            ? whole with { Bars = [.. whole.Bars.TakeWhile(bar => bar.Date < day0)] }
+            : null;
     }
 
-    /// <summary>What the windows say that had closed with the last of the returns.</summary>
+    /// <summary>The observations of the windows that had closed by the last of the returns.</summary>
     private IReadOnlyList<IReadOnlyList<ObservedEvent>> Observed(string symbol, EventIndex eventIndex, JoinedReturns returns)
     {
         var observed = new ScoreObservations(eventIndex, Windows, _includeDateOnly);
@@ -147,24 +157,28 @@ public sealed class HistoryReplay
             observed.Add(score);
         }
 
-        return [.. observed.Windows.Select((ofWindow, w) => ofWindow.Where(one => returns.IndexOnOrAfter(one.Day0) + Windows[w].End < returns.Count).ToArray())];
+        return
+        [
+            .. observed.Windows.Select((ofWindow, w) =>
+                ofWindow.Where(one => returns.IndexOnOrAfter(one.Day0) + Windows[w].End < returns.Count).ToArray()),
+        ];
     }
 }
 
-/// <summary>A prediction and what came.</summary>
+/// <summary>A prediction and its outcome.</summary>
 /// <param name="Effect">The prediction, or why there was none.</param>
 /// <param name="Day0">Day 0 of the event.</param>
 /// <param name="CarPct">The cumulative abnormal return that followed, percent.</param>
-/// <param name="Overlaps">Whether another event lay in the window.</param>
+/// <param name="Overlaps">Whether the window contained another event.</param>
 public readonly record struct ScenarioOutcome(ScenarioEffect Effect, DateOnly Day0, double CarPct, bool Overlaps)
 {
-    /// <summary>Whether it came within the interval.</summary>
+    /// <summary>Whether the outcome was inside the prediction interval.</summary>
     public bool IsCovered => CarPct >= Effect.PredictedLoPct && CarPct <= Effect.PredictedHiPct;
 }
 
-/// <summary>Two forecasts of one reaction, scored.</summary>
-/// <param name="WindowKey">The window.</param>
+/// <summary>The scores of two forecasts of one reaction.</summary>
+/// <param name="WindowKey">Key of the window.</param>
 /// <param name="Day0">Day 0 of the event.</param>
-/// <param name="Analogues">Continuous ranked probability score of what followed the analogues, percent.</param>
-/// <param name="Unconditional">The same of what followed all events that had settled.</param>
+/// <param name="Analogues">CRPS of what followed the analogues, percent.</param>
+/// <param name="Unconditional">CRPS of what followed all events that had settled, percent.</param>
 public readonly record struct AnalogueOutcomeScore(string WindowKey, DateOnly Day0, double Analogues, double Unconditional);

@@ -2,34 +2,36 @@ using MarketPulse.Core.Numerics;
 
 namespace MarketPulse.Core.Verification;
 
-/// <summary>How often what followed an event fell into the interval that a scenario of it would have given: 95% if the interval keeps its promise.</summary>
+/// <summary>
+/// How often what followed an event was inside the interval that a scenario would have predicted for it: 95% if the interval is right.
+/// </summary>
 public sealed record ScenarioCoverage
 {
     /// <summary>Key of the window.</summary>
     public required string WindowKey { get; init; }
 
-    /// <summary>Different days 0.</summary>
+    /// <summary>Number of different days 0.</summary>
     public required int EventDays { get; init; }
 
-    /// <summary>Predictions, one for each event and instrument.</summary>
+    /// <summary>Number of predictions, one per event and instrument.</summary>
     public required int Predictions { get; init; }
 
-    /// <summary>Outcomes without a prediction, for want of past events.</summary>
+    /// <summary>Number of outcomes without a prediction because there were too few past events.</summary>
     public required int WithoutPrediction { get; init; }
 
-    /// <summary>Share of the predictions whose interval held the outcome.</summary>
+    /// <summary>Share of the predictions whose interval contained the outcome.</summary>
     public double? Coverage { get; init; }
 
-    /// <summary>Lower end of its 95% interval; the outcomes of one day count as one (Liang and Zeger 1986).</summary>
+    /// <summary>Lower end of the 95% interval of the coverage; outcomes of the same day are clustered (Liang and Zeger 1986).</summary>
     public double? CoverageLo { get; init; }
 
-    /// <summary>Upper end of its 95% interval.</summary>
+    /// <summary>Upper end of the 95% interval of the coverage.</summary>
     public double? CoverageHi { get; init; }
 
-    /// <summary>Predictions of events that were alone in their window: what the interval is for.</summary>
+    /// <summary>Number of predictions for events that were alone in their window, the case that the interval is made for.</summary>
     public required int Alone { get; init; }
 
-    /// <summary>Share of those whose interval held the outcome.</summary>
+    /// <summary>Share of those predictions whose interval contained the outcome.</summary>
     public double? CoverageAlone { get; init; }
 
     /// <summary>Mean width of the intervals, percent.</summary>
@@ -38,11 +40,13 @@ public sealed record ScenarioCoverage
     /// <summary>Share of the intervals that contain zero.</summary>
     public double? ShareZeroInside { get; init; }
 
-    /// <summary>Sums up the outcomes of one window.</summary>
-    public static ScenarioCoverage Of(string windowKey, IEnumerable<ScenarioOutcome> outcomes)
+    /// <summary>Summarizes the outcomes of one window.</summary>
+    public static ScenarioCoverage Summarize(string windowKey, IEnumerable<ScenarioOutcome> outcomes)
     {
         ArgumentNullException.ThrowIfNull(outcomes);
-        ScenarioOutcome[] all = [.. outcomes], predicted = [.. all.Where(outcome => outcome.Effect.IsPredicted)], alone = [.. predicted.Where(outcome => !outcome.Overlaps)];
+        ScenarioOutcome[] all = [.. outcomes];
+        ScenarioOutcome[] predicted = [.. all.Where(outcome => outcome.Effect.IsPredicted)];
+        ScenarioOutcome[] alone = [.. predicted.Where(outcome => !outcome.Overlaps)];
         (double Lo, double Hi)? interval = Interval(predicted);
         return new ScenarioCoverage
         {
@@ -55,17 +59,21 @@ public sealed record ScenarioCoverage
             CoverageHi = interval?.Hi,
             Alone = alone.Length,
             CoverageAlone = Share(alone),
-            WidthPct = predicted.Length == 0 ? null : predicted.Average(outcome => outcome.Effect.PredictedHiPct - outcome.Effect.PredictedLoPct),
+            WidthPct = predicted.Length == 0
+                ? null
+                : predicted.Average(outcome => outcome.Effect.PredictedHiPct - outcome.Effect.PredictedLoPct),
             ShareZeroInside = predicted.Length == 0 ? null : predicted.Average(outcome => outcome.Effect.ZeroInside == true ? 1.0 : 0),
         };
     }
 
-    private static double? Share(ScenarioOutcome[] outcomes) => outcomes.Length == 0 ? null : outcomes.Average(outcome => outcome.IsCovered ? 1.0 : 0);
+    private static double? Share(ScenarioOutcome[] outcomes) =>
+        outcomes.Length == 0 ? null : outcomes.Average(outcome => outcome.IsCovered ? 1.0 : 0);
 
     private static (double Lo, double Hi)? Interval(ScenarioOutcome[] outcomes)
     {
         double share = Share(outcomes) ?? 0;
-        double[] days = [.. outcomes.GroupBy(outcome => outcome.Day0).Select(day => day.Sum(outcome => (outcome.IsCovered ? 1 : 0) - share))];
+        double[] days =
+            [.. outcomes.GroupBy(outcome => outcome.Day0).Select(day => day.Sum(outcome => (outcome.IsCovered ? 1 : 0) - share))];
         if (days.Length < 2)
         {
             return null;

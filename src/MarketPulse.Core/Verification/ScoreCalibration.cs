@@ -2,16 +2,18 @@ using MarketPulse.Core.Sensitivity;
 
 namespace MarketPulse.Core.Verification;
 
-/// <summary>Quiet windows of all instruments scored as if they were events: 5% beyond 95 and 1% beyond 99 if the scores keep their promise.</summary>
+/// <summary>
+/// Quiet windows of all instruments, scored as if they were events: 5% are beyond 95 and 1% beyond 99 if the scores are calibrated.
+/// </summary>
 public sealed record ScoreCalibration
 {
     /// <summary>Key of the window.</summary>
     public required string WindowKey { get; init; }
 
-    /// <summary>Instruments with quiet windows.</summary>
+    /// <summary>Number of instruments with quiet windows.</summary>
     public required int Instruments { get; init; }
 
-    /// <summary>Quiet windows.</summary>
+    /// <summary>Number of quiet windows.</summary>
     public required int Windows { get; init; }
 
     /// <summary>Share with |adjusted score| beyond 95.</summary>
@@ -32,14 +34,19 @@ public sealed record ScoreCalibration
     /// <summary>Share with |classical score| beyond 99.</summary>
     public double? ClassicalBeyond99 { get; init; }
 
-    /// <summary>Pools the instruments of each window.</summary>
-    public static IReadOnlyList<ScoreCalibration> Of(IEnumerable<Calibration> rows)
+    /// <summary>Pools the rows of all instruments, window by window.</summary>
+    public static IReadOnlyList<ScoreCalibration> Pool(IEnumerable<Calibration> rows)
     {
         ArgumentNullException.ThrowIfNull(rows);
-        return [.. rows.GroupBy(row => row.WindowKey, StringComparer.Ordinal).OrderBy(group => group.Key, StringComparer.Ordinal).Select(group => Of(group.Key, [.. group.Where(row => row.Windows > 0)]))];
+        return
+        [
+            .. rows.GroupBy(row => row.WindowKey, StringComparer.Ordinal)
+                .OrderBy(group => group.Key, StringComparer.Ordinal)
+                .Select(group => Pool(group.Key, [.. group.Where(row => row.Windows > 0)])),
+        ];
     }
 
-    private static ScoreCalibration Of(string window, Calibration[] rows)
+    private static ScoreCalibration Pool(string window, Calibration[] rows)
     {
         return new ScoreCalibration
         {

@@ -5,7 +5,7 @@ using MarketPulse.Feeds.Times;
 
 namespace MarketPulse.Feeds.Files;
 
-/// <summary>An article's fields as a file spells them; empty when absent.</summary>
+/// <summary>An article's fields as written in a file; empty when absent.</summary>
 internal sealed record ArticleFields
 {
     public string Id { get; init; } = "";
@@ -21,20 +21,19 @@ internal sealed record ArticleFields
     public string Source { get; init; } = "";
 }
 
-/// <summary>Makes articles of fields, refusing or mending what is wrong with them.</summary>
+/// <summary>Creates articles from fields, correcting or refusing fields that are wrong.</summary>
 /// <param name="now">Time of first sight.</param>
-/// <param name="published">Time of articles that give none.</param>
+/// <param name="published">Time of publication of articles that state none; null when they must state one.</param>
 /// <param name="feed">Name of the feed.</param>
 internal sealed class ArticleBuilder(DateTimeOffset now, PublishedTime? published, string feed)
 {
-    /// <summary>The article; null, with a message, when the fields make none.</summary>
+    /// <summary>Creates the article. Returns null, and adds an error, when the fields do not make an article.</summary>
     public Article? Build(ArticleFields fields, string file, int line, List<InputError> errors)
     {
-        void Report(string message, bool isWarning) => errors.Add(new InputError(file, line, null, message) { IsWarning = isWarning });
-
+        var report = new LineReport(file, line, errors);
         if ((long)fields.Title.Length + fields.Body.Length > ArticleFiles.MaxTextLength)
         {
-            Report($"the article {ArticleFiles.TooLong}", isWarning: false);
+            report.Error($"the article {ArticleFiles.TooLong}");
             return null;
         }
 
@@ -42,7 +41,8 @@ internal sealed class ArticleBuilder(DateTimeOffset now, PublishedTime? publishe
         string title = OneLine(fields.Title, out char? control);
         if (control is char found)
         {
-            Report(string.Create(CultureInfo.InvariantCulture, $"the title holds the control character U+{(int)found:X4}; it is taken out."), isWarning: false);
+            report.Error(
+                string.Create(CultureInfo.InvariantCulture, $"the title contains the control character U+{(int)found:X4}; it is removed."));
         }
 
         if (title.Length == 0)
@@ -51,16 +51,16 @@ internal sealed class ArticleBuilder(DateTimeOffset now, PublishedTime? publishe
         }
         else if (title.Length > 5 * Headline.MaxLength)
         {
-            (title, body) = (Headline.Of(title), $"{title}\n{body}");
+            (title, body) = (Headline.Shorten(title), $"{title}\n{body}");
         }
 
         if (!title.Any(char.IsLetterOrDigit))
         {
-            Report("the article has no text.", isWarning: false);
+            report.Error("the article has no text.");
             return null;
         }
 
-        if (Time(fields.Published, Report) is not PublishedTime stated)
+        if (ReadTime(fields.Published, report) is not PublishedTime stated)
         {
             return null;
         }
@@ -68,18 +68,18 @@ internal sealed class ArticleBuilder(DateTimeOffset now, PublishedTime? publishe
         PublishedTime time = stated.NotAfter(now);
         if (time != stated)
         {
-            Report($"published '{fields.Published}' lies in the future; the time of reading is taken instead.", isWarning: true);
+            report.Warning($"published '{fields.Published}' is in the future; the time of reading is used instead.");
         }
 
         string? url = CanonicalUrl.Canonicalize(fields.Url);
         if (url is null && !string.IsNullOrWhiteSpace(fields.Url))
         {
-            Report("url is no http or https address; the article is taken without it.", isWarning: true);
+            report.Warning("url is not an http or https address; it is ignored.");
         }
 
         return new Article
         {
-            // The date as stated, so that reading a file again gives the same id even where the time was not believed.
+            // The date as stated, so that reading the file again gives the same id even when the time was corrected.
             Id = ArticleIdentity.Create(url, title, body, stated.Date),
             SourceId = NullIfEmpty(OneLine(fields.Id, out _)),
             Feed = feed,
@@ -93,13 +93,13 @@ internal sealed class ArticleBuilder(DateTimeOffset now, PublishedTime? publishe
         };
     }
 
-    private PublishedTime? Time(string text, Action<string, bool> report)
+    private PublishedTime? ReadTime(string text, LineReport report)
     {
         if (string.IsNullOrWhiteSpace(text))
         {
             if (published is null)
             {
-                report("the article has no published date; add one, or give all such articles theirs with --published.", false);
+                report.Error("the article has no published date; add one, or set one for all such articles with --published.");
             }
 
             return published;
@@ -107,19 +107,20 @@ internal sealed class ArticleBuilder(DateTimeOffset now, PublishedTime? publishe
 
         if (!PublishedTimeParser.TryParse(text, zone: null, out PublishedTime time))
         {
-            report($"published '{(text.Length > 60 ? text[..60] : text)}' is no date that can be told for certain; write 2025-06-02T12:00Z or 2025-06-02.", false);
+            string shown = text.Length > 60 ? text[..60] : text;
+            report.Error($"published '{shown}' is not an unambiguous date; write 2025-06-02T12:00Z or 2025-06-02.");
             return null;
         }
 
         if (time.ZoneMissing)
         {
-            report($"published '{text}' has no zone that is known, so only its date is taken; write 2025-06-02T12:00Z.", true);
+            report.Warning($"published '{text}' has no known time zone, so only its date is used; write 2025-06-02T12:00Z.");
         }
 
         return time with { ZoneMissing = false };
     }
 
-    /// <summary>White space as single spaces; other control characters taken out and the first of them named.</summary>
+    /// <summary>Replaces white space by single spaces and removes other control characters, of which it returns the first.</summary>
     private static string OneLine(string text, out char? control)
     {
         control = null;
@@ -147,4 +148,12 @@ internal sealed class ArticleBuilder(DateTimeOffset now, PublishedTime? publishe
     }
 
     private static string? NullIfEmpty(string text) => text.Length == 0 ? null : text;
+
+    /// <summary>Reports what is wrong with an article that begins on a line.</summary>
+    private readonly record struct LineReport(string File, int Line, List<InputError> Errors)
+    {
+        public void Error(string message) => Errors.Add(new InputError(File, Line, null, message));
+
+        public void Warning(string message) => Errors.Add(new InputError(File, Line, null, message) { IsWarning = true });
+    }
 }

@@ -6,15 +6,17 @@ using MarketPulse.Feeds.Times;
 namespace MarketPulse.Feeds.Files;
 
 /// <summary>
-/// Reads articles from <c>.txt</c> (one article; the first line is the title when it is short), <c>.jsonl</c> and <c>.csv</c>
-/// (<c>id, url, title, body, published, source</c>, all but the title optional) and folders of them. What cannot be used is a sentence, the rest is read.
+/// Reads articles from <c>.txt</c> (one article; the first line is the title when it is short), <c>.jsonl</c> and <c>.csv</c> (<c>id, url,
+/// title, body, published, source</c>, all but the title optional) and folders of them. What cannot be used is reported; the rest is read.
 /// </summary>
 public sealed class ArticleFiles
 {
-    /// <summary>Longest text of one article, in characters; longer ones are refused, because a cut article could read as its opposite.</summary>
+    /// <summary>
+    /// Longest text of one article, in characters. Longer ones are refused, because a truncated article could mean the opposite.
+    /// </summary>
     public const int MaxTextLength = 1_000_000;
 
-    /// <summary>Largest file.</summary>
+    /// <summary>Largest file, in bytes.</summary>
     public const int MaxBytes = 256 * 1024 * 1024;
 
     private readonly TimeProvider _clock;
@@ -23,8 +25,9 @@ public sealed class ArticleFiles
     /// <param name="clock">Gives the time of first sight.</param>
     public ArticleFiles(TimeProvider clock) => _clock = clock ?? throw new ArgumentNullException(nameof(clock));
 
-    /// <summary>Whether a file of a folder holds articles: <c>.txt</c>, <c>.jsonl</c>, <c>.ndjson</c> or <c>.csv</c>.</summary>
-    public static bool IsArticleFile(string path) => Path.GetExtension(path).ToLowerInvariant() is ".txt" or ".jsonl" or ".ndjson" or ".csv";
+    /// <summary>Whether a file contains articles, by its extension: <c>.txt</c>, <c>.jsonl</c>, <c>.ndjson</c> or <c>.csv</c>.</summary>
+    public static bool IsArticleFile(string path) =>
+        Path.GetExtension(path).ToLowerInvariant() is ".txt" or ".jsonl" or ".ndjson" or ".csv";
 
     /// <summary>The article files of a folder and its subfolders, by path.</summary>
     public static IReadOnlyList<string> Files(string folder) =>
@@ -32,8 +35,8 @@ public sealed class ArticleFiles
 
     /// <summary>Reads a file, or every article file of a folder.</summary>
     /// <param name="path">File or folder.</param>
-    /// <param name="published">Time of the articles that give none; null when they must give one.</param>
-    /// <param name="feed">Name of the feed that the articles are said to come from.</param>
+    /// <param name="published">Time of publication of articles that state none; null when they must state one.</param>
+    /// <param name="feed">Name of the feed to which the articles are attributed.</param>
     public ArticleFile Read(string path, PublishedTime? published = null, string feed = "file")
     {
         ArgumentNullException.ThrowIfNull(path);
@@ -41,19 +44,19 @@ public sealed class ArticleFiles
         {
             ArticleFile[] files = [.. Files(path).Select(file => Read(file, published, feed))];
             return files.Length == 0
-                ? Refused(path, "holds no .txt, .jsonl or .csv file.")
+                ? Refused(path, "contains no .txt, .jsonl or .csv file.")
                 : new ArticleFile([.. files.SelectMany(file => file.Articles)], [.. files.SelectMany(file => file.Errors)]);
         }
 
         if (!IsArticleFile(path))
         {
-            return Refused(path, "is neither .txt, .jsonl nor .csv, nor a folder of them.");
+            return Refused(path, "is neither a .txt, .jsonl or .csv file nor a folder.");
         }
 
         try
         {
             return new FileInfo(path).Length > MaxBytes
-                ? Refused(path, "has over 256 MB; split it.")
+                ? Refused(path, "is larger than 256 MB; split it.")
                 : Parse(File.ReadAllBytes(path), path, published, feed);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
@@ -64,8 +67,8 @@ public sealed class ArticleFiles
 
     /// <summary>Reads one article from standard input or another stream of text.</summary>
     /// <param name="text">UTF-8 text.</param>
-    /// <param name="name">What messages call it, e.g. <c>standard input</c>.</param>
-    /// <param name="published">Its time.</param>
+    /// <param name="name">Name of the stream in messages, such as <c>standard input</c>.</param>
+    /// <param name="published">Time of publication.</param>
     /// <param name="cancellationToken">Stops reading.</param>
     public async Task<ArticleFile> ReadTextAsync(Stream text, string name, PublishedTime? published, CancellationToken cancellationToken)
     {
@@ -84,7 +87,7 @@ public sealed class ArticleFiles
         return ParseText(buffer.ToArray(), name, new ArticleBuilder(_clock.GetUtcNow(), published, "file"));
     }
 
-    /// <summary>Reads the bytes of a file; the ending of <paramref name="file"/> says of which kind.</summary>
+    /// <summary>Reads the bytes of a file. The extension of <paramref name="file"/> determines the format.</summary>
     public ArticleFile Parse(byte[] utf8, string file, PublishedTime? published = null, string feed = "file")
     {
         ArgumentNullException.ThrowIfNull(utf8);
@@ -98,7 +101,8 @@ public sealed class ArticleFiles
         };
     }
 
-    internal static string TooLong => $"has over {MaxTextLength / 1_000_000} million characters of text, more than any article; split it or take the text out.";
+    internal static string TooLong =>
+        $"has more than {MaxTextLength / 1_000_000} million characters of text, more than any article; split it or remove the text.";
 
     private static ArticleFile ParseText(byte[] utf8, string file, ArticleBuilder builder)
     {
@@ -115,7 +119,10 @@ public sealed class ArticleFiles
         return new ArticleFile(article is null ? [] : [article], errors);
     }
 
-    /// <summary>The first line when it is short, else as much of its first sentence as fits; the body keeps what the title does not hold in full.</summary>
+    /// <summary>
+    /// Splits a text into title and body. The title is the first line if it is short, otherwise as much of its first sentence as fits; in
+    /// that case the body is the whole text.
+    /// </summary>
     internal static (string Title, string Body) TitleOf(string text)
     {
         string trimmed = text.Trim();
@@ -123,7 +130,7 @@ public sealed class ArticleFiles
         string first = (end < 0 ? trimmed : trimmed[..end]).Trim();
         return first.Length <= Headline.MaxLength
             ? (first, end < 0 ? "" : trimmed[(end + 1)..].Trim())
-            : (Headline.Of(first), trimmed);
+            : (Headline.Shorten(first), trimmed);
     }
 
     private static ArticleFile Refused(string file, string message) => new([], [new InputError(file, null, null, message)]);

@@ -5,10 +5,12 @@ using MarketPulse.Core.Events;
 
 namespace MarketPulse.Feeds.Files;
 
-/// <summary>Articles as JSON lines: one object per line.</summary>
+/// <summary>Reads articles from JSON lines: one object per line.</summary>
 internal static class ArticleJsonLines
 {
-    /// <summary>Reads every line; one that is wrong does not stop the others.</summary>
+    private const string NotAnObject = "this is not a JSON object; each line must be one.";
+
+    /// <summary>Reads every line; a line that is wrong is skipped with an error.</summary>
     public static ArticleFile Parse(ReadOnlySpan<byte> utf8, string file, ArticleBuilder builder)
     {
         var articles = new List<Article>();
@@ -19,7 +21,9 @@ internal static class ArticleJsonLines
             int end = utf8.IndexOf((byte)'\n');
             ReadOnlySpan<byte> text = (end < 0 ? utf8 : utf8[..end]).Trim(" \t\r"u8);
             utf8 = end < 0 ? default : utf8[(end + 1)..];
-            if (!text.IsEmpty && Fields(text, file, line, errors) is ArticleFields fields && builder.Build(fields, file, line, errors) is Article article)
+            if (!text.IsEmpty
+                && Fields(text, file, line, errors) is ArticleFields fields
+                && builder.Build(fields, file, line, errors) is Article article)
             {
                 articles.Add(article);
             }
@@ -51,7 +55,7 @@ internal static class ArticleJsonLines
         catch (JsonException exception)
         {
             int at = (int)Math.Min(exception.BytePositionInLine ?? 0, text.Length);
-            errors.Add(new InputError(file, line, Encoding.UTF8.GetCharCount(text[..at]) + 1, "this is no JSON object; each line must be one."));
+            errors.Add(new InputError(file, line, Encoding.UTF8.GetCharCount(text[..at]) + 1, NotAnObject));
             return null;
         }
     }
@@ -60,7 +64,7 @@ internal static class ArticleJsonLines
     {
         if (json.ValueKind != JsonValueKind.Object)
         {
-            errors.Add(new InputError(file, line, 1, "this is no JSON object; each line must be one."));
+            errors.Add(new InputError(file, line, 1, NotAnObject));
             return null;
         }
 
@@ -69,12 +73,14 @@ internal static class ArticleJsonLines
         {
             if (!TryRead(property, static field => field.Name, out string written))
             {
-                errors.Add(new InputError(file, line, null, "the name of a field holds half of a surrogate pair, which is no text."));
+                errors.Add(
+                    new InputError(file, line, null, "the name of a field contains half of a surrogate pair, which is not valid text."));
                 return null;
             }
 
             string name = written.ToLowerInvariant();
-            if (name is not ("id" or "url" or "title" or "body" or "published" or "source") || property.Value.ValueKind == JsonValueKind.Null)
+            if (name is not ("id" or "url" or "title" or "body" or "published" or "source")
+                || property.Value.ValueKind == JsonValueKind.Null)
             {
                 continue;
             }
@@ -87,7 +93,7 @@ internal static class ArticleJsonLines
 
             if (!TryRead(property, static field => field.Value.ToString(), out string value))
             {
-                errors.Add(new InputError(file, line, null, $"\"{name}\" holds half of a surrogate pair, which is no text."));
+                errors.Add(new InputError(file, line, null, $"\"{name}\" contains half of a surrogate pair, which is not valid text."));
                 return null;
             }
 
@@ -105,7 +111,7 @@ internal static class ArticleJsonLines
         return fields;
     }
 
-    // JSON may hold half of a surrogate pair; reading it throws.
+    // JSON may contain half of a surrogate pair, which throws when it is read as text.
     private static bool TryRead(JsonProperty property, Func<JsonProperty, string> read, out string text)
     {
         try

@@ -3,16 +3,16 @@ using System.Text.Unicode;
 
 namespace MarketPulse.Feeds.Files;
 
-/// <summary>UTF-8 input and where it goes wrong.</summary>
+/// <summary>Checks UTF-8 input and locates what is invalid in it.</summary>
 internal static class Bytes
 {
-    /// <summary>What to do about text in another encoding.</summary>
+    /// <summary>The error for text in another encoding.</summary>
     public const string NotUtf8 = "this is not UTF-8; save the file as UTF-8.";
 
     /// <summary>The bytes without a byte order mark.</summary>
     public static ReadOnlySpan<byte> WithoutMark(ReadOnlySpan<byte> utf8) => utf8.StartsWith("\uFEFF"u8) ? utf8[3..] : utf8;
 
-    /// <summary>Line and character, from 1, of the first bytes that are no UTF-8.</summary>
+    /// <summary>Line and character, from 1, of the first bytes that are not valid UTF-8.</summary>
     public static (int Line, int Column) FirstInvalid(ReadOnlySpan<byte> utf8)
     {
         int line = 1;
@@ -30,7 +30,7 @@ internal static class Bytes
         }
     }
 
-    /// <summary>Character, from 1, of the first bytes of a line that are no UTF-8.</summary>
+    /// <summary>Character, from 1, of the first bytes of a line that are not valid UTF-8.</summary>
     public static int InvalidColumn(ReadOnlySpan<byte> line)
     {
         int column = 1;

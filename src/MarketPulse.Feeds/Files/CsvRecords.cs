@@ -3,19 +3,19 @@ using System.Text.Unicode;
 
 namespace MarketPulse.Feeds.Files;
 
-/// <summary>A record of a CSV file of text.</summary>
-/// <param name="Line">Line it begins on, from 1.</param>
+/// <summary>A record of a CSV file.</summary>
+/// <param name="Line">Line on which it begins, from 1.</param>
 /// <param name="Fields">Its fields, unquoted; null when it could not be read.</param>
-/// <param name="Error">Why it could not.</param>
+/// <param name="Error">Why it could not be read.</param>
 internal readonly record struct CsvRecord(int Line, string[]? Fields, InputError? Error);
 
 /// <summary>
-/// Splits CSV (RFC 4180, quotes may span lines) into records that know their line. One bad record, by its bytes or its quotes, costs no other; a reader
-/// that decodes the file as one stream, as libraries do, cannot promise that.
+/// Splits CSV (RFC 4180; quoted fields may span lines) into records with line numbers. A record with invalid bytes or quotes affects no
+/// other, which a library that decodes the file as one stream cannot guarantee.
 /// </summary>
 internal static class CsvRecords
 {
-    /// <summary>The records, empty lines left out.</summary>
+    /// <summary>The records, without empty lines.</summary>
     public static IEnumerable<CsvRecord> Read(ReadOnlyMemory<byte> utf8, string file, char separator)
     {
         int line = 1;
@@ -24,9 +24,11 @@ internal static class CsvRecords
             int length = RecordLength(utf8.Span, separator, out bool closed);
             if (!closed)
             {
-                // Only this line can be to blame for sure; the next may begin a good record.
+                // Only this line is certainly wrong; the next may begin a good record.
                 int end = utf8.Span.IndexOf((byte)'\n');
-                yield return new CsvRecord(line, null, new InputError(file, line, utf8.Span.IndexOf((byte)'"') + 1, "a quote is opened and never closed; the line is left out."));
+                int column = utf8.Span.IndexOf((byte)'"') + 1;
+                yield return new CsvRecord(
+                    line, null, new InputError(file, line, column, "a quote is opened but never closed; the line is skipped."));
                 utf8 = end < 0 ? default : utf8[(end + 1)..];
                 line++;
                 continue;
@@ -43,6 +45,15 @@ internal static class CsvRecords
         }
     }
 
+    /// <summary>
+    /// The position of each named column in a header, ignoring case and surrounding space; -1 for a column that the header lacks.
+    /// </summary>
+    public static int[] FindColumns(string[] header, IEnumerable<string> names) =>
+        [.. names.Select(name => Array.FindIndex(header, cell => cell.Trim().Equals(name, StringComparison.OrdinalIgnoreCase)))];
+
+    /// <summary>The field at a position from <see cref="FindColumns"/>; empty when the column or the field is absent.</summary>
+    public static string Cell(string[] fields, int column) => column >= 0 && column < fields.Length ? fields[column] : "";
+
     /// <summary>The separator that a header line uses: comma, semicolon or tab.</summary>
     public static char SeparatorOf(ReadOnlySpan<byte> utf8)
     {
@@ -51,7 +62,10 @@ internal static class CsvRecords
         return ",;\t".MaxBy(candidate => header.Count(c => c == candidate));
     }
 
-    /// <summary>Length of the first record with its line end. A quote opens a field only where the field begins; elsewhere it is a character.</summary>
+    /// <summary>
+    /// Length of the first record, including its line end. A quote is special at the beginning of a field only; elsewhere it is an ordinary
+    /// character.
+    /// </summary>
     private static int RecordLength(ReadOnlySpan<byte> utf8, char separator, out bool closed)
     {
         bool quoted = false;
@@ -61,7 +75,7 @@ internal static class CsvRecords
             byte b = utf8[i];
             if (b == (byte)'"' && (quoted || begins))
             {
-                // A doubled quote inside closes and opens again: nothing in between can end the record.
+                // An escaped (doubled) quote closes the field and opens it again, and nothing between the two can end the record.
                 quoted = !quoted;
                 begins = !quoted;
                 continue;

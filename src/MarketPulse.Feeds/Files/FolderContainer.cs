@@ -4,8 +4,8 @@ using MarketPulse.Pipeline.Ports;
 
 namespace MarketPulse.Feeds.Files;
 
-/// <summary>A folder as a container of files.</summary>
-/// <param name="folder">The folder; it need not exist yet.</param>
+/// <summary>Presents a folder as a container of files.</summary>
+/// <param name="folder">The folder, which need not exist yet.</param>
 internal sealed class FolderContainer(string folder) : IFileContainer
 {
     /// <inheritdoc/>
@@ -31,14 +31,14 @@ internal sealed class FolderContainer(string folder) : IFileContainer
         return Task.FromResult<ContainedFile?>(file is { Exists: true } ? Contained(file) : null);
     }
 
-    /// <summary>Whether there is a file of the name.</summary>
+    /// <summary>Whether a file with the given name exists.</summary>
     public bool Has(string name) => File.Exists(PathOf(name));
 
     /// <inheritdoc/>
     public Task<byte[]> ReadAsync(string name, CancellationToken cancellationToken) =>
-        File.ReadAllBytesAsync(PathOf(name) ?? throw new FileNotFoundException($"'{name}' lies outside the folder."), cancellationToken);
+        File.ReadAllBytesAsync(PathOf(name) ?? throw new FileNotFoundException($"'{name}' is outside the folder."), cancellationToken);
 
-    /// <summary>Where a file of the name lies; null when the name leads out of the folder, as no symbol and no listed file does.</summary>
+    /// <summary>Full path of a file; null when the name points outside the folder, which no symbol or listed file does.</summary>
     private string? PathOf(string name)
     {
         if (name.Contains('\0', StringComparison.Ordinal))

@@ -5,13 +5,15 @@ using NodaTime;
 
 namespace MarketPulse.Feeds.Files;
 
-/// <summary>Reads bars shorter than a session from CSV: the columns of <see cref="PriceCsv"/>, where the date column carries a time.</summary>
+/// <summary>Reads intraday bars from CSV: the columns of <see cref="PriceCsv"/>, with a time in the date column.</summary>
 public static class IntradayCsv
 {
     private static readonly string[] LocalFormats =
-        ["yyyy-MM-dd HH:mm", "yyyy-MM-dd HH:mm:ss", "yyyy-MM-dd'T'HH:mm", "yyyy-MM-dd'T'HH:mm:ss", "yyyyMMdd HH:mm", "yyyyMMdd HH:mm:ss"];
+    [
+        "yyyy-MM-dd HH:mm", "yyyy-MM-dd HH:mm:ss", "yyyy-MM-dd'T'HH:mm", "yyyy-MM-dd'T'HH:mm:ss", "yyyyMMdd HH:mm", "yyyyMMdd HH:mm:ss",
+    ];
 
-    /// <summary>Whether the file's first two bars fall on one date.</summary>
+    /// <summary>Whether a file contains intraday bars, which it does when its first two bars have the same date.</summary>
     public static bool IsIntraday(string path)
     {
         ArgumentNullException.ThrowIfNull(path);
@@ -24,13 +26,17 @@ public static class IntradayCsv
         {
             string[] cells = line.Split((char)header.Separator);
             int column = Array.IndexOf(header.Columns, PriceColumn.Date);
-            return cells.Length > column && PriceCsvFields.TryDate(Encoding.UTF8.GetBytes(cells[column].Trim()), out DateOnly date) ? date : null;
+            return cells.Length > column && PriceCsvFields.TryDate(Encoding.UTF8.GetBytes(cells[column].Trim()), out DateOnly date)
+                ? date
+                : null;
         }
     }
 
-    /// <summary>Reads a file. Rows that cannot be read, repeat a time or run backwards are left out with a message.</summary>
+    /// <summary>
+    /// Reads a file. Rows that cannot be read, or whose time is not later than that of the row before, are skipped with an error.
+    /// </summary>
     /// <param name="path">The file.</param>
-    /// <param name="zone">The clock of the bars: times that carry a zone of their own are moved to it.</param>
+    /// <param name="zone">Time zone of the bars. Times with an offset are converted to it.</param>
     public static (IReadOnlyList<IntradayBar> Bars, IReadOnlyList<InputError> Errors) Read(string path, DateTimeZone zone)
     {
         ArgumentNullException.ThrowIfNull(zone);
@@ -55,11 +61,15 @@ public static class IntradayCsv
             }
             else if (Bar(record.Fields, header, zone) is not { } bar)
             {
-                errors.Add(new InputError(path, record.Line, null, "has no time and positive close that can be read; the row is left out."));
+                errors.Add(new InputError(path, record.Line, null, "has no readable time or no positive close; the row is skipped."));
             }
             else if (bars.Count > 0 && bar.Start <= bars[^1].Start)
             {
-                errors.Add(new InputError(path, record.Line, null, $"time {bar.Start:yyyy-MM-dd HH:mm:ss} does not follow the one before; the row is left out."));
+                errors.Add(new InputError(
+                    path,
+                    record.Line,
+                    null,
+                    $"time {bar.Start:yyyy-MM-dd HH:mm:ss} is not later than the one before; the row is skipped."));
             }
             else
             {
@@ -72,7 +82,7 @@ public static class IntradayCsv
 
     private static IntradayBar? Bar(string[] fields, PriceCsvHeader header, DateTimeZone zone)
     {
-        string Cell(PriceColumn column) => Array.IndexOf(header.Columns, column) is >= 0 and var i && i < fields.Length ? fields[i].Trim() : "";
+        string Cell(PriceColumn column) => CsvRecords.Cell(fields, Array.IndexOf(header.Columns, column)).Trim();
         return Time(Cell(PriceColumn.Date), zone) is { } start && Number(Cell(PriceColumn.Close)) is > 0 and var close
             ? new IntradayBar(start, close, Number(Cell(PriceColumn.Volume)) ?? double.NaN)
             : null;
@@ -88,7 +98,9 @@ public static class IntradayCsv
             return local;
         }
 
-        return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset moment) && text.Length > 10
+        bool hasTime = text.Length > "yyyy-MM-dd".Length;
+        return hasTime
+            && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset moment)
             ? Instant.FromDateTimeOffset(moment).InZone(zone).ToDateTimeUnspecified()
             : null;
     }

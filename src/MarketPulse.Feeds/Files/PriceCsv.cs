@@ -5,32 +5,33 @@ using MarketPulse.Core.Markets;
 namespace MarketPulse.Feeds.Files;
 
 /// <summary>
-/// Reads one symbol's daily bars from CSV. The header decides: <c>Date</c> or <c>Timestamp</c> and <c>Close</c> are needed; <c>Open</c>,
-/// <c>High</c>, <c>Low</c>, <c>Adj Close</c>, <c>Volume</c>, <c>Dividend</c> and <c>Split</c> are taken where they are, in any order and case;
-/// exports of Yahoo, Stooq and spreadsheets load as they are. A row that cannot be read is left out with a message, the rest is kept.
+/// Reads one symbol's daily bars from CSV. The header names the columns, in any order and case: <c>Date</c> or <c>Timestamp</c> and
+/// <c>Close</c> are required; <c>Open</c>, <c>High</c>, <c>Low</c>, <c>Adj Close</c>, <c>Volume</c>, <c>Dividend</c> and <c>Split</c> are
+/// optional. Exports of Yahoo, Stooq and spreadsheets can be read unchanged. A row that cannot be read is skipped with an error; the rest
+/// is kept.
 /// </summary>
-/// <remarks>UTF-8 is parsed by hand because Sylvan.Data.Csv gets through 130 MB/s per core where this gets through 320 (the goal is 200).</remarks>
+/// <remarks>UTF-8 is parsed by hand because Sylvan.Data.Csv reads 130 MB/s per core and this reads 320 (the goal is 200).</remarks>
 public sealed class PriceCsv
 {
-    /// <summary>Larger files are refused: a daily series of a century has 2 MB.</summary>
+    /// <summary>Largest file, in bytes; a century of daily bars takes 2 MB.</summary>
     public const int MaxBytes = 256 * 1024 * 1024;
 
-    /// <summary>Messages kept per file; one more tells how many there were.</summary>
+    /// <summary>Most errors kept per file; one more gives the number of those that were not kept.</summary>
     public const int MaxErrors = 100;
 
     private readonly TimeProvider _clock;
 
     /// <summary>Creates the reader.</summary>
-    /// <param name="clock">Tells which dates lie in the future.</param>
+    /// <param name="clock">Decides which dates are in the future.</param>
     public PriceCsv(TimeProvider clock) => _clock = clock ?? throw new ArgumentNullException(nameof(clock));
 
-    /// <summary>The symbol that a price file is about: its name without the extension.</summary>
+    /// <summary>The symbol of a price file: its name without the extension.</summary>
     public static string SymbolOf(string path) => Path.GetFileNameWithoutExtension(path);
 
     /// <summary>Reads a file. A file that cannot be opened is an error in the result, not an exception.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="symbol">The symbol; the file's name when null.</param>
-    /// <param name="change">Whether prices must be positive.</param>
+    /// <param name="symbol">The symbol; null to take it from the file's name.</param>
+    /// <param name="change">How changes are measured; prices must be positive unless they are differences.</param>
     public PriceFile Read(string path, string? symbol = null, PriceChange change = PriceChange.Return)
     {
         ArgumentNullException.ThrowIfNull(path);
@@ -42,7 +43,7 @@ public sealed class PriceCsv
             long length = RandomAccess.GetLength(file);
             if (length > MaxBytes)
             {
-                return Refused(path, symbol, "has over 256 MB, which no daily series needs.");
+                return Refused(path, symbol, TooLarge);
             }
 
             buffer = ArrayPool<byte>.Shared.Rent((int)length + 1);
@@ -68,10 +69,10 @@ public sealed class PriceCsv
     }
 
     /// <summary>Reads the bytes of a file.</summary>
-    /// <param name="utf8">The content.</param>
-    /// <param name="file">What messages call the file.</param>
+    /// <param name="utf8">Content of the file.</param>
+    /// <param name="file">Name of the file in messages.</param>
     /// <param name="symbol">The symbol.</param>
-    /// <param name="change">Whether prices must be positive.</param>
+    /// <param name="change">How changes are measured; prices must be positive unless they are differences.</param>
     public PriceFile Parse(ReadOnlySpan<byte> utf8, string file, string symbol, PriceChange change = PriceChange.Return)
     {
         if (utf8.StartsWith("\uFEFF"u8))
@@ -91,9 +92,9 @@ public sealed class PriceCsv
             return Refused(file, symbol, wrong!, line: 1);
         }
 
-        // It is tomorrow already on the other side of the date line.
+        // The date may already be tomorrow's in the easternmost time zone.
         DateOnly last = DateOnly.FromDateTime(_clock.GetUtcNow().AddHours(14).UtcDateTime);
-        var rows = new PriceCsvRows(columns, file, change, last, expected: utf8.Length / 48);
+        var rows = new PriceCsvRows(columns, file, change, last, capacity: utf8.Length / TypicalRowBytes);
         if (header >= 0)
         {
             rows.ReadAll(utf8[(header + 1)..]);
@@ -107,6 +108,11 @@ public sealed class PriceCsv
 
         return new PriceFile(new PriceHistory { Symbol = symbol, Bars = bars }, rows.CappedErrors());
     }
+
+    /// <summary>The error for a file larger than <see cref="MaxBytes"/>.</summary>
+    internal const string TooLarge = "is larger than 256 MB, which no daily series needs.";
+
+    private const int TypicalRowBytes = 48;
 
     private static PriceFile Refused(string file, string symbol, string message, int? line = null) =>
         new(new PriceHistory { Symbol = symbol, Bars = [] }, [new InputError(file, line, null, message)]);

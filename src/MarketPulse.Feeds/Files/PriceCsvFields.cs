@@ -4,7 +4,7 @@ using System.Text;
 
 namespace MarketPulse.Feeds.Files;
 
-/// <summary>Dates and numbers of price files, from UTF-8.</summary>
+/// <summary>Parses the dates and numbers of price files from UTF-8.</summary>
 internal static class PriceCsvFields
 {
     private static readonly double[] PowersOfTen =
@@ -13,8 +13,8 @@ internal static class PriceCsvFields
     ];
 
     /// <summary>
-    /// Reads <c>yyyy-MM-dd</c> (whatever time follows it), <c>yyyyMMdd</c>, <c>dd.MM.yyyy</c> and Unix seconds or milliseconds.
-    /// Dates with slashes are refused: 3/4/2019 is March in one country and April in another, unless the year stands first.
+    /// Parses <c>yyyy-MM-dd</c> (a time after it is ignored), <c>yyyy/MM/dd</c>, <c>yyyyMMdd</c>, <c>dd.MM.yyyy</c>, and Unix seconds or
+    /// milliseconds. Other dates with slashes are refused, because 3/4/2019 is in March in some countries and in April in others.
     /// </summary>
     public static bool TryDate(ReadOnlySpan<byte> field, out DateOnly date)
     {
@@ -37,20 +37,22 @@ internal static class PriceCsvFields
             return TryDate(packed / 10000, packed / 100 % 100, packed % 100, out date);
         }
 
-        if (field.Length is 9 or 10 or 12 or 13 && Utf8Parser.TryParse(field, out long unix, out int used) && used == field.Length && unix > 0)
+        if (field.Length is 9 or 10 or 12 or 13 && Utf8Parser.TryParse(field, out long unix, out int used) && used == field.Length
+            && unix > 0)
         {
             date = DateOnly.FromDateTime(
-                (field.Length <= 10 ? DateTimeOffset.FromUnixTimeSeconds(unix) : DateTimeOffset.FromUnixTimeMilliseconds(unix)).UtcDateTime);
+                (field.Length <= 10 ? DateTimeOffset.FromUnixTimeSeconds(unix) : DateTimeOffset.FromUnixTimeMilliseconds(
+                    unix)).UtcDateTime);
             return true;
         }
 
         return false;
     }
 
-    /// <summary>Reads a finite number with a decimal point, correctly rounded.</summary>
+    /// <summary>Parses a finite number with a decimal point, correctly rounded.</summary>
     public static bool TryNumber(ReadOnlySpan<byte> field, out double value)
     {
-        // Up to 15 digits and 22 decimals, one division of exact doubles rounds correctly (Clinger 1990).
+        // With up to 15 digits and 22 decimals, one division of exact doubles is correctly rounded (Clinger 1990).
         ulong digits = 0;
         int count = 0;
         int decimals = -1;
@@ -82,14 +84,16 @@ internal static class PriceCsvFields
         return true;
     }
 
-    /// <summary>Whether the source marks the value as absent: nothing, null, N/D, N/A or a point.</summary>
+    /// <summary>Whether the source marks the value as missing: empty, <c>null</c>, <c>N/D</c>, <c>N/A</c> or a full stop.</summary>
     public static bool IsMissing(ReadOnlySpan<byte> field) =>
         field.IsEmpty || field.SequenceEqual("."u8) || Ascii.EqualsIgnoreCase(field, "null"u8) || Ascii.EqualsIgnoreCase(field, "N/D"u8)
         || Ascii.EqualsIgnoreCase(field, "N/A"u8);
 
-    private static bool TryAnyNumber(ReadOnlySpan<byte> field, out double value) =>
-        double.TryParse(field, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out value)
-        && double.IsFinite(value);
+    private static bool TryAnyNumber(ReadOnlySpan<byte> field, out double value)
+    {
+        const NumberStyles Style = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
+        return double.TryParse(field, Style, CultureInfo.InvariantCulture, out value) && double.IsFinite(value);
+    }
 
     private static bool Digits(ReadOnlySpan<byte> field, out int value)
     {

@@ -1,6 +1,6 @@
 namespace MarketPulse.Feeds.Files;
 
-/// <summary>What a column of a price file holds.</summary>
+/// <summary>The meaning of a column of a price file.</summary>
 internal enum PriceColumn
 {
     Ignored,
@@ -15,13 +15,15 @@ internal enum PriceColumn
     Dividend,
 }
 
-/// <summary>The header of a price file: the separator and what each column holds.</summary>
+/// <summary>The header of a price file: its separator and the meaning of each column.</summary>
 /// <param name="Separator">Comma, semicolon or tab.</param>
 /// <param name="Columns">The columns from left to right.</param>
-/// <param name="Needed">Number of columns up to the last one that is read.</param>
+/// <param name="Needed">Number of columns up to the last one that is used.</param>
 internal sealed record PriceCsvHeader(byte Separator, PriceColumn[] Columns, int Needed)
 {
-    /// <summary>Reads the header line; null, with a sentence, when it does not name a date and a close once each.</summary>
+    /// <summary>
+    /// Parses the header line. Returns null, and an error, unless it names a date and a close, and every column at most once.
+    /// </summary>
     public static PriceCsvHeader? Parse(string line, out string? wrong)
     {
         line = line.TrimEnd('\r', ' ');
@@ -49,14 +51,14 @@ internal sealed record PriceCsvHeader(byte Separator, PriceColumn[] Columns, int
         return new PriceCsvHeader((byte)separator, columns, Array.FindLastIndex(columns, column => column != PriceColumn.Ignored) + 1);
     }
 
-    /// <summary>The column as messages call it.</summary>
+    /// <summary>Name of a column in messages.</summary>
     public static string Name(PriceColumn column) => column switch
     {
         PriceColumn.AdjustedClose => "Adj Close",
         _ => column.ToString(),
     };
 
-    // "Dividends" and "Stock Splits", as yfinance writes them, stand beside closes that are adjusted already: taken again they would count twice.
+    // "Dividends" and "Stock Splits", as yfinance writes them, come with adjusted closes: using them would apply the adjustments twice.
     private static PriceColumn ColumnOf(string name) =>
         string.Concat(name.Where(char.IsLetter)).ToUpperInvariant() switch
         {

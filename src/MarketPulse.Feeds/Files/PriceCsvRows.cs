@@ -4,15 +4,22 @@ using MarketPulse.Core.Markets;
 
 namespace MarketPulse.Feeds.Files;
 
-/// <summary>The rows of one price file while it is read.</summary>
-internal sealed class PriceCsvRows(PriceCsvHeader header, string file, PriceChange change, DateOnly lastDate, int expected)
+/// <summary>Reads the rows of one price file.</summary>
+/// <param name="header">The columns.</param>
+/// <param name="file">Name of the file in messages.</param>
+/// <param name="change">How changes are measured; prices must be positive unless they are differences.</param>
+/// <param name="lastDate">Rows after this date are in the future.</param>
+/// <param name="capacity">Expected number of rows.</param>
+internal sealed class PriceCsvRows(PriceCsvHeader header, string file, PriceChange change, DateOnly lastDate, int capacity)
 {
-    private readonly List<PriceBar> _bars = new(expected);
-    private readonly List<int> _lines = new(expected);
-    private bool _ascending = true;
+    private const int ShownBytes = 40;
+
+    private readonly List<PriceBar> _bars = new(capacity);
+    private readonly List<int> _lines = new(capacity);
+    private bool _isAscending = true;
     private int _line = 1;
 
-    /// <summary>What was left out so far.</summary>
+    /// <summary>The rows skipped so far.</summary>
     public List<InputError> Errors { get; } = [];
 
     /// <summary>Reads every line after the header.</summary>
@@ -23,9 +30,8 @@ internal sealed class PriceCsvRows(PriceCsvHeader header, string file, PriceChan
         {
             _line++;
             int end = text.IndexOf((byte)'\n');
-            ReadOnlySpan<byte> line = end < 0 ? text : text[..end];
+            ReadOnlySpan<byte> line = (end < 0 ? text : text[..end]).TrimEnd("\r \t"u8);
             text = end < 0 ? default : text[(end + 1)..];
-            line = line.TrimEnd("\r \t"u8);
             if (!line.IsEmpty)
             {
                 ReadRow(line, values);
@@ -33,34 +39,27 @@ internal sealed class PriceCsvRows(PriceCsvHeader header, string file, PriceChan
         }
     }
 
-    /// <summary>The bars, oldest first; rows that repeat a date or run against the order of the file are left out.</summary>
+    /// <summary>The bars, oldest first. Rows that repeat a date or do not follow the order of the file are skipped.</summary>
     public List<PriceBar> InOrder()
     {
-        if (_ascending)
+        if (_isAscending)
         {
             return _bars;
         }
 
-        int falls = 0;
-        for (int i = 1; i < _bars.Count; i++)
-        {
-            falls += _bars[i].Date < _bars[i - 1].Date ? 1 : _bars[i].Date > _bars[i - 1].Date ? -1 : 0;
-        }
-
-        bool newestFirst = falls > 0;
-        int sign = newestFirst ? -1 : 1;
+        int direction = IsNewestFirst() ? -1 : 1;
         var kept = new List<PriceBar>(_bars.Count);
         for (int i = 0; i < _bars.Count; i++)
         {
             DateOnly date = _bars[i].Date;
-            int step = kept.Count == 0 ? 1 : sign * date.CompareTo(kept[^1].Date);
+            int step = kept.Count == 0 ? 1 : direction * date.CompareTo(kept[^1].Date);
             if (step == 0)
             {
-                Errors.Add(new InputError(file, _lines[i], null, $"date {date:yyyy-MM-dd} is there already; the row is left out."));
+                Skip(_lines[i], null, $"date {date:yyyy-MM-dd} is repeated");
             }
-            else if (step < 0 || IsAheadOfTheNextTwo(i, sign))
+            else if (step < 0 || IsAheadOfTheNextTwo(i, direction))
             {
-                Errors.Add(new InputError(file, _lines[i], null, $"date {date:yyyy-MM-dd} is out of order; the row is left out."));
+                Skip(_lines[i], null, $"date {date:yyyy-MM-dd} is out of order");
             }
             else
             {
@@ -68,7 +67,7 @@ internal sealed class PriceCsvRows(PriceCsvHeader header, string file, PriceChan
             }
         }
 
-        if (newestFirst)
+        if (direction < 0)
         {
             kept.Reverse();
         }
@@ -76,7 +75,7 @@ internal sealed class PriceCsvRows(PriceCsvHeader header, string file, PriceChan
         return kept;
     }
 
-    /// <summary>The messages by line, the first <see cref="PriceCsv.MaxErrors"/> of them and how many more there were.</summary>
+    /// <summary>The first <see cref="PriceCsv.MaxErrors"/> errors, sorted by line, and the number of further ones.</summary>
     public IReadOnlyList<InputError> CappedErrors()
     {
         if (Errors.Count <= 1)
@@ -85,20 +84,32 @@ internal sealed class PriceCsvRows(PriceCsvHeader header, string file, PriceChan
         }
 
         List<InputError> sorted = [.. Errors.OrderBy(error => error.Line)];
-        return sorted.Count <= PriceCsv.MaxErrors
+        int more = sorted.Count - PriceCsv.MaxErrors;
+        return more <= 0
             ? sorted
             :
             [
                 .. sorted.Take(PriceCsv.MaxErrors),
-                new InputError(file, null, null, string.Create(CultureInfo.InvariantCulture, $"{sorted.Count - PriceCsv.MaxErrors} more rows are left out.")),
+                new InputError(file, null, null, string.Create(CultureInfo.InvariantCulture, $"{more} more rows are skipped.")),
             ];
     }
 
-    /// <summary>One wrong date far ahead must not cost the rows behind it: the two rows after it tell that it is the wrong one.</summary>
-    private bool IsAheadOfTheNextTwo(int i, int sign) =>
+    private bool IsNewestFirst()
+    {
+        int falls = 0;
+        for (int i = 1; i < _bars.Count; i++)
+        {
+            falls -= Math.Sign(_bars[i].Date.CompareTo(_bars[i - 1].Date));
+        }
+
+        return falls > 0;
+    }
+
+    // One wrong date far ahead must not cost the rows after it: if both of the next two are earlier, this date is the wrong one.
+    private bool IsAheadOfTheNextTwo(int i, int direction) =>
         i + 2 < _bars.Count
-        && sign * _bars[i + 1].Date.CompareTo(_bars[i].Date) < 0
-        && sign * _bars[i + 2].Date.CompareTo(_bars[i].Date) < 0;
+        && direction * _bars[i + 1].Date.CompareTo(_bars[i].Date) < 0
+        && direction * _bars[i + 2].Date.CompareTo(_bars[i].Date) < 0;
 
     private void ReadRow(ReadOnlySpan<byte> line, Span<double> values)
     {
@@ -106,69 +117,96 @@ internal sealed class PriceCsvRows(PriceCsvHeader header, string file, PriceChan
         values[(int)PriceColumn.Split] = 1;
         values[(int)PriceColumn.Dividend] = 0;
         DateOnly date = default;
-        int at = 0;
+        var fields = new PriceCsvLine(line, header.Separator);
         for (int column = 0; column < header.Needed; column++)
         {
-            if (at > line.Length)
+            if (!fields.MoveNext())
             {
-                Leave(null, $"has {column} fields where the header needs {header.Needed}");
+                Skip(null, $"has {column} fields, but the header needs {header.Needed}");
                 return;
             }
 
-            int start = at;
-            ReadOnlySpan<byte> field = NextField(line, ref at);
             PriceColumn kind = header.Columns[column];
-            if (kind == PriceColumn.Ignored)
+            bool isRead = kind switch
             {
-                continue;
-            }
-
-            if (kind == PriceColumn.Date)
+                PriceColumn.Ignored => true,
+                PriceColumn.Date => TryReadDate(fields, out date),
+                _ => TryReadNumber(kind, fields, ref values[(int)kind]),
+            };
+            if (!isRead)
             {
-                if (!PriceCsvFields.TryDate(field, out date))
-                {
-                    Leave(start, $"'{Show(field)}' is no date that can be told for certain; write yyyy-MM-dd");
-                    return;
-                }
-            }
-            else if (PriceCsvFields.TryNumber(field, out double value))
-            {
-                if (!IsPossible(kind, value))
-                {
-                    Leave(start, $"{PriceCsvHeader.Name(kind)} {Show(field)} is not positive");
-                    return;
-                }
-
-                values[(int)kind] = value;
-            }
-            else if (PriceCsvFields.IsMissing(field))
-            {
-                if (kind == PriceColumn.Close)
-                {
-                    LeaveWithoutClose(start, field);
-                    return;
-                }
-            }
-            else
-            {
-                Leave(start, $"{PriceCsvHeader.Name(kind)} '{Show(field)}' is not a number");
                 return;
             }
         }
 
-        if (at <= line.Length && header.Needed == header.Columns.Length)
+        if (fields.HasNext && header.Needed == header.Columns.Length)
         {
-            Leave(at, $"has more fields than the header's {header.Columns.Length} (write decimals with a point and no thousands separators)");
-            return;
+            Skip(
+                fields.NextStart,
+                $"has more fields than the header's {header.Columns.Length} (write decimals with a point and without thousands "
+                + $"separators)");
+        }
+        else if (date > lastDate)
+        {
+            Skip(null, $"date {date:yyyy-MM-dd} is in the future");
+        }
+        else
+        {
+            Add(date, values);
+        }
+    }
+
+    private bool TryReadDate(in PriceCsvLine fields, out DateOnly date)
+    {
+        if (PriceCsvFields.TryDate(fields.Field, out date))
+        {
+            return true;
         }
 
-        if (date > lastDate)
+        Skip(fields.Start, $"'{Show(fields.Field)}' is not an unambiguous date; write yyyy-MM-dd");
+        return false;
+    }
+
+    // A missing value leaves what the column defaults to. A missing close leaves no bar, which is an error only if the source does not mark
+    // it as missing.
+    private bool TryReadNumber(PriceColumn kind, in PriceCsvLine fields, ref double value)
+    {
+        if (PriceCsvFields.TryNumber(fields.Field, out double number))
         {
-            Leave(null, $"date {date:yyyy-MM-dd} lies in the future");
-            return;
+            if (IsPossible(kind, number))
+            {
+                value = number;
+                return true;
+            }
+
+            Skip(fields.Start, $"{PriceCsvHeader.Name(kind)} {Show(fields.Field)} is not positive");
+            return false;
         }
 
-        _ascending &= _bars.Count == 0 || date > _bars[^1].Date;
+        if (!PriceCsvFields.IsMissing(fields.Field))
+        {
+            Skip(fields.Start, $"{PriceCsvHeader.Name(kind)} '{Show(fields.Field)}' is not a number");
+            return false;
+        }
+
+        if (kind == PriceColumn.Close && fields.Field.IsEmpty)
+        {
+            Skip(fields.Start, "Close is empty");
+        }
+
+        return kind != PriceColumn.Close;
+    }
+
+    private bool IsPossible(PriceColumn kind, double value) => kind switch
+    {
+        PriceColumn.Volume or PriceColumn.Dividend => value >= 0,
+        PriceColumn.Split => value > 0,
+        _ => value > 0 || change == PriceChange.DifferenceBps,
+    };
+
+    private void Add(DateOnly date, ReadOnlySpan<double> values)
+    {
+        _isAscending &= _bars.Count == 0 || date > _bars[^1].Date;
         _lines.Add(_line);
         _bars.Add(new PriceBar(
             date,
@@ -182,58 +220,14 @@ internal sealed class PriceCsvRows(PriceCsvHeader header, string file, PriceChan
             values[(int)PriceColumn.Dividend]));
     }
 
-    /// <summary>The field at <paramref name="at"/>, which moves behind its separator; past the end of the line when it was the last.</summary>
-    private ReadOnlySpan<byte> NextField(ReadOnlySpan<byte> line, ref int at)
-    {
-        while (at < line.Length && line[at] == (byte)' ')
-        {
-            at++;
-        }
+    private void Skip(int? start, string problem) => Skip(_line, start, problem);
 
-        ReadOnlySpan<byte> rest = line[at..];
-        if (!rest.IsEmpty && rest[0] == (byte)'"')
-        {
-            int quote = rest[1..].IndexOf((byte)'"');
-            if (quote >= 0)
-            {
-                int next = rest[(quote + 2)..].IndexOf(header.Separator);
-                at = next < 0 ? line.Length + 1 : at + quote + 2 + next + 1;
-                return rest[1..(quote + 1)].Trim((byte)' ');
-            }
-        }
-
-        int length = 0;
-        while (length < rest.Length && rest[length] != header.Separator)
-        {
-            length++;
-        }
-
-        at += length + 1;
-        return rest[..length].TrimEnd((byte)' ');
-    }
-
-    private bool IsPossible(PriceColumn kind, double value) => kind switch
-    {
-        PriceColumn.Volume or PriceColumn.Dividend => value >= 0,
-        PriceColumn.Split => value > 0,
-        _ => value > 0 || change == PriceChange.DifferenceBps,
-    };
-
-    /// <summary>A day that the source itself marks as without a price (null, N/D, a point) is no error; a hole is.</summary>
-    private void LeaveWithoutClose(int start, ReadOnlySpan<byte> field)
-    {
-        if (field.IsEmpty)
-        {
-            Leave(start, "Close is empty");
-        }
-    }
-
-    private void Leave(int? start, string problem) =>
-        Errors.Add(new InputError(file, _line, start + 1, $"{problem}; the row is left out."));
+    private void Skip(int line, int? start, string problem) =>
+        Errors.Add(new InputError(file, line, start + 1, $"{problem}; the row is skipped."));
 
     private static string Show(ReadOnlySpan<byte> field)
     {
-        string text = Encoding.UTF8.GetString(field[..Math.Min(field.Length, 40)]);
+        string text = Encoding.UTF8.GetString(field[..Math.Min(field.Length, ShownBytes)]);
         return string.Concat(text.Select(c => char.IsControl(c) ? '?' : c));
     }
 }

@@ -5,8 +5,10 @@ using MarketPulse.Feeds.Times;
 namespace MarketPulse.Feeds.Files;
 
 /// <summary>
-/// Reads a list of events for an event study: a <c>date</c> column (day 0) or a <c>time</c> column with zone, and optionally <c>id</c>, <c>symbol</c> and
-/// <c>direction</c>, in any order and case. An event without id is called <c>e</c> and its row number. A row that cannot be read is left out with a message.
+/// Reads the events of an event study: a <c>date</c> column (day 0) or a <c>time</c> column with time zone, and optionally <c>id</c>,
+/// <c>symbol</c> and
+/// <c>direction</c>, in any order and case. The id of an event defaults to <c>e</c> followed by its row number. A row that cannot be
+/// read is skipped with an error.
 /// </summary>
 public static class StudyEventCsv
 {
@@ -14,7 +16,7 @@ public static class StudyEventCsv
 
     /// <summary>Reads a file.</summary>
     /// <param name="path">The file.</param>
-    /// <exception cref="IOException">It cannot be read.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
     public static (IReadOnlyList<StudyEvent> Events, IReadOnlyList<InputError> Errors) Read(string path)
     {
         ArgumentNullException.ThrowIfNull(path);
@@ -22,8 +24,8 @@ public static class StudyEventCsv
     }
 
     /// <summary>Reads the bytes of a file.</summary>
-    /// <param name="utf8">The content.</param>
-    /// <param name="file">What messages call the file.</param>
+    /// <param name="utf8">Content of the file.</param>
+    /// <param name="file">Name of the file in messages.</param>
     public static (IReadOnlyList<StudyEvent> Events, IReadOnlyList<InputError> Errors) Parse(byte[] utf8, string file)
     {
         ArgumentNullException.ThrowIfNull(utf8);
@@ -41,10 +43,14 @@ public static class StudyEventCsv
             }
             else if (columns is null)
             {
-                columns = [.. Names.Select(name => Array.FindIndex(record.Fields, cell => cell.Trim().Equals(name, StringComparison.OrdinalIgnoreCase)))];
+                columns = CsvRecords.FindColumns(record.Fields, Names);
                 if (columns[0] < 0 && columns[1] < 0)
                 {
-                    errors.Add(new InputError(file, record.Line, null, "the header has neither a date nor a time column; name one of them (and id, symbol, direction as you like)."));
+                    errors.Add(new InputError(
+                        file,
+                        record.Line,
+                        null,
+                        "the header has neither a date nor a time column; add one of them (id, symbol and direction are optional)."));
                     break;
                 }
             }
@@ -54,7 +60,7 @@ public static class StudyEventCsv
                 (StudyEvent? read, string? problem) = Event(record.Fields, columns, row);
                 if (read is not null && !ids.Add(read.Id))
                 {
-                    problem = $"id '{read.Id}' is there already";
+                    problem = $"id '{read.Id}' is repeated";
                 }
 
                 if (problem is null)
@@ -63,14 +69,14 @@ public static class StudyEventCsv
                 }
                 else
                 {
-                    errors.Add(new InputError(file, record.Line, null, $"{problem}; the row is left out."));
+                    errors.Add(new InputError(file, record.Line, null, $"{problem}; the row is skipped."));
                 }
             }
         }
 
         if (events.Count == 0 && errors.Count == 0)
         {
-            errors.Add(new InputError(file, null, null, "holds no events: write a header with date or time, and one row for each event."));
+            errors.Add(new InputError(file, null, null, "contains no events; write a header with date or time, and one row per event."));
         }
 
         return (events, errors);
@@ -78,19 +84,19 @@ public static class StudyEventCsv
 
     private static (StudyEvent? Event, string? Problem) Event(string[] fields, int[] columns, int row)
     {
-        string Cell(int name) => columns[name] >= 0 && columns[name] < fields.Length ? fields[columns[name]].Trim() : "";
+        string Cell(int name) => CsvRecords.Cell(fields, columns[name]).Trim();
         string id = Cell(2) is { Length: > 0 } given ? given : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"e{row}");
         string? symbol = Cell(3) is { Length: > 0 } named ? named : null;
         if (Cell(1) is { Length: > 0 } time)
         {
             return PublishedTimeParser.TryParse(time, zone: null, out PublishedTime moment) && moment.Resolution == TimeResolution.Exact
                 ? (new StudyEvent(id, null, moment.Utc, symbol, Cell(4)), null)
-                : (null, $"time '{time}' is no moment that can be told for certain: write it with its zone, such as 2018-03-22T12:30:00-04:00 or 2018-03-22T16:30:00Z");
+                : (null, $"time '{time}' is ambiguous; write it with its zone, such as 2018-03-22T12:30-04:00 or 2018-03-22T16:30Z");
         }
 
         string date = Cell(0);
         return PublishedTimeParser.TryParse(date, zone: null, out PublishedTime day) && day.Resolution == TimeResolution.Day
             ? (new StudyEvent(id, day.Date, null, symbol, Cell(4)), null)
-            : (null, $"date '{date}' is no date that can be told for certain: write yyyy-MM-dd");
+            : (null, $"date '{date}' is not an unambiguous date; write yyyy-MM-dd");
     }
 }

@@ -4,15 +4,15 @@ using MarketPulse.Pipeline.Polling;
 namespace MarketPulse.Feeds.Http;
 
 /// <summary>
-/// Reads the whole body, unpacked, up to a limit. It stands inside the retries and the timeouts, so that an answer which drips or is cut off counts as
-/// one that failed; what a compressed answer grows to is counted, not what came over the wire.
+/// Reads the whole response body, decompressed, up to a limit. This handler runs inside the retries and timeouts, so that a response which
+/// is too slow or truncated counts as a failed attempt. The limit applies to the decompressed size.
 /// </summary>
 internal sealed class CappedBody : DelegatingHandler
 {
-    /// <summary>Largest answer unless a request says otherwise.</summary>
+    /// <summary>Largest body unless a request sets its own limit, in bytes.</summary>
     public const int DefaultLimit = 10 * 1024 * 1024;
 
-    /// <summary>Limit of a request, bytes.</summary>
+    /// <summary>A request's own limit, in bytes.</summary>
     public static readonly HttpRequestOptionsKey<int> Limit = new("marketpulse.limit");
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
@@ -65,16 +65,17 @@ internal sealed class CappedBody : DelegatingHandler
         }
         catch (InvalidDataException e)
         {
-            throw new FeedFaultException(PollOutcome.Malformed, "The answer's compression is broken.", inner: e);
+            throw new FeedFaultException(PollOutcome.Malformed, "The response is not valid compressed data.", inner: e);
         }
         catch (IOException e)
         {
-            throw new HttpRequestException("The answer was cut off.", e);
+            throw new HttpRequestException("The response was truncated.", e);
         }
 
         return body.ToArray();
     }
 
     private static FeedFaultException TooLarge(int limit) => new(
-        PollOutcome.Malformed, FormattableString.Invariant($"The answer has over {limit / (1024 * 1024)} MB unpacked, more than is read of one; ask for less."));
+        PollOutcome.Malformed,
+        FormattableString.Invariant($"The response is larger than {limit / (1024 * 1024)} MB, the limit for this feed; request less."));
 }

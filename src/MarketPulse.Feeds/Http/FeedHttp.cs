@@ -9,18 +9,22 @@ using Polly.Timeout;
 
 namespace MarketPulse.Feeds.Http;
 
-/// <summary>Fetches feeds: https to the configured hosts alone, redirects checked one by one, every answer bounded in time and size, every failure an outcome.</summary>
-/// <param name="client">The client, with retries, breaker, timeouts and caps in it.</param>
-/// <param name="gates">Bounds the requests per host.</param>
-/// <param name="policy">Which addresses may be asked.</param>
-/// <param name="clock">Reads Retry-After dates.</param>
+/// <summary>
+/// Sends the requests of feeds: over https to configured hosts only, checking every redirect, limiting time and size of every response, and
+/// turning every failure into an outcome.
+/// </summary>
+/// <param name="client">The client, with its retries, circuit breaker, timeouts and size limit.</param>
+/// <param name="gates">Limits the requests per host.</param>
+/// <param name="policy">Decides which addresses may be requested.</param>
+/// <param name="clock">Gives the time from which a Retry-After date is counted.</param>
 internal sealed class FeedHttp(HttpClient client, HostGates gates, AddressPolicy policy, TimeProvider clock)
 {
     private const int MostRedirects = 5;
     private const int ShortestSecret = 8;
+    private const int LongestValidator = 1023;
 
-    /// <summary>Fetches an address.</summary>
-    /// <exception cref="FeedFaultException">There is no answer worth reading.</exception>
+    /// <summary>Sends a request.</summary>
+    /// <exception cref="FeedFaultException">There is no usable response.</exception>
     public async Task<FeedAnswer> GetAsync(FeedRequest request, CancellationToken cancellationToken)
     {
         Uri address = request.Address;
@@ -36,18 +40,18 @@ internal sealed class FeedHttp(HttpClient client, HostGates gates, AddressPolicy
 
             if (redirects == MostRedirects || response.Headers.Location is not { } location)
             {
-                throw new FeedFaultException(PollOutcome.Rejected, $"The host {address.Host} redirects without end.");
+                throw new FeedFaultException(PollOutcome.Rejected, $"The host {address.Host} redirects too often.");
             }
 
             address = location.IsAbsoluteUri ? location : new Uri(address, location);
         }
     }
 
-    private void Check(Uri address, Uri asked)
+    private void Check(Uri address, Uri configured)
     {
         try
         {
-            policy.Check(address, asked);
+            policy.Check(address, configured);
         }
         catch (RefusedAddressException e)
         {
@@ -92,27 +96,30 @@ internal sealed class FeedHttp(HttpClient client, HostGates gates, AddressPolicy
         }
         catch (TimeoutRejectedException e)
         {
-            throw new FeedFaultException(PollOutcome.Unreachable, $"The host {address.Host} did not answer in time.", inner: e);
+            throw new FeedFaultException(PollOutcome.Unreachable, $"The host {address.Host} did not respond in time.", inner: e);
         }
         catch (BrokenCircuitException e)
         {
-            throw new FeedFaultException(PollOutcome.Unreachable, $"The host {address.Host} has failed repeatedly and is left alone for a while.", inner: e);
+            throw new FeedFaultException(
+                PollOutcome.Unreachable, $"The host {address.Host} has failed repeatedly and is not asked for a while.", inner: e);
         }
         catch (HttpRequestException e)
         {
-            throw new FeedFaultException(PollOutcome.Unreachable, $"The host {address.Host} could not be read: {e.Message.TrimEnd('.')}.", inner: e);
+            throw new FeedFaultException(
+                PollOutcome.Unreachable, $"The host {address.Host} could not be read: {e.Message.TrimEnd('.')}.", inner: e);
         }
     }
 
-    // The handler wraps what the connect callback throws.
+    // The handler wraps exceptions of the connect callback.
     private static FeedFaultException? FaultOf(Exception exception) =>
         exception as FeedFaultException ?? exception.InnerException as FeedFaultException;
 
-    private async Task<FeedAnswer> ToAnswerAsync(FeedRequest request, Uri address, HttpResponseMessage response, CancellationToken cancellationToken)
+    private async Task<FeedAnswer> ToAnswerAsync(
+        FeedRequest request, Uri address, HttpResponseMessage response, CancellationToken cancellationToken)
     {
         byte[] body = await response.Content.ReadAsByteArrayAsync(cancellationToken);
-        Blank(body, request.Secret);
-        if (response.StatusCode != HttpStatusCode.NotModified && !(request.AnyStatus && !IsThrottle(response.StatusCode) && (int)response.StatusCode < 500))
+        Mask(body, request.Secret);
+        if (!IsAccepted(response.StatusCode, request.AnyStatus))
         {
             Judge(address, response, body);
         }
@@ -129,15 +136,19 @@ internal sealed class FeedHttp(HttpClient client, HostGates gates, AddressPolicy
         };
     }
 
-    // Too short a key, such as "demo", is a word of the language and none to hide.
-    private static void Blank(byte[] body, string? secret)
+    private static bool IsAccepted(HttpStatusCode status, bool anyStatus) =>
+        status == HttpStatusCode.NotModified || (anyStatus && !IsThrottle(status) && (int)status < 500);
+
+    // A short key such as "demo" is an ordinary word, which need not be hidden.
+    private static void Mask(byte[] body, string? secret)
     {
         if (secret is not { Length: >= ShortestSecret })
         {
             return;
         }
 
-        foreach (byte[] spelling in new[] { secret, Uri.EscapeDataString(secret) }.Distinct(StringComparer.Ordinal).Select(Encoding.UTF8.GetBytes))
+        IEnumerable<string> spellings = new[] { secret, Uri.EscapeDataString(secret) }.Distinct(StringComparer.Ordinal);
+        foreach (byte[] spelling in spellings.Select(Encoding.UTF8.GetBytes))
         {
             for (Span<byte> rest = body; rest.IndexOf(spelling) is var at and >= 0; rest = rest[(at + spelling.Length)..])
             {
@@ -150,23 +161,26 @@ internal sealed class FeedHttp(HttpClient client, HostGates gates, AddressPolicy
     {
         int status = (int)response.StatusCode;
         TimeSpan? retryAfter = RetryAfter(response.Headers.RetryAfter);
-        string said = body.Length == 0 ? "" : $": {Excerpt.FromBytes(body)}";
+        string excerpt = body.Length == 0 ? "" : $": {Excerpt.FromBytes(body)}";
         if (IsThrottle(response.StatusCode) || (status == 503 && retryAfter is not null))
         {
-            throw new FeedFaultException(PollOutcome.Throttled, Line($"The host {address.Host} asks to slow down (status {status}){said}"), retryAfter);
+            throw new FeedFaultException(
+                PollOutcome.Throttled, Line($"The host {address.Host} asks to slow down (status {status}){excerpt}"), retryAfter);
         }
 
         if (status is < 200 or >= 300)
         {
+            PollOutcome outcome = status >= 500 ? PollOutcome.Unreachable : PollOutcome.Rejected;
             throw PageDetector.IsChallenge(body)
-                ? new FeedFaultException(PollOutcome.Challenged, Line($"The host {address.Host} wants to see a person (status {status}){said}"), retryAfter)
-                : new FeedFaultException(
-                    status >= 500 ? PollOutcome.Unreachable : PollOutcome.Rejected, Line($"The host {address.Host} answered with status {status}{said}"), retryAfter);
+                ? new FeedFaultException(
+                    PollOutcome.Challenged, Line($"The host {address.Host} sent a challenge page (status {status}){excerpt}"), retryAfter)
+                : new FeedFaultException(outcome, Line($"The host {address.Host} responded with status {status}{excerpt}"), retryAfter);
         }
 
         if (body.Length == 0)
         {
-            throw new FeedFaultException(PollOutcome.Malformed, Line($"The host {address.Host} answered with status {status} and nothing else."));
+            throw new FeedFaultException(
+                PollOutcome.Malformed, Line($"The host {address.Host} responded with status {status} and an empty body."));
         }
     }
 
@@ -178,7 +192,10 @@ internal sealed class FeedHttp(HttpClient client, HostGates gates, AddressPolicy
     };
 
     private static string? Raw(HttpHeaders headers, string name) =>
-        headers.TryGetValues(name, out IEnumerable<string>? values) && values.FirstOrDefault() is { Length: > 0 and < 1024 } value ? value : null;
+        headers.TryGetValues(name, out IEnumerable<string>? values)
+            && values.FirstOrDefault() is { Length: > 0 and <= LongestValidator } value
+            ? value
+            : null;
 
     private static bool IsThrottle(HttpStatusCode status) => status == HttpStatusCode.TooManyRequests;
 

@@ -2,18 +2,18 @@ using System.Collections.Concurrent;
 
 namespace MarketPulse.Feeds.Http;
 
-/// <summary>Bounds how many requests go to one host at a time, and keeps them apart where a host asks for that.</summary>
-/// <param name="perHost">Requests at a time, 1 or more.</param>
-/// <param name="clock">The time.</param>
+/// <summary>Limits the number of concurrent requests per host, and keeps a minimum time between requests where one is set.</summary>
+/// <param name="perHost">Concurrent requests per host, 1 or more.</param>
+/// <param name="clock">Measures the time between requests.</param>
 internal sealed class HostGates(int perHost, TimeProvider clock)
 {
     private readonly ConcurrentDictionary<string, Gate> _gates = new(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Waits for a place at the host.</summary>
+    /// <summary>Waits until a request may be sent.</summary>
     /// <param name="host">The host.</param>
-    /// <param name="spacing">Time from the end of one request to the start of the next; zero for none, and then several may run at once.</param>
+    /// <param name="spacing">Time from the end of one request to the start of the next; zero to allow concurrent requests.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
-    /// <returns>Gives the place back when disposed.</returns>
+    /// <returns>To be disposed when the request has ended.</returns>
     public async Task<IDisposable> EnterAsync(string host, TimeSpan spacing, CancellationToken cancellationToken)
     {
         Gate gate = _gates.GetOrAdd(host, _ => new Gate(spacing > TimeSpan.Zero ? 1 : perHost));

@@ -6,22 +6,24 @@ using AngleSharp.Html.Parser;
 
 namespace MarketPulse.Feeds.Http;
 
-/// <summary>HTML, as feeds carry it in titles and summaries, to plain text. Nothing of it is ever run, loaded or shown as HTML.</summary>
+/// <summary>
+/// Converts HTML, as feeds contain it in titles and summaries, to plain text. Nothing in it is executed, loaded or shown as HTML.
+/// </summary>
 internal static class HtmlText
 {
-    /// <summary>Longest text that is read, characters; what follows is left out.</summary>
+    /// <summary>Longest HTML that is read, in characters; the rest is ignored.</summary>
     public const int MaxLength = 200_000;
 
-    // Making one costs more than reading an item with it, and one is for one thread at a time.
+    // A parser costs more to create than an item takes to parse, and must not be used by several threads.
     private static readonly ThreadLocal<HtmlParser> Parser = new(() => new HtmlParser());
 
     private const int MostTags = 4_000;
 
     private static readonly string[] Blocks = ["P", "DIV", "BR", "LI", "TR", "H1", "H2", "H3", "H4", "H5", "H6", "BLOCKQUOTE", "TD", "TH"];
-    private static readonly string[] Unread = ["SCRIPT", "STYLE", "NOSCRIPT", "TEMPLATE", "IFRAME", "OBJECT", "SVG", "HEAD"];
+    private static readonly string[] Ignored = ["SCRIPT", "STYLE", "NOSCRIPT", "TEMPLATE", "IFRAME", "OBJECT", "SVG", "HEAD"];
 
-    /// <summary>The text of a fragment on one line; entities that were escaped twice are decoded too.</summary>
-    public static string Of(string? html)
+    /// <summary>The text of an HTML fragment on one line. Entities that were escaped twice are decoded too.</summary>
+    public static string Extract(string? html)
     {
         if (string.IsNullOrWhiteSpace(html))
         {
@@ -34,10 +36,11 @@ internal static class HtmlText
         }
 
         string text = html.AsSpan().ContainsAny('<', '&') ? Parse(html) : html;
-        return OneLine(text.Contains("&amp;", StringComparison.Ordinal) || text.Contains("&#", StringComparison.Ordinal) ? Parse(text) : text);
+        bool escapedTwice = text.Contains("&amp;", StringComparison.Ordinal) || text.Contains("&#", StringComparison.Ordinal);
+        return OneLine(escapedTwice ? Parse(text) : text);
     }
 
-    // The parser looks through all open elements at every tag, so that ten thousands of them, one in the other, would take it minutes.
+    // The parser searches all open elements at every tag, so ten thousand nested ones would take minutes.
     private static string WithFewTags(string html)
     {
         int end = -1;
@@ -77,7 +80,7 @@ internal static class HtmlText
         {
             text.Append(words.Data);
         }
-        else if (depth < Deepest && node is IElement { NodeName: var name } && !Unread.Contains(name, StringComparer.OrdinalIgnoreCase))
+        else if (depth < Deepest && node is IElement { NodeName: var name } && !Ignored.Contains(name, StringComparer.OrdinalIgnoreCase))
         {
             AppendChildren(node, text, depth);
             if (Blocks.Contains(name, StringComparer.OrdinalIgnoreCase))

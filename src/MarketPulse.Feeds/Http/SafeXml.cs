@@ -4,7 +4,9 @@ using MarketPulse.Pipeline.Polling;
 
 namespace MarketPulse.Feeds.Http;
 
-/// <summary>XML from strangers: no document type, so no entities to expand or fetch; nothing is ever resolved.</summary>
+/// <summary>
+/// Reads untrusted XML. Document types are refused, so that there are no entities to expand or fetch, and nothing is resolved.
+/// </summary>
 internal static class SafeXml
 {
     private static readonly XmlReaderSettings Settings = new()
@@ -18,18 +20,20 @@ internal static class SafeXml
         MaxCharactersInDocument = 64 * 1024 * 1024,
     };
 
-    /// <summary>Opens a document; the encoding that it claims is of no matter, as it is text already.</summary>
+    /// <summary>Opens a document. The encoding that it declares is ignored, because it has been decoded already.</summary>
     public static XmlReader Open(string text) => XmlReader.Create(new StringReader(Clean(text)), Settings);
 
-    /// <summary>What an exception of the reader says about the feed.</summary>
+    /// <summary>The fault of a feed whose document cannot be read.</summary>
     public static FeedFaultException Fault(XmlException exception) => new(
         PollOutcome.Malformed,
         exception.Message.Contains("DTD", StringComparison.Ordinal)
-            ? "The document declares a document type, which is refused: it could name files and addresses to read."
-            : FormattableString.Invariant($"The XML breaks off in line {exception.LineNumber}, position {exception.LinePosition}."),
+            ? "The document declares a document type, which is refused because it could name files and addresses to read."
+            : FormattableString.Invariant($"The XML is invalid at line {exception.LineNumber}, position {exception.LinePosition}."),
         inner: exception);
 
-    /// <summary>Reads the current element's text, and moves past it. Markup inside, as Atom's XHTML, is kept as text to be read as HTML.</summary>
+    /// <summary>
+    /// Reads the text of the current element and moves past it. Markup in it, such as Atom's XHTML, is kept as text to be read as HTML.
+    /// </summary>
     public static string ReadInner(this XmlReader xml)
     {
         if (xml.IsEmptyElement)
@@ -69,7 +73,7 @@ internal static class SafeXml
         return more?.ToString() ?? first;
     }
 
-    // Control characters are no XML, but feeds hold them.
+    // Control characters are not valid in XML, but occur in feeds.
     private static string Clean(string text)
     {
         text = text.TrimStart('\uFEFF', ' ', '\r', '\n', '\t');

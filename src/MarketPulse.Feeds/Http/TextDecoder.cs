@@ -4,14 +4,17 @@ using System.Text.Unicode;
 
 namespace MarketPulse.Feeds.Http;
 
-/// <summary>Bytes to text as feeds really are encoded: what is valid UTF-8 is UTF-8 whatever it claims; else the XML prolog, else Content-Type, else windows-1252.</summary>
+/// <summary>
+/// Decodes text as feeds really encode it: valid UTF-8 is UTF-8, whatever the feed declares; otherwise the XML prolog decides, then
+/// Content-Type, then windows-1252 is assumed.
+/// </summary>
 internal static partial class TextDecoder
 {
     private const int Fallback = 1252;
 
     /// <summary>Decodes a body.</summary>
     /// <param name="bytes">The body.</param>
-    /// <param name="charset">Charset of Content-Type, if any.</param>
+    /// <param name="charset">Charset of the Content-Type header; null for none.</param>
     public static string Decode(ReadOnlySpan<byte> bytes, string? charset)
     {
         if (bytes.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xFE]) || bytes.StartsWith((ReadOnlySpan<byte>)[0xFE, 0xFF]))
@@ -37,7 +40,7 @@ internal static partial class TextDecoder
 
     private static Encoding? Find(string? name)
     {
-        // UTF-8 was ruled out, and UTF-7 hides markup.
+        // UTF-8 has been ruled out, and UTF-7 can hide markup.
         if (string.IsNullOrWhiteSpace(name) || name.StartsWith("utf", StringComparison.OrdinalIgnoreCase))
         {
             return null;
@@ -45,7 +48,8 @@ internal static partial class TextDecoder
 
         try
         {
-            return CodePagesEncodingProvider.Instance.GetEncoding(name.Trim('"', '\'', ' ')) ?? Encoding.GetEncoding(name.Trim('"', '\'', ' '));
+            string plain = name.Trim('"', '\'', ' ');
+            return CodePagesEncodingProvider.Instance.GetEncoding(plain) ?? Encoding.GetEncoding(plain);
         }
         catch (ArgumentException)
         {
@@ -53,6 +57,9 @@ internal static partial class TextDecoder
         }
     }
 
-    [GeneratedRegex("""^\s*<\?xml[^>]*\bencoding\s*=\s*["'](?<name>[A-Za-z0-9._\-]{1,40})["']""", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(
+        """^\s*<\?xml[^>]*\bencoding\s*=\s*["'](?<name>[A-Za-z0-9._\-]{1,40})["']""",
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 1000)]
     private static partial Regex PrologPattern();
 }

@@ -7,7 +7,7 @@ using NodaTime;
 
 namespace MarketPulse.Feeds.News;
 
-/// <summary>An item as a source spells it.</summary>
+/// <summary>An item's fields as a source writes them; null when absent.</summary>
 internal sealed record FeedItem
 {
     public string? Id { get; init; }
@@ -23,7 +23,7 @@ internal sealed record FeedItem
     public string? Publisher { get; init; }
 }
 
-/// <summary>Makes articles of items, trusting nothing in them.</summary>
+/// <summary>Creates articles from items without trusting anything in them.</summary>
 internal sealed class ArticleMaker
 {
     private readonly NewsFeedOptions _options;
@@ -37,34 +37,38 @@ internal sealed class ArticleMaker
         _zone = options.Zone is null ? null : DateTimeZoneProviders.Tzdb.GetZoneOrNull(options.Zone);
     }
 
-    /// <summary>The article; null, with a sentence, when the item makes none.</summary>
+    /// <summary>Creates the article of an item. Returns null, and adds an error, when the item does not make an article.</summary>
     public Article? Make(FeedItem item, Uri? source, List<string> errors)
     {
-        string title = HtmlText.Of(item.Title);
-        string body = HtmlText.Of(item.Body);
+        string title = HtmlText.Extract(item.Title);
+        string body = HtmlText.Extract(item.Body);
         if (title.Length == 0)
         {
-            title = Headline.Of(body);
+            title = Headline.Shorten(body);
         }
 
         if (!title.Any(char.IsLetterOrDigit))
         {
-            errors.Add($"an item without text was left out ({Shown(item.Id ?? item.Link)}).");
+            errors.Add($"an item without text was skipped ({Shown(item.Id ?? item.Link)}).");
             return null;
         }
 
-        bool dated = PublishedTimeParser.TryParse(item.Published, _zone, out PublishedTime stated);
-        PublishedTime time = dated ? stated.NotAfter(_now) : PublishedTime.OfDate(DateOnly.FromDateTime(_now.UtcDateTime));
-        Note(item, title, dated, stated, time, errors);
+        PublishedTime? stated = PublishedTimeParser.TryParse(item.Published, _zone, out PublishedTime parsed) ? parsed : null;
+        PublishedTime time = stated?.NotAfter(_now) ?? PublishedTime.OfDate(DateOnly.FromDateTime(_now.UtcDateTime));
+        if (ProblemWith(stated, time) is { } problem)
+        {
+            errors.Add($"'{Shown(title)}', dated '{Shown(item.Published)}', {problem}");
+        }
+
         string? url = CanonicalUrl.Canonicalize(Absolute(item.Link, source)) ?? CanonicalUrl.Canonicalize(item.Id);
         return new Article
         {
-            // Undated items are the same article tomorrow, so the day of reading is no part of their id.
-            Id = ArticleIdentity.Create(url, title, body, dated ? stated.Date : DateOnly.MinValue),
+            // An undated item is the same article tomorrow, so the day of reading must not be part of its id.
+            Id = ArticleIdentity.Create(url, title, body, stated?.Date ?? DateOnly.MinValue),
             SourceId = item.Id is { Length: > 0 and <= 500 } id ? id : null,
             Feed = _options.Name,
             Url = url,
-            Publisher = HtmlText.Of(item.Publisher) is { Length: > 0 } publisher ? publisher : _options.Publisher,
+            Publisher = HtmlText.Extract(item.Publisher) is { Length: > 0 } publisher ? publisher : _options.Publisher,
             Title = title,
             Body = body,
             Published = time.Utc,
@@ -73,21 +77,13 @@ internal sealed class ArticleMaker
         };
     }
 
-    private static void Note(FeedItem item, string title, bool dated, PublishedTime stated, PublishedTime time, List<string> errors)
+    private static string? ProblemWith(PublishedTime? stated, PublishedTime used) => stated switch
     {
-        if (!dated)
-        {
-            errors.Add($"'{Shown(title)}' has no date that can be told for certain ('{Shown(item.Published)}'); the day it was first seen is taken, as a day.");
-        }
-        else if (stated.ZoneMissing)
-        {
-            errors.Add($"'{Shown(title)}' is dated '{Shown(item.Published)}' in no known zone; only the day is taken. Set the feed's Zone.");
-        }
-        else if (stated != time)
-        {
-            errors.Add($"'{Shown(title)}' is dated '{Shown(item.Published)}', in the future; the time it was first seen is taken.");
-        }
-    }
+        null => "has no unambiguous date; the day on which it was first seen is used.",
+        { ZoneMissing: true } => "has no known time zone; only the day is used. Set the feed's Zone.",
+        _ when stated != used => "is in the future; the time at which it was first seen is used.",
+        _ => null,
+    };
 
     private static string? Absolute(string? link, Uri? source) =>
         string.IsNullOrWhiteSpace(link) ? null

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using MarketPulse.Core.Events;
 using MarketPulse.Feeds.Http;
 using MarketPulse.Feeds.Settings;
 using MarketPulse.Pipeline.Polling;
@@ -9,8 +8,9 @@ using MarketPulse.Pipeline.Polling;
 namespace MarketPulse.Feeds.News;
 
 /// <summary>
-/// The Federal Register (API v1): what is on public inspection, with the real time of filing, then the documents published, slice by slice of dates, of
-/// which inspection was missed. Both give one address per document number, so a document is one article with its earliest time.
+/// Reads the Federal Register (API v1): first the documents on public inspection, which have their time of filing, then published documents
+/// that were not seen on inspection, a few days per poll. Both have the same address for a document number, so a document is one article
+/// with its earliest time.
 /// </summary>
 internal sealed class FederalRegisterFeed(NewsFeedOptions options, FeedContext context) : NewsFeed(options, context)
 {
@@ -21,9 +21,12 @@ internal sealed class FederalRegisterFeed(NewsFeedOptions options, FeedContext c
 
     private static readonly string[] DefaultAgencies =
     [
-        "trade-representative-office-of-united-states", "industry-and-security-bureau", "international-trade-administration", "international-trade-commission",
-        "u-s-customs-and-border-protection", "foreign-assets-control-office", "executive-office-of-the-president",
+        "trade-representative-office-of-united-states", "industry-and-security-bureau", "international-trade-administration",
+        "international-trade-commission", "u-s-customs-and-border-protection", "foreign-assets-control-office",
+        "executive-office-of-the-president",
     ];
+
+    private static readonly string[] Fields = ["document_number", "title", "abstract", "type", "agencies", "publication_date", "html_url"];
 
     private string[] Agencies => Options.Agencies.Count > 0 ? [.. Options.Agencies] : DefaultAgencies;
 
@@ -31,47 +34,45 @@ internal sealed class FederalRegisterFeed(NewsFeedOptions options, FeedContext c
     {
         DateTimeOffset now = Clock.GetUtcNow();
         (DateOnly? through, SeenItems seen) = ParsePosition(cursor?.Position);
-        var maker = new ArticleMaker(Options, now);
-        var errors = new List<string>();
-        var articles = new List<Article>();
-        int items = await ReadInspectionAsync(seen, maker, articles, errors, cancellationToken);
+        var collector = new ArticleCollector(new ArticleMaker(Options, now), seen);
+        await ReadInspectionAsync(collector, cancellationToken);
 
-        // The newest issue is that of today in Washington, or of tomorrow in a few hours.
+        // The newest issue is today's in Washington; tomorrow's follows within hours.
         var last = DateOnly.FromDateTime(now.UtcDateTime);
         DateOnly from = through?.AddDays(-OverlapDays) ?? last.AddDays(-(int)Options.Backfill.TotalDays);
         DateOnly to = from.AddDays(SliceDays + OverlapDays) < last ? from.AddDays(SliceDays + OverlapDays) : last;
-        items += await ReadPublishedAsync(from, to, seen, maker, articles, errors, cancellationToken);
+        await ReadPublishedAsync(from, to, collector, cancellationToken);
         string position = string.Create(CultureInfo.InvariantCulture, $"{to:yyyy-MM-dd}|{seen}");
-        return new NewsRead(articles, position) { HadItems = items > 0, Errors = errors, HasMore = to < last };
+        return new NewsRead(collector.Articles, position)
+        {
+            HadItems = collector.Items > 0,
+            Errors = collector.Errors,
+            HasMore = to < last,
+        };
     }
 
     private static (DateOnly? Through, SeenItems Seen) ParsePosition(string? position)
     {
         string[] parts = position?.Split('|', 2) ?? [];
-        return parts.Length == 2 && DateOnly.TryParseExact(parts[0], "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly through)
+        return parts.Length == 2
+            && DateOnly.TryParseExact(parts[0], "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly through)
             ? (through, SeenItems.Parse(parts[1]))
             : (null, SeenItems.Parse(null));
     }
 
-    private async Task<int> ReadInspectionAsync(
-        SeenItems seen, ArticleMaker maker, List<Article> articles, List<string> errors, CancellationToken cancellationToken)
+    private async Task ReadInspectionAsync(ArticleCollector collector, CancellationToken cancellationToken)
     {
         using JsonDocument json = await JsonAsync(new Uri(Options.Url!, "public-inspection-documents/current.json"), cancellationToken);
         HashSet<string> agencies = [.. Agencies];
-        JsonElement[] documents = [.. Results(json).Where(document => AgenciesOf(document).Any(agencies.Contains))];
-        foreach (JsonElement document in documents)
+        foreach (JsonElement document in Results(json).Where(document => AgenciesOf(document).Any(agencies.Contains)))
         {
-            Add(document, document.Text("filed_at"), seen, maker, articles, errors);
+            Add(document, document.Text("filed_at"), collector);
         }
-
-        return documents.Length;
     }
 
-    private async Task<int> ReadPublishedAsync(
-        DateOnly from, DateOnly to, SeenItems seen, ArticleMaker maker, List<Article> articles, List<string> errors, CancellationToken cancellationToken)
+    private async Task ReadPublishedAsync(DateOnly from, DateOnly to, ArticleCollector collector, CancellationToken cancellationToken)
     {
         string firstOfBefore = "";
-        int items = 0;
         for (int page = 1; page <= MostPages; page++)
         {
             using JsonDocument json = await JsonAsync(new Uri(Options.Url!, Query(from, to, page)), cancellationToken);
@@ -79,29 +80,25 @@ internal sealed class FederalRegisterFeed(NewsFeedOptions options, FeedContext c
             string first = documents.Length > 0 ? documents[0].Text("document_number") ?? "" : "";
             if (documents.Length == 0 || first == firstOfBefore)
             {
-                // Past its limits the server begins again at page 1.
-                break;
+                // Past its limits the server starts over at page 1.
+                return;
             }
 
             firstOfBefore = first;
-            items += documents.Length;
             foreach (JsonElement document in documents)
             {
-                Add(document, document.Text("publication_date"), seen, maker, articles, errors);
+                Add(document, document.Text("publication_date"), collector);
             }
 
             if (json.RootElement.Number("total_pages") is var pages && !(page < pages))
             {
-                break;
-            }
-
-            if (page == MostPages)
-            {
-                errors.Add($"from {from:yyyy-MM-dd} to {to:yyyy-MM-dd} there are over {MostPages * PerPage} documents; name fewer agencies, or a Query.");
+                return;
             }
         }
 
-        return items;
+        collector.Report(
+            $"from {from:yyyy-MM-dd} to {to:yyyy-MM-dd} there are more than {MostPages * PerPage} documents; configure fewer agencies, "
+            + $"or a Query.");
     }
 
     private async Task<JsonDocument> JsonAsync(Uri address, CancellationToken cancellationToken) =>
@@ -111,7 +108,8 @@ internal sealed class FederalRegisterFeed(NewsFeedOptions options, FeedContext c
     {
         var query = new StringBuilder("documents.json?order=oldest");
         query.Append(CultureInfo.InvariantCulture, $"&per_page={PerPage}&page={page}");
-        query.Append(CultureInfo.InvariantCulture, $"&conditions%5Bpublication_date%5D%5Bgte%5D={from:yyyy-MM-dd}&conditions%5Bpublication_date%5D%5Blte%5D={to:yyyy-MM-dd}");
+        query.Append(CultureInfo.InvariantCulture, $"&conditions%5Bpublication_date%5D%5Bgte%5D={from:yyyy-MM-dd}");
+        query.Append(CultureInfo.InvariantCulture, $"&conditions%5Bpublication_date%5D%5Blte%5D={to:yyyy-MM-dd}");
         foreach (string agency in Agencies)
         {
             query.Append("&conditions%5Bagencies%5D%5B%5D=").Append(Uri.EscapeDataString(agency));
@@ -122,7 +120,7 @@ internal sealed class FederalRegisterFeed(NewsFeedOptions options, FeedContext c
             query.Append("&conditions%5Bterm%5D=").Append(Uri.EscapeDataString(Options.Query));
         }
 
-        foreach (string field in new[] { "document_number", "title", "abstract", "type", "agencies", "publication_date", "html_url" })
+        foreach (string field in Fields)
         {
             query.Append("&fields%5B%5D=").Append(field);
         }
@@ -132,20 +130,17 @@ internal sealed class FederalRegisterFeed(NewsFeedOptions options, FeedContext c
 
     // "results" is absent when nothing matches.
     private static IEnumerable<JsonElement> Results(JsonDocument json) =>
-        json.RootElement.ValueKind == JsonValueKind.Object && json.RootElement.TryGetProperty("results", out JsonElement results) && results.ValueKind == JsonValueKind.Array
+        json.RootElement.Array("results") is { } results
             ? results.EnumerateArray().Where(document => document.Text("document_number") is { Length: > 0 })
             : [];
 
     private static IEnumerable<string> AgenciesOf(JsonElement document) =>
-        document.TryGetProperty("agencies", out JsonElement agencies) && agencies.ValueKind == JsonValueKind.Array
-            ? agencies.EnumerateArray().Select(agency => agency.Text("slug") ?? "")
-            : [];
+        document.Array("agencies") is { } agencies ? agencies.EnumerateArray().Select(agency => agency.Text("slug") ?? "") : [];
 
-    private static void Add(
-        JsonElement document, string? published, SeenItems seen, ArticleMaker maker, List<Article> articles, List<string> errors)
+    private static void Add(JsonElement document, string? published, ArticleCollector collector)
     {
         string number = document.Text("document_number")!;
-        var item = new FeedItem
+        collector.Add(number, new FeedItem
         {
             Id = number,
             Link = $"https://www.federalregister.gov/d/{Uri.EscapeDataString(number)}",
@@ -153,10 +148,6 @@ internal sealed class FederalRegisterFeed(NewsFeedOptions options, FeedContext c
             Body = document.Text("abstract"),
             Published = published,
             Publisher = "Federal Register",
-        };
-        if (seen.Add(number) && maker.Make(item, null, errors) is { } article)
-        {
-            articles.Add(article);
-        }
+        });
     }
 }

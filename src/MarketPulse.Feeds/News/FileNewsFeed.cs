@@ -7,7 +7,7 @@ using MarketPulse.Pipeline.Ports;
 
 namespace MarketPulse.Feeds.News;
 
-/// <summary>Files of articles in a folder or blob container; a file is read when it is new or has changed.</summary>
+/// <summary>Reads files of articles from a folder or blob container. A file is read when it is new or has changed.</summary>
 internal sealed class FileNewsFeed(NewsFeedOptions options, FeedContext context) : NewsFeed(options, context)
 {
     private const int FilesPerPoll = 200;
@@ -43,7 +43,7 @@ internal sealed class FileNewsFeed(NewsFeedOptions options, FeedContext context)
             read++;
             if (file.Length > ArticleFiles.MaxBytes)
             {
-                errors.Add($"{file.Name} has over 256 MB; split it.");
+                errors.Add($"{file.Name} is larger than 256 MB; split it.");
                 continue;
             }
 

@@ -2,18 +2,20 @@ using System.Globalization;
 using System.IO.Compression;
 using System.Text;
 using System.Text.RegularExpressions;
-using MarketPulse.Core.Events;
 using MarketPulse.Feeds.Http;
 using MarketPulse.Feeds.Settings;
 using MarketPulse.Pipeline.Polling;
 
 namespace MarketPulse.Feeds.News;
 
-/// <summary>GDELT's global knowledge graph, one zip of tab-separated rows per quarter of an hour: address, themes, and the page's title.</summary>
+/// <summary>
+/// Reads GDELT's global knowledge graph: one zip file of tab-separated rows per quarter of an hour, with each page's address, themes and
+/// title.
+/// </summary>
 /// <param name="options">The feed's options.</param>
 internal sealed partial class GdeltBulk(NewsFeedOptions options)
 {
-    /// <summary>Where the files lie; the owner's own host has no https.</summary>
+    /// <summary>Address of the files; GDELT's own host does not support https.</summary>
     public static readonly Uri Address = new("https://storage.googleapis.com/data.gdeltproject.org/gdeltv2/");
 
     private const int FilesPerPoll = 8;
@@ -22,25 +24,29 @@ internal sealed partial class GdeltBulk(NewsFeedOptions options)
     private const int LongestLine = 4 * 1024 * 1024;
     private static readonly TimeSpan Quarter = TimeSpan.FromMinutes(15);
 
-    // The files appear a few minutes after the quarter that names them.
+    // The files appear a few minutes after the quarter that they are named after.
     private static readonly TimeSpan Delay = TimeSpan.FromMinutes(10);
-    private static readonly string[] Themes = ["ECON_TRADE_DISPUTE", "TAX_TARIFFS", "WB_698_TRADE", "WB_778_NON_TARIFF_MEASURES", "SANCTIONS", "EPU_CATS_TRADE_POLICY"];
+    private static readonly string[] Themes =
+    [
+        "ECON_TRADE_DISPUTE", "TAX_TARIFFS", "WB_698_TRADE", "WB_778_NON_TARIFF_MEASURES", "SANCTIONS", "EPU_CATS_TRADE_POLICY",
+    ];
 
-    /// <summary>Base address in use; tests give their own.</summary>
-    public Uri BaseAddress { get; init; } = BulkAddressOf(options);
+    private readonly Uri _baseAddress = BaseAddressOf(options);
 
-    /// <summary>Reads the files after a moment, the oldest first, a few per poll.</summary>
-    /// <returns>The new articles, what was refused, and how far the files reach.</returns>
-    public async Task<(List<Article> Articles, List<string> Errors, DateTimeOffset Reached)> ReadAsync(
+    /// <summary>Reads the files of the quarters after a time, the oldest first, a few per poll.</summary>
+    /// <param name="through">End of the last quarter that was read.</param>
+    /// <param name="now">Time of the poll.</param>
+    /// <param name="collector">Collects the new articles.</param>
+    /// <param name="get">Sends a request.</param>
+    /// <param name="cancellationToken">Stops reading.</param>
+    /// <returns>The end of the last quarter that was read now.</returns>
+    public async Task<DateTimeOffset> ReadAsync(
         DateTimeOffset through,
         DateTimeOffset now,
-        SeenItems seen,
+        ArticleCollector collector,
         Func<FeedRequest, CancellationToken, Task<FeedAnswer>> get,
         CancellationToken cancellationToken)
     {
-        var articles = new List<Article>();
-        var errors = new List<string>();
-        var maker = new ArticleMaker(options, now);
         DateTimeOffset reached = through;
         DateTimeOffset quarter = new DateTimeOffset(through.UtcTicks - (through.UtcTicks % Quarter.Ticks), TimeSpan.Zero) + Quarter;
         for (int file = 0; file < FilesPerPoll && quarter <= now - Delay; file++, quarter += Quarter)
@@ -48,21 +54,21 @@ internal sealed partial class GdeltBulk(NewsFeedOptions options)
             string name = quarter.UtcDateTime.ToString("yyyyMMddHHmmss", CultureInfo.InvariantCulture) + ".gkg.csv.zip";
             try
             {
-                FeedAnswer answer = await get(new FeedRequest(new Uri(BaseAddress, name)) { Limit = LargestZip }, cancellationToken);
-                ReadZip(answer.Body, name, seen, maker, articles, errors);
+                FeedAnswer answer = await get(new FeedRequest(new Uri(_baseAddress, name)) { Limit = LargestZip }, cancellationToken);
+                ReadZip(answer.Body, name, collector);
             }
             catch (FeedFaultException fault) when (fault.Outcome == PollOutcome.Rejected)
             {
-                errors.Add($"{name} does not exist; that quarter of an hour is left out.");
+                collector.Report($"{name} does not exist; that quarter of an hour is skipped.");
             }
 
             reached = quarter;
         }
 
-        return (articles, errors, reached);
+        return reached;
     }
 
-    private static void ReadZip(byte[] zip, string name, SeenItems seen, ArticleMaker maker, List<Article> articles, List<string> errors)
+    private static void ReadZip(byte[] zip, string name, ArticleCollector collector)
     {
         try
         {
@@ -71,39 +77,47 @@ internal sealed partial class GdeltBulk(NewsFeedOptions options)
             using var reader = new StreamReader(new CappedStream(entry.Open(), LargestFile), Encoding.UTF8);
             while (reader.ReadLine() is { } line)
             {
-                if (line.Length < LongestLine && Item(line) is { } item && seen.Add(item.Link!) && maker.Make(item, null, errors) is { } article)
+                if (line.Length < LongestLine && Item(line) is { } item)
                 {
-                    articles.Add(article);
+                    collector.Add(item.Link!, item);
                 }
             }
         }
         catch (Exception e) when (e is InvalidDataException or InvalidOperationException)
         {
-            throw new FeedFaultException(PollOutcome.Malformed, $"{name} is no zip of one file.", inner: e);
+            throw new FeedFaultException(PollOutcome.Malformed, $"{name} is not a zip archive with one file.", inner: e);
         }
     }
 
-    /// <summary>The article of a row that is about trade; null for any other.</summary>
+    /// <summary>The item of a row that is about trade; null for any other row.</summary>
     private static FeedItem? Item(string line)
     {
-        string[] fields = line.Split('\t');
-        if (fields.Length < 27 || !Array.Exists(Themes, theme => fields[7].Contains(theme, StringComparison.Ordinal)))
+        // GKG 2.1: date, source name, address and themes are columns 2, 4, 5 and 8; the title is part of the extras in column 27.
+        if (line.Split('\t') is not [_, var date, _, var publisher, var link, _, _, var themes, .. { Length: >= 19 } rest]
+            || !Array.Exists(Themes, theme => themes.Contains(theme, StringComparison.Ordinal)))
         {
             return null;
         }
 
-        Match title = TitlePattern().Match(fields[26]);
-        return title.Success && fields[4].StartsWith("http", StringComparison.OrdinalIgnoreCase)
-            ? new FeedItem { Link = fields[4], Title = title.Groups["title"].Value, Published = fields[1], Publisher = fields[3] }
+        Match title = TitlePattern().Match(rest[18]);
+        return title.Success && link.StartsWith("http", StringComparison.OrdinalIgnoreCase)
+            ? new FeedItem { Link = link, Title = title.Groups["title"].Value, Published = date, Publisher = publisher }
             : null;
     }
 
-    private static Uri BulkAddressOf(NewsFeedOptions options) => options.Url is { IsLoopback: true } own ? new Uri(own, "/gdeltv2/") : Address;
+    // A feed on this machine, as tests use, has its files on this machine too.
+    private static Uri BaseAddressOf(NewsFeedOptions options) =>
+        options.Url is { IsLoopback: true } local ? new Uri(local, "/gdeltv2/") : Address;
 
-    [GeneratedRegex("<PAGE_TITLE>(?<title>[^<]{1,1000})</PAGE_TITLE>", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(
+        "<PAGE_TITLE>(?<title>[^<]{1,1000})</PAGE_TITLE>",
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 1000)]
     private static partial Regex TitlePattern();
 
-    /// <summary>Ends a stream that grows past its limit, and drops what a line has beyond the longest, as zips made to fill memory have.</summary>
+    /// <summary>
+    /// Limits the length of a stream and drops the excess of lines that are too long, to protect against decompression bombs.
+    /// </summary>
     private sealed class CappedStream(Stream inner, long limit) : Stream
     {
         private long _read;
@@ -138,7 +152,7 @@ internal sealed partial class GdeltBulk(NewsFeedOptions options)
             }
         }
 
-        /// <summary>Moves together what is kept of the bytes.</summary>
+        /// <summary>Moves the bytes that are kept to the front and returns their number.</summary>
         private int KeepLines(Span<byte> bytes)
         {
             int kept = 0;

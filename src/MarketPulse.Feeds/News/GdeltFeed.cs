@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using MarketPulse.Core.Events;
 using MarketPulse.Feeds.Http;
 using MarketPulse.Feeds.Settings;
 using MarketPulse.Pipeline.Polling;
@@ -8,14 +7,16 @@ using MarketPulse.Pipeline.Polling;
 namespace MarketPulse.Feeds.News;
 
 /// <summary>
-/// GDELT: one search of the DOC 2.0 API per poll, oldest first, so that a full answer leaves its rest to the next poll; when the API turns the poll away,
-/// the 15-minute files, which it does not ration.
+/// Reads GDELT: one search of the DOC 2.0 API per poll, oldest first, so that the next poll continues where a full response ends. When the
+/// API refuses, the poll reads the 15-minute files, which are not rate limited.
 /// </summary>
 internal sealed class GdeltFeed(NewsFeedOptions options, FeedContext context) : NewsFeed(options, context)
 {
-    /// <summary>What is searched for unless the options say otherwise.</summary>
+    /// <summary>The query unless the options set one.</summary>
     public const string DefaultQuery =
-        "(tariff OR tariffs OR \"trade war\" OR \"export controls\" OR \"entity list\" OR \"trade truce\" OR \"import duties\" OR \"rare earth\") sourcelang:english";
+        "(tariff OR tariffs OR \"trade war\" OR \"export controls\" OR \"entity list\" OR \"trade truce\" OR \"import duties\" OR "
+        + "\"rare earth\")"
+        + " sourcelang:english";
 
     private const int Most = 250;
     private const string Format = "yyyyMMddHHmmss";
@@ -30,63 +31,67 @@ internal sealed class GdeltFeed(NewsFeedOptions options, FeedContext context) : 
     {
         DateTimeOffset now = Clock.GetUtcNow();
         (DateTimeOffset through, SeenItems seen) = ParsePosition(cursor?.Position, now);
+        var collector = new ArticleCollector(new ArticleMaker(Options, now), seen);
         try
         {
-            return await ReadSearchAsync(through, seen, now, cancellationToken);
+            return await ReadSearchAsync(through, now, collector, cancellationToken);
         }
         catch (FeedFaultException fault) when (fault.Outcome is PollOutcome.Throttled or PollOutcome.Challenged or PollOutcome.Unreachable)
         {
-            (List<Article> articles, List<string> errors, DateTimeOffset reached) = await _bulk.ReadAsync(through, now, seen, GetAsync, cancellationToken);
-            errors.Insert(0, $"{fault.Message} The 15-minute files were read instead, to {reached:yyyy-MM-dd HH:mm}.");
-            return new NewsRead(articles, Position(reached, seen)) { HadItems = true, Errors = errors, Wish = fault.RetryAfter };
+            DateTimeOffset reached = await _bulk.ReadAsync(through, now, collector, GetAsync, cancellationToken);
+            return new NewsRead(collector.Articles, Position(reached, collector))
+            {
+                HadItems = true,
+                Errors = [$"{fault.Message} The 15-minute files were read instead, up to {reached:yyyy-MM-dd HH:mm}.", .. collector.Errors],
+                RequestedDelay = fault.RetryAfter,
+            };
         }
     }
 
-    private async Task<NewsRead> ReadSearchAsync(DateTimeOffset through, SeenItems seen, DateTimeOffset now, CancellationToken cancellationToken)
+    private async Task<NewsRead> ReadSearchAsync(
+        DateTimeOffset through, DateTimeOffset now, ArticleCollector collector, CancellationToken cancellationToken)
+    {
+        FeedAnswer answer = await GetAsync(new FeedRequest(SearchAddress(through, now)) { Accept = "application/json" }, cancellationToken);
+        using JsonDocument json = Parse(answer);
+        DateTimeOffset last = through;
+        foreach (JsonElement entry in json.RootElement.Array("articles")?.EnumerateArray() ?? default)
+        {
+            var item = new FeedItem
+            {
+                Link = entry.Text("url"),
+                Title = entry.Text("title"),
+                Published = entry.Text("seendate"),
+                Publisher = entry.Text("domain"),
+            };
+            last = collector.Add(item.Link ?? "", item) is { } article && article.Published > last ? article.Published : last;
+        }
+
+        bool isFull = collector.Items >= Most;
+        if (isFull && collector.Articles.Count == 0)
+        {
+            collector.Report($"more than {Most} articles in one hour match the Query; narrow it, or some will be missed.");
+        }
+
+        bool hasMore = isFull && collector.Articles.Count > 0;
+        return new NewsRead(collector.Articles, Position(hasMore ? last : now, collector))
+        {
+            HadItems = collector.Items > 0,
+            Errors = collector.Errors,
+            HasMore = hasMore,
+        };
+    }
+
+    private Uri SearchAddress(DateTimeOffset through, DateTimeOffset now)
     {
         string from = (through - Overlap).UtcDateTime.ToString(Format, CultureInfo.InvariantCulture);
         string to = now.UtcDateTime.ToString(Format, CultureInfo.InvariantCulture);
-        var address = new Uri(
+        return new Uri(
             Options.Url!,
-            $"?query={Uri.EscapeDataString(Options.Query ?? DefaultQuery)}&mode=artlist&format=json&maxrecords={Most}&sort=dateasc&startdatetime={from}&enddatetime={to}");
-        FeedAnswer answer = await GetAsync(new FeedRequest(address) { Accept = "application/json" }, cancellationToken);
-        using JsonDocument json = Parse(answer);
-        var maker = new ArticleMaker(Options, now);
-        var errors = new List<string>();
-        var articles = new List<Article>();
-        int items = 0;
-        DateTimeOffset last = through;
-        if (json.RootElement.ValueKind == JsonValueKind.Object && json.RootElement.TryGetProperty("articles", out JsonElement list) && list.ValueKind == JsonValueKind.Array)
-        {
-            foreach (JsonElement entry in list.EnumerateArray())
-            {
-                items++;
-                var item = new FeedItem
-                {
-                    Link = entry.Text("url"),
-                    Title = entry.Text("title"),
-                    Published = entry.Text("seendate"),
-                    Publisher = entry.Text("domain"),
-                };
-                if (seen.Add(item.Link ?? "") && maker.Make(item, null, errors) is { } article)
-                {
-                    articles.Add(article);
-                    last = article.Published > last ? article.Published : last;
-                }
-            }
-        }
-
-        bool full = items >= Most;
-        if (full && articles.Count == 0)
-        {
-            errors.Add($"over {Most} articles in one hour match the Query; make it narrower, or some are never seen.");
-        }
-
-        bool goesOn = full && articles.Count > 0;
-        return new NewsRead(articles, Position(goesOn ? last : now, seen)) { HadItems = items > 0, Errors = errors, HasMore = goesOn };
+            $"?query={Uri.EscapeDataString(Options.Query ?? DefaultQuery)}&mode=artlist&format=json&maxrecords={Most}&sort=dateasc"
+            + $"&startdatetime={from}&enddatetime={to}");
     }
 
-    /// <summary>Errors come as text or HTML, often with status 200.</summary>
+    /// <summary>Parses a search. Errors are text or HTML, often with status 200.</summary>
     private static JsonDocument Parse(FeedAnswer answer)
     {
         string start = answer.Excerpt();
@@ -112,6 +117,6 @@ internal sealed class GdeltFeed(NewsFeedOptions options, FeedContext context) : 
         return (through < now - Window ? now - Window : through, SeenItems.Parse(valid ? parts[1] : null));
     }
 
-    private static string Position(DateTimeOffset through, SeenItems seen) =>
-        string.Create(CultureInfo.InvariantCulture, $"{through.UtcDateTime.ToString(Format, CultureInfo.InvariantCulture)}|{seen}");
+    private static string Position(DateTimeOffset through, ArticleCollector collector) =>
+        string.Create(CultureInfo.InvariantCulture, $"{through.UtcDateTime.ToString(Format, CultureInfo.InvariantCulture)}|{collector}");
 }

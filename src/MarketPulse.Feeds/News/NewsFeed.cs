@@ -7,31 +7,31 @@ using MarketPulse.Pipeline.Steps;
 
 namespace MarketPulse.Feeds.News;
 
-/// <summary>What a source read.</summary>
+/// <summary>What was read from a source.</summary>
 /// <param name="Articles">The new articles.</param>
-/// <param name="Position">Where it goes on from, in its own words.</param>
+/// <param name="Position">Where the next poll continues, in a format of the feed's own.</param>
 internal sealed record NewsRead(IReadOnlyList<Article> Articles, string? Position)
 {
-    /// <summary>Whether the source held items at all, new or not.</summary>
+    /// <summary>Whether the source had any items, new or not.</summary>
     public bool HadItems { get; init; }
 
-    /// <summary>Sentences about items refused or mended.</summary>
+    /// <summary>Items that were skipped or corrected, one sentence each.</summary>
     public IReadOnlyList<string> Errors { get; init; } = [];
 
-    /// <summary>The answer whose validators the next poll sends.</summary>
+    /// <summary>The response whose validators the next poll sends; null for none.</summary>
     public FeedAnswer? Answer { get; init; }
 
-    /// <summary>How long the source wants to be left alone.</summary>
-    public TimeSpan? Wish { get; init; }
+    /// <summary>The delay of the next poll that the source requested; null for none.</summary>
+    public TimeSpan? RequestedDelay { get; init; }
 
-    /// <summary>Whether there is more to read at once.</summary>
+    /// <summary>Whether the next poll should follow at once because there is more to read.</summary>
     public bool HasMore { get; init; }
 
-    /// <summary>What broke after the articles were read; they are kept, the poll counts as failed.</summary>
+    /// <summary>What went wrong after the articles were read; the articles are kept, but the poll counts as failed.</summary>
     public FeedFaultException? Fault { get; init; }
 }
 
-/// <summary>A news feed: schedule, quota and outcome are alike for all; a source adds how it is read.</summary>
+/// <summary>Base class of news feeds. It implements schedule, quota and outcome; derived classes implement how a source is read.</summary>
 internal abstract class NewsFeed(NewsFeedOptions options, FeedContext context) : INewsFeed
 {
     private int _requests;
@@ -44,8 +44,10 @@ internal abstract class NewsFeed(NewsFeedOptions options, FeedContext context) :
 
     protected FeedContext Context => context;
 
-    /// <summary>Whether an answer without items is usual, as of a search; else it is a sign that something is wrong.</summary>
-    protected virtual bool EmptyIsUsual => true;
+    /// <summary>
+    /// Whether a response without items is normal, as it is for a search. Otherwise it indicates that something is wrong.
+    /// </summary>
+    protected virtual bool IsEmptyNormal => true;
 
     public async Task<NewsPoll> PollAsync(FeedCursor? cursor, CancellationToken cancellationToken)
     {
@@ -54,7 +56,8 @@ internal abstract class NewsFeed(NewsFeedOptions options, FeedContext context) :
         if (cursor?.QuotaUsedOn(now) >= options.DailyQuota)
         {
             return Failed(cursor, now, new FeedFaultException(
-                PollOutcome.Throttled, $"the {options.DailyQuota} requests of the day are used.", now.UtcDateTime.Date.AddDays(1) - now.UtcDateTime));
+                PollOutcome.Throttled, $"today's {options.DailyQuota} requests are used up.", now.UtcDateTime.Date.AddDays(
+                    1) - now.UtcDateTime));
         }
 
         try
@@ -72,7 +75,7 @@ internal abstract class NewsFeed(NewsFeedOptions options, FeedContext context) :
     /// <exception cref="FeedFaultException">The source could not be read.</exception>
     protected abstract Task<NewsRead> ReadAsync(FeedCursor? cursor, CancellationToken cancellationToken);
 
-    /// <summary>Fetches an address and counts it against the quota.</summary>
+    /// <summary>Sends a request and counts it against the quota.</summary>
     protected Task<FeedAnswer> GetAsync(FeedRequest request, CancellationToken cancellationToken)
     {
         Interlocked.Increment(ref _requests);
@@ -83,16 +86,16 @@ internal abstract class NewsFeed(NewsFeedOptions options, FeedContext context) :
     {
         bool unchanged = read.Answer?.NotModified == true || (read.HadItems && read.Articles.Count == 0);
         PollOutcome outcome = read.Articles.Count > 0 ? PollOutcome.New : unchanged ? PollOutcome.Unchanged : PollOutcome.Empty;
-        DateTimeOffset? next = read.HasMore ? now : FeedSchedule.Next(Name, now, options.Interval, read.Wish);
-        FeedCursor after = FeedCursor.AfterSuccess(cursor, CursorKinds.News, Name, outcome, now, next).WithRequests(_requests, now) with
+        DateTimeOffset next = read.HasMore ? now : FeedSchedule.Next(Name, now, options.Interval, read.RequestedDelay);
+        FeedCursor after = Known(cursor).AfterSuccess(outcome, now, next).WithRequests(_requests, now) with
         {
             Position = read.Position,
             ETag = read.Answer is null or { NotModified: true } ? cursor?.ETag : read.Answer.ETag,
             LastModified = read.Answer is null or { NotModified: true } ? cursor?.LastModified : read.Answer.LastModified,
         };
-        if (outcome == PollOutcome.Empty && !EmptyIsUsual)
+        if (outcome == PollOutcome.Empty && !IsEmptyNormal)
         {
-            // A feed that always held items and holds none is no success: the heartbeat will tell.
+            // Not a success, so that the heartbeat reports a feed that has lost its items.
             after = after with { LastSuccessUtc = cursor?.LastSuccessUtc };
         }
 
@@ -101,14 +104,15 @@ internal abstract class NewsFeed(NewsFeedOptions options, FeedContext context) :
 
     private NewsPoll Failed(FeedCursor? cursor, DateTimeOffset now, FeedFaultException fault, NewsRead? read = null)
     {
-        FeedCursor after = FeedCursor.AfterFailure(cursor, CursorKinds.News, Name, fault.Message, now, fault.Outcome, fault.RetryAfter)
-            .WithRequests(_requests, now);
+        FeedCursor after = Known(cursor).AfterFailure(fault.Outcome, fault.Message, now, fault.RetryAfter).WithRequests(_requests, now);
         return new NewsPoll(
             fault.Outcome,
             read?.Articles ?? [],
             read is null ? after : after with { Position = read.Position },
             Named([.. read?.Errors ?? [], fault.Message]));
     }
+
+    private FeedCursor Known(FeedCursor? cursor) => cursor ?? new FeedCursor { FeedKind = CursorKinds.News, FeedId = Name };
 
     private List<string> Named(IEnumerable<string> errors) => [.. errors.Select(error => $"{Name}: {error}")];
 }

@@ -1,14 +1,13 @@
-using MarketPulse.Core.Events;
 using MarketPulse.Feeds.Http;
 using MarketPulse.Feeds.Settings;
 using MarketPulse.Pipeline.Polling;
 
 namespace MarketPulse.Feeds.News;
 
-/// <summary>RSS and Atom: a conditional GET, and of the items those not delivered before.</summary>
+/// <summary>Reads RSS and Atom: a conditional GET, of whose items only new ones are delivered.</summary>
 internal sealed class RssFeed(NewsFeedOptions options, FeedContext context) : NewsFeed(options, context)
 {
-    protected override bool EmptyIsUsual => false;
+    protected override bool IsEmptyNormal => false;
 
     protected override async Task<NewsRead> ReadAsync(FeedCursor? cursor, CancellationToken cancellationToken)
     {
@@ -22,35 +21,29 @@ internal sealed class RssFeed(NewsFeedOptions options, FeedContext context) : Ne
             cancellationToken);
         if (answer.NotModified)
         {
-            return new NewsRead([], cursor?.Position) { Answer = answer, Wish = answer.MaxAge };
+            return new NewsRead([], cursor?.Position) { Answer = answer, RequestedDelay = answer.MaxAge };
         }
 
         PageDetector.Refuse(answer.Body);
-        return Parse(answer, SeenItems.Parse(cursor?.Position), new ArticleMaker(Options, Clock.GetUtcNow()));
+        return Parse(answer, new ArticleCollector(new ArticleMaker(Options, Clock.GetUtcNow()), SeenItems.Parse(cursor?.Position)));
     }
 
-    /// <summary>Reads a document and keeps of it what is new.</summary>
-    internal static NewsRead Parse(FeedAnswer answer, SeenItems seen, ArticleMaker maker)
+    /// <summary>Reads the new items of a document.</summary>
+    internal static NewsRead Parse(FeedAnswer answer, ArticleCollector collector)
     {
         SyndicationReader document = SyndicationReader.Read(answer.Text());
-        var errors = new List<string>();
-        var articles = new List<Article>();
         foreach (FeedItem item in document.Items)
         {
-            // Some feeds give every item the same id, so the link counts too; and the title where there is no link.
-            if (seen.Add($"{item.Id}\n{item.Link}\n{(string.IsNullOrWhiteSpace(item.Link) ? item.Title : "")}")
-                && maker.Make(item, answer.Address, errors) is { } article)
-            {
-                articles.Add(article);
-            }
+            // Some feeds give every item the same id, so the link is part of the key, or the title if there is no link.
+            collector.Add($"{item.Id}\n{item.Link}\n{(string.IsNullOrWhiteSpace(item.Link) ? item.Title : "")}", item, answer.Address);
         }
 
-        return new NewsRead(articles, seen.ToString())
+        return new NewsRead(collector.Articles, collector.ToString())
         {
             HadItems = document.Items.Count > 0,
-            Errors = errors,
+            Errors = collector.Errors,
             Answer = answer,
-            Wish = document.TimeToLive > answer.MaxAge ? document.TimeToLive : answer.MaxAge ?? document.TimeToLive,
+            RequestedDelay = document.TimeToLive > answer.MaxAge ? document.TimeToLive : answer.MaxAge ?? document.TimeToLive,
             Fault = document.Fault,
         };
     }

@@ -5,22 +5,27 @@ using MarketPulse.Pipeline.Polling;
 
 namespace MarketPulse.Feeds.News;
 
-/// <summary>The items of an RSS 0.9x to 2.0, RSS 1.0 or Atom document.</summary>
+/// <summary>Reads the items of an RSS 0.9x to 2.0, RSS 1.0 or Atom document.</summary>
 internal sealed class SyndicationReader
 {
+    private static readonly string[] Namespaces =
+    [
+        "", "http://www.w3.org/2005/Atom", "http://purl.org/rss/1.0/", "http://my.netscape.com/rdf/simple/0.9/",
+    ];
+
     private readonly List<FeedItem> _items = [];
 
     /// <summary>The items, in the order of the document.</summary>
     public IReadOnlyList<FeedItem> Items => _items;
 
-    /// <summary>How long the feed says it stays good.</summary>
+    /// <summary>How long the feed says it stays valid; null when it does not say.</summary>
     public TimeSpan? TimeToLive { get; private set; }
 
-    /// <summary>What broke the document; the items before it are good.</summary>
+    /// <summary>Why the document could not be read to its end, if so. The items before the fault are valid.</summary>
     public FeedFaultException? Fault { get; private set; }
 
     /// <summary>Reads a document.</summary>
-    /// <exception cref="FeedFaultException">It is none of these.</exception>
+    /// <exception cref="FeedFaultException">The document is neither RSS nor Atom.</exception>
     public static SyndicationReader Read(string text)
     {
         var reader = new SyndicationReader();
@@ -48,17 +53,19 @@ internal sealed class SyndicationReader
         bool more = xml.Read();
         while (more)
         {
-            if (xml.NodeType == XmlNodeType.Element && xml.LocalName is "item" or "entry" && xml.NodeType == XmlNodeType.Element)
+            if (xml is { NodeType: XmlNodeType.Element, LocalName: "item" or "entry" })
             {
                 using XmlReader item = xml.ReadSubtree();
                 FeedItem read = ReadItem(item);
                 _items.Add(read);
                 more = xml.Read();
             }
-            else if (xml.NodeType == XmlNodeType.Element && xml.LocalName == "ttl" && xml.NamespaceURI.Length == 0)
+            else if (xml is { NodeType: XmlNodeType.Element, LocalName: "ttl", NamespaceURI: "" })
             {
                 string ttl = xml.ReadElementContentAsString();
-                TimeToLive = int.TryParse(ttl, NumberStyles.None, CultureInfo.InvariantCulture, out int minutes) ? TimeSpan.FromMinutes(minutes) : TimeToLive;
+                TimeToLive = int.TryParse(ttl, NumberStyles.None, CultureInfo.InvariantCulture, out int minutes)
+                    ? TimeSpan.FromMinutes(minutes)
+                    : TimeToLive;
             }
             else
             {
@@ -102,7 +109,7 @@ internal sealed class SyndicationReader
                     content = xml.ReadInner();
                     break;
                 case "pubDate" or "published" or "date" or "issued":
-                    // Read also where it is the second: an element left alone would be looked at for ever.
+                    // A second date must be read too, or the loop would never move past it.
                     string stated = xml.ReadInner();
                     published ??= stated;
                     break;
@@ -132,8 +139,7 @@ internal sealed class SyndicationReader
         };
     }
 
-    private static bool IsForeign(XmlReader xml) =>
-        xml.NamespaceURI is not ("" or "http://www.w3.org/2005/Atom" or "http://purl.org/rss/1.0/" or "http://my.netscape.com/rdf/simple/0.9/");
+    private static bool IsForeign(XmlReader xml) => !Namespaces.Contains(xml.NamespaceURI);
 
     private static bool IsMedia(XmlReader xml) => xml.NamespaceURI.Contains("search.yahoo.com/mrss", StringComparison.Ordinal);
 }

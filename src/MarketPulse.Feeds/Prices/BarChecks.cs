@@ -2,38 +2,38 @@ using MarketPulse.Core.Markets;
 
 namespace MarketPulse.Feeds.Prices;
 
-/// <summary>Which bars of a source make sense.</summary>
+/// <summary>Checks whether the bars of a source are plausible.</summary>
 internal static class BarChecks
 {
-    /// <summary>The good bars, ascending, one per date; of two for a date the later in the answer counts.</summary>
-    public static List<PriceBar> Keep(IEnumerable<PriceBar> bars, PriceChange change, List<string> errors)
+    /// <summary>The valid bars, ascending, one per date: of several for a date, the last in the response.</summary>
+    public static List<PriceBar> KeepValid(IEnumerable<PriceBar> bars, PriceChange change, List<string> errors)
     {
         var byDate = new SortedDictionary<DateOnly, PriceBar>();
         int refused = 0;
         string? first = null;
         foreach (PriceBar bar in bars)
         {
-            if (Wrong(bar, change) is not { } wrong)
+            if (ProblemWith(bar, change) is not { } problem)
             {
                 byDate[bar.Date] = bar;
             }
-            else if (wrong.Length > 0)
+            else if (problem.Length > 0)
             {
                 refused++;
-                first ??= $"{bar.Date:yyyy-MM-dd} {wrong}";
+                first ??= $"{bar.Date:yyyy-MM-dd} {problem}";
             }
         }
 
         if (refused > 0)
         {
-            errors.Add($"{refused} bars were left out, the first: {first}.");
+            errors.Add($"{refused} bars were skipped, the first: {first}.");
         }
 
         return [.. byDate.Values];
     }
 
-    /// <summary>Null for a good bar, empty for one that only has no close, else what is wrong.</summary>
-    private static string? Wrong(PriceBar bar, PriceChange change) => bar switch
+    /// <summary>What is wrong with a bar: null for nothing, empty if it merely has no close.</summary>
+    private static string? ProblemWith(PriceBar bar, PriceChange change) => bar switch
     {
         { Close: double.NaN } => "",
         { Close: var close } when !double.IsFinite(close) => "has no finite close",

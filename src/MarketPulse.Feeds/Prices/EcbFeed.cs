@@ -8,8 +8,8 @@ using MarketPulse.Pipeline.Polling;
 namespace MarketPulse.Feeds.Prices;
 
 /// <summary>
-/// The European Central Bank's reference rates, fixed at 14:15 in Frankfurt. An alias is a currency per euro (<c>USD</c>) or a cross of two
-/// (<c>USD/CNY</c>: renminbi per dollar), taken from one day's fixings.
+/// Reads the European Central Bank's reference rates, fixed at 14:15 in Frankfurt. An alias is a currency per euro (<c>USD</c>) or a cross
+/// of two currencies (<c>USD/CNY</c>: renminbi per dollar), computed from the fixings of one day.
 /// </summary>
 internal sealed class EcbFeed(PriceFeedOptions options, FeedContext context) : PriceFeed(options, context)
 {
@@ -26,16 +26,23 @@ internal sealed class EcbFeed(PriceFeedOptions options, FeedContext context) : P
         string currency = pair[^1];
         if (!rates.Currencies.Contains(currency) || (pair.Length == 2 && !rates.Currencies.Contains(pair[0]) && pair[0] != "EUR"))
         {
-            throw new FeedFaultException(PollOutcome.Rejected, $"The ECB has no rate '{question.Symbol}'; an alias is a currency such as USD, or a cross such as USD/CNY.");
+            throw new FeedFaultException(
+                PollOutcome.Rejected,
+                $"The ECB has no rate '{question.Symbol}'; an alias must be a currency such as USD, or a cross such as USD/CNY.");
         }
 
         return new PriceRead([.. rates.Days.Select(day => PriceBar.OfClose(day.Date, Cross(day.PerEuro, pair)))]);
     }
 
-    private static double Cross(Dictionary<string, double> perEuro, string[] pair) =>
-        perEuro.GetValueOrDefault(pair[^1], double.NaN) / (pair.Length == 2 && pair[0] != "EUR" ? perEuro.GetValueOrDefault(pair[0], double.NaN) : 1);
+    private static double Cross(Dictionary<string, double> perEuro, string[] pair)
+    {
+        double perBase = pair.Length == 2 && pair[0] != "EUR" ? perEuro.GetValueOrDefault(pair[0], double.NaN) : 1;
+        return perEuro.GetValueOrDefault(pair[^1], double.NaN) / perBase;
+    }
 
-    /// <summary>One file holds every currency: the symbols of a poll, which come one after the other, share it.</summary>
+    /// <summary>
+    /// Reads a file of rates, which contains every currency. The symbols of a poll, which are read one after the other, share it.
+    /// </summary>
     private async Task<Rates> RatesAsync(Uri address, CancellationToken cancellationToken)
     {
         DateTimeOffset now = Context.Clock.GetUtcNow();
@@ -67,7 +74,8 @@ internal sealed class EcbFeed(PriceFeedOptions options, FeedContext context) : P
                         days.Add((date, new Dictionary<string, double>(StringComparer.Ordinal)));
                     }
                     else if (xml.GetAttribute("currency") is { } currency && days.Count > 0
-                        && double.TryParse(xml.GetAttribute("rate"), NumberStyles.Float, CultureInfo.InvariantCulture, out double rate) && rate > 0)
+                        && double.TryParse(xml.GetAttribute("rate"), NumberStyles.Float, CultureInfo.InvariantCulture, out double rate)
+                            && rate > 0)
                     {
                         days[^1].Item2[currency] = rate;
                         currencies.Add(currency);
@@ -82,7 +90,7 @@ internal sealed class EcbFeed(PriceFeedOptions options, FeedContext context) : P
 
         return days.Count > 0
             ? new Rates(days, currencies)
-            : throw new FeedFaultException(PollOutcome.Malformed, $"The ECB's answer holds no rates: {answer.Excerpt()}");
+            : throw new FeedFaultException(PollOutcome.Malformed, $"The ECB's response contains no rates: {answer.Excerpt()}");
     }
 
     private sealed record Rates(IReadOnlyList<(DateOnly Date, Dictionary<string, double> PerEuro)> Days, HashSet<string> Currencies);

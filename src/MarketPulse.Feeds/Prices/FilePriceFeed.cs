@@ -6,12 +6,12 @@ using MarketPulse.Pipeline.Polling;
 
 namespace MarketPulse.Feeds.Prices;
 
-/// <summary>CSV files named after their symbol, in a folder or blob container; a file is read when it has changed.</summary>
+/// <summary>Reads CSV files named after their symbols from a folder or blob container. A file is read when it has changed.</summary>
 internal sealed class FilePriceFeed(PriceFeedOptions options, FeedContext context) : PriceFeed(options, context)
 {
     protected override bool ReadsWhole => true;
 
-    // A folder serves what it holds; a container cannot be looked into at once, and stands last.
+    // A folder serves the symbols it has files for. A container cannot be searched at once, so it serves any symbol, and is asked last.
     protected override string? SymbolOf(Instrument instrument)
     {
         string symbol = instrument.Aliases.GetValueOrDefault("csv") ?? instrument.Symbol;
@@ -36,7 +36,7 @@ internal sealed class FilePriceFeed(PriceFeedOptions options, FeedContext contex
 
             if (file.Length > PriceCsv.MaxBytes)
             {
-                throw new FeedFaultException(PollOutcome.Malformed, $"{name} has over 256 MB, which no daily series needs.");
+                throw new FeedFaultException(PollOutcome.Malformed, $"{name} {PriceCsv.TooLarge}");
             }
 
             byte[] content = await Context.Files.ReadAsync(name, cancellationToken);

@@ -9,35 +9,37 @@ using MarketPulse.Pipeline.Steps;
 
 namespace MarketPulse.Feeds.Prices;
 
-/// <summary>What is asked of a source.</summary>
+/// <summary>The bars that are requested from a source.</summary>
 /// <param name="Instrument">The instrument.</param>
-/// <param name="Symbol">Its name at the source.</param>
+/// <param name="Symbol">Its symbol at the source.</param>
 /// <param name="From">First date.</param>
 /// <param name="To">Last date.</param>
-/// <param name="Cursor">Where the symbol was left.</param>
+/// <param name="Cursor">The symbol's cursor; null when it was never polled.</param>
 internal sealed record PriceQuestion(Instrument Instrument, string Symbol, DateOnly From, DateOnly To, FeedCursor? Cursor);
 
-/// <summary>What a source read.</summary>
-/// <param name="Bars">The bars, any order.</param>
+/// <summary>What was read from a source.</summary>
+/// <param name="Bars">The bars, in any order.</param>
 internal sealed record PriceRead(IReadOnlyList<PriceBar> Bars)
 {
-    /// <summary>Sentences about bars refused.</summary>
+    /// <summary>Bars that were refused, one sentence each.</summary>
     public IReadOnlyList<string> Errors { get; init; } = [];
 
-    /// <summary>Whether the source says that nothing has changed.</summary>
+    /// <summary>Whether the source reports that nothing has changed.</summary>
     public bool IsUnchanged { get; init; }
 
-    /// <summary>What to send next time as If-None-Match, or any other version of the whole; null for none.</summary>
+    /// <summary>Version of the source, such as an ETag, with which the next poll detects changes; null for none.</summary>
     public string? Version { get; init; }
 
-    /// <summary>Whether a split or dividend restated the series, so that all of it must be read.</summary>
+    /// <summary>Whether a split or dividend has restated the series, so that all of it must be read.</summary>
     public bool IsRestated { get; init; }
 }
 
-/// <summary>A price feed: what to ask for, schedule, checks and outcome are alike for all; a source adds how it is read.</summary>
+/// <summary>
+/// Base class of price feeds. It implements what to request, schedule, checks and outcome; derived classes implement how a source is read.
+/// </summary>
 internal abstract class PriceFeed(PriceFeedOptions options, FeedContext context) : IPriceFeed
 {
-    private static readonly TimeSpan LongestGapKeptOpen = TimeSpan.FromDays(30);
+    private static readonly TimeSpan LongestWaitForMissingBar = TimeSpan.FromDays(30);
 
     private int _requests;
 
@@ -49,18 +51,18 @@ internal abstract class PriceFeed(PriceFeedOptions options, FeedContext context)
 
     protected FeedContext Context => context;
 
-    /// <summary>Price source that decides whose close counts.</summary>
+    /// <summary>Code of the price source, which determines the venue whose close applies.</summary>
     private string Source => options.Kind;
 
     public bool Serves(Instrument instrument) => SymbolOf(instrument) is { Length: > 0 };
 
-    /// <summary>The instrument's name at the source: its alias; null when the source has none.</summary>
+    /// <summary>The instrument's symbol at the source, by default its alias; null when the source does not serve it.</summary>
     protected virtual string? SymbolOf(Instrument instrument) => instrument.Aliases.GetValueOrDefault(options.Kind);
 
-    /// <summary>Whether every reading brings the whole series, from whatever date.</summary>
+    /// <summary>Whether every read returns the whole series, whatever dates are requested.</summary>
     protected virtual bool ReadsWhole => false;
 
-    /// <summary>Reads the bars asked for.</summary>
+    /// <summary>Reads the requested bars.</summary>
     /// <exception cref="FeedFaultException">The source could not be read.</exception>
     protected abstract Task<PriceRead> ReadAsync(PriceQuestion question, CancellationToken cancellationToken);
 
@@ -79,25 +81,28 @@ internal abstract class PriceFeed(PriceFeedOptions options, FeedContext context)
                 read = await ReadAsync(question, cancellationToken);
             }
 
-            return Answered(instrument, cursor, now, question, read) with { Requests = _requests };
+            return Succeeded(question, read, now) with { Requests = _requests };
         }
         catch (FeedFaultException fault)
         {
-            FeedCursor after = FeedCursor.AfterFailure(cursor, CursorKinds.Prices, id, fault.Message, now, fault.Outcome, fault.RetryAfter);
+            FeedCursor after = Known(cursor, id).AfterFailure(fault.Outcome, fault.Message, now, fault.RetryAfter);
             return new PricePoll(fault.Outcome, null, after, [$"{id}: {fault.Message}"]) { Requests = _requests };
         }
     }
 
-    /// <summary>Fetches an address and counts it against the quota.</summary>
+    /// <summary>Sends a request and counts it against the quota.</summary>
     protected Task<FeedAnswer> GetAsync(FeedRequest request, CancellationToken cancellationToken)
     {
         Interlocked.Increment(ref _requests);
         return context.Http.GetAsync(request with { Spacing = options.Spacing, Secret = context.Key }, cancellationToken);
     }
 
-    /// <summary>Whether a source of American securities may be asked for the instrument under its own symbol.</summary>
+    /// <summary>Whether the instrument can be requested under its own symbol from a source of American securities.</summary>
     protected static bool IsAmericanSecurity(Instrument instrument) =>
-        instrument.Venue is "XNYS" or "XNAS" && instrument.Currency == "USD" && instrument.AssetClass is "equity" or "equity_index" or "bond" or "commodity";
+        instrument is { Venue: "XNYS" or "XNAS", Currency: "USD", AssetClass: "equity" or "equity_index" or "bond" or "commodity" };
+
+    private static FeedCursor Known(FeedCursor? cursor, string id) =>
+        cursor ?? new FeedCursor { FeedKind = CursorKinds.Prices, FeedId = id };
 
     private PriceQuestion Question(Instrument instrument, FeedCursor? cursor, DateTimeOffset now)
     {
@@ -106,16 +111,16 @@ internal abstract class PriceFeed(PriceFeedOptions options, FeedContext context)
         return new PriceQuestion(instrument, SymbolOf(instrument)!, from, DateOnly.FromDateTime(now.UtcDateTime), cursor);
     }
 
-    private PricePoll Answered(Instrument instrument, FeedCursor? cursor, DateTimeOffset now, PriceQuestion question, PriceRead read)
+    private PricePoll Succeeded(PriceQuestion question, PriceRead read, DateTimeOffset now)
     {
+        (Instrument instrument, FeedCursor? cursor) = (question.Instrument, question.Cursor);
         string id = CursorIds.ForSymbol(Name, instrument.Symbol);
         Venue venue = VenueCatalog.For(instrument, Source);
+        IEnumerable<PriceBar> complete = read.Bars.Where(bar => bar.Date >= question.From && venue.Close(bar.Date) + options.Settle <= now);
         var errors = new List<string>(read.Errors);
-        List<PriceBar> bars = BarChecks.Keep(
-            read.Bars.Where(bar => bar.Date >= question.From && venue.Close(bar.Date) + options.Settle <= now), instrument.Change, errors);
+        List<PriceBar> bars = BarChecks.KeepValid(complete, instrument.Change, errors);
         PollOutcome outcome = bars.Count > 0 ? PollOutcome.New : read.IsUnchanged ? PollOutcome.Unchanged : PollOutcome.Empty;
-        FeedCursor after = FeedCursor.AfterSuccess(
-            cursor, CursorKinds.Prices, id, outcome, now, FeedSchedule.Next(id, now, options.Interval)) with
+        FeedCursor after = Known(cursor, id).AfterSuccess(outcome, now, FeedSchedule.Next(id, now, options.Interval)) with
         {
             ETag = read.Version ?? (read.IsUnchanged ? cursor?.ETag : null),
             Position = bars.Count == 0 ? cursor?.Position : Position(bars, venue, now).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
@@ -124,11 +129,14 @@ internal abstract class PriceFeed(PriceFeedOptions options, FeedContext context)
         return new PricePoll(outcome, history, after, [.. errors.Select(error => $"{id}: {error}")]);
     }
 
-    /// <summary>The date to go on from: the last bar, or for a month the day before a session that has no bar, as it may come late.</summary>
+    /// <summary>
+    /// The date from which the next poll continues: that of the last bar, or, for a month, the day before the first session without a bar,
+    /// which may arrive late.
+    /// </summary>
     private static DateOnly Position(List<PriceBar> bars, Venue venue, DateTimeOffset now)
     {
         HashSet<DateOnly> dates = [.. bars.Select(bar => bar.Date)];
-        DateOnly oldest = DateOnly.FromDateTime((now - LongestGapKeptOpen).UtcDateTime);
+        DateOnly oldest = DateOnly.FromDateTime((now - LongestWaitForMissingBar).UtcDateTime);
         DateOnly start = bars[0].Date > oldest ? bars[0].Date : oldest;
         DateOnly missing = venue.SessionsAfter(start).TakeWhile(date => date < bars[^1].Date).FirstOrDefault(date => !dates.Contains(date));
         return missing == default ? bars[^1].Date : missing.AddDays(-1);

@@ -6,7 +6,7 @@ using MarketPulse.Pipeline.Polling;
 
 namespace MarketPulse.Feeds.Prices;
 
-/// <summary>Tiingo's end-of-day prices: raw bars with their splits and dividends, from which total returns follow.</summary>
+/// <summary>Reads Tiingo's end-of-day prices: raw bars with the splits and dividends from which total returns are computed.</summary>
 internal sealed class TiingoFeed(PriceFeedOptions options, FeedContext context) : PriceFeed(options, context)
 {
     protected override string? SymbolOf(Instrument instrument) =>
@@ -16,7 +16,8 @@ internal sealed class TiingoFeed(PriceFeedOptions options, FeedContext context) 
     {
         var address = new Uri(
             Options.Url!,
-            FormattableString.Invariant($"tiingo/daily/{Uri.EscapeDataString(question.Symbol)}/prices?startDate={question.From:yyyy-MM-dd}&endDate={question.To:yyyy-MM-dd}&format=json"));
+            $"tiingo/daily/{Uri.EscapeDataString(question.Symbol)}/prices"
+            + FormattableString.Invariant($"?startDate={question.From:yyyy-MM-dd}&endDate={question.To:yyyy-MM-dd}&format=json"));
         FeedAnswer answer = await GetAsync(
             new FeedRequest(address)
             {
@@ -28,8 +29,11 @@ internal sealed class TiingoFeed(PriceFeedOptions options, FeedContext context) 
         if (json.RootElement.ValueKind != JsonValueKind.Array)
         {
             string detail = json.RootElement.Text("detail") ?? answer.Excerpt();
-            bool limit = detail.Contains("allocation", StringComparison.OrdinalIgnoreCase) || detail.Contains("limit", StringComparison.OrdinalIgnoreCase);
-            throw new FeedFaultException(limit ? PollOutcome.Throttled : PollOutcome.Rejected, $"Tiingo says: {detail}", limit ? TimeSpan.FromHours(1) : null);
+            bool isLimit = detail.Contains("allocation", StringComparison.OrdinalIgnoreCase)
+                || detail.Contains("limit", StringComparison.OrdinalIgnoreCase);
+            throw isLimit
+                ? new FeedFaultException(PollOutcome.Throttled, $"Tiingo says: {detail}", TimeSpan.FromHours(1))
+                : new FeedFaultException(PollOutcome.Rejected, $"Tiingo says: {detail}");
         }
 
         return new PriceRead([.. json.RootElement.EnumerateArray().Select(Bar).OfType<PriceBar>()]);

@@ -8,8 +8,8 @@ using NodaTime;
 namespace MarketPulse.Feeds.Prices;
 
 /// <summary>
-/// Yahoo's chart data, for personal use: closes adjusted for splits, and others for dividends too. Both are restated with every split and dividend, so the
-/// whole series is read again when one falls into the overlap.
+/// Reads Yahoo's chart data, for personal use: closes adjusted for splits, and closes adjusted for dividends as well. Both are restated by
+/// every split and dividend, so the whole series is read again when there is one in the overlap.
 /// </summary>
 internal sealed class YahooFeed(PriceFeedOptions options, FeedContext context) : PriceFeed(options, context)
 {
@@ -21,7 +21,8 @@ internal sealed class YahooFeed(PriceFeedOptions options, FeedContext context) :
         long from = Seconds(question.From), to = Seconds(question.To.AddDays(1));
         var address = new Uri(
             Options.Url!,
-            FormattableString.Invariant($"v8/finance/chart/{Uri.EscapeDataString(question.Symbol)}?period1={from}&period2={to}&interval=1d&events=div%2Csplits&includePrePost=false"));
+            $"v8/finance/chart/{Uri.EscapeDataString(question.Symbol)}"
+            + FormattableString.Invariant($"?period1={from}&period2={to}&interval=1d&events=div%2Csplits&includePrePost=false"));
         FeedAnswer answer = await GetAsync(new FeedRequest(address) { Accept = "application/json", AnyStatus = true }, cancellationToken);
         if (answer.Excerpt().StartsWith("Too Many Requests", StringComparison.OrdinalIgnoreCase))
         {
@@ -31,7 +32,7 @@ internal sealed class YahooFeed(PriceFeedOptions options, FeedContext context) :
         using JsonDocument json = JsonAnswer.Parse(answer);
         if (!json.RootElement.TryGetProperty("chart", out JsonElement chart))
         {
-            throw new FeedFaultException(PollOutcome.Malformed, $"Yahoo's answer holds no chart: {answer.Excerpt()}");
+            throw new FeedFaultException(PollOutcome.Malformed, $"Yahoo's response contains no chart: {answer.Excerpt()}");
         }
 
         if (chart.TryGetProperty("error", out JsonElement error) && error.ValueKind == JsonValueKind.Object)
@@ -39,44 +40,43 @@ internal sealed class YahooFeed(PriceFeedOptions options, FeedContext context) :
             throw new FeedFaultException(PollOutcome.Rejected, $"Yahoo refuses: {error.Text("description") ?? error.Text("code")}");
         }
 
-        return chart.TryGetProperty("result", out JsonElement result) && result.ValueKind == JsonValueKind.Array && result.GetArrayLength() > 0
+        return chart.Array("result") is { } result && result.GetArrayLength() > 0
             ? Read(result[0])
-            : throw new FeedFaultException(PollOutcome.Malformed, "Yahoo's chart holds no result.");
+            : throw new FeedFaultException(PollOutcome.Malformed, "Yahoo's chart contains no result.");
     }
 
     private static PriceRead Read(JsonElement result)
     {
-        // "timestamp" is absent when there is no bar.
-        if (!result.TryGetProperty("timestamp", out JsonElement times) || times.ValueKind != JsonValueKind.Array)
+        // "timestamp" is absent when there are no bars.
+        if (result.Array("timestamp") is not { } times)
         {
             return new PriceRead([]);
         }
 
         DateTimeZone zone = DateTimeZoneProviders.Tzdb.GetZoneOrNull(result.GetProperty("meta").Text("exchangeTimezoneName") ?? "")
-            ?? throw new FeedFaultException(PollOutcome.Malformed, "Yahoo's chart names no time zone that is known, so its dates cannot be told.");
+            ?? throw new FeedFaultException(PollOutcome.Malformed, "Yahoo's chart names no known time zone, so its dates are unknown.");
         JsonElement indicators = result.GetProperty("indicators");
         JsonElement quote = indicators.GetProperty("quote")[0];
         JsonElement adjusted = indicators.TryGetProperty("adjclose", out JsonElement list) && list.GetArrayLength() > 0 ? list[0] : default;
-        var bars = new List<PriceBar>();
-        int i = 0;
-        foreach (JsonElement time in times.EnumerateArray())
-        {
-            double Field(JsonElement from, string name) =>
-                from.ValueKind == JsonValueKind.Object && from.TryGetProperty(name, out JsonElement values) && values.ValueKind == JsonValueKind.Array && i < values.GetArrayLength()
-                    ? values[i].AsNumber()
-                    : double.NaN;
-            bars.Add(new PriceBar(
-                DateOf(time.GetInt64(), zone), Field(quote, "open"), Field(quote, "high"), Field(quote, "low"), Field(quote, "close"),
-                Field(adjusted, "adjclose"), Field(quote, "volume")));
-            i++;
-        }
-
-        bool restated = result.TryGetProperty("events", out JsonElement events) && events.ValueKind == JsonValueKind.Object
-            && events.EnumerateObject().Any(kind => kind.Value.ValueKind == JsonValueKind.Object && kind.Value.EnumerateObject().Any());
-        return new PriceRead(bars) { IsRestated = restated };
+        IEnumerable<PriceBar> bars = times.EnumerateArray().Select((time, i) => new PriceBar(
+            DateOf(time.GetInt64(), zone),
+            Value(quote, "open", i),
+            Value(quote, "high", i),
+            Value(quote, "low", i),
+            Value(quote, "close", i),
+            Value(adjusted, "adjclose", i),
+            Value(quote, "volume", i)));
+        return new PriceRead([.. bars]) { IsRestated = HasEvents(result) };
     }
 
-    /// <summary>The exchange's own date; old rows that open an hour before midnight belong to the day that begins.</summary>
+    private static double Value(JsonElement series, string name, int i) =>
+        series.Array(name) is { } values && i < values.GetArrayLength() ? values[i].AsNumber() : double.NaN;
+
+    private static bool HasEvents(JsonElement result) =>
+        result.Member("events") is { ValueKind: JsonValueKind.Object } events
+        && events.EnumerateObject().Any(kind => kind.Value.ValueKind == JsonValueKind.Object && kind.Value.EnumerateObject().Any());
+
+    /// <summary>The date at the exchange. Old rows that open an hour before midnight belong to the day that follows.</summary>
     private static DateOnly DateOf(long seconds, DateTimeZone zone)
     {
         LocalDateTime local = Instant.FromUnixTimeSeconds(seconds).InZone(zone).LocalDateTime;

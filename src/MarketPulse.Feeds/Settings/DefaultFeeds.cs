@@ -1,9 +1,9 @@
 namespace MarketPulse.Feeds.Settings;
 
-/// <summary>The feeds that come with MarketPulse: those without a key work at once, the others from the moment their key is set.</summary>
+/// <summary>The shipped feeds. Those that need a key are polled once it is set.</summary>
 internal static class DefaultFeeds
 {
-    /// <summary>As settings under <c>Feeds</c>, so that one setting changes one thing about a feed.</summary>
+    /// <summary>The feeds as settings of the section <c>Feeds</c>, so that a user's setting overrides one value of a feed.</summary>
     public static IReadOnlyDictionary<string, string?> Settings { get; } = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase)
     {
         ["News:ustr:Kind"] = "rss",

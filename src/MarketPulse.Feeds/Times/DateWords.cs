@@ -2,15 +2,16 @@ using System.Globalization;
 
 namespace MarketPulse.Feeds.Times;
 
-/// <summary>Dates written in words: <c>Thurs, 2nd June 2025</c>, <c>Juin 2, 2025</c>, <c>Mon, 06/02/2025</c>.</summary>
+/// <summary>Reads dates written in words: <c>Thurs, 2nd June 2025</c>, <c>Juin 2, 2025</c>, <c>Mon, 06/02/2025</c>.</summary>
 internal static class DateWords
 {
-    // The first letters that tell a month in English, French and German.
+    // The first letters that identify a month in English, French and German.
     private static readonly (string Prefix, int Month)[] Months =
     [
-        ("jan", 1), ("jän", 1), ("feb", 2), ("fév", 2), ("fev", 2), ("mar", 3), ("mär", 3), ("mrz", 3), ("apr", 4), ("avr", 4), ("may", 5), ("mai", 5),
-        ("juin", 6), ("jun", 6), ("juil", 7), ("jul", 7), ("aug", 8), ("aoû", 8), ("aou", 8), ("sep", 9), ("oct", 10), ("okt", 10), ("nov", 11),
-        ("dec", 12), ("déc", 12), ("dez", 12),
+        ("jan", 1), ("jän", 1), ("feb", 2), ("fév", 2), ("fev", 2), ("mar", 3), ("mär", 3), ("mrz", 3), ("apr", 4), ("avr", 4), ("may", 5),
+        ("mai", 5), ("juin", 6), ("jun", 6), ("juil", 7), ("jul", 7), ("aug", 8), ("aoû", 8), ("aou", 8), ("sep", 9), ("oct", 10),
+        ("okt", 10),
+        ("nov", 11), ("dec", 12), ("déc", 12), ("dez", 12),
     ];
 
     private static readonly (string Prefix, DayOfWeek Day)[] Weekdays =
@@ -25,7 +26,7 @@ internal static class DateWords
 
     private static readonly string[] GermanShortWeekdays = ["so", "mo", "di", "mi", "do", "fr", "sa"];
 
-    /// <summary>Reads a date of which every word is understood.</summary>
+    /// <summary>Reads a date. Fails unless every word is understood.</summary>
     public static bool TryRead(string text, out DateOnly date)
     {
         date = default;
@@ -62,7 +63,7 @@ internal static class DateWords
             }
         }
 
-        // "02-Jun-2025" arrives as one word.
+        // "02-Jun-2025" is one word.
         if (month is null && numbers.Count == 3 && FindMonth(numbers[1]) is int inside)
         {
             month = inside;
@@ -80,7 +81,9 @@ internal static class DateWords
         return TryDate(Year(year), month, Number(day), out date);
     }
 
-    /// <summary>Day and month in figures: certain only when one of them cannot be a month, or the weekday tells.</summary>
+    /// <summary>
+    /// Reads day and month as numbers, which is unambiguous only if one of them cannot be a month or the weekday decides.
+    /// </summary>
     private static bool TryNumeric(List<string> numbers, DayOfWeek? weekday, out DateOnly date)
     {
         int year = Year(numbers[2]);

@@ -6,18 +6,18 @@ using NodaTime;
 namespace MarketPulse.Feeds.Times;
 
 /// <summary>
-/// Reads the dates that feeds really send: ISO 8601, RFC 822 with and without seconds, weekday or zone, English, French and German month names,
-/// 12-hour clocks, Unix time. The whole text must make sense: a part that is not understood means no date, never a guess.
+/// Parses dates as feeds really write them: ISO 8601, RFC 822 with and without seconds, weekday or zone, English, French and German month
+/// names, 12-hour clocks, and Unix time. Every part of the text must be understood; parsing fails rather than guesses.
 /// </summary>
 public static partial class PublishedTimeParser
 {
     private const int MaxLength = 100;
 
-    /// <summary>Reads <paramref name="text"/>.</summary>
+    /// <summary>Parses a date or time.</summary>
     /// <param name="text">The date as the source wrote it.</param>
-    /// <param name="zone">The publisher's zone, for texts that name none or an ambiguous one; null when unknown.</param>
-    /// <param name="time">What it says. A time of day without a known zone leaves its date only.</param>
-    /// <returns>False when there is no certain date in it.</returns>
+    /// <param name="zone">The publisher's time zone, for texts that name none or an ambiguous one; null when unknown.</param>
+    /// <param name="time">The time. If a time of day is stated without a known zone, only the date is used.</param>
+    /// <returns>False when the text is not an unambiguous date.</returns>
     public static bool TryParse(string? text, DateTimeZone? zone, out PublishedTime time)
     {
         time = default;
@@ -32,14 +32,16 @@ public static partial class PublishedTimeParser
             return TryUnix(text, out time);
         }
 
-        return (TryIso(text, out Parts parts) || TryCompact(text, out parts) || TryWords(text, out parts)) && TryResolve(parts, zone, out time);
+        return (TryIso(text, out Parts parts) || TryCompact(text, out parts) || TryWords(text, out parts))
+            && TryResolve(parts, zone, out time);
     }
 
     private static bool TryUnix(string text, out PublishedTime time)
     {
         bool valid = long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long unix);
         time = valid
-            ? PublishedTime.OfMoment(text.Length == 13 ? DateTimeOffset.FromUnixTimeMilliseconds(unix) : DateTimeOffset.FromUnixTimeSeconds(unix))
+            ? PublishedTime.OfMoment(
+                text.Length == 13 ? DateTimeOffset.FromUnixTimeMilliseconds(unix) : DateTimeOffset.FromUnixTimeSeconds(unix))
             : default;
         return valid;
     }
@@ -61,11 +63,15 @@ public static partial class PublishedTimeParser
         parts = new Parts();
         return match.Success
             && parts.SetDate(Number(match, "y"), Number(match, "m"), Number(match, "d"))
-            && (!match.Groups["h"].Success || parts.SetTime(Number(match, "h"), Number(match, "min"), Number(match, "s"), match.Groups["half"].Value))
+            && (!match.Groups["h"].Success || parts.SetTime(
+                Number(match, "h"), Number(match, "min"), Number(match, "s"), match.Groups["half"].Value))
             && (!match.Groups["zone"].Success || parts.SetZone(match.Groups["zone"].Value));
     }
 
-    /// <summary><c>Mon, 02 Jun 2025 12:00:00 GMT</c>, <c>June 2nd, 2025 3:15 PM EST</c>, <c>Mo, 2. Juni 2025 15:15 MESZ</c>, <c>Mon, 06/02/2025 - 12:00</c>.</summary>
+    /// <summary>
+    /// <c>Mon, 02 Jun 2025 12:00:00 GMT</c>, <c>June 2nd, 2025 3:15 PM EST</c>, <c>Mo, 2. Juni 2025 15:15 MESZ</c>,
+    /// <c>Mon, 06/02/2025 - 12:00</c>.
+    /// </summary>
     private static bool TryWords(string text, out Parts parts)
     {
         parts = new Parts();
@@ -74,7 +80,7 @@ public static partial class PublishedTimeParser
         if (clock.Success)
         {
             string zone = text[(clock.Index + clock.Length)..].Trim(' ', ',', '(', ')');
-            // "12:00:00 2025" as in "Mon Jun 2 12:00:00 2025": what follows is the year.
+            // In "Mon Jun 2 12:00:00 2025", the time is followed by the year.
             Match trailing = TrailingYearPattern().Match(zone);
             string year = trailing.Success ? trailing.Groups["year"].Value : "";
             zone = trailing.Success ? trailing.Groups["zone"].Value.Trim() : zone;
@@ -109,19 +115,26 @@ public static partial class PublishedTimeParser
     private static int Number(Match match, string group) =>
         match.Groups[group] is { Success: true } found ? int.Parse(found.ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture) : 0;
 
-    [GeneratedRegex(@"^(?<y>[0-9]{4})(?<sep>[-/.])(?<m>[0-9]{1,2})\k<sep>(?<d>[0-9]{1,2})(?:(?:[T,]|\s)\s*(?<h>[0-9]{1,2}):(?<min>[0-9]{2})(?::(?<s>[0-9]{2})(?:[.,][0-9]{1,9})?)?\s*(?<half>[AaPp]\.?[Mm]\.?)?\s*(?<zone>\S.*)?)?$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private const RegexOptions Options = RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture;
+    private const string Date = @"(?<y>[0-9]{4})(?<sep>[-/.])(?<m>[0-9]{1,2})\k<sep>(?<d>[0-9]{1,2})";
+    private const string Clock = @"(?<h>[0-9]{1,2}):(?<min>[0-9]{2})(?::(?<s>[0-9]{2})(?:[.,][0-9]{1,9})?)?";
+    private const string CompactDate = "(?<y>[0-9]{4})(?<m>[0-9]{2})(?<d>[0-9]{2})";
+    private const string CompactClock = "(?<h>[0-9]{2})(?<min>[0-9]{2})(?<s>[0-9]{2})(?<zone>Z|[+-][0-9]{2}:?[0-9]{2})?";
+
+    [GeneratedRegex(
+        $@"^{Date}(?:(?:[T,]|\s)\s*{Clock}\s*(?<half>[AaPp]\.?[Mm]\.?)?\s*(?<zone>\S.*)?)?$", Options, matchTimeoutMilliseconds: 1000)]
     private static partial Regex IsoPattern();
 
-    [GeneratedRegex(@"^(?<y>[0-9]{4})(?<m>[0-9]{2})(?<d>[0-9]{2})(?:T?(?<h>[0-9]{2})(?<min>[0-9]{2})(?<s>[0-9]{2})(?<zone>Z|[+-][0-9]{2}:?[0-9]{2})?)?$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex($"^{CompactDate}(?:T?{CompactClock})?$", Options, matchTimeoutMilliseconds: 1000)]
     private static partial Regex CompactPattern();
 
-    [GeneratedRegex(@"(?:(?<=\s)|(?<=-))(?<h>[0-9]{1,2}):(?<min>[0-9]{2})(?::(?<s>[0-9]{2})(?:[.,][0-9]{1,9})?)?\s*(?<half>[AaPp]\.?[Mm]\b\.?)?", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex($@"(?:(?<=\s)|(?<=-)){Clock}\s*(?<half>[AaPp]\.?[Mm]\b\.?)?", Options, matchTimeoutMilliseconds: 1000)]
     private static partial Regex ClockPattern();
 
-    [GeneratedRegex(@"^(?<zone>[A-Za-z+\-:0-9]*?)\s*(?<year>\b(19|20)[0-9]{2})$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^(?<zone>[A-Za-z+\-:0-9]*?)\s*(?<year>\b(19|20)[0-9]{2})$", Options, matchTimeoutMilliseconds: 1000)]
     private static partial Regex TrailingYearPattern();
 
-    /// <summary>What a text said, before it is placed in a zone.</summary>
+    /// <summary>The parts of a date, before they are converted from a time zone.</summary>
     private struct Parts
     {
         public DateOnly Date { get; private set; }
@@ -149,7 +162,7 @@ public static partial class PublishedTimeParser
                 hour = (hour % 12) + (half[0] is 'p' or 'P' ? 12 : 0);
             }
 
-            // A leap second is counted as the one before it.
+            // A leap second counts as the second before it.
             bool valid = hour <= 23 && minute <= 59 && second <= 60;
             Time = valid ? new TimeOnly(hour, minute, Math.Min(second, 59)) : null;
             return valid;

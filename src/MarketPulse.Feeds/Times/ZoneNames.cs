@@ -4,10 +4,10 @@ using NodaTime;
 
 namespace MarketPulse.Feeds.Times;
 
-/// <summary>Zones as feeds write them.</summary>
+/// <summary>Finds time zones by the names that feeds use.</summary>
 internal static partial class ZoneNames
 {
-    // Publishers send EST in summer and mean New York's clock, so an American name is the zone, not the offset.
+    // Publishers write EST in summer and mean New York's clock, so an American name stands for the zone, not for an offset.
     private static readonly Dictionary<string, string> Known = new(StringComparer.OrdinalIgnoreCase)
     {
         ["Z"] = "Etc/UTC",
@@ -38,16 +38,16 @@ internal static partial class ZoneNames
     };
 
     /// <summary>
-    /// The zone of a name or offset. Names that mean two places (CST, IST, BST) take the publisher's zone.
+    /// The time zone of a name or offset. For names with two meanings (CST, IST, BST) it is the publisher's zone.
     /// </summary>
-    /// <returns>Null when nothing tells which zone is meant, or the offset lies outside -12..+14 hours.</returns>
+    /// <returns>Null when the name is unknown or ambiguous, or the offset is outside -12 to +14 hours.</returns>
     public static DateTimeZone? Find(string name, DateTimeZone? publisher)
     {
         Match offset = OffsetPattern().Match(name);
         if (offset.Success)
         {
-            int hours = int.Parse(offset.Groups["h"].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture);
-            int minutes = offset.Groups["m"].Success ? int.Parse(offset.Groups["m"].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture) : 0;
+            int hours = Number(offset.Groups["h"]);
+            int minutes = Number(offset.Groups["m"]);
             int signed = ((hours * 60) + minutes) * (offset.Groups["sign"].ValueSpan is "-" ? -1 : 1);
             return minutes < 60 && signed is >= -12 * 60 and <= 14 * 60 ? DateTimeZone.ForOffset(Offset.FromSeconds(signed * 60)) : null;
         }
@@ -62,6 +62,12 @@ internal static partial class ZoneNames
             : name.ToUpperInvariant() is "CST" or "IST" or "BST" ? publisher : null;
     }
 
-    [GeneratedRegex(@"^(GMT|UTC)?\s*(?<sign>[+-])(?<h>[0-9]{1,2})(:?(?<m>[0-9]{2}))?(\s*\([A-Za-z]{1,5}\)?)?$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 1000)]
+    private static int Number(Group digits) =>
+        digits.Success ? int.Parse(digits.ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture) : 0;
+
+    [GeneratedRegex(
+        @"^(GMT|UTC)?\s*(?<sign>[+-])(?<h>[0-9]{1,2})(:?(?<m>[0-9]{2}))?(\s*\([A-Za-z]{1,5}\)?)?$",
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase,
+        matchTimeoutMilliseconds: 1000)]
     private static partial Regex OffsetPattern();
 }

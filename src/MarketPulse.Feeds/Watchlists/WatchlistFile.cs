@@ -5,36 +5,39 @@ using MarketPulse.Feeds.Files;
 namespace MarketPulse.Feeds.Watchlists;
 
 /// <summary>
-/// A watchlist as JSON: <c>{ "instruments": [ { "symbol": "FXI", ... } ] }</c>, with comments and trailing commas allowed; <c>watchlist.schema.json</c>
-/// describes it to editors.
+/// A watchlist as JSON: <c>{ "instruments": [ { "symbol": "FXI", ... } ] }</c>, with comments and trailing commas allowed. The schema for
+/// editors is
+/// <c>watchlist.schema.json</c>.
 /// </summary>
-/// <param name="Instruments">The instruments that keep to the rules, in the order of the file.</param>
-/// <param name="Errors">What is wrong with the others, with the line.</param>
+/// <param name="Instruments">The valid instruments, in the order of the file.</param>
+/// <param name="Errors">What is wrong with the others, by line.</param>
 public sealed record WatchlistFile(IReadOnlyList<Instrument> Instruments, IReadOnlyList<InputError> Errors)
 {
-    /// <summary>Largest file.</summary>
+    /// <summary>Largest file, in bytes.</summary>
     public const int MaxBytes = 4 * 1024 * 1024;
 
-    private static readonly Lazy<WatchlistFile> ShippedFile = new(
-        () => Parse(Resource("watchlist.default.json"), "the watchlist that comes with MarketPulse"));
+    private static readonly Lazy<WatchlistFile> ShippedFile = new(() => Parse(Resource("watchlist.default.json"), "the shipped watchlist"));
 
-    /// <summary>The watchlist that is used where none is configured: about forty instruments in the reach of trade policy.</summary>
+    /// <summary>The watchlist that is used unless one is configured: about forty instruments affected by trade policy.</summary>
     public static Watchlist Shipped => ShippedFile.Value.ToWatchlist();
 
-    /// <summary>The shipped watchlist as a file to start one's own from.</summary>
+    /// <summary>The shipped watchlist as a file, to be used as a template.</summary>
     public static byte[] ShippedJson => Resource("watchlist.default.json");
 
-    /// <summary>The JSON schema that editors complete and check with.</summary>
+    /// <summary>The JSON schema, which editors use for completion and validation.</summary>
     public static byte[] Schema => Resource("watchlist.schema.json");
 
-    /// <summary>Reads a file. One that cannot be opened is an error in the result, not an exception.</summary>
+    /// <summary>Reads a file. A file that cannot be opened is an error in the result, not an exception.</summary>
     public static WatchlistFile Read(string path)
     {
         ArgumentNullException.ThrowIfNull(path);
         try
         {
             return new FileInfo(path).Length > MaxBytes
-                ? new WatchlistFile([], [new InputError(path, null, null, "has over 4 MB; a watchlist has a few hundred instruments.")])
+                ? new WatchlistFile([],
+                [
+                    new InputError(path, null, null, "is larger than 4 MB; a watchlist has a few hundred instruments."),
+                ])
                 : Parse(File.ReadAllBytes(path), path);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
@@ -44,8 +47,8 @@ public sealed record WatchlistFile(IReadOnlyList<Instrument> Instruments, IReadO
     }
 
     /// <summary>Reads the content of a file.</summary>
-    /// <param name="utf8">The content.</param>
-    /// <param name="file">What messages call the file.</param>
+    /// <param name="utf8">Content of the file.</param>
+    /// <param name="file">Name of the file in messages.</param>
     public static WatchlistFile Parse(ReadOnlySpan<byte> utf8, string file)
     {
         var reader = new WatchlistReader(file);
@@ -57,7 +60,7 @@ public sealed record WatchlistFile(IReadOnlyList<Instrument> Instruments, IReadO
         {
             refused.Add(problem.Index);
             string message = problem.FirstIndex is { } first
-                ? FormattableString.Invariant($"{problem.Message} The first is in line {reader.Entries[first].Line}.")
+                ? FormattableString.Invariant($"{problem.Message} The first is on line {reader.Entries[first].Line}.")
                 : problem.Message;
             errors.Add(new InputError(file, reader.Entries[problem.Index].Line, null, message));
         }
@@ -70,8 +73,8 @@ public sealed record WatchlistFile(IReadOnlyList<Instrument> Instruments, IReadO
         return new WatchlistFile([.. instruments.Where((_, index) => !refused.Contains(index))], [.. errors.OrderBy(error => error.Line)]);
     }
 
-    /// <summary>The list, when nothing is wrong with the file.</summary>
-    /// <exception cref="InvalidOperationException">Something is; the message holds every error.</exception>
+    /// <summary>The watchlist of a file without errors.</summary>
+    /// <exception cref="InvalidOperationException">There are errors; the message contains all of them.</exception>
     public Watchlist ToWatchlist() =>
         Errors.Count == 0
             ? new Watchlist(Instruments)

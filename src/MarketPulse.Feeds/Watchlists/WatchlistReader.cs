@@ -8,24 +8,31 @@ namespace MarketPulse.Feeds.Watchlists;
 /// <summary>An instrument and the line on which it begins.</summary>
 internal readonly record struct WatchlistEntry(Instrument Instrument, int Line);
 
-/// <summary>Reads the JSON of a watchlist token by token, because only tokens know their line.</summary>
-/// <param name="file">What messages call the file.</param>
+/// <summary>Reads the JSON of a watchlist token by token, because only tokens have a position.</summary>
+/// <param name="file">Name of the file in messages.</param>
 internal sealed class WatchlistReader(string file)
 {
-    private static readonly string[] Fields = ["symbol", "name", "asset_class", "venue", "currency", "benchmark", "change", "tags", "aliases"];
+    private static readonly string[] Fields =
+    [
+        "symbol", "name", "asset_class", "venue", "currency", "benchmark", "change", "tags", "aliases",
+    ];
 
     private readonly List<WatchlistEntry> _entries = [];
     private readonly List<InputError> _errors = [];
     private int _line = 1;
     private int _counted;
 
+    /// <summary>The instruments that could be read.</summary>
     public IReadOnlyList<WatchlistEntry> Entries => _entries;
 
+    /// <summary>What could not be read.</summary>
     public IReadOnlyList<InputError> Errors => _errors;
 
+    /// <summary>Reads the content of a file.</summary>
     public void Read(ReadOnlySpan<byte> utf8)
     {
-        var json = new Utf8JsonReader(utf8, new JsonReaderOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
+        var json = new Utf8JsonReader(
+            utf8, new JsonReaderOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
         try
         {
             ReadFile(ref json, utf8);
@@ -33,7 +40,7 @@ internal sealed class WatchlistReader(string file)
         catch (JsonException exception)
         {
             int line = (int)(exception.LineNumber ?? 0) + 1;
-            _errors.Add(new InputError(file, line, null, $"this is no JSON: {Reason(exception)}; what follows is not read."));
+            _errors.Add(new InputError(file, line, null, $"this is not valid JSON: {Reason(exception)}; what follows is not read."));
         }
         catch (InvalidOperationException)
         {
@@ -63,9 +70,13 @@ internal sealed class WatchlistReader(string file)
             }
             else
             {
-                if (name != "$schema")
+                if (name == "instruments")
                 {
-                    _errors.Add(new InputError(file, line, null, name == "instruments" ? "\"instruments\" must be a list." : $"\"{name}\" is unknown here; the file holds \"instruments\"."));
+                    _errors.Add(new InputError(file, line, null, "\"instruments\" must be a list."));
+                }
+                else if (name != "$schema")
+                {
+                    _errors.Add(new InputError(file, line, null, $"\"{name}\" is unknown; the file must contain \"instruments\"."));
                 }
 
                 json.Skip();
@@ -123,11 +134,13 @@ internal sealed class WatchlistReader(string file)
                 return instrument with { Aliases = ReadAliases(ref json, line) };
             case "benchmark" when json.TokenType == JsonTokenType.Null:
                 return instrument with { Benchmark = null };
-            case "symbol" or "name" or "asset_class" or "venue" or "currency" or "benchmark" or "change" when json.TokenType == JsonTokenType.String:
+            case var _ when json.TokenType == JsonTokenType.String && Fields.Contains(name):
                 return WithText(instrument, name, json.GetString()!.Trim(), line);
             default:
-                _errors.Add(new InputError(
-                    file, line, null, Fields.Contains(name) ? $"\"{name}\" must be text." : $"\"{name}\" is no field of an instrument; there are {string.Join(", ", Fields)}."));
+                string problem = Fields.Contains(name)
+                    ? $"\"{name}\" must be text."
+                    : $"\"{name}\" is not a field of an instrument; the fields are {string.Join(", ", Fields)}.";
+                _errors.Add(new InputError(file, line, null, problem));
                 json.Skip();
                 return instrument;
         }
@@ -152,7 +165,8 @@ internal sealed class WatchlistReader(string file)
             default:
                 if (!Codes<PriceChange>.TryParse(text, out PriceChange change))
                 {
-                    _errors.Add(new InputError(file, line, null, $"change '{text}' is none of {string.Join(", ", Codes<PriceChange>.All)}."));
+                    _errors.Add(
+                        new InputError(file, line, null, $"change '{text}' must be one of {string.Join(", ", Codes<PriceChange>.All)}."));
                 }
 
                 return instrument with { Change = change };
@@ -177,7 +191,7 @@ internal sealed class WatchlistReader(string file)
             }
             else
             {
-                _errors.Add(new InputError(file, line, null, "\"tags\" holds something that is no text."));
+                _errors.Add(new InputError(file, line, null, "\"tags\" must contain text only."));
                 json.Skip();
             }
         }
@@ -190,7 +204,8 @@ internal sealed class WatchlistReader(string file)
         var aliases = new Dictionary<string, string>(StringComparer.Ordinal);
         if (json.TokenType != JsonTokenType.StartObject)
         {
-            _errors.Add(new InputError(file, line, null, "\"aliases\" must be an object of symbols by feed kind, such as { \"stooq\": \"fxi.us\" }."));
+            _errors.Add(new InputError(
+                file, line, null, "\"aliases\" must be an object with a symbol per kind of feed, such as { \"stooq\": \"fxi.us\" }."));
             json.Skip();
             return aliases;
         }
@@ -213,7 +228,7 @@ internal sealed class WatchlistReader(string file)
         return aliases;
     }
 
-    /// <summary>Line, from 1, of the token; counted on from the last one asked for.</summary>
+    /// <summary>Line, from 1, of the current token. Lines are counted from the token of the last call.</summary>
     private int Line(ref Utf8JsonReader json, ReadOnlySpan<byte> utf8)
     {
         int start = (int)json.TokenStartIndex;
@@ -226,7 +241,7 @@ internal sealed class WatchlistReader(string file)
         return _line;
     }
 
-    // The reader's message ends with a position that counts from 0; ours counts from 1.
+    // The reader's message ends with a position counted from 0, unlike the line number that is shown.
     private static string Reason(JsonException exception)
     {
         int position = exception.Message.IndexOf(" LineNumber:", StringComparison.Ordinal);

@@ -61,7 +61,7 @@ internal static class VerifyCommand
         }
 
         output.WriteDocument(VerificationView.Sections(result));
-        foreach (string sentence in VerificationText.Of(result))
+        foreach (string sentence in VerificationText.Describe(result))
         {
             output.Say("");
             output.Say(sentence);

@@ -75,55 +75,40 @@ public sealed record FeedCursor : TableRow
     public FeedCursor WithRequests(int requests, DateTimeOffset now) =>
         this with { QuotaUsed = QuotaUsedOn(now) + requests, QuotaDay = Day(now) };
 
-    /// <summary>The cursor after a poll that was answered: errors are forgotten, the position is for the caller to move.</summary>
-    /// <param name="before">The cursor before the poll; null on the first.</param>
-    /// <param name="feedKind">Kind of the feed.</param>
-    /// <param name="feedId">Name of the feed.</param>
-    /// <param name="outcome">How it ended: new, unchanged or empty.</param>
-    /// <param name="now">When.</param>
+    /// <summary>The cursor after a successful poll: errors are cleared. The position is for the caller to set.</summary>
+    /// <param name="outcome">How the poll ended: new, unchanged or empty.</param>
+    /// <param name="now">Time of the poll.</param>
     /// <param name="next">When the feed is due again.</param>
-    public static FeedCursor AfterSuccess(
-        FeedCursor? before, string feedKind, string feedId, PollOutcome outcome, DateTimeOffset now, DateTimeOffset? next) =>
-        (before ?? new FeedCursor { FeedKind = feedKind, FeedId = feedId }) with
-        {
-            Outcome = outcome,
-            Error = null,
-            Failures = 0,
-            LastPollUtc = now,
-            LastSuccessUtc = now,
-            NextPollUtc = next,
-        };
+    public FeedCursor AfterSuccess(PollOutcome outcome, DateTimeOffset now, DateTimeOffset? next) => this with
+    {
+        Outcome = outcome,
+        Error = null,
+        Failures = 0,
+        LastPollUtc = now,
+        LastSuccessUtc = now,
+        NextPollUtc = next,
+    };
 
     /// <summary>
-    /// The cursor after a poll that failed: it stays where it was, and waits twice as long with every failure, up to an hour, but never less than the source asked for.
+    /// The cursor after a failed poll. The position stays. The next poll is due after a minute, doubled for each failure before it up to an hour, but not
+    /// before the time that the source requested.
     /// </summary>
-    /// <param name="before">The cursor before the poll; null on the first.</param>
-    /// <param name="feedKind">Kind of the feed.</param>
-    /// <param name="feedId">Name of the feed.</param>
+    /// <param name="outcome">How the poll ended.</param>
     /// <param name="error">What went wrong.</param>
-    /// <param name="now">When.</param>
-    /// <param name="outcome">How it ended.</param>
-    /// <param name="retryAfter">The wait that the source asked for; more than a day counts as a day.</param>
-    public static FeedCursor AfterFailure(
-        FeedCursor? before,
-        string feedKind,
-        string feedId,
-        string error,
-        DateTimeOffset now,
-        PollOutcome outcome = PollOutcome.Unreachable,
-        TimeSpan? retryAfter = null)
+    /// <param name="now">Time of the poll.</param>
+    /// <param name="retryAfter">The wait that the source requested, of which at most a day is kept; null for none.</param>
+    public FeedCursor AfterFailure(PollOutcome outcome, string error, DateTimeOffset now, TimeSpan? retryAfter = null)
     {
-        FeedCursor cursor = before ?? new FeedCursor { FeedKind = feedKind, FeedId = feedId };
-        int failures = cursor.Failures + 1;
+        int failures = Failures + 1;
         var wait = TimeSpan.FromMinutes(Math.Min(60, Math.Pow(2, Math.Min(failures, 7) - 1)));
-        TimeSpan asked = retryAfter > TimeSpan.FromDays(1) ? TimeSpan.FromDays(1) : retryAfter ?? TimeSpan.Zero;
-        return cursor with
+        TimeSpan requested = retryAfter > TimeSpan.FromDays(1) ? TimeSpan.FromDays(1) : retryAfter ?? TimeSpan.Zero;
+        return this with
         {
             Outcome = outcome,
             Error = error,
             Failures = failures,
             LastPollUtc = now,
-            NextPollUtc = now + (asked > wait ? asked : wait),
+            NextPollUtc = now + (requested > wait ? requested : wait),
         };
     }
 

@@ -79,7 +79,7 @@ public sealed class AsOfReader(
     {
         List<ArticleTally> seen = await tallies.ReadTalliesAsync(DateOnly.MinValue, DateOnly.FromDateTime(Until(asOf).UtcDateTime), asOf, cancellationToken)
             .ToListAsync(cancellationToken);
-        return new TensionIndex(ArticleCount.Of(seen), await ReadEventsAsync(asOf, cancellationToken));
+        return new TensionIndex(ArticleCount.FromTallies(seen), await ReadEventsAsync(asOf, cancellationToken));
     }
 
     private static DateTimeOffset Until(DateTimeOffset asOf) => asOf < Last ? asOf + Ahead : Last;

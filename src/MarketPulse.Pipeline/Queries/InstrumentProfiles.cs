@@ -5,10 +5,10 @@ using MarketPulse.Core.Sensitivity;
 
 namespace MarketPulse.Pipeline.Queries;
 
-/// <summary>Measures profiles from bars and scores, wherever these come from: as they stand, or as they stood at a moment.</summary>
-/// <param name="instruments">The instruments.</param>
-/// <param name="histories">Their bars by symbol.</param>
-/// <param name="scores">The scores of a symbol.</param>
+/// <summary>Measures sensitivity profiles from bars and scores, whether current or as they were at an earlier moment.</summary>
+/// <param name="instruments">The instruments to profile.</param>
+/// <param name="histories">Bars by symbol, benchmarks included.</param>
+/// <param name="scores">Reads the scores of a symbol.</param>
 /// <param name="options">Model and estimation window.</param>
 internal sealed class InstrumentProfiles(
     IReadOnlyList<Instrument> instruments,
@@ -16,15 +16,17 @@ internal sealed class InstrumentProfiles(
     Func<string, IAsyncEnumerable<ImpactScore>> scores,
     StudyOptions options)
 {
-    /// <summary>The profiles of every instrument, by key.</summary>
-    /// <param name="events">The events; those that were superseded take no part.</param>
-    /// <param name="includeDateOnly">Whether events count of which only the date is known.</param>
+    /// <summary>The profiles of all instruments, ordered by key.</summary>
+    /// <param name="events">The events; superseded ones are ignored.</param>
+    /// <param name="includeDateOnly">Whether events of which only the date is known count.</param>
     /// <param name="cancellationToken">Stops between instruments.</param>
-    public async Task<IReadOnlyList<SensitivityProfile>> MeasureAsync(IEnumerable<TradeEvent> events, bool includeDateOnly, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<SensitivityProfile>> MeasureAsync(
+        IEnumerable<TradeEvent> events, bool includeDateOnly, CancellationToken cancellationToken)
     {
         Dictionary<string, (JoinedReturns? Returns, SensitivityStatus Missing)> joined =
             instruments.ToDictionary(instrument => instrument.Symbol, instrument => Join(instrument), StringComparer.Ordinal);
-        DateOnly[] sessions = [.. joined.Values.SelectMany(one => one.Returns is { } returns ? returns.Dates.ToArray() : []).Distinct().Order()];
+        DateOnly[] sessions =
+            [.. joined.Values.Select(one => one.Returns).OfType<JoinedReturns>().SelectMany(one => one.Dates.ToArray()).Distinct().Order()];
         var eventIndex = new EventIndex(events);
         var study = new SensitivityStudy(new EventStudy(options), eventIndex, sessions, new SensitivityOptions());
         foreach (Instrument instrument in instruments)
@@ -51,19 +53,9 @@ internal sealed class InstrumentProfiles(
 
     private (JoinedReturns? Returns, SensitivityStatus Missing) Join(Instrument instrument)
     {
-        PriceHistory? benchmark = null;
-        if (!histories.TryGetValue(instrument.Symbol, out PriceHistory? history))
-        {
-            return (null, SensitivityStatus.NoPrices);
-        }
-
-        if (options.Model is ExpectedReturnModel.Market or ExpectedReturnModel.MarketAdjusted
-            && (instrument.Benchmark is null || !histories.TryGetValue(instrument.Benchmark, out benchmark)))
-        {
-            return (null, SensitivityStatus.NoBenchmark);
-        }
-
-        JoinedReturns returns = JoinedReturns.Join(history, benchmark, change: instrument.Change);
-        return returns.Count == 0 ? (null, SensitivityStatus.NoPrices) : (returns, default);
+        (JoinedReturns? returns, ScoreReason missing) = InstrumentReturns.Join(instrument, options, histories.GetValueOrDefault);
+        return returns is { Count: > 0 } ? (returns, default)
+            : missing == ScoreReason.NoBenchmark ? (null, SensitivityStatus.NoBenchmark)
+            : (null, SensitivityStatus.NoPrices);
     }
 }

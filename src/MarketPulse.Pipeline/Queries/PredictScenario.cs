@@ -4,11 +4,11 @@ using MarketPulse.Pipeline.Ports;
 
 namespace MarketPulse.Pipeline.Queries;
 
-/// <summary>Says what an event that may come would do, from the profiles as stored.</summary>
-/// <param name="sensitivity">The profiles.</param>
+/// <summary>Predicts the effects of a scenario from the stored profiles.</summary>
+/// <param name="sensitivity">Store of the profiles.</param>
 public sealed class PredictScenario(ISensitivityStore sensitivity)
 {
-    /// <summary>The effects on every instrument that has been summed up.</summary>
+    /// <summary>The effects on every instrument that has profiles.</summary>
     public async Task<ScenarioAnswer> RunAsync(Scenario scenario, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(scenario);
@@ -21,6 +21,6 @@ public sealed class PredictScenario(ISensitivityStore sensitivity)
                 .ToListAsync(cancellationToken));
         }
 
-        return ScenarioAnswer.Of(scenario, profiles);
+        return ScenarioAnswer.FromProfiles(scenario, profiles);
     }
 }

@@ -7,60 +7,66 @@ using MarketPulse.Pipeline.Ports;
 
 namespace MarketPulse.Pipeline.Queries;
 
-/// <summary>Scores the quiet windows of a period, per instrument and window, and counts how many look strong (docs/methods.md, calibration).</summary>
-/// <param name="events">The events that quiet windows keep away from.</param>
-/// <param name="prices">The bars.</param>
-/// <param name="watchlist">The instruments.</param>
+/// <summary>
+/// Scores the quiet windows of a period, by instrument and window, and counts how many scores are strong (docs/methods.md, calibration).
+/// </summary>
+/// <param name="events">Store of the events that quiet windows keep away from.</param>
+/// <param name="prices">Store of the bars.</param>
+/// <param name="watchlist">The instruments to calibrate.</param>
 /// <param name="options">Model and estimation window.</param>
 internal sealed class QuietScores(IEventStore events, IPriceStore prices, Watchlist watchlist, StudyOptions options)
 {
-    /// <summary>Measures every instrument, or one.</summary>
-    /// <param name="symbol">The instrument; null for all.</param>
-    /// <param name="from">First moment of the period.</param>
-    /// <param name="to">Its end, which stamps the rows.</param>
+    /// <summary>Calibrates every instrument, or one of them.</summary>
+    /// <param name="symbol">Symbol of the instrument; null for all.</param>
+    /// <param name="from">Start of the period.</param>
+    /// <param name="to">End of the period, which is also the rows' time of writing.</param>
     /// <param name="cancellationToken">Stops between instruments.</param>
-    public async Task<IReadOnlyList<Calibration>> MeasureAsync(string? symbol, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<Calibration>> MeasureAsync(
+        string? symbol, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken)
     {
         var study = new EventStudy(options);
-        List<TradeEvent> strong = await StrongEventsAsync(from, to, cancellationToken);
+        IReadOnlyList<TradeEvent> strong = await StrongEventsAsync(from, to, cancellationToken);
         var rows = new List<Calibration>();
+        (DateOnly first, DateOnly last) = (DateOnly.FromDateTime(from.UtcDateTime), DateOnly.FromDateTime(to.UtcDateTime));
         foreach (Instrument instrument in watchlist.Instruments.Where(instrument => symbol is null || instrument.Symbol == symbol))
         {
-            if (await ReturnsAsync(instrument, from, cancellationToken) is not { } returns)
+            if (await ReturnsAsync(instrument, first, cancellationToken) is not { } returns)
             {
                 continue;
             }
 
             var sessions = new SessionCalendar(VenueCatalog.For(instrument, returns.Source), returns.Dates.ToArray());
-            IReadOnlyList<int> quiet = QuietWindows.Positions(
-                returns, strong.Select(of => DayZeroResolver.Resolve(of.EventTimeUtc, of.TimeResolution, sessions).Date), DateOnly.FromDateTime(from.UtcDateTime), DateOnly.FromDateTime(to.UtcDateTime));
+            IEnumerable<DateOnly> days = strong.Select(e => DayZeroResolver.Resolve(e.EventTimeUtc, e.TimeResolution, sessions).Date);
+            IReadOnlyList<int> quiet = QuietWindows.Positions(returns, days, first, last);
             rows.AddRange(EventWindow.Defaults.Select(window => QuietWindows.Calibrate(study, returns, window, quiet, to)));
         }
 
         return rows;
     }
 
-    /// <summary>The top half by intensity, with a margin on both sides for windows that reach over the ends.</summary>
-    private async Task<List<TradeEvent>> StrongEventsAsync(DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken)
+    /// <summary>The more intense half of the events, with a margin at both ends of the period for windows that cross them.</summary>
+    private async Task<IReadOnlyList<TradeEvent>> StrongEventsAsync(
+        DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken)
     {
-        var all = new List<TradeEvent>();
-        await foreach (TradeEvent tradeEvent in events.ReadAsync(from - EventScorer.Reach, to + EventScorer.Reach, includeSuperseded: false, cancellationToken))
-        {
-            all.Add(tradeEvent);
-        }
-
-        return [.. all.OrderByDescending(tradeEvent => tradeEvent.Intensity).ThenBy(tradeEvent => tradeEvent.EventId, StringComparer.Ordinal).Take((all.Count + 1) / 2)];
+        List<TradeEvent> all = await events
+            .ReadAsync(from - EventScorer.Reach, to + EventScorer.Reach, includeSuperseded: false, cancellationToken)
+            .ToListAsync(cancellationToken);
+        return
+        [
+            .. all.OrderByDescending(tradeEvent => tradeEvent.Intensity)
+                .ThenBy(tradeEvent => tradeEvent.EventId, StringComparer.Ordinal)
+                .Take((all.Count + 1) / 2),
+        ];
     }
 
-    private async Task<JoinedReturns?> ReturnsAsync(Instrument instrument, DateTimeOffset from, CancellationToken cancellationToken)
+    private async Task<JoinedReturns?> ReturnsAsync(Instrument instrument, DateOnly first, CancellationToken cancellationToken)
     {
-        DateOnly first = DateOnly.FromDateTime(from.UtcDateTime).AddDays(-options.CalendarDaysBefore);
-        Instrument? against = watchlist.BenchmarkOf(instrument);
-        IReadOnlyDictionary<string, PriceHistory> histories =
-            await prices.ReadAsync(against is null ? [instrument] : [instrument, against], first, to: null, cancellationToken);
-        PriceHistory? history = histories.GetValueOrDefault(instrument.Symbol);
-        PriceHistory? benchmark = against is null ? null : histories.GetValueOrDefault(against.Symbol);
-        bool needsBenchmark = options.Model != ExpectedReturnModel.Mean;
-        return history is null || (needsBenchmark && benchmark is null) ? null : JoinedReturns.Join(history, needsBenchmark ? benchmark : null, change: instrument.Change);
+        Instrument? benchmark = watchlist.BenchmarkOf(instrument);
+        IReadOnlyDictionary<string, PriceHistory> histories = await prices.ReadAsync(
+            benchmark is null ? [instrument] : [instrument, benchmark],
+            first.AddDays(-options.CalendarDaysBefore),
+            to: null,
+            cancellationToken);
+        return InstrumentReturns.Join(instrument, options, histories.GetValueOrDefault).Returns;
     }
 }

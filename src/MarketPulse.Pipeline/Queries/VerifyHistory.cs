@@ -1,25 +1,29 @@
 using MarketPulse.Core.Events;
 using MarketPulse.Core.Impact;
 using MarketPulse.Core.Markets;
+using MarketPulse.Core.Sensitivity;
 using MarketPulse.Core.Verification;
 using MarketPulse.Pipeline.Ports;
 
 namespace MarketPulse.Pipeline.Queries;
 
-/// <summary>Replays what is stored in order of publication, with what was known at each moment, and says how far scores, scenarios and analogues can be relied on.</summary>
-/// <param name="events">The events.</param>
-/// <param name="scores">Their scores.</param>
-/// <param name="prices">The bars.</param>
-/// <param name="instruments">The watchlist as stored.</param>
+/// <summary>
+/// Replays the stored events in order of publication, with what was known at each moment, to find out how far scores, scenarios and
+/// analogues can be relied on.
+/// </summary>
+/// <param name="events">Store of the events.</param>
+/// <param name="scores">Store of the scores.</param>
+/// <param name="prices">Store of the bars.</param>
+/// <param name="instruments">Store of the watchlist's instruments.</param>
 /// <param name="options">Model and estimation window.</param>
 public sealed class VerifyHistory(
     IEventStore events, IScoreStore scores, IPriceStore prices, IDimensionStore instruments, StudyOptions options)
 {
-    /// <summary>Replays the events of a period; what was known before it counts as known.</summary>
-    /// <param name="from">First UTC day of the events replayed; null for the first event's.</param>
-    /// <param name="to">Last UTC day of the events replayed; null for the last event's.</param>
-    /// <param name="includeDateOnly">Whether scenarios count events of which only the date is known.</param>
-    /// <param name="report">Told how far it is.</param>
+    /// <summary>Replays the events of a period, using what was known before it.</summary>
+    /// <param name="from">First UTC day of the events to replay; null for that of the first event.</param>
+    /// <param name="to">Last UTC day of the events to replay; null for that of the last event.</param>
+    /// <param name="includeDateOnly">Whether scenarios use events of which only the date is known.</param>
+    /// <param name="report">Receives the progress as a sentence.</param>
     /// <param name="cancellationToken">Stops between events.</param>
     /// <returns>Null when there are no events in the period.</returns>
     public async Task<VerificationResult?> RunAsync(
@@ -27,14 +31,17 @@ public sealed class VerifyHistory(
     {
         ArgumentNullException.ThrowIfNull(report);
         var watchlist = new Watchlist(await instruments.ReadInstrumentsAsync(cancellationToken).ToListAsync(cancellationToken));
+        List<TradeEvent> all = await events
+            .ReadAsync(DateTimeOffset.MinValue, DateTimeOffset.MaxValue, includeSuperseded: false, cancellationToken)
+            .ToListAsync(cancellationToken);
         var replay = new HistoryReplay(
             watchlist.Instruments,
             await prices.ReadAsync(watchlist.Instruments, from: null, to: null, cancellationToken),
-            await events.ReadAsync(DateTimeOffset.MinValue, DateTimeOffset.MaxValue, includeSuperseded: false, cancellationToken).ToListAsync(cancellationToken),
+            all,
             await scores.QueryAsync(new ScoreQuery(), cancellationToken).ToListAsync(cancellationToken),
             options,
             includeDateOnly);
-        TradeEvent[] chosen = [.. replay.Events.Where(found => Day(found) is var day && (from is null || day >= from) && (to is null || day <= to))];
+        TradeEvent[] chosen = [.. replay.Events.Where(e => (from is null || Day(e) >= from) && (to is null || Day(e) <= to))];
         if (chosen.Length == 0)
         {
             return null;
@@ -53,13 +60,17 @@ public sealed class VerifyHistory(
         report("Scoring quiet days");
         var quiet = new QuietScores(events, prices, watchlist, options);
         (DateOnly first, DateOnly last) = (from ?? Day(chosen[0]), to ?? Day(chosen[^1]));
+        IReadOnlyList<Calibration> calibration =
+            await quiet.MeasureAsync(symbol: null, Midnight(first), Midnight(last.AddDays(1)), cancellationToken);
+        ILookup<string, ScenarioOutcome> predicted = outcomes.ToLookup(outcome => outcome.Effect.WindowKey, StringComparer.Ordinal);
+        ILookup<string, AnalogueOutcomeScore> compared = comparisons.ToLookup(score => score.WindowKey, StringComparer.Ordinal);
         return new VerificationResult(
             first,
             last,
             chosen.Length,
-            ScoreCalibration.Of(await quiet.MeasureAsync(symbol: null, Midnight(first), Midnight(last.AddDays(1)), cancellationToken)),
-            [.. EventWindow.Defaults.Select(window => ScenarioCoverage.Of(window.Key, outcomes.Where(outcome => outcome.Effect.WindowKey == window.Key)))],
-            [.. EventWindow.Defaults.Select(window => AnalogueSkill.Of(window, comparisons.Where(score => score.WindowKey == window.Key)))]);
+            ScoreCalibration.Pool(calibration),
+            [.. EventWindow.Defaults.Select(window => ScenarioCoverage.Summarize(window.Key, predicted[window.Key]))],
+            [.. EventWindow.Defaults.Select(window => AnalogueSkill.Summarize(window, compared[window.Key]))]);
     }
 
     private static DateOnly Day(TradeEvent found) => DateOnly.FromDateTime(found.EventTimeUtc.UtcDateTime);

@@ -48,10 +48,10 @@ public sealed class FindAnalogues(IEventStore events, IScoreStore scores, IAnalo
         return new AnalogueAnswer(
             analogues,
             followed.Count(ofEvent => ofEvent.Any(score => score.Status == ScoreStatus.Final)),
-            AnalogueOutcome.Of(followed.SelectMany(ofEvent => ofEvent)));
+            AnalogueOutcome.Summarize(followed.SelectMany(ofEvent => ofEvent)));
     }
 
-    private async Task<IReadOnlyList<Analogue>> NearestAsync(TradeEvent tradeEvent, CancellationToken cancellationToken) => NearestEvents.Of(
+    private async Task<IReadOnlyList<Analogue>> NearestAsync(TradeEvent tradeEvent, CancellationToken cancellationToken) => NearestEvents.Find(
         tradeEvent,
         await events.ReadAsync(DateTimeOffset.MinValue, tradeEvent.EventTimeUtc - NearestEvents.Settled + TimeSpan.FromTicks(1), includeSuperseded: false, cancellationToken)
             .ToListAsync(cancellationToken));

@@ -52,7 +52,8 @@ public sealed class PollNews(
         catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
             MarketPulseTelemetry.FeedPolled(CursorKinds.News, feed.Name, PollOutcome.Unreachable);
-            await cursors.SaveAsync(FeedCursor.AfterFailure(cursor, CursorKinds.News, feed.Name, e.Message, now), cancellationToken);
+            FeedCursor known = cursor ?? new FeedCursor { FeedKind = CursorKinds.News, FeedId = feed.Name };
+            await cursors.SaveAsync(known.AfterFailure(PollOutcome.Unreachable, e.Message, now), cancellationToken);
             return new FeedPoll(feed.Name, PollOutcome.Unreachable, 0, [$"{feed.Name}: {e.Message}"]);
         }
     }

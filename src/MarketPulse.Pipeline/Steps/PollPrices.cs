@@ -153,7 +153,8 @@ public sealed class PollPrices(
         catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
             MarketPulseTelemetry.FeedPolled(CursorKinds.Prices, feed.Name, PollOutcome.Unreachable);
-            FeedCursor failed = FeedCursor.AfterFailure(cursor, CursorKinds.Prices, id, e.Message, now);
+            FeedCursor known = cursor ?? new FeedCursor { FeedKind = CursorKinds.Prices, FeedId = id };
+            FeedCursor failed = known.AfterFailure(PollOutcome.Unreachable, e.Message, now);
             return new SymbolPoll(new FeedPoll(id, PollOutcome.Unreachable, 0, [$"{id}: {e.Message}"]), failed, null, null) { Requests = 1 };
         }
     }

@@ -84,7 +84,7 @@ public sealed class SummarizeSensitivity(
         foreach ((DateOnly from, DateOnly to) in Runs(changed))
         {
             List<ArticleTally> tallies = await articles.ReadTalliesAsync(from, to, seenBy: null, cancellationToken).ToListAsync(cancellationToken);
-            await tension.SaveCountsAsync(from, to, ArticleCount.Of(tallies), cancellationToken);
+            await tension.SaveCountsAsync(from, to, ArticleCount.FromTallies(tallies), cancellationToken);
         }
 
         await cursors.SaveAsync(

@@ -9,10 +9,11 @@ using Microsoft.Extensions.Logging;
 namespace MarketPulse.Storage.Blobs;
 
 /// <summary>
-/// One blob's lease. It lasts 15 seconds and is renewed every five, so a crashed holder delays the others by 15 seconds at most. Workers of one process
-/// queue up in the process, so that the blob is asked once, not by each.
+/// The clustering lease as the lease of a blob. It lasts 15 seconds and is renewed every five, so that a crashed holder delays the others
+/// by 15 seconds at most. Workers of one process wait in the process, so that only one of them polls the blob.
 /// </summary>
-internal sealed class BlobClusterLease(StorageClients clients, TimeProvider clock, ILogger<BlobClusterLease> logger) : IClusterLease, IDisposable
+internal sealed class BlobClusterLease(
+    StorageClients clients, TimeProvider clock, ILogger<BlobClusterLease> logger) : IClusterLease, IDisposable
 {
     private const string BlobName = "cluster";
     private static readonly TimeSpan Duration = TimeSpan.FromSeconds(15);
@@ -69,11 +70,13 @@ internal sealed class BlobClusterLease(StorageClients clients, TimeProvider cloc
         try
         {
             await _blob.UploadAsync(
-                BinaryData.Empty, new BlobUploadOptions { Conditions = new BlobRequestConditions { IfNoneMatch = ETag.All } }, cancellationToken);
+                BinaryData.Empty,
+                new BlobUploadOptions { Conditions = new BlobRequestConditions { IfNoneMatch = ETag.All } },
+                cancellationToken);
         }
         catch (RequestFailedException e) when (e.Status is (int)HttpStatusCode.Conflict or (int)HttpStatusCode.PreconditionFailed)
         {
-            // It is there.
+            // It exists already.
         }
     }
 
@@ -84,7 +87,7 @@ internal sealed class BlobClusterLease(StorageClients clients, TimeProvider cloc
         private readonly CancellationTokenSource _stop = new();
         private readonly Task _renewing;
 
-        // When the last request was sent that the service granted: it counts from later, so the lease lasts at least as long as this says.
+        // When the last granted request was sent. The service counts from its receipt, so the lease lasts at least this long.
         private long _granted;
 
         public Held(BlobClusterLease owner, BlobLeaseClient lease, long granted)
@@ -101,7 +104,8 @@ internal sealed class BlobClusterLease(StorageClients clients, TimeProvider cloc
             if (age >= Duration)
             {
                 throw new IOException(FormattableString.Invariant(
-                    $"The clustering lease was last renewed {age.TotalSeconds:0} s ago and lasts {Duration.TotalSeconds:0} s: another worker may hold it, so this one begins again."));
+                    $"The clustering lease was last renewed {age.TotalSeconds:0} s ago, but lasts {Duration.TotalSeconds:0} s. ")
+                    + "Another worker may hold it, so this one starts over.");
             }
         }
 
@@ -116,7 +120,7 @@ internal sealed class BlobClusterLease(StorageClients clients, TimeProvider cloc
             }
             catch (Exception e) when (StorageFault.Is(e, CancellationToken.None))
             {
-                // It runs out by itself.
+                // It expires on its own.
                 _owner.Logger.LogWarning(e, "The clustering lease could not be released.");
             }
             finally

@@ -6,7 +6,7 @@ using MarketPulse.Pipeline.Ports;
 
 namespace MarketPulse.Storage.Blobs;
 
-/// <summary>Blob containers of the installation's account, into which users put files.</summary>
+/// <summary>Containers of the storage account into which users upload files.</summary>
 internal sealed class BlobFileContainers(StorageClients clients) : IFileContainers
 {
     public IFileContainer Open(string name) => new BlobFileContainer(clients.Container(name));
@@ -52,7 +52,7 @@ internal sealed class BlobFileContainers(StorageClients clients) : IFileContaine
             }
         }
 
-        // Listings leave out the quotes that other answers have.
+        // ETags are quoted in responses, but not in listings.
         private static string VersionOf(ETag? tag) => tag?.ToString().Trim('"') ?? "";
     }
 }

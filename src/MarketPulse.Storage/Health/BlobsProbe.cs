@@ -2,7 +2,7 @@ using MarketPulse.Pipeline.Ports;
 
 namespace MarketPulse.Storage.Health;
 
-/// <summary>Asks for the properties of the container of long texts.</summary>
+/// <summary>Requests the properties of the container of long texts.</summary>
 internal sealed class BlobsProbe(StorageClients clients) : IHealthProbe
 {
     public string Name => "blobs";

@@ -4,7 +4,10 @@ using MarketPulse.Pipeline.Ports;
 
 namespace MarketPulse.Storage.Health;
 
-/// <summary>Looks at the head of a storage queue, and at its count, without taking a message. Messages that a worker holds are counted, but are not at the head.</summary>
+/// <summary>
+/// Peeks at the first message of a storage queue and reads the number of messages. Messages that are being handled are included in the
+/// number, but cannot be peeked at.
+/// </summary>
 internal sealed class StorageQueueProbe(StorageClients clients, string queue) : IHealthProbe
 {
     public string Name => "queue-" + queue;

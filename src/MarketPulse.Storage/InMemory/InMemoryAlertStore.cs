@@ -4,7 +4,7 @@ using MarketPulse.Pipeline.Ports;
 
 namespace MarketPulse.Storage.InMemory;
 
-/// <summary>Alerts in this process.</summary>
+/// <summary>Stores alerts in memory.</summary>
 internal sealed class InMemoryAlertStore(TimeProvider clock) : IAlertStore
 {
     private readonly Lock _gate = new();
@@ -36,7 +36,8 @@ internal sealed class InMemoryAlertStore(TimeProvider clock) : IAlertStore
     {
         lock (_gate)
         {
-            (_allowances[webhook], AlertAdmission admission) = _allowances.GetValueOrDefault(webhook, AlertAllowance.Unused).Take(perHour, clock.GetUtcNow());
+            AlertAllowance allowance = _allowances.GetValueOrDefault(webhook, AlertAllowance.Unused);
+            (_allowances[webhook], AlertAdmission admission) = allowance.Take(perHour, clock.GetUtcNow());
             return Task.FromResult(admission);
         }
     }

@@ -4,12 +4,12 @@ using MarketPulse.Pipeline.Ports;
 
 namespace MarketPulse.Storage.InMemory;
 
-/// <summary>Analogues in this process, by event.</summary>
+/// <summary>Stores analogues in memory, by event.</summary>
 internal sealed class InMemoryAnalogueStore(TimeProvider clock) : IAnalogueStore
 {
     private readonly ConcurrentDictionary<string, Analogue[]> _events = new(StringComparer.Ordinal);
 
-    /// <summary>Those of every event.</summary>
+    /// <summary>The analogues of all events.</summary>
     public IEnumerable<Analogue> All => _events.Values.SelectMany(analogues => analogues);
 
     public IAsyncEnumerable<Analogue> ReadAsync(string eventId, CancellationToken cancellationToken) =>

@@ -6,7 +6,7 @@ using MarketPulse.Pipeline.Ports;
 
 namespace MarketPulse.Storage.InMemory;
 
-/// <summary>Articles in this process.</summary>
+/// <summary>Stores articles in memory.</summary>
 internal sealed class InMemoryArticleStore(TimeProvider clock) : IArticleStore, IArticleTallies
 {
     private readonly Lock _gate = new();
@@ -19,9 +19,8 @@ internal sealed class InMemoryArticleStore(TimeProvider clock) : IArticleStore, 
         ArgumentNullException.ThrowIfNull(articles);
         lock (_gate)
         {
-            return Task.FromResult(new AddedArticles(
-                [.. articles.DistinctBy(article => article.Id, StringComparer.Ordinal).Select(Add).Where(stored => stored.Facts is null).Select(stored => stored.Article)],
-                Refused: []));
+            StoredArticle[] stored = [.. articles.DistinctBy(article => article.Id, StringComparer.Ordinal).Select(Add)];
+            return Task.FromResult(new AddedArticles([.. stored.Where(one => one.Facts is null).Select(one => one.Article)], Refused: []));
         }
     }
 
@@ -85,11 +84,13 @@ internal sealed class InMemoryArticleStore(TimeProvider clock) : IArticleStore, 
     {
         lock (_gate)
         {
-            return Task.FromResult<IReadOnlyList<DateOnly>>([.. _dayChanged.Where(day => day.Value >= since).Select(day => day.Key).Order()]);
+            return Task.FromResult<IReadOnlyList<DateOnly>>(
+                [.. _dayChanged.Where(day => day.Value >= since).Select(day => day.Key).Order()]);
         }
     }
 
-    public IAsyncEnumerable<ArticleTally> ReadTalliesAsync(DateOnly from, DateOnly to, DateTimeOffset? seenBy, CancellationToken cancellationToken)
+    public IAsyncEnumerable<ArticleTally> ReadTalliesAsync(
+        DateOnly from, DateOnly to, DateTimeOffset? seenBy, CancellationToken cancellationToken)
     {
         lock (_gate)
         {
@@ -97,8 +98,7 @@ internal sealed class InMemoryArticleStore(TimeProvider clock) : IArticleStore, 
             return _byTime.GetViewBetween(first, end)
                 .Select(key => _articles[key.Id])
                 .Where(stored => stored.Facts is not null && (seenBy is null || stored.Article.FirstSeen <= seenBy))
-                .Select(stored => new ArticleTally(
-                    stored.Article.Feed, stored.Article.Day, stored.Facts!.Verdict.IsRelevant, stored.Facts.Verdict.Pairs, stored.Facts.Verdict.Topics))
+                .Select(ToTally)
                 .ToArray()
                 .ToAsyncEnumerable();
         }
@@ -115,6 +115,12 @@ internal sealed class InMemoryArticleStore(TimeProvider clock) : IArticleStore, 
         }
 
         return stored;
+    }
+
+    private static ArticleTally ToTally(StoredArticle stored)
+    {
+        ArticleVerdict verdict = stored.Facts!.Verdict;
+        return new ArticleTally(stored.Article.Feed, stored.Article.Day, verdict.IsRelevant, verdict.Pairs, verdict.Topics);
     }
 
     private static DateTimeOffset Midnight(DateOnly day) => new(day, TimeOnly.MinValue, TimeSpan.Zero);

@@ -6,10 +6,12 @@ using MarketPulse.Storage.Queues;
 
 namespace MarketPulse.Storage.InMemory;
 
-/// <summary>All queues in this process: sends, receives and keeps dead letters, with the duplicate detection that Service Bus has.</summary>
+/// <summary>
+/// Implements all queues in memory: sending, receiving and dead letters, with duplicate detection like that of Service Bus.
+/// </summary>
 internal sealed class InMemoryBroker(TimeProvider clock, QueueReaderOptions options) : IWorkQueue, IWorkReceiver, IDeadLetters
 {
-    /// <summary>How long a message id is remembered; the same as the deployed Service Bus queues are set to.</summary>
+    /// <summary>How long a message id is remembered; the deployed Service Bus queues have the same setting.</summary>
     internal static readonly TimeSpan DuplicateWindow = TimeSpan.FromMinutes(10);
 
     private const int LongestMessageId = 128;
@@ -31,7 +33,9 @@ internal sealed class InMemoryBroker(TimeProvider clock, QueueReaderOptions opti
     {
         ArgumentNullException.ThrowIfNull(handle);
         InMemoryQueue source = Queue(queue);
-        await Task.WhenAll(Enumerable.Range(0, options.Concurrency).Select(_ => Task.Run(() => WorkAsync(queue, source, handle, cancellationToken), CancellationToken.None)));
+        IEnumerable<Task> workers = Enumerable.Range(0, options.Concurrency)
+            .Select(_ => Task.Run(() => WorkAsync(queue, source, handle, cancellationToken), CancellationToken.None));
+        await Task.WhenAll(workers);
     }
 
     public Task<long> CountAsync(string queue, CancellationToken cancellationToken) => Task.FromResult((long)Queue(queue).Count);
@@ -43,11 +47,12 @@ internal sealed class InMemoryBroker(TimeProvider clock, QueueReaderOptions opti
         return Task.CompletedTask;
     }
 
-    public IAsyncEnumerable<DeadLetter> ListAsync(string queue, CancellationToken cancellationToken) => Queue(queue).DeadLetters().ToAsyncEnumerable();
+    public IAsyncEnumerable<DeadLetter> ListAsync(string queue, CancellationToken cancellationToken) =>
+        Queue(queue).DeadLetters().ToAsyncEnumerable();
 
     public Task<int> ReplayAsync(string queue, IReadOnlyCollection<string>? ids, CancellationToken cancellationToken)
     {
-        // An id of its own, or duplicate detection would drop it.
+        // A new id, or duplicate detection would drop the message.
         string suffix = ":replay" + clock.GetUtcNow().UtcDateTime.ToString("yyyyMMddHHmmss", CultureInfo.InvariantCulture);
         IReadOnlyList<InMemoryQueue.Message> removed = Queue(queue).RemoveDead(ids);
         foreach (InMemoryQueue.Message message in removed)
@@ -68,7 +73,8 @@ internal sealed class InMemoryBroker(TimeProvider clock, QueueReaderOptions opti
     {
         if (messageId.Length is 0 or > LongestMessageId)
         {
-            throw new ArgumentException($"The message id '{messageId}' must have 1 to {LongestMessageId} characters.", nameof(messageId));
+            throw new ArgumentException(
+                $"A message id must have 1 to {LongestMessageId} characters, unlike '{messageId}'.", nameof(messageId));
         }
 
         Queue(queue).Send(messageId, body);
@@ -93,11 +99,17 @@ internal sealed class InMemoryBroker(TimeProvider clock, QueueReaderOptions opti
     }
 
     private async Task HandleAsync(
-        string queue, InMemoryQueue source, InMemoryQueue.Message message, Func<WorkDelivery, CancellationToken, Task> handle, CancellationToken cancellationToken)
+        string queue,
+        InMemoryQueue source,
+        InMemoryQueue.Message message,
+        Func<WorkDelivery, CancellationToken, Task> handle,
+        CancellationToken cancellationToken)
     {
         try
         {
-            await handle(new WorkDelivery(queue, message.Body, message.MessageId, message.Deliveries) { EnqueuedUtc = message.EnqueuedUtc }, cancellationToken);
+            await handle(
+                new WorkDelivery(queue, message.Body, message.MessageId, message.Deliveries) { EnqueuedUtc = message.EnqueuedUtc },
+                cancellationToken);
             source.Complete(message);
         }
         catch (PermanentFaultException e)
@@ -108,13 +120,13 @@ internal sealed class InMemoryBroker(TimeProvider clock, QueueReaderOptions opti
         {
             source.Abandon(message, TimeSpan.Zero);
         }
-#pragma warning disable CA1031 // Whatever a step throws, its message is delivered again and the others go on.
+#pragma warning disable CA1031 // Whatever a step throws, its message is redelivered, and other messages are not affected.
         catch (Exception e)
 #pragma warning restore CA1031
         {
             if (options.Retries.IsExhausted(message.Deliveries))
             {
-                string description = $"Failed {message.Deliveries} times, at last with {e.GetType().Name}: {e.Message}";
+                string description = PoisonQueue.DescribeFailures(message.Deliveries, e);
                 source.DeadLetter(message, PoisonQueue.TooManyDeliveries, description, PoisonQueue.TraceParentOf(message.Body));
             }
             else

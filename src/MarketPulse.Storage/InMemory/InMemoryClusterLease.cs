@@ -2,7 +2,7 @@ using MarketPulse.Pipeline.Ports;
 
 namespace MarketPulse.Storage.InMemory;
 
-/// <summary>A lease among the workers of this process.</summary>
+/// <summary>Implements the clustering lease for the workers of one process.</summary>
 internal sealed class InMemoryClusterLease : IClusterLease, IDisposable
 {
     private readonly SemaphoreSlim _free = new(1);
@@ -19,7 +19,7 @@ internal sealed class InMemoryClusterLease : IClusterLease, IDisposable
     {
         public void ThrowIfLost()
         {
-            // Nobody takes it away.
+            // It never expires.
         }
 
         public ValueTask DisposeAsync()

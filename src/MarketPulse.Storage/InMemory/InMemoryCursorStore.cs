@@ -4,7 +4,7 @@ using MarketPulse.Pipeline.Ports;
 
 namespace MarketPulse.Storage.InMemory;
 
-/// <summary>Cursors in this process.</summary>
+/// <summary>Stores cursors in memory.</summary>
 internal sealed class InMemoryCursorStore(TimeProvider clock) : ICursorStore
 {
     private readonly ConcurrentDictionary<(string Kind, string Id), FeedCursor> _cursors = new();

@@ -3,7 +3,7 @@ using MarketPulse.Pipeline.Ports;
 
 namespace MarketPulse.Storage.InMemory;
 
-/// <summary>Dimensions in this process.</summary>
+/// <summary>Stores dimensions in memory.</summary>
 internal sealed class InMemoryDimensionStore(TimeProvider clock) : IDimensionStore
 {
     private volatile Instrument[] _instruments = [];
@@ -12,7 +12,8 @@ internal sealed class InMemoryDimensionStore(TimeProvider clock) : IDimensionSto
     {
         ArgumentNullException.ThrowIfNull(instruments);
         DateTimeOffset now = clock.GetUtcNow();
-        _instruments = [.. instruments.OrderBy(instrument => instrument.Symbol, StringComparer.Ordinal).Select(instrument => instrument with { ModifiedUtc = now })];
+        IEnumerable<Instrument> sorted = instruments.OrderBy(instrument => instrument.Symbol, StringComparer.Ordinal);
+        _instruments = [.. sorted.Select(instrument => instrument with { ModifiedUtc = now })];
         return Task.CompletedTask;
     }
 

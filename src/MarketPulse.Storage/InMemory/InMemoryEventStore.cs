@@ -4,7 +4,7 @@ using MarketPulse.Storage.Tables;
 
 namespace MarketPulse.Storage.InMemory;
 
-/// <summary>Events in this process. Their tags follow from them, so only the events are kept.</summary>
+/// <summary>Stores events in memory. Tags are derived from events, so only events are kept.</summary>
 internal sealed class InMemoryEventStore(TimeProvider clock) : IEventStore
 {
     private static readonly EntityMapper<TradeEvent> Mapper = EntityMapper<TradeEvent>.Instance;

@@ -4,7 +4,7 @@ using MarketPulse.Storage.Prices;
 
 namespace MarketPulse.Storage.InMemory;
 
-/// <summary>Prices in this process.</summary>
+/// <summary>Stores prices in memory.</summary>
 internal sealed class InMemoryPriceStore : IPriceStore
 {
     private readonly Lock _gate = new();
@@ -15,7 +15,10 @@ internal sealed class InMemoryPriceStore : IPriceStore
         lock (_gate)
         {
             return Task.FromResult(_histories.TryGetValue(symbol, out PriceHistory? history)
-                ? history with { Bars = [.. history.Bars.Where(bar => (from is null || bar.Date >= from) && (to is null || bar.Date <= to))] }
+                ? history with
+                {
+                    Bars = [.. history.Bars.Where(bar => (from is null || bar.Date >= from) && (to is null || bar.Date <= to))],
+                }
                 : null);
         }
     }

@@ -3,8 +3,8 @@ using MarketPulse.Pipeline.Messages;
 namespace MarketPulse.Storage.InMemory;
 
 /// <summary>
-/// One queue as a broker keeps it: it drops a message whose id it has seen within the window, even when the first copy is long consumed; it locks what it
-/// hands out, counts deliveries, and keeps dead letters.
+/// Implements one queue in memory. It drops a message whose id it has seen within the window, even if the first copy has been consumed; it
+/// locks messages that it delivers, counts deliveries, and keeps dead letters.
 /// </summary>
 internal sealed class InMemoryQueue(string name, TimeProvider clock, TimeSpan duplicateWindow)
 {
@@ -17,6 +17,7 @@ internal sealed class InMemoryQueue(string name, TimeProvider clock, TimeSpan du
     private long _sequence;
     private TaskCompletionSource _arrival = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    /// <summary>Number of messages that are not completed.</summary>
     public int Count
     {
         get
@@ -28,7 +29,8 @@ internal sealed class InMemoryQueue(string name, TimeProvider clock, TimeSpan du
         }
     }
 
-    /// <returns>False when the id was seen within the window: the message is dropped.</returns>
+    /// <summary>Sends a message.</summary>
+    /// <returns>False when the message was dropped because its id was seen within the window.</returns>
     public bool Send(string messageId, string body)
     {
         lock (_gate)
@@ -51,8 +53,10 @@ internal sealed class InMemoryQueue(string name, TimeProvider clock, TimeSpan du
         }
     }
 
-    /// <summary>Takes the next message that is due and locks it; null when there is none.</summary>
-    /// <param name="lockDuration">After this the message is delivered again; infinite for a handler in this process, which cannot vanish alone.</param>
+    /// <summary>Takes the next message that is due and locks it. Returns null when there is none.</summary>
+    /// <param name="lockDuration">
+    /// How long the message is locked before it is redelivered; infinite for a handler in this process, which cannot crash alone.
+    /// </param>
     public Message? Receive(TimeSpan lockDuration)
     {
         lock (_gate)
@@ -76,7 +80,7 @@ internal sealed class InMemoryQueue(string name, TimeProvider clock, TimeSpan du
         }
     }
 
-    /// <summary>Completes when a message may be due that was not before.</summary>
+    /// <summary>Completes when a further message may be due.</summary>
     public Task WaitAsync(CancellationToken cancellationToken)
     {
         lock (_gate)
@@ -89,11 +93,14 @@ internal sealed class InMemoryQueue(string name, TimeProvider clock, TimeSpan du
             }
 
             TimeSpan delay = due.Value - clock.GetUtcNow();
-            return delay <= TimeSpan.Zero ? Task.CompletedTask : Task.WhenAny(arrival, Task.Delay(delay, clock, cancellationToken)).Unwrap();
+            return delay <= TimeSpan.Zero
+                ? Task.CompletedTask
+                : Task.WhenAny(arrival, Task.Delay(delay, clock, cancellationToken)).Unwrap();
         }
     }
 
-    /// <returns>False when the lock was lost: the message is, or will be, another's.</returns>
+    /// <summary>Removes a message that was handled.</summary>
+    /// <returns>False when the lock was lost, and the message has been or will be redelivered.</returns>
     public bool Complete(Message message)
     {
         lock (_gate)
@@ -102,7 +109,8 @@ internal sealed class InMemoryQueue(string name, TimeProvider clock, TimeSpan du
         }
     }
 
-    /// <summary>Gives a message back, to be delivered again after <paramref name="delay"/>.</summary>
+    /// <summary>Unlocks a message, to be redelivered after <paramref name="delay"/>.</summary>
+    /// <returns>False when the lock was lost.</returns>
     public bool Abandon(Message message, TimeSpan delay)
     {
         lock (_gate)
@@ -117,7 +125,8 @@ internal sealed class InMemoryQueue(string name, TimeProvider clock, TimeSpan du
         }
     }
 
-    /// <summary>Makes a message a dead letter.</summary>
+    /// <summary>Dead-letters a message.</summary>
+    /// <returns>False when the lock was lost.</returns>
     public bool DeadLetter(Message message, string reason, string description, string? traceParent)
     {
         lock (_gate)
@@ -142,17 +151,19 @@ internal sealed class InMemoryQueue(string name, TimeProvider clock, TimeSpan du
         }
     }
 
-    /// <summary>Keeps a dead letter that a receiver made itself.</summary>
+    /// <summary>Adds a dead letter that did not come from this queue.</summary>
     public void AddDead(DeadLetter letter)
     {
         lock (_gate)
         {
             long sequence = ++_sequence;
             string id = sequence.ToString(System.Globalization.CultureInfo.InvariantCulture);
-            _dead.Add(sequence, (new Message(sequence, letter.Id, letter.Body, letter.Deliveries, clock.GetUtcNow()), letter with { Id = id }));
+            var message = new Message(sequence, letter.Id, letter.Body, letter.Deliveries, clock.GetUtcNow());
+            _dead.Add(sequence, (message, letter with { Id = id }));
         }
     }
 
+    /// <summary>The dead letters, oldest first.</summary>
     public DeadLetter[] DeadLetters()
     {
         lock (_gate)
@@ -161,18 +172,18 @@ internal sealed class InMemoryQueue(string name, TimeProvider clock, TimeSpan du
         }
     }
 
-    /// <summary>Removes dead letters and returns what they were.</summary>
+    /// <summary>Removes dead letters, all of them if <paramref name="ids"/> is null, and returns their messages.</summary>
     public IReadOnlyList<Message> RemoveDead(IReadOnlyCollection<string>? ids)
     {
         lock (_gate)
         {
-            (Message Message, DeadLetter Letter)[] removed = [.. _dead.Values.Where(dead => ids is null || ids.Contains(dead.Letter.Id))];
-            foreach ((Message message, _) in removed)
+            Message[] removed = [.. _dead.Values.Where(dead => ids is null || ids.Contains(dead.Letter.Id)).Select(dead => dead.Message)];
+            foreach (Message message in removed)
             {
                 _dead.Remove(message.Sequence);
             }
 
-            return [.. removed.Select(dead => dead.Message)];
+            return removed;
         }
     }
 
@@ -190,5 +201,10 @@ internal sealed class InMemoryQueue(string name, TimeProvider clock, TimeSpan du
     }
 
     /// <summary>A message in the queue.</summary>
+    /// <param name="Sequence">Its number within the queue.</param>
+    /// <param name="MessageId">Its id, by which duplicates are detected.</param>
+    /// <param name="Body">Its content.</param>
+    /// <param name="Deliveries">How often it has been delivered.</param>
+    /// <param name="EnqueuedUtc">When it was sent.</param>
     internal sealed record Message(long Sequence, string MessageId, string Body, int Deliveries, DateTimeOffset EnqueuedUtc);
 }

@@ -10,11 +10,10 @@ using MarketPulse.Pipeline.Ports;
 
 namespace MarketPulse.Storage.InMemory;
 
-/// <summary>The rows of the other stores in this process as one reader sees them, and the dimensions that are known as a whole.</summary>
-internal sealed class InMemoryRowStore(
-    IEventStore events, IScoreStore scores, InMemoryAnalogueStore analogues, IDimensionStore dimensions, ISensitivityStore sensitivity,
-    InMemoryTensionStore tension, TimeProvider clock)
-    : IRowReader, IDimensionWriter
+/// <summary>Reads the rows of the other in-memory stores, and stores the dimensions that are written as a whole.</summary>
+/// <param name="stores">The stores whose rows are read.</param>
+/// <param name="clock">Gives the time of writing.</param>
+internal sealed class InMemoryRowStore(InMemoryStores stores, TimeProvider clock) : IRowReader, IDimensionWriter
 {
     private readonly ConcurrentDictionary<Type, TableRow[]> _dimensions = new();
 
@@ -30,10 +29,12 @@ internal sealed class InMemoryRowStore(
         where T : TableRow
     {
         List<T> rows = await RowsOf(typeof(T), cancellationToken).Cast<T>().ToListAsync(cancellationToken);
-        foreach (StoredRow<T> row in rows
+        IEnumerable<StoredRow<T>> found = rows
+            .Where(row => query.Conditions.All(condition => condition.Matches(row)))
             .Select(row => new StoredRow<T>($"{row.PartitionKey}\n{row.RowKey}", row))
-            .Where(row => query.Conditions.All(condition => condition.Matches(row.Row)) && string.CompareOrdinal(row.Position, query.After) > 0)
-            .OrderBy(row => row.Position, StringComparer.Ordinal))
+            .Where(row => string.CompareOrdinal(row.Position, query.After) > 0)
+            .OrderBy(row => row.Position, StringComparer.Ordinal);
+        foreach (StoredRow<T> row in found)
         {
             yield return row;
         }
@@ -43,33 +44,34 @@ internal sealed class InMemoryRowStore(
     {
         if (type == typeof(ImpactScore))
         {
-            return scores.QueryAsync(new ScoreQuery(), cancellationToken);
+            return stores.Scores.QueryAsync(new ScoreQuery(), cancellationToken);
         }
 
         if (type == typeof(SensitivityProfile))
         {
-            return sensitivity.QueryAsync(new SensitivityQuery(), cancellationToken);
+            return stores.Sensitivity.QueryAsync(new SensitivityQuery(), cancellationToken);
         }
 
         if (type == typeof(TensionDay))
         {
-            return tension.ReadIndex().ToAsyncEnumerable();
+            return stores.Tension.ReadIndex().ToAsyncEnumerable();
         }
 
         if (type == typeof(Analogue))
         {
-            return analogues.All.ToAsyncEnumerable();
+            return stores.Analogues.All.ToAsyncEnumerable();
         }
 
         if (type == typeof(Instrument))
         {
-            return dimensions.ReadInstrumentsAsync(cancellationToken);
+            return stores.Dimensions.ReadInstrumentsAsync(cancellationToken);
         }
 
-        IAsyncEnumerable<TradeEvent> all = events.ReadAsync(DateTimeOffset.MinValue, DateTimeOffset.MaxValue, includeSuperseded: true, cancellationToken);
+        IAsyncEnumerable<TradeEvent> all = stores.Events.ReadAsync(
+            DateTimeOffset.MinValue, DateTimeOffset.MaxValue, includeSuperseded: true, cancellationToken);
         return type == typeof(TradeEvent) ? all
             : type == typeof(EventTag) ? all.SelectMany(found => EventTag.FromEvent(found).ToAsyncEnumerable())
-            : type == typeof(AbnormalReturn) ? all.SelectMany(found => scores.ReadPathsAsync(found.EventId, null, cancellationToken))
+            : type == typeof(AbnormalReturn) ? all.SelectMany(found => stores.Scores.ReadPathsAsync(found.EventId, null, cancellationToken))
             : _dimensions.GetValueOrDefault(type, []).ToAsyncEnumerable();
     }
 }

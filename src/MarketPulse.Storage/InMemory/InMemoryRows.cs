@@ -3,31 +3,36 @@ using MarketPulse.Storage.Tables;
 
 namespace MarketPulse.Storage.InMemory;
 
-/// <summary>Rows by key, in the order of a table. Guarded by its owner.</summary>
+/// <summary>Rows in the order of a table's keys. Not thread-safe.</summary>
 internal sealed class InMemoryRows<T>
     where T : TableRow
 {
     private static readonly EntityMapper<T> Mapper = EntityMapper<T>.Instance;
 
-    private readonly SortedDictionary<(string Partition, string Row), T> _rows = new(Comparer<(string Partition, string Row)>.Create(static (x, y) =>
-        string.CompareOrdinal(x.Partition, y.Partition) is var order && order != 0 ? order : string.CompareOrdinal(x.Row, y.Row)));
+    private readonly SortedDictionary<(string Partition, string Row), T> _rows = new(
+        Comparer<(string Partition, string Row)>.Create(static (x, y) =>
+            string.CompareOrdinal(x.Partition, y.Partition) is var order && order != 0 ? order : string.CompareOrdinal(x.Row, y.Row)));
 
+    /// <summary>The rows that match.</summary>
     public T[] Where(Func<T, bool> matches) => [.. _rows.Values.Where(matches)];
 
+    /// <summary>Adds or replaces a row.</summary>
     public void Put(string partition, T row) => _rows[(partition, row.RowKey)] = row;
 
-    /// <summary>Makes the rows given all of those that match, leaving alone those that say the same.</summary>
+    /// <summary>Replaces the matching rows by the given ones. Rows whose content does not change are not written.</summary>
     /// <returns>Number of rows written or removed.</returns>
-    public int Replace(Func<T, bool> matches, IEnumerable<(string Partition, T Row)> rows, DateTimeOffset now, Func<T, DateTimeOffset, T> stamp)
+    public int Replace(
+        Func<T, bool> matches, IEnumerable<(string Partition, T Row)> rows, DateTimeOffset now, Func<T, DateTimeOffset, T> stamp)
     {
         HashSet<(string, string)> gone = [.. _rows.Where(pair => matches(pair.Value)).Select(pair => pair.Key)];
         int changed = 0;
         foreach ((string partition, T row) in rows)
         {
-            gone.Remove((partition, row.RowKey));
-            if (!_rows.TryGetValue((partition, row.RowKey), out T? stored) || !RowContent.Same(Mapper.ToEntity(stored, now), Mapper.ToEntity(row, now)))
+            (string, string) key = (partition, row.RowKey);
+            gone.Remove(key);
+            if (!_rows.TryGetValue(key, out T? stored) || !RowContent.Same(Mapper.ToEntity(stored, now), Mapper.ToEntity(row, now)))
             {
-                _rows[(partition, row.RowKey)] = stamp(row, now);
+                _rows[key] = stamp(row, now);
                 changed++;
             }
         }

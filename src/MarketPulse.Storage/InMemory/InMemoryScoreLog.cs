@@ -4,13 +4,13 @@ using MarketPulse.Storage.Scores;
 
 namespace MarketPulse.Storage.InMemory;
 
-/// <summary>The log of scores in this process, by event.</summary>
+/// <summary>Keeps the log of scores in memory, by event.</summary>
 internal sealed class InMemoryScoreLog : IScoreLog
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<string, List<PackedRows<ImpactScore>>> _events = new(StringComparer.Ordinal);
 
-    /// <summary>Appends scores that the store is about to take, stamped with the time from which they are known.</summary>
+    /// <summary>Appends scores that are about to be stored, stamped with the time from which they are known.</summary>
     public void Append(string eventId, PackedRows<ImpactScore> scores)
     {
         lock (_gate)
@@ -32,6 +32,7 @@ internal sealed class InMemoryScoreLog : IScoreLog
             written = [.. _events.GetValueOrDefault(eventId, [])];
         }
 
-        return ScoreHistory.Latest(written.SelectMany(scores => scores.Unpack()).Where(row => row.ModifiedUtc <= asOf)).ToArray().ToAsyncEnumerable();
+        IEnumerable<ImpactScore> known = written.SelectMany(scores => scores.Unpack()).Where(row => row.ModifiedUtc <= asOf);
+        return ScoreHistory.Latest(known).ToArray().ToAsyncEnumerable();
     }
 }

@@ -4,7 +4,7 @@ using MarketPulse.Storage.Scores;
 
 namespace MarketPulse.Storage.InMemory;
 
-/// <summary>Scores and paths in this process, by event.</summary>
+/// <summary>Stores scores and paths in memory, by event.</summary>
 internal sealed class InMemoryScoreStore(InMemoryScoreLog log, TimeProvider clock) : IScoreStore
 {
     private readonly Lock _gate = new();
@@ -22,7 +22,7 @@ internal sealed class InMemoryScoreStore(InMemoryScoreLog log, TimeProvider cloc
         DateTimeOffset now = clock.GetUtcNow();
         lock (_gate)
         {
-            // Every event is looked at before one is written: a run that was overtaken writes nothing.
+            // Every event is compared before any is written, so that a stale run writes nothing.
             ChangedEvent[] changed = [.. scores.GroupBy(score => score.EventId).Select(Compare)];
             foreach (ChangedEvent written in changed.Where(written => written.Scores.Length > 0))
             {
@@ -54,7 +54,7 @@ internal sealed class InMemoryScoreStore(InMemoryScoreLog log, TimeProvider cloc
             eventIds = query.EventId is { } id ? [id] : [.. _events.Keys];
         }
 
-        // Event by event, so that a large answer is never held as a whole.
+        // One event at a time, so that a large result is never in memory as a whole.
         foreach (string eventId in eventIds)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -85,7 +85,9 @@ internal sealed class InMemoryScoreStore(InMemoryScoreLog log, TimeProvider cloc
 
     private ChangedEvent Compare(IGrouping<string, ImpactScore> scores)
     {
-        Dictionary<(string, string), ImpactScore> stored = _events.TryGetValue(scores.Key, out ScoredEvent? scored) ? scored.Scores.Unpack().ToDictionary(KeyOf) : [];
+        Dictionary<(string, string), ImpactScore> stored = _events.TryGetValue(scores.Key, out ScoredEvent? scored)
+            ? scored.Scores.Unpack().ToDictionary(KeyOf)
+            : [];
         return new ChangedEvent(scores.Key, stored, [.. scores.Where(score => MustWrite(stored.GetValueOrDefault(KeyOf(score)), score))]);
     }
 
@@ -93,7 +95,7 @@ internal sealed class InMemoryScoreStore(InMemoryScoreLog log, TimeProvider cloc
     {
         (string eventId, Dictionary<(string, string), ImpactScore> scores, ImpactScore[] toWrite) = changed;
         ImpactScore[] stamped = [.. toWrite.Select(score => score with { ModifiedUtc = now })];
-        PackedRows<ImpactScore> written = PackedRows<ImpactScore>.Of(stamped);
+        PackedRows<ImpactScore> written = PackedRows<ImpactScore>.Pack(stamped);
         log.Append(eventId, written);
         foreach (ImpactScore score in stamped)
         {
@@ -101,30 +103,48 @@ internal sealed class InMemoryScoreStore(InMemoryScoreLog log, TimeProvider cloc
         }
 
         HashSet<string> symbols = [.. toWrite.Select(score => score.Symbol)];
-        IEnumerable<AbnormalReturn> others = _events.TryGetValue(eventId, out ScoredEvent? scored) ? scored.Paths.Unpack().Where(path => !symbols.Contains(path.Symbol)) : [];
-        IEnumerable<AbnormalReturn> own = paths.Where(path => symbols.Contains(path.Symbol)).Select(path => path with { ModifiedUtc = now });
+        IEnumerable<AbnormalReturn> others = _events.TryGetValue(eventId, out ScoredEvent? scored)
+            ? scored.Paths.Unpack().Where(path => !symbols.Contains(path.Symbol))
+            : [];
+        IEnumerable<AbnormalReturn> own = paths
+            .Where(path => symbols.Contains(path.Symbol))
+            .Select(path => path with { ModifiedUtc = now });
+        IEnumerable<AbnormalReturn> all = others
+            .Concat(own)
+            .OrderBy(path => path.Symbol + "|", StringComparer.Ordinal)
+            .ThenBy(path => path.Day);
         _events[eventId] = new ScoredEvent(
-            scores.Count == written.Count ? written : PackedRows<ImpactScore>.Of([.. scores.Values]),
-            PackedRows<AbnormalReturn>.Of([.. others.Concat(own).OrderBy(path => path.Symbol + "|", StringComparer.Ordinal).ThenBy(path => path.Day)]));
+            scores.Count == written.Count ? written : PackedRows<ImpactScore>.Pack([.. scores.Values]),
+            PackedRows<AbnormalReturn>.Pack([.. all]));
     }
 
     private static (string Symbol, string WindowKey) KeyOf(ImpactScore score) => (score.Symbol, score.WindowKey);
 
-    private static bool MustWrite(ImpactScore? stored, ImpactScore given) => stored is null || ScoreVersion.Of(given).Against(ScoreVersion.Of(stored)) switch
+    private static bool MustWrite(ImpactScore? stored, ImpactScore given)
     {
-        Freshness.Staler => false,
-        Freshness.Same => given with { ModifiedUtc = stored.ModifiedUtc } != stored,
-        Freshness.Crossed => throw new StaleRunException(
-            $"Row '{given.RowKey}' was scored from {ScoreVersion.Of(given)}; stored is {ScoreVersion.Of(stored)}. Score the event again."),
-        _ => true,
-    };
+        if (stored is null)
+        {
+            return true;
+        }
 
-    /// <summary>What is stored of an event: its scores, which the log shares while all were written together, and its paths in order.</summary>
+        (ScoreVersion ours, ScoreVersion theirs) = (ScoreVersion.From(given), ScoreVersion.From(stored));
+        return ours.CompareWith(theirs) switch
+        {
+            Freshness.Staler => false,
+            Freshness.Same => given with { ModifiedUtc = stored.ModifiedUtc } != stored,
+            Freshness.Crossed => throw ScoreVersion.Crossed(given.RowKey, ours, theirs),
+            _ => true,
+        };
+    }
+
+    /// <summary>A stored event.</summary>
+    /// <param name="Scores">Its scores, shared with the log if all of them were written at once.</param>
+    /// <param name="Paths">Its paths, sorted by symbol and day.</param>
     private sealed record ScoredEvent(PackedRows<ImpactScore> Scores, PackedRows<AbnormalReturn> Paths);
 
     /// <summary>An event that was scored again.</summary>
-    /// <param name="EventId">Which.</param>
-    /// <param name="Stored">Its scores as they are stored.</param>
-    /// <param name="Scores">Those of the new ones that say something else.</param>
+    /// <param name="EventId">Id of the event.</param>
+    /// <param name="Stored">Its stored scores.</param>
+    /// <param name="Scores">The new scores that differ from the stored ones.</param>
     private sealed record ChangedEvent(string EventId, Dictionary<(string, string), ImpactScore> Stored, ImpactScore[] Scores);
 }

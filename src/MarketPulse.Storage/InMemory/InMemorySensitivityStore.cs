@@ -4,7 +4,7 @@ using MarketPulse.Pipeline.Ports;
 
 namespace MarketPulse.Storage.InMemory;
 
-/// <summary>Profiles and snapshots in this process.</summary>
+/// <summary>Stores profiles and snapshots in memory.</summary>
 internal sealed class InMemorySensitivityStore(TimeProvider clock) : ISensitivityStore
 {
     private readonly Lock _gate = new();
@@ -15,7 +15,8 @@ internal sealed class InMemorySensitivityStore(TimeProvider clock) : ISensitivit
     {
         lock (_gate)
         {
-            return Task.FromResult(_profiles.Replace(_ => true, profiles.Select(profile => (profile.PartitionKey, profile)), clock.GetUtcNow(), Stamp));
+            IEnumerable<(string, SensitivityProfile)> rows = profiles.Select(profile => (profile.PartitionKey, profile));
+            return Task.FromResult(_profiles.Replace(_ => true, rows, clock.GetUtcNow(), Stamp));
         }
     }
 
@@ -35,7 +36,10 @@ internal sealed class InMemorySensitivityStore(TimeProvider clock) : ISensitivit
             SensitivityProfile[] dated = [.. profiles.Where(profile => profile.AsOfUtc is not null)];
             HashSet<string> partitions = [.. dated.Select(Partition)];
             _history.Replace(
-                profile => partitions.Contains(Partition(profile)), dated.Select(profile => (Partition(profile), profile)), clock.GetUtcNow(), Stamp);
+                profile => partitions.Contains(Partition(profile)),
+                dated.Select(profile => (Partition(profile), profile)),
+                clock.GetUtcNow(),
+                Stamp);
         }
 
         return Task.CompletedTask;
@@ -45,7 +49,9 @@ internal sealed class InMemorySensitivityStore(TimeProvider clock) : ISensitivit
     {
         lock (_gate)
         {
-            return _history.Where(profile => profile.AsOfUtc is { } asOf && asOf.Year == month.Year && asOf.Month == month.Month).ToAsyncEnumerable();
+            return _history
+                .Where(profile => profile.AsOfUtc is { } asOf && asOf.Year == month.Year && asOf.Month == month.Month)
+                .ToAsyncEnumerable();
         }
     }
 

@@ -3,7 +3,7 @@ using MarketPulse.Pipeline.Ports;
 
 namespace MarketPulse.Storage.InMemory;
 
-/// <summary>Counts and index in this process.</summary>
+/// <summary>Stores article counts and the tension index in memory.</summary>
 internal sealed class InMemoryTensionStore(TimeProvider clock) : ITensionStore
 {
     private readonly Lock _gate = new();
@@ -14,7 +14,8 @@ internal sealed class InMemoryTensionStore(TimeProvider clock) : ITensionStore
     {
         lock (_gate)
         {
-            _counts.Replace(count => count.Date >= from && count.Date <= to, counts.Select(count => (count.PartitionKey, count)), clock.GetUtcNow(), Stamp);
+            IEnumerable<(string, ArticleCount)> rows = counts.Select(count => (count.PartitionKey, count));
+            _counts.Replace(count => count.Date >= from && count.Date <= to, rows, clock.GetUtcNow(), Stamp);
         }
 
         return Task.CompletedTask;
@@ -45,7 +46,7 @@ internal sealed class InMemoryTensionStore(TimeProvider clock) : ITensionStore
         return Task.CompletedTask;
     }
 
-    /// <summary>Every day of every scope, by key.</summary>
+    /// <summary>Every day of every scope, sorted by key.</summary>
     public TensionDay[] ReadIndex()
     {
         lock (_gate)
@@ -54,11 +55,13 @@ internal sealed class InMemoryTensionStore(TimeProvider clock) : ITensionStore
         }
     }
 
-    public IAsyncEnumerable<TensionDay> ReadIndexAsync(string scope, string value, DateOnly from, DateOnly to, CancellationToken cancellationToken)
+    public IAsyncEnumerable<TensionDay> ReadIndexAsync(
+        string scope, string value, DateOnly from, DateOnly to, CancellationToken cancellationToken)
     {
         lock (_gate)
         {
-            return _days.Where(day => day.Scope == scope && day.Value == value && day.Date >= from && day.Date <= to).ToAsyncEnumerable();
+            return _days.Where(day => day.Scope == scope && day.Value == value && day.Date >= from && day.Date <= to)
+                .ToAsyncEnumerable();
         }
     }
 }

@@ -3,7 +3,7 @@ using MarketPulse.Core.Contract;
 
 namespace MarketPulse.Storage.InMemory;
 
-/// <summary>One column of <see cref="PackedRows{T}"/>: its values as words of 64 bits, a text as its place in a list.</summary>
+/// <summary>One column of <see cref="PackedRows{T}"/>. Values are 64-bit words; a text is represented by its index in a list.</summary>
 internal sealed class PackedColumn<T>
     where T : TableRow
 {
@@ -16,7 +16,7 @@ internal sealed class PackedColumn<T>
         _set = Setter(column);
     }
 
-    /// <summary>Writes the values of <paramref name="rows"/>: first whether there is one, then the words' bytes, the lowest of all rows first.</summary>
+    /// <summary>Writes the column: for every row whether it has a value, then the lowest byte of every row, and so on.</summary>
     public void Write(IReadOnlyList<T> rows, TextList texts, Span<byte> planes)
     {
         for (int row = 0; row < rows.Count; row++)
@@ -31,7 +31,7 @@ internal sealed class PackedColumn<T>
         }
     }
 
-    /// <summary>Sets in <paramref name="rows"/> what <see cref="Write"/> wrote.</summary>
+    /// <summary>Sets the column of <paramref name="rows"/> to what <see cref="Write"/> has written.</summary>
     public void Read(ReadOnlySpan<byte> planes, string[] texts, T[] rows)
     {
         for (int row = 0; row < rows.Length; row++)
@@ -66,10 +66,13 @@ internal sealed class PackedColumn<T>
 
     private static Action<T, string[], long> Setter(RowColumn column)
     {
-        ParameterExpression row = Expression.Parameter(typeof(T)), texts = Expression.Parameter(typeof(string[])), word = Expression.Parameter(typeof(long));
+        ParameterExpression row = Expression.Parameter(typeof(T));
+        ParameterExpression texts = Expression.Parameter(typeof(string[]));
+        ParameterExpression word = Expression.Parameter(typeof(long));
         Type type = column.Property.PropertyType;
         Expression value = Expression.Convert(FromWord(word, texts, Nullable.GetUnderlyingType(type) ?? type, column), type);
-        return Expression.Lambda<Action<T, string[], long>>(Expression.Assign(Expression.Property(row, column.Property), value), row, texts, word).Compile();
+        Expression assignment = Expression.Assign(Expression.Property(row, column.Property), value);
+        return Expression.Lambda<Action<T, string[], long>>(assignment, row, texts, word).Compile();
     }
 
     private static Expression ToWord(Expression value, Expression texts, RowColumn column) => value.Type switch
@@ -86,7 +89,8 @@ internal sealed class PackedColumn<T>
     {
         _ when type == typeof(string) => Expression.ArrayIndex(texts, Expression.Convert(word, typeof(int))),
         _ when type == typeof(double) => Expression.Call(typeof(BitConverter), nameof(BitConverter.Int64BitsToDouble), null, word),
-        _ when type == typeof(DateOnly) => Expression.Call(typeof(DateOnly), nameof(DateOnly.FromDayNumber), null, Expression.Convert(word, typeof(int))),
+        _ when type == typeof(DateOnly) => Expression.Call(
+            typeof(DateOnly), nameof(DateOnly.FromDayNumber), null, Expression.Convert(word, typeof(int))),
         _ when type == typeof(DateTimeOffset) => Expression.New(
             typeof(DateTimeOffset).GetConstructor([typeof(long), typeof(TimeSpan)])!, word, Expression.Constant(TimeSpan.Zero)),
         _ when type == typeof(int) || type.IsEnum => Expression.Convert(word, type),
@@ -94,5 +98,5 @@ internal sealed class PackedColumn<T>
     };
 
     private static NotSupportedException Unknown(RowColumn column) =>
-        new($"Column '{column.Name}' of {typeof(T).Name} is of type {column.Property.PropertyType.Name}, which is not packed.");
+        new($"Column '{column.Name}' of {typeof(T).Name} has the type {column.Property.PropertyType.Name}, which cannot be packed.");
 }

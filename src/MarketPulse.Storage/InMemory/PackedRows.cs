@@ -6,14 +6,14 @@ using MarketPulse.Core.Contract;
 namespace MarketPulse.Storage.InMemory;
 
 /// <summary>
-/// Rows that are kept but seldom read: column by column, and each column byte by byte, because then what rows have in common compresses to almost
-/// nothing: 1.5 million scores with their paths, which took 5.5 GB as records, take 0.7 GB. Immutable.
+/// Stores rows that are rarely read in compressed form: column by column and byte by byte, so that what rows have in common takes almost no
+/// space. 1.5 million scores with their paths, which take 5.5 GB as records, take 0.7 GB. Immutable.
 /// </summary>
-/// <typeparam name="T">The record; every column that can be set must be a text, a number, a date, a time or an enumeration.</typeparam>
+/// <typeparam name="T">The record. Every column with a setter must be a text, a number, a date, a time or an enumeration.</typeparam>
 internal sealed class PackedRows<T>
     where T : TableRow
 {
-    // A byte that says whether there is a value, and the eight of the value.
+    // One byte for whether there is a value, and eight for the value.
     private const int Planes = 9;
     private const int Quality = 1, Window = 22;
 
@@ -35,11 +35,14 @@ internal sealed class PackedRows<T>
     /// <summary>Number of rows.</summary>
     public int Count { get; }
 
-    /// <summary>Bytes that they take, without their texts.</summary>
+    /// <summary>Size in bytes, without the texts.</summary>
     public int Bytes => _packed.Length;
 
-    /// <summary>Packs <paramref name="rows"/>, in their order.</summary>
-    public static PackedRows<T> Of(IReadOnlyList<T> rows)
+    /// <summary>Size in bytes before compression, without the texts.</summary>
+    public int UnpackedBytes => SizeOf(Count);
+
+    /// <summary>Packs rows.</summary>
+    public static PackedRows<T> Pack(IReadOnlyList<T> rows)
     {
         var texts = new TextList();
         byte[] planes = ArrayPool<byte>.Shared.Rent(SizeOf(rows.Count));
@@ -62,7 +65,7 @@ internal sealed class PackedRows<T>
         }
     }
 
-    /// <summary>The rows, in the order in which they were given.</summary>
+    /// <summary>The rows, in the order in which they were packed.</summary>
     public T[] Unpack()
     {
         byte[] planes = ArrayPool<byte>.Shared.Rent(SizeOf(Count));

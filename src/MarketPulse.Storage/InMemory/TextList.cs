@@ -1,11 +1,11 @@
 namespace MarketPulse.Storage.InMemory;
 
-/// <summary>The different texts of some rows, each once.</summary>
+/// <summary>A list of distinct texts.</summary>
 internal sealed class TextList
 {
-    private readonly Dictionary<string, long> _places = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, long> _indexes = new(StringComparer.Ordinal);
 
-    /// <summary>The place of <paramref name="text"/>, added when it is new; null for no text.</summary>
+    /// <summary>The index of a text, which is added if it is new; null for null.</summary>
     public long? Add(string? text)
     {
         if (text is null)
@@ -13,14 +13,14 @@ internal sealed class TextList
             return null;
         }
 
-        if (!_places.TryGetValue(text, out long place))
+        if (!_indexes.TryGetValue(text, out long index))
         {
-            _places.Add(text, place = _places.Count);
+            _indexes.Add(text, index = _indexes.Count);
         }
 
-        return place;
+        return index;
     }
 
-    /// <summary>The texts in order of their places.</summary>
-    public string[] ToArray() => [.. _places.OrderBy(pair => pair.Value).Select(pair => pair.Key)];
+    /// <summary>The texts by index.</summary>
+    public string[] ToArray() => [.. _indexes.OrderBy(pair => pair.Value).Select(pair => pair.Key)];
 }

@@ -4,7 +4,10 @@ using MarketPulse.Core.Markets;
 
 namespace MarketPulse.Storage.Prices;
 
-/// <summary>One year of daily bars as binary columns: dates as 16-bit days of the year, every other field as 64-bit floats, little endian.</summary>
+/// <summary>
+/// Stores one year of daily bars in binary columns: dates as 16-bit days of the year, other fields as 64-bit floating-point numbers, little
+/// endian.
+/// </summary>
 internal static class PackedYear
 {
     private static readonly (string Column, Func<PriceBar, double> Read)[] Fields =
@@ -21,7 +24,7 @@ internal static class PackedYear
 
     private const string DaysColumn = "days";
 
-    /// <summary>Writes the bars, all of one year, into the row's columns.</summary>
+    /// <summary>Writes bars, all of the same year, to the columns of a row.</summary>
     public static void Write(TableEntity row, IReadOnlyList<PriceBar> bars)
     {
         byte[] days = new byte[2 * bars.Count];
@@ -44,8 +47,8 @@ internal static class PackedYear
         }
     }
 
-    /// <summary>Reads the bars of a row of the given year.</summary>
-    /// <exception cref="FormatException">The columns do not fit each other.</exception>
+    /// <summary>Reads the bars of a row for the given year.</summary>
+    /// <exception cref="FormatException">The columns have different lengths.</exception>
     public static IEnumerable<PriceBar> Read(TableEntity row, int year)
     {
         byte[] days = row.GetBinary(DaysColumn) ?? [];

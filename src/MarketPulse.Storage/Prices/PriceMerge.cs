@@ -3,16 +3,19 @@ using MarketPulse.Pipeline.Ports;
 
 namespace MarketPulse.Storage.Prices;
 
-/// <summary>Joins new bars to stored ones and tells what that changed. Only returns and volumes count as a change: vendors rescale prices as they please.</summary>
+/// <summary>
+/// Merges new bars into stored ones and determines what has changed. Only changes of returns and volumes count, because vendors rescale
+/// prices at will.
+/// </summary>
 internal static class PriceMerge
 {
-    /// <summary>A past return that moves by more than this is history changed (docs/methods.md, prices and returns).</summary>
+    /// <summary>A past return that changes by more than this changes the history (docs/methods.md, prices and returns).</summary>
     public const double ReturnTolerance = 1e-6;
 
-    // Two overlapping bars restated by the same factor, within rounding, are a rescaled series; two corrections would differ.
+    // If two overlapping bars are restated by the same factor, within rounding, the series was rescaled; two corrections would differ.
     private const double SameFactor = 1e-5;
 
-    /// <summary>Merges <paramref name="given"/> into <paramref name="stored"/>, both ascending by date.</summary>
+    /// <summary>Merges new bars into stored ones, both ascending by date.</summary>
     public static MergedPrices Merge(IReadOnlyList<PriceBar> stored, IReadOnlyList<PriceBar> given)
     {
         IReadOnlyList<PriceBar> rescaled = Rescale(stored, given);
@@ -47,8 +50,8 @@ internal static class PriceMerge
     }
 
     /// <summary>
-    /// Brings stored bars from before the first given one to the scale of the given ones, so that no false return arises where they meet: a vendor that
-    /// splits or pays a dividend restates its whole history, of which a poll reads only the end.
+    /// Rescales the stored bars before the first given one to the given ones, so that there is no false return between them: after a split
+    /// or dividend, a vendor restates its whole history, of which a poll reads only the end.
     /// </summary>
     private static IReadOnlyList<PriceBar> Rescale(IReadOnlyList<PriceBar> stored, IReadOnlyList<PriceBar> given)
     {
@@ -93,7 +96,7 @@ internal static class PriceMerge
         ];
     }
 
-    /// <summary>The one factor by which two overlapping bars were restated; NaN when there is none.</summary>
+    /// <summary>The common factor by which two overlapping bars were restated; NaN when there is none.</summary>
     private static double Factor(List<(PriceBar Old, PriceBar New)> overlap, Func<PriceBar, double> price)
     {
         if (overlap.Count < 2)
@@ -142,17 +145,20 @@ internal static class PriceMerge
             || ((factored || !adjusted) && Differ(TotalReturn(oldBefore, old), TotalReturn(newBefore, now)));
     }
 
-    // Levels that may be zero or negative have differences for returns.
+    // For levels that may be zero or negative, changes are differences.
     private static double TotalReturn(PriceBar before, PriceBar bar) =>
         before.Close > 0 ? (((bar.Close * bar.Split) + bar.Dividend) / before.Close) - 1 : bar.Close - before.Close;
 
     private static bool Differ(double a, double b) => double.IsFinite(a) != double.IsFinite(b) || Math.Abs(a - b) > ReturnTolerance;
 
-    // A split restates volumes too; a correction of one bar moves one alone, and either way the volume score reads them as logs.
+    // A split restates volumes together with closes, which does not count; the volume score uses logarithms.
     private static bool VolumeDiffers(PriceBar old, PriceBar now) =>
         double.IsNaN(old.Volume) != double.IsNaN(now.Volume)
         || (Math.Abs(old.Volume - now.Volume) > 1e-9 * Math.Abs(old.Volume) && old.Close.Equals(now.Close));
 }
 
-/// <summary>The joined bars, whether storage must be written, and what changed for readers.</summary>
+/// <summary>The result of a merge.</summary>
+/// <param name="Bars">The merged bars.</param>
+/// <param name="AnythingToStore">Whether any bar differs from the stored ones.</param>
+/// <param name="Changes">What has changed for readers.</param>
 internal sealed record MergedPrices(IReadOnlyList<PriceBar> Bars, bool AnythingToStore, PriceChangeSet Changes);

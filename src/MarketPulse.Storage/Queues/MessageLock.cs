@@ -29,7 +29,9 @@ internal sealed class MessageLock : IAsyncDisposable
         _renewing = RenewAsync();
     }
 
-    /// <summary>Removes the message for good; one that is gone, perhaps by a request whose answer was lost, is as good as removed.</summary>
+    /// <summary>
+    /// Deletes the message. A message that is already gone, perhaps by a request whose response was lost, counts as deleted.
+    /// </summary>
     public async Task DeleteAsync()
     {
         await StopRenewingAsync();
@@ -37,13 +39,14 @@ internal sealed class MessageLock : IAsyncDisposable
         {
             await _client.DeleteMessageAsync(_message.MessageId, _receipt);
         }
-        catch (RequestFailedException e) when (e.Status == (int)HttpStatusCode.NotFound && e.ErrorCode == QueueErrorCode.MessageNotFound.ToString())
+        catch (RequestFailedException e)
+            when (e.Status == (int)HttpStatusCode.NotFound && e.ErrorCode == QueueErrorCode.MessageNotFound.ToString())
         {
-            _logger.LogDebug("Message {MessageId} was removed already.", _message.MessageId);
+            _logger.LogDebug("Message {MessageId} has been deleted already.", _message.MessageId);
         }
     }
 
-    /// <summary>Shows the message to receivers again after <paramref name="delay"/>.</summary>
+    /// <summary>Makes the message visible to receivers again after <paramref name="delay"/>.</summary>
     public async Task ReleaseAsync(TimeSpan delay)
     {
         await StopRenewingAsync();
@@ -70,8 +73,9 @@ internal sealed class MessageLock : IAsyncDisposable
             {
                 await Task.Delay(_duration / 3, _clock, _stop.Token);
 
-                // Not cancelled midway: the answer carries the receipt that settling needs.
-                _receipt = (await _client.UpdateMessageAsync(_message.MessageId, _receipt, (string?)null, _duration)).Value.PopReceipt;
+                // Must not be cancelled: the response contains the receipt that settling the message needs.
+                UpdateReceipt renewed = await _client.UpdateMessageAsync(_message.MessageId, _receipt, (string?)null, _duration);
+                _receipt = renewed.PopReceipt;
             }
             catch (OperationCanceledException) when (_stop.IsCancellationRequested)
             {

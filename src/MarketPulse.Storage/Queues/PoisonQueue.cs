@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -5,7 +6,7 @@ using MarketPulse.Pipeline.Messages;
 
 namespace MarketPulse.Storage.Queues;
 
-/// <summary>What a poison queue holds: a dead-lettered message with the reason.</summary>
+/// <summary>A message in a poison queue: a dead letter with its reason.</summary>
 internal sealed record PoisonEnvelope
 {
     private static readonly JsonSerializerOptions Json = new() { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
@@ -19,7 +20,7 @@ internal sealed record PoisonEnvelope
     [JsonPropertyName("body")]
     public string? Body { get; init; }
 
-    /// <summary>Name of the blob that holds a body too long for the envelope.</summary>
+    /// <summary>Name of the blob with a body that is too long for the envelope.</summary>
     [JsonPropertyName("bodyblob")]
     public string? BodyBlob { get; init; }
 
@@ -34,7 +35,9 @@ internal sealed record PoisonEnvelope
 
     public string ToJson() => JsonSerializer.Serialize(this, Json);
 
-    /// <summary>Reads an envelope; null when the text is none, as where the Functions host itself moved the message here.</summary>
+    /// <summary>
+    /// Parses an envelope. Returns null for any other text, such as a message that the Functions host itself has dead-lettered.
+    /// </summary>
     public static PoisonEnvelope? TryParse(string text)
     {
         try
@@ -48,29 +51,39 @@ internal sealed record PoisonEnvelope
     }
 }
 
-/// <summary>Names and spelling of queues and their poison queues.</summary>
+/// <summary>Names and formats of queues and their poison queues.</summary>
 internal static class PoisonQueue
 {
+    /// <summary>Reason of a message that failed at every delivery.</summary>
     public const string TooManyDeliveries = "too_many_deliveries";
-    public const string DeadLetteredByHost = "set_aside_by_host";
 
-    // W3C Trace Context, version 00: anything else is no trace of ours, and could make the envelope too long to send.
-    private const int TraceParentLength = 55;
+    /// <summary>Reason of a message that the Functions host has dead-lettered.</summary>
+    public const string DeadLetteredByHost = "set_aside_by_host";
 
     /// <summary>Longest text of a queue message, as sent.</summary>
     public const int LongestMessage = 64 * 1024;
 
-    /// <summary>The name that the Functions host uses too.</summary>
+    // W3C Trace Context, version 00. Anything else is not one of ours, and could make the envelope too long to send.
+    private const int TraceParentLength = 55;
+
+    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    /// <summary>Name of a queue's poison queue, which the Functions host uses too.</summary>
     public static string NameFor(string queue) => queue + "-poison";
 
+    /// <summary>Describes the failures of a message that was delivered too often.</summary>
+    public static string DescribeFailures(int deliveries, Exception last) =>
+        string.Create(CultureInfo.InvariantCulture, $"Failed {deliveries} times, the last time with {last.GetType().Name}: {last.Message}");
+
+    /// <summary>The text of a message as sent.</summary>
     public static string Encode(string body) => Convert.ToBase64String(Encoding.UTF8.GetBytes(body));
 
-    /// <summary>The text of a message; null when it is no base64 of UTF-8.</summary>
+    /// <summary>The body of a message. Returns null when the text is not base64 of UTF-8.</summary>
     public static string? TryDecode(string text)
     {
         try
         {
-            return new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true).GetString(Convert.FromBase64String(text));
+            return StrictUtf8.GetString(Convert.FromBase64String(text));
         }
         catch (Exception e) when (e is FormatException or DecoderFallbackException)
         {
@@ -78,7 +91,7 @@ internal static class PoisonQueue
         }
     }
 
-    /// <summary>The sender's trace context, where the body is a message of ours.</summary>
+    /// <summary>The trace context of the sender; null when the body is not a work message or has none.</summary>
     public static string? TraceParentOf(string body)
     {
         try

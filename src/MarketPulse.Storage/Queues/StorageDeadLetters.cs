@@ -8,11 +8,13 @@ using MarketPulse.Pipeline.Ports;
 namespace MarketPulse.Storage.Queues;
 
 /// <summary>
-/// Dead letters in poison queues. A queue shows only 32 messages without taking them, so listing takes them all for a moment and gives them back.
+/// Keeps dead letters in poison queues. A queue can peek at 32 messages only, so listing receives all messages and makes them visible
+/// again.
 /// </summary>
 internal sealed class StorageDeadLetters(StorageClients clients) : IDeadLetters
 {
     private const int MostPerRequest = 32;
+    private const int LongestDescription = 4000;
     private static readonly TimeSpan Hold = TimeSpan.FromMinutes(2);
 
     public async Task AddAsync(DeadLetter letter, CancellationToken cancellationToken)
@@ -32,7 +34,8 @@ internal sealed class StorageDeadLetters(StorageClients clients) : IDeadLetters
         {
             BlobClient blob = clients.Container(ContainerNames.DeadLetters).GetBlobClient(letter.Id);
             await blob.UploadAsync(BinaryData.FromString(letter.Body), overwrite: true, cancellationToken);
-            json = (envelope with { Body = null, BodyBlob = letter.Id, Description = letter.Description[..Math.Min(letter.Description.Length, 4000)] }).ToJson();
+            string description = letter.Description[..Math.Min(letter.Description.Length, LongestDescription)];
+            json = (envelope with { Body = null, BodyBlob = letter.Id, Description = description }).ToJson();
         }
 
         await StorageWorkQueue.SendRawAsync(clients.Queue(PoisonQueue.NameFor(letter.Queue)), json, cancellationToken);
@@ -94,7 +97,8 @@ internal sealed class StorageDeadLetters(StorageClients clients) : IDeadLetters
         return removed;
     }
 
-    private async Task<(DeadLetter Letter, BlobClient? Blob)> ReadAsync(string queue, QueueMessage message, CancellationToken cancellationToken)
+    private async Task<(DeadLetter Letter, BlobClient? Blob)> ReadAsync(
+        string queue, QueueMessage message, CancellationToken cancellationToken)
     {
         string text = PoisonQueue.TryDecode(message.MessageText) ?? message.MessageText;
         if (PoisonEnvelope.TryParse(text) is not { } envelope)
@@ -139,8 +143,8 @@ internal sealed class StorageDeadLetters(StorageClients clients) : IDeadLetters
         return [.. taken.OrderBy(message => message.InsertedOn).ThenBy(message => message.MessageId, StringComparer.Ordinal)];
     }
 
-    private Task GiveBackAsync(QueueClient poison, List<QueueMessage> taken) => Parallel.ForEachAsync(
+    private Task GiveBackAsync(QueueClient poison, List<QueueMessage> taken) => clients.ForEachAsync(
         taken,
-        clients.Options.Parallel(CancellationToken.None),
-        async (message, _) => await poison.UpdateMessageAsync(message.MessageId, message.PopReceipt, (string?)null, TimeSpan.Zero, CancellationToken.None));
+        (message, token) => poison.UpdateMessageAsync(message.MessageId, message.PopReceipt, (string?)null, TimeSpan.Zero, token),
+        CancellationToken.None);
 }

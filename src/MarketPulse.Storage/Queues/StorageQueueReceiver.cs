@@ -6,13 +6,18 @@ using Microsoft.Extensions.Logging;
 
 namespace MarketPulse.Storage.Queues;
 
-/// <summary>Reads storage queues for hosts that have no trigger: takes messages, keeps them hidden while they are handled, and settles them.</summary>
+/// <summary>
+/// Reads storage queues for hosts without triggers: receives messages, keeps them hidden while they are handled, and settles them.
+/// </summary>
 internal sealed class StorageQueueReceiver(
     StorageClients clients, IDeadLetters deadLetters, TimeProvider clock, ILogger<StorageQueueReceiver> logger) : IWorkReceiver
 {
     private const int MostPerRequest = 32;
 
-    /// <summary>How long free slots gather before the next request while the queue is full: messages handled in milliseconds would else be fetched one by one.</summary>
+    /// <summary>
+    /// How long to wait for further free slots before the next request while the queue is full. Otherwise messages that are handled in
+    /// milliseconds would be received one by one.
+    /// </summary>
     private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan FirstWait = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan LongestWaitAfterFault = TimeSpan.FromSeconds(15);
@@ -38,7 +43,8 @@ internal sealed class StorageQueueReceiver(
                 isFull = messages.Length == asked;
                 foreach (QueueMessage message in messages)
                 {
-                    _ = Task.Run(() => HandleAsync(queue, client, message, handle, slots, cancellationToken), CancellationToken.None);
+                    var received = new Received(queue, client, message);
+                    _ = Task.Run(() => HandleAsync(received, handle, slots, cancellationToken), CancellationToken.None);
                 }
 
                 if (messages.Length > 0)
@@ -59,7 +65,7 @@ internal sealed class StorageQueueReceiver(
         }
         finally
         {
-            // Every slot back means every message settled.
+            // When all slots are free, all messages have been settled.
             for (int i = 0; i < _options.Concurrency; i++)
             {
                 await slots.WaitAsync(CancellationToken.None);
@@ -67,8 +73,8 @@ internal sealed class StorageQueueReceiver(
         }
     }
 
-    /// <summary>Waits, but no longer than until this process sends something.</summary>
-    /// <returns>Whether it did.</returns>
+    /// <summary>Waits until this process sends a message, or for the given time.</summary>
+    /// <returns>Whether a message was sent.</returns>
     private async Task<bool> WaitAsync(TimeSpan longest, Task sent, CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -78,7 +84,7 @@ internal sealed class StorageQueueReceiver(
         return first == sent;
     }
 
-    /// <summary>Waits for a free slot, then takes as many messages as there are free slots; each message taken holds its slot.</summary>
+    /// <summary>Waits for a free slot, then receives as many messages as there are free slots. Each message occupies a slot.</summary>
     private async Task<(QueueMessage[] Messages, int Asked, bool Faulted)> ReceiveAsync(
         QueueClient client, SemaphoreSlim slots, bool isFull, CancellationToken cancellationToken)
     {
@@ -102,7 +108,7 @@ internal sealed class StorageQueueReceiver(
         }
         catch (Exception e) when (StorageFault.Is(e, cancellationToken))
         {
-            logger.LogWarning(e, "Queue {Queue} cannot be read; trying again.", client.Name);
+            logger.LogWarning(e, "Queue {Queue} cannot be read; retrying.", client.Name);
             return (messages, free, true);
         }
         finally
@@ -115,21 +121,20 @@ internal sealed class StorageQueueReceiver(
     }
 
     private async Task HandleAsync(
-        string queue,
-        QueueClient client,
-        QueueMessage message,
-        Func<WorkDelivery, CancellationToken, Task> handle,
-        SemaphoreSlim slots,
-        CancellationToken cancellationToken)
+        Received received, Func<WorkDelivery, CancellationToken, Task> handle, SemaphoreSlim slots, CancellationToken cancellationToken)
     {
-        await using var held = new MessageLock(client, message, _options.LockDuration, clock, logger);
+        await using var held = new MessageLock(received.Client, received.Message, _options.LockDuration, clock, logger);
         try
         {
-            await HandleAndSettleAsync(queue, held, message, handle, cancellationToken);
+            await HandleAndSettleAsync(received, held, handle, cancellationToken);
         }
         catch (Exception e) when (StorageFault.Is(e, CancellationToken.None))
         {
-            logger.LogWarning(e, "Message {MessageId} of queue {Queue} could not be settled; it will be delivered again.", message.MessageId, queue);
+            logger.LogWarning(
+                e,
+                "Message {MessageId} of queue {Queue} could not be settled; it will be redelivered.",
+                received.Message.MessageId,
+                received.Queue);
         }
         finally
         {
@@ -138,30 +143,33 @@ internal sealed class StorageQueueReceiver(
     }
 
     private async Task HandleAndSettleAsync(
-        string queue, MessageLock held, QueueMessage message, Func<WorkDelivery, CancellationToken, Task> handle, CancellationToken cancellationToken)
+        Received received, MessageLock held, Func<WorkDelivery, CancellationToken, Task> handle, CancellationToken cancellationToken)
     {
-        int deliveries = (int)Math.Min(message.DequeueCount, int.MaxValue);
+        (string queue, _, QueueMessage message) = received;
+        int deliveries = received.Deliveries;
         string? body = PoisonQueue.TryDecode(message.MessageText);
         if (body is null)
         {
-            await DeadLetterAsync(queue, held, message, message.MessageText, "not_base64", "The message is no UTF-8 text in base64.");
+            await DeadLetterAsync(
+                held, received.ToDeadLetter("not_base64", "The message is not UTF-8 text in base64.", message.MessageText));
             return;
         }
 
         if (deliveries > _options.Retries.MaxDeliveries)
         {
-            await DeadLetterAsync(
-                queue, held, message, body, PoisonQueue.TooManyDeliveries, "The process ended each time while it handled the message; see its log.");
+            const string Description = "The process ended every time while it was handling the message; see its log.";
+            await DeadLetterAsync(held, received.ToDeadLetter(PoisonQueue.TooManyDeliveries, Description, body));
             return;
         }
 
         try
         {
-            await handle(new WorkDelivery(queue, body, message.MessageId, deliveries) { EnqueuedUtc = message.InsertedOn }, cancellationToken);
+            await handle(
+                new WorkDelivery(queue, body, message.MessageId, deliveries) { EnqueuedUtc = message.InsertedOn }, cancellationToken);
         }
         catch (PermanentFaultException e)
         {
-            await DeadLetterAsync(queue, held, message, body, e.Reason, e.Message);
+            await DeadLetterAsync(held, received.ToDeadLetter(e.Reason, e.Message, body));
             return;
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -169,42 +177,61 @@ internal sealed class StorageQueueReceiver(
             await held.ReleaseAsync(TimeSpan.Zero);
             return;
         }
-#pragma warning disable CA1031 // Whatever a step throws, its message is delivered again and the others go on.
+#pragma warning disable CA1031 // Whatever a step throws, its message is redelivered, and other messages are not affected.
         catch (Exception e)
 #pragma warning restore CA1031
         {
             if (_options.Retries.IsExhausted(deliveries))
             {
-                await DeadLetterAsync(
-                    queue, held, message, body, PoisonQueue.TooManyDeliveries, $"Failed {deliveries} times, at last with {e.GetType().Name}: {e.Message}");
+                string description = PoisonQueue.DescribeFailures(deliveries, e);
+                await DeadLetterAsync(held, received.ToDeadLetter(PoisonQueue.TooManyDeliveries, description, body));
                 return;
             }
 
             TimeSpan delay = _options.Retries.DelayAfter(deliveries, message.MessageId);
-            logger.LogWarning(e, "Message {MessageId} of queue {Queue} failed (delivery {Delivery}); next try in {Delay}.", message.MessageId, queue, deliveries, delay);
+            logger.LogWarning(
+                e,
+                "Message {MessageId} of queue {Queue} failed (delivery {Delivery}); next attempt in {Delay}.",
+                message.MessageId,
+                queue,
+                deliveries,
+                delay);
             await held.ReleaseAsync(delay);
             return;
         }
 
-        // Not within the try: work that is done must not be dead-lettered because its message could not be removed.
+        // Outside the try block: a message that was handled must not be dead-lettered because it could not be deleted.
         await held.DeleteAsync();
     }
 
-    /// <summary>Sends the message to the poison queue, then removes it: a crash between the two leaves it in both, never in neither.</summary>
-    private async Task DeadLetterAsync(string queue, MessageLock held, QueueMessage message, string body, string reason, string description)
+    /// <summary>
+    /// Sends a message to the poison queue, then deletes it. A crash in between leaves it in both queues, never in neither.
+    /// </summary>
+    private async Task DeadLetterAsync(MessageLock held, DeadLetter letter)
     {
-        var letter = new DeadLetter
+        await deadLetters.AddAsync(letter with { FailedUtc = clock.GetUtcNow() }, CancellationToken.None);
+        await held.DeleteAsync();
+        logger.LogError(
+            "Message {MessageId} of queue {Queue} was dead-lettered: {Reason}: {Description}",
+            letter.Id,
+            letter.Queue,
+            letter.Reason,
+            letter.Description);
+    }
+
+    /// <summary>A message and where it was received.</summary>
+    private sealed record Received(string Queue, QueueClient Client, QueueMessage Message)
+    {
+        public int Deliveries => (int)Math.Min(Message.DequeueCount, int.MaxValue);
+
+        public DeadLetter ToDeadLetter(string reason, string description, string body) => new()
         {
-            Id = message.MessageId,
-            Queue = queue,
+            Id = Message.MessageId,
+            Queue = Queue,
             Reason = reason,
             Description = description,
             Body = body,
-            FailedUtc = clock.GetUtcNow(),
-            Deliveries = (int)Math.Min(message.DequeueCount, int.MaxValue),
+            Deliveries = Deliveries,
         };
-        await deadLetters.AddAsync(letter, CancellationToken.None);
-        await held.DeleteAsync();
-        logger.LogError("Message {MessageId} of queue {Queue} was dead-lettered: {Reason}: {Description}", message.MessageId, queue, reason, description);
     }
 }

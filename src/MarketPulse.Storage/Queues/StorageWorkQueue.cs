@@ -6,7 +6,10 @@ using MarketPulse.Pipeline.Telemetry;
 
 namespace MarketPulse.Storage.Queues;
 
-/// <summary>Sends work to storage queues, in base64 as the Functions trigger expects it. They know no message ids and drop no repeats; the steps do.</summary>
+/// <summary>
+/// Sends work to storage queues, in base64 as the Functions trigger expects it. Storage queues have no message ids and detect no
+/// duplicates; the steps handle repeated messages.
+/// </summary>
 internal sealed class StorageWorkQueue(StorageClients clients) : IWorkQueue
 {
     private static readonly TimeSpan Forever = TimeSpan.FromSeconds(-1);
@@ -21,14 +24,11 @@ internal sealed class StorageWorkQueue(StorageClients clients) : IWorkQueue
 
         using Activity? activity = MarketPulseTelemetry.StartSend(TracedWork.StorageQueues, queue, messages.Count);
         QueueClient client = clients.Queue(queue);
-        await Parallel.ForEachAsync(
-            messages,
-            clients.Options.Parallel(cancellationToken),
-            async (message, token) => await SendRawAsync(client, message.Body.ToJson(), token));
+        await clients.ForEachAsync(messages, (message, token) => SendRawAsync(client, message.Body.ToJson(), token), cancellationToken);
         clients.LocalSends.Sent(queue);
     }
 
-    /// <summary>Sends a text that never expires: the service's own default drops messages after seven days.</summary>
+    /// <summary>Sends a text that never expires; by default the service drops messages after seven days.</summary>
     public static Task SendRawAsync(QueueClient client, string body, CancellationToken cancellationToken) =>
         client.SendMessageAsync(PoisonQueue.Encode(body), visibilityTimeout: null, timeToLive: Forever, cancellationToken);
 }

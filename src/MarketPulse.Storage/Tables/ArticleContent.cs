@@ -6,7 +6,7 @@ using MarketPulse.Core.Events.Clustering;
 
 namespace MarketPulse.Storage.Tables;
 
-/// <summary>Packs what an article's row keeps besides its columns: the text and the detector's findings, compressed.</summary>
+/// <summary>Compresses the parts of an article that are not in columns of their own: its text and the detector's findings.</summary>
 internal static class ArticleContent
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)

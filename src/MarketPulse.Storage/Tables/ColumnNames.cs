@@ -1,6 +1,6 @@
 namespace MarketPulse.Storage.Tables;
 
-/// <summary>Columns that storage itself reads or writes, besides mapping whole rows.</summary>
+/// <summary>Names of columns that the stores use individually, apart from mapping whole rows.</summary>
 internal static class ColumnNames
 {
     public const string PartitionKey = "PartitionKey";

@@ -1,24 +1,26 @@
 using System.Globalization;
+using System.Reflection;
 using MarketPulse.Core.Contract;
 
 namespace MarketPulse.Storage.Tables;
 
-/// <summary>How values of one type are stored in a column.</summary>
-/// <param name="ToStored">The stored value; null leaves the column out. Throws <see cref="FormatException"/> for what must not be stored.</param>
-/// <param name="FromStored">The value of a column that is present.</param>
+/// <summary>Converts the values of a type to and from a column.</summary>
+/// <param name="ToStored">
+/// Converts a value to the stored one; null omits the column. Throws <see cref="FormatException"/> for a value that must not be stored.
+/// </param>
+/// <param name="FromStored">Converts the stored value of a column that is present.</param>
 internal sealed record ColumnValue(Func<object?, object?> ToStored, Func<object, object?> FromStored)
 {
     private const string DateFormat = "yyyy-MM-dd";
     private const char ListSeparator = '|';
 
-    /// <exception cref="NotSupportedException">Nothing says how to store values of that type.</exception>
-    public static ColumnValue For(Type type, bool nullable)
+    /// <summary>The conversion for a type that is not nullable.</summary>
+    /// <exception cref="NotSupportedException">Values of the type cannot be stored.</exception>
+    public static ColumnValue For(Type type)
     {
         if (type == typeof(string))
         {
-            return nullable
-                ? new ColumnValue(value => value ?? "", stored => (string)stored is { Length: > 0 } text ? text : null)
-                : new ColumnValue(value => value, stored => (string)stored);
+            return new ColumnValue(value => value, stored => (string)stored);
         }
 
         if (type == typeof(double))
@@ -48,7 +50,8 @@ internal sealed record ColumnValue(Func<object?, object?> ToStored, Func<object,
 
         if (type == typeof(DateTimeOffset))
         {
-            return new ColumnValue(value => ((DateTimeOffset?)value)?.ToUniversalTime(), stored => ((DateTimeOffset)stored).ToUniversalTime());
+            return new ColumnValue(
+                value => ((DateTimeOffset?)value)?.ToUniversalTime(), stored => ((DateTimeOffset)stored).ToUniversalTime());
         }
 
         if (type == typeof(DateOnly))
@@ -66,17 +69,23 @@ internal sealed record ColumnValue(Func<object?, object?> ToStored, Func<object,
         }
 
         return type.IsEnum
-            ? (ColumnValue)typeof(ColumnValue).GetMethod(nameof(ForEnum), System.Reflection.BindingFlags.NonPublic | System.Reflection.BindingFlags.Static)!
+            ? (ColumnValue)typeof(ColumnValue).GetMethod(nameof(ForEnum), BindingFlags.NonPublic | BindingFlags.Static)!
                 .MakeGenericMethod(type).Invoke(null, null)!
-            : throw new NotSupportedException($"No column can hold a {type}.");
+            : throw new NotSupportedException($"A column cannot hold a {type}.");
     }
+
+    /// <summary>The conversion for a nullable type. A null text is stored as the empty text; any other null omits the column.</summary>
+    /// <exception cref="NotSupportedException">Values of the type cannot be stored.</exception>
+    public static ColumnValue ForNullable(Type type) => type == typeof(string)
+        ? new ColumnValue(value => value ?? "", stored => (string)stored is { Length: > 0 } text ? text : null)
+        : For(type);
 
     private static ColumnValue ForEnum<TEnum>()
         where TEnum : struct, Enum =>
         new(value => value is null ? null : Codes<TEnum>.Of((TEnum)value), stored => Codes<TEnum>.Parse((string)stored));
 
     private static object? Finite(object? value) => value is double number && !double.IsFinite(number)
-        ? throw new FormatException($"{number.ToString(CultureInfo.InvariantCulture)} must be null with a reason, tables hold finite numbers only.")
+        ? throw new FormatException($"{number.ToString(CultureInfo.InvariantCulture)} is not finite; store null with a reason instead.")
         : value;
 
     private static string Joined(IReadOnlyList<string>? items)
@@ -90,7 +99,7 @@ internal sealed record ColumnValue(Func<object?, object?> ToStored, Func<object,
         {
             if (item.Length == 0 || item.Contains(ListSeparator, StringComparison.Ordinal))
             {
-                throw new FormatException($"'{item}' is empty or contains a bar, which separates the items of a list.");
+                throw new FormatException($"'{item}' is empty or contains '{ListSeparator}', which separates the items of a list.");
             }
         }
 

@@ -6,8 +6,9 @@ using MarketPulse.Core.Contract;
 namespace MarketPulse.Storage.Tables;
 
 /// <summary>
-/// Maps a row record to a table entity and back, by its <see cref="ColumnAttribute"/>s. Text is always present, an absent one as the empty text; any
-/// other null leaves its column out. A number that is not finite is refused: it would reach readers as something else than what it is.
+/// Maps a row record to a table entity and back, by its <see cref="ColumnAttribute"/>s. A null text is stored as the empty text, so that
+/// text columns are always present; any other null omits its column. A number that is not finite is refused, because readers would see
+/// another value.
 /// </summary>
 /// <typeparam name="T">The record.</typeparam>
 internal sealed class EntityMapper<T>
@@ -24,14 +25,16 @@ internal sealed class EntityMapper<T>
         _columns = [.. schema.Columns.Select(MakeColumn)];
     }
 
+    /// <summary>The mapper of the record.</summary>
     public static EntityMapper<T> Instance { get; } = new();
 
+    /// <summary>Name of the table.</summary>
     public string Table { get; }
 
-    /// <summary>The row as an entity under its own key, stamped with the time of writing.</summary>
+    /// <summary>Converts a row to an entity with the row's own key and the time of writing.</summary>
     public TableEntity ToEntity(T row, DateTimeOffset modified) => ToEntity(row, row.PartitionKey, row.RowKey, modified);
 
-    /// <summary>The row as an entity under another key.</summary>
+    /// <summary>Converts a row to an entity with another key.</summary>
     public TableEntity ToEntity(T row, string partitionKey, string rowKey, DateTimeOffset modified)
     {
         var entity = new TableEntity(TableKey.Encode(partitionKey), TableKey.Encode(rowKey));
@@ -44,8 +47,8 @@ internal sealed class EntityMapper<T>
         return entity;
     }
 
-    /// <summary>The record that <paramref name="entity"/> holds; columns that are absent keep the record's defaults.</summary>
-    /// <exception cref="FormatException">A column holds what its type cannot be.</exception>
+    /// <summary>Converts an entity to a row. Absent columns keep the record's defaults.</summary>
+    /// <exception cref="FormatException">The value of a column does not fit its type.</exception>
     public T FromEntity(TableEntity entity)
     {
         T row = _create();
@@ -59,11 +62,10 @@ internal sealed class EntityMapper<T>
 
     private Column MakeColumn(RowColumn column)
     {
-        bool nullable = column.IsNullable;
         Type type = Nullable.GetUnderlyingType(column.Property.PropertyType) ?? column.Property.PropertyType;
         MethodInfo make = typeof(EntityMapper<T>).GetMethod(nameof(MakeTyped), BindingFlags.NonPublic | BindingFlags.Static)!
             .MakeGenericMethod(column.Property.PropertyType);
-        return (Column)make.Invoke(null, [column, ColumnValue.For(type, nullable)])!;
+        return (Column)make.Invoke(null, [column, column.IsNullable ? ColumnValue.ForNullable(type) : ColumnValue.For(type)])!;
     }
 
     private static TypedColumn<TValue> MakeTyped<TValue>(RowColumn column, ColumnValue value) =>
@@ -114,7 +116,9 @@ internal sealed class EntityMapper<T>
             catch (Exception e) when (e is FormatException or InvalidCastException or OverflowException)
             {
                 throw new FormatException(
-                    $"Row '{entity.PartitionKey}' / '{entity.RowKey}' of table {EntityMapper<T>.Instance.Table}, column '{name}': {e.Message}", e);
+                    $"Row '{entity.PartitionKey}' / '{entity.RowKey}' of table {EntityMapper<T>.Instance.Table}, "
+                    + $"column '{name}': {e.Message}",
+                    e);
             }
         }
     }

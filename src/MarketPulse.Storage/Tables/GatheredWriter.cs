@@ -3,8 +3,8 @@ using Azure.Data.Tables;
 namespace MarketPulse.Storage.Tables;
 
 /// <summary>
-/// Writes single rows for many callers at once: while one round of transactions is under way the next gathers, so that callers at the same time share requests
-/// and a lone one waits for nobody.
+/// Writes single rows for many concurrent callers. While one round of transactions is being written, rows are gathered for the next, so
+/// that concurrent callers share requests and a single caller does not wait.
 /// </summary>
 internal sealed class GatheredWriter(TableRows rows)
 {
@@ -13,11 +13,11 @@ internal sealed class GatheredWriter(TableRows rows)
     private bool _isWriting;
 
     /// <summary>Writes one row.</summary>
-    /// <returns>False when the row is not in the state that the action demands.</returns>
+    /// <returns>False when the stored row is not in the state that the action requires.</returns>
     /// <exception cref="Pipeline.Messages.PermanentFaultException">The row breaks a limit.</exception>
     public Task<bool> TryWriteAsync(TableTransactionAction action, CancellationToken cancellationToken)
     {
-        // Here and not with the batch: a row that cannot be written fails its own caller alone.
+        // Checked here rather than with the batch, so that an invalid row fails only its own caller.
         TableLimits.Check(rows.Name, (TableEntity)action.Entity);
         var pending = new Pending(action);
         lock (_gate)
@@ -46,7 +46,7 @@ internal sealed class GatheredWriter(TableRows rows)
                     return;
                 }
 
-                // A transaction takes each row once; a second write of a row waits for the next round.
+                // A transaction can contain a row only once; a second write of it waits for the next round.
                 round = [.. _pending.DistinctBy(pending => (pending.Row.PartitionKey, pending.Row.RowKey))];
                 _pending = [.. _pending.Except(round)];
             }
@@ -59,16 +59,19 @@ internal sealed class GatheredWriter(TableRows rows)
     {
         try
         {
-            HashSet<TableTransactionAction> undone = [.. await rows.TryWriteAsync(round.Select(pending => pending.Action), CancellationToken.None)];
+            HashSet<TableTransactionAction> undone =
+            [
+                .. await rows.TryWriteAsync(round.Select(pending => pending.Action), CancellationToken.None),
+            ];
             foreach (Pending pending in round)
             {
-                // One row undoes its whole transaction: only alone does each show whether it was the one.
+                // One row fails its whole transaction, so each row is written alone to find out which one it was.
                 bool written = !undone.Contains(pending.Action)
                     || (round.Count > 1 && (await rows.TryWriteAsync([pending.Action], CancellationToken.None)).Count == 0);
                 pending.Written.SetResult(written);
             }
         }
-#pragma warning disable CA1031 // It is each caller's to handle.
+#pragma warning disable CA1031 // Every caller gets the exception.
         catch (Exception e)
 #pragma warning restore CA1031
         {

@@ -3,16 +3,18 @@ using Azure.Data.Tables;
 namespace MarketPulse.Storage.Tables;
 
 /// <summary>
-/// Writes rows that depend on what is stored: reads, decides per row, writes under the ETags read, and where another was faster reads and decides again.
+/// Writes rows that depend on the stored ones: it reads, decides for each row, and writes under the ETags that were read. Rows that were
+/// changed by others in the meantime are read and decided again.
 /// </summary>
 internal static class GuardedWriter
 {
     private const int MaxRounds = 20;
 
+    /// <summary>Writes rows.</summary>
     /// <param name="rows">The table.</param>
     /// <param name="given">The rows to write.</param>
-    /// <param name="read">Reads what is stored under the keys of the rows given to it; rows under other keys do no harm.</param>
-    /// <param name="decide">The action for a row given, next to the row stored or null; null to leave it.</param>
+    /// <param name="read">Reads the rows stored under the keys of the rows passed to it. It may return further rows.</param>
+    /// <param name="decide">Returns the action for a row and its stored row, which may be null; null to write nothing.</param>
     /// <param name="cancellationToken">Stops between requests.</param>
     /// <returns>Number of rows written.</returns>
     public static async Task<int> WriteAsync(
@@ -38,14 +40,15 @@ internal static class GuardedWriter
             {
                 TableEntity first = pending.First();
                 throw new IOException(
-                    $"Row '{first.PartitionKey}' / '{first.RowKey}' of table {rows.Name} changed under {MaxRounds} attempts to write it; try again later.");
+                    $"Row '{first.PartitionKey}' / '{first.RowKey}' of table {rows.Name} was changed by others during "
+                    + $"{MaxRounds} attempts to write it; try again later.");
             }
         }
 
         return written;
     }
 
-    /// <summary>Replaces the stored row under its ETag, or adds the row when there is none.</summary>
+    /// <summary>The action that replaces the stored row under its ETag, or adds the row when none is stored.</summary>
     public static TableTransactionAction Put(TableEntity row, TableEntity? stored) => stored is null
         ? new TableTransactionAction(TableTransactionActionType.Add, row)
         : new TableTransactionAction(TableTransactionActionType.UpdateReplace, row, stored.ETag);

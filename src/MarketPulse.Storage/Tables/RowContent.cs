@@ -3,18 +3,18 @@ using Azure.Data.Tables;
 
 namespace MarketPulse.Storage.Tables;
 
-/// <summary>Tells whether writing a row would change anything.</summary>
+/// <summary>Determines whether writing a row would change anything.</summary>
 internal static class RowContent
 {
-    /// <summary>Whether two rows say the same, when they were written aside.</summary>
+    /// <summary>Whether two rows have the same content, apart from when they were written.</summary>
     public static bool Same(TableEntity stored, TableEntity given) =>
         Count(stored) == Count(given)
-        && given.All(column => !Counts(column.Key, column.Value) || (stored.TryGetValue(column.Key, out object? other) && SameValue(column.Value, other)));
+        && given.All(column => !IsContent(column) || (stored.TryGetValue(column.Key, out object? other) && SameValue(column.Value, other)));
 
-    private static int Count(TableEntity entity) => entity.Count(column => Counts(column.Key, column.Value));
+    private static int Count(TableEntity entity) => entity.Count(IsContent);
 
-    private static bool Counts(string name, object? value) =>
-        value is not null && name is not (ColumnNames.Timestamp or ColumnNames.ModifiedUtc or "odata.etag");
+    private static bool IsContent(KeyValuePair<string, object> column) =>
+        column.Value is not null && column.Key is not (ColumnNames.Timestamp or ColumnNames.ModifiedUtc or "odata.etag");
 
     private static bool SameValue(object? a, object? b) => (a, b) switch
     {

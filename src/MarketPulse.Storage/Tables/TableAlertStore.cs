@@ -5,7 +5,7 @@ using MarketPulse.Pipeline.Ports;
 
 namespace MarketPulse.Storage.Tables;
 
-/// <summary>The table <c>alerts</c>, by rule and subject; the webhooks' allowances are kept with the cursors.</summary>
+/// <summary>Stores alerts in <c>alerts</c>, by rule and subject, and the webhooks' allowances with the cursors.</summary>
 internal sealed class TableAlertStore(StorageClients clients, TimeProvider clock) : IAlertStore
 {
     /// <summary>Partition of the allowances.</summary>
@@ -55,7 +55,8 @@ internal sealed class TableAlertStore(StorageClients clients, TimeProvider clock
             async _ => await _cursors.FindAsync(AllowanceKind, webhook, select: null, cancellationToken) is { } row ? [row] : [],
             (_, stored) =>
             {
-                (AlertAllowance next, admission) = AlertAllowance.Parse(stored is null ? null : Cursors.FromEntity(stored).Position).Take(perHour, now);
+                AlertAllowance known = AlertAllowance.Parse(stored is null ? null : Cursors.FromEntity(stored).Position);
+                (AlertAllowance next, admission) = known.Take(perHour, now);
                 return GuardedWriter.Put(Cursors.ToEntity(AllowanceRow(webhook, next, now), now), stored);
             },
             cancellationToken);

@@ -5,7 +5,7 @@ using MarketPulse.Pipeline.Ports;
 
 namespace MarketPulse.Storage.Tables;
 
-/// <summary>The table <c>analogues</c>, by event and rank.</summary>
+/// <summary>Stores analogues in <c>analogues</c>, by event and rank.</summary>
 internal sealed class TableAnalogueStore(StorageClients clients, TimeProvider clock) : IAnalogueStore
 {
     private static readonly EntityMapper<Analogue> Mapper = EntityMapper<Analogue>.Instance;
@@ -21,8 +21,12 @@ internal sealed class TableAnalogueStore(StorageClients clients, TimeProvider cl
         DateTimeOffset now = clock.GetUtcNow();
         List<TableEntity> rows = [.. analogues.Select(analogue => Mapper.ToEntity(analogue, now))];
         HashSet<string> ranks = [.. rows.Select(row => row.RowKey)];
-        List<TableTransactionAction> actions = [.. rows.Select(row => new TableTransactionAction(TableTransactionActionType.UpsertReplace, row))];
-        await foreach (TableEntity stored in _rows.QueryAsync(TableFilter.Partition(eventId), [ColumnNames.PartitionKey, ColumnNames.RowKey], cancellationToken))
+        List<TableTransactionAction> actions =
+        [
+            .. rows.Select(row => new TableTransactionAction(TableTransactionActionType.UpsertReplace, row)),
+        ];
+        string[] keys = [ColumnNames.PartitionKey, ColumnNames.RowKey];
+        await foreach (TableEntity stored in _rows.QueryAsync(TableFilter.Partition(eventId), keys, cancellationToken))
         {
             if (!ranks.Contains(stored.RowKey))
             {

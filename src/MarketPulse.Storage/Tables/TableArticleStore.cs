@@ -12,10 +12,10 @@ using MarketPulse.Pipeline.Ports;
 
 namespace MarketPulse.Storage.Tables;
 
-/// <summary>Articles in <c>articles</c> by day, found by id through <c>articleindex</c>; long texts in blobs.</summary>
+/// <summary>Stores articles in <c>articles</c> by day, an index by id in <c>articleindex</c>, and long texts in blobs.</summary>
 internal sealed class TableArticleStore(StorageClients clients, TimeProvider clock) : IArticleStore, IArticleTallies
 {
-    /// <summary>Longest packed text kept in the row, in bytes.</summary>
+    /// <summary>Longest compressed text that is stored in the row, in bytes.</summary>
     internal const int LongestTextInRow = 48 * 1024;
 
     private const string TextColumn = "text";
@@ -24,16 +24,18 @@ internal sealed class TableArticleStore(StorageClients clients, TimeProvider clo
     private const string DayColumn = "day";
     private const string DayFormat = "yyyyMMdd";
     private const string IsEventColumn = "isevent";
-    private const string LongestFactsAdvice = "the detector's findings do not fit; shorten the article";
-
     private const string FirstSeenColumn = "firstseenutc";
+    private const string FactsTooLong = "the detector's findings are too long; shorten the article";
 
     private static readonly string[] TallyColumns = [ColumnNames.PartitionKey, "feed", "isrelevant", "pairs", "topics"];
 
-    /// <summary>What the article itself brought, and what clustering owns, which may be writing it now: a verdict leaves both alone.</summary>
+    /// <summary>
+    /// Columns that a verdict must not write: those of the article itself, and that of clustering, which may be running at the same time.
+    /// </summary>
     private static readonly string[] OtherColumns =
     [
-        "articleid", "sourceid", "feed", "url", "publisher", "title", PublishedColumn, "timeresolution", "firstseenutc", ColumnNames.EventId,
+        "articleid", "sourceid", "feed", "url", "publisher", "title", PublishedColumn, "timeresolution", FirstSeenColumn,
+        ColumnNames.EventId,
     ];
 
     private static readonly EntityMapper<ArticleRow> Mapper = EntityMapper<ArticleRow>.Instance;
@@ -50,7 +52,7 @@ internal sealed class TableArticleStore(StorageClients clients, TimeProvider clo
         IReadOnlyDictionary<string, TableEntity> known = await AddToIndexAsync(given, cancellationToken);
         var classified = new ConcurrentDictionary<string, bool>(StringComparer.Ordinal);
         var missing = new ConcurrentBag<NewArticle>(given.Where(article => !known.ContainsKey(article.Id)));
-        await InParallelAsync(
+        await clients.ForEachAsync(
             given.Where(article => known.ContainsKey(article.Id)),
             async (article, token) =>
             {
@@ -61,27 +63,15 @@ internal sealed class TableArticleStore(StorageClients clients, TimeProvider clo
                 }
                 else
                 {
-                    // The first report's time decides the partition, also where the row itself was never written.
-                    missing.Add(NewArticle.Of(AtTimeOf(index, article.Article), clock.GetUtcNow()));
+                    // The time of the first report decides the partition, even if the row itself was never written.
+                    missing.Add(NewArticle.Pack(AtTimeOf(index, article.Article), clock.GetUtcNow()));
                 }
             },
             cancellationToken);
-
-        // Texts before rows: an article that reads as stored has its text.
-        await InParallelAsync(
-            missing.Where(article => article.TextForBlob is not null),
-            async (article, token) => await _texts.GetBlobClient(article.Id).UploadAsync(BinaryData.FromBytes(article.TextForBlob!), overwrite: true, token),
-            cancellationToken);
-        await InParallelAsync(
-            await _articles.TryWriteAsync(missing.Select(article => new TableTransactionAction(TableTransactionActionType.Add, article.Row)), cancellationToken),
-            async (action, token) => await _articles.TryAddAsync((TableEntity)action.Entity, token),
-            cancellationToken);
-        return new AddedArticles(
-            [
-                .. given.Where(article => !classified.GetValueOrDefault(article.Id))
-                    .Select(article => known.TryGetValue(article.Id, out TableEntity? index) ? AtTimeOf(index, article.Article) : article.Article),
-            ],
-            refused);
+        await WriteAsync(missing, cancellationToken);
+        IEnumerable<Article> waiting = given.Where(article => !classified.GetValueOrDefault(article.Id))
+            .Select(article => known.TryGetValue(article.Id, out TableEntity? index) ? AtTimeOf(index, article.Article) : article.Article);
+        return new AddedArticles([.. waiting], refused);
     }
 
     public async Task<StoredArticle?> FindAsync(string articleId, DateOnly? day, CancellationToken cancellationToken)
@@ -126,39 +116,43 @@ internal sealed class TableArticleStore(StorageClients clients, TimeProvider clo
             return;
         }
 
-        // Stored under the day of another report, or not at all.
+        // The article is stored under the day of another report, or not at all.
         TableEntity? index = await FindIndexAsync(articleId, cancellationToken);
-        if (index is null || !await _verdicts.TryWriteAsync(Merge(VerdictRow(index.GetString(DayColumn), articleId, facts)), cancellationToken))
+        if (index is null
+            || !await _verdicts.TryWriteAsync(Merge(VerdictRow(index.GetString(DayColumn), articleId, facts)), cancellationToken))
         {
-            throw new PermanentFaultException("unknown_article", $"Article {articleId} is not stored, so its verdict cannot be.");
+            throw new PermanentFaultException("unknown_article", $"Article {articleId} is not stored, so its verdict cannot be stored.");
         }
     }
 
-    public async Task SaveEventsAsync(IReadOnlyCollection<KeyValuePair<string, string?>> eventByArticle, CancellationToken cancellationToken)
+    public async Task SaveEventsAsync(
+        IReadOnlyCollection<KeyValuePair<string, string?>> eventByArticle, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(eventByArticle);
         var actions = new TableTransactionAction[eventByArticle.Count];
-        await Parallel.ForEachAsync(
-            eventByArticle.Select((pair, i) => (pair.Key, pair.Value, i)),
-            clients.Options.Parallel(cancellationToken),
+        await clients.ForEachAsync(
+            eventByArticle.Select((pair, i) => (ArticleId: pair.Key, EventId: pair.Value, Index: i)),
             async (item, token) =>
             {
-                TableEntity index = await FindIndexAsync(item.Key, token)
-                    ?? throw new PermanentFaultException("unknown_article", $"Article {item.Key} is not stored, so it cannot report event {item.Value}.");
-                var row = new TableEntity(index.GetString(DayColumn), TableKey.Encode(item.Key))
+                TableEntity index = await FindIndexAsync(item.ArticleId, token)
+                    ?? throw new PermanentFaultException(
+                        "unknown_article", $"Article {item.ArticleId} is not stored, so it cannot report event {item.EventId}.");
+                var row = new TableEntity(index.GetString(DayColumn), TableKey.Encode(item.ArticleId))
                 {
-                    [ColumnNames.EventId] = item.Value ?? "",
+                    [ColumnNames.EventId] = item.EventId ?? "",
                     [ColumnNames.ModifiedUtc] = clock.GetUtcNow(),
                 };
-                actions[item.i] = Merge(row);
-            });
+                actions[item.Index] = Merge(row);
+            },
+            cancellationToken);
         await _articles.WriteAsync(actions, cancellationToken);
     }
 
     public IAsyncEnumerable<ArticleFacts> ReadFactsAsync(DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken) =>
         ReadAsync(from, to, condition: null, cancellationToken);
 
-    // Of a day's articles few report an event: the service leaves the others out, so that an article costs what its events cost and not what its day does.
+    // Few of a day's articles report an event. The service filters the others, so that the cost depends on the events, not on all articles
+    // of the day.
     public IAsyncEnumerable<ArticleFacts> ReadReportsAsync(DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken) =>
         ReadAsync(from, to, $"({IsEventColumn} eq true or {ColumnNames.EventId} ge '0')", cancellationToken);
 
@@ -166,7 +160,10 @@ internal sealed class TableArticleStore(StorageClients clients, TimeProvider clo
         DateTimeOffset from, DateTimeOffset to, string? condition, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         string filter = TableFilter.And(
-            TableFilter.Partitions(DayKey(from), DayKey(to)), TableFilter.AtOrAfter(PublishedColumn, from), TableFilter.Before(PublishedColumn, to), condition);
+            TableFilter.Partitions(DayKey(from), DayKey(to)),
+            TableFilter.AtOrAfter(PublishedColumn, from),
+            TableFilter.Before(PublishedColumn, to),
+            condition);
         var day = new List<ArticleFacts>();
         string? partition = null;
         await foreach (TableEntity row in _articles.QueryAsync(filter, [ColumnNames.PartitionKey, FactsColumn], cancellationToken))
@@ -211,8 +208,8 @@ internal sealed class TableArticleStore(StorageClients clients, TimeProvider clo
     public async IAsyncEnumerable<ArticleTally> ReadTalliesAsync(
         DateOnly from, DateOnly to, DateTimeOffset? seenBy, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        string filter = TableFilter.Partitions(from.ToString(DayFormat, CultureInfo.InvariantCulture), to.ToString(DayFormat, CultureInfo.InvariantCulture));
-        filter = seenBy is { } moment ? TableFilter.And(filter, TableFilter.AtOrBefore(FirstSeenColumn, moment)) : filter;
+        string filter = TableFilter.And(
+            TableFilter.Partitions(DayKey(from), DayKey(to)), seenBy is { } time ? TableFilter.AtOrBefore(FirstSeenColumn, time) : null);
         await foreach (TableEntity stored in _articles.QueryAsync(filter, TallyColumns, cancellationToken))
         {
             ArticleRow row = Mapper.FromEntity(stored);
@@ -230,7 +227,8 @@ internal sealed class TableArticleStore(StorageClients clients, TimeProvider clo
 
     private static TableTransactionAction Merge(TableEntity row) => new(TableTransactionActionType.UpdateMerge, row, ETag.All);
 
-    private static Article AtTimeOf(TableEntity index, Article article) => article with { Published = index.GetDateTimeOffset(PublishedColumn)!.Value };
+    private static Article AtTimeOf(TableEntity index, Article article) =>
+        article with { Published = index.GetDateTimeOffset(PublishedColumn)!.Value };
 
     private static string DayKey(DateOnly day) => day.ToString(DayFormat, CultureInfo.InvariantCulture);
 
@@ -247,7 +245,7 @@ internal sealed class TableArticleStore(StorageClients clients, TimeProvider clo
         {
             try
             {
-                NewArticle packed = NewArticle.Of(article, now);
+                NewArticle packed = NewArticle.Pack(article, now);
                 TableLimits.Check(TableNames.Articles, packed.Row);
                 given.Add(packed);
             }
@@ -260,25 +258,41 @@ internal sealed class TableArticleStore(StorageClients clients, TimeProvider clo
         return (given, refused);
     }
 
-    /// <summary>Adds the articles to the index.</summary>
-    /// <returns>The index rows that were there before, by article id.</returns>
-    private async Task<IReadOnlyDictionary<string, TableEntity>> AddToIndexAsync(IReadOnlyList<NewArticle> articles, CancellationToken cancellationToken)
+    private async Task WriteAsync(IReadOnlyCollection<NewArticle> articles, CancellationToken cancellationToken)
+    {
+        // Texts before rows, so that a stored article always has its text.
+        await clients.ForEachAsync(
+            articles.Where(article => article.TextForBlob is not null),
+            (article, token) => _texts
+                .GetBlobClient(article.Id)
+                .UploadAsync(BinaryData.FromBytes(article.TextForBlob!), overwrite: true, token),
+            cancellationToken);
+        IReadOnlyCollection<TableTransactionAction> undone = await _articles.TryWriteAsync(
+            articles.Select(article => new TableTransactionAction(TableTransactionActionType.Add, article.Row)), cancellationToken);
+        await clients.ForEachAsync(undone, (action, token) => _articles.TryAddAsync((TableEntity)action.Entity, token), cancellationToken);
+    }
+
+    /// <summary>Adds articles to the index.</summary>
+    /// <returns>The index rows that existed before, by article id.</returns>
+    private async Task<IReadOnlyDictionary<string, TableEntity>> AddToIndexAsync(
+        IReadOnlyList<NewArticle> articles, CancellationToken cancellationToken)
     {
         var known = new ConcurrentDictionary<string, TableEntity>(StringComparer.Ordinal);
-        bool takenForNew = true;
+        bool isFirstAttempt = true;
         await GuardedWriter.WriteAsync(
             _index,
             [.. articles.Select(article => IndexRow(article.Article))],
             async pending =>
             {
-                if (takenForNew)
+                // Most articles are new, so the first attempt adds them without reading.
+                if (isFirstAttempt)
                 {
-                    takenForNew = false;
+                    isFirstAttempt = false;
                     return [];
                 }
 
                 var stored = new ConcurrentBag<TableEntity>();
-                await InParallelAsync(
+                await clients.ForEachAsync(
                     pending.Select(row => TableKey.Decode(row.RowKey)),
                     async (articleId, token) =>
                     {
@@ -296,11 +310,6 @@ internal sealed class TableArticleStore(StorageClients clients, TimeProvider clo
         return known;
     }
 
-    private Task InParallelAsync<T>(IEnumerable<T> items, Func<T, CancellationToken, Task> work, CancellationToken cancellationToken) => Parallel.ForEachAsync(
-        items,
-        clients.Options.Parallel(cancellationToken),
-        async (item, token) => await work(item, token));
-
     private TableEntity VerdictRow(string day, string articleId, ArticleFacts facts)
     {
         var article = new Article { Id = articleId, Feed = facts.Feed, Title = facts.Title, Published = facts.Published };
@@ -312,7 +321,9 @@ internal sealed class TableArticleStore(StorageClients clients, TimeProvider clo
         }
 
         byte[] packed = ArticleContent.PackFacts(facts);
-        row[FactsColumn] = packed.Length <= TableLimits.BinaryBytes ? packed : throw RowRefused.Because(TableNames.Articles, row, LongestFactsAdvice);
+        row[FactsColumn] = packed.Length <= TableLimits.BinaryBytes
+            ? packed
+            : throw RowRefused.Because(TableNames.Articles, row, FactsTooLong);
         return row;
     }
 
@@ -334,12 +345,12 @@ internal sealed class TableArticleStore(StorageClients clients, TimeProvider clo
     /// <summary>An article ready to be stored.</summary>
     /// <param name="Article">The article.</param>
     /// <param name="Row">Its row.</param>
-    /// <param name="TextForBlob">Its packed text, when the row cannot hold it.</param>
+    /// <param name="TextForBlob">Its compressed text if it is too long for the row; otherwise null.</param>
     private sealed record NewArticle(Article Article, TableEntity Row, byte[]? TextForBlob)
     {
         public string Id => Article.Id;
 
-        public static NewArticle Of(Article article, DateTimeOffset now)
+        public static NewArticle Pack(Article article, DateTimeOffset now)
         {
             TableEntity row = Mapper.ToEntity(new StoredArticle(article, Facts: null, EventId: null).ToRow(), now);
             byte[] text = ArticleContent.PackText(article.Body);

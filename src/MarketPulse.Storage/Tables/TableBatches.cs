@@ -2,15 +2,16 @@ using Azure.Data.Tables;
 
 namespace MarketPulse.Storage.Tables;
 
-/// <summary>Cuts writes into transactions that Azure accepts: one partition, at most 100 rows and 4 MiB, each row once.</summary>
+/// <summary>Splits writes into transactions that Azure accepts: one partition, at most 100 rows and 4 MiB, each row once.</summary>
 internal static class TableBatches
 {
-    /// <summary>The batches, partitions in order of first appearance, rows in the order given.</summary>
-    /// <exception cref="Pipeline.Messages.PermanentFaultException">A row breaks a limit.</exception>
+    /// <summary>The batches. Partitions are in the order of their first row, rows in the given order.</summary>
+    /// <exception cref="Pipeline.Messages.PermanentFaultException">A row exceeds a limit.</exception>
     /// <exception cref="ArgumentException">A row appears twice.</exception>
-    public static IEnumerable<IReadOnlyList<TableTransactionAction>> Cut(string table, IEnumerable<TableTransactionAction> actions)
+    public static IEnumerable<IReadOnlyList<TableTransactionAction>> Split(string table, IEnumerable<TableTransactionAction> actions)
     {
-        foreach (IGrouping<string, TableTransactionAction> partition in actions.GroupBy(action => action.Entity.PartitionKey, StringComparer.Ordinal))
+        var partitions = actions.GroupBy(action => action.Entity.PartitionKey, StringComparer.Ordinal);
+        foreach (IGrouping<string, TableTransactionAction> partition in partitions)
         {
             var seen = new HashSet<string>(StringComparer.Ordinal);
             var batch = new List<TableTransactionAction>();
@@ -19,7 +20,8 @@ internal static class TableBatches
             {
                 if (!seen.Add(action.Entity.RowKey))
                 {
-                    throw new ArgumentException($"Row '{partition.Key}' / '{action.Entity.RowKey}' of table {table} is to be written twice in one go.", nameof(actions));
+                    throw new ArgumentException(
+                        $"Row '{partition.Key}' / '{action.Entity.RowKey}' of table {table} appears twice.", nameof(actions));
                 }
 
                 int bytes = TableLimits.Check(table, (TableEntity)action.Entity);

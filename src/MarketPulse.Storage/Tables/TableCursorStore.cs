@@ -5,7 +5,7 @@ using MarketPulse.Pipeline.Ports;
 
 namespace MarketPulse.Storage.Tables;
 
-/// <summary>Where feeds were left, in <c>cursors</c>.</summary>
+/// <summary>Stores the cursors of feeds in <c>cursors</c>.</summary>
 internal sealed class TableCursorStore(StorageClients clients, TimeProvider clock) : ICursorStore
 {
     private static readonly EntityMapper<FeedCursor> Mapper = EntityMapper<FeedCursor>.Instance;

@@ -6,7 +6,7 @@ using MarketPulse.Pipeline.Ports;
 
 namespace MarketPulse.Storage.Tables;
 
-/// <summary>Dimension tables for dashboards: <c>instruments</c>, and others that are known as a whole.</summary>
+/// <summary>Stores dimension tables for dashboards: <c>instruments</c>, and others that are written as a whole.</summary>
 internal sealed class TableDimensionStore(StorageClients clients, TimeProvider clock) : IDimensionStore, IDimensionWriter
 {
     private readonly TableRows _instruments = clients.Table(TableNames.Instruments);

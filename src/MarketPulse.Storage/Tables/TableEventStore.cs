@@ -8,7 +8,7 @@ using MarketPulse.Pipeline.Ports;
 
 namespace MarketPulse.Storage.Tables;
 
-/// <summary>Events in <c>tradeevents</c>, their tags in <c>eventtags</c>.</summary>
+/// <summary>Stores events in <c>tradeevents</c> and their tags in <c>eventtags</c>.</summary>
 internal sealed class TableEventStore(StorageClients clients, TimeProvider clock) : IEventStore
 {
     private static readonly EntityMapper<TradeEvent> Events = EntityMapper<TradeEvent>.Instance;
@@ -20,7 +20,8 @@ internal sealed class TableEventStore(StorageClients clients, TimeProvider clock
     public async Task<TradeEvent?> FindAsync(string eventId, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(eventId);
-        return RowKeys.Partition(eventId) is { } partition && await _events.FindAsync(partition, eventId, select: null, cancellationToken) is { } row
+        return RowKeys.Partition(eventId) is { } partition
+            && await _events.FindAsync(partition, eventId, select: null, cancellationToken) is { } row
             ? Events.FromEntity(row)
             : null;
     }
@@ -49,7 +50,7 @@ internal sealed class TableEventStore(StorageClients clients, TimeProvider clock
             return;
         }
 
-        // Tags first: an event that reads as stored has its tags.
+        // Tags first, so that a stored event always has its tags.
         DateTimeOffset now = clock.GetUtcNow();
         await SaveTagsAsync(events, now, cancellationToken);
         await GuardedWriter.WriteAsync(
@@ -65,7 +66,8 @@ internal sealed class TableEventStore(StorageClients clients, TimeProvider clock
         string span = TableFilter.EventsBetween(from, to);
         var stray = new List<TableTransactionAction>();
         HashSet<string>? known = null;
-        await foreach (TableEntity tag in _tags.QueryAsync(span, [ColumnNames.PartitionKey, ColumnNames.RowKey, ColumnNames.EventId], cancellationToken))
+        string[] columns = [ColumnNames.PartitionKey, ColumnNames.RowKey, ColumnNames.EventId];
+        await foreach (TableEntity tag in _tags.QueryAsync(span, columns, cancellationToken))
         {
             known ??= await _events.QueryAsync(span, [ColumnNames.RowKey], cancellationToken)
                 .Select(row => TableKey.Decode(row.RowKey)).ToHashSetAsync(cancellationToken: cancellationToken);
@@ -94,7 +96,7 @@ internal sealed class TableEventStore(StorageClients clients, TimeProvider clock
         await _events.TryWriteAsync([new TableTransactionAction(TableTransactionActionType.UpdateMerge, row, ETag.All)], cancellationToken);
     }
 
-    // Scoring sets openuntil while clustering rewrites the rest; it never moves back.
+    // Scoring sets openuntil while clustering rewrites the other columns. It never decreases.
     private static TableTransactionAction? KeepingLaterOpenUntil(TableEntity row, TableEntity? stored)
     {
         if (stored is not null && stored.GetString(ColumnNames.OpenUntil) is { } known
@@ -129,9 +131,13 @@ internal sealed class TableEventStore(StorageClients clients, TimeProvider clock
         foreach (IGrouping<string, TradeEvent> month in events.GroupBy(tradeEvent => tradeEvent.PartitionKey))
         {
             HashSet<string> saved = [.. month.Select(tradeEvent => tradeEvent.EventId)];
-            Dictionary<string, TableEntity> wanted = month.SelectMany(EventTag.FromEvent).Select(tag => Tags.ToEntity(tag, now)).ToDictionary(row => row.RowKey);
+            Dictionary<string, TableEntity> wanted = month
+                .SelectMany(EventTag.FromEvent)
+                .Select(tag => Tags.ToEntity(tag, now))
+                .ToDictionary(row => row.RowKey);
             string filter = TableFilter.And(
-                TableFilter.Partition(month.Key), TableFilter.Rows(saved.Min(StringComparer.Ordinal)!, saved.Max(StringComparer.Ordinal) + "}"));
+                TableFilter.Partition(month.Key),
+                TableFilter.Rows(saved.Min(StringComparer.Ordinal)!, saved.Max(StringComparer.Ordinal) + "}"));
             await foreach (TableEntity stored in _tags.QueryAsync(filter, select: null, cancellationToken))
             {
                 if (wanted.TryGetValue(stored.RowKey, out TableEntity? tag))

@@ -4,13 +4,15 @@ using System.Text;
 namespace MarketPulse.Storage.Tables;
 
 /// <summary>
-/// Spells any text as a table key and back. Table Storage refuses <c>/ \ # ?</c> and control characters in keys, and some of its clients stumble over
-/// <c>%</c>; each becomes <c>~</c> and four hex digits of its UTF-16 unit, as does <c>~</c> itself. Character by character, so prefixes stay prefixes.
+/// Encodes any text as a table key, and back. Table Storage refuses <c>/ \ # ?</c> and control characters in keys, and some of its clients
+/// mishandle <c>%</c>. Each of them, and <c>~</c> itself, becomes <c>~</c> followed by the four hex digits of its UTF-16 code unit.
+/// Characters are encoded one by one, so that the encoding of a prefix is a prefix.
 /// </summary>
 internal static class TableKey
 {
     private const char Escape = '~';
 
+    /// <summary>Encodes a text.</summary>
     public static string Encode(string key)
     {
         ArgumentNullException.ThrowIfNull(key);
@@ -31,7 +33,8 @@ internal static class TableKey
         return encoded?.ToString() ?? key;
     }
 
-    /// <exception cref="FormatException">The text is no key of ours.</exception>
+    /// <summary>Decodes a key.</summary>
+    /// <exception cref="FormatException">The key was not encoded by <see cref="Encode"/>.</exception>
     public static string Decode(string stored)
     {
         ArgumentNullException.ThrowIfNull(stored);
@@ -55,14 +58,14 @@ internal static class TableKey
             }
             else
             {
-                throw new FormatException($"The key '{stored}' has '~' without four hex digits at {i}.");
+                throw new FormatException($"The key '{stored}' has a '~' without four hex digits at position {i}.");
             }
         }
 
         return decoded.ToString();
     }
 
-    /// <summary>Whether a table takes the key as it stands.</summary>
+    /// <summary>Whether a table accepts a key as it is.</summary>
     public static bool IsStorable(string stored)
     {
         for (int i = 0; i < stored.Length; i++)

@@ -3,8 +3,8 @@ using Azure.Data.Tables;
 namespace MarketPulse.Storage.Tables;
 
 /// <summary>
-/// The limits of Azure Table Storage (learn.microsoft.com, "Understanding the Table service data model" and "Performing entity group transactions"),
-/// checked here because Azurite accepts rows and batches that Azure refuses.
+/// The limits of Azure Table Storage (learn.microsoft.com, "Understanding the Table service data model" and "Performing entity group
+/// transactions"), checked here because Azurite accepts rows and batches that Azure refuses.
 /// </summary>
 internal static class TableLimits
 {
@@ -16,14 +16,14 @@ internal static class TableLimits
     public const int BinaryBytes = 64 * 1024;
     public const int KeyChars = 512;
 
-    // Headers and boundaries of one operation within a batch, with room for a long account name and key.
+    // Headers and boundaries of one operation of a batch, allowing for a long account name and key.
     private const int BytesPerOperation = 1024;
 
     private static readonly DateTimeOffset EarliestTime = new(1601, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
-    /// <summary>Checks one row against every limit.</summary>
-    /// <returns>An upper bound of its size within a batch, in bytes.</returns>
-    /// <exception cref="Pipeline.Messages.PermanentFaultException">The row breaks a limit; the message names it.</exception>
+    /// <summary>Checks a row against all limits.</summary>
+    /// <returns>An upper bound of its size in a batch, in bytes.</returns>
+    /// <exception cref="Pipeline.Messages.PermanentFaultException">The row exceeds a limit; the message names it.</exception>
     public static int Check(string table, TableEntity entity)
     {
         CheckKey(table, entity, "PartitionKey", entity.PartitionKey);
@@ -68,7 +68,7 @@ internal static class TableLimits
 
         if (!TableKey.IsStorable(key))
         {
-            throw RowRefused.Because(table, entity, $"its {name} holds a character that keys cannot have.");
+            throw RowRefused.Because(table, entity, $"its {name} contains a character that is not allowed in keys.");
         }
     }
 
@@ -87,17 +87,18 @@ internal static class TableLimits
             case DateTimeOffset time when time < EarliestTime:
                 throw RowRefused.Because(table, entity, $"column '{name}' holds a time before the year 1601.");
             case double number when !double.IsFinite(number):
-                throw RowRefused.Because(table, entity, $"column '{name}' holds {number}, which is no finite number.");
+                throw RowRefused.Because(table, entity, $"column '{name}' holds {number}, which is not finite.");
             case int or bool:
                 return (4, 12);
             case long or double or DateTimeOffset or DateTime:
                 return (8, 40);
             default:
-                throw RowRefused.Because(table, entity, $"column '{name}' holds a {value.GetType().Name}, for which tables have no type.");
+                throw RowRefused.Because(
+                    table, entity, $"column '{name}' holds a {value.GetType().Name}, a type that tables do not support.");
         }
     }
 
-    // The SDK's JSON writer spells everything but plain ASCII as \uXXXX.
+    // The SDK's JSON writer escapes everything but plain ASCII as \uXXXX.
     private static int SentBytes(string text)
     {
         int bytes = 2;

@@ -8,8 +8,8 @@ using MarketPulse.Storage.Prices;
 namespace MarketPulse.Storage.Tables;
 
 /// <summary>
-/// Daily bars in <c>prices</c>: one row per symbol and year, and one row <c>head</c> per symbol with what holds for the whole series. Every write goes
-/// with the head under its ETag, so that two writers of a symbol never mix.
+/// Stores daily bars in <c>prices</c>: one row per symbol and year, and one row <c>head</c> per symbol for the whole series. Every write
+/// includes the head under its ETag, so that concurrent writers of a symbol do not mix their bars.
 /// </summary>
 internal sealed class TablePriceStore(StorageClients clients, TimeProvider clock) : IPriceStore
 {
@@ -41,7 +41,7 @@ internal sealed class TablePriceStore(StorageClients clients, TimeProvider clock
         PriceChangeSet attempted = default;
         for (int attempt = 1; attempt <= MaxAttempts; attempt++)
         {
-            // The whole series: a restated scale reaches back to its first bar.
+            // The whole series, because rescaling affects all bars.
             Stored stored = await ReadStoredAsync(history.Symbol, fromYear: null, toYear: null, cancellationToken);
             MergedPrices merged = PriceMerge.Merge(stored.Bars, history.Bars);
             if (!merged.AnythingToStore && (stored.Head is not null || history.Bars.Count == 0))
@@ -56,15 +56,21 @@ internal sealed class TablePriceStore(StorageClients clients, TimeProvider clock
             }
         }
 
-        throw new IOException($"The prices of '{history.Symbol}' changed under {MaxAttempts} attempts to write them; try again later.");
+        throw new IOException(
+            $"The prices of '{history.Symbol}' were changed by others during {MaxAttempts} attempts to write them; try again later.");
     }
 
-    // A write whose answer was lost looks like one that another was faster with: what it changed counts, or its events would never be scored anew.
-    private static PriceChangeSet Union(PriceChangeSet earlier, PriceChangeSet now) => new(
-        Math.Max(earlier.NewBars, now.NewBars),
-        earlier.FirstChanged is null || now.FirstChanged < earlier.FirstChanged ? now.FirstChanged ?? earlier.FirstChanged : earlier.FirstChanged,
-        now.LastBar,
-        earlier.HistoryChanged || now.HistoryChanged);
+    // A write whose response was lost looks like a conflict with another writer. Its changes must count, or the events would never be
+    // rescored.
+    private static PriceChangeSet Union(PriceChangeSet earlier, PriceChangeSet now)
+    {
+        DateOnly? first = earlier.FirstChanged is null || now.FirstChanged < earlier.FirstChanged ? now.FirstChanged : null;
+        return new PriceChangeSet(
+            Math.Max(earlier.NewBars, now.NewBars),
+            first ?? earlier.FirstChanged,
+            now.LastBar,
+            earlier.HistoryChanged || now.HistoryChanged);
+    }
 
     private async Task<bool> TryWriteAsync(PriceHistory history, Stored stored, MergedPrices merged, CancellationToken cancellationToken)
     {
@@ -74,14 +80,16 @@ internal sealed class TablePriceStore(StorageClients clients, TimeProvider clock
         [
             .. merged.Bars.GroupBy(bar => bar.Date.Year)
                 .Where(year => !year.SequenceEqual(before[year.Key]))
-                .Select(year => new TableTransactionAction(TableTransactionActionType.UpsertReplace, YearRow(history.Symbol, year.Key, [.. year], now))),
+                .Select(year => YearRow(history.Symbol, year.Key, [.. year], now))
+                .Select(row => new TableTransactionAction(TableTransactionActionType.UpsertReplace, row)),
         ];
         TableEntity head = Row(history.Symbol, Head, now);
         head[SourceColumn] = history.Source;
         head[ColumnNames.PriceRevision] = stored.PriceRevision + (merged.Changes.HistoryChanged ? 1 : 0);
         head[LastBarColumn] = merged.Changes.LastBar?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
-        // Old years that do not fit into one transaction with the head go first: without it nobody counts on them yet.
+        // Old years that do not fit into one transaction with the head are written first, because nobody relies on them before the head is
+        // written.
         int early = Math.Max(0, years.Count - (TableLimits.RowsPerBatch - 1));
         if (early > 0)
         {

@@ -3,15 +3,17 @@ using Azure.Data.Tables;
 
 namespace MarketPulse.Storage.Tables;
 
-/// <summary>Makes some rows all that a stretch of a table holds, touching only what differs.</summary>
+/// <summary>Replaces a range of a table by other rows, writing only what differs.</summary>
 internal static class TableReplacement
 {
+    /// <summary>Replaces a range.</summary>
     /// <param name="table">The table.</param>
-    /// <param name="filter">The stretch.</param>
-    /// <param name="rows">The rows that it shall hold.</param>
-    /// <param name="cancellationToken">Stops between requests; a repeat goes on.</param>
+    /// <param name="filter">Selects the range.</param>
+    /// <param name="rows">The rows that the range shall contain.</param>
+    /// <param name="cancellationToken">Stops between requests. Repeating the call completes the replacement.</param>
     /// <returns>Number of rows written or removed.</returns>
-    public static async Task<int> ReplaceAsync(TableRows table, string filter, IEnumerable<TableEntity> rows, CancellationToken cancellationToken)
+    public static async Task<int> ReplaceAsync(
+        TableRows table, string filter, IEnumerable<TableEntity> rows, CancellationToken cancellationToken)
     {
         Dictionary<(string, string), TableEntity> wanted = rows.ToDictionary(row => (row.PartitionKey, row.RowKey));
         var actions = new List<TableTransactionAction>();

@@ -5,7 +5,7 @@ using MarketPulse.Pipeline.Ports;
 
 namespace MarketPulse.Storage.Tables;
 
-/// <summary>Reads rows of any type from its table, by ranges of keys and conditions that the table itself applies.</summary>
+/// <summary>Reads rows of any type from its table, by key ranges and conditions that the service evaluates.</summary>
 internal sealed class TableRowReader(StorageClients clients) : IRowReader
 {
     private const char Separator = '\n';
@@ -29,7 +29,7 @@ internal sealed class TableRowReader(StorageClients clients) : IRowReader
         [
             query.FirstPartition is { } first ? TableFilter.Partitions(first, query.LastPartition ?? first) : null,
             query.FirstRow is { } row ? TableFilter.Rows(row, query.EndRow ?? row) : null,
-            after.Length == 2 ? TableFilter.Behind(after[0], after[1]) : null,
+            after.Length == 2 ? TableFilter.After(after[0], after[1]) : null,
             .. query.Conditions.Select(TableFilter.Condition),
         ]);
     }

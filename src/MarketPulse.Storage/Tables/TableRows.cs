@@ -4,18 +4,21 @@ using System.Runtime.CompilerServices;
 using Azure;
 using Azure.Data.Tables;
 using Azure.Data.Tables.Models;
+using MarketPulse.Pipeline.Queries;
 
 namespace MarketPulse.Storage.Tables;
 
-/// <summary>One table: reads by filter, writes in guarded batches, several at once.</summary>
+/// <summary>Reads and writes the rows of one table, in batches within Azure's limits, several at once.</summary>
 internal sealed class TableRows(TableClient client, StorageOptions options)
 {
+    /// <summary>Name of the table.</summary>
     public string Name => client.Name;
 
+    /// <summary>Reads the rows that match a filter.</summary>
     public IAsyncEnumerable<TableEntity> QueryAsync(string filter, IEnumerable<string>? select, CancellationToken cancellationToken) =>
         client.QueryAsync<TableEntity>(filter, select: select, cancellationToken: cancellationToken);
 
-    /// <summary>Like <see cref="QueryAsync"/>, but fetches the next page while the reader is busy with the last.</summary>
+    /// <summary>Like <see cref="QueryAsync"/>, but requests the next page while the caller processes the last.</summary>
     public async IAsyncEnumerable<TableEntity> QueryAheadAsync(string filter, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await using IAsyncEnumerator<Page<TableEntity>> pages =
@@ -35,13 +38,14 @@ internal sealed class TableRows(TableClient client, StorageOptions options)
         }
         finally
         {
-            // A reader that stops early still waits for the page under way, which nothing else may touch meanwhile.
+            // When the caller stops early, the pending request must end before the enumerator is disposed.
             await next.ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
         }
     }
 
-    /// <summary>The row; null when it does not exist.</summary>
-    public async Task<TableEntity?> FindAsync(string partitionKey, string rowKey, IEnumerable<string>? select, CancellationToken cancellationToken)
+    /// <summary>Reads a row. Returns null when it does not exist.</summary>
+    public async Task<TableEntity?> FindAsync(
+        string partitionKey, string rowKey, IEnumerable<string>? select, CancellationToken cancellationToken)
     {
         NullableResponse<TableEntity> response = await client.GetEntityIfExistsAsync<TableEntity>(
             TableKey.Encode(partitionKey), TableKey.Encode(rowKey), select, cancellationToken);
@@ -49,16 +53,19 @@ internal sealed class TableRows(TableClient client, StorageOptions options)
     }
 
     /// <summary>Adds a row.</summary>
-    /// <returns>False when a row of that key is there already.</returns>
+    /// <returns>False when a row with the same key exists.</returns>
     public async Task<bool> TryAddAsync(TableEntity entity, CancellationToken cancellationToken) =>
         (await TryWriteAsync([new TableTransactionAction(TableTransactionActionType.Add, entity)], cancellationToken)).Count == 0;
 
-    /// <summary>Writes, each batch as one transaction. A batch one of whose rows is not in the state its action demands is left undone as a whole.</summary>
-    /// <returns>The actions of the batches left undone; the caller reads again and decides anew.</returns>
+    /// <summary>
+    /// Writes rows, each batch in one transaction. A batch is not written at all when one of its rows is not in the state that its action
+    /// requires.
+    /// </summary>
+    /// <returns>The actions of the batches that were not written, for which the caller must read and decide again.</returns>
     public async Task<IReadOnlyCollection<TableTransactionAction>> TryWriteAsync(
         IEnumerable<TableTransactionAction> actions, CancellationToken cancellationToken)
     {
-        List<IReadOnlyList<TableTransactionAction>> batches = [.. TableBatches.Cut(Name, actions)];
+        List<IReadOnlyList<TableTransactionAction>> batches = [.. TableBatches.Split(Name, actions)];
         if (batches.Count == 1)
         {
             return await TrySubmitAsync(batches[0], cancellationToken) ? [] : batches[0];
@@ -81,13 +88,14 @@ internal sealed class TableRows(TableClient client, StorageOptions options)
         return undone;
     }
 
-    /// <summary>Writes actions that demand nothing of the stored rows.</summary>
+    /// <summary>Writes rows regardless of what is stored.</summary>
     public async Task WriteAsync(IEnumerable<TableTransactionAction> actions, CancellationToken cancellationToken)
     {
         var undone = new List<TableTransactionAction>();
         foreach (TableTransactionAction action in await TryWriteAsync(actions, cancellationToken))
         {
-            // One by one: a row that is to be deleted and is gone, perhaps by this very call whose answer was lost, stops no other.
+            // One by one, so that a row which has already been deleted, perhaps by this very call whose response was lost, does not prevent
+            // the others.
             if (!await TrySubmitAsync([action], cancellationToken) && action.ActionType != TableTransactionActionType.Delete)
             {
                 undone.Add(action);
@@ -98,11 +106,12 @@ internal sealed class TableRows(TableClient client, StorageOptions options)
         {
             TableEntity first = (TableEntity)undone[0].Entity;
             throw new InvalidOperationException(
-                $"{undone.Count} rows of table {Name} were not written, among them '{first.PartitionKey}' / '{first.RowKey}': they changed or went meanwhile.");
+                $"{undone.Count} rows of table {Name} were not written because others changed or deleted them, "
+                + $"among them '{first.PartitionKey}' / '{first.RowKey}'.");
         }
     }
 
-    /// <summary>Deletes every row that matches, also those that others delete or change meanwhile.</summary>
+    /// <summary>Deletes all rows that match, including those that others delete or change in the meantime.</summary>
     public async Task DeleteAsync(string filter, CancellationToken cancellationToken)
     {
         while (true)
@@ -133,7 +142,7 @@ internal sealed class TableRows(TableClient client, StorageOptions options)
         }
     }
 
-    // 409 and 404 also tell of a missing table, or one being deleted: no row's fault.
+    // The error code matters, because 409 and 404 are also returned for a table that is missing or being deleted.
     private static bool IsRowConflict(RequestFailedException e) =>
         e.Status == (int)HttpStatusCode.PreconditionFailed
         || e.ErrorCode == TableErrorCode.EntityAlreadyExists.ToString()

@@ -10,8 +10,9 @@ using MarketPulse.Storage.Scores;
 namespace MarketPulse.Storage.Tables;
 
 /// <summary>
-/// Scores in <c>impactscores</c> by month, copied to <c>instrumentscores</c> by symbol, with the paths in <c>abnormalreturns</c>. The copies and the paths
-/// and the log are written before the score itself: a score that reads as stored has them, so a repeat needs one read, and a crash between is mended by the repeat.
+/// Keeps scores in <c>impactscores</c> by month, their copies in <c>instrumentscores</c> by symbol and their paths in
+/// <c>abnormalreturns</c>. Copies, paths and log are written before the score itself. A stored score therefore has them, a repeat needs a
+/// single read, and the repeat after a crash completes them.
 /// </summary>
 internal sealed class TableScoreStore(StorageClients clients, TableScoreLog log, TimeProvider clock) : IScoreStore
 {
@@ -19,7 +20,8 @@ internal sealed class TableScoreStore(StorageClients clients, TableScoreLog log,
     private static readonly EntityMapper<AbnormalReturn> Paths = EntityMapper<AbnormalReturn>.Instance;
     private static readonly string[] VersionColumns =
     [
-        ColumnNames.PartitionKey, ColumnNames.RowKey, ColumnNames.Symbol, ColumnNames.Revision, ColumnNames.BarsThrough, ColumnNames.PriceRevision,
+        ColumnNames.PartitionKey, ColumnNames.RowKey, ColumnNames.Symbol, ColumnNames.Revision, ColumnNames.BarsThrough,
+        ColumnNames.PriceRevision,
     ];
 
     private readonly TableRows _scores = clients.Table(TableNames.ImpactScores);
@@ -58,7 +60,7 @@ internal sealed class TableScoreStore(StorageClients clients, TableScoreLog log,
             return;
         }
 
-        // A crash may have left copies without their score, so the symbols of the watchlist count too.
+        // A crash may have left copies without a score, which only the watchlist's symbols can find.
         var symbols = new HashSet<string>(StringComparer.Ordinal);
         await foreach (TableEntity row in ReadEventRowsAsync(_scores, eventId, [ColumnNames.Symbol], cancellationToken))
         {
@@ -70,11 +72,11 @@ internal sealed class TableScoreStore(StorageClients clients, TableScoreLog log,
             symbols.Add(row.GetString(ColumnNames.Symbol));
         }
 
-        await Parallel.ForEachAsync(
+        await clients.ForEachAsync(
             symbols,
-            clients.Options.Parallel(cancellationToken),
-            async (symbol, token) => await _byInstrument.DeleteAsync(
-                TableFilter.And(TableFilter.Partition(symbol), TableFilter.Equal(ColumnNames.EventId, eventId)), token));
+            (symbol, token) => _byInstrument.DeleteAsync(
+                TableFilter.And(TableFilter.Partition(symbol), TableFilter.Equal(ColumnNames.EventId, eventId)), token),
+            cancellationToken);
         string ofEvent = TableFilter.And(TableFilter.Partition(partition), TableFilter.RowsOf(eventId + "|"));
         await _paths.DeleteAsync(ofEvent, cancellationToken);
         await _scores.DeleteAsync(ofEvent, cancellationToken);
@@ -83,14 +85,17 @@ internal sealed class TableScoreStore(StorageClients clients, TableScoreLog log,
     public IAsyncEnumerable<ImpactScore> QueryAsync(ScoreQuery query, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(query);
-        return query is { Symbol: not null, EventId: null } ? QueryInstrumentAsync(query, cancellationToken) : QueryEventsAsync(query, cancellationToken);
+        return query is { Symbol: not null, EventId: null }
+            ? QueryInstrumentAsync(query, cancellationToken)
+            : QueryEventsAsync(query, cancellationToken);
     }
 
     public async IAsyncEnumerable<AbnormalReturn> ReadPathsAsync(
         string eventId, string? symbol, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        string keyStart = symbol is null ? eventId : $"{eventId}|{symbol}";
         var path = new List<AbnormalReturn>();
-        await foreach (TableEntity row in ReadEventRowsAsync(_paths, symbol is null ? eventId : $"{eventId}|{symbol}", select: null, cancellationToken))
+        await foreach (TableEntity row in ReadEventRowsAsync(_paths, keyStart, select: null, cancellationToken))
         {
             AbnormalReturn day = Paths.FromEntity(row);
             if (path.Count > 0 && path[0].Symbol != day.Symbol)
@@ -117,20 +122,25 @@ internal sealed class TableScoreStore(StorageClients clients, TableScoreLog log,
         row.GetString(ColumnNames.BarsThrough) is { } bars ? DateOnly.ParseExact(bars, "yyyy-MM-dd", CultureInfo.InvariantCulture) : null,
         row.GetInt32(ColumnNames.PriceRevision) ?? 0);
 
-    /// <summary>What to do with a score or a row that follows one: fresher rows stay, staler ones go, crossed ones stop the run.</summary>
-    private static TableTransactionAction? Decide(TableEntity row, TableEntity? stored, bool leaveSameContent)
+    /// <summary>Decides about a score: like a copy of it, except that a stored row with the same content stays.</summary>
+    private static TableTransactionAction? DecideOnScore(TableEntity row, TableEntity? stored) =>
+        stored is not null && RowContent.Same(stored, row) ? null : DecideOnCopy(row, stored);
+
+    /// <summary>
+    /// Decides about a copy or a day of a path: it replaces a stored row of the same or an older version and leaves a newer one.
+    /// </summary>
+    /// <exception cref="StaleRunException">Neither row is the newer one.</exception>
+    private static TableTransactionAction? DecideOnCopy(TableEntity row, TableEntity? stored)
     {
         if (stored is null)
         {
             return GuardedWriter.Put(row, stored: null);
         }
 
-        return VersionOf(row).Against(VersionOf(stored)) switch
+        return VersionOf(row).CompareWith(VersionOf(stored)) switch
         {
             Freshness.Staler => null,
-            Freshness.Same when leaveSameContent && RowContent.Same(stored, row) => null,
-            Freshness.Crossed => throw new StaleRunException(
-                $"Row '{row.RowKey}' was scored from {VersionOf(row)}; stored is {VersionOf(stored)}. Score the event again."),
+            Freshness.Crossed => throw ScoreVersion.Crossed(row.RowKey, VersionOf(row), VersionOf(stored)),
             _ => GuardedWriter.Put(row, stored),
         };
     }
@@ -140,7 +150,8 @@ internal sealed class TableScoreStore(StorageClients clients, TableScoreLog log,
     private static IAsyncEnumerable<TableEntity> ReadEventRowsAsync(
         TableRows table, string keyStart, IEnumerable<string>? select, CancellationToken cancellationToken) =>
         RowKeys.Partition(keyStart) is { } partition
-            ? table.QueryAsync(TableFilter.And(TableFilter.Partition(partition), TableFilter.RowsOf(keyStart + "|")), select, cancellationToken)
+            ? table.QueryAsync(
+                TableFilter.And(TableFilter.Partition(partition), TableFilter.RowsOf(keyStart + "|")), select, cancellationToken)
             : AsyncEnumerable.Empty<TableEntity>();
 
     private async Task<int> SaveEventAsync(
@@ -148,56 +159,57 @@ internal sealed class TableScoreStore(StorageClients clients, TableScoreLog log,
     {
         string eventId = scores[0].EventId;
         List<TableEntity> rows = [.. scores.Select(score => Scores.ToEntity(score, now))];
-        IReadOnlyCollection<TableEntity> storedRows =
-            await AreStoredAsync(rows, cancellationToken) ? await ReadAllAsync(ReadEventRowsAsync(_scores, eventId, select: null, cancellationToken)) : [];
+        Task<IReadOnlyCollection<TableEntity>> ReadStored() =>
+            ReadAllAsync(ReadEventRowsAsync(_scores, eventId, select: null, cancellationToken));
+        IReadOnlyCollection<TableEntity> storedRows = await AreStoredAsync(rows, cancellationToken) ? await ReadStored() : [];
         Dictionary<string, TableEntity> stored = storedRows.ToDictionary(row => row.RowKey);
-        List<int> toWrite = [.. Enumerable.Range(0, rows.Count).Where(i => Decide(rows[i], stored.GetValueOrDefault(rows[i].RowKey), leaveSameContent: true) is not null)];
+        List<int> toWrite =
+        [
+            .. Enumerable.Range(0, rows.Count).Where(i => DecideOnScore(rows[i], stored.GetValueOrDefault(rows[i].RowKey)) is not null),
+        ];
         if (toWrite.Count == 0)
         {
             return 0;
         }
 
+        List<ImpactScore> changed = [.. toWrite.Select(i => scores[i])];
         HashSet<string> known = [.. storedRows.Select(row => row.GetString(ColumnNames.Symbol))];
-        HashSet<string> symbols = [.. toWrite.Select(i => scores[i].Symbol)];
+        HashSet<string> symbols = [.. changed.Select(score => score.Symbol)];
         await Task.WhenAll(
-            log.AppendAsync(eventId, [.. toWrite.Select(i => scores[i])], isFirst: storedRows.Count == 0, now, cancellationToken),
-            WriteCopiesAsync([.. toWrite.Select(i => scores[i])], known, now, cancellationToken),
+            storedRows.Count == 0
+                ? log.AppendFirstAsync(eventId, changed, now, cancellationToken)
+                : log.AppendChangesAsync(eventId, changed, now, cancellationToken),
+            WriteCopiesAsync(changed, known, now, cancellationToken),
             WritePathsAsync(eventId, [.. paths.Where(path => symbols.Contains(path.Symbol))], symbols, known, now, cancellationToken));
         return await WriteGuardedAsync(
-            _scores,
-            [.. toWrite.Select(i => rows[i])],
-            storedRows,
-            _ => ReadAllAsync(ReadEventRowsAsync(_scores, eventId, select: null, cancellationToken)),
-            leaveSameContent: true,
-            cancellationToken);
+            _scores, [.. toWrite.Select(i => rows[i])], storedRows, _ => ReadStored(), DecideOnScore, cancellationToken);
     }
 
     /// <summary>
-    /// Whether any of an event's scores may be stored. They are written in whole transactions, so one look at the first row of each tells, for less than a query.
-    /// A wrong no costs a conflict and a second try, no row.
+    /// Whether any score of an event is stored. Scores are written in whole transactions, so looking up the first row of each is enough and
+    /// costs less than a query. A wrong "no" leads to a conflict and a second attempt, and loses no row.
     /// </summary>
     private async Task<bool> AreStoredAsync(IReadOnlyList<TableEntity> rows, CancellationToken cancellationToken)
     {
-        IEnumerable<Task<TableEntity?>> looks = rows.Chunk(TableLimits.RowsPerBatch).Select(batch => _scores.FindAsync(
+        IEnumerable<Task<TableEntity?>> firstRows = rows.Chunk(TableLimits.RowsPerBatch).Select(batch => _scores.FindAsync(
             TableKey.Decode(batch[0].PartitionKey), TableKey.Decode(batch[0].RowKey), [ColumnNames.RowKey], cancellationToken));
-        return (await Task.WhenAll(looks)).Any(row => row is not null);
+        return (await Task.WhenAll(firstRows)).Any(row => row is not null);
     }
 
     private Task<int> WriteCopiesAsync(
-        IReadOnlyList<ImpactScore> scores, HashSet<string> known, DateTimeOffset now, CancellationToken cancellationToken)
+        List<ImpactScore> scores, HashSet<string> known, DateTimeOffset now, CancellationToken cancellationToken)
     {
         string eventPrefix = $"{RowKeys.Reverse(scores[0].EventTimeUtc)}|{scores[0].EventId}|";
         List<TableEntity> copies = [.. scores.Select(score => Scores.ToEntity(score, score.Symbol, InstrumentKey(score), now))];
-        return WriteFollowersAsync(
+        return WriteDependentsAsync(
             _byInstrument,
             copies,
             known,
             async pending =>
             {
                 var stored = new ConcurrentBag<TableEntity>();
-                await Parallel.ForEachAsync(
+                await clients.ForEachAsync(
                     pending.Select(row => row.PartitionKey).Distinct(StringComparer.Ordinal),
-                    clients.Options.Parallel(cancellationToken),
                     async (partition, token) =>
                     {
                         string filter = TableFilter.And(TableFilter.Partition(TableKey.Decode(partition)), TableFilter.RowsOf(eventPrefix));
@@ -205,40 +217,50 @@ internal sealed class TableScoreStore(StorageClients clients, TableScoreLog log,
                         {
                             stored.Add(row);
                         }
-                    });
+                    },
+                    cancellationToken);
                 return stored;
             },
             cancellationToken);
     }
 
     private async Task WritePathsAsync(
-        string eventId, IReadOnlyList<AbnormalReturn> paths, HashSet<string> symbols, HashSet<string> known, DateTimeOffset now, CancellationToken cancellationToken)
+        string eventId,
+        IReadOnlyList<AbnormalReturn> paths,
+        HashSet<string> symbols,
+        HashSet<string> known,
+        DateTimeOffset now,
+        CancellationToken cancellationToken)
     {
         List<TableEntity> rows = [.. paths.Select(path => Paths.ToEntity(path, now))];
         Task<IReadOnlyCollection<TableEntity>> ReadStored() =>
             ReadAllAsync(ReadEventRowsAsync(_paths, eventId, VersionColumns, cancellationToken));
-        await WriteFollowersAsync(_paths, rows, known, _ => ReadStored(), cancellationToken);
+        await WriteDependentsAsync(_paths, rows, known, _ => ReadStored(), cancellationToken);
         if (!symbols.Overlaps(known))
         {
             return;
         }
 
-        // A path that became shorter leaves no tail of its former self.
+        // A path may have become shorter: the days that it no longer has are deleted.
         HashSet<string> current = [.. rows.Select(row => row.RowKey)];
-        Dictionary<string, ScoreVersion> versions = paths.GroupBy(path => path.Symbol).ToDictionary(group => group.Key, group => ScoreVersion.Of(group.First()));
+        Dictionary<string, ScoreVersion> versions = paths
+            .GroupBy(path => path.Symbol)
+            .ToDictionary(group => group.Key, group => ScoreVersion.From(group.First()));
         List<TableTransactionAction> leftOver =
         [
             .. (await ReadStored())
                 .Where(row => !current.Contains(row.RowKey)
                     && versions.TryGetValue(row.GetString(ColumnNames.Symbol), out ScoreVersion version)
-                    && version.Against(VersionOf(row)) == Freshness.Fresher)
+                    && version.CompareWith(VersionOf(row)) == Freshness.Fresher)
                 .Select(row => new TableTransactionAction(TableTransactionActionType.Delete, row, row.ETag)),
         ];
         await _paths.TryWriteAsync(leftOver, cancellationToken);
     }
 
-    /// <summary>Adds rows of symbols not scored before without reading first, in the same go as those that need it.</summary>
-    private static Task<int> WriteFollowersAsync(
+    /// <summary>
+    /// Writes copies or paths of scores. When none of their symbols was scored before, it adds them without reading first.
+    /// </summary>
+    private static Task<int> WriteDependentsAsync(
         TableRows table,
         IReadOnlyList<TableEntity> rows,
         HashSet<string> known,
@@ -246,7 +268,7 @@ internal sealed class TableScoreStore(StorageClients clients, TableScoreLog log,
         CancellationToken cancellationToken)
     {
         bool allNew = !rows.Any(row => known.Contains(row.GetString(ColumnNames.Symbol)));
-        return WriteGuardedAsync(table, rows, allNew ? [] : null, read, leaveSameContent: false, cancellationToken);
+        return WriteGuardedAsync(table, rows, allNew ? [] : null, read, DecideOnCopy, cancellationToken);
     }
 
     private static Task<int> WriteGuardedAsync(
@@ -254,7 +276,7 @@ internal sealed class TableScoreStore(StorageClients clients, TableScoreLog log,
         IReadOnlyCollection<TableEntity> rows,
         IReadOnlyCollection<TableEntity>? storedAtFirst,
         Func<IReadOnlyCollection<TableEntity>, Task<IReadOnlyCollection<TableEntity>>> read,
-        bool leaveSameContent,
+        Func<TableEntity, TableEntity?, TableTransactionAction?> decide,
         CancellationToken cancellationToken) =>
         GuardedWriter.WriteAsync(
             table,
@@ -265,14 +287,16 @@ internal sealed class TableScoreStore(StorageClients clients, TableScoreLog log,
                 storedAtFirst = null;
                 return stored;
             },
-            (row, stored) => Decide(row, stored, leaveSameContent),
+            decide,
             cancellationToken);
 
-    private static async Task<IReadOnlyCollection<TableEntity>> ReadAllAsync(IAsyncEnumerable<TableEntity> rows) => await rows.ToListAsync();
+    private static async Task<IReadOnlyCollection<TableEntity>> ReadAllAsync(IAsyncEnumerable<TableEntity> rows) =>
+        await rows.ToListAsync();
 
-    private async IAsyncEnumerable<ImpactScore> QueryInstrumentAsync(ScoreQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<ImpactScore> QueryInstrumentAsync(
+        ScoreQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        // Stored latest first; asked for earliest first.
+        // The table has the latest first, the answer the earliest.
         string filter = TableFilter.And(
             TableFilter.Partition(query.Symbol!),
             query.From is null && query.To is null
@@ -297,7 +321,8 @@ internal sealed class TableScoreStore(StorageClients clients, TableScoreLog log,
         }
     }
 
-    private async IAsyncEnumerable<ImpactScore> QueryEventsAsync(ScoreQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<ImpactScore> QueryEventsAsync(
+        ScoreQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         if (query.EventId is { } id && RowKeys.Partition(id) is null)
         {

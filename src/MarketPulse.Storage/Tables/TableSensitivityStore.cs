@@ -6,7 +6,7 @@ using MarketPulse.Pipeline.Ports;
 
 namespace MarketPulse.Storage.Tables;
 
-/// <summary>Profiles in <c>sensitivity</c>, month by month in <c>sensitivityhistory</c>.</summary>
+/// <summary>Stores profiles in <c>sensitivity</c>, and monthly snapshots in <c>sensitivityhistory</c>.</summary>
 internal sealed class TableSensitivityStore(StorageClients clients, TimeProvider clock) : ISensitivityStore
 {
     private static readonly EntityMapper<SensitivityProfile> Mapper = EntityMapper<SensitivityProfile>.Instance;
@@ -21,7 +21,8 @@ internal sealed class TableSensitivityStore(StorageClients clients, TimeProvider
         return TableReplacement.ReplaceAsync(_profiles, "", profiles.Select(profile => Mapper.ToEntity(profile, now)), cancellationToken);
     }
 
-    public async IAsyncEnumerable<SensitivityProfile> QueryAsync(SensitivityQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<SensitivityProfile> QueryAsync(
+        SensitivityQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(query);
         string filter = TableFilter.And(
@@ -42,7 +43,10 @@ internal sealed class TableSensitivityStore(StorageClients clients, TimeProvider
     {
         ArgumentNullException.ThrowIfNull(profiles);
         DateTimeOffset now = clock.GetUtcNow();
-        foreach (IGrouping<string, SensitivityProfile> partition in profiles.Where(profile => profile.AsOfUtc is not null).GroupBy(profile => $"{profile.PartitionKey}|{Month(profile.AsOfUtc!.Value)}"))
+        IEnumerable<IGrouping<string, SensitivityProfile>> partitions = profiles
+            .Where(profile => profile.AsOfUtc is not null)
+            .GroupBy(profile => $"{profile.PartitionKey}|{Month(profile.AsOfUtc!.Value)}");
+        foreach (IGrouping<string, SensitivityProfile> partition in partitions)
         {
             await TableReplacement.ReplaceAsync(
                 _history,
@@ -52,7 +56,8 @@ internal sealed class TableSensitivityStore(StorageClients clients, TimeProvider
         }
     }
 
-    public async IAsyncEnumerable<SensitivityProfile> ReadSnapshotAsync(DateOnly month, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<SensitivityProfile> ReadSnapshotAsync(
+        DateOnly month, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         string ending = "|" + Month(new DateTimeOffset(month, TimeOnly.MinValue, TimeSpan.Zero));
         await foreach (TableEntity row in _history.QueryAsync("", select: null, cancellationToken))

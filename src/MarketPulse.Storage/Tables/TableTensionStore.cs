@@ -6,7 +6,7 @@ using MarketPulse.Pipeline.Ports;
 
 namespace MarketPulse.Storage.Tables;
 
-/// <summary>Counts in <c>articlecounts</c>, the index in <c>tensionindex</c>.</summary>
+/// <summary>Stores article counts in <c>articlecounts</c>, and the tension index in <c>tensionindex</c>.</summary>
 internal sealed class TableTensionStore(StorageClients clients, TimeProvider clock) : ITensionStore
 {
     private static readonly EntityMapper<ArticleCount> Counts = EntityMapper<ArticleCount>.Instance;
@@ -19,7 +19,8 @@ internal sealed class TableTensionStore(StorageClients clients, TimeProvider clo
     {
         ArgumentNullException.ThrowIfNull(counts);
         DateTimeOffset now = clock.GetUtcNow();
-        return TableReplacement.ReplaceAsync(_counts, Between(from, to), counts.Select(count => Counts.ToEntity(count, now)), cancellationToken);
+        return TableReplacement.ReplaceAsync(
+            _counts, Between(from, to), counts.Select(count => Counts.ToEntity(count, now)), cancellationToken);
     }
 
     public async IAsyncEnumerable<ArticleCount> ReadCountsAsync([EnumeratorCancellation] CancellationToken cancellationToken)
@@ -35,15 +36,17 @@ internal sealed class TableTensionStore(StorageClients clients, TimeProvider clo
         ArgumentNullException.ThrowIfNull(days);
         DateTimeOffset now = clock.GetUtcNow();
         return _index.WriteAsync(
-            days.Select(day => new TableTransactionAction(TableTransactionActionType.UpsertReplace, Days.ToEntity(day, now))), cancellationToken);
+            days.Select(day => new TableTransactionAction(TableTransactionActionType.UpsertReplace, Days.ToEntity(day, now))),
+            cancellationToken);
     }
 
     public async IAsyncEnumerable<TensionDay> ReadIndexAsync(
         string scope, string value, DateOnly from, DateOnly to, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         string partition = $"{scope}|{value}|";
+        bool isAll = from == DateOnly.MinValue && to == DateOnly.MaxValue;
         string filter = TableFilter.And(
-            TableFilter.Partitions(partition + Year(from), partition + Year(to)), from == DateOnly.MinValue && to == DateOnly.MaxValue ? null : Between(from, to));
+            TableFilter.Partitions(partition + Year(from), partition + Year(to)), isAll ? null : Between(from, to));
         await foreach (TableEntity row in _index.QueryAsync(filter, select: null, cancellationToken))
         {
             yield return Days.FromEntity(row);

@@ -44,7 +44,7 @@ internal static class EventEndpoint
         answer.WriteName("scores");
         answer.WriteRows(RowEncoder<ImpactScore>.Whole, scored);
         answer.WriteName("meanpath");
-        answer.WriteArray(MeanPath.Of(paths), day => Write(answer, day));
+        answer.WriteArray(MeanPath.Average(paths), day => Write(answer, day));
         answer.Write((byte)'}');
         await JsonAnswer.WriteAsync(context, answer);
     }

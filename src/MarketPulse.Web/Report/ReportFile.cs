@@ -70,7 +70,7 @@ public sealed class ReportFile
             string.Create(CultureInfo.InvariantCulture, $"A report of {_clock.GetUtcNow():yyyy-MM-dd HH:mm} UTC with {content} and all "
                 + $"their scores."));
         json.WriteStartArray("verification");
-        foreach (string sentence in request.Verification is { } verified ? VerificationText.Of(verified) : [])
+        foreach (string sentence in request.Verification is { } verified ? VerificationText.Describe(verified) : [])
         {
             json.WriteStringValue(sentence);
         }

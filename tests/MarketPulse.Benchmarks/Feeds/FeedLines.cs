@@ -10,8 +10,8 @@ using MarketPulse.Feeds.Settings;
 namespace MarketPulse.Benchmarks.Feeds;
 
 /// <summary>
-/// RSS documents of fifty items with markup in their summaries, half of them delivered before: read, made articles and checked for novelty, on one core.
-/// The baseline walks the same documents with a bare XML reader.
+/// RSS documents of fifty items with markup in their summaries, half of them delivered before: read, made articles and checked for novelty,
+/// on one core. The baseline walks the same documents with a bare XML reader.
 /// </summary>
 internal sealed class FeedLines : QuickGroup
 {
@@ -32,7 +32,9 @@ internal sealed class FeedLines : QuickGroup
         yield return new QuickLine("feeds.rss.ratio", bare / read, "times feeds.rss.bare");
     }
 
-    /// <summary>Processor seconds, all threads' together, of the best of several runs: the figure is per core, whoever else uses the machine.</summary>
+    /// <summary>
+    /// Processor seconds, all threads' together, of the best of several runs: the figure is per core, whoever else uses the machine.
+    /// </summary>
     private static double BestProcessorTime(Action work)
     {
         double best = double.PositiveInfinity;
@@ -62,7 +64,8 @@ internal sealed class FeedLines : QuickGroup
         int expected = Items + ((Documents - 1) * Items / 2);
         if (articles != expected)
         {
-            throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture, $"{articles} articles were new, not {expected}."));
+            throw new InvalidOperationException(
+                string.Create(CultureInfo.InvariantCulture, $"{articles} articles were new, not {expected}."));
         }
     }
 
@@ -70,7 +73,8 @@ internal sealed class FeedLines : QuickGroup
     {
         foreach (FeedAnswer answer in answers)
         {
-            using var xml = XmlReader.Create(new MemoryStream(answer.Body), new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit });
+            using var xml =
+                XmlReader.Create(new MemoryStream(answer.Body), new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit });
             while (xml.Read())
             {
             }
@@ -86,12 +90,15 @@ internal sealed class FeedLines : QuickGroup
             text.Append(
                 CultureInfo.InvariantCulture,
                 $"""
-                <item><title>Ministry weighs duty no. {item} on imported machines &amp; parts</title><link>https://news.example/trade/{item}?utm_source=rss</link>
+                <item><title>Ministry weighs duty no. {item} on imported machines &amp; parts</title>
+                <link>https://news.example/trade/{item}?utm_source=rss</link>
                 <guid isPermaLink="false">news-{item}</guid><pubDate>Tue, 03 Jun 2025 {item % 24:00}:{item % 60:00}:00 GMT</pubDate>
-                <description><![CDATA[<p>The ministry said on Tuesday that it <a href="https://news.example/a">weighs</a> a duty of {item % 50}% on machines.</p><p>Talks go on.</p>]]></description></item>
+                <description><![CDATA[<p>The ministry said on Tuesday that it <a href="https://news.example/a">weighs</a>
+                a duty of {item % 50}% on machines.</p><p>Talks go on.</p>]]></description></item>
                 """);
         }
 
-        return new FeedAnswer { Address = new Uri("https://news.example/rss"), Body = Encoding.UTF8.GetBytes(text.Append("</channel></rss>").ToString()) };
+        byte[] body = Encoding.UTF8.GetBytes(text.Append("</channel></rss>").ToString());
+        return new FeedAnswer { Address = new Uri("https://news.example/rss"), Body = body };
     }
 }

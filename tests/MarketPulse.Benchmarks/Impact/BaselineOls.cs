@@ -5,7 +5,8 @@ namespace MarketPulse.Benchmarks.Impact;
 /// <summary>The market model as it is usually written: sums over the estimation window of every event anew, in plain loops.</summary>
 internal static class BaselineOls
 {
-    public static (double Beta, double Car, double Bhar, double Scar) Study(ReturnSeries series, int day0, int first, int last, int length, int gap)
+    public static (double Beta, double Car, double Bhar, double Scar) Study(
+        ReturnSeries series, int day0, int first, int last, int length, int gap)
     {
         ReadOnlySpan<double> y = series.Returns, x = series.BenchmarkReturns;
         int start = day0 - gap - length;

@@ -51,9 +51,11 @@ internal sealed class PriceFiles
         IEnumerable<string> lines = Enumerable.Range(0, Rows).Select(i =>
         {
             price *= 1 + (0.02 * (random.NextDouble() - 0.5));
-            return string.Create(
-                CultureInfo.InvariantCulture,
-                $"{new DateOnly(2005, 1, 3).AddDays(i):yyyy-MM-dd},{price:0.000000},{price * 1.01:0.000000},{price * 0.99:0.000000},{price:0.000000},{price * 0.9:0.000000},{random.Next(1_000_000, 99_000_000)}");
+            DateOnly date = new DateOnly(2005, 1, 3).AddDays(i);
+            double high = price * 1.01, low = price * 0.99, adjusted = price * 0.9;
+            int volume = random.Next(1_000_000, 99_000_000);
+            return FormattableString.Invariant(
+                $"{date:yyyy-MM-dd},{price:0.000000},{high:0.000000},{low:0.000000},{price:0.000000},{adjusted:0.000000},{volume}");
         });
         return "Date,Open,High,Low,Close,Adj Close,Volume\n" + string.Join('\n', lines) + "\n";
     }

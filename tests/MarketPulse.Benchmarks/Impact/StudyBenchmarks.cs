@@ -2,7 +2,10 @@ using BenchmarkDotNet.Attributes;
 
 namespace MarketPulse.Benchmarks.Impact;
 
-/// <summary>The work of <see cref="StudyLines"/> under BenchmarkDotNet, on one block: what the studies cost once their data are in the cache, and what they allocate.</summary>
+/// <summary>
+/// The work of <see cref="StudyLines"/> under BenchmarkDotNet, on one block: what the studies cost once their data are in the cache, and
+/// what they allocate.
+/// </summary>
 [InProcess]
 [MemoryDiagnoser]
 public class StudyBenchmarks
@@ -17,7 +20,8 @@ public class StudyBenchmarks
         var random = new SimulatedReturns(7);
         double[] market = random.Factor(StudyWork.Days);
         _work = new StudyWork(random, [market], Instruments);
-        _wide = new StudyWork(random, [market, random.Factor(StudyWork.Days), random.Factor(StudyWork.Days), random.Factor(StudyWork.Days)], Instruments);
+        _wide = new StudyWork(
+            random, [market, random.Factor(StudyWork.Days), random.Factor(StudyWork.Days), random.Factor(StudyWork.Days)], Instruments);
     }
 
     [Benchmark(Baseline = true, OperationsPerInvoke = Studies)]

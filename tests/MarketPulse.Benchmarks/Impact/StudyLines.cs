@@ -3,10 +3,10 @@ using MarketPulse.Benchmarks.Quick;
 namespace MarketPulse.Benchmarks.Impact;
 
 /// <summary>
-/// One million event studies on 10,000 instruments of 10,000 days, [-1,+1], 120 estimation days. Instruments are made and studied in blocks, so that
-/// the run fits into the memory of a small machine; studies come instrument by instrument, days in no order. A block is larger than the inner caches:
-/// study.market comes first and pays for bringing it back, the others find part of it there. One thread, its processor time, so that others on the
-/// machine count for less.
+/// One million event studies on 10,000 instruments of 10,000 days, [-1,+1], 120 estimation days. Instruments are made and studied in
+/// blocks, so that the run fits into the memory of a small machine; studies come instrument by instrument, days in no order. A block is
+/// larger than the inner caches: study.market comes first and pays for bringing it back, the others find part of it there. One thread, its
+/// processor time, so that others on the machine count for less.
 /// </summary>
 internal sealed class StudyLines : QuickGroup
 {
@@ -61,7 +61,10 @@ internal sealed class StudyLines : QuickGroup
         return double.IsFinite(sum) ? seconds : throw new InvalidOperationException("A study of simulated returns gave no number.");
     }
 
-    /// <summary>Bytes over every kind of study, once nothing is left to be collected: a collection in the background would count as bytes of this thread.</summary>
+    /// <summary>
+    /// Bytes over every kind of study, once nothing is left to be collected: a collection in the background would count as bytes of this
+    /// thread.
+    /// </summary>
     private static double Allocated(StudyWork work, StudyWork wide)
     {
         GC.Collect();
@@ -70,6 +73,8 @@ internal sealed class StudyLines : QuickGroup
         long before = GC.GetAllocatedBytesForCurrentThread();
         double sum = work.Market() + work.MarketWithP() + work.Adjusted() + wide.Factors();
         long bytes = GC.GetAllocatedBytesForCurrentThread() - before;
-        return double.IsFinite(sum) ? bytes / (4.0 * work.Studies) : throw new InvalidOperationException("A study of simulated returns gave no number.");
+        return double.IsFinite(sum)
+            ? bytes / (4.0 * work.Studies)
+            : throw new InvalidOperationException("A study of simulated returns gave no number.");
     }
 }

@@ -55,7 +55,8 @@ internal sealed class StudyWork
         double sum = 0;
         for (int i = 0; i < _days.Length; i++)
         {
-            sum += BaselineOls.Study(_series[i / StudiesEach], _days[i], Window.Start, Window.End, Study.Options.EstimationDays, Study.Options.Gap).Scar;
+            sum += BaselineOls.Study(
+                _series[i / StudiesEach], _days[i], Window.Start, Window.End, Study.Options.EstimationDays, Study.Options.Gap).Scar;
         }
 
         return sum;

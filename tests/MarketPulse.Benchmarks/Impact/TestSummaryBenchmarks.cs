@@ -14,5 +14,5 @@ public class TestSummaryBenchmarks
     public void SetUp() => _observations = TestSummaryLines.Observations();
 
     [Benchmark(OperationsPerInvoke = TestSummaryLines.Events)]
-    public TestSummary EveryTest() => TestSummary.Of(_observations, acrossInstruments: true);
+    public TestSummary EveryTest() => TestSummary.AcrossInstruments(_observations);
 }

@@ -19,13 +19,14 @@ internal sealed class TestSummaryLines : QuickGroup
         var random = new SimulatedReturns(3);
         ReturnSeries series = random.Instrument("S", [random.Factor(Days)]);
         int[] bars = [.. Enumerable.Range(0, Days)];
-        return [.. random.Days(Events, Days).Select((day, i) => study.Observe($"e{i}", series, bars, day, new EventWindow(-1, 1), default)!)];
+        var window = new EventWindow(-1, 1);
+        return [.. random.Days(Events, Days).Select((day, i) => study.Observe($"e{i}", series, bars, day, window, excluded: default)!)];
     }
 
     public override IEnumerable<QuickLine> Run(Func<string, bool> wanted)
     {
         IReadOnlyList<EventObservation> observations = Observations();
-        double seconds = Timing.BestProcessor(() => TestSummary.Of(observations, acrossInstruments: true), runs: 200);
+        double seconds = Timing.BestProcessor(() => TestSummary.AcrossInstruments(observations), runs: 200);
         yield return new QuickLine("tests.summary", 1e6 * seconds / Events, "us/event");
     }
 }

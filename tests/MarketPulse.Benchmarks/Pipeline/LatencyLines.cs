@@ -15,8 +15,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace MarketPulse.Benchmarks.Pipeline;
 
 /// <summary>
-/// From an article put on the queue to its event's analogues stored, on Azurite with 1,000 past events and 50 instruments of two years of bars; one
-/// article at a time, as news comes, with the queues read as <c>marketpulse serve</c> reads them.
+/// From an article put on the queue to its event's analogues stored, on Azurite with 1,000 past events and 50 instruments of two years of
+/// bars; one article at a time, as news comes, with the queues read as <c>marketpulse serve</c> reads them.
 /// </summary>
 internal sealed class LatencyLines : QuickGroup
 {
@@ -26,13 +26,17 @@ internal sealed class LatencyLines : QuickGroup
     private static readonly TimeSpan Apart = TimeSpan.FromDays(17);
     private static readonly string[] Countries =
     [
-        "China", "Japan", "Mexico", "Canada", "India", "Brazil", "Vietnam", "Switzerland", "Taiwan", "South Korea", "Indonesia", "Thailand", "Malaysia",
-        "Australia", "Russia", "Turkey", "South Africa", "Britain", "Norway", "Argentina", "Chile", "Israel", "Singapore", "Philippines", "New Zealand",
+        "China", "Japan", "Mexico", "Canada", "India", "Brazil", "Vietnam", "Switzerland", "Taiwan", "South Korea", "Indonesia", "Thailand",
+        "Malaysia", "Australia", "Russia", "Turkey", "South Africa", "Britain", "Norway", "Argentina", "Chile", "Israel", "Singapore",
+        "Philippines", "New Zealand",
     ];
 
     private static readonly string[] Acts =
     [
-        "US imposes 25% tariff on all goods from {0}", "US bans exports of advanced chips to {0}", "US imposes sanctions on state banks of {0}", "US and {0} sign trade deal",
+        "US imposes 25% tariff on all goods from {0}",
+        "US bans exports of advanced chips to {0}",
+        "US imposes sanctions on state banks of {0}",
+        "US and {0} sign trade deal",
     ];
 
     public override IReadOnlyList<string> Names { get; } = ["latency.event", "latency.median", "latency.slowest"];
@@ -54,7 +58,8 @@ internal sealed class LatencyLines : QuickGroup
         services.AddSingleton<TimeProvider>(clock);
         services.AddMarketPulseStorage(options => options.ConnectionString = azurite.ConnectionString);
         services.AddMarketPulsePipeline();
-        services.AddSingleton(new Watchlist([.. Enumerable.Range(0, Instruments).Select(i => new Instrument { Symbol = $"I{i:D2}", Benchmark = i == 0 ? null : "I00" })]));
+        services.AddSingleton(new Watchlist(
+            [.. Enumerable.Range(0, Instruments).Select(i => new Instrument { Symbol = $"I{i:D2}", Benchmark = i == 0 ? null : "I00" })]));
         await using ServiceProvider provider = services.BuildServiceProvider();
         await provider.GetRequiredService<StorageSetup>().EnsureCreatedAsync(CancellationToken.None);
         await StoreAsync(provider, clock.GetUtcNow());
@@ -77,7 +82,8 @@ internal sealed class LatencyLines : QuickGroup
     // The next article comes when what follows from the last is done.
     private static async Task DrainAsync(IWorkReceiver receiver)
     {
-        while (await receiver.CountAsync(QueueNames.Articles, CancellationToken.None) + await receiver.CountAsync(QueueNames.Scores, CancellationToken.None) > 0)
+        while (await receiver.CountAsync(QueueNames.Articles, CancellationToken.None) > 0
+            || await receiver.CountAsync(QueueNames.Scores, CancellationToken.None) > 0)
         {
             await Task.Delay(50);
         }
@@ -88,7 +94,8 @@ internal sealed class LatencyLines : QuickGroup
         var articles = provider.GetRequiredService<IArticleStore>();
         await articles.AddAsync(article, CancellationToken.None);
         long start = Stopwatch.GetTimestamp();
-        await provider.GetRequiredService<IWorkQueue>().SendAsync(QueueNames.Articles, [WorkMessage.ForArticle(article)], CancellationToken.None);
+        await provider.GetRequiredService<IWorkQueue>()
+            .SendAsync(QueueNames.Articles, [WorkMessage.ForArticle(article)], CancellationToken.None);
         string eventId = $"{RowKeys.Stamp(article.Published)}Z-{article.Id[..8]}";
         var analogues = provider.GetRequiredService<IAnalogueStore>();
         while (!await analogues.ReadAsync(eventId, CancellationToken.None).AnyAsync())

@@ -20,16 +20,19 @@ using Microsoft.Extensions.DependencyInjection;
 namespace MarketPulse.Benchmarks.Pipeline;
 
 /// <summary>
-/// Some 25,000 real headlines of seventeen months through the whole pipeline: stored, classified, clustered, counted, the tension index computed; on the
-/// stores in memory, and on an Azurite that starts empty. Needs the reference data beside the repository and yields nothing without them. The lines on Azurite take
-/// minutes, so they run only when their prefix is asked for.
+/// Some 25,000 real headlines of seventeen months through the whole pipeline: stored, classified, clustered, counted, the tension index
+/// computed; on the stores in memory, and on an Azurite that starts empty. Needs the reference data beside the repository and yields
+/// nothing without them. The lines on Azurite take minutes, so they run only when their prefix is asked for.
 /// </summary>
 internal sealed class StreamLines : QuickGroup
 {
     private const string Memory = "stream.memory", Azurite = "stream.azurite";
 
     public override IReadOnlyList<string> Names { get; } =
-        [Memory, "stream.memory.events", "stream.memory.processor", Azurite, "stream.azurite.events", "stream.azurite.requests", "stream.azurite.processor"];
+    [
+        Memory, "stream.memory.events", "stream.memory.processor",
+        Azurite, "stream.azurite.events", "stream.azurite.requests", "stream.azurite.processor",
+    ];
 
     public override bool IsLong(string name) => name.StartsWith(Azurite, StringComparison.Ordinal);
 
@@ -41,7 +44,8 @@ internal sealed class StreamLines : QuickGroup
             yield break;
         }
 
-        IReadOnlyList<Article> articles = new ArticleFiles(TimeProvider.System).Read(path, PublishedTime.OfDate(new DateOnly(2019, 4, 30))).Articles;
+        IReadOnlyList<Article> articles =
+            new ArticleFiles(TimeProvider.System).Read(path, PublishedTime.OfDate(new DateOnly(2019, 4, 30))).Articles;
         if (Names.Where(name => !IsLong(name)).Any(wanted))
         {
             Passage passage = InMemoryAsync(articles).GetAwaiter().GetResult();
@@ -71,8 +75,9 @@ internal sealed class StreamLines : QuickGroup
     }
 
     /// <summary>
-    /// As a user would: the command <c>ingest</c>, from the file to the events read back, on an Azurite that keeps its data in a folder. (One that keeps them in
-    /// memory gives each message a piece of its own and is busy for minutes, every minute, taking ten thousands of them away.)
+    /// As a user would: the command <c>ingest</c>, from the file to the events read back, on an Azurite that keeps its data in a folder.
+    /// (One that keeps them in memory gives each message a piece of its own and is busy for minutes, every minute, taking ten thousands of
+    /// them away.)
     /// </summary>
     private static async Task<Passage> OnAzuriteAsync(string path, string folder)
     {
@@ -83,7 +88,9 @@ internal sealed class StreamLines : QuickGroup
         long start = Stopwatch.GetTimestamp();
         var output = new StringWriter();
         int exitCode = await MarketPulseCommand.RunAsync(
-            ["ingest", "--articles", path, "--published", "2019-04-30", "--storage", azurite.ConnectionString, "--output", "json"], output, Console.Error);
+            ["ingest", "--articles", path, "--published", "2019-04-30", "--storage", azurite.ConnectionString, "--output", "json"],
+            output,
+            Console.Error);
         double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
         emulator.Refresh();
         TimeSpan processor = emulator.TotalProcessorTime + Environment.CpuUsage.TotalTime - started;
@@ -118,7 +125,8 @@ internal sealed class StreamLines : QuickGroup
         IWorkReceiver receiver = services.GetRequiredService<IWorkReceiver>();
         using var idle = new CancellationTokenSource();
         Task pumped = services.GetRequiredService<QueuedSteps>().PumpAsync(receiver, idle.Token);
-        while (await receiver.CountAsync(QueueNames.Articles, CancellationToken.None) + await receiver.CountAsync(QueueNames.Scores, CancellationToken.None) > 0
+        while ((await receiver.CountAsync(QueueNames.Articles, CancellationToken.None) > 0
+                || await receiver.CountAsync(QueueNames.Scores, CancellationToken.None) > 0)
             && !pumped.IsCompleted)
         {
             await Task.WhenAny(pumped, Task.Delay(TimeSpan.FromMilliseconds(50)));

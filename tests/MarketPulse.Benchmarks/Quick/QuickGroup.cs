@@ -9,7 +9,9 @@ internal abstract class QuickGroup
     /// <summary>Whether a line takes minutes: it runs only when its name begins with a prefix that was given.</summary>
     public virtual bool IsLong(string name) => false;
 
-    /// <summary>Measures and yields the lines in the order of <see cref="Names"/>; it may skip work for which <paramref name="wanted"/> is false.</summary>
+    /// <summary>
+    /// Measures and yields the lines in the order of <see cref="Names"/>; it may skip work for which <paramref name="wanted"/> is false.
+    /// </summary>
     public abstract IEnumerable<QuickLine> Run(Func<string, bool> wanted);
 }
 

@@ -12,7 +12,8 @@ internal static class QuickRun
         List<QuickGroup> chosen = [.. groups.Where(group => group.Names.Any(Wanted))];
         if (chosen.Count == 0)
         {
-            error.WriteLine($"error: no line begins with '{prefix}'; there are {string.Join(", ", groups.SelectMany(group => group.Names))}.");
+            error.WriteLine(
+                $"error: no line begins with '{prefix}'; there are {string.Join(", ", groups.SelectMany(group => group.Names))}.");
             return 2;
         }
 

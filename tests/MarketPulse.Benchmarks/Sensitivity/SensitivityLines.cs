@@ -9,8 +9,8 @@ using MarketPulse.Core.Sensitivity;
 namespace MarketPulse.Benchmarks.Sensitivity;
 
 /// <summary>
-/// Sensitivity profiles: three windows, three horizons, all events together. Instruments are made one at a time and not counted; they share a calendar, as
-/// those of one venue do. The baseline prepares every regression anew for each instrument. One thread.
+/// Sensitivity profiles: three windows, three horizons, all events together. Instruments are made one at a time and not counted; they share
+/// a calendar, as those of one venue do. The baseline prepares every regression anew for each instrument. One thread.
 /// </summary>
 internal sealed class SensitivityLines : QuickGroup
 {
@@ -31,7 +31,8 @@ internal sealed class SensitivityLines : QuickGroup
         yield return new QuickLine("sensitivity.ratio", 100 * apart / seconds, "times sensitivity.full");
         if (wanted("sensitivity.placebo"))
         {
-            yield return new QuickLine("sensitivity.placebo", Measure(PlaceboInstruments, PlaceboEvents, PlaceboDays, placebo: true, shared: true).Seconds, "s");
+            yield return new QuickLine(
+                "sensitivity.placebo", Measure(PlaceboInstruments, PlaceboEvents, PlaceboDays, placebo: true, shared: true).Seconds, "s");
         }
     }
 
@@ -51,8 +52,10 @@ internal sealed class SensitivityLines : QuickGroup
         for (int i = 0; i < instruments; i++)
         {
             watch.Stop();
-            JoinedReturns returns = JoinedReturns.Join(Prices($"S{i:0000}", random.Instrument("S", [market]).Returns.ToArray()), benchmark, PriceBasis.Close);
-            ObservedEvent[][] observed = [.. EventWindow.Defaults.Select((window, w) => Observed(engine, returns, eventIndex, window, shared ? w : w + (3 * i)))];
+            JoinedReturns returns =
+                JoinedReturns.Join(Prices($"S{i:0000}", random.Instrument("S", [market]).Returns.ToArray()), benchmark, PriceBasis.Close);
+            ObservedEvent[][] observed =
+                [.. EventWindow.Defaults.Select((window, w) => Observed(engine, returns, eventIndex, window, shared ? w : w + (3 * i)))];
             watch.Start();
             if (!shared)
             {
@@ -67,7 +70,9 @@ internal sealed class SensitivityLines : QuickGroup
 
         int rows = study.Complete().Count;
         watch.Stop();
-        return rows > 0 ? (watch.Elapsed.TotalSeconds, (most - before) / 1e6) : throw new InvalidOperationException("A study of simulated returns gave no row.");
+        return rows > 0
+            ? (watch.Elapsed.TotalSeconds, (most - before) / 1e6)
+            : throw new InvalidOperationException("A study of simulated returns gave no row.");
     }
 
     private static ObservedEvent[] Observed(EventStudy engine, JoinedReturns returns, EventIndex eventIndex, EventWindow window, int seed)
@@ -78,8 +83,13 @@ internal sealed class SensitivityLines : QuickGroup
             .. eventIndex.Events.Select((e, i) => (Day: DateOnly.FromDateTime(e.EventTimeUtc.UtcDateTime), Position: i)).Select(one =>
             {
                 ClassicalStudy result = engine.EvaluateClassical(returns, returns.IndexOnOrAfter(one.Day), window);
-                return new ObservedEvent(
-                    one.Position, one.Day, result.Car, result.Scar, 200 * (random.NextDouble() - 0.5), 100 * random.NextDouble(), Overlaps: false);
+                return new ObservedEvent(one.Position, one.Day)
+                {
+                    Car = result.Car,
+                    Scar = result.Scar,
+                    VolumeScore = 200 * (random.NextDouble() - 0.5),
+                    VolatilityScore = 100 * random.NextDouble(),
+                };
             }),
         ];
     }

@@ -8,7 +8,9 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace MarketPulse.Benchmarks.Storage;
 
-/// <summary>A million daily bars, 200 symbols of 5,000, into an empty Azurite as packed years, and one more bar of each symbol after that.</summary>
+/// <summary>
+/// A million daily bars, 200 symbols of 5,000, into an empty Azurite as packed years, and one more bar of each symbol after that.
+/// </summary>
 internal sealed class BarLines : QuickGroup
 {
     private const int Symbols = 200, Days = 5000, AtOnce = 4;
@@ -32,7 +34,12 @@ internal sealed class BarLines : QuickGroup
         await provider.GetRequiredService<StorageSetup>().EnsureCreatedAsync(CancellationToken.None);
         var prices = provider.GetRequiredService<IPriceStore>();
         PriceHistory[] histories = [.. Enumerable.Range(0, Symbols).Select(symbol => History(symbol, Days))];
-        PriceHistory[] next = [.. Enumerable.Range(0, Symbols).Select(symbol => History(symbol, Days + 1)).Select(history => history with { Bars = [.. history.Bars.TakeLast(11)] })];
+        PriceHistory[] next =
+        [
+            .. Enumerable.Range(0, Symbols)
+                .Select(symbol => History(symbol, Days + 1))
+                .Select(history => history with { Bars = [.. history.Bars.TakeLast(11)] }),
+        ];
         return (await MergeAsync(prices, histories), await MergeAsync(prices, next));
     }
 
@@ -40,7 +47,9 @@ internal sealed class BarLines : QuickGroup
     {
         long start = Stopwatch.GetTimestamp();
         await Parallel.ForEachAsync(
-            histories, new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, async (history, token) => await prices.MergeAsync(history, token));
+            histories,
+            new ParallelOptions { MaxDegreeOfParallelism = AtOnce },
+            async (history, token) => await prices.MergeAsync(history, token));
         return Stopwatch.GetElapsedTime(start).TotalSeconds;
     }
 

@@ -5,7 +5,9 @@ using MarketPulse.Local.Sample;
 
 namespace MarketPulse.Benchmarks.Storage;
 
-/// <summary>Scores and paths as the pipeline makes them: weekly events of 2025 on forty instruments of the simulated market and the market itself.</summary>
+/// <summary>
+/// Scores and paths as the pipeline makes them: weekly events of 2025 on forty instruments of the simulated market and the market itself.
+/// </summary>
 internal static class SampleFacts
 {
     private const int Events = 24, Copies = 4;
@@ -13,8 +15,12 @@ internal static class SampleFacts
     public static IReadOnlyList<EventScores> Score()
     {
         var market = new SimulatedMarket(SampleFiles.ReadPlanted());
-        var histories = new Dictionary<string, PriceHistory>(StringComparer.Ordinal) { [SimulatedInstrument.Market] = market.Histories[SimulatedInstrument.Market] };
-        List<Instrument> instruments = [SimulatedInstrument.Watchlist.Single(instrument => instrument.Symbol == SimulatedInstrument.Market)];
+        var histories = new Dictionary<string, PriceHistory>(StringComparer.Ordinal)
+        {
+            [SimulatedInstrument.Market] = market.Histories[SimulatedInstrument.Market],
+        };
+        List<Instrument> instruments =
+            [SimulatedInstrument.Watchlist.Single(instrument => instrument.Symbol == SimulatedInstrument.Market)];
         foreach (Instrument instrument in SimulatedInstrument.Watchlist.Where(instrument => instrument.Benchmark is not null))
         {
             for (int copy = 1; copy <= Copies; copy++)

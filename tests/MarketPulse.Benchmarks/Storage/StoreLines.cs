@@ -10,15 +10,17 @@ using Microsoft.Extensions.DependencyInjection;
 namespace MarketPulse.Benchmarks.Storage;
 
 /// <summary>
-/// Everything that scoring writes of two dozen events on 41 instruments into empty tables of an Azurite, event by event and as many events at a time as
-/// a host takes from the queue. The baseline sends the same rows of the same tables, the log of scores among them, as bare transactions under the same guard (no such row
-/// may exist), with nothing to read and nothing to decide. Both work in turn on the same Azurite, so that what else the machine does falls on both.
+/// Everything that scoring writes of two dozen events on 41 instruments into empty tables of an Azurite, event by event and as many events
+/// at a time as a host takes from the queue. The baseline sends the same rows of the same tables, the log of scores among them, as bare
+/// transactions under the same guard (no such row may exist), with nothing to read and nothing to decide. Both work in turn on the same
+/// Azurite, so that what else the machine does falls on both.
 /// </summary>
 internal sealed class StoreLines : QuickGroup
 {
     private const int Rounds = 3, RequestsAtOnce = 8, RowsPerBatch = 100;
     private static readonly int EventsAtOnce = new QueueReaderOptions().Concurrency;
-    private static readonly string[] Tables = [TableNames.ImpactScores, TableNames.InstrumentScores, TableNames.AbnormalReturns, TableNames.ScoreLog];
+    private static readonly string[] Tables =
+        [TableNames.ImpactScores, TableNames.InstrumentScores, TableNames.AbnormalReturns, TableNames.ScoreLog];
 
     public override IReadOnlyList<string> Names { get; } = ["store.rate", "store.bare", "store.ratio"];
 
@@ -84,7 +86,10 @@ internal sealed class StoreLines : QuickGroup
         return Stopwatch.GetElapsedTime(start).TotalSeconds;
     }
 
-    /// <summary>Stores the facts once, which warms up too, and reads back what rows they become: of each event, in transactions as full as one event's rows fill them.</summary>
+    /// <summary>
+    /// Stores the facts once, which warms up too, and reads back what rows they become: of each event, in transactions as full as one
+    /// event's rows fill them.
+    /// </summary>
     private static async Task<List<Batch[]>> ReadBatchesAsync(IReadOnlyList<EventScores> facts)
     {
         await using AzuriteServer azurite = await AzuriteServer.StartAsync(new AzuriteOptions());
@@ -105,7 +110,8 @@ internal sealed class StoreLines : QuickGroup
             .. rows.GroupBy(row => row.Row.GetString("eventid")).Select(ofEvent => ofEvent
                 .GroupBy(row => (row.Table, row.Row.PartitionKey))
                 .SelectMany(partition => partition.Chunk(RowsPerBatch))
-                .Select(chunk => new Batch(chunk[0].Table, [.. chunk.Select(row => new TableTransactionAction(TableTransactionActionType.Add, row.Row))]))
+                .Select(chunk => new Batch(
+                chunk[0].Table, [.. chunk.Select(row => new TableTransactionAction(TableTransactionActionType.Add, row.Row))]))
                 .ToArray()),
         ];
     }

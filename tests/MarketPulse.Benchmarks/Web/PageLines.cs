@@ -13,8 +13,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace MarketPulse.Benchmarks.Web;
 
 /// <summary>
-/// The requests of the page's first view, in its order (page/src/views/overview.ts, footer.ts), with 100,000 scores of 834 events on an Azurite: what a reader waits
-/// for besides the browser itself.
+/// The requests of the page's first view, in its order (page/src/views/overview.ts, footer.ts), with 100,000 scores of 834 events on an
+/// Azurite: what a reader waits for besides the browser itself.
 /// </summary>
 internal sealed class PageLines : QuickGroup
 {
@@ -61,7 +61,8 @@ internal sealed class PageLines : QuickGroup
     {
         string from = StoredScores.TimeOf(Events).AddDays(-730).UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
         double foot = 0;
-        Task footer = Task.Run(async () => foot = (await TimeAsync("/api/calibration?limit=5000&window=m1_p1", "/api/data-status?limit=5000")).Max());
+        Task footer =
+            Task.Run(async () => foot = (await TimeAsync("/api/calibration?limit=5000&window=m1_p1", "/api/data-status?limit=5000")).Max());
         double[] first = await TimeAsync("/", "/api/data-status?limit=5000", "/api/instruments?limit=5000");
         double[] second = await TimeAsync(
             $"/api/events?limit=5000&from={from}T00:00:00Z",
@@ -82,7 +83,8 @@ internal sealed class PageLines : QuickGroup
     private static async Task StoreTheRestAsync(IServiceProvider services)
     {
         string[] symbols = [.. Enumerable.Range(0, Instruments).Select(StoredScores.SymbolOf)];
-        await services.GetRequiredService<IDimensionStore>().SaveInstrumentsAsync([.. symbols.Select(symbol => new Instrument { Symbol = symbol })], CancellationToken.None);
+        await services.GetRequiredService<IDimensionStore>()
+            .SaveInstrumentsAsync([.. symbols.Select(symbol => new Instrument { Symbol = symbol })], CancellationToken.None);
         foreach (TradeEvent[] some in Enumerable.Range(0, Events).Select(EventOf).Chunk(100))
         {
             await services.GetRequiredService<IEventStore>().SaveAsync(some, CancellationToken.None);
@@ -92,25 +94,42 @@ internal sealed class PageLines : QuickGroup
         int days = DateOnly.FromDateTime(StoredScores.TimeOf(Events).UtcDateTime).DayNumber - first.DayNumber;
         string[] topics = ["all", .. Enumerable.Range(0, 20).Select(topic => $"topic{topic}")];
         await services.GetRequiredService<ITensionStore>().SaveIndexAsync(
-            [.. topics.SelectMany(topic => Enumerable.Range(0, days).Select(day => new TensionDay { Scope = topic == "all" ? "all" : "topic", Value = topic, Date = first.AddDays(day), Gross = day % 97, Regime = "calm" }))],
+            [
+                .. topics.SelectMany(topic => Enumerable.Range(0, days).Select(day => new TensionDay
+                {
+                    Scope = topic == "all" ? "all" : "topic",
+                    Value = topic,
+                    Date = first.AddDays(day),
+                    Gross = day % 97,
+                    Regime = "calm",
+                })),
+            ],
             CancellationToken.None);
         string[] windows = ["m1_p1", "p0_p0", "p0_p5"], horizons = ["all", "12m", "halflife"];
         await services.GetRequiredService<ISensitivityStore>().SaveAsync(
             [
-                .. windows.SelectMany(window => horizons.SelectMany(horizon => topics.SelectMany(topic => symbols.Select(symbol => new SensitivityProfile
-                {
-                    WindowKey = window,
-                    Horizon = horizon,
-                    Kind = topic == "all" ? "all" : "topic",
-                    Value = topic,
-                    Symbol = symbol,
-                    BetaBps = 1.5,
-                })))),
+                .. from window in windows
+                   from horizon in horizons
+                   from topic in topics
+                   from symbol in symbols
+                   select new SensitivityProfile
+                   {
+                       WindowKey = window,
+                       Horizon = horizon,
+                       Kind = topic == "all" ? "all" : "topic",
+                       Value = topic,
+                       Symbol = symbol,
+                       BetaBps = 1.5,
+                   },
             ],
             CancellationToken.None);
         var writer = services.GetRequiredService<IDimensionWriter>();
-        await writer.ReplaceAsync<Calibration>([.. symbols.SelectMany(symbol => windows.Select(window => new Calibration { WindowKey = window, Symbol = symbol, Windows = 200 }))], CancellationToken.None);
-        await writer.ReplaceAsync<DataStatus>([new DataStatus { Table = "impactscores", AsOfUtc = StoredScores.TimeOf(Events), LastArticle = StoredScores.TimeOf(Events) }], CancellationToken.None);
+        IEnumerable<Calibration> calibration = symbols.SelectMany(symbol =>
+            windows.Select(window => new Calibration { WindowKey = window, Symbol = symbol, Windows = 200 }));
+        DateTimeOffset asOf = StoredScores.TimeOf(Events);
+        await writer.ReplaceAsync<Calibration>([.. calibration], CancellationToken.None);
+        await writer.ReplaceAsync<DataStatus>(
+            [new DataStatus { Table = "impactscores", AsOfUtc = asOf, LastArticle = asOf }], CancellationToken.None);
     }
 
     private static TradeEvent EventOf(int number) => new()

@@ -8,7 +8,8 @@ public class AnalogueOutcomeTests
     [Fact]
     public void Five_final_scores_give_quartiles_and_the_share_of_falls()
     {
-        AnalogueOutcome outcome = AnalogueOutcome.Of([.. new double[] { 4, -3, 1, 2, -1 }.Select(car => Score(car)), Score(99, ScoreStatus.Provisional)]).ShouldHaveSingleItem();
+        AnalogueOutcome outcome = AnalogueOutcome.Summarize(
+            [.. new double[] { 4, -3, 1, 2, -1 }.Select(car => Score(car)), Score(99, ScoreStatus.Provisional)]).ShouldHaveSingleItem();
 
         outcome.ShouldBe(new AnalogueOutcome
         {
@@ -28,7 +29,7 @@ public class AnalogueOutcomeTests
     [Fact]
     public void Four_are_counted_and_give_no_distribution()
     {
-        AnalogueOutcome outcome = AnalogueOutcome.Of(new double[] { 4, -3, 1, 2 }.Select(car => Score(car))).ShouldHaveSingleItem();
+        AnalogueOutcome outcome = AnalogueOutcome.Summarize(new double[] { 4, -3, 1, 2 }.Select(car => Score(car))).ShouldHaveSingleItem();
 
         outcome.Count.ShouldBe(4);
         outcome.CarMedianPct.ShouldBeNull();

@@ -14,13 +14,14 @@ public class NearestEventsTests
     {
         foreach (TradeEvent tradeEvent in Past)
         {
-            IReadOnlyList<Analogue> found = NearestEvents.Of(tradeEvent, Past);
+            IReadOnlyList<Analogue> found = NearestEvents.Find(tradeEvent, Past);
 
-            found.ShouldAllBe(analogue => analogue.AnalogueId != tradeEvent.EventId && analogue.AnalogueTimeUtc <= tradeEvent.EventTimeUtc.AddDays(-21));
+            found.ShouldAllBe(
+                analogue => analogue.AnalogueId != tradeEvent.EventId && analogue.AnalogueTimeUtc <= tradeEvent.EventTimeUtc.AddDays(-21));
             found.Select(analogue => analogue.Rank).ShouldBe(Enumerable.Range(1, found.Count));
         }
 
-        NearestEvents.Of(Past[^1], Past).Count.ShouldBe(10);
+        NearestEvents.Find(Past[^1], Past).Count.ShouldBe(10);
     }
 
     [Fact]
@@ -29,10 +30,11 @@ public class NearestEventsTests
         TradeEvent asked = Past[Past.Count / 2];
         TradeEvent[] planted =
         [
-            .. new[] { -20, -1, 0, 1, 40 }.Select(days => asked with { EventId = $"planted{days}", EventTimeUtc = asked.EventTimeUtc.AddDays(days) }),
+            .. new[] { -20, -1, 0, 1, 40 }.Select(
+                days => asked with { EventId = $"planted{days}", EventTimeUtc = asked.EventTimeUtc.AddDays(days) }),
         ];
 
-        NearestEvents.Of(asked, [.. planted, .. Past]).ShouldBe(NearestEvents.Of(asked, Past));
+        NearestEvents.Find(asked, [.. planted, .. Past]).ShouldBe(NearestEvents.Find(asked, Past));
     }
 
     [Fact]
@@ -41,7 +43,7 @@ public class NearestEventsTests
         TradeEvent[] shuffled = [.. Past];
         new Random(1).Shuffle(shuffled);
 
-        NearestEvents.Of(Past[^1], shuffled).ShouldBe(NearestEvents.Of(Past[^1], Past));
+        NearestEvents.Find(Past[^1], shuffled).ShouldBe(NearestEvents.Find(Past[^1], Past));
     }
 
     [Fact]
@@ -51,13 +53,13 @@ public class NearestEventsTests
         IEnumerable<double> all = Past.Where(other => other.EventTimeUtc <= asked.EventTimeUtc.AddDays(-21))
             .Select(other => EventDistance.Between(asked, other).Total).Order().Take(10);
 
-        NearestEvents.Of(asked, Past).Select(analogue => analogue.Distance).ShouldBe(all);
+        NearestEvents.Find(asked, Past).Select(analogue => analogue.Distance).ShouldBe(all);
     }
 
     [Fact]
     public void Superseded_events_are_no_analogues()
     {
-        NearestEvents.Of(Past[^1], Past.Select(other => other with { Status = EventStatus.Superseded })).ShouldBeEmpty();
+        NearestEvents.Find(Past[^1], Past.Select(other => other with { Status = EventStatus.Superseded })).ShouldBeEmpty();
     }
 
     [Fact]
@@ -75,8 +77,24 @@ public class NearestEventsTests
     [Fact]
     public void Each_term_says_what_is_different()
     {
-        TradeEvent one = Past[0] with { Measures = ["tariff"], Actors = ["CN", "US"], Topics = [], Stance = Stance.Escalation, Intensity = 80, Certainty = Certainty.InForce };
-        TradeEvent other = one with { Measures = ["tariff", "quota"], Actors = ["JP"], Topics = ["autos"], Stance = Stance.Deescalation, Intensity = 30, Certainty = Certainty.Denied };
+        TradeEvent one = Past[0] with
+        {
+            Measures = ["tariff"],
+            Actors = ["CN", "US"],
+            Topics = [],
+            Stance = Stance.Escalation,
+            Intensity = 80,
+            Certainty = Certainty.InForce,
+        };
+        TradeEvent other = one with
+        {
+            Measures = ["tariff", "quota"],
+            Actors = ["JP"],
+            Topics = ["autos"],
+            Stance = Stance.Deescalation,
+            Intensity = 30,
+            Certainty = Certainty.Denied,
+        };
 
         EventDistance.Between(one, other).ShouldBe(new EventDistance(0.125, 0.20, 0.20, 0.15, 0.10, 0.05));
         EventDistance.Between(one, one with { Stance = Stance.Mixed }).Stance.ShouldBe(0.10);

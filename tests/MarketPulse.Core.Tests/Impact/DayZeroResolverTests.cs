@@ -81,7 +81,8 @@ public class DayZeroResolverTests
     public void Bars_decide_what_was_a_session_and_the_calendar_what_comes_after()
     {
         DateOnly[] bars = [Day("2019-05-08"), Day("2019-05-09"), Day("2019-05-13")];
-        Resolve("2019-05-10T10:00-04:00", "XNYS", bars: bars).ShouldBe(new DayZero(Day("2019-05-13"), DayZeroReason.Holiday, DayZeroCertainty.Exact));
+        Resolve("2019-05-10T10:00-04:00", "XNYS", bars: bars)
+            .ShouldBe(new DayZero(Day("2019-05-13"), DayZeroReason.Holiday, DayZeroCertainty.Exact));
         Resolve("2019-05-13T17:00-04:00", "XNYS", bars: bars).Date.ShouldBe(Day("2019-05-14"));
     }
 

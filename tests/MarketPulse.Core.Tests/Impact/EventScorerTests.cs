@@ -49,7 +49,8 @@ public class EventScorerTests
             Articles = [],
             LexiconVersion = "1",
         };
-        Dictionary<string, PriceHistory> histories = Instruments.Select((instrument, i) => Prices(instrument.Symbol, seed: i)).ToDictionary(history => history.Symbol);
+        Dictionary<string, PriceHistory> histories =
+            Instruments.Select((instrument, i) => Prices(instrument.Symbol, seed: i)).ToDictionary(history => history.Symbol);
         return new EventScorer(new StudyOptions(), TimeProvider.System).Score(tradeEvent, [], Instruments, histories).Scores
             .Where(score => score.Symbol == "FXI")
             .ToDictionary(score => score.WindowKey);
@@ -62,7 +63,11 @@ public class EventScorerTests
         return new PriceHistory
         {
             Symbol = symbol,
-            Bars = [.. VenueCatalog.Get("XNYS").SessionsAfter(new DateOnly(2024, 1, 1)).Take(450).Select(date => PriceBar.OfClose(date, close *= 0.99 + (0.02 * random.NextDouble())))],
+            Bars =
+            [
+                .. VenueCatalog.Get("XNYS").SessionsAfter(new DateOnly(2024, 1, 1)).Take(450)
+                    .Select(date => PriceBar.OfClose(date, close *= 0.99 + (0.02 * random.NextDouble()))),
+            ],
         };
     }
 }

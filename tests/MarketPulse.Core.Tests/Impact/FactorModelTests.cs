@@ -1,3 +1,4 @@
+using System.Globalization;
 using MarketPulse.Core.Impact;
 using MarketPulse.Core.Markets;
 
@@ -25,7 +26,9 @@ public class FactorModelTests
         }
     }
 
-    /// <summary>Every number of factors, estimation lengths that are and are not whole vectors, means that dwarf the deviation, some bars left out.</summary>
+    /// <summary>
+    /// Every number of factors, estimation lengths that are and are not whole vectors, means that dwarf the deviation, some bars left out.
+    /// </summary>
     [Theory]
     [InlineData(1, 120, 0.0, 0.01, false)]
     [InlineData(2, 121, 0.0, 0.01, true)]
@@ -36,7 +39,8 @@ public class FactorModelTests
     [InlineData(6, 60, 0.0, 0.01, true)]
     [InlineData(7, 250, -1e4, 1.0, false)]
     [InlineData(8, 251, 0.0, 0.01, true)]
-    public void Any_number_of_factors_matches_normal_equations_in_28_digits(int count, int length, double mean, double deviation, bool leavesOut)
+    public void Any_number_of_factors_matches_normal_equations_in_28_digits(
+        int count, int length, double mean, double deviation, bool leavesOut)
     {
         (double[] own, double[][] factors) = Draw(count, count, mean, deviation);
         var series = new ReturnSeries("S", own, factors);
@@ -53,7 +57,8 @@ public class FactorModelTests
         }
     }
 
-    private static EventStudy Of(int length) => new(new StudyOptions { Model = ExpectedReturnModel.Factors, EstimationDays = length, MinObservations = 40 });
+    private static EventStudy Of(int length) =>
+        new(new StudyOptions { Model = ExpectedReturnModel.Factors, EstimationDays = length, MinObservations = 40 });
 
     private static (double[] Own, double[][] Factors) Draw(int seed, int count, double mean, double deviation)
     {
@@ -61,7 +66,8 @@ public class FactorModelTests
         double Next() => deviation * (random.NextDouble() + random.NextDouble() + random.NextDouble() - 1.5);
         double[] common = [.. Enumerable.Range(0, Days).Select(_ => Next())];
         double[][] factors = [.. Enumerable.Range(0, count).Select(k => common.Select(c => mean + (0.5 * c) + Next()).ToArray())];
-        double[] own = [.. Enumerable.Range(0, Days).Select(i => mean + Next() + factors.Select((factor, k) => (factor[i] - mean) * (1 - (0.2 * k))).Sum())];
+        double Explained(int i) => factors.Select((factor, k) => (factor[i] - mean) * (1 - (0.2 * k))).Sum();
+        double[] own = [.. Enumerable.Range(0, Days).Select(i => mean + Next() + Explained(i))];
         return (own, factors);
     }
 
@@ -100,5 +106,5 @@ public class FactorModelTests
     }
 
     private static decimal Exact(double value) =>
-        decimal.Parse(value.ToString("F25", System.Globalization.CultureInfo.InvariantCulture), System.Globalization.CultureInfo.InvariantCulture);
+        decimal.Parse(value.ToString("F25", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
 }

@@ -1,3 +1,4 @@
+using System.Reflection;
 using CsCheck;
 using MarketPulse.Core.Events;
 using MarketPulse.Core.Impact;
@@ -6,13 +7,19 @@ using MarketPulse.Core.Markets.Venues;
 
 namespace MarketPulse.Core.Tests.Impact;
 
-/// <summary>Prices as they come: gaps, halts, splits nobody told of, listings, prices that stand still.</summary>
+/// <summary>Prices as they come: gaps, halts, unannounced splits, new listings, prices that do not move.</summary>
 public class OddDataTests
 {
     private const int Days = 220, Day0 = 200;
     private static readonly EventWindow Window = new(-1, 1);
     private static readonly EventStudy Study = new(new StudyOptions());
     private static readonly EventStudy FactorStudy = new(new StudyOptions { Model = ExpectedReturnModel.Factors });
+
+    private static readonly Gen<double> OddReturns =
+        Gen.OneOf(Gen.Double[-0.1, 0.1], Gen.Const(0.0), Gen.Double[-1e-9, 1e-9], Gen.Double[-1e12, 1e12], Gen.Double[-1e30, 1e30]);
+
+    private static readonly PropertyInfo[] Numbers =
+        [.. typeof(StudyResult).GetProperties().Where(property => property.PropertyType == typeof(double?))];
 
     [Theory]
     [InlineData(0.5, 0.0, "jump")] // two for one
@@ -81,7 +88,8 @@ public class OddDataTests
 
         StudyResult result = Study.Evaluate(new ReturnSeries("S", own, [market]), Day0, Window);
 
-        (result.Status, result.Reason, result.Car, result.PAdjusted).ShouldBe((ScoreStatus.NotScored, ScoreReason.ZeroVariance, null, null));
+        (result.Status, result.Reason, result.Car, result.PAdjusted)
+            .ShouldBe((ScoreStatus.NotScored, ScoreReason.ZeroVariance, null, null));
         Study.Evaluate(new ReturnSeries("S", market, [own]), Day0, Window).Reason.ShouldBe(ScoreReason.ConstantBenchmark);
     }
 
@@ -128,23 +136,26 @@ public class OddDataTests
     public void Instrument_that_trades_on_few_days_is_not_halted_when_it_does_not()
     {
         var day0 = new DateOnly(2025, 6, 2);
-        PriceHistory market = Prices("SPY", 1, _ => true), thin = Prices("FXI", 2, date => date.DayOfWeek is DayOfWeek.Tuesday or DayOfWeek.Friday);
+        PriceHistory market = Prices("SPY", 1, _ => true);
+        PriceHistory thin = Prices("FXI", 2, date => date.DayOfWeek is DayOfWeek.Tuesday or DayOfWeek.Friday);
 
-        Score(market, thin).ShouldAllBe(score => score.Day0 == day0.AddDays(1) && score.Status == ScoreStatus.Final && score.Quality == "gap");
+        Score(market, thin)
+            .ShouldAllBe(score => score.Day0 == day0.AddDays(1) && score.Status == ScoreStatus.Final && score.Quality == "gap");
     }
 
     [Fact]
     public void No_number_that_is_not_finite_leaves_the_engine() =>
-        Gen.Select(Gen.OneOf(Gen.Double[-0.1, 0.1], Gen.Const(0.0), Gen.Double[-1e-9, 1e-9], Gen.Double[-1e12, 1e12], Gen.Double[-1e30, 1e30]).Array[Days], Gen.Int[0, 5], Gen.Int[0, 3])
+        Gen.Select(OddReturns.Array[Days], Gen.Int[0, 5], Gen.Int[0, 3])
             .Sample((values, kind, last) =>
             {
                 (_, double[] market) = Noise(7);
                 double[] volumes = Array.ConvertAll(values, Math.Abs);
-                foreach (EventStudy study in new[] { Study, FactorStudy, new EventStudy(new StudyOptions { Model = ExpectedReturnModel.Mean }), new EventStudy(new StudyOptions { Model = ExpectedReturnModel.MarketAdjusted }) })
+                foreach (ExpectedReturnModel model in Enum.GetValues<ExpectedReturnModel>())
                 {
+                    var study = new EventStudy(new StudyOptions { Model = model });
                     double[] own = kind % 2 == 0 ? values : market, benchmark = kind % 2 == 0 ? market : values;
                     StudyResult result = study.Evaluate(new ReturnSeries("S", own, [benchmark], volumes), Day0, new EventWindow(0, last));
-                    foreach (System.Reflection.PropertyInfo property in typeof(StudyResult).GetProperties().Where(property => property.PropertyType == typeof(double?)))
+                    foreach (PropertyInfo property in Numbers)
                     {
                         double? value = (double?)property.GetValue(result);
                         (value is null || double.IsFinite(value.Value)).ShouldBeTrue($"{property.Name} is {value}");
@@ -181,7 +192,8 @@ public class OddDataTests
         };
         Instrument[] instruments = [new() { Symbol = "SPY" }, new() { Symbol = "FXI", Benchmark = "SPY" }];
         return [.. new EventScorer(new StudyOptions(), TimeProvider.System)
-            .Score(tradeEvent, [], instruments, histories.ToDictionary(history => history.Symbol)).Scores.Where(score => score.Symbol == "FXI")];
+            .Score(tradeEvent, [], instruments, histories.ToDictionary(history => history.Symbol)).Scores
+                .Where(score => score.Symbol == "FXI")];
     }
 
     private static PriceHistory Prices(string symbol, int seed, Func<DateOnly, bool> trades)

@@ -26,7 +26,7 @@ public class QuietWindowSizesTests
             beyond += calibration.Windows * calibration.AdjustedBeyond95!.Value;
         }
 
-        windows.ShouldBeGreaterThan(2000);
+        windows.ShouldBeGreaterThan(2000, "the tolerance below is one standard error of a share of 5% over 2,000 windows");
         (beyond / windows).ShouldBe(expected, 0.005);
     }
 }

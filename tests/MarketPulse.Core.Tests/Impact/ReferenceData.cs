@@ -28,7 +28,11 @@ internal static class ReferenceData
     {
         string[] lines = File.ReadAllLines(SharedData.Path(path));
         string[] header = lines[0].Split(',');
-        return [.. lines.Skip(1).Select(line => line.Split(',')).Select(cells => header.Zip(cells).ToDictionary(p => p.First, p => p.Second, StringComparer.Ordinal))];
+        return
+        [
+            .. lines.Skip(1).Select(line => line.Split(','))
+                .Select(cells => header.Zip(cells).ToDictionary(pair => pair.First, pair => pair.Second, StringComparer.Ordinal)),
+        ];
     }
 
     /// <summary>The sessions that count as day 0 of the draft list of trade events.</summary>

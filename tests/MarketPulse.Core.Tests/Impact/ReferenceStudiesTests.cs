@@ -14,7 +14,7 @@ public class ReferenceStudiesTests
         var study = new EventStudy(new StudyOptions());
         Dictionary<string, JoinedReturns> series = Joined();
         List<Dictionary<string, string>> rows = ReferenceData.Rows("data", "expected", "adjusted_2018_2020.csv");
-        rows.Count.ShouldBe(540);
+        rows.Count.ShouldBe(30 * 6 * 3, "events x instruments x windows of the reference file");
         foreach (Dictionary<string, string> row in rows)
         {
             StudyResult result = Evaluate(study, series, row);
@@ -81,6 +81,9 @@ public class ReferenceStudiesTests
     {
         PriceHistory benchmark = ReferenceData.Prices("SPY");
         string[] symbols = ["FXI", "EEM", "AAPL", "QQQ", "IWM", "USO"];
-        return symbols.ToDictionary(symbol => symbol, symbol => JoinedReturns.Join(ReferenceData.Prices(symbol), benchmark, PriceBasis.Close), StringComparer.Ordinal);
+        return symbols.ToDictionary(
+            symbol => symbol,
+            symbol => JoinedReturns.Join(ReferenceData.Prices(symbol), benchmark, PriceBasis.Close),
+            StringComparer.Ordinal);
     }
 }

@@ -3,7 +3,10 @@ using MarketPulse.Core.Markets;
 
 namespace MarketPulse.Core.Tests.Impact;
 
-/// <summary>How often the tests reject at 5% when there is no event, 20,000 simulated events for each case, and when there is one; seeded. docs/methods.md quotes what they print.</summary>
+/// <summary>
+/// How often the tests reject at 5% when there is no event, 20,000 simulated events for each case, and when there is one; seeded.
+/// docs/methods.md quotes what they print.
+/// </summary>
 [Trait("Category", "Long")]
 public class SizeAndPowerTests
 {
@@ -29,7 +32,8 @@ public class SizeAndPowerTests
     public void Classical_test_of_eleven_bars_keeps_its_size(Noise noise, int length, double least, double most)
     {
         var study = new EventStudy(new StudyOptions { EstimationDays = length, MinObservations = length });
-        int rejected = Count(noise, length, (series, day0) => study.EvaluateClassical(series, day0, new EventWindow(0, Longest - 1)).PValue < 0.05);
+        int rejected =
+            Count(noise, length, (series, day0) => study.EvaluateClassical(series, day0, new EventWindow(0, Longest - 1)).PValue < 0.05);
 
         Measured($"classical, W = {Longest}, L = {length}, {noise}", rejected, Events);
         ((double)rejected / Events).ShouldBeInRange(least, most);
@@ -57,7 +61,9 @@ public class SizeAndPowerTests
         ((double)rejected / Events).ShouldBeInRange(0.038, 0.062);
     }
 
-    /// <summary>A move is planted on day 0, in standard errors of the window's sum; the detectable move must be seen four times in five.</summary>
+    /// <summary>
+    /// A move is planted on day 0, in standard errors of the window's sum; the detectable move must be seen four times in five.
+    /// </summary>
     [Theory]
     [InlineData(Noise.Normal)]
     [InlineData(Noise.Student)]
@@ -98,11 +104,12 @@ public class SizeAndPowerTests
     }
 
     private static void Measured(string what, int count, int of) =>
-        TestContext.Current.TestOutputHelper?.WriteLine(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{what}: {100.0 * count / of:0.0}%"));
+        TestContext.Current.TestOutputHelper?.WriteLine(FormattableString.Invariant($"{what}: {100.0 * count / of:0.0}%"));
 
     private static Action<double[], int> Moved(double move) => (own, day0) => own[day0] += move;
 
-    private static int Count(Noise noise, int length, Func<ReturnSeries, int, bool> rejects) => Count(noise, length, static (_, _) => { }, Events, rejects);
+    private static int Count(Noise noise, int length, Func<ReturnSeries, int, bool> rejects) =>
+        Count(noise, length, static (_, _) => { }, Events, rejects);
 
     private static int Count(Noise noise, int length, Action<double[], int> change, int events, Func<ReturnSeries, int, bool> rejects)
     {

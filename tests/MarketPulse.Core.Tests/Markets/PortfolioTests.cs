@@ -24,7 +24,7 @@ public class PortfolioTests
             () => instrument.Benchmark.ShouldBe("SPY"),
             () => instrument.Tags.ShouldBe(["cn", "us", "tech"]),
             () => instrument.Members.ShouldBe(["0.6 FXI", "-0.4 KWEB"]));
-        Portfolio.Of(instrument)!.Weights.ShouldBe([KeyValuePair.Create("FXI", 0.6), KeyValuePair.Create("KWEB", -0.4)]);
+        Portfolio.FromInstrument(instrument)!.Weights.ShouldBe([KeyValuePair.Create("FXI", 0.6), KeyValuePair.Create("KWEB", -0.4)]);
         new Watchlist(Known).With([Of("CHINA", ("FXI", 1))]).Quoted.ShouldBe(Known);
     }
 
@@ -36,7 +36,8 @@ public class PortfolioTests
     [InlineData("CHINA", "2800.HK", "closes more than 90 minutes")]
     [InlineData("CHINA", "SPY", "name one with \"benchmark\"")]
     public void Portfolio_that_cannot_be_scored_is_refused_with_the_fix(string name, string second, string sentence) =>
-        Should.Throw<ArgumentException>(() => new Watchlist(Known).With([Of(name, ("KWEB", 1), (second, 1))])).Message.ShouldContain(sentence);
+        Should.Throw<ArgumentException>(() => new Watchlist(Known).With([Of(name, ("KWEB", 1), (second, 1))])).Message
+            .ShouldContain(sentence);
 
     [Fact]
     public void Return_of_a_portfolio_is_the_weighted_return_of_its_members_on_dates_that_all_have()
@@ -61,7 +62,8 @@ public class PortfolioTests
     {
         Dictionary<string, PriceHistory> histories = new() { ["A"] = Prices("A", (3, 100), (4, 300)), ["B"] = Prices("B", (5, 1), (6, 1)) };
 
-        Should.Throw<ArgumentException>(() => Of("P", ("A", -1)).Combine(histories)).Message.ShouldContain("loses everything on 2024-01-04");
+        Should.Throw<ArgumentException>(() => Of("P", ("A", -1)).Combine(histories)).Message
+            .ShouldContain("loses everything on 2024-01-04");
         Should.Throw<ArgumentException>(() => Of("P", ("A", 1), ("B", 1)).Combine(histories)).Message.ShouldContain("no two dates");
     }
 

@@ -16,7 +16,8 @@ public class RanksTests
         .Sample(values =>
         {
             var ranks = new double[values.Length];
-            Ranks.Of(values, ranks);
-            ranks.ShouldBe(values.Select(value => values.Count(other => other < value) + ((values.Count(other => other == value) + 1) / 2.0)));
+            Ranks.Compute(values, ranks);
+            ranks.ShouldBe(
+                values.Select(value => values.Count(other => other < value) + ((values.Count(other => other == value) + 1) / 2.0)));
         }, iter: 2000);
 }

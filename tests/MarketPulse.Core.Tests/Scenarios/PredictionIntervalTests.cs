@@ -26,7 +26,15 @@ public class PredictionIntervalTests
         for (int seed = 0; seed < Worlds; seed++)
         {
             // With an event every third session, what follows over six holds the rest of the event before.
-            var world = new SimulatedWorld(seed, Instruments, eventDays + 1, spacing, persistence: 0.5, betaDeviation: 4, window);
+            var plan = new WorldPlan
+            {
+                Instruments = Instruments,
+                EventDays = eventDays + 1,
+                Spacing = spacing,
+                BetaDeviation = 4,
+                Window = window,
+            };
+            var world = new SimulatedWorld(seed, plan);
             EventIndex known = new(world.EventIndex.Events.SkipLast(1));
             DateOnly next = world.Days[^1];
             var study = new SensitivityStudy(engine, known, world.Sessions, new SensitivityOptions { Windows = [window], Placebo = false });
@@ -39,11 +47,11 @@ public class PredictionIntervalTests
                 study.Add(
                     "equity",
                     JoinedReturns.Join(Before(history, next), Before(world.Benchmark, next), PriceBasis.Close),
-                    [[.. world.Days.SkipLast(1).Select((day, e) => new ObservedEvent(e, day, 0, 0, double.NaN, double.NaN, Overlaps: false))]]);
+                    [[.. world.Days.SkipLast(1).Select((day, e) => new ObservedEvent(e, day) { Car = 0 })]]);
             }
 
             var scenario = new Scenario { Intensity = EventIndex.SignedIntensity(world.EventIndex.Events[^1]), Window = window };
-            foreach (ScenarioEffect effect in ScenarioAnswer.Of(scenario, study.Complete()).Effects)
+            foreach (ScenarioEffect effect in ScenarioAnswer.FromProfiles(scenario, study.Complete()).Effects)
             {
                 double outcome = outcomes[effect.Symbol];
                 covered += effect.PredictedLoPct <= outcome && outcome <= effect.PredictedHiPct ? 1 : 0;
@@ -53,10 +61,13 @@ public class PredictionIntervalTests
         }
 
         double share = (double)covered / all;
-        TestContext.Current.TestOutputHelper!.WriteLine($"{window.Label}, {eventDays} event days, one in {spacing} sessions: {share:0.0000} of {all} inside, zero inside in {(double)zeroInside / all:0.00}");
+        TestContext.Current.TestOutputHelper!.WriteLine(
+            $"{window.Label}, {eventDays} event days, one in {spacing} sessions: "
+            + $"{share:0.0000} of {all} inside, zero inside in {(double)zeroInside / all:0.00}");
         all.ShouldBe(Worlds * Instruments);
         share.ShouldBeInRange(0.92, 0.98);
     }
 
-    private static PriceHistory Before(PriceHistory history, DateOnly day) => history with { Bars = [.. history.Bars.TakeWhile(bar => bar.Date < day)] };
+    private static PriceHistory Before(PriceHistory history, DateOnly day) =>
+        history with { Bars = [.. history.Bars.TakeWhile(bar => bar.Date < day)] };
 }

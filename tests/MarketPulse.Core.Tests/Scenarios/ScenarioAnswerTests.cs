@@ -11,7 +11,7 @@ public class ScenarioAnswerTests
     [Fact]
     public void Effect_is_beta_times_intensity_with_the_variances_of_parameter_and_window_added()
     {
-        ScenarioEffect effect = ScenarioAnswer.Of(Asked, [Profile("FXI", "all", "all", beta: -1.5)]).Effects.Single();
+        ScenarioEffect effect = ScenarioAnswer.FromProfiles(Asked, [Profile("FXI", "all", "all", beta: -1.5)]).Effects.Single();
 
         double half = StudentT.Quantile(0.975, (500 - 4) / 3) * Math.Sqrt((0.25 * 80 / 100 * 0.25 * 80 / 100) + (2.0 * 2.0));
         effect.PredictedPct!.Value.ShouldBe(-1.2, 1e-12);
@@ -25,7 +25,8 @@ public class ScenarioAnswerTests
     {
         SensitivityProfile profile = Profile("FXI", "all", "all", beta: -1.5);
 
-        ScenarioEffect up = ScenarioAnswer.Of(Asked, [profile]).Effects.Single(), down = ScenarioAnswer.Of(Asked with { Intensity = -80 }, [profile]).Effects.Single();
+        ScenarioEffect up = ScenarioAnswer.FromProfiles(Asked, [profile]).Effects.Single();
+        ScenarioEffect down = ScenarioAnswer.FromProfiles(Asked with { Intensity = -80 }, [profile]).Effects.Single();
 
         down.PredictedPct.ShouldBe(-up.PredictedPct);
         down.PredictedLoPct.ShouldBe(-up.PredictedHiPct);
@@ -44,7 +45,7 @@ public class ScenarioAnswerTests
             Profile("FXI", "all", "all", -0.5),
         ];
 
-        ScenarioEffect effect = ScenarioAnswer.Of(Asked, profiles).Effects.Single();
+        ScenarioEffect effect = ScenarioAnswer.FromProfiles(Asked, profiles).Effects.Single();
 
         (effect.Kind, effect.Value).ShouldBe((kind, value));
         string.Join('|', effect.PassedOver).ShouldBe(passedOver);
@@ -54,7 +55,7 @@ public class ScenarioAnswerTests
     [Fact]
     public void Most_negative_first_then_those_without_a_prediction_with_the_reason()
     {
-        ScenarioAnswer answer = ScenarioAnswer.Of(Asked,
+        ScenarioAnswer answer = ScenarioAnswer.FromProfiles(Asked,
         [
             Profile("AAA", "all", "all", null) with { Status = SensitivityStatus.TooFewEvents, Reason = ["too_few_events"] },
             Profile("BBB", "all", "all", 9),
@@ -65,15 +66,21 @@ public class ScenarioAnswerTests
         ]);
 
         answer.Effects.Select(effect => effect.Symbol).ShouldBe(["CCC", "BBB", "AAA", "DDD", "EEE", "FFF"]);
-        answer.Effects.Skip(2).ShouldAllBe(effect => effect.PredictedPct == null && effect.PredictedLoPct == null && effect.ZeroInside == null);
-        answer.Effects.Skip(2).Select(effect => effect.Reason.Single()).ShouldBe(["too_few_events", "constant_intensity", "no_prices", "no_window_error"]);
+        answer.Effects.Skip(2)
+            .ShouldAllBe(effect => effect.PredictedPct == null && effect.PredictedLoPct == null && effect.ZeroInside == null);
+        answer.Effects.Skip(2).Select(effect => effect.Reason.Single())
+            .ShouldBe(["too_few_events", "constant_intensity", "no_prices", "no_window_error"]);
         (answer.Predicted, answer.ZeroInside, answer.ShareZeroInside).ShouldBe((2, 1, 0.5));
     }
 
     [Fact]
-    public void Other_windows_and_horizons_take_no_part() => ScenarioAnswer.Of(
-        Asked,
-        [Profile("FXI", "all", "all", -1) with { Horizon = "12m" }, Profile("FXI", "all", "all", -1) with { WindowKey = "p0_p5" }]).Effects.ShouldBeEmpty();
+    public void Other_windows_and_horizons_are_ignored()
+    {
+        SensitivityProfile profile = Profile("FXI", "all", "all", -1);
+
+        ScenarioAnswer.FromProfiles(Asked, [profile with { Horizon = "12m" }, profile with { WindowKey = "p0_p5" }])
+            .Effects.ShouldBeEmpty();
+    }
 
     private static SensitivityProfile Profile(string symbol, string kind, string value, double? beta) => new()
     {

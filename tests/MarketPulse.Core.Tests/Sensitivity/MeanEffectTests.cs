@@ -51,13 +51,13 @@ public class MeanEffectTests
         double[] values = [.. Enumerable.Range(0, 30).Select(i => Math.Sin(i)), 1000];
         double[] weights = [.. Enumerable.Repeat(1.0, 30), 1e-9];
 
-        MeanEffect effect = _means.Of(values, weights)!.Value;
+        MeanEffect effect = _means.Estimate(values, weights)!.Value;
 
         effect.Mean.ShouldBe(values[..30].Average(), 1e-6);
         effect.Count.ShouldBe(30, 1e-6);
     }
 
-    private MeanEffect? Of(double[] values) => _means.Of(values, [.. values.Select(_ => 1.0)]);
+    private MeanEffect? Of(double[] values) => _means.Estimate(values, [.. values.Select(_ => 1.0)]);
 
     /// <summary>Two-sided p of a mean over all patterns of signs.</summary>
     private static double PValue(double[] values, double mean)

@@ -41,7 +41,11 @@ public class QuietWindowsTests
             return new PriceHistory
             {
                 Symbol = symbol,
-                Bars = [.. Enumerable.Range(0, days).Select(i => PriceBar.OfClose(FirstDay.AddDays(i), price *= 1 + (0.02 * (random.NextDouble() - 0.5))))],
+                Bars =
+                [
+                    .. Enumerable.Range(0, days)
+                        .Select(i => PriceBar.OfClose(FirstDay.AddDays(i), price *= 1 + (0.02 * (random.NextDouble() - 0.5)))),
+                ],
             };
         }
     }

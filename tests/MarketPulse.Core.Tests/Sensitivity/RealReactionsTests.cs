@@ -22,16 +22,26 @@ public class RealReactionsTests
                 .Where(one => one.Day < new DateOnly(2020, 2, 1)),
         ];
         Dictionary<string, JoinedReturns> returns = Symbols.ToDictionary(
-            symbol => symbol, symbol => JoinedReturns.Join(ReferenceData.Prices(symbol), ReferenceData.Prices("SPY"), PriceBasis.Close), StringComparer.Ordinal);
+            symbol => symbol, symbol => JoinedReturns.Join(
+                ReferenceData.Prices(symbol), ReferenceData.Prices("SPY"), PriceBasis.Close), StringComparer.Ordinal);
         IReadOnlyList<SensitivityProfile> rows = Measure(events, returns);
         foreach (SensitivityProfile row in rows.Where(row => row is { Horizon: "all", Kind: "all" }))
         {
             ShouldEqualDirect(row, events, returns[row.Symbol]);
-            TestContext.Current.TestOutputHelper!.WriteLine(string.Create(
-                CultureInfo.InvariantCulture,
-                $"{row.Symbol} | {row.WindowKey} | {row.EscalationMeanPct:0.00} ({row.EscalationLoPct:0.00} to {row.EscalationHiPct:0.00}) | {row.DeescalationMeanPct:0.00} ({row.DeescalationLoPct:0.00} to {row.DeescalationHiPct:0.00}) | {row.SpreadPct:0.00} ({row.SpreadLoPct:0.00} to {row.SpreadHiPct:0.00}) | {row.BetaBps:0.0} ({row.BetaLoBps:0.0} to {row.BetaHiBps:0.0}) | {row.QBeta:0.000} | {row.ShrunkBps:0.0} | {row.PPlacebo:0.000} | {row.HitRate:0.00}"));
+            TestContext.Current.TestOutputHelper!.WriteLine(string.Join(" | ", Figures(row)));
         }
     }
+
+    private static IEnumerable<string> Figures(SensitivityProfile row) =>
+    [
+        row.Symbol,
+        row.WindowKey,
+        FormattableString.Invariant($"{row.EscalationMeanPct:0.00} ({row.EscalationLoPct:0.00} to {row.EscalationHiPct:0.00})"),
+        FormattableString.Invariant($"{row.DeescalationMeanPct:0.00} ({row.DeescalationLoPct:0.00} to {row.DeescalationHiPct:0.00})"),
+        FormattableString.Invariant($"{row.SpreadPct:0.00} ({row.SpreadLoPct:0.00} to {row.SpreadHiPct:0.00})"),
+        FormattableString.Invariant($"{row.BetaBps:0.0} ({row.BetaLoBps:0.0} to {row.BetaHiBps:0.0})"),
+        FormattableString.Invariant($"{row.QBeta:0.000} | {row.ShrunkBps:0.0} | {row.PPlacebo:0.000} | {row.HitRate:0.00}"),
+    ];
 
     private static void ShouldEqualDirect(SensitivityProfile row, List<(DateOnly Day, int Sign)> events, JoinedReturns returns)
     {
@@ -65,7 +75,8 @@ public class RealReactionsTests
         return returns.Returns[t] - intercept - (slope * returns.BenchmarkReturns[t]);
     }
 
-    private static IReadOnlyList<SensitivityProfile> Measure(List<(DateOnly Day, int Sign)> events, Dictionary<string, JoinedReturns> returns)
+    private static IReadOnlyList<SensitivityProfile> Measure(
+        List<(DateOnly Day, int Sign)> events, Dictionary<string, JoinedReturns> returns)
     {
         var eventIndex = new EventIndex(events.Select((one, i) => new TradeEvent
         {
@@ -78,7 +89,9 @@ public class RealReactionsTests
         var study = new SensitivityStudy(engine, eventIndex, returns["FXI"].Dates.ToArray(), new SensitivityOptions());
         foreach (JoinedReturns series in returns.Values)
         {
-            study.Add("equity", series, [.. EventWindow.Defaults.Select(window => eventIndex.Events.Select((e, i) => Observed(engine, series, events[i].Day, i, window)).ToArray())]);
+            ObservedEvent[] Observations(EventWindow window) =>
+                [.. events.Select((one, i) => Observed(engine, series, one.Day, i, window))];
+            study.Add("equity", series, [.. EventWindow.Defaults.Select(Observations)]);
         }
 
         return study.Complete();
@@ -87,6 +100,12 @@ public class RealReactionsTests
     private static ObservedEvent Observed(EventStudy engine, JoinedReturns series, DateOnly day, int i, EventWindow window)
     {
         StudyResult result = engine.Evaluate(series, series.IndexOnOrAfter(day), window);
-        return new ObservedEvent(i, day, result.Car!.Value, result.Scar!.Value, result.VolumeScore ?? double.NaN, result.VolatilityScore ?? double.NaN, false);
+        return new ObservedEvent(i, day)
+        {
+            Car = result.Car!.Value,
+            Scar = result.Scar!.Value,
+            VolumeScore = result.VolumeScore ?? double.NaN,
+            VolatilityScore = result.VolatilityScore ?? double.NaN,
+        };
     }
 }

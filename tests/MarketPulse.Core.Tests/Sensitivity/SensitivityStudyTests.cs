@@ -15,10 +15,13 @@ public class SensitivityStudyTests
     public void Events_that_share_a_day_are_one_observation_of_their_summed_intensity()
     {
         SimulatedWorld world = World(eventDays: 30);
-        EventIndex eventIndex = new([.. world.EventIndex.Events, .. world.EventIndex.Events.Select(e => e with { EventId = e.EventId + "-again", Stance = Stance.Mixed })]);
+        IEnumerable<TradeEvent> again =
+            world.EventIndex.Events.Select(e => e with { EventId = e.EventId + "-again", Stance = Stance.Mixed });
+        EventIndex eventIndex = new([.. world.EventIndex.Events, .. again]);
 
         JoinedReturns returns = world.Instrument(0);
-        SensitivityProfile single = Row(Measure(world, world.EventIndex, returns), "all"), twice = Row(Measure(world, eventIndex, returns), "all");
+        SensitivityProfile single = Row(Measure(world, world.EventIndex, returns), "all");
+        SensitivityProfile twice = Row(Measure(world, eventIndex, returns), "all");
 
         (twice.Events, twice.EventDays).ShouldBe((60, 30));
         twice.BetaBps.ShouldBe(single.BetaBps);
@@ -29,7 +32,11 @@ public class SensitivityStudyTests
     public void Kinds_have_a_row_from_eight_event_days_on()
     {
         SimulatedWorld world = World(eventDays: 30);
-        EventIndex eventIndex = new(world.EventIndex.Events.Select((e, i) => e with { Topics = i < 7 ? ["rare_earths"] : i < 20 ? ["autos"] : [], Pairs = ["US-CN"] }));
+        EventIndex eventIndex = new(world.EventIndex.Events.Select((e, i) => e with
+        {
+            Topics = i < 7 ? ["rare_earths"] : i < 20 ? ["autos"] : [],
+            Pairs = ["US-CN"],
+        }));
 
         IReadOnlyList<SensitivityProfile> rows = Measure(world, eventIndex);
 
@@ -146,12 +153,21 @@ public class SensitivityStudyTests
     }
 
     private static SimulatedWorld World(int eventDays, int quietAfter = 60, double spacing = 4) =>
-        new(3, instruments: 6, eventDays, spacing, persistence: 0.5, betaDeviation: 2, Window, quietAfter);
+        new(3, new WorldPlan
+        {
+            Instruments = 6,
+            EventDays = eventDays,
+            Spacing = spacing,
+            BetaDeviation = 2,
+            Window = Window,
+            QuietAfter = quietAfter,
+        });
 
     private static SensitivityStudy Study(SimulatedWorld world, EventIndex eventIndex) =>
         new(new EventStudy(new StudyOptions()), eventIndex, world.Sessions, new SensitivityOptions { Windows = [Window] });
 
-    private static IReadOnlyList<SensitivityProfile> Measure(SimulatedWorld world, EventIndex eventIndex) => Measure(world, eventIndex, world.Instrument(0));
+    private static IReadOnlyList<SensitivityProfile> Measure(SimulatedWorld world, EventIndex eventIndex) =>
+        Measure(world, eventIndex, world.Instrument(0));
 
     private static IReadOnlyList<SensitivityProfile> Measure(SimulatedWorld world, EventIndex eventIndex, JoinedReturns returns)
     {
@@ -174,8 +190,12 @@ public class SensitivityStudyTests
             [
                 .. eventIndex.Events.Select((e, i) => (Day: DateOnly.FromDateTime(e.EventTimeUtc.UtcDateTime), Position: i))
                     .Select(one => (one.Day, one.Position, Result: engine.Evaluate(returns, returns.IndexOnOrAfter(one.Day), Window)))
-                    .Select(one => new ObservedEvent(
-                        one.Position, one.Day, one.Result.Car ?? double.NaN, one.Result.Scar ?? double.NaN, double.NaN, one.Result.VolatilityScore ?? double.NaN, false)),
+                    .Select(one => new ObservedEvent(one.Position, one.Day)
+                    {
+                        Car = one.Result.Car ?? double.NaN,
+                        Scar = one.Result.Scar ?? double.NaN,
+                        VolatilityScore = one.Result.VolatilityScore ?? double.NaN,
+                    }),
             ],
         ];
     }

@@ -7,9 +7,10 @@ public class ShrinkageTests
     [Fact]
     public void Spread_solves_the_moment_equation_of_Paule_and_Mandel()
     {
-        (double, double, string)[] given = [(3.1, 0.5, "fx"), (-2.0, 0.8, "fx"), (0.4, 0.3, "fx"), (1.9, 1.1, "fx"), (-1.2, 0.4, "fx"), (0.7, 0.6, "fx")];
+        (double, double, string)[] given =
+            [(3.1, 0.5, "fx"), (-2.0, 0.8, "fx"), (0.4, 0.3, "fx"), (1.9, 1.1, "fx"), (-1.2, 0.4, "fx"), (0.7, 0.6, "fx")];
 
-        ShrunkEstimate[] shrunk = Shrinkage.Of(given);
+        ShrunkEstimate[] shrunk = Shrinkage.Shrink(given);
 
         // weight = spread / (spread + variance) gives the spread back.
         double spread = given[0].Item2 * given[0].Item2 * shrunk[0].Weight / (1 - shrunk[0].Weight);
@@ -26,7 +27,7 @@ public class ShrinkageTests
     [Fact]
     public void Estimates_no_further_apart_than_their_errors_collapse_to_their_mean()
     {
-        ShrunkEstimate[] shrunk = Shrinkage.Of([(1.0, 1, "fx"), (1.1, 1, "fx"), (0.9, 1, "fx"), (1.05, 1, "fx"), (0.95, 1, "fx")]);
+        ShrunkEstimate[] shrunk = Shrinkage.Shrink([(1.0, 1, "fx"), (1.1, 1, "fx"), (0.9, 1, "fx"), (1.05, 1, "fx"), (0.95, 1, "fx")]);
 
         shrunk.ShouldAllBe(one => one.Weight == 0 && Math.Abs(one.Mean - 1) < 1e-12);
     }
@@ -34,12 +35,12 @@ public class ShrinkageTests
     [Fact]
     public void Classes_of_fewer_than_five_are_drawn_towards_zero()
     {
-        ShrunkEstimate[] shrunk = Shrinkage.Of([(4, 1, "fx"), (5, 1, "rate")]);
+        ShrunkEstimate[] shrunk = Shrinkage.Shrink([(4, 1, "fx"), (5, 1, "rate")]);
 
         shrunk.ShouldAllBe(one => one.Weight > 0 && one.Weight < 1);
         shrunk[0].Mean.ShouldBe(4 * shrunk[0].Weight, 1e-9);
     }
 
     [Fact]
-    public void Nothing_shrinks_to_nothing() => Shrinkage.Of([]).ShouldBeEmpty();
+    public void Nothing_shrinks_to_nothing() => Shrinkage.Shrink([]).ShouldBeEmpty();
 }

@@ -6,7 +6,9 @@ using MarketPulse.Core.Sensitivity;
 
 namespace MarketPulse.Core.Tests.Sensitivity;
 
-/// <summary>A market in which the reaction to every event is known: a common factor, t(4) GARCH noise, and a planted tension beta per instrument.</summary>
+/// <summary>
+/// A market in which the reaction to every event is known: a common factor, t(4) GARCH noise, and a planted tension beta per instrument.
+/// </summary>
 internal sealed class SimulatedWorld
 {
     private const int Before = 131;
@@ -16,24 +18,19 @@ internal sealed class SimulatedWorld
     private readonly double[] _market;
     private readonly PriceHistory _benchmark;
 
-    /// <param name="seed">Same seed, same world.</param>
-    /// <param name="instruments">Number of instruments.</param>
-    /// <param name="eventDays">Number of event days.</param>
-    /// <param name="spacing">Sessions from one event to the next.</param>
-    /// <param name="persistence">Chance that an event repeats the stance of the one before.</param>
-    /// <param name="betaDeviation">Standard deviation of the true betas, basis points per point.</param>
-    /// <param name="window">The window over which an event works, evenly.</param>
-    /// <param name="quietAfter">Sessions after the last event.</param>
-    public SimulatedWorld(
-        int seed, int instruments, int eventDays, double spacing, double persistence, double betaDeviation, EventWindow window, int quietAfter = 12)
+    /// <summary>Draws a world.</summary>
+    /// <param name="seed">The same seed and plan give the same world.</param>
+    /// <param name="plan">What to draw.</param>
+    public SimulatedWorld(int seed, WorldPlan plan)
     {
         _random = new Random(seed);
-        Window = window;
-        Sessions = [.. Enumerable.Range(0, Before + (int)(eventDays * spacing) + quietAfter).Select(i => Start.AddDays(i))];
+        Window = plan.Window;
+        int sessions = Before + (int)(plan.EventDays * plan.Spacing) + plan.QuietAfter;
+        Sessions = [.. Enumerable.Range(0, sessions).Select(i => Start.AddDays(i))];
         _market = [.. Sessions.Select(_ => 0.01 * Gaussian())];
         _benchmark = Prices("MARKET", _market);
-        EventIndex = new EventIndex(Events(eventDays, spacing, persistence));
-        Betas = [.. Enumerable.Range(0, instruments).Select(_ => betaDeviation * Gaussian())];
+        EventIndex = new EventIndex(Events(plan.EventDays, plan.Spacing, plan.Persistence));
+        Betas = [.. Enumerable.Range(0, plan.Instruments).Select(_ => plan.BetaDeviation * Gaussian())];
         Days = [.. EventIndex.Events.Select(e => DateOnly.FromDateTime(e.EventTimeUtc.UtcDateTime))];
     }
 
@@ -96,11 +93,16 @@ internal sealed class SimulatedWorld
     {
         if (!means)
         {
-            return new ObservedEvent(e, day, 0, 0, double.NaN, double.NaN, Overlaps: false);
+            return new ObservedEvent(e, day) { Car = 0, Scar = 0 };
         }
 
         StudyResult result = engine.Evaluate(returns, returns.IndexOnOrAfter(day), Window);
-        return new ObservedEvent(e, day, result.Car!.Value, result.Scar!.Value, double.NaN, result.VolatilityScore ?? double.NaN, Overlaps: false);
+        return new ObservedEvent(e, day)
+        {
+            Car = result.Car!.Value,
+            Scar = result.Scar!.Value,
+            VolatilityScore = result.VolatilityScore ?? double.NaN,
+        };
     }
 
     private List<TradeEvent> Events(int count, double spacing, double persistence)
@@ -154,4 +156,29 @@ internal sealed class SimulatedWorld
 
         return new PriceHistory { Symbol = symbol, Bars = bars };
     }
+}
+
+/// <summary>What a <see cref="SimulatedWorld"/> looks like.</summary>
+internal sealed record WorldPlan
+{
+    /// <summary>Number of instruments.</summary>
+    public required int Instruments { get; init; }
+
+    /// <summary>Number of event days.</summary>
+    public required int EventDays { get; init; }
+
+    /// <summary>Sessions from one event to the next.</summary>
+    public required double Spacing { get; init; }
+
+    /// <summary>Probability that an event repeats the stance of the one before.</summary>
+    public double Persistence { get; init; } = 0.5;
+
+    /// <summary>Standard deviation of the true betas, basis points per point.</summary>
+    public required double BetaDeviation { get; init; }
+
+    /// <summary>The window over which an event has its effect, evenly.</summary>
+    public required EventWindow Window { get; init; }
+
+    /// <summary>Number of sessions after the last event.</summary>
+    public int QuietAfter { get; init; } = 12;
 }

@@ -18,7 +18,8 @@ public class TensionDesignTests
 
         BetaEstimate beta = TensionDesign.Create(intensity, first, weights, new EventWindow(from, to))!.Estimate(abnormal)!;
 
-        (double slope, double error) = DenseRegression.SumOfLags(abnormal[first..], DenseRegression.Lags(intensity, first, count, from, to), weights);
+        (double slope, double error) =
+            DenseRegression.SumOfLags(abnormal[first..], DenseRegression.Lags(intensity, first, count, from, to), weights);
         beta.Slope.ShouldBe(slope, 1e-12);
         beta.StandardError.ShouldBe(error, 1e-12);
         beta.DegreesOfFreedom.ShouldBe(count - first - (to - from + 2));

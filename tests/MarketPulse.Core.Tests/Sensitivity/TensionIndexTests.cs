@@ -12,12 +12,14 @@ public class TensionIndexTests
     {
         ArticleTally[] articles =
         [
-            Tally("a", 0, true, "US-CN"), Tally("a", 0, false), Tally("a", 0, true, "US-EU"), Tally("b", 0, true, "US-CN"), Tally("a", 1, true, "US-CN"),
+            Relevant("a", 0, "US-CN"), Irrelevant("a", 0), Relevant("a", 0, "US-EU"),
+            Relevant("b", 0, "US-CN"),
+            Relevant("a", 1, "US-CN"),
         ];
 
-        IReadOnlyList<ArticleCount> counts = ArticleCount.Of(articles);
+        IReadOnlyList<ArticleCount> counts = ArticleCount.FromTallies(articles);
 
-        ArticleCount.Of(articles.Reverse()).ShouldBe(counts);
+        ArticleCount.FromTallies(articles.Reverse()).ShouldBe(counts);
         counts.Select(count => $"{count.PartitionKey} {count.RowKey} {count.Relevant}/{count.Articles}").ShouldBe(
         [
             "a|all|all|2024 20240101 2/3", "a|pair|US-CN|2024 20240101 1/3", "a|pair|US-EU|2024 20240101 1/3",
@@ -43,7 +45,8 @@ public class TensionIndexTests
     public void A_feed_that_starts_late_is_measured_against_its_own_first_year()
     {
         double[] a = [0.1, 0.2, 0.1, 0.2, 0.1, 0.2];
-        ArticleCount[] counts = [.. Counts("a", a, 100), .. Counts("b", [0.01, 0.02, 0.01], 100).Select(count => count with { Date = count.Date.AddDays(3) })];
+        ArticleCount[] counts =
+            [.. Counts("a", a, 100), .. Counts("b", [0.01, 0.02, 0.01], 100).Select(count => count with { Date = count.Date.AddDays(3) })];
 
         double[] gross = [.. new TensionIndex(counts, []).Daily().Select(day => day.Gross!.Value)];
 
@@ -65,7 +68,8 @@ public class TensionIndexTests
         (days[1].Gross, days[1].Escalation).ShouldNotBe((null, null));
         days[20].Gross.ShouldBeNull("10 articles in seven days");
         days[21].Gross.ShouldNotBeNull("35 articles in seven days");
-        days[21].Gross30d!.Value.ShouldBe((days[0].Gross!.Value + days[1].Gross!.Value + days[2].Gross!.Value + days[21].Gross!.Value) / 4, 1e-9);
+        days[21].Gross30d!.Value
+            .ShouldBe((days[0].Gross!.Value + days[1].Gross!.Value + days[2].Gross!.Value + days[21].Gross!.Value) / 4, 1e-9);
     }
 
     [Fact]
@@ -91,9 +95,12 @@ public class TensionIndexTests
     {
         ArticleTally[] articles =
         [
-            .. Enumerable.Range(0, 3).SelectMany(day => Enumerable.Range(0, 40).Select(i => Tally("a", day, i < 4 + day, i < 1 + day ? "US-CN" : "US-EU"))),
+            .. Enumerable.Range(0, 3)
+                .SelectMany(day => Enumerable.Range(0, 40).Select(i =>
+                    i < 4 + day ? Relevant("a", day, i < 1 + day ? "US-CN" : "US-EU") : Irrelevant("a", day))),
         ];
-        var index = new TensionIndex(ArticleCount.Of(articles), [Event(1, Stance.Escalation, 50) with { Pairs = ["US-CN"], Topics = ["autos"] }]);
+        var index = new TensionIndex(
+            ArticleCount.FromTallies(articles), [Event(1, Stance.Escalation, 50) with { Pairs = ["US-CN"], Topics = ["autos"] }]);
 
         index.Scopes.ShouldBe([("all", "all"), ("pair", "US-CN"), ("pair", "US-EU"), ("topic", "autos")]);
         IReadOnlyList<TensionDay> pair = index.Daily("pair", "US-CN");
@@ -119,7 +126,7 @@ public class TensionIndexTests
     {
         double?[] means = [.. Enumerable.Range(1, 250).Select(i => (double?)i), 100, null, 200, 300, 10];
 
-        string[] regimes = TensionRegimes.Of(means);
+        string[] regimes = TensionRegimes.Classify(means);
 
         regimes[..250].ShouldAllBe(regime => regime.Length == 0);
         regimes[250..].ShouldBe(["calm", "", "tense", "acute", "calm"]);
@@ -135,7 +142,8 @@ public class TensionIndexTests
         first.Published(stored, after.AddHours(1)).ShouldBe(stored, "nothing changed");
         TensionDay revised = (Day(130) with { Regime = "tense" }).Published(stored, after.AddDays(3));
 
-        (revised.Gross, revised.Regime, revised.RegimeRevised, revised.Revision, revised.RevisedUtc).ShouldBe((130.0, "calm", "tense", 2, after.AddDays(3)));
+        (revised.Gross, revised.Regime, revised.RegimeRevised, revised.Revision, revised.RevisedUtc)
+            .ShouldBe((130.0, "calm", "tense", 2, after.AddDays(3)));
     }
 
     [Fact]
@@ -151,7 +159,10 @@ public class TensionIndexTests
 
     private static TensionDay Day(double gross) => new() { Scope = "all", Value = "all", Date = Start, Gross = gross };
 
-    private static ArticleTally Tally(string feed, int day, bool relevant, params string[] pairs) => new(feed, Start.AddDays(day), relevant, pairs, []);
+    private static ArticleTally Relevant(string feed, int day, string pair) =>
+        new(feed, Start.AddDays(day), IsRelevant: true, [pair], Topics: []);
+
+    private static ArticleTally Irrelevant(string feed, int day) => new(feed, Start.AddDays(day), IsRelevant: false, Pairs: [], Topics: []);
 
     private static ArticleCount Count(string feed, int day, int articles, int relevant) =>
         new() { Feed = feed, Scope = "all", Value = "all", Date = Start.AddDays(day), Articles = articles, Relevant = relevant };
@@ -168,5 +179,6 @@ public class TensionIndexTests
         Certainty = Certainty.InForce,
     };
 
-    private static double Deviation(double[] values) => Math.Sqrt(values.Sum(v => (v - values.Average()) * (v - values.Average())) / (values.Length - 1));
+    private static double Deviation(double[] values) =>
+        Math.Sqrt(values.Sum(v => (v - values.Average()) * (v - values.Average())) / (values.Length - 1));
 }

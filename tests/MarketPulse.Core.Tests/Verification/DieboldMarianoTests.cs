@@ -15,7 +15,7 @@ public class DieboldMarianoTests
         double covariance = Enumerable.Range(1, 7).Sum(t => centred[t] * centred[t - 1]) / 8;
         double correction = Math.Sqrt((8 + 1 - 4 + (2.0 / 8)) / 8);
 
-        DieboldMariano test = DieboldMariano.Of(differences, horizon: 2)!.Value;
+        DieboldMariano test = DieboldMariano.Test(differences, horizon: 2)!.Value;
 
         test.Mean.ShouldBe(0.5, 1e-12);
         test.Statistic.ShouldBe(correction * 0.5 / Math.Sqrt((variance + (2 * covariance)) / 8), 1e-12);
@@ -35,7 +35,7 @@ public class DieboldMarianoTests
             // A moving average of as many terms: windows that share sessions.
             double[] noise = [.. Enumerable.Range(0, 60 + horizon).Select(_ => Gaussian())];
             double[] differences = [.. Enumerable.Range(0, 60).Select(t => noise.AsSpan(t, horizon).ToArray().Sum())];
-            rejected += DieboldMariano.Of(differences, horizon) is { PValue: < 0.05 } ? 1 : 0;
+            rejected += DieboldMariano.Test(differences, horizon) is { PValue: < 0.05 } ? 1 : 0;
         }
 
         ((double)rejected / Samples).ShouldBeInRange(0.03, 0.08);
@@ -46,8 +46,8 @@ public class DieboldMarianoTests
     [Fact]
     public void Too_few_or_constant_differences_give_no_test()
     {
-        DieboldMariano.Of([1, 2, 3, 4, 5, 6, 7], horizon: 1).ShouldBeNull();
-        DieboldMariano.Of([1, 2, 3, 4, 5, 6, 7, 8, 9, 8], horizon: 6).ShouldBeNull();
-        DieboldMariano.Of([1, 1, 1, 1, 1, 1, 1, 1, 1], horizon: 1).ShouldBeNull();
+        DieboldMariano.Test([1, 2, 3, 4, 5, 6, 7], horizon: 1).ShouldBeNull();
+        DieboldMariano.Test([1, 2, 3, 4, 5, 6, 7, 8, 9, 8], horizon: 6).ShouldBeNull();
+        DieboldMariano.Test([1, 1, 1, 1, 1, 1, 1, 1, 1], horizon: 1).ShouldBeNull();
     }
 }

@@ -42,7 +42,7 @@ internal static class Parsers
             _ = read.RootElement.Text("title");
             _ = read.RootElement.Number("close");
         }),
-        ["html"] = text => HtmlText.Of(text).Length <= HtmlText.MaxLength ? null : "the text is longer than it may be",
+        ["html"] = text => HtmlText.Extract(text).Length <= HtmlText.MaxLength ? null : "the text is longer than it may be",
         ["prices"] = text => new PriceCsv(TimeProvider.System).Parse(Bytes(text), "X.csv", "X").History.Bars.All(bar => double.IsFinite(bar.Close)) ? null : "a close is not finite",
         ["articles"] = text => new[] { "a.jsonl", "a.csv", "a.txt" }.SelectMany(file => new ArticleFiles(TimeProvider.System).Parse(Bytes(text), file).Articles)
             .All(article => article.Title.Length > 0) ? null : "an article has no title",

@@ -1,3 +1,4 @@
+using MarketPulse.Core.Events;
 using MarketPulse.Core.Markets;
 using MarketPulse.Pipeline.Polling;
 using MarketPulse.Pipeline.Ports;
@@ -6,28 +7,20 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace MarketPulse.Faults.Worlds;
 
-/// <summary>A <see cref="World"/> as feeds that go on from their cursors: what a poll has brought to its end, the next one does not get again.</summary>
+/// <summary>A <see cref="World"/> as feeds that continue from their cursors: what a completed poll has delivered is not delivered again.</summary>
 internal static class WorldFeeds
 {
-    /// <summary>Name of the feed of news and of that of prices.</summary>
+    /// <summary>Name of both feeds.</summary>
     public const string Name = "world";
 
-    /// <summary>Has a container's steps poll the world.</summary>
+    /// <summary>Registers the world's watchlist and feeds.</summary>
     public static IServiceCollection AddWorld(this IServiceCollection services, World world) => services
         .AddSingleton(world.Watchlist)
         .AddSingleton<INewsFeed>(new News(world))
         .AddSingleton<IPriceFeed>(new Prices(world));
 
     private static FeedCursor After(FeedCursor? cursor, string kind, string id, PollOutcome outcome) =>
-        (cursor ?? new FeedCursor { FeedKind = kind, FeedId = id }) with
-        {
-            Outcome = outcome,
-            LastPollUtc = TimeProvider.System.GetUtcNow(),
-            LastSuccessUtc = TimeProvider.System.GetUtcNow(),
-            NextPollUtc = null,
-            Failures = 0,
-            Error = null,
-        };
+        (cursor ?? new FeedCursor { FeedKind = kind, FeedId = id }).AfterSuccess(outcome, TimeProvider.System.GetUtcNow(), next: null);
 
     private sealed class News(World world) : INewsFeed
     {
@@ -36,7 +29,8 @@ internal static class WorldFeeds
         public Task<NewsPoll> PollAsync(FeedCursor? cursor, CancellationToken cancellationToken)
         {
             PollOutcome outcome = cursor?.LastSuccessUtc is null ? PollOutcome.New : PollOutcome.Unchanged;
-            return Task.FromResult(new NewsPoll(outcome, outcome == PollOutcome.New ? world.Articles : [], After(cursor, CursorKinds.News, Name, outcome), []));
+            IReadOnlyList<Article> articles = outcome == PollOutcome.New ? world.Articles : [];
+            return Task.FromResult(new NewsPoll(outcome, articles, After(cursor, CursorKinds.News, Name, outcome), []));
         }
     }
 
@@ -50,7 +44,8 @@ internal static class WorldFeeds
         {
             PollOutcome outcome = cursor?.LastSuccessUtc is null ? PollOutcome.New : PollOutcome.Unchanged;
             PriceHistory? history = outcome == PollOutcome.New ? world.Histories[instrument.Symbol] : null;
-            return Task.FromResult(new PricePoll(outcome, history, After(cursor, CursorKinds.Prices, CursorIds.ForSymbol(Name, instrument.Symbol), outcome), []));
+            FeedCursor next = After(cursor, CursorKinds.Prices, CursorIds.ForSymbol(Name, instrument.Symbol), outcome);
+            return Task.FromResult(new PricePoll(outcome, history, next, []));
         }
     }
 }

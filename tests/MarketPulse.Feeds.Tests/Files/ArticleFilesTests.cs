@@ -16,7 +16,7 @@ public class ArticleFilesTests
         Reader.Parse(Encoding.UTF8.GetBytes(text), file, published);
 
     [Fact]
-    public void Text_whose_first_line_is_short_has_it_as_title()
+    public void A_short_first_line_is_the_title()
     {
         Article article = Parse("\uFEFF\nTruce holds\r\nBoth sides agree.\nMore.\n", "a.txt", Noon).Articles.ShouldHaveSingleItem();
         (article.Title, article.Body, article.Feed).ShouldBe(("Truce holds", "Both sides agree.\nMore.", "file"));
@@ -25,7 +25,7 @@ public class ArticleFilesTests
     }
 
     [Fact]
-    public void Text_whose_first_line_is_long_is_titled_by_its_first_sentence()
+    public void A_long_first_line_is_titled_by_its_first_sentence()
     {
         string line = "The U.S. Commerce Department set duties of 25% on imports from China. " + new string('X', 200);
         Article article = Parse(line, "a.txt", Noon).Articles.ShouldHaveSingleItem();
@@ -34,7 +34,7 @@ public class ArticleFilesTests
     }
 
     [Fact]
-    public void Seed_article_keeps_all_its_text_under_a_title_that_fits()
+    public void A_seed_article_keeps_all_its_text_under_a_title_that_fits()
     {
         string path = Directory.GetFiles(SharedData.Path("seed"), "*.txt")[0];
         ArticleFile read = Reader.Read(path, Noon);
@@ -45,13 +45,14 @@ public class ArticleFilesTests
     }
 
     [Fact]
-    public void Json_lines_give_an_article_each()
+    public void Every_line_of_json_is_an_article()
     {
-        ArticleFile read = Parse("""
-            {"id":7,"url":"https://www.example.com/a?utm_source=x","title":"Tariffs rise","body":"Text","published":"2025-06-02T08:00:00-04:00","source":"Example"}
-
-            {"title":"Date only","published":"2025-06-01","more":[1]}
-            """, "a.jsonl");
+        ArticleFile read = Parse(
+            """{"id":7,"url":"https://www.example.com/a?utm_source=x","title":"Tariffs rise","body":"Text","""
+            + """ "published":"2025-06-02T08:00:00-04:00","source":"Example"}"""
+            + "\n\n"
+            + """{"title":"Date only","published":"2025-06-01","more":[1]}""",
+            "a.jsonl");
         read.Errors.ShouldBeEmpty();
         read.Articles.Count.ShouldBe(2);
         Article first = read.Articles[0];
@@ -61,37 +62,53 @@ public class ArticleFilesTests
     }
 
     [Fact]
-    public void Csv_is_read_by_its_header_with_quotes_over_lines()
+    public void Csv_is_read_by_its_header_and_quoted_fields_may_span_lines()
     {
-        ArticleFile read = Parse("Published,TITLE,body\r\n2025-06-01,\"A, \"\"B\"\"\",\"one\ntwo\"\r\n2025-06-02T12:00Z,The \"big\" deal\r\n", "a.csv");
+        ArticleFile read = Parse(
+            "Published,TITLE,body\r\n2025-06-01,\"A, \"\"B\"\"\",\"one\ntwo\"\r\n2025-06-02T12:00Z,The \"big\" deal\r\n", "a.csv");
         read.Errors.ShouldBeEmpty();
         read.Articles.Select(article => (article.Title, article.Body)).ShouldBe([("A, \"B\"", "one\ntwo"), ("The \"big\" deal", "")]);
     }
 
     [Theory]
     [InlineData("a.txt", "", "a.txt, line 1: the article has no text.")]
-    [InlineData("a.txt", "Title\n", "a.txt, line 1: the article has no published date; add one, or give all such articles theirs with --published.")]
-    [InlineData("a.csv", "name\nx\n", "a.csv, line 1: the header has no title column; name the columns among id, url, title, body, published, source.")]
+    [InlineData(
+        "a.txt",
+        "Title\n",
+        "a.txt, line 1: the article has no published date; add one, or set one for all such articles with --published.")]
+    [InlineData(
+        "a.csv",
+        "name\nx\n",
+        "a.csv, line 1: the header has no title column; name the columns among id, url, title, body, published, source.")]
     [InlineData("a.csv", "", "a.csv: is empty.")]
-    [InlineData("a.md", "x", null)]
-    public void File_that_gives_no_article_says_why(string file, string text, string? message)
+    public void A_file_without_an_article_is_reported(string file, string text, string message)
     {
-        ArticleFile read = message is null ? Reader.Read(file) : Parse(text, file);
+        ArticleFile read = Parse(text, file);
         read.Articles.ShouldBeEmpty();
-        read.Errors.ShouldHaveSingleItem().ToString().ShouldBe(message ?? "a.md: is neither .txt, .jsonl nor .csv, nor a folder of them.");
+        read.Errors.ShouldHaveSingleItem().ToString().ShouldBe(message);
     }
 
+    [Fact]
+    public void A_file_of_another_kind_is_reported() =>
+        Reader.Read("a.md").Errors.ShouldHaveSingleItem().ToString().ShouldBe("a.md: is neither a .txt, .jsonl or .csv file nor a folder.");
+
     [Theory]
-    [InlineData("""{"title":"x","published":"2025-06-01""", "line 2, column 37: this is no JSON object; each line must be one.")]
-    [InlineData("[1]", "line 2, column 1: this is no JSON object; each line must be one.")]
-    [InlineData("""{"title":"x","published":"2025-06-01"} {}""", "line 2, column 40: this is no JSON object; each line must be one.")]
+    [InlineData("""{"title":"x","published":"2025-06-01""", "line 2, column 37: this is not a JSON object; each line must be one.")]
+    [InlineData("[1]", "line 2, column 1: this is not a JSON object; each line must be one.")]
+    [InlineData("""{"title":"x","published":"2025-06-01"} {}""", "line 2, column 40: this is not a JSON object; each line must be one.")]
     [InlineData("""{"title":["x"],"published":"2025-06-01"}""", "line 2: \"title\" must be text.")]
-    [InlineData("""{"title":"\ud800","published":"2025-06-01"}""", "line 2: \"title\" holds half of a surrogate pair, which is no text.")]
-    [InlineData("""{"\ud800title":"x","published":"2025-06-01"}""", "line 2: the name of a field holds half of a surrogate pair, which is no text.")]
-    [InlineData("""{"title":"x"}""", "line 2: the article has no published date; add one, or give all such articles theirs with --published.")]
-    [InlineData("""{"title":"x","published":"3/4/2025"}""", "line 2: published '3/4/2025' is no date that can be told for certain; write 2025-06-02T12:00Z or 2025-06-02.")]
+    [InlineData(
+        """{"title":"\ud800","published":"2025-06-01"}""", "line 2: \"title\" contains half of a surrogate pair, which is not valid text.")]
+    [InlineData(
+        """{"\ud800title":"x","published":"2025-06-01"}""",
+        "line 2: the name of a field contains half of a surrogate pair, which is not valid text.")]
+    [InlineData(
+        """{"title":"x"}""", "line 2: the article has no published date; add one, or set one for all such articles with --published.")]
+    [InlineData(
+        """{"title":"x","published":"3/4/2025"}""",
+        "line 2: published '3/4/2025' is not an unambiguous date; write 2025-06-02T12:00Z or 2025-06-02.")]
     [InlineData("""{"title":" ","published":"2025-06-01"}""", "line 2: the article has no text.")]
-    public void Bad_line_is_left_out_with_its_place_and_the_rest_is_kept(string line, string message)
+    public void A_bad_line_is_skipped_with_its_position_and_the_rest_is_kept(string line, string message)
     {
         const string Good = """{"title":"Good","published":"2025-06-01"}""";
         ArticleFile read = Parse($"{Good}\n{line}\n{Good}\n", "a.jsonl");
@@ -101,7 +118,7 @@ public class ArticleFilesTests
     }
 
     [Fact]
-    public void Invalid_utf8_costs_the_record_that_holds_it()
+    public void Invalid_utf8_costs_only_the_record_that_contains_it()
     {
         byte[] csv = [.. "title,published\nGood,2025-06-01\n\"Bad\nü"u8, 0xE9, .. "\",2025-06-01\nGood too,2025-06-01\n"u8];
         ArticleFile read = Reader.Parse(csv, "a.csv");
@@ -115,19 +132,20 @@ public class ArticleFilesTests
     }
 
     [Fact]
-    public void Quote_that_never_closes_costs_its_line_only()
+    public void A_quote_that_is_never_closed_costs_its_line_only()
     {
         ArticleFile read = Parse("title,published\nA,2025-06-01\n\"B,2025-06-01\nC,2025-06-01\n", "a.csv");
         read.Articles.Select(article => article.Title).ShouldBe(["A", "C"]);
-        read.Errors.ShouldHaveSingleItem().ToString().ShouldBe("a.csv, line 3, column 1: a quote is opened and never closed; the line is left out.");
+        read.Errors.ShouldHaveSingleItem().ToString().ShouldBe(
+            "a.csv, line 3, column 1: a quote is opened but never closed; the line is skipped.");
     }
 
     [Fact]
-    public void Unquoted_separator_in_a_title_is_told_rather_than_cut()
+    public void An_unquoted_separator_in_a_title_is_reported_and_never_truncates_the_title()
     {
         ArticleFile read = Parse("published,title\n2025-06-01,Tariffs, then talks\n2025-06-01,Truce\n", "a.csv");
         read.Articles.ShouldHaveSingleItem().Title.ShouldBe("Truce");
-        read.Errors.ShouldHaveSingleItem().ToString().ShouldStartWith("a.csv, line 2: there are 3 fields where the header names 2");
+        read.Errors.ShouldHaveSingleItem().ToString().ShouldStartWith("a.csv, line 2: there are 3 fields, but the header names 2");
     }
 
     [Fact]
@@ -139,20 +157,21 @@ public class ArticleFilesTests
             {"title":"Good","published":"2025-06-01"}
             """, "a.jsonl");
         read.Articles.ShouldHaveSingleItem().Title.ShouldBe("Good");
-        read.Errors.ShouldHaveSingleItem().ToString().ShouldStartWith("a.jsonl, line 1: the article has over 1 million characters");
+        read.Errors.ShouldHaveSingleItem().ToString().ShouldStartWith("a.jsonl, line 1: the article has more than 1 million characters");
         Parse(huge, "a.txt", Noon).Errors.ShouldHaveSingleItem().Line.ShouldBe(1);
     }
 
     [Fact]
-    public void Control_characters_are_taken_out_of_the_title_with_a_message()
+    public void Control_characters_are_removed_from_the_title_and_reported()
     {
         ArticleFile read = Parse("""{"title":"Tar\u0007iffs\n rise\u0000","published":"2025-06-01"}""", "a.jsonl");
         read.Articles.ShouldHaveSingleItem().Title.ShouldBe("Tariffs rise");
-        read.Errors.ShouldHaveSingleItem().ToString().ShouldBe("a.jsonl, line 1: the title holds the control character U+0007; it is taken out.");
+        read.Errors.ShouldHaveSingleItem().ToString().ShouldBe(
+            "a.jsonl, line 1: the title contains the control character U+0007; it is removed.");
     }
 
     [Fact]
-    public void Time_without_a_zone_counts_as_its_date_with_a_warning()
+    public void A_time_without_a_zone_counts_as_its_date_with_a_warning()
     {
         ArticleFile read = Parse("title,published\nA,2025-06-01T23:30:00\n", "a.csv");
         read.Articles.ShouldHaveSingleItem().TimeResolution.ShouldBe(TimeResolution.Day);
@@ -160,7 +179,7 @@ public class ArticleFilesTests
     }
 
     [Fact]
-    public void Article_from_the_future_takes_the_time_it_was_read_and_keeps_its_id()
+    public void An_article_from_the_future_gets_the_time_of_reading_and_keeps_its_id()
     {
         ArticleFile read = Parse("title,published\nA,2025-06-05T12:00Z\n", "a.csv");
         Article article = read.Articles.ShouldHaveSingleItem();
@@ -170,12 +189,12 @@ public class ArticleFilesTests
     }
 
     [Fact]
-    public void Folder_is_read_file_by_file()
+    public void A_folder_is_read_file_by_file()
     {
         string folder = Directory.CreateTempSubdirectory("articles").FullName;
         try
         {
-            Reader.Read(folder).Errors.ShouldHaveSingleItem().Message.ShouldBe("holds no .txt, .jsonl or .csv file.");
+            Reader.Read(folder).Errors.ShouldHaveSingleItem().Message.ShouldBe("contains no .txt, .jsonl or .csv file.");
             File.WriteAllText(Path.Combine(folder, "b.txt"), "B\n");
             File.WriteAllText(Path.Combine(folder, "a.csv"), "title,published\nA,2025-06-01\n");
             File.WriteAllText(Path.Combine(folder, "readme.md"), "no article");
@@ -196,7 +215,7 @@ public class ArticleFilesTests
     }
 
     [Fact]
-    public void Shared_news_stream_is_read_without_a_message()
+    public void The_shared_news_stream_is_read_without_an_error()
     {
         ArticleFile read = Reader.Read(SharedData.Path("data", "headlines", "stream.csv"));
         read.Errors.ShouldBeEmpty();

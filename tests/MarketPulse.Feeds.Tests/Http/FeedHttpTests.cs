@@ -8,7 +8,9 @@ namespace MarketPulse.Feeds.Tests.Http;
 
 public sealed class FeedHttpTests : IAsyncLifetime
 {
-    private const string Rss = """<rss version="2.0"><channel><item><title>US raises tariffs</title><link>https://example.org/a</link><pubDate>Wed, 04 Jun 2025 10:00:00 GMT</pubDate></item></channel></rss>""";
+    private const string Rss =
+        """<rss version="2.0"><channel><item><title>US raises tariffs</title><link>https://example.org/a</link>"""
+        + "<pubDate>Wed, 04 Jun 2025 10:00:00 GMT</pubDate></item></channel></rss>";
 
     private FakeHost _host = null!;
 
@@ -17,13 +19,14 @@ public sealed class FeedHttpTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _host.DisposeAsync();
 
     [Fact]
-    public async Task An_unchanged_feed_is_asked_with_its_validators_and_answers_without_a_body()
+    public async Task An_unchanged_feed_is_requested_with_its_validators_and_responds_without_a_body()
     {
         _host.On("/rss", context =>
         {
             context.Response.Headers.ETag = "\"v1\"";
             context.Response.Headers.LastModified = "Wed, 04 Jun 2025 10:00:00 GMT";
-            if (context.Request.Headers.IfNoneMatch == "\"v1\"" && context.Request.Headers.IfModifiedSince == "Wed, 04 Jun 2025 10:00:00 GMT")
+            IHeaderDictionary asked = context.Request.Headers;
+            if (asked.IfNoneMatch == "\"v1\"" && asked.IfModifiedSince == "Wed, 04 Jun 2025 10:00:00 GMT")
             {
                 context.Response.StatusCode = 304;
                 return Task.CompletedTask;
@@ -47,7 +50,7 @@ public sealed class FeedHttpTests : IAsyncLifetime
     [InlineData(401, PollOutcome.Rejected)]
     [InlineData(500, PollOutcome.Unreachable)]
     [InlineData(429, PollOutcome.Throttled)]
-    public async Task A_status_is_an_outcome(int status, PollOutcome outcome)
+    public async Task A_status_determines_the_outcome(int status, PollOutcome outcome)
     {
         _host.On("/rss", "no", "text/plain", status);
         (await PollAsync()).Outcome.ShouldBe(outcome);
@@ -72,7 +75,7 @@ public sealed class FeedHttpTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_server_that_fails_once_is_asked_again()
+    public async Task A_request_that_fails_once_is_retried()
     {
         int asked = 0;
         _host.On("/rss", context =>
@@ -84,7 +87,7 @@ public sealed class FeedHttpTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_answer_that_drips_is_given_up()
+    public async Task A_response_that_never_ends_is_abandoned_after_the_timeout()
     {
         _host.On("/rss", async context =>
         {
@@ -99,11 +102,11 @@ public sealed class FeedHttpTests : IAsyncLifetime
             ("Feeds:News:it:Kind", "rss"), ("Feeds:News:it:Url", _host.At("/rss")), ("Feeds:Timeout", "00:00:00.3"), ("Feeds:Retries", 0));
         NewsPoll poll = await feeds.ReadAsync();
         poll.Outcome.ShouldBe(PollOutcome.Unreachable);
-        poll.Cursor.Error!.ShouldContain("did not answer in time");
+        poll.Cursor.Error!.ShouldContain("did not respond in time");
     }
 
     [Fact]
-    public async Task An_answer_cut_in_the_middle_is_unreachable_and_nothing_of_it_counts()
+    public async Task A_truncated_response_is_unreachable_and_nothing_of_it_is_used()
     {
         _host.On("/rss", async context =>
         {
@@ -119,7 +122,7 @@ public sealed class FeedHttpTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_document_that_breaks_off_keeps_its_good_items_and_counts_as_failed()
+    public async Task The_complete_items_of_a_document_that_ends_early_are_kept_and_the_poll_counts_as_failed()
     {
         _host.On("/rss", Rss.Replace("</channel></rss>", "<item><title>half", StringComparison.Ordinal), "application/xml");
         NewsPoll poll = await PollAsync();
@@ -129,7 +132,7 @@ public sealed class FeedHttpTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Ten_megabytes_and_a_byte_are_too_much()
+    public async Task A_response_of_ten_megabytes_and_a_byte_is_too_large()
     {
         _host.On("/rss", new byte[CappedBody.DefaultLimit + 1], "application/xml");
         NewsPoll poll = await PollAsync();
@@ -138,7 +141,7 @@ public sealed class FeedHttpTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_compressed_answer_that_swells_past_the_limit_is_dropped()
+    public async Task A_compressed_response_that_expands_past_the_limit_is_dropped()
     {
         using var packed = new MemoryStream();
         await using (var gzip = new GZipStream(packed, CompressionLevel.Fastest, leaveOpen: true))
@@ -156,7 +159,7 @@ public sealed class FeedHttpTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_page_under_status_200_is_no_feed()
+    public async Task A_page_with_status_200_is_not_a_feed()
     {
         _host.On("/rss", "<!DOCTYPE html><html><body><p>We have moved.</p></body></html>", "text/html");
         (await PollAsync()).Outcome.ShouldBe(PollOutcome.Malformed);
@@ -166,9 +169,10 @@ public sealed class FeedHttpTests : IAsyncLifetime
     [InlineData(200)]
     [InlineData(403)]
     [InlineData(503)]
-    public async Task A_page_that_wants_to_see_a_person_is_a_challenge_under_any_status(int status)
+    public async Task A_page_that_checks_for_a_human_visitor_is_a_challenge_under_any_status(int status)
     {
-        _host.On("/rss", "<html><head><title>Just a moment...</title></head><body><script>cf_chl()</script></body></html>", "text/html", status);
+        _host.On(
+            "/rss", "<html><head><title>Just a moment...</title></head><body><script>cf_chl()</script></body></html>", "text/html", status);
         (await PollAsync()).Outcome.ShouldBe(PollOutcome.Challenged);
     }
 
@@ -178,7 +182,8 @@ public sealed class FeedHttpTests : IAsyncLifetime
         _host.On("/secret", "the secret", "text/plain");
         _host.On(
             "/rss",
-            $"""<?xml version="1.0"?><!DOCTYPE rss [<!ENTITY x SYSTEM "{_host.At("/secret")}">]><rss><channel><item><title>&x;</title></item></channel></rss>""",
+            $"""<?xml version="1.0"?><!DOCTYPE rss [<!ENTITY x SYSTEM "{_host.At("/secret")}">]>"""
+            + "<rss><channel><item><title>&x;</title></item></channel></rss>",
             "application/xml");
         NewsPoll poll = await PollAsync();
         poll.Outcome.ShouldBe(PollOutcome.Malformed);
@@ -194,7 +199,7 @@ public sealed class FeedHttpTests : IAsyncLifetime
     [InlineData("https://[::1]/rss")]
     [InlineData("https://another.example/rss")]
     [InlineData("file:///etc/passwd")]
-    public async Task A_redirect_to_anywhere_else_is_refused(string target)
+    public async Task A_redirect_to_another_host_is_refused(string target)
     {
         _host.On("/rss", "", "text/plain", 302, ("Location", target));
         NewsPoll poll = await PollAsync();
@@ -203,7 +208,7 @@ public sealed class FeedHttpTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_redirect_on_the_same_host_is_followed_and_a_ring_is_not()
+    public async Task A_redirect_on_the_same_host_is_followed_and_a_loop_is_not()
     {
         _host.On("/rss", "", "text/plain", 301, ("Location", "/new"));
         _host.On("/new", Rss, "application/xml");
@@ -219,17 +224,18 @@ public sealed class FeedHttpTests : IAsyncLifetime
     [InlineData("iso-8859-1", null, "application/xml; charset=iso-8859-1")]
     [InlineData("utf-16", null, "application/xml")]
     [InlineData("utf-8", "iso-8859-1", "application/xml; charset=iso-8859-1")]
-    public async Task The_charset_is_what_the_bytes_show(string encoding, string? prolog, string type)
+    public async Task The_bytes_decide_the_charset_before_what_the_feed_declares(string encoding, string? declared, string type)
     {
         string title = encoding == "gb2312" ? "关税" : "Zölle erhöht";
-        string xml = (prolog is null ? "" : $"""<?xml version="1.0" encoding="{prolog}"?>""") + Rss.Replace("US raises tariffs", title, StringComparison.Ordinal);
+        string prolog = declared is null ? "" : $"""<?xml version="1.0" encoding="{declared}"?>""";
+        string xml = prolog + Rss.Replace("US raises tariffs", title, StringComparison.Ordinal);
         Encoding writer = CodePagesEncodingProvider.Instance.GetEncoding(encoding) ?? Encoding.GetEncoding(encoding);
         _host.On("/rss", [.. writer.GetPreamble(), .. writer.GetBytes(xml)], type);
         (await PollAsync()).Articles.ShouldHaveSingleItem().Title.ShouldBe(title);
     }
 
     [Fact]
-    public async Task Every_failure_waits_longer_and_a_success_forgets_them()
+    public async Task The_wait_doubles_with_every_failure_until_a_poll_succeeds()
     {
         _host.On("/rss", "", "text/plain", 404);
         await using FeedsUnderTest feeds = FeedsUnderTest.OfNews("rss", _host.At("/rss"));

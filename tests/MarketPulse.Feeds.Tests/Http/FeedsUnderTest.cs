@@ -7,7 +7,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace MarketPulse.Feeds.Tests.Http;
 
-/// <summary>The feeds as a host registers them, pointed at a server of this process.</summary>
+/// <summary>The feeds as a host registers them, pointed at a server in this process.</summary>
 public sealed class FeedsUnderTest : IAsyncDisposable
 {
     public static readonly DateTimeOffset Start = new(2025, 6, 4, 12, 0, 0, TimeSpan.Zero);
@@ -21,7 +21,9 @@ public sealed class FeedsUnderTest : IAsyncDisposable
             ["Feeds:UseDefaults"] = "false",
             ["Feeds:AllowLoopback"] = "true",
             ["Feeds:RetryDelay"] = "00:00:00.005",
-            ["Feeds:Timeout"] = "00:00:01",
+
+            // Far longer than any response takes, however busy the machine is.
+            ["Feeds:Timeout"] = "00:01:00",
             ["TEST_KEY"] = "secret",
         };
         foreach ((string name, object value) in settings)
@@ -42,18 +44,23 @@ public sealed class FeedsUnderTest : IAsyncDisposable
     public IPriceFeed Prices => _services.GetServices<IPriceFeed>().Single();
 
     public static FeedsUnderTest OfNews(string kind, Uri url, params (string Name, object Value)[] more) =>
-        new([("Feeds:News:it:Kind", kind), ("Feeds:News:it:Url", url), .. more.Select(setting => ($"Feeds:News:it:{setting.Name}", setting.Value))]);
+        new([("Feeds:News:it:Kind", kind), ("Feeds:News:it:Url", url), .. more.Select(
+            setting => ($"Feeds:News:it:{setting.Name}", setting.Value))]);
 
     public static FeedsUnderTest OfPrices(string kind, Uri url, params (string Name, object Value)[] more) =>
         new(
         [
-            ("Feeds:Prices:it:Kind", kind), ("Feeds:Prices:it:Url", url), ("Feeds:Prices:it:KeySetting", "TEST_KEY"), ("Feeds:Prices:it:HistoryFrom", "2025-01-01"),
+            ("Feeds:Prices:it:Kind", kind),
+            ("Feeds:Prices:it:Url", url),
+            ("Feeds:Prices:it:KeySetting", "TEST_KEY"),
+            ("Feeds:Prices:it:HistoryFrom", "2025-01-01"),
             .. more.Select(setting => ($"Feeds:Prices:it:{setting.Name}", setting.Value)),
         ]);
 
     public Task<NewsPoll> ReadAsync(FeedCursor? cursor = null) => News.PollAsync(cursor, TestContext.Current.CancellationToken);
 
-    public Task<PricePoll> ReadAsync(Instrument instrument, FeedCursor? cursor = null) => Prices.PollAsync(instrument, cursor, TestContext.Current.CancellationToken);
+    public Task<PricePoll> ReadAsync(Instrument instrument, FeedCursor? cursor = null) =>
+        Prices.PollAsync(instrument, cursor, TestContext.Current.CancellationToken);
 
     public ValueTask DisposeAsync() => _services.DisposeAsync();
 }

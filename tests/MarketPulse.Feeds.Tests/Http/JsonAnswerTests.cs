@@ -14,7 +14,8 @@ public class JsonAnswerTests
     [InlineData("""{"title":"\ud83d\ude80 \\ud800 \n"}""", "\U0001F680 \\ud800 \n")]
     public void Half_of_a_surrogate_pair_becomes_the_replacement_character(string json, string title)
     {
-        using JsonDocument read = JsonAnswer.Parse(new FeedAnswer { Address = new Uri("https://feed.example/"), Body = Encoding.UTF8.GetBytes(json) });
+        using JsonDocument read = JsonAnswer.Parse(
+            new FeedAnswer { Address = new Uri("https://feed.example/"), Body = Encoding.UTF8.GetBytes(json) });
         read.RootElement.Text("title").ShouldBe(title);
     }
 }

@@ -15,7 +15,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace MarketPulse.Feeds.Tests.Polling;
 
-/// <summary>A year of polling against a source that fails in every way, by a process that crashes wherever it writes.</summary>
+/// <summary>A year of polling a source that fails in every way, by a process that crashes wherever it writes.</summary>
 [Trait("Category", "Long")]
 public sealed class YearOfPollingTests : IAsyncLifetime
 {
@@ -25,7 +25,8 @@ public sealed class YearOfPollingTests : IAsyncLifetime
     private readonly FakeTimeProvider _clock = new(Start);
     private readonly Random _random = new(20240603);
     private readonly List<(string Url, DateTimeOffset Published)> _published = [];
-    private readonly Dictionary<string, SortedDictionary<DateOnly, double>> _closes = Symbols.ToDictionary(symbol => symbol, _ => new SortedDictionary<DateOnly, double>());
+    private readonly Dictionary<string, SortedDictionary<DateOnly, double>> _closes =
+        Symbols.ToDictionary(symbol => symbol, _ => new SortedDictionary<DateOnly, double>());
     private readonly Dictionary<(string Symbol, DateOnly Date), DateTimeOffset> _late = [];
     private FakeHost _host = null!;
     private bool _isCalm;
@@ -66,19 +67,21 @@ public sealed class YearOfPollingTests : IAsyncLifetime
             await prices.RunAsync(TestContext.Current.CancellationToken);
         }
 
-        queue.Crashes.ShouldBeGreaterThan(50);
+        queue.Crashes.ShouldBeGreaterThan(50, "one send in forty crashes, and a year has thousands of sends");
         HashSet<string> expected = [.. _published.Select(item => ArticleIdentity.Create(item.Url, "", "", default))];
-        queue.Articles.ShouldBe(expected, ignoreOrder: true, "every article was sent on, and nothing else");
+        queue.Articles.ShouldBe(expected, ignoreOrder: true, "every article is sent, and nothing else");
         var articles = services.GetRequiredService<IArticleStore>();
         foreach ((string url, DateTimeOffset published) in _published)
         {
-            StoredArticle? stored = await articles.FindAsync(ArticleIdentity.Create(url, "", "", default), TestContext.Current.CancellationToken);
+            StoredArticle? stored = await articles.FindAsync(
+                ArticleIdentity.Create(url, "", "", default), TestContext.Current.CancellationToken);
             stored.ShouldNotBeNull().Article.Published.ShouldBe(published);
         }
 
         foreach (string symbol in Symbols)
         {
-            PriceHistory? history = await services.GetRequiredService<IPriceStore>().ReadAsync(symbol, null, null, TestContext.Current.CancellationToken);
+            PriceHistory? history = await services.GetRequiredService<IPriceStore>()
+                .ReadAsync(symbol, null, null, TestContext.Current.CancellationToken);
             Venue venue = VenueCatalog.Get("XNYS");
             DateTimeOffset complete = _clock.GetUtcNow() - TimeSpan.FromMinutes(90);
             history.ShouldNotBeNull().Bars.Select(bar => (bar.Date, bar.Close)).ShouldBe(
@@ -93,7 +96,8 @@ public sealed class YearOfPollingTests : IAsyncLifetime
         services.AddLogging();
         services.AddMarketPulseInMemoryStorage();
         services.AddSingleton(new Watchlist([.. Symbols.Select(symbol => new Instrument { Symbol = symbol })]));
-        services.AddMarketPulseFeeds(new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>(StringComparer.Ordinal)
+        services.AddMarketPulseFeeds(new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>(
+            StringComparer.Ordinal)
         {
             ["Feeds:UseDefaults"] = "false",
             ["Feeds:AllowLoopback"] = "true",
@@ -115,7 +119,7 @@ public sealed class YearOfPollingTests : IAsyncLifetime
         return services.BuildServiceProvider();
     }
 
-    /// <summary>A crash leaves nothing of the run but what it stored.</summary>
+    /// <summary>Runs a round that may crash. Only what it has stored remains of a crashed round.</summary>
     private static async Task RunAsync(Func<Task> round)
     {
         try
@@ -152,7 +156,8 @@ public sealed class YearOfPollingTests : IAsyncLifetime
         var text = new StringBuilder("<rss version=\"2.0\"><channel>");
         foreach ((string url, DateTimeOffset published) in _published.TakeLast(150).Reverse())
         {
-            text.Append(CultureInfo.InvariantCulture, $"<item><title>Tariff news</title><link>{url}</link><pubDate>{published:R}</pubDate></item>");
+            text.Append(
+                CultureInfo.InvariantCulture, $"<item><title>Tariff news</title><link>{url}</link><pubDate>{published:R}</pubDate></item>");
         }
 
         return text.Append("</channel></rss>").ToString();
@@ -161,10 +166,13 @@ public sealed class YearOfPollingTests : IAsyncLifetime
     private string Tiingo(string symbol)
     {
         DateTimeOffset now = _clock.GetUtcNow();
-        return $"[{string.Join(',', _closes[symbol]
+        IEnumerable<string> bars = _closes[symbol]
             .Where(bar => !_late.TryGetValue((symbol, bar.Key), out DateTimeOffset due) || due <= now)
             .TakeLast(60)
-            .Select(bar => string.Create(CultureInfo.InvariantCulture, $$"""{"date":"{{bar.Key:yyyy-MM-dd}}T00:00:00.000Z","close":{{bar.Value}},"splitFactor":1,"divCash":0}""")))}]";
+            .Select(bar => string.Create(
+                CultureInfo.InvariantCulture,
+                $$"""{"date":"{{bar.Key:yyyy-MM-dd}}T00:00:00.000Z","close":{{bar.Value}},"splitFactor":1,"divCash":0}"""));
+        return $"[{string.Join(',', bars)}]";
     }
 
     private async Task AnswerAsync(HttpContext context, Func<string> body)
@@ -219,7 +227,7 @@ public sealed class YearOfPollingTests : IAsyncLifetime
 
     private sealed class CrashingCursors(Random random, Func<bool> isCalm) : ICursorStore
     {
-        // The step writes several at once, and neither the dictionary nor the random numbers bear that.
+        // The step saves several cursors at once, and neither the dictionary nor the random numbers are thread-safe.
         private readonly Lock _gate = new();
         private readonly Dictionary<(string, string), FeedCursor> _cursors = [];
 

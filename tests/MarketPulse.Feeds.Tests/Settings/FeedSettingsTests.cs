@@ -9,12 +9,13 @@ namespace MarketPulse.Feeds.Tests.Settings;
 public class FeedSettingsTests
 {
     [Fact]
-    public void Without_any_setting_the_feeds_that_need_no_key_are_there()
+    public void Without_settings_the_shipped_feeds_that_need_no_key_are_polled()
     {
         FeedSettings settings = Read();
 
         settings.Problems.ShouldBeEmpty();
-        settings.News.Select(feed => feed.Options.Name).ShouldBe(["eu_commission", "federal_register", "gdelt", "inbox", "ustr", "wto"], ignoreOrder: true);
+        settings.News.Select(feed => feed.Options.Name)
+            .ShouldBe(["eu_commission", "federal_register", "gdelt", "inbox", "ustr", "wto"], ignoreOrder: true);
         settings.Prices.Select(feed => feed.Options.Name).ShouldBe(["inbox", "ecb"]);
         settings.Feeds.Single(feed => feed.Name == "tiingo").OffBecause.ShouldBe("needs a key: set TIINGO_KEY");
         settings.Feeds.Single(feed => feed.Name == "stooq").OffBecause.ShouldBe("not enabled");
@@ -28,7 +29,7 @@ public class FeedSettingsTests
     }
 
     [Fact]
-    public void One_setting_adds_a_key_and_the_better_source_comes_first()
+    public void Setting_a_key_turns_a_feed_on_and_the_preferred_source_comes_first()
     {
         FeedSettings settings = Read(("TIINGO_KEY", "abc"), ("ALPHA_VANTAGE_KEY", "def"));
         settings.Prices.Select(feed => feed.Options.Name).ShouldBe(["inbox", "tiingo", "alpha_vantage", "ecb"]);
@@ -38,7 +39,11 @@ public class FeedSettingsTests
     [Fact]
     public void One_setting_changes_one_thing_about_a_feed()
     {
-        FeedSettings settings = Read(("Feeds:News:ustr:Enabled", "false"), ("Feeds:News:wto:Interval", "01:00:00"), ("Feeds:News:mine:Kind", "rss"), ("Feeds:News:mine:Url", "https://example.org/rss"));
+        FeedSettings settings = Read(
+            ("Feeds:News:ustr:Enabled", "false"),
+            ("Feeds:News:wto:Interval", "01:00:00"),
+            ("Feeds:News:mine:Kind", "rss"),
+            ("Feeds:News:mine:Url", "https://example.org/rss"));
         settings.News.ShouldNotContain(feed => feed.Options.Name == "ustr");
         settings.News.Single(feed => feed.Options.Name == "wto").Options.Interval.ShouldBe(TimeSpan.FromHours(1));
         settings.News.ShouldContain(feed => feed.Options.Name == "mine");
@@ -57,8 +62,10 @@ public class FeedSettingsTests
     [InlineData("Feeds:Prices:tiingo:OverlapDays", "0", "Feeds__Prices__tiingo__OverlapDays", "from 2 to 60")]
     [InlineData("Feeds:Prices:ecb:HistoryFrom", "long ago", "Feeds__Prices__ecb__HistoryFrom", "cannot be read")]
     [InlineData("Feeds:Retries", "99", "Feeds__Retries", "from 0 to 5")]
+    [InlineData("Feeds:Retries", "twice", "Feeds__Retries", "cannot be read")]
     [InlineData("Feeds:Retry", "1", "Feeds__Retry", "unknown")]
-    public void A_wrong_setting_is_named_with_what_is_allowed_and_the_host_refuses_to_start(string key, string value, string setting, string allowed)
+    public void A_wrong_setting_is_named_with_what_is_allowed_and_the_host_refuses_to_start(
+        string key, string value, string setting, string allowed)
     {
         Read((key, value)).Problems.ShouldHaveSingleItem().ShouldContain(setting);
         Read((key, value)).Problems[0].ShouldContain(allowed);
@@ -66,18 +73,42 @@ public class FeedSettingsTests
         var services = new ServiceCollection();
         services.AddMarketPulseFeeds(Configuration((key, value)));
         using ServiceProvider provider = services.BuildServiceProvider();
-        Should.Throw<Exception>(provider.GetRequiredService<IStartupValidator>().Validate).ToString().ShouldContain(setting);
+        Should.Throw<OptionsValidationException>(provider.GetRequiredService<IStartupValidator>().Validate)
+            .Failures.ShouldHaveSingleItem().ShouldContain(setting);
     }
 
     [Fact]
-    public void Every_feed_that_is_on_can_be_made()
+    public void Every_shipped_feed_can_be_created_once_it_is_enabled_and_has_its_key()
+    {
+        IConfigurationRoot configuration = Configuration(
+            ("TIINGO_KEY", "a"),
+            ("ALPHA_VANTAGE_KEY", "b"),
+            ("FRED_KEY", "c"),
+            ("Feeds:Prices:yahoo:Enabled", "true"),
+            ("Feeds:Prices:stooq:Enabled", "true"));
+        IReadOnlyList<ConfiguredFeed> configured = FeedSettings.Read(configuration).Feeds;
+        var services = new ServiceCollection();
+        services.AddMarketPulseFeeds(configuration);
+        using ServiceProvider provider = services.BuildServiceProvider();
+
+        provider.GetRequiredService<IStartupValidator>().Validate();
+
+        configured.ShouldAllBe(feed => feed.OffBecause == null);
+        IEnumerable<string> created =
+        [
+            .. provider.GetServices<INewsFeed>().Select(feed => feed.Name), .. provider.GetServices<IPriceFeed>().Select(feed => feed.Name),
+        ];
+        created.ShouldBe(configured.Select(feed => feed.Name), ignoreOrder: true);
+    }
+
+    [Fact]
+    public void The_options_hold_what_was_configured()
     {
         var services = new ServiceCollection();
-        services.AddMarketPulseFeeds(Configuration(("TIINGO_KEY", "a"), ("ALPHA_VANTAGE_KEY", "b"), ("FRED_KEY", "c"), ("Feeds:Prices:yahoo:Enabled", "true"), ("Feeds:Prices:stooq:Enabled", "true")));
+        services.AddMarketPulseFeeds(Configuration(("Feeds:Retries", "4")));
         using ServiceProvider provider = services.BuildServiceProvider();
-        provider.GetRequiredService<IStartupValidator>().Validate();
-        provider.GetServices<INewsFeed>().Count().ShouldBe(6);
-        provider.GetServices<IPriceFeed>().Count().ShouldBe(7);
+
+        provider.GetRequiredService<IOptions<FeedsOptions>>().Value.Retries.ShouldBe(4);
     }
 
     private static FeedSettings Read(params (string, string)[] settings) => FeedSettings.Read(Configuration(settings));

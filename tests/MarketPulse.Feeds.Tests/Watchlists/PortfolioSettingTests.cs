@@ -12,12 +12,14 @@ public sealed class PortfolioSettingTests : IDisposable
     public void Dispose() => File.Delete(_file);
 
     [Fact]
-    public void Portfolios_stand_behind_the_instruments_of_the_watchlist()
+    public void Portfolios_follow_the_instruments_of_the_watchlist()
     {
-        Watchlist list = Read("""[{ "name": "CHINA.US", "symbol": "FXI", "weight": 0.6 }, { "name": "CHINA.US", "symbol": "KWEB", "weight": 0.4 }]""");
+        Watchlist list = Read(
+            """[{ "name": "CHINA.US", "symbol": "FXI", "weight": 0.6 }, { "name": "CHINA.US", "symbol": "KWEB", "weight": 0.4 }]""");
 
-        Instrument portfolio = list.Instruments[^1];
-        (portfolio.Symbol, portfolio.AssetClass, portfolio.Benchmark, portfolio.Venue).ShouldBe(("CHINA.US", "portfolio", list.Find("FXI")!.Benchmark, list.Find("FXI")!.Venue));
+        Instrument portfolio = list.Instruments[^1], member = list.Find("FXI")!;
+        (portfolio.Symbol, portfolio.AssetClass, portfolio.Benchmark, portfolio.Venue)
+            .ShouldBe(("CHINA.US", "portfolio", member.Benchmark, member.Venue));
         portfolio.Tags.ShouldContain("cn");
         list.Quoted.ShouldNotContain(portfolio);
     }
@@ -25,21 +27,27 @@ public sealed class PortfolioSettingTests : IDisposable
     [Theory]
     [InlineData("""[{ "name": "FXI", "symbol": "KWEB", "weight": 1 }]""", "has the symbol of an instrument")]
     [InlineData("""[{ "name": "P", "symbol": "NOPE", "weight": 1 }]""", "NOPE is not in the watchlist")]
-    [InlineData("""[{ "name": "P", "symbol": "FXI", "weight": 0 }]""", "entry 1: name, symbol and a weight other than 0 are needed")]
-    [InlineData("""[{ "name": "P", "symbol": "FXI", "weight": 1, "benchmark": "EEM" }, { "name": "P", "symbol": "KWEB", "weight": 1, "benchmark": "SPY" }]""", "two benchmarks")]
-    public void A_wrong_portfolio_is_named_and_the_host_refuses_to_start(string json, string sentence)
+    [InlineData("""[{ "name": "P", "symbol": "FXI", "weight": 0 }]""", "entry 1: name, symbol and a weight other than 0 are required")]
+    [InlineData(
+        """
+        [{ "name": "P", "symbol": "FXI", "weight": 1, "benchmark": "EEM" },
+         { "name": "P", "symbol": "KWEB", "weight": 1, "benchmark": "SPY" }]
+        """,
+        "two benchmarks")]
+    public void A_wrong_portfolio_is_reported_and_the_host_refuses_to_start(string json, string problem)
     {
         string message = Should.Throw<InvalidOperationException>(() => Read(json)).Message;
 
         message.ShouldStartWith(_file);
-        message.ShouldContain(sentence);
+        message.ShouldContain(problem);
     }
 
     private Watchlist Read(string json)
     {
         File.WriteAllText(_file, json);
         var services = new ServiceCollection();
-        services.AddMarketPulseFeeds(new ConfigurationBuilder().AddInMemoryCollection([KeyValuePair.Create("Portfolios:Path", (string?)_file)]).Build());
+        IEnumerable<KeyValuePair<string, string?>> settings = [KeyValuePair.Create("Portfolios:Path", (string?)_file)];
+        services.AddMarketPulseFeeds(new ConfigurationBuilder().AddInMemoryCollection(settings).Build());
         using ServiceProvider provider = services.BuildServiceProvider();
         return provider.GetRequiredService<Watchlist>();
     }

@@ -40,9 +40,9 @@ public class LeaveOneOutTests
         new Random(3).Shuffle(shuffled);
         foreach (TradeEvent left in events)
         {
-            IReadOnlyList<Analogue> analogues = NearestEvents.Of(left, shuffled);
+            IReadOnlyList<Analogue> analogues = NearestEvents.Find(left, shuffled);
 
-            analogues.ShouldBe(NearestEvents.Of(left, events.Where(other => other.EventTimeUtc < left.EventTimeUtc)));
+            analogues.ShouldBe(NearestEvents.Find(left, events.Where(other => other.EventTimeUtc < left.EventTimeUtc)));
             analogues.ShouldAllBe(analogue => analogue.AnalogueId != left.EventId);
             found += analogues.Count;
         }

@@ -20,12 +20,12 @@ public sealed class BadInputTests : IAsyncLifetime
 
     public static TheoryData<string, string> PriceFaults => new()
     {
-        { "2025-12-30,abc", "line 503, column 12: Close 'abc' is not a number; the row is left out." },
-        { "2025-12-30,0", "line 503, column 12: Close 0 is not positive; the row is left out." },
-        { "2025-12-30,-3", "line 503, column 12: Close -3 is not positive; the row is left out." },
-        { "2025-12-29,100", "line 503: date 2025-12-29 is there already; the row is left out." },
-        { "2025-12-01,100", "line 503: date 2025-12-01 is out of order; the row is left out." },
-        { "2026-02-01,100", "line 503: date 2026-02-01 lies in the future; the row is left out." },
+        { "2025-12-30,abc", "line 503, column 12: Close 'abc' is not a number; the row is skipped." },
+        { "2025-12-30,0", "line 503, column 12: Close 0 is not positive; the row is skipped." },
+        { "2025-12-30,-3", "line 503, column 12: Close -3 is not positive; the row is skipped." },
+        { "2025-12-29,100", "line 503: date 2025-12-29 is repeated; the row is skipped." },
+        { "2025-12-01,100", "line 503: date 2025-12-01 is out of order; the row is skipped." },
+        { "2026-02-01,100", "line 503: date 2026-02-01 is in the future; the row is skipped." },
     };
 
     [Theory]
@@ -86,9 +86,9 @@ public sealed class BadInputTests : IAsyncLifetime
         run.Error.TrimEnd().Split('\n').ShouldBe(
         [
             $"{jsonl}line 2: the article has no text.",
-            $"{jsonl}line 3: the article has over 1 million characters of text, more than any article; split it or take the text out.",
-            $"{jsonl}line 4: the title holds the control character U+0007; it is taken out.",
-            $"{jsonl}line 5, column 2: this is no JSON object; each line must be one.",
+            $"{jsonl}line 3: the article has more than 1 million characters of text, more than any article; split it or remove the text.",
+            $"{jsonl}line 4: the title contains the control character U+0007; it is removed.",
+            $"{jsonl}line 5, column 2: this is not a JSON object; each line must be one.",
             run.Error.TrimEnd().Split('\n')[^1],
         ]);
         run.Error.TrimEnd().Split('\n')[^1].ShouldStartWith($"error: {Workspace.PathOf("news/3-bad.txt")}, line 1, column 22: ");
@@ -106,7 +106,7 @@ public sealed class BadInputTests : IAsyncLifetime
         run.Output.ShouldBeEmpty();
         run.Error.TrimEnd().Split('\n').ShouldBe(
         [
-            $"error: {file}, line 1: the article has no published date; add one, or give all such articles theirs with --published.",
+            $"error: {file}, line 1: the article has no published date; add one, or set one for all such articles with --published.",
             "error: Nothing could be read, so nothing was stored.",
         ]);
         (await Workspace.DumpAsync()).ShouldBeEmpty();

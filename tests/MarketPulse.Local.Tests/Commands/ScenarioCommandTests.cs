@@ -33,7 +33,7 @@ public class ScenarioCommandTests
             Sessions = 100_000,
             WindowErrorPct = 1,
         };
-        ScenarioAnswer answer = ScenarioAnswer.Of(
+        ScenarioAnswer answer = ScenarioAnswer.FromProfiles(
             new Scenario { Intensity = 80 },
             [measured, measured with { Symbol = "NEW", Status = SensitivityStatus.TooFewEvents, BetaBps = null }]);
         var text = new StringWriter();

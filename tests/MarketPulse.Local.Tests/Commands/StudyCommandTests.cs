@@ -122,10 +122,12 @@ public sealed class StudyCommandTests : IDisposable
 
     [Theory]
     [InlineData("""[{"name":"P","symbol":"A"}]""", "entry 1: name, symbol and a weight other than 0")]
-    [InlineData(
-        """[{"name":"P","symbol":"A","weight":1},{"name":"P","symbol":"A","weight":2}]""", "entry 2: A stands in portfolio P twice")]
-    [InlineData("[]", "holds no portfolio")]
-    [InlineData("{", "no array of name, symbol and weight")]
+    [
+        InlineData(
+            """[{"name":"P","symbol":"A","weight":1},{"name":"P","symbol":"A","weight":2}]""", "entry 2: A appears twice in portfolio P"),
+    ]
+    [InlineData("[]", "contains no portfolio")]
+    [InlineData("{", "not an array of name, symbol and weight")]
     [InlineData("""[{"name":"P","symbol":"NOPE","weight":1}]""", "no prices for NOPE")]
     public async Task A_portfolio_file_that_makes_no_sense_is_refused(string json, string sentence)
     {
@@ -174,7 +176,7 @@ public sealed class StudyCommandTests : IDisposable
     }
 
     [Theory]
-    [InlineData("date\n", "holds no events")]
+    [InlineData("date\n", "contains no events")]
     [InlineData("when\n2024-08-01\n", "neither a date nor a time column")]
     [InlineData("date\n08/01/2024\n", "write yyyy-MM-dd")]
     [InlineData("time\n2024-08-01 12:00\n", "with its zone")]

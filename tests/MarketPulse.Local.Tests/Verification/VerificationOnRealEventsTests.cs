@@ -38,11 +38,11 @@ public class VerificationOnRealEventsTests
             [],
             [
                 .. EventWindow.Defaults.Select(
-                    window => ScenarioCoverage.Of(window.Key, outcomes.Where(outcome => outcome.Effect.WindowKey == window.Key))),
+                    window => ScenarioCoverage.Summarize(window.Key, outcomes.Where(outcome => outcome.Effect.WindowKey == window.Key))),
             ],
             [
                 .. EventWindow.Defaults.Select(
-                    window => AnalogueSkill.Of(window, comparisons.Where(score => score.WindowKey == window.Key))),
+                    window => AnalogueSkill.Summarize(window, comparisons.Where(score => score.WindowKey == window.Key))),
             ]);
 
         foreach (object figure in result.Scenarios.Concat<object>(result.Analogues))

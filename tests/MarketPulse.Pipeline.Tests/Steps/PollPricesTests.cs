@@ -96,14 +96,15 @@ public sealed class PollPricesTests : IAsyncDisposable
         {
             Asked.Add(instrument.Symbol);
             DateTimeOffset now = Start.AddHours(Asked.Count);
+            FeedCursor known = cursor ?? new FeedCursor { FeedKind = "prices", FeedId = "x" };
             if (Throttles)
             {
-                FeedCursor waiting = FeedCursor.AfterFailure(cursor, "prices", "x", "slow", Start, PollOutcome.Throttled, TimeSpan.FromHours(2));
+                FeedCursor waiting = known.AfterFailure(PollOutcome.Throttled, "slow", Start, TimeSpan.FromHours(2));
                 return Task.FromResult(new PricePoll(PollOutcome.Throttled, null, waiting, []) { Requests = 1 });
             }
 
             var history = new PriceHistory { Symbol = instrument.Symbol, Bars = [.. Closes.Select((close, day) => PriceBar.OfClose(Monday.AddDays(day), close))] };
-            FeedCursor next = FeedCursor.AfterSuccess(cursor, "prices", "x", PollOutcome.New, now, next: null) with { Position = "2025-06-04" };
+            FeedCursor next = known.AfterSuccess(PollOutcome.New, now, next: null) with { Position = "2025-06-04" };
             return Task.FromResult(new PricePoll(PollOutcome.New, history, next, []) { Requests = 1 });
         }
     }

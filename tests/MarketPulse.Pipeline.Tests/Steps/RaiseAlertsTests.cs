@@ -251,8 +251,8 @@ public sealed class RaiseAlertsTests
         public Task<NewsPoll> PollAsync(FeedCursor? cursor, CancellationToken cancellationToken)
         {
             DateTimeOffset now = new(2025, 6, 2, 13, 11, 0, TimeSpan.Zero);
-            return Task.FromResult(new NewsPoll(
-                PollOutcome.Empty, [], FeedCursor.AfterSuccess(cursor, CursorKinds.News, Name, PollOutcome.Empty, now, null), []));
+            FeedCursor known = cursor ?? new FeedCursor { FeedKind = CursorKinds.News, FeedId = Name };
+            return Task.FromResult(new NewsPoll(PollOutcome.Empty, [], known.AfterSuccess(PollOutcome.Empty, now, next: null), []));
         }
     }
 }

@@ -40,7 +40,8 @@ public sealed class DeploymentSnapshot
     public static DeploymentSnapshot Read(string path) => new(File.ReadAllText(path));
 
     /// <summary>The resources of a type.</summary>
-    public IEnumerable<DeployedResource> OfType(string type) => Resources.Where(resource => string.Equals(resource.Type, type, StringComparison.Ordinal));
+    public IEnumerable<DeployedResource> OfType(string type) =>
+        Resources.Where(resource => string.Equals(resource.Type, type, StringComparison.Ordinal));
 
     /// <summary>The one resource of a type, or the one with a name among several.</summary>
     public DeployedResource The(string type, string? name = null) =>

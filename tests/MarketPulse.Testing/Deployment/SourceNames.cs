@@ -2,10 +2,15 @@ using System.Text.RegularExpressions;
 
 namespace MarketPulse.Testing.Deployment;
 
-/// <summary>Names that the deployed code relies on, read from its source: settings, queues, tables and containers that the template must provide.</summary>
+/// <summary>
+/// Names that the deployed code relies on, read from its source: settings, queues, tables and containers that the template must provide.
+/// </summary>
 public static partial class SourceNames
 {
-    private static readonly string[] FunctionsProjects = ["MarketPulse.Functions", "MarketPulse.Functions.ServiceBus", "MarketPulse.Functions.StorageQueue"];
+    private static readonly string[] FunctionsProjects =
+    [
+        "MarketPulse.Functions", "MarketPulse.Functions.ServiceBus", "MarketPulse.Functions.StorageQueue",
+    ];
 
     /// <summary>Settings that triggers name, as in <c>TimerTrigger("%PollNewsSchedule%")</c>.</summary>
     public static IReadOnlySet<string> TriggerSettings { get; } = Matches(TriggerSetting(), FunctionsProjects);
@@ -14,16 +19,19 @@ public static partial class SourceNames
     public static IReadOnlySet<string> Settings { get; } = Matches(Setting(), [.. FunctionsProjects, "MarketPulse.Hosting"]);
 
     /// <summary>Timers that have a schedule: the properties of <c>Schedules</c>.</summary>
-    public static IReadOnlySet<string> Schedules { get; } = Matches(TextProperty(), Path.Combine("MarketPulse.Hosting", "Scheduling", "Schedules.cs"));
+    public static IReadOnlySet<string> Schedules { get; } = Matches(
+        TextProperty(), Path.Combine("MarketPulse.Hosting", "Scheduling", "Schedules.cs"));
 
     /// <summary>Queues that the Functions app names, through the constants of <c>QueueNames</c>.</summary>
     public static IReadOnlySet<string> Queues { get; } = UsedQueues();
 
     /// <summary>Tables that the stores name.</summary>
-    public static IReadOnlySet<string> Tables { get; } = Constants("TableNames", Path.Combine("MarketPulse.Storage", "Names.cs")).Values.ToHashSet(StringComparer.Ordinal);
+    public static IReadOnlySet<string> Tables { get; } = Constants(
+        "TableNames", Path.Combine("MarketPulse.Storage", "Names.cs")).Values.ToHashSet(StringComparer.Ordinal);
 
     /// <summary>Blob containers that the stores name.</summary>
-    public static IReadOnlySet<string> Containers { get; } = Constants("ContainerNames", Path.Combine("MarketPulse.Storage", "Names.cs")).Values.ToHashSet(StringComparer.Ordinal);
+    public static IReadOnlySet<string> Containers { get; } = Constants(
+        "ContainerNames", Path.Combine("MarketPulse.Storage", "Names.cs")).Values.ToHashSet(StringComparer.Ordinal);
 
     private static HashSet<string> UsedQueues()
     {
@@ -57,7 +65,10 @@ public static partial class SourceNames
     [GeneratedRegex("%(?<name>[A-Za-z_:]+)%", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5000)]
     private static partial Regex TriggerSetting();
 
-    [GeneratedRegex(@"\b(?<name>[A-Z][A-Za-z]+__[A-Za-z]\w+|APPLICATIONINSIGHTS_[A-Z_]+)\b", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5000)]
+    [GeneratedRegex(
+        @"\b(?<name>[A-Z][A-Za-z]+__[A-Za-z]\w+|APPLICATIONINSIGHTS_[A-Z_]+)\b",
+        RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 5000)]
     private static partial Regex Setting();
 
     [GeneratedRegex(@"public string (?<name>\w+) \{ get; set; \}", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5000)]

@@ -1,21 +1,25 @@
+using System.Runtime.InteropServices;
 using MarketPulse.Core.Contract;
 using MarketPulse.Core.Impact.Significance;
 using MarketPulse.Core.Numerics;
 
 namespace MarketPulse.Core.Impact.Batch;
 
-/// <summary>Studies of many events on many instruments: every row, and the tests across them. Parallel over instruments; the result does not depend on it.</summary>
+/// <summary>
+/// Studies many events on many instruments: one row per study, and tests across them. Runs in parallel over instruments; the result does
+/// not depend on the degree of parallelism.
+/// </summary>
 public sealed class StudyBatch
 {
     private readonly EventStudy _study;
     private readonly IReadOnlyList<EventWindow> _windows;
     private readonly bool _excludeOverlaps;
 
-    /// <summary>Creates the batch.</summary>
+    /// <summary>Creates a batch.</summary>
     /// <param name="options">Model and estimation window.</param>
     /// <param name="windows">The windows to score.</param>
-    /// <param name="excludeOverlaps">Whether to leave bars inside any event's windows out of the fits of the others.</param>
-    /// <exception cref="ArgumentException">Options and windows make no sense together.</exception>
+    /// <param name="excludeOverlaps">Whether to leave bars inside any event's windows out of the fits of the other events.</param>
+    /// <exception cref="ArgumentException">Options and windows do not go together; the message says what to change.</exception>
     public StudyBatch(StudyOptions options, IReadOnlyList<EventWindow> windows, bool excludeOverlaps = false)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -25,17 +29,28 @@ public sealed class StudyBatch
         _excludeOverlaps = excludeOverlaps;
     }
 
-    /// <summary>Scores every event on every instrument: rows by event in the order of the list, then instrument, then window.</summary>
+    /// <summary>
+    /// Scores every event on every instrument. Rows are ordered by event in the order of the list, then instrument, then window.
+    /// </summary>
     /// <param name="subjects">Instruments with their events.</param>
-    /// <param name="degreeOfParallelism">Instruments at a time; -1 for as many as there are processors.</param>
-    /// <param name="progress">Told of every instrument done, from any thread.</param>
+    /// <param name="degreeOfParallelism">Number of instruments to process at a time; -1 for as many as there are processors.</param>
+    /// <param name="progress">Notified after every instrument, from any thread.</param>
     /// <param name="cancellationToken">Stops between studies.</param>
     public IReadOnlyList<StudyRow> Run(
-        IReadOnlyList<StudySubject> subjects, int degreeOfParallelism = -1, IProgress<BatchProgress>? progress = null, CancellationToken cancellationToken = default)
+        IReadOnlyList<StudySubject> subjects,
+        int degreeOfParallelism = -1,
+        IProgress<BatchProgress>? progress = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(subjects);
         var rows = new StudyRow[subjects.Count][];
-        ForEach(subjects.Count, "instruments", degreeOfParallelism, progress, i => rows[i] = RowsOf(subjects[i], cancellationToken), cancellationToken);
+        ForEach(
+            subjects.Count,
+            "instruments",
+            degreeOfParallelism,
+            progress,
+            i => rows[i] = RowsOf(subjects[i], cancellationToken),
+            cancellationToken);
         var order = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (StudyEvent listed in subjects.SelectMany(subject => subject.Events).Select(located => located.Event))
         {
@@ -47,14 +62,18 @@ public sealed class StudyBatch
         return sorted;
     }
 
-    /// <summary>Every test across the events of each instrument. Events that share a day 0 count once.</summary>
+    /// <summary>Runs every test across the events of each instrument. Events that share a day 0 count once.</summary>
     /// <param name="subjects">Instruments with their events.</param>
     /// <param name="bootstrapDraws">Draws of the wild bootstrap; 0 leaves it out.</param>
-    /// <param name="seed">Its seed.</param>
-    /// <param name="progress">Told of every instrument done, from any thread.</param>
-    /// <param name="cancellationToken">Stops within the bootstrap too.</param>
+    /// <param name="seed">Seed of the bootstrap: the same seed gives the same p.</param>
+    /// <param name="progress">Notified after every instrument, from any thread.</param>
+    /// <param name="cancellationToken">Stops between instruments and within the bootstrap.</param>
     public IReadOnlyList<TestSummary> SummariesBySymbol(
-        IReadOnlyList<StudySubject> subjects, int bootstrapDraws = 0, int seed = 1, IProgress<BatchProgress>? progress = null, CancellationToken cancellationToken = default)
+        IReadOnlyList<StudySubject> subjects,
+        int bootstrapDraws = 0,
+        int seed = 1,
+        IProgress<BatchProgress>? progress = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(subjects);
         var summaries = new TestSummary[subjects.Count * _windows.Count];
@@ -63,31 +82,38 @@ public sealed class StudyBatch
             bool[] excluded = Excluded(subjects[i]);
             for (int w = 0; w < _windows.Count; w++)
             {
-                List<EventObservation> observations = [.. subjects[i].Events.DistinctBy(located => located.Position)
-                    .Select(located => Observe(subjects[i], located, _windows[w], excluded)).OfType<EventObservation>()];
-                summaries[(w * subjects.Count) + i] = TestSummary.Of(observations, acrossInstruments: false, bootstrapDraws, seed, cancellationToken) with
-                {
-                    Subject = subjects[i].Returns.Symbol,
-                    Window = _windows[w].Key,
-                };
+                List<EventObservation> observations =
+                [
+                    .. subjects[i].Events.DistinctBy(located => located.Position)
+                        .Select(located => Observe(subjects[i], located, _windows[w], excluded))
+                        .OfType<EventObservation>(),
+                ];
+                var summary = TestSummary.AcrossEvents(observations, bootstrapDraws, seed, cancellationToken);
+                summaries[(w * subjects.Count) + i] = summary with { Subject = subjects[i].Returns.Symbol, Window = _windows[w].Key };
             }
         }, cancellationToken);
         return WithQ(summaries);
     }
 
-    /// <summary>Every test across the instruments of each event.</summary>
+    /// <summary>Runs every test across the instruments of each event.</summary>
     /// <param name="subjects">Instruments with their events.</param>
     /// <param name="bootstrapDraws">Draws of the wild bootstrap; 0 leaves it out.</param>
-    /// <param name="seed">Its seed.</param>
-    /// <param name="progress">Told of every event done, from any thread.</param>
-    /// <param name="cancellationToken">Stops within the bootstrap too.</param>
+    /// <param name="seed">Seed of the bootstrap: the same seed gives the same p.</param>
+    /// <param name="progress">Notified after every event, from any thread.</param>
+    /// <param name="cancellationToken">Stops between events and within the bootstrap.</param>
     public IReadOnlyList<TestSummary> SummariesByEvent(
-        IReadOnlyList<StudySubject> subjects, int bootstrapDraws = 0, int seed = 1, IProgress<BatchProgress>? progress = null, CancellationToken cancellationToken = default)
+        IReadOnlyList<StudySubject> subjects,
+        int bootstrapDraws = 0,
+        int seed = 1,
+        IProgress<BatchProgress>? progress = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(subjects);
-        string[] events = [.. subjects.SelectMany(subject => subject.Events).Select(located => located.Event.Id).Distinct(StringComparer.Ordinal)];
+        string[] events =
+            [.. subjects.SelectMany(subject => subject.Events).Select(located => located.Event.Id).Distinct(StringComparer.Ordinal)];
         bool[][] excluded = [.. subjects.Select(Excluded)];
-        ILookup<string, LocatedEvent>[] byId = [.. subjects.Select(subject => subject.Events.ToLookup(located => located.Event.Id, StringComparer.Ordinal))];
+        ILookup<string, LocatedEvent>[] byId =
+            [.. subjects.Select(subject => subject.Events.ToLookup(located => located.Event.Id, StringComparer.Ordinal))];
         var summaries = new TestSummary[events.Length * _windows.Count];
         ForEach(events.Length, "events", -1, progress, e =>
         {
@@ -100,11 +126,8 @@ public sealed class StudyBatch
                         .Select(located => Observe(subjects[i], located, _windows[w], excluded[i])).OfType<EventObservation>());
                 }
 
-                summaries[(w * events.Length) + e] = TestSummary.Of(observations, acrossInstruments: true, bootstrapDraws, seed, cancellationToken) with
-                {
-                    Subject = events[e],
-                    Window = _windows[w].Key,
-                };
+                var summary = TestSummary.AcrossInstruments(observations, bootstrapDraws, seed, cancellationToken);
+                summaries[(w * events.Length) + e] = summary with { Subject = events[e], Window = _windows[w].Key };
             }
         }, cancellationToken);
         return WithQ(summaries);
@@ -112,14 +135,15 @@ public sealed class StudyBatch
 
     /// <summary>The mean path of cumulative abnormal returns over all events and instruments, with its 95% band.</summary>
     /// <param name="subjects">Instruments with their events.</param>
-    /// <param name="from">First bar relative to day 0, not before the gap.</param>
-    /// <param name="to">Last bar.</param>
+    /// <param name="from">First bar relative to day 0; the path starts no earlier than the gap.</param>
+    /// <param name="to">Last bar relative to day 0.</param>
     /// <param name="cancellationToken">Stops between instruments.</param>
-    public IReadOnlyList<AveragePathDay> AveragePath(IReadOnlyList<StudySubject> subjects, int from, int to, CancellationToken cancellationToken = default)
+    public IReadOnlyList<AveragePathDay> AveragePath(
+        IReadOnlyList<StudySubject> subjects, int from, int to, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(subjects);
 
-        // Instruments of one day 0 move together: their mean is one observation.
+        // Instruments that share a day 0 move together, so their mean is one observation.
         var byDay = new Dictionary<string, List<IReadOnlyList<PathDay>>>(StringComparer.Ordinal);
         foreach (StudySubject subject in subjects)
         {
@@ -130,19 +154,21 @@ public sealed class StudyBatch
                 IReadOnlyList<PathDay> path = _study.Path(subject.Returns, located.Position, from, to, excluded);
                 if (path.Count == to - Math.Max(from, -_study.Options.Gap) + 1)
                 {
-                    (byDay.TryGetValue(located.DayZero, out List<IReadOnlyList<PathDay>>? paths) ? paths : byDay[located.DayZero] = []).Add(path);
+                    ref List<IReadOnlyList<PathDay>>? paths = ref CollectionsMarshal.GetValueRefOrAddDefault(byDay, located.DayZero, out _);
+                    (paths ??= []).Add(path);
                 }
             }
         }
 
-        return AveragePathDay.Of([.. byDay.Values]);
+        return AveragePathDay.Average([.. byDay.Values]);
     }
 
     private static void ForEach(
-        int count, string unit, int degreeOfParallelism, IProgress<BatchProgress>? progress, Action<int> work, CancellationToken cancellationToken)
+        int count, string unit, int atOnce, IProgress<BatchProgress>? progress, Action<int> work, CancellationToken cancellationToken)
     {
         int done = 0;
-        Parallel.For(0, count, new ParallelOptions { CancellationToken = cancellationToken, MaxDegreeOfParallelism = degreeOfParallelism }, i =>
+        var options = new ParallelOptions { CancellationToken = cancellationToken, MaxDegreeOfParallelism = atOnce };
+        Parallel.For(0, count, options, i =>
         {
             work(i);
             progress?.Report(new BatchProgress(Interlocked.Increment(ref done), count, unit));
@@ -171,16 +197,18 @@ public sealed class StudyBatch
                     : _study.Evaluate(subject.Returns, located.Position, window, excluded: excluded),
                 PriceBasis = subject.PriceBasis,
                 Direction = located.Event.Direction,
-                Overlaps = located.IsHalted
-                    ? 0
-                    : Before(days, located.Position + window.End + 1) - Before(days, located.Position + window.Start) - (window.Start <= 0 && window.End >= 0 ? 1 : 0),
+                Overlaps = located.IsHalted ? 0 : Overlaps(days, located.Position, window),
             };
         }
 
         return rows;
     }
 
-    /// <summary>How many of the ascending days lie before one.</summary>
+    /// <summary>How many other events have their day 0 inside the window of one.</summary>
+    private static int Overlaps(int[] days, int day0, EventWindow window) =>
+        Before(days, day0 + window.End + 1) - Before(days, day0 + window.Start) - (window is { Start: <= 0, End: >= 0 } ? 1 : 0);
+
+    /// <summary>How many of the ascending days are before a day.</summary>
     private static int Before(int[] days, int day)
     {
         int low = 0, high = days.Length;
@@ -193,7 +221,10 @@ public sealed class StudyBatch
         return low;
     }
 
-    /// <summary>Bars inside any event's windows; an event's own lie outside its estimation window anyway. Empty when nothing is left out.</summary>
+    /// <summary>
+    /// Bars inside any event's windows, one flag per bar; an event's own windows are outside its estimation window anyway. Empty when
+    /// nothing is left out.
+    /// </summary>
     private bool[] Excluded(StudySubject subject)
     {
         if (!_excludeOverlaps)
@@ -205,7 +236,8 @@ public sealed class StudyBatch
         int first = _windows.Min(window => window.Start), last = _windows.Max(window => window.End);
         foreach (LocatedEvent located in subject.Events)
         {
-            int from = Math.Clamp(located.Position + first, 0, excluded.Length), to = Math.Clamp(located.Position + last + 1, from, excluded.Length);
+            int from = Math.Clamp(located.Position + first, 0, excluded.Length);
+            int to = Math.Clamp(located.Position + last + 1, from, excluded.Length);
             excluded.AsSpan(from..to).Fill(true);
         }
 
@@ -217,9 +249,9 @@ public sealed class StudyBatch
 
     private static void SetQ(StudyRow[] rows)
     {
-        foreach (IGrouping<(string, string), int> group in Enumerable.Range(0, rows.Length).GroupBy(i => (rows[i].EventId, rows[i].Window)))
+        var groups = Enumerable.Range(0, rows.Length).GroupBy(i => (rows[i].EventId, rows[i].Window));
+        foreach (int[] members in groups.Select(group => group.ToArray()))
         {
-            int[] members = [.. group];
             double?[] q = BenjaminiHochberg.Adjust([.. members.Select(i => rows[i].PAdjusted)]);
             for (int i = 0; i < members.Length; i++)
             {

@@ -2,14 +2,17 @@ using MarketPulse.Core.Contract;
 
 namespace MarketPulse.Core.Impact.Batch;
 
-/// <summary>One event on one instrument over one window, as <c>marketpulse study</c> prints it: fractions, not percent; formulas in docs/methods.md.</summary>
+/// <summary>
+/// One event on one instrument over one window, as <c>marketpulse study</c> prints it: fractions, not percent. docs/methods.md has the
+/// formulas.
+/// </summary>
 public sealed record StudyRow
 {
     /// <summary>The event.</summary>
     [Column("event_id", Example = "e1")]
     public required string EventId { get; init; }
 
-    /// <summary>The session, or intraday bar, that counts as day 0.</summary>
+    /// <summary>The session, or intraday bar, that is day 0.</summary>
     [Column("day0", Example = "2018-03-22")]
     public required string Day0 { get; init; }
 
@@ -25,7 +28,7 @@ public sealed record StudyRow
     [Column("model", Example = "market")]
     public required string Model { get; init; }
 
-    /// <summary>The numbers.</summary>
+    /// <summary>The result of the study, from which the columns are taken.</summary>
     public required StudyResult Result { get; init; }
 
     /// <inheritdoc cref="StudyResult.Observations"/>
@@ -128,7 +131,7 @@ public sealed record StudyRow
     [Column("q_event", Unit = "probability")]
     public double? QEvent { get; init; }
 
-    /// <summary>Other events of the list, on this instrument, whose day 0 lies inside the window.</summary>
+    /// <summary>Number of other events of the list, on this instrument, whose day 0 is inside the window.</summary>
     [Column("overlaps", Unit = "count")]
     public int Overlaps { get; init; }
 
@@ -136,19 +139,21 @@ public sealed record StudyRow
     [Column("status", Example = "final")]
     public ScoreStatus Status => Result.Status;
 
-    /// <summary>Why a row is not scored or a component is missing; empty when nothing is.</summary>
+    /// <summary>Code of why a row is not scored or a component is missing; empty when nothing is missing.</summary>
     [Column("reason")]
     public string Reason => Result.Reason.Code();
 
-    /// <summary>Which prices the returns were taken from: total, adjusted, close.</summary>
+    /// <summary>Which prices the returns were computed from: total, adjusted, close.</summary>
     [Column("price_basis", Example = "close")]
     public string PriceBasis { get; init; } = "";
 
-    /// <summary><c>gap</c> when a return in the window spans more than one session, <c>jump</c> when a move looks like a split; else empty.</summary>
+    /// <summary>
+    /// <c>gap</c> when a return in the window spans more than one session, <c>jump</c> when a move looks like a split; else empty.
+    /// </summary>
     [Column("quality")]
     public string Quality => Result.Quality.Code();
 
-    /// <summary>The event's own label.</summary>
+    /// <summary>The label that the list gives the event.</summary>
     [Column("direction")]
     public string Direction { get; init; } = "";
 }

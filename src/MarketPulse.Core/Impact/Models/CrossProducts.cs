@@ -3,12 +3,14 @@ using System.Runtime.InteropServices;
 
 namespace MarketPulse.Core.Impact.Models;
 
-/// <summary>Means and centred cross products of columns, four columns at a time, so that a value once loaded serves several sums.</summary>
+/// <summary>
+/// Means and centred cross products of columns, computed four columns at a time so that a value once loaded serves several sums.
+/// </summary>
 internal static class CrossProducts
 {
     private const int Tile = 4;
 
-    /// <summary>Place of an entry of the packed lower triangle.</summary>
+    /// <summary>Index of an entry in the packed lower triangle.</summary>
     public static int Packed(int row, int column) => (row * (row + 1) / 2) + column;
 
     /// <summary>Writes the mean of each column.</summary>
@@ -17,7 +19,8 @@ internal static class CrossProducts
         int number = columns.Number, last = number - 1;
         for (int first = 0; first < number; first += Tile)
         {
-            ReadOnlySpan<double> a = columns[first], b = columns[Math.Min(first + 1, last)], c = columns[Math.Min(first + 2, last)], d = columns[Math.Min(first + 3, last)];
+            int second = Math.Min(first + 1, last), third = Math.Min(first + 2, last), fourth = Math.Min(first + 3, last);
+            ReadOnlySpan<double> a = columns[first], b = columns[second], c = columns[third], d = columns[fourth];
             ReadOnlySpan<Vector<double>> va = Vectors(a), vb = Vectors(b), vc = Vectors(c), vd = Vectors(d);
             Vector<double> sa = default, sb = default, sc = default, sd = default;
             for (int i = 0; i < va.Length; i++)
@@ -30,13 +33,15 @@ internal static class CrossProducts
 
             double inverse = 1.0 / a.Length;
             means[first] = Finish(sa, a) * inverse;
-            means[Math.Min(first + 1, last)] = Finish(sb, b) * inverse;
-            means[Math.Min(first + 2, last)] = Finish(sc, c) * inverse;
-            means[Math.Min(first + 3, last)] = Finish(sd, d) * inverse;
+            means[second] = Finish(sb, b) * inverse;
+            means[third] = Finish(sc, c) * inverse;
+            means[fourth] = Finish(sd, d) * inverse;
         }
     }
 
-    /// <summary>Mean distance of a column from what was taken for its mean: what rounding left of it where the values lie far from zero.</summary>
+    /// <summary>
+    /// Mean distance of a column from its computed mean: the rounding error of the mean when the values are far from zero.
+    /// </summary>
     public static double Rest(ReadOnlySpan<double> column, double mean)
     {
         double sum = 0;
@@ -48,11 +53,13 @@ internal static class CrossProducts
         return sum / column.Length;
     }
 
-    /// <summary>Writes the sum of products of the distances of every column with itself and with those before it: the lower triangle, row by row.</summary>
-    /// <param name="columns">The columns.</param>
-    /// <param name="means">Their means.</param>
-    /// <param name="products">Takes number (number + 1) / 2 sums.</param>
-    public static void Of(in FactorColumns columns, ReadOnlySpan<double> means, Span<double> products)
+    /// <summary>
+    /// Writes the sums of products of every column with itself and those before it, about their means: the lower triangle, row by row.
+    /// </summary>
+    /// <param name="columns">The n columns.</param>
+    /// <param name="means">Mean of each column.</param>
+    /// <param name="products">Receives n (n + 1) / 2 sums.</param>
+    public static void Compute(in FactorColumns columns, ReadOnlySpan<double> means, Span<double> products)
     {
         int number = columns.Number;
         for (int first = 0; first < number; first += Tile)
@@ -71,9 +78,10 @@ internal static class CrossProducts
         AddTail(columns, means, products);
     }
 
-    private static ReadOnlySpan<Vector<double>> Vectors(ReadOnlySpan<double> values) => MemoryMarshal.Cast<double, Vector<double>>(values);
+    private static ReadOnlySpan<Vector<double>> Vectors(ReadOnlySpan<double> values) =>
+        MemoryMarshal.Cast<double, Vector<double>>(values);
 
-    /// <summary>Adds the values after the last whole vector.</summary>
+    /// <summary>Adds the values after the last full vector.</summary>
     private static double Finish(Vector<double> sums, ReadOnlySpan<double> values)
     {
         double sum = Vector.Sum(sums);
@@ -87,9 +95,12 @@ internal static class CrossProducts
 
     private static void OneByFour(in FactorColumns columns, ReadOnlySpan<double> means, int row, int first, Span<double> products)
     {
+        int second = first + 1, third = first + 2, fourth = first + 3;
         ReadOnlySpan<Vector<double>> x = Vectors(columns[row]);
-        ReadOnlySpan<Vector<double>> a = Vectors(columns[first]), b = Vectors(columns[first + 1]), c = Vectors(columns[first + 2]), d = Vectors(columns[first + 3]);
-        Vector<double> mx = new(means[row]), ma = new(means[first]), mb = new(means[first + 1]), mc = new(means[first + 2]), md = new(means[first + 3]);
+        ReadOnlySpan<Vector<double>> a = Vectors(columns[first]), b = Vectors(columns[second]);
+        ReadOnlySpan<Vector<double>> c = Vectors(columns[third]), d = Vectors(columns[fourth]);
+        Vector<double> mx = new(means[row]);
+        Vector<double> ma = new(means[first]), mb = new(means[second]), mc = new(means[third]), md = new(means[fourth]);
         Vector<double> xa = default, xb = default, xc = default, xd = default, xx = default;
         for (int i = 0; i < x.Length; i++)
         {
@@ -109,19 +120,22 @@ internal static class CrossProducts
         products[Packed(row, row)] = Vector.Sum(xx);
     }
 
-    /// <summary>Up to four columns among themselves; where there are fewer, the last stands in for those missing.</summary>
+    /// <summary>The products of up to four columns with each other; when there are fewer, the last one replaces those missing.</summary>
     private static void FourByFour(in FactorColumns columns, ReadOnlySpan<double> means, int first, Span<double> products)
     {
-        int last = columns.Number - 1, second = Math.Min(first + 1, last), third = Math.Min(first + 2, last), fourth = Math.Min(first + 3, last);
+        int last = columns.Number - 1;
+        int second = Math.Min(first + 1, last), third = Math.Min(first + 2, last), fourth = Math.Min(first + 3, last);
         if (first == last && first > 0)
         {
-            // Its own product came with those before.
+            // Its product with itself was computed with those before it.
             return;
         }
 
-        ReadOnlySpan<Vector<double>> a = Vectors(columns[first]), b = Vectors(columns[second]), c = Vectors(columns[third]), d = Vectors(columns[fourth]);
+        ReadOnlySpan<Vector<double>> a = Vectors(columns[first]), b = Vectors(columns[second]);
+        ReadOnlySpan<Vector<double>> c = Vectors(columns[third]), d = Vectors(columns[fourth]);
         Vector<double> ma = new(means[first]), mb = new(means[second]), mc = new(means[third]), md = new(means[fourth]);
-        Vector<double> aa = default, ba = default, bb = default, ca = default, cb = default, cc = default, da = default, db = default, dc = default, dd = default;
+        Vector<double> aa = default, ba = default, bb = default, ca = default, cb = default, cc = default;
+        Vector<double> da = default, db = default, dc = default, dd = default;
         for (int i = 0; i < a.Length; i++)
         {
             Vector<double> va = a[i] - ma, vb = b[i] - mb, vc = c[i] - mc, vd = d[i] - md;
@@ -149,7 +163,7 @@ internal static class CrossProducts
         products[Packed(fourth, fourth)] = Vector.Sum(dd);
     }
 
-    /// <summary>Adds the products of the bars after the last whole vector.</summary>
+    /// <summary>Adds the products of the bars after the last full vector.</summary>
     private static void AddTail(in FactorColumns columns, ReadOnlySpan<double> means, Span<double> products)
     {
         for (int i = columns.Count / Vector<double>.Count * Vector<double>.Count; i < columns.Count; i++)

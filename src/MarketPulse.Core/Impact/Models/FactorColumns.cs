@@ -9,12 +9,12 @@ internal readonly ref struct FactorColumns
     private readonly int _start;
     private readonly ReadOnlySpan<double> _kept;
 
-    /// <summary>Columns of <paramref name="length"/> bars from <paramref name="start"/>.</summary>
+    /// <summary>Selects <paramref name="length"/> bars from <paramref name="start"/>.</summary>
     /// <param name="series">Returns and factors.</param>
-    /// <param name="start">First bar.</param>
-    /// <param name="length">Bars.</param>
-    /// <param name="excluded">Bars to leave out; empty for none, and then nothing is copied.</param>
-    /// <param name="scratch">Takes the bars that are kept: <see cref="ScratchLength"/> numbers, none when no bar is left out.</param>
+    /// <param name="start">First bar of the estimation window.</param>
+    /// <param name="length">Number of bars in the estimation window.</param>
+    /// <param name="excluded">Bars to leave out, one flag per bar of the series; empty for none, and then nothing is copied.</param>
+    /// <param name="scratch">Receives the bars that are kept: <see cref="ScratchLength"/> numbers, none when no bar is left out.</param>
     public FactorColumns(ReturnSeries series, int start, int length, ReadOnlySpan<bool> excluded, Span<double> scratch)
     {
         _series = series;
@@ -44,19 +44,20 @@ internal readonly ref struct FactorColumns
         IsCopied = true;
     }
 
-    /// <summary>Bars.</summary>
+    /// <summary>Number of bars that are kept.</summary>
     public int Count { get; }
 
-    /// <summary>Columns: factors and returns.</summary>
+    /// <summary>Number of columns: the factors and the returns.</summary>
     public int Number => _series.FactorCount + 1;
 
     private bool IsCopied { get; }
 
-    /// <summary>A column.</summary>
+    /// <summary>A column: a factor, or the returns when it is the last.</summary>
     public ReadOnlySpan<double> this[int index] => IsCopied ? _kept.Slice(index * Count, Count) : Source(index).Slice(_start, Count);
 
-    /// <summary>Numbers that columns without some of their bars are copied into.</summary>
-    public static int ScratchLength(ReturnSeries series, int length, ReadOnlySpan<bool> excluded) => excluded.IsEmpty ? 0 : (series.FactorCount + 1) * length;
+    /// <summary>Length of the scratch space that columns are copied into when bars are left out; 0 when none are.</summary>
+    public static int ScratchLength(ReturnSeries series, int length, ReadOnlySpan<bool> excluded) =>
+        excluded.IsEmpty ? 0 : (series.FactorCount + 1) * length;
 
     private ReadOnlySpan<double> Source(int index) => index < _series.FactorCount ? _series.Factor(index) : _series.Returns;
 }

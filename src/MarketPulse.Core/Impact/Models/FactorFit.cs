@@ -4,12 +4,15 @@ using MarketPulse.Core.Markets;
 
 namespace MarketPulse.Core.Impact.Models;
 
-/// <summary>Least squares on an intercept and up to eight factors, by Cholesky decomposition of the centred cross products.</summary>
+/// <summary>
+/// Least squares on an intercept and up to eight factors, by Cholesky decomposition of the centred cross products. MathNet's decompositions
+/// allocate; this one does not, because it runs once per study.
+/// </summary>
 internal struct FactorFit : IModelFit
 {
     private const int Max = StudyOptions.MaxFactors;
 
-    // A factor of which the others explain all but this share has no slope of its own that rounding leaves readable.
+    // A factor of which the others explain all but this share has no slope that can be told from rounding.
     private const double LeastOwnShare = 1e-10;
 
     private int _factors;
@@ -18,7 +21,7 @@ internal struct FactorFit : IModelFit
     private Row _mean;
     private Row _beta;
 
-    // The Cholesky factor of the centred cross products; its diagonal is kept inverted.
+    // The Cholesky factor of the centred cross products; its diagonal is stored inverted.
     private Triangle _root;
 
     public ScoreReason Reason { get; private set; }
@@ -33,12 +36,14 @@ internal struct FactorFit : IModelFit
 
     public double ResidualSumOfSquares { get; private set; }
 
-    /// <summary>Fits over <paramref name="length"/> bars from <paramref name="start"/>, without those that are excluded.</summary>
+    /// <summary>
+    /// Fits the model over <paramref name="length"/> bars from <paramref name="start"/>, without those that are excluded.
+    /// </summary>
     /// <param name="series">Returns and factors.</param>
     /// <param name="start">First bar of the estimation window.</param>
-    /// <param name="length">Bars of the estimation window.</param>
-    /// <param name="excluded">Bars to leave out; empty for none.</param>
-    /// <param name="scratch">At least <see cref="FactorColumns.ScratchLength"/> numbers.</param>
+    /// <param name="length">Number of bars in the estimation window.</param>
+    /// <param name="excluded">Bars to leave out, one flag per bar of the series; empty for none.</param>
+    /// <param name="scratch">Room for at least <see cref="FactorColumns.ScratchLength"/> numbers.</param>
     public static FactorFit OfBars(ReturnSeries series, int start, int length, ReadOnlySpan<bool> excluded, Span<double> scratch)
     {
         var columns = new FactorColumns(series, start, length, excluded, scratch);
@@ -125,7 +130,7 @@ internal struct FactorFit : IModelFit
         Products crossed = default;
         Row forward = default;
         CrossProducts.Means(columns, _mean);
-        CrossProducts.Of(columns, _mean, crossed);
+        CrossProducts.Compute(columns, _mean, crossed);
         SharpenMeans(columns, crossed);
         double syy = crossed[CrossProducts.Packed(_factors, _factors)], explained = 0;
         for (int k = 0; k < _factors; k++)
@@ -171,13 +176,13 @@ internal struct FactorFit : IModelFit
             Alpha -= _beta[k] * _mean[k];
         }
 
-        // The difference keeps twelve digits until the fit is closer than this; then only the residuals themselves will do.
+        // The difference keeps twelve digits unless the fit is closer than this; then the residuals must be summed themselves.
         const double farEnough = 1e-3;
         ResidualSumOfSquares = syy - explained > farEnough * syy ? syy - explained : Residuals(columns);
         Reason = ResidualSumOfSquares > 1e-24 * syy ? ScoreReason.None : ScoreReason.ZeroVariance;
     }
 
-    /// <summary>The mean of values that lie far from zero is rounded: what is left of it counts beside their spread.</summary>
+    /// <summary>Corrects the means of values far from zero, whose rounding error matters beside their spread.</summary>
     private void SharpenMeans(in FactorColumns columns, ReadOnlySpan<double> crossed)
     {
         const double far = 1e6;

@@ -4,13 +4,16 @@ using MarketPulse.Core.Numerics;
 
 namespace MarketPulse.Core.Impact.Models;
 
-/// <summary>The market model, the market-adjusted model (intercept 0, slope 1) and the constant mean (slope 0): one factor at most.</summary>
+/// <summary>
+/// The models with at most one factor: the market model, the market-adjusted model (intercept 0, slope 1) and the constant mean (slope 0).
+/// </summary>
 internal readonly struct SingleFactorFit : IModelFit
 {
-    // Where the variables vary at least this much about their means, and the residuals that much against the returns, doubles keep eleven digits.
+    // When the variables vary at least this much about their means, and the residuals this much relative to the returns, doubles keep
+    // eleven digits.
     private const double PlainShare = 1e-2;
 
-    // Residuals below this share of the returns' spread are rounding, not noise.
+    // Residuals below this share of the spread of the returns are rounding errors.
     private const double Rounding = 1e-24;
 
     private readonly DoubleDouble _meanX;
@@ -19,17 +22,16 @@ internal readonly struct SingleFactorFit : IModelFit
 
     private SingleFactorFit(ScoreReason reason, int observations) => (Reason, Observations) = (reason, observations);
 
-    private SingleFactorFit(
-        int observations, int parameters, double alpha, double beta, double rss, double spread, DoubleDouble meanX, DoubleDouble meanY, double inverseSxx)
+    private SingleFactorFit(int observations, in Line line, in Centre centre, double rss, double spread)
     {
         Observations = observations;
-        Parameters = parameters;
-        Alpha = alpha;
-        Beta = beta;
+        Parameters = line.Parameters;
+        Alpha = line.Alpha;
+        Beta = line.Beta;
         ResidualSumOfSquares = rss;
-        _meanX = meanX;
-        _meanY = meanY;
-        _inverseSxx = inverseSxx;
+        _meanX = centre.MeanX;
+        _meanY = centre.MeanY;
+        _inverseSxx = centre.InverseSxx;
         Reason = rss > Rounding * spread ? ScoreReason.None : ScoreReason.ZeroVariance;
     }
 
@@ -48,7 +50,9 @@ internal readonly struct SingleFactorFit : IModelFit
     /// <summary>Least squares of the returns on the benchmark's, or on a constant, from running sums.</summary>
     public static SingleFactorFit OfPrefix(ExpectedReturnModel model, MomentPrefix prefix, int start, int length)
     {
-        if (model == ExpectedReturnModel.Market && prefix.TryPlain(start, length, out PlainMoments plain) && TrySolve(plain, length, out SingleFactorFit fit))
+        if (model == ExpectedReturnModel.Market
+            && prefix.TryPlain(start, length, out PlainMoments plain)
+            && TrySolve(plain, length, out SingleFactorFit fit))
         {
             return fit;
         }
@@ -101,7 +105,8 @@ internal readonly struct SingleFactorFit : IModelFit
         }
 
         double fromMean = Parameters == 0 ? 0 : (double)length * length / Observations;
-        return new WindowSums(car, held, expected, Parameters < 2 ? fromMean : Math.FusedMultiplyAdd(distance * distance, _inverseSxx, fromMean));
+        double variance = Parameters < 2 ? fromMean : Math.FusedMultiplyAdd(distance * distance, _inverseSxx, fromMean);
+        return new WindowSums(car, held, expected, variance);
     }
 
     public void AbnormalReturns(ReturnSeries series, int from, Span<double> abnormal)
@@ -111,7 +116,8 @@ internal readonly struct SingleFactorFit : IModelFit
         int i = 0;
         if (x.Length >= Vector<double>.Count)
         {
-            Vector<double> slope = new(-Beta), meanY = new(_meanY.High), meanYLow = new(_meanY.Low), meanX = new(_meanX.High), meanXLow = new(_meanX.Low);
+            Vector<double> slope = new(-Beta), meanY = new(_meanY.High), meanYLow = new(_meanY.Low);
+            Vector<double> meanX = new(_meanX.High), meanXLow = new(_meanX.Low);
             for (; i <= x.Length - Vector<double>.Count; i += Vector<double>.Count)
             {
                 Vector<double> dx = new Vector<double>(x[i..]) - meanX - meanXLow;
@@ -143,15 +149,15 @@ internal readonly struct SingleFactorFit : IModelFit
         return fromMean + (distance * distance * _inverseSxx);
     }
 
-    /// <summary>The market model in doubles; false where cancellation would cost digits.</summary>
+    /// <summary>Solves the market model in doubles; false when cancellation would lose digits.</summary>
     private static bool TrySolve(in PlainMoments sums, int count, out SingleFactorFit fit)
     {
         double inverse = 1.0 / count, meanX = sums.X * inverse, meanY = sums.Y * inverse;
         double sxx = Math.FusedMultiplyAdd(-sums.X, meanX, sums.XX), syy = Math.FusedMultiplyAdd(-sums.Y, meanY, sums.YY);
         double sxy = Math.FusedMultiplyAdd(-sums.X, meanY, sums.XY), inverseSxx = 1 / sxx, beta = sxy * inverseSxx;
         double rss = Math.FusedMultiplyAdd(-beta, sxy, syy);
-        fit = new SingleFactorFit(
-            count, 2, Math.FusedMultiplyAdd(-beta, meanX, meanY), beta, rss, syy, new DoubleDouble(meanX, 0), new DoubleDouble(meanY, 0), inverseSxx);
+        var line = new Line(2, Math.FusedMultiplyAdd(-beta, meanX, meanY), beta);
+        fit = new SingleFactorFit(count, line, new Centre(new DoubleDouble(meanX, 0), new DoubleDouble(meanY, 0), inverseSxx), rss, syy);
         return sxx > PlainShare * sums.XX && syy > PlainShare * sums.YY && rss > PlainShare * syy;
     }
 
@@ -163,16 +169,18 @@ internal readonly struct SingleFactorFit : IModelFit
         {
             DoubleDouble apart = DoubleDouble.Sum(originY, -originX), distance = sumY - moments.X;
             DoubleDouble difference = yy - moments.XY - moments.XY + moments.XX + (apart * (distance + distance + (apart * n)));
-            return new SingleFactorFit(count, 0, 0, 1, difference.ToDouble(), Square(originY, sumY, yy, n), default, default, 0);
+            return new SingleFactorFit(count, new Line(0, 0, 1), default, difference.ToDouble(), Square(originY, sumY, yy, n));
         }
 
-        // Everything below is n times the centred sum, which saves divisions.
+        // All sums below are n times the centred sum, which saves divisions.
         DoubleDouble meanY = sumY.Over(n, inverse);
         DoubleDouble syy = (yy * n) - (sumY * sumY);
         if (model == ExpectedReturnModel.Mean)
         {
             double squares = syy.ToDouble() * inverse;
-            return new SingleFactorFit(count, 1, meanY.ToDouble() + originY, 0, squares, Spread(squares, Square(originY, sumY, yy, n)), default, meanY + new DoubleDouble(originY, 0), 0);
+            var centre = new Centre(default, meanY + new DoubleDouble(originY, 0), 0);
+            return new SingleFactorFit(
+                count, new Line(1, meanY.ToDouble() + originY, 0), centre, squares, Spread(squares, Square(originY, sumY, yy, n)));
         }
 
         DoubleDouble sumX = moments.X, xx = moments.XX;
@@ -188,13 +196,22 @@ internal readonly struct SingleFactorFit : IModelFit
         meanX += new DoubleDouble(originX, 0);
         meanY += new DoubleDouble(originY, 0);
         double alpha = Math.FusedMultiplyAdd(-beta, meanX.High, meanY.High) + Math.FusedMultiplyAdd(-beta, meanX.Low, meanY.Low);
-        return new SingleFactorFit(count, 2, alpha, beta, rss, Spread(syy.ToDouble() * inverse, Square(originY, sumY, yy, n)), meanX, meanY, n * inverseSxx);
+        double spread = Spread(syy.ToDouble() * inverse, Square(originY, sumY, yy, n));
+        return new SingleFactorFit(count, new Line(2, alpha, beta), new Centre(meanX, meanY, n * inverseSxx), rss, spread);
     }
 
-    /// <summary>A constant return leaves rounding of its own size, so the spread counts as at least a ten-thousandth of the squares.</summary>
+    /// <summary>
+    /// A constant return leaves a rounding error of its own size, so the spread is taken as at least a ten-thousandth of the squares.
+    /// </summary>
     private static double Spread(double centred, double squares) => Math.Max(centred, 1e-4 * squares);
 
     /// <summary>Sum of squares about zero from sums about an origin.</summary>
     private static double Square(double origin, DoubleDouble sum, DoubleDouble squares, double n) =>
         squares.ToDouble() + (origin * ((2 * sum.ToDouble()) + (n * origin)));
+
+    /// <summary>The fitted line and how many of its parameters were estimated.</summary>
+    private readonly record struct Line(int Parameters, double Alpha, double Beta);
+
+    /// <summary>Means of the benchmark and the returns, and the inverse of the benchmark's sum of squares about its mean.</summary>
+    private readonly record struct Centre(DoubleDouble MeanX, DoubleDouble MeanY, double InverseSxx);
 }

@@ -1,6 +1,6 @@
 namespace MarketPulse.Core.Impact.Significance;
 
-/// <summary>What a test across events needs to know of one event and instrument.</summary>
+/// <summary>What tests across events and instruments need of one study.</summary>
 public sealed record EventObservation
 {
     /// <summary>The event.</summary>
@@ -12,13 +12,15 @@ public sealed record EventObservation
     /// <summary>Abnormal returns of the estimation window, oldest first; fractions.</summary>
     public required double[] EstimationAbnormal { get; init; }
 
-    /// <summary>Day numbers that pair estimation residuals of different instruments: equal numbers are the same calendar date.</summary>
+    /// <summary>
+    /// Day numbers that pair the estimation residuals of different instruments; equal numbers mean the same calendar date.
+    /// </summary>
     public required int[] EstimationDays { get; init; }
 
     /// <summary>Abnormal returns of the event window; fractions.</summary>
     public required double[] WindowAbnormal { get; init; }
 
-    /// <summary>Abnormal returns of the window, each over its own forecast standard error (Patell 1976).</summary>
+    /// <summary>Abnormal returns of the window, each divided by its own forecast standard error (Patell 1976).</summary>
     public required double[] Standardized { get; init; }
 
     /// <summary>Cumulative abnormal return of the window.</summary>
@@ -33,7 +35,9 @@ public sealed record EventObservation
     /// <summary>Degrees of freedom of the residual variance, L - k.</summary>
     public required int DegreesOfFreedom { get; init; }
 
-    /// <summary>How far the window's variance exceeds the estimation window's: mean of the squared standardized abnormal returns.</summary>
+    /// <summary>
+    /// The window's variance relative to that of the estimation window: the mean of the squared standardized abnormal returns.
+    /// </summary>
     public double VarianceRatio
     {
         get

@@ -2,16 +2,17 @@ using MarketPulse.Core.Numerics;
 
 namespace MarketPulse.Core.Impact.Significance;
 
-/// <summary>Tests of an effect across events or instruments that do not rest on the shape of the returns' distribution.</summary>
+/// <summary>Tests of an effect across events or instruments that make no assumption about the distribution of returns.</summary>
 public static class RankTests
 {
     private const int MostForExactWilcoxon = 50;
 
     /// <summary>
-    /// Rank test of Corrado (1989) in the form of Corrado and Zivney (1992): K = rank / (T + 1) - 1/2 over estimation and event window together,
-    /// ties by average rank; daily means over the events, weighted by the root of their number where estimation windows differ in length.
+    /// Rank test of Corrado (1989) in the form of Corrado and Zivney (1992): K = rank / (T + 1) - 1/2 over estimation and event window
+    /// together, ties by average rank; daily means over the events, weighted by the root of their number where estimation windows differ in
+    /// length.
     /// </summary>
-    /// <returns>One z per day of the window, and for the window as a whole the sum of the daily means over sqrt(W) S.</returns>
+    /// <returns>One z per day of the window and, for the window as a whole, the sum of the daily means over sqrt(W) S.</returns>
     public static (IReadOnlyList<SignificanceTest?> Days, SignificanceTest? Window) Corrado(IReadOnlyList<EventObservation> observations)
     {
         ArgumentNullException.ThrowIfNull(observations);
@@ -31,7 +32,7 @@ public static class RankTests
             int length = observation.EstimationAbnormal.Length + w;
             observation.EstimationAbnormal.CopyTo(joined, 0);
             observation.WindowAbnormal.CopyTo(joined, length - w);
-            Ranks.Of(joined.AsSpan(0, length), ranks);
+            Ranks.Compute(joined.AsSpan(0, length), ranks);
             double scale = 1.0 / (length + 1);
             for (int i = 0, day = longest - length; i < length; i++, day++)
             {
@@ -58,9 +59,14 @@ public static class RankTests
         return (days, SignificanceTest.OfNormal(total / (Math.Sqrt(w) * deviation)));
     }
 
-    /// <summary>Generalised sign test (Cowan 1992): positive values against the share of positive abnormal returns in the estimation windows.</summary>
+    /// <summary>
+    /// Generalised sign test (Cowan 1992): compares the number of positive values with the share of positive abnormal returns in the
+    /// estimation windows.
+    /// </summary>
     /// <param name="values">CARs, or abnormal returns of one day.</param>
-    /// <param name="positiveShare">Mean over events of the estimation window's share of positive abnormal returns (<see cref="PositiveShare"/>).</param>
+    /// <param name="positiveShare">
+    /// Mean over events of the estimation window's share of positive abnormal returns (<see cref="PositiveShare"/>).
+    /// </param>
     public static SignificanceTest? GeneralisedSign(ReadOnlySpan<double> values, double positiveShare)
     {
         int positive = 0;
@@ -93,8 +99,8 @@ public static class RankTests
     }
 
     /// <summary>
-    /// Signed-rank test (Wilcoxon 1945): zeros dropped, ties by average rank. The statistic is standardized; p is exact up to 50 values without ties,
-    /// else normal with the variance corrected for ties.
+    /// Signed-rank test (Wilcoxon 1945): zeros are dropped, ties get their average rank. The statistic is standardized; p is exact for up
+    /// to 50 values without ties, otherwise normal with the variance corrected for ties.
     /// </summary>
     /// <param name="values">CARs.</param>
     public static SignificanceTest? Wilcoxon(ReadOnlySpan<double> values)
@@ -108,7 +114,7 @@ public static class RankTests
         }
 
         var ranks = new double[n];
-        Ranks.Of(sizes, ranks);
+        Ranks.Compute(sizes, ranks);
         double positive = 0, variance = 0;
         bool tied = false;
         for (int i = 0; i < n; i++)

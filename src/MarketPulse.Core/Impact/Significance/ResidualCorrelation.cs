@@ -1,14 +1,16 @@
+using System.Numerics.Tensors;
+
 namespace MarketPulse.Core.Impact.Significance;
 
 /// <summary>The mean correlation between the estimation residuals of different instruments.</summary>
 public static class ResidualCorrelation
 {
     /// <summary>
-    /// Mean product of standardized residuals over all pairs of different observations on common calendar dates. Where all share their dates this
-    /// is the mean pairwise correlation; a pair counts in proportion to the dates it shares. Summed date by date, (sum u)^2 - sum u^2, it needs
-    /// no loop over pairs.
+    /// Mean product of standardized residuals over all pairs of different observations on common calendar dates. When all observations have
+    /// the same dates this is the mean pairwise correlation; otherwise a pair counts in proportion to the dates it shares. It is summed
+    /// date by date as (sum u)^2 - sum u^2, which needs no loop over pairs.
     /// </summary>
-    /// <returns>The mean correlation, or null when no two observations share a date.</returns>
+    /// <returns>The mean correlation; null when no two observations share a date.</returns>
     public static double? Mean(IReadOnlyList<EventObservation> observations)
     {
         ArgumentNullException.ThrowIfNull(observations);
@@ -46,8 +48,8 @@ public static class ResidualCorrelation
     {
         ReadOnlySpan<double> residuals = observation.EstimationAbnormal;
         ReadOnlySpan<int> days = observation.EstimationDays.AsSpan(0, residuals.Length);
-        double mean = System.Numerics.Tensors.TensorPrimitives.Sum(residuals) / residuals.Length;
-        double variance = (System.Numerics.Tensors.TensorPrimitives.SumOfSquares(residuals) / residuals.Length) - (mean * mean);
+        double mean = TensorPrimitives.Sum(residuals) / residuals.Length;
+        double variance = (TensorPrimitives.SumOfSquares(residuals) / residuals.Length) - (mean * mean);
         double scale = 1 / Math.Sqrt(variance);
         for (int i = 0; i < residuals.Length; i++)
         {

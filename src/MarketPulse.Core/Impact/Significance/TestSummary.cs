@@ -3,12 +3,12 @@ using MarketPulse.Core.Contract;
 namespace MarketPulse.Core.Impact.Significance;
 
 /// <summary>
-/// Every test of a mean effect over one window: one instrument over many events, or one event over many instruments. Tests that could not be
-/// computed are null.
+/// Every test of a mean effect over one window: one instrument over many events, or one event over many instruments. Tests that could not
+/// be computed are null.
 /// </summary>
 public sealed record TestSummary
 {
-    /// <summary>The instrument or the event.</summary>
+    /// <summary>Symbol of the instrument, or id of the event.</summary>
     [Column("subject", Example = "FXI")]
     public string Subject { get; init; } = "";
 
@@ -16,7 +16,7 @@ public sealed record TestSummary
     [Column("window", Example = "m1_p1")]
     public string Window { get; init; } = "";
 
-    /// <summary>Observations, N: events with a day 0 of their own, or instruments.</summary>
+    /// <summary>Number of observations, N: events with different days 0, or instruments.</summary>
     [Column("count", Unit = "count")]
     public int Count { get; init; }
 
@@ -32,7 +32,7 @@ public sealed record TestSummary
     [Column("positive_share", Unit = "fraction")]
     public double? PositiveShare { get; init; }
 
-    /// <summary>Mean over observations of the window's variance over the estimation window's.</summary>
+    /// <summary>Mean over observations of the window's variance relative to that of the estimation window.</summary>
     [Column("variance_ratio", Unit = "ratio")]
     public double? VarianceRatio { get; init; }
 
@@ -40,7 +40,7 @@ public sealed record TestSummary
     [Column("t_cross_section")]
     public double? TCrossSection { get; init; }
 
-    /// <summary>Its p.</summary>
+    /// <summary>Two-sided p of the cross-sectional t.</summary>
     [Column("p_cross_section", Unit = "probability")]
     public double? PCrossSection { get; init; }
 
@@ -48,7 +48,7 @@ public sealed record TestSummary
     [Column("z_patell")]
     public double? ZPatell { get; init; }
 
-    /// <summary>Its p.</summary>
+    /// <summary>Two-sided p of the Patell z.</summary>
     [Column("p_patell", Unit = "probability")]
     public double? PPatell { get; init; }
 
@@ -56,7 +56,7 @@ public sealed record TestSummary
     [Column("t_bmp")]
     public double? TBmp { get; init; }
 
-    /// <summary>Its p.</summary>
+    /// <summary>Two-sided p of the BMP t.</summary>
     [Column("p_bmp", Unit = "probability")]
     public double? PBmp { get; init; }
 
@@ -64,11 +64,11 @@ public sealed record TestSummary
     [Column("mean_correlation", Unit = "ratio")]
     public double? MeanCorrelation { get; init; }
 
-    /// <summary>Kolari-Pynnonen t: BMP corrected for that correlation; null for one instrument.</summary>
+    /// <summary>Kolari-Pynnonen t: BMP corrected for the mean correlation; null for one instrument.</summary>
     [Column("t_kolari_pynnonen")]
     public double? TKolariPynnonen { get; init; }
 
-    /// <summary>Its p.</summary>
+    /// <summary>Two-sided p of the Kolari-Pynnonen t.</summary>
     [Column("p_kolari_pynnonen", Unit = "probability")]
     public double? PKolariPynnonen { get; init; }
 
@@ -76,7 +76,7 @@ public sealed record TestSummary
     [Column("z_corrado")]
     public double? ZCorrado { get; init; }
 
-    /// <summary>Its p.</summary>
+    /// <summary>Two-sided p of the Corrado z.</summary>
     [Column("p_corrado", Unit = "probability")]
     public double? PCorrado { get; init; }
 
@@ -84,7 +84,7 @@ public sealed record TestSummary
     [Column("z_sign")]
     public double? ZSign { get; init; }
 
-    /// <summary>Its p.</summary>
+    /// <summary>Two-sided p of the generalised sign z.</summary>
     [Column("p_sign", Unit = "probability")]
     public double? PSign { get; init; }
 
@@ -92,7 +92,7 @@ public sealed record TestSummary
     [Column("z_wilcoxon")]
     public double? ZWilcoxon { get; init; }
 
-    /// <summary>Its p, exact up to 50 observations without ties.</summary>
+    /// <summary>Two-sided p of the Wilcoxon test, exact for up to 50 observations without ties.</summary>
     [Column("p_wilcoxon", Unit = "probability")]
     public double? PWilcoxon { get; init; }
 
@@ -100,11 +100,11 @@ public sealed record TestSummary
     [Column("t_skewness")]
     public double? TSkewness { get; init; }
 
-    /// <summary>Its p.</summary>
+    /// <summary>Two-sided p of the skewness-adjusted t.</summary>
     [Column("p_skewness", Unit = "probability")]
     public double? PSkewness { get; init; }
 
-    /// <summary>p of the cross-sectional t by wild bootstrap; null unless asked for.</summary>
+    /// <summary>p of the cross-sectional t by wild bootstrap; null unless requested.</summary>
     [Column("p_bootstrap", Unit = "probability")]
     public double? PBootstrap { get; init; }
 
@@ -116,14 +116,46 @@ public sealed record TestSummary
     [Column("q_headline", Unit = "probability")]
     public double? QHeadline { get; init; }
 
-    /// <summary>Runs every test.</summary>
-    /// <param name="observations">One per event or instrument, all of one window length; events of one instrument that share a day 0 must come as one.</param>
-    /// <param name="acrossInstruments">Whether the observations are instruments of one event, whose residuals are correlated.</param>
+    /// <summary>Runs every test across the events of one instrument.</summary>
+    /// <param name="observations">
+    /// One per event, all with the same window length; events that share a day 0 must come as one observation.
+    /// </param>
     /// <param name="bootstrapDraws">Draws of the wild bootstrap; 0 leaves it out.</param>
-    /// <param name="seed">Its seed.</param>
+    /// <param name="seed">Seed of the bootstrap: the same seed gives the same p.</param>
     /// <param name="cancellationToken">Stops within the bootstrap.</param>
-    public static TestSummary Of(
-        IReadOnlyList<EventObservation> observations, bool acrossInstruments, int bootstrapDraws = 0, int seed = 1, CancellationToken cancellationToken = default)
+    public static TestSummary AcrossEvents(
+        IReadOnlyList<EventObservation> observations, int bootstrapDraws = 0, int seed = 1, CancellationToken cancellationToken = default)
+    {
+        TestSummary summary = Compute(observations, bootstrapDraws, seed, cancellationToken);
+        return summary with { PHeadline = summary.PBmp };
+    }
+
+    /// <summary>Runs every test across the instruments of one event, whose residuals are correlated.</summary>
+    /// <param name="observations">One per instrument, all with the same window length.</param>
+    /// <param name="bootstrapDraws">Draws of the wild bootstrap; 0 leaves it out.</param>
+    /// <param name="seed">Seed of the bootstrap: the same seed gives the same p.</param>
+    /// <param name="cancellationToken">Stops within the bootstrap.</param>
+    public static TestSummary AcrossInstruments(
+        IReadOnlyList<EventObservation> observations, int bootstrapDraws = 0, int seed = 1, CancellationToken cancellationToken = default)
+    {
+        TestSummary summary = Compute(observations, bootstrapDraws, seed, cancellationToken);
+        if (summary.Count == 0 || ResidualCorrelation.Mean(observations) is not { } correlation)
+        {
+            return summary;
+        }
+
+        SignificanceTest? corrected = summary.TBmp is { } bmp ? MeanTests.KolariPynnonen(bmp, summary.Count, correlation) : null;
+        return summary with
+        {
+            MeanCorrelation = correlation,
+            TKolariPynnonen = corrected?.Statistic,
+            PKolariPynnonen = corrected?.PValue,
+            PHeadline = corrected?.PValue,
+        };
+    }
+
+    private static TestSummary Compute(
+        IReadOnlyList<EventObservation> observations, int bootstrapDraws, int seed, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(observations);
         int n = observations.Count;
@@ -145,8 +177,6 @@ public sealed record TestSummary
         SignificanceTest? t = MeanTests.CrossSectional(cars);
         SignificanceTest? patell = MeanTests.Patell(scars, degrees);
         SignificanceTest? bmp = MeanTests.CrossSectional(scars);
-        double? correlation = acrossInstruments ? ResidualCorrelation.Mean(observations) : null;
-        SignificanceTest? kp = bmp is null || correlation is null ? null : MeanTests.KolariPynnonen(bmp.Value.Statistic, n, correlation.Value);
         SignificanceTest? corrado = RankTests.Corrado(observations).Window;
         SignificanceTest? sign = RankTests.GeneralisedSign(cars, RankTests.PositiveShare(observations));
         SignificanceTest? wilcoxon = RankTests.Wilcoxon(cars);
@@ -166,9 +196,6 @@ public sealed record TestSummary
             PPatell = patell?.PValue,
             TBmp = bmp?.Statistic,
             PBmp = bmp?.PValue,
-            MeanCorrelation = correlation,
-            TKolariPynnonen = kp?.Statistic,
-            PKolariPynnonen = kp?.PValue,
             ZCorrado = corrado?.Statistic,
             PCorrado = corrado?.PValue,
             ZSign = sign?.Statistic,
@@ -178,7 +205,6 @@ public sealed record TestSummary
             TSkewness = skewness?.Statistic,
             PSkewness = skewness?.PValue,
             PBootstrap = bootstrap?.PValue,
-            PHeadline = acrossInstruments ? kp?.PValue : bmp?.PValue,
         };
     }
 }

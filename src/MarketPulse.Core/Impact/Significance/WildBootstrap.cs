@@ -1,8 +1,8 @@
 namespace MarketPulse.Core.Impact.Significance;
 
 /// <summary>
-/// Wild bootstrap of the cross-sectional t under the null (Cameron, Gelbach and Miller 2008): values are multiplied by random weights of mean 0.
-/// Up to 12 values every pattern of signs is tried; beyond, weights are drawn from Webb's six points (Webb 2023).
+/// Wild bootstrap of the cross-sectional t under the null (Cameron, Gelbach and Miller 2008): values are multiplied by random weights with
+/// mean 0. For up to 12 values every pattern of signs is tried; for more, weights are drawn from Webb's six points (Webb 2023).
 /// </summary>
 public static class WildBootstrap
 {
@@ -12,10 +12,10 @@ public static class WildBootstrap
 
     /// <summary>Two-sided p of the mean.</summary>
     /// <param name="values">CARs.</param>
-    /// <param name="draws">Draws, where signs are not enumerated.</param>
-    /// <param name="seed">Seed: the same seed gives the same p.</param>
+    /// <param name="draws">Number of draws when signs are not enumerated.</param>
+    /// <param name="seed">Seed of the draws: the same seed gives the same p.</param>
     /// <param name="cancellationToken">Stops between draws.</param>
-    /// <returns>The t of the values with its bootstrap p; null below two values or without variance.</returns>
+    /// <returns>The t of the values with its bootstrap p; null for fewer than two values or without variance.</returns>
     public static SignificanceTest? Test(ReadOnlySpan<double> values, int draws, int seed, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(draws);

@@ -2,7 +2,7 @@ using static MarketPulse.Core.Markets.Venues.HolidayMath;
 
 namespace MarketPulse.Core.Markets.Venues;
 
-/// <summary>New York's exchanges and CME-style futures.</summary>
+/// <summary>Holidays of New York's exchanges and of CME-style futures.</summary>
 internal static class AmericanHolidays
 {
     private static readonly DateOnly[] Exceptional =
@@ -25,7 +25,7 @@ internal static class AmericanHolidays
             Nth(4, DayOfWeek.Thursday, year, 11).AddDays(1),
             new(year, 12, 24),
         ];
-        // The eve of Independence Day is short only when the day itself falls on a weekday.
+        // The day before Independence Day is short only when Independence Day falls on a weekday.
         return new VenueYear(
             holidays,
             early
@@ -33,7 +33,7 @@ internal static class AmericanHolidays
                 .ToDictionary(date => date, _ => new TimeOnly(13, 0)));
     }
 
-    /// <summary>Futures rest on three days and stop at noon in Chicago on the other American holidays.</summary>
+    /// <summary>Futures are closed on three days and stop at noon in Chicago on the other American holidays.</summary>
     public static VenueYear Futures(int year)
     {
         HashSet<DateOnly> holidays = FederalMarketHolidays(year);
@@ -57,7 +57,7 @@ internal static class AmericanHolidays
             Nth(4, DayOfWeek.Thursday, year, 11),
             NearestWeekday(new DateOnly(year, 12, 25)),
         ];
-        // A New Year's Day on Saturday is not made up: the year's last Friday stays a session.
+        // A New Year's Day on a Saturday is not moved: the last Friday of the year stays a session.
         var newYear = new DateOnly(year, 1, 1);
         if (newYear.DayOfWeek != DayOfWeek.Saturday)
         {

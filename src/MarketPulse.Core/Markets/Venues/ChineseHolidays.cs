@@ -4,12 +4,12 @@ using static MarketPulse.Core.Markets.Venues.HolidayMath;
 namespace MarketPulse.Core.Markets.Venues;
 
 /// <summary>
-/// Shanghai and Shenzhen. The State Council sets each year's days off by notice, so years past are a table; for years not yet announced
-/// the rule in force since 2025 is projected.
+/// Holidays of Shanghai and Shenzhen. The State Council announces each year's days off, so announced years are a table; later years are
+/// projected by the rule in force since 2025.
 /// </summary>
 internal static class ChineseHolidays
 {
-    /// <summary>Weekdays off, month and day; a range is inclusive, weekends inside it do not matter.</summary>
+    /// <summary>Weekdays off as month and day; ranges are inclusive, and weekends inside them do not matter.</summary>
     private static readonly Dictionary<int, string> Announced = new()
     {
         [2010] = "01-01 02-15..02-19 04-05 05-03 06-14..06-16 09-22..09-24 10-01..10-07",
@@ -31,7 +31,7 @@ internal static class ChineseHolidays
         [2026] = "01-01..01-02 02-16..02-23 04-06 05-01..05-05 06-19 09-25 10-01..10-07",
     };
 
-    /// <summary>Days off of a year; makeup workdays on weekends are no sessions.</summary>
+    /// <summary>Days off in a year; working weekends that make up for them are not sessions.</summary>
     public static VenueYear Mainland(int year) =>
         new(Announced.TryGetValue(year, out string? days) ? Expand(year, days) : Projected(year));
 
@@ -62,7 +62,7 @@ internal static class ChineseHolidays
         return holidays;
     }
 
-    /// <summary>A single day off on a weekend makes the Monday after it free.</summary>
+    /// <summary>Adds a single day off and, when it falls on a weekend, the days up to the following Monday.</summary>
     private static void AddMonday(HashSet<DateOnly> holidays, DateOnly date) =>
         AddRange(holidays, date, date.DayOfWeek switch
         {

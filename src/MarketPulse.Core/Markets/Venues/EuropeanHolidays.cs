@@ -2,10 +2,10 @@ using static MarketPulse.Core.Markets.Venues.HolidayMath;
 
 namespace MarketPulse.Core.Markets.Venues;
 
-/// <summary>London, Xetra and the euro system's settlement days.</summary>
+/// <summary>Holidays of London and Xetra, and the closing days of the euro's settlement system.</summary>
 internal static class EuropeanHolidays
 {
-    /// <summary>Bank holidays of England and Wales; 12:30 on the last weekdays before Christmas and New Year.</summary>
+    /// <summary>Bank holidays of England and Wales; closes at 12:30 on the last weekdays before Christmas and New Year.</summary>
     public static VenueYear London(int year)
     {
         var holidays = new SortedSet<DateOnly>
@@ -25,7 +25,7 @@ internal static class EuropeanHolidays
         AddSubstituted(holidays, new DateOnly(year, 12, 25), new DateOnly(year, 12, 26));
         DateOnly[] exceptional =
         [
-            new(2002, 6, 3), new(2011, 4, 29), new(2012, 6, 5), new(2022, 6, 3), new(2022, 9, 19), new(2023, 5, 8), // the crown
+            new(2002, 6, 3), new(2011, 4, 29), new(2012, 6, 5), new(2022, 6, 3), new(2022, 9, 19), new(2023, 5, 8), // royal occasions
         ];
         holidays.UnionWith(exceptional.Where(date => date.Year == year));
 
@@ -33,7 +33,7 @@ internal static class EuropeanHolidays
         return new VenueYear(holidays, eves.ToDictionary(date => date, _ => new TimeOnly(12, 30)));
     }
 
-    /// <summary>Xetra's trading calendar; 14:00 on the last weekday before New Year's Eve.</summary>
+    /// <summary>Xetra's trading calendar; closes at 14:00 on the last weekday before New Year's Eve.</summary>
     public static VenueYear Xetra(int year)
     {
         HashSet<DateOnly> holidays =
@@ -61,14 +61,14 @@ internal static class EuropeanHolidays
             new Dictionary<DateOnly, TimeOnly> { [WeekdayOnOrBefore(new DateOnly(year, 12, 30))] = new(14, 0) });
     }
 
-    /// <summary>Days on which TARGET is closed: the European Central Bank publishes no reference rates.</summary>
+    /// <summary>Days on which TARGET is closed, so that the European Central Bank publishes no reference rates.</summary>
     public static VenueYear Target(int year) =>
         new(new HashSet<DateOnly>
         {
             new(year, 1, 1), Easter(year).AddDays(-2), Easter(year).AddDays(1), new(year, 5, 1), new(year, 12, 25), new(year, 12, 26),
         });
 
-    /// <summary>A day that falls on a weekend is made up on the next weekday that is free.</summary>
+    /// <summary>Adds each date; one that falls on a weekend moves to the next free weekday.</summary>
     private static void AddSubstituted(SortedSet<DateOnly> holidays, params DateOnly[] dates)
     {
         foreach (DateOnly date in dates.OrderBy(IsWeekend))

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace MarketPulse.Core.Markets.Venues;
 
-/// <summary>Dates that holiday rules are made of.</summary>
+/// <summary>The date calculations that holiday rules are built from.</summary>
 internal static class HolidayMath
 {
     private static readonly ChineseLunisolarCalendar Lunisolar = new();
@@ -36,7 +36,7 @@ internal static class HolidayMath
     /// <summary>Whether the date is a Saturday or a Sunday.</summary>
     public static bool IsWeekend(DateOnly date) => date.DayOfWeek is DayOfWeek.Saturday or DayOfWeek.Sunday;
 
-    /// <summary>Saturday moves to Friday, Sunday to Monday.</summary>
+    /// <summary>The date itself on a weekday; Saturday moves to Friday, Sunday to Monday.</summary>
     public static DateOnly NearestWeekday(DateOnly date) => date.DayOfWeek switch
     {
         DayOfWeek.Saturday => date.AddDays(-1),
@@ -44,7 +44,7 @@ internal static class HolidayMath
         _ => date,
     };
 
-    /// <summary>The date itself on a weekday, else the Friday before.</summary>
+    /// <summary>The date itself on a weekday, otherwise the Friday before.</summary>
     public static DateOnly WeekdayOnOrBefore(DateOnly date) => date.DayOfWeek switch
     {
         DayOfWeek.Saturday => date.AddDays(-1),
@@ -52,7 +52,7 @@ internal static class HolidayMath
         _ => date,
     };
 
-    /// <summary>A day of the Chinese lunisolar year that begins in <paramref name="year"/>; months are counted without the leap month.</summary>
+    /// <summary>A day of the Chinese lunisolar year that begins in <paramref name="year"/>; leap months are not counted.</summary>
     public static DateOnly Lunar(int year, int month, int day)
     {
         int leap = Lunisolar.GetLeapMonth(year);
@@ -60,25 +60,25 @@ internal static class HolidayMath
         return DateOnly.FromDateTime(Lunisolar.ToDateTime(year, position, day, 0, 0, 0, 0));
     }
 
-    /// <summary>Qingming, when the sun stands at 15 degrees: the 4th or 5th of April in 2000-2099.</summary>
+    /// <summary>Qingming, when the sun's ecliptic longitude is 15 degrees: 4 or 5 April in 2000-2099.</summary>
     public static DateOnly Qingming(int year)
     {
         int y = year % 100;
         return new DateOnly(year, 4, (int)((y * 0.2422) + 4.81) - (y / 4));
     }
 
-    /// <summary>Vernal equinox in Japan, 1980-2099.</summary>
+    /// <summary>The vernal equinox in Japan, 1980-2099.</summary>
     public static DateOnly VernalEquinox(int year) =>
         new(year, 3, (int)(20.8431 + (0.242194 * (year - 1980))) - ((year - 1980) / 4));
 
-    /// <summary>Autumnal equinox in Japan, 1980-2099.</summary>
+    /// <summary>The autumnal equinox in Japan, 1980-2099.</summary>
     public static DateOnly AutumnalEquinox(int year) =>
         new(year, 9, (int)(23.2488 + (0.242194 * (year - 1980))) - ((year - 1980) / 4));
 
-    /// <summary>Adds each date; one that falls on a Sunday, or on a holiday already there, moves to the next free day that is no Sunday.</summary>
+    /// <summary>Adds each date; one that falls on a Sunday or on another holiday moves to the next free day that is not a Sunday.</summary>
     public static void AddRolling(SortedSet<DateOnly> holidays, params IEnumerable<DateOnly> dates)
     {
-        // Those that stay where they are come first: only then is it known which days are free.
+        // Dates that do not move are added first: only then is it known which days are free.
         var moved = new List<DateOnly>();
         foreach (DateOnly date in dates.Order())
         {

@@ -1,20 +1,20 @@
 namespace MarketPulse.Core.Markets.Venues;
 
-/// <summary>An instrument's sessions: its bars where they exist, the venue's calendar before and beyond them.</summary>
+/// <summary>An instrument's sessions: its bars where they exist, the venue's calendar before and after them.</summary>
 public sealed class SessionCalendar
 {
     private readonly IReadOnlyList<DateOnly> _bars;
 
-    /// <summary>Creates the calendar.</summary>
-    /// <param name="venue">The venue whose close counts.</param>
-    /// <param name="barDates">Dates of the bars, ascending without duplicates; may be empty.</param>
+    /// <summary>Creates a calendar.</summary>
+    /// <param name="venue">The venue whose closing times apply.</param>
+    /// <param name="barDates">Dates of the bars, ascending and without duplicates; may be empty.</param>
     public SessionCalendar(Venue venue, IReadOnlyList<DateOnly> barDates)
     {
         Venue = venue ?? throw new ArgumentNullException(nameof(venue));
         _bars = barDates ?? throw new ArgumentNullException(nameof(barDates));
     }
 
-    /// <summary>The venue whose close counts.</summary>
+    /// <summary>The venue whose closing times apply.</summary>
     public Venue Venue { get; }
 
     /// <summary>Whether the date is a session.</summary>
@@ -39,7 +39,7 @@ public sealed class SessionCalendar
         }
     }
 
-    /// <summary>The session <paramref name="sessions"/> after (before, when negative) a session.</summary>
+    /// <summary>The session that lies <paramref name="sessions"/> sessions after another, or before it when negative.</summary>
     public DateOnly Offset(DateOnly session, int sessions)
     {
         int step = Math.Sign(sessions);
@@ -56,7 +56,7 @@ public sealed class SessionCalendar
         return date;
     }
 
-    /// <summary>Whether the session's bar is complete: nothing is scored before that of day 0 is.</summary>
+    /// <summary>Whether the session's bar is complete; nothing is scored before the bar of day 0 is.</summary>
     public bool IsClosed(DateOnly session, DateTimeOffset now) => Venue.Close(session) <= now;
 
     private bool Covers(DateOnly date) => _bars.Count > 0 && date >= _bars[0] && date <= _bars[^1];

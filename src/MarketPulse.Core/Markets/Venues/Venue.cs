@@ -4,8 +4,8 @@ using NodaTime;
 namespace MarketPulse.Core.Markets.Venues;
 
 /// <summary>
-/// Where, or by whose clock, a price is made: its zone, session times, holidays and early closes. The calendar serves sessions that have no bars
-/// yet; where bars exist they say what was a session (<see cref="SessionCalendar"/>). Thread-safe.
+/// The place, or the clock, by which prices are made: time zone, session times, holidays and early closes. The calendar is for sessions
+/// that have no bars yet; where bars exist, they determine the sessions (<see cref="SessionCalendar"/>). Thread-safe.
 /// </summary>
 public sealed class Venue
 {
@@ -14,7 +14,8 @@ public sealed class Venue
     private readonly IReadOnlyList<VenueHours> _hours;
     private readonly bool _everyDay;
 
-    internal Venue(string code, string name, string zone, IReadOnlyList<VenueHours> hours, Func<int, VenueYear> calendar, bool everyDay = false)
+    internal Venue(
+        string code, string name, string zone, IReadOnlyList<VenueHours> hours, Func<int, VenueYear> calendar, bool everyDay = false)
     {
         Code = code;
         Name = name;
@@ -24,34 +25,36 @@ public sealed class Venue
         _everyDay = everyDay;
     }
 
-    /// <summary>Code, e.g. <c>XNYS</c>: the ISO 10383 market identifier where there is one.</summary>
+    /// <summary>Code, e.g. <c>XNYS</c>: the ISO 10383 market identifier code where there is one.</summary>
     public string Code { get; }
 
-    /// <summary>Plain name.</summary>
+    /// <summary>Readable name.</summary>
     public string Name { get; }
 
-    /// <summary>The zone that session dates and times are in.</summary>
+    /// <summary>Time zone of session dates and times.</summary>
     public DateTimeZone Zone { get; }
 
     /// <summary>Whether the calendar has a session on the date.</summary>
     public bool IsSession(DateOnly date) =>
         _everyDay || (!HolidayMath.IsWeekend(date) && !Year(date).Holidays.Contains(date));
 
-    /// <summary>Whether the date is a Saturday or Sunday on which the venue rests.</summary>
-    internal bool RestsForWeekend(DateOnly date) => !_everyDay && HolidayMath.IsWeekend(date);
+    /// <summary>Whether the date falls on a weekend on which the venue is closed.</summary>
+    internal bool IsClosedForWeekend(DateOnly date) => !_everyDay && HolidayMath.IsWeekend(date);
 
-    /// <summary>When the session of the date opens, UTC; for markets that trade around the clock this is on the day before.</summary>
+    /// <summary>When the session of the date opens, UTC; for markets that trade around the clock, on the evening before.</summary>
     public DateTimeOffset Open(DateOnly date)
     {
         VenueHours hours = Hours(date);
         return ToUtc(hours.OpensDayBefore ? date.AddDays(-1) : date, hours.Open);
     }
 
-    /// <summary>When the session of the date closes, UTC, early closes included. A date without a session gets the regular time.</summary>
+    /// <summary>
+    /// When the session of the date closes, UTC, taking early closes into account; the regular time for a date without a session.
+    /// </summary>
     public DateTimeOffset Close(DateOnly date) =>
         Year(date).EarlyCloses.TryGetValue(date, out TimeOnly early) ? ToUtc(date, early) : RegularClose(date);
 
-    /// <summary>When a regular session of the date would close, UTC.</summary>
+    /// <summary>When a regular session on the date would close, UTC.</summary>
     public DateTimeOffset RegularClose(DateOnly date)
     {
         VenueHours hours = Hours(date);
@@ -61,7 +64,7 @@ public sealed class Venue
     /// <summary>The date in the venue's zone at a moment.</summary>
     public DateOnly LocalDate(DateTimeOffset time) => Instant.FromDateTimeOffset(time).InZone(Zone).Date.ToDateOnly();
 
-    /// <summary>Sessions after the date, by the calendar, without end.</summary>
+    /// <summary>The calendar's sessions after the date; the sequence does not end.</summary>
     public IEnumerable<DateOnly> SessionsAfter(DateOnly date)
     {
         for (DateOnly next = date.AddDays(1); ; next = next.AddDays(1))
@@ -73,7 +76,7 @@ public sealed class Venue
         }
     }
 
-    /// <summary>The first session on or after the date, by the calendar.</summary>
+    /// <summary>The calendar's first session on or after the date.</summary>
     public DateOnly SessionOnOrAfter(DateOnly date) => SessionsAfter(date.AddDays(-1)).First();
 
     /// <inheritdoc/>
@@ -94,17 +97,16 @@ public sealed class Venue
 
     private DateTimeOffset ToUtc(DateOnly date, TimeOnly time) =>
         NodaTime.LocalDate.FromDateOnly(date).At(LocalTime.FromTimeOnly(time)).InZoneLeniently(Zone).ToInstant().ToDateTimeOffset();
-
 }
 
-/// <summary>Regular hours of a venue from a date on, local times.</summary>
-/// <param name="From">First date they hold.</param>
+/// <summary>Regular hours of a venue from a date on, in local time.</summary>
+/// <param name="From">First date on which they apply.</param>
 /// <param name="Open">Opening time.</param>
 /// <param name="Close">Closing time; midnight means the end of the date.</param>
 /// <param name="OpensDayBefore">Whether the session opens on the evening before its date.</param>
 internal readonly record struct VenueHours(DateOnly From, TimeOnly Open, TimeOnly Close, bool OpensDayBefore)
 {
-    /// <summary>Hours that have always held.</summary>
+    /// <summary>Hours that have always applied.</summary>
     public VenueHours(TimeOnly open, TimeOnly close, bool opensDayBefore = false)
         : this(DateOnly.MinValue, open, close, opensDayBefore)
     {

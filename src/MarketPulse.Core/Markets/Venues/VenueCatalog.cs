@@ -6,7 +6,9 @@ namespace MarketPulse.Core.Markets.Venues;
 /// <summary>The venues that a watchlist may name.</summary>
 public static class VenueCatalog
 {
-    /// <summary>Source code of the European Central Bank's reference rates, which are fixed at 14:15 in Frankfurt whatever the instrument's venue.</summary>
+    /// <summary>
+    /// Price source of the European Central Bank's reference rates, which are fixed at 14:15 in Frankfurt whatever the instrument's venue.
+    /// </summary>
     public const string EcbSource = "ecb";
 
     private static readonly Venue Ecb = new(
@@ -19,33 +21,56 @@ public static class VenueCatalog
         new("XSHG", "Shanghai Stock Exchange", "Asia/Shanghai", [new(new(9, 30), new(15, 0))], ChineseHolidays.Mainland),
         new("XSHE", "Shenzhen Stock Exchange", "Asia/Shanghai", [new(new(9, 30), new(15, 0))], ChineseHolidays.Mainland),
         new("XHKG", "Hong Kong Exchanges", "Asia/Hong_Kong", [new(new(9, 30), new(16, 0))], AsianHolidays.HongKong),
-        new("XTKS", "Tokyo Stock Exchange", "Asia/Tokyo", [new(new(9, 0), new(15, 0)), new(new DateOnly(2024, 11, 5), new(9, 0), new(15, 30))], AsianHolidays.Tokyo),
+        new(
+            "XTKS",
+            "Tokyo Stock Exchange",
+            "Asia/Tokyo",
+            [new(new(9, 0), new(15, 0)), new(new DateOnly(2024, 11, 5), new(9, 0), new(15, 30))],
+            AsianHolidays.Tokyo),
         new("XLON", "London Stock Exchange", "Europe/London", [new(new(8, 0), new(16, 30))], EuropeanHolidays.London),
         new("XETR", "Xetra", "Europe/Berlin", [new(new(9, 0), new(17, 30))], EuropeanHolidays.Xetra),
-        new("XCME", "CME-style futures, almost around the clock", "America/Chicago", [new(new(17, 0), new(16, 0), opensDayBefore: true)], AmericanHolidays.Futures),
-        new("FX", "Foreign exchange, five days around the clock, closing at 17:00 in New York", "America/New_York", [new(new(17, 0), new(17, 0), opensDayBefore: true)], ForeignExchange),
-        new("CRYPTO", "Crypto-assets, every day around the clock, closing at midnight UTC", "Etc/UTC", [new(new(0, 0), new(0, 0))], _ => new VenueYear(FrozenSet<DateOnly>.Empty), everyDay: true),
+        new(
+            "XCME",
+            "CME-style futures, almost around the clock",
+            "America/Chicago",
+            [new(new(17, 0), new(16, 0), opensDayBefore: true)],
+            AmericanHolidays.Futures),
+        new(
+            "FX",
+            "Foreign exchange, five days around the clock, closing at 17:00 in New York",
+            "America/New_York",
+            [new(new(17, 0), new(17, 0), opensDayBefore: true)],
+            ForeignExchange),
+        new(
+            "CRYPTO",
+            "Crypto-assets, every day around the clock, closing at midnight UTC",
+            "Etc/UTC",
+            [new(new(0, 0), new(0, 0))],
+            _ => new VenueYear(FrozenSet<DateOnly>.Empty),
+            everyDay: true),
         Ecb,
     }.ToFrozenDictionary(venue => venue.Code, StringComparer.Ordinal);
 
-    /// <summary>Every venue, by code.</summary>
+    /// <summary>Every venue, ordered by code.</summary>
     public static IReadOnlyList<Venue> All { get; } = [.. ByCode.Values.OrderBy(venue => venue.Code, StringComparer.Ordinal)];
 
-    /// <summary>The venue of a code.</summary>
-    /// <exception cref="KeyNotFoundException">There is none; the message lists the codes.</exception>
+    /// <summary>The venue with a code.</summary>
+    /// <exception cref="KeyNotFoundException">There is no such venue; the message lists the known codes.</exception>
     public static Venue Get(string code) =>
         TryGet(code, out Venue? venue)
             ? venue
-            : throw new KeyNotFoundException($"Venue '{code}' is unknown; known are {string.Join(", ", All)}.");
+            : throw new KeyNotFoundException($"Venue '{code}' is unknown; the known venues are {string.Join(", ", All)}.");
 
-    /// <summary>Finds the venue of a code.</summary>
+    /// <summary>Finds the venue with a code.</summary>
     public static bool TryGet(string? code, [NotNullWhen(true)] out Venue? venue)
     {
         venue = null;
         return code is not null && ByCode.TryGetValue(code, out venue);
     }
 
-    /// <summary>The venue whose close counts for an instrument's bars from a price source: the source's own fixing, else the instrument's venue.</summary>
+    /// <summary>
+    /// The venue whose closing times apply to an instrument's bars from a price source: the source's own fixing, or the instrument's venue.
+    /// </summary>
     /// <exception cref="KeyNotFoundException">The instrument's venue is unknown.</exception>
     public static Venue For(Instrument instrument, string? priceSource = null)
     {

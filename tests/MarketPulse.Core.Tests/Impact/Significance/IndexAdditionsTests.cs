@@ -95,7 +95,7 @@ public class IndexAdditionsTests
     [Fact]
     public void The_summary_quotes_the_same_statistics()
     {
-        TestSummary summary = TestSummary.Of(_events, acrossInstruments: true);
+        TestSummary summary = TestSummary.AcrossInstruments(_events);
         Same(summary.ZPatell!.Value, _expected.GetProperty("patell_scar").GetDouble(), "patell_scar");
         Same(summary.TBmp!.Value, _expected.GetProperty("bmp_scar").GetDouble(), "bmp_scar");
         Same(summary.TCrossSection!.Value, _expected.GetProperty("csect_caar")[4].GetDouble(), "csect_caar");
@@ -108,7 +108,8 @@ public class IndexAdditionsTests
 
     private void Matches(string name, int day, SignificanceTest? actual) => Matches(name, day, actual!.Value.Statistic);
 
-    private void Matches(string name, int day, double actual) => Same(actual, _expected.GetProperty(name)[day].GetDouble(), $"{name} day {day - 2}");
+    private void Matches(string name, int day, double actual) =>
+        Same(actual, _expected.GetProperty(name)[day].GetDouble(), $"{name} day {day - 2}");
 
     private static void Same(double actual, double expected, string what) =>
         Math.Abs(actual - expected).ShouldBeLessThanOrEqualTo(Tolerance * Math.Abs(expected), $"{what}: {actual} against {expected}");
@@ -119,7 +120,8 @@ public class IndexAdditionsTests
             group => new PriceHistory
             {
                 Symbol = group.Key,
-                Bars = [.. group.Select(cells => PriceBar.OfClose(Date(cells[1]), ReferenceData.Number(cells[2]))).OrderBy(bar => bar.Date)],
+                Bars =
+                    [.. group.Select(cells => PriceBar.OfClose(Date(cells[1]), ReferenceData.Number(cells[2]))).OrderBy(bar => bar.Date)],
             },
             StringComparer.Ordinal);
 

@@ -1,7 +1,0 @@
-namespace MarketPulse.Core.Tests;
-
-public class SmokeTest
-{
-    [Fact]
-    public void Builds() => Repository.Root.ShouldNotBeEmpty();
-}
