@@ -15,7 +15,8 @@ internal static class FunctionsServices
     /// <summary>Adds MarketPulse, the web behind the HTTP functions, and the worker's telemetry.</summary>
     public static void AddMarketPulseFunctions(this FunctionsApplicationBuilder builder)
     {
-        // Around the worker's own middleware, so that it speaks of the invocation too; within it, so that a request meets its invocation while that waits.
+        // Around the worker's own middleware, so that it speaks of the invocation too; within it, so that a request meets its invocation
+        // while that waits.
         builder.UseMiddleware<InvocationScope>();
         builder.ConfigureFunctionsWebApplication();
         builder.UseMiddleware<InvocationGate>();
@@ -25,7 +26,7 @@ internal static class FunctionsServices
         builder.Services.AddHostedService<Readers>();
         builder.Services.AddOpenTelemetry().UseFunctionsWorkerDefaults();
 
-        // The web framework's half dozen lines on each request say nothing that the request's own span does not.
+        // The web framework's half dozen lines on each request say nothing that the host's span of the request does not.
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
     }
 }

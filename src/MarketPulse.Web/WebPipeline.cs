@@ -62,9 +62,9 @@ public static class WebPipeline
         endpoints.MapGet("/api/contract", Contract.GetAsync);
         endpoints.MapGet("/api/openapi.json", OpenApi.GetAsync);
         endpoints.MapGet("/odata/{**path}", ODataEndpoint.GetAsync);
-        foreach (RowFeed feed in FeedCatalog.All)
+        foreach (RowResource resource in ResourceCatalog.All)
         {
-            endpoints.MapGet($"/api/{feed.Path}", feed.AnswerAsync);
+            endpoints.MapGet($"/api/{resource.Path}", resource.AnswerAsync);
         }
 
         endpoints.MapPost("/api/articles", ArticlesSubmission.PostAsync);

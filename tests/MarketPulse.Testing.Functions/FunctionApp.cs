@@ -42,7 +42,8 @@ public sealed class FunctionApp
             if (!File.Exists(Path.Combine(full, file)))
             {
                 throw new FunctionsHostException(
-                    $"The folder {full} holds no {file}, so it is no built Functions app: name the output folder of `dotnet build` or `dotnet publish`.");
+                    $"The folder {full} holds no {file}, so it is no built Functions app: "
+                    + "name the output folder of `dotnet build` or `dotnet publish`.");
             }
         }
 
@@ -51,13 +52,16 @@ public sealed class FunctionApp
             using JsonDocument config = JsonDocument.Parse(File.ReadAllText(Path.Combine(full, "worker.config.json")));
             JsonElement description = config.RootElement.GetProperty("description");
             string worker = Path.Combine(full, description.GetProperty("defaultWorkerPath").GetString()!);
+            string executable = description.GetProperty("defaultExecutablePath").GetString()!;
             return File.Exists(worker)
-                ? new FunctionApp(full, description.GetProperty("defaultExecutablePath").GetString()!, worker, HostJson.Read(Path.Combine(full, "host.json")))
-                : throw new FunctionsHostException($"The worker {worker}, which worker.config.json names, does not exist: build the Functions app again.");
+                ? new FunctionApp(full, executable, worker, HostJson.Read(Path.Combine(full, "host.json")))
+                : throw new FunctionsHostException(
+                    $"The worker {worker}, which worker.config.json names, does not exist: build the Functions app again.");
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
         {
-            throw new FunctionsHostException($"worker.config.json or host.json in {full} cannot be read ({e.Message}): build the Functions app again.", e);
+            throw new FunctionsHostException(
+                $"worker.config.json or host.json in {full} cannot be read ({e.Message}): build the Functions app again.", e);
         }
     }
 }

@@ -9,7 +9,8 @@ using MarketPulse.Testing.Functions.Wire;
 namespace MarketPulse.Testing.Functions;
 
 /// <summary>
-/// Starts the isolated worker of an app as the Azure Functions host does, loads its functions and runs them. What the real host decides by itself, such as
+/// Starts the isolated worker of an app as the Azure Functions host does, loads its functions and runs them. What the real host decides by
+/// itself, such as
 /// when a timer is due, is left to the test. Every wait has a limit, and a wait that ends there shows the worker's last lines.
 /// </summary>
 public sealed class FunctionsHost : IAsyncDisposable
@@ -22,7 +23,8 @@ public sealed class FunctionsHost : IAsyncDisposable
     private readonly WorkerStream _stream;
     private readonly WorkerProcess _worker;
 
-    private FunctionsHost(FunctionApp app, FunctionsHostOptions options, RpcServer server, WorkerStream stream, WorkerProcess worker, WorkerLog log)
+    private FunctionsHost(
+        FunctionApp app, FunctionsHostOptions options, RpcServer server, WorkerStream stream, WorkerProcess worker, WorkerLog log)
     {
         (_app, _options, _server, _stream, _worker, Log) = (app, options, server, stream, worker, log);
         Settings = new HostSettings(options.Settings);
@@ -59,7 +61,8 @@ public sealed class FunctionsHost : IAsyncDisposable
     internal HostSettings Settings { get; }
 
     /// <summary>Starts the worker and returns when its functions are loaded.</summary>
-    /// <exception cref="FunctionsHostException">The app is incomplete, the port is taken, or the worker ends or hangs; the message says what to do, or shows its last lines.</exception>
+    /// <exception cref="FunctionsHostException">The app is incomplete, the port is taken, or the worker ends or hangs; the message says
+    /// what to do, or shows its last lines.</exception>
     public static async Task<FunctionsHost> StartAsync(FunctionsHostOptions options, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -94,7 +97,8 @@ public sealed class FunctionsHost : IAsyncDisposable
 
     /// <summary>The function of that name.</summary>
     public HostedFunction Function(string name) => Functions.FirstOrDefault(function => function.Name == name)
-        ?? throw new ArgumentException($"The app has no function '{name}'; it has {string.Join(", ", Functions.Select(function => function.Name))}.", nameof(name));
+        ?? throw new ArgumentException(
+            $"The app has no function '{name}'; it has {string.Join(", ", Functions.Select(function => function.Name))}.", nameof(name));
 
     /// <summary>A client that calls the app's HTTP functions through the host, which checks keys and routes.</summary>
     /// <param name="key">The key to send with every request; none by default.</param>
@@ -115,19 +119,24 @@ public sealed class FunctionsHost : IAsyncDisposable
     public Invocation RunTimer(string name, bool isPastDue = false)
     {
         HostedFunction function = Function(name);
-        return Invoke(function, TimerInput.Create(function, Settings, isPastDue), new Dictionary<string, TypedData>(StringComparer.Ordinal));
+        return Invoke(function, TimerInput.Create(function, Settings, isPastDue));
     }
 
     /// <summary>Asks the worker how it is, and returns when it answers.</summary>
-    public Task AskStatusAsync() =>
-        WithinLimitAsync(_stream.AskAsync(new StreamingMessage { WorkerStatusRequest = new WorkerStatusRequest() }), "The worker did not tell its status");
+    public Task AskStatusAsync()
+    {
+        var question = new StreamingMessage { WorkerStatusRequest = new WorkerStatusRequest() };
+        return WithinLimitAsync(_stream.AskAsync(question), "The worker did not tell its status");
+    }
 
     /// <summary>Sends the worker SIGTERM, as the platform does when it takes an instance away.</summary>
     public void Terminate() => _worker.Terminate();
 
     /// <summary>Tells the worker over the stream to end, as the host does when it ends itself.</summary>
-    public void RequestStop() =>
-        _stream.Send(new StreamingMessage { WorkerTerminate = new WorkerTerminate { GracePeriod = Duration.FromTimeSpan(TimeSpan.FromSeconds(5)) } });
+    public void RequestStop() => _stream.Send(new StreamingMessage
+    {
+        WorkerTerminate = new WorkerTerminate { GracePeriod = Duration.FromTimeSpan(TimeSpan.FromSeconds(5)) },
+    });
 
     /// <summary>Waits until the worker's process has ended.</summary>
     /// <returns>Its exit code.</returns>
@@ -143,7 +152,7 @@ public sealed class FunctionsHost : IAsyncDisposable
         await _server.DisposeAsync();
     }
 
-    internal Invocation Invoke(HostedFunction function, TypedData input, IReadOnlyDictionary<string, TypedData> triggerMetadata)
+    internal Invocation Invoke(HostedFunction function, TypedData input, IReadOnlyDictionary<string, TypedData>? triggerMetadata = null)
     {
         string id = Guid.NewGuid().ToString();
         var request = new InvocationRequest
@@ -153,7 +162,7 @@ public sealed class FunctionsHost : IAsyncDisposable
             InputData = { new ParameterBinding { Name = function.Text("name"), Data = input } },
             TraceContext = new RpcTraceContext { TraceParent = $"00-{ActivityTraceId.CreateRandom()}-{ActivitySpanId.CreateRandom()}-01" },
         };
-        foreach ((string name, TypedData data) in triggerMetadata)
+        foreach ((string name, TypedData data) in triggerMetadata ?? new Dictionary<string, TypedData>(StringComparer.Ordinal))
         {
             request.TriggerMetadata[name] = data;
         }
@@ -189,20 +198,22 @@ public sealed class FunctionsHost : IAsyncDisposable
     /// <summary>The arguments that the host gives a worker: the older names, and the newer that the .NET worker reads.</summary>
     private static string[] Arguments(Uri address, string workerId)
     {
-        string requestId = Guid.NewGuid().ToString(), maxMessageLength = int.MaxValue.ToString(CultureInfo.InvariantCulture);
+        string requestId = Guid.NewGuid().ToString();
+        string port = address.Port.ToString(CultureInfo.InvariantCulture), most = int.MaxValue.ToString(CultureInfo.InvariantCulture);
         return
         [
-            "--host", address.Host, "--port", address.Port.ToString(CultureInfo.InvariantCulture), "--workerId", workerId, "--requestId", requestId,
-            "--grpcMaxMessageLength", maxMessageLength, "--functions-uri", address.ToString(), "--functions-worker-id", workerId,
-            "--functions-request-id", requestId, "--functions-grpc-max-message-length", maxMessageLength,
+            "--host", address.Host, "--port", port, "--workerId", workerId, "--requestId", requestId, "--grpcMaxMessageLength", most,
+            "--functions-uri", address.ToString(), "--functions-worker-id", workerId, "--functions-request-id", requestId,
+            "--functions-grpc-max-message-length", most,
         ];
     }
 
     private async Task FailWhenExitedAsync()
     {
         int code = await _worker.Exited;
+        string when = Functions.Count == 0 ? " before its functions were loaded" : "";
         _stream.Fail(new FunctionsHostException(
-            string.Create(CultureInfo.InvariantCulture, $"The worker ended with exit code {code}{(Functions.Count == 0 ? " before its functions were loaded" : "")}. {Log.Tail}")));
+            string.Create(CultureInfo.InvariantCulture, $"The worker ended with exit code {code}{when}. {Log.Tail}")));
     }
 
     private async Task LoadAsync()
@@ -214,7 +225,11 @@ public sealed class FunctionsHost : IAsyncDisposable
             FunctionsMetadataRequest = new FunctionsMetadataRequest { FunctionAppDirectory = _app.Folder },
         })).FunctionMetadataResponse;
         ThrowUnlessSuccessful(metadata.Result, "describe its functions");
-        List<HostedFunction> functions = [.. metadata.FunctionMetadataResults.Select(m => new HostedFunction(m, Settings)).OrderBy(f => f.Name, StringComparer.OrdinalIgnoreCase)];
+        HostedFunction[] functions =
+        [
+            .. metadata.FunctionMetadataResults.Select(described => new HostedFunction(described, Settings))
+                .OrderBy(function => function.Name, StringComparer.OrdinalIgnoreCase),
+        ];
         await Task.WhenAll(functions.Select(LoadAsync));
         (StartTime, StartProcessorTime, Functions) = (_worker.Age, _worker.ProcessorTime, functions);
     }
@@ -232,7 +247,10 @@ public sealed class FunctionsHost : IAsyncDisposable
     {
         WorkerInitResponse response = (await _stream.AskAsync(new StreamingMessage
         {
-            WorkerInitRequest = new WorkerInitRequest { HostVersion = Version, WorkerDirectory = _app.Folder, FunctionAppDirectory = _app.Folder },
+            WorkerInitRequest = new WorkerInitRequest
+            {
+                HostVersion = Version, WorkerDirectory = _app.Folder, FunctionAppDirectory = _app.Folder,
+            },
         })).WorkerInitResponse;
         ThrowUnlessSuccessful(response.Result, "start");
         return response.Capabilities;
@@ -252,7 +270,8 @@ public sealed class FunctionsHost : IAsyncDisposable
     {
         if (result?.Status != StatusResult.Types.Status.Success)
         {
-            throw new FunctionsHostException($"The worker could not {what}: {result?.Exception?.Message ?? "it gave no reason"}. {Log.Tail}");
+            string reason = result?.Exception?.Message ?? "it gave no reason";
+            throw new FunctionsHostException($"The worker could not {what}: {reason}. {Log.Tail}");
         }
     }
 }

@@ -9,11 +9,13 @@ namespace MarketPulse.Testing.Functions;
 /// <param name="QueueMaxDequeueCount">Deliveries after which the host itself moves a message to the poison queue.</param>
 /// <param name="QueueVisibilityTimeout">Time until a message whose function failed is shown again.</param>
 /// <param name="QueuesAreBase64">Whether messages travel in base64.</param>
-public sealed record HostJson(string RoutePrefix, int QueueBatchSize, int QueueMaxDequeueCount, TimeSpan QueueVisibilityTimeout, bool QueuesAreBase64)
+public sealed record HostJson(
+    string RoutePrefix, int QueueBatchSize, int QueueMaxDequeueCount, TimeSpan QueueVisibilityTimeout, bool QueuesAreBase64)
 {
     internal static HostJson Read(string file)
     {
-        using JsonDocument document = JsonDocument.Parse(File.ReadAllText(file), new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip });
+        var options = new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip };
+        using JsonDocument document = JsonDocument.Parse(File.ReadAllText(file), options);
         JsonElement? http = At(document.RootElement, "extensions", "http"), queues = At(document.RootElement, "extensions", "queues");
         return new HostJson(
             At(http, "routePrefix")?.GetString() ?? "api",
@@ -27,7 +29,9 @@ public sealed record HostJson(string RoutePrefix, int QueueBatchSize, int QueueM
     {
         foreach (string name in names)
         {
-            element = element is { ValueKind: JsonValueKind.Object } parent && parent.TryGetProperty(name, out JsonElement child) ? child : null;
+            element = element is { ValueKind: JsonValueKind.Object } parent && parent.TryGetProperty(name, out JsonElement child)
+                ? child
+                : null;
         }
 
         return element;

@@ -8,7 +8,8 @@ namespace MarketPulse.Testing.Functions;
 internal sealed partial class HostSettings(IReadOnlyDictionary<string, string> settings)
 {
     private readonly IConfiguration _configuration = new ConfigurationBuilder()
-        .AddInMemoryCollection(settings.Select(pair => KeyValuePair.Create(pair.Key.Replace("__", ":", StringComparison.Ordinal), (string?)pair.Value)))
+        .AddInMemoryCollection(settings.ToDictionary(
+            pair => pair.Key.Replace("__", ":", StringComparison.Ordinal), pair => (string?)pair.Value, StringComparer.OrdinalIgnoreCase))
         .Build();
 
     /// <summary>The first name in percent signs, anywhere in the trigger, that no setting has; null if every one has.</summary>

@@ -42,7 +42,10 @@ public sealed class HostedFunction
     public string? Text(string property) =>
         Trigger.TryGetProperty(property, out JsonElement value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
-    /// <summary>One line: its trigger and where that listens; for HTTP the level of the key, for what is tried again the number of retries and the shortest and longest wait.</summary>
+    /// <summary>
+    /// One line: its trigger and where that listens; for HTTP the level of the key, for what is tried again the number of retries and the
+    /// shortest and longest wait.
+    /// </summary>
     public override string ToString()
     {
         string place = TriggerType switch
@@ -51,7 +54,9 @@ public sealed class HostedFunction
             "timerTrigger" => Text("schedule")!,
             _ => Text("queueName") ?? "",
         };
-        string retry = Retry is { } policy ? $", {policy.MaxRetries} retries {policy.Shortest.TotalSeconds:0} to {policy.Longest.TotalSeconds:0} s" : "";
+        string retry = Retry is { } policy
+            ? $", {policy.MaxRetries} retries {policy.Shortest.TotalSeconds:0} to {policy.Longest.TotalSeconds:0} s"
+            : "";
         return $"{Name}: {TriggerType} {place}{retry}";
     }
 }

@@ -31,12 +31,16 @@ public sealed class WorkerLog
         {
             lock (_lock)
             {
-                return _last.Count == 0 ? "The worker has written nothing." : $"The worker's last lines:{Environment.NewLine}{string.Join(Environment.NewLine, _last)}";
+                return _last.Count == 0
+                    ? "The worker has written nothing."
+                    : $"The worker's last lines:{Environment.NewLine}{string.Join(Environment.NewLine, _last)}";
             }
         }
     }
 
-    /// <summary>Ends when the worker writes a line, over the stream or on its console, that holds this text, or has done so in its last lines.</summary>
+    /// <summary>
+    /// Ends when the worker writes a line, over the stream or on its console, that holds this text, or has done so in its last lines.
+    /// </summary>
     internal Task WhenSeenAsync(string text)
     {
         lock (_lock)
@@ -66,7 +70,8 @@ public sealed class WorkerLog
 
     internal void Add(RpcLog log)
     {
-        var line = new LogLine(log.InvocationId, log.Category, (LogLevel)(int)log.Level, log.Message, log.LogCategory == RpcLog.Types.RpcLogCategory.System);
+        bool isSystem = log.LogCategory == RpcLog.Types.RpcLogCategory.System;
+        var line = new LogLine(log.InvocationId, log.Category, (LogLevel)(int)log.Level, log.Message, isSystem);
         lock (_lock)
         {
             _lines = _lines.Add(line);

@@ -17,7 +17,7 @@ public static class VerificationText
             "Scores. Share of quiet windows with an adjusted score beyond 95 (nominal 5%): "
                 + List(result.Scores.Select(Describe)),
             "Scenarios. Share of outcomes inside the 95% prediction interval: " + List(result.Scenarios.Select(Describe)),
-            "Analogues. Mean error of the distribution of what followed them, compared with that of all past events: "
+            "Analogues. Mean error (CRPS) of the distribution that followed them, compared with that of all past events: "
                 + List(result.Analogues.Select(Describe)),
         ];
     }

@@ -16,7 +16,9 @@ public sealed class ReplayDeadLettersFunction(IDeadLetterReplay deadLetters, Web
     /// <summary>Replays and answers with the count.</summary>
     [Function("ReplayDeadLetters")]
     public Task<IActionResult> RunAsync(
-        [HttpTrigger(AuthorizationLevel.Admin, "post", Route = "api/replay/{queue}")] HttpRequest request, string queue, CancellationToken cancellationToken) =>
+        [HttpTrigger(AuthorizationLevel.Admin, "post", Route = "api/replay/{queue}")] HttpRequest request,
+        string queue,
+        CancellationToken cancellationToken) =>
         web.AnswerAsync(request, context => ReplayAsync(context, queue, cancellationToken));
 
     private async Task ReplayAsync(HttpContext context, string queue, CancellationToken cancellationToken)

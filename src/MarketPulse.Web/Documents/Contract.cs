@@ -45,13 +45,13 @@ internal static class Contract
     private static JsonObject Build() => new()
     {
         ["engineversion"] = EngineVersion.Current,
-        ["tables"] = new JsonArray([.. FeedCatalog.All.Select(feed => new JsonObject
+        ["tables"] = new JsonArray([.. ResourceCatalog.All.Select(resource => new JsonObject
         {
-            ["table"] = feed.Schema.Table,
-            ["path"] = $"/api/{feed.Path}",
-            ["meaning"] = feed.Summary,
-            ["key"] = new JsonArray([.. feed.Key.Select(name => JsonValue.Create(name))]),
-            ["columns"] = new JsonArray([.. feed.Schema.Columns.Select(Column)]),
+            ["table"] = resource.Schema.Table,
+            ["path"] = $"/api/{resource.Path}",
+            ["meaning"] = resource.Summary,
+            ["key"] = new JsonArray([.. resource.Key.Select(name => JsonValue.Create(name))]),
+            ["columns"] = new JsonArray([.. resource.Schema.Columns.Select(Column)]),
         })]),
     };
 

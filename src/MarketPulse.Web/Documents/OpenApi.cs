@@ -12,7 +12,7 @@ using static MarketPulse.Web.Documents.OpenApiRows;
 namespace MarketPulse.Web.Documents;
 
 /// <summary>
-/// <c>/api/openapi.json</c>: the OpenAPI 3.0 description of the API, from the feeds and the documentation of their columns.
+/// <c>/api/openapi.json</c>: the OpenAPI 3.0 description of the API, from the resources and the documentation of their columns.
 /// </summary>
 internal static class OpenApi
 {
@@ -29,10 +29,10 @@ internal static class OpenApi
     {
         var paths = new JsonObject();
         var schemas = new JsonObject { ["Problem"] = ProblemSchema() };
-        foreach (RowFeed feed in FeedCatalog.All)
+        foreach (RowResource resource in ResourceCatalog.All)
         {
-            paths[$"/api/{feed.Path}"] = new JsonObject { ["get"] = RowsOperation(feed) };
-            schemas[feed.Schema.RowType.Name] = RowSchemaOf(feed.Schema, feed.Summary);
+            paths[$"/api/{resource.Path}"] = new JsonObject { ["get"] = RowsOperation(resource) };
+            schemas[resource.Schema.RowType.Name] = RowSchemaOf(resource.Schema, resource.Summary);
         }
 
         paths["/api/events/{id}"] = Get(
@@ -82,23 +82,23 @@ internal static class OpenApi
         };
     }
 
-    private static JsonObject RowsOperation(RowFeed feed)
+    private static JsonObject RowsOperation(RowResource resource)
     {
         JsonNode[] parameters =
         [
-            .. feed.Parameters.Select(
+            .. resource.Parameters.Select(
                 parameter => QueryParameter(parameter.Name, parameter.Description, SchemaOf(parameter), parameter.Example)),
-            QueryParameter("select", "Columns to return, separated by commas. Default: all.", Text(), string.Join(',', feed.Key)),
+            QueryParameter("select", "Columns to return, separated by commas. Default: all.", Text(), string.Join(',', resource.Key)),
             QueryParameter("format", "Format of the rows. Default: as the Accept header asks.", Code(["json", "csv", "ndjson"]), "json"),
             QueryParameter(
                 "limit", "Rows per page. Default: all rows, streamed in one response.",
-                new JsonObject { ["type"] = "integer", ["minimum"] = 1, ["maximum"] = FeedRequest.MaxLimit }, "1000"),
+                new JsonObject { ["type"] = "integer", ["minimum"] = 1, ["maximum"] = RowRequest.MaxLimit }, "1000"),
             QueryParameter("continuation", "End of the previous page, from its response.", Text(), null),
         ];
         return new JsonObject
         {
-            ["operationId"] = "get" + feed.Schema.RowType.Name,
-            ["summary"] = feed.Summary,
+            ["operationId"] = "get" + resource.Schema.RowType.Name,
+            ["summary"] = resource.Summary,
             ["parameters"] = new JsonArray(parameters),
             ["responses"] = new JsonObject
             {
@@ -106,7 +106,7 @@ internal static class OpenApi
                 {
                     ["description"] = "The rows. A page that is not the last refers to the next one in `continuation`, in `nextlink` "
                         + "and in the Link header.",
-                    ["content"] = RowsContent(feed.Schema, new JsonObject { ["continuation"] = Text(), ["nextlink"] = Text() }),
+                    ["content"] = RowsContent(resource.Schema, new JsonObject { ["continuation"] = Text(), ["nextlink"] = Text() }),
                 },
                 ["304"] = new JsonObject { ["description"] = "The caller already has the rows (If-None-Match)." },
                 ["400"] = ProblemResponse("A parameter is unknown or malformed; `errors` names it."),

@@ -62,11 +62,11 @@ internal static class OpenApiRows
         };
     }
 
-    public static JsonObject SchemaOf(FeedParameter parameter) => parameter.Kind switch
+    public static JsonObject SchemaOf(RowParameter parameter) => parameter.Kind switch
     {
-        FeedParameterKind.From or FeedParameterKind.To or FeedParameterKind.AsOf =>
+        RowParameterKind.From or RowParameterKind.To or RowParameterKind.AsOf =>
             new JsonObject { ["type"] = "string", ["description"] = "A UTC time, or a date, which means 00:00 UTC." },
-        FeedParameterKind.MinAbsolute => new JsonObject { ["type"] = "number", ["minimum"] = 0, ["maximum"] = 100 },
+        RowParameterKind.MinAbsolute => new JsonObject { ["type"] = "number", ["minimum"] = 0, ["maximum"] = 100 },
         _ => TypeOf(parameter.Column),
     };
 

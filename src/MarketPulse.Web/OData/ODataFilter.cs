@@ -21,17 +21,17 @@ internal sealed class ODataFilter
 
     /// <summary>Compiles a parsed filter.</summary>
     /// <exception cref="NotSupportedException">It uses something that this service does not support; the message names it.</exception>
-    public static ODataFilter FromClause(RowFeed feed, FilterClause? filter) =>
-        filter is null ? None : new ODataFilter([.. ConditionsOf(feed, filter.Expression)], Compile(feed, filter.Expression));
+    public static ODataFilter FromClause(RowResource resource, FilterClause? filter) =>
+        filter is null ? None : new ODataFilter([.. ConditionsOf(resource, filter.Expression)], Compile(resource, filter.Expression));
 
     /// <summary>Whether a row matches. A filter that evaluates to null does not match.</summary>
     public bool Matches(object row) => _test(row) is true;
 
-    private static IEnumerable<ColumnCondition> ConditionsOf(RowFeed feed, QueryNode node)
+    private static IEnumerable<ColumnCondition> ConditionsOf(RowResource resource, QueryNode node)
     {
         if (node is ConvertNode convert)
         {
-            return ConditionsOf(feed, convert.Source);
+            return ConditionsOf(resource, convert.Source);
         }
 
         if (node is not BinaryOperatorNode binary)
@@ -41,7 +41,7 @@ internal sealed class ODataFilter
 
         if (binary.OperatorKind == BinaryOperatorKind.And)
         {
-            return ConditionsOf(feed, binary.Left).Concat(ConditionsOf(feed, binary.Right));
+            return ConditionsOf(resource, binary.Left).Concat(ConditionsOf(resource, binary.Right));
         }
 
         Comparison? comparison = binary.OperatorKind switch
@@ -56,39 +56,39 @@ internal sealed class ODataFilter
         return comparison is { } known
             && Inner(binary.Left) is SingleValuePropertyAccessNode property
             && Inner(binary.Right) is ConstantNode { Value: { } value }
-            ? [new ColumnCondition(feed.Column(property.Property.Name), known, ToColumnValue(value))]
+            ? [new ColumnCondition(resource.Column(property.Property.Name), known, ToColumnValue(value))]
             : [];
     }
 
     private static QueryNode Inner(QueryNode node) => node is ConvertNode convert ? Inner(convert.Source) : node;
 
-    private static Func<object, object?> Compile(RowFeed feed, QueryNode node)
+    private static Func<object, object?> Compile(RowResource resource, QueryNode node)
     {
         switch (node)
         {
             case ConvertNode convert:
-                return Compile(feed, convert.Source);
+                return Compile(resource, convert.Source);
             case ConstantNode constant:
                 object? value = constant.Value is null ? null : ToColumnValue(constant.Value);
                 return _ => value;
             case SingleValuePropertyAccessNode access:
-                RowColumn column = feed.Column(access.Property.Name);
+                RowColumn column = resource.Column(access.Property.Name);
                 return row => ColumnCondition.Published(column.Read(row));
             case UnaryOperatorNode unary:
-                Func<object, object?> operand = Compile(feed, unary.Operand);
+                Func<object, object?> operand = Compile(resource, unary.Operand);
                 return unary.OperatorKind == UnaryOperatorKind.Not
                     ? row => operand(row) is bool flag ? !flag : null
                     : row => operand(row) is { } number ? -Convert.ToDouble(number, CultureInfo.InvariantCulture) : null;
             case InNode among:
-                Func<object, object?> item = Compile(feed, among.Left);
+                Func<object, object?> item = Compile(resource, among.Left);
                 Func<object, object?>[] all = among.Right is CollectionConstantNode list
-                    ? [.. list.Collection.Select(member => Compile(feed, member))]
+                    ? [.. list.Collection.Select(member => Compile(resource, member))]
                     : throw NotSupported("the operator in without a list of values");
                 return row => all.Any(member => AreEqual(item(row), member(row)));
             case BinaryOperatorNode binary:
-                return Compile(binary.OperatorKind, Compile(feed, binary.Left), Compile(feed, binary.Right));
+                return Compile(binary.OperatorKind, Compile(resource, binary.Left), Compile(resource, binary.Right));
             case SingleValueFunctionCallNode call:
-                return Call(call.Name, [.. call.Parameters.Select(parameter => Compile(feed, parameter))]);
+                return Call(call.Name, [.. call.Parameters.Select(parameter => Compile(resource, parameter))]);
             default:
                 throw NotSupported(node.Kind.ToString());
         }

@@ -14,7 +14,7 @@ internal sealed class ODataRows
     private static readonly string[] NotSupported = ["$orderby", "$expand", "$search", "$apply", "$compute", "$index", "$levels"];
 
     private readonly HttpContext _context;
-    private readonly RowFeed _feed;
+    private readonly RowResource _feed;
     private readonly IEdmEntitySet _set;
     private readonly ODataFilter _filter;
     private readonly IReadOnlyList<RowColumn> _columns;
@@ -28,7 +28,7 @@ internal sealed class ODataRows
         _context = context;
         _uri = uri;
         _set = set;
-        _feed = ODataModel.FeedOf(set);
+        _feed = ODataModel.ResourceOf(set);
         foreach (string option in NotSupported.Where(context.Request.Query.ContainsKey))
         {
             throw new NotSupportedException($"{option} is not supported: rows are in the order of their keys.");
@@ -160,13 +160,13 @@ internal sealed class ODataRows
             if (plain.StartsWith(Preference, StringComparison.OrdinalIgnoreCase)
                 && int.TryParse(plain.AsSpan(Preference.Length), NumberStyles.None, CultureInfo.InvariantCulture, out int size) && size > 0)
             {
-                int applied = Math.Min(size, FeedRequest.MaxLimit);
+                int applied = Math.Min(size, RowRequest.MaxLimit);
                 _context.Response.Headers["Preference-Applied"] = Preference + applied.ToString(CultureInfo.InvariantCulture);
                 return applied;
             }
         }
 
-        return FeedRequest.MaxLimit;
+        return RowRequest.MaxLimit;
     }
 
     private Uri NextLink(string last, long remaining)

@@ -7,7 +7,7 @@ using MarketPulse.Pipeline.Queries;
 
 namespace MarketPulse.Web.ReadApi;
 
-/// <summary>Reads feeds as of a past moment.</summary>
+/// <summary>Reads resources as of a past moment.</summary>
 internal static class AsOfRows
 {
     private static readonly RowSchema Events = RowSchema.Of<TradeEvent>();

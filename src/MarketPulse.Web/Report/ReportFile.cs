@@ -18,7 +18,7 @@ public sealed class ReportFile
     private const string Overview = "heat-map?events=12&window=m1_p1";
     private const string Place = "@@DATA@@";
 
-    private static readonly string[] WholeFeeds =
+    private static readonly string[] WholeResources =
     [
         "instruments", "data-status", "calibration", "sensitivity?horizon=all", "tension-index?scope=all",
     ];
@@ -91,14 +91,14 @@ public sealed class ReportFile
 
         json.WriteEndObject();
         json.WriteStartObject("feeds");
-        foreach (string feed in WholeFeeds)
+        foreach (string resource in WholeResources)
         {
-            await WriteFeedAsync(json, feed.Split('?')[0], [feed], cancellationToken);
+            await WriteRowsAsync(json, resource.Split('?')[0], [resource], cancellationToken);
         }
 
-        await WriteFeedAsync(json, "events", [.. events.Select(e => $"events?event={e}")], cancellationToken);
-        await WriteFeedAsync(json, "scores", [.. events.Select(e => $"scores?event={e}")], cancellationToken);
-        await WriteFeedAsync(json, "abnormal-returns", [.. events.Select(e => $"abnormal-returns?event={e}")], cancellationToken);
+        await WriteRowsAsync(json, "events", [.. events.Select(e => $"events?event={e}")], cancellationToken);
+        await WriteRowsAsync(json, "scores", [.. events.Select(e => $"scores?event={e}")], cancellationToken);
+        await WriteRowsAsync(json, "abnormal-returns", [.. events.Select(e => $"abnormal-returns?event={e}")], cancellationToken);
         json.WriteEndObject();
         json.WriteEndObject();
     }
@@ -122,10 +122,10 @@ public sealed class ReportFile
         return true;
     }
 
-    private async Task WriteFeedAsync(
-        Utf8JsonWriter json, string feed, IReadOnlyList<string> questions, CancellationToken cancellationToken)
+    private async Task WriteRowsAsync(
+        Utf8JsonWriter json, string resource, IReadOnlyList<string> questions, CancellationToken cancellationToken)
     {
-        json.WriteStartArray(feed);
+        json.WriteStartArray(resource);
         foreach (string question in questions)
         {
             using JsonDocument? answer = await GetAsync(question, cancellationToken);

@@ -8,15 +8,18 @@ using MarketPulse.Testing.Functions;
 namespace MarketPulse.Benchmarks.Functions;
 
 /// <summary>
-/// What a start of the Functions app costs: from the start of the worker's process until its functions are loaded, beside an isolated worker with one timer
-/// and nothing else. Both are published as for a deployment, compiled ahead, the app on storage queues with an Azurite; publishing takes minutes, so the
+/// What a start of the Functions app costs: from the start of the worker's process until its functions are loaded, beside an isolated
+/// worker with one timer
+/// and nothing else. Both are published as for a deployment, compiled ahead, the app on storage queues with an Azurite; publishing takes
+/// minutes, so the
 /// lines run only when asked for.
 /// </summary>
 internal sealed class StartLines : QuickGroup
 {
     private const int Rounds = 15;
 
-    public override IReadOnlyList<string> Names { get; } = ["functions.start", "functions.start.bare", "functions.start.ratio", "functions.start.processor"];
+    public override IReadOnlyList<string> Names { get; } =
+        ["functions.start", "functions.start.bare", "functions.start.ratio", "functions.start.processor"];
 
     public override bool IsLong(string name) => true;
 
@@ -27,8 +30,8 @@ internal sealed class StartLines : QuickGroup
         yield return new QuickLine("functions.start", own, $"ms until the functions are loaded, the fastest of {Rounds}");
         yield return new QuickLine("functions.start.bare", baseline, "ms, a worker with one timer");
         yield return new QuickLine("functions.start.ratio", own / baseline, "of the bare worker");
-        yield return new QuickLine(
-            "functions.start.processor", app.Min(start => start.Processor) / bare.Min(start => start.Processor), "of the bare worker's processor time");
+        double processor = app.Min(start => start.Processor) / bare.Min(start => start.Processor);
+        yield return new QuickLine("functions.start.processor", processor, "of the bare worker's processor time");
     }
 
     private static async Task<(List<Start> App, List<Start> Bare)> MeasureAsync()
@@ -36,8 +39,8 @@ internal sealed class StartLines : QuickGroup
         DirectoryInfo folder = Directory.CreateTempSubdirectory("marketpulse-start-");
         try
         {
-            string app = await PublishAsync(Repository.Path("src", "MarketPulse.Functions"), Path.Combine(folder.FullName, "app"));
-            string bare = await PublishAsync(Repository.Path("tests", "MarketPulse.Functions.BareWorker"), Path.Combine(folder.FullName, "bare"));
+            string app = await PublishAsync(folder, "src", "MarketPulse.Functions");
+            string bare = await PublishAsync(folder, "tests", "MarketPulse.Functions.BareWorker");
             await using AzuriteServer azurite = await AzuriteServer.StartAsync(new AzuriteOptions());
             Dictionary<string, string> settings = Settings(azurite.ConnectionString);
 
@@ -59,9 +62,11 @@ internal sealed class StartLines : QuickGroup
         }
     }
 
-    private static async Task<Start> StartAsync(string folder, IReadOnlyDictionary<string, string> settings, Action<FunctionsHost>? tell = null)
+    private static async Task<Start> StartAsync(
+        string folder, IReadOnlyDictionary<string, string> settings, Action<FunctionsHost>? tell = null)
     {
-        await using FunctionsHost host = await FunctionsHost.StartAsync(new FunctionsHostOptions { AppFolder = folder, Settings = settings });
+        var options = new FunctionsHostOptions { AppFolder = folder, Settings = settings };
+        await using FunctionsHost host = await FunctionsHost.StartAsync(options);
         tell?.Invoke(host);
         return new Start(host.StartTime.TotalMilliseconds, host.StartProcessorTime.TotalMilliseconds);
     }
@@ -86,18 +91,21 @@ internal sealed class StartLines : QuickGroup
         return settings;
     }
 
-    private static async Task<string> PublishAsync(string project, string output)
+    private static async Task<string> PublishAsync(DirectoryInfo folder, string place, string project)
     {
-        await Console.Error.WriteLineAsync($"Publishing {Path.GetFileName(project)}");
-        using var publish = Process.Start(new ProcessStartInfo(
-            "dotnet", ["publish", project, "--configuration", "Release", "--output", output, "-p:MarketPulseTransport=StorageQueue", "--nologo", "--verbosity", "quiet"])
-        {
-            RedirectStandardOutput = true,
-            UseShellExecute = false,
-        })!;
+        await Console.Error.WriteLineAsync($"Publishing {project}");
+        string output = Path.Combine(folder.FullName, project);
+        string[] arguments =
+        [
+            "publish", Repository.Path(place, project), "--configuration", "Release", "--output", output,
+            "-p:MarketPulseTransport=StorageQueue", "--nologo", "--verbosity", "quiet",
+        ];
+        using var publish = Process.Start(new ProcessStartInfo("dotnet", arguments) { RedirectStandardOutput = true, UseShellExecute = false })!;
         string said = await publish.StandardOutput.ReadToEndAsync();
         await publish.WaitForExitAsync();
-        return publish.ExitCode == 0 ? output : throw new InvalidOperationException($"dotnet publish {project} failed:{Environment.NewLine}{said}");
+        return publish.ExitCode == 0
+            ? output
+            : throw new InvalidOperationException($"dotnet publish {project} failed:{Environment.NewLine}{said}");
     }
 
     /// <summary>One start: the time it took and the processor time it used, in milliseconds.</summary>

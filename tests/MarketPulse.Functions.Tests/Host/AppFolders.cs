@@ -20,7 +20,8 @@ internal static class AppFolders
             string metadata = Path.Combine(folder, "functions.metadata");
             return !File.Exists(metadata) || File.ReadAllText(metadata).Contains("queueTrigger", StringComparison.Ordinal)
                 ? folder
-                : throw new FunctionsHostException($"The app in {folder} was built for Service Bus: build or publish it with MarketPulseTransport=StorageQueue.");
+                : throw new FunctionsHostException(
+                    $"The app in {folder} was built for Service Bus: build or publish it with MarketPulseTransport=StorageQueue.");
         }
     }
 

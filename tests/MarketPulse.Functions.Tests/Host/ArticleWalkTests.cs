@@ -7,7 +7,9 @@ using MarketPulse.Testing.Functions;
 
 namespace MarketPulse.Functions.Tests.Host;
 
-/// <summary>One article through the built app: sent over HTTP, read from the queues as the host reads them, and found again as event and scores.</summary>
+/// <summary>
+/// One article through the built app: sent over HTTP, read from the queues as the host reads them, and found again as event and scores.
+/// </summary>
 public sealed class ArticleWalkTests(HostedApp app) : IClassFixture<HostedApp>
 {
     [Fact]
@@ -17,22 +19,24 @@ public sealed class ArticleWalkTests(HostedApp app) : IClassFixture<HostedApp>
 
         string id = await app.SubmitAsync();
         QueueDelivery article = (await app.DrainAsync("DetectEvents")).ShouldHaveSingleItem();
-        TradeEvent found = (await EventsAsync()).ShouldHaveSingleItem();
+        TradeEvent tradeEvent = (await app.EventsAsync()).ShouldHaveSingleItem();
         QueueDelivery score = (await app.DrainAsync("ScoreEvent")).ShouldHaveSingleItem();
 
         article.Message.Body.ToString().ShouldContain($"\"id\":\"{id}\"");
-        found.EventId.ShouldBe($"20250602T110000Z-{id[..8]}");
-        found.Stance.ShouldBe(Stance.Escalation);
-        score.Message.Body.ToString().ShouldContain(found.EventId);
+        tradeEvent.EventId.ShouldBe($"20250602T110000Z-{id[..8]}");
+        tradeEvent.Stance.ShouldBe(Stance.Escalation);
+        score.Message.Body.ToString().ShouldContain(tradeEvent.EventId);
         using HttpClient client = app.CreateClient();
-        JsonElement rows = (await client.GetFromJsonAsync<JsonElement>(new Uri($"/api/scores?event={found.EventId}", UriKind.Relative))).GetProperty("value");
-        rows.EnumerateArray().Select(row => $"{row.GetProperty("symbol").GetString()} {row.GetProperty("windowkey").GetString()} {row.GetProperty("status").GetString()}")
-            .ShouldBe(EventWindow.Defaults.SelectMany(window => new[] { $"FXI {window.Key} final", $"SPY {window.Key} not_scored" }), ignoreOrder: true, "the market itself has no benchmark");
+        JsonElement rows = await client.GetFromJsonAsync<JsonElement>(new Uri($"/api/scores?event={tradeEvent.EventId}", UriKind.Relative));
+        IEnumerable<JsonElement> scores = rows.GetProperty("value").EnumerateArray();
+        scores.Select(row => $"{Text(row, "symbol")} {Text(row, "windowkey")} {Text(row, "status")}").ShouldBe(
+            EventWindow.Defaults.SelectMany(window => new[] { $"FXI {window.Key} final", $"SPY {window.Key} not_scored" }),
+            ignoreOrder: true,
+            "the market itself has no benchmark");
         await ShouldBeEmptyAsync("articles", "scores", "articles-poison", "scores-poison");
     }
 
-    private async Task<IReadOnlyList<TradeEvent>> EventsAsync() =>
-        await app.Store<IEventStore>().ReadAsync(DateTimeOffset.MinValue, DateTimeOffset.MaxValue, includeSuperseded: true, CancellationToken.None).ToListAsync();
+    private static string? Text(JsonElement row, string column) => row.GetProperty(column).GetString();
 
     private async Task ShouldBeEmptyAsync(params string[] queues)
     {

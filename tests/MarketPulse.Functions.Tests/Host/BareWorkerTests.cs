@@ -35,7 +35,8 @@ public sealed class BareWorkerTests : IDisposable
 
         host.RequestStop();
         (await host.WaitForExitAsync()).ShouldBe(0);
-        (await Should.ThrowAsync<FunctionsHostException>(host.RunTimer("Tick").WaitAsync)).Message.ShouldStartWith("The worker ended with exit code 0.");
+        (await Should.ThrowAsync<FunctionsHostException>(host.RunTimer("Tick").WaitAsync))
+            .Message.ShouldStartWith("The worker ended with exit code 0.");
     }
 
     [Fact]
@@ -56,9 +57,11 @@ public sealed class BareWorkerTests : IDisposable
         (await RefusalAsync(Options(Path.Combine(_folder.FullName, "nowhere")))).ShouldBe(
             $"The folder {Path.Combine(_folder.FullName, "nowhere")} does not exist: build or publish the Functions app first.");
         (await RefusalAsync(Options(_folder.FullName))).ShouldBe(
-            $"The folder {_folder.FullName} holds no functions.metadata, so it is no built Functions app: name the output folder of `dotnet build` or `dotnet publish`.");
-        (await RefusalAsync(Options(App("no-worker", executable: "dotnet", script: null)))).ShouldEndWith("does not exist: build the Functions app again.");
-        (await RefusalAsync(Options(App("no-program", executable: "no-such-program", script: ""), TimeSpan.FromSeconds(30)))).ShouldContain("no-such-program");
+            $"The folder {_folder.FullName} holds no functions.metadata, so it is no built Functions app: "
+            + "name the output folder of `dotnet build` or `dotnet publish`.");
+        (await RefusalAsync(Options(App("no-worker", executable: "dotnet", script: null))))
+            .ShouldEndWith("does not exist: build the Functions app again.");
+        (await RefusalAsync(Options(App("no-program", executable: "no-such-program", script: "")))).ShouldContain("no-such-program");
     }
 
     [Fact]
@@ -103,7 +106,8 @@ public sealed class BareWorkerTests : IDisposable
     };
 
     private static async Task<string> RefusalAsync(FunctionsHostOptions options) =>
-        (await Should.ThrowAsync<FunctionsHostException>(async () => await (await FunctionsHost.StartAsync(options)).DisposeAsync())).Message;
+        (await Should.ThrowAsync<FunctionsHostException>(async () => await (await FunctionsHost.StartAsync(options)).DisposeAsync()))
+        .Message;
 
     /// <summary>A folder that looks like a built app, whose worker is a script.</summary>
     private string App(string name, string executable, string? script)
@@ -112,7 +116,8 @@ public sealed class BareWorkerTests : IDisposable
         File.WriteAllText(Path.Combine(app, "functions.metadata"), "[]");
         File.WriteAllText(Path.Combine(app, "host.json"), """{"version":"2.0"}""");
         File.WriteAllText(
-            Path.Combine(app, "worker.config.json"), $$"""{"description":{"defaultExecutablePath":"{{executable}}","defaultWorkerPath":"worker"} }""");
+            Path.Combine(app, "worker.config.json"),
+            $$"""{"description":{"defaultExecutablePath":"{{executable}}","defaultWorkerPath":"worker"} }""");
         if (script is not null)
         {
             File.WriteAllText(Path.Combine(app, "worker"), script);

@@ -3,11 +3,12 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using Azure.Storage.Queues;
 using MarketPulse.Core.Markets;
-using MarketPulse.Pipeline.Messages;
-using MarketPulse.Pipeline.Ports;
+using MarketPulse.Core.Events;
 using MarketPulse.Functions.Tests.Fakes;
 using MarketPulse.Functions.Tests.StartUp;
 using MarketPulse.Local.Azurite;
+using MarketPulse.Pipeline.Messages;
+using MarketPulse.Pipeline.Ports;
 using MarketPulse.Storage;
 using MarketPulse.Testing.Functions;
 using Microsoft.Extensions.DependencyInjection;
@@ -15,7 +16,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace MarketPulse.Functions.Tests.Host;
 
 /// <summary>
-/// The built Functions app in a worker of its own, on an Azurite of its own, because the triggers listen to queues without a prefix. It is set as the sample
+/// The built Functions app in a worker of its own, on an Azurite of its own, because the triggers listen to queues without a prefix. It is
+/// set as the sample
 /// says, but for its feeds: a folder of articles and a folder of prices of two instruments, and nothing on any network.
 /// </summary>
 public sealed class HostedApp : IAsyncLifetime
@@ -24,7 +26,10 @@ public sealed class HostedApp : IAsyncLifetime
 
     /// <summary>An article that the detector takes for an event, with bars of both instruments around it.</summary>
     public const string Article =
-        """{"title":"China imposes a 34% tariff on all US goods","published":"2025-06-02T11:00:00Z","source":"Wire","url":"https://news.example/tariff"}""";
+        """
+        {"title":"China imposes a 34% tariff on all US goods","published":"2025-06-02T11:00:00Z",
+         "source":"Wire","url":"https://news.example/tariff"}
+        """;
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("marketpulse-app-");
     private AzuriteServer _azurite = null!;
@@ -100,6 +105,11 @@ public sealed class HostedApp : IAsyncLifetime
         return deliveries;
     }
 
+    /// <summary>Every event in storage.</summary>
+    public async Task<IReadOnlyList<TradeEvent>> EventsAsync() => await Store<IEventStore>()
+        .ReadAsync(DateTimeOffset.MinValue, DateTimeOffset.MaxValue, includeSuperseded: true, CancellationToken.None)
+        .ToListAsync();
+
     /// <summary>The dead letters of a queue.</summary>
     public async Task<IReadOnlyList<DeadLetter>> DeadLettersAsync(string queue) =>
         await Store<IDeadLetters>().ListAsync(queue, CancellationToken.None).ToListAsync();
@@ -125,7 +135,7 @@ public sealed class HostedApp : IAsyncLifetime
     private void WriteFiles()
     {
         File.WriteAllText(Path.Combine(_folder.CreateSubdirectory("news").FullName, "articles.jsonl"),
-            """{"id":"a","title":"EU threatens a 25% tariff on US cars","published":"2025-06-05T09:00:00Z","source":"Wire","url":"https://news.example/cars"}""");
+            """{"id":"a","title":"EU threatens a 25% tariff on US cars","published":"2025-06-05T09:00:00Z","source":"Wire"}""");
         string prices = _folder.CreateSubdirectory("prices").FullName;
         foreach (string symbol in Symbols)
         {
@@ -138,7 +148,7 @@ public sealed class HostedApp : IAsyncLifetime
             """
             {"instruments":[
               {"symbol":"SPY","name":"S&P 500","asset_class":"equity_index","venue":"XNYS","currency":"USD","benchmark":null,"tags":[]},
-              {"symbol":"FXI","name":"China large caps","asset_class":"equity_index","venue":"XNYS","currency":"USD","benchmark":"SPY","tags":["cn"]}]}
+              {"symbol":"FXI","name":"China","asset_class":"equity_index","venue":"XNYS","currency":"USD","benchmark":"SPY","tags":["cn"]}]}
             """);
     }
 }

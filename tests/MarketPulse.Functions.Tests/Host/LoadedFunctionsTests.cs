@@ -22,19 +22,24 @@ public sealed class LoadedFunctionsTests(HostedApp app) : IClassFixture<HostedAp
     ];
 
     [Fact]
-    public void Every_function_is_loaded_with_the_trigger_that_it_should_have() => app.Host.Functions.Select(function => function.ToString()).ShouldBe(Expected);
+    public void Every_function_is_loaded_with_the_trigger_that_it_should_have() =>
+        app.Host.Functions.Select(function => function.ToString()).ShouldBe(Expected);
 
     [Fact]
-    public void The_documented_transcript_shows_them() => Expected.Except(File.ReadLines(Repository.Path("docs", "functions.md"))).ShouldBeEmpty();
+    public void The_documented_transcript_shows_them() =>
+        Expected.Except(File.ReadLines(Repository.Path("docs", "functions.md"))).ShouldBeEmpty();
 
     [Fact]
-    public void The_host_would_disable_none_of_them() => app.Host.Functions.Select(function => function.Problem).ShouldAllBe(problem => problem == null);
+    public void The_host_would_disable_none_of_them() =>
+        app.Host.Functions.Select(function => function.Problem).ShouldAllBe(problem => problem == null);
 
     [Fact]
     public void The_worker_says_what_the_host_relies_on()
     {
-        // It is told to stop and to cancel, answers HTTP itself, and sends its own telemetry, so that the host does not send the same again.
-        string[] names = ["HandlesWorkerTerminateMessage", "HandlesInvocationCancelMessage", "HttpUri", "WorkerOpenTelemetryEnabled", "WorkerStatus"];
+        // It is told to stop and to cancel, answers HTTP itself, and sends its own telemetry, so that the host does not send the same
+        // again.
+        string[] names =
+            ["HandlesWorkerTerminateMessage", "HandlesInvocationCancelMessage", "HttpUri", "WorkerOpenTelemetryEnabled", "WorkerStatus"];
 
         names.Except(app.Host.Capabilities.Keys).ShouldBeEmpty();
         new Uri(app.Host.Capabilities["HttpUri"]).IsLoopback.ShouldBeTrue();

@@ -13,7 +13,7 @@ namespace MarketPulse.Functions.Tests.Host;
 public sealed class PoisonTests(HostedApp app) : IClassFixture<HostedApp>
 {
     [Fact]
-    public async Task What_can_never_succeed_is_set_aside_at_once_with_its_reason_and_is_not_delivered_again()
+    public async Task What_can_never_succeed_is_dead_lettered_at_once_with_its_reason_and_is_not_delivered_again()
     {
         const string Body = """{"v":1,"kind":"score","id":"20250602T110000Z-00000000","revision":1}""";
         await app.Queue("scores").SendMessageAsync(Convert.ToBase64String(Encoding.UTF8.GetBytes(Body)));
@@ -22,7 +22,7 @@ public sealed class PoisonTests(HostedApp app) : IClassFixture<HostedApp>
 
         DeadLetter letter = (await app.DeadLettersAsync("scores")).ShouldHaveSingleItem();
         (letter.Reason, letter.Body, letter.Deliveries).ShouldBe(("unknown_event", Body, 1));
-        delivery.Invocation.Lines.ShouldContain(line => line.Message.Contains("is set aside: unknown_event", StringComparison.Ordinal));
+        delivery.Invocation.Lines.ShouldContain(line => line.Message.Contains("is dead-lettered: unknown_event", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -52,8 +52,9 @@ public sealed class PoisonTests(HostedApp app) : IClassFixture<HostedApp>
 
         seen.ShouldBe(
         [
-            (1, InvocationStatus.Failed), (2, InvocationStatus.Failed), (3, InvocationStatus.Failed), (4, InvocationStatus.Failed), (5, InvocationStatus.Succeeded),
-        ], "the last one sets the message aside, and returns");
+            (1, InvocationStatus.Failed), (2, InvocationStatus.Failed), (3, InvocationStatus.Failed), (4, InvocationStatus.Failed),
+            (5, InvocationStatus.Succeeded),
+        ], "the last one dead-letters the message, and returns");
         DeadLetter letter = (await app.DeadLettersAsync("articles")).ShouldHaveSingleItem();
         (letter.Reason, letter.Deliveries).ShouldBe(("retries_exhausted", 5));
         letter.Description.ShouldContain("ContainerNotFound");
@@ -64,8 +65,7 @@ public sealed class PoisonTests(HostedApp app) : IClassFixture<HostedApp>
         (await replay.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("replayed").GetInt32().ShouldBe(1);
         await app.DrainAsync("DetectEvents");
 
-        (await app.Store<IEventStore>().ReadAsync(DateTimeOffset.MinValue, DateTimeOffset.MaxValue, includeSuperseded: false, CancellationToken.None).ToListAsync())
-            .ShouldHaveSingleItem();
+        (await app.EventsAsync()).ShouldHaveSingleItem();
         (await app.DeadLettersAsync("articles")).ShouldBeEmpty();
     }
 }

@@ -15,7 +15,7 @@ public sealed class ProtocolTests
     [Fact]
     public void Every_field_has_the_published_number_type_and_place()
     {
-        Dictionary<string, MessageDescriptor> published = Messages(Published).ToDictionary(message => message.FullName, StringComparer.Ordinal);
+        var published = Messages(Published).ToDictionary(message => message.FullName, StringComparer.Ordinal);
         MessageDescriptor[] ours = [.. Messages(FunctionRpcReflection.Descriptor)];
 
         ours.Length.ShouldBeGreaterThan(30);
@@ -23,7 +23,7 @@ public sealed class ProtocolTests
         {
             published.ShouldContainKey(message.FullName);
             string[] known = [.. published[message.FullName].Fields.InDeclarationOrder().Select(Describe)];
-            message.Fields.InDeclarationOrder().Select(Describe).Except(known).ShouldBeEmpty($"fields of {message.FullName} that are not published so");
+            message.Fields.InDeclarationOrder().Select(Describe).Except(known).ShouldBeEmpty($"not published so in {message.FullName}");
         }
     }
 
@@ -36,7 +36,8 @@ public sealed class ProtocolTests
         ours.ShouldNotBeEmpty();
         foreach (EnumDescriptor values in ours)
         {
-            values.Values.Select(value => (value.Name, value.Number)).ShouldBe(published[values.FullName].Values.Select(value => (value.Name, value.Number)));
+            values.Values.Select(value => (value.Name, value.Number))
+                .ShouldBe(published[values.FullName].Values.Select(value => (value.Name, value.Number)));
         }
     }
 
@@ -53,9 +54,11 @@ public sealed class ProtocolTests
 
     private static IEnumerable<MessageDescriptor> Messages(FileDescriptor file) => file.MessageTypes.SelectMany(WithNested);
 
-    private static IEnumerable<MessageDescriptor> WithNested(MessageDescriptor message) => [message, .. message.NestedTypes.SelectMany(WithNested)];
+    private static IEnumerable<MessageDescriptor> WithNested(MessageDescriptor message) =>
+        [message, .. message.NestedTypes.SelectMany(WithNested)];
 
-    private static IEnumerable<EnumDescriptor> Enums(FileDescriptor file) => [.. file.EnumTypes, .. Messages(file).SelectMany(message => message.EnumTypes)];
+    private static IEnumerable<EnumDescriptor> Enums(FileDescriptor file) =>
+        [.. file.EnumTypes, .. Messages(file).SelectMany(message => message.EnumTypes)];
 
     private static string Describe(FieldDescriptor field)
     {
@@ -65,6 +68,7 @@ public sealed class ProtocolTests
             FieldType.Enum => field.EnumType.FullName,
             _ => field.FieldType.ToString(),
         };
-        return $"{(field.IsRepeated ? "repeated " : "")}{type} {field.Name} = {field.FieldNumber} in {field.ContainingOneof?.Name ?? "the message"}";
+        string repeated = field.IsRepeated ? "repeated " : "", place = field.ContainingOneof?.Name ?? "the message";
+        return $"{repeated}{type} {field.Name} = {field.FieldNumber} in {place}";
     }
 }

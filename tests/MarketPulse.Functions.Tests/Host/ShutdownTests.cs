@@ -4,7 +4,10 @@ using MarketPulse.Testing.Functions;
 
 namespace MarketPulse.Functions.Tests.Host;
 
-/// <summary>Work in flight when it is cancelled, and when the worker is told to end. The test holds the lease that clustering waits for, so the work lasts as long as the test wants.</summary>
+/// <summary>
+/// Work in flight when it is cancelled, and when the worker is told to end. The test holds the lease that clustering waits for, so the work
+/// lasts as long as the test wants.
+/// </summary>
 public sealed class ShutdownTests : IAsyncLifetime
 {
     private readonly HostedApp _app = new();
@@ -59,8 +62,7 @@ public sealed class ShutdownTests : IAsyncLifetime
         result.ShouldBe(HostedApp.Succeeded);
         (await _app.Host.WaitForExitAsync()).ShouldBe(0);
         (await _app.Queue("articles").GetPropertiesAsync()).Value.ApproximateMessagesCount.ShouldBe(0);
-        (await _app.Store<IEventStore>().ReadAsync(DateTimeOffset.MinValue, DateTimeOffset.MaxValue, includeSuperseded: false, CancellationToken.None).ToListAsync())
-            .ShouldHaveSingleItem();
+        (await _app.EventsAsync()).ShouldHaveSingleItem();
     }
 
     /// <summary>Starts DetectEvents on an article and returns when it has classified it and waits for the lease.</summary>

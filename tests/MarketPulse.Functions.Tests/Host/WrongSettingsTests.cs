@@ -16,7 +16,8 @@ public sealed class WrongSettingsTests(AzuriteFixture azurite)
         Dictionary<string, string> settings = AppSettings.SampleOn(azurite.ConnectionString);
         settings[name] = value;
 
-        FunctionsHostException refusal = await Should.ThrowAsync<FunctionsHostException>(async () => await (await HostedApp.StartAsync(settings)).DisposeAsync());
+        FunctionsHostException refusal = await Should.ThrowAsync<FunctionsHostException>(
+            async () => await (await HostedApp.StartAsync(settings)).DisposeAsync());
 
         refusal.Message.ShouldStartWith("The worker ended with exit code ");
         refusal.Message.ShouldContain(name);

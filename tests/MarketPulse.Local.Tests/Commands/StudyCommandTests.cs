@@ -122,10 +122,8 @@ public sealed class StudyCommandTests : IDisposable
 
     [Theory]
     [InlineData("""[{"name":"P","symbol":"A"}]""", "entry 1: name, symbol and a weight other than 0")]
-    [
-        InlineData(
-            """[{"name":"P","symbol":"A","weight":1},{"name":"P","symbol":"A","weight":2}]""", "entry 2: A appears twice in portfolio P"),
-    ]
+    [InlineData(
+        """[{"name":"P","symbol":"A","weight":1},{"name":"P","symbol":"A","weight":2}]""", "entry 2: A appears twice in portfolio P")]
     [InlineData("[]", "contains no portfolio")]
     [InlineData("{", "not an array of name, symbol and weight")]
     [InlineData("""[{"name":"P","symbol":"NOPE","weight":1}]""", "no prices for NOPE")]
@@ -182,11 +180,11 @@ public sealed class StudyCommandTests : IDisposable
     [InlineData("time\n2024-08-01 12:00\n", "with its zone")]
     [InlineData("date,symbol\n2024-08-01,NOPE\n", "There are no prices for NOPE")]
     [InlineData("date\n2024-08-01\n", "raise the gap", "--window", "-11,0")]
-    [InlineData("date\n2024-08-01\n", "fewest observations", "--min-observations", "121")]
+    [InlineData("date\n2024-08-01\n", "minimum number of observations", "--min-observations", "121")]
     [InlineData("date\n2024-08-01\n", "needs 410", "--estimation", "400")]
     [InlineData("date\n2024-08-01\n", "must have from 12", "--estimation", "0")]
     [InlineData("date\n2024-08-01\n", "as long as the estimation window", "--window", "0,119")]
-    [InlineData("date\n2024-08-01\n", "give first and last day", "--window", "2,1")]
+    [InlineData("date\n2024-08-01\n", "give the first and last day", "--window", "2,1")]
     [InlineData("date\n2024-08-01\n", "no prices for NOPE", "--symbols", "A,NOPE")]
     [InlineData("date\n2024-08-01\n", "no prices for NOPE", "--factors", "NOPE")]
     [InlineData("date\n2024-08-01\n", "none of", "--venue", "MOON")]

@@ -149,7 +149,7 @@ public sealed class AlertDeliveryTests(AzuriteFixture azurite)
     }
 
     /// <summary>The dead letters of the server, with a signal for each new one.</summary>
-    private sealed class DeadLetterSignal(IDeadLetters deadLetters) : IDeadLetters
+    private sealed class DeadLetterSignal(IDeadLetters deadLetters) : IDeadLetters, IDisposable
     {
         private readonly SemaphoreSlim _added = new(0);
 
@@ -161,6 +161,8 @@ public sealed class AlertDeliveryTests(AzuriteFixture azurite)
         }
 
         public Task AddedAsync(CancellationToken cancellationToken) => _added.WaitAsync(cancellationToken);
+
+        public void Dispose() => _added.Dispose();
 
         public async Task AddAsync(DeadLetter letter, CancellationToken cancellationToken)
         {

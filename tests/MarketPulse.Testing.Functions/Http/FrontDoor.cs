@@ -6,7 +6,8 @@ using Microsoft.AspNetCore.Routing;
 namespace MarketPulse.Testing.Functions.Http;
 
 /// <summary>
-/// What the host does with a request: it finds the function, checks the key, forwards the request to the worker's own port under the id of an invocation,
+/// What the host does with a request: it finds the function, checks the key, forwards the request to the worker's own port under the id of
+/// an invocation,
 /// and starts that invocation over the stream with the route's values.
 /// </summary>
 internal sealed class FrontDoor : HttpMessageHandler
@@ -26,7 +27,8 @@ internal sealed class FrontDoor : HttpMessageHandler
         _worker = new HttpMessageInvoker(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, UseProxy = false });
         _workerAddress = host.Capabilities.TryGetValue("HttpUri", out string? address)
             ? new Uri(address)
-            : throw new FunctionsHostException("The worker named no address for HTTP: it has no HTTP functions, or does not use the ASP.NET Core integration.");
+            : throw new FunctionsHostException(
+                "The worker named no address for HTTP: it has no HTTP functions, or does not use the ASP.NET Core integration.");
         _routes = [.. host.Functions.Where(f => f.TriggerType == "httpTrigger").Select(f => new HttpRoute(f, host.App.Host.RoutePrefix))];
     }
 
@@ -90,8 +92,12 @@ internal sealed class FrontDoor : HttpMessageHandler
         return response;
     }
 
-    /// <summary>The worker may still be opening its port when its functions are loaded: a refused connection is tried again for a while, as the host does.</summary>
-    private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, Invocation invocation, CancellationToken cancellationToken)
+    /// <summary>
+    /// The worker may still be opening its port when its functions are loaded: a refused connection is tried again for a while, as the host
+    /// does.
+    /// </summary>
+    private async Task<HttpResponseMessage> SendAsync(
+        HttpRequestMessage request, Invocation invocation, CancellationToken cancellationToken)
     {
         for (int attempt = 1; ; attempt++)
         {
@@ -100,7 +106,8 @@ internal sealed class FrontDoor : HttpMessageHandler
             {
                 return await _worker.SendAsync(forwarded, cancellationToken);
             }
-            catch (HttpRequestException e) when (e.HttpRequestError == HttpRequestError.ConnectionError && attempt < Attempts && !invocation.IsCompleted)
+            catch (HttpRequestException e) when (
+                e.HttpRequestError == HttpRequestError.ConnectionError && attempt < Attempts && !invocation.IsCompleted)
             {
                 forwarded.Content = null;
                 await Task.Delay(BetweenAttempts, cancellationToken);
@@ -110,7 +117,8 @@ internal sealed class FrontDoor : HttpMessageHandler
 
     private HttpRequestMessage Forwarded(HttpRequestMessage request, string invocationId)
     {
-        var forwarded = new HttpRequestMessage(request.Method, new Uri(_workerAddress, request.RequestUri!.PathAndQuery)) { Content = request.Content };
+        var address = new Uri(_workerAddress, request.RequestUri!.PathAndQuery);
+        var forwarded = new HttpRequestMessage(request.Method, address) { Content = request.Content };
         foreach ((string name, IEnumerable<string> values) in request.Headers)
         {
             forwarded.Headers.TryAddWithoutValidation(name, values);

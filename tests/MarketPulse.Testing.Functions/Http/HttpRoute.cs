@@ -4,7 +4,10 @@ using Microsoft.AspNetCore.Routing.Template;
 
 namespace MarketPulse.Testing.Functions.Http;
 
-/// <summary>The route of an HTTP function. The host tries routes in the order of the functions' names; a literal comes before a parameter in none of them.</summary>
+/// <summary>
+/// The route of an HTTP function. The host tries routes in the order of the functions' names; a literal comes before a parameter in none of
+/// them.
+/// </summary>
 internal sealed class HttpRoute
 {
     private readonly TemplateMatcher _matcher;
@@ -29,6 +32,7 @@ internal sealed class HttpRoute
     public bool TryMatch(string method, string path, out RouteValueDictionary values)
     {
         values = [];
-        return (_methods.Length == 0 || _methods.Contains(method, StringComparer.OrdinalIgnoreCase)) && _matcher.TryMatch(new PathString(path), values);
+        bool isMethod = _methods.Length == 0 || _methods.Contains(method, StringComparer.OrdinalIgnoreCase);
+        return isMethod && _matcher.TryMatch(new PathString(path), values);
     }
 }

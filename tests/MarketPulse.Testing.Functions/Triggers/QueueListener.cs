@@ -14,7 +14,8 @@ namespace MarketPulse.Testing.Functions;
 public sealed record QueueDelivery(QueueMessage Message, Invocation Invocation, InvocationResult Result);
 
 /// <summary>
-/// Listens for a queue function as the host does: takes messages from the real queue, runs the function on each, deletes those it handled, shows the others
+/// Listens for a queue function as the host does: takes messages from the real queue, runs the function on each, deletes those it handled,
+/// shows the others
 /// again, and moves those that failed too often, or are not encoded as host.json says, to the poison queue.
 /// </summary>
 public sealed class QueueListener
@@ -31,7 +32,10 @@ public sealed class QueueListener
     {
         (_host, _function, _patience) = (host, function, patience);
         _poison = new QueueClient(connectionString, queue + "-poison");
-        var options = new QueueClientOptions { MessageEncoding = host.App.Host.QueuesAreBase64 ? QueueMessageEncoding.Base64 : QueueMessageEncoding.None };
+        var options = new QueueClientOptions
+        {
+            MessageEncoding = host.App.Host.QueuesAreBase64 ? QueueMessageEncoding.Base64 : QueueMessageEncoding.None,
+        };
         options.MessageDecodingFailed += failed => MoveToPoisonAsync(failed.ReceivedMessage);
         _queue = new QueueClient(connectionString, queue, options);
     }
@@ -47,8 +51,10 @@ public sealed class QueueListener
         HostedFunction function = host.Function(name);
         string setting = function.Text("connection") ?? "Storage";
         string connection = host.Settings.Get("AzureWebJobs" + setting) ?? host.Settings.Get(setting)
-            ?? throw new FunctionsHostException($"Neither AzureWebJobs{setting} nor {setting}, which {name} takes its queue from, is among the settings.");
-        return new QueueListener(host, function, connection, host.Settings.Resolve(function.Text("queueName")!), patience ?? host.App.Host.QueueVisibilityTimeout);
+            ?? throw new FunctionsHostException(
+                $"Neither AzureWebJobs{setting} nor {setting}, which {name} takes its queue from, is among the settings.");
+        string queue = host.Settings.Resolve(function.Text("queueName")!);
+        return new QueueListener(host, function, connection, queue, patience ?? host.App.Host.QueueVisibilityTimeout);
     }
 
     /// <summary>Takes one batch of messages and runs the function on all of them at once, as the host does.</summary>
@@ -91,7 +97,8 @@ public sealed class QueueListener
         }
         else
         {
-            await _queue.UpdateMessageAsync(message.MessageId, message.PopReceipt, visibilityTimeout: _patience, cancellationToken: cancellationToken);
+            await _queue.UpdateMessageAsync(
+                message.MessageId, message.PopReceipt, visibilityTimeout: _patience, cancellationToken: cancellationToken);
         }
     }
 

@@ -32,7 +32,8 @@ internal sealed class RpcServer : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.Services.AddGrpc(options => options.MaxReceiveMessageSize = null);
         builder.Services.AddSingleton(new Service(stream));
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, port, listen => listen.Protocols = HttpProtocols.Http2));
+        builder.WebHost.ConfigureKestrel(kestrel =>
+            kestrel.Listen(IPAddress.Loopback, port, listen => listen.Protocols = HttpProtocols.Http2));
         WebApplication app = builder.Build();
         app.MapGrpcService<Service>();
         try
@@ -43,7 +44,8 @@ internal sealed class RpcServer : IAsyncDisposable
         catch (Exception e) when (e is IOException or SocketException)
         {
             await app.DisposeAsync();
-            throw new FunctionsHostException($"Port {port} of the loopback interface is taken: choose another, or 0 for any that is free.", e);
+            throw new FunctionsHostException(
+                $"Port {port} of the loopback interface is taken: choose another, or 0 for any that is free.", e);
         }
     }
 
@@ -52,7 +54,9 @@ internal sealed class RpcServer : IAsyncDisposable
     private sealed class Service(WorkerStream stream) : FunctionRpc.FunctionRpcBase
     {
         public override async Task EventStream(
-            IAsyncStreamReader<StreamingMessage> requestStream, IServerStreamWriter<StreamingMessage> responseStream, ServerCallContext context)
+            IAsyncStreamReader<StreamingMessage> requestStream,
+            IServerStreamWriter<StreamingMessage> responseStream,
+            ServerCallContext context)
         {
             try
             {

@@ -7,7 +7,8 @@ namespace MarketPulse.Testing.Functions.Wire;
 /// <summary>The worker's process. It ends when this is disposed, and also when the process that started it dies.</summary>
 internal sealed class WorkerProcess : IAsyncDisposable
 {
-    // The worker takes the shell's place, so signals reach it. Beside it waits a guard for the end of the pipe that our process holds: a line means that all
+    // The worker takes the shell's place, so signals reach it. Beside it waits a guard for the end of the pipe that our process holds: a
+    // line means that all
     // is well; an end without one means that we died, however suddenly, and the worker must not live on.
     internal const string Guarded =
         """
@@ -49,7 +50,8 @@ internal sealed class WorkerProcess : IAsyncDisposable
     }
 
     /// <exception cref="FunctionsHostException">The program is not there.</exception>
-    public static WorkerProcess Start(FunctionApp app, IEnumerable<string> arguments, IReadOnlyDictionary<string, string> settings, WorkerLog log)
+    public static WorkerProcess Start(
+        FunctionApp app, IEnumerable<string> arguments, IReadOnlyDictionary<string, string> settings, WorkerLog log)
     {
         string[] command = [app.Executable, app.WorkerFile, .. arguments];
         ProcessStartInfo start = OperatingSystem.IsWindows()

@@ -10,7 +10,7 @@ namespace MarketPulse.Testing.Functions.Wire;
 /// <param name="log">Takes what the worker logs.</param>
 internal sealed class WorkerStream(string workerId, WorkerLog log)
 {
-    private readonly Channel<StreamingMessage> _outgoing = Channel.CreateUnbounded<StreamingMessage>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly Channel<StreamingMessage> _outgoing = Channel.CreateUnbounded<StreamingMessage>();
     private readonly ConcurrentDictionary<string, TaskCompletionSource<StreamingMessage>> _pending = new(StringComparer.Ordinal);
     private readonly TaskCompletionSource _connected = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Exception? _failure;
@@ -48,11 +48,13 @@ internal sealed class WorkerStream(string workerId, WorkerLog log)
     }
 
     /// <summary>Carries messages both ways until the worker closes the stream or the token is cancelled.</summary>
-    public async Task RunAsync(IAsyncStreamReader<StreamingMessage> incoming, IServerStreamWriter<StreamingMessage> outgoing, CancellationToken cancellationToken)
+    public async Task RunAsync(
+        IAsyncStreamReader<StreamingMessage> incoming, IServerStreamWriter<StreamingMessage> outgoing, CancellationToken cancellationToken)
     {
         if (!await incoming.MoveNext(cancellationToken) || incoming.Current.StartStream?.WorkerId != workerId)
         {
-            throw new Grpc.Core.RpcException(new Status(StatusCode.PermissionDenied, "The stream begins with the id that the worker was started with."));
+            throw new Grpc.Core.RpcException(
+                new Status(StatusCode.PermissionDenied, "The stream begins with the id that the worker was started with."));
         }
 
         _connected.TrySetResult();

@@ -8,9 +8,9 @@ namespace MarketPulse.Web.Tests.Dashboards;
 /// <summary>The files under <c>dashboards</c>: each parses, and names only published tables and columns.</summary>
 public partial class DashboardTests
 {
-    private static readonly Dictionary<string, RowFeed> ByTable = FeedCatalog.All.ToDictionary(
-        feed => feed.Schema.Table, StringComparer.Ordinal);
-    private static readonly Dictionary<string, RowFeed> ByPath = FeedCatalog.All.ToDictionary(feed => feed.Path, StringComparer.Ordinal);
+    private static readonly Dictionary<string, RowResource> ByTable = ResourceCatalog.All.ToDictionary(
+        resource => resource.Schema.Table, StringComparer.Ordinal);
+    private static readonly Dictionary<string, RowResource> ByPath = ResourceCatalog.All.ToDictionary(resource => resource.Path, StringComparer.Ordinal);
     private static readonly string Folder = Path.Combine(Repository.Root, "dashboards");
     private static readonly string Model = Path.Combine(Folder, "powerbi", "MarketPulse.SemanticModel", "definition");
 
@@ -117,11 +117,11 @@ public partial class DashboardTests
         foreach (JsonElement target in targets)
         {
             string[] address = target.GetProperty("url").GetString()!.Split("/api/")[1].Split('?');
-            RowFeed feed = ByPath[address[0]];
+            RowResource resource = ByPath[address[0]];
             target.GetProperty("columns").EnumerateArray().Select(column => column.GetProperty("selector").GetString()!)
-                .ShouldBeSubsetOf(feed.Schema.Columns.Select(column => column.Name));
+                .ShouldBeSubsetOf(resource.Schema.Columns.Select(column => column.Name));
             string[] parameters = address.Length < 2 ? [] : [.. address[1].Split('&').Select(parameter => parameter.Split('=')[0])];
-            parameters.ShouldBeSubsetOf(feed.Parameters.Select(parameter => parameter.Name));
+            parameters.ShouldBeSubsetOf(resource.Parameters.Select(parameter => parameter.Name));
         }
     }
 

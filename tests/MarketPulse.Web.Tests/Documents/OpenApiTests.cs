@@ -13,19 +13,19 @@ public class OpenApiTests
         await using WebHost host = await WebHost.StartAsync();
         using JsonDocument document = JsonDocument.Parse(await host.Client.GetStringAsync("/api/openapi.json", Cancel));
 
-        foreach (RowFeed feed in FeedCatalog.All)
+        foreach (RowResource resource in ResourceCatalog.All)
         {
-            JsonElement operation = document.RootElement.GetProperty("paths").GetProperty($"/api/{feed.Path}").GetProperty("get");
+            JsonElement operation = document.RootElement.GetProperty("paths").GetProperty($"/api/{resource.Path}").GetProperty("get");
             string[] parameters =
             [
                 .. operation.GetProperty("parameters").EnumerateArray().Select(parameter => parameter.GetProperty("name").GetString()!),
             ];
             parameters.ShouldBeSubsetOf(
-                [.. feed.Parameters.Select(parameter => parameter.Name), "select", "format", "limit", "continuation"]);
+                [.. resource.Parameters.Select(parameter => parameter.Name), "select", "format", "limit", "continuation"]);
             JsonElement row = operation.GetProperty("responses").GetProperty("200").GetProperty("content").GetProperty("application/json")
                 .GetProperty("example")
                 .GetProperty("value")[0];
-            row.EnumerateObject().Select(property => property.Name).ShouldBe(feed.Schema.Columns.Select(column => column.Name));
+            row.EnumerateObject().Select(property => property.Name).ShouldBe(resource.Schema.Columns.Select(column => column.Name));
         }
     }
 

@@ -21,14 +21,14 @@ public class ODataTests(AzuriteFixture azurite)
         IEdmModel model = await ModelAsync(host);
 
         model.Validate(out IEnumerable<EdmError> errors).ShouldBeTrue(string.Join('\n', errors));
-        foreach (RowFeed feed in FeedCatalog.All)
+        foreach (RowResource resource in ResourceCatalog.All)
         {
-            IEdmEntitySet set = model.EntityContainer.FindEntitySet(feed.Schema.Table).ShouldNotBeNull();
-            set.EntityType.Key().Select(key => key.Name).Order().ShouldBe(feed.Key.Order());
-            foreach (RowColumn column in feed.Schema.Columns)
+            IEdmEntitySet set = model.EntityContainer.FindEntitySet(resource.Schema.Table).ShouldNotBeNull();
+            set.EntityType.Key().Select(key => key.Name).Order().ShouldBe(resource.Key.Order());
+            foreach (RowColumn column in resource.Schema.Columns)
             {
                 IEdmProperty property = set.EntityType.FindProperty(column.Name).ShouldNotBeNull();
-                property.Type.IsNullable.ShouldBe(column.IsNullable && !feed.Key.Contains(column.Name));
+                property.Type.IsNullable.ShouldBe(column.IsNullable && !resource.Key.Contains(column.Name));
             }
         }
     }
@@ -42,7 +42,7 @@ public class ODataTests(AzuriteFixture azurite)
         using HttpResponseMessage answer = await host.Client.GetAsync("/odata", Cancel);
         using var reader = new ODataMessageReader(await AnswerOf(answer), Settings(host, "/odata/"), model);
 
-        reader.ReadServiceDocument().EntitySets.Select(set => set.Name).ShouldBe(FeedCatalog.All.Select(feed => feed.Schema.Table));
+        reader.ReadServiceDocument().EntitySets.Select(set => set.Name).ShouldBe(ResourceCatalog.All.Select(resource => resource.Schema.Table));
     }
 
     [Theory]

@@ -8,7 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace MarketPulse.Web.ReadApi;
 
 /// <summary>A kind of row that is published: under <c>/api</c> by its path, under <c>/odata</c> by its table.</summary>
-internal abstract class RowFeed
+internal abstract class RowResource
 {
     /// <summary>Last segment of its address under <c>/api</c>, e.g. <c>scores</c>.</summary>
     public required string Path { get; init; }
@@ -26,7 +26,7 @@ internal abstract class RowFeed
     public abstract RowSchema Schema { get; }
 
     /// <summary>The query parameters that filter it, besides page and format.</summary>
-    public IReadOnlyList<FeedParameter> Parameters => field ??= FeedParameter.ForFeed(Schema, Time is null ? null : Column(Time), HasAsOf);
+    public IReadOnlyList<RowParameter> Parameters => field ??= RowParameter.ForFeed(Schema, Time is null ? null : Column(Time), HasAsOf);
 
     /// <summary>Whether its rows can be read as of a past moment.</summary>
     protected abstract bool HasAsOf { get; }
@@ -42,9 +42,9 @@ internal abstract class RowFeed
     public RowColumn Column(string name) => Schema.Columns.First(column => column.Name == name);
 }
 
-/// <summary>A feed of rows of one type.</summary>
+/// <summary>A resource of rows of one type.</summary>
 /// <typeparam name="T">Type of the rows.</typeparam>
-internal sealed class RowFeed<T> : RowFeed
+internal sealed class RowResource<T> : RowResource
     where T : TableRow
 {
     /// <summary>
@@ -56,7 +56,7 @@ internal sealed class RowFeed<T> : RowFeed
     public IReadOnlyList<ColumnCondition> Always { get; init; } = [];
 
     /// <summary>
-    /// Reads the rows as of a past moment, in the order of their keys, for given conditions; null when the feed has no history.
+    /// Reads the rows as of a past moment, in the order of their keys, for given conditions; null when the resource has no history.
     /// </summary>
     public Func<AsOfReader, IReadOnlyList<ColumnCondition>, DateTimeOffset, CancellationToken, IAsyncEnumerable<T>>? AsOf { get; init; }
 
@@ -68,7 +68,7 @@ internal sealed class RowFeed<T> : RowFeed
     {
         var query = new QueryReader(context.Request.Query);
         RowFormat? format = query.Code<RowFormat>("format") ?? RowFormats.Accepted(context.Request);
-        FeedRequest request = FeedRequest.Read(this, query, context.Request.Query);
+        RowRequest request = RowRequest.Read(this, query, context.Request.Query);
         if (query.Problem() is { } problem)
         {
             return problem.WriteAsync(context);
@@ -99,7 +99,7 @@ internal sealed class RowFeed<T> : RowFeed
             .Select(row => (row.Position, (TableRow)row.Row));
 
     private IAsyncEnumerable<StoredRow<T>> ReadAsOf(
-        IServiceProvider services, FeedRequest request, DateTimeOffset moment, CancellationToken cancellationToken) =>
+        IServiceProvider services, RowRequest request, DateTimeOffset moment, CancellationToken cancellationToken) =>
         AsOf!(services.GetRequiredService<AsOfReader>(), request.Conditions, moment, cancellationToken)
             .Select(row => new StoredRow<T>($"{row.PartitionKey}\n{row.RowKey}", row))
             .Where(row => string.CompareOrdinal(row.Position, request.After) > 0);

@@ -3,8 +3,8 @@ using Microsoft.AspNetCore.Http;
 
 namespace MarketPulse.Web.ReadApi;
 
-/// <summary>A request for rows of a feed.</summary>
-internal sealed record FeedRequest
+/// <summary>A request for rows of a resource.</summary>
+internal sealed record RowRequest
 {
     /// <summary>Largest page.</summary>
     public const int MaxLimit = 5000;
@@ -30,48 +30,48 @@ internal sealed record FeedRequest
     /// <summary>The query without page size and format, which a continuation token belongs to.</summary>
     public string Query { get; init; } = "";
 
-    /// <summary>Reads the parameters of <paramref name="feed"/>; errors are collected in <paramref name="query"/>.</summary>
-    public static FeedRequest Read(RowFeed feed, QueryReader query, IQueryCollection raw)
+    /// <summary>Reads the parameters of <paramref name="resource"/>; errors are collected in <paramref name="query"/>.</summary>
+    public static RowRequest Read(RowResource resource, QueryReader query, IQueryCollection raw)
     {
         var conditions = new List<ColumnCondition>();
         (RowColumn Column, double Least)? least = null;
         DateTimeOffset? asOf = null;
-        foreach (FeedParameter parameter in feed.Parameters)
+        foreach (RowParameter parameter in resource.Parameters)
         {
             switch (parameter.Kind)
             {
-                case FeedParameterKind.Equal when query.Value(parameter.Name, parameter.Column) is { } value:
+                case RowParameterKind.Equal when query.Value(parameter.Name, parameter.Column) is { } value:
                     conditions.Add(new ColumnCondition(parameter.Column, Comparison.Equal, value));
                     break;
-                case FeedParameterKind.From when query.Time(parameter.Name) is { } time:
+                case RowParameterKind.From when query.Time(parameter.Name) is { } time:
                     conditions.Add(Bound(parameter.Column, Comparison.AtLeast, time));
                     break;
-                case FeedParameterKind.To when query.Time(parameter.Name) is { } time:
+                case RowParameterKind.To when query.Time(parameter.Name) is { } time:
                     conditions.Add(Bound(parameter.Column, Comparison.Below, time));
                     break;
-                case FeedParameterKind.AsOf when query.Time(parameter.Name) is { } moment:
+                case RowParameterKind.AsOf when query.Time(parameter.Name) is { } moment:
                     asOf = moment;
                     break;
-                case FeedParameterKind.MinAbsolute when query.Number(parameter.Name, 0, 100) is { } number:
+                case RowParameterKind.MinAbsolute when query.Number(parameter.Name, 0, 100) is { } number:
                     least = (parameter.Column, number);
                     break;
             }
         }
 
-        IReadOnlyList<RowColumn>? columns = query.Columns("select", feed.Schema);
+        IReadOnlyList<RowColumn>? columns = query.Columns("select", resource.Schema);
         int? limit = query.Count("limit", MaxLimit);
         string text = string.Join('&', raw
             .Where(pair => pair.Key is not ("limit" or "continuation" or "format" or "code" or "select"))
             .OrderBy(pair => pair.Key, StringComparer.Ordinal)
             .Select(pair => $"{pair.Key}={pair.Value}")
-            .Prepend(feed.Path));
+            .Prepend(resource.Path));
         string? after = null;
         if (query.Text("continuation", maxLength: 2048) is { } token && (after = Continuation.Read(text, token)) is null)
         {
             query.Refuse("continuation", "does not belong to this query; start again without it.");
         }
 
-        return new FeedRequest
+        return new RowRequest
         {
             Conditions = conditions,
             MinAbsolute = least,
