@@ -365,5 +365,5 @@ output MARKETPULSE_ENTRA_CLIENT_ID string = signInClientId
 
 @description('How BI tools read, and what that means for security.')
 output MARKETPULSE_BI_ACCESS string = biAccess == 'sharedKey'
-  ? 'WARNING: sharedKey. ACCOUNT KEYS ARE ON: key holders can change and delete all data. Set biAccess to feed or entra as soon as possible.'
+  ? 'WARNING: sharedKey. ACCOUNT KEYS ARE ON: key holders can change and delete all data. Set biAccess to feed or entra soon.'
   : biAccess

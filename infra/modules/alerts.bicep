@@ -67,7 +67,7 @@ resource deadLetters 'Microsoft.Insights/metricAlerts@2026-01-01' = {
   location: 'global'
   tags: tags
   properties: {
-    description: 'There are dead letters. Read their reasons, fix the cause, then POST /api/replay/{queue}. GET /api/health shows the queues.'
+    description: 'There are dead letters. Read the reasons, fix the cause, then POST /api/replay/{queue}. See the queues at /api/health.'
     severity: 2
     enabled: true
     scopes: [serviceBusId]
@@ -115,7 +115,7 @@ type logAlert = {
 var logAlerts logAlert[] = [
   {
     name: 'silent-feed-${environmentName}'
-    description: 'A feed has had no successful poll for longer than its limit. GET /api/health shows the feed, its last outcome and the error.'
+    description: 'A feed has had no successful poll for longer than its limit. See its last outcome and error at /api/health.'
     severity: 2
     // A feed whose polls have never succeeded has no freshness yet.
     query: $'''
@@ -166,7 +166,7 @@ AppRequests
   }
   {
     name: 'queue-age-${environmentName}'
-    description: 'Messages wait too long (p95 of the longest wait per minute, over 15 minutes). GET /api/health shows the oldest message by queue.'
+    description: 'Messages wait too long (p95 of the longest wait per minute, over 15 minutes). See the queues at /api/health.'
     severity: 3
     query: $'''
 AppMetrics

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 
 namespace MarketPulse.Hosting;
 
-/// <summary>Binds and validates options so that every problem names the setting as users write it: <c>Section__Name</c>.</summary>
+/// <summary>Binds and validates options so that every problem names the setting as users write it.</summary>
 internal static class SettingsBinding
 {
     /// <summary>

@@ -29,7 +29,7 @@ internal static class StorageSettings
         !string.IsNullOrEmpty(section[nameof(StorageOptions.ConnectionString)])
         || !string.IsNullOrEmpty(section[nameof(StorageOptions.QueueServiceUri)]);
 
-    // Not bound as a whole: the section also holds settings of the Functions host, such as Storage__credential.
+    // Not bound as a whole: addresses and the credential are not strings, and an address that is malformed must be named.
     private static void Read(IConfigurationSection section, StorageOptions options)
     {
         options.ConnectionString = section[nameof(StorageOptions.ConnectionString)] is { Length: > 0 } connection ? connection : null;
@@ -72,9 +72,9 @@ internal static class StorageSettings
         {
             return
             [
-                $"Set {Section}__{nameof(StorageOptions.TableServiceUri)} and {Section}__{nameof(StorageOptions.BlobServiceUri)} to an "
-                    + "account's addresses, "
-                + $"or {Section}__{nameof(StorageOptions.ConnectionString)} to an emulator's connection string.",
+                $"Set {Section}__{nameof(StorageOptions.TableServiceUri)} and {Section}__{nameof(StorageOptions.BlobServiceUri)} to "
+                    + $"an account's addresses, or {Section}__{nameof(StorageOptions.ConnectionString)} to an emulator's connection "
+                    + "string.",
             ];
         }
 

@@ -38,7 +38,7 @@ public sealed partial class StorageOptions
     /// <summary>Options for reading queues.</summary>
     public QueueReaderOptions Queues { get; } = new();
 
-    /// <summary>Whether the account has the queues, too.</summary>
+    /// <summary>Whether the account also has the queues.</summary>
     public bool HasQueues => ConnectionString is not null || QueueServiceUri is not null;
 
     /// <summary>Validates the options.</summary>

@@ -89,7 +89,8 @@ export async function overview({ source, signal, go }: ViewContext): Promise<Vie
         {},
         term('Gross index'),
         index.some((row) => row.gross !== null) ? ' over the last two years.' : ': no line yet, because it needs 30 articles in a week.',
-        ' Marks are events: ▲ escalation, ▼ de-escalation, ◆ mixed, ■ neutral; stronger events are darker. Click a mark to open it.',
+        ' Marks are events: ▲ escalation, ▼ de-escalation, ◆ mixed, ■ neutral; stronger events are darker.',
+        ' Click a mark to open it.',
       ),
       file: 'tension-index',
       columns: [
