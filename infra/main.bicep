@@ -1,4 +1,4 @@
-// MarketPulse in one resource group: everything by managed identity, cheap when idle.
+// MarketPulse in one resource group: managed identity everywhere, cheap when idle.
 
 targetScope = 'resourceGroup'
 
@@ -16,10 +16,10 @@ param location string = resourceGroup().location
 @description('Tags added to those of the template.')
 param tags textMap = {}
 
-@description('Storage replication: within one data centre, over zones, or over zones and a second region.')
+@description('Storage replication: within one data centre, across zones, or across zones and a second region.')
 param storageSku 'Standard_LRS' | 'Standard_ZRS' | 'Standard_GZRS' = 'Standard_LRS'
 
-@description('Days that deleted blobs can be brought back.')
+@description('Days for which deleted blobs can be restored.')
 @minValue(1)
 @maxValue(365)
 param deleteRetentionDays int = 7
@@ -27,12 +27,12 @@ param deleteRetentionDays int = 7
 @description('Memory of an instance in MB.')
 param instanceMemoryMB 512 | 2048 | 4096 = 2048
 
-@description('Most instances of each function group: HTTP functions share one, every timer and queue function has its own.')
+@description('Most instances of each function group: HTTP functions share one, each timer and queue function has its own.')
 @minValue(40)
 @maxValue(1000)
 param maximumInstanceCount int = 40
 
-@description('Most HTTP requests one instance serves at once.')
+@description('Most concurrent HTTP requests per instance.')
 @minValue(1)
 @maxValue(1000)
 param httpConcurrency int = 50
@@ -53,40 +53,40 @@ param pollNewsSchedule string = '0 */5 * * * *'
 @maxLength(100)
 param pollPricesSchedule string = '0 10 * * * *'
 
-@description('When the freshness of every feed is noted: six-field NCRONTAB, UTC.')
+@description('When the freshness of every feed is checked: six-field NCRONTAB, UTC.')
 @minLength(11)
 @maxLength(100)
 param heartbeatSchedule string = '0 */5 * * * *'
 
-@description('When the dimensions that BI tools join with are brought up to date: six-field NCRONTAB, UTC.')
+@description('When the dimension tables for BI tools are refreshed: six-field NCRONTAB, UTC.')
 @minLength(11)
 @maxLength(100)
 param refreshDimensionsSchedule string = '0 20 * * * *'
 
-@description('When sensitivity and tension are added up: six-field NCRONTAB, UTC.')
+@description('When sensitivity and tension are computed: six-field NCRONTAB, UTC.')
 @minLength(11)
 @maxLength(100)
 param summarizeSensitivitySchedule string = '0 30 * * * *'
 
-@description('App settings added to those of the template: feeds, watchlist, alert rules; keys and webhook addresses as Key Vault references.')
+@description('Additional app settings: feeds, watchlist, alert rules; keys and webhook addresses as Key Vault references.')
 param extraSettings textMap = {}
 
 @description('How long a message stays locked before another receiver may take it, ISO 8601. The app renews the lock while it works.')
 param lockDuration 'PT30S' | 'PT1M' | 'PT2M' | 'PT5M' = 'PT1M'
 
-@description('Deliveries before a message goes to the dead letters.')
+@description('Deliveries before a message becomes a dead letter.')
 @minValue(1)
 @maxValue(100)
 param maxDeliveryCount int = 10
 
-@description('Who may read API and page: holders of a function key, or people signed in with Entra.')
+@description('Who may read the API and the page: holders of a function key, or people signed in with Entra.')
 param readAccess 'key' | 'entra' = 'key'
 
 @description('Client id of the Entra app registration that people sign in to; needed when readAccess is entra.')
 @maxLength(36)
 param entraClientId string = ''
 
-@description('How BI tools read: the HTTP feed, the tables with Entra sign-in, or the tables with an account key (the least safe: every key holder may write).')
+@description('How BI tools read: the HTTP feed, the tables by Entra sign-in, or the tables by account key (unsafe: key holders may write).')
 param biAccess 'feed' | 'entra' | 'sharedKey' = 'feed'
 
 @description('Object id of the Entra group that may read the tables; needed when biAccess is entra.')
@@ -101,42 +101,42 @@ param alertEmail string = ''
 @secure()
 param alertWebhook string = ''
 
-@description('Minutes without a successful poll after which a news feed is silent.')
+@description('Minutes without a successful poll after which a news feed counts as silent.')
 @minValue(10)
 @maxValue(10080)
 param newsSilentMinutes int = 60
 
-@description('Minutes without a successful poll after which a price feed is silent.')
+@description('Minutes without a successful poll after which a price feed counts as silent.')
 @minValue(10)
 @maxValue(10080)
 param pricesSilentMinutes int = 1440
 
-@description('Most alerts that one webhook of the app takes in any hour.')
+@description('Most alerts that the app sends to one webhook in any hour.')
 @minValue(1)
 @maxValue(500)
 param alertsPerHour int = 12
 
-@description('p95 of the seconds that messages wait, above which an alert fires.')
+@description('An alert fires when the p95 of the seconds that messages wait exceeds this.')
 @minValue(1)
 @maxValue(86400)
 param queueAgeSeconds int = 300
 
-@description('Log ingestion stops for the day above this many GB.')
+@description('Daily cap of log ingestion in GB.')
 @minValue(1)
 @maxValue(100)
 param logDailyCapGb int = 1
 
-@description('Days that logs are kept.')
+@description('Days for which logs are kept.')
 @minValue(30)
 @maxValue(730)
 param logRetentionDays int = 30
 
-@description('Budget of the resource group a month, in the billing currency.')
+@description('Monthly budget of the resource group, in the billing currency.')
 @minValue(1)
 @maxValue(1000000)
 param monthlyBudget int = 50
 
-@description('First day of the budget, the first of a month, yyyy-MM-dd.')
+@description('First day of the budget, which must be the first of a month, yyyy-MM-dd.')
 @minLength(10)
 @maxLength(10)
 param budgetStart string = utcNow('yyyy-MM-01')
@@ -160,7 +160,7 @@ var allTags = union({ application: 'marketpulse', environment: environmentName, 
 var packageContainer = 'packages'
 var containerNames = [packageContainer, 'articles', 'deadletters', 'locks']
 
-// A queue more is one line here: it gets its settings and its two roles below.
+// To add a queue, add a line here: its settings and its two roles follow below.
 var queueNames = [
   'articles'
   'scores'
@@ -246,7 +246,7 @@ module roles 'modules/roles.bicep' = {
 }
 
 module functionApp 'modules/functionApp.bicep' = {
-  // The host reads its package and takes its locks with these rights from the first second.
+  // The host needs these rights from the start, to read its package and take its locks.
   dependsOn: [roles]
   params: {
     planName: names.plan
@@ -333,7 +333,7 @@ module budget 'modules/budget.bicep' = {
 @description('Region of the deployment.')
 output AZURE_LOCATION string = location
 
-@description('Tenant that signs people and the app in.')
+@description('Tenant in which people and the app sign in.')
 output AZURE_TENANT_ID string = tenant().tenantId
 
 @description('Resource group of the deployment.')
@@ -342,7 +342,7 @@ output AZURE_RESOURCE_GROUP string = resourceGroup().name
 @description('Name of the function app, which azd deploys to.')
 output SERVICE_FUNCTIONS_NAME string = functionApp.outputs.name
 
-@description('Address of page and API.')
+@description('Address of the page and the API.')
 output MARKETPULSE_URL string = functionApp.outputs.url
 
 @description('Name of the storage account.')
@@ -357,13 +357,13 @@ output MARKETPULSE_SERVICE_BUS string = serviceBus.outputs.hostName
 @description('Name of the Application Insights component.')
 output MARKETPULSE_INSIGHTS string = monitoring.outputs.insightsName
 
-@description('How people read API and page.')
+@description('How people read the API and the page.')
 output MARKETPULSE_READ_ACCESS string = readAccess
 
-@description('App registration that people sign in to; empty where they use a key.')
+@description('App registration that people sign in to; empty if they use a key.')
 output MARKETPULSE_ENTRA_CLIENT_ID string = signInClientId
 
-@description('How BI tools read, and what that means for safety.')
+@description('How BI tools read, and what that means for security.')
 output MARKETPULSE_BI_ACCESS string = biAccess == 'sharedKey'
-  ? 'WARNING: sharedKey. ACCOUNT KEYS ARE ON: whoever holds one can read, change and delete everything stored. Set biAccess to feed or entra as soon as your tools allow.'
+  ? 'WARNING: sharedKey. ACCOUNT KEYS ARE ON: key holders can change and delete all data. Set biAccess to feed or entra soon.'
   : biAccess

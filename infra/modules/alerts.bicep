@@ -1,11 +1,11 @@
-// Who is told, and about what: dead letters, silent feeds, a silent app, failed scoring, waiting queues.
+// Alerts for operators: dead letters, silent feeds, a silent app, failed scoring, slow queues.
 
 import { textMap } from 'types.bicep'
 
 @description('Name of the action group.')
 param actionGroupName string
 
-@description('Environment, named in the alerts.')
+@description('Name of the environment, shown in the alerts.')
 param environmentName string
 
 @description('Region.')
@@ -14,10 +14,10 @@ param location string
 @description('Tags on every resource.')
 param tags textMap
 
-@description('E-mail address to tell; empty for none.')
+@description('E-mail address to notify; empty for none.')
 param email string
 
-@description('Webhook to call; empty for none. May carry a token, so it is kept secret.')
+@description('Webhook to call; empty for none. It may contain a token, so it is kept secret.')
 @secure()
 param webhook string
 
@@ -27,17 +27,17 @@ param serviceBusId string
 @description('Resource id of the workspace.')
 param workspaceId string
 
-@description('A news feed without a successful poll for so many minutes is silent.')
+@description('Minutes without a successful poll after which a news feed counts as silent.')
 @minValue(10)
 @maxValue(10080)
 param newsSilentMinutes int
 
-@description('A price feed without a successful poll for so many minutes is silent.')
+@description('Minutes without a successful poll after which a price feed counts as silent.')
 @minValue(10)
 @maxValue(10080)
 param pricesSilentMinutes int
 
-@description('p95 of the time that messages waited, in seconds, above which a queue is too slow.')
+@description('A queue is too slow when the p95 of the seconds that messages wait exceeds this.')
 @minValue(1)
 @maxValue(86400)
 param queueAgeSeconds int
@@ -67,7 +67,7 @@ resource deadLetters 'Microsoft.Insights/metricAlerts@2026-01-01' = {
   location: 'global'
   tags: tags
   properties: {
-    description: 'Messages lie in a dead-letter queue. Read their reason, mend the cause, then POST /api/replay/{queue}. GET /api/health says whether the queues are worked off.'
+    description: 'There are dead letters. Read the reasons, fix the cause, then POST /api/replay/{queue}. See the queues at /api/health.'
     severity: 2
     enabled: true
     scopes: [serviceBusId]
@@ -103,7 +103,7 @@ type logAlert = {
 
   query: string
 
-  @description('Column whose values alert each on their own; empty for none.')
+  @description('Column whose values raise separate alerts; empty for none.')
   splitBy: string
 
   operator: 'GreaterThan' | 'LessThan'
@@ -111,13 +111,13 @@ type logAlert = {
   window: string
 }
 
-// Metrics arrive as one row a minute with sum, count, least and greatest value: the names are those of docs/telemetry.md.
+// Metrics arrive as one row per minute with sum, count, minimum and maximum; docs/telemetry.md lists their names.
 var logAlerts logAlert[] = [
   {
     name: 'silent-feed-${environmentName}'
-    description: 'A feed had no successful poll for longer than its limit. GET /api/health names the feed, its last outcome and the error.'
+    description: 'A feed has had no successful poll for longer than its limit. See its last outcome and error at /api/health.'
     severity: 2
-    // A feed that is polled but has never succeeded has no freshness yet.
+    // A feed whose polls have never succeeded has no freshness yet.
     query: $'''
 let named = AppMetrics
 | extend feed = tostring(Properties['marketpulse.feed']), kind = tostring(Properties['marketpulse.feed.kind']);
@@ -140,7 +140,7 @@ fresh
   }
   {
     name: 'silent-app-${environmentName}'
-    description: 'No heartbeat for an hour: the timers stopped (restart the app), or the daily cap of the workspace is reached. GET /api/health says which: it tells when the heartbeat last ran.'
+    description: 'No heartbeat for an hour: the timers have stopped (see GET /api/health; restart the app), or the log cap is reached.'
     severity: 1
     query: '''
 AppMetrics
@@ -153,7 +153,7 @@ AppMetrics
   }
   {
     name: 'scoring-failures-${environmentName}'
-    description: 'Scoring an event failed. The failed request holds the exception and the event id. GET /api/health says whether storage and queues work.'
+    description: 'Scoring an event failed. The failed request has the exception and the event id. GET /api/health shows storage and queues.'
     severity: 2
     query: '''
 AppRequests
@@ -166,7 +166,7 @@ AppRequests
   }
   {
     name: 'queue-age-${environmentName}'
-    description: 'Messages wait too long: p95 over a quarter of an hour of the longest wait in each minute. GET /api/health tells the age of the oldest message of each queue.'
+    description: 'Messages wait too long (p95 of the longest wait per minute, over 15 minutes). See the queues at /api/health.'
     severity: 3
     query: $'''
 AppMetrics
@@ -197,7 +197,7 @@ resource logQueryAlerts 'Microsoft.Insights/scheduledQueryRules@2026-03-01' = [
       evaluationFrequency: 'PT15M'
       windowSize: alert.window
       autoMitigate: true
-      // The tables come to be with the first telemetry, after the first deployment.
+      // The tables are created with the first telemetry, after the first deployment.
       skipQueryValidation: true
       criteria: {
         allOf: [

@@ -1,10 +1,10 @@
-// Says when the resource group is about to cost more than planned. It warns; it stops nothing.
+// Warns when the resource group is about to exceed its budget. It stops nothing.
 
 @description('Name of the budget.')
 @maxLength(63)
 param name string
 
-@description('US dollars (or the billing currency) a month.')
+@description('Amount per month, in US dollars or the billing currency.')
 @minValue(1)
 @maxValue(1000000)
 param monthlyAmount int
@@ -14,7 +14,7 @@ param monthlyAmount int
 @maxLength(10)
 param startDate string
 
-@description('Resource id of the action group to tell.')
+@description('Resource id of the action group to notify.')
 param actionGroupId string
 
 resource budget 'Microsoft.Consumption/budgets@2026-06-01' = {

@@ -1,4 +1,4 @@
-// The app: Flex Consumption, .NET 10 isolated, everything by identity.
+// The app: Flex Consumption, .NET 10 isolated, access by identity only.
 
 import { textMap, warmInstances } from 'types.bicep'
 
@@ -19,7 +19,7 @@ param tags textMap
 @description('Name of the identity the app runs as.')
 param identityName string
 
-@description('Address of the blob container that holds the package.')
+@description('Address of the blob container of the package.')
 param packageContainerUrl string
 
 @description('App settings.')
@@ -33,7 +33,7 @@ param instanceMemoryMB 512 | 2048 | 4096
 @maxValue(1000)
 param maximumInstanceCount int
 
-@description('Most HTTP requests one instance serves at once.')
+@description('Most concurrent HTTP requests per instance.')
 @minValue(1)
 @maxValue(1000)
 param httpConcurrency int
@@ -135,7 +135,7 @@ resource app 'Microsoft.Web/sites@2025-03-01' = {
         requireAuthentication: readAccess == 'entra'
         unauthenticatedClientAction: readAccess == 'entra' ? 'RedirectToLoginPage' : 'AllowAnonymous'
         redirectToProvider: 'azureactivedirectory'
-        // Carries no data; monitors call it without an account.
+        // It contains no data, and monitors call it without an account.
         excludedPaths: ['/health']
       }
       identityProviders: {
@@ -158,7 +158,7 @@ resource app 'Microsoft.Web/sites@2025-03-01' = {
   }
 }
 
-// Metrics only: the app sends its own logs and traces, and FunctionAppLogs would be paid for twice.
+// Metrics only: the app sends its own logs and traces, so FunctionAppLogs would be charged twice.
 #disable-next-line use-recent-api-versions // The newer-looking stable version lacks log categories.
 resource metrics 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
   name: 'to-workspace'

@@ -1,4 +1,4 @@
-// The one identity the app runs as. User-assigned, so that its roles exist before the app starts.
+// The identity of the app: user-assigned, so that its roles exist before the app starts.
 
 import { textMap } from 'types.bicep'
 
@@ -17,5 +17,5 @@ resource identity 'Microsoft.ManagedIdentity/userAssignedIdentities@2024-11-30' 
   tags: tags
 }
 
-@description('Client id, which the app names when it asks for a token.')
+@description('Client id, which the app sends when it requests a token.')
 output clientId string = identity.properties.clientId

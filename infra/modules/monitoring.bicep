@@ -1,4 +1,4 @@
-// Logs, traces and metrics: one workspace with a daily cap, one Application Insights on top.
+// Logs, traces and metrics: a workspace with a daily cap, and Application Insights on top of it.
 
 import { textMap } from 'types.bicep'
 
@@ -14,12 +14,12 @@ param location string
 @description('Tags on every resource.')
 param tags textMap
 
-@description('Ingestion stops for the day above this many GB.')
+@description('Daily cap of ingestion in GB.')
 @minValue(1)
 @maxValue(100)
 param dailyCapGb int
 
-@description('Days that logs are kept.')
+@description('Days for which logs are kept.')
 @minValue(30)
 @maxValue(730)
 param retentionDays int
@@ -58,6 +58,6 @@ output workspaceId string = workspace.id
 @description('Name of the Application Insights component.')
 output insightsName string = insights.name
 
-// Names where telemetry goes; without a token of an identity that may publish, nothing is taken (DisableLocalAuth).
-@description('Where the app sends its telemetry.')
+// The destination of telemetry, which accepts only identities with the right to publish (DisableLocalAuth).
+@description('Connection string that the app sends telemetry to.')
 output connectionString string = insights.properties.ConnectionString

@@ -1,6 +1,6 @@
-// One place for names: each takes the environment's name and a suffix that is the same at every deployment of it.
+// All names in one place: each has the name of the environment and a suffix that is the same at every deployment.
 
-@description('Names of everything an environment holds.')
+@description('Names of all resources of an environment.')
 @export()
 type environmentNames = {
   identity: string
@@ -15,7 +15,7 @@ type environmentNames = {
   budget: string
 }
 
-@description('The names of an environment. The suffix (13 characters) keeps the global ones unique; storage allows 24 letters and digits in all.')
+@description('The names of an environment. The 13-character suffix keeps global names unique; storage names have at most 24 characters.')
 @export()
 func namesOf(environmentName string, suffix string) environmentNames => {
   identity: 'id-${environmentName}-${suffix}'
@@ -30,7 +30,7 @@ func namesOf(environmentName string, suffix string) environmentNames => {
   budget: 'budget-${environmentName}-${suffix}'
 }
 
-@description('What is left of an environment name once the letters, digits and hyphens that names may hold are taken out: empty for a good one.')
+@description('The characters of an environment name that names may not contain; empty for a valid name.')
 @export()
 func charactersRefused(environmentName string) string =>
   reduce(

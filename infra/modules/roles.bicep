@@ -1,4 +1,4 @@
-// Every right the app and its readers have, each on the smallest scope that serves. infra/README.md gives the reasons.
+// All rights of the app and its readers, each with the smallest possible scope. infra/README.md gives the reasons.
 
 @description('Name of the storage account.')
 param storageName string
@@ -58,7 +58,7 @@ resource insights 'Microsoft.Insights/components@2020-02-02' existing = {
   name: insightsName
 }
 
-// The Functions host makes containers of its own for locks and keys, and reads the package.
+// The Functions host creates its own containers for locks and keys, and reads the package.
 resource appBlobs 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
   name: guid(account::blobService.id, identity.id, roles.blobDataOwner)
   scope: account::blobService

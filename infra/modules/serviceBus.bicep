@@ -16,15 +16,15 @@ param tags textMap
 @description('Queues to create.')
 param queueNames string[]
 
-@description('How long a receiver holds a message before another may take it. The app renews the lock while it works.')
+@description('How long a message stays locked before another receiver may take it. The app renews the lock while it works.')
 param lockDuration string
 
-@description('Deliveries before a message goes to the dead letters.')
+@description('Deliveries before a message becomes a dead letter.')
 @minValue(1)
 @maxValue(100)
 param maxDeliveryCount int
 
-@description('How long a message waits before it goes to the dead letters.')
+@description('How long a message may wait before it becomes a dead letter.')
 param timeToLive string
 
 @description('Workspace that receives logs and metrics.')
@@ -45,7 +45,7 @@ resource namespace 'Microsoft.ServiceBus/namespaces@2026-01-01' = {
     for queueName in queueNames: {
       name: queueName
       properties: {
-        // A message id names the work, so a repeat within the window is a sender's retry. Create-time only.
+        // A message id identifies the work, so a repeat within the window is a retry of the sender. Can only be set at creation.
         requiresDuplicateDetection: true
         duplicateDetectionHistoryTimeWindow: 'PT10M'
         lockDuration: lockDuration

@@ -1,4 +1,4 @@
-// Tables that hold all results, blobs for the package, long article texts and leases.
+// Tables for all results; blobs for the package, long article texts and leases.
 
 import { textMap } from 'types.bicep'
 
@@ -25,7 +25,7 @@ param tableNames string[]
 @description('Blob containers to create up front.')
 param containerNames string[]
 
-@description('Days that deleted blobs and containers can be brought back.')
+@description('Days for which deleted blobs and containers can be restored.')
 @minValue(1)
 @maxValue(365)
 param deleteRetentionDays int
@@ -55,7 +55,7 @@ resource account 'Microsoft.Storage/storageAccounts@2026-04-01' = {
     encryption: {
       keySource: 'Microsoft.Storage'
       requireInfrastructureEncryption: true
-      // Can be chosen only when the account is created, so it is chosen now: customer-managed keys stay possible.
+      // Can only be set at creation, and is needed for customer-managed keys later.
       services: {
         blob: { enabled: true, keyType: 'Account' }
         file: { enabled: true, keyType: 'Account' }
@@ -91,7 +91,7 @@ resource account 'Microsoft.Storage/storageAccounts@2026-04-01' = {
   }
 }
 
-// Reads are left out: they are most of the traffic and most of the log bill.
+// Without reads, which are most of the traffic and most of the cost of logs.
 #disable-next-line use-recent-api-versions // The newer-looking stable version lacks log categories.
 resource tableLogs 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
   name: 'to-workspace'

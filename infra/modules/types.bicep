@@ -1,4 +1,4 @@
-// Shapes that several modules share.
+// Types that several modules share.
 
 @description('Text by name: tags, or app settings.')
 @export()
@@ -7,7 +7,7 @@ type textMap = {
   *: string
 }
 
-@description('Instances of one group that are kept warm. The group is http, or function:<name> for a timer or queue function.')
+@description('Warm instances of one group. The group is http, or function:<name> for a timer or queue function.')
 @export()
 type warmInstances = {
   name: string

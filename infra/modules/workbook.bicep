@@ -1,8 +1,8 @@
-// The operator's view: events on a time line, scores, freshness, faults, cost.
+// The workbook for operators: events over time, scores, freshness, faults, cost.
 
 import { textMap } from 'types.bicep'
 
-@description('Name the workbook id is made from.')
+@description('Name from which the workbook id is derived.')
 param name string
 
 @description('Title in the portal.')
@@ -58,7 +58,7 @@ var values = {
   logGb: prices.logGb.amount
 }
 
-// Each {{name}} in the template takes its value.
+// Replaces each {{name}} in the template by its value.
 var filled = reduce(
   items(values),
   loadTextContent('../workbook.json'),

@@ -11,11 +11,14 @@ public class ServiceBusMessageActions
     }
 
     /// <summary>Removes the message from its queue.</summary>
-    public virtual Task CompleteMessageAsync(ServiceBusReceivedMessage message, CancellationToken cancellationToken = default) => throw NoHost();
+    public virtual Task CompleteMessageAsync(ServiceBusReceivedMessage message, CancellationToken cancellationToken = default) =>
+        throw NoHost();
 
     /// <summary>Gives the message back, to be delivered again at once.</summary>
     public virtual Task AbandonMessageAsync(
-        ServiceBusReceivedMessage message, IDictionary<string, object>? propertiesToModify = null, CancellationToken cancellationToken = default) => throw NoHost();
+        ServiceBusReceivedMessage message,
+        IDictionary<string, object>? propertiesToModify = null,
+        CancellationToken cancellationToken = default) => throw NoHost();
 
     /// <summary>Moves the message to the dead-letter queue.</summary>
     public virtual Task DeadLetterMessageAsync(
@@ -26,8 +29,10 @@ public class ServiceBusMessageActions
         CancellationToken cancellationToken = default) => throw NoHost();
 
     /// <summary>Extends the lock on the message by the queue's lock duration.</summary>
-    public virtual Task RenewMessageLockAsync(ServiceBusReceivedMessage message, CancellationToken cancellationToken = default) => throw NoHost();
+    public virtual Task RenewMessageLockAsync(ServiceBusReceivedMessage message, CancellationToken cancellationToken = default) =>
+        throw NoHost();
 
     private static NotSupportedException NoHost() =>
-        new("This app was built with a stand-in for the Service Bus extension; build it with MarketPulseServiceBusExtension=package to receive messages.");
+        new("This app was built with a stand-in for the Service Bus extension; "
+            + "build it with MarketPulseServiceBusExtension=package to receive messages.");
 }

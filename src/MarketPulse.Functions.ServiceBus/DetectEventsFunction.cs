@@ -13,7 +13,8 @@ public sealed class DetectEventsFunction(DetectEvents step, Settlement settlemen
     /// <summary>Runs the step on the message.</summary>
     [Function("DetectEvents")]
     public Task RunAsync(
-        [ServiceBusTrigger(QueueNames.Articles, Connection = ServiceBusOptions.Connection, AutoCompleteMessages = false)] ServiceBusReceivedMessage message,
+        [ServiceBusTrigger(QueueNames.Articles, Connection = ServiceBusOptions.Connection, AutoCompleteMessages = false)]
+        ServiceBusReceivedMessage message,
         ServiceBusMessageActions actions,
         CancellationToken cancellationToken) =>
         settlement.RunAsync(QueueNames.Articles, message, actions, step.RunAsync, cancellationToken);

@@ -13,7 +13,8 @@ public sealed class ScoreEventFunction(ScoreEvent step, Settlement settlement)
     /// <summary>Runs the step on the message.</summary>
     [Function("ScoreEvent")]
     public Task RunAsync(
-        [ServiceBusTrigger(QueueNames.Scores, Connection = ServiceBusOptions.Connection, AutoCompleteMessages = false)] ServiceBusReceivedMessage message,
+        [ServiceBusTrigger(QueueNames.Scores, Connection = ServiceBusOptions.Connection, AutoCompleteMessages = false)]
+        ServiceBusReceivedMessage message,
         ServiceBusMessageActions actions,
         CancellationToken cancellationToken) =>
         settlement.RunAsync(QueueNames.Scores, message, actions, step.RunAsync, cancellationToken);

@@ -13,7 +13,8 @@ public sealed class SendAlertFunction(SendAlert step, Settlement settlement)
     /// <summary>Runs the step on the message.</summary>
     [Function("SendAlert")]
     public Task RunAsync(
-        [ServiceBusTrigger(QueueNames.Alerts, Connection = ServiceBusOptions.Connection, AutoCompleteMessages = false)] ServiceBusReceivedMessage message,
+        [ServiceBusTrigger(QueueNames.Alerts, Connection = ServiceBusOptions.Connection, AutoCompleteMessages = false)]
+        ServiceBusReceivedMessage message,
         ServiceBusMessageActions actions,
         CancellationToken cancellationToken) =>
         settlement.RunAsync(QueueNames.Alerts, message, actions, step.RunAsync, cancellationToken);

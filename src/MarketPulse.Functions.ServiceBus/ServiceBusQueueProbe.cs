@@ -4,12 +4,12 @@ using MarketPulse.Pipeline.Ports;
 namespace MarketPulse.Functions.ServiceBus;
 
 /// <summary>
-/// Peeks at the head of a queue, which needs no more than the right to receive. Counting its messages would need the right to manage the namespace, which
+/// Peeks at the head of a queue, which needs only the right to receive. Counting the messages would need the right to manage the namespace, which
 /// the app does not have. A message that a worker holds stays at the head until it is settled.
 /// </summary>
 /// <param name="client">The app's only client.</param>
-/// <param name="queue">The queue.</param>
-/// <param name="clock">Tells messages that wait from those that are scheduled for later.</param>
+/// <param name="queue">Name of the queue.</param>
+/// <param name="clock">Distinguishes waiting messages from messages scheduled for later.</param>
 internal sealed class ServiceBusQueueProbe(ServiceBusClient client, string queue, TimeProvider clock) : IHealthProbe
 {
     /// <summary>How far it looks: delayed copies stand at the head long before they are due.</summary>
@@ -27,7 +27,8 @@ internal sealed class ServiceBusQueueProbe(ServiceBusClient client, string queue
         try
         {
             // From the start: without a number, a receiver goes on behind the last message that it has peeked at.
-            IReadOnlyList<ServiceBusReceivedMessage> head = await _receiver.Value.PeekMessagesAsync(Peeked, fromSequenceNumber: 0, cancellationToken);
+            IReadOnlyList<ServiceBusReceivedMessage> head =
+                await _receiver.Value.PeekMessagesAsync(Peeked, fromSequenceNumber: 0, cancellationToken);
             DateTimeOffset now = clock.GetUtcNow();
             DateTimeOffset? oldest = head
                 .Select(message => message.State == ServiceBusMessageState.Scheduled ? message.ScheduledEnqueueTime : message.EnqueuedTime)
@@ -41,7 +42,11 @@ internal sealed class ServiceBusQueueProbe(ServiceBusClient client, string queue
         }
         catch (UnauthorizedAccessException e)
         {
-            return new ProbeResult { Fault = "Service Bus refuses the app's identity: it needs the role Azure Service Bus Data Receiver on the queue.", Cause = e };
+            return new ProbeResult
+            {
+                Fault = "Service Bus refuses the app's identity: it needs the role Azure Service Bus Data Receiver on the queue.",
+                Cause = e,
+            };
         }
     }
 }

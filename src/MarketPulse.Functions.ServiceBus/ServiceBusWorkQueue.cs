@@ -46,7 +46,8 @@ public sealed class ServiceBusWorkQueue(ServiceBusSenders senders) : IWorkQueue
                 if (!batch.TryAddMessage(outgoing))
                 {
                     throw new PermanentFaultException(
-                        "message_too_large", $"Message '{message.MessageId}' is larger than the {batch.MaxSizeInBytes} bytes that queue '{queue}' takes.");
+                        "message_too_large",
+                        $"Message '{message.MessageId}' is larger than the {batch.MaxSizeInBytes} bytes that queue '{queue}' takes.");
                 }
             }
 
@@ -58,10 +59,14 @@ public sealed class ServiceBusWorkQueue(ServiceBusSenders senders) : IWorkQueue
         }
     }
 
-    /// <summary>A message as it travels: JSON, the id that names its work, and the trace context in both spellings that readers know.</summary>
+    /// <summary>A message on the wire: JSON, the id that names its work, and the trace context under both names that readers know.</summary>
     internal static ServiceBusMessage ToServiceBus(WorkMessage work, string messageId)
     {
-        var message = new ServiceBusMessage(BinaryData.FromString(work.ToJson())) { MessageId = messageId, ContentType = "application/json" };
+        var message = new ServiceBusMessage(BinaryData.FromString(work.ToJson()))
+        {
+            MessageId = messageId,
+            ContentType = "application/json",
+        };
         if (work.TraceParent is { } traceParent)
         {
             message.ApplicationProperties["Diagnostic-Id"] = traceParent;

@@ -7,15 +7,17 @@ using Microsoft.Extensions.Logging;
 namespace MarketPulse.Functions.StorageQueue;
 
 /// <summary>
-/// Runs a step on a message of a storage queue. When this returns, the host removes the message; when it throws, the host shows it again after its
-/// visibility timeout. What can never succeed, or failed too often, becomes a dead letter with the reason, which the host's own poison handling would not keep.
+/// Runs a step on a message of a storage queue. When this returns, the host removes the message; when it throws, the host makes the message
+/// visible again after its visibility timeout. Permanent faults, and messages that have failed too often, become dead letters with the reason,
+/// which the host's own poison handling would not keep.
 /// </summary>
 /// <param name="deadLetters">Takes the messages that failed for good.</param>
 /// <param name="clock">Dates them.</param>
 /// <param name="logger">Takes what became of messages that did not pass.</param>
 public sealed class Settlement(IDeadLetters deadLetters, TimeProvider clock, ILogger<Settlement> logger)
 {
-    // host.json allows more deliveries, so that a shutdown in the midst of the last one does not have the host dead-letter the message without a reason.
+    // host.json allows more deliveries: the host must not move a message to the poison queue, without a reason, because a shutdown interrupted
+    // the last delivery.
     private static readonly RetryPolicy Retries = RetryPolicy.FunctionsStorageQueue;
 
     /// <summary>Runs <paramref name="step"/> on the message.</summary>
@@ -23,13 +25,20 @@ public sealed class Settlement(IDeadLetters deadLetters, TimeProvider clock, ILo
     /// <param name="message">The message, kept hidden by the host while this runs.</param>
     /// <param name="step">The work.</param>
     /// <param name="cancellationToken">Cancelled when the host shuts down.</param>
-    public async Task RunAsync(string queue, QueueMessage message, Func<WorkMessage, CancellationToken, Task> step, CancellationToken cancellationToken)
+    public async Task RunAsync(
+        string queue, QueueMessage message, Func<WorkMessage, CancellationToken, Task> step, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(message);
         try
         {
             await TracedWork.RunAsync(
-                TracedWork.StorageQueues, queue, message.MessageId, message.Body.ToString(), clock.GetUtcNow() - message.InsertedOn, step, cancellationToken);
+                TracedWork.StorageQueues,
+                queue,
+                message.MessageId,
+                message.Body.ToString(),
+                clock.GetUtcNow() - message.InsertedOn,
+                step,
+                cancellationToken);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -42,7 +51,8 @@ public sealed class Settlement(IDeadLetters deadLetters, TimeProvider clock, ILo
         }
         catch (Exception e) when (Retries.IsExhausted(message.DequeueCount))
         {
-            await DeadLetterAsync(queue, message, "retries_exhausted", $"Failed {message.DequeueCount} times, at last with {e.GetType().Name}: {e.Message}", e);
+            string description = $"Failed {message.DequeueCount} times, most recently with {e.GetType().Name}: {e.Message}";
+            await DeadLetterAsync(queue, message, "retries_exhausted", description, e);
         }
     }
 

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace MarketPulse.Functions.StorageQueue;
 
-/// <summary>Creates tables, queues and containers at start: an emulator begins empty, where in Azure the template has created them.</summary>
+/// <summary>Creates tables, queues and containers at start, because an emulator begins empty. In Azure the template creates them.</summary>
 /// <param name="setup">Creates what is missing.</param>
 internal sealed class StorageCreation(StorageSetup setup) : IHostedService
 {

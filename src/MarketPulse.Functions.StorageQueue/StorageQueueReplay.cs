@@ -7,5 +7,6 @@ namespace MarketPulse.Functions.StorageQueue;
 public sealed class StorageQueueReplay(IDeadLetters deadLetters) : IDeadLetterReplay
 {
     /// <inheritdoc/>
-    public Task<int> ReplayAsync(string queue, CancellationToken cancellationToken) => deadLetters.ReplayAsync(queue, ids: null, cancellationToken);
+    public Task<int> ReplayAsync(string queue, CancellationToken cancellationToken) =>
+        deadLetters.ReplayAsync(queue, ids: null, cancellationToken);
 }

@@ -17,7 +17,8 @@ public static class StorageQueueServices
         if (configuration[NamePrefix] is { Length: > 0 } prefix)
         {
             throw new InvalidOperationException(
-                $"Setting {NamePrefix.Replace(":", "__", StringComparison.Ordinal)} is '{prefix}'; it must be empty here, because the triggers listen to queues without a prefix.");
+                $"Setting {NamePrefix.Replace(":", "__", StringComparison.Ordinal)} is '{prefix}'; it must be empty here, "
+                + "because the triggers listen to queues without a prefix.");
         }
 
         services.AddHostedService<StorageCreation>();

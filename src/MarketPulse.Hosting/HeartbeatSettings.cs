@@ -1,31 +1,29 @@
 using MarketPulse.Pipeline.Polling;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace MarketPulse.Hosting;
 
-/// <summary>Reads the section <c>Heartbeat</c>: how long a feed may be silent.</summary>
+/// <summary>The section <c>Heartbeat</c>: how long a feed may be silent.</summary>
 internal static class HeartbeatSettings
 {
     public const string Section = "Heartbeat";
 
     private const int Week = 7 * 24 * 60;
 
-    /// <exception cref="InvalidOperationException">A value is no number of minutes from 1 to 10080; the message names the setting.</exception>
-    public static HeartbeatOptions Read(IConfiguration configuration)
+    public static void AddHeartbeatSettings(this IServiceCollection services, IConfiguration configuration)
     {
-        IConfigurationSection section = configuration.GetSection(Section);
-        var defaults = new HeartbeatOptions();
-        return new HeartbeatOptions
-        {
-            NewsSilentMinutes = Minutes(section, nameof(HeartbeatOptions.NewsSilentMinutes), defaults.NewsSilentMinutes),
-            PricesSilentMinutes = Minutes(section, nameof(HeartbeatOptions.PricesSilentMinutes), defaults.PricesSilentMinutes),
-        };
+        services.AddOptions<HeartbeatOptions>().BindSettings(configuration, Section).ValidateSettings(Problems).ValidateOnStart();
+        services.AddSingleton(provider => provider.GetRequiredService<IOptions<HeartbeatOptions>>().Value);
     }
 
-    private static int Minutes(IConfigurationSection section, string name, int absent) => section[name] switch
-    {
-        null or "" => absent,
-        { } text when int.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out int minutes) && minutes is >= 1 and <= Week => minutes,
-        { } text => throw new InvalidOperationException($"Setting {Section}__{name} is '{text}'; it must be a number of minutes from 1 to {Week}."),
-    };
+    private static IEnumerable<string> Problems(HeartbeatOptions options) =>
+        from setting in new[]
+        {
+            (Name: nameof(HeartbeatOptions.NewsSilentMinutes), Minutes: options.NewsSilentMinutes),
+            (Name: nameof(HeartbeatOptions.PricesSilentMinutes), Minutes: options.PricesSilentMinutes),
+        }
+        where setting.Minutes is < 1 or > Week
+        select $"Setting {Section}__{setting.Name} is '{setting.Minutes}'; it must be a number of minutes from 1 to {Week}.";
 }

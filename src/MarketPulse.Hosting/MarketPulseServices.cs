@@ -2,38 +2,38 @@ using MarketPulse.Feeds;
 using MarketPulse.Hosting.Scheduling;
 using MarketPulse.Hosting.Telemetry;
 using MarketPulse.Pipeline;
-using MarketPulse.Web;
 using MarketPulse.Webhooks;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace MarketPulse.Hosting;
 
-/// <summary>Registers the whole of MarketPulse; both hosts call it.</summary>
+/// <summary>Registers all of MarketPulse, for both hosts.</summary>
 public static class MarketPulseServices
 {
     /// <summary>
-    /// Registers stores, feeds, watchlist, steps, read API and telemetry as the configuration says: sections <c>Storage</c>, <c>Scoring</c>, <c>Heartbeat</c>,
-    /// <c>Watchlist</c>, <c>Feeds</c>, <c>Alerts</c> and <c>Web</c>, and the timers' schedules (<see cref="Schedules"/>).
+    /// Registers stores, feeds, watchlist, steps, read API and telemetry as the configuration says: sections <c>Storage</c>,
+    /// <c>Scoring</c>, <c>Heartbeat</c>, <c>Watchlist</c>, <c>Feeds</c>, <c>Alerts</c> and <c>Web</c>, and the timers' schedules
+    /// (<see cref="Schedules"/>). The host refuses to start when a setting is missing or malformed, and names it.
     /// </summary>
-    /// <exception cref="InvalidOperationException">A setting is missing or malformed; the message names it.</exception>
     public static IServiceCollection AddMarketPulse(this IServiceCollection services, IConfiguration configuration)
     {
         ArgumentNullException.ThrowIfNull(configuration);
         services.AddLogging();
-        StorageSettings.AddStorage(services, configuration);
-        services.AddSingleton(ScoringSettings.Read(configuration));
-        services.AddSingleton(HeartbeatSettings.Read(configuration));
+        services.AddStorageSettings(configuration);
+        services.AddScoringSettings(configuration);
+        services.AddHeartbeatSettings(configuration);
         services.AddMarketPulseFeedsAndAlerts(configuration);
         services.AddMarketPulsePipeline();
-        services.AddMarketPulseWeb(options => WebSettings.Apply(configuration, options));
+        services.AddWebSettings(configuration);
         services.AddSchedules(configuration);
         services.AddMarketPulseTelemetry(configuration);
         return services;
     }
 
-    /// <summary>Registers what reaches other machines: feeds and watchlist, alert rules and webhooks.</summary>
-    public static IServiceCollection AddMarketPulseFeedsAndAlerts(this IServiceCollection services, IConfiguration configuration) => services
+    /// <summary>Registers everything that makes requests to other machines: feeds and watchlist, alert rules and webhooks.</summary>
+    public static IServiceCollection AddMarketPulseFeedsAndAlerts(this IServiceCollection services, IConfiguration configuration) =>
+        services
         .AddMarketPulseFeeds(configuration)
         .AddMarketPulseAlerts(configuration, FeedServices.ReadNames(configuration));
 }

@@ -1,25 +1,21 @@
 using MarketPulse.Core.Impact;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace MarketPulse.Hosting;
 
-/// <summary>Reads the section <c>Scoring</c>: model, estimation window, gap, fewest observations.</summary>
+/// <summary>The section <c>Scoring</c>: model, estimation window, gap, fewest observations.</summary>
 internal static class ScoringSettings
 {
     public const string Section = "Scoring";
 
-    /// <exception cref="InvalidOperationException">The options make no sense; the message names the section and says what to change.</exception>
-    public static StudyOptions Read(IConfiguration configuration)
+    public static void AddScoringSettings(this IServiceCollection services, IConfiguration configuration)
     {
-        try
-        {
-            StudyOptions options = configuration.GetSection(Section).Get<StudyOptions>() ?? new StudyOptions();
-            string problems = string.Join(' ', options.WatchlistProblems());
-            return problems.Length == 0 ? options : throw new InvalidOperationException(problems);
-        }
-        catch (InvalidOperationException e)
-        {
-            throw new InvalidOperationException($"Section {Section}: {e.Message}", e);
-        }
+        services.AddOptions<StudyOptions>().BindSettings(configuration, Section).ValidateSettings(Problems).ValidateOnStart();
+        services.AddSingleton(provider => provider.GetRequiredService<IOptions<StudyOptions>>().Value);
     }
+
+    private static IEnumerable<string> Problems(StudyOptions options) =>
+        options.WatchlistProblems().Select(problem => $"Section {Section}: {problem}");
 }

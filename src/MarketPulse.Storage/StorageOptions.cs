@@ -38,6 +38,9 @@ public sealed partial class StorageOptions
     /// <summary>Options for reading queues.</summary>
     public QueueReaderOptions Queues { get; } = new();
 
+    /// <summary>Whether the account also has the queues.</summary>
+    public bool HasQueues => ConnectionString is not null || QueueServiceUri is not null;
+
     /// <summary>Validates the options.</summary>
     /// <exception cref="InvalidOperationException">An option is missing or out of range; the message names it.</exception>
     public void Validate()

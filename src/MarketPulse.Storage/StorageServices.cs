@@ -7,6 +7,7 @@ using MarketPulse.Storage.Queues;
 using MarketPulse.Storage.Tables;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
 
 namespace MarketPulse.Storage;
 
@@ -19,17 +20,23 @@ public static class StorageServices
     /// </summary>
     /// <param name="services">The container; needs logging.</param>
     /// <param name="configure">Sets the options.</param>
-    /// <exception cref="InvalidOperationException">The options are incomplete; the message names the one.</exception>
     public static IServiceCollection AddMarketPulseStorage(this IServiceCollection services, Action<StorageOptions> configure)
     {
-        ArgumentNullException.ThrowIfNull(services);
         ArgumentNullException.ThrowIfNull(configure);
         var options = new StorageOptions();
         configure(options);
-        var clients = new StorageClients(options);
+        services.AddOptions<StorageOptions>().Configure(configure);
+        services.AddMarketPulseStorage();
+        return options.HasQueues ? services.AddMarketPulseStorageQueues() : services;
+    }
+
+    /// <summary>The same without the queues, with the <see cref="StorageOptions"/> that the caller registers.</summary>
+    public static IServiceCollection AddMarketPulseStorage(this IServiceCollection services)
+    {
+        ArgumentNullException.ThrowIfNull(services);
         services.TryAddSingleton(TimeProvider.System);
-        services.AddSingleton(clients);
-        services.AddSingleton(new StorageSetup(clients));
+        services.AddSingleton(provider => new StorageClients(provider.GetRequiredService<IOptions<StorageOptions>>().Value));
+        services.AddSingleton(provider => new StorageSetup(provider.GetRequiredService<StorageClients>()));
         services.AddSingleton<TableArticleStore>();
         services.AddSingleton<IArticleStore>(provider => provider.GetRequiredService<TableArticleStore>());
         services.AddSingleton<IArticleTallies>(provider => provider.GetRequiredService<TableArticleStore>());
@@ -51,15 +58,18 @@ public static class StorageServices
         services.AddSingleton<IFileContainers, BlobFileContainers>();
         services.AddSingleton<IHealthProbe, TablesProbe>();
         services.AddSingleton<IHealthProbe, BlobsProbe>();
-        if (clients.HasQueues)
+        return services;
+    }
+
+    /// <summary>Registers the queues of the storage account, beside <see cref="AddMarketPulseStorage(IServiceCollection)"/>.</summary>
+    public static IServiceCollection AddMarketPulseStorageQueues(this IServiceCollection services)
+    {
+        services.AddSingleton<IWorkQueue, StorageWorkQueue>();
+        services.AddSingleton<IWorkReceiver, StorageQueueReceiver>();
+        services.AddSingleton<IDeadLetters, StorageDeadLetters>();
+        foreach (string queue in QueueNames.All)
         {
-            services.AddSingleton<IWorkQueue, StorageWorkQueue>();
-            services.AddSingleton<IWorkReceiver, StorageQueueReceiver>();
-            services.AddSingleton<IDeadLetters, StorageDeadLetters>();
-            foreach (string queue in QueueNames.All)
-            {
-                services.AddSingleton<IHealthProbe>(new StorageQueueProbe(clients, queue));
-            }
+            services.AddSingleton<IHealthProbe>(provider => new StorageQueueProbe(provider.GetRequiredService<StorageClients>(), queue));
         }
 
         return services;

@@ -5,27 +5,28 @@ using Microsoft.AspNetCore.Http;
 
 namespace MarketPulse.Web;
 
-/// <summary>Lets in those who may read the data, and those who may add to it; the page and <c>/health</c> pass.</summary>
+/// <summary>Checks who may read the data and who may add to it; the page and <c>/health</c> are open to all.</summary>
 internal sealed class AccessGate(RequestDelegate next, WebOptions options)
 {
-    /// <summary>The header, and in links the query parameter, that carry the key: those of the Functions host.</summary>
+    /// <summary>The header and the query parameter that carry the key, named as in the Functions host.</summary>
     public const string KeyHeader = "x-functions-key";
 
     /// <inheritdoc cref="KeyHeader"/>
     public const string KeyParameter = "code";
 
-    // Set by the platform's sign-in, which removes what a caller sends under that name.
+    // Set by the platform's sign-in, which removes any value that a caller sends.
     private const string PrincipalHeader = "X-MS-CLIENT-PRINCIPAL-ID";
 
     public Task InvokeAsync(HttpContext context)
     {
         PathString path = context.Request.Path;
-        bool isData = path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase) || path.StartsWithSegments("/odata", StringComparison.OrdinalIgnoreCase);
+        bool isData = path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase)
+            || path.StartsWithSegments("/odata", StringComparison.OrdinalIgnoreCase);
         bool writes = HttpMethods.IsPost(context.Request.Method);
         return !isData || (writes ? MayWrite(context) : MayRead(context.Request)) ? next(context) : RefuseAsync(context, writes);
     }
 
-    // A host without a key of ours checks keys itself, or listens on this machine alone.
+    // Without a key in the options, the host checks keys itself or listens only on this machine.
     private bool MayWrite(HttpContext context) => options switch
     {
         { WriteKey: { } key } => IsSent(context.Request, key),
@@ -40,18 +41,24 @@ internal sealed class AccessGate(RequestDelegate next, WebOptions options)
         _ => true,
     };
 
-    private static bool IsSent(HttpRequest request, string key) => IsKey(request.Headers[KeyHeader], key) || IsKey(request.Query[KeyParameter], key);
+    private static bool IsSent(HttpRequest request, string key) =>
+        IsKey(request.Headers[KeyHeader], key) || IsKey(request.Query[KeyParameter], key);
 
     private static bool IsKey(string? given, string key) =>
-        given is not null && CryptographicOperations.FixedTimeEquals(SHA256.HashData(Encoding.UTF8.GetBytes(given)), SHA256.HashData(Encoding.UTF8.GetBytes(key)));
+        given is not null && CryptographicOperations.FixedTimeEquals(Hash(given), Hash(key));
+
+    private static byte[] Hash(string text) => SHA256.HashData(Encoding.UTF8.GetBytes(text));
 
     private Task RefuseAsync(HttpContext context, bool writes)
     {
         bool byKey = options.ReadAccess == ReadAccess.Key || writes;
         context.Response.Headers.WWWAuthenticate = byKey ? $"ApiKey header=\"{KeyHeader}\"" : "Bearer";
         string how = writes
-            ? $"Send the key for writing (Web__WriteKey) in the header {KeyHeader}; without such a key in the settings, only this machine may write, with the access key."
-            : byKey ? $"Send the access key in the header {KeyHeader}, or as ?{KeyParameter}= where a tool takes an address alone." : "Sign in first.";
+            ? $"Send the write key (Web__WriteKey) in the header {KeyHeader}; "
+                + "if no write key is set, only this machine may write, with the access key."
+            : byKey
+                ? $"Send the access key in the header {KeyHeader}, or as ?{KeyParameter}= if a tool takes only an address."
+                : "Sign in first.";
         return new Problem { Status = StatusCodes.Status401Unauthorized, Detail = how }.WriteAsync(context);
     }
 }

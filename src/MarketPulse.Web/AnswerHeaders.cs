@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace MarketPulse.Web;
 
-/// <summary>Headers that every answer carries: nothing is sniffed, framed or run.</summary>
+/// <summary>Security headers of every response: no sniffing, framing or scripts.</summary>
 internal sealed class AnswerHeaders(RequestDelegate next)
 {
     public Task InvokeAsync(HttpContext context)

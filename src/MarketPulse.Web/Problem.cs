@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.WebUtilities;
 
 namespace MarketPulse.Web;
 
-/// <summary>An error as RFC 9457 asks for it.</summary>
+/// <summary>An error as defined by RFC 9457.</summary>
 internal sealed record Problem
 {
     private static readonly JsonSerializerOptions Json =
@@ -16,16 +16,16 @@ internal sealed record Problem
 
     public string Title => ReasonPhrases.GetReasonPhrase(Status);
 
-    /// <summary>One sentence for the person who reads it.</summary>
+    /// <summary>One sentence for people.</summary>
     public string? Detail { get; init; }
 
-    /// <summary>What is wrong, by field or parameter.</summary>
+    /// <summary>Errors by field or parameter.</summary>
     public IReadOnlyDictionary<string, string>? Errors { get; init; }
 
-    /// <summary>Trace id, to find the request in the telemetry.</summary>
+    /// <summary>Trace id that identifies the request in the telemetry.</summary>
     public string? TraceId { get; init; }
 
-    /// <summary>Writes the problem as the answer.</summary>
+    /// <summary>Writes the problem as the response.</summary>
     public Task WriteAsync(HttpContext context)
     {
         context.Response.StatusCode = Status;

@@ -3,7 +3,10 @@ using Microsoft.Extensions.Logging;
 
 namespace MarketPulse.Web;
 
-/// <summary>Turns what went wrong, and what was not found, into problem+json. An answer that has begun is cut off instead, so that it cannot pass for whole.</summary>
+/// <summary>
+/// Converts exceptions and missing pages to problem+json. A response that has started is aborted instead, so that it cannot be mistaken for
+/// a complete one.
+/// </summary>
 internal sealed class ProblemAnswers(RequestDelegate next, ILogger<ProblemAnswers> logger)
 {
     public async Task InvokeAsync(HttpContext context)
@@ -24,13 +27,23 @@ internal sealed class ProblemAnswers(RequestDelegate next, ILogger<ProblemAnswer
         {
             logger.LogError(e, "{Method} {Path} failed.", context.Request.Method, context.Request.Path);
             context.Response.Clear();
-            await new Problem { Status = StatusCodes.Status500InternalServerError, Detail = "The request failed; the trace id finds the reason in the log." }
+            await new Problem
+            {
+                Status = StatusCodes.Status500InternalServerError,
+                Detail = "The request failed; the trace id identifies it in the log.",
+            }
                 .WriteAsync(context);
         }
 
-        if (!context.Response.HasStarted && context.Response is { StatusCode: StatusCodes.Status404NotFound or StatusCodes.Status405MethodNotAllowed, ContentType: null })
+        if (!context.Response.HasStarted
+            && context.Response.StatusCode is StatusCodes.Status404NotFound or StatusCodes.Status405MethodNotAllowed
+            && context.Response.ContentType is null)
         {
-            await new Problem { Status = context.Response.StatusCode, Detail = $"There is no {context.Request.Method} {context.Request.Path}." }
+            await new Problem
+            {
+                Status = context.Response.StatusCode,
+                Detail = $"There is no {context.Request.Method} {context.Request.Path}.",
+            }
                 .WriteAsync(context);
         }
     }

@@ -1,54 +1,55 @@
 namespace MarketPulse.Web;
 
-/// <summary>Who may read, and from which other sites.</summary>
+/// <summary>Who may read and write, and from which other sites.</summary>
 public sealed class WebOptions
 {
-    /// <summary>How callers of <c>/api</c> and <c>/odata</c> are let in. The page itself and <c>/health</c> hold no data and are open to all.</summary>
+    /// <summary>
+    /// How callers of <c>/api</c> and <c>/odata</c> are authorised. The page itself and <c>/health</c> contain no data and are open to all.
+    /// </summary>
     public ReadAccess ReadAccess { get; set; } = ReadAccess.Key;
 
-    /// <summary>The key that callers send, where the host does not check keys itself, as the Functions host does; null leaves it to the host.</summary>
+    /// <summary>The key that callers must send; null where the host checks keys itself, as the Functions host does.</summary>
     public string? Key { get; set; }
 
     /// <summary>
-    /// The key that callers send to submit articles and events, where the host does not check keys itself; null lets in callers on this machine alone, with
-    /// <see cref="Key"/>. Whoever may read may not therefore write.
+    /// The key that callers must send to submit articles and events, where the host does not check keys itself. If it is null, only callers
+    /// on this machine may write, with <see cref="Key"/>. Permission to read does not include permission to write.
     /// </summary>
     public string? WriteKey { get; set; }
 
-    /// <summary>Origins whose pages may read the data, e.g. <c>https://dashboards.example.com</c>; none unless named.</summary>
+    /// <summary>Origins whose pages may read the data, e.g. <c>https://dashboards.example.com</c>; none by default.</summary>
     public IList<string> CorsOrigins { get; } = [];
 
-    /// <summary>Checks the options as a whole.</summary>
-    /// <exception cref="InvalidOperationException">An origin is none; the message names it and says what one looks like.</exception>
-    public void Validate()
+    /// <summary>What is wrong with the options: one sentence for each problem, with the name of the setting.</summary>
+    internal IEnumerable<string> Problems()
     {
         if (WriteKey is not null && Key is null)
         {
-            throw new InvalidOperationException("Web__WriteKey is set and Web__Key is not: a host that checks keys must check both.");
+            yield return "Web__WriteKey is set and Web__Key is not: a host that checks keys must check both.";
         }
 
-        foreach (string origin in CorsOrigins)
+        foreach (string origin in CorsOrigins.Where(origin => !IsOrigin(origin)))
         {
-            if (!Uri.TryCreate(origin, UriKind.Absolute, out Uri? uri)
-                || uri.Scheme is not ("https" or "http")
-                || !string.Equals(uri.GetLeftPart(UriPartial.Authority), origin, StringComparison.OrdinalIgnoreCase))
-            {
-                throw new InvalidOperationException(
-                    $"Web__CorsOrigins names '{origin}', which is no origin: give scheme and host alone, such as https://dashboards.example.com.");
-            }
+            yield return $"Web__CorsOrigins names '{origin}', which is not an origin: give scheme and host only, such as "
+                + "https://dashboards.example.com.";
         }
     }
+
+    private static bool IsOrigin(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out Uri? uri)
+        && uri.Scheme is ("https" or "http")
+        && string.Equals(uri.GetLeftPart(UriPartial.Authority), text, StringComparison.OrdinalIgnoreCase);
 }
 
-/// <summary>How readers are let in.</summary>
+/// <summary>How readers are authorised.</summary>
 public enum ReadAccess
 {
     /// <summary>By a key in the header <c>x-functions-key</c> or the query parameter <c>code</c>.</summary>
     Key,
 
-    /// <summary>By the sign-in that the platform does before a request reaches the app.</summary>
+    /// <summary>By the sign-in of the platform, before a request reaches the app.</summary>
     Entra,
 
-    /// <summary>Anyone who reaches the host: for one that listens on this machine alone.</summary>
+    /// <summary>Not at all, for a host that listens only on this machine.</summary>
     Open,
 }

@@ -11,9 +11,8 @@ using Microsoft.AspNetCore.Routing;
 namespace MarketPulse.Web;
 
 /// <summary>
-/// Everything that MarketPulse answers over HTTP, as one delegate with a pipeline of its own: a host mounts it, or calls it from inside a
-/// request it
-/// routed itself, because the Functions worker's pipeline is not ours to extend.
+/// The HTTP endpoints of MarketPulse as one delegate with its own pipeline. A host mounts it, or calls it from a request that it has routed
+/// itself, because the pipeline of the Functions worker cannot be extended.
 /// </summary>
 public static class WebPipeline
 {
@@ -63,9 +62,9 @@ public static class WebPipeline
         endpoints.MapGet("/api/contract", Contract.GetAsync);
         endpoints.MapGet("/api/openapi.json", OpenApi.GetAsync);
         endpoints.MapGet("/odata/{**path}", ODataEndpoint.GetAsync);
-        foreach (RowFeed feed in FeedCatalog.All)
+        foreach (RowResource resource in ResourceCatalog.All)
         {
-            endpoints.MapGet($"/api/{feed.Path}", feed.AnswerAsync);
+            endpoints.MapGet($"/api/{resource.Path}", resource.AnswerAsync);
         }
 
         endpoints.MapPost("/api/articles", ArticlesSubmission.PostAsync);

@@ -6,6 +6,7 @@ using MarketPulse.Pipeline.Steps;
 using MarketPulse.Web.Health;
 using MarketPulse.Web.StaticFiles;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.AspNetCore.ResponseCompression;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -14,28 +15,23 @@ using Microsoft.Extensions.Options;
 
 namespace MarketPulse.Web;
 
-/// <summary>What <see cref="WebPipeline"/> needs besides the stores.</summary>
+/// <summary>Registers the services of <see cref="WebPipeline"/>, except for the stores.</summary>
 public static class WebServices
 {
     private const long CorsSeconds = 3600;
 
-    /// <summary>Adds routing, compression, CORS, health checks and the page's files for the nested pipeline.</summary>
+    /// <summary>Adds routing, compression, CORS, health checks and the files of the page for the nested pipeline.</summary>
     /// <param name="services">The container.</param>
-    /// <param name="configure">Sets who may read; null for the defaults.</param>
-    /// <exception cref="InvalidOperationException">An option makes no sense; the message names it.</exception>
+    /// <param name="configure">Sets who may read and write; null for the defaults or for options that the caller registers.</param>
     public static IServiceCollection AddMarketPulseWeb(this IServiceCollection services, Action<WebOptions>? configure = null)
     {
-        var web = new WebOptions();
-        configure?.Invoke(web);
-        web.Validate();
-        services.AddSingleton(web);
-        services.AddCors(cors => cors.AddDefaultPolicy(policy => policy
-            .WithOrigins([.. web.CorsOrigins])
-            .WithMethods("GET")
-            .WithHeaders(AccessGate.KeyHeader, "If-None-Match", "OData-Version", "OData-MaxVersion", "Prefer")
-            .WithExposedHeaders("ETag", "Link", "X-Continuation", "OData-Version")
-            .SetPreflightMaxAge(TimeSpan.FromSeconds(CorsSeconds))));
-        // A web host registers one itself; a host that is none does not.
+        services.AddOptions<WebOptions>().Configure(configure ?? (static _ => { })).ValidateOnStart();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<WebOptions>, Validator>());
+        services.TryAddSingleton(provider => provider.GetRequiredService<IOptions<WebOptions>>().Value);
+        services.AddCors();
+        services.AddOptions<CorsOptions>().Configure<WebOptions>(AddPolicy);
+
+        // A web host registers one itself; other hosts do not.
         services.TryAddSingleton(_ => new DiagnosticListener("Microsoft.AspNetCore"));
         services.TryAddSingleton<DiagnosticSource>(provider => provider.GetRequiredService<DiagnosticListener>());
         services.TryAddSingleton(TimeProvider.System);
@@ -51,10 +47,26 @@ public static class WebServices
         services.AddSingleton(_ => PageFiles.Read());
         services.AddResponseCompression(options =>
         {
-            // No answer mixes a secret with text that a caller chose, which is what compressed TLS would give away.
+            // Safe, because no response combines a secret with text chosen by the caller (BREACH).
             options.EnableForHttps = true;
             options.MimeTypes = [.. ResponseCompressionDefaults.MimeTypes, "application/problem+json", "application/x-ndjson"];
         });
         return services;
+    }
+
+    private static void AddPolicy(CorsOptions cors, WebOptions web) => cors.AddDefaultPolicy(policy => policy
+        .WithOrigins([.. web.CorsOrigins])
+        .WithMethods("GET")
+        .WithHeaders(AccessGate.KeyHeader, "If-None-Match", "OData-Version", "OData-MaxVersion", "Prefer")
+        .WithExposedHeaders("ETag", "Link", "X-Continuation", "OData-Version")
+        .SetPreflightMaxAge(TimeSpan.FromSeconds(CorsSeconds)));
+
+    private sealed class Validator : IValidateOptions<WebOptions>
+    {
+        public ValidateOptionsResult Validate(string? name, WebOptions options)
+        {
+            string[] problems = [.. options.Problems()];
+            return problems.Length == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
+        }
     }
 }

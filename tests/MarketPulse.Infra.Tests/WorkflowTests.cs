@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace MarketPulse.Infra.Tests;
 
-/// <summary>What runs in the pipeline is pinned, and infra/ speaks of no machine.</summary>
+/// <summary>Actions in the workflows are pinned, and infra/ refers to no particular machine.</summary>
 public partial class WorkflowTests
 {
     [Theory]
@@ -11,7 +11,11 @@ public partial class WorkflowTests
     [InlineData("release.yml")]
     public void Actions_are_pinned_by_commit_with_their_release_beside_it(string workflow)
     {
-        string[] uses = [.. File.ReadAllLines(Repository.Path(".github", "workflows", workflow)).Where(line => line.Contains("uses:", StringComparison.Ordinal))];
+        string[] uses =
+        [
+            .. File.ReadAllLines(Repository.Path(".github", "workflows", workflow))
+                .Where(line => line.Contains("uses:", StringComparison.Ordinal)),
+        ];
 
         uses.ShouldNotBeEmpty();
         uses.ShouldAllBe(line => PinnedAction().IsMatch(line));
@@ -47,7 +51,8 @@ public partial class WorkflowTests
         foreach (string file in Directory.EnumerateFiles(Repository.Path("infra"), "*", SearchOption.AllDirectories))
         {
             string text = File.ReadAllText(file);
-            foreach (string trace in new[] { "nuget.org", "mcr.microsoft.com", "br/public:", "br:", "/home/", "/tmp/", "C:\\", Repository.Root })
+            foreach (string trace in
+                new[] { "nuget.org", "mcr.microsoft.com", "br/public:", "br:", "/home/", "/tmp/", "C:\\", Repository.Root })
             {
                 text.ShouldNotContain(trace, Case.Insensitive, file);
             }

@@ -6,16 +6,17 @@ using Microsoft.Extensions.Logging;
 
 namespace MarketPulse.Local.Tests;
 
-/// <summary>A receiver of alerts in this process: keeps what it is sent and answers as the test says.</summary>
+/// <summary>A receiver of alerts in this process: stores the alerts and responds as the test specifies.</summary>
 internal sealed class AlertReceiver : IAsyncDisposable
 {
     private readonly WebApplication _app;
+    private readonly SemaphoreSlim _arrivals = new(0);
 
     private AlertReceiver(WebApplication app) => _app = app;
 
     public ConcurrentQueue<(string Id, string Body)> Received { get; } = new();
 
-    /// <summary>What it does once it has the alert.</summary>
+    /// <summary>Response to an alert.</summary>
     public Func<HttpContext, Task> Answer { get; set; } = static _ => Task.CompletedTask;
 
     public string Address => $"{_app.Urls.First()}/hook/verysecretpath";
@@ -31,13 +32,17 @@ internal sealed class AlertReceiver : IAsyncDisposable
         {
             using var body = new StreamReader(context.Request.Body);
             receiver.Received.Enqueue((context.Request.Headers["X-MarketPulse-Alert"].ToString(), await body.ReadToEndAsync()));
+            receiver._arrivals.Release();
             await receiver.Answer(context);
         });
         await app.StartAsync();
         return receiver;
     }
 
-    /// <summary>Settings of a signed webhook <c>desk</c> that leads here, spelled as in the environment.</summary>
+    /// <summary>Waits for an alert to arrive.</summary>
+    public Task NextAsync(CancellationToken cancellationToken) => _arrivals.WaitAsync(cancellationToken);
+
+    /// <summary>Settings of a signed webhook <c>desk</c> for this receiver, named as in the environment.</summary>
     public Dictionary<string, string?> Settings() => new(StringComparer.OrdinalIgnoreCase)
     {
         ["ALERTS_DESK_URL"] = Address,
@@ -50,5 +55,9 @@ internal sealed class AlertReceiver : IAsyncDisposable
         ["Alerts__Rules__strong__MinIntensity"] = "30",
     };
 
-    public ValueTask DisposeAsync() => _app.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _app.DisposeAsync();
+        _arrivals.Dispose();
+    }
 }

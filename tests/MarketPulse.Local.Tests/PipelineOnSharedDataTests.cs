@@ -12,7 +12,7 @@ using Sylvan.Data.Csv;
 
 namespace MarketPulse.Local.Tests;
 
-/// <summary>Real articles and prices through queues and tables, against figures computed elsewhere.</summary>
+/// <summary>Real articles and prices through queues and tables, compared with independently computed figures.</summary>
 public class PipelineOnSharedDataTests
 {
     private static readonly string[] Symbols = ["SPY", "FXI", "EEM", "AAPL", "QQQ", "IWM", "USO"];
@@ -41,7 +41,10 @@ public class PipelineOnSharedDataTests
         var csv = new PriceCsv(TimeProvider.System);
         Dictionary<string, PriceHistory> histories = Symbols.ToDictionary(
             symbol => symbol, symbol => csv.Read(Path.Combine(prices, $"{symbol}.csv")).History, StringComparer.Ordinal);
-        Instrument[] instruments = [.. Symbols.Select(symbol => new Instrument { Symbol = symbol, Benchmark = symbol == "SPY" ? null : "SPY" })];
+        Instrument[] instruments =
+        [
+            .. Symbols.Select(symbol => new Instrument { Symbol = symbol, Benchmark = symbol == "SPY" ? null : "SPY" }),
+        ];
 
         await using LocalStorage storage = await LocalStorage.OpenTemporaryAsync(static _ => { }, CancellationToken.None);
         await using LocalHost host = await LocalHost.StartAsync(storage, TimeProvider.System, CancellationToken.None, services => services
@@ -59,13 +62,21 @@ public class PipelineOnSharedDataTests
         return scores.ToDictionary(score => (score.Day0, score.Symbol, score.WindowKey));
     }
 
-    /// <summary>An event known before the open of its day 0, of a kind of its own so that no two are taken for one.</summary>
+    /// <summary>
+    /// An event published before the open of its day 0, with its own measure so that no two events are clustered together.
+    /// </summary>
     private static async Task SubmitAsync(LocalHost host, DateOnly day)
     {
         var published = new DateTimeOffset(day, new TimeOnly(11, 0), TimeSpan.Zero);
         string title = $"Event of {day:yyyy-MM-dd}";
         await host.Step<SubmitEvent>().RunAsync(
-            new Article { Id = ArticleIdentity.Create(null, title, "", day), Feed = SubmitArticle.Feed, Title = title, Published = published },
+            new Article
+            {
+                Id = ArticleIdentity.Create(null, title, "", day),
+                Feed = SubmitArticle.Feed,
+                Title = title,
+                Published = published,
+            },
             new ArticleVerdict
             {
                 Relevance = 1,

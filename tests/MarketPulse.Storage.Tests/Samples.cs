@@ -5,7 +5,7 @@ using MarketPulse.Core.Markets;
 
 namespace MarketPulse.Storage.Tests;
 
-/// <summary>Rows to store, small and valid.</summary>
+/// <summary>Small, valid rows.</summary>
 internal static class Samples
 {
     public static readonly DateTimeOffset Noon = new(2025, 6, 2, 12, 0, 0, TimeSpan.Zero);
@@ -70,10 +70,15 @@ internal static class Samples
     };
 
     public static ImpactScore Score(
-        string symbol = "FXI", string window = "m1_p1", int revision = 1, int bar = 5, int priceRevision = 1, string eventId = EventId, DateTimeOffset? time = null) => new()
+        string symbol = "FXI",
+        string window = "m1_p1",
+        int revision = 1,
+        int bar = 5,
+        int priceRevision = 1,
+        string eventId = EventId) => new()
         {
             EventId = eventId,
-            EventTimeUtc = time ?? Noon,
+            EventTimeUtc = Noon,
             Symbol = symbol,
             WindowKey = window,
             Status = ScoreStatus.Final,
@@ -102,26 +107,35 @@ internal static class Samples
             PriceRevision = priceRevision,
         };
 
-    public static AbnormalReturn Path(string symbol = "FXI", int day = 0, int revision = 1, int bar = 5, int priceRevision = 1, string eventId = EventId, DateTimeOffset? time = null) => new()
-    {
-        EventId = eventId,
-        EventTimeUtc = time ?? Noon,
-        Symbol = symbol,
-        Day = day,
-        Date = new DateOnly(2025, 6, 2).AddDays(day),
-        ReturnPct = 1,
-        ArPct = 0.5,
-        CarPct = 0.5 * day,
-        BandLoPct = -1,
-        BandHiPct = 1,
-        Revision = revision,
-        BarsThrough = new DateOnly(2025, 6, bar),
-        PriceRevision = priceRevision,
-    };
+    public static AbnormalReturn Path(
+        string symbol = "FXI",
+        int day = 0,
+        int revision = 1,
+        int bar = 5,
+        int priceRevision = 1,
+        string eventId = EventId) => new()
+        {
+            EventId = eventId,
+            EventTimeUtc = Noon,
+            Symbol = symbol,
+            Day = day,
+            Date = new DateOnly(2025, 6, 2).AddDays(day),
+            ReturnPct = 1,
+            ArPct = 0.5,
+            CarPct = 0.5 * day,
+            BandLoPct = -1,
+            BandHiPct = 1,
+            Revision = revision,
+            BarsThrough = new DateOnly(2025, 6, bar),
+            PriceRevision = priceRevision,
+        };
 
     public static PriceHistory Prices(string symbol, params (string Date, double Close)[] bars) => new()
     {
         Symbol = symbol,
-        Bars = [.. bars.Select(bar => PriceBar.OfClose(DateOnly.Parse(bar.Date, System.Globalization.CultureInfo.InvariantCulture), bar.Close))],
+        Bars =
+        [
+            .. bars.Select(bar => PriceBar.OfClose(DateOnly.Parse(bar.Date, System.Globalization.CultureInfo.InvariantCulture), bar.Close)),
+        ],
     };
 }

@@ -8,14 +8,14 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace MarketPulse.Storage.Tests;
 
-/// <summary>What a specification runs against: a container with every store, on a clock that the test holds.</summary>
+/// <summary>Base class of specifications: a container with every store, on a clock that the test controls.</summary>
 public abstract class StoresUnderTest : IAsyncLifetime
 {
     private ServiceProvider? _services;
 
     public static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    /// <summary>The clock of the stores' stamps.</summary>
+    /// <summary>The clock from which the stores take modification times.</summary>
     public FakeTimeProvider Clock { get; } = new(new DateTimeOffset(2025, 6, 3, 0, 0, 0, TimeSpan.Zero));
 
     protected IArticleStore Articles => Get<IArticleStore>();
@@ -56,12 +56,13 @@ public abstract class StoresUnderTest : IAsyncLifetime
         }
     }
 
-    /// <summary>Queues wait in real time, so their specifications take the system's clock.</summary>
+    /// <summary>Readers of queues wait in real time, so specifications of queues use the system clock.</summary>
     protected virtual TimeProvider ClockOfStores => Clock;
 
     protected abstract void Register(IServiceCollection services);
 
-    protected static void RegisterAzurite(IServiceCollection services, AzuriteFixture azurite, Action<QueueReaderOptions>? configure = null) =>
+    protected static void RegisterAzurite(
+        IServiceCollection services, AzuriteFixture azurite, Action<QueueReaderOptions>? configure = null) =>
         services.AddMarketPulseStorage(options =>
         {
             options.ConnectionString = azurite.ConnectionString;

@@ -1,5 +1,5 @@
 namespace MarketPulse.Web.Tests;
 
-/// <summary>For tests that count what the whole process allocates: no other runs beside them.</summary>
+/// <summary>For tests that measure the memory of the whole process: no other tests run at the same time.</summary>
 [CollectionDefinition(nameof(Alone), DisableParallelization = true)]
 public sealed class Alone;

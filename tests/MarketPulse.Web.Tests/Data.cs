@@ -10,7 +10,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace MarketPulse.Web.Tests;
 
-/// <summary>Rows to store and hosts that serve them.</summary>
+/// <summary>Test rows, and hosts that serve them.</summary>
 internal static class Data
 {
     public static readonly DateTimeOffset First = new(2025, 6, 2, 12, 0, 0, TimeSpan.Zero);
@@ -19,7 +19,7 @@ internal static class Data
 
     public static string EventId(int number) => $"{RowKeys.Stamp(Time(number))}Z-{number:x8}";
 
-    /// <summary>Events are five days apart, so a dozen of them lie in three months.</summary>
+    /// <summary>Events are five days apart, so twelve of them span three months.</summary>
     public static DateTimeOffset Time(int number) => First.AddDays(5 * number);
 
     public static TradeEvent Event(int number) => new()
@@ -66,7 +66,9 @@ internal static class Data
         PriceRevision = 1,
     };
 
-    /// <summary>A host on a real Azurite, with events 0 to <paramref name="events"/> - 1, each with two instruments, three windows and a path.</summary>
+    /// <summary>
+    /// A host on a real Azurite, with events 0 to <paramref name="events"/> - 1, each with two instruments, three windows and a path.
+    /// </summary>
     public static async Task<WebHost> OnAzuriteAsync(AzuriteFixture azurite, int events = 12, Action<IServiceCollection>? configure = null)
     {
         string prefix = azurite.NewPrefix();
@@ -81,7 +83,8 @@ internal static class Data
         });
         CancellationToken cancel = TestContext.Current.CancellationToken;
         await host.Get<StorageSetup>().EnsureCreatedAsync(cancel);
-        await host.Get<IDimensionStore>().SaveInstrumentsAsync([new Instrument { Symbol = "FXI", Name = "China large caps", Benchmark = "SPY" }, new Instrument { Symbol = "^VIX" }], cancel);
+        await host.Get<IDimensionStore>().SaveInstrumentsAsync(
+            [new Instrument { Symbol = "FXI", Name = "China large caps", Benchmark = "SPY" }, new Instrument { Symbol = "^VIX" }], cancel);
         await host.Get<IEventStore>().SaveAsync([.. Enumerable.Range(0, events).Select(Event)], cancel);
         for (int number = 0; number < events; number++)
         {

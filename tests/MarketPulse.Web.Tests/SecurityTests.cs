@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using MarketPulse.Pipeline.Steps;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace MarketPulse.Web.Tests;
 
@@ -55,8 +56,9 @@ public class SecurityTests
     }
 
     [Fact]
-    public void A_key_for_writing_without_one_for_reading_is_refused_at_start() =>
-        Should.Throw<InvalidOperationException>(() => new WebOptions { WriteKey = "wr1te" }.Validate()).Message.ShouldContain("Web__Key");
+    public async Task A_key_for_writing_without_one_for_reading_is_refused_at_start() =>
+        (await Should.ThrowAsync<OptionsValidationException>(() => WebHost.StartAsync(Configured(options => options.WriteKey = "wr1te"))))
+            .Message.ShouldContain("Web__Key");
 
     [Theory]
     [InlineData(ReadAccess.Key)]
@@ -86,7 +88,8 @@ public class SecurityTests
     [InlineData("https://elsewhere.example.com", false)]
     public async Task Only_pages_of_listed_origins_may_read(string origin, bool allowed)
     {
-        await using WebHost host = await WebHost.StartAsync(Configured(options => options.CorsOrigins.Add("https://dashboards.example.com")));
+        await using WebHost host = await WebHost.StartAsync(
+            Configured(options => options.CorsOrigins.Add("https://dashboards.example.com")));
 
         HttpResponseMessage answer = await GetAsync(host, "/api/events", ("Origin", origin));
 
@@ -99,9 +102,14 @@ public class SecurityTests
     [InlineData("*")]
     [InlineData("dashboards.example.com")]
     [InlineData("https://dashboards.example.com/")]
-    public async Task What_is_no_origin_is_refused_at_start(string origin) =>
-        (await Should.ThrowAsync<InvalidOperationException>(() => WebHost.StartAsync(Configured(options => options.CorsOrigins.Add(origin)))))
-            .Message.ShouldContain(origin);
+    public async Task What_is_not_an_origin_is_refused_at_start(string origin)
+    {
+        Action<IServiceCollection> configure = Configured(options => options.CorsOrigins.Add(origin));
+
+        OptionsValidationException refused = await Should.ThrowAsync<OptionsValidationException>(() => WebHost.StartAsync(configure));
+
+        refused.Message.ShouldContain(origin);
+    }
 
     [Theory]
     [InlineData("/")]
@@ -145,7 +153,10 @@ public class SecurityTests
 
     private static async Task<HttpStatusCode> PostAsync(WebHost host, string key)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/articles") { Content = JsonContent.Create(new { body = "no title" }) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/articles")
+        {
+            Content = JsonContent.Create(new { body = "no title" }),
+        };
         request.Headers.Add("x-functions-key", key);
         using HttpResponseMessage answer = await host.Client.SendAsync(request, Cancel);
         return answer.StatusCode;

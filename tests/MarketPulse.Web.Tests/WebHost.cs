@@ -10,7 +10,7 @@ using Microsoft.Extensions.Logging;
 
 namespace MarketPulse.Web.Tests;
 
-/// <summary>The pipeline on Kestrel at a free port of the loopback interface, as a host mounts it.</summary>
+/// <summary>The pipeline on Kestrel at a free loopback port.</summary>
 internal sealed class WebHost : IAsyncDisposable
 {
     private readonly IHost _host;
@@ -25,7 +25,7 @@ internal sealed class WebHost : IAsyncDisposable
 
     public IServiceProvider Services => _host.Services;
 
-    /// <summary>Starts on stores in memory, unless <paramref name="configure"/> registers others after them.</summary>
+    /// <summary>Starts with in-memory stores, unless <paramref name="configure"/> registers others.</summary>
     public static async Task<WebHost> StartAsync(Action<IServiceCollection>? configure = null)
     {
         IHost host = new HostBuilder()

@@ -116,10 +116,11 @@ public sealed partial class EventStudy
             return null;
         }
 
+        var studied = new StudyBars(start, length, first, window.Length);
         int[] days = bars.Slice(start, length).ToArray();
         if (Options.Model != ExpectedReturnModel.Factors)
         {
-            return ObservationOf(FitSingle(series, start, length, excluded));
+            return ObservationOf(FitSingle(series, start, length, excluded), eventId, series, studied, days);
         }
 
         if (CanFitFactors(series, length) != ScoreReason.None)
@@ -128,41 +129,7 @@ public sealed partial class EventStudy
         }
 
         double[] scratch = new double[FactorColumns.ScratchLength(series, length, excluded)];
-        return ObservationOf(FactorFit.OfBars(series, start, length, excluded, scratch));
-
-        EventObservation? ObservationOf<TFit>(in TFit fit)
-            where TFit : struct, IModelFit
-        {
-            if (Usable(fit) != ScoreReason.None)
-            {
-                return null;
-            }
-
-            ClassicalStudy classical = ClassicalStudy.Compute(fit, series, first, window.Length);
-            var estimation = new double[length];
-            var abnormal = new double[window.Length];
-            var standardized = new double[window.Length];
-            fit.AbnormalReturns(series, start, estimation);
-            fit.AbnormalReturns(series, first, abnormal);
-            for (int i = 0; i < abnormal.Length; i++)
-            {
-                standardized[i] = abnormal[i] / Math.Sqrt(classical.ResidualVariance * (1 + fit.ParameterVariance(series, first + i, 1)));
-            }
-
-            return new EventObservation
-            {
-                EventId = eventId,
-                Symbol = series.Symbol,
-                EstimationAbnormal = estimation,
-                EstimationDays = days,
-                WindowAbnormal = abnormal,
-                Standardized = standardized,
-                Car = classical.Car,
-                Scar = classical.Scar,
-                ResidualVariance = classical.ResidualVariance,
-                DegreesOfFreedom = fit.Observations - fit.Parameters,
-            };
-        }
+        return ObservationOf(FactorFit.OfBars(series, start, length, excluded, scratch), eventId, series, studied, days);
     }
 
     /// <summary>First bar and length of the estimation window of an event; shorter when the series begins inside it.</summary>
@@ -283,6 +250,41 @@ public sealed partial class EventStudy
         };
 
         static double? Finite(double value) => double.IsFinite(value) ? value : null;
+    }
+
+    private EventObservation? ObservationOf<TFit>(in TFit fit, string eventId, ReturnSeries series, StudyBars bars, int[] days)
+        where TFit : struct, IModelFit
+    {
+        if (Usable(fit) != ScoreReason.None)
+        {
+            return null;
+        }
+
+        var classical = ClassicalStudy.Compute(fit, series, bars.WindowStart, bars.WindowLength);
+        var estimation = new double[bars.EstimationLength];
+        var abnormal = new double[bars.WindowLength];
+        var standardized = new double[bars.WindowLength];
+        fit.AbnormalReturns(series, bars.EstimationStart, estimation);
+        fit.AbnormalReturns(series, bars.WindowStart, abnormal);
+        for (int i = 0; i < abnormal.Length; i++)
+        {
+            double parameters = fit.ParameterVariance(series, bars.WindowStart + i, 1);
+            standardized[i] = abnormal[i] / Math.Sqrt(classical.ResidualVariance * (1 + parameters));
+        }
+
+        return new EventObservation
+        {
+            EventId = eventId,
+            Symbol = series.Symbol,
+            EstimationAbnormal = estimation,
+            EstimationDays = days,
+            WindowAbnormal = abnormal,
+            Standardized = standardized,
+            Car = classical.Car,
+            Scar = classical.Scar,
+            ResidualVariance = classical.ResidualVariance,
+            DegreesOfFreedom = fit.Observations - fit.Parameters,
+        };
     }
 
     private List<PathDay> PathOf<TFit>(in TFit fit, ReturnSeries series, int day0, int first, int last)

@@ -14,10 +14,10 @@ public static class VerificationText
         [
             Invariant($"Verified by replaying {result.Events} events of {result.From:yyyy-MM-dd} to {result.To:yyyy-MM-dd} ")
                 + "in order of publication, with what was known at each moment.",
-            "Scores. Share of quiet windows with an adjusted score beyond 95, where 5% is expected: "
+            "Scores. Share of quiet windows with an adjusted score beyond 95 (nominal 5%): "
                 + List(result.Scores.Select(Describe)),
             "Scenarios. Share of outcomes inside the 95% prediction interval: " + List(result.Scenarios.Select(Describe)),
-            "Analogues. Mean error of the distribution of what followed them, compared with that of all past events: "
+            "Analogues. Mean error (CRPS) of the distribution that followed them, compared with that of all past events: "
                 + List(result.Analogues.Select(Describe)),
         ];
     }

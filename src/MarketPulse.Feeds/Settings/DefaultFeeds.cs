@@ -52,7 +52,9 @@ internal static class DefaultFeeds
         ["Prices:stooq:Spacing"] = "00:00:02",
     };
 
-    /// <summary>The zones that they name.</summary>
-    public static IReadOnlySet<string> Zones { get; } =
-        Settings.Where(setting => setting.Key.EndsWith(":Zone", StringComparison.Ordinal)).Select(setting => setting.Value!).ToHashSet(StringComparer.Ordinal);
+    /// <summary>The time zones of the default feeds.</summary>
+    public static IReadOnlySet<string> Zones { get; } = Settings
+        .Where(setting => setting.Key.EndsWith(":Zone", StringComparison.Ordinal))
+        .Select(setting => setting.Value!)
+        .ToHashSet(StringComparer.Ordinal);
 }

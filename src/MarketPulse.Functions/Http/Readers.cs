@@ -5,8 +5,9 @@ using Microsoft.Extensions.Hosting;
 namespace MarketPulse.Functions.Http;
 
 /// <summary>
-/// How the host lets readers in. It learns the level from the attributes of <c>Api</c> and <c>OData</c>, so the level is fixed when compiling, by the property
-/// <c>MarketPulseReadAccess</c>; the start is refused where the setting <c>Web__ReadAccess</c> says otherwise, because readers would be shut out, or let in unasked.
+/// Who may read, as the host enforces it. The host learns the level from the attributes of <c>Api</c> and <c>OData</c>, so it is fixed when the
+/// app is compiled, by the property <c>MarketPulseReadAccess</c>. If the setting <c>Web__ReadAccess</c> disagrees, the app refuses to start:
+/// readers would be shut out, or let in without a key.
 /// </summary>
 /// <param name="web">Who may read, as the settings say.</param>
 public sealed class Readers(WebOptions web) : IHostedLifecycleService
@@ -28,8 +29,9 @@ public sealed class Readers(WebOptions web) : IHostedLifecycleService
         if (SignIn != (web.ReadAccess == ReadAccess.Entra))
         {
             throw new InvalidOperationException(
-                $"Setting Web__ReadAccess is '{Name(web.ReadAccess)}', and this app was compiled for readers {(SignIn ? "who sign in" : "with a key")}: "
-                + $"build it with MarketPulseReadAccess={(SignIn ? "key" : "entra")}, or set Web__ReadAccess to {(SignIn ? "entra" : "key")}.");
+                $"Setting Web__ReadAccess is '{Name(web.ReadAccess)}', but this app was compiled for readers "
+                + $"{(SignIn ? "who sign in" : "with a key")}: build it with MarketPulseReadAccess={(SignIn ? "key" : "entra")}, "
+                + $"or set Web__ReadAccess to {(SignIn ? "entra" : "key")}.");
         }
 
         return Task.CompletedTask;

@@ -13,7 +13,8 @@ public sealed class HeartbeatFunction(Heartbeat step, ILogger<HeartbeatFunction>
     /// <summary>Runs the step.</summary>
     [Function("Heartbeat")]
     [ExponentialBackoffRetry(3, "00:00:05", "00:01:00")]
-    public async Task RunAsync([TimerTrigger("%HeartbeatSchedule%", UseMonitor = true)] TimerInfo timer, CancellationToken cancellationToken)
+    public async Task RunAsync(
+        [TimerTrigger("%HeartbeatSchedule%", UseMonitor = true)] TimerInfo timer, CancellationToken cancellationToken)
     {
         IReadOnlyList<FeedPulse> pulses = await step.RunAsync(cancellationToken);
         foreach (FeedPulse pulse in pulses.Where(pulse => pulse.IsStale))

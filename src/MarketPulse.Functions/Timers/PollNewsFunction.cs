@@ -13,7 +13,8 @@ public sealed class PollNewsFunction(PollNews step, ILogger<PollNewsFunction> lo
     /// <summary>Runs the step.</summary>
     [Function("PollNews")]
     [ExponentialBackoffRetry(3, "00:00:05", "00:01:00")]
-    public async Task RunAsync([TimerTrigger("%PollNewsSchedule%", UseMonitor = true)] TimerInfo timer, CancellationToken cancellationToken)
+    public async Task RunAsync(
+        [TimerTrigger("%PollNewsSchedule%", UseMonitor = true)] TimerInfo timer, CancellationToken cancellationToken)
     {
         PollSummary summary = await step.RunAsync(cancellationToken);
         logger.Polled("news", summary, timer.IsPastDue);

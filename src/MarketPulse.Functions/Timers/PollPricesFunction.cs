@@ -13,7 +13,8 @@ public sealed class PollPricesFunction(PollPrices step, ILogger<PollPricesFuncti
     /// <summary>Runs the step.</summary>
     [Function("PollPrices")]
     [ExponentialBackoffRetry(3, "00:00:05", "00:01:00")]
-    public async Task RunAsync([TimerTrigger("%PollPricesSchedule%", UseMonitor = true)] TimerInfo timer, CancellationToken cancellationToken)
+    public async Task RunAsync(
+        [TimerTrigger("%PollPricesSchedule%", UseMonitor = true)] TimerInfo timer, CancellationToken cancellationToken)
     {
         PollSummary summary = await step.RunAsync(cancellationToken);
         logger.Polled("price", summary, timer.IsPastDue);

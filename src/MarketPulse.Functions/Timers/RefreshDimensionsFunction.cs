@@ -10,6 +10,7 @@ public sealed class RefreshDimensionsFunction(RefreshDimensions step)
     /// <summary>Runs the step.</summary>
     [Function("RefreshDimensions")]
     [ExponentialBackoffRetry(3, "00:00:05", "00:01:00")]
-    public Task RunAsync([TimerTrigger("%RefreshDimensionsSchedule%", UseMonitor = true)] TimerInfo timer, CancellationToken cancellationToken) =>
+    public Task RunAsync(
+        [TimerTrigger("%RefreshDimensionsSchedule%", UseMonitor = true)] TimerInfo timer, CancellationToken cancellationToken) =>
         step.RunAsync(cancellationToken);
 }

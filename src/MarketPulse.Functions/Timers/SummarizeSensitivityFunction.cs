@@ -12,7 +12,8 @@ public sealed class SummarizeSensitivityFunction(SummarizeSensitivity step, ILog
     /// <summary>Runs the step.</summary>
     [Function("SummarizeSensitivity")]
     [ExponentialBackoffRetry(3, "00:00:05", "00:01:00")]
-    public async Task RunAsync([TimerTrigger("%SummarizeSensitivitySchedule%", UseMonitor = true)] TimerInfo timer, CancellationToken cancellationToken)
+    public async Task RunAsync(
+        [TimerTrigger("%SummarizeSensitivitySchedule%", UseMonitor = true)] TimerInfo timer, CancellationToken cancellationToken)
     {
         SensitivitySummary summary = await step.RunAsync(cancellationToken);
         logger.LogInformation(

@@ -27,6 +27,11 @@ internal static class TimerLog
         }
 
         logger.LogInformation(
-            PollEnded, "Polled {Feeds} {Kind} feeds: {Added} new{Late}.", summary.Feeds.Count, kind, summary.Added, isPastDue ? ", past due" : "");
+            PollEnded,
+            "Polled {Feeds} {Kind} feeds: {Added} new{Late}.",
+            summary.Feeds.Count,
+            kind,
+            summary.Added,
+            isPastDue ? ", past due" : "");
     }
 }

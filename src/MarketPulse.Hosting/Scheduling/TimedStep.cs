@@ -3,10 +3,12 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace MarketPulse.Hosting.Scheduling;
 
-/// <summary>A step that runs on schedule, for hosts without timer triggers. Each has a trigger of the same name in the Functions app.</summary>
-/// <param name="Name">Its name, which is also that of its schedule.</param>
-/// <param name="Schedule">Its cron expression.</param>
-/// <param name="RunAsync">Runs it with the host's services; returns one sentence for each thing that went wrong.</param>
+/// <summary>
+/// A step that runs on a schedule, for hosts without timer triggers. The Functions app has a trigger of the same name for each.
+/// </summary>
+/// <param name="Name">Name of the step and of its schedule.</param>
+/// <param name="Schedule">Returns its cron expression.</param>
+/// <param name="RunAsync">Runs it with the services of the host; returns one sentence for each failure.</param>
 public sealed record TimedStep(
     string Name, Func<Schedules, string> Schedule, Func<IServiceProvider, CancellationToken, Task<IEnumerable<string>>> RunAsync)
 {
@@ -18,7 +20,8 @@ public sealed record TimedStep(
         new(nameof(PollNews), schedules => schedules.PollNews, static async (services, cancellationToken) =>
             (await services.GetRequiredService<PollNews>().RunAsync(cancellationToken)).Errors),
         new(nameof(Heartbeat), schedules => schedules.Heartbeat, static async (services, cancellationToken) =>
-            (await services.GetRequiredService<Heartbeat>().RunAsync(cancellationToken)).Where(pulse => pulse.IsStale).Select(pulse => pulse.Warning)),
+            (await services.GetRequiredService<Heartbeat>().RunAsync(cancellationToken)).Where(pulse => pulse.IsStale)
+                .Select(pulse => pulse.Warning)),
         new(nameof(RefreshDimensions), schedules => schedules.RefreshDimensions, static async (services, cancellationToken) =>
         {
             await services.GetRequiredService<RefreshDimensions>().RunAsync(cancellationToken);

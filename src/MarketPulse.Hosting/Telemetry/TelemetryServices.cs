@@ -19,14 +19,18 @@ public static class TelemetryServices
     /// <summary>Setting that names the Application Insights resource; when it is set, telemetry goes there.</summary>
     public const string ApplicationInsights = "APPLICATIONINSIGHTS_CONNECTION_STRING";
 
-    /// <summary>Setting by which the Functions host and the worker both learn the identity to send with: <c>Authorization=AAD;ClientId=...</c>.</summary>
+    /// <summary>
+    /// Setting of the Functions host and the worker for the identity that sends telemetry: <c>Authorization=AAD;ClientId=...</c>.
+    /// </summary>
     public const string ApplicationInsightsIdentity = "APPLICATIONINSIGHTS_AUTHENTICATION_STRING";
 
     /// <summary>Setting that names an OTLP collector; when it is set, telemetry goes there.</summary>
     public const string Otlp = "OTEL_EXPORTER_OTLP_ENDPOINT";
 
-    /// <summary>Adds traces, metrics and logs of MarketPulse and of the web requests that feeds make, and the exporters that the settings ask for.</summary>
-    /// <returns>The builder, for what one host alone adds.</returns>
+    /// <summary>
+    /// Adds traces, metrics and logs of MarketPulse and of the HTTP requests of feeds, and the exporters of the settings.
+    /// </summary>
+    /// <returns>The builder, for additions of a single host.</returns>
     public static IOpenTelemetryBuilder AddMarketPulseTelemetry(this IServiceCollection services, IConfiguration configuration)
     {
         ArgumentNullException.ThrowIfNull(configuration);
@@ -55,21 +59,24 @@ public static class TelemetryServices
         return telemetry;
     }
 
-    /// <summary>Whether the settings name anywhere to send telemetry to.</summary>
+    /// <summary>Whether the settings name a destination for telemetry.</summary>
     public static bool IsExported(IConfiguration configuration)
     {
         ArgumentNullException.ThrowIfNull(configuration);
         return Setting(configuration, Otlp) is not null || Setting(configuration, ApplicationInsights) is not null;
     }
 
-    /// <summary>Begins to record where no host starts the services. Disposing of them sends what is left.</summary>
+    /// <summary>Starts recording where no generic host does. Disposing of the services sends what is buffered.</summary>
     public static void StartMarketPulseTelemetry(this IServiceProvider services)
     {
         _ = services.GetService<TracerProvider>();
         _ = services.GetService<MeterProvider>();
     }
 
-    /// <summary>The identity that <see cref="ApplicationInsightsIdentity"/> names; null when it is absent, and the resource's own key then counts.</summary>
+    /// <summary>
+    /// The identity that <see cref="ApplicationInsightsIdentity"/> names; null when it is absent, in which case the key of the connection
+    /// string is used.
+    /// </summary>
     internal static TokenCredential? Credential(string? authentication)
     {
         if (authentication is null)
@@ -83,7 +90,7 @@ public static class TelemetryServices
             : new ManagedIdentityCredential(ManagedIdentityId.SystemAssigned);
     }
 
-    // One span per table row would drown the rest; the steps' own spans time the storage work.
+    // One span per storage request would hide the rest; the spans of the steps include the storage time.
     private static bool IsStorage(HttpRequestMessage request) => request.Headers.Contains("x-ms-version");
 
     private static string? Setting(IConfiguration configuration, string name) =>

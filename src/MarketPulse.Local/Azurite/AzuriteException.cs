@@ -1,6 +1,6 @@
 namespace MarketPulse.Local.Azurite;
 
-/// <summary>Azurite could not be installed or started; the message says in one sentence why and what to do.</summary>
+/// <summary>Azurite could not be installed or started; the message says why, and what to do about it.</summary>
 public sealed class AzuriteException : Exception
 {
     /// <summary>Creates the exception.</summary>

@@ -4,19 +4,19 @@ using System.Security.Cryptography;
 
 namespace MarketPulse.Local.Azurite;
 
-/// <summary>Installs the pinned Azurite once per user, from the package list and lock that this assembly carries.</summary>
+/// <summary>Installs the pinned Azurite once per user, from the package.json and lock file embedded in this assembly.</summary>
 internal static class AzuriteInstallation
 {
     /// <summary>The version that package-lock.json pins.</summary>
     public const string Version = "3.35.0";
 
-    /// <summary>The script that runs Azurite, within the folder of the installation.</summary>
+    /// <summary>The script that runs Azurite, in the installation folder.</summary>
     public const string Script = "run.cjs";
 
     private static readonly string[] Files = ["package.json", "package-lock.json", Script];
 
-    /// <summary>Returns the folder of the installation, and installs it first when it is missing.</summary>
-    /// <exception cref="AzuriteException">npm is missing, offline or failed.</exception>
+    /// <summary>Returns the installation folder, after installing Azurite there if it is missing.</summary>
+    /// <exception cref="AzuriteException">npm is missing, is offline, or failed.</exception>
     public static async Task<string> EnsureAsync(AzuriteOptions options, CancellationToken cancellationToken)
     {
         Dictionary<string, byte[]> files = Files.ToDictionary(name => name, Read, StringComparer.Ordinal);
@@ -37,9 +37,10 @@ internal static class AzuriteInstallation
         return folder;
     }
 
-    private static async Task InstallAsync(string folder, Dictionary<string, byte[]> files, AzuriteOptions options, CancellationToken cancellationToken)
+    private static async Task InstallAsync(
+        string folder, Dictionary<string, byte[]> files, AzuriteOptions options, CancellationToken cancellationToken)
     {
-        // Made beside its place and moved there when complete, so that a broken installation is never taken for a good one.
+        // Installed next to the final folder and moved there when complete, so that a partial installation is never used.
         string partial = $"{folder}.partial";
         if (Directory.Exists(partial))
         {
@@ -58,7 +59,8 @@ internal static class AzuriteInstallation
 
     private static async Task RunNpmAsync(string folder, AzuriteOptions options, CancellationToken cancellationToken)
     {
-        var start = new ProcessStartInfo(options.Npm, ["ci", "--ignore-scripts", "--omit=dev", "--no-audit", "--no-fund", "--no-progress", "--loglevel=error"])
+        var start = new ProcessStartInfo(
+            options.Npm, ["ci", "--ignore-scripts", "--omit=dev", "--no-audit", "--no-fund", "--no-progress", "--loglevel=error"])
         {
             WorkingDirectory = folder,
             UseShellExecute = false,
@@ -77,7 +79,8 @@ internal static class AzuriteInstallation
             {
                 throw new AzuriteException(
                     $"npm could not install Azurite {Version} ({Cause(await error + await output)}): "
-                    + "check that this machine reaches its npm registry and run the command again, or name a running storage with --storage.");
+                    + "check that this machine reaches its npm registry and run the command again, or name running storage with "
+                    + "--storage.");
             }
         }
         catch (OperationCanceledException)
@@ -87,7 +90,7 @@ internal static class AzuriteInstallation
         }
     }
 
-    /// <summary>Starts a program of Node.js; when it is missing, says what to install.</summary>
+    /// <summary>Starts a Node.js program; says what to install when it is missing.</summary>
     public static Process Start(ProcessStartInfo start, string name)
     {
         try
@@ -97,7 +100,8 @@ internal static class AzuriteInstallation
         catch (Win32Exception e)
         {
             throw new AzuriteException(
-                $"{name} was not found ('{start.FileName}'): install Node.js 20 or newer from https://nodejs.org, or name a running storage with --storage.", e);
+                $"{name} was not found ('{start.FileName}'): install Node.js 20 or newer from https://nodejs.org, or name running "
+                    + "storage with --storage.", e);
         }
     }
 
@@ -113,7 +117,7 @@ internal static class AzuriteInstallation
             {
                 if (!waiting)
                 {
-                    options.Report("Waiting for another marketpulse that is installing Azurite");
+                    options.Report("Waiting for another marketpulse process that is installing Azurite");
                 }
 
                 await Task.Delay(TimeSpan.FromMilliseconds(200), cancellationToken);
@@ -121,7 +125,7 @@ internal static class AzuriteInstallation
         }
     }
 
-    /// <summary>What npm says first that is not an empty line, without its prefix.</summary>
+    /// <summary>The first line of npm's output that is not empty, without its prefix.</summary>
     private static string Cause(string output) =>
         output.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
             .Select(line => line.StartsWith("npm error ", StringComparison.Ordinal) ? line["npm error ".Length..] : line)

@@ -6,15 +6,15 @@ using System.Text.Json;
 namespace MarketPulse.Local.Azurite;
 
 /// <summary>
-/// Azurite (blobs, queues and tables) as a child process on free loopback ports. It stops when this object is disposed, and also when this process dies:
-/// its standard input ends then.
+/// Azurite (blobs, queues and tables) as a child process on free loopback ports. It stops when this object is disposed, and also when this
+/// process dies, because its standard input then ends.
 /// </summary>
 public sealed class AzuriteServer : IAsyncDisposable
 {
-    /// <summary>Name of the account that every server has; the key is drawn anew at each start.</summary>
+    /// <summary>Name of the storage account of every server; the key is generated at each start.</summary>
     private const string Account = "devstoreaccount1";
 
-    /// <summary>File in the data folder in which the wrapper script writes the id of its process.</summary>
+    /// <summary>File in the data folder that holds the process id of the wrapper script.</summary>
     private const string ProcessIdFile = "azurite.pid";
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
@@ -36,8 +36,8 @@ public sealed class AzuriteServer : IAsyncDisposable
     /// <summary>Id of the child process.</summary>
     public int ProcessId => _process.Id;
 
-    /// <summary>Installs Azurite if this user has none yet, starts it, and returns when it answers.</summary>
-    /// <param name="options">Where to keep data and tools.</param>
+    /// <summary>Installs Azurite if necessary, starts it, and returns when it responds.</summary>
+    /// <param name="options">Where data and tools are kept.</param>
     /// <param name="cancellationToken">Stops installing or starting; nothing is left running.</param>
     /// <exception cref="AzuriteException">Node.js is missing or too old, npm is offline, or the data folder is in use.</exception>
     public static async Task<AzuriteServer> StartAsync(AzuriteOptions options, CancellationToken cancellationToken = default)
@@ -87,7 +87,7 @@ public sealed class AzuriteServer : IAsyncDisposable
 
     private static ProcessStartInfo StartInfo(string installation, AzuriteOptions options, string key)
     {
-        // The SDK speaks newer API versions than this Azurite lists; what we use of them is the same.
+        // The SDK sends newer API versions than this Azurite knows; the calls used here are the same in both.
         List<string> arguments =
         [
             Path.Combine(installation, AzuriteInstallation.Script),
@@ -126,13 +126,16 @@ public sealed class AzuriteServer : IAsyncDisposable
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new AzuriteException($"Azurite was not ready after {Patience.TotalSeconds:0} s: try again when this machine is less busy.");
+            throw new AzuriteException(
+                $"Azurite was not ready after {Patience.TotalSeconds:0} s: try again when this machine is less busy.");
         }
     }
 
     private static string Connection(Dictionary<string, string> addresses, string key) =>
         $"DefaultEndpointsProtocol=http;AccountName={Account};AccountKey={key};"
-        + $"BlobEndpoint={addresses["Blob"]}/{Account};QueueEndpoint={addresses["Queue"]}/{Account};TableEndpoint={addresses["Table"]}/{Account};";
+        + $"BlobEndpoint={addresses["Blob"]}/{Account};"
+        + $"QueueEndpoint={addresses["Queue"]}/{Account};"
+        + $"TableEndpoint={addresses["Table"]}/{Account};";
 
     private static FileStream LockData(string folder)
     {
@@ -142,7 +145,7 @@ public sealed class AzuriteServer : IAsyncDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new AzuriteException($"The data folder {folder} cannot be made ({e.Message}): name another with --data.", e);
+            throw new AzuriteException($"The data folder {folder} cannot be created ({e.Message}): name another with --data.", e);
         }
 
         try
@@ -151,20 +154,25 @@ public sealed class AzuriteServer : IAsyncDisposable
         }
         catch (IOException e)
         {
-            throw new AzuriteException($"The data folder {folder} is in use by another marketpulse: stop that one, or name another folder with --data.", e);
+            throw new AzuriteException(
+                $"The data folder {folder} is in use by another marketpulse process: stop it, or name another folder with --data.", e);
         }
     }
 
-    /// <summary>After a crash of its parent an Azurite still saves for a moment: one that started beside it would read half of the data and lose the rest.</summary>
+    /// <summary>
+    /// After a crash of its parent, Azurite keeps saving for a moment: a second one started too early would read half of the data and lose
+    /// the rest.
+    /// </summary>
     private static async Task WaitForPredecessorAsync(string folder, CancellationToken cancellationToken)
     {
         string file = Path.Combine(folder, ProcessIdFile);
-        if (!File.Exists(file) || !int.TryParse(await File.ReadAllTextAsync(file, cancellationToken), NumberStyles.None, CultureInfo.InvariantCulture, out int id))
+        string text = File.Exists(file) ? await File.ReadAllTextAsync(file, cancellationToken) : "";
+        if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int id))
         {
             return;
         }
 
-        // A file that a killed Azurite left behind may name a process of something else by now, hence the limit.
+        // The process id may belong to an unrelated process by now, hence the time limit.
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         patience.CancelAfter(TimeToStop);
         try
@@ -174,11 +182,11 @@ public sealed class AzuriteServer : IAsyncDisposable
         }
         catch (ArgumentException)
         {
-            // It is gone.
+            // It has exited.
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            // It is none of ours, or hangs: the lock on the folder is what counts.
+            // An unrelated process, or one that hangs: the lock on the folder protects the data.
         }
     }
 

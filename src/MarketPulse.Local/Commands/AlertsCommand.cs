@@ -8,10 +8,11 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace MarketPulse.Local.Commands;
 
-/// <summary><c>marketpulse alerts</c>: the rules, and a try of the webhooks.</summary>
+/// <summary><c>marketpulse alerts</c>: lists the rules and tests the webhooks.</summary>
 internal static class AlertsCommand
 {
-    public static Command Create() => new("alerts", "Lists the alert rules and when each fires, or tries out the webhooks they go to.") { List(), Test() };
+    public static Command Create() =>
+        new("alerts", "Lists the alert rules and when each fires, or tests the webhooks they go to.") { List(), Test() };
 
     private static MarketPulseSubcommand List()
     {
@@ -28,20 +29,22 @@ internal static class AlertsCommand
         };
         command.OnRun(async (context, cancellationToken) =>
         {
-            await using LocalStorage opened = await LocalStorage.OpenAsync(context.Get(data), context.Get(storage), static _ => { }, cancellationToken);
+            await using LocalStorage opened = await LocalStorage.OpenAsync(
+                context.Get(data), context.Get(storage), static _ => { }, cancellationToken);
             await using LocalHost host = await ConfiguredHost.StartAsync(context.Get(settings), opened, context.Clock, cancellationToken);
             IReadOnlyList<ConfiguredWebhook> webhooks = host.Step<IReadOnlyList<ConfiguredWebhook>>();
             var states = new List<AlertRuleState>();
             foreach (AlertRule rule in host.Step<AlertRules>().All)
             {
                 List<Alert> fired = await host.Step<IAlertStore>().ReadAsync(rule.Name, cancellationToken).ToListAsync(cancellationToken);
-                states.Add(AlertRuleState.Of(rule, webhooks.First(webhook => webhook.Name == rule.Webhook), fired));
+                states.Add(AlertRuleState.FromAlerts(rule, webhooks.First(webhook => webhook.Name == rule.Webhook), fired));
             }
 
-            context.Output.Write(AlertView.Of(states));
+            context.Output.Write(AlertView.Rules(states));
             if (states.Count == 0)
             {
-                context.Warn("No rule is set: the settings Alerts__Rules__<name>__Kind and Alerts__Rules__<name>__Webhook make one.");
+                context.Warn(
+                    "There are no alert rules; the settings Alerts__Rules__<name>__Kind and Alerts__Rules__<name>__Webhook define one.");
             }
         });
         return command;
@@ -49,11 +52,16 @@ internal static class AlertsCommand
 
     private static MarketPulseSubcommand Test()
     {
-        var rule = new Option<string?>("--rule") { Description = "As an alert of this rule, to its webhook. Default: one test to each webhook.", HelpName = "NAME" };
+        var rule = new Option<string?>("--rule")
+        {
+            Description = "Send it as an alert of this rule, to its webhook. Default: one test to each webhook.",
+            HelpName = "NAME",
+        };
         Option<string?> settings = ConfiguredHost.SettingsOption();
         var command = new MarketPulseSubcommand(
             "test",
-            "Sends one test alert to a webhook, marked as such, and says what came back. It counts against no limit and is stored nowhere.",
+            "Sends one test alert to a webhook, marked as a test, and shows the response. It is not stored and does not count towards "
+                + "any limit.",
             "marketpulse alerts test",
             "marketpulse alerts test --rule strong_events --settings local.settings.json")
         {
@@ -66,11 +74,12 @@ internal static class AlertsCommand
             var tries = new List<WebhookTry>();
             foreach ((IWebhook webhook, AlertRule? of) in Chosen(context.Get(rule), rules, [.. services.GetServices<IWebhook>()]))
             {
-                WebhookAnswer answer = await webhook.SendAsync(TestAlert.Of(webhook.Name, of, rules.PageUrl, context.Clock.GetUtcNow()), cancellationToken);
+                WebhookAnswer answer = await webhook.SendAsync(
+                    TestAlert.Of(webhook.Name, of, rules.PageUrl, context.Clock.GetUtcNow()), cancellationToken);
                 tries.Add(new WebhookTry(webhook.Name, of?.Name, answer.Result, answer.Status, answer.Excerpt, answer.Outcome));
             }
 
-            context.Output.Write(AlertView.Of(tries));
+            context.Output.Write(AlertView.Tries(tries));
             foreach (WebhookTry failed in tries.Where(one => one.Result != WebhookResult.Taken))
             {
                 context.Fail($"{failed.Webhook}: {failed.Outcome}");
@@ -83,7 +92,8 @@ internal static class AlertsCommand
     {
         if (webhooks.Count == 0)
         {
-            throw CommandError.Failed("There is no webhook to try: set Alerts__Webhooks__NAME__UrlSetting to the name of the setting that holds its address; docs/alerts.md shows how.");
+            throw CommandError.Failed("There is no webhook to test: set Alerts__Webhooks__NAME__UrlSetting to the name of the setting "
+                + "that holds its address; see docs/alerts.md.");
         }
 
         if (name is null)
@@ -92,7 +102,7 @@ internal static class AlertsCommand
         }
 
         AlertRule rule = rules.Find(name) ?? throw CommandError.BadArguments(rules.All.Count == 0
-            ? $"--rule: there is no rule '{name}', nor any other: set Alerts__Rules__NAME__Kind and so on."
+            ? $"--rule: there is no rule '{name}', and no other rule either; the settings Alerts__Rules__NAME__Kind and so on define one."
             : $"--rule: '{name}' is none of {string.Join(", ", rules.All.Select(known => known.Name))}.");
         return [(webhooks.First(webhook => webhook.Name == rule.Webhook), rule)];
     }

@@ -11,18 +11,22 @@ using MarketPulse.Pipeline.Steps;
 
 namespace MarketPulse.Local.Commands;
 
-/// <summary><c>marketpulse analogues</c>: the past events most like one, and what followed them.</summary>
+/// <summary><c>marketpulse analogues</c>: the past events most similar to an event, and what followed them.</summary>
 internal static class AnaloguesCommand
 {
     public static Command Create()
     {
-        var subject = new Argument<string>("EVENT|FILE") { Description = "Id of a stored event, or a file of articles (.txt, .jsonl, .csv) that need not be stored." };
-        Option<PublishedTime?> published = SharedOptions.Published("Time of the file's articles that give none. Default: now.");
+        var subject = new Argument<string>("EVENT|FILE")
+        {
+            Description = "Id of a stored event, or a file of articles (.txt, .jsonl, .csv), which are not stored.",
+        };
+        Option<PublishedTime?> published = SharedOptions.Published("Publication time of articles that have none. Default: now.");
         Option<string?> data = SharedOptions.Data();
         Option<string?> storage = SharedOptions.Storage();
         var command = new MarketPulseSubcommand(
             "analogues",
-            "Shows the ten past events most like an event, with the distance term by term, and what followed them in every instrument: an answer before the market moves.",
+            "Shows the ten past events most similar to an event, with the distance by term, and what followed them in every instrument: "
+                + "a first answer before the market moves.",
             "marketpulse analogues 20250602T120000Z-1f0c9a3e",
             "marketpulse analogues story.txt --output json")
         {
@@ -32,7 +36,8 @@ internal static class AnaloguesCommand
         {
             string given = context.Get(subject)!;
             IReadOnlyList<TradeEvent> fromFile = File.Exists(given) ? Read(given, context.Get(published), context) : [];
-            await using LocalStorage opened = await LocalStorage.OpenAsync(context.Get(data), context.Get(storage), static _ => { }, cancellationToken);
+            await using LocalStorage opened = await LocalStorage.OpenAsync(
+                context.Get(data), context.Get(storage), static _ => { }, cancellationToken);
             await using LocalHost host = await LocalHost.StartAsync(opened, context.Clock, cancellationToken);
             IReadOnlyList<TradeEvent> events = fromFile.Count > 0 ? fromFile : [await FindAsync(given, host, cancellationToken)];
             await PrintAsync(events, host, context, cancellationToken);
@@ -40,7 +45,8 @@ internal static class AnaloguesCommand
         return command;
     }
 
-    private static async Task PrintAsync(IReadOnlyList<TradeEvent> events, LocalHost host, CommandContext context, CancellationToken cancellationToken)
+    private static async Task PrintAsync(
+        IReadOnlyList<TradeEvent> events, LocalHost host, CommandContext context, CancellationToken cancellationToken)
     {
         var answers = new List<AnalogueAnswer>();
         foreach (TradeEvent found in events)
@@ -50,14 +56,15 @@ internal static class AnaloguesCommand
 
         context.Output.WriteDocument(
         [
-            AnalogueView.Of(answers.SelectMany(answer => answer.Analogues)),
-            AnalogueView.Of(answers.SelectMany(answer => answer.Outcomes)),
+            AnalogueView.Analogues(answers.SelectMany(answer => answer.Analogues)),
+            AnalogueView.Outcomes(answers.SelectMany(answer => answer.Outcomes)),
         ]);
         for (int i = 0; i < events.Count; i++)
         {
             if (answers[i].Usable < AnalogueOutcome.Fewest)
             {
-                context.Warn($"{events[i].EventId}: {answers[i].Usable} usable analogues; a distribution takes {AnalogueOutcome.Fewest} or more.");
+                context.Warn(
+                    $"{events[i].EventId}: {answers[i].Usable} usable analogues; a distribution needs at least {AnalogueOutcome.Fewest}.");
             }
         }
     }
@@ -67,15 +74,20 @@ internal static class AnaloguesCommand
         ArticleFile read = new ArticleFiles(context.Clock).Read(path, published ?? PublishedTime.OfMoment(context.Clock.GetUtcNow()));
         context.Tell(read.Errors);
         var detector = new TradeDetector();
-        IReadOnlyList<TradeEvent> events = EventClustering.Cluster(read.Articles.Select(article => ArticleFacts.FromVerdict(article, detector.Detect(article)))).Events;
-        return events.Count > 0 ? events : throw CommandError.Failed($"{path}: no article reports a trade event; marketpulse detect says why.");
+        IReadOnlyList<TradeEvent> events =
+            EventClustering.Cluster(read.Articles.Select(article => ArticleFacts.FromVerdict(article, detector.Detect(article)))).Events;
+        return events.Count > 0
+            ? events
+            : throw CommandError.Failed($"{path}: no article reports a trade event; marketpulse detect shows why.");
     }
 
     private static async Task<TradeEvent> FindAsync(string eventId, LocalHost host, CancellationToken cancellationToken) =>
         await host.Events.FindAsync(eventId, cancellationToken) switch
         {
-            null => throw CommandError.Failed($"'{eventId}' is neither a file nor an event of this storage; marketpulse scores lists the ids of its events."),
-            { Status: EventStatus.Superseded } old => throw CommandError.Failed($"'{eventId}' was superseded by '{old.SupersededBy}'; ask for that one."),
+            null => throw CommandError.Failed(
+                $"'{eventId}' is neither a file nor an event in this storage; marketpulse scores lists the event ids."),
+            { Status: EventStatus.Superseded } old => throw CommandError.Failed(
+                $"'{eventId}' was superseded by '{old.SupersededBy}'; use that id."),
             { } found => found,
         };
 }

@@ -9,27 +9,34 @@ using MarketPulse.Pipeline.Steps;
 
 namespace MarketPulse.Local.Commands;
 
-/// <summary><c>marketpulse calibrate</c>: what the scores do on quiet days.</summary>
+/// <summary><c>marketpulse calibrate</c>: how the scores behave on quiet days.</summary>
 internal static class CalibrateCommand
 {
     public static Command Create()
     {
-        var symbol = new Option<string?>("--symbol") { Description = "Only this instrument; the stored table is left as it is.", HelpName = "SYMBOL" };
+        var symbol = new Option<string?>("--symbol")
+        {
+            Description = "Only this instrument; the stored table does not change.",
+            HelpName = "SYMBOL",
+        };
         Option<string?> data = SharedOptions.Data();
         Option<string?> storage = SharedOptions.Storage();
         var command = new MarketPulseSubcommand(
             "calibrate",
-            "Scores the quiet windows of the last 12 months as if they were events, and shows how often a score beyond 95 or 99 comes up by chance: 5% and 1% if its promise holds.",
+            "Scores the quiet windows of the last 12 months as if they were events, and shows how often a score exceeds 95 or 99 by "
+                + "chance; the nominal shares are 5% and 1%.",
             "marketpulse calibrate",
             "marketpulse calibrate --symbol FXI --output csv")
         {
             symbol, data, storage,
         };
-        command.OnRun((context, cancellationToken) => RunAsync(context, context.Get(symbol), context.Get(data), context.Get(storage), cancellationToken));
+        command.OnRun((context, cancellationToken) =>
+            RunAsync(context, context.Get(symbol), context.Get(data), context.Get(storage), cancellationToken));
         return command;
     }
 
-    private static async Task RunAsync(CommandContext context, string? symbol, string? dataFolder, string? connection, CancellationToken cancellationToken)
+    private static async Task RunAsync(
+        CommandContext context, string? symbol, string? dataFolder, string? connection, CancellationToken cancellationToken)
     {
         IReadOnlyList<Calibration> rows = await context.Progress.RunAsync("Calibrating", async report =>
         {
@@ -38,20 +45,22 @@ internal static class CalibrateCommand
             List<Instrument> instruments = await host.Dimensions.ReadInstrumentsAsync(cancellationToken).ToListAsync(cancellationToken);
             if (instruments.Count == 0)
             {
-                throw CommandError.Failed("This storage holds no instruments yet; run marketpulse ingest first.");
+                throw CommandError.Failed("There are no instruments in this storage yet; run marketpulse ingest first.");
             }
 
             if (symbol is not null && !instruments.Exists(instrument => instrument.Symbol == symbol))
             {
-                throw CommandError.BadArguments($"--symbol: '{symbol}' is none of {string.Join(", ", instruments.Select(instrument => instrument.Symbol))}.");
+                throw CommandError.BadArguments(
+                    $"--symbol: '{symbol}' is none of {string.Join(", ", instruments.Select(instrument => instrument.Symbol))}.");
             }
 
             var step = new CalibrateScores(
-                host.Events, host.Step<IPriceStore>(), host.Step<IDimensionWriter>(), new Watchlist(instruments), host.Step<StudyOptions>(), context.Clock);
+                host.Events, host.Step<IPriceStore>(), host.Step<IDimensionWriter>(), new Watchlist(instruments), host.Step<StudyOptions>(),
+                context.Clock);
             return symbol is null ? await step.RunAsync(cancellationToken) : await step.MeasureAsync(symbol, cancellationToken);
         });
-        context.Output.Write(RowSet.Of("calibration", rows, View, title: "Scores of quiet windows, last 12 months"));
-        context.Output.Say("Share of quiet windows with a score beyond 95 or 99: 5% and 1% if the score keeps its promise.");
+        context.Output.Write(RowSet.Create("calibration", rows, View, title: "Scores of quiet windows, last 12 months"));
+        context.Output.Say("Share of quiet windows with a score beyond 95 or 99; nominal 5% and 1%.");
     }
 
     private static IReadOnlyList<ViewColumn<Calibration>> View { get; } =

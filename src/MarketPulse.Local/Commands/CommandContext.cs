@@ -4,7 +4,7 @@ using MarketPulse.Local.Printing;
 
 namespace MarketPulse.Local.Commands;
 
-/// <summary>What a running command has at hand: its options, where to print, and where to complain.</summary>
+/// <summary>What a running command works with: its options, its output, and its error stream.</summary>
 internal sealed class CommandContext
 {
     private readonly ParseResult _parsed;
@@ -19,10 +19,10 @@ internal sealed class CommandContext
         Progress = new Progress(Error);
     }
 
-    /// <summary>Where the data goes.</summary>
+    /// <summary>Standard output.</summary>
     public Output Output { get; }
 
-    /// <summary>A spinner for people at a terminal.</summary>
+    /// <summary>The spinner that people see at a terminal.</summary>
     public Progress Progress { get; }
 
     /// <summary>Standard input.</summary>
@@ -31,10 +31,10 @@ internal sealed class CommandContext
     /// <summary>Standard error.</summary>
     public TextWriter Error { get; }
 
-    /// <summary>The clock.</summary>
+    /// <summary>The clock of the command.</summary>
     public TimeProvider Clock { get; }
 
-    /// <summary>0, or 1 once something was refused or failed.</summary>
+    /// <summary>0, or 1 after something was refused or failed.</summary>
     public int ExitCode { get; private set; } = ExitCodes.Ok;
 
     /// <summary>The value of an option, or its default.</summary>
@@ -43,10 +43,10 @@ internal sealed class CommandContext
     /// <summary>The value of an argument.</summary>
     public T? Get<T>(Argument<T> argument) => _parsed.GetValue(argument);
 
-    /// <summary>Tells of something worth knowing that is no failure.</summary>
+    /// <summary>Prints a warning: something worth knowing that is not a failure.</summary>
     public void Warn(string sentence) => Error.WriteLine($"warning: {CellText.ForTerminal(sentence)}");
 
-    /// <summary>Tells what was found wrong in the user's files: as a warning where the input was used all the same, else as a failure.</summary>
+    /// <summary>Prints problems in the user's files: as warnings where the input was still used, otherwise as failures.</summary>
     public void Tell(IEnumerable<InputError> errors)
     {
         foreach (InputError error in errors)
@@ -62,7 +62,7 @@ internal sealed class CommandContext
         }
     }
 
-    /// <summary>Tells of a failure and goes on: the command will end with exit code 1.</summary>
+    /// <summary>Prints a failure and continues: the command will end with exit code 1.</summary>
     public void Fail(string sentence)
     {
         Error.WriteLine($"error: {CellText.ForTerminal(sentence)}");
@@ -70,8 +70,8 @@ internal sealed class CommandContext
     }
 }
 
-/// <summary>What a command takes from the machine around it, so that tests can give their own.</summary>
-/// <param name="Input">Standard input, as bytes: they may turn out to be no text.</param>
-/// <param name="Clock">The clock.</param>
-/// <param name="Width">Columns of a table's line; null for those of the terminal.</param>
+/// <summary>What a command takes from its environment, so that tests can replace it.</summary>
+/// <param name="Input">Standard input, as bytes because it may not be text.</param>
+/// <param name="Clock">The clock of the command.</param>
+/// <param name="Width">Width of printed tables in characters; null for the width of the terminal.</param>
 internal sealed record Surroundings(Stream Input, TimeProvider Clock, int? Width = null);

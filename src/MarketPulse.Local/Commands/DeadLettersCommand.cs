@@ -6,13 +6,14 @@ using MarketPulse.Pipeline.Ports;
 
 namespace MarketPulse.Local.Commands;
 
-/// <summary><c>marketpulse dead-letters list|show|replay|drop</c>: messages that could not be handled, and what is to become of them.</summary>
+/// <summary><c>marketpulse dead-letters list|show|replay|drop</c>: messages that could not be handled, and what to do with them.</summary>
 internal static class DeadLettersCommand
 {
     private const int TableBodyLength = 60;
     private static readonly string[] Queues = [.. QueueNames.All];
 
-    public static Command Create() => new("dead-letters", "Lists, shows, replays or drops messages that could not be handled.")
+    public static Command Create() =>
+        new("dead-letters", "Lists, shows, replays or drops dead letters: messages that could not be handled.")
     {
         Listing(), Showing(), Replaying(), Dropping(),
     };
@@ -22,7 +23,7 @@ internal static class DeadLettersCommand
         var options = new StorageChoice();
         var command = new MarketPulseSubcommand(
             "list",
-            "Lists the dead letters of the queues, oldest first, with the reason.",
+            "Lists the dead letters of the queues, oldest first, with their reasons.",
             "marketpulse dead-letters list",
             "marketpulse dead-letters list --queue scores --output json")
         {
@@ -37,14 +38,17 @@ internal static class DeadLettersCommand
     {
         var options = new StorageChoice();
         var id = new Argument<string>("ID") { Description = "Id of the dead letter, as list prints it." };
-        var command = new MarketPulseSubcommand("show", "Shows one dead letter whole: reason, original message, trace.", "marketpulse dead-letters show 7f3c2a10-5b1d-4c57-9a0e-2d1c7e5b8f44")
+        var command = new MarketPulseSubcommand(
+            "show", "Shows one dead letter in full: reason, original message, trace.",
+            "marketpulse dead-letters show 7f3c2a10-5b1d-4c57-9a0e-2d1c7e5b8f44")
         {
             id, options.Queue, options.Data, options.Connection,
         };
         command.OnRun((context, cancellationToken) => options.RunAsync(context, async (host, queues) =>
         {
             string wanted = context.Get(id)!;
-            DeadLetter letter = (await ReadAsync(host, queues, cancellationToken)).Find(candidate => candidate.Id == wanted) ?? throw Unknown(wanted);
+            DeadLetter letter = (await ReadAsync(host, queues, cancellationToken)).Find(candidate => candidate.Id == wanted)
+                ?? throw Unknown(wanted);
             context.Output.WriteCard(new Card(letter.Id,
             [
                 new CardLine("Queue", letter.Queue),
@@ -65,7 +69,7 @@ internal static class DeadLettersCommand
 
     private static MarketPulseSubcommand Replaying() => Settling(
         "replay",
-        "Sends dead letters to their queue again, once what was wrong is mended. Those of events that another took the place of come back.",
+        "Sends dead letters to their queue again, after the cause is fixed. Those of superseded events become dead letters again.",
         "Sent again",
         static (letters, queue, ids, cancellationToken) => letters.ReplayAsync(queue, ids, cancellationToken),
         "marketpulse dead-letters replay --all",
@@ -73,25 +77,31 @@ internal static class DeadLettersCommand
 
     private static MarketPulseSubcommand Dropping() => Settling(
         "drop",
-        "Removes dead letters for good.",
+        "Removes dead letters permanently.",
         "Dropped",
         static (letters, queue, ids, cancellationToken) => letters.DropAsync(queue, ids, cancellationToken),
         "marketpulse dead-letters drop 7f3c2a10-5b1d-4c57-9a0e-2d1c7e5b8f44",
         "marketpulse dead-letters drop --all --queue articles");
 
     private static MarketPulseSubcommand Settling(
-        string name, string description, string done, Func<IDeadLetters, string, IReadOnlyCollection<string>?, CancellationToken, Task<int>> settle, params IReadOnlyList<string> examples)
+        string name, string description, string done,
+        Func<IDeadLetters, string, IReadOnlyCollection<string>?, CancellationToken, Task<int>> settle,
+        params IReadOnlyList<string> examples)
     {
         var options = new StorageChoice();
-        var ids = new Argument<string[]>("ID") { Description = "Ids of the dead letters, as list prints them.", Arity = ArgumentArity.ZeroOrMore };
-        var all = new Option<bool>("--all") { Description = "All of them, of the queue named by --queue or of every queue." };
+        var ids = new Argument<string[]>("ID")
+        {
+            Description = "Ids of the dead letters, as list prints them.",
+            Arity = ArgumentArity.ZeroOrMore,
+        };
+        var all = new Option<bool>("--all") { Description = "All dead letters of the queue given by --queue, or of every queue." };
         var command = new MarketPulseSubcommand(name, description, examples) { ids, all, options.Queue, options.Data, options.Connection };
         command.OnRun((context, cancellationToken) =>
         {
             string[] named = context.Get(ids) ?? [];
             if (context.Get(all) == named.Length > 0)
             {
-                throw CommandError.BadArguments("Name the dead letters by their ids, or all of them with --all.");
+                throw CommandError.BadArguments("Give the ids of the dead letters, or --all.");
             }
 
             return options.RunAsync(context, async (host, queues) =>
@@ -112,7 +122,7 @@ internal static class DeadLettersCommand
                 context.Output.Say(FormattableString.Invariant($"{done}: {counts.Sum(count => count.Count)}."));
                 if (context.Output.Format != OutputFormat.Table)
                 {
-                    context.Output.Write(RowSet.Of("settled", counts));
+                    context.Output.Write(RowSet.Create("settled", counts));
                 }
             }, cancellationToken);
         });
@@ -130,7 +140,7 @@ internal static class DeadLettersCommand
         return letters;
     }
 
-    private static RowSet ViewOf(IReadOnlyList<DeadLetter> letters) => RowSet.Of(
+    private static RowSet ViewOf(IReadOnlyList<DeadLetter> letters) => RowSet.Create(
         "dead_letters",
         letters,
         [
@@ -138,14 +148,19 @@ internal static class DeadLettersCommand
             new ViewColumn<DeadLetter>("queue", letter => letter.Queue),
             new ViewColumn<DeadLetter>("reason", letter => letter.Reason) { Wraps = true },
             new ViewColumn<DeadLetter>("failed", letter => CellText.ForTable(letter.FailedUtc)) { DropOrder = 1 },
-            new ViewColumn<DeadLetter>("message", letter => letter.Body[..Math.Min(letter.Body.Length, TableBodyLength)]) { Wraps = true, DropOrder = 2 },
+            new ViewColumn<DeadLetter>("message", letter => letter.Body[..Math.Min(letter.Body.Length, TableBodyLength)])
+            {
+                Wraps = true,
+                DropOrder = 2,
+            },
         ]);
 
-    private static CommandError Unknown(string id) => CommandError.Failed($"There is no dead letter '{id}'; marketpulse dead-letters list prints them all.");
+    private static CommandError Unknown(string id) =>
+        CommandError.Failed($"There is no dead letter '{id}'; marketpulse dead-letters list shows all of them.");
 
     private sealed record Settled(string Queue, int Count);
 
-    /// <summary>The options that say which storage and which queues.</summary>
+    /// <summary>The options that choose the storage and the queues.</summary>
     private sealed class StorageChoice
     {
         public Option<string?> Queue { get; } = MakeQueue();
@@ -154,16 +169,22 @@ internal static class DeadLettersCommand
 
         public Option<string?> Connection { get; } = SharedOptions.Storage();
 
-        public async Task RunAsync(CommandContext context, Func<LocalHost, IReadOnlyList<string>, Task> run, CancellationToken cancellationToken)
+        public async Task RunAsync(
+            CommandContext context, Func<LocalHost, IReadOnlyList<string>, Task> run, CancellationToken cancellationToken)
         {
-            await using LocalStorage opened = await LocalStorage.OpenAsync(context.Get(Data), context.Get(Connection), static _ => { }, cancellationToken);
+            await using LocalStorage opened = await LocalStorage.OpenAsync(
+                context.Get(Data), context.Get(Connection), static _ => { }, cancellationToken);
             await using LocalHost host = await LocalHost.StartAsync(opened, context.Clock, cancellationToken);
             await run(host, context.Get(Queue) is { } queue ? [queue] : Queues);
         }
 
         private static Option<string?> MakeQueue()
         {
-            var queue = new Option<string?>("--queue") { Description = "Only those of this queue. Default: every queue.", HelpName = string.Join('|', Queues) };
+            var queue = new Option<string?>("--queue")
+            {
+                Description = "Only dead letters of this queue. Default: every queue.",
+                HelpName = string.Join('|', Queues),
+            };
             queue.AcceptOnlyFromAmong(Queues);
             return queue;
         }

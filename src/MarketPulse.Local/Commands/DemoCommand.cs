@@ -7,20 +7,21 @@ using MarketPulse.Local.Sample;
 
 namespace MarketPulse.Local.Commands;
 
-/// <summary><c>marketpulse demo</c>: the shipped sample through the whole pipeline.</summary>
+/// <summary><c>marketpulse demo</c>: runs the shipped sample through the whole pipeline.</summary>
 internal static class DemoCommand
 {
-    /// <summary>Scores shown as a table; JSON and CSV have all of them.</summary>
+    /// <summary>Number of scores in the printed table; JSON and CSV have all of them.</summary>
     private const int Shown = 16;
 
     public static Command Create()
     {
         Option<string?> data = SharedOptions.Data();
-        data.Description = "Keep the demo's data in this folder. Without it, nothing is left behind.";
+        data.Description = "Keep the demo's data in this folder. Default: keep nothing.";
         Option<string?> storage = SharedOptions.Storage();
         var command = new MarketPulseSubcommand(
             "demo",
-            "Runs the shipped sample (twelve articles, a simulated market) through the whole pipeline on a storage of its own, and shows what was found.",
+            "Runs the shipped sample (twelve articles, a simulated market) through the whole pipeline in separate storage, and shows "
+                + "the results.",
             "marketpulse demo",
             "marketpulse demo --output json > demo.json")
         {
@@ -46,20 +47,22 @@ internal static class DemoCommand
 
     private static void Print(Output output, IngestResult result, SimulatedMarket market)
     {
-        List<PlantedScore> scores = [.. result.Scores.Select(score => Beside(score, market))];
+        List<PlantedScore> scores = [.. result.Scores.Select(score => WithPlanted(score, market))];
         IEnumerable<PlantedScore> shown = output.Format == OutputFormat.Table
             ? scores.OrderByDescending(row => Math.Abs(row.Score.AdjustedScore ?? 0)).Take(Shown)
             : scores;
         output.Say("The prices of this demo are SIMULATED, with reactions of known size planted in them.");
         output.WriteDocument(
         [
-            EventView.Of(result.Events),
-            RowSet.Of("scores", shown, PlantedScore.ViewColumns, PlantedScore.DataColumns, $"Impact scores: the {Shown} strongest of {scores.Count}"),
+            EventView.Rows(result.Events),
+            RowSet.Create(
+                "scores", shown, PlantedScore.ViewColumns, PlantedScore.DataColumns,
+                $"Impact scores: the {Shown} strongest of {scores.Count}"),
         ]);
         output.Say(Summary(scores));
     }
 
-    private static PlantedScore Beside(ImpactScore score, SimulatedMarket market)
+    private static PlantedScore WithPlanted(ImpactScore score, SimulatedMarket market)
     {
         EventWindow window = EventWindow.Parse(score.WindowKey);
         bool measured = score.Day0 is not null && score.Symbol != SimulatedInstrument.Market;
@@ -68,10 +71,11 @@ internal static class DemoCommand
 
     private static string Summary(List<PlantedScore> scores)
     {
-        List<PlantedScore> compared = [.. scores.Where(row => row.Holds is not null)];
-        double apart = compared.Average(row => Math.Abs(row.Score.CarPct!.Value - row.PlantedPct!.Value));
+        List<PlantedScore> compared = [.. scores.Where(row => row.CoversPlanted is not null)];
+        double error = compared.Average(row => Math.Abs(row.Score.CarPct!.Value - row.PlantedPct!.Value));
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"Planted against measured: {compared.Count(row => row.Holds == true)} of {compared.Count} intervals of 95% hold the truth; CAR is off by {apart:0.00} points on average.");
+            $"Planted against measured: {compared.Count(row => row.CoversPlanted == true)} of {compared.Count} intervals (95%) contain "
+                + $"the planted value; the mean absolute error of CAR is {error:0.00} points.");
     }
 }

@@ -8,7 +8,7 @@ using MarketPulse.Local.Printing;
 
 namespace MarketPulse.Local.Commands;
 
-/// <summary><c>marketpulse detect</c>: what the detector sees in articles, and why. It stores nothing.</summary>
+/// <summary><c>marketpulse detect</c>: what the detector finds in articles, and why. It stores nothing.</summary>
 internal static class DetectCommand
 {
     private const string StandardInput = "-";
@@ -17,19 +17,23 @@ internal static class DetectCommand
     {
         var path = new Argument<string>("FILE|DIR|-")
         {
-            Description = "Articles: a .txt, .jsonl or .csv file, a folder of them, or - for one article on standard input.",
+            Description = "Articles: a .txt, .jsonl or .csv file, a folder of such files, or - for one article on standard input.",
         };
         path.Arity = ArgumentArity.ZeroOrOne;
         var labels = new Option<string?>("--evaluate")
         {
-            Description = "Measure the detector instead, on a CSV of labelled headlines: id, published, title, is_event (0 or 1), stance (E, D, M, N or -).",
+            Description = "Evaluate the detector instead, on a CSV of labelled headlines: id, published, title, is_event (0 or 1), "
+                + "stance (E, D, M, N or -).",
             HelpName = "LABELS.csv",
         };
-        var fit = new Option<bool>("--fit") { Description = "With --evaluate, print the event model's weights fitted on two thirds of the labels." };
-        Option<PublishedTime?> published = SharedOptions.Published("Time of the articles that give none. Default: today.");
+        var fit = new Option<bool>("--fit")
+        {
+            Description = "With --evaluate, print the event model's weights fitted on two thirds of the labels.",
+        };
+        Option<PublishedTime?> published = SharedOptions.Published("Publication time of articles that have none. Default: today.");
         var command = new MarketPulseSubcommand(
             "detect",
-            "Shows what the detector sees in each article, with the phrases that decided it. Nothing is stored.",
+            "Shows what the detector finds in each article, with the deciding phrases. Nothing is stored.",
             "marketpulse detect story.txt",
             "echo 'China imposes 34% tariff on all US goods' | marketpulse detect -")
         {
@@ -62,14 +66,15 @@ internal static class DetectCommand
         return command;
     }
 
-    private static async Task<IReadOnlyList<Article>> ReadAsync(CommandContext context, string path, PublishedTime? published, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<Article>> ReadAsync(
+        CommandContext context, string path, PublishedTime? published, CancellationToken cancellationToken)
     {
         if (path != StandardInput && !File.Exists(path) && !Directory.Exists(path))
         {
             throw CommandError.BadArguments($"There is no file or folder '{path}'; give - to read standard input.");
         }
 
-        // What an article says does not depend on its day, but for the year of dates that leave it out.
+        // The result does not depend on the day of the article, except for the year of dates that omit it.
         PublishedTime time = published ?? PublishedTime.OfDate(DateOnly.FromDateTime(context.Clock.GetUtcNow().UtcDateTime));
         var files = new ArticleFiles(context.Clock);
         ArticleFile read = path == StandardInput
@@ -82,14 +87,18 @@ internal static class DetectCommand
     private static List<Detection> Detect(IReadOnlyList<Article> articles, CancellationToken cancellationToken)
     {
         var detector = new TradeDetector();
-        return [.. articles.AsParallel().AsOrdered().WithCancellation(cancellationToken).Select(article => new Detection(article, detector.Detect(article)))];
+        return
+        [
+            .. articles.AsParallel().AsOrdered().WithCancellation(cancellationToken)
+                .Select(article => new Detection(article, detector.Detect(article))),
+        ];
     }
 
     private static void Print(Output output, List<Detection> detections)
     {
         if (output.Format != OutputFormat.Table)
         {
-            output.Write(DetectionView.Of(detections));
+            output.Write(DetectionView.Rows(detections));
             return;
         }
 
@@ -99,6 +108,9 @@ internal static class DetectCommand
         }
 
         int events = detections.Count(detection => detection.Verdict.IsEvent);
-        output.Say(string.Create(CultureInfo.InvariantCulture, $"{detections.Count:N0} article{(detections.Count == 1 ? "" : "s")}: {events:N0} report{(events == 1 ? "s" : "")} a trade event."));
+        output.Say(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{detections.Count:N0} article{(detections.Count == 1 ? "" : "s")}: {events:N0} report{(events == 1 ? "s" : "")} a trade "
+                + $"event."));
     }
 }

@@ -7,7 +7,9 @@ using Sylvan.Data.Csv;
 
 namespace MarketPulse.Local.Commands;
 
-/// <summary><c>marketpulse detect --evaluate</c>: the detector against labelled headlines, beside simpler rules.</summary>
+/// <summary>
+/// <c>marketpulse detect --evaluate</c>: evaluates the detector on labelled headlines and compares it with simpler rules.
+/// </summary>
 internal static class DetectorReport
 {
     private const int Misses = 20;
@@ -20,7 +22,7 @@ internal static class DetectorReport
         Stance[] stances = [Stance.Escalation, Stance.Deescalation, Stance.Mixed, Stance.Neutral];
         output.WriteDocument(
         [
-            RowSet.Of(
+            RowSet.Create(
                 "stance",
                 stances.Select(truth => new StanceRow(
                     Codes<Stance>.Of(truth),
@@ -28,28 +30,32 @@ internal static class DetectorReport
                     evaluation.Confusion(truth, Stance.Deescalation),
                     evaluation.Confusion(truth, Stance.Mixed),
                     evaluation.Confusion(truth, Stance.Neutral))),
-                title: string.Create(CultureInfo.InvariantCulture, $"Stance of true events (rows) as read (columns): accuracy {evaluation.StanceAccuracy:0.000}, on the held-out third {evaluation.HeldOutStanceAccuracy:0.000}")),
-            RowSet.Of(
+                title: string.Create(CultureInfo.InvariantCulture, $"Stance of true events (rows) as detected (columns): accuracy "
+                    + $"{evaluation.StanceAccuracy:0.000}, on the held-out third {evaluation.HeldOutStanceAccuracy:0.000}")),
+            RowSet.Create(
                 "misses",
                 evaluation.WorstMisses(Misses).Select(miss => new MissRow(
-                    miss.Label.Id, miss.Verdict.IsEvent ? "false_alarm" : "missed", Math.Round(miss.Verdict.Relevance, 2), miss.Verdict.Reason, miss.Label.Title)),
+                    miss.Label.Id, miss.Verdict.IsEvent ? "false_alarm" : "missed", Math.Round(miss.Verdict.Relevance, 2),
+                    miss.Verdict.Reason, miss.Label.Title)),
                 title: "Worst misses"),
-            RowSet.Of("is_event", evaluation.Methods, title: "Is it an event?"),
+            RowSet.Create("is_event", evaluation.Methods, title: "Is it an event?"),
         ]);
         output.Say(string.Create(
             CultureInfo.InvariantCulture,
-            $"These errors leave {evaluation.Attenuation:0.00} of a true reaction per intensity point."));
+            $"With these errors, an estimated reaction per intensity point is {evaluation.Attenuation:0.00} of the true one."));
     }
 
-    /// <summary>Prints the event model's weights as the fit gives them.</summary>
+    /// <summary>Prints the fitted weights of the event model.</summary>
     public static void PrintFit(Output output, string path) =>
-        output.Write(RowSet.Of("weights", EventModelFit.Weights(Lexicon.Shipped(), Read(path)).Select(pair => new WeightRow(pair.Key, pair.Value))));
+        output.Write(RowSet.Create(
+            "weights",
+            EventModelFit.Weights(Lexicon.Shipped(), Read(path)).Select(pair => new WeightRow(pair.Key, pair.Value))));
 
     private static List<LabelledHeadline> Read(string path)
     {
         if (!File.Exists(path))
         {
-            throw CommandError.BadArguments($"There is no file '{path}' of labels.");
+            throw CommandError.BadArguments($"There is no file '{path}'.");
         }
 
         using CsvDataReader csv = CsvDataReader.Create(path);
@@ -62,13 +68,15 @@ internal static class DetectorReport
                 csv.GetString(columns[0]),
                 DateOnly.TryParse(csv.GetString(columns[1]), CultureInfo.InvariantCulture, out DateOnly date)
                     ? date
-                    : throw CommandError.BadArguments($"{path}, line {csv.RowNumber + 1}: '{csv.GetString(columns[1])}' is no date (yyyy-MM-dd)."),
+                    : throw CommandError.BadArguments(
+                        $"{path}, line {csv.RowNumber + 1}: '{csv.GetString(columns[1])}' is not a date (yyyy-MM-dd)."),
                 csv.GetString(columns[2]),
                 csv.GetString(columns[3]) switch
                 {
                     "1" => true,
                     "0" => false,
-                    string other => throw CommandError.BadArguments($"{path}, line {csv.RowNumber + 1}: is_event is '{other}', not 0 or 1."),
+                    string other => throw CommandError.BadArguments(
+                        $"{path}, line {csv.RowNumber + 1}: is_event is '{other}', not 0 or 1."),
                 },
                 stance switch
                 {
@@ -94,7 +102,8 @@ internal static class DetectorReport
             }
         }
 
-        throw CommandError.BadArguments($"{path} has no column '{name}'; it needs id, published, title, is_event (0 or 1) and stance (E, D, M, N or -).");
+        throw CommandError.BadArguments(
+            $"{path} has no column '{name}'; it needs id, published, title, is_event (0 or 1) and stance (E, D, M, N or -).");
     }
 
     private sealed record StanceRow(string Truth, int Escalation, int Deescalation, int Mixed, int Neutral);

@@ -7,7 +7,7 @@ using MarketPulse.Pipeline.Ports;
 
 namespace MarketPulse.Local.Commands;
 
-/// <summary><c>marketpulse feeds</c>: every feed, how it fares and when it is due.</summary>
+/// <summary><c>marketpulse feeds</c>: lists the feeds with their state and when each is due.</summary>
 internal static class FeedsCommand
 {
     public static Command Create()
@@ -17,7 +17,7 @@ internal static class FeedsCommand
         Option<string?> storage = SharedOptions.Storage();
         var command = new MarketPulseSubcommand(
             "feeds",
-            "Lists the feeds of news and prices: where they read, how they fared, when they are due, and why one is off.",
+            "Lists the news and price feeds: their source, their state, when each is due, and why one is off.",
             "marketpulse feeds",
             "marketpulse feeds --settings local.settings.json --output json")
         {
@@ -25,10 +25,12 @@ internal static class FeedsCommand
         };
         command.OnRun(async (context, cancellationToken) =>
         {
-            await using LocalStorage opened = await LocalStorage.OpenAsync(context.Get(data), context.Get(storage), static _ => { }, cancellationToken);
+            await using LocalStorage opened = await LocalStorage.OpenAsync(
+                context.Get(data), context.Get(storage), static _ => { }, cancellationToken);
             await using LocalHost host = await ConfiguredHost.StartAsync(context.Get(settings), opened, context.Clock, cancellationToken);
             List<FeedCursor> cursors = await host.Step<ICursorStore>().ReadAllAsync(cancellationToken).ToListAsync(cancellationToken);
-            context.Output.Write(FeedView.Of(host.Step<IReadOnlyList<ConfiguredFeed>>().Select(feed => FeedState.Of(feed, cursors, context.Clock.GetUtcNow()))));
+            IReadOnlyList<ConfiguredFeed> feeds = host.Step<IReadOnlyList<ConfiguredFeed>>();
+            context.Output.Write(FeedView.Rows(feeds.Select(feed => FeedState.FromCursors(feed, cursors, context.Clock.GetUtcNow()))));
         });
         return command;
     }

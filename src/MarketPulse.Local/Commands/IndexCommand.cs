@@ -21,17 +21,17 @@ internal static class IndexCommand
         var topic = new Option<string?>("--topic") { Description = "The index of one topic, such as rare_earths.", HelpName = "TOPIC" };
         var frequency = new Option<string?>("--frequency")
         {
-            Description = "One row for each day or month. Default: day.",
+            Description = "One row for each day or each month. Default: day.",
             HelpName = $"{Day}|{Month}",
             CustomParser = static result => SharedOptions.Read(result, text =>
-                text is Day or Month ? text : throw new FormatException($"'{text}' is no frequency: give day or month.")),
+                text is Day or Month ? text : throw new FormatException($"'{text}' is not a frequency: give day or month.")),
         };
         Option<DateTimeOffset?> asOf = SharedOptions.AsOf();
         Option<string?> data = SharedOptions.Data();
         Option<string?> storage = SharedOptions.Storage();
         var command = new MarketPulseSubcommand(
             "index",
-            "Shows the trade-tension index: how much of the news is about trade conflict, and how much of it escalates or eases.",
+            "Shows the trade-tension index: how much of the news is about trade conflict, and how much of that is escalation or easing.",
             "marketpulse index --from 2025-01-01 --output csv",
             "marketpulse index --asof 2025-06-30",
             "marketpulse index --pair US-CN --frequency month --output svg > tension.svg")
@@ -43,71 +43,82 @@ internal static class IndexCommand
         {
             if (context.Get(from) > context.Get(to))
             {
-                throw CommandError.BadArguments("--from lies after --to.");
+                throw CommandError.BadArguments("--from is later than --to.");
             }
 
             if (context.Get(pair) is not null && context.Get(topic) is not null)
             {
-                throw CommandError.BadArguments("--pair and --topic exclude each other: an index is of one of them.");
+                throw CommandError.BadArguments("--pair and --topic exclude each other: an index covers one of them.");
             }
 
             (string scope, string value) = context.Get(pair) is { } named ? (TensionScope.Pair, named)
                 : context.Get(topic) is { } about ? (TensionScope.Topic, about)
                 : (TensionScope.All, TensionScope.All);
-            var range = (From: context.Get(from) ?? DateOnly.MinValue, To: context.Get(to) ?? DateOnly.MaxValue);
-            await using LocalStorage opened = await LocalStorage.OpenAsync(context.Get(data), context.Get(storage), static _ => { }, cancellationToken);
-            await using LocalHost host = await LocalHost.StartAsync(opened, context.Clock, cancellationToken);
-            List<TensionDay> rows = context.Get(asOf) is { } moment ? await AsOfAsync(scope, value, range, context.Get(frequency) == Month, moment, host, cancellationToken)
-                : context.Get(frequency) == Month ? await MonthsAsync(scope, value, range, host, cancellationToken)
-                : await host.Step<ITensionStore>().ReadIndexAsync(scope, value, range.From, range.To, cancellationToken).ToListAsync(cancellationToken);
-            if (rows.Count == 0 && context.Get(asOf) is null)
+            var query = new IndexQuery(scope, value, context.Get(from) ?? DateOnly.MinValue, context.Get(to) ?? DateOnly.MaxValue)
             {
-                await ExplainAsync(scope, value, host, cancellationToken);
-            }
-
-            Print(context.Output, rows, value);
+                ByMonth = context.Get(frequency) == Month,
+                AsOf = context.Get(asOf),
+            };
+            await using LocalStorage opened =
+                await LocalStorage.OpenAsync(context.Get(data), context.Get(storage), static _ => { }, cancellationToken);
+            await using LocalHost host = await LocalHost.StartAsync(opened, context.Clock, cancellationToken);
+            Print(context.Output, await ReadAsync(query, host, cancellationToken), value);
         });
         return command;
     }
 
-    private static async Task<List<TensionDay>> MonthsAsync(
-        string scope, string value, (DateOnly From, DateOnly To) range, LocalHost host, CancellationToken cancellationToken)
+    private static async Task<List<TensionDay>> ReadAsync(IndexQuery query, LocalHost host, CancellationToken cancellationToken)
+    {
+        if (query.AsOf is { } moment)
+        {
+            return await AsOfAsync(query, moment, host, cancellationToken);
+        }
+
+        List<TensionDay> rows = query.ByMonth
+            ? await MonthsAsync(query, host, cancellationToken)
+            : await host.Step<ITensionStore>().ReadIndexAsync(query.Scope, query.Value, query.From, query.To, cancellationToken)
+                .ToListAsync(cancellationToken);
+        if (rows.Count == 0)
+        {
+            await RefuseUnknownAsync(query, host, cancellationToken);
+        }
+
+        return rows;
+    }
+
+    private static async Task<List<TensionDay>> MonthsAsync(IndexQuery query, LocalHost host, CancellationToken cancellationToken)
     {
         List<ArticleCount> counts = await host.Step<ITensionStore>().ReadCountsAsync(cancellationToken).ToListAsync(cancellationToken);
-        List<TradeEvent> events = await host.Events.ReadAsync(DateTimeOffset.MinValue, DateTimeOffset.MaxValue, includeSuperseded: false, cancellationToken)
+        List<TradeEvent> events = await host.Events
+            .ReadAsync(DateTimeOffset.MinValue, DateTimeOffset.MaxValue, includeSuperseded: false, cancellationToken)
             .ToListAsync(cancellationToken);
-        return Months(new TensionIndex(counts, events), scope, value, range);
+        return query.MonthsOf(new TensionIndex(counts, events));
     }
 
-    /// <summary>The index of what was known at a moment. A pair or topic that was unknown then is no mistake.</summary>
+    /// <summary>The index of what was known at a moment. A pair or topic that was unknown then is not a mistake.</summary>
     private static async Task<List<TensionDay>> AsOfAsync(
-        string scope, string value, (DateOnly From, DateOnly To) range, bool byMonth, DateTimeOffset asOf, LocalHost host, CancellationToken cancellationToken)
+        IndexQuery query, DateTimeOffset asOf, LocalHost host, CancellationToken cancellationToken)
     {
         TensionIndex index = await host.Step<AsOfReader>().ReadTensionIndexAsync(asOf, cancellationToken);
-        return byMonth ? Months(index, scope, value, range)
-            : index.Scopes.Contains((scope, value)) ? [.. index.Daily(scope, value).Where(day => day.Date >= range.From && day.Date <= range.To).Select(day => day.Published(stored: null, asOf))]
-            : [];
+        return query.ByMonth ? query.MonthsOf(index) : [.. query.DaysOf(index).Select(day => day.Published(stored: null, asOf))];
     }
 
-    private static List<TensionDay> Months(TensionIndex index, string scope, string value, (DateOnly From, DateOnly To) range) => index.Scopes.Contains((scope, value))
-        ? [.. index.Monthly(scope, value).Where(month => month.Date.AddMonths(1) > range.From && month.Date <= range.To)]
-        : [];
-
-    /// <summary>A pair or topic that storage does not know is a mistake, not an empty answer.</summary>
-    private static async Task ExplainAsync(string scope, string value, LocalHost host, CancellationToken cancellationToken)
+    /// <summary>A pair or topic that the storage does not know is a mistake, not an empty answer.</summary>
+    private static async Task RefuseUnknownAsync(IndexQuery query, LocalHost host, CancellationToken cancellationToken)
     {
-        if (scope == TensionScope.All)
+        if (query.Scope == TensionScope.All)
         {
             return;
         }
 
         List<string> known = await host.Step<ITensionStore>().ReadCountsAsync(cancellationToken)
-            .Where(count => count.Scope == scope).Select(count => count.Value).Distinct().Order(StringComparer.Ordinal).ToListAsync(cancellationToken);
-        if (!known.Contains(value, StringComparer.Ordinal))
+            .Where(count => count.Scope == query.Scope)
+            .Select(count => count.Value).Distinct().Order(StringComparer.Ordinal).ToListAsync(cancellationToken);
+        if (!known.Contains(query.Value, StringComparer.Ordinal))
         {
             throw CommandError.Failed(known.Count == 0
-                ? $"--{scope}: this storage holds no relevant articles of any {scope} yet; run marketpulse ingest first."
-                : $"--{scope}: '{value}' is none of {string.Join(", ", known)}.");
+                ? $"--{query.Scope}: this storage holds no relevant articles of any {query.Scope} yet; run marketpulse ingest first."
+                : $"--{query.Scope}: '{query.Value}' is none of {string.Join(", ", known)}.");
         }
     }
 
@@ -115,10 +126,32 @@ internal static class IndexCommand
     {
         if (output.Format == OutputFormat.Svg)
         {
-            output.WriteDrawing(TensionChart.Draw(rows, value == TensionScope.All ? "Trade-tension index" : $"Trade-tension index: {value}"));
+            output.WriteDrawing(
+                TensionChart.Draw(rows, value == TensionScope.All ? "Trade-tension index" : $"Trade-tension index: {value}"));
             return;
         }
 
-        output.Write(TensionView.Of(rows));
+        output.Write(TensionView.Rows(rows));
+    }
+
+    /// <summary>The index that is asked for.</summary>
+    /// <param name="Scope">All news, a country pair, or a topic.</param>
+    /// <param name="Value">The pair or topic.</param>
+    /// <param name="From">First UTC day.</param>
+    /// <param name="To">Last UTC day.</param>
+    private sealed record IndexQuery(string Scope, string Value, DateOnly From, DateOnly To)
+    {
+        /// <summary>Whether rows are months instead of days.</summary>
+        public bool ByMonth { get; init; }
+
+        /// <summary>The moment whose knowledge is asked for; null for now.</summary>
+        public DateTimeOffset? AsOf { get; init; }
+
+        public IEnumerable<TensionDay> DaysOf(TensionIndex index) =>
+            index.Scopes.Contains((Scope, Value)) ? index.Daily(Scope, Value).Where(day => day.Date >= From && day.Date <= To) : [];
+
+        public List<TensionDay> MonthsOf(TensionIndex index) => index.Scopes.Contains((Scope, Value))
+            ? [.. index.Monthly(Scope, Value).Where(month => month.Date.AddMonths(1) > From && month.Date <= To)]
+            : [];
     }
 }

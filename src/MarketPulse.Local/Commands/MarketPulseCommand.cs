@@ -8,13 +8,13 @@ namespace MarketPulse.Local.Commands;
 /// <summary>The command <c>marketpulse</c> and its subcommands.</summary>
 internal static class MarketPulseCommand
 {
-    /// <summary>How long a command may take to stop after Ctrl+C: the storage saves its data meanwhile.</summary>
+    /// <summary>How long a command may take to stop after Ctrl+C, because the storage saves its data first.</summary>
     private static readonly TimeSpan TimeToStop = TimeSpan.FromSeconds(20);
 
     public static Task<int> RunAsync(string[] args, TextWriter output, TextWriter error) =>
         RunAsync(args, output, error, new Surroundings(Console.OpenStandardInput(), TimeProvider.System), CancellationToken.None);
 
-    /// <summary>Parses and runs; returns the exit code.</summary>
+    /// <summary>Parses the arguments and runs the command; returns the exit code.</summary>
     public static async Task<int> RunAsync(
         string[] args, TextWriter output, TextWriter error, Surroundings surroundings, CancellationToken cancellationToken)
     {
@@ -41,7 +41,7 @@ internal static class MarketPulseCommand
     private static IEnumerable<string> PathOf(Command command) =>
         command is RootCommand ? [] : [.. command.Parents.OfType<Command>().Take(1).SelectMany(PathOf), command.Name];
 
-    /// <summary>The machine around the running command.</summary>
+    /// <summary>The environment of the running command.</summary>
     public static Surroundings SurroundingsOf(ParseResult parsed) => ((Invocation)parsed.InvocationConfiguration).Surroundings;
 
     /// <summary>The command line: every subcommand with its options.</summary>

@@ -4,27 +4,30 @@ using MarketPulse.Local.Printing;
 
 namespace MarketPulse.Local.Commands;
 
-/// <summary>A subcommand with an example in its help, the option <c>--output</c>, and the exit codes that all share.</summary>
+/// <summary>A subcommand with examples in its help, the option <c>--output</c>, and the exit codes that all commands share.</summary>
 internal sealed class MarketPulseSubcommand : Command
 {
     private Option<OutputFormat> _output = SharedOptions.Output();
 
     /// <param name="name">Its name on the command line.</param>
-    /// <param name="description">What it does, one or two sentences.</param>
-    /// <param name="examples">Lines that work as they stand, shown at the end of its help.</param>
+    /// <param name="description">What it does, in one or two sentences.</param>
+    /// <param name="examples">Command lines that work as written, shown at the end of its help.</param>
     public MarketPulseSubcommand(string name, string description, params IReadOnlyList<string> examples)
         : base(name, description)
     {
         Examples = examples;
     }
 
-    /// <summary>Lines shown at the end of its help.</summary>
+    /// <summary>Command lines shown at the end of its help.</summary>
     public IReadOnlyList<string> Examples { get; }
 
-    /// <summary>Lets <c>--output svg</c> draw what the command prints; called before <see cref="OnRun"/>.</summary>
+    /// <summary>Adds <c>--output svg</c>, which draws the result; call it before <see cref="OnRun"/>.</summary>
     public void AllowDrawing() => _output = SharedOptions.Output(draws: true);
 
-    /// <summary>Sets what the command does. A <see cref="CommandError"/> that it throws ends it with one sentence and its exit code.</summary>
+    /// <summary>
+    /// Sets the action of the command. A <see cref="CommandError"/> that it throws ends the command with one sentence and the exit code of
+    /// the error.
+    /// </summary>
     public void OnRun(Func<CommandContext, CancellationToken, Task> run)
     {
         Options.Add(_output);
@@ -43,7 +46,7 @@ internal sealed class MarketPulseSubcommand : Command
             }
             catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
             {
-                context.Fail("Stopped before the end; run the command again to go on.");
+                context.Fail("Stopped before the end; run the command again to continue.");
                 return ExitCodes.Failed;
             }
             catch (Exception e) when (e is AzuriteException or IOException or UnauthorizedAccessException)
@@ -56,11 +59,11 @@ internal sealed class MarketPulseSubcommand : Command
                 context.Fail(sentence);
                 return ExitCodes.Failed;
             }
-#pragma warning disable CA1031 // The last resort: whoever meets it can report it, and the exit code still holds.
+#pragma warning disable CA1031 // The last resort: the user gets something to report, and the exit code is right.
             catch (Exception e)
 #pragma warning restore CA1031
             {
-                context.Fail($"This should not happen: {e.Message}");
+                context.Fail($"Unexpected error, please report it: {e.Message}");
                 await context.Error.WriteLineAsync(e.StackTrace);
                 return ExitCodes.Failed;
             }

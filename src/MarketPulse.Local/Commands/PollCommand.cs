@@ -9,21 +9,24 @@ using MarketPulse.Pipeline.Steps;
 
 namespace MarketPulse.Local.Commands;
 
-/// <summary><c>marketpulse poll</c>: polls the feeds, once or until stopped, and takes what they bring through the pipeline.</summary>
+/// <summary><c>marketpulse poll</c>: polls the feeds, once or until stopped, and runs new articles and bars through the pipeline.</summary>
 internal static class PollCommand
 {
     private static readonly TimeSpan BetweenRounds = TimeSpan.FromMinutes(1);
 
     public static Command Create()
     {
-        var once = new Option<bool>("--once") { Description = "Poll what is due once and end; else poll every minute until Ctrl+C." };
-        var feed = new Option<string?>("--feed") { Description = "Only this feed, due or not; ends after one round.", HelpName = "NAME" };
+        var once = new Option<bool>("--once")
+        {
+            Description = "Poll the feeds that are due and exit. Default: poll every minute until Ctrl+C.",
+        };
+        var feed = new Option<string?>("--feed") { Description = "Poll only this feed, due or not, and exit.", HelpName = "NAME" };
         Option<string?> settings = ConfiguredHost.SettingsOption();
         Option<string?> data = SharedOptions.Data();
         Option<string?> storage = SharedOptions.Storage();
         var command = new MarketPulseSubcommand(
             "poll",
-            "Reads news and prices from the configured feeds and takes what is new through the pipeline: articles, events, scores.",
+            "Reads news and prices from the configured feeds and runs what is new through the pipeline: articles, events, scores.",
             "marketpulse poll --once",
             "marketpulse poll --feed ustr --output json")
         {
@@ -31,7 +34,8 @@ internal static class PollCommand
         };
         command.OnRun(async (context, cancellationToken) =>
         {
-            await using LocalStorage opened = await LocalStorage.OpenAsync(context.Get(data), context.Get(storage), static _ => { }, cancellationToken);
+            await using LocalStorage opened = await LocalStorage.OpenAsync(
+                context.Get(data), context.Get(storage), static _ => { }, cancellationToken);
             await using LocalHost host = await ConfiguredHost.StartAsync(context.Get(settings), opened, context.Clock, cancellationToken);
             string? name = context.Get(feed);
             CheckName(name, host.Step<IReadOnlyList<ConfiguredFeed>>());
@@ -42,11 +46,11 @@ internal static class PollCommand
                 IReadOnlyList<FeedPoll> polls = await RoundAsync(host, name, context, cancellationToken);
                 if (polls.Count > 0 || context.Output.Format != OutputFormat.Table)
                 {
-                    context.Output.Write(PollView.Of(polls));
+                    context.Output.Write(PollView.Rows(polls));
                 }
                 else if (!goesOn)
                 {
-                    context.Output.Say("Nothing is due; marketpulse feeds says when.");
+                    context.Output.Say("No feed is due; marketpulse feeds shows when.");
                 }
             }
             while (goesOn && await WaitAsync(context.Clock, cancellationToken));
@@ -59,7 +63,8 @@ internal static class PollCommand
         ConfiguredFeed[] named = [.. feeds.Where(feed => feed.Name == name)];
         if (name is not null && named.Length == 0)
         {
-            throw CommandError.BadArguments($"--feed: '{name}' is none of {string.Join(", ", feeds.Select(feed => feed.Name).Distinct(StringComparer.Ordinal))}.");
+            throw CommandError.BadArguments(
+                $"--feed: '{name}' is none of {string.Join(", ", feeds.Select(feed => feed.Name).Distinct(StringComparer.Ordinal))}.");
         }
 
         if (named.Length > 0 && named.All(feed => feed.OffBecause is not null))
@@ -68,7 +73,8 @@ internal static class PollCommand
         }
     }
 
-    private static async Task<IReadOnlyList<FeedPoll>> RoundAsync(LocalHost host, string? feed, CommandContext context, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<FeedPoll>> RoundAsync(
+        LocalHost host, string? feed, CommandContext context, CancellationToken cancellationToken)
     {
         PollSummary prices = await host.Step<PollPrices>().RunAsync(feed, cancellationToken);
         PollSummary news = await host.Step<PollNews>().RunAsync(feed, cancellationToken);
@@ -106,7 +112,7 @@ internal static class PollCommand
         }
         catch (OperationCanceledException)
         {
-            // Between two rounds nothing is half done: stopping here is the ordinary end.
+            // Nothing is in progress between two rounds: this is the normal way to stop.
             return false;
         }
     }

@@ -7,31 +7,32 @@ using MarketPulse.Web.Report;
 
 namespace MarketPulse.Local.Commands;
 
-/// <summary><c>marketpulse report</c>: the page with its rows as one HTML file, to mail around.</summary>
+/// <summary><c>marketpulse report</c>: the page with its rows as one HTML file to share.</summary>
 internal static class ReportCommand
 {
     public static Command Create()
     {
         var file = new Option<string>("--file") { Description = "The HTML file to write.", HelpName = "FILE", Required = true };
-        var eventId = new Option<string?>("--event") { Description = "Report on this event alone.", HelpName = "ID" };
+        var eventId = new Option<string?>("--event") { Description = "Report on this event only.", HelpName = "ID" };
         int standard = new ReportRequest().Events;
         var count = new Option<int?>("--events")
         {
-            Description = $"How many of the latest events to hold with all their scores, at most {ReportRequest.MaxEvents}. Default: {standard}.",
+            Description =
+                $"Number of latest events to include with all their scores, at most {ReportRequest.MaxEvents}. Default: {standard}.",
             HelpName = "N",
         };
         count.Validators.Add(result =>
         {
             if (result.GetValueOrDefault<int?>() is < 1 or > ReportRequest.MaxEvents)
             {
-                result.AddError($"--events must lie from 1 to {ReportRequest.MaxEvents}");
+                result.AddError($"--events must be from 1 to {ReportRequest.MaxEvents}");
             }
         });
         Option<string?> data = SharedOptions.Data();
         Option<string?> storage = SharedOptions.Storage();
         var command = new MarketPulseSubcommand(
             "report",
-            "Writes the page with its rows as one self-contained HTML file: the same charts and tables, to mail around or to keep.",
+            "Writes the page with its rows as one self-contained HTML file: the same charts and tables, to share or to keep.",
             "marketpulse report --file report.html",
             "marketpulse report --file event.html --event 20250602T120000Z-1f0c9a3e")
         {
@@ -47,11 +48,12 @@ internal static class ReportCommand
     }
 
     private static async Task RunAsync(
-        CommandContext context, string file, ReportRequest request, (string? Data, string? Connection) place, CancellationToken cancellationToken)
+        CommandContext context, string file, ReportRequest request, (string? Data, string? Connection) place,
+        CancellationToken cancellationToken)
     {
         if (Path.GetDirectoryName(Path.GetFullPath(file)) is { } folder && !Directory.Exists(folder))
         {
-            throw CommandError.BadArguments($"--file: there is no folder '{folder}'; make it first.");
+            throw CommandError.BadArguments($"--file: there is no folder '{folder}'; create it first.");
         }
 
         int events = await context.Progress.RunAsync("Opening the storage", async report =>
@@ -59,14 +61,16 @@ internal static class ReportCommand
             await using LocalStorage storage = await LocalStorage.OpenAsync(place.Data, place.Connection, report, cancellationToken);
             await using LocalHost host = await LocalHost.StartAsync(
                 storage, context.Clock, cancellationToken, services => services.AddMarketPulseWeb(web => web.ReadAccess = ReadAccess.Open));
-            VerificationResult? verified = await host.Step<VerifyHistory>().RunAsync(from: null, to: null, includeDateOnly: false, report, cancellationToken);
+            VerificationResult? verified = await host.Step<VerifyHistory>()
+                .RunAsync(from: null, to: null, includeDateOnly: false, report, cancellationToken);
             report("Writing the report");
             return await WriteAsync(host, request with { Verification = verified }, Path.GetFullPath(file), cancellationToken);
         });
-        context.Output.Say($"{file} holds {(request.EventId is null ? $"the latest {events} events" : request.EventId)}; open it in any browser.");
+        context.Output.Say(
+            $"{file} contains {(request.EventId is null ? $"the latest {events} events" : request.EventId)}; open it in any browser.");
     }
 
-    // Written beside and moved into place, so that a report that fails half-way leaves the old one as it was.
+    // Written to a temporary file and then moved, so that a report that fails half-way leaves the old one unchanged.
     private static async Task<int> WriteAsync(LocalHost host, ReportRequest request, string file, CancellationToken cancellationToken)
     {
         string unfinished = $"{file}.{Guid.NewGuid():N}.part";

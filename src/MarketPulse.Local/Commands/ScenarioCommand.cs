@@ -9,32 +9,46 @@ using MarketPulse.Pipeline.Queries;
 
 namespace MarketPulse.Local.Commands;
 
-/// <summary><c>marketpulse scenario</c>: what an event that may come would do.</summary>
+/// <summary><c>marketpulse scenario</c>: predicts the effect of a hypothetical event.</summary>
 internal static class ScenarioCommand
 {
     public static Command Create()
     {
         var intensity = new Option<double>("--intensity")
         {
-            Description = "Intensity of the event, -100 to 100: escalation positive, de-escalation negative.",
+            Description = "Intensity of the event, -100 to 100: positive for escalation, negative for de-escalation.",
             HelpName = "POINTS",
             Required = true,
             CustomParser = static result => SharedOptions.Read(result, text =>
-                double.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double points)
+                double.TryParse(
+                    text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double points)
                 && Math.Abs(points) <= Scenario.MostIntensity
                     ? points
-                    : throw new FormatException($"'{text}' is no intensity: give a number from -100 to 100, positive for escalation.")),
+                    : throw new FormatException($"'{text}' is not an intensity: give a number from -100 to 100, positive for escalation.")),
         };
-        var pair = new Option<string?>("--pair") { Description = "Rest it on events of this country pair, such as US-CN, where there are enough.", HelpName = "PAIR" };
-        var measure = new Option<string?>("--measure") { Description = "Rest it on events with this measure, such as tariff, where there are enough.", HelpName = "MEASURE" };
-        var topic = new Option<string?>("--topic") { Description = "Rest it on events of this topic, such as rare_earths, where there are enough.", HelpName = "TOPIC" };
+        var pair = new Option<string?>("--pair")
+        {
+            Description = "Predict from events of this country pair, such as US-CN, where there are enough.",
+            HelpName = "PAIR",
+        };
+        var measure = new Option<string?>("--measure")
+        {
+            Description = "Predict from events with this measure, such as tariff, where there are enough.",
+            HelpName = "MEASURE",
+        };
+        var topic = new Option<string?>("--topic")
+        {
+            Description = "Predict from events of this topic, such as rare_earths, where there are enough.",
+            HelpName = "TOPIC",
+        };
         Option<EventWindow?> window = SharedOptions.StoredWindow("--window", "The window to predict. Default: -1,1.");
         Option<string?> horizon = SharedOptions.Horizon();
         Option<string?> data = SharedOptions.Data();
         Option<string?> storage = SharedOptions.Storage();
         var command = new MarketPulseSubcommand(
             "scenario",
-            "Shows what an event that may come would do to every instrument: tension beta times intensity, always with the interval that holds the outcome in 95 cases of 100.",
+            "Shows the predicted effect of a hypothetical event on every instrument: tension beta times intensity, always with its 95% "
+                + "prediction interval.",
             "marketpulse scenario --intensity 80 --pair US-CN",
             "marketpulse scenario --intensity -40 --measure tariff --window 0,5")
         {
@@ -51,7 +65,8 @@ internal static class ScenarioCommand
                 Horizon = Horizons.Parse(context.Get(horizon) ?? Horizon.All.Code()),
             };
             scenario = scenario with { Window = context.Get(window) ?? scenario.Window };
-            await using LocalStorage opened = await LocalStorage.OpenAsync(context.Get(data), context.Get(storage), static _ => { }, cancellationToken);
+            await using LocalStorage opened = await LocalStorage.OpenAsync(
+                context.Get(data), context.Get(storage), static _ => { }, cancellationToken);
             await using LocalHost host = await LocalHost.StartAsync(opened, context.Clock, cancellationToken);
             Print(await host.Step<PredictScenario>().RunAsync(scenario, cancellationToken), context);
         });
@@ -60,16 +75,19 @@ internal static class ScenarioCommand
 
     private static void Print(ScenarioAnswer answer, CommandContext context)
     {
-        context.Output.WriteDocument([ScenarioView.Summary(answer), ScenarioView.Of(answer)]);
+        context.Output.WriteDocument([ScenarioView.Summary(answer), ScenarioView.Effects(answer)]);
         if (answer.Effects.Count == 0)
         {
-            context.Warn("There are no profiles in this storage; run marketpulse ingest first.");
+            context.Warn("There are no sensitivity profiles in this storage; run marketpulse ingest first.");
             return;
         }
 
-        foreach (IGrouping<string, ScenarioEffect> passed in answer.Effects.SelectMany(effect => effect.PassedOver.Select(kind => (kind, effect))).GroupBy(pair => pair.kind, pair => pair.effect))
+        foreach (IGrouping<string, ScenarioEffect> passed in
+            answer.Effects.SelectMany(effect => effect.PassedOver.Select(kind => (kind, effect)))
+                .GroupBy(pair => pair.kind, pair => pair.effect))
         {
-            context.Warn($"{passed.Key.Replace(':', ' ')} has too few event days to predict {passed.Count()} of {answer.Predicted} instruments from: they rest on a broader kind.");
+            context.Warn($"{passed.Key.Replace(':', ' ')} has too few event days for {passed.Count()} of {answer.Predicted} "
+                + "instruments: their predictions use a broader kind of event.");
         }
     }
 }

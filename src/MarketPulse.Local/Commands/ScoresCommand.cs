@@ -15,8 +15,8 @@ internal static class ScoresCommand
     {
         var eventId = new Option<string?>("--event") { Description = "Only this event.", HelpName = "ID" };
         var symbol = new Option<string?>("--symbol") { Description = "Only this instrument.", HelpName = "SYMBOL" };
-        Option<DateOnly?> from = SharedOptions.Date("--from", "Only events of this UTC day and later.");
-        Option<DateOnly?> to = SharedOptions.Date("--to", "Only events of this UTC day and earlier.");
+        Option<DateOnly?> from = SharedOptions.Date("--from", "Only events on or after this UTC day.");
+        Option<DateOnly?> to = SharedOptions.Date("--to", "Only events on or before this UTC day.");
         Option<EventWindow?> window = SharedOptions.Window("--window", "Only this window, such as -1,1.");
         Option<DateTimeOffset?> asOf = SharedOptions.AsOf();
         Option<string?> data = SharedOptions.Data();
@@ -34,10 +34,11 @@ internal static class ScoresCommand
         {
             if (context.Get(from) > context.Get(to))
             {
-                throw CommandError.BadArguments("--from lies after --to.");
+                throw CommandError.BadArguments("--from is later than --to.");
             }
 
-            await using LocalStorage opened = await LocalStorage.OpenAsync(context.Get(data), context.Get(storage), static _ => { }, cancellationToken);
+            await using LocalStorage opened = await LocalStorage.OpenAsync(
+                context.Get(data), context.Get(storage), static _ => { }, cancellationToken);
             await using LocalHost host = await LocalHost.StartAsync(opened, context.Clock, cancellationToken);
             var query = new ScoreQuery
             {
@@ -49,7 +50,7 @@ internal static class ScoresCommand
             };
             if (context.Get(asOf) is { } moment)
             {
-                context.Output.Write(ScoreView.Of(await ReadAsOfAsync(query, moment, host, cancellationToken)));
+                context.Output.Write(ScoreView.Rows(await ReadAsOfAsync(query, moment, host, cancellationToken)));
                 return;
             }
 
@@ -59,13 +60,14 @@ internal static class ScoresCommand
                 await CheckAsync(query, host, cancellationToken);
             }
 
-            context.Output.Write(ScoreView.Of(rows));
+            context.Output.Write(ScoreView.Rows(rows));
         });
         return command;
     }
 
-    /// <summary>What a query would have found at a moment. A name that was unknown then is no mistake.</summary>
-    private static async Task<List<ImpactScore>> ReadAsOfAsync(ScoreQuery query, DateTimeOffset asOf, LocalHost host, CancellationToken cancellationToken) =>
+    /// <summary>What the query would have found at a past moment. A name that was unknown then is not a mistake.</summary>
+    private static async Task<List<ImpactScore>> ReadAsOfAsync(
+        ScoreQuery query, DateTimeOffset asOf, LocalHost host, CancellationToken cancellationToken) =>
         await host.Step<AsOfReader>()
             .ReadScoresAsync(
                 asOf,
@@ -73,31 +75,36 @@ internal static class ScoresCommand
                     && (query.From is null || found.EventTimeUtc >= query.From)
                     && (query.To is null || found.EventTimeUtc < query.To),
                 cancellationToken)
-            .Where(score => (query.Symbol is null || score.Symbol == query.Symbol) && (query.WindowKey is null || score.WindowKey == query.WindowKey))
+            .Where(score =>
+                (query.Symbol is null || score.Symbol == query.Symbol) && (query.WindowKey is null || score.WindowKey == query.WindowKey))
             .ToListAsync(cancellationToken);
 
-    /// <summary>A name that storage does not know is a mistake, not an empty answer.</summary>
+    /// <summary>A name that the storage does not know is a mistake, not an empty answer.</summary>
     private static async Task CheckAsync(ScoreQuery query, LocalHost host, CancellationToken cancellationToken)
     {
-        if (query.EventId is { } eventId && await host.Events.FindAsync(eventId, cancellationToken) is var found && found is not { Status: EventStatus.Live })
+        if (query.EventId is { } eventId
+            && await host.Events.FindAsync(eventId, cancellationToken) is var found
+            && found is not { Status: EventStatus.Live })
         {
             throw CommandError.Failed(
                 found is null
                     ? $"--event: there is no event '{eventId}' in this storage."
-                    : $"--event: '{eventId}' was superseded by '{found.SupersededBy}'; ask for that one.");
+                    : $"--event: '{eventId}' was superseded by '{found.SupersededBy}'; use that id.");
         }
 
         if (query.Symbol is { } symbol)
         {
-            List<string> known = await host.Dimensions.ReadInstrumentsAsync(cancellationToken).Select(instrument => instrument.Symbol).ToListAsync(cancellationToken);
+            List<string> known = await host.Dimensions.ReadInstrumentsAsync(cancellationToken).Select(instrument => instrument.Symbol)
+                .ToListAsync(cancellationToken);
             if (!known.Contains(symbol, StringComparer.Ordinal))
             {
                 throw CommandError.Failed(known.Count == 0
-                    ? $"--symbol: '{symbol}' is unknown, as this storage holds no instruments yet; run marketpulse ingest first."
+                    ? $"--symbol: '{symbol}' is unknown: there are no instruments in this storage yet; run marketpulse ingest first."
                     : $"--symbol: '{symbol}' is none of {string.Join(", ", known)}.");
             }
         }
     }
 
-    private static DateTimeOffset? StartOf(DateOnly? date) => date is { } day ? new DateTimeOffset(day, TimeOnly.MinValue, TimeSpan.Zero) : null;
+    private static DateTimeOffset? StartOf(DateOnly? date) =>
+        date is { } day ? new DateTimeOffset(day, TimeOnly.MinValue, TimeSpan.Zero) : null;
 }

@@ -11,7 +11,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace MarketPulse.Local.Commands;
 
-/// <summary><c>marketpulse sensitivity</c>: how instruments have reacted to trade tension so far.</summary>
+/// <summary><c>marketpulse sensitivity</c>: how instruments have reacted to trade tension.</summary>
 internal static class SensitivityCommand
 {
     private static readonly string[] Kinds = ["measure", "topic", "pair"];
@@ -20,25 +20,27 @@ internal static class SensitivityCommand
     public static Command Create()
     {
         var symbol = new Option<string?>("--symbol") { Description = "Only this instrument.", HelpName = "SYMBOL" };
-        Option<EventWindow?> window = SharedOptions.Window("--window", "Only this window, such as -1,1. Default: all; a table shows [-1,+1].");
+        Option<EventWindow?> window = SharedOptions.Window(
+            "--window", "Only this window, such as -1,1. Default: all windows, and [-1,+1] in a table.");
         var by = new Option<string?>("--by")
         {
-            Description = "One row for each measure, topic or country pair with at least 8 event days, in place of all events together.",
+            Description = "One row for each measure, topic or country pair with at least 8 event days, instead of one for all events.",
             HelpName = string.Join('|', Kinds),
             CustomParser = static result => SharedOptions.Read(result, text =>
-                Kinds.Contains(text) ? text : throw new FormatException($"'{text}' is no kind of event: give measure, topic or pair.")),
+                Kinds.Contains(text) ? text : throw new FormatException($"'{text}' is not a kind of event: give measure, topic or pair.")),
         };
         Option<string?> horizon = SharedOptions.Horizon();
         var includeDateOnly = new Option<bool>("--include-date-only")
         {
-            Description = "Count events of which only the date is known too: computed now, not read from storage.",
+            Description = "Include events of which only the date is known; computed now instead of read from storage.",
         };
         Option<DateTimeOffset?> asOf = SharedOptions.AsOf();
         Option<string?> data = SharedOptions.Data();
         Option<string?> storage = SharedOptions.Storage();
         var command = new MarketPulseSubcommand(
             "sensitivity",
-            "Shows how instruments have reacted to trade tension so far: mean reactions, tension beta with its interval and q, placebo, change over time.",
+            "Shows how instruments have reacted to trade tension: mean reactions, tension beta with its interval and q, placebo test, "
+                + "change over time.",
             "marketpulse sensitivity --window -1,1",
             "marketpulse sensitivity --symbol FXI --by measure --output csv",
             "marketpulse sensitivity --asof 2025-06-30")
@@ -54,19 +56,20 @@ internal static class SensitivityCommand
                 Horizon = context.Get(horizon) ?? Horizon.All.Code(),
                 Kind = context.Get(by) ?? EventIndex.All,
             };
-            await using LocalStorage opened = await LocalStorage.OpenAsync(context.Get(data), context.Get(storage), static _ => { }, cancellationToken);
+            await using LocalStorage opened = await LocalStorage.OpenAsync(
+                context.Get(data), context.Get(storage), static _ => { }, cancellationToken);
             List<SensitivityProfile> rows = (context.Get(asOf), context.Get(includeDateOnly)) switch
             {
                 ({ } moment, var withDateOnly) => await ComputeAsOfAsync(query, moment, withDateOnly, opened, context, cancellationToken),
                 (null, true) => await ComputeAsync(query, opened, context, cancellationToken),
                 _ => await ReadAsync(query, opened, context, cancellationToken),
             };
-            context.Output.Write(SensitivityView.Of(rows, query));
+            context.Output.Write(SensitivityView.Rows(rows, query));
             if (rows.Count == 0)
             {
                 context.Warn(query.Kind == EventIndex.All
-                    ? "There are no profiles for this choice; run marketpulse ingest first, or widen it."
-                    : $"No {query.Kind} has 8 event days or more in this choice.");
+                    ? "There are no profiles for this selection; run marketpulse ingest first, or widen the selection."
+                    : $"No {query.Kind} has 8 event days or more in this selection.");
             }
         });
         return command;
@@ -81,7 +84,8 @@ internal static class SensitivityCommand
     }
 
     private static async Task<List<SensitivityProfile>> ComputeAsOfAsync(
-        SensitivityQuery query, DateTimeOffset asOf, bool includeDateOnly, LocalStorage storage, CommandContext context, CancellationToken cancellationToken)
+        SensitivityQuery query, DateTimeOffset asOf, bool includeDateOnly, LocalStorage storage, CommandContext context,
+        CancellationToken cancellationToken)
     {
         await using LocalHost host = await LocalHost.StartAsync(storage, context.Clock, cancellationToken);
         await CheckSymbolAsync(query.Symbol, host, cancellationToken);
@@ -106,7 +110,7 @@ internal static class SensitivityCommand
         return symbol is null || known.Any(instrument => instrument.Symbol == symbol)
             ? known
             : throw CommandError.Failed(known.Count == 0
-                ? $"--symbol: '{symbol}' is unknown, as this storage holds no instruments yet; run marketpulse ingest first."
+                ? $"--symbol: '{symbol}' is unknown: there are no instruments in this storage yet; run marketpulse ingest first."
                 : $"--symbol: '{symbol}' is none of {string.Join(", ", known.Select(instrument => instrument.Symbol))}.");
     }
 }

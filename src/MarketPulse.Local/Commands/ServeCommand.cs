@@ -11,7 +11,7 @@ using Microsoft.Extensions.Options;
 
 namespace MarketPulse.Local.Commands;
 
-/// <summary><c>marketpulse serve</c>: the whole of it, running.</summary>
+/// <summary><c>marketpulse serve</c>: runs everything on this machine.</summary>
 internal static class ServeCommand
 {
     private const int DefaultPort = 7080;
@@ -20,29 +20,35 @@ internal static class ServeCommand
     {
         var port = new Option<int?>("--port")
         {
-            Description = string.Create(CultureInfo.InvariantCulture, $"Port on 127.0.0.1 for page and API; 0 takes any that is free. Default: {DefaultPort}."),
+            Description = string.Create(
+                CultureInfo.InvariantCulture, $"Port on 127.0.0.1 for the page and the API; 0 chooses a free one. Default: {DefaultPort}."),
             HelpName = "PORT",
-            CustomParser = static result => SharedOptions.Read<int?>(result, text => ushort.TryParse(text, CultureInfo.InvariantCulture, out ushort number)
+            CustomParser = static result =>
+                SharedOptions.Read<int?>(result, text => ushort.TryParse(text, CultureInfo.InvariantCulture, out ushort number)
                 ? number
-                : throw new FormatException($"'{text}' is no port: give a number from 0 to 65535.")),
+                : throw new FormatException($"'{text}' is not a port: give a number from 0 to 65535.")),
         };
         var settings = new Option<string?>("--settings")
         {
-            Description = "Schedules, feeds and the like from this local.settings.json, as the Functions app takes it. Default: the shipped sample.",
+            Description = "Settings such as schedules and feeds, in the local.settings.json format of the Functions app. Default: the "
+                + "shipped sample.",
             HelpName = "FILE",
         };
         Option<string?> data = SharedOptions.Data();
         Option<string?> storage = SharedOptions.Storage();
         var command = new MarketPulseSubcommand(
             "serve",
-            "Polls the feeds on schedule, finds and scores events as they come, and serves page and API on this machine, until Ctrl+C.",
+            "Polls the feeds on schedule, finds and scores events as they are reported, and serves the page and the API on this "
+                + "machine, until Ctrl+C.",
             "marketpulse serve",
             "marketpulse serve --port 8080 --settings local.settings.json --data ./market")
         {
             port, settings, data, storage,
         };
-        command.OnRun((context, cancellationToken) =>
-            RunAsync(context, new ServeOptions(context.Get(port) ?? DefaultPort, context.Get(settings), context.Get(data), context.Get(storage)), cancellationToken));
+        command.OnRun((context, cancellationToken) => RunAsync(
+            context,
+            new ServeOptions(context.Get(port) ?? DefaultPort, context.Get(settings), context.Get(data), context.Get(storage)),
+            cancellationToken));
         return command;
     }
 
@@ -61,12 +67,13 @@ internal static class ServeCommand
         }
         catch (OperationCanceledException)
         {
-            context.Output.Say("Stopping: what is under way is finished or given back first.");
+            context.Output.Say("Stopping: work in progress is finished or returned to its queue.");
         }
     }
 
-    /// <summary>What the storage holds from other commands goes on to be scored and shown, beside what the settings name.</summary>
-    private static async Task<List<Instrument>> ReadInstrumentsAsync(LocalStorage storage, TimeProvider clock, CancellationToken cancellationToken)
+    /// <summary>Instruments that other commands stored are still scored and shown, in addition to those of the settings.</summary>
+    private static async Task<List<Instrument>> ReadInstrumentsAsync(
+        LocalStorage storage, TimeProvider clock, CancellationToken cancellationToken)
     {
         await using LocalHost host = await LocalHost.StartAsync(storage, clock, cancellationToken);
         return await host.Dimensions.ReadInstrumentsAsync(cancellationToken).ToListAsync(cancellationToken);
@@ -81,7 +88,7 @@ internal static class ServeCommand
         }
         catch (IOException e)
         {
-            throw CommandError.Failed($"Port {port} of 127.0.0.1 is taken: give another one with --port, or 0 for any.", e);
+            throw CommandError.Failed($"Port {port} on 127.0.0.1 is in use: give another one with --port, or 0 for any free port.", e);
         }
         catch (Exception e) when (e is InvalidOperationException or OptionsValidationException)
         {
@@ -91,10 +98,10 @@ internal static class ServeCommand
 
     private static void Print(Output output, Uri address)
     {
-        output.Say($"MarketPulse is at {address} and stops on Ctrl+C.");
+        output.Say($"MarketPulse is running at {address}; press Ctrl+C to stop it.");
         if (output.Format != OutputFormat.Table)
         {
-            output.Write(RowSet.Of("server", [new Served(address.ToString())]));
+            output.Write(RowSet.Create("server", [new Served(address.ToString())]));
         }
     }
 
@@ -105,10 +112,10 @@ internal static class ServeCommand
             console.LogToStandardErrorThreshold = LogLevel.Trace;
         })
         .AddConsoleFormatter<ServeLog, ConsoleFormatterOptions>()
-        .AddFilter((category, level) => level >= LeastLevel(category));
+        .AddFilter((category, level) => level >= MinimumLevel(category));
 
-    /// <summary>Each attempt of a feed's request need not be told: how the poll ended is.</summary>
-    private static LogLevel LeastLevel(string? category) => category switch
+    /// <summary>Single attempts of a feed's request are not logged, only the outcome of the poll.</summary>
+    private static LogLevel MinimumLevel(string? category) => category switch
     {
         not null when category.StartsWith("MarketPulse", StringComparison.Ordinal) => LogLevel.Information,
         not null when category.StartsWith("Polly", StringComparison.Ordinal) => LogLevel.Critical,

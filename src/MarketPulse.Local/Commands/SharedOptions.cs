@@ -9,34 +9,36 @@ using MarketPulse.Local.Printing;
 
 namespace MarketPulse.Local.Commands;
 
-/// <summary>Options that several commands take, each with the same name, meaning and message.</summary>
+/// <summary>Options shared by several commands, each with the same name, meaning and messages.</summary>
 internal static class SharedOptions
 {
-    /// <summary><c>--output table|json|csv</c>; every subcommand has it already. Commands that can draw take <c>svg</c> too.</summary>
+    /// <summary><c>--output table|json|csv</c>, which every subcommand has. Commands that can draw also take <c>svg</c>.</summary>
     public static Option<OutputFormat> Output(bool draws = false)
     {
         string[] formats = [.. Codes<OutputFormat>.All.Where(code => draws || code != Codes<OutputFormat>.Of(OutputFormat.Svg))];
         return new Option<OutputFormat>("--output")
         {
-            Description = $"How to print: a table for people, or every column as JSON or CSV{(draws ? ", or a drawing" : "")}. Default: table.",
+            Description =
+                $"Output format: a table for people, or every column as JSON or CSV{(draws ? ", or a drawing" : "")}. Default: table.",
             HelpName = string.Join('|', formats),
             CustomParser = result => Read(result, text => formats.Contains(text)
                 ? Codes<OutputFormat>.Parse(text)
-                : throw new FormatException($"'{text}' is no output format: give {string.Join(", ", formats[..^1])} or {formats[^1]}.")),
+                : throw new FormatException($"'{text}' is not an output format: give {string.Join(", ", formats[..^1])} or "
+                    + $"{formats[^1]}.")),
         };
     }
 
-    /// <summary><c>--data DIR</c>: where the storage that the command starts keeps its data.</summary>
+    /// <summary><c>--data DIR</c>: where the storage started by the command keeps its data.</summary>
     public static Option<string?> Data() => new("--data")
     {
-        Description = "Folder in which the storage started by the command keeps its data. Default: a folder of yours.",
+        Description = "Folder for the data of the storage that the command starts. Default: a folder in your user profile.",
         HelpName = "DIR",
     };
 
     /// <summary><c>--storage CONNECTION</c>: a storage account or a running Azurite.</summary>
     public static Option<string?> Storage() => new("--storage")
     {
-        Description = "Connection string of a storage account or a running Azurite, to be used instead of starting one.",
+        Description = "Connection string of a storage account or a running Azurite to use instead of starting one.",
         HelpName = "CONNECTION",
     };
 
@@ -48,10 +50,10 @@ internal static class SharedOptions
         CustomParser = static result => Read<DateOnly?>(result, text =>
             DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly date)
                 ? date
-                : throw new FormatException($"'{text}' is no date: write it as yyyy-MM-dd, such as 2025-06-02.")),
+                : throw new FormatException($"'{text}' is not a date: write it as yyyy-MM-dd, such as 2025-06-02.")),
     };
 
-    /// <summary><c>--published T</c>: the time of articles that give none.</summary>
+    /// <summary><c>--published T</c>: the publication time of articles that have none.</summary>
     public static Option<PublishedTime?> Published(string description) => new("--published")
     {
         Description = description,
@@ -59,18 +61,19 @@ internal static class SharedOptions
         CustomParser = static result => Read<PublishedTime?>(result, text =>
             PublishedTimeParser.TryParse(text, zone: null, out PublishedTime time) && !time.ZoneMissing
                 ? time
-                : throw new FormatException($"'{text}' is no certain time: write 2025-06-02T12:00Z, or 2025-06-02 where only the day is known.")),
+                : throw new FormatException($"'{text}' is not a time with a zone: write 2025-06-02T12:00Z, or 2025-06-02 if only the "
+                    + "day is known.")),
     };
 
     /// <summary><c>--asof T</c>: what was known at a moment.</summary>
     public static Option<DateTimeOffset?> AsOf() => new("--asof")
     {
-        Description = "Show what was known at this UTC time: without later reports, revisions and bars. A date means its first moment.",
+        Description = "Show what was known at this UTC time, without later reports, revisions and bars. A date means 00:00 UTC.",
         HelpName = "TIME",
         CustomParser = static result => Read<DateTimeOffset?>(result, text =>
             PublishedTimeParser.TryParse(text, zone: null, out PublishedTime time) && !time.ZoneMissing
                 ? time.Utc
-                : throw new FormatException($"'{text}' is no certain time: write 2025-06-02T12:00Z, or 2025-06-02.")),
+                : throw new FormatException($"'{text}' is not a time with a zone: write 2025-06-02T12:00Z, or 2025-06-02.")),
     };
 
     /// <summary>An option that takes an event window, <c>-1,1</c> or <c>m1_p1</c>.</summary>
@@ -86,15 +89,18 @@ internal static class SharedOptions
     {
         Description = description,
         HelpName = "FIRST,LAST",
-        CustomParser = static result => Read<EventWindow?>(result, text => EventWindow.Parse(text) is var window && EventWindow.Defaults.Contains(window)
+        CustomParser = static result =>
+            Read<EventWindow?>(result, text => EventWindow.Parse(text) is var window && EventWindow.Defaults.Contains(window)
             ? window
-            : throw new FormatException($"'{text}' is not stored: give {string.Join(", ", EventWindow.Defaults.Select(known => $"{known.Start},{known.End}"))}.")),
+            : throw new FormatException($"'{text}' is not stored: give "
+                + $"{string.Join(", ", EventWindow.Defaults.Select(known => $"{known.Start},{known.End}"))}.")),
     };
 
-    /// <summary><c>--horizon</c>: how far back reactions count.</summary>
+    /// <summary><c>--horizon</c>: how far back reactions are counted.</summary>
     public static Option<string?> Horizon() => new("--horizon")
     {
-        Description = "How far back: all, the last 365 days (12m), or all with half the weight for every year of age (halflife). Default: all.",
+        Description = "How far back reactions are counted: all, the last 365 days (12m), or all with half the weight for each year of "
+            + "age (halflife). Default: all.",
         HelpName = string.Join('|', Horizons.Codes),
         CustomParser = static result => Read(result, text => Horizons.Parse(text).Code()),
     };

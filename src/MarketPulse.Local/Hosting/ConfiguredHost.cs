@@ -9,19 +9,21 @@ using Microsoft.Extensions.Options;
 
 namespace MarketPulse.Local.Hosting;
 
-/// <summary>A host with the feeds, the watchlist and the alerts that the settings name, as <c>serve</c> and the Functions app have them.</summary>
+/// <summary>A host with the feeds, watchlist and alerts of the settings, as in <c>serve</c> and the Functions app.</summary>
 internal static class ConfiguredHost
 {
     /// <summary><c>--settings FILE</c>.</summary>
     public static Option<string?> SettingsOption() => new("--settings")
     {
-        Description = "Feeds, watchlist and alerts from this local.settings.json, as the Functions app takes it; the environment wins over it. Default: the shipped sample.",
+        Description = "Feeds, watchlist and alerts from this local.settings.json, in the format of the Functions app; environment "
+            + "variables take precedence. Default: the shipped sample.",
         HelpName = "FILE",
     };
 
-    /// <summary>Makes the host.</summary>
+    /// <summary>Starts the host.</summary>
     /// <exception cref="CommandError">A setting or the watchlist is wrong; the message names it.</exception>
-    public static async Task<LocalHost> StartAsync(string? settingsFile, LocalStorage storage, TimeProvider clock, CancellationToken cancellationToken)
+    public static async Task<LocalHost> StartAsync(
+        string? settingsFile, LocalStorage storage, TimeProvider clock, CancellationToken cancellationToken)
     {
         IConfiguration configuration = Configuration(settingsFile, storage.ConnectionString);
         LocalHost host = await LocalHost.StartAsync(storage, clock, cancellationToken, services => Add(services, configuration));
@@ -37,7 +39,7 @@ internal static class ConfiguredHost
         }
     }
 
-    /// <summary>The same without stores and steps, for what needs none.</summary>
+    /// <summary>The same services without stores and steps, for commands that need neither.</summary>
     /// <exception cref="CommandError">A setting or the watchlist is wrong; the message names it.</exception>
     public static ServiceProvider WithoutStorage(string? settingsFile, TimeProvider clock)
     {
@@ -74,7 +76,8 @@ internal static class ConfiguredHost
         }
         catch (Exception e) when (e is OptionsValidationException or InvalidOperationException)
         {
-            throw CommandError.Failed(e is OptionsValidationException wrong ? string.Join(Environment.NewLine, wrong.Failures) : e.Message, e);
+            throw CommandError.Failed(
+                e is OptionsValidationException wrong ? string.Join(Environment.NewLine, wrong.Failures) : e.Message, e);
         }
     }
 }

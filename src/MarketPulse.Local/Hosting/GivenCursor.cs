@@ -2,7 +2,7 @@ using MarketPulse.Pipeline.Polling;
 
 namespace MarketPulse.Local.Hosting;
 
-/// <summary>The cursor of a feed that has nothing to go on from: all of it is read every time.</summary>
+/// <summary>The cursor of a feed without a position: everything is read every time.</summary>
 internal static class GivenCursor
 {
     public static FeedCursor After(string feedKind, string feedId, PollOutcome outcome, TimeProvider clock)

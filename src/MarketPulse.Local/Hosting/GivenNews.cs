@@ -5,11 +5,11 @@ using MarketPulse.Pipeline.Steps;
 
 namespace MarketPulse.Local.Hosting;
 
-/// <summary>Articles that are at hand already, as a feed that delivers them by time, some at each poll.</summary>
-/// <param name="name">Name of the feed.</param>
-/// <param name="articles">The articles.</param>
-/// <param name="clock">Stamps the cursor.</param>
-/// <param name="atOnce">How many articles a poll delivers.</param>
+/// <summary>Articles in memory as a feed that delivers them in order of time, a batch at each poll.</summary>
+/// <param name="name">Name of the feed, stored with its articles.</param>
+/// <param name="articles">The articles to deliver.</param>
+/// <param name="clock">Provides the time of the cursor.</param>
+/// <param name="atOnce">Most articles that one poll delivers.</param>
 internal sealed class GivenNews(string name, IReadOnlyList<Article> articles, TimeProvider clock, int atOnce = int.MaxValue) : INewsFeed
 {
     private readonly Article[] _articles = [.. articles.OrderBy(article => article.Published)];
@@ -17,7 +17,7 @@ internal sealed class GivenNews(string name, IReadOnlyList<Article> articles, Ti
 
     public string Name => name;
 
-    /// <summary>Whether every article was delivered.</summary>
+    /// <summary>Whether every article has been delivered.</summary>
     public bool IsAtEnd => _delivered >= _articles.Length;
 
     public Task<NewsPoll> PollAsync(FeedCursor? cursor, CancellationToken cancellationToken)

@@ -5,10 +5,10 @@ using MarketPulse.Pipeline.Steps;
 
 namespace MarketPulse.Local.Hosting;
 
-/// <summary>Bars that are at hand already, as a feed.</summary>
-/// <param name="name">Name of the feed.</param>
+/// <summary>Bars in memory as a feed.</summary>
+/// <param name="name">Name of the feed, stored in its cursors.</param>
 /// <param name="histories">The bars by symbol.</param>
-/// <param name="clock">Stamps the cursors.</param>
+/// <param name="clock">Provides the time of the cursors.</param>
 internal sealed class GivenPrices(string name, IReadOnlyDictionary<string, PriceHistory> histories, TimeProvider clock) : IPriceFeed
 {
     public string Name => name;

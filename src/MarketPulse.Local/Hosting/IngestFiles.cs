@@ -6,12 +6,12 @@ using MarketPulse.Local.Commands;
 
 namespace MarketPulse.Local.Hosting;
 
-/// <summary>What a user's files hold, as far as it can be used; the rest has been told on standard error.</summary>
-/// <param name="Articles">The articles.</param>
-/// <param name="Histories">The bars by symbol; a file without a usable bar is absent.</param>
-/// <param name="Instruments">What is to be scored: the given watchlist, else the instruments of the price files.</param>
-/// <param name="IsWatchlistGiven">Whether the user named the instruments.</param>
-/// <param name="Portfolios">File of portfolios to score beside them; null for none.</param>
+/// <summary>The usable content of a user's files; problems have been printed to standard error.</summary>
+/// <param name="Articles">The articles that could be read.</param>
+/// <param name="Histories">The bars by symbol, without files that have no usable bar.</param>
+/// <param name="Instruments">The instruments to score: the given watchlist, or else the instruments of the price files.</param>
+/// <param name="IsWatchlistGiven">Whether the user gave a watchlist.</param>
+/// <param name="Portfolios">File of portfolios to score as well; null for none.</param>
 internal sealed record IngestFiles(
     IReadOnlyList<Article> Articles,
     IReadOnlyDictionary<string, PriceHistory> Histories,
@@ -19,17 +19,18 @@ internal sealed record IngestFiles(
     bool IsWatchlistGiven,
     string? Portfolios)
 {
-    /// <summary>Name of the feed that articles and prices of files are said to come from.</summary>
+    /// <summary>Feed name of articles and prices that come from files.</summary>
     public const string Feed = "file";
 
-    /// <summary>Reads everything that <paramref name="paths"/> name.</summary>
-    /// <exception cref="CommandError">Nothing of it can be used.</exception>
+    /// <summary>Reads all files of <paramref name="paths"/>.</summary>
+    /// <exception cref="CommandError">None of it can be used.</exception>
     public static IngestFiles Read(IngestPaths paths, CommandContext context, CancellationToken cancellationToken)
     {
         IReadOnlyList<Instrument>? watchlist = ReadWatchlist(paths.Watchlist, context);
         IReadOnlyList<Article> articles = ReadArticles(paths, context);
         cancellationToken.ThrowIfCancellationRequested();
-        (List<Instrument> instruments, Dictionary<string, PriceHistory> histories) = ReadPrices(paths.Prices, watchlist, context, cancellationToken);
+        (List<Instrument> instruments, Dictionary<string, PriceHistory> histories) = ReadPrices(
+            paths.Prices, watchlist, context, cancellationToken);
         if (articles.Count == 0 && histories.Count == 0)
         {
             throw CommandError.Failed("Nothing could be read, so nothing was stored.");
@@ -38,8 +39,9 @@ internal sealed record IngestFiles(
         return new IngestFiles(articles, histories, watchlist ?? instruments, watchlist is not null, paths.Portfolios);
     }
 
-    /// <summary>The input of a run: without a watchlist of the user's, instruments of earlier runs stay.</summary>
-    public async Task<IngestInput> WithStoredInstrumentsAsync(LocalStorage storage, CommandContext context, CancellationToken cancellationToken)
+    /// <summary>The input of a run. Unless the user gave a watchlist, instruments of earlier runs are kept.</summary>
+    public async Task<IngestInput> WithStoredInstrumentsAsync(
+        LocalStorage storage, CommandContext context, CancellationToken cancellationToken)
     {
         List<Instrument> instruments = [.. Instruments];
         if (!IsWatchlistGiven)
@@ -56,14 +58,15 @@ internal sealed record IngestFiles(
 
         if (instruments.Count == 0)
         {
-            context.Warn("There are no prices yet, so events are found but not scored; give --prices.");
+            context.Warn("There are no prices yet, so events are detected but not scored; give --prices.");
         }
 
         if (Portfolios is not null)
         {
-            // Those of the file take the place of stored ones of the same name.
+            // Portfolios of the file replace stored ones of the same name.
             PortfolioJson file = PortfolioJson.Read(Portfolios);
-            instruments.RemoveAll(instrument => instrument.Members.Count > 0 && file.Portfolios.Any(portfolio => portfolio.Name == instrument.Symbol));
+            instruments.RemoveAll(
+                instrument => instrument.Members.Count > 0 && file.Portfolios.Any(portfolio => portfolio.Name == instrument.Symbol));
             file = file.For(Portfolios, instruments);
             context.Tell(file.Errors);
             instruments = [.. new Watchlist(instruments).With(file.Portfolios).Instruments];
@@ -81,7 +84,9 @@ internal sealed record IngestFiles(
 
         WatchlistFile file = WatchlistFile.Read(path);
         context.Tell(file.Errors);
-        return file.Instruments.Count > 0 ? file.Instruments : throw CommandError.Failed($"{path} names no instrument that can be used, so nothing was stored.");
+        return file.Instruments.Count > 0
+            ? file.Instruments
+            : throw CommandError.Failed($"{path} has no usable instrument, so nothing was stored.");
     }
 
     private static IReadOnlyList<Article> ReadArticles(IngestPaths paths, CommandContext context)
@@ -105,7 +110,7 @@ internal sealed record IngestFiles(
             return ([], histories);
         }
 
-        List<PriceSource> sources = PriceSource.Of(folder, watchlist, context);
+        List<PriceSource> sources = PriceSource.FindAll(folder, watchlist, context);
         var csv = new PriceCsv(context.Clock);
         IEnumerable<PriceFile> files = sources.AsParallel().AsOrdered().WithCancellation(cancellationToken)
             .Select(source => csv.Read(source.Path, source.Instrument.Symbol, source.Instrument.Change));

@@ -3,15 +3,15 @@ using MarketPulse.Local.Commands;
 
 namespace MarketPulse.Local.Hosting;
 
-/// <summary>Where a user's articles and prices lie.</summary>
+/// <summary>Paths of a user's articles and prices.</summary>
 /// <param name="Articles">File or folder of articles, or null.</param>
 /// <param name="Prices">Folder of price files, or null.</param>
 /// <param name="Watchlist">Watchlist file, or null for the shipped one.</param>
 /// <param name="Portfolios">Portfolio file, or null for none.</param>
-/// <param name="Published">Time of articles that give none, or null.</param>
+/// <param name="Published">Publication time of articles that have none, or null.</param>
 internal sealed record IngestPaths(string? Articles, string? Prices, string? Watchlist, string? Portfolios, PublishedTime? Published)
 {
-    /// <summary>Refuses paths that lead nowhere, before anything is started.</summary>
+    /// <summary>Checks that the paths exist, before anything is started.</summary>
     /// <exception cref="CommandError">A path is missing or wrong.</exception>
     public void Check()
     {
@@ -28,7 +28,7 @@ internal sealed record IngestPaths(string? Articles, string? Prices, string? Wat
         if (Prices is not null && !Directory.Exists(Prices))
         {
             throw CommandError.BadArguments(File.Exists(Prices)
-                ? $"--prices: '{Prices}' is a file; give the folder that holds one CSV per symbol."
+                ? $"--prices: '{Prices}' is a file; give the folder with one CSV per symbol."
                 : $"--prices: there is no folder '{Prices}'.");
         }
 

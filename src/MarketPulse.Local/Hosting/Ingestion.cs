@@ -10,25 +10,26 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace MarketPulse.Local.Hosting;
 
-/// <summary>What is put through the pipeline.</summary>
-/// <param name="Articles">The articles.</param>
+/// <summary>Input of a run through the pipeline.</summary>
+/// <param name="Articles">Articles to store and detect events in.</param>
 /// <param name="Histories">Bars by symbol.</param>
-/// <param name="Instruments">The watchlist.</param>
-/// <param name="Feed">Name of the feed that both are taken to come from.</param>
+/// <param name="Instruments">The watchlist to score.</param>
+/// <param name="Feed">Feed name of articles and prices.</param>
 internal sealed record IngestInput(
-    IReadOnlyList<Article> Articles, IReadOnlyDictionary<string, PriceHistory> Histories, IReadOnlyList<Instrument> Instruments, string Feed);
+    IReadOnlyList<Article> Articles, IReadOnlyDictionary<string, PriceHistory> Histories, IReadOnlyList<Instrument> Instruments,
+    string Feed);
 
-/// <summary>What came out of it.</summary>
-/// <param name="Events">The live events of the articles' time.</param>
+/// <summary>Result of a run through the pipeline.</summary>
+/// <param name="Events">The live events of the time span of the articles.</param>
 /// <param name="Scores">Their scores.</param>
 /// <param name="NewArticles">Articles that were not stored before.</param>
 /// <param name="NewBars">Bars that were not stored before.</param>
 internal sealed record IngestResult(IReadOnlyList<TradeEvent> Events, IReadOnlyList<ImpactScore> Scores, int NewArticles, int NewBars);
 
-/// <summary>Articles and prices through the whole pipeline, as the timers and queues would take them.</summary>
+/// <summary>Runs articles and prices through the whole pipeline, as timers and queues do in Azure.</summary>
 internal static class Ingestion
 {
-    /// <summary>How many articles are put through at a time: queues stay short, and what is stopped has done its part.</summary>
+    /// <summary>Articles per batch: queues stay short, and an interrupted run has finished its batches.</summary>
     private const int ArticlesAtOnce = 400;
 
     public static async Task<IngestResult> RunAsync(
@@ -58,7 +59,7 @@ internal static class Ingestion
         }
         while (!articles.IsAtEnd);
 
-        report("Adding up sensitivity and tension");
+        report("Computing sensitivity and tension");
         await host.Step<SummarizeSensitivity>().RunAsync(cancellationToken);
         await host.Step<RefreshDimensions>().RunAsync(cancellationToken);
         report("Reading back");
@@ -75,7 +76,7 @@ internal static class Ingestion
         }
     }
 
-    /// <summary>One line for all rows without prices: no failure, but worth knowing.</summary>
+    /// <summary>One warning for all rows without prices.</summary>
     private static void WarnOfMissingPrices(List<ImpactScore> scores, CommandContext context)
     {
         string code = ScoreReason.NoPrices.Code();
@@ -84,8 +85,8 @@ internal static class Ingestion
         {
             string[] events = [.. affected.Select(score => score.EventId).Distinct(StringComparer.Ordinal)];
             string symbols = string.Join(", ", affected.Select(score => score.Symbol).Distinct(StringComparer.Ordinal));
-            string which = events.Length == 1 ? $"Event {events[0]} has" : $"{events.Length} events, {events[0]} the first, have";
-            context.Warn($"{which} no prices around day 0 for {symbols}: these rows are not_scored, reason {code}.");
+            string which = events.Length == 1 ? $"Event {events[0]} has" : $"{events.Length} events, starting with {events[0]}, have";
+            context.Warn($"{which} no prices around day 0 for {symbols}: these rows are not_scored, with reason {code}.");
         }
     }
 
@@ -99,8 +100,10 @@ internal static class Ingestion
 
         DateTimeOffset from = articles.Min(article => article.Published);
         DateTimeOffset to = articles.Max(article => article.Published).AddSeconds(1);
-        List<TradeEvent> events = await host.Events.ReadAsync(from, to, includeSuperseded: false, cancellationToken).ToListAsync(cancellationToken);
-        List<ImpactScore> scores = await host.Scores.QueryAsync(new ScoreQuery { From = from, To = to }, cancellationToken).ToListAsync(cancellationToken);
+        List<TradeEvent> events = await host.Events.ReadAsync(from, to, includeSuperseded: false, cancellationToken)
+            .ToListAsync(cancellationToken);
+        List<ImpactScore> scores = await host.Scores.QueryAsync(new ScoreQuery { From = from, To = to }, cancellationToken)
+            .ToListAsync(cancellationToken);
         return (events, scores);
     }
 }

@@ -11,43 +11,46 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace MarketPulse.Local.Hosting;
 
-/// <summary>The pipeline on one machine: the same steps, stores and queues as in Azure, pumped until nothing is left to do.</summary>
+/// <summary>The pipeline on one machine, with the same steps, stores and queues as in Azure, run until no work is left.</summary>
 internal sealed class LocalHost : IAsyncDisposable
 {
     private static readonly TimeSpan BetweenCounts = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan BetweenCountsOfMany = TimeSpan.FromMilliseconds(400);
 
-    /// <summary>Messages from which on counting often would only take the storage's time.</summary>
+    /// <summary>Queue length above which the queues are counted less often, to spare the storage.</summary>
     private const int Many = 100;
 
-    /// <summary>What alerts get beyond the rest: a first try each. A receiver that is down keeps nobody waiting; what is left is sent by the next run.</summary>
-    private static readonly TimeSpan PatienceForAlerts = TimeSpan.FromSeconds(15);
+    /// <summary>
+    /// Additional time for alerts: enough for a first attempt each. A receiver that is down does not delay the command; the next run sends
+    /// the rest.
+    /// </summary>
+    private static readonly TimeSpan TimeForAlerts = TimeSpan.FromSeconds(15);
 
     private readonly ServiceProvider _services;
 
     private LocalHost(ServiceProvider services) => _services = services;
 
-    /// <summary>The events.</summary>
+    /// <summary>The stored events.</summary>
     public IEventStore Events => _services.GetRequiredService<IEventStore>();
 
-    /// <summary>The scores and paths.</summary>
+    /// <summary>The stored scores and paths.</summary>
     public IScoreStore Scores => _services.GetRequiredService<IScoreStore>();
 
-    /// <summary>The watchlist as stored.</summary>
+    /// <summary>The stored watchlist.</summary>
     public IDimensionStore Dimensions => _services.GetRequiredService<IDimensionStore>();
 
-    /// <summary>Everything registered, for what builds a pipeline of its own.</summary>
+    /// <summary>All services, for code that builds its own pipeline.</summary>
     public IServiceProvider Services => _services;
 
-    /// <summary>A step of the pipeline.</summary>
+    /// <summary>A step of the pipeline, or another registered service.</summary>
     public T Step<T>()
         where T : class => _services.GetRequiredService<T>();
 
-    /// <summary>Makes a host on a storage and creates the tables, queues and containers that it still lacks.</summary>
-    /// <param name="storage">The storage.</param>
-    /// <param name="clock">The clock.</param>
-    /// <param name="cancellationToken">Stops the start.</param>
-    /// <param name="configure">Adds feeds and watchlist; null for a host that only reads back.</param>
+    /// <summary>Starts a host on a storage and creates the tables, queues and containers that are missing.</summary>
+    /// <param name="storage">The storage to use.</param>
+    /// <param name="clock">Clock of the steps.</param>
+    /// <param name="cancellationToken">Cancels the start.</param>
+    /// <param name="configure">Adds feeds and watchlist; null for a host that only reads.</param>
     public static async Task<LocalHost> StartAsync(
         LocalStorage storage, TimeProvider clock, CancellationToken cancellationToken, Action<IServiceCollection>? configure = null)
     {
@@ -77,10 +80,12 @@ internal sealed class LocalHost : IAsyncDisposable
         }
     }
 
-    /// <summary>Handles messages until articles and scores are empty and nothing of them is under way, and gives alerts a little time beyond.</summary>
-    /// <param name="report">Told how many messages are left.</param>
-    /// <param name="cancellationToken">Stops between messages; what is left is handled by the next run.</param>
-    /// <returns>The dead letters that came up meanwhile.</returns>
+    /// <summary>
+    /// Handles messages until the queues of articles and scores are empty and idle, and then gives alerts a little more time.
+    /// </summary>
+    /// <param name="report">Receives the number of remaining messages.</param>
+    /// <param name="cancellationToken">Stops between messages; the next run handles the rest.</param>
+    /// <returns>Messages that became dead letters in the meantime.</returns>
     public async Task<IReadOnlyList<DeadLetter>> DrainAsync(Action<string> report, CancellationToken cancellationToken)
     {
         DateTimeOffset started = Step<TimeProvider>().GetUtcNow();
@@ -89,13 +94,14 @@ internal sealed class LocalHost : IAsyncDisposable
         Task pumped = Step<QueuedSteps>().PumpAsync(receiver, idle.Token);
         try
         {
-            // Articles are counted first: handling one sends scores before it is done, and scoring sends alerts alone.
+            // Articles are counted first: handling one queues scores before it is done, and scoring queues only alerts.
             await UntilEmptyAsync(() => CountAsync(receiver, report, cancellationToken), pumped, cancellationToken);
             if (Step<AlertRules>().All.Count > 0)
             {
-                var patience = Stopwatch.StartNew();
+                var waiting = Stopwatch.StartNew();
                 await UntilEmptyAsync(
-                    async () => patience.Elapsed > PatienceForAlerts ? 0 : await receiver.CountAsync(QueueNames.Alerts, cancellationToken), pumped, cancellationToken);
+                    async () => waiting.Elapsed > TimeForAlerts ? 0 : await receiver.CountAsync(QueueNames.Alerts, cancellationToken),
+                    pumped, cancellationToken);
             }
         }
         finally
@@ -138,7 +144,7 @@ internal sealed class LocalHost : IAsyncDisposable
         {
             await foreach (DeadLetter letter in Step<IDeadLetters>().ListAsync(queue, cancellationToken))
             {
-                // An event that was superseded meanwhile is no failure: the one in its place is scored.
+                // A superseded event is not a failure: the event that supersedes it is scored.
                 if (letter.FailedUtc >= started && letter.Reason != "superseded_event")
                 {
                     letters.Add(letter);

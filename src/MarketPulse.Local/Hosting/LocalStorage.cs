@@ -7,7 +7,7 @@ using MarketPulse.Local.Commands;
 
 namespace MarketPulse.Local.Hosting;
 
-/// <summary>The storage a command works on: one it was given with <c>--storage</c>, or an Azurite that it starts and stops.</summary>
+/// <summary>The storage of a command: the one given with <c>--storage</c>, or an Azurite that the command starts and stops.</summary>
 internal sealed class LocalStorage : IAsyncDisposable
 {
     private readonly AzuriteServer? _server;
@@ -21,19 +21,20 @@ internal sealed class LocalStorage : IAsyncDisposable
     /// <summary>Connection string for the storage clients.</summary>
     public string ConnectionString { get; }
 
-    /// <summary>The folder that keeps the data of commands without <c>--data</c>.</summary>
+    /// <summary>The data folder of commands without <c>--data</c>.</summary>
     public static string DefaultFolder { get; } = Path.Combine(AzuriteOptions.UserFolder, "data");
 
-    /// <summary>Opens the storage that the options name; without any, the user's own.</summary>
+    /// <summary>Opens the storage given by the options, or else the user's default storage.</summary>
     /// <param name="dataFolder">The value of <c>--data</c>, or null.</param>
     /// <param name="connection">The value of <c>--storage</c>, or null.</param>
-    /// <param name="report">Told what is being done.</param>
-    /// <param name="cancellationToken">Stops the start.</param>
-    public static async Task<LocalStorage> OpenAsync(string? dataFolder, string? connection, Action<string> report, CancellationToken cancellationToken)
+    /// <param name="report">Receives progress messages.</param>
+    /// <param name="cancellationToken">Cancels the start.</param>
+    public static async Task<LocalStorage> OpenAsync(
+        string? dataFolder, string? connection, Action<string> report, CancellationToken cancellationToken)
     {
         if (dataFolder is not null && connection is not null)
         {
-            throw CommandError.BadArguments("--data and --storage exclude each other: the first is for the storage that the command starts.");
+            throw CommandError.BadArguments("--data and --storage exclude each other: --data is for the storage that the command starts.");
         }
 
         if (connection is null)
@@ -42,17 +43,17 @@ internal sealed class LocalStorage : IAsyncDisposable
         }
 
         var storage = new LocalStorage(Checked(connection), server: null);
-        await AskOnceAsync(storage.ConnectionString, cancellationToken);
+        await CheckReachableAsync(storage.ConnectionString, cancellationToken);
         return storage;
     }
 
-    /// <summary>Starts a storage that is gone when the command ends.</summary>
+    /// <summary>Starts a storage that is deleted when the command ends.</summary>
     public static Task<LocalStorage> OpenTemporaryAsync(Action<string> report, CancellationToken cancellationToken) =>
         StartAsync(dataFolder: null, report, cancellationToken);
 
     public ValueTask DisposeAsync() => _server?.DisposeAsync() ?? ValueTask.CompletedTask;
 
-    /// <summary>Has the clients read the connection string, so that what is wrong with it is told as an argument's fault.</summary>
+    /// <summary>Lets the clients parse the connection string, so that a malformed one is reported as a wrong argument.</summary>
     private static string Checked(string connection)
     {
         try
@@ -64,18 +65,20 @@ internal sealed class LocalStorage : IAsyncDisposable
         }
         catch (Exception e) when (e is FormatException or InvalidOperationException or ArgumentException)
         {
-            throw CommandError.BadArguments($"--storage: this is no connection string of a storage account with tables, queues and blobs ({e.Message.TrimEnd('.')}).");
+            throw CommandError.BadArguments("--storage: this is not a connection string of a storage account with tables, queues and "
+                + $"blobs ({e.Message.TrimEnd('.')}).");
         }
     }
 
-    /// <summary>Clients try again for ten seconds, which is for a storage that falters; of one that cannot be reached at all the user hears at once.</summary>
-    private static async Task AskOnceAsync(string connection, CancellationToken cancellationToken)
+    /// <summary>Makes one request without the retries of the clients, so that unreachable storage is reported at once.</summary>
+    private static async Task CheckReachableAsync(string connection, CancellationToken cancellationToken)
     {
         var once = new TableClientOptions();
         once.Retry.MaxRetries = 0;
         try
         {
-            await new TableServiceClient(connection, once).QueryAsync(maxPerPage: 1, cancellationToken: cancellationToken).AnyAsync(cancellationToken);
+            await new TableServiceClient(connection, once).QueryAsync(maxPerPage: 1, cancellationToken: cancellationToken)
+                .AnyAsync(cancellationToken);
         }
         catch (RequestFailedException e) when (e.Status == 0)
         {
@@ -83,13 +86,14 @@ internal sealed class LocalStorage : IAsyncDisposable
         }
         catch (RequestFailedException)
         {
-            // It answers: what is wrong the work itself meets, and tries again where that helps.
+            // The storage responded. The work itself will report the error, after retries where they help.
         }
     }
 
     private static async Task<LocalStorage> StartAsync(string? dataFolder, Action<string> report, CancellationToken cancellationToken)
     {
-        AzuriteServer server = await AzuriteServer.StartAsync(new AzuriteOptions { DataFolder = dataFolder, Report = report }, cancellationToken);
+        AzuriteServer server = await AzuriteServer.StartAsync(
+            new AzuriteOptions { DataFolder = dataFolder, Report = report }, cancellationToken);
         return new LocalStorage(server.ConnectionString, server);
     }
 }

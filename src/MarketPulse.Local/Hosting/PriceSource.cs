@@ -5,24 +5,25 @@ using MarketPulse.Local.Commands;
 
 namespace MarketPulse.Local.Hosting;
 
-/// <summary>A price file and the instrument it is about.</summary>
+/// <summary>A price file and its instrument.</summary>
 internal sealed record PriceSource(string Path, Instrument Instrument)
 {
     private const string UsualBenchmark = "SPY";
 
     /// <summary>
-    /// The price files of a folder. A file belongs to the instrument of its name, or of one of its aliases, in any case. One that the list does not know is left
-    /// out when the user gave the list; else it is an instrument against SPY, if that is among the files.
+    /// Finds the price files of a folder. A file belongs to the instrument with its name or alias, ignoring case. A file without an
+    /// instrument is skipped if the user gave a watchlist; otherwise it becomes an instrument with SPY as benchmark, if SPY is among the
+    /// files.
     /// </summary>
-    /// <param name="folder">The folder.</param>
+    /// <param name="folder">Folder of the CSV files.</param>
     /// <param name="given">The user's watchlist; null for the shipped one.</param>
-    /// <param name="context">Told of files that are left out.</param>
-    public static List<PriceSource> Of(string folder, IReadOnlyList<Instrument>? given, CommandContext context)
+    /// <param name="context">Receives a message for each file that is skipped.</param>
+    public static List<PriceSource> FindAll(string folder, IReadOnlyList<Instrument>? given, CommandContext context)
     {
         IReadOnlyList<string> paths = PriceFolder.Files(folder);
         if (paths.Count == 0)
         {
-            context.Fail($"{folder}: holds no .csv file.");
+            context.Fail($"{folder}: there is no .csv file in this folder.");
         }
 
         IReadOnlyList<Instrument> known = given ?? WatchlistFile.Shipped.Instruments;
@@ -34,14 +35,14 @@ internal sealed record PriceSource(string Path, Instrument Instrument)
             Instrument? instrument = Find(known, symbol);
             if (instrument is null && given is not null)
             {
-                context.Warn($"{path}: {symbol} is not in the watchlist, so the file is left out.");
+                context.Warn($"{path}: {symbol} is not in the watchlist, so the file is skipped.");
                 continue;
             }
 
             instrument ??= new Instrument { Symbol = symbol, Benchmark = hasBenchmark ? UsualBenchmark : null };
             if (sources.Find(source => source.Instrument.Symbol == instrument.Symbol) is { } other)
             {
-                context.Fail($"{path}: {other.Path} holds the prices of {instrument.Symbol} already; the file is left out.");
+                context.Fail($"{path}: {other.Path} already has the prices of {instrument.Symbol}; the file is skipped.");
                 continue;
             }
 
@@ -53,7 +54,8 @@ internal sealed record PriceSource(string Path, Instrument Instrument)
 
     private static Instrument? Find(IReadOnlyList<Instrument> known, string name) =>
         known.FirstOrDefault(instrument => instrument.Symbol == name)
-        ?? known.FirstOrDefault(instrument => IsNamed(instrument.Symbol, name) || instrument.Aliases.Values.Any(alias => IsNamed(alias, name)));
+        ?? known.FirstOrDefault(
+            instrument => IsNamed(instrument.Symbol, name) || instrument.Aliases.Values.Any(alias => IsNamed(alias, name)));
 
     private static bool IsNamed(string symbol, string name) => symbol.Equals(name, StringComparison.OrdinalIgnoreCase);
 }

@@ -6,54 +6,80 @@ using MarketPulse.Webhooks;
 
 namespace MarketPulse.Local.Printing;
 
-/// <summary>A rule, where its alerts go, and how the last one fared.</summary>
-/// <param name="Rule">Its name.</param>
-/// <param name="Kind">What it watches.</param>
-/// <param name="FiresWhen">When it fires.</param>
-/// <param name="Webhook">Where its alerts go.</param>
-/// <param name="Shape">What the receiver reads.</param>
-/// <param name="Host">The webhook's host.</param>
-/// <param name="Signed">Whether alerts are signed.</param>
-/// <param name="Alerts">How often it has fired.</param>
-/// <param name="LastFiredUtc">When it last fired.</param>
-/// <param name="LastStatus">What became of that alert.</param>
-/// <param name="LastReason">Why it fired.</param>
-/// <param name="LastOutcome">How the last attempt to send it ended.</param>
-internal sealed record AlertRuleState(
-    string Rule,
-    AlertKind Kind,
-    string FiresWhen,
-    string Webhook,
-    string Shape,
-    string Host,
-    bool Signed,
-    int Alerts,
-    DateTimeOffset? LastFiredUtc,
-    AlertStatus? LastStatus,
-    string? LastReason,
-    string? LastOutcome)
+/// <summary>A rule, where its alerts go, and how the last one ended.</summary>
+internal sealed record AlertRuleState
 {
-    public static AlertRuleState Of(AlertRule rule, ConfiguredWebhook webhook, IReadOnlyCollection<Alert> fired)
+    /// <summary>Name of the rule.</summary>
+    public required string Rule { get; init; }
+
+    /// <summary>What it watches.</summary>
+    public required AlertKind Kind { get; init; }
+
+    /// <summary>When it fires.</summary>
+    public required string FiresWhen { get; init; }
+
+    /// <summary>Name of the webhook that its alerts go to.</summary>
+    public required string Webhook { get; init; }
+
+    /// <summary>Format of the message that the receiver expects.</summary>
+    public required string Shape { get; init; }
+
+    /// <summary>Host of the webhook's address.</summary>
+    public required string Host { get; init; }
+
+    /// <summary>Whether alerts are signed.</summary>
+    public required bool Signed { get; init; }
+
+    /// <summary>How often it has fired.</summary>
+    public required int Alerts { get; init; }
+
+    /// <summary>When it last fired; null when never.</summary>
+    public DateTimeOffset? LastFiredUtc { get; init; }
+
+    /// <summary>Status of the last alert.</summary>
+    public AlertStatus? LastStatus { get; init; }
+
+    /// <summary>Why the last alert was raised.</summary>
+    public string? LastReason { get; init; }
+
+    /// <summary>How the last attempt to send it ended.</summary>
+    public string? LastOutcome { get; init; }
+
+    /// <summary>The state of a rule, given the alerts that it has raised.</summary>
+    public static AlertRuleState FromAlerts(AlertRule rule, ConfiguredWebhook webhook, IReadOnlyCollection<Alert> fired)
     {
         Alert? last = fired.MaxBy(alert => alert.FiredUtc);
-        return new AlertRuleState(
-            rule.Name, rule.Kind, rule.Condition, webhook.Name, webhook.Shape, webhook.Host, webhook.IsSigned, fired.Count, last?.FiredUtc, last?.Status, last?.Reason, last?.Outcome);
+        return new AlertRuleState
+        {
+            Rule = rule.Name,
+            Kind = rule.Kind,
+            FiresWhen = rule.Condition,
+            Webhook = webhook.Name,
+            Shape = webhook.Shape,
+            Host = webhook.Host,
+            Signed = webhook.IsSigned,
+            Alerts = fired.Count,
+            LastFiredUtc = last?.FiredUtc,
+            LastStatus = last?.Status,
+            LastReason = last?.Reason,
+            LastOutcome = last?.Outcome,
+        };
     }
 }
 
-/// <summary>What came back from a webhook that was tried out.</summary>
-/// <param name="Webhook">Its name.</param>
-/// <param name="Rule">The rule that was tried; null for none.</param>
-/// <param name="Result">Whether it took the alert.</param>
-/// <param name="Status">HTTP status; null without an answer.</param>
-/// <param name="Answer">The start of the answer.</param>
-/// <param name="Outcome">One sentence.</param>
+/// <summary>Result of a test alert.</summary>
+/// <param name="Webhook">Name of the webhook.</param>
+/// <param name="Rule">The rule under test; null for none.</param>
+/// <param name="Result">Whether the webhook accepted the alert.</param>
+/// <param name="Status">HTTP status; null without a response.</param>
+/// <param name="Answer">Beginning of the response.</param>
+/// <param name="Outcome">The outcome in one sentence.</param>
 internal sealed record WebhookTry(string Webhook, string? Rule, WebhookResult Result, int? Status, string Answer, string Outcome);
 
-/// <summary>Rules and tries as printed.</summary>
+/// <summary>Alert rules and webhook tests as printed.</summary>
 internal static class AlertView
 {
-    private static readonly IReadOnlyList<ViewColumn<AlertRuleState>> Rules =
+    private static readonly IReadOnlyList<ViewColumn<AlertRuleState>> RuleColumns =
     [
         new("rule", row => row.Rule),
         new("fires when", row => row.FiresWhen) { Wraps = true },
@@ -61,10 +87,14 @@ internal static class AlertView
         new("host", row => row.Host) { DropOrder = 2 },
         new("alerts", row => row.Alerts.ToString(CultureInfo.InvariantCulture)) { Right = true, DropOrder = 1 },
         new("last", row => row.LastStatus is { } status ? Codes<AlertStatus>.Of(status) : ""),
-        new("why", row => row.LastStatus is AlertStatus.Failed or AlertStatus.HeldBack ? row.LastOutcome : row.LastReason) { Wraps = true, DropOrder = 3 },
+        new("why", row => row.LastStatus is AlertStatus.Failed or AlertStatus.HeldBack ? row.LastOutcome : row.LastReason)
+        {
+            Wraps = true,
+            DropOrder = 3,
+        },
     ];
 
-    private static readonly IReadOnlyList<ViewColumn<WebhookTry>> Tries =
+    private static readonly IReadOnlyList<ViewColumn<WebhookTry>> TryColumns =
     [
         new("webhook", row => row.Webhook),
         new("result", row => Codes<WebhookResult>.Of(row.Result)) { Style = row => row.Result == WebhookResult.Taken ? "green" : "red" },
@@ -72,7 +102,7 @@ internal static class AlertView
         new("answer", row => row.Answer) { Wraps = true },
     ];
 
-    public static RowSet Of(IEnumerable<AlertRuleState> rules) => RowSet.Of("rules", rules, Rules, title: "Alert rules");
+    public static RowSet Rules(IEnumerable<AlertRuleState> rules) => RowSet.Create("rules", rules, RuleColumns, title: "Alert rules");
 
-    public static RowSet Of(IEnumerable<WebhookTry> tries) => RowSet.Of("tries", tries, Tries, title: "Tried");
+    public static RowSet Tries(IEnumerable<WebhookTry> tries) => RowSet.Create("tries", tries, TryColumns, title: "Webhooks tested");
 }

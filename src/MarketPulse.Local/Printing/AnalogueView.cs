@@ -6,14 +6,16 @@ using MarketPulse.Core.Impact;
 
 namespace MarketPulse.Local.Printing;
 
-/// <summary>Analogues, and what followed them, as printed.</summary>
+/// <summary>Analogues and what followed them, as printed.</summary>
 internal static class AnalogueView
 {
-    public static RowSet Of(IEnumerable<Analogue> analogues) => RowSet.Of("analogues", analogues, Analogues, title: "Nearest past events");
+    public static RowSet Analogues(IEnumerable<Analogue> analogues) =>
+        RowSet.Create("analogues", analogues, AnalogueColumns, title: "Nearest past events");
 
-    public static RowSet Of(IEnumerable<AnalogueOutcome> outcomes) => RowSet.Of("outcomes", outcomes, Outcomes, title: "What followed them");
+    public static RowSet Outcomes(IEnumerable<AnalogueOutcome> outcomes) =>
+        RowSet.Create("outcomes", outcomes, OutcomeColumns, title: "What followed them");
 
-    private static readonly IReadOnlyList<ViewColumn<Analogue>> Analogues =
+    private static readonly IReadOnlyList<ViewColumn<Analogue>> AnalogueColumns =
     [
         new("#", row => row.Rank.ToString(CultureInfo.InvariantCulture)) { Right = true },
         new("time (UTC)", row => row.AnalogueTimeUtc.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)),
@@ -29,19 +31,16 @@ internal static class AnalogueView
         new("event", row => row.AnalogueId) { DropOrder = 8 },
     ];
 
-    private static readonly IReadOnlyList<ViewColumn<AnalogueOutcome>> Outcomes =
+    private static readonly IReadOnlyList<ViewColumn<AnalogueOutcome>> OutcomeColumns =
     [
         new("symbol", row => row.Symbol),
         new("window", row => EventWindow.Parse(row.WindowKey).Label),
         new("n", row => row.Count.ToString(CultureInfo.InvariantCulture)) { Right = true },
         new("median CAR %", row => ScoreView.Number(row.CarMedianPct, "+0.00;-0.00;0.00")) { Right = true },
-        new("quartiles", row => Range(row.CarQ1Pct, row.CarQ3Pct, "+0.00;-0.00;0.00")) { Right = true },
+        new("quartiles", row => ScoreView.Interval(row.CarQ1Pct, row.CarQ3Pct)) { Right = true },
         new("negative", row => ScoreView.Number(row.ShareNegative, "0%")) { Right = true },
-        new("adjusted", row => Range(row.AdjustedQ1, row.AdjustedQ3, "+0;-0;0")) { Right = true, DropOrder = 1 },
+        new("adjusted", row => ScoreView.Interval(row.AdjustedQ1, row.AdjustedQ3, "+0;-0;0")) { Right = true, DropOrder = 1 },
     ];
 
     private static string Term(double value) => value.ToString("0.00", CultureInfo.InvariantCulture);
-
-    private static string Range(double? from, double? to, string format) =>
-        from is null ? "" : $"{ScoreView.Number(from, format)} to {ScoreView.Number(to, format)}";
 }

@@ -6,17 +6,17 @@ using MarketPulse.Core.Events;
 
 namespace MarketPulse.Local.Printing;
 
-/// <summary>How single values are spelled, the same in every format: invariant, UTC, codes, full precision.</summary>
+/// <summary>Text of single values, the same in every format: invariant culture, UTC, codes, full precision.</summary>
 internal static class CellText
 {
-    /// <summary>Whether the value is written as one number, text or flag, not as a list or record.</summary>
+    /// <summary>Whether the value is written as a single number, text or flag.</summary>
     public static bool IsScalar(object? value) =>
         value is null or string or bool or Enum or DateTimeOffset or DateOnly or TimeSpan or Guid or char || IsNumber(value);
 
     public static bool IsNumber(object? value) =>
         value is int or long or double or float or decimal or short or byte or uint or ulong or ushort or sbyte;
 
-    /// <summary>The text of a scalar; null for null, NaN and infinities, which have no place in any output.</summary>
+    /// <summary>The text of a scalar; null for null, NaN and infinities, which never appear in output.</summary>
     public static string? OfScalar(object? value) => value switch
     {
         null => null,
@@ -30,7 +30,7 @@ internal static class CellText
         _ => value.ToString(),
     };
 
-    /// <summary>The text of any value on one line; a list is separated by bars.</summary>
+    /// <summary>The text of any value on one line; list items are separated by bars.</summary>
     public static string? ForLine(object? value) => value switch
     {
         _ when IsScalar(value) => OfScalar(value),
@@ -40,14 +40,14 @@ internal static class CellText
         _ => value!.ToString(),
     };
 
-    /// <summary>The text of a table cell: numbers shortened to six digits.</summary>
+    /// <summary>The text of a table cell: numbers are rounded to six digits.</summary>
     public static string? ForTable(object? value) => value switch
     {
         double number when double.IsFinite(number) => number.ToString("G6", CultureInfo.InvariantCulture),
         _ => ForLine(value),
     };
 
-    /// <summary>Takes control characters out of text that goes to a terminal, which could otherwise be steered by a headline.</summary>
+    /// <summary>Replaces control characters in text for a terminal, so that a headline cannot send it commands.</summary>
     public static string ForTerminal(string text)
     {
         if (!text.Any(char.IsControl))
@@ -64,7 +64,7 @@ internal static class CellText
         return clean.ToString();
     }
 
-    /// <summary>A CSV field: quoted where it must be; text that a spreadsheet would take for a formula gets a leading apostrophe.</summary>
+    /// <summary>A CSV field: quoted where necessary; text that a spreadsheet would run as a formula gets a leading apostrophe.</summary>
     public static string ForCsv(object? value)
     {
         string text = ForLine(value) ?? "";

@@ -4,26 +4,29 @@ using MarketPulse.Core.Events;
 
 namespace MarketPulse.Local.Printing;
 
-/// <summary>An article and what the detector saw in it.</summary>
+/// <summary>An article and its verdict.</summary>
 internal sealed record Detection(Article Article, ArticleVerdict Verdict);
 
-/// <summary>What the detector saw, as printed.</summary>
+/// <summary>Verdicts as printed.</summary>
 internal static class DetectionView
 {
-    /// <summary>Phrases on a card; JSON and CSV have all of them.</summary>
+    /// <summary>Most phrases on a card; JSON and CSV have all of them.</summary>
     private const int ShownPhrases = 12;
 
-    public static RowSet Of(IEnumerable<Detection> detections) => RowSet.Of("detections", detections, view: null, data: Columns);
+    public static RowSet Rows(IEnumerable<Detection> detections) => RowSet.Create("detections", detections, view: null, data: Columns);
 
-    /// <summary>An article's verdict for people: the outcome first, then what it rests on.</summary>
+    /// <summary>A verdict for people to read: the outcome first, then the reasons.</summary>
     public static Card CardOf(Detection detection)
     {
         ArticleVerdict verdict = detection.Verdict;
         return new Card(
             detection.Article.Title,
             [
-                new CardLine(verdict.IsEvent ? "event" : "no event", Outcome(verdict)) { Style = verdict.IsEvent ? EventView.Colour(verdict.Stance) : null },
-                new CardLine("relevance", string.Create(CultureInfo.InvariantCulture, $"{verdict.Relevance:0.00}{(verdict.IsRelevant ? "" : ", below the threshold")}")),
+                new CardLine(verdict.IsEvent ? "event" : "no event", Outcome(verdict))
+                {
+                    Style = verdict.IsEvent ? EventView.Colour(verdict.Stance) : null,
+                },
+                new CardLine("relevance", Relevance(verdict)),
                 new CardLine("measures", string.Join(", ", verdict.Measures)),
                 new CardLine("topics", string.Join(", ", verdict.Topics)),
                 new CardLine("actors", string.Join(", ", verdict.Actors)),
@@ -58,11 +61,16 @@ internal static class DetectionView
         new("lexicon_version", row => row.Verdict.LexiconVersion),
     ];
 
+    private static string Relevance(ArticleVerdict verdict) =>
+        verdict.Relevance.ToString("0.00", CultureInfo.InvariantCulture) + (verdict.IsRelevant ? "" : ", below the threshold");
+
     private static string Outcome(ArticleVerdict verdict) => verdict.IsEvent
-        ? string.Create(CultureInfo.InvariantCulture, $"{Codes<Stance>.Of(verdict.Stance)}, intensity {verdict.Intensity:0}, {Codes<Certainty>.Of(verdict.Certainty)}")
+        ? string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Codes<Stance>.Of(verdict.Stance)}, intensity {verdict.Intensity:0}, {Codes<Certainty>.Of(verdict.Certainty)}")
         : verdict.Reason;
 
-    /// <summary>The phrases that weigh most, in the order of the text.</summary>
+    /// <summary>The phrases with the largest weights, in the order of the text.</summary>
     private static IEnumerable<string> Phrases(ArticleVerdict verdict) => verdict.Phrases
         .Select((phrase, index) => (phrase, index))
         .OrderByDescending(item => Math.Abs(item.phrase.Weight))
@@ -70,8 +78,9 @@ internal static class DetectionView
         .OrderBy(item => item.index)
         .Select(item => string.Create(CultureInfo.InvariantCulture, $"{Quoted(item.phrase)}{item.phrase.Code}{Weight(item.phrase)}"));
 
-    /// <summary>The phrase in quotes; the starting point of every article has no phrase.</summary>
+    /// <summary>The phrase in quotes; empty for the bias of the model, which has no phrase.</summary>
     private static string Quoted(DecidingPhrase phrase) => phrase.Text.Length == 0 ? "" : $"'{phrase.Text}' ";
 
-    private static string Weight(DecidingPhrase phrase) => phrase.Weight == 0 ? "" : phrase.Weight.ToString(" +0.##; -0.##", CultureInfo.InvariantCulture);
+    private static string Weight(DecidingPhrase phrase) =>
+        phrase.Weight == 0 ? "" : phrase.Weight.ToString(" +0.##; -0.##", CultureInfo.InvariantCulture);
 }

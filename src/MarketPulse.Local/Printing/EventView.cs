@@ -7,7 +7,8 @@ namespace MarketPulse.Local.Printing;
 /// <summary>Trade events as printed.</summary>
 internal static class EventView
 {
-    public static RowSet Of(IEnumerable<TradeEvent> events, string title = "Trade events") => RowSet.Of("events", events, Columns, title: title);
+    public static RowSet Rows(IEnumerable<TradeEvent> events, string title = "Trade events") =>
+        RowSet.Create("events", events, Columns, title: title);
 
     /// <summary>The colour of a stance; null for neutral.</summary>
     public static string? Colour(Stance stance) => stance switch

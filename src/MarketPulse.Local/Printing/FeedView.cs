@@ -6,38 +6,53 @@ using MarketPulse.Pipeline.Steps;
 
 namespace MarketPulse.Local.Printing;
 
-/// <summary>A feed and how it fares.</summary>
-/// <param name="Kind"><c>news</c> or <c>prices</c>.</param>
-/// <param name="Feed">Its name.</param>
-/// <param name="Source">Kind of its source.</param>
-/// <param name="Place">Host, folder or container.</param>
-/// <param name="Status"><c>ok</c>, <c>failing</c>, <c>waiting</c> (never polled) or <c>off</c>.</param>
-/// <param name="OffBecause">Why it is off.</param>
-/// <param name="Symbols">Symbols that a price feed has been asked for; null for news.</param>
-/// <param name="FailingSymbols">How many of them failed last time.</param>
-/// <param name="Outcome">Outcome of the last poll.</param>
-/// <param name="LastSuccessUtc">When a poll last succeeded.</param>
-/// <param name="LastError">What last went wrong, if it still does.</param>
-/// <param name="NextPollUtc">When it is due; null for at once, and for a feed that is off.</param>
-/// <param name="QuotaUsed">Requests made on this UTC day.</param>
-/// <param name="DailyQuota">Most that it may make.</param>
-internal sealed record FeedState(
-    string Kind,
-    string Feed,
-    string Source,
-    string Place,
-    string Status,
-    string? OffBecause,
-    int? Symbols,
-    int? FailingSymbols,
-    string? Outcome,
-    DateTimeOffset? LastSuccessUtc,
-    string? LastError,
-    DateTimeOffset? NextPollUtc,
-    int QuotaUsed,
-    int? DailyQuota)
+/// <summary>A feed and its state.</summary>
+internal sealed record FeedState
 {
-    public static FeedState Of(ConfiguredFeed feed, IReadOnlyList<FeedCursor> cursors, DateTimeOffset now)
+    /// <summary><c>news</c> or <c>prices</c>.</summary>
+    public required string Kind { get; init; }
+
+    /// <summary>Name of the feed.</summary>
+    public required string Feed { get; init; }
+
+    /// <summary>Kind of its source.</summary>
+    public required string Source { get; init; }
+
+    /// <summary>Host, folder or container.</summary>
+    public required string Place { get; init; }
+
+    /// <summary><c>ok</c>, <c>failing</c>, <c>waiting</c> (never polled) or <c>off</c>.</summary>
+    public required string Status { get; init; }
+
+    /// <summary>Why it is off; null when it is on.</summary>
+    public string? OffBecause { get; init; }
+
+    /// <summary>Number of symbols that a price feed has been asked for; null for news.</summary>
+    public int? Symbols { get; init; }
+
+    /// <summary>How many of them failed last time; null for news.</summary>
+    public int? FailingSymbols { get; init; }
+
+    /// <summary>Outcome of the last poll; null before the first.</summary>
+    public string? Outcome { get; init; }
+
+    /// <summary>When a poll last succeeded; null when none did.</summary>
+    public DateTimeOffset? LastSuccessUtc { get; init; }
+
+    /// <summary>The last error, while the feed is failing.</summary>
+    public string? LastError { get; init; }
+
+    /// <summary>When it is due; null for at once, and for a feed that is off.</summary>
+    public DateTimeOffset? NextPollUtc { get; init; }
+
+    /// <summary>Requests made on this UTC day.</summary>
+    public int QuotaUsed { get; init; }
+
+    /// <summary>Most requests a day; null without a limit.</summary>
+    public int? DailyQuota { get; init; }
+
+    /// <summary>The state that the cursors of all feeds give one of them.</summary>
+    public static FeedState FromCursors(ConfiguredFeed feed, IReadOnlyList<FeedCursor> cursors, DateTimeOffset now)
     {
         FeedCursor? own = cursors.FirstOrDefault(cursor => cursor.FeedKind == feed.FeedKind && cursor.FeedId == feed.Name);
         FeedCursor[] symbols =
@@ -49,21 +64,25 @@ internal sealed record FeedState(
         FeedCursor? failing = all.Where(cursor => cursor.Failures > 0).MaxBy(cursor => cursor.LastPollUtc);
         bool isPrices = feed.FeedKind == CursorKinds.Prices;
         string status = feed.OffBecause is not null ? "off" : last is null ? "waiting" : failing is not null ? "failing" : "ok";
-        return new FeedState(
-            feed.FeedKind,
-            feed.Name,
-            feed.Source,
-            feed.Place,
-            status,
-            feed.OffBecause,
-            isPrices ? symbols.Length : null,
-            isPrices ? symbols.Count(cursor => cursor.Failures > 0) : null,
-            last is null ? null : Codes<PollOutcome>.Of(last.Outcome),
-            all.Max(cursor => cursor.LastSuccessUtc),
-            failing?.Error,
-            status == "off" ? null : own?.NextPollUtc > now || !isPrices ? own?.NextPollUtc : symbols.Min(cursor => cursor.NextPollUtc),
-            isPrices && feed.DailyQuota is null ? 0 : own?.QuotaUsedOn(now) ?? 0,
-            feed.DailyQuota);
+        return new FeedState
+        {
+            Kind = feed.FeedKind,
+            Feed = feed.Name,
+            Source = feed.Source,
+            Place = feed.Place,
+            Status = status,
+            OffBecause = feed.OffBecause,
+            Symbols = isPrices ? symbols.Length : null,
+            FailingSymbols = isPrices ? symbols.Count(cursor => cursor.Failures > 0) : null,
+            Outcome = last is null ? null : Codes<PollOutcome>.Of(last.Outcome),
+            LastSuccessUtc = all.Max(cursor => cursor.LastSuccessUtc),
+            LastError = failing?.Error,
+            NextPollUtc = status == "off" ? null
+                : own?.NextPollUtc > now || !isPrices ? own?.NextPollUtc
+                : symbols.Min(cursor => cursor.NextPollUtc),
+            QuotaUsed = isPrices && feed.DailyQuota is null ? 0 : own?.QuotaUsedOn(now) ?? 0,
+            DailyQuota = feed.DailyQuota,
+        };
     }
 }
 
@@ -79,12 +98,16 @@ internal static class FeedView
         new("success (UTC)", row => Time(row.LastSuccessUtc)),
         new("next (UTC)", row => row.Status == "off" ? "" : row.NextPollUtc is null ? "now" : Time(row.NextPollUtc)) { DropOrder = 1 },
         new("symbols", row => row.Symbols?.ToString(CultureInfo.InvariantCulture)) { Right = true, DropOrder = 4 },
-        new("quota", row => row.DailyQuota is null ? "" : string.Create(CultureInfo.InvariantCulture, $"{row.QuotaUsed}/{row.DailyQuota}")) { Right = true, DropOrder = 5 },
+        new("quota", row => row.DailyQuota is null ? "" : string.Create(CultureInfo.InvariantCulture, $"{row.QuotaUsed}/{row.DailyQuota}"))
+        {
+            Right = true,
+            DropOrder = 5,
+        },
         new("place", row => row.Place) { DropOrder = 3 },
         new("why", row => row.OffBecause ?? row.LastError) { Wraps = true },
     ];
 
-    public static RowSet Of(IEnumerable<FeedState> feeds) => RowSet.Of("feeds", feeds, Columns, title: "Feeds");
+    public static RowSet Rows(IEnumerable<FeedState> feeds) => RowSet.Create("feeds", feeds, Columns, title: "Feeds");
 
     private static string? Time(DateTimeOffset? time) => time?.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
 

@@ -7,10 +7,15 @@ using MarketPulse.Core.Contract;
 
 namespace MarketPulse.Local.Printing;
 
-/// <summary>Writes row sets as one JSON document: an array for a single set, an object with a member per set for several.</summary>
+/// <summary>Writes row sets as one JSON document: an array for a single set, an object with one member per set for several sets.</summary>
 internal static class JsonOutput
 {
-    private static readonly JsonWriterOptions Options = new() { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonWriterOptions Options = new()
+    {
+        Indented = true,
+        NewLine = "\n",
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     public static void Write(TextWriter writer, IReadOnlyList<RowSet> sets)
     {

@@ -2,16 +2,16 @@ using Spectre.Console;
 
 namespace MarketPulse.Local.Printing;
 
-/// <summary>Where a command's data and words go: data to standard output in the chosen format, words for people only beside tables.</summary>
+/// <summary>Output of a command: data in the chosen format, and sentences for people only with tables.</summary>
 internal sealed class Output
 {
     private readonly TextWriter _writer;
     private readonly IAnsiConsole _console;
 
     /// <summary>Creates the output over <paramref name="writer"/>.</summary>
-    /// <param name="format">The format asked for.</param>
+    /// <param name="format">The chosen format.</param>
     /// <param name="writer">Standard output.</param>
-    /// <param name="width">Columns of a table's line; null for the terminal's width, and 80 when there is no terminal.</param>
+    /// <param name="width">Width of tables in characters; null for the width of the terminal, or 80 without a terminal.</param>
     public Output(OutputFormat format, TextWriter writer, int? width = null)
     {
         Format = format;
@@ -24,13 +24,13 @@ internal sealed class Output
         }
     }
 
-    /// <summary>The format asked for.</summary>
+    /// <summary>The chosen format.</summary>
     public OutputFormat Format { get; }
 
-    /// <summary>Prints one set of rows; in JSON an array.</summary>
+    /// <summary>Prints one set of rows; an array in JSON.</summary>
     public void Write(RowSet rows) => WriteDocument([rows]);
 
-    /// <summary>Prints several sets as one document. CSV holds one table only: the last set.</summary>
+    /// <summary>Prints several sets as one document. CSV has only the last set, because it holds one table.</summary>
     public void WriteDocument(IReadOnlyList<RowSet> sets)
     {
         switch (Format)
@@ -56,7 +56,7 @@ internal sealed class Output
         }
     }
 
-    /// <summary>Prints a drawing, whatever the format.</summary>
+    /// <summary>Prints a drawing.</summary>
     public void WriteDrawing(string svg) => _writer.Write(svg);
 
     /// <summary>Prints a card for people; nothing in JSON and CSV.</summary>
@@ -81,7 +81,7 @@ internal sealed class Output
         _console.WriteLine();
     }
 
-    /// <summary>Prints a line for people; nothing in JSON and CSV, where only data belongs.</summary>
+    /// <summary>Prints a sentence for people; nothing in JSON and CSV, which hold only data.</summary>
     public void Say(string line)
     {
         if (Format == OutputFormat.Table)

@@ -12,6 +12,6 @@ internal enum OutputFormat
     /// <summary>CSV with every column, numbers in full precision, safe to open in a spreadsheet.</summary>
     Csv,
 
-    /// <summary>A drawing, from the commands that have one.</summary>
+    /// <summary>A drawing, for commands that have one.</summary>
     Svg,
 }

@@ -22,7 +22,7 @@ internal static class PollView
         new("new", row => row.Added.ToString(CultureInfo.InvariantCulture)) { Right = true },
     ];
 
-    public static RowSet Of(IEnumerable<FeedPoll> polls) => RowSet.Of("polls", polls, Columns, Data, title: "Polled");
+    public static RowSet Rows(IEnumerable<FeedPoll> polls) => RowSet.Create("polls", polls, Columns, Data, title: "Polled");
 
     private static string OutcomeOf(FeedPoll row) => row.Outcome is { } outcome ? Codes<PollOutcome>.Of(outcome) : "";
 }

@@ -2,10 +2,10 @@ using Spectre.Console;
 
 namespace MarketPulse.Local.Printing;
 
-/// <summary>Tells a person at a terminal what is going on, on standard error; silent anywhere else.</summary>
+/// <summary>Shows progress on standard error if it is a terminal.</summary>
 internal sealed class Progress(TextWriter error)
 {
-    /// <summary>Runs <paramref name="work"/> under a spinner; <c>report</c> replaces its text.</summary>
+    /// <summary>Runs <paramref name="work"/> under a spinner; its argument replaces the text of the spinner.</summary>
     public async Task<T> RunAsync<T>(string first, Func<Action<string>, Task<T>> work)
     {
         if (!Terminal.Animates(error))

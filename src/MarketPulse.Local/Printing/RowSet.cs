@@ -5,28 +5,28 @@ namespace MarketPulse.Local.Printing;
 
 /// <summary>A named column of JSON and CSV output.</summary>
 /// <param name="Name">The name, in snake_case.</param>
-/// <param name="Value">Reads the value: a scalar, a list or a record.</param>
+/// <param name="Value">Returns the value: a scalar, a list or a record.</param>
 internal sealed record DataColumn<T>(string Name, Func<T, object?> Value);
 
 /// <summary>A column of a printed table.</summary>
-/// <param name="Title">Heading.</param>
-/// <param name="Text">Reads the cell's text.</param>
+/// <param name="Title">Column heading.</param>
+/// <param name="Text">Returns the text of a cell.</param>
 internal sealed record ViewColumn<T>(string Title, Func<T, string?> Text)
 {
-    /// <summary>Whether cells align right, as numbers do.</summary>
+    /// <summary>Whether cells are right-aligned, like numbers.</summary>
     public bool Right { get; init; }
 
     /// <summary>Whether long text may wrap; other cells stay on one line.</summary>
     public bool Wraps { get; init; }
 
-    /// <summary>0 stays at any width; of the others the highest is dropped first when the table is too wide.</summary>
+    /// <summary>0 for a column that is always shown; of the others, the highest is dropped first when the table is too wide.</summary>
     public int DropOrder { get; init; }
 
     /// <summary>Colour or style of a cell, as Spectre markup such as <c>red</c>; null for none.</summary>
     public Func<T, string?>? Style { get; init; }
 }
 
-/// <summary>Rows to print: all their columns in JSON and CSV, a readable choice of them as a table.</summary>
+/// <summary>Rows to print: all columns in JSON and CSV, a readable selection in a table.</summary>
 internal abstract class RowSet
 {
     /// <summary>Name of the member that holds the rows in a JSON document of several sets.</summary>
@@ -43,8 +43,8 @@ internal abstract class RowSet
 
     public abstract IEnumerable<IReadOnlyList<ViewCell>> ViewRows();
 
-    /// <summary>Rows of a record type: data columns are its published columns, or its public properties where it has none.</summary>
-    public static RowSet Of<T>(
+    /// <summary>Rows of a record type. The data columns are its published columns, or its public properties if it has none.</summary>
+    public static RowSet Create<T>(
         string name,
         IEnumerable<T> rows,
         IReadOnlyList<ViewColumn<T>>? view = null,
@@ -53,7 +53,11 @@ internal abstract class RowSet
         where T : notnull
     {
         data ??= DefaultColumns<T>();
-        view ??= [.. data.Select((column, index) => new ViewColumn<T>(column.Name, row => CellText.ForTable(column.Value(row))) { DropOrder = index })];
+        view ??=
+        [
+            .. data.Select(
+                (column, index) => new ViewColumn<T>(column.Name, row => CellText.ForTable(column.Value(row))) { DropOrder = index }),
+        ];
         return new Rows<T>(rows, data, view) { Name = name, Title = title };
     }
 
@@ -74,14 +78,15 @@ internal abstract class RowSet
         public override IReadOnlyList<ViewHeading> ViewHeadings =>
             [.. view.Select(column => new ViewHeading(column.Title, column.Right, column.Wraps, column.DropOrder))];
 
-        public override IEnumerable<IReadOnlyList<object?>> DataRows() => rows.Select(row => data.Select(column => column.Value(row)).ToList());
+        public override IEnumerable<IReadOnlyList<object?>> DataRows() =>
+            rows.Select(row => data.Select(column => column.Value(row)).ToList());
 
         public override IEnumerable<IReadOnlyList<ViewCell>> ViewRows() =>
             rows.Select(row => view.Select(column => new ViewCell(column.Text(row) ?? "", column.Style?.Invoke(row))).ToList());
     }
 }
 
-/// <summary>A table column without its rows' type.</summary>
+/// <summary>A table column, independent of the type of the rows.</summary>
 internal readonly record struct ViewHeading(string Title, bool Right, bool Wraps, int DropOrder);
 
 /// <summary>A table cell: plain text and its style.</summary>

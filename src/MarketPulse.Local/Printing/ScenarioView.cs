@@ -7,9 +7,10 @@ namespace MarketPulse.Local.Printing;
 /// <summary>A scenario as printed.</summary>
 internal static class ScenarioView
 {
-    public static RowSet Of(ScenarioAnswer answer) => RowSet.Of("effects", answer.Effects, Effects, title: "Predicted cumulative abnormal return");
+    public static RowSet Effects(ScenarioAnswer answer) =>
+        RowSet.Create("effects", answer.Effects, EffectColumns, title: "Predicted cumulative abnormal return");
 
-    public static RowSet Summary(ScenarioAnswer answer) => RowSet.Of(
+    public static RowSet Summary(ScenarioAnswer answer) => RowSet.Create(
         "scenario", [answer], SummaryColumns, SummaryData, title: "Scenario");
 
     private static IReadOnlyList<DataColumn<ScenarioAnswer>> SummaryData { get; } =
@@ -34,14 +35,17 @@ internal static class ScenarioView
         new("horizon", answer => answer.Scenario.Horizon.Code()) { DropOrder = 1 },
         new("instruments", answer => CellText.ForLine(answer.Effects.Count)) { Right = true },
         new("predicted", answer => CellText.ForLine(answer.Predicted)) { Right = true },
-        new("zero inside", answer => answer.ShareZeroInside is { } share ? $"{answer.ZeroInside} ({ScoreView.Number(share, "0%")})" : "") { Right = true },
+        new("zero inside", answer => answer.ShareZeroInside is { } share ? $"{answer.ZeroInside} ({ScoreView.Number(share, "0%")})" : "")
+        {
+            Right = true,
+        },
     ];
 
-    private static IReadOnlyList<ViewColumn<ScenarioEffect>> Effects { get; } =
+    private static IReadOnlyList<ViewColumn<ScenarioEffect>> EffectColumns { get; } =
     [
         new("symbol", row => row.Symbol),
         new("predicted %", row => ScoreView.Number(row.PredictedPct, Signed)) { Right = true, Style = Colour },
-        new("95% prediction interval", row => row.IsPredicted ? $"{ScoreView.Number(row.PredictedLoPct, Signed)} to {ScoreView.Number(row.PredictedHiPct, Signed)}" : "") { Right = true },
+        new("95% prediction interval", row => ScoreView.Interval(row.PredictedLoPct, row.PredictedHiPct)) { Right = true },
         new("zero inside", row => row.ZeroInside switch { true => "yes", false => "no", null => "" }),
         new("beta", row => ScoreView.Number(row.BetaBps, Signed)) { Right = true, DropOrder = 2 },
         new("rests on", row => row.Kind == EventIndex.All ? "all" : $"{row.Kind} {row.Value}") { DropOrder = 1 },

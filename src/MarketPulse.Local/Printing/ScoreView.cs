@@ -7,25 +7,30 @@ namespace MarketPulse.Local.Printing;
 /// <summary>Impact scores as printed.</summary>
 internal static class ScoreView
 {
-    /// <summary>Share of false discoveries below which a score is marked.</summary>
+    /// <summary>False discovery rate below which a score is coloured.</summary>
     private const double MarkedBelow = 0.05;
 
-    public static RowSet Of(IEnumerable<ImpactScore> scores, string title = "Impact scores") => RowSet.Of("scores", scores, Columns, title: title);
+    public static RowSet Rows(IEnumerable<ImpactScore> scores, string title = "Impact scores") =>
+        RowSet.Create("scores", scores, Columns, title: title);
 
-    /// <summary>The columns of a score; a colour marks direction where <c>q_event</c> is below 0.05.</summary>
+    /// <summary>The columns of a score; the colour shows the direction where <c>q_event</c> is below 0.05.</summary>
     public static IReadOnlyList<ViewColumn<ImpactScore>> Columns { get; } =
     [
         new("day 0", row => CellText.ForLine(row.Day0) ?? CellText.ForLine(row.EventTimeUtc)![..10]),
         new("symbol", row => row.Symbol),
         new("window", row => EventWindow.Parse(row.WindowKey).Label),
         new("CAR %", row => Number(row.CarPct, "+0.00;-0.00;0.00")) { Right = true, Style = Colour },
-        new("95% interval", row => row.CarLoPct is null ? "" : $"{Number(row.CarLoPct, "+0.00;-0.00;0.00")} to {Number(row.CarHiPct, "+0.00;-0.00;0.00")}") { Right = true, DropOrder = 3 },
+        new("95% interval", row => Interval(row.CarLoPct, row.CarHiPct)) { Right = true, DropOrder = 3 },
         new("adjusted", row => Number(row.AdjustedScore, "+0.0;-0.0;0.0")) { Right = true, Style = Colour },
         new("q", row => Number(row.QEvent, "0.000")) { Right = true },
         new("volume", row => Number(row.VolumeScore, "+0.0;-0.0;0.0")) { Right = true, DropOrder = 4 },
         new("status", row => Status(row)) { DropOrder = 1 },
         new("event", row => row.EventId) { DropOrder = 5 },
     ];
+
+    /// <summary>An interval with signs; empty without one.</summary>
+    public static string Interval(double? low, double? high, string format = "+0.00;-0.00;0.00") =>
+        low is null ? "" : $"{Number(low, format)} to {Number(high, format)}";
 
     public static string Number(double? value, string format) => value?.ToString(format, CultureInfo.InvariantCulture) ?? "";
 

@@ -10,8 +10,9 @@ internal static class SensitivityView
 {
     private const double MarkedBelow = 0.05;
 
-    public static RowSet Of(IEnumerable<SensitivityProfile> rows, SensitivityQuery query) => RowSet.Of(
-        "sensitivity", rows, Columns(query.Kind != EventIndex.All), title: "Sensitivity to trade tension (beta: basis points per point of intensity)");
+    public static RowSet Rows(IEnumerable<SensitivityProfile> rows, SensitivityQuery query) => RowSet.Create(
+        "sensitivity", rows, Columns(query.Kind != EventIndex.All),
+        title: "Sensitivity to trade tension (beta: basis points per point of intensity)");
 
     private static IReadOnlyList<ViewColumn<SensitivityProfile>> Columns(bool byKind) =>
     [
@@ -24,7 +25,7 @@ internal static class SensitivityView
         new("spread %", row => Number(row.SpreadPct, Signed)) { Right = true, DropOrder = 6 },
         new("hit", row => Number(row.HitRate, "0%")) { Right = true, DropOrder = 9 },
         new("beta", row => Number(row.BetaBps, Signed)) { Right = true, Style = Colour },
-        new("95% interval", row => row.BetaLoBps is null ? "" : $"{Number(row.BetaLoBps, Signed)} to {Number(row.BetaHiBps, Signed)}") { Right = true, DropOrder = 2 },
+        new("95% interval", row => ScoreView.Interval(row.BetaLoBps, row.BetaHiBps)) { Right = true, DropOrder = 2 },
         new("q", row => Number(row.QBeta, "0.000")) { Right = true },
         new("shrunk", row => Number(row.ShrunkBps, Signed)) { Right = true, DropOrder = 3 },
         new("placebo p", row => Number(row.PPlacebo, "0.000")) { Right = true, DropOrder = 10 },
@@ -36,5 +37,6 @@ internal static class SensitivityView
 
     private static string Number(double? value, string format) => ScoreView.Number(value, format);
 
-    private static string? Colour(SensitivityProfile row) => row.QBeta is { } q && q < MarkedBelow ? (row.BetaBps < 0 ? "red" : "green") : null;
+    private static string? Colour(SensitivityProfile row) =>
+        row.QBeta is { } q && q < MarkedBelow ? (row.BetaBps < 0 ? "red" : "green") : null;
 }

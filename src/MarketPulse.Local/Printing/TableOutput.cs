@@ -3,10 +3,10 @@ using Spectre.Console.Rendering;
 
 namespace MarketPulse.Local.Printing;
 
-/// <summary>Prints a row set as a table that fits the width: columns are left out, never broken.</summary>
+/// <summary>Prints a row set as a table that fits the width: columns are omitted, never truncated.</summary>
 internal static class TableOutput
 {
-    /// <summary>Narrowest useful width of a column whose text wraps.</summary>
+    /// <summary>Minimum width of a column whose text wraps.</summary>
     private const int WrappedWidth = 24;
 
     public static void Write(IAnsiConsole console, RowSet set)
@@ -46,7 +46,9 @@ internal static class TableOutput
         if (shown.Count < headings.Count)
         {
             IEnumerable<string> hidden = Enumerable.Range(0, headings.Count).Except(shown).Select(i => headings[i].Title);
-            console.Write(new Text($"Left out at this width: {string.Join(", ", hidden)}. --output csv has every column.\n", new Style(decoration: Decoration.Dim)));
+            console.Write(new Text(
+                $"Columns omitted at this width: {string.Join(", ", hidden)}. --output csv has every column.\n",
+                new Style(decoration: Decoration.Dim)));
         }
     }
 
@@ -68,7 +70,7 @@ internal static class TableOutput
         return shown;
     }
 
-    /// <summary>Cells of the terminal that a text takes: most East Asian characters take two.</summary>
+    /// <summary>Width of a text in terminal cells: most East Asian characters take two.</summary>
     private static int Cells(string text) => new Segment(text).CellCount();
 
     private static int Widest(ViewHeading heading, IReadOnlyList<IReadOnlyList<ViewCell>> rows, int column)

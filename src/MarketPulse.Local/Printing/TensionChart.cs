@@ -5,17 +5,21 @@ using MarketPulse.Core.Sensitivity;
 
 namespace MarketPulse.Local.Printing;
 
-/// <summary>Draws the tension index: the gross index above, escalation and easing as bars below. A stand-alone SVG without scripts.</summary>
+/// <summary>
+/// Draws the tension index as a stand-alone SVG without scripts: the gross index above, escalation and easing as bars below.
+/// </summary>
 internal static class TensionChart
 {
     private const double Width = 960, Height = 480, Left = 56, Right = 16, Top = 48, GrossHeight = 240, Gap = 36, BarsHeight = 104;
+    private const string Font = "font-family=\"system-ui, sans-serif\" font-size=\"12\"";
     private const double BarsTop = Top + GrossHeight + Gap, PlotWidth = Width - Left - Right;
 
     public static string Draw(IReadOnlyList<TensionDay> days, string title)
     {
         var svg = new StringBuilder();
         string safe = WebUtility.HtmlEncode(title);
-        Add(svg, $"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {Width} {Height}\" role=\"img\" aria-labelledby=\"t d\" font-family=\"system-ui, sans-serif\" font-size=\"12\">");
+        const string Labels = "role=\"img\" aria-labelledby=\"t d\"";
+        Add(svg, $"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {Width} {Height}\" {Labels} {Font}>");
         Add(svg, $"<title id=\"t\">{safe}</title>");
         Add(svg, $"<desc id=\"d\">{Description(days)}</desc>");
         Add(svg, $"<rect width=\"{Width}\" height=\"{Height}\" fill=\"#ffffff\"/>");
@@ -48,7 +52,8 @@ internal static class TensionChart
         bool daily = days.Any(day => day.Gross30d is not null);
         Line(svg, days, day => day.Gross, Y, daily ? "#9ab6d3" : "#1f5a92", daily ? 1 : 2);
         Line(svg, days, day => day.Gross30d, Y, "#1f5a92", 2);
-        Add(svg, $"<text x=\"{Width - Right}\" y=\"40\" text-anchor=\"end\" fill=\"#1f5a92\">gross{(daily ? ", with its 30-day mean" : "")} (100 = base)</text>");
+        string legend = $"gross{(daily ? ", with its 30-day mean" : "")} (100 = base)";
+        Add(svg, $"<text x=\"{Width - Right}\" y=\"40\" text-anchor=\"end\" fill=\"#1f5a92\">{legend}</text>");
     }
 
     private static void Bars(StringBuilder svg, IReadOnlyList<TensionDay> days)
@@ -71,7 +76,8 @@ internal static class TensionChart
         }
 
         Add(svg, $"<line x1=\"{Left}\" x2=\"{Width - Right}\" y1=\"{zero}\" y2=\"{zero}\" stroke=\"#777777\"/>");
-        Add(svg, $"<text x=\"{Width - Right}\" y=\"{BarsTop - 6}\" text-anchor=\"end\" fill=\"#555555\">escalation above, easing below; largest {most:0.#}</text>");
+        string legend = string.Create(CultureInfo.InvariantCulture, $"escalation above, easing below; largest {most:0.#}");
+        Add(svg, $"<text x=\"{Width - Right}\" y=\"{BarsTop - 6}\" text-anchor=\"end\" fill=\"#555555\">{legend}</text>");
     }
 
     private static void Dates(StringBuilder svg, IReadOnlyList<TensionDay> days)
@@ -81,12 +87,15 @@ internal static class TensionChart
         {
             int i = labels == 1 ? 0 : j * (days.Count - 1) / (labels - 1);
             string anchor = labels == 1 ? "middle" : j == 0 ? "start" : j == labels - 1 ? "end" : "middle";
-            Add(svg, $"<text x=\"{X(i, days.Count):0.#}\" y=\"{BarsTop + BarsHeight + 22}\" text-anchor=\"{anchor}\" fill=\"#555555\">{days[i].Date:yyyy-MM-dd}</text>");
+            (double x, double y) = (X(i, days.Count), BarsTop + BarsHeight + 22);
+            Add(svg, $"<text x=\"{x:0.#}\" y=\"{y}\" text-anchor=\"{anchor}\" fill=\"#555555\">{days[i].Date:yyyy-MM-dd}</text>");
         }
     }
 
-    /// <summary>A line that breaks where a day has no value.</summary>
-    private static void Line(StringBuilder svg, IReadOnlyList<TensionDay> days, Func<TensionDay, double?> number, Func<double, double> y, string colour, double width)
+    /// <summary>A line with gaps where a day has no value.</summary>
+    private static void Line(
+        StringBuilder svg, IReadOnlyList<TensionDay> days, Func<TensionDay, double?> number, Func<double, double> y, string colour,
+        double width)
     {
         var path = new StringBuilder();
         bool open = false;
@@ -104,13 +113,14 @@ internal static class TensionChart
 
         if (path.Length > 0)
         {
-            Add(svg, $"<path d=\"{path}\" fill=\"none\" stroke=\"{colour}\" stroke-width=\"{width}\" stroke-linejoin=\"round\" stroke-linecap=\"round\"/>");
+            const string Joins = "stroke-linejoin=\"round\" stroke-linecap=\"round\"";
+            Add(svg, $"<path d=\"{path}\" fill=\"none\" stroke=\"{colour}\" stroke-width=\"{width}\" {Joins}/>");
         }
     }
 
     private static double X(int i, int count) => Left + (PlotWidth * (i + 0.5) / count);
 
-    /// <summary>A round distance of ticks that gives four to ten of them.</summary>
+    /// <summary>A round tick distance that gives four to ten ticks.</summary>
     private static double Step(double most)
     {
         double power = Math.Pow(10, Math.Floor(Math.Log10(most / 4)));
@@ -118,11 +128,22 @@ internal static class TensionChart
         return power * (rest < 2 ? 1 : rest < 5 ? 2 : 5);
     }
 
-    private static string Description(IReadOnlyList<TensionDay> days) => days.Count == 0
-        ? "There is no data."
-        : string.Create(
-            CultureInfo.InvariantCulture,
-            $"From {days[0].Date:yyyy-MM-dd} to {days[^1].Date:yyyy-MM-dd}: gross index above, escalation and easing below. Last gross value: {(days.LastOrDefault(day => day.Gross is not null)?.Gross is { } last ? last.ToString("0.#", CultureInfo.InvariantCulture) : "none")}.");
+    private static string Description(IReadOnlyList<TensionDay> days)
+    {
+        if (days.Count == 0)
+        {
+            return "There is no data.";
+        }
 
-    private static void Add(StringBuilder svg, FormattableString line) => svg.Append(line.ToString(CultureInfo.InvariantCulture)).Append('\n');
+        string last = days.LastOrDefault(day => day.Gross is not null)?.Gross is { } gross
+            ? gross.ToString("0.#", CultureInfo.InvariantCulture)
+            : "none";
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"From {days[0].Date:yyyy-MM-dd} to {days[^1].Date:yyyy-MM-dd}: gross index above, escalation and easing below. "
+                + $"Last gross value: {last}.");
+    }
+
+    private static void Add(StringBuilder svg, FormattableString line) =>
+        svg.Append(line.ToString(CultureInfo.InvariantCulture)).Append('\n');
 }

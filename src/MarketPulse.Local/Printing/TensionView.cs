@@ -5,7 +5,8 @@ namespace MarketPulse.Local.Printing;
 /// <summary>The tension index as printed.</summary>
 internal static class TensionView
 {
-    public static RowSet Of(IEnumerable<TensionDay> days) => RowSet.Of("index", days, View, Data, "Trade-tension index (100 = mean of the base window)");
+    public static RowSet Rows(IEnumerable<TensionDay> days) =>
+        RowSet.Create("index", days, View, Data, "Trade-tension index (100 = mean of the base window)");
 
     private static IReadOnlyList<DataColumn<TensionDay>> Data { get; } =
     [

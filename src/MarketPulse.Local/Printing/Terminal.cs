@@ -2,15 +2,17 @@ using Spectre.Console;
 
 namespace MarketPulse.Local.Printing;
 
-/// <summary>Whether a writer ends at a terminal, and a console that sends no escapes where it does not.</summary>
+/// <summary>Detects whether a writer is a terminal, and opens a console that sends escape sequences only to terminals.</summary>
 internal static class Terminal
 {
-    /// <summary>Whether <paramref name="writer"/> is a terminal, so that tables may take its width.</summary>
+    /// <summary>Whether <paramref name="writer"/> is a terminal, whose width tables may use.</summary>
     public static bool Shows(TextWriter writer) =>
         (ReferenceEquals(writer, Console.Out) && !Console.IsOutputRedirected)
         || (ReferenceEquals(writer, Console.Error) && !Console.IsErrorRedirected);
 
-    /// <summary>Whether escapes may be sent to <paramref name="writer"/>: it is a terminal and NO_COLOR (no-color.org) is not set.</summary>
+    /// <summary>
+    /// Whether escape sequences may be sent to <paramref name="writer"/>: it is a terminal, and NO_COLOR (no-color.org) is not set.
+    /// </summary>
     public static bool Animates(TextWriter writer) =>
         Shows(writer) && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
 

@@ -7,16 +7,17 @@ namespace MarketPulse.Local.Printing;
 /// <summary>A verification as printed.</summary>
 internal static class VerificationView
 {
-    public static IReadOnlyList<RowSet> Of(VerificationResult result) =>
+    public static IReadOnlyList<RowSet> Sections(VerificationResult result) =>
     [
-        RowSet.Of("period", [result], PeriodView, PeriodData, "Replayed"),
-        RowSet.Of("scores", result.Scores, Scores, title: "Scores of quiet windows (promised: 5% beyond 95, 1% beyond 99)"),
-        RowSet.Of("scenarios", result.Scenarios, Scenarios, title: "Outcomes inside the prediction interval (promised: 95%)"),
-        RowSet.Of("analogues", result.Analogues, Analogues, title: "Analogues against all past events (CRPS in percent; smaller is better)"),
+        RowSet.Create("period", [result], PeriodView, PeriodData, "Replayed"),
+        RowSet.Create("scores", result.Scores, Scores, title: "Scores of quiet windows (nominal: 5% beyond 95, 1% beyond 99)"),
+        RowSet.Create("scenarios", result.Scenarios, Scenarios, title: "Outcomes inside the prediction interval (nominal: 95%)"),
+        RowSet.Create(
+            "analogues", result.Analogues, Analogues, title: "Analogues against all past events (CRPS in percent; smaller is better)"),
     ];
 
-    /// <summary>All figures in one table, one a row.</summary>
-    public static RowSet Figures(VerificationResult result) => RowSet.Of("figures", Of(result).Skip(1).SelectMany(Figures));
+    /// <summary>All figures in one table, one per row.</summary>
+    public static RowSet Figures(VerificationResult result) => RowSet.Create("figures", Sections(result).Skip(1).SelectMany(Figures));
 
     private static IReadOnlyList<DataColumn<VerificationResult>> PeriodData { get; } =
     [
@@ -51,7 +52,11 @@ internal static class VerificationView
         new("event days", row => CellText.ForLine(row.EventDays)) { Right = true },
         new("predictions", row => CellText.ForLine(row.Predictions)) { Right = true },
         new("inside", row => Percent(row.Coverage)) { Right = true },
-        new("95% interval", row => row.CoverageLo is null ? "" : $"{Percent(row.CoverageLo)} to {Percent(row.CoverageHi)}") { Right = true, DropOrder = 3 },
+        new("95% interval", row => row.CoverageLo is null ? "" : $"{Percent(row.CoverageLo)} to {Percent(row.CoverageHi)}")
+        {
+            Right = true,
+            DropOrder = 3,
+        },
         new("alone", row => CellText.ForLine(row.Alone)) { Right = true, DropOrder = 4 },
         new("inside alone", row => Percent(row.CoverageAlone)) { Right = true, DropOrder = 5 },
         new("width %", row => ScoreView.Number(row.WidthPct, "0.00")) { Right = true },
@@ -73,7 +78,8 @@ internal static class VerificationView
 
     private static string Label(string windowKey) => EventWindow.Parse(windowKey).Label;
 
-    private static string Percent(double? share) => share is { } value ? (100 * value).ToString("0.0", CultureInfo.InvariantCulture) + "%" : "";
+    private static string Percent(double? share) =>
+        share is { } value ? (100 * value).ToString("0.0", CultureInfo.InvariantCulture) + "%" : "";
 
     private static IEnumerable<Figure> Figures(RowSet set) =>
         from row in set.DataRows()

@@ -4,10 +4,10 @@ using MarketPulse.Feeds.Files;
 
 namespace MarketPulse.Local.Sample;
 
-/// <summary>The files of the folder <c>samples</c>, carried in the tool.</summary>
+/// <summary>The files of the folder <c>samples</c>, embedded in the tool.</summary>
 internal static class SampleFiles
 {
-    /// <summary>The news articles, one JSON object a line.</summary>
+    /// <summary>The news articles, one JSON object per line.</summary>
     public static IReadOnlyList<Article> ReadArticles(TimeProvider clock)
     {
         using var bytes = new MemoryStream();

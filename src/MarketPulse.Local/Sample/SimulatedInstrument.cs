@@ -4,16 +4,16 @@ namespace MarketPulse.Local.Sample;
 
 /// <summary>An invented instrument and how its price moves.</summary>
 /// <param name="Symbol">Its symbol, <c>SIM.</c> and four letters.</param>
-/// <param name="Name">What it stands for.</param>
-/// <param name="Beta">Its slope on the simulated market.</param>
-/// <param name="ResidualPct">Standard deviation of its own daily return, percent.</param>
-/// <param name="Tags">What links events to it.</param>
+/// <param name="Name">The industry it represents.</param>
+/// <param name="Beta">Slope on the simulated market.</param>
+/// <param name="ResidualPct">Standard deviation of its idiosyncratic daily return, in percent.</param>
+/// <param name="Tags">Tags that link events to it.</param>
 internal sealed record SimulatedInstrument(string Symbol, string Name, double Beta, double ResidualPct, params string[] Tags)
 {
     /// <summary>Symbol of the simulated market itself.</summary>
     public const string Market = "SIM.MKT";
 
-    /// <summary>The ten instruments; SIM.UTIL is the control in which nothing is planted.</summary>
+    /// <summary>The ten instruments; SIM.UTIL is the control, without planted reactions.</summary>
     public static IReadOnlyList<SimulatedInstrument> All { get; } =
     [
         new("SIM.DRGN", "Chinese companies", 0.9, 1.0, "cn"),

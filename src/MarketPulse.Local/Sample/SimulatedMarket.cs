@@ -4,12 +4,12 @@ using MarketPulse.Core.Markets.Venues;
 namespace MarketPulse.Local.Sample;
 
 /// <summary>
-/// Two years of invented daily bars, the same on every run: each instrument follows the simulated market with its own slope and noise, and on the days of
-/// planted reactions moves by exactly that much more, on more volume.
+/// Two years of simulated daily bars, the same on every run. Each instrument follows the simulated market with its own slope and noise; on
+/// the days of planted reactions its return is higher by exactly the planted amount, and so is its volume.
 /// </summary>
 internal sealed class SimulatedMarket
 {
-    /// <summary>Name of the price source in every row, so that nobody takes the prices for real ones.</summary>
+    /// <summary>Name of the price source in every row, so that nobody mistakes the prices for real ones.</summary>
     public const string Source = "simulated";
 
     private const int Seed = 20250402;
@@ -32,8 +32,8 @@ internal sealed class SimulatedMarket
     /// <summary>The bars by symbol.</summary>
     public IReadOnlyDictionary<string, PriceHistory> Histories { get; }
 
-    /// <summary>The abnormal return planted in a window, percent: the sum over its sessions.</summary>
-    /// <param name="symbol">The instrument.</param>
+    /// <summary>The abnormal return planted in a window, in percent: the sum over its sessions.</summary>
+    /// <param name="symbol">Symbol of the instrument.</param>
     /// <param name="day0">Day 0, a session.</param>
     /// <param name="start">First bar relative to day 0.</param>
     /// <param name="end">Last bar relative to day 0.</param>
@@ -87,7 +87,7 @@ internal sealed class SimulatedMarket
 
     private static double Cents(double price) => Math.Round(price, 2);
 
-    /// <summary>Standard normal numbers by Box and Muller (1958), the same for a seed on every platform up to rounding.</summary>
+    /// <summary>Standard normal numbers after Box and Muller (1958): for a seed the same on every platform, up to rounding.</summary>
     private sealed class Normal(int seed)
     {
         private readonly Random _random = new(seed);

@@ -8,21 +8,27 @@ using NCrontab;
 
 namespace MarketPulse.Local.Serving;
 
-/// <summary>What triggers do in Azure: runs every timed step on its schedule, and hands the queues' messages to their steps.</summary>
-/// <param name="services">Where the timed steps find theirs.</param>
+/// <summary>
+/// Does the work of the triggers in Azure: runs each timed step on its schedule and passes the messages of the queues to their steps.
+/// </summary>
+/// <param name="services">Provides the timed steps.</param>
 /// <param name="schedules">When each timer fires.</param>
 /// <param name="queues">The steps of the queues.</param>
 /// <param name="receiver">Reads the queues.</param>
-/// <param name="clock">The time.</param>
-/// <param name="logger">Takes what went wrong.</param>
+/// <param name="clock">Decides when a step is due.</param>
+/// <param name="logger">Receives failures.</param>
 internal sealed class BackgroundWork(
-    IServiceProvider services, IOptions<Schedules> schedules, QueuedSteps queues, IWorkReceiver receiver, TimeProvider clock, ILogger<BackgroundWork> logger)
+    IServiceProvider services, IOptions<Schedules> schedules, QueuedSteps queues, IWorkReceiver receiver, TimeProvider clock,
+    ILogger<BackgroundWork> logger)
     : BackgroundService
 {
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
         Task.WhenAll([queues.PumpAsync(receiver, stoppingToken), .. TimedStep.All.Select(step => RepeatAsync(step, stoppingToken))]);
 
-    /// <summary>Runs the step now, as a timer does that missed its time, then on schedule. Runs never overlap: times that pass meanwhile collapse into the next.</summary>
+    /// <summary>
+    /// Runs the step at once, like a timer that missed its time, and then on schedule. Runs never overlap: times that pass during a run are
+    /// merged into the next one.
+    /// </summary>
     private async Task RepeatAsync(TimedStep step, CancellationToken cancellationToken)
     {
         CrontabSchedule schedule = Schedules.Parse(step.Schedule(schedules.Value))!;
@@ -49,7 +55,7 @@ internal sealed class BackgroundWork(
         {
             throw;
         }
-#pragma warning disable CA1031 // Whatever a step throws, it runs again at its next time and the others go on.
+#pragma warning disable CA1031 // Whatever a step throws, it runs again at its next time, and the other steps continue.
         catch (Exception e)
 #pragma warning restore CA1031
         {

@@ -15,27 +15,29 @@ using Microsoft.Extensions.Logging;
 
 namespace MarketPulse.Local.Serving;
 
-/// <summary>The whole of MarketPulse as a server on this machine: timers and queues as in Azure, page and API on loopback.</summary>
+/// <summary>MarketPulse as a server on this machine: timers and queues as in Azure, page and API on loopback.</summary>
 internal sealed class LocalServer : IAsyncDisposable
 {
     private readonly WebApplication _app;
 
     private LocalServer(WebApplication app) => _app = app;
 
-    /// <summary>Where page and API are.</summary>
+    /// <summary>Address of the page and the API.</summary>
     public Uri Address => new(_app.Urls.Single());
 
-    /// <summary>The stores and steps.</summary>
+    /// <summary>Services of the server: stores and steps.</summary>
     public IServiceProvider Services => _app.Services;
 
-    /// <summary>Starts everything; the timers fire once at once.</summary>
-    /// <param name="settings">What the Functions app would find in its environment; the storage among them.</param>
-    /// <param name="port">The port on 127.0.0.1; 0 for any that is free.</param>
-    /// <param name="cancellationToken">Stops the start.</param>
-    /// <param name="configure">Adds what one host alone has, such as where logs go.</param>
-    /// <param name="others">Instruments that the storage holds and that stay, beside those that the settings name; null for none.</param>
-    /// <exception cref="InvalidOperationException">A setting is missing or malformed; the message names it.</exception>
-    /// <exception cref="IOException">The port is taken.</exception>
+    /// <summary>Starts the server; every timer fires once immediately.</summary>
+    /// <param name="settings">The settings as the Functions app would find them in its environment, including the storage.</param>
+    /// <param name="port">Port on 127.0.0.1; 0 chooses a free one.</param>
+    /// <param name="cancellationToken">Cancels the start.</param>
+    /// <param name="configure">Adds services of one host only, such as logging.</param>
+    /// <param name="others">Stored instruments to keep, in addition to those of the settings; null for none.</param>
+    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">
+    /// A setting is missing or malformed; the message names it.
+    /// </exception>
+    /// <exception cref="IOException">The port is in use.</exception>
     public static async Task<LocalServer> StartAsync(
         IReadOnlyDictionary<string, string?> settings,
         int port,
@@ -55,13 +57,14 @@ internal sealed class LocalServer : IAsyncDisposable
         builder.Services.AddMarketPulse(builder.Configuration);
         builder.Services.AddHostedService<BackgroundWork>();
 
-        // The command decides when to stop; the host's own lifetime would take Ctrl+C too.
+        // The command decides when to stop; the default lifetime of the host would also react to Ctrl+C.
         builder.Services.AddSingleton<IHostLifetime, CommandLifetime>();
 
-        // A page from elsewhere must not reach this server under a name of its own that points to 127.0.0.1.
+        // Protects against DNS rebinding: a page of another site whose name resolves to 127.0.0.1.
         builder.Services.Configure<HostFilteringOptions>(filter => filter.AllowedHosts = ["localhost", "127.0.0.1"]);
         ServiceDescriptor named = builder.Services.Single(service => service.ServiceType == typeof(Watchlist));
-        builder.Services.Replace(ServiceDescriptor.Singleton(services => ((Watchlist)named.ImplementationFactory!(services)).Keeping(others ?? [])));
+        builder.Services.Replace(
+            ServiceDescriptor.Singleton(services => ((Watchlist)named.ImplementationFactory!(services)).Keeping(others ?? [])));
         configure?.Invoke(builder.Services);
         WebApplication app = builder.Build();
         app.UseHostFiltering();
@@ -82,7 +85,7 @@ internal sealed class LocalServer : IAsyncDisposable
         }
     }
 
-    /// <summary>Stops timers and queues first; a message under way is finished or given back.</summary>
+    /// <summary>Stops timers and queues first; a message in progress is finished or returned to its queue.</summary>
     public async ValueTask DisposeAsync()
     {
         await _app.StopAsync();

@@ -4,13 +4,15 @@ using MarketPulse.Local.Commands;
 
 namespace MarketPulse.Local.Serving;
 
-/// <summary>The settings that the Functions app would find in its environment: of a local.settings.json, or of the sample that is shipped for it.</summary>
+/// <summary>
+/// The settings as the Functions app would find them in its environment, from a local.settings.json or from the shipped sample.
+/// </summary>
 internal static class LocalSettings
 {
-    /// <summary>Reads the settings, sections parted by colons. What the environment sets under the same name, or under <c>Feeds__</c> and the like, wins.</summary>
+    /// <summary>Reads the settings, with sections separated by colons. Environment variables of the same name take precedence.</summary>
     /// <param name="path">A local.settings.json; null for the shipped sample.</param>
     /// <param name="environment">The environment's variables.</param>
-    /// <param name="connectionString">The storage to work on.</param>
+    /// <param name="connectionString">Connection string of the storage to use.</param>
     public static IReadOnlyDictionary<string, string?> Read(string? path, IDictionary environment, string connectionString)
     {
         var settings = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
@@ -35,11 +37,14 @@ internal static class LocalSettings
             using Stream stream = path is null
                 ? typeof(LocalSettings).Assembly.GetManifestResourceStream("local.settings.sample.json")!
                 : File.OpenRead(path);
-            using JsonDocument document = JsonDocument.Parse(stream, new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
-            return document.RootElement.ValueKind == JsonValueKind.Object && document.RootElement.TryGetProperty("Values", out JsonElement values)
+            using JsonDocument document = JsonDocument.Parse(
+                stream, new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
+            return document.RootElement.ValueKind == JsonValueKind.Object
+                && document.RootElement.TryGetProperty("Values", out JsonElement values)
                 && values.ValueKind == JsonValueKind.Object
                 ? [.. values.Clone().EnumerateObject()]
-                : throw CommandError.Failed($"{path}: there is no object \"Values\"; the file must look like local.settings.sample.json.");
+                : throw CommandError.Failed(
+                    $"{path}: there is no object \"Values\"; the file must have the structure of local.settings.sample.json.");
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -47,7 +52,7 @@ internal static class LocalSettings
         }
         catch (JsonException e)
         {
-            throw CommandError.Failed($"{path}, line {e.LineNumber + 1}: this is no JSON: {e.Message}", e);
+            throw CommandError.Failed($"{path}, line {e.LineNumber + 1}: this is not valid JSON: {e.Message}", e);
         }
     }
 

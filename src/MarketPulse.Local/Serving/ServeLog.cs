@@ -6,11 +6,11 @@ using Microsoft.Extensions.Logging.Console;
 
 namespace MarketPulse.Local.Serving;
 
-/// <summary>What a server tells in its terminal: the time, how serious it is, and one line. Only errors, which nobody expects, come with where they arose.</summary>
-/// <param name="clock">The time, and the zone it is told in.</param>
+/// <summary>Log lines of the server: time, level and one line of text. Only errors include a stack trace.</summary>
+/// <param name="clock">Provides the time and its zone.</param>
 internal sealed class ServeLog(TimeProvider clock) : ConsoleFormatter(FormatName)
 {
-    /// <summary>Name under which the console finds it.</summary>
+    /// <summary>Name under which the console logger finds this formatter.</summary>
     public const string FormatName = "marketpulse";
 
     private const string Host = "Microsoft.Extensions.Hosting.Internal.Host";
@@ -18,7 +18,7 @@ internal sealed class ServeLog(TimeProvider clock) : ConsoleFormatter(FormatName
 
     public override void Write<TState>(in LogEntry<TState> logEntry, IExternalScopeProvider? scopeProvider, TextWriter textWriter)
     {
-        // Why the server does not start, such as a port that is taken, is what the command ends with.
+        // The command itself reports why the server does not start, such as a port in use.
         if (logEntry.EventId == StartFaulted && logEntry.Category == Host)
         {
             return;
@@ -31,10 +31,12 @@ internal sealed class ServeLog(TimeProvider clock) : ConsoleFormatter(FormatName
             _ => "",
         };
         string text = logEntry.Formatter(logEntry.State, logEntry.Exception);
-        textWriter.WriteLine($"{clock.GetLocalNow().ToString("HH:mm:ss", CultureInfo.InvariantCulture)} {level}{CellText.ForTerminal(text)}");
+        textWriter.WriteLine(
+            $"{clock.GetLocalNow().ToString("HH:mm:ss", CultureInfo.InvariantCulture)} {level}{CellText.ForTerminal(text)}");
         if (logEntry.Exception is { } exception)
         {
-            textWriter.WriteLine(logEntry.LogLevel >= LogLevel.Error ? exception.ToString() : $"  {CellText.ForTerminal(exception.Message)}");
+            textWriter.WriteLine(
+                logEntry.LogLevel >= LogLevel.Error ? exception.ToString() : $"  {CellText.ForTerminal(exception.Message)}");
         }
     }
 }

@@ -1,12 +1,14 @@
 using System.Globalization;
+using System.Security;
 using System.Text;
 using MarketPulse.Core.Impact.Batch;
 
 namespace MarketPulse.Local.Study;
 
-/// <summary>Draws a mean path of cumulative abnormal returns with its 95% band as SVG.</summary>
+/// <summary>Draws the mean path of cumulative abnormal returns with its 95% band, as SVG.</summary>
 internal static class PathPlot
 {
+    private const string Font = "font-family=\"sans-serif\" font-size=\"12\"";
     private const double Width = 800, Height = 450, Left = 70, Right = 20, Top = 50, Bottom = 50;
 
     public static string Draw(IReadOnlyList<AveragePathDay> path, string title)
@@ -19,13 +21,15 @@ internal static class PathPlot
         double Y(double value) => Top + ((high - value) / (high - low) * (Height - Top - Bottom));
 
         var svg = new StringBuilder();
-        Append($"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {Width} {Height}\" font-family=\"sans-serif\" font-size=\"12\" role=\"img\">");
-        Append($"<title>{System.Security.SecurityElement.Escape(title)}</title><rect width=\"{Width}\" height=\"{Height}\" fill=\"white\"/>");
-        Append($"<text x=\"{Left}\" y=\"26\" font-size=\"15\">{System.Security.SecurityElement.Escape(title)}</text>");
+        string safe = SecurityElement.Escape(title);
+        Append($"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {Width} {Height}\" {Font} role=\"img\">");
+        Append($"<title>{safe}</title><rect width=\"{Width}\" height=\"{Height}\" fill=\"white\"/>");
+        Append($"<text x=\"{Left}\" y=\"26\" font-size=\"15\">{safe}</text>");
         for (int i = 0; i <= Math.Round((high - low) / step); i++)
         {
             double value = low + (i * step);
-            Append($"<line x1=\"{Left}\" x2=\"{Width - Right}\" y1=\"{Y(value):0.##}\" y2=\"{Y(value):0.##}\" stroke=\"{(Math.Abs(value) < step / 2 ? "#555" : "#ddd")}\"/>");
+            string stroke = Math.Abs(value) < step / 2 ? "#555" : "#ddd";
+            Append($"<line x1=\"{Left}\" x2=\"{Width - Right}\" y1=\"{Y(value):0.##}\" y2=\"{Y(value):0.##}\" stroke=\"{stroke}\"/>");
             Append($"<text x=\"{Left - 8}\" y=\"{Y(value) + 4:0.##}\" text-anchor=\"end\">{100 * value:0.##}%</text>");
         }
 
@@ -34,18 +38,21 @@ internal static class PathPlot
             Append($"<text x=\"{X(day.Day):0.##}\" y=\"{Height - Bottom + 20}\" text-anchor=\"middle\">{day.Day:+0;-0;0}</text>");
         }
 
-        string band = string.Join(' ', path.Select(day => Point(day.Day, day.Hi)).Concat(path.Reverse().Select(day => Point(day.Day, day.Lo))));
+        string band = string.Join(
+            ' ', path.Select(day => Point(day.Day, day.Hi)).Concat(path.Reverse().Select(day => Point(day.Day, day.Lo))));
         Append($"<polygon points=\"{band}\" fill=\"#4477aa\" fill-opacity=\"0.2\"/>");
-        Append($"<polyline points=\"{string.Join(' ', path.Select(day => Point(day.Day, day.MeanCar)))}\" fill=\"none\" stroke=\"#4477aa\" stroke-width=\"2\"/>");
-        Append($"<line x1=\"{X(0):0.##}\" x2=\"{X(0):0.##}\" y1=\"{Top}\" y2=\"{Height - Bottom}\" stroke=\"#555\" stroke-dasharray=\"4 3\"/>");
-        Append($"<text x=\"{(Left + Width - Right) / 2}\" y=\"{Height - 10}\" text-anchor=\"middle\">bars from day 0 (band: 95%)</text></svg>");
+        string mean = string.Join(' ', path.Select(day => Point(day.Day, day.MeanCar)));
+        Append($"<polyline points=\"{mean}\" fill=\"none\" stroke=\"#4477aa\" stroke-width=\"2\"/>");
+        (double zero, double bottom, double middle) = (X(0), Height - Bottom, (Left + Width - Right) / 2);
+        Append($"<line x1=\"{zero:0.##}\" x2=\"{zero:0.##}\" y1=\"{Top}\" y2=\"{bottom}\" stroke=\"#555\" stroke-dasharray=\"4 3\"/>");
+        Append($"<text x=\"{middle}\" y=\"{Height - 10}\" text-anchor=\"middle\">bars from day 0 (band: 95%)</text></svg>");
         return svg.ToString();
 
         string Point(double day, double value) => string.Create(CultureInfo.InvariantCulture, $"{X(day):0.##},{Y(value):0.##}");
         void Append(FormattableString line) => svg.Append(line.ToString(CultureInfo.InvariantCulture)).Append('\n');
     }
 
-    /// <summary>A round step that divides the range into about six.</summary>
+    /// <summary>A round step that divides the range into about six parts.</summary>
     private static double Step(double range)
     {
         double raw = Math.Max(range, 1e-9) / 6, power = Math.Pow(10, Math.Floor(Math.Log10(raw)));

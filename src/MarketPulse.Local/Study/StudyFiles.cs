@@ -10,13 +10,16 @@ using NodaTime;
 
 namespace MarketPulse.Local.Study;
 
-/// <summary>What the files of a study hold, ready to be scored.</summary>
-/// <param name="Subjects">Instruments with their events.</param>
+/// <summary>Content of the files of a study, ready for scoring.</summary>
+/// <param name="Subjects">The instruments with their events.</param>
 /// <param name="Windows">The windows in bars.</param>
-/// <param name="WindowKeys">Each window's key as asked for: in bars, or in minutes for intraday bars.</param>
-internal sealed record StudyFiles(IReadOnlyList<StudySubject> Subjects, IReadOnlyList<EventWindow> Windows, IReadOnlyDictionary<string, string> WindowKeys)
+/// <param name="WindowKeys">Key of each window as requested: in bars, or in minutes for intraday bars.</param>
+internal sealed record StudyFiles(
+    IReadOnlyList<StudySubject> Subjects, IReadOnlyList<EventWindow> Windows, IReadOnlyDictionary<string, string> WindowKeys)
 {
-    /// <summary>Reads events and prices. What is wrong with a row is told and the rest goes on; what makes the study impossible ends the command.</summary>
+    /// <summary>
+    /// Reads events and prices. A bad row is reported and skipped; an error that makes the study impossible ends the command.
+    /// </summary>
     /// <exception cref="CommandError">A file or symbol is missing, there are no events, or a benchmark is too short.</exception>
     public static StudyFiles Read(StudyRequest request, CommandContext context, CancellationToken cancellationToken)
     {
@@ -25,7 +28,8 @@ internal sealed record StudyFiles(IReadOnlyList<StudySubject> Subjects, IReadOnl
             throw CommandError.BadArguments($"--prices: there is no folder '{request.Prices}'.");
         }
 
-        Dictionary<string, string> files = PriceFolder.Files(request.Prices).ToDictionary(PriceCsv.SymbolOf, path => path, StringComparer.Ordinal);
+        Dictionary<string, string> files = PriceFolder.Files(request.Prices)
+            .ToDictionary(PriceCsv.SymbolOf, path => path, StringComparer.Ordinal);
         IReadOnlyList<StudyEvent> events = Events(request, context);
         List<string> symbols = Symbols(request, files, events);
         return IntradayCsv.IsIntraday(files[symbols[0]])
@@ -51,31 +55,51 @@ internal sealed record StudyFiles(IReadOnlyList<StudySubject> Subjects, IReadOnl
             context.Fail(error.ToString());
         }
 
-        IReadOnlyList<StudyEvent> chosen = request.Direction is null ? events : [.. events.Where(listed => listed.Direction == request.Direction)];
-        return chosen.Count > 0 ? chosen : throw CommandError.BadArguments($"--direction: no event of {request.Events} has direction '{request.Direction}'.");
+        IReadOnlyList<StudyEvent> chosen = request.Direction is null
+            ? events
+            : [.. events.Where(listed => listed.Direction == request.Direction)];
+        return chosen.Count > 0
+            ? chosen
+            : throw CommandError.BadArguments($"--direction: no event of {request.Events} has direction '{request.Direction}'.");
     }
 
     private static List<string> Symbols(StudyRequest request, Dictionary<string, string> files, IReadOnlyList<StudyEvent> events)
     {
-        IEnumerable<string> named = request.Regressors.Concat(request.Symbols).Concat(Members(request)).Concat(request.Symbols.Count > 0 ? [] : events.Select(listed => listed.Symbol).OfType<string>().Except(request.Portfolios.Select(portfolio => portfolio.Name), StringComparer.Ordinal));
+        IEnumerable<string> ofEvents = request.Symbols.Count > 0
+            ? []
+            : events.Select(listed => listed.Symbol).OfType<string>()
+                .Except(request.Portfolios.Select(portfolio => portfolio.Name), StringComparer.Ordinal);
+        IEnumerable<string> named = [.. request.Regressors, .. request.Symbols, .. Members(request), .. ofEvents];
         string[] unknown = [.. named.Where(symbol => !files.ContainsKey(symbol)).Distinct(StringComparer.Ordinal)];
         if (unknown.Length > 0)
         {
-            throw CommandError.BadArguments($"There are no prices for {string.Join(", ", unknown)}: {request.Prices} has {string.Join(", ", files.Keys.Take(20))}.");
+            throw CommandError.BadArguments(
+                $"There are no prices for {string.Join(", ", unknown)}: {request.Prices} has {string.Join(", ", files.Keys.Take(20))}.");
         }
 
-        List<string> symbols = request.Symbols.Count > 0 ? [.. request.Symbols.Distinct(StringComparer.Ordinal)] : [.. files.Keys.Except(request.Regressors, StringComparer.Ordinal)];
-        return symbols.Count > 0 ? symbols : throw CommandError.BadArguments($"--prices: {request.Prices} has no CSV beside the benchmark's.");
+        List<string> symbols = request.Symbols.Count > 0
+            ? [.. request.Symbols.Distinct(StringComparer.Ordinal)]
+            : [.. files.Keys.Except(request.Regressors, StringComparer.Ordinal)];
+        return symbols.Count > 0
+            ? symbols
+            : throw CommandError.BadArguments($"--prices: {request.Prices} has no CSV other than that of the benchmark.");
     }
 
-    private static IEnumerable<string> Members(StudyRequest request) => request.Portfolios.SelectMany(portfolio => portfolio.Weights).Select(member => member.Key);
+    /// <summary>The events of an instrument: those that name it, and those that name none.</summary>
+    private static IEnumerable<StudyEvent> EventsOf(IReadOnlyList<StudyEvent> events, string symbol) =>
+        events.Where(listed => listed.Symbol is null || listed.Symbol == symbol);
+
+    private static IEnumerable<string> Members(StudyRequest request) =>
+        request.Portfolios.SelectMany(portfolio => portfolio.Weights).Select(member => member.Key);
 
     private static StudyFiles Daily(
-        StudyRequest request, CommandContext context, Dictionary<string, string> files, List<string> symbols, IReadOnlyList<StudyEvent> events, CancellationToken cancellationToken)
+        StudyRequest request, CommandContext context, Dictionary<string, string> files, List<string> symbols,
+        IReadOnlyList<StudyEvent> events, CancellationToken cancellationToken)
     {
         var csv = new PriceCsv(context.Clock);
         string[] needed = [.. symbols.Concat(request.Regressors).Concat(Members(request)).Distinct(StringComparer.Ordinal)];
-        Dictionary<string, PriceFile> read = needed.AsParallel().WithCancellation(cancellationToken).Select(symbol => (symbol, file: csv.Read(files[symbol])))
+        Dictionary<string, PriceFile> read = needed.AsParallel().WithCancellation(cancellationToken)
+            .Select(symbol => (symbol, file: csv.Read(files[symbol])))
             .ToDictionary(pair => pair.symbol, pair => pair.file, StringComparer.Ordinal);
         foreach (InputError error in needed.SelectMany(symbol => read[symbol].Errors))
         {
@@ -93,9 +117,13 @@ internal sealed record StudyFiles(IReadOnlyList<StudySubject> Subjects, IReadOnl
         foreach (PriceHistory history in symbols.Select(symbol => read[symbol].History).Concat(Combined(request, read)))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (request.Basis is { } basis && files.ContainsKey(history.Symbol) && factors.Select(factor => factor.Item1).Append(history).FirstOrDefault(of => !PriceLevels.Supports(of, basis)) is { } lacking)
+            if (request.Basis is { } basis
+                && files.ContainsKey(history.Symbol)
+                && factors.Select(factor => factor.Item1).Append(history).FirstOrDefault(used => !PriceLevels.Supports(used, basis))
+                    is { } lacking)
             {
-                throw CommandError.BadArguments($"--price: {files[lacking.Symbol]} has no Adj Close on every bar; take --price close.");
+                throw CommandError.BadArguments(
+                    $"--price: {files[lacking.Symbol]} has bars with no Adj Close; use --price close.");
             }
 
             JoinedReturns returns = JoinedReturns.JoinFactors(history, factors, request.Basis);
@@ -104,15 +132,17 @@ internal sealed record StudyFiles(IReadOnlyList<StudySubject> Subjects, IReadOnl
                 returns,
                 Codes<PriceBasis>.Of(returns.Basis),
                 [.. returns.Dates.ToArray().Select(date => date.DayNumber)],
-                [.. events.Where(listed => listed.Symbol is null || listed.Symbol == history.Symbol).Select(listed => Locate(listed, returns, sessions, history, market))]));
+                [.. EventsOf(events, history.Symbol).Select(listed => Locate(listed, returns, sessions, history, market))]));
         }
 
-        return new StudyFiles(subjects, request.Windows, request.Windows.ToDictionary(window => window.Key, window => window.Key, StringComparer.Ordinal));
+        return new StudyFiles(
+            subjects, request.Windows, request.Windows.ToDictionary(window => window.Key, window => window.Key, StringComparer.Ordinal));
     }
 
     private static IEnumerable<PriceHistory> Combined(StudyRequest request, Dictionary<string, PriceFile> read)
     {
-        Dictionary<string, PriceHistory> histories = read.ToDictionary(pair => pair.Key, pair => pair.Value.History, StringComparer.Ordinal);
+        Dictionary<string, PriceHistory> histories = read.ToDictionary(
+            pair => pair.Key, pair => pair.Value.History, StringComparer.Ordinal);
         foreach (Portfolio portfolio in request.Portfolios)
         {
             PriceHistory combined;
@@ -129,7 +159,8 @@ internal sealed record StudyFiles(IReadOnlyList<StudySubject> Subjects, IReadOnl
         }
     }
 
-    private static LocatedEvent Locate(StudyEvent listed, JoinedReturns returns, SessionCalendar sessions, PriceHistory history, PriceHistory? market)
+    private static LocatedEvent Locate(
+        StudyEvent listed, JoinedReturns returns, SessionCalendar sessions, PriceHistory history, PriceHistory? market)
     {
         DateOnly scheduled = DayZero(new SessionCalendar(sessions.Venue, []));
         if (TradingHalt.On(scheduled, history, market))
@@ -141,17 +172,19 @@ internal sealed record StudyFiles(IReadOnlyList<StudySubject> Subjects, IReadOnl
         int position = returns.Count > 0 && day0 < returns.Dates[0] ? -1 : returns.IndexOnOrAfter(day0);
         return new LocatedEvent(listed, position, Iso(day0));
 
-        DateOnly DayZero(SessionCalendar calendar) => listed.Date is { } date ? calendar.OnOrAfter(date) : DayZeroResolver.OfMoment(listed.Time!.Value, calendar).Date;
+        DateOnly DayZero(SessionCalendar calendar) =>
+            listed.Date is { } date ? calendar.OnOrAfter(date) : DayZeroResolver.OfMoment(listed.Time!.Value, calendar).Date;
 
         static string Iso(DateOnly date) => date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
     }
 
     private static StudyFiles Intraday(
-        StudyRequest request, CommandContext context, Dictionary<string, string> files, List<string> symbols, IReadOnlyList<StudyEvent> events, CancellationToken cancellationToken)
+        StudyRequest request, CommandContext context, Dictionary<string, string> files, List<string> symbols,
+        IReadOnlyList<StudyEvent> events, CancellationToken cancellationToken)
     {
         if (request.Basis is PriceBasis.Adjusted or PriceBasis.Total)
         {
-            throw CommandError.BadArguments("--price: intraday bars have closes only; leave --price out.");
+            throw CommandError.BadArguments("--price: intraday bars have only closes; leave --price out.");
         }
 
         var read = new Dictionary<string, IReadOnlyList<IntradayBar>>(StringComparer.Ordinal);
@@ -171,11 +204,15 @@ internal sealed record StudyFiles(IReadOnlyList<StudySubject> Subjects, IReadOnl
         }
 
         List<(string Symbol, IntradayReturns Returns)> joined =
-            [.. symbols.Select(symbol => (symbol, IntradayReturns.Join(symbol, read[symbol], [.. request.Regressors.Select(factor => read[factor])])))];
+            [
+                .. symbols.Select(
+                    symbol => (symbol, IntradayReturns.Join(symbol, read[symbol], [.. request.Regressors.Select(factor => read[factor])]))),
+            ];
         TimeSpan bar = joined[0].Returns.BarLength;
         if (joined.Find(of => of.Returns.BarLength != bar) is { Symbol: { } odd })
         {
-            throw CommandError.BadArguments($"--prices: the bars of {odd} are not of the same length as those of {joined[0].Symbol}, {bar.TotalMinutes:0.##} minutes.");
+            throw CommandError.BadArguments($"--prices: the bars of {odd} do not have the same length as those of {joined[0].Symbol}, "
+                + $"{bar.TotalMinutes:0.##} minutes.");
         }
 
         List<EventWindow> windows = [.. request.Windows.Select(window => InBars(window, bar))];
@@ -184,7 +221,7 @@ internal sealed record StudyFiles(IReadOnlyList<StudySubject> Subjects, IReadOnl
                 of.Returns.Returns,
                 Codes<PriceBasis>.Of(PriceBasis.Close),
                 of.Returns.Bars,
-                [.. events.Where(listed => listed.Symbol is null || listed.Symbol == of.Symbol).Select(listed => Locate(listed, of.Returns, request.Venue))]))],
+                [.. EventsOf(events, of.Symbol).Select(listed => Locate(listed, of.Returns, request.Venue))]))],
             windows,
             windows.Zip(request.Windows).ToDictionary(pair => pair.First.Key, pair => pair.Second.Key, StringComparer.Ordinal));
     }
@@ -205,7 +242,8 @@ internal sealed record StudyFiles(IReadOnlyList<StudySubject> Subjects, IReadOnl
         return minutes.Start % length == 0 && minutes.End % length == 0
             ? new EventWindow((int)(minutes.Start / length), (int)(minutes.End / length))
             : throw CommandError.BadArguments(string.Create(
-                CultureInfo.InvariantCulture, $"--window {minutes.Start},{minutes.End}: windows of intraday bars are in minutes, whole bars of {length:0.##}."));
+                CultureInfo.InvariantCulture, $"--window {minutes.Start},{minutes.End}: windows of intraday bars are in minutes, and "
+                    + $"multiples of the bar length of {length:0.##}."));
     }
 
     private static void CheckLength(string symbol, int returns, StudyOptions options)
@@ -214,7 +252,8 @@ internal sealed record StudyFiles(IReadOnlyList<StudySubject> Subjects, IReadOnl
         {
             throw CommandError.BadArguments(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{symbol} has {Math.Max(0, returns)} returns; an estimation window of {options.EstimationDays} with a gap of {options.Gap} needs {options.EstimationDays + options.Gap}: give more prices, or a smaller --estimation."));
+                $"{symbol} has {Math.Max(0, returns)} returns; an estimation window of {options.EstimationDays} with a gap of "
+                    + $"{options.Gap} needs {options.EstimationDays + options.Gap}: give more prices, or a smaller --estimation."));
         }
     }
 }

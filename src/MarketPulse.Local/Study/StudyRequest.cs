@@ -4,7 +4,7 @@ using MarketPulse.Core.Markets.Venues;
 
 namespace MarketPulse.Local.Study;
 
-/// <summary>What an event study from files was asked to do.</summary>
+/// <summary>What an event study from files is asked to do.</summary>
 internal sealed record StudyRequest
 {
     /// <summary>Folder with one CSV for each symbol.</summary>
@@ -22,24 +22,49 @@ internal sealed record StudyRequest
     /// <summary>The instruments; empty for every file that is neither benchmark nor factor.</summary>
     public IReadOnlyList<string> Symbols { get; init; } = [];
 
-    /// <summary>Portfolios, studied beside the instruments; daily prices only.</summary>
+    /// <summary>Portfolios to study beside the instruments; daily prices only.</summary>
     public IReadOnlyList<Portfolio> Portfolios { get; init; } = [];
 
-    /// <summary>Windows: bars for daily prices, minutes for intraday.</summary>
+    /// <summary>The event windows, in bars for daily prices and in minutes for intraday prices.</summary>
     public required IReadOnlyList<EventWindow> Windows { get; init; }
 
     /// <summary>Model and estimation window.</summary>
     public required StudyOptions Options { get; init; }
 
-    /// <summary>The prices to use; null for the best each file has.</summary>
+    /// <summary>The prices to use; null for the best that each file has.</summary>
     public PriceBasis? Basis { get; init; }
 
-    /// <summary>Whose clock and calendar decide which session a moment belongs to.</summary>
+    /// <summary>The venue whose clock and calendar decide which session a moment belongs to.</summary>
     public required Venue Venue { get; init; }
 
     /// <summary>Only events with this label; null for all.</summary>
     public string? Direction { get; init; }
 
+    /// <summary>Whether bars inside other events' windows are left out of the fits.</summary>
+    public bool ExcludeOverlaps { get; init; }
+
+    /// <summary>Which tests to print instead of the single studies; null for none.</summary>
+    public SummaryKind? Summary { get; init; }
+
+    /// <summary>Draws of the wild bootstrap; 0 leaves it out.</summary>
+    public int BootstrapDraws { get; init; }
+
+    /// <summary>Seed of the bootstrap.</summary>
+    public int Seed { get; init; }
+
+    /// <summary>SVG file for the average path; null draws none.</summary>
+    public string? Plot { get; init; }
+
     /// <summary>Benchmark and factors, in the order of the model.</summary>
     public IReadOnlyList<string> Regressors => Benchmark is null ? Factors : [Benchmark, .. Factors];
+}
+
+/// <summary>How the tests across studies are grouped.</summary>
+internal enum SummaryKind
+{
+    /// <summary>Across the events of each symbol.</summary>
+    BySymbol,
+
+    /// <summary>Across the symbols of each event.</summary>
+    ByEvent,
 }

@@ -5,7 +5,9 @@ using MarketPulse.Storage.Tables;
 
 namespace MarketPulse.Storage.Health;
 
-/// <summary>Queries the table of events for a row that never exists, which succeeds if the table exists, is reachable and may be read.</summary>
+/// <summary>
+/// Queries the table of events for a row that never exists, which succeeds if the table exists, is reachable and may be read.
+/// </summary>
 internal sealed class TablesProbe(StorageClients clients) : IHealthProbe
 {
     private const string NoRow = "PartitionKey eq 'health' and RowKey eq 'health'";

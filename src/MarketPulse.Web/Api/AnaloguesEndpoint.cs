@@ -7,7 +7,9 @@ using Microsoft.AspNetCore.Http;
 
 namespace MarketPulse.Web.Api;
 
-/// <summary><c>/api/events/{id}/analogues</c>: the past events most like an event, and what followed them by instrument and window.</summary>
+/// <summary>
+/// <c>/api/events/{id}/analogues</c>: the past events most similar to an event, and what followed them by instrument and window.
+/// </summary>
 internal static class AnaloguesEndpoint
 {
     public static async Task GetAsync(HttpContext context, string id, IEventStore events, FindAnalogues analogues)
@@ -61,7 +63,7 @@ internal static class AnaloguesEndpoint
         void Write(string name, double? value)
         {
             answer.WriteName(name);
-            ValueEncoder.Of<double?>().WriteJson(answer, value);
+            ValueEncoder.For<double?>().WriteJson(answer, value);
         }
     }
 }

@@ -8,12 +8,12 @@ using Microsoft.AspNetCore.Http;
 namespace MarketPulse.Web.Api;
 
 /// <summary>
-/// <c>/api/events/{id}</c>: an event with why it was detected: its reports with the phrases that decided them; its scores; and the mean path over its
+/// <c>/api/events/{id}</c>: an event with the reports and phrases that explain why it was detected, its scores, and the mean path over its
 /// instruments.
 /// </summary>
 internal static class EventEndpoint
 {
-    // The first reports decide; the others are counted in the event's sources.
+    // The first reports explain the event; the others only count as sources.
     private const int MostReports = 20;
 
     public static async Task GetAsync(HttpContext context, string id, IEventStore events, IArticleStore articles, IScoreStore scores)
@@ -31,7 +31,8 @@ internal static class EventEndpoint
             return;
         }
 
-        StoredArticle?[] reports = await Task.WhenAll(found.Articles.Take(MostReports).Select(article => articles.FindAsync(article, cancel)));
+        StoredArticle?[] reports = await Task.WhenAll(
+            found.Articles.Take(MostReports).Select(article => articles.FindAsync(article, cancel)));
         List<ImpactScore> scored = await scores.ReadEventAsync(id, cancel).ToListAsync(cancel);
         List<AbnormalReturn> paths = await scores.ReadPathsAsync(id, symbol: null, cancel).ToListAsync(cancel);
 
@@ -60,7 +61,7 @@ internal static class EventEndpoint
         answer.WriteName("feed");
         answer.WriteJsonText(article.Feed);
         answer.WriteName("publishedutc");
-        ValueEncoder.Of<DateTimeOffset>().WriteJson(answer, article.Published);
+        ValueEncoder.For<DateTimeOffset>().WriteJson(answer, article.Published);
         answer.WriteName("reason");
         answer.WriteTextOrNull(report.Facts?.Verdict.Reason);
         answer.WriteName("phrases");
@@ -81,7 +82,7 @@ internal static class EventEndpoint
         answer.WriteName("offset");
         answer.WriteFormatted(phrase.Offset);
         answer.WriteName("weight");
-        ValueEncoder.Of<double>().WriteJson(answer, phrase.Weight);
+        ValueEncoder.For<double>().WriteJson(answer, phrase.Weight);
         answer.Write((byte)'}');
     }
 
@@ -92,11 +93,11 @@ internal static class EventEndpoint
         answer.WriteName("instruments");
         answer.WriteFormatted(day.Instruments);
         answer.WriteName("mean_car_pct");
-        ValueEncoder.Of<double>().WriteJson(answer, day.MeanCarPct);
+        ValueEncoder.For<double>().WriteJson(answer, day.MeanCarPct);
         answer.WriteName("lo_pct");
-        ValueEncoder.Of<double?>().WriteJson(answer, day.LoPct);
+        ValueEncoder.For<double?>().WriteJson(answer, day.LoPct);
         answer.WriteName("hi_pct");
-        ValueEncoder.Of<double?>().WriteJson(answer, day.HiPct);
+        ValueEncoder.For<double?>().WriteJson(answer, day.HiPct);
         answer.Write((byte)'}');
     }
 }

@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace MarketPulse.Web.Api;
 
-/// <summary><c>/health</c>: that the app answers, and nothing else, because anyone may ask.</summary>
+/// <summary><c>/health</c>: that the app responds, and nothing else, because anyone may call it.</summary>
 internal static class HealthEndpoint
 {
     public static Task GetAsync(HttpContext context)

@@ -8,19 +8,22 @@ using Microsoft.AspNetCore.Http;
 
 namespace MarketPulse.Web.Api;
 
-/// <summary><c>/api/heat-map</c>: the latest events and their scores over one window, all that an overview needs in one request.</summary>
+/// <summary>
+/// <c>/api/heat-map</c>: the latest events and their scores over one window, everything that an overview needs in one request.
+/// </summary>
 internal static class HeatMapEndpoint
 {
-    /// <summary>Most events of one map.</summary>
+    /// <summary>Most events in one map.</summary>
     public const int MaxEvents = 100;
 
-    // Follows every character that may stand in an id, and the bar that ends one.
+    // Sorts after every character of an id, and after the bar that ends one.
     private const string End = "}";
     private const int DefaultEvents = 20;
 
     private static readonly string[] CellColumns =
     [
-        "eventid", "symbol", "status", "reason", "adjusted_score", "q_event", "car_pct", "car_lo_pct", "car_hi_pct", "raw_return_pct", "benchmark_return_pct",
+        "eventid", "symbol", "status", "reason", "adjusted_score", "q_event", "car_pct", "car_lo_pct", "car_hi_pct", "raw_return_pct",
+        "benchmark_return_pct",
         "mde80_pct", "overall_score", "overall_driver", "overlaps", "link",
     ];
 
@@ -47,15 +50,19 @@ internal static class HeatMapEndpoint
         answer.WriteName("events");
         answer.WriteRows(RowEncoder<TradeEvent>.Whole, latest);
         answer.WriteName("symbols");
-        answer.WriteArray(scores.Select(score => score.Symbol).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal), answer.WriteJsonText);
+        answer.WriteArray(
+            scores.Select(score => score.Symbol).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal), answer.WriteJsonText);
         answer.WriteName("scores");
         answer.WriteRows(Cells, scores);
         answer.Write((byte)'}');
         await JsonAnswer.WriteAsync(context, answer);
     }
 
-    /// <summary>The events' scores, event by event. The latest events lie side by side in the table, so that one query reads them all and nothing else.</summary>
-    private static async Task<List<ImpactScore>> ReadAsync(IRowReader reader, IReadOnlyList<string> eventIds, string window, CancellationToken cancellationToken)
+    /// <summary>
+    /// The scores of the events, event by event. The latest events are adjacent in the table, so one query reads exactly their scores.
+    /// </summary>
+    private static async Task<List<ImpactScore>> ReadAsync(
+        IRowReader reader, IReadOnlyList<string> eventIds, string window, CancellationToken cancellationToken)
     {
         if (eventIds.Count == 0)
         {
@@ -71,7 +78,8 @@ internal static class HeatMapEndpoint
             EndRow = last + End,
             Conditions = [new ColumnCondition(ColumnOf("windowkey"), Comparison.Equal, window)],
         };
-        List<ImpactScore> found = await reader.ReadAsync<ImpactScore>(query, cancellationToken).Select(stored => stored.Row).ToListAsync(cancellationToken);
+        List<ImpactScore> found = await reader.ReadAsync<ImpactScore>(query, cancellationToken).Select(stored => stored.Row)
+            .ToListAsync(cancellationToken);
         ILookup<string, ImpactScore> byEvent = found.ToLookup(score => score.EventId);
         return [.. eventIds.SelectMany(eventId => byEvent[eventId])];
     }

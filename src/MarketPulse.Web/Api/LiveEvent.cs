@@ -5,10 +5,10 @@ using Microsoft.AspNetCore.Http;
 
 namespace MarketPulse.Web.Api;
 
-/// <summary>Finds the event that a path names.</summary>
+/// <summary>Finds the event of a request path.</summary>
 internal static class LiveEvent
 {
-    /// <summary>The live event; null, with 404 answered, when there is none with that id.</summary>
+    /// <summary>The live event; if there is none with that id, responds with 404 and returns null.</summary>
     public static async Task<TradeEvent?> FindAsync(HttpContext context, string id, IEventStore events)
     {
         if (id.Length <= QueryReader.MaxText

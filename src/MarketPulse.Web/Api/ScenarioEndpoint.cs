@@ -9,13 +9,13 @@ using Microsoft.AspNetCore.Http;
 
 namespace MarketPulse.Web.Api;
 
-/// <summary><c>/api/scenario</c>: what an event that may come would do to every instrument, with its prediction interval.</summary>
+/// <summary><c>/api/scenario</c>: the predicted effect of a hypothetical event on every instrument, with its prediction interval.</summary>
 internal static class ScenarioEndpoint
 {
-    /// <summary>The intensity unless another is given.</summary>
+    /// <summary>The intensity if none is given.</summary>
     public const double DefaultIntensity = 50;
 
-    /// <summary>Last part of its address, and name of a saved file.</summary>
+    /// <summary>Last segment of the address, and name of a saved file.</summary>
     public const string Name = "scenario";
 
     public static async Task GetAsync(HttpContext context, PredictScenario predict)
@@ -39,8 +39,10 @@ internal static class ScenarioEndpoint
                 break;
             default:
                 ScenarioAnswer answer = await predict.RunAsync(scenario, context.RequestAborted);
-                IAsyncEnumerable<StoredRow<ScenarioEffect>> rows = answer.Effects.Select(effect => new StoredRow<ScenarioEffect>(effect.Symbol, effect)).ToAsyncEnumerable();
-                await RowAnswer.WriteAsync(context, Name, format.Value, RowEncoder<ScenarioEffect>.Whole, rows, limit: null, position => position);
+                IAsyncEnumerable<StoredRow<ScenarioEffect>> rows =
+                    answer.Effects.Select(effect => new StoredRow<ScenarioEffect>(effect.Symbol, effect)).ToAsyncEnumerable();
+                await RowAnswer.WriteAsync(
+                    context, new RowSelection<ScenarioEffect>(Name, format.Value, RowEncoder<ScenarioEffect>.Whole, rows));
                 break;
         }
     }
@@ -55,7 +57,8 @@ internal static class ScenarioEndpoint
             Measure = measure,
             Topic = topic,
             Pair = pair,
-            Window = EventWindow.Parse(query.OneOf("window", [.. EventWindow.Defaults.Select(window => window.Key)]) ?? new EventWindow(-1, 1).Key),
+            Window = EventWindow.Parse(
+                query.OneOf("window", [.. EventWindow.Defaults.Select(window => window.Key)]) ?? new EventWindow(-1, 1).Key),
             Horizon = Horizons.Parse(query.OneOf("horizon", Horizons.Codes) ?? Horizon.All.Code()),
         };
     }
@@ -78,7 +81,7 @@ internal static class ScenarioEndpoint
         document.WriteName("zeroinside");
         document.WriteFormatted(answer.ZeroInside);
         document.WriteName("share_zeroinside");
-        ValueEncoder.Of<double?>().WriteJson(document, answer.ShareZeroInside);
+        ValueEncoder.For<double?>().WriteJson(document, answer.ShareZeroInside);
         document.WriteName("value");
         document.WriteRows(RowEncoder<ScenarioEffect>.Whole, answer.Effects);
         document.Write((byte)'}');

@@ -6,21 +6,22 @@ using MarketPulse.Pipeline.Polling;
 
 namespace MarketPulse.Web.Documents;
 
-/// <summary>What columns and tables mean: the summaries of their XML documentation, which this assembly carries.</summary>
+/// <summary>Meanings of columns and tables: the summaries of their XML documentation, which is embedded in this assembly.</summary>
 internal static class ColumnMeanings
 {
-    /// <summary>The assemblies whose types are rows.</summary>
+    /// <summary>The assemblies with row types.</summary>
     private static readonly Assembly[] Rows = [typeof(RowSchema).Assembly, typeof(FeedCursor).Assembly];
 
     private static readonly Lazy<Dictionary<string, XElement>> Members = new(Read);
 
     /// <summary>The meaning of a column, in plain text.</summary>
-    public static string Of(RowColumn column) => Summary($"P:{column.Property.DeclaringType!.FullName}.{column.Property.Name}");
+    public static string Describe(RowColumn column) => Summary($"P:{column.Property.DeclaringType!.FullName}.{column.Property.Name}");
 
     /// <summary>What a row of the table is, in plain text.</summary>
-    public static string Of(RowSchema schema) => Summary($"T:{schema.RowType.FullName}");
+    public static string Describe(RowSchema schema) => Summary($"T:{schema.RowType.FullName}");
 
-    private static string Summary(string member) => Members.Value.GetValueOrDefault(member)?.Element("summary") is { } summary ? Plain(summary) : "";
+    private static string Summary(string member) =>
+        Members.Value.GetValueOrDefault(member)?.Element("summary") is { } summary ? Plain(summary) : "";
 
     private static string Plain(XElement element)
     {
@@ -40,7 +41,7 @@ internal static class ColumnMeanings
         return string.Join(' ', text.ToString().Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
     }
 
-    /// <summary>A member as readers of the data know it: a column by its name.</summary>
+    /// <summary>The name of a member in the data: for a property, its column.</summary>
     private static string Referred(string cref)
     {
         int dot = cref.LastIndexOf('.');

@@ -5,12 +5,12 @@ using Microsoft.AspNetCore.Http;
 
 namespace MarketPulse.Web.Documents;
 
-/// <summary><c>/api/contract</c>: every published column with its type, unit and meaning, for tools that show them.</summary>
+/// <summary><c>/api/contract</c>: every published column with its type, unit and meaning, for tools.</summary>
 internal static class Contract
 {
     private static readonly Lazy<string> Document = new(() => Build().ToJsonString());
 
-    /// <summary>Name of a column's type as the contract writes it.</summary>
+    /// <summary>Name of a column's type in the contract.</summary>
     public static string TypeOf(RowColumn column)
     {
         Type type = Nullable.GetUnderlyingType(column.Property.PropertyType) ?? column.Property.PropertyType;
@@ -28,7 +28,7 @@ internal static class Contract
         };
     }
 
-    /// <summary>The codes that a column may hold; none when it holds something else.</summary>
+    /// <summary>The codes that a column may contain; empty for other columns.</summary>
     public static IReadOnlyList<string> CodesOf(RowColumn column)
     {
         Type type = Nullable.GetUnderlyingType(column.Property.PropertyType) ?? column.Property.PropertyType;
@@ -45,13 +45,13 @@ internal static class Contract
     private static JsonObject Build() => new()
     {
         ["engineversion"] = EngineVersion.Current,
-        ["tables"] = new JsonArray([.. FeedCatalog.All.Select(feed => new JsonObject
+        ["tables"] = new JsonArray([.. ResourceCatalog.All.Select(resource => new JsonObject
         {
-            ["table"] = feed.Schema.Table,
-            ["path"] = $"/api/{feed.Path}",
-            ["meaning"] = feed.Summary,
-            ["key"] = new JsonArray([.. feed.Key.Select(name => JsonValue.Create(name))]),
-            ["columns"] = new JsonArray([.. feed.Schema.Columns.Select(Column)]),
+            ["table"] = resource.Schema.Table,
+            ["path"] = $"/api/{resource.Path}",
+            ["meaning"] = resource.Summary,
+            ["key"] = new JsonArray([.. resource.Key.Select(name => JsonValue.Create(name))]),
+            ["columns"] = new JsonArray([.. resource.Schema.Columns.Select(Column)]),
         })]),
     };
 
@@ -61,7 +61,7 @@ internal static class Contract
         ["type"] = TypeOf(column),
         ["unit"] = column.Unit,
         ["nullable"] = column.IsNullable,
-        ["meaning"] = ColumnMeanings.Of(column),
+        ["meaning"] = ColumnMeanings.Describe(column),
         ["example"] = column.Example,
     };
 }

@@ -3,10 +3,10 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace MarketPulse.Web.Health;
 
-/// <summary>A check that ends in time, and whose answer holds nothing of an exception: that is for the log.</summary>
+/// <summary>A check with a time limit, whose result contains nothing of an exception; the log has it.</summary>
 internal abstract class BoundedCheck : IHealthCheck
 {
-    /// <summary>How long a check may take before what it asks counts as failed.</summary>
+    /// <summary>Time after which a check counts as failed.</summary>
     public static readonly TimeSpan Limit = TimeSpan.FromSeconds(5);
 
     /// <summary>Shortened by tests.</summary>
@@ -17,7 +17,7 @@ internal abstract class BoundedCheck : IHealthCheck
         using var bounded = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         try
         {
-            // The wait ends even where the service's client is slow to notice that it was cancelled.
+            // The wait ends even if the client of the service is slow to react to cancellation.
             Task<HealthCheckResult> running = RunAsync(bounded.Token);
             return await running.WaitAsync(Patience, cancellationToken);
         }
@@ -27,9 +27,10 @@ internal abstract class BoundedCheck : IHealthCheck
         }
         catch (TimeoutException e)
         {
-            return HealthCheckResult.Unhealthy(string.Create(CultureInfo.InvariantCulture, $"No answer within {Patience.TotalSeconds:0.###} seconds."), e);
+            return HealthCheckResult.Unhealthy(
+                string.Create(CultureInfo.InvariantCulture, $"No answer within {Patience.TotalSeconds:0.###} seconds."), e);
         }
-#pragma warning disable CA1031 // Whatever a check throws, the others answer.
+#pragma warning disable CA1031 // Whatever a check throws, the others still report.
         catch (Exception e)
 #pragma warning restore CA1031
         {
@@ -41,6 +42,6 @@ internal abstract class BoundedCheck : IHealthCheck
         }
     }
 
-    /// <summary>Checks, until cancelled.</summary>
+    /// <summary>Runs the check.</summary>
     protected abstract Task<HealthCheckResult> RunAsync(CancellationToken cancellationToken);
 }

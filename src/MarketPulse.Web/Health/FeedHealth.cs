@@ -6,16 +6,16 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace MarketPulse.Web.Health;
 
-/// <summary>The health of one feed, as answered.</summary>
+/// <summary>The health of one feed, as in responses.</summary>
 internal sealed record FeedHealth
 {
     private const int LongestError = 300;
 
-    // Not required: the serializer refuses a required property that it is told to leave out.
+    // Not required, because the serializer rejects required properties that are ignored.
     [JsonIgnore]
     public HealthStatus Health { get; private init; }
 
-    /// <summary>What is wrong, in one sentence; null when nothing is.</summary>
+    /// <summary>The problem in one sentence; null when there is none.</summary>
     [JsonIgnore]
     public string? Trouble { get; private init; }
 
@@ -47,9 +47,9 @@ internal sealed record FeedHealth
     [JsonPropertyName("nextpollutc")]
     public required DateTime? NextPollUtc { get; init; }
 
-    public static FeedHealth Of(FeedPulse pulse)
+    public static FeedHealth FromPulse(FeedPulse pulse)
     {
-        // Not polled yet is no failure, until the heartbeat has waited for it as long as for any other.
+        // A feed that has not been polled yet is not a failure until it has been silent for as long as any other feed may be.
         bool isAwaited = pulse.LastPollUtc is null && !pulse.IsSilent;
         HealthStatus health = !pulse.IsStale ? HealthStatus.Healthy : isAwaited ? HealthStatus.Degraded : HealthStatus.Unhealthy;
         return new FeedHealth
@@ -72,7 +72,7 @@ internal sealed record FeedHealth
         };
     }
 
-    // What a storage client throws goes on with the headers of the answer.
+    // Messages of storage clients continue with the headers of the response.
     private static string? FirstLine(string? error)
     {
         string? line = error?.Split('\n', 2)[0].Trim();

@@ -7,15 +7,15 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace MarketPulse.Web.Health;
 
 /// <summary>
-/// Whether the feeds are polled with success. Unhealthy when every feed of a kind fails; degraded when one does, when one has not been polled yet, or when
-/// the heartbeat, which fires as often as any timer, has not run.
+/// Checks whether polls of the feeds succeed. Unhealthy when every feed of a kind fails; degraded when one does, when one has not been
+/// polled yet, or when the heartbeat, which fires as often as any timer, has not run.
 /// </summary>
 internal sealed class FeedsCheck(FeedPulses feeds, TimeProvider clock) : BoundedCheck
 {
     /// <summary>Name of the check.</summary>
     public const string Name = "feeds";
 
-    /// <summary>Without a heartbeat for this long, the timers have stopped: the time that the alert for a silent app waits too.</summary>
+    /// <summary>Time without a heartbeat after which the timers count as stopped; the alert for a silent app waits as long.</summary>
     public static readonly TimeSpan StoppedAfter = TimeSpan.FromHours(1);
 
     protected override async Task<HealthCheckResult> RunAsync(CancellationToken cancellationToken)
@@ -26,7 +26,7 @@ internal sealed class FeedsCheck(FeedPulses feeds, TimeProvider clock) : Bounded
             return HealthCheckResult.Healthy("No feed is switched on.");
         }
 
-        FeedHealth[] found = [.. pulses.Select(FeedHealth.Of)];
+        FeedHealth[] found = [.. pulses.Select(FeedHealth.FromPulse)];
         DateTimeOffset? heartbeat = pulses.Max(pulse => pulse.LastLookUtc);
         string[] troubles = [.. found.Select(feed => feed.Trouble).Append(TroubleWith(heartbeat)).OfType<string>()];
         HealthStatus status = found.GroupBy(feed => feed.Kind).Any(kind => kind.All(feed => feed.Health == HealthStatus.Unhealthy))
@@ -45,7 +45,8 @@ internal sealed class FeedsCheck(FeedPulses feeds, TimeProvider clock) : Bounded
     {
         null => "The heartbeat has not run yet.",
         { } last when clock.GetUtcNow() - last > StoppedAfter => string.Create(
-            CultureInfo.InvariantCulture, $"The heartbeat has not run since {last.UtcDateTime:yyyy-MM-dd HH:mm}Z: the timers have stopped."),
+            CultureInfo.InvariantCulture,
+            $"The heartbeat has not run since {last.UtcDateTime:yyyy-MM-dd HH:mm}Z: the timers have stopped."),
         _ => null,
     };
 }

@@ -5,18 +5,18 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace MarketPulse.Web.Health;
 
-/// <summary>The report of all checks as JSON: a status over all, and for each check its own with what it found.</summary>
+/// <summary>The report of all checks as JSON: the overall status, and the status and findings of each check.</summary>
 internal static class HealthAnswer
 {
-    public static JsonObject Of(HealthReport report, DateTimeOffset now) => new()
+    public static JsonObject ToJson(HealthReport report, DateTimeOffset now) => new()
     {
         ["status"] = Code(report.Status),
         ["engineversion"] = EngineVersion.Current,
         ["checkedutc"] = JsonSerializer.SerializeToNode(now.UtcDateTime),
-        ["checks"] = new JsonArray([.. report.Entries.Select(entry => (JsonNode)Of(entry.Key, entry.Value))]),
+        ["checks"] = new JsonArray([.. report.Entries.Select(entry => (JsonNode)ToJson(entry.Key, entry.Value))]),
     };
 
-    /// <summary>A status as answered.</summary>
+    /// <summary>Code of a status in responses.</summary>
     public static string Code(HealthStatus status) => status switch
     {
         HealthStatus.Healthy => "healthy",
@@ -24,7 +24,7 @@ internal static class HealthAnswer
         _ => "unhealthy",
     };
 
-    private static JsonObject Of(string name, HealthReportEntry entry)
+    private static JsonObject ToJson(string name, HealthReportEntry entry)
     {
         var check = new JsonObject
         {

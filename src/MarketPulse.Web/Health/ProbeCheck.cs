@@ -4,10 +4,10 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace MarketPulse.Web.Health;
 
-/// <summary>Whether what a probe asks about works, and whether the messages of a queue wait too long.</summary>
+/// <summary>Checks whether the service of a probe works, and whether the messages of a queue wait too long.</summary>
 internal sealed class ProbeCheck(IHealthProbe probe, TimeProvider clock) : BoundedCheck
 {
-    /// <summary>From this age of its oldest message on, a queue is degraded.</summary>
+    /// <summary>Age of the oldest message above which a queue is degraded.</summary>
     public static readonly TimeSpan SlowAfter = TimeSpan.FromMinutes(15);
 
     protected override async Task<HealthCheckResult> RunAsync(CancellationToken cancellationToken)
@@ -23,7 +23,7 @@ internal sealed class ProbeCheck(IHealthProbe probe, TimeProvider clock) : Bound
             return HealthCheckResult.Healthy();
         }
 
-        // A message enqueued by a clock slightly ahead of ours has waited for no time.
+        // The clock of the queue may be slightly ahead of this one.
         TimeSpan? age = clock.GetUtcNow() - head.OldestUtc is { } since ? since > TimeSpan.Zero ? since : TimeSpan.Zero : null;
         var data = new Dictionary<string, object>(StringComparer.Ordinal);
         if (age is { } waited)
@@ -38,7 +38,8 @@ internal sealed class ProbeCheck(IHealthProbe probe, TimeProvider clock) : Bound
 
         return age > SlowAfter
             ? HealthCheckResult.Degraded(
-                string.Create(CultureInfo.InvariantCulture, $"The oldest message has waited for {age.Value.TotalMinutes:0} minutes."), data: data)
+                string.Create(CultureInfo.InvariantCulture, $"The oldest message has waited for {age.Value.TotalMinutes:0} minutes."),
+                data: data)
             : HealthCheckResult.Healthy(data: data);
     }
 }

@@ -3,7 +3,7 @@ using Microsoft.OData;
 
 namespace MarketPulse.Web.OData;
 
-/// <summary>The response as Microsoft.OData.Core writes to one.</summary>
+/// <summary>Adapts the HTTP response for Microsoft.OData.Core.</summary>
 internal sealed class ODataAnswer(HttpResponse response) : IODataResponseMessageAsync
 {
     public int StatusCode
@@ -12,9 +12,11 @@ internal sealed class ODataAnswer(HttpResponse response) : IODataResponseMessage
         set => response.StatusCode = value;
     }
 
-    public IEnumerable<KeyValuePair<string, string>> Headers => response.Headers.Select(header => KeyValuePair.Create(header.Key, header.Value.ToString()));
+    public IEnumerable<KeyValuePair<string, string>> Headers =>
+        response.Headers.Select(header => KeyValuePair.Create(header.Key, header.Value.ToString()));
 
-    public string? GetHeader(string headerName) => response.Headers.TryGetValue(headerName, out Microsoft.Extensions.Primitives.StringValues value) ? value.ToString() : null;
+    public string? GetHeader(string headerName) =>
+        response.Headers.TryGetValue(headerName, out Microsoft.Extensions.Primitives.StringValues value) ? value.ToString() : null;
 
     public void SetHeader(string headerName, string headerValue) => response.Headers[headerName] = headerValue;
 

@@ -7,18 +7,18 @@ using Microsoft.OData.UriParser;
 namespace MarketPulse.Web.OData;
 
 /// <summary>
-/// <c>/odata</c>: the same rows as the API, for tools that speak OData v4. Read-only: the service document, <c>$metadata</c>, entity sets with
+/// <c>/odata</c>: the same rows as the API, for OData v4 clients. Read-only: the service document, <c>$metadata</c>, entity sets with
 /// <c>$filter</c>, <c>$select</c>, <c>$top</c>, <c>$skip</c>, <c>$skiptoken</c> and <c>$count</c>, and rows by their key.
 /// </summary>
 internal static class ODataEndpoint
 {
     private const int MaxQuery = 8192;
 
-    /// <summary>Address of the service, with the slash, as the caller sees it.</summary>
+    /// <summary>Address of the service as the caller sees it, with a trailing slash.</summary>
     public static string Root(HttpRequest request)
     {
-        // Behind the platform's front end the request's own scheme and host are not those that the caller used.
-        string scheme = request.Headers["X-Forwarded-Proto"] is [{ Length: > 0 } proto] && proto is "http" or "https" ? request.Headers["X-Forwarded-Proto"].ToString() : request.Scheme;
+        // Behind the platform's front end, the scheme of the request is not the one that the caller used.
+        string scheme = request.Headers["X-Forwarded-Proto"] is [("http" or "https") and { } proto] ? proto : request.Scheme;
         return $"{scheme}://{request.Host}{request.PathBase}/odata/";
     }
 
@@ -40,7 +40,8 @@ internal static class ODataEndpoint
         {
             await WriteErrorAsync(context, StatusCodes.Status501NotImplemented, "not_implemented", e.Message);
         }
-        catch (Exception e) when (e is ODataException or ArgumentException or FormatException or OverflowException && !context.Response.HasStarted)
+        catch (Exception e) when (
+            e is ODataException or ArgumentException or FormatException or OverflowException && !context.Response.HasStarted)
         {
             await WriteErrorAsync(context, StatusCodes.Status400BadRequest, "bad_request", e.Message);
         }
@@ -57,7 +58,8 @@ internal static class ODataEndpoint
         string root = Root(context.Request);
         string relative = (context.Request.RouteValues["path"] as string ?? "").TrimEnd('/');
         var uri = new ODataUriParser(
-            ODataModel.Model, new Uri(root), new Uri(root + string.Join('/', relative.Split('/').Select(EscapeSegment)) + WithoutKey(context.Request)))
+            ODataModel.Model, new Uri(root),
+            new Uri(root + string.Join('/', relative.Split('/').Select(EscapeSegment)) + WithoutKey(context.Request)))
         {
             EnableNoDollarQueryOptions = false,
             Settings = { MaximumExpansionDepth = 0 },
@@ -79,7 +81,8 @@ internal static class ODataEndpoint
             case (EntitySetSegment set, KeySegment key) when path.Count == 2:
                 return WriteOneAsync(context, uri, set.EntitySet, key);
             default:
-                throw new NotSupportedException($"'{relative}' is not offered here: only entity sets, their rows by key, and their count.");
+                throw new NotSupportedException(
+                    $"'{relative}' is not supported: use an entity set, a row by its key, or the count of a set.");
         }
     }
 
@@ -87,7 +90,11 @@ internal static class ODataEndpoint
     {
         var document = new ODataServiceDocument
         {
-            EntitySets = [.. ODataModel.Model.EntityContainer.EntitySets().Select(set => new ODataEntitySetInfo { Name = set.Name, Url = new Uri(set.Name, UriKind.Relative) })],
+            EntitySets =
+            [
+                .. ODataModel.Model.EntityContainer.EntitySets()
+                    .Select(set => new ODataEntitySetInfo { Name = set.Name, Url = new Uri(set.Name, UriKind.Relative) }),
+            ],
         };
         await using ODataMessageWriter writer = Begin(context, uri);
         await writer.WriteServiceDocumentAsync(document);
@@ -122,7 +129,7 @@ internal static class ODataEndpoint
         }
     }
 
-    private static ODataMessageWriter Begin(HttpContext context, ODataUriParser uri, string? only = null)
+    private static ODataMessageWriter Begin(HttpContext context, ODataUriParser uri, string? contentType = null)
     {
         var settings = new ODataMessageWriterSettings
         {
@@ -139,12 +146,14 @@ internal static class ODataEndpoint
             { } given => given,
         };
 
-        // Tools ask for rows and metadata under one list of types; a page's address bar asks for a page.
-        settings.SetContentType(only ?? (accept.Length == 0 || accept.Contains("text/html", StringComparison.Ordinal) ? "application/json" : accept), "utf-8");
+        // Tools send the same list of types for rows and metadata; a browser asks for a page.
+        settings.SetContentType(
+            contentType ?? (accept.Length == 0 || accept.Contains("text/html", StringComparison.Ordinal) ? "application/json" : accept),
+            "utf-8");
         return new ODataMessageWriter(new ODataAnswer(context.Response), settings, ODataModel.Model);
     }
 
-    // What is not an OData option, as the host's key, is no business of the parser's.
+    // The parser must not see parameters that are not OData options, such as the key of the host.
     private static string WithoutKey(HttpRequest request)
     {
         IEnumerable<KeyValuePair<string, string?>> options = request.Query

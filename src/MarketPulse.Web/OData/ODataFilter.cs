@@ -6,7 +6,7 @@ using Microsoft.OData.UriParser;
 
 namespace MarketPulse.Web.OData;
 
-/// <summary>A <c>$filter</c>: what the store can apply as conditions, and the whole as a test of one row.</summary>
+/// <summary>A <c>$filter</c>: conditions that the store can apply, and a predicate for the whole filter.</summary>
 internal sealed class ODataFilter
 {
     private readonly Func<object, object?> _test;
@@ -19,19 +19,19 @@ internal sealed class ODataFilter
     /// <summary>Conditions that every matching row meets.</summary>
     public IReadOnlyList<ColumnCondition> Conditions { get; }
 
-    /// <summary>Reads a parsed filter.</summary>
-    /// <exception cref="NotSupportedException">It uses something that this service lacks; the message names it.</exception>
-    public static ODataFilter Of(RowFeed feed, FilterClause? filter) =>
-        filter is null ? None : new ODataFilter([.. ConditionsOf(feed, filter.Expression)], Compile(feed, filter.Expression));
+    /// <summary>Compiles a parsed filter.</summary>
+    /// <exception cref="NotSupportedException">It uses something that this service does not support; the message names it.</exception>
+    public static ODataFilter FromClause(RowResource resource, FilterClause? filter) =>
+        filter is null ? None : new ODataFilter([.. ConditionsOf(resource, filter.Expression)], Compile(resource, filter.Expression));
 
-    /// <summary>Whether a row matches: a filter that comes to null does not.</summary>
+    /// <summary>Whether a row matches. A filter that evaluates to null does not match.</summary>
     public bool Matches(object row) => _test(row) is true;
 
-    private static IEnumerable<ColumnCondition> ConditionsOf(RowFeed feed, QueryNode node)
+    private static IEnumerable<ColumnCondition> ConditionsOf(RowResource resource, QueryNode node)
     {
         if (node is ConvertNode convert)
         {
-            return ConditionsOf(feed, convert.Source);
+            return ConditionsOf(resource, convert.Source);
         }
 
         if (node is not BinaryOperatorNode binary)
@@ -41,7 +41,7 @@ internal sealed class ODataFilter
 
         if (binary.OperatorKind == BinaryOperatorKind.And)
         {
-            return ConditionsOf(feed, binary.Left).Concat(ConditionsOf(feed, binary.Right));
+            return ConditionsOf(resource, binary.Left).Concat(ConditionsOf(resource, binary.Right));
         }
 
         Comparison? comparison = binary.OperatorKind switch
@@ -53,46 +53,49 @@ internal sealed class ODataFilter
             BinaryOperatorKind.LessThanOrEqual => Comparison.AtMost,
             _ => null,
         };
-        return comparison is { } known && Inner(binary.Left) is SingleValuePropertyAccessNode property && Inner(binary.Right) is ConstantNode { Value: { } value }
-            ? [new ColumnCondition(feed.Column(property.Property.Name), known, Known(value))]
+        return comparison is { } known
+            && Inner(binary.Left) is SingleValuePropertyAccessNode property
+            && Inner(binary.Right) is ConstantNode { Value: { } value }
+            ? [new ColumnCondition(resource.Column(property.Property.Name), known, ToColumnValue(value))]
             : [];
     }
 
     private static QueryNode Inner(QueryNode node) => node is ConvertNode convert ? Inner(convert.Source) : node;
 
-    private static Func<object, object?> Compile(RowFeed feed, QueryNode node)
+    private static Func<object, object?> Compile(RowResource resource, QueryNode node)
     {
         switch (node)
         {
             case ConvertNode convert:
-                return Compile(feed, convert.Source);
+                return Compile(resource, convert.Source);
             case ConstantNode constant:
-                object? value = constant.Value is null ? null : Known(constant.Value);
+                object? value = constant.Value is null ? null : ToColumnValue(constant.Value);
                 return _ => value;
             case SingleValuePropertyAccessNode access:
-                RowColumn column = feed.Column(access.Property.Name);
+                RowColumn column = resource.Column(access.Property.Name);
                 return row => ColumnCondition.Published(column.Read(row));
             case UnaryOperatorNode unary:
-                Func<object, object?> operand = Compile(feed, unary.Operand);
+                Func<object, object?> operand = Compile(resource, unary.Operand);
                 return unary.OperatorKind == UnaryOperatorKind.Not
                     ? row => operand(row) is bool flag ? !flag : null
                     : row => operand(row) is { } number ? -Convert.ToDouble(number, CultureInfo.InvariantCulture) : null;
             case InNode among:
-                Func<object, object?> item = Compile(feed, among.Left);
+                Func<object, object?> item = Compile(resource, among.Left);
                 Func<object, object?>[] all = among.Right is CollectionConstantNode list
-                    ? [.. list.Collection.Select(member => Compile(feed, member))]
-                    : throw Lacks("in, except with a list of values");
+                    ? [.. list.Collection.Select(member => Compile(resource, member))]
+                    : throw NotSupported("the operator in without a list of values");
                 return row => all.Any(member => AreEqual(item(row), member(row)));
             case BinaryOperatorNode binary:
-                return Compile(binary.OperatorKind, Compile(feed, binary.Left), Compile(feed, binary.Right));
+                return Compile(binary.OperatorKind, Compile(resource, binary.Left), Compile(resource, binary.Right));
             case SingleValueFunctionCallNode call:
-                return Call(call.Name, [.. call.Parameters.Select(parameter => Compile(feed, parameter))]);
+                return Call(call.Name, [.. call.Parameters.Select(parameter => Compile(resource, parameter))]);
             default:
-                throw Lacks(node.Kind.ToString());
+                throw NotSupported(node.Kind.ToString());
         }
     }
 
-    private static Func<object, object?> Compile(BinaryOperatorKind kind, Func<object, object?> left, Func<object, object?> right) => kind switch
+    private static Func<object, object?> Compile(BinaryOperatorKind kind, Func<object, object?> left, Func<object, object?> right) =>
+        kind switch
     {
         BinaryOperatorKind.And => row => (left(row), right(row)) switch
         {
@@ -112,7 +115,7 @@ internal sealed class ODataFilter
         BinaryOperatorKind.GreaterThanOrEqual => row => Order(left(row), right(row)) >= 0,
         BinaryOperatorKind.LessThan => row => Order(left(row), right(row)) < 0,
         BinaryOperatorKind.LessThanOrEqual => row => Order(left(row), right(row)) <= 0,
-        _ => throw Lacks(kind.ToString()),
+        _ => throw NotSupported(kind.ToString()),
     };
 
     private static Func<object, object?> Call(string name, Func<object, object?>[] arguments) => name switch
@@ -127,7 +130,7 @@ internal sealed class ODataFilter
         "month" => Part(arguments, static date => date.Month),
         "day" => Part(arguments, static date => date.Day),
         "date" => row => DateOf(arguments[0](row)),
-        _ => throw Lacks($"the function {name}"),
+        _ => throw NotSupported($"the function {name}"),
     };
 
     private static Func<object, object?> Texts(Func<object, object?>[] arguments, Func<string, string, bool> test) =>
@@ -148,15 +151,15 @@ internal sealed class ODataFilter
 
     private static int? Order(object? left, object? right) => left is null || right is null ? null : ColumnCondition.Compare(left, right);
 
-    /// <summary>A literal as columns hold it.</summary>
-    private static object Known(object value) => ODataDates.FromOData(value) switch
+    /// <summary>A literal as the value of a column.</summary>
+    private static object ToColumnValue(object value) => ODataDates.FromOData(value) switch
     {
         DateOnly date => date,
         decimal or float => Convert.ToDouble(value, CultureInfo.InvariantCulture),
         short or byte or sbyte => Convert.ToInt32(value, CultureInfo.InvariantCulture),
         string or int or long or double or bool or DateTimeOffset => value,
-        _ => throw new ODataException($"No column holds a {value.GetType().Name}."),
+        _ => throw new ODataException($"No column has the type {value.GetType().Name}."),
     };
 
-    private static NotSupportedException Lacks(string what) => new($"$filter lacks {what} here.");
+    private static NotSupportedException NotSupported(string what) => new($"$filter does not support {what}.");
 }

@@ -8,7 +8,7 @@ using Microsoft.OData.Edm.Vocabularies.V1;
 
 namespace MarketPulse.Web.OData;
 
-/// <summary>The feeds as an OData model: an entity set per table, a property per column.</summary>
+/// <summary>The resources as an OData model, with an entity set per table and a property per column.</summary>
 internal static class ODataModel
 {
     public const string Namespace = "MarketPulse";
@@ -18,38 +18,38 @@ internal static class ODataModel
     /// <summary>The model.</summary>
     public static IEdmModel Model => Built.Value;
 
-    /// <summary>The feed behind an entity set.</summary>
-    public static RowFeed FeedOf(IEdmEntitySetBase set) => FeedCatalog.All.First(feed => feed.Schema.Table == set.Name);
+    /// <summary>The resource behind an entity set.</summary>
+    public static RowResource ResourceOf(IEdmEntitySetBase set) => ResourceCatalog.All.First(resource => resource.Schema.Table == set.Name);
 
     private static EdmModel Build()
     {
         var model = new EdmModel();
         var container = new EdmEntityContainer(Namespace, "Data");
         model.AddElement(container);
-        foreach (RowFeed feed in FeedCatalog.All)
+        foreach (RowResource resource in ResourceCatalog.All)
         {
-            EdmEntityType type = TypeOf(model, feed);
+            EdmEntityType type = TypeOf(model, resource);
             model.AddElement(type);
-            EdmEntitySet set = container.AddEntitySet(feed.Schema.Table, type);
-            Describe(model, set, feed.Summary);
+            EdmEntitySet set = container.AddEntitySet(resource.Schema.Table, type);
+            Describe(model, set, resource.Summary);
         }
 
         return model;
     }
 
-    private static EdmEntityType TypeOf(EdmModel model, RowFeed feed)
+    private static EdmEntityType TypeOf(EdmModel model, RowResource resource)
     {
-        var type = new EdmEntityType(Namespace, feed.Schema.RowType.Name);
-        foreach (RowColumn column in feed.Schema.Columns)
+        var type = new EdmEntityType(Namespace, resource.Schema.RowType.Name);
+        foreach (RowColumn column in resource.Schema.Columns)
         {
-            bool isKey = feed.Key.Contains(column.Name);
+            bool isKey = resource.Key.Contains(column.Name);
             EdmStructuralProperty property = type.AddStructuralProperty(column.Name, KindOf(column), column.IsNullable && !isKey);
             if (isKey)
             {
                 type.AddKeys(property);
             }
 
-            Describe(model, property, ColumnMeanings.Of(column));
+            Describe(model, property, ColumnMeanings.Describe(column));
         }
 
         return type;

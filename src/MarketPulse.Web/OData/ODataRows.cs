@@ -8,35 +8,35 @@ using Microsoft.OData.UriParser;
 
 namespace MarketPulse.Web.OData;
 
-/// <summary>Answers with the rows of an entity set: filtered, counted, page by page.</summary>
+/// <summary>Responds with the rows of an entity set: filtered, counted, in pages.</summary>
 internal sealed class ODataRows
 {
-    private static readonly string[] NotOffered = ["$orderby", "$expand", "$search", "$apply", "$compute", "$index", "$levels"];
+    private static readonly string[] NotSupported = ["$orderby", "$expand", "$search", "$apply", "$compute", "$index", "$levels"];
 
     private readonly HttpContext _context;
-    private readonly RowFeed _feed;
+    private readonly RowResource _feed;
     private readonly IEdmEntitySet _set;
     private readonly ODataFilter _filter;
     private readonly IReadOnlyList<RowColumn> _columns;
     private readonly ODataUriParser _uri;
-    private readonly string _question;
+    private readonly string _query;
 
     /// <exception cref="ODataException">An option is malformed.</exception>
-    /// <exception cref="NotSupportedException">An option is one that this service lacks.</exception>
+    /// <exception cref="NotSupportedException">An option is not supported.</exception>
     public ODataRows(HttpContext context, ODataUriParser uri, IEdmEntitySet set)
     {
         _context = context;
         _uri = uri;
         _set = set;
-        _feed = ODataModel.FeedOf(set);
-        foreach (string option in NotOffered.Where(context.Request.Query.ContainsKey))
+        _feed = ODataModel.ResourceOf(set);
+        foreach (string option in NotSupported.Where(context.Request.Query.ContainsKey))
         {
-            throw new NotSupportedException($"{option} is not offered here: rows come in the order of their keys.");
+            throw new NotSupportedException($"{option} is not supported: rows are in the order of their keys.");
         }
 
-        _filter = ODataFilter.Of(_feed, uri.ParseFilter());
+        _filter = ODataFilter.FromClause(_feed, uri.ParseFilter());
         _columns = Selected(uri.ParseSelectAndExpand());
-        _question = $"odata/{set.Name}?{context.Request.Query["$filter"]}";
+        _query = $"odata/{set.Name}?{context.Request.Query["$filter"]}";
     }
 
     /// <summary>Writes a page of rows.</summary>
@@ -83,10 +83,13 @@ internal sealed class ODataRows
         await output.FlushAsync();
     }
 
-    /// <summary>Writes the one row of a key; false when there is none.</summary>
+    /// <summary>Writes the row with a key; returns false if there is none.</summary>
     public async Task<bool> WriteOneAsync(Func<ODataMessageWriter> begin, KeySegment key)
     {
-        ColumnCondition[] conditions = [.. key.Keys.Select(pair => new ColumnCondition(_feed.Column(pair.Key), Comparison.Equal, ODataDates.FromOData(pair.Value)))];
+        ColumnCondition[] conditions =
+        [
+            .. key.Keys.Select(pair => new ColumnCondition(_feed.Column(pair.Key), Comparison.Equal, ODataDates.FromOData(pair.Value))),
+        ];
         await foreach ((_, TableRow row) in _feed.ReadAsync(_context.RequestServices, conditions, after: null, _context.RequestAborted))
         {
             await using ODataMessageWriter writer = begin();
@@ -99,11 +102,12 @@ internal sealed class ODataRows
         return false;
     }
 
-    /// <summary>The number of rows that match the filter.</summary>
+    /// <summary>Counts the rows that match the filter.</summary>
     public async Task<long> CountAsync() => await Read(after: null).LongCountAsync(_context.RequestAborted);
 
     private IAsyncEnumerable<(string Position, TableRow Row)> Read(string? after) =>
-        _feed.ReadAsync(_context.RequestServices, _filter.Conditions, after, _context.RequestAborted).Where(row => _filter.Matches(row.Row));
+        _feed.ReadAsync(_context.RequestServices, _filter.Conditions, after, _context.RequestAborted)
+            .Where(row => _filter.Matches(row.Row));
 
     private async Task WriteAsync(ODataWriter output, TableRow row)
     {
@@ -128,7 +132,10 @@ internal sealed class ODataRows
             return _feed.Schema.Columns;
         }
 
-        HashSet<string> names = [.. clause.SelectedItems.OfType<PathSelectItem>().Select(item => item.SelectedPath.FirstSegment.Identifier)];
+        HashSet<string> names =
+        [
+            .. clause.SelectedItems.OfType<PathSelectItem>().Select(item => item.SelectedPath.FirstSegment.Identifier),
+        ];
         return [.. _feed.Schema.Columns.Where(column => names.Contains(column.Name) || _feed.Key.Contains(column.Name))];
     }
 
@@ -139,32 +146,36 @@ internal sealed class ODataRows
             return null;
         }
 
-        return Continuation.Read(_question, token) ?? throw new ODataException("$skiptoken is not one that this question was answered with.");
+        return Continuation.Read(_query, token) ?? throw new ODataException("$skiptoken does not belong to this query.");
     }
 
     private long PageSize()
     {
         const string Preference = "odata.maxpagesize=";
-        foreach (string part in _context.Request.Headers["Prefer"].SelectMany(value => (value ?? "").Split(',', ';')).Select(part => part.Trim()))
+        foreach (string part in _context.Request.Headers["Prefer"]
+            .SelectMany(value => (value ?? "").Split(',', ';'))
+            .Select(part => part.Trim()))
         {
             string plain = part.StartsWith("odata.", StringComparison.OrdinalIgnoreCase) ? part : "odata." + part;
             if (plain.StartsWith(Preference, StringComparison.OrdinalIgnoreCase)
                 && int.TryParse(plain.AsSpan(Preference.Length), NumberStyles.None, CultureInfo.InvariantCulture, out int size) && size > 0)
             {
-                _context.Response.Headers["Preference-Applied"] = Preference + Math.Min(size, FeedRequest.MaxLimit).ToString(CultureInfo.InvariantCulture);
-                return Math.Min(size, FeedRequest.MaxLimit);
+                int applied = Math.Min(size, RowRequest.MaxLimit);
+                _context.Response.Headers["Preference-Applied"] = Preference + applied.ToString(CultureInfo.InvariantCulture);
+                return applied;
             }
         }
 
-        return FeedRequest.MaxLimit;
+        return RowRequest.MaxLimit;
     }
 
     private Uri NextLink(string last, long remaining)
     {
         HttpRequest request = _context.Request;
-        Dictionary<string, string?> query = request.Query.ToDictionary(pair => pair.Key, pair => (string?)pair.Value.ToString(), StringComparer.Ordinal);
+        Dictionary<string, string?> query = request.Query.ToDictionary(
+            pair => pair.Key, pair => (string?)pair.Value.ToString(), StringComparer.Ordinal);
         query.Remove("$skip");
-        query["$skiptoken"] = Continuation.Make(_question, last);
+        query["$skiptoken"] = Continuation.Make(_query, last);
         if (query.ContainsKey("$top"))
         {
             query["$top"] = remaining.ToString(CultureInfo.InvariantCulture);

@@ -7,17 +7,18 @@ using MarketPulse.Pipeline.Queries;
 
 namespace MarketPulse.Web.ReadApi;
 
-/// <summary>Reads the feeds that can be asked for as of a moment.</summary>
+/// <summary>Reads resources as of a past moment.</summary>
 internal static class AsOfRows
 {
     private static readonly RowSchema Events = RowSchema.Of<TradeEvent>();
 
-    // Those of a score's conditions that its event decides already, so that other events' logs are not read.
+    // Conditions of a score that depend only on its event, so that the logs of other events are not read.
     private static readonly string[] OfTheEvent = ["eventid", "eventtimeutc", "datekey"];
 
-    /// <summary>The events that were live then.</summary>
+    /// <summary>The events that were live at the moment.</summary>
     public static async IAsyncEnumerable<TradeEvent> EventsAsync(
-        AsOfReader reader, IReadOnlyList<ColumnCondition> conditions, DateTimeOffset asOf, [EnumeratorCancellation] CancellationToken cancellationToken)
+        AsOfReader reader, IReadOnlyList<ColumnCondition> conditions, DateTimeOffset asOf,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         foreach (TradeEvent found in await reader.ReadEventsAsync(asOf, cancellationToken))
         {
@@ -25,9 +26,10 @@ internal static class AsOfRows
         }
     }
 
-    /// <summary>The profiles that a run at that moment gave.</summary>
+    /// <summary>The profiles that a run at the moment would have given.</summary>
     public static async IAsyncEnumerable<SensitivityProfile> SensitivityAsync(
-        AsOfReader reader, IReadOnlyList<ColumnCondition> conditions, DateTimeOffset asOf, [EnumeratorCancellation] CancellationToken cancellationToken)
+        AsOfReader reader, IReadOnlyList<ColumnCondition> conditions, DateTimeOffset asOf,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         foreach (SensitivityProfile profile in await reader.ReadSensitivityAsync(asOf, includeDateOnly: false, cancellationToken))
         {
@@ -35,14 +37,16 @@ internal static class AsOfRows
         }
     }
 
-    /// <summary>The index as it was published first by a run at that moment.</summary>
+    /// <summary>The index as a run at the moment would have published it first.</summary>
     public static async IAsyncEnumerable<TensionDay> TensionIndexAsync(
-        AsOfReader reader, IReadOnlyList<ColumnCondition> conditions, DateTimeOffset asOf, [EnumeratorCancellation] CancellationToken cancellationToken)
+        AsOfReader reader, IReadOnlyList<ColumnCondition> conditions, DateTimeOffset asOf,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         TensionIndex index = await reader.ReadTensionIndexAsync(asOf, cancellationToken);
         ColumnCondition[] ofScope = [.. conditions.Where(condition => condition.Column.Name is "scope" or "value")];
         foreach (TensionDay day in index.Scopes
-            .Where(scope => ofScope.All(condition => condition.Matches(new TensionDay { Scope = scope.Scope, Value = scope.Value, Date = default })))
+            .Where(scope =>
+                ofScope.All(condition => condition.Matches(new TensionDay { Scope = scope.Scope, Value = scope.Value, Date = default })))
             .SelectMany(scope => index.Daily(scope.Scope, scope.Value))
             .Select(day => day.Published(stored: null, asOf) with { ModifiedUtc = asOf })
             .OrderBy(day => day.PartitionKey, StringComparer.Ordinal).ThenBy(day => day.RowKey, StringComparer.Ordinal))
@@ -51,7 +55,7 @@ internal static class AsOfRows
         }
     }
 
-    /// <summary>Their scores as logged by then.</summary>
+    /// <summary>The scores logged by the moment.</summary>
     public static IAsyncEnumerable<ImpactScore> ScoresAsync(
         AsOfReader reader, IReadOnlyList<ColumnCondition> conditions, DateTimeOffset asOf, CancellationToken cancellationToken)
     {

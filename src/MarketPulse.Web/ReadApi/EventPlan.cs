@@ -4,7 +4,7 @@ using MarketPulse.Pipeline.Ports;
 
 namespace MarketPulse.Web.ReadApi;
 
-/// <summary>Which keys to read of tables that are kept by month and event, given what is asked.</summary>
+/// <summary>Chooses the keys to read from tables that are partitioned by month and sorted by event, given the conditions.</summary>
 internal static class EventPlan
 {
     private const string EventId = "eventid";
@@ -12,17 +12,17 @@ internal static class EventPlan
     private const string DateKey = "datekey";
     private const string Symbol = "symbol";
 
-    // Follows every character that may stand in an id, and the bar that ends one.
+    // Sorts after every character of an id, and after the bar that ends one.
     private const string End = "}";
 
-    /// <summary>By event, or by a range of event times. The event's id alone is the row's key, or its beginning.</summary>
-    public static RowQuery Of(IReadOnlyList<ColumnCondition> conditions)
+    /// <summary>By event, or by a range of event times. The row key is the event id, or starts with it.</summary>
+    public static RowQuery ForEvents(IReadOnlyList<ColumnCondition> conditions)
     {
         if (Text(conditions, EventId) is { } eventId)
         {
             string start = Text(conditions, Symbol) is { } symbol ? $"{eventId}|{symbol}" : eventId;
 
-            // What is no event id is in no partition.
+            // A text that is not an event id matches no partition.
             return new RowQuery { FirstPartition = RowKeys.Partition(eventId) ?? "", FirstRow = start, EndRow = start + End };
         }
 
@@ -38,12 +38,12 @@ internal static class EventPlan
             };
     }
 
-    /// <summary>Of scores: by instrument, latest event first, when an instrument but no event is named.</summary>
-    public static RowQuery OfScores(IReadOnlyList<ColumnCondition> conditions)
+    /// <summary>For scores: by instrument, latest event first, when the conditions name an instrument but no event.</summary>
+    public static RowQuery ForScores(IReadOnlyList<ColumnCondition> conditions)
     {
         if (Text(conditions, Symbol) is not { } symbol || Text(conditions, EventId) is not null)
         {
-            return Of(conditions);
+            return ForEvents(conditions);
         }
 
         (DateTimeOffset from, DateTimeOffset to) = Range(conditions);
@@ -56,11 +56,12 @@ internal static class EventPlan
         };
     }
 
-    /// <summary>Of analogues: by the event that they are of.</summary>
-    public static RowQuery OfAnalogues(IReadOnlyList<ColumnCondition> conditions) => new() { FirstPartition = Text(conditions, EventId) };
+    /// <summary>For analogues: by the event whose analogues they are.</summary>
+    public static RowQuery ForAnalogues(IReadOnlyList<ColumnCondition> conditions) => new() { FirstPartition = Text(conditions, EventId) };
 
     private static string? Text(IReadOnlyList<ColumnCondition> conditions, string column) =>
-        conditions.FirstOrDefault(condition => condition.Column.Name == column && condition.Comparison == Comparison.Equal)?.Value as string;
+        conditions.FirstOrDefault(condition => condition.Column.Name == column && condition.Comparison == Comparison.Equal)
+            ?.Value as string;
 
     private static (DateTimeOffset From, DateTimeOffset To) Range(IReadOnlyList<ColumnCondition> conditions)
     {
@@ -87,7 +88,7 @@ internal static class EventPlan
         return (from, to);
     }
 
-    /// <summary>First and last moment that a condition's value stands for.</summary>
+    /// <summary>First and last moment of the value of a condition.</summary>
     private static (DateTimeOffset First, DateTimeOffset Last)? Bounds(ColumnCondition condition) => condition switch
     {
         { Column.Name: EventTime, Value: DateTimeOffset time } => (time, time),

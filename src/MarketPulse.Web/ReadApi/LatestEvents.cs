@@ -3,13 +3,16 @@ using MarketPulse.Pipeline.Ports;
 
 namespace MarketPulse.Web.ReadApi;
 
-/// <summary>The latest events. Tables read forwards alone, so ever longer stretches before now are read until enough are found.</summary>
+/// <summary>
+/// Reads the latest events. Tables can only be read forwards, so increasing periods before now are read until enough events are found.
+/// </summary>
 internal static class LatestEvents
 {
     private static readonly int[] Days = [32, 128, 512, 2048];
 
     /// <summary>The latest <paramref name="count"/> live events, latest first.</summary>
-    public static async Task<IReadOnlyList<TradeEvent>> ReadAsync(IEventStore events, int count, DateTimeOffset now, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<TradeEvent>> ReadAsync(
+        IEventStore events, int count, DateTimeOffset now, CancellationToken cancellationToken)
     {
         foreach (DateTimeOffset from in Days.Select(days => now.AddDays(-days)).Append(DateTimeOffset.MinValue))
         {

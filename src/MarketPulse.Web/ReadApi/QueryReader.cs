@@ -4,13 +4,18 @@ using Microsoft.AspNetCore.Http;
 
 namespace MarketPulse.Web.ReadApi;
 
-/// <summary>Reads a query string by the parameters that an endpoint knows, and collects what is wrong with it: a value, a repetition, or a name it does not know.</summary>
+/// <summary>
+/// Reads the parameters of an endpoint from a query string, and collects errors: bad values, repetitions, and unknown names.
+/// </summary>
 internal sealed class QueryReader(IQueryCollection query)
 {
     /// <summary>Longest value of a text parameter, in UTF-16 units.</summary>
     public const int MaxText = 128;
 
-    private static readonly string[] TimeFormats = ["yyyy-MM-dd", "yyyy-MM-dd'T'HH:mmK", "yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK"];
+    private static readonly string[] TimeFormats =
+    [
+        "yyyy-MM-dd", "yyyy-MM-dd'T'HH:mmK", "yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK",
+    ];
 
     private readonly HashSet<string> _known = new(StringComparer.OrdinalIgnoreCase);
     private readonly SortedDictionary<string, string> _errors = new(StringComparer.Ordinal);
@@ -26,7 +31,7 @@ internal sealed class QueryReader(IQueryCollection query)
 
         if (values.Count > 1)
         {
-            _errors[name] = "stands more than once.";
+            _errors[name] = "is given more than once.";
             return null;
         }
 
@@ -40,7 +45,7 @@ internal sealed class QueryReader(IQueryCollection query)
         return text;
     }
 
-    /// <summary>A moment, UTC unless it says otherwise; a date alone means its first moment.</summary>
+    /// <summary>A moment, in UTC unless it has an offset; a date alone means 00:00 UTC.</summary>
     public DateTimeOffset? Time(string name)
     {
         if (Text(name) is not { } text)
@@ -58,7 +63,7 @@ internal sealed class QueryReader(IQueryCollection query)
         return null;
     }
 
-    /// <summary>A code of an enum.</summary>
+    /// <summary>A code of an enum; null when absent.</summary>
     public T? Code<T>(string name)
         where T : struct, Enum
     {
@@ -76,14 +81,14 @@ internal sealed class QueryReader(IQueryCollection query)
         return null;
     }
 
-    /// <summary>One of some words.</summary>
+    /// <summary>One of the given words; null when absent.</summary>
     public string? OneOf(string name, IReadOnlyList<string> words) => Text(name) switch
     {
         { } text when !words.Contains(text, StringComparer.Ordinal) => Refuse<string>(name, $"must be one of {string.Join(", ", words)}."),
         var text => text,
     };
 
-    /// <summary>A value as a column holds it: a code of its enum, or text.</summary>
+    /// <summary>A value of a column: a code of its enum, or text.</summary>
     public object? Value(string name, RowColumn column)
     {
         Type type = Nullable.GetUnderlyingType(column.Property.PropertyType) ?? column.Property.PropertyType;
@@ -102,7 +107,7 @@ internal sealed class QueryReader(IQueryCollection query)
         return null;
     }
 
-    /// <summary>A number in a range.</summary>
+    /// <summary>A number in a range; null when absent.</summary>
     public double? Number(string name, double least, double most)
     {
         if (Text(name) is not { } text)
@@ -110,7 +115,8 @@ internal sealed class QueryReader(IQueryCollection query)
             return null;
         }
 
-        if (double.TryParse(text, NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out double number)
+        const NumberStyles Signed = NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign;
+        if (double.TryParse(text, Signed, CultureInfo.InvariantCulture, out double number)
             && number >= least && number <= most)
         {
             return number;
@@ -120,7 +126,7 @@ internal sealed class QueryReader(IQueryCollection query)
         return null;
     }
 
-    /// <summary>A count of rows.</summary>
+    /// <summary>A count from 1 to <paramref name="most"/>; null when absent.</summary>
     public int? Count(string name, int most) => Number(name, 1, most) switch
     {
         null => null,
@@ -140,24 +146,29 @@ internal sealed class QueryReader(IQueryCollection query)
         string? unknown = names.FirstOrDefault(column => schema.Columns.All(known => known.Name != column));
         return unknown is null
             ? [.. names.Distinct(StringComparer.Ordinal).Select(column => schema.Columns.First(known => known.Name == column))]
-            : Refuse<IReadOnlyList<RowColumn>?>(name, $"names '{unknown}', which is no column of {schema.Table}.");
+            : Refuse<IReadOnlyList<RowColumn>?>(name, $"names '{unknown}', which is not a column of {schema.Table}.");
     }
 
-    /// <summary>Notes what is wrong with a parameter.</summary>
+    /// <summary>Adds an error for a parameter.</summary>
     public void Refuse(string name, string why) => _errors[name] = why;
 
-    /// <summary>What is wrong, once every parameter was read; null when nothing is.</summary>
+    /// <summary>The errors, after all parameters have been read; null when there are none.</summary>
     public Problem? Problem()
     {
-        // The Functions host takes its key from the query string too.
+        // The Functions host also accepts its key in the query string.
         foreach (string name in query.Keys.Where(name => !_known.Contains(name) && name != "code"))
         {
-            _errors[name] = $"is not known here; known are {string.Join(", ", _known.Order(StringComparer.Ordinal))}.";
+            _errors[name] = $"is not a parameter here; the parameters are {string.Join(", ", _known.Order(StringComparer.Ordinal))}.";
         }
 
         return _errors.Count == 0
             ? null
-            : new Problem { Status = StatusCodes.Status400BadRequest, Detail = string.Join(' ', _errors.Select(e => $"{e.Key} {e.Value}")), Errors = _errors };
+            : new Problem
+            {
+                Status = StatusCodes.Status400BadRequest,
+                Detail = string.Join(' ', _errors.Select(e => $"{e.Key} {e.Value}")),
+                Errors = _errors,
+            };
     }
 
     private T? Refuse<T>(string name, string why)

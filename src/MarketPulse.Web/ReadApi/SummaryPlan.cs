@@ -3,17 +3,17 @@ using MarketPulse.Pipeline.Ports;
 
 namespace MarketPulse.Web.ReadApi;
 
-/// <summary>Which keys to read of the tables that sum up, given what is asked: their partitions begin with what readers ask for.</summary>
+/// <summary>Chooses the keys to read from summary tables, whose partition keys start with the columns that readers filter by.</summary>
 internal static class SummaryPlan
 {
-    // Follows every character that may stand in a key.
+    // Sorts after every character of a key.
     private const string End = "}";
 
     /// <summary>By window, then horizon.</summary>
-    public static RowQuery OfSensitivity(IReadOnlyList<ColumnCondition> conditions) => ByPrefix(conditions, "windowkey", "horizon");
+    public static RowQuery ForSensitivity(IReadOnlyList<ColumnCondition> conditions) => ByPrefix(conditions, "windowkey", "horizon");
 
     /// <summary>By scope, then value.</summary>
-    public static RowQuery OfTensionIndex(IReadOnlyList<ColumnCondition> conditions) => ByPrefix(conditions, "scope", "value");
+    public static RowQuery ForTensionIndex(IReadOnlyList<ColumnCondition> conditions) => ByPrefix(conditions, "scope", "value");
 
     private static RowQuery ByPrefix(IReadOnlyList<ColumnCondition> conditions, string first, string second)
     {
@@ -27,5 +27,6 @@ internal static class SummaryPlan
     }
 
     private static string? Text(IReadOnlyList<ColumnCondition> conditions, string column) =>
-        conditions.FirstOrDefault(condition => condition.Column.Name == column && condition.Comparison == Comparison.Equal)?.Value as string;
+        conditions.FirstOrDefault(condition => condition.Column.Name == column && condition.Comparison == Comparison.Equal)
+            ?.Value as string;
 }

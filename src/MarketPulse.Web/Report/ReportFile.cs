@@ -9,16 +9,19 @@ using Microsoft.Extensions.DependencyInjection;
 namespace MarketPulse.Web.Report;
 
 /// <summary>
-/// Writes a report: the page as one self-contained HTML file with the rows it shows. The rows are asked of the same API that the page reads, so a report
-/// cannot say anything else.
+/// Writes a report: the page as one self-contained HTML file with the rows it shows. The rows come from the same API that the page reads,
+/// so page and report always agree.
 /// </summary>
 public sealed class ReportFile
 {
-    // What the overview asks for, letter for letter.
+    // Exactly the request of the overview.
     private const string Overview = "heat-map?events=12&window=m1_p1";
     private const string Place = "@@DATA@@";
 
-    private static readonly string[] WholeFeeds = ["instruments", "data-status", "calibration", "sensitivity?horizon=all", "tension-index?scope=all"];
+    private static readonly string[] WholeResources =
+    [
+        "instruments", "data-status", "calibration", "sensitivity?horizon=all", "tension-index?scope=all",
+    ];
 
     private readonly IServiceProvider _services;
     private readonly RequestDelegate _api;
@@ -35,15 +38,16 @@ public sealed class ReportFile
     }
 
     /// <summary>Writes the report.</summary>
-    /// <returns>Number of events that it holds with all their scores.</returns>
-    /// <exception cref="KeyNotFoundException">There is no live event with the id that was asked for.</exception>
-    /// <exception cref="InvalidOperationException">This build is without the page.</exception>
+    /// <returns>Number of events in the report.</returns>
+    /// <exception cref="KeyNotFoundException">There is no live event with the requested id.</exception>
+    /// <exception cref="InvalidOperationException">This build does not include the page.</exception>
     public async Task<int> WriteAsync(ReportRequest request, Stream output, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(output);
         PageFile template = _services.GetRequiredService<PageFiles>().Find("report/report.html")
-            ?? throw new InvalidOperationException("This build is without the page, so it has no report either: build it with Node.js installed.");
+            ?? throw new InvalidOperationException(
+                "This build does not include the page, and so no report: build it with Node.js installed.");
         string[] ends = Encoding.UTF8.GetString(template.Content).Split(Place);
         string[] events = request.EventId is { } id ? [id] : await LatestAsync(request.Events, cancellationToken);
 
@@ -60,8 +64,11 @@ public sealed class ReportFile
     private async Task WriteDataAsync(Utf8JsonWriter json, ReportRequest request, string[] events, CancellationToken cancellationToken)
     {
         json.WriteStartObject();
-        string holds = request.EventId is null ? $"the latest {events.Length} events" : "one event";
-        json.WriteString("remark", string.Create(CultureInfo.InvariantCulture, $"A report of {_clock.GetUtcNow():yyyy-MM-dd HH:mm} UTC. It holds {holds} with all scores."));
+        string content = request.EventId is null ? $"the latest {events.Length} events" : "one event";
+        json.WriteString(
+            "remark",
+            string.Create(CultureInfo.InvariantCulture, $"A report of {_clock.GetUtcNow():yyyy-MM-dd HH:mm} UTC with {content} and all "
+                + $"their scores."));
         json.WriteStartArray("verification");
         foreach (string sentence in request.Verification is { } verified ? VerificationText.Describe(verified) : [])
         {
@@ -84,14 +91,14 @@ public sealed class ReportFile
 
         json.WriteEndObject();
         json.WriteStartObject("feeds");
-        foreach (string feed in WholeFeeds)
+        foreach (string resource in WholeResources)
         {
-            await WriteFeedAsync(json, feed.Split('?')[0], [feed], cancellationToken);
+            await WriteRowsAsync(json, resource.Split('?')[0], [resource], cancellationToken);
         }
 
-        await WriteFeedAsync(json, "events", [.. events.Select(e => $"events?event={e}")], cancellationToken);
-        await WriteFeedAsync(json, "scores", [.. events.Select(e => $"scores?event={e}")], cancellationToken);
-        await WriteFeedAsync(json, "abnormal-returns", [.. events.Select(e => $"abnormal-returns?event={e}")], cancellationToken);
+        await WriteRowsAsync(json, "events", [.. events.Select(e => $"events?event={e}")], cancellationToken);
+        await WriteRowsAsync(json, "scores", [.. events.Select(e => $"scores?event={e}")], cancellationToken);
+        await WriteRowsAsync(json, "abnormal-returns", [.. events.Select(e => $"abnormal-returns?event={e}")], cancellationToken);
         json.WriteEndObject();
         json.WriteEndObject();
     }
@@ -115,9 +122,10 @@ public sealed class ReportFile
         return true;
     }
 
-    private async Task WriteFeedAsync(Utf8JsonWriter json, string feed, IReadOnlyList<string> questions, CancellationToken cancellationToken)
+    private async Task WriteRowsAsync(
+        Utf8JsonWriter json, string resource, IReadOnlyList<string> questions, CancellationToken cancellationToken)
     {
-        json.WriteStartArray(feed);
+        json.WriteStartArray(resource);
         foreach (string question in questions)
         {
             using JsonDocument? answer = await GetAsync(question, cancellationToken);
@@ -130,8 +138,8 @@ public sealed class ReportFile
         json.WriteEndArray();
     }
 
-    /// <summary>Asks the API as the page would.</summary>
-    /// <returns>Null when it has nothing under that address.</returns>
+    /// <summary>Calls the API as the page would.</summary>
+    /// <returns>Null when the API has nothing at that address.</returns>
     private async Task<JsonDocument?> GetAsync(string pathAndQuery, CancellationToken cancellationToken)
     {
         using IServiceScope scope = _services.CreateScope();
@@ -152,6 +160,7 @@ public sealed class ReportFile
         body.Position = 0;
         return context.Response.StatusCode == StatusCodes.Status200OK
             ? await JsonDocument.ParseAsync(body, cancellationToken: cancellationToken)
-            : throw new InvalidOperationException($"The API answered {context.Response.StatusCode} to {pathAndQuery}: {Encoding.UTF8.GetString(body.ToArray())}");
+            : throw new InvalidOperationException(
+                $"The API answered {context.Response.StatusCode} to {pathAndQuery}: {Encoding.UTF8.GetString(body.ToArray())}");
     }
 }

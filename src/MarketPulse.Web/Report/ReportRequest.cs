@@ -2,18 +2,18 @@ using MarketPulse.Core.Verification;
 
 namespace MarketPulse.Web.Report;
 
-/// <summary>What a report holds.</summary>
+/// <summary>Content of a report.</summary>
 public sealed record ReportRequest
 {
-    /// <summary>Most events that a report holds with all their scores and paths.</summary>
+    /// <summary>Most events in a report.</summary>
     public const int MaxEvents = 100;
 
-    /// <summary>The one event to report on; null for the latest ones.</summary>
+    /// <summary>The only event to report on; null for the latest events.</summary>
     public string? EventId { get; init; }
 
-    /// <summary>What the replay of history says about the figures; null when there was nothing to replay.</summary>
+    /// <summary>Result of the replay of history; null when there was nothing to replay.</summary>
     public VerificationResult? Verification { get; init; }
 
-    /// <summary>How many of the latest events are held with everything about them, 1 to <see cref="MaxEvents"/>.</summary>
+    /// <summary>Number of latest events to include, 1 to <see cref="MaxEvents"/>.</summary>
     public int Events { get; init; } = 25;
 }

@@ -3,10 +3,10 @@ using Microsoft.AspNetCore.Http;
 
 namespace MarketPulse.Web.Rows;
 
-/// <summary>An answer of one JSON document that is made of rows.</summary>
+/// <summary>A response of one JSON document with rows.</summary>
 internal static class JsonAnswer
 {
-    /// <summary>Sends the document, or 304 to those who have it.</summary>
+    /// <summary>Sends the document, or 304 to a caller that already has it.</summary>
     public static async Task WriteAsync(HttpContext context, Utf8Buffer document)
     {
         context.Response.ContentType = "application/json; charset=utf-8";
@@ -17,7 +17,7 @@ internal static class JsonAnswer
         }
     }
 
-    /// <summary>Writes <c>"name":</c>, with a comma before it unless it comes first.</summary>
+    /// <summary>Writes <c>"name":</c>, after a comma unless it is the first.</summary>
     public static void WriteName(this Utf8Buffer buffer, string name, bool isFirst = false)
     {
         buffer.Write(isFirst ? (byte)'{' : (byte)',');
@@ -48,7 +48,7 @@ internal static class JsonAnswer
         buffer.Write((byte)']');
     }
 
-    /// <summary>Writes a text, or null.</summary>
+    /// <summary>Writes a text or null.</summary>
     public static void WriteTextOrNull(this Utf8Buffer buffer, string? text)
     {
         if (text is null)

@@ -8,9 +8,25 @@ using Microsoft.AspNetCore.WebUtilities;
 
 namespace MarketPulse.Web.Rows;
 
+/// <summary>Rows to answer a request with, and how to write them.</summary>
+/// <typeparam name="T">Type of the rows.</typeparam>
+/// <param name="Name">What the rows are; also the name of a saved file.</param>
+/// <param name="Format">How to write them.</param>
+/// <param name="Encoder">Which columns to write.</param>
+/// <param name="Rows">The rows.</param>
+internal sealed record RowSelection<T>(string Name, RowFormat Format, RowEncoder<T> Encoder, IAsyncEnumerable<StoredRow<T>> Rows)
+    where T : TableRow
+{
+    /// <summary>Most rows to write; null for all.</summary>
+    public int? Limit { get; init; }
+
+    /// <summary>Makes the token that continues after a row's position.</summary>
+    public Func<string, string> Continuation { get; init; } = static position => position;
+}
+
 /// <summary>
-/// Writes rows as they are read. A page, and any answer of up to 1 MB, is complete before the first byte leaves: it carries an ETag, and is not sent to
-/// those who have it. A longer answer is streamed, and memory stays flat.
+/// Writes rows as they are read. A page, and any answer of up to 1 MB, is complete before the first byte is sent: it carries an ETag, and
+/// callers that already have it get 304 instead. A longer answer is streamed in constant memory.
 /// </summary>
 internal static class RowAnswer
 {
@@ -18,18 +34,11 @@ internal static class RowAnswer
     private const int FlushAt = 64 * 1024;
 
     /// <summary>Writes the rows.</summary>
-    /// <param name="context">The request.</param>
-    /// <param name="name">What the rows are, for the name of a saved file.</param>
-    /// <param name="format">How to write them.</param>
-    /// <param name="encoder">Which columns.</param>
-    /// <param name="rows">The rows.</param>
-    /// <param name="limit">Most rows to write; null for all.</param>
-    /// <param name="continuation">Makes the token that goes on behind a row's position.</param>
-    public static async Task WriteAsync<T>(
-        HttpContext context, string name, RowFormat format, RowEncoder<T> encoder, IAsyncEnumerable<StoredRow<T>> rows, int? limit, Func<string, string> continuation)
+    public static async Task WriteAsync<T>(HttpContext context, RowSelection<T> selection)
         where T : TableRow
     {
         CancellationToken cancel = context.RequestAborted;
+        (RowFormat format, RowEncoder<T> encoder) = (selection.Format, selection.Encoder);
         var buffer = new Utf8Buffer();
         Begin(buffer, format, encoder);
         bool started = false;
@@ -38,22 +47,22 @@ internal static class RowAnswer
         string? next = null;
 
         // Nothing is sent before the first row is read, so that a store that fails at once gives an error and not half an answer.
-        await foreach (StoredRow<T> row in rows.WithCancellation(cancel))
+        await foreach (StoredRow<T> row in selection.Rows.WithCancellation(cancel))
         {
-            if (written == limit)
+            if (written == selection.Limit)
             {
-                next = continuation(last);
+                next = selection.Continuation(last);
                 break;
             }
 
             Write(buffer, format, encoder, row.Row, isFirst: written == 0);
             last = row.Position;
             written++;
-            if (started ? buffer.Length >= FlushAt : limit is null && buffer.Length >= CompleteUpTo)
+            if (started ? buffer.Length >= FlushAt : selection.Limit is null && buffer.Length >= CompleteUpTo)
             {
                 if (!started)
                 {
-                    SetHeaders(context, name, format);
+                    SetHeaders(context, selection.Name, format);
                     started = true;
                 }
 
@@ -65,13 +74,8 @@ internal static class RowAnswer
         End(buffer, format, next, next is null ? null : LinkTo(context.Request, next));
         if (!started)
         {
-            SetHeaders(context, name, format);
-            if (next is not null)
-            {
-                context.Response.Headers.Link = $"<{LinkTo(context.Request, next)}>; rel=\"next\"";
-                context.Response.Headers["X-Continuation"] = next;
-            }
-
+            SetHeaders(context, selection.Name, format);
+            SetLink(context, next);
             if (IsFresh(context, buffer))
             {
                 return;
@@ -82,7 +86,7 @@ internal static class RowAnswer
     }
 
     /// <summary>Sets ETag and Cache-Control for a complete answer.</summary>
-    /// <returns>Whether the caller has it already; the answer is then 304.</returns>
+    /// <returns>Whether the caller already has it; the answer is then 304.</returns>
     public static bool IsFresh(HttpContext context, Utf8Buffer content)
     {
         // Weak, because the same rows may be sent compressed in several ways.
@@ -98,13 +102,23 @@ internal static class RowAnswer
         return true;
     }
 
-    /// <summary>The address of this request with another continuation; a key in the address stays there.</summary>
-    public static string LinkTo(HttpRequest request, string continuation, string parameter = "continuation")
+    private static void SetLink(HttpContext context, string? next)
     {
+        if (next is not null)
+        {
+            context.Response.Headers.Link = $"<{LinkTo(context.Request, next)}>; rel=\"next\"";
+            context.Response.Headers["X-Continuation"] = next;
+        }
+    }
+
+    /// <summary>The address of this request with another continuation; a key in the address stays there.</summary>
+    private static string LinkTo(HttpRequest request, string continuation)
+    {
+        const string Parameter = "continuation";
         IEnumerable<KeyValuePair<string, string?>> query = request.Query
-            .Where(pair => !string.Equals(pair.Key, parameter, StringComparison.OrdinalIgnoreCase))
+            .Where(pair => !string.Equals(pair.Key, Parameter, StringComparison.OrdinalIgnoreCase))
             .SelectMany(pair => pair.Value.Select(value => KeyValuePair.Create(pair.Key, value)))
-            .Append(KeyValuePair.Create<string, string?>(parameter, continuation));
+            .Append(KeyValuePair.Create<string, string?>(Parameter, continuation));
         return QueryHelpers.AddQueryString(UriHelper.BuildRelative(request.PathBase, request.Path), query);
     }
 

@@ -5,12 +5,13 @@ using MarketPulse.Core.Contract;
 
 namespace MarketPulse.Web.Rows;
 
-/// <summary>Writes rows under their published column names, by accessors made once per type.</summary>
+/// <summary>Writes rows with their published column names, using accessors that are created once per type.</summary>
 /// <typeparam name="T">The row type.</typeparam>
 internal sealed class RowEncoder<T>
     where T : TableRow
 {
-    private static readonly Dictionary<string, Column> ColumnsByName = RowSchema.Of<T>().Columns.ToDictionary(column => column.Name, Make, StringComparer.Ordinal);
+    private static readonly Dictionary<string, Column> ColumnsByName =
+        RowSchema.Of<T>().Columns.ToDictionary(column => column.Name, Make, StringComparer.Ordinal);
 
     private readonly Column[] _columns;
 
@@ -18,7 +19,7 @@ internal sealed class RowEncoder<T>
     public RowEncoder(IReadOnlyCollection<RowColumn>? columns = null) =>
         _columns = [.. (columns ?? RowSchema.Of<T>().Columns).Select(column => ColumnsByName[column.Name])];
 
-    /// <summary>Every column.</summary>
+    /// <summary>An encoder for all columns.</summary>
     public static RowEncoder<T> Whole { get; } = new();
 
     public void WriteJson(Utf8Buffer buffer, T row)
@@ -58,7 +59,7 @@ internal sealed class RowEncoder<T>
             .Invoke(null, [column])!;
 
     private static TypedColumn<TValue> MakeTyped<TValue>(RowColumn column) =>
-        new(column.Name, column.Property.GetMethod!.CreateDelegate<Func<T, TValue>>(), ValueEncoder.Of<TValue>());
+        new(column.Name, column.Property.GetMethod!.CreateDelegate<Func<T, TValue>>(), ValueEncoder.For<TValue>());
 
     private abstract class Column(string name)
     {

@@ -4,7 +4,7 @@ using Microsoft.Net.Http.Headers;
 
 namespace MarketPulse.Web.Rows;
 
-/// <summary>How rows are written.</summary>
+/// <summary>Format of rows.</summary>
 internal enum RowFormat
 {
     /// <summary><c>{"value":[...]}</c>.</summary>
@@ -30,13 +30,18 @@ internal static class RowFormats
 
     public static string MediaType(RowFormat format) => MediaTypes.First(type => type.Format == format).MediaType;
 
-    public static string ContentType(RowFormat format) => MediaType(format) + "; charset=utf-8" + (format == RowFormat.Csv ? "; header=present" : "");
+    public static string ContentType(RowFormat format) =>
+        MediaType(format) + "; charset=utf-8" + (format == RowFormat.Csv ? "; header=present" : "");
 
-    /// <summary>Answers a request that takes none of the formats.</summary>
+    /// <summary>Refuses a request that accepts none of the formats.</summary>
     public static Task Refuse(HttpContext context) =>
-        new Problem { Status = StatusCodes.Status406NotAcceptable, Detail = "Answers come as application/json, text/csv or application/x-ndjson." }.WriteAsync(context);
+        new Problem
+        {
+            Status = StatusCodes.Status406NotAcceptable,
+            Detail = "Responses are available as application/json, text/csv or application/x-ndjson.",
+        }.WriteAsync(context);
 
-    /// <summary>The format that the Accept header prefers; JSON when it says nothing; null when it takes none of them.</summary>
+    /// <summary>The format that the Accept header prefers; JSON without the header; null when it accepts none of the formats.</summary>
     public static RowFormat? Accepted(HttpRequest request)
     {
         if (StringValues.IsNullOrEmpty(request.Headers.Accept)
@@ -50,7 +55,7 @@ internal static class RowFormats
         {
             foreach ((RowFormat format, string mediaType) in MediaTypes)
             {
-                // A browser asks for a page first and for anything last.
+                // A browser accepts anything as a last resort.
                 if (new MediaTypeHeaderValue(mediaType).IsSubsetOf(new MediaTypeHeaderValue(type.MediaType)))
                 {
                     return format;

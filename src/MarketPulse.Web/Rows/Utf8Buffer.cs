@@ -6,10 +6,10 @@ using System.Text.Json;
 
 namespace MarketPulse.Web.Rows;
 
-/// <summary>Bytes of an answer in the making; grows as needed and is used again for the next rows.</summary>
+/// <summary>Buffer for the bytes of a response; grows as needed and is reused for the next rows.</summary>
 internal sealed class Utf8Buffer
 {
-    // What JavaScriptEncoder.Default leaves as it is: nothing that could begin markup or end a script.
+    // Characters that JavaScriptEncoder.Default does not escape: none of them can start markup or end a script.
     private static readonly System.Buffers.SearchValues<char> Plain =
         System.Buffers.SearchValues.Create(" !#$%()*,-./0123456789:;=?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[]^_abcdefghijklmnopqrstuvwxyz{|}~");
 
@@ -33,10 +33,10 @@ internal sealed class Utf8Buffer
         Length++;
     }
 
-    /// <summary>Text as it stands.</summary>
+    /// <summary>Writes text without escaping.</summary>
     public void WriteText(string text) => Length += Encoding.UTF8.GetBytes(text, Reserve(Encoding.UTF8.GetMaxByteCount(text.Length)));
 
-    /// <summary>Text as a JSON string.</summary>
+    /// <summary>Writes text as a JSON string.</summary>
     public void WriteJsonText(string text)
     {
         Write((byte)'"');
@@ -52,7 +52,7 @@ internal sealed class Utf8Buffer
         Write((byte)'"');
     }
 
-    /// <summary>A number or time, invariant; a number in the fewest digits that read back as the same.</summary>
+    /// <summary>Writes a number or time in the invariant culture; a number with the fewest digits that round-trip.</summary>
     public void WriteFormatted<T>(T value, ReadOnlySpan<char> format = default)
         where T : IUtf8SpanFormattable
     {
@@ -60,7 +60,7 @@ internal sealed class Utf8Buffer
         Length += written;
     }
 
-    /// <summary>An instant as <c>yyyy-MM-ddTHH:mm:ssZ</c>, with a fraction of the second when there is one.</summary>
+    /// <summary>Writes an instant as <c>yyyy-MM-ddTHH:mm:ssZ</c>, with a fraction of a second if it has one.</summary>
     public void WriteTime(DateTimeOffset time)
     {
         DateTime utc = time.UtcDateTime;

@@ -2,8 +2,8 @@ using MarketPulse.Core.Contract;
 
 namespace MarketPulse.Web.Rows;
 
-/// <summary>Writes the values of one type: JSON null and an empty CSV cell for what is missing.</summary>
-/// <typeparam name="T">The type.</typeparam>
+/// <summary>Writes values of one type; a missing value is JSON null or an empty CSV cell.</summary>
+/// <typeparam name="T">Type of the values.</typeparam>
 internal abstract class ValueEncoder<T>
 {
     public abstract void WriteJson(Utf8Buffer buffer, T value);
@@ -11,11 +11,11 @@ internal abstract class ValueEncoder<T>
     public abstract void WriteCsv(Utf8Buffer buffer, T value);
 }
 
-/// <summary>Finds the encoder of a type.</summary>
+/// <summary>Creates encoders.</summary>
 internal static class ValueEncoder
 {
-    /// <exception cref="NotSupportedException">No column holds that type.</exception>
-    public static ValueEncoder<T> Of<T>() => (ValueEncoder<T>)Make(typeof(T));
+    /// <exception cref="NotSupportedException">Columns of that type are not supported.</exception>
+    public static ValueEncoder<T> For<T>() => (ValueEncoder<T>)Make(typeof(T));
 
     private static object Make(Type type)
     {
@@ -32,14 +32,18 @@ internal static class ValueEncoder
         return Type.GetTypeCode(type) switch
         {
             TypeCode.String => new TextEncoder<string?>(static text => text),
-            TypeCode.Double => new RawEncoder<double>(static (buffer, value) => buffer.WriteFormatted(value), quoted: false, static value => double.IsFinite(value)),
+            TypeCode.Double => new RawEncoder<double>(
+                static (buffer, value) => buffer.WriteFormatted(value), quoted: false, static value => double.IsFinite(value)),
             TypeCode.Int32 => new RawEncoder<int>(static (buffer, value) => buffer.WriteFormatted(value), quoted: false),
             TypeCode.Int64 => new RawEncoder<long>(static (buffer, value) => buffer.WriteFormatted(value), quoted: false),
             TypeCode.Boolean => new RawEncoder<bool>(static (buffer, value) => buffer.Write(value ? "true"u8 : "false"u8), quoted: false),
-            _ when type == typeof(DateTimeOffset) => new RawEncoder<DateTimeOffset>(static (buffer, value) => buffer.WriteTime(value), quoted: true),
-            _ when type == typeof(DateOnly) => new RawEncoder<DateOnly>(static (buffer, value) => buffer.WriteFormatted(value, "yyyy-MM-dd"), quoted: true),
-            _ when type == typeof(IReadOnlyList<string>) => new TextEncoder<IReadOnlyList<string>?>(static list => list is null ? "" : string.Join('|', list)),
-            _ => throw new NotSupportedException($"No column can hold a {type}."),
+            _ when type == typeof(DateTimeOffset) => new RawEncoder<DateTimeOffset>(
+                static (buffer, value) => buffer.WriteTime(value), quoted: true),
+            _ when type == typeof(DateOnly) => new RawEncoder<DateOnly>(
+                static (buffer, value) => buffer.WriteFormatted(value, "yyyy-MM-dd"), quoted: true),
+            _ when type == typeof(IReadOnlyList<string>) => new TextEncoder<IReadOnlyList<string>?>(
+                static list => list is null ? "" : string.Join('|', list)),
+            _ => throw new NotSupportedException($"Columns of type {type} are not supported."),
         };
     }
 

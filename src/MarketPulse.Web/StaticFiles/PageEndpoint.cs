@@ -5,21 +5,25 @@ using Microsoft.Net.Http.Headers;
 
 namespace MarketPulse.Web.StaticFiles;
 
-/// <summary><c>/</c> and <c>/assets/...</c>: the page, which holds no data, so anyone may load it.</summary>
+/// <summary><c>/</c> and <c>/assets/...</c>: the page, which contains no data, so anyone may load it.</summary>
 internal static class PageEndpoint
 {
-    /// <summary>Scripts, styles and data from here alone, nothing inline, no frame around it.</summary>
+    /// <summary>Only scripts, styles and data of this host, nothing inline, no frames.</summary>
     public const string ContentSecurityPolicy =
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
         + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
     public static Task GetIndexAsync(HttpContext context, PageFiles files)
     {
-        // The page names its assets by their hashes, so it alone is asked for afresh.
+        // Asset names contain their hashes, so only the page itself must be revalidated.
         context.Response.Headers.CacheControl = "no-cache";
         return files.Find("index.html") is { } file
             ? WriteAsync(context, file)
-            : new Problem { Status = StatusCodes.Status404NotFound, Detail = "This build is without the page; the data is under /api and /odata." }.WriteAsync(context);
+            : new Problem
+            {
+                Status = StatusCodes.Status404NotFound,
+                Detail = "This build does not include the page; the data is under /api and /odata.",
+            }.WriteAsync(context);
     }
 
     public static Task GetAssetAsync(HttpContext context, PageFiles files, string path)
@@ -46,7 +50,9 @@ internal static class PageEndpoint
             return;
         }
 
-        (string? encoding, byte[] content) = Accepts(context, "br") ? ("br", file.Brotli) : Accepts(context, "gzip") ? ("gzip", file.Gzip) : (null, file.Content);
+        (string? encoding, byte[] content) = Accepts(context, "br") ? ("br", file.Brotli)
+            : Accepts(context, "gzip") ? ("gzip", file.Gzip)
+            : (null, file.Content);
         if (encoding is not null)
         {
             headers.ContentEncoding = encoding;

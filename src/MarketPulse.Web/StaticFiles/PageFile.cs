@@ -1,8 +1,8 @@
 namespace MarketPulse.Web.StaticFiles;
 
-/// <summary>One file of the page, as it is and as it was compressed when the page was built.</summary>
+/// <summary>A file of the page, uncompressed and as compressed by the build.</summary>
 /// <param name="ContentType">Media type.</param>
-/// <param name="Content">The bytes.</param>
+/// <param name="Content">The uncompressed bytes.</param>
 /// <param name="Brotli">The bytes compressed by Brotli.</param>
 /// <param name="Gzip">The bytes compressed by gzip.</param>
 /// <param name="ETag">Quoted hash of the content.</param>

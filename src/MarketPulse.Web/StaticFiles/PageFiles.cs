@@ -4,7 +4,7 @@ using System.Security.Cryptography;
 
 namespace MarketPulse.Web.StaticFiles;
 
-/// <summary>The page's files, which the build bundles from <c>page/</c> and carries in this assembly under <c>page/</c>.</summary>
+/// <summary>The files of the page, which the build bundles from <c>page/</c> and embeds in this assembly under <c>page/</c>.</summary>
 internal sealed class PageFiles
 {
     private const string Folder = "page/";
@@ -13,7 +13,7 @@ internal sealed class PageFiles
 
     private PageFiles(FrozenDictionary<string, PageFile> files) => _files = files;
 
-    /// <summary>The files of this assembly; none when it was built without the page.</summary>
+    /// <summary>Reads the embedded files; none when the assembly was built without the page.</summary>
     public static PageFiles Read()
     {
         Assembly assembly = typeof(PageFiles).Assembly;
@@ -23,7 +23,7 @@ internal sealed class PageFiles
                 .ToFrozenDictionary(name => name[Folder.Length..], name => Load(assembly, name), StringComparer.Ordinal));
     }
 
-    /// <summary>The file of that path, such as <c>index.html</c> or <c>assets/main-HASH.js</c>; null when there is none.</summary>
+    /// <summary>The file at that path, such as <c>index.html</c> or <c>assets/main-HASH.js</c>; null when there is none.</summary>
     public PageFile? Find(string path) => _files.GetValueOrDefault(path);
 
     private static PageFile Load(Assembly assembly, string name)

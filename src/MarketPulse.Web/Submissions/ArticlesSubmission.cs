@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace MarketPulse.Web.Submissions;
 
-/// <summary>POST <c>/api/articles</c>: articles that a user sends in.</summary>
+/// <summary>POST <c>/api/articles</c>: articles submitted by a user.</summary>
 internal static class ArticlesSubmission
 {
     public static async Task PostAsync(HttpContext context, SubmitArticle submit, TimeProvider clock)

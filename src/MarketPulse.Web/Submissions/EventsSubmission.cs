@@ -6,8 +6,8 @@ using Microsoft.AspNetCore.Http;
 namespace MarketPulse.Web.Submissions;
 
 /// <summary>
-/// POST <c>/api/events</c>: trade events that a user states. Each is an article with its verdict given: <c>stance</c>, <c>intensity</c>, <c>certainty</c>,
-/// <c>measures</c>, <c>actors</c>, <c>topics</c> and <c>pairs</c> beside the article's own fields.
+/// POST <c>/api/events</c>: trade events submitted by a user. Each is an article with its verdict: <c>stance</c>, <c>intensity</c>,
+/// <c>certainty</c>, <c>measures</c>, <c>actors</c>, <c>topics</c> and <c>pairs</c> in addition to the fields of an article.
 /// </summary>
 internal static partial class EventsSubmission
 {
@@ -41,7 +41,8 @@ internal static partial class EventsSubmission
         }
 
         IReadOnlyList<string> measures = fields.List("measures", Code().IsMatch, "codes such as tariff or export_control");
-        IReadOnlyList<string> actors = fields.List("actors", Actor().IsMatch, "country codes such as US, or codes of leaders and companies");
+        IReadOnlyList<string> actors = fields.List(
+            "actors", Actor().IsMatch, "country codes such as US, or codes of leaders and companies");
         if (measures.Count == 0)
         {
             fields.Wrong("measures", "is missing; give at least one code such as tariff.");

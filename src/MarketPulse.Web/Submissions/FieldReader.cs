@@ -5,29 +5,29 @@ using MarketPulse.Core.Events;
 
 namespace MarketPulse.Web.Submissions;
 
-/// <summary>Reads the fields of one posted item by name, and collects what is wrong with them: a value, an absence, or a name that is not known.</summary>
-/// <param name="item">The item.</param>
-/// <param name="prefix">Its place, such as <c>[3]</c>; empty when it stands alone.</param>
-/// <param name="errors">Takes what is wrong, by field.</param>
+/// <summary>Reads the fields of one posted item by name, and collects errors: bad or missing values, and unknown names.</summary>
+/// <param name="item">JSON of the item.</param>
+/// <param name="prefix">Its position, such as <c>[3]</c>; empty for a single item.</param>
+/// <param name="errors">Receives the errors by field.</param>
 internal sealed class FieldReader(JsonElement item, string prefix, IDictionary<string, string> errors)
 {
     private static readonly string[] TimeFormats = ["yyyy-MM-dd'T'HH:mmK", "yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK"];
 
     private readonly HashSet<string> _known = new(StringComparer.Ordinal);
 
-    /// <summary>A text of one line, or null when absent.</summary>
+    /// <summary>A single line of text; null when absent.</summary>
     public string? Line(string name, int maxLength)
     {
         string? text = Text(name, maxLength);
         if (text is not null && text.Any(char.IsControl))
         {
-            Wrong(name, "must not hold control characters.");
+            Wrong(name, "must not contain control characters.");
         }
 
         return string.IsNullOrWhiteSpace(text) ? null : text.Trim();
     }
 
-    /// <summary>A text, or null when absent.</summary>
+    /// <summary>A text; null when absent.</summary>
     public string? Text(string name, int maxLength)
     {
         if (Value(name) is not { } value)
@@ -43,14 +43,14 @@ internal sealed class FieldReader(JsonElement item, string prefix, IDictionary<s
 
         if (text.Length > maxLength)
         {
-            Wrong(name, $"has {text.Length} characters; at most {maxLength} are taken.");
+            Wrong(name, $"has {text.Length} characters; at most {maxLength} are allowed.");
             return null;
         }
 
         return text;
     }
 
-    /// <summary>A moment, or a date alone.</summary>
+    /// <summary>A moment, or a date alone; null when absent.</summary>
     public (DateTimeOffset Time, TimeResolution Resolution)? Time(string name)
     {
         if (Line(name, maxLength: 64) is not { } text)
@@ -64,7 +64,7 @@ internal sealed class FieldReader(JsonElement item, string prefix, IDictionary<s
             return (new DateTimeOffset(date, TimeOnly.MinValue, TimeSpan.Zero), TimeResolution.Day);
         }
 
-        // A time without a zone could be anyone's: it is refused, not guessed.
+        // A time without a zone is ambiguous, so it is refused.
         bool hasZone = text[^1] is 'Z' || text.LastIndexOfAny(['+', '-']) > text.IndexOf('T', StringComparison.Ordinal);
         if (hasZone && DateTimeOffset.TryParseExact(text, TimeFormats, CultureInfo.InvariantCulture, Utc, out DateTimeOffset time))
         {
@@ -110,7 +110,7 @@ internal sealed class FieldReader(JsonElement item, string prefix, IDictionary<s
         return absent;
     }
 
-    /// <summary>A list of short texts that all look as <paramref name="isCode"/> wants, sorted and each once; empty when absent.</summary>
+    /// <summary>A list of codes, each accepted by <paramref name="isCode"/>, sorted and without duplicates; empty when absent.</summary>
     public IReadOnlyList<string> List(string name, Func<string, bool> isCode, string wanted)
     {
         const int MaxCodes = 32;
@@ -131,10 +131,10 @@ internal sealed class FieldReader(JsonElement item, string prefix, IDictionary<s
         return [.. texts.OfType<string>().Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
     }
 
-    /// <summary>Notes what is wrong with a field; the first complaint stands.</summary>
+    /// <summary>Adds an error for a field; the first error of a field is kept.</summary>
     public void Wrong(string name, string what) => errors.TryAdd(prefix.Length == 0 ? name : $"{prefix}.{name}", what);
 
-    /// <summary>Notes every field that was never asked for, once all were read.</summary>
+    /// <summary>Adds an error for every unknown field, after all fields have been read.</summary>
     public void RefuseUnknown()
     {
         if (item.ValueKind != JsonValueKind.Object)
@@ -146,17 +146,23 @@ internal sealed class FieldReader(JsonElement item, string prefix, IDictionary<s
 
         foreach (string name in item.EnumerateObject().Select(property => property.Name).Where(name => !_known.Contains(name)))
         {
-            Wrong(name.Length > 64 ? name[..64] : name, $"is not known here; known are {string.Join(", ", _known.Order(StringComparer.Ordinal))}.");
+            Wrong(
+                name.Length > 64 ? name[..64] : name,
+                $"is not a field here; the fields are {string.Join(", ", _known.Order(StringComparer.Ordinal))}.");
         }
     }
 
     private JsonElement? Value(string name)
     {
         _known.Add(name);
-        return item.ValueKind == JsonValueKind.Object && item.TryGetProperty(name, out JsonElement value) && value.ValueKind != JsonValueKind.Null ? value : null;
+        return item.ValueKind == JsonValueKind.Object
+            && item.TryGetProperty(name, out JsonElement value)
+            && value.ValueKind != JsonValueKind.Null
+            ? value
+            : null;
     }
 
-    /// <summary>The text; null when it holds half of a surrogate pair, which is no text.</summary>
+    /// <summary>The text; null when it contains an unpaired surrogate.</summary>
     private static string? Decode(JsonElement value)
     {
         try

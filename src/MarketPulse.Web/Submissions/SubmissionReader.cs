@@ -5,10 +5,10 @@ using Microsoft.Net.Http.Headers;
 
 namespace MarketPulse.Web.Submissions;
 
-/// <summary>Reads what a user posts: one JSON object, or an array of them.</summary>
+/// <summary>Reads the body of a submission: one JSON object, or an array of objects.</summary>
 internal static class SubmissionReader
 {
-    /// <summary>Largest body taken, in bytes.</summary>
+    /// <summary>Largest accepted body, in bytes.</summary>
     public const int MaxBytes = 5 * 1024 * 1024;
 
     /// <summary>Most items in one request.</summary>
@@ -16,9 +16,13 @@ internal static class SubmissionReader
 
     private static readonly JsonDocumentOptions Json = new() { MaxDepth = 8 };
 
-    /// <summary>Parses the body and hands each item to <paramref name="read"/>. One wrong item refuses the request as a whole, so that it can be sent again whole.</summary>
-    /// <returns>The items, or the problem to answer with.</returns>
-    public static async Task<(IReadOnlyList<T> Items, bool IsArray, Problem? Problem)> ReadAsync<T>(HttpRequest request, Func<FieldReader, T> read)
+    /// <summary>
+    /// Parses the body and passes each item to <paramref name="read"/>. One bad item refuses the whole request, so that it can be corrected
+    /// and sent again as a whole.
+    /// </summary>
+    /// <returns>The items, or the problem to respond with.</returns>
+    public static async Task<(IReadOnlyList<T> Items, bool IsArray, Problem? Problem)> ReadAsync<T>(
+        HttpRequest request, Func<FieldReader, T> read)
     {
         if (!IsJson(request))
         {
@@ -27,7 +31,9 @@ internal static class SubmissionReader
 
         if (await ReadBodyAsync(request) is not { } body)
         {
-            return Refuse<T>(StatusCodes.Status413PayloadTooLarge, $"The body is larger than {MaxBytes / 1024 / 1024} MiB; send the items in several requests.");
+            return Refuse<T>(
+                StatusCodes.Status413PayloadTooLarge,
+                $"The body is larger than {MaxBytes / 1024 / 1024} MiB; send the items in several requests.");
         }
 
         JsonDocument document;
@@ -37,21 +43,22 @@ internal static class SubmissionReader
         }
         catch (JsonException e)
         {
-            return Refuse<T>(StatusCodes.Status400BadRequest, $"The body is no JSON: line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}.");
+            return Refuse<T>(
+                StatusCodes.Status400BadRequest, $"The body is not valid JSON: line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}.");
         }
 
         using (document)
         {
             if (!HasReadableNames(body.Span))
             {
-                return Refuse<T>(StatusCodes.Status400BadRequest, "The name of a field holds half of a surrogate pair, which is no text.");
+                return Refuse<T>(StatusCodes.Status400BadRequest, "The name of a field contains an unpaired surrogate.");
             }
 
             return ReadItems(document.RootElement, read);
         }
     }
 
-    // Elements compare names when they are asked for one, and throw then.
+    // JsonElement decodes names only when a property is looked up, and throws then.
     private static bool HasReadableNames(ReadOnlySpan<byte> body)
     {
         var reader = new Utf8JsonReader(body, new JsonReaderOptions { MaxDepth = Json.MaxDepth });
@@ -79,7 +86,9 @@ internal static class SubmissionReader
             case 0:
                 return Refuse<T>(StatusCodes.Status400BadRequest, "The array is empty.");
             case > MaxItems:
-                return Refuse<T>(StatusCodes.Status422UnprocessableEntity, $"There are {elements.Length} items; send at most {MaxItems} in one request.");
+                return Refuse<T>(
+                    StatusCodes.Status422UnprocessableEntity,
+                    $"There are {elements.Length} items; send at most {MaxItems} in one request.");
         }
 
         var errors = new SortedDictionary<string, string>(StringComparer.Ordinal);
@@ -95,7 +104,7 @@ internal static class SubmissionReader
             : ([], isArray, new Problem
             {
                 Status = StatusCodes.Status400BadRequest,
-                Detail = "Nothing was taken: " + string.Join(' ', errors.Take(3).Select(error => $"{error.Key} {error.Value}")),
+                Detail = "Nothing was accepted: " + string.Join(' ', errors.Take(3).Select(error => $"{error.Key} {error.Value}")),
                 Errors = errors,
             });
     }
@@ -108,7 +117,7 @@ internal static class SubmissionReader
         && type.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase)
         && (type.Charset.Length == 0 || type.Encoding is UTF8Encoding);
 
-    /// <summary>The whole body; null when it is too large, of which no more than that is read.</summary>
+    /// <summary>The whole body; null when it is too large, in which case reading stops at the limit.</summary>
     private static async Task<ReadOnlyMemory<byte>?> ReadBodyAsync(HttpRequest request)
     {
         if (request.ContentLength > MaxBytes)

@@ -3,7 +3,10 @@ using MarketPulse.Pipeline.Steps;
 
 namespace MarketPulse.Web.Submissions;
 
-/// <summary>What articles and stated events have in common: <c>id</c>, <c>url</c>, <c>title</c>, <c>body</c>, <c>published</c>, <c>source</c>, as in article files.</summary>
+/// <summary>
+/// The fields that submitted articles and events have in common: <c>id</c>, <c>url</c>, <c>title</c>, <c>body</c>, <c>published</c>,
+/// <c>source</c>, as in article files.
+/// </summary>
 internal static class SubmittedArticle
 {
     private const int MaxTitle = 1000;
@@ -12,7 +15,7 @@ internal static class SubmittedArticle
     private const int MaxName = 256;
     private static readonly TimeSpan ClockSkew = TimeSpan.FromMinutes(10);
 
-    /// <summary>Reads the article; what is wrong with it is noted in <paramref name="fields"/>.</summary>
+    /// <summary>Reads the article; errors are collected in <paramref name="fields"/>.</summary>
     public static Article Read(FieldReader fields, DateTimeOffset now)
     {
         string title = fields.Line("title", MaxTitle) ?? "";
@@ -24,7 +27,7 @@ internal static class SubmittedArticle
         string? publisher = fields.Line("source", MaxName);
         if (!title.Any(char.IsLetterOrDigit))
         {
-            fields.Wrong("title", "is missing or holds no letter.");
+            fields.Wrong("title", "is missing or has no letter or digit.");
         }
 
         if (address is not null && url is null)
@@ -38,7 +41,7 @@ internal static class SubmittedArticle
         }
         else if (time > now + ClockSkew)
         {
-            fields.Wrong("published", "lies in the future.");
+            fields.Wrong("published", "is in the future.");
         }
 
         return new Article

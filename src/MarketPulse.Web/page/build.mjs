@@ -1,5 +1,6 @@
-// Bundles the page into the empty folder named on the command line: index.html, and assets whose names carry their hash, each beside its compressed forms;
-// and report.html, the same page as one file, with a place for the rows that it carries.
+// Bundles the page into the empty folder given on the command line: index.html, and assets with hashes in their names, each with its
+// compressed versions;
+// and report.html, the same page as one file, with a placeholder for its rows.
 import { build } from 'esbuild';
 import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
@@ -10,7 +11,7 @@ import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 const page = dirname(fileURLToPath(import.meta.url));
 const out = process.argv[2];
 if (!out) {
-  console.error('build.mjs: name the folder to build into.');
+  console.error('build.mjs: give the folder to build into.');
   process.exit(1);
 }
 
@@ -61,13 +62,18 @@ const single = await build({
 const text = (ending) => single.outputFiles.find((file) => file.path.endsWith(ending)).text.trim();
 const hash = (content) => `'sha256-${createHash('sha256').update(content).digest('base64')}'`;
 const [script, style] = [text('.js'), text('.css')];
-// A scenario is computed by the server, which a report does not have.
+// Scenarios are computed by the server, which a report does not have.
 const report = (await readFile(join(page, 'index.html'), 'utf8'))
   .replace(' <a href="#/scenario">Scenario</a>', '')
-  .replace('<meta charset="utf-8">', () => `<meta charset="utf-8">\n    <meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; script-src ${hash(script)}; style-src ${hash(style)}">`)
+  .replace(
+    '<meta charset="utf-8">',
+    () =>
+      `<meta charset="utf-8">\n    <meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; ` +
+      `script-src ${hash(script)}; style-src ${hash(style)}">`,
+  )
   .replace(/<link rel="stylesheet"[^>]*>/, () => `<style>${style}</style>`)
   .replace(/\s*<script type="module"[^>]*><\/script>/, '')
-  .replace(/<noscript>.*<\/noscript>/, '<noscript><p>The report needs JavaScript to draw itself.</p></noscript>')
+  .replace(/<noscript>.*<\/noscript>/, '<noscript><p>The report needs JavaScript.</p></noscript>')
   .replace('</body>', () => `<script type="application/json" id="data">@@DATA@@</script>\n    <script>${script}</script>\n  </body>`);
 await mkdir(join(out, 'report'));
 await writeFile(join(out, 'report', 'report.html'), report);

@@ -55,7 +55,7 @@ internal sealed class FeedLines : QuickGroup
         int articles = 0;
         foreach (FeedAnswer answer in answers)
         {
-            NewsRead read = RssFeed.Parse(answer, SeenItems.Parse(position), maker);
+            NewsRead read = RssFeed.Parse(answer, new ArticleCollector(maker, SeenItems.Parse(position)));
             position = read.Position;
             articles += read.Articles.Count;
         }

@@ -3,16 +3,17 @@ using System.Reflection;
 
 namespace MarketPulse.Infra.Tests.Bicep;
 
-/// <summary>The Bicep compiler, run as a contributor would run it.</summary>
+/// <summary>Runs the Bicep compiler.</summary>
 internal static class BicepCli
 {
     private static readonly string? Program = Find();
 
-    /// <summary>Runs <c>bicep</c>; skips the running test where it is missing.</summary>
+    /// <summary>Runs <c>bicep</c>; skips the test if it is missing.</summary>
     /// <param name="arguments">The command line.</param>
     public static async Task<BicepRun> RunAsync(params string[] arguments)
     {
-        Assert.SkipUnless(Program is not null, "The Bicep CLI is missing: brew install azure/bicep/bicep, or winget install Microsoft.Bicep.");
+        Assert.SkipUnless(
+            Program is not null, "The Bicep CLI is missing: brew install azure/bicep/bicep, or winget install Microsoft.Bicep.");
         CancellationToken cancellationToken = TestContext.Current.CancellationToken;
         var start = new ProcessStartInfo(Program, arguments)
         {
@@ -50,13 +51,13 @@ internal static class BicepCli
     }
 }
 
-/// <summary>How a run of the compiler ended.</summary>
-/// <param name="ExitCode">Zero when it succeeded; warnings do not count.</param>
+/// <summary>Result of a run of the compiler.</summary>
+/// <param name="ExitCode">Zero for success, even with warnings.</param>
 /// <param name="Output">Standard output.</param>
-/// <param name="Errors">Standard error: errors and warnings, one a line.</param>
+/// <param name="Errors">Standard error: errors and warnings, one per line.</param>
 internal sealed record BicepRun(int ExitCode, string Output, string Errors)
 {
-    /// <summary>Fails the test unless the run succeeded without a word on standard error.</summary>
+    /// <summary>Fails the test unless the run succeeded without output on standard error.</summary>
     public void ShouldBeClean()
     {
         Errors.Trim().ShouldBeEmpty();

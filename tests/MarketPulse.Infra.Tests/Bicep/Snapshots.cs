@@ -1,9 +1,9 @@
 namespace MarketPulse.Infra.Tests.Bicep;
 
-/// <summary>Where the committed snapshots pretend to deploy to; infra/README.md gives the same command.</summary>
+/// <summary>Targets of the committed snapshots; infra/README.md has the same command.</summary>
 internal static class Snapshots
 {
-    /// <summary>The command line that takes or validates a snapshot.</summary>
+    /// <summary>The command line that creates or validates a snapshot.</summary>
     public static string[] Arguments(string parameterFile, string mode, string environment) =>
     [
         "snapshot", parameterFile, "--mode", mode, "--subscription-id", "00000000-0000-0000-0000-000000000000",

@@ -2,7 +2,7 @@ using MarketPulse.Testing.Deployment;
 
 namespace MarketPulse.Infra.Tests.Bicep;
 
-/// <summary>A copy of infra/ in a temporary folder, to deploy with other parameters.</summary>
+/// <summary>A copy of infra/ in a temporary folder, for other parameters.</summary>
 internal sealed class TemplateCopy : IDisposable
 {
     /// <summary>Copies infra/.</summary>
@@ -17,10 +17,10 @@ internal sealed class TemplateCopy : IDisposable
         }
     }
 
-    /// <summary>Where the copy lies.</summary>
+    /// <summary>Folder of the copy.</summary>
     public string Folder { get; } = Directory.CreateTempSubdirectory("marketpulse-infra-").FullName;
 
-    /// <summary>The deployment predicted for these parameters, one <c>name = value</c> a line.</summary>
+    /// <summary>The deployment predicted for these parameters, one <c>name = value</c> per line.</summary>
     public static async Task<DeploymentSnapshot> DeployAsync(string parameters)
     {
         using var copy = new TemplateCopy();
@@ -28,7 +28,7 @@ internal sealed class TemplateCopy : IDisposable
         return DeploymentSnapshot.Read(Path.Combine(copy.Folder, "tried.snapshot.json"));
     }
 
-    /// <summary>What the compiler says to these parameters, one <c>name = value</c> a line.</summary>
+    /// <summary>Output of the compiler for these parameters, one <c>name = value</c> per line.</summary>
     public static async Task<BicepRun> TryAsync(string parameters)
     {
         using var copy = new TemplateCopy();
@@ -41,7 +41,9 @@ internal sealed class TemplateCopy : IDisposable
     private async Task<BicepRun> SnapshotAsync(string parameters)
     {
         string file = Path.Combine(Folder, "tried.bicepparam");
-        string assignments = string.Join('\n', parameters.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(line => $"param {line}"));
+        string assignments = string.Join(
+            '\n',
+            parameters.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(line => $"param {line}"));
         await File.WriteAllTextAsync(file, $"using 'main.bicep'\n\n{assignments}\n", TestContext.Current.CancellationToken);
         return await BicepCli.RunAsync(Snapshots.Arguments(file, "overwrite", "test"));
     }

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace MarketPulse.Infra.Tests.Cost;
 
-/// <summary>Dollars a month and the first limit for each load, as the tables of infra/README.md.</summary>
+/// <summary>Dollars a month and the first limit for each load, as in the tables of infra/README.md.</summary>
 internal static class CostModel
 {
     private const double Days = 30.4;
@@ -12,7 +12,7 @@ internal static class CostModel
     private const double DailyCapGb = 1;
     private const double FunctionTimeoutSeconds = 1800;
 
-    /// <summary>What a month costs, by meter.</summary>
+    /// <summary>Cost of a month by meter.</summary>
     public static IReadOnlyList<(string Meter, double Dollars)> Month(DailyUse day, Prices prices) =>
     [
         ("Functions: memory while busy", prices.Dollars("functionGbSecond", day.BusySeconds * MemoryGb * Days)),
@@ -26,7 +26,7 @@ internal static class CostModel
         ("Alerts", prices.Dollars("logAlert", 4) + prices.Dollars("metricAlert", 2)),
     ];
 
-    /// <summary>How much of each limit a load uses (1 = all of it), the fullest first.</summary>
+    /// <summary>The share of each limit that a load uses (1 = all of it), largest first.</summary>
     public static IReadOnlyList<(string Limit, double Used, string Change)> Limits(DailyUse day) =>
     [
         .. new (string Limit, double Used, string Change)[]
@@ -36,9 +36,15 @@ internal static class CostModel
             ("`PollPrices` within `functionTimeout` (30 minutes)", day.PricePollWithBarsSeconds / FunctionTimeoutSeconds,
                 "poll instruments side by side, or take prices from a feed that answers many symbols at once"),
             ("`logDailyCapGb` (1 GB)", day.LogGb / DailyCapGb, "raise `logDailyCapGb`, or sample traces"),
-            ("`maximumInstanceCount` (40) for `ScoreEvent` within the hour", day.ScoreInstances / MaximumInstances, "raise `maximumInstanceCount`"),
-            ("storage account, 20,000 operations a second", day.TableOperationsAtPeak / 20_000, "split the watchlist over two installations"),
-            ("one table partition, 2,000 rows a second", day.PartitionWritesAtPeak / 2_000, "spread the day's articles over several partitions"),
+            (
+                "`maximumInstanceCount` (40) for `ScoreEvent` within the hour", day.ScoreInstances / MaximumInstances,
+                "raise `maximumInstanceCount`"),
+            (
+                "storage account, 20,000 operations a second", day.TableOperationsAtPeak / 20_000,
+                "split the watchlist over two installations"),
+            (
+                "one table partition, 2,000 rows a second", day.PartitionWritesAtPeak / 2_000,
+                "spread the day's articles over several partitions"),
             ("Service Bus Standard, 1,000 operations a second", day.ServiceBusOperationsAtPeak / 1_000, "move to Service Bus Premium"),
         }.OrderByDescending(limit => limit.Used),
     ];
@@ -78,7 +84,8 @@ internal static class CostModel
         foreach (DailyUse day in days.Skip(1))
         {
             (string limit, double used, string change) = Limits(day)[0];
-            Row(text, [day.Load.Name, limit, used.ToString("P0", CultureInfo.InvariantCulture).Replace(" ", "", StringComparison.Ordinal), change]);
+            string percent = used.ToString("P0", CultureInfo.InvariantCulture).Replace(" ", "", StringComparison.Ordinal);
+            Row(text, [day.Load.Name, limit, percent, change]);
         }
 
         return text.ToString();

@@ -1,6 +1,6 @@
 namespace MarketPulse.Infra.Tests.Cost;
 
-/// <summary>The handbook's figures are the model's.</summary>
+/// <summary>The figures of the handbook are those of the model.</summary>
 public class CostModelTests
 {
     private const string Begin = "<!-- computed: begin -->\n";
@@ -29,6 +29,7 @@ public class CostModelTests
     {
         double idle = CostModel.Month(new DailyUse(Load.All[0]), new Prices()).Sum(line => line.Dollars);
 
+        // The base price of Service Bus, and at most about as much again for alerts, logs and polling.
         idle.ShouldBeInRange(9.81, 20);
     }
 
@@ -39,7 +40,11 @@ public class CostModelTests
         var load = new Load("some", 1_000, 50, 10, 100);
         double before = CostModel.Month(new DailyUse(load), prices).Sum(line => line.Dollars);
 
-        foreach (Load more in new[] { load with { Articles = 10_000 }, load with { Reports = 500 }, load with { Events = 100 }, load with { Instruments = 1_000 } })
+        Load[] larger =
+        [
+            load with { Articles = 10_000 }, load with { Reports = 500 }, load with { Events = 100 }, load with { Instruments = 1_000 },
+        ];
+        foreach (Load more in larger)
         {
             CostModel.Month(new DailyUse(more), prices).Sum(line => line.Dollars).ShouldBeGreaterThan(before);
         }

@@ -1,7 +1,7 @@
 namespace MarketPulse.Infra.Tests.Cost;
 
 /// <summary>
-/// Metered operations of one day, counted from what the steps do per article, event and instrument. Times are assumptions, on the careful side:
+/// Metered operations of one day, counted from the work of the steps per article, event and instrument. Times are conservative assumptions:
 /// 15 ms for a table operation, 0.1 s for a page of 1,000 rows, 0.3 s for a price request.
 /// </summary>
 internal sealed record DailyUse(Load Load)
@@ -22,14 +22,14 @@ internal sealed record DailyUse(Load Load)
     private const double ScoreRunsPerEvent = 2 + (3 * Sessions);
     private const double ScoreWritesPerEvent = 1 + Sessions;
 
-    /// <summary>Most of a day's news comes in bursts.</summary>
+    /// <summary>Ratio of the peak rate of articles to the mean rate: news comes in bursts.</summary>
     public const double PeakFactor = 10;
 
     public double ScoreRuns => Load.Events * ScoreRunsPerEvent;
 
     public double Messages => Load.Articles + ScoreRuns;
 
-    /// <summary>Send, receive and complete; and a look at each queue every half minute by the platform.</summary>
+    /// <summary>Send, receive and complete, and a poll of each queue by the platform every half minute.</summary>
     public double ServiceBusOperations => (3 * Messages) + (2 * 2880);
 
     /// <summary>Pages of article rows that one re-clustering reads: the day of the report and its neighbours.</summary>
@@ -50,7 +50,7 @@ internal sealed record DailyUse(Load Load)
 
     public double Executions => Load.Articles + ScoreRuns + (2 * NewsPolls) + PricePolls;
 
-    /// <summary>Seconds that instances are busy; messages that come together share an instance, eight at a time.</summary>
+    /// <summary>Seconds that instances are busy; up to eight messages at a time share an instance.</summary>
     public double BusySeconds =>
         (Load.Articles / Math.Clamp(ArticlesAtPeak, 1, 8))
         + (Load.Reports * ClusterSeconds)
@@ -62,15 +62,15 @@ internal sealed record DailyUse(Load Load)
 
     public double LogGb => ((Load.Articles * 5) + (ScoreRuns * 10) + 14_000) / 1e6;
 
-    /// <summary>What a day adds to the tables.</summary>
+    /// <summary>Data that a day adds to the tables, in GB.</summary>
     public double StoredGb => ((Load.Articles * 4) + (Load.Events * Load.Instruments * 10)) / 1e6;
 
     public double ArticlesAtPeak => PeakFactor * Load.Articles / 86_400;
 
-    /// <summary>Time that one re-clustering holds the lease.</summary>
+    /// <summary>Time for which one re-clustering holds the lease, in seconds.</summary>
     public double ClusterSeconds => 0.3 + (PagesPerReport * PageSeconds);
 
-    /// <summary>Time of the price poll that finds a new bar for every instrument: one instrument after the other.</summary>
+    /// <summary>Time of a price poll that finds a new bar for every instrument, in seconds; instruments are polled sequentially.</summary>
     public double PricePollWithBarsSeconds => PricePollSeconds + (Load.Instruments * PriceSeconds);
 
     /// <summary>Events whose windows are open, each re-scored after a poll with bars.</summary>
@@ -93,8 +93,9 @@ internal sealed record DailyUse(Load Load)
 
     private double ScoreReadSeconds => 1 + (Load.Instruments * TableSeconds / ReadsAtOnce);
 
-    // The copies by instrument are read one symbol after the other.
-    private double ScoreWriteSeconds => (Load.Instruments * TableSeconds) + ((ScoreWriteOperations - Load.Instruments) * TableSeconds / ReadsAtOnce);
+    // The copies by instrument are read sequentially.
+    private double ScoreWriteSeconds =>
+        (Load.Instruments * TableSeconds) + ((ScoreWriteOperations - Load.Instruments) * TableSeconds / ReadsAtOnce);
 
     private double PricePollSeconds => 2 + (Load.Instruments * TableSeconds);
 }

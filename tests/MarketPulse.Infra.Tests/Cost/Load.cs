@@ -1,7 +1,7 @@
 namespace MarketPulse.Infra.Tests.Cost;
 
-/// <summary>What an installation has to do in a day.</summary>
-/// <param name="Name">What the table calls it.</param>
+/// <summary>Daily load of an installation.</summary>
+/// <param name="Name">Name in the tables.</param>
 /// <param name="Articles">Articles read.</param>
 /// <param name="Reports">Articles among them that report an event, and so re-cluster.</param>
 /// <param name="Events">Events found.</param>

@@ -22,7 +22,9 @@ internal sealed record SmokeTestRun(int ExitCode, string Output)
         esac
         """;
 
-    /// <summary>Runs it against the stub, once or until its patience of some tries is over; skips the test where a tool is missing.</summary>
+    /// <summary>
+    /// Runs it against the stub, once or until its patience of some tries is over; skips the test where a tool is missing.
+    /// </summary>
     /// <param name="app">The app.</param>
     /// <param name="functions">What <c>az functionapp function list</c> gives.</param>
     /// <param name="options">More options.</param>
@@ -31,7 +33,8 @@ internal sealed record SmokeTestRun(int ExitCode, string Output)
         foreach (string tool in new[] { "bash", "jq", "curl" })
         {
             Assert.SkipUnless(
-                !OperatingSystem.IsWindows() && (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Any(folder => File.Exists(Path.Combine(folder, tool))),
+                !OperatingSystem.IsWindows()
+                    && (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Any(folder => File.Exists(Path.Combine(folder, tool))),
                 $"{tool} is missing: the smoke test needs it (apt install {tool}, or brew install {tool}).");
         }
 
@@ -47,7 +50,11 @@ internal sealed record SmokeTestRun(int ExitCode, string Output)
             }
 
             var start = new ProcessStartInfo(
-                "bash", [Repository.Path("infra", "smoke-test.sh"), "--app", "app", "--resource-group", "rg", "--url", app.Address, "--interval", "0", .. options])
+                "bash",
+                [
+                    Repository.Path("infra", "smoke-test.sh"), "--app", "app", "--resource-group", "rg", "--url", app.Address,
+                    "--interval", "0", .. options,
+                ])
             {
                 UseShellExecute = false,
                 RedirectStandardOutput = true,

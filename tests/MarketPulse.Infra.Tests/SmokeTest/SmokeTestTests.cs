@@ -57,7 +57,8 @@ public sealed partial class SmokeTestTests : IAsyncDisposable
 
         run.ExitCode.ShouldBe(1, run.Output);
         run.Output.ShouldContain(
-            "::error::Function PollNews was not loaded: Error indexing method 'Functions.PollNews'. '%PollNewsSchedule%' does not resolve to a value.");
+            "::error::Function PollNews was not loaded: Error indexing method 'Functions.PollNews'. '%PollNewsSchedule%' does not "
+                + "resolve to a value.");
     }
 
     [Fact]
@@ -107,7 +108,8 @@ public sealed partial class SmokeTestTests : IAsyncDisposable
 
         run.ExitCode.ShouldBe(0, run.Output);
         run.Output.ShouldContain("/api/health answers 502.");
-        run.Output.ShouldContain("Waiting: The heartbeat has not run since the deployment. The news feed ustr has not been polled since the deployment.");
+        run.Output.ShouldContain(
+            "Waiting: The heartbeat has not run since the deployment. The news feed ustr has not been polled since the deployment.");
     }
 
     [Fact]
@@ -145,7 +147,8 @@ public sealed partial class SmokeTestTests : IAsyncDisposable
         _app.Reader = ("Authorization", "Bearer token-of-the-stub");
         _app.Health = _ => (200, Answer(Feed("ustr", polled: Soon)));
 
-        SmokeTestRun run = await SmokeTestRun.RunAsync(_app, Listed(), "--read-access", "entra", "--client-id", "registration", "--minutes", "0");
+        SmokeTestRun run = await SmokeTestRun.RunAsync(
+            _app, Listed(), "--read-access", "entra", "--client-id", "registration", "--minutes", "0");
 
         run.ExitCode.ShouldBe(0, run.Output);
     }
@@ -167,7 +170,8 @@ public sealed partial class SmokeTestTests : IAsyncDisposable
     public void Functions_it_asks_for_are_those_of_the_code()
     {
         string script = File.ReadAllText(Repository.Path("infra", "smoke-test.sh"));
-        string[] asked = FunctionList().Match(script).Groups["names"].Value.Split((char[])[' ', '\n'], StringSplitOptions.RemoveEmptyEntries);
+        string[] asked = FunctionList()
+            .Match(script).Groups["names"].Value.Split((char[])[' ', '\n'], StringSplitOptions.RemoveEmptyEntries);
         string[] declared =
         [
             .. Directory.EnumerateDirectories(Repository.Path("src"), "MarketPulse.Functions*")
@@ -185,10 +189,14 @@ public sealed partial class SmokeTestTests : IAsyncDisposable
 
     private static string Past => Time(TimeProvider.System.GetUtcNow().AddMinutes(-30));
 
-    private static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffffffZ", CultureInfo.InvariantCulture);
+    private static string Time(DateTimeOffset time) =>
+        time.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffffffZ", CultureInfo.InvariantCulture);
 
     private static JsonArray Listed(string? without = null, string? disabled = null) =>
-        [.. Functions.Where(name => name != without).Select(name => new JsonObject { ["name"] = "app/" + name, ["disabled"] = name == disabled })];
+        [
+            .. Functions.Where(name => name != without)
+                .Select(name => new JsonObject { ["name"] = "app/" + name, ["disabled"] = name == disabled }),
+        ];
 
     private static JsonObject Feed(string name, string? polled, string? next = null) => new()
     {
@@ -214,7 +222,8 @@ public sealed partial class SmokeTestTests : IAsyncDisposable
             }),
     };
 
-    [GeneratedRegex(@"^functions=\((?<names>[^)]+)\)", RegexOptions.Multiline | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(
+        @"^functions=\((?<names>[^)]+)\)", RegexOptions.Multiline | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex FunctionList();
 
     [GeneratedRegex(@"\[Function\(""(?<name>\w+)""\)\]", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]

@@ -4,7 +4,9 @@ using System.Text.Json.Nodes;
 
 namespace MarketPulse.Infra.Tests.SmokeTest;
 
-/// <summary>What the smoke test sees of a deployed app: the host's word on each function, and <c>/api/health</c>. It listens on loopback.</summary>
+/// <summary>
+/// What the smoke test sees of a deployed app: the host's word on each function, and <c>/api/health</c>. It listens on loopback.
+/// </summary>
 internal sealed class StubApp : IAsyncDisposable
 {
     public const string HostKey = "host-key-of-the-stub";
@@ -25,7 +27,9 @@ internal sealed class StubApp : IAsyncDisposable
     /// <summary>Errors of the functions that the host did not load, by function.</summary>
     public Dictionary<string, string> NotLoaded { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>The answer of <c>/api/health</c> to the n-th request, from 1; none is a 502, as from a platform whose app does not start.</summary>
+    /// <summary>
+    /// The answer of <c>/api/health</c> to the n-th request, from 1; none is a 502, as from a platform whose app does not start.
+    /// </summary>
     public Func<int, (int Status, JsonObject Answer)?> Health { get; set; } = _ => null;
 
     /// <summary>A header without which <c>/api/health</c> answers 401.</summary>

@@ -5,7 +5,7 @@ using MarketPulse.Testing.Deployment;
 
 namespace MarketPulse.Infra.Tests.Template;
 
-/// <summary>What is watched, and who hears of it.</summary>
+/// <summary>What is monitored, and who is notified.</summary>
 public class AlertTests
 {
     public static TheoryData<string> Environments => ["dev", "prod"];
@@ -16,7 +16,8 @@ public class AlertTests
     {
         DeploymentSnapshot deployment = DeploymentSnapshot.Committed(environment);
 
-        JsonNode criterion = deployment.The("Microsoft.Insights/metricAlerts").Json["properties"]!["criteria"]!["allOf"]!.AsArray().Single()!;
+        JsonNode criterion = deployment.The("Microsoft.Insights/metricAlerts").Json["properties"]!["criteria"]!["allOf"]!.AsArray()
+            .Single()!;
 
         criterion["metricName"]!.GetValue<string>().ShouldBe("DeadletteredMessages");
         criterion["operator"]!.GetValue<string>().ShouldBe("GreaterThan");
@@ -34,7 +35,8 @@ public class AlertTests
         JsonNode criterion = LogAlert(DeploymentSnapshot.Committed("prod"), alert);
 
         criterion["query"]!.GetValue<string>().ShouldContain(recorded);
-        criterion["dimensions"]!.AsArray().Select(dimension => dimension!["name"]!.GetValue<string>()).ShouldBe(splitBy is null ? [] : [splitBy]);
+        criterion["dimensions"]!.AsArray().Select(dimension => dimension!["name"]!.GetValue<string>())
+            .ShouldBe(splitBy is null ? [] : [splitBy]);
     }
 
     [Theory]
@@ -52,7 +54,8 @@ public class AlertTests
     public void Metrics_in_alerts_and_workbook_are_metrics_that_the_code_has()
     {
         string telemetry = File.ReadAllText(Repository.Path("src", "MarketPulse.Pipeline", "Telemetry", "MarketPulseTelemetry.cs"));
-        string watched = DeploymentSnapshot.Committed("prod").OfType("Microsoft.Insights/scheduledQueryRules").Select(rule => rule.Json.ToJsonString())
+        string watched = DeploymentSnapshot.Committed("prod").OfType("Microsoft.Insights/scheduledQueryRules")
+            .Select(rule => rule.Json.ToJsonString())
             .Append(File.ReadAllText(Repository.Path("infra", "workbook.json")))
             .Aggregate(string.Concat);
 
@@ -94,7 +97,7 @@ public class AlertTests
 
         group.Json["properties"]!["emailReceivers"]![0]!["emailAddress"]!.GetValue<string>().ShouldBe("desk@example.org");
 
-        // The address may carry a token: it is a secure parameter, and no prediction shows it.
+        // The address may contain a token, so it is a secure parameter and does not appear in predictions.
         group.Value("properties.webhookReceivers")!.ShouldContain("parameters('webhook')");
         group.Json.ToJsonString().ShouldNotContain("example.org/hook");
     }
@@ -106,9 +109,11 @@ public class AlertTests
         DeploymentSnapshot deployment = DeploymentSnapshot.Committed(environment);
         string group = deployment.The("Microsoft.Insights/actionGroups").Id;
 
-        deployment.The("Microsoft.Insights/metricAlerts").Json["properties"]!["actions"]![0]!["actionGroupId"]!.GetValue<string>().ShouldBe(group);
+        deployment.The("Microsoft.Insights/metricAlerts").Json["properties"]!["actions"]![0]!["actionGroupId"]!.GetValue<string>()
+            .ShouldBe(group);
         deployment.OfType("Microsoft.Insights/scheduledQueryRules")
-            .Select(rule => rule.Json["properties"]!["actions"]!["actionGroups"]![0]!.GetValue<string>()).ShouldBe([group, group, group, group]);
+            .Select(rule => rule.Json["properties"]!["actions"]!["actionGroups"]![0]!.GetValue<string>())
+                .ShouldBe([group, group, group, group]);
         deployment.The("Microsoft.Consumption/budgets").Json["properties"]!["notifications"]!.AsObject()
             .ShouldAllBe(notification => notification.Value!["contactGroups"]!.AsArray().Count == 1);
     }
@@ -127,9 +132,11 @@ public class AlertTests
     }
 
     private static readonly System.Text.RegularExpressions.Regex MetricName = new(
-        "Name == (?:'|\\\\u0027)(?<name>marketpulse\\.[a-z]+\\.[a-z]+)(?:'|\\\\u0027)", System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(5));
+        "Name == (?:'|\\\\u0027)(?<name>marketpulse\\.[a-z]+\\.[a-z]+)(?:'|\\\\u0027)", System.Text.RegularExpressions.RegexOptions.None,
+        TimeSpan.FromSeconds(5));
 
     private static JsonNode LogAlert(DeploymentSnapshot deployment, string name) =>
-        deployment.The("Microsoft.Insights/scheduledQueryRules", $"{name}-{deployment.The("Microsoft.Web/sites").Value("tags.environment")}")
+        deployment.The(
+            "Microsoft.Insights/scheduledQueryRules", $"{name}-{deployment.The("Microsoft.Web/sites").Value("tags.environment")}")
             .Json["properties"]!["criteria"]!["allOf"]!.AsArray().Single()!;
 }

@@ -2,7 +2,7 @@ using MarketPulse.Infra.Tests.Bicep;
 
 namespace MarketPulse.Infra.Tests.Template;
 
-/// <summary>What the compiler itself says about infra/.</summary>
+/// <summary>infra/ as checked by the compiler itself.</summary>
 public class CompilerTests
 {
     [Fact]
@@ -44,7 +44,8 @@ public class CompilerTests
     [InlineData("prod")]
     public async Task Committed_snapshot_is_what_the_template_now_predicts(string environment)
     {
-        BicepRun run = await BicepCli.RunAsync(Snapshots.Arguments(Repository.Path("infra", $"main.{environment}.bicepparam"), "validate", environment));
+        BicepRun run = await BicepCli.RunAsync(
+            Snapshots.Arguments(Repository.Path("infra", $"main.{environment}.bicepparam"), "validate", environment));
 
         run.ExitCode.ShouldBe(0, $"{run.Errors}\nIf the change is meant, take the snapshot again with the command in infra/README.md.");
     }

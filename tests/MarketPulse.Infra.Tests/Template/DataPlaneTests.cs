@@ -3,10 +3,10 @@ using MarketPulse.Testing.Deployment;
 
 namespace MarketPulse.Infra.Tests.Template;
 
-/// <summary>Queues, tables, containers and settings: what the template makes is what the code names.</summary>
+/// <summary>Queues, tables, containers and settings of the template are those of the code.</summary>
 public class DataPlaneTests
 {
-    // Set by a host's own code path that does not run in Azure, or read by the Functions host alone.
+    // Used only outside Azure, or read only by the Functions host.
     private static readonly string[] NotForAzure = ["Storage__ConnectionString", "Storage__QueueServiceUri"];
 
     public static TheoryData<string> Environments => ["dev", "prod"];
@@ -39,7 +39,8 @@ public class DataPlaneTests
     public void Every_table_of_the_contract_exists_from_the_start(string environment) =>
         DeploymentSnapshot.Committed(environment).Tables.ShouldBe(
             [
-                "articles", "articleindex", "articlecounts", "tradeevents", "eventtags", "impactscores", "instrumentscores", "abnormalreturns",
+                "articles", "articleindex", "articlecounts", "tradeevents", "eventtags", "impactscores", "instrumentscores",
+                "abnormalreturns",
                 "sensitivity", "sensitivityhistory", "tensionindex", "calibration", "instruments", "windows", "dates", "prices", "cursors",
                 "analogues", "scorelog", "alerts", "datastatus",
             ],

@@ -4,10 +4,10 @@ using MarketPulse.Testing.Deployment;
 
 namespace MarketPulse.Infra.Tests.Template;
 
-/// <summary>Bad parameters are refused before anything is deployed, and good ones fit every limit.</summary>
+/// <summary>Bad parameters are refused before anything is deployed, and good ones satisfy every limit.</summary>
 public class ParameterTests
 {
-    private const string LongestEnvironmentName = "longest-environment-name-of-them";
+    private static readonly string LongestEnvironmentName = "longest".PadRight(32, 'x');
 
     [Fact]
     public async Task Parameters_out_of_range_are_refused_before_anything_is_deployed()
@@ -34,20 +34,23 @@ public class ParameterTests
 
         BicepRun run = await TemplateCopy.TryAsync(string.Join('\n', refused.Select(each => each.Parameter)));
 
-        // The file begins with `using` and an empty line; then each parameter has a line of its own.
+        // The file starts with `using` and an empty line, followed by one parameter per line.
         run.ExitCode.ShouldNotBe(0);
         string[] errors = run.Errors.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         for (int i = 0; i < refused.Length; i++)
         {
             errors.ShouldContain(
-                error => error.Contains($"({i + 3},", StringComparison.Ordinal) && error.Contains(refused[i].Reason, StringComparison.Ordinal),
+                error => error.Contains($"({i + 3},", StringComparison.Ordinal)
+                    && error.Contains(refused[i].Reason, StringComparison.Ordinal),
                 refused[i].Parameter);
         }
     }
 
     [Theory]
     [InlineData("environmentName = 'Dev_1'", "environmentName holds 'D_': use lower-case letters, digits and hyphens only.")]
-    [InlineData("environmentName = 'dev'\nbiAccess = 'entra'", "biAccess is entra, so biReaderGroupId must name the group that may read the tables.")]
+    [InlineData(
+        "environmentName = 'dev'\nbiAccess = 'entra'",
+        "biAccess is entra, so biReaderGroupId must name the group that may read the tables.")]
     [InlineData("environmentName = 'dev'\nreadAccess = 'entra'", "readAccess is entra, so entraClientId must name the app registration")]
     public async Task Parameters_that_do_not_go_together_are_refused_with_the_reason(string parameters, string reason)
     {
@@ -60,10 +63,9 @@ public class ParameterTests
     [Fact]
     public async Task Names_fit_every_limit_with_the_longest_environment_name()
     {
-        LongestEnvironmentName.Length.ShouldBe(32);
         DeploymentSnapshot deployment = await TemplateCopy.DeployAsync($"environmentName = '{LongestEnvironmentName}'");
 
-        // Microsoft's naming rules, per resource type; children carry names of their own.
+        // Microsoft's naming rules by resource type.
         (string Type, string Rule)[] rules =
         [
             ("Microsoft.ManagedIdentity/userAssignedIdentities", "^[a-zA-Z0-9][a-zA-Z0-9-_]{2,127}$"),
@@ -121,9 +123,12 @@ public class ParameterTests
 
         signIn.Value("properties.platform.enabled").ShouldBe("true");
         signIn.Value("properties.globalValidation.requireAuthentication").ShouldBe("true");
-        signIn.Json["properties"]!["globalValidation"]!["excludedPaths"]!.AsArray().Select(path => path!.GetValue<string>()).ShouldBe(["/health"]);
-        signIn.Value("properties.identityProviders.azureActiveDirectory.registration.clientId").ShouldBe("99999999-8888-7777-6666-555555555555");
-        DeploymentSnapshot.Committed("prod").The("Microsoft.Web/sites/config", "authsettingsV2").Value("properties.platform.enabled").ShouldBe("false");
+        signIn.Json["properties"]!["globalValidation"]!["excludedPaths"]!.AsArray().Select(path => path!.GetValue<string>())
+            .ShouldBe(["/health"]);
+        signIn.Value("properties.identityProviders.azureActiveDirectory.registration.clientId")
+            .ShouldBe("99999999-8888-7777-6666-555555555555");
+        DeploymentSnapshot.Committed("prod").The("Microsoft.Web/sites/config", "authsettingsV2").Value("properties.platform.enabled")
+            .ShouldBe("false");
     }
 
     [Fact]
@@ -143,6 +148,7 @@ public class ParameterTests
         app.Value("properties.functionAppConfig.scaleAndConcurrency.instanceMemoryMB").ShouldBe("4096");
         app.Value("properties.functionAppConfig.scaleAndConcurrency.maximumInstanceCount").ShouldBe("200");
         app.Value("properties.functionAppConfig.scaleAndConcurrency.triggers.http.perInstanceConcurrency").ShouldBe("16");
-        app.Json["properties"]!["functionAppConfig"]!["scaleAndConcurrency"]!["alwaysReady"]![0]!["name"]!.GetValue<string>().ShouldBe("function:ScoreEvent");
+        app.Json["properties"]!["functionAppConfig"]!["scaleAndConcurrency"]!["alwaysReady"]![0]!["name"]!.GetValue<string>()
+            .ShouldBe("function:ScoreEvent");
     }
 }

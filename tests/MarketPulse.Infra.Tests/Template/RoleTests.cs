@@ -3,14 +3,14 @@ using MarketPulse.Testing.Deployment;
 
 namespace MarketPulse.Infra.Tests.Template;
 
-/// <summary>Each right, and the scope it ends at.</summary>
+/// <summary>Role assignments and their scopes.</summary>
 public class RoleTests
 {
     private const string Assignments = "Microsoft.Authorization/roleAssignments";
     private const string Owner = "090c5cfd-751d-490a-894a-3ce6f1109419";
     private const string TableDataReader = "76199698-9eea-4c19-bc75-cec21354c6b6";
 
-    // Built-in roles by id; the names are those of infra/README.md.
+    // Built-in roles by id, with the names of infra/README.md.
     private static readonly Dictionary<string, string> Roles = new(StringComparer.Ordinal)
     {
         ["b7e6dc6d-f1e8-4753-8033-0f276bb0955b"] = "Storage Blob Data Owner",
@@ -43,8 +43,10 @@ public class RoleTests
                 ("Monitoring Metrics Publisher", $"Microsoft.Insights/components/{insights}"),
             ],
             ignoreOrder: true);
-        deployment.OfType(Assignments).Select(role => role.Value("properties.principalType")).ShouldAllBe(type => type == "ServicePrincipal");
-        deployment.OfType(Assignments).ShouldAllBe(role => !role.Value("properties.roleDefinitionId")!.EndsWith(Owner, StringComparison.Ordinal));
+        deployment.OfType(Assignments).Select(role => role.Value("properties.principalType"))
+            .ShouldAllBe(type => type == "ServicePrincipal");
+        deployment.OfType(Assignments)
+            .ShouldAllBe(role => !role.Value("properties.roleDefinitionId")!.EndsWith(Owner, StringComparison.Ordinal));
     }
 
     [Fact]

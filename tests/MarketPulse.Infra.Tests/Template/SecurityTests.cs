@@ -4,7 +4,7 @@ using MarketPulse.Testing.Deployment;
 
 namespace MarketPulse.Infra.Tests.Template;
 
-/// <summary>Secure by default: no keys, modern TLS, one identity, nothing secret in sight.</summary>
+/// <summary>Secure by default: no keys, modern TLS, one identity, no exposed secrets.</summary>
 public class SecurityTests
 {
     private const string Storage = "Microsoft.Storage/storageAccounts";
@@ -46,7 +46,8 @@ public class SecurityTests
         DeploymentSnapshot deployment = DeploymentSnapshot.Committed(environment);
 
         deployment.The(Site).Value("properties.siteConfig.ftpsState").ShouldBe("Disabled");
-        deployment.OfType("Microsoft.Web/sites/basicPublishingCredentialsPolicies").Select(policy => (policy.LastName, policy.Value("properties.allow")))
+        deployment.OfType("Microsoft.Web/sites/basicPublishingCredentialsPolicies")
+            .Select(policy => (policy.LastName, policy.Value("properties.allow")))
             .ShouldBe([("ftp", "false"), ("scm", "false")], ignoreOrder: true);
         deployment.The(Storage).Value("properties.allowBlobPublicAccess").ShouldBe("false");
         deployment.The(Storage).Value("properties.allowCrossTenantReplication").ShouldBe("false");
@@ -92,12 +93,14 @@ public class SecurityTests
         DeploymentSnapshot deployment = DeploymentSnapshot.Committed(environment);
         string[] texts = [.. deployment.AppSettings.Values, deployment.Outputs.ToJsonString()];
 
-        foreach (string mark in new[] { "AccountKey", "SharedAccessKey", "listKeys", "listAccountSas", "InstrumentationKey", "ConnectionString=" })
+        foreach (string mark in
+            new[] { "AccountKey", "SharedAccessKey", "listKeys", "listAccountSas", "InstrumentationKey", "ConnectionString=" })
         {
             texts.ShouldAllBe(text => !text.Contains(mark, StringComparison.OrdinalIgnoreCase), mark);
         }
 
-        deployment.Outputs.Select(output => output.Key).ShouldAllBe(name => name.All(letter => char.IsAsciiLetterUpper(letter) || letter == '_'));
+        deployment.Outputs.Select(output => output.Key)
+            .ShouldAllBe(name => name.All(letter => char.IsAsciiLetterUpper(letter) || letter == '_'));
         deployment.Outputs.ToJsonString().ShouldNotContain("connectionString", Case.Insensitive);
     }
 

@@ -3,7 +3,7 @@ using MarketPulse.Testing.Deployment;
 
 namespace MarketPulse.Infra.Tests.Template;
 
-/// <summary>The operator's view, as it is deployed.</summary>
+/// <summary>The workbook for operators, as deployed.</summary>
 public class WorkbookTests
 {
     [Theory]
@@ -27,7 +27,8 @@ public class WorkbookTests
     [Fact]
     public void Workbook_shows_events_scores_freshness_faults_and_cost()
     {
-        JsonArray items = JsonNode.Parse(DeploymentSnapshot.Committed("prod").The("Microsoft.Insights/workbooks").Value("properties.serializedData")!)!["items"]!.AsArray();
+        string workbook = DeploymentSnapshot.Committed("prod").The("Microsoft.Insights/workbooks").Value("properties.serializedData")!;
+        JsonArray items = JsonNode.Parse(workbook)!["items"]!.AsArray();
 
         string[] names = [.. items.Select(item => item!["name"]!.GetValue<string>())];
         names.ShouldBeUnique();

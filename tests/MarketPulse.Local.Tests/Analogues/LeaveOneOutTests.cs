@@ -8,7 +8,7 @@ using MarketPulse.Local.Sample;
 
 namespace MarketPulse.Local.Tests.Analogues;
 
-/// <summary>Every event of real news in turn: its analogues are the same whatever else is known, as long as that is later.</summary>
+/// <summary>The analogues of each event of real news do not depend on later events.</summary>
 public class LeaveOneOutTests
 {
     [Fact]
@@ -32,7 +32,7 @@ public class LeaveOneOutTests
         return EventClustering.Cluster(articles.Select(article => ArticleFacts.FromVerdict(article, detector.Detect(article)))).Events;
     }
 
-    /// <summary>Returns how many analogues were found in all.</summary>
+    /// <summary>Returns the total number of analogues.</summary>
     private static int LookBackOnly(IReadOnlyList<TradeEvent> events)
     {
         int found = 0;

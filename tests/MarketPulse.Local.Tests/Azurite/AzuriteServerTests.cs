@@ -55,16 +55,14 @@ public sealed class AzuriteServerTests : IDisposable
             string text = new('x', 30_000);
             for (int i = 0; i < Rows; i++)
             {
-                await table.AddEntityAsync(new TableEntity(Enumerable.Range(0, 15).ToDictionary(n => $"c{n}", _ => (object)text)) { PartitionKey = "p", RowKey = $"{i}" });
+                Dictionary<string, object> columns = Enumerable.Range(0, 15).ToDictionary(n => $"c{n}", _ => (object)text);
+                await table.AddEntityAsync(new TableEntity(columns) { PartitionKey = "p", RowKey = $"{i}" });
             }
 
             // Azurite saves every five seconds, into a file of this name first.
             using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-            while (!File.Exists(Path.Combine(options.DataFolder, "__azurite_db_table__.json~")))
-            {
-                patience.Token.ThrowIfCancellationRequested();
-                await Task.Yield();
-            }
+            using var saving = new FileSignal(Path.Combine(options.DataFolder, "__azurite_db_table__.json~"));
+            await saving.NextAsync(patience.Token);
         }
 
         await using AzuriteServer again = await AzuriteServer.StartAsync(options);

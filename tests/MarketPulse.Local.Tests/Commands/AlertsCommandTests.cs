@@ -61,7 +61,8 @@ public sealed class AlertsCommandTests : IAsyncLifetime
     [Fact]
     public async Task List_shows_when_each_rule_fires_and_where_its_alerts_go()
     {
-        Run run = await Cli.RunAsync(["alerts", "list", "--settings", SettingsFile, "--data", Path.Combine(_folder.FullName, "data"), "--output", "json"]);
+        Run run = await Cli.RunAsync(
+            ["alerts", "list", "--settings", SettingsFile, "--data", Path.Combine(_folder.FullName, "data"), "--output", "json"]);
 
         run.ExitCode.ShouldBe(0, run.Error);
         JsonElement rule = JsonDocument.Parse(run.Output).RootElement[0];
@@ -88,7 +89,7 @@ public sealed class AlertsCommandTests : IAsyncLifetime
         Write([]);
         Run none = await Cli.RunAsync(["alerts", "test", "--settings", SettingsFile]);
         none.ExitCode.ShouldBe(1);
-        none.Error.ShouldContain("There is no webhook to try: set Alerts__Webhooks__NAME__UrlSetting");
+        none.Error.ShouldContain("There is no webhook to test: set Alerts__Webhooks__NAME__UrlSetting");
 
         Run nothing = await Cli.RunAsync(["alerts"]);
         nothing.ExitCode.ShouldBe(2);
@@ -106,5 +107,6 @@ public sealed class AlertsCommandTests : IAsyncLifetime
         run.Output.ShouldContain($"marketpulse alerts {command}");
     }
 
-    private void Write(Dictionary<string, string?> settings) => File.WriteAllText(SettingsFile, JsonSerializer.Serialize(new { Values = settings }));
+    private void Write(Dictionary<string, string?> settings) =>
+        File.WriteAllText(SettingsFile, JsonSerializer.Serialize(new { Values = settings }));
 }

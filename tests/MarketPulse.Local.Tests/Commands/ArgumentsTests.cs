@@ -7,8 +7,9 @@ public class ArgumentsTests
 {
     public static TheoryData<string> Names => [.. Runnable().Select(command => command.Name)];
 
-    /// <summary>Commands that do something, named as they are typed.</summary>
-    private static IEnumerable<(string Name, MarketPulseSubcommand Command)> Runnable() => MarketPulseCommand.Create().Subcommands.SelectMany(command => command is MarketPulseSubcommand runs
+    /// <summary>Commands with an action, by the names that users type.</summary>
+    private static IEnumerable<(string Name, MarketPulseSubcommand Command)> Runnable() =>
+        MarketPulseCommand.Create().Subcommands.SelectMany(command => command is MarketPulseSubcommand runs
         ? [(command.Name, runs)]
         : command.Subcommands.Cast<MarketPulseSubcommand>().Select(below => ($"{command.Name} {below.Name}", below)));
 
@@ -17,16 +18,16 @@ public class ArgumentsTests
     [InlineData("--articles: there is no file or folder 'nowhere'", "ingest", "--articles", "nowhere")]
     [InlineData("--prices: there is no folder 'nowhere'", "ingest", "--prices", "nowhere")]
     [InlineData("--watchlist: there is no file 'nowhere'", "ingest", "--prices", ".", "--watchlist", "nowhere")]
-    [InlineData("--published: 'last week' is no certain time", "ingest", "--articles", ".", "--published", "last week")]
-    [InlineData("--published: '2025-06-02 12:00' is no certain time", "detect", "-", "--published", "2025-06-02 12:00")]
+    [InlineData("--published: 'last week' is not a time with a zone", "ingest", "--articles", ".", "--published", "last week")]
+    [InlineData("--published: '2025-06-02 12:00' is not a time with a zone", "detect", "-", "--published", "2025-06-02 12:00")]
     [InlineData("There is no file or folder 'nowhere'", "detect", "nowhere")]
-    [InlineData("--from lies after --to", "scores", "--from", "2025-06-02", "--to", "2025-06-01")]
-    [InlineData("--from: '2.6.2025' is no date", "scores", "--from", "2.6.2025")]
+    [InlineData("--from is later than --to", "scores", "--from", "2025-06-02", "--to", "2025-06-01")]
+    [InlineData("--from: '2.6.2025' is not a date", "scores", "--from", "2.6.2025")]
     [InlineData("--window: ", "scores", "--window", "three days")]
-    [InlineData("'xml' is no output format: give table, json or csv", "scores", "--output", "xml")]
+    [InlineData("'xml' is not an output format: give table, json or csv", "scores", "--output", "xml")]
     [InlineData("--settings: there is no file 'nowhere.json'", "serve", "--settings", "nowhere.json")]
     [InlineData("--file: there is no folder", "report", "--file", "nowhere/report.html")]
-    [InlineData("--storage: this is no connection string", "scores", "--storage", "nonsense")]
+    [InlineData("--storage: this is not a connection string", "scores", "--storage", "nonsense")]
     [InlineData("--data and --storage exclude each other", "demo", "--data", "x", "--storage", "UseDevelopmentStorage=true")]
     public async Task Wrong_arguments_end_with_2_and_one_sentence(string sentence, params string[] args)
     {
@@ -60,8 +61,11 @@ public class ArgumentsTests
         Run help = await Cli.RunAsync([.. name.Split(' '), "--help"]);
 
         command.Description!.ShouldMatch(@"^[A-Z]\w+s\b.*\.$");
-        command.Options.Where(option => option is not HelpOption).ShouldAllBe(option => option.Description!.EndsWith('.') && char.IsUpper(option.Description[0]));
-        command.Options.Where(option => option is not HelpOption && option.Arity.MaximumNumberOfValues > 0 && option.ValueType != typeof(bool)).ShouldAllBe(option => option.HelpName != null);
+        command.Options.Where(option => option is not HelpOption)
+            .ShouldAllBe(option => option.Description!.EndsWith('.') && char.IsUpper(option.Description[0]));
+        command.Options
+            .Where(option => option is not HelpOption && option.Arity.MaximumNumberOfValues > 0 && option.ValueType != typeof(bool))
+            .ShouldAllBe(option => option.HelpName != null);
         command.Examples.ShouldAllBe(example => example.Length <= 78, "an example that a terminal of 80 columns breaks cannot be copied");
         help.Output.ShouldNotContain("[default:");
     }
@@ -69,7 +73,9 @@ public class ArgumentsTests
     [Fact]
     public async Task Storage_that_does_not_answer_is_told_in_one_sentence()
     {
-        const string Nobody = "AccountName=a;AccountKey=aaaa;TableEndpoint=http://127.0.0.1:1/a;QueueEndpoint=http://127.0.0.1:1/a;BlobEndpoint=http://127.0.0.1:1/a;";
+        const string Nobody =
+            "AccountName=a;AccountKey=aaaa;"
+            + "TableEndpoint=http://127.0.0.1:1/a;QueueEndpoint=http://127.0.0.1:1/a;BlobEndpoint=http://127.0.0.1:1/a;";
 
         Run run = await Cli.RunAsync(["scores", "--storage", Nobody]);
 

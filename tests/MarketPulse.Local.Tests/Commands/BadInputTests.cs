@@ -3,11 +3,12 @@ using System.Text.Json;
 
 namespace MarketPulse.Local.Tests.Commands;
 
-/// <summary>What is wrong in a user's files is named with its place and costs nothing but itself.</summary>
+/// <summary>Errors in a user's files are reported with their position, and the rest of the input is still used.</summary>
 public sealed class BadInputTests : IAsyncLifetime
 {
     private const string Good =
-        """{"title":"China hits back with 34% tariff on all US goods","published":"2025-04-04T10:15:00Z","body":"China on Friday imposed a 34% tariff on all goods from the United States."}""";
+        """{"title":"China hits back with 34% tariff on all US goods","published":"2025-04-04T10:15:00Z","""
+        + "\"body\":\"China on Friday imposed a 34% tariff on all goods from the United States.\"}";
 
     private Workspace? _workspace;
 
@@ -37,10 +38,12 @@ public sealed class BadInputTests : IAsyncLifetime
         string file = Workspace.Write("prices/BAD.csv", $"Date,Close\n{string.Join('\n', closes)}\n{row}\n2025-12-31,100\n");
         int line = lines.Length - 1;
 
-        Run run = await Workspace.RunAsync("ingest", "--articles", Workspace.Write("a.jsonl", Good), "--prices", prices, "--output", "json");
+        Run run = await Workspace.RunAsync(
+            "ingest", "--articles", Workspace.Write("a.jsonl", Good), "--prices", prices, "--output", "json");
 
         run.ExitCode.ShouldBe(1);
-        run.Error.TrimEnd().ShouldBe($"error: {file}, {message.Replace("503", line.ToString(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal)}");
+        string place = line.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        run.Error.TrimEnd().ShouldBe($"error: {file}, {message.Replace("503", place, StringComparison.Ordinal)}");
         Scored(run, "BAD").ShouldBe(3);
         Scored(run, "SIM.DRGN").ShouldBe(3);
     }
@@ -51,7 +54,8 @@ public sealed class BadInputTests : IAsyncLifetime
         string prices = Workspace.WritePrices("SPY", "SIM.DRGN");
         string file = Workspace.Write("prices/BAD.csv", "Day,Price\n2025-01-02,100\n");
 
-        Run run = await Workspace.RunAsync("ingest", "--articles", Workspace.Write("a.jsonl", Good), "--prices", prices, "--output", "json");
+        Run run = await Workspace.RunAsync(
+            "ingest", "--articles", Workspace.Write("a.jsonl", Good), "--prices", prices, "--output", "json");
 
         run.ExitCode.ShouldBe(1);
         run.Error.TrimEnd().ShouldBe($"error: {file}, line 1: the header has no Date column; it must name Date (or Timestamp) and Close.");
@@ -73,7 +77,9 @@ public sealed class BadInputTests : IAsyncLifetime
             "not json"));
         Workspace.Write("news/3-bad.txt", [.. "China raises tariffs "u8, 0xC3, 0x28]);
 
-        Run run = await Workspace.RunAsync("ingest", "--articles", Workspace.PathOf("news"), "--prices", Workspace.WritePrices("SPY", "SIM.DRGN"), "--published", "2025-04-05", "--output", "json");
+        Run run = await Workspace.RunAsync(
+            "ingest", "--articles", Workspace.PathOf("news"), "--prices", Workspace.WritePrices("SPY", "SIM.DRGN"), "--published",
+            "2025-04-05", "--output", "json");
 
         string jsonl = $"error: {Workspace.PathOf("news/2-bad.jsonl")}, ";
         run.ExitCode.ShouldBe(1);
@@ -118,7 +124,8 @@ public sealed class BadInputTests : IAsyncLifetime
             """);
 
         Run run = await Workspace.RunAsync(
-            "ingest", "--articles", Workspace.Write("a.jsonl", Good), "--prices", Workspace.WritePrices("SPY", "SIM.DRGN"), "--watchlist", watchlist, "--output", "json");
+            "ingest", "--articles", Workspace.Write("a.jsonl", Good), "--prices", Workspace.WritePrices("SPY", "SIM.DRGN"), "--watchlist",
+            watchlist, "--output", "json");
 
         run.ExitCode.ShouldBe(1);
         run.Error.ShouldStartWith($"error: {watchlist}, line 4: SIM.RARE: its benchmark 'NONE' is not in the list");

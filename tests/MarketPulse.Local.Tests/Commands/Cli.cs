@@ -4,23 +4,25 @@ using MarketPulse.Local.Commands;
 
 namespace MarketPulse.Local.Tests.Commands;
 
-/// <summary>Runs the command in this process, as a shell would.</summary>
+/// <summary>Runs a command in this process.</summary>
 internal static class Cli
 {
-    /// <summary>The time at which the tests run the command.</summary>
+    /// <summary>The time of the command in tests.</summary>
     public static readonly DateTimeOffset Now = new(2026, 1, 15, 12, 0, 0, TimeSpan.Zero);
 
-    public static async Task<Run> RunAsync(string[] args, string input = "", int? width = null, CancellationToken cancellationToken = default)
+    public static async Task<Run> RunAsync(
+        string[] args, string input = "", int? width = null, CancellationToken cancellationToken = default)
     {
         var output = new StringWriter();
         var error = new StringWriter();
         int exitCode = await MarketPulseCommand.RunAsync(
-            args, output, error, new Surroundings(new MemoryStream(Encoding.UTF8.GetBytes(input)), new StoppedClock(Now), width), cancellationToken);
+            args, output, error, new Surroundings(new MemoryStream(Encoding.UTF8.GetBytes(input)), new StoppedClock(Now), width),
+            cancellationToken);
         return new Run(exitCode, output.ToString(), error.ToString());
     }
 }
 
-/// <summary>Runs the command in a process of its own, where what it does to the real console shows.</summary>
+/// <summary>Runs a command in a separate process, with a real console.</summary>
 internal static class CliProcess
 {
     public static async Task<Run> RunAsync(string[] args, params (string Name, string? Value)[] environment)
@@ -44,7 +46,7 @@ internal static class CliProcess
     }
 }
 
-/// <summary>Shows one time for ever; waiting takes real time, as queues need it.</summary>
+/// <summary>A clock that always shows the same time; delays take real time, because queues need it.</summary>
 internal sealed class StoppedClock(DateTimeOffset now) : TimeProvider
 {
     public override TimeZoneInfo LocalTimeZone => TimeZoneInfo.Utc;

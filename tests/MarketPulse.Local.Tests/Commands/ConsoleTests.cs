@@ -4,16 +4,17 @@ using Spectre.Console.Rendering;
 
 namespace MarketPulse.Local.Tests.Commands;
 
-/// <summary>What the commands print over the demo's data, looked at as a person would: in narrow and wide terminals, in a file, in other languages.</summary>
+/// <summary>Output of the commands on the data of the demo: in narrow and wide terminals, in a file, in other languages.</summary>
 public sealed class ConsoleTests(DemoStorage demo) : IClassFixture<DemoStorage>
 {
     private const string Script = "/usr/bin/script";
     private const string EventId = "20251010T210500Z-364d4e2c";
 
-    /// <summary>Commands that read the demo's data.</summary>
+    /// <summary>Commands that read the data of the demo.</summary>
     public static TheoryData<string> Readers =>
     [
-        "scores", $"scores --event {EventId} --window 0,0", "sensitivity", "sensitivity --by measure", "index", "index --frequency month --pair US-CN", "feeds",
+        "scores", $"scores --event {EventId} --window 0,0", "sensitivity", "sensitivity --by measure", "index",
+        "index --frequency month --pair US-CN", "feeds",
         "scenario --intensity 80 --pair US-CN", $"analogues {EventId}", "calibrate --symbol SIM.RARE", "verify",
     ];
 
@@ -60,7 +61,8 @@ public sealed class ConsoleTests(DemoStorage demo) : IClassFixture<DemoStorage>
     [Fact]
     public async Task Into_a_file_go_neither_colours_nor_progress()
     {
-        Run run = await CliProcess.RunAsync(["demo", "--storage", demo.ConnectionString], ("TERM", "xterm-256color"), ("COLORTERM", "truecolor"));
+        Run run = await CliProcess.RunAsync(
+            ["demo", "--storage", demo.ConnectionString], ("TERM", "xterm-256color"), ("COLORTERM", "truecolor"));
 
         run.ExitCode.ShouldBe(0);
         run.Error.ShouldBeEmpty();

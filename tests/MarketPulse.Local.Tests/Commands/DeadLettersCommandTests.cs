@@ -4,7 +4,7 @@ using Azure.Storage.Queues;
 
 namespace MarketPulse.Local.Tests.Commands;
 
-/// <summary>Dead letters can be seen, replayed and dropped from the command line.</summary>
+/// <summary>Dead letters can be listed, replayed and dropped from the command line.</summary>
 public sealed class DeadLettersCommandTests : IAsyncLifetime
 {
     private const string Trace = "00-0123456789abcdef0123456789abcdef-0123456789abcdef-01";
@@ -14,7 +14,8 @@ public sealed class DeadLettersCommandTests : IAsyncLifetime
 
     private Workspace Workspace => _workspace!;
 
-    private QueueClient Queue => new(Workspace.ConnectionString, "articles", new QueueClientOptions(QueueClientOptions.ServiceVersion.V2025_11_05));
+    private QueueClient Queue =>
+        new(Workspace.ConnectionString, "articles", new QueueClientOptions(QueueClientOptions.ServiceVersion.V2025_11_05));
 
     public async ValueTask InitializeAsync() => _workspace = await Workspace.OpenAsync();
 
@@ -23,7 +24,7 @@ public sealed class DeadLettersCommandTests : IAsyncLifetime
     [Fact]
     public async Task A_bad_message_is_listed_with_its_reason_and_shown_whole()
     {
-        await MakeOneAsync();
+        await DeadLetterOneAsync();
 
         JsonElement letter = (await Workspace.RunJsonAsync("dead-letters", "list")).EnumerateArray().Single();
         letter.GetProperty("reason").GetString().ShouldBe("unknown_article");
@@ -37,9 +38,9 @@ public sealed class DeadLettersCommandTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_replayed_message_is_tried_again_and_dead_lettered_again_while_nothing_was_mended()
+    public async Task A_replayed_message_becomes_a_dead_letter_again_while_its_cause_remains()
     {
-        await MakeOneAsync();
+        await DeadLetterOneAsync();
 
         (await Workspace.RunAsync("dead-letters", "replay", await FirstIdAsync())).Output.ShouldContain("Sent again: 1.");
 
@@ -52,7 +53,7 @@ public sealed class DeadLettersCommandTests : IAsyncLifetime
     [Fact]
     public async Task A_dropped_message_is_gone()
     {
-        await MakeOneAsync();
+        await DeadLetterOneAsync();
 
         (await Workspace.RunAsync("dead-letters", "drop", "--all", "--queue", "articles")).Output.ShouldContain("Dropped: 1.");
 
@@ -62,10 +63,11 @@ public sealed class DeadLettersCommandTests : IAsyncLifetime
     [Fact]
     public async Task An_unknown_id_or_none_at_all_touches_nothing()
     {
-        await MakeOneAsync();
+        await DeadLetterOneAsync();
 
         Run unknown = await Workspace.RunAsync("dead-letters", "drop", "nothing");
-        (unknown.ExitCode, unknown.Error).ShouldBe((1, "error: There is no dead letter 'nothing'; marketpulse dead-letters list prints them all.\n"));
+        (unknown.ExitCode, unknown.Error)
+            .ShouldBe((1, "error: There is no dead letter 'nothing'; marketpulse dead-letters list shows all of them.\n"));
         (await Workspace.RunAsync("dead-letters", "show", "nothing")).ExitCode.ShouldBe(1);
         (await Workspace.RunAsync("dead-letters", "drop")).ExitCode.ShouldBe(2);
         (await FirstIdAsync()).ShouldNotBeEmpty();
@@ -74,7 +76,7 @@ public sealed class DeadLettersCommandTests : IAsyncLifetime
     private async Task<string> FirstIdAsync() =>
         (await Workspace.RunJsonAsync("dead-letters", "list")).EnumerateArray().Single().GetProperty("id").GetString()!;
 
-    private async Task MakeOneAsync()
+    private async Task DeadLetterOneAsync()
     {
         await Queue.CreateIfNotExistsAsync(cancellationToken: TestContext.Current.CancellationToken);
         await Queue.SendMessageAsync(Convert.ToBase64String(Encoding.UTF8.GetBytes(Bad)), TestContext.Current.CancellationToken);

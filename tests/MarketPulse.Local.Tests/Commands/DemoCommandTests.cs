@@ -16,10 +16,20 @@ public class DemoCommandTests
         events.Length.ShouldBe(10);
         scores.Length.ShouldBe(10 * 11 * 3);
         events.ShouldNotContain(e => e.GetProperty("headline").GetString()!.Contains("retailers", StringComparison.OrdinalIgnoreCase));
-        events.Single(e => e.GetProperty("event_id").GetString()!.StartsWith("20250404", StringComparison.Ordinal)).GetProperty("sources").GetInt32().ShouldBe(2);
-        JsonElement[] compared = [.. scores.Where(score => score.GetProperty("planted_pct").ValueKind == JsonValueKind.Number && score.GetProperty("car_pct").ValueKind == JsonValueKind.Number)];
+        events.Single(e => e.GetProperty("event_id").GetString()!.StartsWith("20250404", StringComparison.Ordinal))
+            .GetProperty("sources")
+            .GetInt32()
+            .ShouldBe(2);
+        JsonElement[] compared =
+        [
+            .. scores.Where(
+                score => score.GetProperty("planted_pct").ValueKind == JsonValueKind.Number
+                    && score.GetProperty("car_pct").ValueKind == JsonValueKind.Number),
+        ];
         compared.Length.ShouldBe(10 * 10 * 3);
-        compared.Count(Holds).ShouldBeGreaterThan(270);
+        
+        // Nominal 95%. The windows of an event overlap and instruments share a market, so the count varies more than independent draws do.
+        compared.Count(Covers).ShouldBeInRange(compared.Length * 9 / 10, compared.Length);
     }
 
     [Fact]
@@ -33,7 +43,7 @@ public class DemoCommandTests
         run.Output.ShouldContain("Planted against measured:");
     }
 
-    private static bool Holds(JsonElement score)
+    private static bool Covers(JsonElement score)
     {
         double planted = score.GetProperty("planted_pct").GetDouble();
         return score.GetProperty("car_lo_pct").GetDouble() <= planted && planted <= score.GetProperty("car_hi_pct").GetDouble();

@@ -1,6 +1,6 @@
 namespace MarketPulse.Local.Tests.Commands;
 
-/// <summary>A storage that holds what the demo leaves behind, for tests that only read it.</summary>
+/// <summary>Storage with the data of the demo, for tests that only read.</summary>
 public sealed class DemoStorage : IAsyncLifetime
 {
     private readonly AzuriteFixture _azurite = new();
@@ -15,6 +15,7 @@ public sealed class DemoStorage : IAsyncLifetime
 
     public ValueTask DisposeAsync() => _azurite.DisposeAsync();
 
-    /// <summary>Runs a command on the storage, in a terminal of some width.</summary>
-    internal Task<Run> RunAsync(string command, int? width) => Cli.RunAsync([.. command.Split(' '), "--storage", ConnectionString], width: width);
+    /// <summary>Runs a command on the storage, with a terminal of the given width.</summary>
+    internal Task<Run> RunAsync(string command, int? width) =>
+        Cli.RunAsync([.. command.Split(' '), "--storage", ConnectionString], width: width);
 }

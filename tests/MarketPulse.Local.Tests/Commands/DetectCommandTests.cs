@@ -4,7 +4,8 @@ namespace MarketPulse.Local.Tests.Commands;
 
 public sealed class DetectCommandTests : IDisposable
 {
-    private const string Retaliation = "China hits back with 34% tariff on all US goods\n\nChina on Friday imposed a 34% tariff on all goods from the United States.";
+    private const string Retaliation =
+        "China hits back with 34% tariff on all US goods\n\nChina on Friday imposed a 34% tariff on all goods from the United States.";
 
     private readonly string _folder = Directory.CreateTempSubdirectory("marketpulse-test-").FullName;
 
@@ -13,7 +14,9 @@ public sealed class DetectCommandTests : IDisposable
     [Fact]
     public async Task Articles_come_in_the_order_of_the_input_with_the_phrases_that_decided_them()
     {
-        await File.WriteAllTextAsync(Path.Combine(_folder, "a.txt"), "Shares close higher as retailers report a strong quarter", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(
+            Path.Combine(_folder, "a.txt"), "Shares close higher as retailers report a strong quarter",
+            TestContext.Current.CancellationToken);
         await File.WriteAllTextAsync(Path.Combine(_folder, "b.txt"), Retaliation, TestContext.Current.CancellationToken);
 
         Run run = await Cli.RunAsync(["detect", _folder, "--output", "json"]);

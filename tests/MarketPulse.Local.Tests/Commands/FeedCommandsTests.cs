@@ -20,7 +20,9 @@ public class FeedCommandsTests
             string articles = Directory.CreateDirectory(Path.Combine(folder.FullName, "articles")).FullName;
             string settings = Path.Combine(folder.FullName, "local.settings.json");
             string data = Path.Combine(folder.FullName, "data");
-            await File.WriteAllTextAsync(settings, OnlyFolders.Replace("FOLDER", articles.Replace("\\", "\\\\", StringComparison.Ordinal), StringComparison.Ordinal));
+            await File.WriteAllTextAsync(
+                settings,
+                OnlyFolders.Replace("FOLDER", articles.Replace("\\", "\\\\", StringComparison.Ordinal), StringComparison.Ordinal));
             await File.WriteAllTextAsync(
                 Path.Combine(articles, "one.jsonl"),
                 """{"title":"US imposes 25% tariff on Chinese goods","url":"https://news.example/1","published":"2025-06-02T12:00Z"}""");
@@ -34,7 +36,7 @@ public class FeedCommandsTests
             Rows(before).Select(row => row.GetProperty("status").GetString()).ShouldBe(["waiting", "off"]);
             Rows(polled).ShouldHaveSingleItem().GetProperty("added").GetInt32().ShouldBe(1, polled.Error);
             Rows(again).ShouldHaveSingleItem().GetProperty("outcome").GetString().ShouldBe("unchanged");
-            soon.Output.TrimEnd().ShouldBe("Nothing is due; marketpulse feeds says when.");
+            soon.Output.TrimEnd().ShouldBe("No feed is due; marketpulse feeds shows when.");
             Rows(after)[0].GetProperty("status").GetString().ShouldBe("ok");
             Rows(after)[1].GetProperty("off_because").GetString()!.ShouldContain("NO_SUCH_KEY_IS_SET");
         }

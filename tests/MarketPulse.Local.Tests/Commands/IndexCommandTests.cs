@@ -10,7 +10,9 @@ public class IndexCommandTests
     public void Csv_has_the_published_columns()
     {
         var text = new StringWriter();
-        new Output(OutputFormat.Csv, text).Write(TensionView.Of([Day(0, 137.5) with { Escalation = 84, Easing = 12, Net = 72, Articles = 420, Relevant = 31, Regime = "tense" }, Day(1, null)]));
+        TensionDay first = Day(0, 137.5) with { Escalation = 84, Easing = 12, Net = 72, Articles = 420, Relevant = 31, Regime = "tense" };
+
+        new Output(OutputFormat.Csv, text).Write(TensionView.Rows([first, Day(1, null)]));
 
         text.ToString().ShouldBe(
             """
@@ -51,5 +53,6 @@ public class IndexCommandTests
         run.Error.ShouldContain(advice);
     }
 
-    private static TensionDay Day(int day, double? gross) => new() { Scope = "all", Value = "all", Date = new DateOnly(2025, 6, 2).AddDays(day), Gross = gross };
+    private static TensionDay Day(int day, double? gross) =>
+        new() { Scope = "all", Value = "all", Date = new DateOnly(2025, 6, 2).AddDays(day), Gross = gross };
 }

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace MarketPulse.Local.Tests.Commands;
 
-/// <summary>The packages as a user gets them.</summary>
+/// <summary>The packages as users install them.</summary>
 [Trait("Category", "Long")]
 public sealed class PackageTests : IDisposable
 {
@@ -18,9 +18,12 @@ public sealed class PackageTests : IDisposable
         string tool = Path.Combine(_folder, "tool");
         string empty = Directory.CreateDirectory(Path.Combine(_folder, "empty")).FullName;
 
-        await RunAsync(Repository.Root, "dotnet", "pack", Repository.Path("src", "MarketPulse.Local"), "-c", "Release", "-o", packages, "-v", "q");
-        await RunAsync(empty, "dotnet", "tool", "install", "MarketPulse.Local", "--tool-path", tool, "--source", packages, "--version", "*");
-        string printed = await RunAsync(empty, Path.Combine(tool, OperatingSystem.IsWindows() ? "marketpulse.exe" : "marketpulse"), "demo", "--output", "json");
+        await RunAsync(
+            Repository.Root, "dotnet", "pack", Repository.Path("src", "MarketPulse.Local"), "-c", "Release", "-o", packages, "-v", "q");
+        await RunAsync(
+            empty, "dotnet", "tool", "install", "MarketPulse.Local", "--tool-path", tool, "--source", packages, "--version", "*");
+        string printed = await RunAsync(
+            empty, Path.Combine(tool, OperatingSystem.IsWindows() ? "marketpulse.exe" : "marketpulse"), "demo", "--output", "json");
 
         printed.ShouldStartWith("{");
         printed.ShouldContain("\"car_pct\"");
@@ -30,7 +33,8 @@ public sealed class PackageTests : IDisposable
     [Fact]
     public async Task Library_carries_documentation_readme_and_symbols()
     {
-        await RunAsync(Repository.Root, "dotnet", "pack", Repository.Path("src", "MarketPulse.Core"), "-c", "Release", "-o", _folder, "-v", "q");
+        await RunAsync(
+            Repository.Root, "dotnet", "pack", Repository.Path("src", "MarketPulse.Core"), "-c", "Release", "-o", _folder, "-v", "q");
 
         string package = Directory.GetFiles(_folder, "MarketPulse.Core.*.nupkg").Single();
         using System.IO.Compression.ZipArchive content = await System.IO.Compression.ZipFile.OpenReadAsync(package, CancellationToken.None);
@@ -44,7 +48,13 @@ public sealed class PackageTests : IDisposable
     private static async Task<string> RunAsync(string folder, string program, params string[] arguments)
     {
         using var patience = new CancellationTokenSource(Patience);
-        var start = new ProcessStartInfo(program, arguments) { UseShellExecute = false, WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(program, arguments)
+        {
+            UseShellExecute = false,
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         using Process process = Process.Start(start)!;
         Task<string> output = process.StandardOutput.ReadToEndAsync(patience.Token);
         Task<string> error = process.StandardError.ReadToEndAsync(patience.Token);

@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace MarketPulse.Local.Tests.Commands;
 
-/// <summary>The command as a process of its own: what Ctrl+C and a crash leave behind.</summary>
+/// <summary>The command as a separate process: the state after Ctrl+C and after a crash.</summary>
 public sealed class ProcessTests : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
@@ -20,23 +20,26 @@ public sealed class ProcessTests : IDisposable
     public async Task Control_c_ends_the_command_with_1_and_stops_its_storage()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no signal to send to a single process.");
+        using FileSignal processId = Watch();
         using Process command = await StartAsync();
-        using Process azurite = await AzuriteAsync();
+        using Process azurite = await AzuriteAsync(processId);
 
         await SignalAsync("INT", command);
 
         await command.WaitForExitAsync(Timeout());
         await azurite.WaitForExitAsync(Timeout());
         command.ExitCode.ShouldBe(1);
-        (await command.StandardError.ReadToEndAsync()).TrimEnd().ShouldBe("error: Stopped before the end; run the command again to go on.");
+        (await command.StandardError.ReadToEndAsync()).TrimEnd()
+            .ShouldBe("error: Stopped before the end; run the command again to continue.");
         File.Exists(ProcessIdFile).ShouldBeFalse();
     }
 
     [Fact]
     public async Task Storage_of_a_killed_command_saves_and_stops_and_the_next_run_goes_on_with_it()
     {
+        using FileSignal processId = Watch();
         using Process command = await StartAsync();
-        using Process azurite = await AzuriteAsync();
+        using Process azurite = await AzuriteAsync(processId);
 
         command.Kill();
 
@@ -48,7 +51,13 @@ public sealed class ProcessTests : IDisposable
         File.Exists(ProcessIdFile).ShouldBeFalse();
     }
 
-    /// <summary>Starts a run that has much to store.</summary>
+    private FileSignal Watch()
+    {
+        Directory.CreateDirectory(DataFolder);
+        return new FileSignal(ProcessIdFile);
+    }
+
+    /// <summary>Starts a run with a lot to store.</summary>
     private async Task<Process> StartAsync()
     {
         string prices = Path.Combine(_folder, "prices");
@@ -60,7 +69,8 @@ public sealed class ProcessTests : IDisposable
             await File.WriteAllTextAsync(Path.Combine(prices, $"S{i:000}.csv"), text);
         }
 
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "marketpulse.dll"), "ingest", "--prices", prices, "--data", DataFolder])
+        var start = new ProcessStartInfo(
+            "dotnet", [Path.Combine(AppContext.BaseDirectory, "marketpulse.dll"), "ingest", "--prices", prices, "--data", DataFolder])
         {
             UseShellExecute = false,
             RedirectStandardError = true,
@@ -69,19 +79,17 @@ public sealed class ProcessTests : IDisposable
         return Process.Start(start)!;
     }
 
-    /// <summary>The Azurite that the command started, once it runs.</summary>
-    private async Task<Process> AzuriteAsync()
+    /// <summary>The Azurite process that the command started.</summary>
+    private async Task<Process> AzuriteAsync(FileSignal processId)
     {
         CancellationToken timeout = Timeout();
         while (true)
         {
-            timeout.ThrowIfCancellationRequested();
-            if (File.Exists(ProcessIdFile) && int.TryParse(await File.ReadAllTextAsync(ProcessIdFile, timeout), CultureInfo.InvariantCulture, out int id))
+            await processId.NextAsync(timeout);
+            if (int.TryParse(await File.ReadAllTextAsync(ProcessIdFile, timeout), CultureInfo.InvariantCulture, out int id))
             {
                 return Process.GetProcessById(id);
             }
-
-            await Task.Delay(TimeSpan.FromMilliseconds(20), timeout);
         }
     }
 

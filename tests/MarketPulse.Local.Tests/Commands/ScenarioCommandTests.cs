@@ -38,7 +38,7 @@ public class ScenarioCommandTests
             [measured, measured with { Symbol = "NEW", Status = SensitivityStatus.TooFewEvents, BetaBps = null }]);
         var text = new StringWriter();
 
-        new Output(OutputFormat.Table, text, width: 120).WriteDocument([ScenarioView.Summary(answer), ScenarioView.Of(answer)]);
+        new Output(OutputFormat.Table, text, width: 120).WriteDocument([ScenarioView.Summary(answer), ScenarioView.Effects(answer)]);
 
         string[] lines = text.ToString().Split('\n');
         lines.Single(line => line.Contains("FXI", StringComparison.Ordinal)).ShouldContain("-6.11 to -1.89");

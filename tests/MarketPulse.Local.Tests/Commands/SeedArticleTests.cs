@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace MarketPulse.Local.Tests.Commands;
 
-/// <summary>A real report of accusations from both sides and of a call that may or may not come.</summary>
+/// <summary>A real report of mutual accusations and of a possible call between the leaders.</summary>
 public class SeedArticleTests
 {
     [Fact]
@@ -11,7 +11,9 @@ public class SeedArticleTests
         string article = Directory.GetFiles(SharedData.Path("seed"), "*.txt").Single();
         await using Workspace workspace = await Workspace.OpenAsync();
 
-        Run run = await workspace.RunAsync("ingest", "--articles", article, "--published", "2025-06-02T12:00Z", "--prices", workspace.WritePrices("SPY", "SIM.RARE"), "--output", "json");
+        Run run = await workspace.RunAsync(
+            "ingest", "--articles", article, "--published", "2025-06-02T12:00Z", "--prices", workspace.WritePrices("SPY", "SIM.RARE"),
+            "--output", "json");
 
         (run.ExitCode, run.Error).ShouldBe((0, ""));
         JsonElement tradeEvent = JsonDocument.Parse(run.Output).RootElement.GetProperty("events").EnumerateArray().Single();
@@ -25,5 +27,8 @@ public class SeedArticleTests
             .ShouldAllBe(score => score.GetProperty("status").GetString() == "final");
     }
 
-    private static string[] Values(JsonElement row, string column) => [.. row.GetProperty(column).EnumerateArray().Select(value => value.GetString()!)];
+    private static string[] Values(JsonElement row, string column) =>
+    [
+        .. row.GetProperty(column).EnumerateArray().Select(value => value.GetString()!),
+    ];
 }

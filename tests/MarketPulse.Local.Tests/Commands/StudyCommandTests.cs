@@ -5,8 +5,9 @@ namespace MarketPulse.Local.Tests.Commands;
 public sealed class StudyCommandTests : IDisposable
 {
     private const string Header =
-        "event_id,day0,symbol,window,model,observations,alpha,beta,residual_variance,car,car_lo,car_hi,bhar,mde80,raw_return,benchmark_return,scar,"
-        + "p_value,return_score,reference_windows,z_adjusted,p_adjusted,adjusted_score,p_volume,volume_score,p_volatility,volatility_score,overall_score,"
+        "event_id,day0,symbol,window,model,observations,alpha,beta,residual_variance,car,car_lo,car_hi,bhar,mde80,raw_return,"
+        + "benchmark_return,scar,p_value,return_score,reference_windows,z_adjusted,p_adjusted,adjusted_score,p_volume,volume_score,"
+        + "p_volatility,volatility_score,overall_score,"
         + "overall_driver,q_event,overlaps,status,reason";
 
     private readonly string _folder = Directory.CreateTempSubdirectory("study").FullName;
@@ -48,7 +49,8 @@ public sealed class StudyCommandTests : IDisposable
         Daily("M", 1);
         Daily("A", 2);
         string plot = Path.Combine(_folder, "path.svg");
-        Run run = await Study("date\n2024-08-01\n2024-09-03\n2024-10-01\n", "--summary", "by-symbol", "--bootstrap", "99", "--seed", "5", "--plot", plot);
+        Run run = await Study(
+            "date\n2024-08-01\n2024-09-03\n2024-10-01\n", "--summary", "by-symbol", "--bootstrap", "99", "--seed", "5", "--plot", plot);
 
         run.ExitCode.ShouldBe(0, run.Error);
         run.Output.ShouldStartWith("subject,window,count,mean_car");
@@ -63,11 +65,16 @@ public sealed class StudyCommandTests : IDisposable
         Daily("A", 2);
         Daily("B", 3);
         string portfolios = Path.Combine(_folder, "portfolios.json");
-        await File.WriteAllTextAsync(portfolios, """[{"name":"P","symbol":"A","weight":0.25},{"name":"P","symbol":"B","weight":0.75}]""", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(
+            portfolios, """[{"name":"P","symbol":"A","weight":0.25},{"name":"P","symbol":"B","weight":0.75}]""",
+            TestContext.Current.CancellationToken);
         Run run = await Study("date\n2024-08-01\n", "--portfolios", portfolios, "--window", "0,2");
 
         run.ExitCode.ShouldBe(0, run.Error);
-        double[] cars = [.. run.Output.TrimEnd().Split('\n').Skip(1).Select(line => double.Parse(line.Split(',')[9], CultureInfo.InvariantCulture))];
+        double[] cars =
+        [
+            .. run.Output.TrimEnd().Split('\n').Skip(1).Select(line => double.Parse(line.Split(',')[9], CultureInfo.InvariantCulture)),
+        ];
         cars.Length.ShouldBe(3);
         cars[2].ShouldBe((0.25 * cars[0]) + (0.75 * cars[1]), 1e-12);
     }
@@ -78,7 +85,9 @@ public sealed class StudyCommandTests : IDisposable
         Daily("M", 1);
         Daily("A", 2);
         string file = Path.Combine(_folder, "A.csv");
-        await File.WriteAllLinesAsync(file, (await File.ReadAllLinesAsync(file, TestContext.Current.CancellationToken)).Where(line => !line.StartsWith("2024-08-01", StringComparison.Ordinal)), TestContext.Current.CancellationToken);
+        await File.WriteAllLinesAsync(
+            file, (await File.ReadAllLinesAsync(file, TestContext.Current.CancellationToken))
+                .Where(line => !line.StartsWith("2024-08-01", StringComparison.Ordinal)), TestContext.Current.CancellationToken);
         Run run = await Study("date\n2024-08-01\n2024-08-02\n", "--window", "0,2");
 
         string[] lines = run.Output.TrimEnd().Split('\n');
@@ -95,12 +104,17 @@ public sealed class StudyCommandTests : IDisposable
             Daily(symbol, seed);
             string file = Path.Combine(_folder, symbol + ".csv");
             string[] lines = await File.ReadAllLinesAsync(file, TestContext.Current.CancellationToken);
-            await File.WriteAllLinesAsync(file, ["Date,Close,Volume,Adj Close", .. lines.Skip(1).Select(line => $"{line},{line.Split(',')[1]}")], TestContext.Current.CancellationToken);
+            await File.WriteAllLinesAsync(
+                file, ["Date,Close,Volume,Adj Close", .. lines.Skip(1).Select(line => $"{line},{line.Split(',')[1]}")],
+                TestContext.Current.CancellationToken);
         }
 
         string portfolios = Path.Combine(_folder, "portfolios.json");
-        await File.WriteAllTextAsync(portfolios, """[{"name":"P","symbol":"A","weight":0.5},{"name":"P","symbol":"B","weight":0.5}]""", TestContext.Current.CancellationToken);
-        Run adjusted = await Study("date\n2024-08-01\n", "--portfolios", portfolios, "--price", "adjusted"), best = await Study("date\n2024-08-01\n", "--portfolios", portfolios);
+        await File.WriteAllTextAsync(
+            portfolios, """[{"name":"P","symbol":"A","weight":0.5},{"name":"P","symbol":"B","weight":0.5}]""",
+            TestContext.Current.CancellationToken);
+        Run adjusted = await Study("date\n2024-08-01\n", "--portfolios", portfolios, "--price", "adjusted"), best = await Study(
+            "date\n2024-08-01\n", "--portfolios", portfolios);
 
         adjusted.ExitCode.ShouldBe(0, adjusted.Error);
         adjusted.Output.ShouldBe(best.Output);
@@ -108,7 +122,8 @@ public sealed class StudyCommandTests : IDisposable
 
     [Theory]
     [InlineData("""[{"name":"P","symbol":"A"}]""", "entry 1: name, symbol and a weight other than 0")]
-    [InlineData("""[{"name":"P","symbol":"A","weight":1},{"name":"P","symbol":"A","weight":2}]""", "entry 2: A appears twice in portfolio P")]
+    [InlineData(
+        """[{"name":"P","symbol":"A","weight":1},{"name":"P","symbol":"A","weight":2}]""", "entry 2: A appears twice in portfolio P")]
     [InlineData("[]", "contains no portfolio")]
     [InlineData("{", "not an array of name, symbol and weight")]
     [InlineData("""[{"name":"P","symbol":"NOPE","weight":1}]""", "no prices for NOPE")]
@@ -130,7 +145,9 @@ public sealed class StudyCommandTests : IDisposable
         Daily("M", 1);
         Daily("A", 2);
         string file = Path.Combine(_folder, "events.txt");
-        await File.WriteAllTextAsync(file, "date\n" + string.Concat(Enumerable.Range(0, 100).Select(i => $"{new DateOnly(2024, 8, 1).AddDays(i):yyyy-MM-dd}\n")), TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(
+            file, "date\n" + string.Concat(Enumerable.Range(0, 100).Select(i => $"{new DateOnly(2024, 8, 1).AddDays(i):yyyy-MM-dd}\n")),
+            TestContext.Current.CancellationToken);
         using var stop = new CancellationTokenSource(TimeSpan.FromMilliseconds(500));
         var output = new StringWriter();
         var error = new StringWriter();
@@ -141,7 +158,7 @@ public sealed class StudyCommandTests : IDisposable
 
         exitCode.ShouldBe(1);
         output.ToString().ShouldBeEmpty();
-        error.ToString().TrimEnd().ShouldBe("error: Stopped before the end; run the command again to go on.");
+        error.ToString().TrimEnd().ShouldBe("error: Stopped before the end; run the command again to continue.");
     }
 
     [Fact]
@@ -163,11 +180,11 @@ public sealed class StudyCommandTests : IDisposable
     [InlineData("time\n2024-08-01 12:00\n", "with its zone")]
     [InlineData("date,symbol\n2024-08-01,NOPE\n", "There are no prices for NOPE")]
     [InlineData("date\n2024-08-01\n", "raise the gap", "--window", "-11,0")]
-    [InlineData("date\n2024-08-01\n", "fewest observations", "--min-observations", "121")]
+    [InlineData("date\n2024-08-01\n", "minimum number of observations", "--min-observations", "121")]
     [InlineData("date\n2024-08-01\n", "needs 410", "--estimation", "400")]
     [InlineData("date\n2024-08-01\n", "must have from 12", "--estimation", "0")]
     [InlineData("date\n2024-08-01\n", "as long as the estimation window", "--window", "0,119")]
-    [InlineData("date\n2024-08-01\n", "give first and last day", "--window", "2,1")]
+    [InlineData("date\n2024-08-01\n", "give the first and last day", "--window", "2,1")]
     [InlineData("date\n2024-08-01\n", "no prices for NOPE", "--symbols", "A,NOPE")]
     [InlineData("date\n2024-08-01\n", "no prices for NOPE", "--factors", "NOPE")]
     [InlineData("date\n2024-08-01\n", "none of", "--venue", "MOON")]
@@ -187,12 +204,15 @@ public sealed class StudyCommandTests : IDisposable
     [Fact]
     public async Task Trade_events_of_2018_to_2020_match_the_independent_study_in_every_column()
     {
-        string[] expected = await File.ReadAllLinesAsync(SharedData.Path("data", "expected", "adjusted_2018_2020.csv"), TestContext.Current.CancellationToken);
+        string[] expected = await File.ReadAllLinesAsync(
+            SharedData.Path("data", "expected", "adjusted_2018_2020.csv"), TestContext.Current.CancellationToken);
         string events = "date\n" + string.Join('\n', expected.Skip(1).Select(line => line[..10]).Distinct());
-        Run run = await StudyIn(events, SharedData.Path("data", "prices"), "--benchmark", "SPY", "--symbols", "FXI,EEM,AAPL,QQQ,IWM,USO", "--price", "close");
+        Run run = await StudyIn(
+            events, SharedData.Path("data", "prices"), "--benchmark", "SPY", "--symbols", "FXI,EEM,AAPL,QQQ,IWM,USO", "--price", "close");
 
         string[] lines = run.Output.TrimEnd().Split('\n');
-        Dictionary<string, string[]> rows = lines.Skip(1).Select(line => line.Split(',')).ToDictionary(cells => $"{cells[1]} {cells[2]} {cells[3]}", StringComparer.Ordinal);
+        Dictionary<string, string[]> rows = lines.Skip(1).Select(line => line.Split(','))
+            .ToDictionary(cells => $"{cells[1]} {cells[2]} {cells[3]}", StringComparer.Ordinal);
         string[] header = lines[0].Split(','), names = expected[0].Split(',');
         foreach (string[] cells in expected.Skip(1).Select(line => line.Split(',')))
         {
@@ -202,7 +222,8 @@ public sealed class StudyCommandTests : IDisposable
                 string actual = row[Array.IndexOf(header, names[i])];
                 if (double.TryParse(cells[i], CultureInfo.InvariantCulture, out double number))
                 {
-                    double.Parse(actual, CultureInfo.InvariantCulture).ShouldBe(number, 1e-9, $"{names[i]} of {cells[0]} {cells[1]} {cells[2]}");
+                    double.Parse(actual, CultureInfo.InvariantCulture)
+                        .ShouldBe(number, 1e-9, $"{names[i]} of {cells[0]} {cells[1]} {cells[2]}");
                 }
                 else
                 {
@@ -216,7 +237,7 @@ public sealed class StudyCommandTests : IDisposable
 
     private async Task<Run> StudyIn(string events, string prices, params string[] options)
     {
-        // Beside the prices it would be taken for one.
+        // Not .csv, because it would be read as a price file.
         string file = Path.Combine(_folder, "events.txt");
         await File.WriteAllTextAsync(file, events, TestContext.Current.CancellationToken);
         return await Cli.RunAsync(["study", "--prices", prices, "--events", file, "--output", "csv", .. options]);
@@ -228,16 +249,23 @@ public sealed class StudyCommandTests : IDisposable
         double price = 100;
         IEnumerable<string> lines = Enumerable.Range(0, 365).Select(i => new DateOnly(2024, 1, 1).AddDays(i))
             .Where(date => date.DayOfWeek is not (DayOfWeek.Saturday or DayOfWeek.Sunday))
-            .Select(date => string.Create(CultureInfo.InvariantCulture, $"{date:yyyy-MM-dd},{price *= 1 + (0.02 * (random.NextDouble() - 0.5)):0.0000},{1000 + random.Next(500)}"));
+            .Select(date =>
+                string.Create(CultureInfo.InvariantCulture, $"{date:yyyy-MM-dd},{Step(0.02):0.0000},{1000 + random.Next(500)}"));
         File.WriteAllLines(Path.Combine(_folder, symbol + ".csv"), ["Date,Close,Volume", .. lines]);
+
+        double Step(double range) => price *= 1 + (range * (random.NextDouble() - 0.5));
     }
 
     private void Intraday(string symbol, int seed)
     {
         var random = new Random(seed);
         double price = 100;
-        IEnumerable<string> lines = Enumerable.Range(4, 4).SelectMany(day => Enumerable.Range(0, 78).Select(i => new DateTime(2024, 3, day, 9, 30, 0, DateTimeKind.Unspecified).AddMinutes(5 * i)))
-            .Select(start => string.Create(CultureInfo.InvariantCulture, $"{start:yyyy-MM-dd HH:mm},{price *= 1 + (0.002 * (random.NextDouble() - 0.5)):0.0000},{1000 + random.Next(500)}"));
+        IEnumerable<string> lines = Enumerable.Range(4, 4).SelectMany(
+            day => Enumerable.Range(0, 78).Select(i => new DateTime(2024, 3, day, 9, 30, 0, DateTimeKind.Unspecified).AddMinutes(5 * i)))
+            .Select(start =>
+                string.Create(CultureInfo.InvariantCulture, $"{start:yyyy-MM-dd HH:mm},{Step(0.002):0.0000},{1000 + random.Next(500)}"));
         File.WriteAllLines(Path.Combine(_folder, symbol + ".csv"), ["Timestamp,Close,Volume", .. lines]);
+
+        double Step(double range) => price *= 1 + (range * (random.NextDouble() - 0.5));
     }
 }

@@ -7,7 +7,7 @@ using System.Text;
 
 namespace MarketPulse.Local.Tests.Commands;
 
-/// <summary>What a command sends to a collector that the environment names, as a process of its own.</summary>
+/// <summary>Telemetry that a command in a separate process sends to the collector of its environment.</summary>
 public sealed class TelemetryTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
@@ -16,7 +16,9 @@ public sealed class TelemetryTests
     public async Task A_command_sends_its_spans_to_the_collector_that_the_environment_names_before_it_ends()
     {
         await using Workspace workspace = await Workspace.OpenAsync();
-        string article = workspace.Write("a.txt", "China hits back with 34% tariff on all US goods\n\nChina on Friday imposed a 34% tariff on all goods from the United States.");
+        string article = workspace.Write(
+            "a.txt",
+            "China hits back with 34% tariff on all US goods\n\nChina on Friday imposed a 34% tariff on all goods from the United States.");
         using var collector = new HttpListener();
         string address = string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{FreePort()}/");
         collector.Prefixes.Add(address);
@@ -26,7 +28,8 @@ public sealed class TelemetryTests
         var start = new ProcessStartInfo(
             "dotnet",
             [
-                Path.Combine(AppContext.BaseDirectory, "marketpulse.dll"), "ingest", "--articles", article, "--published", "2025-04-04T10:15:00Z",
+                Path.Combine(AppContext.BaseDirectory, "marketpulse.dll"), "ingest", "--articles", article, "--published",
+                "2025-04-04T10:15:00Z",
                 "--storage", workspace.ConnectionString,
             ])
         {
@@ -49,7 +52,8 @@ public sealed class TelemetryTests
         string spans = string.Concat(received.Where(request => request.Path == "/v1/traces").Select(request => request.Body));
         spans.ShouldContain("poll_news");
         spans.ShouldContain("detect_events");
-        received.ShouldContain(request => request.Path == "/v1/metrics" && request.Body.Contains("marketpulse.events.found", StringComparison.Ordinal));
+        received.ShouldContain(
+            request => request.Path == "/v1/metrics" && request.Body.Contains("marketpulse.events.found", StringComparison.Ordinal));
     }
 
     private static async Task ListenAsync(HttpListener collector, ConcurrentQueue<(string Path, string Body)> received)
@@ -67,7 +71,7 @@ public sealed class TelemetryTests
         }
         catch (Exception e) when (e is HttpListenerException or ObjectDisposedException)
         {
-            // It was stopped.
+            // The collector was stopped.
         }
     }
 

@@ -9,7 +9,7 @@ using MarketPulse.Local.Sample;
 
 namespace MarketPulse.Local.Tests.Commands;
 
-/// <summary>A folder for a user's files and a running storage, both gone when the test ends.</summary>
+/// <summary>A folder for a user's files and running storage, both deleted when the test ends.</summary>
 internal sealed class Workspace : IAsyncDisposable
 {
     private readonly AzuriteServer _storage;
@@ -34,7 +34,7 @@ internal sealed class Workspace : IAsyncDisposable
         return path;
     }
 
-    /// <summary>Writes two years of daily bars of invented instruments, the simulated market among them as SPY; returns the folder.</summary>
+    /// <summary>Writes two years of daily bars of simulated instruments, with the simulated market as SPY; returns the folder.</summary>
     public string WritePrices(params string[] symbols)
     {
         var market = new SimulatedMarket(SampleFiles.ReadPlanted());
@@ -58,8 +58,8 @@ internal sealed class Workspace : IAsyncDisposable
         return JsonDocument.Parse(run.Output).RootElement;
     }
 
-    /// <summary>Every row of every table but <c>cursors</c> as text, without the stamps that tell when it was written.</summary>
-    /// <param name="but">A column to leave out: two runs are two traces.</param>
+    /// <summary>Every row of every table except <c>cursors</c> as text, without the columns that record when it was written.</summary>
+    /// <param name="but">A column to omit, such as the trace, which differs between runs.</param>
     public async Task<SortedDictionary<string, string>> DumpAsync(string? but = null)
     {
         var rows = new SortedDictionary<string, string>(StringComparer.Ordinal);

@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace MarketPulse.Local.Tests.Docs;
 
-/// <summary>A Markdown file of the repository, taken apart into what tests can check.</summary>
+/// <summary>A Markdown file of the repository, parsed into parts that tests check.</summary>
 internal sealed partial class Document
 {
     private static readonly string[] Folders = ["docs", "infra", "dashboards", "src"];
@@ -44,11 +44,13 @@ internal sealed partial class Document
         Blocks = blocks;
     }
 
-    /// <summary>Every document that is ours.</summary>
+    /// <summary>All Markdown files of the repository.</summary>
     public static IReadOnlyList<Document> All { get; } =
     [
         .. Directory.EnumerateFiles(Repository.Root, "*.md")
-            .Concat(Folders.Select(folder => Repository.Path(folder)).Where(Directory.Exists).SelectMany(folder => Directory.EnumerateFiles(folder, "*.md", SearchOption.AllDirectories)))
+            .Concat(
+                Folders.Select(folder => Repository.Path(folder)).Where(Directory.Exists)
+                    .SelectMany(folder => Directory.EnumerateFiles(folder, "*.md", SearchOption.AllDirectories)))
             .Where(path => !Elsewhere().IsMatch(path))
             .Order(StringComparer.Ordinal)
             .Select(path => new Document(path)),
@@ -66,15 +68,16 @@ internal sealed partial class Document
     /// <summary>The fenced code blocks.</summary>
     public IReadOnlyList<Block> Blocks { get; }
 
-    /// <summary>What stands in single backticks.</summary>
+    /// <summary>Code in single backticks.</summary>
     public IEnumerable<string> Quoted => Backticks().Matches(Prose).Select(match => match.Groups["code"].Value);
 
     /// <summary>Targets of links and images.</summary>
     public IEnumerable<string> Links => Link().Matches(Prose).Select(match => match.Groups["target"].Value);
 
-    /// <summary>Anchors of the headings, as GitHub makes them.</summary>
+    /// <summary>Anchors of the headings, as GitHub generates them.</summary>
     public IEnumerable<string> Anchors =>
-        Heading().Matches(Prose).Select(match => NotInAnchors().Replace(match.Groups["title"].Value.Trim().ToLowerInvariant(), "").Replace(' ', '-'));
+        Heading().Matches(Prose)
+            .Select(match => NotInAnchors().Replace(match.Groups["title"].Value.Trim().ToLowerInvariant(), "").Replace(' ', '-'));
 
     /// <summary>A document by its path in the repository.</summary>
     public static Document Named(string name) => All.Single(document => document.Name == name);
@@ -97,12 +100,12 @@ internal sealed partial class Document
 
 /// <summary>A fenced code block.</summary>
 /// <param name="Lines">Its lines.</param>
-/// <param name="NeedsMore">Whether it says that it needs Azure or tools that not everybody has.</param>
+/// <param name="NeedsMore">Whether it is marked as needing Azure or special tools.</param>
 internal sealed record Block(IReadOnlyList<string> Lines, bool NeedsMore)
 {
     private const string Prompt = "$ ";
 
-    /// <summary>Its command lines, without prompt.</summary>
+    /// <summary>Its command lines, without the prompt.</summary>
     public IEnumerable<string> Commands =>
         Lines.Any(line => line.StartsWith(Prompt, StringComparison.Ordinal))
             ? Lines.Where(line => line.StartsWith(Prompt, StringComparison.Ordinal)).Select(line => line[Prompt.Length..])

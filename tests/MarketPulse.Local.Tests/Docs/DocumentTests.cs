@@ -8,12 +8,12 @@ using MarketPulse.Pipeline.Steps;
 
 namespace MarketPulse.Local.Tests.Docs;
 
-/// <summary>What the documents name is there: links, files, commands, identifiers, commits.</summary>
+/// <summary>Everything that the documents refer to exists: links, files, commands, identifiers, commits.</summary>
 public sealed partial class DocumentTests
 {
     private const string FromClone = "dotnet run --project src/MarketPulse.Local -c Release -- ";
 
-    /// <summary>Words in backticks that no file of ours holds: values and programs of others.</summary>
+    /// <summary>Words in backticks that come from elsewhere and are in no file of the repository.</summary>
     private static readonly HashSet<string> OfOthers = new(StringComparer.Ordinal) { "virtualNetworkSubnetId" };
 
     [Fact]
@@ -34,7 +34,9 @@ public sealed partial class DocumentTests
 
                 inside++;
                 string[] parts = link.Split('#');
-                string path = parts[0].Length == 0 ? document.Path : Path.GetFullPath(Path.Combine(Path.GetDirectoryName(document.Path)!, parts[0]));
+                string path = parts[0].Length == 0
+                    ? document.Path
+                    : Path.GetFullPath(Path.Combine(Path.GetDirectoryName(document.Path)!, parts[0]));
                 bool found = File.Exists(path) || Directory.Exists(path);
                 if (found && parts.Length > 1)
                 {
@@ -57,7 +59,8 @@ public sealed partial class DocumentTests
         string[] refused =
         [
             .. commands
-                .Select(command => (command, parsed: root.Parse(CommandLineParser.SplitCommandLine(Shell().Replace(command, "")).Skip(1).ToArray())))
+                .Select(command =>
+                    (command, parsed: root.Parse(CommandLineParser.SplitCommandLine(Shell().Replace(command, "")).Skip(1).ToArray())))
                 .Where(pair => pair.parsed.Errors.Count > 0)
                 .Select(pair => $"{pair.command}: {pair.parsed.Errors[0].Message}"),
         ];
@@ -77,7 +80,13 @@ public sealed partial class DocumentTests
                 .Where(match => match.Success && !known.Contains(match.Groups["name"].Value, StringComparer.Ordinal))
                 .Select(match => $"{document.Name}: {match.Value}")),
         ];
-        string[] listed = [.. Document.Named("README.md").Quoted.Select(code => InPassing().Match(code)).Where(match => match.Success).Select(match => match.Groups["name"].Value).Distinct(StringComparer.Ordinal)];
+        string[] listed =
+        [
+            .. Document.Named("README.md").Quoted.Select(code => InPassing().Match(code))
+                .Where(match => match.Success)
+                .Select(match => match.Groups["name"].Value)
+                .Distinct(StringComparer.Ordinal),
+        ];
 
         unknown.ShouldBeEmpty();
         listed.ShouldBe(known, ignoreOrder: true);
@@ -115,7 +124,9 @@ public sealed partial class DocumentTests
                 .Select(line => $"{document.Name}: {line}")),
         ];
 
-        Document.All.SelectMany(document => document.Blocks.Where(block => block.NeedsMore).SelectMany(block => block.Commands)).Count(line => ToolsOfAzure().IsMatch(line)).ShouldBeGreaterThan(5);
+        Document.All.SelectMany(document => document.Blocks.Where(block => block.NeedsMore).SelectMany(block => block.Commands))
+            .Count(line => ToolsOfAzure().IsMatch(line))
+            .ShouldBeGreaterThan(5);
         unmarked.ShouldBeEmpty();
     }
 
@@ -124,7 +135,8 @@ public sealed partial class DocumentTests
     {
         string[] listed = [.. Step().Matches(Document.Named("docs/architecture.md").Prose).Select(match => match.Groups["name"].Value)];
 
-        listed.ShouldBe([.. TimedStep.All.Select(step => step.Name), nameof(DetectEvents), nameof(ScoreEvent), nameof(SendAlert)], ignoreOrder: true);
+        listed.ShouldBe(
+            [.. TimedStep.All.Select(step => step.Name), nameof(DetectEvents), nameof(ScoreEvent), nameof(SendAlert)], ignoreOrder: true);
     }
 
     [Fact]
@@ -149,7 +161,11 @@ public sealed partial class DocumentTests
         [
             .. Document.All.SelectMany(document => document.Quoted
                 .Where(code => Identifier().IsMatch(code) && !OfOthers.Contains(code))
-                .Where(code => !code.Split("__", StringSplitOptions.RemoveEmptyEntries).All(part => words.Contains(part) || words.Contains(part.Replace("_", "", StringComparison.Ordinal)) || part.All(char.IsAsciiDigit)))
+                .Where(
+                    code => !code.Split("__", StringSplitOptions.RemoveEmptyEntries)
+                        .All(part => words.Contains(part)
+                            || words.Contains(part.Replace("_", "", StringComparison.Ordinal))
+                            || part.All(char.IsAsciiDigit)))
                 .Select(code => $"{document.Name}: {code}")),
         ];
 
@@ -161,7 +177,11 @@ public sealed partial class DocumentTests
     public void Tables_of_the_README_are_those_of_the_storage()
     {
         string names = File.ReadAllText(Repository.Path("src", "MarketPulse.Storage", "Names.cs"));
-        string[] stored = [.. TableName().Matches(names[..names.IndexOf("class ContainerNames", StringComparison.Ordinal)]).Select(match => match.Groups["name"].Value)];
+        string[] stored =
+        [
+            .. TableName().Matches(names[..names.IndexOf("class ContainerNames", StringComparison.Ordinal)])
+                .Select(match => match.Groups["name"].Value),
+        ];
         string[] listed = [.. Document.Named("README.md").Quoted];
 
         stored.Length.ShouldBeGreaterThan(10);
@@ -175,7 +195,7 @@ public sealed partial class DocumentTests
         examples.Count.ShouldBeGreaterThan(3);
         if (!Path.Exists(Repository.Path(".git")) || (await GitAsync("rev-parse", "--is-shallow-repository")).Trim() != "false")
         {
-            // A download or a shallow clone has no history to look into.
+            // A download or a shallow clone has no history.
             return;
         }
 
@@ -185,7 +205,7 @@ public sealed partial class DocumentTests
         }
     }
 
-    /// <summary>Lines of code blocks that call the command.</summary>
+    /// <summary>Lines of code blocks that run marketpulse.</summary>
     private static IEnumerable<string> MarketPulseCommands() =>
         Document.All.SelectMany(document => document.Blocks).SelectMany(block => block.Commands)
             .Select(line => line.StartsWith(FromClone, StringComparison.Ordinal) ? $"marketpulse {line[FromClone.Length..]}" : line)
@@ -194,14 +214,20 @@ public sealed partial class DocumentTests
 
     private static HashSet<string> WordsOfTheCode()
     {
-        string[] endings = [".cs", ".json", ".bicep", ".bicepparam", ".yml", ".yaml", ".props", ".targets", ".csproj", ".sln", ".ts", ".mjs", ".csv", ".tmdl", ".pq", ".m"];
-        // A code such as too_few_bars is the enum's TooFewBars, so case and underscores do not count.
+        string[] endings =
+        [
+            ".cs", ".json", ".bicep", ".bicepparam", ".yml", ".yaml", ".props", ".targets", ".csproj", ".sln", ".ts", ".mjs", ".csv",
+            ".tmdl", ".pq", ".m",
+        ];
+        // A code such as too_few_bars corresponds to the enum member TooFewBars, so case and underscores are ignored.
         var words = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         IEnumerable<string> files = new[] { "src", "tests", "infra", "dashboards", "samples", ".github", ".devcontainer" }
             .Select(folder => Repository.Path(folder)).Where(Directory.Exists)
             .SelectMany(folder => Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories))
             .Concat(Directory.EnumerateFiles(Repository.Root))
-            .Where(file => endings.Contains(Path.GetExtension(file), StringComparer.OrdinalIgnoreCase) && !Generated().IsMatch(file) && Path.GetFileName(file) != "DocumentTests.cs");
+            .Where(
+                file => endings.Contains(Path.GetExtension(file), StringComparer.OrdinalIgnoreCase) && !Generated()
+                    .IsMatch(file) && Path.GetFileName(file) != "DocumentTests.cs");
         foreach (string text in files.Select(File.ReadAllText))
         {
             foreach (ValueMatch word in Word().EnumerateMatches(text))
@@ -215,7 +241,12 @@ public sealed partial class DocumentTests
 
     private static async Task<string> GitAsync(params string[] arguments)
     {
-        var start = new ProcessStartInfo("git", arguments) { UseShellExecute = false, WorkingDirectory = Repository.Root, RedirectStandardOutput = true };
+        var start = new ProcessStartInfo("git", arguments)
+        {
+            UseShellExecute = false,
+            WorkingDirectory = Repository.Root,
+            RedirectStandardOutput = true,
+        };
         using Process git = Process.Start(start)!;
         string output = await git.StandardOutput.ReadToEndAsync();
         await git.WaitForExitAsync();
@@ -237,10 +268,13 @@ public sealed partial class DocumentTests
     [GeneratedRegex(@"(^|&& )(az|azd|func|bicep|npx|curl) ", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex ToolsOfAzure();
 
-    [GeneratedRegex(@"^\| `(?<name>[A-Z]\w+)` \|", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.Multiline, 1000)]
+    [GeneratedRegex(
+        @"^\| `(?<name>[A-Z]\w+)` \|", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.Multiline, 1000)]
     private static partial Regex Step();
 
-    [GeneratedRegex(@"^(src|tests|docs|infra|samples|dashboards|\.github|\.ci)/[\w./\-]+$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(
+        @"^(src|tests|docs|infra|samples|dashboards|\.github|\.ci)/[\w./\-]+$",
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex OwnPath();
 
     [GeneratedRegex("^[A-Za-z][A-Za-z0-9_]*$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
@@ -252,9 +286,12 @@ public sealed partial class DocumentTests
     [GeneratedRegex("const string \\w+ = \"(?<name>[a-z]+)\"", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex TableName();
 
-    [GeneratedRegex("^Example: (?<id>[0-9a-f]{7}) \"(?<subject>[^\"]+)\"", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.Multiline, 1000)]
+    [GeneratedRegex("^Example: (?<id>[0-9a-f]{7}) "
+        + "\"(?<subject>[^\"]+)\"", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.Multiline, 1000)]
     private static partial Regex Commit();
 
-    [GeneratedRegex(@"[\\/](bin|obj|node_modules|dist)[\\/]|package-lock\.json|packages\.lock\.json", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(
+        @"[\\/](bin|obj|node_modules|dist)[\\/]|package-lock\.json|packages\.lock\.json",
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Generated();
 }

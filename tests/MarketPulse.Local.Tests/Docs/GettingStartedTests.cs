@@ -5,7 +5,7 @@ using MarketPulse.Local.Tests.Commands;
 
 namespace MarketPulse.Local.Tests.Docs;
 
-/// <summary>docs/getting-started.md, done as it says: each command runs, and prints what the page shows.</summary>
+/// <summary>The commands of docs/getting-started.md run, and print what the page shows.</summary>
 public sealed partial class GettingStartedTests : IDisposable
 {
     private const string Prompt = "$ marketpulse ";
@@ -37,9 +37,10 @@ public sealed partial class GettingStartedTests : IDisposable
         File.Exists(Path.Combine(_folder, "report.html")).ShouldBeTrue();
     }
 
-    /// <summary>Nine digits of each number: the last ones of a sum depend on the processor's vectors.</summary>
+    /// <summary>Rounds numbers to nine digits, because the last digits of a sum depend on the vector width of the processor.</summary>
     private static string Comparable(string line) =>
-        Number().Replace(line.Trim(), match => double.Parse(match.Value, CultureInfo.InvariantCulture).ToString("G9", CultureInfo.InvariantCulture));
+        Number().Replace(
+            line.Trim(), match => double.Parse(match.Value, CultureInfo.InvariantCulture).ToString("G9", CultureInfo.InvariantCulture));
 
     private string InFolder(string argument) => argument switch
     {

@@ -20,7 +20,7 @@ public class OutputTests
     [Fact]
     public void Json_writes_published_names_full_precision_codes_lists_and_explicit_nulls()
     {
-        JsonElement rows = JsonDocument.Parse(Print(OutputFormat.Json, RowSet.Of("readings", Readings))).RootElement;
+        JsonElement rows = JsonDocument.Parse(Print(OutputFormat.Json, RowSet.Create("readings", Readings))).RootElement;
 
         rows.GetArrayLength().ShouldBe(2);
         rows[0].GetProperty("symbol").GetString().ShouldBe("FXI");
@@ -37,7 +37,8 @@ public class OutputTests
     public void Json_of_several_sets_is_one_object_with_a_member_for_each()
     {
         var writer = new StringWriter();
-        new Output(OutputFormat.Json, writer).WriteDocument([RowSet.Of("events", Readings), RowSet.Of("scores", Array.Empty<Reading>())]);
+        new Output(OutputFormat.Json, writer)
+            .WriteDocument([RowSet.Create("events", Readings), RowSet.Create("scores", Array.Empty<Reading>())]);
 
         JsonElement document = JsonDocument.Parse(writer.ToString()).RootElement;
 
@@ -48,7 +49,7 @@ public class OutputTests
     [Fact]
     public void Csv_disarms_formulas_in_text_but_not_negative_numbers()
     {
-        string[] lines = Print(OutputFormat.Csv, RowSet.Of("readings", Readings)).Split('\n');
+        string[] lines = Print(OutputFormat.Csv, RowSet.Create("readings", Readings)).Split('\n');
 
         lines[0].ShouldBe("symbol,car_pct,score,seen,day,stance,tags");
         lines[1].ShouldBe("FXI,0.30000000000000004,,2025-06-02T12:00:00Z,2025-06-02,deescalation,china|rare_earths");
@@ -71,18 +72,18 @@ public class OutputTests
     [InlineData(120)]
     public void Table_keeps_to_the_width_by_leaving_out_the_columns_of_least_weight(int width)
     {
-        string text = Print(OutputFormat.Table, RowSet.Of("readings", Readings, title: "Readings"), width);
+        string text = Print(OutputFormat.Table, RowSet.Create("readings", Readings, title: "Readings"), width);
 
         text.Split('\n').ShouldAllBe(line => line.TrimEnd().Length <= width);
         text.ShouldContain("FXI");
         text.ShouldNotContain("\u001b");
-        text.Contains("Left out at this width", StringComparison.Ordinal).ShouldBe(width < 100);
+        text.Contains("Columns omitted at this width", StringComparison.Ordinal).ShouldBe(width < 100);
     }
 
     [Fact]
     public void Table_wraps_a_long_headline_and_takes_control_characters_out_of_it()
     {
-        var headlines = RowSet.Of(
+        var headlines = RowSet.Create(
             "headlines",
             [string.Join(' ', Enumerable.Repeat("tariff", 30)) + "\u001b[31m"],
             [new ViewColumn<string>("headline", row => row) { Wraps = true }, new ViewColumn<string>("stance", _ => "escalation")],

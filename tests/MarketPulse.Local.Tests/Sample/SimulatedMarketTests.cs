@@ -37,8 +37,10 @@ public class SimulatedMarketTests
     [Fact]
     public void Bars_cover_two_years_of_sessions_with_prices_that_hang_together()
     {
-        Market.Histories.Count.ShouldBe(11);
-        Market.Sessions.Count.ShouldBe(502);
+        Market.Histories.Count.ShouldBe(SimulatedInstrument.Watchlist.Count);
+
+        // Sessions of the New York Stock Exchange in 2024 and 2025.
+        Market.Sessions.Count.ShouldBe(252 + 250);
         foreach (PriceBar bar in Market.Histories.Values.SelectMany(history => history.Bars))
         {
             bar.Low.ShouldBeGreaterThan(0);

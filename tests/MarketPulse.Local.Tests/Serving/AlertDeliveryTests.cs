@@ -9,24 +9,33 @@ using MarketPulse.Pipeline.Steps;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using OpenTelemetry.Trace;
 
 namespace MarketPulse.Local.Tests.Serving;
 
-/// <summary>From an article to a receiver on this machine, over Azurite's tables and queues.</summary>
+/// <summary>From an article to a receiver on this machine, with the tables and queues of Azurite.</summary>
 public sealed class AlertDeliveryTests(AzuriteFixture azurite)
 {
+    private const string Process = "process alerts";
+    private const int Repeats = 8;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
     [Fact]
     public async Task An_event_reaches_the_receiver_once_however_often_its_message_comes()
     {
         await using AlertReceiver receiver = await AlertReceiver.StartAsync();
-        await using LocalServer server = await StartAsync(receiver, azurite.NewPrefix());
+        var spans = new SpanRecorder();
+        await using LocalServer server = await StartAsync(receiver, azurite.NewPrefix(), spans);
 
         await PostEventAsync(server);
-        await UntilAsync(server, AlertStatus.Sent);
+        await UntilAsync(server, spans, AlertStatus.Sent);
         Alert alert = await AlertAsync(server);
         IWorkQueue queue = server.Services.GetRequiredService<IWorkQueue>();
-        await queue.SendAsync(QueueNames.Alerts, [.. Enumerable.Repeat(WorkMessage.ForAlert(alert), 8)], CancellationToken.None);
-        await UntilAsync(async () => await server.Services.GetRequiredService<IWorkReceiver>().CountAsync(QueueNames.Alerts, CancellationToken.None) == 0);
+        await queue.SendAsync(QueueNames.Alerts, [.. Enumerable.Repeat(WorkMessage.ForAlert(alert), Repeats)], CancellationToken.None);
+        for (int i = 0; i < Repeats; i++)
+        {
+            await spans.NextAsync(Process, Limit());
+        }
 
         (string id, string body) = receiver.Received.ShouldHaveSingleItem();
         id.ShouldBe(alert.AlertId);
@@ -41,16 +50,18 @@ public sealed class AlertDeliveryTests(AzuriteFixture azurite)
         await using AlertReceiver receiver = await AlertReceiver.StartAsync();
         string prefix = azurite.NewPrefix();
         receiver.Answer = static context => Task.Delay(Timeout.Infinite, context.RequestAborted);
-        await using (LocalServer first = await StartAsync(receiver, prefix))
+        await using (LocalServer first = await StartAsync(receiver, prefix, new SpanRecorder()))
         {
             await PostEventAsync(first);
-            await UntilAsync(() => Task.FromResult(!receiver.Received.IsEmpty));
+            await receiver.NextAsync(Limit());
             (await AlertAsync(first)).Status.ShouldBe(AlertStatus.Sending);
         }
 
         receiver.Answer = static _ => Task.CompletedTask;
-        await using LocalServer second = await StartAsync(receiver, prefix, new LaterClock(SendAlert.Lease + TimeSpan.FromSeconds(1)));
-        await UntilAsync(second, AlertStatus.Sent);
+        var spans = new SpanRecorder();
+        var clock = new LaterClock(SendAlert.Lease + TimeSpan.FromSeconds(1));
+        await using LocalServer second = await StartAsync(receiver, prefix, spans, services => services.AddSingleton<TimeProvider>(clock));
+        await UntilAsync(second, spans, AlertStatus.Sent);
 
         receiver.Received.Count.ShouldBe(2);
         receiver.Received.Select(received => received.Id).Distinct().ShouldHaveSingleItem();
@@ -65,12 +76,13 @@ public sealed class AlertDeliveryTests(AzuriteFixture azurite)
             context.Response.StatusCode = 410;
             return context.Response.WriteAsync(context.Request.Path);
         };
-        await using LocalServer server = await StartAsync(receiver, azurite.NewPrefix());
+        var spans = new SpanRecorder();
+        await using LocalServer server = await StartAsync(receiver, azurite.NewPrefix(), spans, DeadLetterSignal.AddTo);
 
         await PostEventAsync(server);
-        await UntilAsync(server, AlertStatus.Failed);
-        IDeadLetters deadLetters = server.Services.GetRequiredService<IDeadLetters>();
-        await UntilAsync(async () => await deadLetters.ListAsync(QueueNames.Alerts, CancellationToken.None).AnyAsync());
+        await UntilAsync(server, spans, AlertStatus.Failed);
+        var deadLetters = (DeadLetterSignal)server.Services.GetRequiredService<IDeadLetters>();
+        await deadLetters.AddedAsync(Limit());
 
         DeadLetter letter = await deadLetters.ListAsync(QueueNames.Alerts, CancellationToken.None).SingleAsync();
         letter.Reason.ShouldBe("webhook_refused");
@@ -78,7 +90,8 @@ public sealed class AlertDeliveryTests(AzuriteFixture azurite)
         (letter.Description + letter.Body + await AlertAsync(server)).ShouldNotContain("verysecret");
     }
 
-    private async Task<LocalServer> StartAsync(AlertReceiver receiver, string prefix, TimeProvider? clock = null)
+    private async Task<LocalServer> StartAsync(
+        AlertReceiver receiver, string prefix, SpanRecorder spans, Action<IServiceCollection>? configure = null)
     {
         Dictionary<string, string?> settings = ServeSettings.On(azurite);
         settings["Storage:NamePrefix"] = prefix;
@@ -92,7 +105,8 @@ public sealed class AlertDeliveryTests(AzuriteFixture azurite)
             services.RemoveAll<INewsFeed>();
             services.RemoveAll<IPriceFeed>();
             services.AddSingleton(new Watchlist([new Instrument { Symbol = "SPY" }]));
-            services.AddSingleton(clock ?? TimeProvider.System);
+            services.AddOpenTelemetry().WithTracing(tracing => tracing.AddProcessor(spans));
+            configure?.Invoke(services);
         });
     }
 
@@ -102,7 +116,8 @@ public sealed class AlertDeliveryTests(AzuriteFixture azurite)
         HttpResponseMessage posted = await client.PostAsJsonAsync(new Uri("/api/events", UriKind.Relative), new
         {
             title = "Country raises tariffs",
-            published = TimeProvider.System.GetUtcNow().AddHours(-1).ToString("yyyy-MM-ddTHH:mmZ", System.Globalization.CultureInfo.InvariantCulture),
+            published = TimeProvider.System.GetUtcNow().AddHours(-1)
+                .ToString("yyyy-MM-ddTHH:mmZ", System.Globalization.CultureInfo.InvariantCulture),
             stance = "escalation",
             measures = new[] { "tariff" },
             actors = new[] { "US", "CN" },
@@ -114,21 +129,54 @@ public sealed class AlertDeliveryTests(AzuriteFixture azurite)
     private static async Task<Alert> AlertAsync(LocalServer server) =>
         await server.Services.GetRequiredService<IAlertStore>().ReadAsync("strong", CancellationToken.None).SingleAsync();
 
-    private static Task UntilAsync(LocalServer server, AlertStatus status) => UntilAsync(async () =>
-        await server.Services.GetRequiredService<IAlertStore>().ReadAsync("strong", CancellationToken.None).AnyAsync(alert => alert.Status == status));
-
-    private static async Task UntilAsync(Func<Task<bool>> done)
+    /// <summary>Waits until the handling of a message has left the alert with that status.</summary>
+    private static async Task UntilAsync(LocalServer server, SpanRecorder spans, AlertStatus status)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        while (!await done())
+        CancellationToken timeout = Limit();
+        do
         {
-            await Task.Delay(50, patience.Token);
+            await spans.NextAsync(Process, timeout);
         }
+        while ((await AlertAsync(server)).Status != status);
     }
 
-    /// <summary>The system's clock, set forward.</summary>
+    private static CancellationToken Limit() => new CancellationTokenSource(Patience).Token;
+
+    /// <summary>The system clock, set forward.</summary>
     private sealed class LaterClock(TimeSpan by) : TimeProvider
     {
         public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + by;
+    }
+
+    /// <summary>The dead letters of the server, with a signal for each new one.</summary>
+    private sealed class DeadLetterSignal(IDeadLetters deadLetters) : IDeadLetters, IDisposable
+    {
+        private readonly SemaphoreSlim _added = new(0);
+
+        public static void AddTo(IServiceCollection services)
+        {
+            Type inner = services.Last(service => service.ServiceType == typeof(IDeadLetters)).ImplementationType!;
+            services.AddSingleton<IDeadLetters>(provider =>
+                new DeadLetterSignal((IDeadLetters)ActivatorUtilities.CreateInstance(provider, inner)));
+        }
+
+        public Task AddedAsync(CancellationToken cancellationToken) => _added.WaitAsync(cancellationToken);
+
+        public void Dispose() => _added.Dispose();
+
+        public async Task AddAsync(DeadLetter letter, CancellationToken cancellationToken)
+        {
+            await deadLetters.AddAsync(letter, cancellationToken);
+            _added.Release();
+        }
+
+        public IAsyncEnumerable<DeadLetter> ListAsync(string queue, CancellationToken cancellationToken) =>
+            deadLetters.ListAsync(queue, cancellationToken);
+
+        public Task<int> ReplayAsync(string queue, IReadOnlyCollection<string>? ids, CancellationToken cancellationToken) =>
+            deadLetters.ReplayAsync(queue, ids, cancellationToken);
+
+        public Task<int> DropAsync(string queue, IReadOnlyCollection<string>? ids, CancellationToken cancellationToken) =>
+            deadLetters.DropAsync(queue, ids, cancellationToken);
     }
 }

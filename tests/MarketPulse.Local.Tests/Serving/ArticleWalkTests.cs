@@ -19,7 +19,7 @@ using OpenTelemetry.Trace;
 
 namespace MarketPulse.Local.Tests.Serving;
 
-/// <summary>The walk of docs/architecture.md: one article of the sample, from its file to the page, by its trace.</summary>
+/// <summary>The walkthrough of docs/architecture.md: one article of the sample, followed by its trace from the file to the page.</summary>
 public sealed partial class ArticleWalkTests(AzuriteFixture azurite)
 {
     private const string Article = "hundred-percent-threat";
@@ -28,19 +28,18 @@ public sealed partial class ArticleWalkTests(AzuriteFixture azurite)
     [Fact]
     public async Task One_article_is_followed_from_its_file_to_the_page_by_one_trace()
     {
-        var spans = new List<Activity>();
+        var spans = new SpanRecorder();
         await using LocalServer server = await StartAsync(spans);
         using var client = new HttpClient { BaseAddress = server.Address };
         using var patience = new CancellationTokenSource(Patience);
 
         await server.Services.GetRequiredService<PollPrices>().RunAsync(patience.Token);
         await server.Services.GetRequiredService<PollNews>().RunAsync(patience.Token);
-        TradeEvent found = await ScoredEventAsync(server, patience.Token);
+        TradeEvent found = await server.ScoredEventAsync(spans, patience.Token);
 
-        server.Services.GetRequiredService<TracerProvider>().ForceFlush().ShouldBeTrue();
         string[] walked = [.. Row().Matches(Document.Named("docs/architecture.md").Prose).Select(row => row.Groups["span"].Value)];
         walked.ShouldBe(["read_article", "process articles", "detect_events", "process scores", "score_event"]);
-        Activity[] trace = [.. spans.ToArray().Where(span => span.TraceId.ToHexString() == found.TraceId)];
+        Activity[] trace = spans.Trace(found.TraceId);
         Activity current = trace.Single(span => span.OperationName == walked[0]);
         current.ParentSpanId.ShouldBe(default);
         foreach (string name in walked.Skip(1))
@@ -49,47 +48,39 @@ public sealed partial class ArticleWalkTests(AzuriteFixture azurite)
         }
 
         var scores = new Uri($"/api/scores?event={found.EventId}", UriKind.Relative);
-        JsonElement rows = (await JsonDocument.ParseAsync(await client.GetStreamAsync(scores, patience.Token), default, patience.Token)).RootElement.GetProperty("value");
+        JsonElement rows =
+            (await JsonDocument.ParseAsync(await client.GetStreamAsync(scores, patience.Token), default, patience.Token))
+                .RootElement.GetProperty(
+            "value");
         rows.GetArrayLength().ShouldBe(SimulatedInstrument.Watchlist.Count * 3);
-        rows.EnumerateArray().ShouldContain(row => row.GetProperty("symbol").GetString() == "SIM.RARE" && row.GetProperty("windowkey").GetString() == "p0_p0"
+        rows.EnumerateArray()
+            .ShouldContain(row => row.GetProperty("symbol").GetString() == "SIM.RARE" && row.GetProperty("windowkey").GetString() == "p0_p0"
             && row.GetProperty("car_pct").GetDouble() > 6);
         using HttpResponseMessage page = await client.GetAsync(new Uri("/", UriKind.Relative), patience.Token);
         page.StatusCode.ShouldBe(HttpStatusCode.OK);
         page.Content.Headers.ContentType!.MediaType.ShouldBe("text/html");
     }
 
-    private Task<LocalServer> StartAsync(List<Activity> spans) =>
+    private Task<LocalServer> StartAsync(SpanRecorder spans) =>
         LocalServer.StartAsync(ServeSettings.On(azurite), port: 0, CancellationToken.None, services =>
         {
             var clock = new StoppedClock(Cli.Now);
-            Article[] articles = [.. new ArticleFiles(clock).Read(Repository.Path("samples", "articles.jsonl"), published: null).Articles.Where(article => article.SourceId == Article)];
+            Article[] articles =
+            [
+                .. new ArticleFiles(clock).Read(Repository.Path("samples", "articles.jsonl"), published: null).Articles.Where(
+                    article => article.SourceId == Article),
+            ];
             articles.Length.ShouldBe(1);
             services.RemoveAll<INewsFeed>();
             services.RemoveAll<IPriceFeed>();
             services.AddSingleton<INewsFeed>(new GivenNews("sample", articles, clock));
             services.AddSingleton<IPriceFeed>(new GivenPrices("sample", new SimulatedMarket(SampleFiles.ReadPlanted()).Histories, clock));
             services.AddSingleton(new Watchlist(SimulatedInstrument.Watchlist));
-            services.AddOpenTelemetry().WithTracing(tracing => tracing.AddInMemoryExporter(spans));
+            services.AddOpenTelemetry().WithTracing(tracing => tracing.AddProcessor(spans));
         });
 
-    private static async Task<TradeEvent> ScoredEventAsync(LocalServer server, CancellationToken cancellationToken)
-    {
-        IEventStore events = server.Services.GetRequiredService<IEventStore>();
-        IScoreStore scores = server.Services.GetRequiredService<IScoreStore>();
-        IWorkReceiver receiver = server.Services.GetRequiredService<IWorkReceiver>();
-        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
-        while (true)
-        {
-            List<Core.Impact.ImpactScore> rows = await scores.QueryAsync(new ScoreQuery(), cancellationToken).ToListAsync(cancellationToken);
-            if (rows.Count > 0 && await receiver.CountAsync(QueueNames.Scores, cancellationToken) == 0)
-            {
-                return (await events.FindAsync(rows[0].EventId, cancellationToken)).ShouldNotBeNull();
-            }
-
-            await timer.WaitForNextTickAsync(cancellationToken);
-        }
-    }
-
-    [GeneratedRegex(@"^\| \w+ \| `(?<span>[a-z_ ]+)` \|", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.Multiline, 1000)]
+    [GeneratedRegex(
+        @"^\| \w+ \| `(?<span>[a-z_ ]+)` \|", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.Multiline,
+        1000)]
     private static partial Regex Row();
 }

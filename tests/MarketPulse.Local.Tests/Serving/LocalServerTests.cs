@@ -23,8 +23,9 @@ public sealed class LocalServerTests(AzuriteFixture azurite)
     [Fact]
     public async Task One_trace_leads_from_the_article_over_both_queues_to_its_scores()
     {
-        var spans = new List<Activity>();
-        await using LocalServer server = await StartAsync(services => services.AddOpenTelemetry().WithTracing(tracing => tracing.AddInMemoryExporter(spans)));
+        var spans = new SpanRecorder();
+        await using LocalServer server = await StartAsync(
+            services => services.AddOpenTelemetry().WithTracing(tracing => tracing.AddProcessor(spans)));
         using var client = new HttpClient { BaseAddress = server.Address };
 
         HttpResponseMessage posted = await client.PostAsJsonAsync(new Uri("/api/events", UriKind.Relative), new
@@ -36,11 +37,10 @@ public sealed class LocalServerTests(AzuriteFixture azurite)
             actors = new[] { "US", "CN" },
         });
         posted.EnsureSuccessStatusCode();
-        string eventId = await UntilScoredAsync(server);
+        using var patience = new CancellationTokenSource(Patience);
+        TradeEvent found = await server.ScoredEventAsync(spans, patience.Token);
 
-        TradeEvent found = (await server.Services.GetRequiredService<IEventStore>().FindAsync(eventId, CancellationToken.None)).ShouldNotBeNull();
-        server.Services.GetRequiredService<TracerProvider>().ForceFlush().ShouldBeTrue();
-        Activity[] trace = [.. spans.ToArray().Where(span => span.TraceId.ToHexString() == found.TraceId)];
+        Activity[] trace = spans.Trace(found.TraceId);
         Activity article = trace.Single(span => span.OperationName == "read_article");
         article.ParentSpanId.ShouldBe(default(ActivitySpanId));
         Activity process = Child(trace, article, "process articles");
@@ -76,8 +76,10 @@ public sealed class LocalServerTests(AzuriteFixture azurite)
 
         answer.StatusCode.ShouldBe(HttpStatusCode.OK);
         JsonElement checks = JsonDocument.Parse(await answer.Content.ReadAsStringAsync()).RootElement.GetProperty("checks");
-        checks.EnumerateArray().Select(check => (check.GetProperty("name").GetString()!, check.GetProperty("status").GetString()!)).ShouldBe(
-            new[] { "tables", "blobs", "queue-articles", "queue-scores", "queue-alerts", "feeds" }.Select(name => (name, "healthy")), ignoreOrder: true);
+        checks.EnumerateArray().Select(check => (check.GetProperty("name").GetString()!, check.GetProperty("status").GetString()!))
+            .ShouldBe(
+            new[] { "tables", "blobs", "queue-articles", "queue-scores", "queue-alerts", "feeds" }.Select(name => (name, "healthy")),
+            ignoreOrder: true);
     }
 
     [Fact]
@@ -85,7 +87,8 @@ public sealed class LocalServerTests(AzuriteFixture azurite)
     {
         await using LocalServer server = await StartAsync();
 
-        List<Instrument> stored = await server.Services.GetRequiredService<IDimensionStore>().ReadInstrumentsAsync(CancellationToken.None).ToListAsync();
+        List<Instrument> stored = await server.Services.GetRequiredService<IDimensionStore>().ReadInstrumentsAsync(CancellationToken.None)
+            .ToListAsync();
         stored.Select(instrument => instrument.Symbol).ShouldBe(["FXI", "SPY"], ignoreOrder: true);
     }
 
@@ -93,34 +96,37 @@ public sealed class LocalServerTests(AzuriteFixture azurite)
     public async Task Instruments_that_the_storage_holds_are_scored_and_shown_beside_the_watchlist()
     {
         await using LocalServer server = await LocalServer.StartAsync(
-            ServeSettings.On(azurite), port: 0, CancellationToken.None, others: [new Instrument { Symbol = "SIM.RARE", Name = "Of the demo" }, new Instrument { Symbol = "SPY" }]);
+            ServeSettings.On(azurite), port: 0, CancellationToken.None,
+            others: [new Instrument { Symbol = "SIM.RARE", Name = "From the demo" }, new Instrument { Symbol = "SPY" }]);
 
-        List<Instrument> stored = await server.Services.GetRequiredService<IDimensionStore>().ReadInstrumentsAsync(CancellationToken.None).ToListAsync();
+        List<Instrument> stored = await server.Services.GetRequiredService<IDimensionStore>().ReadInstrumentsAsync(CancellationToken.None)
+            .ToListAsync();
         string[] symbols = [.. stored.Select(instrument => instrument.Symbol)];
         symbols.ShouldContain("SIM.RARE");
         symbols.ShouldContain("FXI");
         symbols.ShouldBeUnique();
-        server.Services.GetRequiredService<Watchlist>().Instruments.Select(instrument => instrument.Symbol).ShouldBe(symbols, ignoreOrder: true);
+        server.Services.GetRequiredService<Watchlist>().Instruments.Select(instrument => instrument.Symbol)
+            .ShouldBe(symbols, ignoreOrder: true);
     }
 
     [Fact]
-    public async Task A_port_that_is_taken_ends_with_1_and_says_what_to_do()
+    public async Task A_port_in_use_ends_with_1_and_says_what_to_do()
     {
         await using LocalServer server = await StartAsync();
         string port = server.Address.Port.ToString(System.Globalization.CultureInfo.InvariantCulture);
 
-        // A process of its own, because the host logs to the real console.
+        // In a separate process, because the host logs to the real console.
         Run run = await CliProcess.RunAsync(["serve", "--port", port, "--storage", azurite.ConnectionString]);
 
         run.ExitCode.ShouldBe(1);
-        run.Error.TrimEnd().ShouldBe($"error: Port {port} of 127.0.0.1 is taken: give another one with --port, or 0 for any.");
+        run.Error.TrimEnd().ShouldBe($"error: Port {port} on 127.0.0.1 is in use: give another one with --port, or 0 for any free port.");
     }
 
     [Theory]
     [InlineData("x")]
     [InlineData("70000")]
     [InlineData("-1")]
-    public async Task A_port_that_is_none_ends_with_2(string port)
+    public async Task An_invalid_port_ends_with_2(string port)
     {
         Run run = await Cli.RunAsync(["serve", "--port", port]);
 
@@ -160,7 +166,8 @@ public sealed class LocalServerTests(AzuriteFixture azurite)
 
     private static Activity Child(Activity[] trace, Activity parent, string name) =>
         trace.FirstOrDefault(span => span.OperationName == name && span.ParentSpanId == parent.SpanId)
-            .ShouldNotBeNull($"no '{name}' below '{parent.OperationName}' among {string.Join(", ", trace.Select(span => span.OperationName))}");
+            .ShouldNotBeNull(
+                $"no '{name}' below '{parent.OperationName}' among {string.Join(", ", trace.Select(span => span.OperationName))}");
 
     private Task<LocalServer> StartAsync(Action<IServiceCollection>? configure = null) =>
         LocalServer.StartAsync(ServeSettings.On(azurite), port: 0, CancellationToken.None, services =>
@@ -170,22 +177,4 @@ public sealed class LocalServerTests(AzuriteFixture azurite)
             services.AddSingleton(new Watchlist([new Instrument { Symbol = "SPY" }, new Instrument { Symbol = "FXI", Benchmark = "SPY" }]));
             configure?.Invoke(services);
         });
-
-    private static async Task<string> UntilScoredAsync(LocalServer server)
-    {
-        IScoreStore scores = server.Services.GetRequiredService<IScoreStore>();
-        IWorkReceiver receiver = server.Services.GetRequiredService<IWorkReceiver>();
-        using var patience = new CancellationTokenSource(Patience);
-        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
-        while (true)
-        {
-            List<Core.Impact.ImpactScore> rows = await scores.QueryAsync(new ScoreQuery(), patience.Token).ToListAsync(patience.Token);
-            if (rows.Count > 0 && await receiver.CountAsync(QueueNames.Scores, patience.Token) == 0)
-            {
-                return rows[0].EventId;
-            }
-
-            await timer.WaitForNextTickAsync(patience.Token);
-        }
-    }
 }

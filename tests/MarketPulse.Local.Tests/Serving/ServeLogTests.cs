@@ -11,7 +11,8 @@ public class ServeLogTests
 
     [Theory]
     [InlineData(LogLevel.Information, "PollPrices has run.", "12:00:00 PollPrices has run.\n")]
-    [InlineData(LogLevel.Warning, "PollNews: ustr: The host could not be read.", "12:00:00 warning: PollNews: ustr: The host could not be read.\n")]
+    [InlineData(LogLevel.Warning, "PollNews: ustr: The host could not be read.", "12:00:00 warning: PollNews: ustr: The host could not "
+        + "be read.\n")]
     [InlineData(LogLevel.Error, "two\nlines \u001b[31m", "12:00:00 error: two lines  [31m\n")]
     public void What_happens_is_one_line_with_its_time(LogLevel level, string text, string line) => Write(level, text).ShouldBe(line);
 

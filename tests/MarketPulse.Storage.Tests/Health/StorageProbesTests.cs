@@ -6,13 +6,13 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace MarketPulse.Storage.Tests.Health;
 
-/// <summary>What the probes of tables, blobs and queues say of a storage that works, lacks something, or refuses.</summary>
+/// <summary>Probes of tables, blobs and queues on storage that works, that has not been set up, and that refuses access.</summary>
 public sealed class StorageProbesTests(AzuriteFixture azurite)
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Storage_that_is_set_up_works()
+    public async Task Probes_of_storage_that_is_set_up_report_no_fault()
     {
         await using ServiceProvider services = On(azurite.ConnectionString);
         await services.GetRequiredService<StorageSetup>().EnsureCreatedAsync(Cancel);
@@ -25,7 +25,7 @@ public sealed class StorageProbesTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task Queue_is_seen_from_its_head_and_keeps_its_messages()
+    public async Task Probing_a_queue_reports_its_oldest_message_and_takes_none()
     {
         await using ServiceProvider services = On(azurite.ConnectionString);
         await services.GetRequiredService<StorageSetup>().EnsureCreatedAsync(Cancel);
@@ -40,7 +40,7 @@ public sealed class StorageProbesTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task What_is_missing_is_told_by_status_and_code()
+    public async Task Missing_resources_are_reported_with_status_and_error_code()
     {
         await using ServiceProvider services = On(azurite.ConnectionString);
 
@@ -53,10 +53,12 @@ public sealed class StorageProbesTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task Key_that_is_refused_is_a_fault_that_holds_nothing_of_it()
+    public async Task A_refused_key_is_not_part_of_the_fault()
     {
         string wrong = Convert.ToBase64String(SHA256.HashData("wrong"u8));
-        string[] parts = [.. azurite.ConnectionString.Split(';').Select(part => part.StartsWith("AccountKey=", StringComparison.Ordinal) ? "AccountKey=" + wrong : part)];
+        IEnumerable<string> parts = azurite.ConnectionString
+            .Split(';')
+            .Select(part => part.StartsWith("AccountKey=", StringComparison.Ordinal) ? "AccountKey=" + wrong : part);
         await using ServiceProvider services = On(string.Join(';', parts));
 
         Dictionary<string, ProbeResult> found = await ProbeAsync(services);

@@ -5,13 +5,13 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace MarketPulse.Storage.Tests.Queues;
 
-/// <summary>A reader on a clock that stands still never looks again by itself: only what this process sends wakes it.</summary>
+/// <summary>On a clock that stands still, a reader does not poll again: only messages that this process sends wake it.</summary>
 public sealed class LocalSendsTests(AzuriteFixture azurite) : StoresUnderTest
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     [Fact]
-    public async Task A_waiting_reader_is_woken_by_what_its_own_process_sends()
+    public async Task A_waiting_reader_wakes_when_its_own_process_sends()
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
         using var handled = new SemaphoreSlim(0);

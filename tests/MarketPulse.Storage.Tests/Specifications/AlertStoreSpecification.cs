@@ -9,17 +9,17 @@ public abstract class AlertStoreSpecification : StoresUnderTest
     private IAlertStore Alerts => Get<IAlertStore>();
 
     [Fact]
-    public async Task Of_all_that_add_an_alert_at_once_one_is_told_that_its_alert_counts()
+    public async Task When_many_add_one_alert_at_once_a_single_one_succeeds()
     {
         bool[] added = await Task.WhenAll(Enumerable.Range(0, 20).Select(i => Alerts.AddAsync(Row() with { Reason = $"{i}" }, Cancel)));
 
         added.Count(won => won).ShouldBe(1);
-        (await Alerts.FindAsync("strong", "all|all|20250602", Cancel))!.Reason.ShouldBe(Array.IndexOf(added, true).ToString(System.Globalization.CultureInfo.InvariantCulture));
+        (await Alerts.FindAsync("strong", "all|all|20250602", Cancel))!.Reason.ShouldBe($"{Array.IndexOf(added, true)}");
         (await Alerts.FindAsync("strong", "other", Cancel)).ShouldBeNull();
     }
 
     [Fact]
-    public async Task An_alert_comes_back_as_it_was_stored_under_its_rule()
+    public async Task Alerts_are_read_by_rule_as_they_were_stored()
     {
         await Alerts.AddAsync(Row(), Cancel);
         await Alerts.AddAsync(Row() with { Rule = "other", EventId = Samples.EventId }, Cancel);
@@ -29,7 +29,7 @@ public abstract class AlertStoreSpecification : StoresUnderTest
     }
 
     [Fact]
-    public async Task Of_all_that_claim_an_alert_at_once_one_gets_it()
+    public async Task When_many_claim_one_alert_at_once_a_single_one_gets_it()
     {
         await Alerts.AddAsync(Row(), Cancel);
         Alert known = (await Alerts.FindAsync("strong", "all|all|20250602", Cancel))!;
@@ -39,17 +39,17 @@ public abstract class AlertStoreSpecification : StoresUnderTest
 
         Alert claimed = claims.OfType<Alert>().ShouldHaveSingleItem();
         (await Alerts.FindAsync("strong", "all|all|20250602", Cancel)).ShouldBe(claimed);
-        Alert sent = (await Alerts.ReplaceAsync(claimed, claimed with { Status = AlertStatus.Sent, LeaseUntilUtc = null, SentUtc = Samples.Noon }, Cancel)).ShouldNotBeNull();
-        sent.LeaseUntilUtc.ShouldBeNull();
-        (await Alerts.ReplaceAsync(claimed, claimed, Cancel)).ShouldBeNull("it is known by an older state");
+        Alert sent = claimed with { Status = AlertStatus.Sent, LeaseUntilUtc = null, SentUtc = Samples.Noon };
+        (await Alerts.ReplaceAsync(claimed, sent, Cancel)).ShouldNotBeNull().LeaseUntilUtc.ShouldBeNull();
+        (await Alerts.ReplaceAsync(claimed, claimed, Cancel)).ShouldBeNull("the stored alert has changed since");
     }
 
     [Fact]
-    public async Task A_webhook_is_given_its_allowance_however_many_ask_at_once_and_gets_it_back_after_an_hour()
+    public async Task Concurrent_alerts_share_the_hourly_allowance_of_their_webhook_which_returns_after_an_hour()
     {
-        AlertAdmission[] asked = await Task.WhenAll(Enumerable.Range(0, 12).Select(_ => Alerts.AdmitAsync("desk", 5, Cancel)));
-        asked.Count(admission => admission.IsAdmitted).ShouldBe(5);
-        (await Alerts.AdmitAsync("ops", 5, Cancel)).IsAdmitted.ShouldBeTrue("each webhook has its own");
+        AlertAdmission[] admissions = await Task.WhenAll(Enumerable.Range(0, 12).Select(_ => Alerts.AdmitAsync("desk", 5, Cancel)));
+        admissions.Count(admission => admission.IsAdmitted).ShouldBe(5);
+        (await Alerts.AdmitAsync("ops", 5, Cancel)).IsAdmitted.ShouldBeTrue("each webhook has its own allowance");
 
         Clock.Advance(TimeSpan.FromMinutes(59.9));
         (await Alerts.AdmitAsync("desk", 5, Cancel)).ShouldBe(new AlertAdmission(false, 8));

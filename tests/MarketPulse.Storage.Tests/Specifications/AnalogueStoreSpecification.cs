@@ -9,7 +9,7 @@ public abstract class AnalogueStoreSpecification : StoresUnderTest
     private IAnalogueStore Analogues => Get<IAnalogueStore>();
 
     [Fact]
-    public async Task Analogues_come_back_nearest_first_and_a_shorter_list_leaves_no_tail()
+    public async Task Analogues_are_read_nearest_first_and_a_shorter_list_replaces_a_longer_one()
     {
         await Analogues.SaveAsync(Samples.EventId, [.. Enumerable.Range(1, 10).Select(rank => Row(rank, 0.01 * rank))], Cancel);
         await Analogues.SaveAsync("20250603T120000Z-1f0c9a3e", [Row(1, 0.5) with { EventId = "20250603T120000Z-1f0c9a3e" }], Cancel);

@@ -9,9 +9,14 @@ namespace MarketPulse.Storage.Tests.Specifications;
 public abstract class ArticleStoreSpecification : StoresUnderTest
 {
     [Fact]
-    public async Task An_article_comes_back_as_it_was_stored()
+    public async Task An_article_is_read_as_it_was_stored()
     {
-        Article article = Samples.Article() with { SourceId = "A-17", Publisher = null, Body = "Line one.\nLine two: \u4e2d\u6587, \ud83d\ude80 and a 'quote'." };
+        Article article = Samples.Article() with
+        {
+            SourceId = "A-17",
+            Publisher = null,
+            Body = "Line one.\nLine two: \u4e2d\u6587, \ud83d\ude80 and a 'quote'.",
+        };
 
         (await Articles.AddAsync(article, Cancel)).ShouldBeTrue();
 
@@ -22,7 +27,7 @@ public abstract class ArticleStoreSpecification : StoresUnderTest
     }
 
     [Fact]
-    public async Task A_long_text_comes_back_whole()
+    public async Task A_long_text_is_read_in_full()
     {
         var random = new Random(1);
         string body = string.Concat(Enumerable.Range(0, 200_000).Select(_ => (char)random.Next('a', 'z' + 1)));
@@ -33,10 +38,10 @@ public abstract class ArticleStoreSpecification : StoresUnderTest
     }
 
     [Fact]
-    public async Task An_unknown_article_is_null() => (await Articles.FindAsync("ffffffffffffffff", Cancel)).ShouldBeNull();
+    public async Task Finding_an_unknown_article_returns_null() => (await Articles.FindAsync("ffffffffffffffff", Cancel)).ShouldBeNull();
 
     [Fact]
-    public async Task An_article_counts_as_waiting_until_it_has_its_verdict()
+    public async Task Adding_an_article_returns_true_until_it_has_a_verdict()
     {
         Article article = Samples.Article();
 
@@ -47,7 +52,7 @@ public abstract class ArticleStoreSpecification : StoresUnderTest
     }
 
     [Fact]
-    public async Task A_later_copy_with_another_time_leaves_the_first_one_as_it_is()
+    public async Task A_later_copy_of_an_article_does_not_change_the_first()
     {
         Article first = Samples.Article();
         await Articles.AddAsync(first, Cancel);
@@ -58,7 +63,7 @@ public abstract class ArticleStoreSpecification : StoresUnderTest
     }
 
     [Fact]
-    public async Task A_verdict_comes_back_with_everything_that_decided_it()
+    public async Task A_verdict_is_read_with_everything_that_decided_it()
     {
         Article article = Samples.Article();
         await Articles.AddAsync(article, Cancel);
@@ -67,13 +72,14 @@ public abstract class ArticleStoreSpecification : StoresUnderTest
         await Articles.SaveVerdictAsync(article.Id, facts, Cancel);
 
         StoredArticle stored = (await Articles.FindAsync(article.Id, Cancel)).ShouldNotBeNull();
-        stored.Facts.ShouldNotBeNull().ShouldSayTheSameAs(facts);
+        stored.Facts.ShouldNotBeNull().ShouldHaveSameContentAs(facts);
         stored.Article.ShouldBe(article);
     }
 
     [Fact]
     public async Task A_verdict_for_an_unknown_article_is_a_permanent_fault() =>
-        (await Should.ThrowAsync<PermanentFaultException>(() => Articles.SaveVerdictAsync("ffffffffffffffff", Samples.Facts(Samples.Article()), Cancel)))
+        (await Should.ThrowAsync<PermanentFaultException>(
+            () => Articles.SaveVerdictAsync("ffffffffffffffff", Samples.Facts(Samples.Article()), Cancel)))
             .Reason.ShouldBe("unknown_article");
 
     [Fact]
@@ -99,13 +105,17 @@ public abstract class ArticleStoreSpecification : StoresUnderTest
     }
 
     [Fact]
-    public async Task Facts_are_read_by_time_then_id_from_the_first_moment_up_to_but_not_at_the_last()
+    public async Task Facts_are_read_by_time_then_id_including_the_start_but_not_the_end()
     {
         DateTimeOffset midnight = new(2025, 6, 3, 0, 0, 0, TimeSpan.Zero);
         (string Id, DateTimeOffset Time)[] articles =
         [
-            ("ff00000000000000", midnight.AddTicks(-1)), ("0100000000000000", midnight), ("ee00000000000000", midnight.AddHours(-1)),
-            ("0200000000000000", midnight.AddHours(-1)), ("0300000000000000", midnight.AddHours(-2)), ("0400000000000000", midnight.AddDays(-40)),
+            ("ff00000000000000", midnight.AddTicks(-1)),
+            ("0100000000000000", midnight),
+            ("ee00000000000000", midnight.AddHours(-1)),
+            ("0200000000000000", midnight.AddHours(-1)),
+            ("0300000000000000", midnight.AddHours(-2)),
+            ("0400000000000000", midnight.AddDays(-40)),
         ];
         foreach ((string id, DateTimeOffset time) in articles)
         {
@@ -116,13 +126,16 @@ public abstract class ArticleStoreSpecification : StoresUnderTest
 
         await Articles.AddAsync(Samples.Article("0500000000000000", midnight.AddMinutes(-5)), Cancel);
 
-        string[] ids = await Articles.ReadFactsAsync(midnight.AddHours(-1), midnight, Cancel).Select(facts => facts.Id).ToArrayAsync(Cancel);
+        string[] ids = await Articles
+            .ReadFactsAsync(midnight.AddHours(-1), midnight, Cancel)
+            .Select(facts => facts.Id)
+            .ToArrayAsync(Cancel);
         ids.ShouldBe(["0200000000000000", "ee00000000000000", "ff00000000000000"]);
         (await Articles.ReadFactsAsync(DateTimeOffset.MinValue, DateTimeOffset.MaxValue, Cancel).CountAsync(Cancel)).ShouldBe(6);
     }
 
     [Fact]
-    public async Task Many_workers_storing_one_article_store_one()
+    public async Task Concurrent_workers_store_an_article_once()
     {
         Article article = Samples.Article();
 

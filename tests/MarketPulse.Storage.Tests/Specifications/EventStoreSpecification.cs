@@ -7,7 +7,7 @@ namespace MarketPulse.Storage.Tests.Specifications;
 public abstract class EventStoreSpecification : StoresUnderTest
 {
     [Fact]
-    public async Task An_event_comes_back_as_it_was_stored()
+    public async Task An_event_is_read_as_it_was_stored()
     {
         TradeEvent given = Samples.Event() with
         {
@@ -21,17 +21,17 @@ public abstract class EventStoreSpecification : StoresUnderTest
         await Events.SaveAsync([given], Cancel);
 
         TradeEvent stored = (await Events.FindAsync(given.EventId, Cancel)).ShouldNotBeNull();
-        stored.ShouldSayTheSameAs(given with { ModifiedUtc = Clock.GetUtcNow() });
+        stored.ShouldHaveSameContentAs(given with { ModifiedUtc = Clock.GetUtcNow() });
     }
 
     [Theory]
     [InlineData("20250602T120000Z-ffffffff")]
     [InlineData("no event id")]
     [InlineData("")]
-    public async Task An_unknown_event_is_null(string id) => (await Events.FindAsync(id, Cancel)).ShouldBeNull();
+    public async Task Finding_an_unknown_event_returns_null(string id) => (await Events.FindAsync(id, Cancel)).ShouldBeNull();
 
     [Fact]
-    public async Task Events_are_read_by_id_across_months_and_superseded_ones_on_request_only()
+    public async Task Events_are_read_by_id_across_months_and_superseded_events_only_on_request()
     {
         TradeEvent may = Samples.Event("20250531T235959Z-00000001", new(2025, 5, 31, 23, 59, 59, TimeSpan.Zero));
         TradeEvent june = Samples.Event("20250601T000000Z-00000002", new(2025, 6, 1, 0, 0, 0, TimeSpan.Zero));
@@ -45,7 +45,8 @@ public abstract class EventStoreSpecification : StoresUnderTest
 
         (await Ids(may.EventTimeUtc, later.EventTimeUtc, includeSuperseded: false)).ShouldBe([may.EventId, june.EventId]);
         (await Ids(may.EventTimeUtc, later.EventTimeUtc, includeSuperseded: true)).ShouldBe([may.EventId, june.EventId, gone.EventId]);
-        (await Ids(DateTimeOffset.MinValue, DateTimeOffset.MaxValue, includeSuperseded: false)).ShouldBe([may.EventId, june.EventId, later.EventId]);
+        (await Ids(DateTimeOffset.MinValue, DateTimeOffset.MaxValue, includeSuperseded: false))
+            .ShouldBe([may.EventId, june.EventId, later.EventId]);
         (await Events.FindAsync(gone.EventId, Cancel))!.SupersededBy.ShouldBe(june.EventId);
     }
 
@@ -62,7 +63,7 @@ public abstract class EventStoreSpecification : StoresUnderTest
     }
 
     [Fact]
-    public async Task Scoring_and_clustering_write_the_same_event_without_losing_each_others_part()
+    public async Task Scoring_and_clustering_can_write_the_same_event_without_undoing_each_other()
     {
         await Events.SaveAsync([Samples.Event()], Cancel);
         await Events.SetOpenUntilAsync(Samples.EventId, new DateOnly(2025, 6, 10), Cancel);
@@ -84,13 +85,13 @@ public abstract class EventStoreSpecification : StoresUnderTest
     }
 
     [Fact]
-    public async Task Many_events_are_stored_in_one_go()
+    public async Task Many_events_can_be_stored_in_one_call()
     {
         TradeEvent[] events = [.. Enumerable.Range(0, 250).Select(i => Samples.Event($"20250602T120000Z-{i:x8}"))];
 
         await Events.SaveAsync(events, Cancel);
 
-        (await Ids(Samples.Noon, Samples.Noon.AddSeconds(1), false)).Count.ShouldBe(250);
+        (await Ids(Samples.Noon, Samples.Noon.AddSeconds(1), includeSuperseded: false)).Count.ShouldBe(250);
     }
 
     private async Task<List<string>> Ids(DateTimeOffset from, DateTimeOffset to, bool includeSuperseded) =>
@@ -105,7 +106,7 @@ public class InMemoryEventStoreTests : EventStoreSpecification
 public class TableEventStoreTests(AzuriteFixture azurite) : EventStoreSpecification
 {
     [Fact]
-    public async Task Tags_of_an_event_that_was_never_stored_are_removed_and_no_others()
+    public async Task Only_tags_of_events_that_do_not_exist_are_removed()
     {
         TradeEvent stored = Samples.Event("20250602T120000Z-00000001", measures: "tariff");
         TradeEvent lost = Samples.Event("20250602T120000Z-00000002", measures: "tariff");

@@ -7,7 +7,7 @@ namespace MarketPulse.Storage.Tests.Specifications;
 public abstract class PriceStoreSpecification : StoresUnderTest
 {
     [Fact]
-    public async Task Bars_come_back_bit_for_bit_with_what_the_source_did_not_have()
+    public async Task Bars_are_read_bit_for_bit_including_missing_values()
     {
         PriceHistory given = new()
         {
@@ -31,11 +31,12 @@ public abstract class PriceStoreSpecification : StoresUnderTest
     }
 
     [Fact]
-    public async Task A_range_is_read_with_both_ends()
+    public async Task A_range_includes_both_ends()
     {
         await Prices.MergeAsync(Samples.Prices("FXI", ("2023-12-29", 1), ("2024-01-02", 2), ("2024-06-03", 3), ("2025-01-02", 4)), Cancel);
 
-        async Task<double[]> Closes(DateOnly? from, DateOnly? to) => [.. (await Prices.ReadAsync("FXI", from, to, Cancel))!.Bars.Select(bar => bar.Close)];
+        async Task<double[]> Closes(DateOnly? from, DateOnly? to) =>
+            [.. (await Prices.ReadAsync("FXI", from, to, Cancel))!.Bars.Select(bar => bar.Close)];
 
         (await Closes(new DateOnly(2024, 1, 2), new DateOnly(2024, 6, 3))).ShouldBe([2, 3]);
         (await Closes(null, new DateOnly(2024, 1, 1))).ShouldBe([1]);
@@ -54,7 +55,7 @@ public abstract class PriceStoreSpecification : StoresUnderTest
     }
 
     [Fact]
-    public async Task New_bars_raise_no_revision_and_a_corrected_one_does()
+    public async Task A_corrected_bar_raises_the_revision_and_a_new_one_does_not()
     {
         await Prices.MergeAsync(Samples.Prices("FXI", ("2025-06-02", 10), ("2025-06-03", 11), ("2025-06-04", 12)), Cancel);
 
@@ -68,7 +69,7 @@ public abstract class PriceStoreSpecification : StoresUnderTest
     }
 
     [Fact]
-    public async Task Writers_of_one_symbol_lose_no_bar()
+    public async Task Concurrent_writers_of_a_symbol_lose_no_bar()
     {
         DateOnly first = new(2020, 1, 1);
 

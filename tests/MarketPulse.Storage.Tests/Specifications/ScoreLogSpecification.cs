@@ -7,7 +7,7 @@ namespace MarketPulse.Storage.Tests.Specifications;
 public abstract class ScoreLogSpecification : StoresUnderTest
 {
     [Fact]
-    public async Task Every_moment_shows_the_scores_as_they_were_stored_then()
+    public async Task Reading_as_of_a_time_returns_the_scores_that_were_stored_then()
     {
         DateTimeOffset start = Clock.GetUtcNow();
         await Scores.SaveAsync([Samples.Score(), Samples.Score(window: "p0_p5")], [], Cancel);
@@ -21,7 +21,7 @@ public abstract class ScoreLogSpecification : StoresUnderTest
     }
 
     [Fact]
-    public async Task Same_scores_again_leave_the_time_from_which_they_were_known()
+    public async Task Storing_the_same_scores_again_keeps_the_time_from_which_they_were_known()
     {
         DateTimeOffset start = Clock.GetUtcNow();
         await Scores.SaveAsync([Samples.Score()], [], Cancel);
@@ -32,7 +32,7 @@ public abstract class ScoreLogSpecification : StoresUnderTest
     }
 
     [Fact]
-    public async Task What_was_known_stays_known_when_another_event_takes_the_place()
+    public async Task Deleting_the_scores_of_an_event_keeps_its_log()
     {
         await Scores.SaveAsync([Samples.Score()], [], Cancel);
         await Scores.DeleteEventAsync(Samples.EventId, Cancel);

@@ -7,7 +7,7 @@ namespace MarketPulse.Storage.Tests.Specifications;
 public abstract class ScoreStoreSpecification : StoresUnderTest
 {
     [Fact]
-    public async Task Scores_and_paths_come_back_as_they_were_stored()
+    public async Task Scores_and_paths_are_read_as_they_were_stored()
     {
         ImpactScore[] given = [Samples.Score("EURUSD=X", "m1_p1"), Samples.Score("FXI", "m1_p1"), Samples.Score("FXI", "p0_p0")];
         AbnormalReturn[] paths = [.. Enumerable.Range(-2, 5).Select(day => Samples.Path("FXI", day)), Samples.Path("EURUSD=X")];
@@ -15,8 +15,10 @@ public abstract class ScoreStoreSpecification : StoresUnderTest
         (await Scores.SaveAsync(given, paths, Cancel)).ShouldBe(3);
 
         DateTimeOffset now = Clock.GetUtcNow();
-        (await Scores.ReadEventAsync(Samples.EventId, Cancel).ToListAsync(Cancel)).ShouldBe(given.Select(score => score with { ModifiedUtc = now }));
-        (await Scores.ReadPathsAsync(Samples.EventId, "FXI", Cancel).ToListAsync(Cancel)).ShouldBe(paths[..5].Select(path => path with { ModifiedUtc = now }));
+        (await Scores.ReadEventAsync(Samples.EventId, Cancel).ToListAsync(Cancel))
+            .ShouldBe(given.Select(score => score with { ModifiedUtc = now }));
+        (await Scores.ReadPathsAsync(Samples.EventId, "FXI", Cancel).ToListAsync(Cancel))
+            .ShouldBe(paths[..5].Select(path => path with { ModifiedUtc = now }));
         (await Scores.ReadPathsAsync(Samples.EventId, null, Cancel).CountAsync(Cancel)).ShouldBe(6);
     }
 
@@ -41,7 +43,8 @@ public abstract class ScoreStoreSpecification : StoresUnderTest
         await Scores.SaveAsync([Samples.Score()], [Samples.Path(day: 0), Samples.Path(day: 1)], Cancel);
 
         ImpactScore fresher = Samples.Score(revision: revision, bar: bar, priceRevision: priceRevision) with { CarPct = 7 };
-        (await Scores.SaveAsync([fresher], [Samples.Path(day: 0, revision: revision, bar: bar, priceRevision: priceRevision)], Cancel)).ShouldBe(1);
+        AbnormalReturn path = Samples.Path(day: 0, revision: revision, bar: bar, priceRevision: priceRevision);
+        (await Scores.SaveAsync([fresher], [path], Cancel)).ShouldBe(1);
 
         (await One()).CarPct.ShouldBe(7);
         (await ByInstrument()).CarPct.ShouldBe(7);
@@ -57,7 +60,8 @@ public abstract class ScoreStoreSpecification : StoresUnderTest
         await Scores.SaveAsync([Samples.Score(revision: 2, priceRevision: 2)], [Samples.Path(revision: 2, priceRevision: 2)], Cancel);
 
         ImpactScore stale = Samples.Score(revision: revision, bar: bar, priceRevision: priceRevision) with { CarPct = 7 };
-        (await Scores.SaveAsync([stale], [Samples.Path(revision: revision, bar: bar, priceRevision: priceRevision) with { ArPct = 7 }], Cancel)).ShouldBe(0);
+        AbnormalReturn stalePath = Samples.Path(revision: revision, bar: bar, priceRevision: priceRevision) with { ArPct = 7 };
+        (await Scores.SaveAsync([stale], [stalePath], Cancel)).ShouldBe(0);
 
         (await One()).CarPct.ShouldNotBe(7);
         (await ByInstrument()).CarPct.ShouldNotBe(7);
@@ -65,18 +69,19 @@ public abstract class ScoreStoreSpecification : StoresUnderTest
     }
 
     [Fact]
-    public async Task A_run_with_a_newer_event_but_older_bars_must_be_done_again()
+    public async Task A_run_with_a_newer_event_but_older_bars_must_be_repeated()
     {
         await Scores.SaveAsync([Samples.Score(bar: 6)], [], Cancel);
 
-        StaleRunException stale = await Should.ThrowAsync<StaleRunException>(() => Scores.SaveAsync([Samples.Score(revision: 2, bar: 5)], [], Cancel));
+        StaleRunException stale = await Should.ThrowAsync<StaleRunException>(
+            () => Scores.SaveAsync([Samples.Score(revision: 2, bar: 5)], [], Cancel));
 
         stale.Message.ShouldContain("Score the event again");
         (await One()).Revision.ShouldBe(1);
     }
 
     [Fact]
-    public async Task A_row_from_the_same_facts_that_says_something_else_is_written()
+    public async Task A_row_of_the_same_version_with_other_content_is_written()
     {
         await Scores.SaveAsync([Samples.Score()], [], Cancel);
 
@@ -107,7 +112,7 @@ public abstract class ScoreStoreSpecification : StoresUnderTest
     }
 
     [Fact]
-    public async Task Deleting_an_event_removes_its_scores_copies_and_paths_and_nothing_else()
+    public async Task Deleting_an_event_removes_only_its_scores_copies_and_paths()
     {
         const string Other = "20250602T120000Z-1f0c9a3f";
         await Scores.SaveAsync([Samples.Score("FXI"), Samples.Score("EEM")], [Samples.Path("FXI"), Samples.Path("EEM")], Cancel);
@@ -116,7 +121,8 @@ public abstract class ScoreStoreSpecification : StoresUnderTest
         await Scores.DeleteEventAsync(Samples.EventId, Cancel);
 
         (await Scores.QueryAsync(new ScoreQuery(), Cancel).Select(score => score.EventId).ToListAsync(Cancel)).ShouldBe([Other]);
-        (await Scores.QueryAsync(new ScoreQuery { Symbol = "FXI" }, Cancel).Select(score => score.EventId).ToListAsync(Cancel)).ShouldBe([Other]);
+        (await Scores.QueryAsync(new ScoreQuery { Symbol = "FXI" }, Cancel).Select(score => score.EventId).ToListAsync(Cancel))
+            .ShouldBe([Other]);
         (await Scores.QueryAsync(new ScoreQuery { Symbol = "EEM" }, Cancel).CountAsync(Cancel)).ShouldBe(0);
         (await Scores.ReadPathsAsync(Samples.EventId, null, Cancel).CountAsync(Cancel)).ShouldBe(0);
         (await Scores.ReadPathsAsync(Other, null, Cancel).CountAsync(Cancel)).ShouldBe(1);
@@ -130,10 +136,11 @@ public abstract class ScoreStoreSpecification : StoresUnderTest
         foreach (DateTimeOffset time in times)
         {
             string id = $"{time:yyyyMMdd'T'HHmmss'Z'}-1f0c9a3e";
-            await Scores.SaveAsync(
-                [.. from symbol in new[] { "FXI", "SPY", "^GSPC/x" } from window in new[] { "m1_p1", "p0_p0" } select Samples.Score(symbol, window, eventId: id, time: time)],
-                [],
-                Cancel);
+            IEnumerable<ImpactScore> scores =
+                from symbol in new[] { "FXI", "SPY", "^GSPC/x" }
+                from window in new[] { "m1_p1", "p0_p0" }
+                select Samples.Score(symbol, window, eventId: id) with { EventTimeUtc = time };
+            await Scores.SaveAsync([.. scores], [], Cancel);
             Clock.Advance(TimeSpan.FromHours(1));
         }
 
@@ -165,8 +172,10 @@ public abstract class ScoreStoreSpecification : StoresUnderTest
             [.. symbols.Select(symbol => Samples.Path(symbol, revision: version) with { ArPct = version })],
             Cancel))));
 
-        (await Scores.ReadEventAsync(Samples.EventId, Cancel).ToListAsync(Cancel)).ShouldAllBe(score => score.Revision == 6 && score.CarPct == 6);
-        (await Scores.ReadPathsAsync(Samples.EventId, null, Cancel).ToListAsync(Cancel)).ShouldAllBe(path => path.Revision == 6 && path.ArPct == 6);
+        (await Scores.ReadEventAsync(Samples.EventId, Cancel).ToListAsync(Cancel))
+            .ShouldAllBe(score => score.Revision == 6 && score.CarPct == 6);
+        (await Scores.ReadPathsAsync(Samples.EventId, null, Cancel).ToListAsync(Cancel))
+            .ShouldAllBe(path => path.Revision == 6 && path.ArPct == 6);
         foreach (string symbol in symbols)
         {
             (await Scores.QueryAsync(new ScoreQuery { Symbol = symbol }, Cancel).SingleAsync(Cancel)).CarPct.ShouldBe(6);
@@ -175,7 +184,8 @@ public abstract class ScoreStoreSpecification : StoresUnderTest
 
     private async Task<ImpactScore> One() => await Scores.ReadEventAsync(Samples.EventId, Cancel).SingleAsync(Cancel);
 
-    private async Task<ImpactScore> ByInstrument() => await Scores.QueryAsync(new ScoreQuery { Symbol = "FXI" }, Cancel).SingleAsync(Cancel);
+    private async Task<ImpactScore> ByInstrument() =>
+        await Scores.QueryAsync(new ScoreQuery { Symbol = "FXI" }, Cancel).SingleAsync(Cancel);
 
     private async Task<int> Count(ScoreQuery query) => await Scores.QueryAsync(query, Cancel).CountAsync(Cancel);
 }

@@ -9,7 +9,7 @@ namespace MarketPulse.Storage.Tests.Specifications;
 public abstract class SmallStoresSpecification : StoresUnderTest
 {
     [Fact]
-    public async Task A_cursor_comes_back_as_it_was_stored_and_each_feed_has_its_own()
+    public async Task A_cursor_is_read_as_it_was_stored_and_each_feed_has_its_own()
     {
         FeedCursor cursor = new()
         {
@@ -18,7 +18,7 @@ public abstract class SmallStoresSpecification : StoresUnderTest
             ETag = "W/\"a'b\"",
             Position = "2025-06-02",
             Outcome = PollOutcome.Throttled,
-            Error = "Told to slow down.",
+            Error = "Too many requests.",
             Failures = 2,
             LastPollUtc = Samples.Noon,
             QuotaUsed = 17,
@@ -35,10 +35,12 @@ public abstract class SmallStoresSpecification : StoresUnderTest
     }
 
     [Fact]
-    public async Task Instruments_that_left_the_watchlist_leave_the_table()
+    public async Task Instruments_removed_from_the_watchlist_are_removed_from_the_table()
     {
-        await Dimensions.SaveInstrumentsAsync([new Instrument { Symbol = "FXI", Tags = ["china"] }, new Instrument { Symbol = "^VIX" }], Cancel);
-        await Dimensions.SaveInstrumentsAsync([new Instrument { Symbol = "FXI", Tags = ["china", "tech"] }, new Instrument { Symbol = "EEM", Benchmark = "SPY" }], Cancel);
+        Instrument fxi = new() { Symbol = "FXI", Tags = ["china"] };
+        Instrument eem = new() { Symbol = "EEM", Benchmark = "SPY" };
+        await Dimensions.SaveInstrumentsAsync([fxi, new Instrument { Symbol = "^VIX" }], Cancel);
+        await Dimensions.SaveInstrumentsAsync([fxi with { Tags = ["china", "tech"] }, eem], Cancel);
 
         List<Instrument> stored = await Dimensions.ReadInstrumentsAsync(Cancel).ToListAsync(Cancel);
 
@@ -75,10 +77,14 @@ public class InMemorySmallStoresTests : SmallStoresSpecification
 public class TableSmallStoresTests(AzuriteFixture azurite) : SmallStoresSpecification
 {
     [Fact]
-    public async Task A_holder_that_could_not_renew_stops_before_it_writes()
+    public async Task A_holder_that_could_not_renew_its_lease_stops_before_it_writes()
     {
         await using IHeldLease held = await Get<IClusterLease>().AcquireAsync(Cancel);
-        await Get<StorageClients>().Container("locks").GetBlobClient("cluster").GetBlobLeaseClient().BreakAsync(TimeSpan.Zero, cancellationToken: Cancel);
+        await Get<StorageClients>()
+            .Container("locks")
+            .GetBlobClient("cluster")
+            .GetBlobLeaseClient()
+            .BreakAsync(TimeSpan.Zero, cancellationToken: Cancel);
 
         Clock.Advance(TimeSpan.FromSeconds(14));
         Should.NotThrow(held.ThrowIfLost);

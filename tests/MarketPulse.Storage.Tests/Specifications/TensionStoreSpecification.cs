@@ -12,9 +12,10 @@ public abstract class TensionStoreSpecification : StoresUnderTest
     private ITensionStore Tension => Get<ITensionStore>();
 
     [Fact]
-    public async Task Classified_articles_are_tallied_by_their_day()
+    public async Task Classified_articles_are_tallied_by_day()
     {
-        Article first = Samples.Article("aa00000000000001"), second = Samples.Article("aa00000000000002", Samples.Noon.AddDays(1));
+        Article first = Samples.Article("aa00000000000001");
+        Article second = Samples.Article("aa00000000000002", Samples.Noon.AddDays(1));
         foreach (Article article in new[] { first, second, Samples.Article("aa00000000000003") })
         {
             await Articles.AddAsync(article, Cancel);
@@ -23,17 +24,22 @@ public abstract class TensionStoreSpecification : StoresUnderTest
         await Articles.SaveVerdictAsync(first.Id, Samples.Facts(first), Cancel);
         await Articles.SaveVerdictAsync(second.Id, Samples.Facts(second), Cancel);
 
-        ArticleTally tally = (await Get<IArticleTallies>().ReadTalliesAsync(Monday, Monday, seenBy: null, Cancel).ToListAsync(Cancel)).ShouldHaveSingleItem();
+        List<ArticleTally> onMonday = await Get<IArticleTallies>()
+            .ReadTalliesAsync(Monday, Monday, seenBy: null, Cancel)
+            .ToListAsync(Cancel);
+        ArticleTally tally = onMonday.ShouldHaveSingleItem();
         (tally.Feed, tally.Date, tally.IsRelevant).ShouldBe(("file", Monday, true));
         tally.Pairs.ShouldBe(["US-CN"]);
         tally.Topics.ShouldBe(["rare_earths"]);
-        (await Get<IArticleTallies>().ReadTalliesAsync(Monday, Monday.AddDays(1), seenBy: null, Cancel).CountAsync(Cancel)).ShouldBe(2);
+        (await Get<IArticleTallies>().ReadTalliesAsync(Monday, Monday.AddDays(1), seenBy: null, Cancel).CountAsync(Cancel))
+            .ShouldBe(2);
     }
 
     [Fact]
-    public async Task Articles_first_seen_after_a_moment_are_not_in_its_tallies()
+    public async Task Tallies_as_of_a_time_exclude_articles_first_seen_later()
     {
-        Article early = Samples.Article("aa00000000000001"), late = Samples.Article("aa00000000000002") with { FirstSeen = Samples.Noon.AddDays(2) };
+        Article early = Samples.Article("aa00000000000001");
+        Article late = Samples.Article("aa00000000000002") with { FirstSeen = Samples.Noon.AddDays(2) };
         foreach (Article article in new[] { early, late })
         {
             await Articles.AddAsync(article, Cancel);
@@ -49,9 +55,10 @@ public abstract class TensionStoreSpecification : StoresUnderTest
     }
 
     [Fact]
-    public async Task Days_changed_are_those_with_an_article_stored_or_classified_since()
+    public async Task A_day_has_changed_when_one_of_its_articles_was_stored_or_classified_since()
     {
-        Article old = Samples.Article("aa00000000000001"), late = Samples.Article("aa00000000000002", Samples.Noon.AddDays(-40));
+        Article old = Samples.Article("aa00000000000001");
+        Article late = Samples.Article("aa00000000000002", Samples.Noon.AddDays(-40));
         await Articles.AddAsync(old, Cancel);
         Clock.Advance(TimeSpan.FromHours(1));
         DateTimeOffset since = Clock.GetUtcNow();
@@ -66,9 +73,10 @@ public abstract class TensionStoreSpecification : StoresUnderTest
     }
 
     [Fact]
-    public async Task Counts_of_the_days_given_take_the_place_of_earlier_ones_and_others_stay()
+    public async Task Saving_counts_replaces_those_of_the_given_days_only()
     {
-        await Tension.SaveCountsAsync(Monday, Monday.AddDays(1), [Count("a", Monday, 3), Count("b/c", Monday, 5), Count("a", Monday.AddDays(1), 7)], Cancel);
+        ArticleCount[] counts = [Count("a", Monday, 3), Count("b/c", Monday, 5), Count("a", Monday.AddDays(1), 7)];
+        await Tension.SaveCountsAsync(Monday, Monday.AddDays(1), counts, Cancel);
         DateTimeOffset first = Clock.GetUtcNow();
         Clock.Advance(TimeSpan.FromHours(1));
 
@@ -80,18 +88,21 @@ public abstract class TensionStoreSpecification : StoresUnderTest
     }
 
     [Fact]
-    public async Task Days_of_the_index_come_back_by_scope_value_and_date()
+    public async Task Days_of_the_index_are_read_by_scope_value_and_date()
     {
+        DateOnly newYear = new(2025, 1, 1);
         TensionDay[] days =
         [
-            Day("all", "all", new DateOnly(2024, 12, 31)), Day("all", "all", new DateOnly(2025, 1, 1)) with { Gross = 1d / 3, Regime = "tense", RevisedUtc = Samples.Noon },
-            Day("pair", "US-CN", new DateOnly(2025, 1, 1)), Day("pair", "US-CNX", new DateOnly(2025, 1, 1)),
+            Day("all", "all", new DateOnly(2024, 12, 31)),
+            Day("all", "all", newYear) with { Gross = 1d / 3, Regime = "tense", RevisedUtc = Samples.Noon },
+            Day("pair", "US-CN", newYear),
+            Day("pair", "US-CNX", newYear),
         ];
         await Tension.SaveIndexAsync(days, Cancel);
 
         (await Tension.ReadIndexAsync("all", "all", DateOnly.MinValue, DateOnly.MaxValue, Cancel).ToListAsync(Cancel))
             .ShouldBe(days[..2].Select(day => day with { ModifiedUtc = Clock.GetUtcNow() }));
-        (await Tension.ReadIndexAsync("all", "all", new DateOnly(2025, 1, 1), new DateOnly(2025, 1, 1), Cancel).Select(day => day.Gross).ToListAsync(Cancel))
+        (await Tension.ReadIndexAsync("all", "all", newYear, newYear, Cancel).Select(day => day.Gross).ToListAsync(Cancel))
             .ShouldBe([1d / 3]);
         (await Tension.ReadIndexAsync("pair", "US-CN", DateOnly.MinValue, DateOnly.MaxValue, Cancel).CountAsync(Cancel)).ShouldBe(1);
     }

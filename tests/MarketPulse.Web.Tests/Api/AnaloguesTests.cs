@@ -43,7 +43,8 @@ public class AnaloguesTests
     {
         await using WebHost host = await StartAsync(events: 1);
 
-        (await host.Client.GetAsync("/api/events/20990101T000000Z-00000000/analogues", Cancel)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        (await host.Client.GetAsync("/api/events/20990101T000000Z-00000000/analogues", Cancel)).StatusCode.ShouldBe(
+            HttpStatusCode.NotFound);
     }
 
     private static async Task<WebHost> StartAsync(int events)
@@ -52,7 +53,8 @@ public class AnaloguesTests
         await host.Get<IEventStore>().SaveAsync([.. Enumerable.Range(0, events).Select(Data.Event)], Cancel);
         for (int number = 0; number < events; number++)
         {
-            await host.Get<IScoreStore>().SaveAsync([Data.Score(number) with { Status = ScoreStatus.Final, CarPct = -0.1 * (number + 1) }], [], Cancel);
+            await host.Get<IScoreStore>()
+                .SaveAsync([Data.Score(number) with { Status = ScoreStatus.Final, CarPct = -0.1 * (number + 1) }], [], Cancel);
         }
 
         return host;

@@ -91,14 +91,17 @@ public class OverviewTests(AzuriteFixture azurite)
     {
         await using WebHost host = await Data.OnAzuriteAsync(azurite, events: 2);
         var refresh = new RefreshDimensions(
-            host.Get<IEventStore>(), host.Get<IArticleStore>(), host.Get<IPriceStore>(), host.Get<IDimensionStore>(), new Watchlist([new Instrument { Symbol = "FXI" }]),
+            host.Get<IEventStore>(), host.Get<IArticleStore>(), host.Get<IPriceStore>(), host.Get<IDimensionStore>(), new Watchlist(
+                [new Instrument { Symbol = "FXI" }]),
             host.Get<IDimensionWriter>(), TimeProvider.System);
 
         await refresh.RunAsync(Cancel);
         await refresh.RunAsync(Cancel);
 
-        (await RowsAsync(host, "/api/instruments")).Select(row => row.GetProperty("symbol").GetString()).ShouldBe(["FXI", "^VIX"], ignoreOrder: true);
-        (await RowsAsync(host, "/api/windows")).Select(row => row.GetProperty("label").GetString()).ShouldBe(["[-1,+1]", "[0,0]", "[0,+1]", "[0,+5]"], ignoreOrder: true);
+        (await RowsAsync(host, "/api/instruments")).Select(row => row.GetProperty("symbol").GetString())
+            .ShouldBe(["FXI", "^VIX"], ignoreOrder: true);
+        (await RowsAsync(host, "/api/windows")).Select(row => row.GetProperty("label").GetString())
+            .ShouldBe(["[-1,+1]", "[0,0]", "[0,+1]", "[0,+5]"], ignoreOrder: true);
         JsonElement date = (await RowsAsync(host, "/api/dates?from=2025-06-02&to=2025-06-03")).Single();
         date.GetProperty("datekey").GetInt32().ShouldBe(20250602);
         date.GetProperty("isoweek").GetString().ShouldBe("2025-W23");

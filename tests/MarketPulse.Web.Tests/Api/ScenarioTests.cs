@@ -14,7 +14,8 @@ public class ScenarioTests
     {
         await using WebHost host = await StartAsync();
 
-        JsonElement answer = JsonDocument.Parse(await host.Client.GetStringAsync("/api/scenario?intensity=80&pair=US-CN", Cancel)).RootElement;
+        JsonElement answer =
+            JsonDocument.Parse(await host.Client.GetStringAsync("/api/scenario?intensity=80&pair=US-CN", Cancel)).RootElement;
 
         answer.GetProperty("instruments").GetInt32().ShouldBe(3);
         answer.GetProperty("predicted").GetInt32().ShouldBe(2);
@@ -48,7 +49,7 @@ public class ScenarioTests
     [InlineData("intensity=101", "intensity must be a number from -100 to 100")]
     [InlineData("window=m3_p3", "window must be one of p0_p0, m1_p1, p0_p5")]
     [InlineData("horizon=5y", "horizon must be one of all, 12m, halflife")]
-    [InlineData("country=US", "country is not known here")]
+    [InlineData("country=US", "country is not a parameter here")]
     public async Task What_cannot_be_asked_is_refused_with_the_way_out(string question, string advice)
     {
         await using WebHost host = await StartAsync();
@@ -56,7 +57,8 @@ public class ScenarioTests
         using HttpResponseMessage answer = await host.Client.GetAsync($"/api/scenario?{question}", Cancel);
 
         answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
-        JsonDocument.Parse(await answer.Content.ReadAsStringAsync(Cancel)).RootElement.GetProperty("detail").GetString().ShouldStartWith(advice);
+        JsonDocument.Parse(await answer.Content.ReadAsStringAsync(Cancel)).RootElement.GetProperty("detail").GetString()
+            .ShouldStartWith(advice);
     }
 
     private static async Task<WebHost> StartAsync()

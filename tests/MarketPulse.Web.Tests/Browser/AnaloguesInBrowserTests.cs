@@ -5,7 +5,7 @@ using Microsoft.Playwright;
 
 namespace MarketPulse.Web.Tests.Browser;
 
-/// <summary>The answer before the market moves, as the event view shows it.</summary>
+/// <summary>Analogues in the event view.</summary>
 public class AnaloguesInBrowserTests(BrowserFixture browser, DemoOnAzurite demo)
 {
     private const string Headline = "Trump threatens additional 100% tariff on China over rare earth export controls";
@@ -21,7 +21,17 @@ public class AnaloguesInBrowserTests(BrowserFixture browser, DemoOnAzurite demo)
 
         string[][] rows = await CsvAsync(tab, "Nearest past events");
 
-        rows[0].Skip(5).ShouldBe(["distance", "distance_measures", "distance_actors", "distance_stance", "distance_topics", "distance_certainty", "distance_intensity"], ignoreOrder: false);
+        rows[0].Skip(5).ShouldBe(
+            [
+                "distance",
+                "distance_measures",
+                "distance_actors",
+                "distance_stance",
+                "distance_topics",
+                "distance_certainty",
+                "distance_intensity",
+            ],
+            ignoreOrder: false);
         rows.Length.ShouldBeInRange(6, 11);
         foreach (string[] row in rows.Skip(1))
         {
@@ -29,7 +39,8 @@ public class AnaloguesInBrowserTests(BrowserFixture browser, DemoOnAzurite demo)
             numbers.Skip(1).Sum().ShouldBe(numbers[0], 1e-9);
         }
 
-        (await tab.Page.Locator($"{Terms} .sums .value").First.InnerTextAsync()).ShouldMatch(@"^\d\.\d\d: \w+ \d\.\d\d( \+ \w+ \d\.\d\d)*$");
+        (await tab.Page.Locator($"{Terms} .sums .value").First.InnerTextAsync())
+            .ShouldMatch(@"^\d\.\d\d: \w+ \d\.\d\d( \+ \w+ \d\.\d\d)*$");
         tab.Complaints.ShouldBeEmpty();
     }
 
@@ -52,14 +63,19 @@ public class AnaloguesInBrowserTests(BrowserFixture browser, DemoOnAzurite demo)
     {
         await using Tab tab = await OpenAsync();
 
-        await tab.Page.GetByLabel("Followed over").SelectOptionAsync("p0_p5");
+        await tab.Page.GetByLabel("Outcomes over").SelectOptionAsync("p0_p5");
         await tab.Page.GetByRole(AriaRole.Heading, new() { Name = "What followed them over [0,+5]" }).WaitForAsync();
         string[][] rows = await CsvAsync(tab, "What followed them over [0,+5]");
 
-        rows[0].ShouldBe(["symbol", "windowkey", "count", "car_median_pct", "car_q1_pct", "car_q3_pct", "share_negative", "adjusted_median", "adjusted_q1", "adjusted_q3"]);
+        rows[0].ShouldBe(
+            [
+                "symbol", "windowkey", "count", "car_median_pct", "car_q1_pct", "car_q3_pct", "share_negative", "adjusted_median",
+                "adjusted_q1", "adjusted_q3",
+            ]);
         string[][] known = [.. rows.Skip(1).Where(row => row[3] != "")];
         known.Length.ShouldBeGreaterThan(3);
-        known.ShouldAllBe(row => row[1] == "p0_p5" && Number(row[2]) >= 5 && Number(row[4]) <= Number(row[3]) && Number(row[3]) <= Number(row[5]));
+        known.ShouldAllBe(
+            row => row[1] == "p0_p5" && Number(row[2]) >= 5 && Number(row[4]) <= Number(row[3]) && Number(row[3]) <= Number(row[5]));
         (await tab.Page.Locator($"{Followed} .intervals li").CountAsync()).ShouldBe(known.Length);
         (await tab.Page.Locator($"{Followed} .intervals .whisker").CountAsync()).ShouldBe(known.Length);
         tab.Complaints.ShouldBeEmpty();
@@ -90,9 +106,9 @@ public class AnaloguesInBrowserTests(BrowserFixture browser, DemoOnAzurite demo)
         await tab.GoAsync($"#/event/{Data.EventId(7)}");
 
         (await tab.Page.Locator($"{Terms} .sums li").CountAsync()).ShouldBe(3);
-        await tab.Page.GetByText("3 of these events are scored: too few to speak of a distribution, which takes 5.").WaitForAsync();
+        await tab.Page.GetByText("3 of these events are scored: too few for a distribution, which needs 5.").WaitForAsync();
         (await tab.Page.Locator($"{Followed} .intervals").CountAsync()).ShouldBe(0);
-        (await tab.Page.GetByLabel("Followed over").CountAsync()).ShouldBe(0);
+        (await tab.Page.GetByLabel("Outcomes over").CountAsync()).ShouldBe(0);
         tab.Complaints.ShouldBeEmpty();
     }
 
@@ -110,10 +126,11 @@ public class AnaloguesInBrowserTests(BrowserFixture browser, DemoOnAzurite demo)
 
     private static double Number(string cell) => double.Parse(cell, CultureInfo.InvariantCulture);
 
-    /// <summary>Rows of a figure's file; none of the demo's headlines holds a quote.</summary>
+    /// <summary>Rows of the CSV file of a figure; no headline of the demo contains a quote or comma.</summary>
     private static async Task<string[][]> CsvAsync(Tab tab, string figure)
     {
-        IDownload download = await tab.Page.RunAndWaitForDownloadAsync(() => tab.Page.GetByRole(AriaRole.Button, new() { Name = $"{figure}: download CSV" }).ClickAsync());
+        IDownload download = await tab.Page.RunAndWaitForDownloadAsync(
+            () => tab.Page.GetByRole(AriaRole.Button, new() { Name = $"{figure}: download CSV" }).ClickAsync());
         string[] lines = await File.ReadAllLinesAsync(await download.PathAsync(), Cancel);
         return [.. lines.Select(line => line.Split(','))];
     }

@@ -4,22 +4,23 @@ using Microsoft.Playwright;
 
 namespace MarketPulse.Web.Tests.Browser;
 
-/// <summary>One headless Chromium for all tests of the page, started by the first that asks; each test opens a tab of its own.</summary>
+/// <summary>One headless Chromium for all tests of the page, started on first use; each test opens its own tab.</summary>
 public sealed class BrowserFixture : IAsyncDisposable
 {
     private static readonly string[] Places = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 
-    // Chromium would otherwise ask for updates, which a closed network refuses many times over.
+    // Chromium would otherwise look for updates, which fails slowly on a closed network.
     private static readonly string[] Arguments =
     [
-        "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
+        "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+        "--disable-component-update", "--disable-sync",
     ];
 
     private readonly SemaphoreSlim _gate = new(1);
     private IPlaywright? _playwright;
     private IBrowser? _browser;
 
-    /// <summary>Opens a tab; skips the test where Chromium is missing.</summary>
+    /// <summary>Opens a tab; skips the test if Chromium is missing.</summary>
     internal async Task<Tab> OpenAsync(Uri address, ColorScheme scheme = ColorScheme.Light, int width = 1440)
     {
         IBrowser browser = await BrowserAsync();
@@ -55,7 +56,8 @@ public sealed class BrowserFixture : IAsyncDisposable
         try
         {
             _playwright ??= await Playwright.CreateAsync();
-            return _browser ??= await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = executable, Args = Arguments });
+            return _browser ??= await _playwright.Chromium.LaunchAsync(
+                new BrowserTypeLaunchOptions { ExecutablePath = executable, Args = Arguments });
         }
         finally
         {

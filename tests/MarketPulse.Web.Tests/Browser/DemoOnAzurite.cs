@@ -6,7 +6,7 @@ using MarketPulse.Web.Tests.Browser;
 
 namespace MarketPulse.Web.Tests.Browser;
 
-/// <summary>The demo's data as the command stores it, served as a host would: run once, for the tests that only read.</summary>
+/// <summary>The data that the demo command stores, served by a host: created once, for tests that only read.</summary>
 public sealed class DemoOnAzurite : IAsyncDisposable
 {
     private readonly AzuriteFixture _azurite = new();
@@ -44,8 +44,10 @@ public sealed class DemoOnAzurite : IAsyncDisposable
         await _azurite.InitializeAsync();
         using var output = new StringWriter();
         using var error = new StringWriter();
-        int exitCode = await MarketPulseCommand.RunAsync(["demo", "--storage", _azurite.ConnectionString, "--output", "json"], output, error);
+        int exitCode = await MarketPulseCommand.RunAsync(
+            ["demo", "--storage", _azurite.ConnectionString, "--output", "json"], output, error);
         exitCode.ShouldBe(0, error.ToString());
-        return await WebHost.StartAsync(services => services.AddMarketPulseStorage(options => options.ConnectionString = _azurite.ConnectionString));
+        return await WebHost.StartAsync(
+            services => services.AddMarketPulseStorage(options => options.ConnectionString = _azurite.ConnectionString));
     }
 }

@@ -7,7 +7,7 @@ using Microsoft.Playwright;
 
 namespace MarketPulse.Web.Tests.Browser;
 
-/// <summary>The page as its readers use it, in a real browser over the demo's data.</summary>
+/// <summary>The page in a real browser, with the data of the demo.</summary>
 public class PageInBrowserTests(BrowserFixture browser, DemoOnAzurite demo)
 {
     private const int FirstViewBytes = 200_000;
@@ -60,9 +60,12 @@ public class PageInBrowserTests(BrowserFixture browser, DemoOnAzurite demo)
         await instrument.ClickAsync();
         await tab.Page.Locator($"h1:has-text('{symbol}')").WaitForAsync();
         (await tab.Page.Locator("section:has(h2:text-is('Events over [−1,+1]')) tbody tr").CountAsync()).ShouldBeGreaterThan(3);
-        // The sample eases on three days, and six are needed.
-        (await tab.Page.Locator("section:has(h2:text-is('When tension rises, when it eases')) li").Filter(new() { HasText = "De-escalation mean" }).InnerTextAsync())
-            .ShouldContain("not enough to say, 3 days");
+        // The sample has three days of de-escalation, and six are needed.
+        (
+            await tab.Page.Locator("section:has(h2:text-is('When tension rises, when it eases')) li")
+                .Filter(new() { HasText = "De-escalation mean" })
+                .InnerTextAsync())
+            .ShouldContain("not enough data, 3 days");
         tab.Complaints.ShouldBeEmpty();
     }
 
@@ -87,12 +90,16 @@ public class PageInBrowserTests(BrowserFixture browser, DemoOnAzurite demo)
         await using Tab tab = await OpenAsync();
 
         await tab.Page.GetByRole(AriaRole.Button, new() { Name = "Reactions: show as table" }).ClickAsync();
-        int rows = await tab.Page.Locator("section:has(h2:text-is('Reactions')) .scroll:not([hidden]) table:not(.heat) tbody tr").CountAsync();
-        IDownload download = await tab.Page.RunAndWaitForDownloadAsync(() => tab.Page.GetByRole(AriaRole.Button, new() { Name = "Reactions: download CSV" }).ClickAsync());
+        int rows = await tab.Page.Locator("section:has(h2:text-is('Reactions')) .scroll:not([hidden]) table:not(.heat) tbody tr")
+            .CountAsync();
+        IDownload download = await tab.Page.RunAndWaitForDownloadAsync(
+            () => tab.Page.GetByRole(AriaRole.Button, new() { Name = "Reactions: download CSV" }).ClickAsync());
         string[] lines = await File.ReadAllLinesAsync(await download.PathAsync(), TestContext.Current.CancellationToken);
 
         download.SuggestedFilename.ShouldBe("reactions.csv");
-        lines[0].ShouldBe("symbol,eventid,windowkey,raw_return_pct,benchmark_return_pct,car_pct,car_lo_pct,car_hi_pct,mde80_pct,adjusted_score,q_event,status");
+        lines[0].ShouldBe(
+            "symbol,eventid,windowkey,raw_return_pct,benchmark_return_pct,car_pct,car_lo_pct,car_hi_pct,mde80_pct,adjusted_score,q_event,"
+            + "status");
         lines.Length.ShouldBe(rows + 1);
     }
 
@@ -129,7 +136,8 @@ public class PageInBrowserTests(BrowserFixture browser, DemoOnAzurite demo)
             await tab.GoAsync(hash);
             AxeResult result = await tab.Page.RunAxe();
             result.Violations.Where(violation => violation.Impact is "serious" or "critical")
-                .Select(violation => $"{hash}: {violation.Id}: {violation.Help}: {string.Join(" | ", violation.Nodes.Take(3).Select(node => node.Html))}")
+                .Select(violation =>
+                    $"{hash}: {violation.Id}: {violation.Help}: {string.Join(" | ", violation.Nodes.Take(3).Select(node => node.Html))}")
                 .ShouldBeEmpty();
         }
     }
@@ -171,7 +179,8 @@ public class PageInBrowserTests(BrowserFixture browser, DemoOnAzurite demo)
     {
         const string hostile = "<script>document.title='taken'</script><img src=x onerror=\"document.title='taken'\"> \u202Etext";
         await using WebHost host = await WebHost.StartAsync();
-        TradeEvent row = Data.Event(1) with { Headline = hostile, Link = "javascript:document.title='taken'", Measures = ["<b>"], Pairs = ["US-CN"] };
+        TradeEvent row =
+            Data.Event(1) with { Headline = hostile, Link = "javascript:document.title='taken'", Measures = ["<b>"], Pairs = ["US-CN"] };
         await host.Get<IEventStore>().SaveAsync([row], TestContext.Current.CancellationToken);
         await using Tab tab = await browser.OpenAsync(host.Client.BaseAddress!);
 

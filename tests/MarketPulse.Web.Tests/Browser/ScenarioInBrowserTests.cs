@@ -4,7 +4,7 @@ using Microsoft.Playwright;
 
 namespace MarketPulse.Web.Tests.Browser;
 
-/// <summary>What an event that has not happened would do, as the page shows it.</summary>
+/// <summary>The scenario view of the page.</summary>
 public class ScenarioInBrowserTests(BrowserFixture browser, DemoOnAzurite demo)
 {
     private const string Figure = "section:has(h2:text-matches('^Predicted reactions over'))";
@@ -62,7 +62,9 @@ public class ScenarioInBrowserTests(BrowserFixture browser, DemoOnAzurite demo)
 
         Dictionary<string, string[]> mirror = easing.Skip(1).ToDictionary(row => row[0]);
         escalation.Skip(1).Where(row => row[3] != "").ShouldAllBe(row =>
-            Number(row[3]) == -Number(mirror[row[0]][3]) && Number(row[4]) == -Number(mirror[row[0]][5]) && Number(row[5]) == -Number(mirror[row[0]][4]));
+            Number(row[3]) == -Number(mirror[row[0]][3])
+                && Number(row[4]) == -Number(mirror[row[0]][5])
+                && Number(row[5]) == -Number(mirror[row[0]][4]));
     }
 
     [Fact]
@@ -97,16 +99,20 @@ public class ScenarioInBrowserTests(BrowserFixture browser, DemoOnAzurite demo)
         tab.Complaints.ShouldBeEmpty();
     }
 
-    /// <summary>Waits for the answer to a question, whose address the page then takes.</summary>
-    private static Task AnsweredAsync(Tab tab, string question) => Assertions.Expect(tab.Page).ToHaveURLAsync(new Regex(Regex.Escape(question), RegexOptions.None, TimeSpan.FromSeconds(1)));
+    /// <summary>Waits for the response to a query, which the page then puts into its address.</summary>
+    private static Task AnsweredAsync(Tab tab, string question) =>
+        Assertions.Expect(tab.Page).ToHaveURLAsync(new Regex(Regex.Escape(question), RegexOptions.None, TimeSpan.FromSeconds(1)));
 
     private static double Number(string cell) => double.Parse(cell, CultureInfo.InvariantCulture);
 
     private static async Task<string[][]> CsvAsync(Tab tab)
     {
-        IDownload download = await tab.Page.RunAndWaitForDownloadAsync(() => tab.Page.Locator($"{Figure} .tools button", new() { HasText = "CSV" }).ClickAsync());
+        IDownload download = await tab.Page.RunAndWaitForDownloadAsync(
+            () => tab.Page.Locator($"{Figure} .tools button", new() { HasText = "CSV" }).ClickAsync());
         string[] lines = await File.ReadAllLinesAsync(await download.PathAsync(), TestContext.Current.CancellationToken);
-        lines[0].TrimStart('\uFEFF').ShouldBe("symbol,windowkey,intensity,predicted_pct,predicted_lo_pct,predicted_hi_pct,zeroinside,beta_bps,kind,value,passedover,eventdays,asofutc");
+        lines[0].TrimStart('\uFEFF').ShouldBe(
+            "symbol,windowkey,intensity,predicted_pct,predicted_lo_pct,predicted_hi_pct,zeroinside,beta_bps,kind,value,passedover,"
+            + "eventdays,asofutc");
         return [.. lines.Select(line => line.Split(','))];
     }
 

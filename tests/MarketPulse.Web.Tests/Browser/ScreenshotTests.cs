@@ -2,7 +2,7 @@ using Microsoft.Playwright;
 
 namespace MarketPulse.Web.Tests.Browser;
 
-/// <summary>The pictures of the page in README.md, from the demo's data: MARKETPULSE_UPDATE_DOCS=1 writes them anew.</summary>
+/// <summary>The screenshots in README.md, from the data of the demo. MARKETPULSE_UPDATE_DOCS=1 updates them.</summary>
 public class ScreenshotTests(BrowserFixture browser, DemoOnAzurite demo)
 {
     private const int MostBytes = 300_000;

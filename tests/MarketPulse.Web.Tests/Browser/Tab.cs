@@ -3,7 +3,7 @@ using Microsoft.Playwright;
 
 namespace MarketPulse.Web.Tests.Browser;
 
-/// <summary>A browser tab that remembers what a user would not see: console errors, and requests to anywhere else.</summary>
+/// <summary>A browser tab that records what a user would not see: console errors, and requests to other hosts.</summary>
 internal sealed class Tab : IAsyncDisposable
 {
     private readonly IBrowserContext _context;
@@ -23,7 +23,9 @@ internal sealed class Tab : IAsyncDisposable
         page.PageError += (_, error) => _complaints.Enqueue($"page: {error}");
         page.Request += (_, request) =>
         {
-            if (!request.Url.StartsWith(address.ToString(), StringComparison.Ordinal) && !request.Url.StartsWith("data:", StringComparison.Ordinal) && !request.Url.StartsWith("blob:", StringComparison.Ordinal))
+            if (!request.Url.StartsWith(address.ToString(), StringComparison.Ordinal)
+                && !request.Url.StartsWith("data:", StringComparison.Ordinal)
+                && !request.Url.StartsWith("blob:", StringComparison.Ordinal))
             {
                 _complaints.Enqueue($"request elsewhere: {request.Url}");
             }
@@ -32,7 +34,7 @@ internal sealed class Tab : IAsyncDisposable
 
     public IPage Page { get; }
 
-    /// <summary>Console errors and warnings, script errors, and requests off the page's own origin.</summary>
+    /// <summary>Console errors and warnings, script errors, and requests to other origins.</summary>
     public IReadOnlyCollection<string> Complaints => _complaints;
 
     /// <summary>Opens a view by its hash, such as <c>#/instruments</c>, and waits until it is drawn.</summary>

@@ -5,17 +5,25 @@ using MarketPulse.Web.ReadApi;
 
 namespace MarketPulse.Web.Tests.Dashboards;
 
-/// <summary>The files under <c>dashboards</c>: each parses, and names no table or column that is not published.</summary>
+/// <summary>The files under <c>dashboards</c>: each parses, and names only published tables and columns.</summary>
 public partial class DashboardTests
 {
-    private static readonly Dictionary<string, RowFeed> ByTable = FeedCatalog.All.ToDictionary(feed => feed.Schema.Table, StringComparer.Ordinal);
-    private static readonly Dictionary<string, RowFeed> ByPath = FeedCatalog.All.ToDictionary(feed => feed.Path, StringComparer.Ordinal);
+    private static readonly Dictionary<string, RowResource> ByTable = ResourceCatalog.All.ToDictionary(
+        resource => resource.Schema.Table, StringComparer.Ordinal);
+    private static readonly Dictionary<string, RowResource> ByPath = ResourceCatalog.All.ToDictionary(
+        resource => resource.Path, StringComparer.Ordinal);
     private static readonly string Folder = Path.Combine(Repository.Root, "dashboards");
     private static readonly string Model = Path.Combine(Folder, "powerbi", "MarketPulse.SemanticModel", "definition");
 
-    public static TheoryData<string> ModelTables => [.. Directory.EnumerateFiles(Path.Combine(Model, "tables"), "*.tmdl").Select(path => Path.GetFileNameWithoutExtension(path)!)];
+    public static TheoryData<string> ModelTables =>
+    [
+        .. Directory.EnumerateFiles(Path.Combine(Model, "tables"), "*.tmdl").Select(path => Path.GetFileNameWithoutExtension(path)!),
+    ];
 
-    public static TheoryData<string> Queries => [.. Directory.EnumerateFiles(Path.Combine(Folder, "excel"), "*.pq").Select(path => Path.GetFileName(path)!)];
+    public static TheoryData<string> Queries =>
+    [
+        .. Directory.EnumerateFiles(Path.Combine(Folder, "excel"), "*.pq").Select(path => Path.GetFileName(path)!),
+    ];
 
     [Theory]
     [MemberData(nameof(ModelTables))]
@@ -29,7 +37,8 @@ public partial class DashboardTests
         columns.ShouldBeUnique();
         columns.ShouldBeSubsetOf(schema.Columns.Select(column => column.Name));
         SourceColumn().Matches(text).Select(match => match.Groups["name"].Value).ShouldBe(columns);
-        TypedColumn().Matches(text).Select(match => match.Groups["name"].Value).Distinct().ShouldBeSubsetOf(schema.Columns.Select(column => column.Name));
+        TypedColumn().Matches(text).Select(match => match.Groups["name"].Value).Distinct()
+            .ShouldBeSubsetOf(schema.Columns.Select(column => column.Name));
     }
 
     [Fact]
@@ -44,7 +53,8 @@ public partial class DashboardTests
         (string Table, string Column)[] named =
         [
             .. MeasureColumn().Matches(all).Select(match => (match.Groups["table"].Value, match.Groups["column"].Value)),
-            .. RelationshipEnd().Matches(Read(Path.Combine(Model, "relationships.tmdl"))).Select(match => (match.Groups["table"].Value, match.Groups["column"].Value)),
+            .. RelationshipEnd().Matches(Read(Path.Combine(Model, "relationships.tmdl")))
+                .Select(match => (match.Groups["table"].Value, match.Groups["column"].Value)),
         ];
 
         named.Length.ShouldBeGreaterThan(30);
@@ -58,7 +68,11 @@ public partial class DashboardTests
     [Fact]
     public void Every_json_file_parses_and_the_report_shows_what_the_model_has()
     {
-        string[] files = [.. Directory.EnumerateFiles(Folder, "*", SearchOption.AllDirectories).Where(path => Path.GetExtension(path) is ".json" or ".pbids" or ".pbip" or ".pbir" or ".pbism" or ".platform")];
+        string[] files =
+        [
+            .. Directory.EnumerateFiles(Folder, "*", SearchOption.AllDirectories)
+                .Where(path => Path.GetExtension(path) is ".json" or ".pbids" or ".pbip" or ".pbir" or ".pbism" or ".platform"),
+        ];
         files.Length.ShouldBeGreaterThan(15);
         string model = string.Concat(Directory.EnumerateFiles(Path.Combine(Model, "tables"), "*.tmdl").Select(Read));
         foreach (string file in files)
@@ -95,15 +109,20 @@ public partial class DashboardTests
     public void Panels_of_grafana_ask_the_api_for_what_it_publishes()
     {
         using JsonDocument document = JsonDocument.Parse(Read(Path.Combine(Folder, "grafana", "marketpulse.json")));
-        JsonElement[] targets = [.. document.RootElement.GetProperty("panels").EnumerateArray().SelectMany(panel => panel.GetProperty("targets").EnumerateArray())];
+        JsonElement[] targets =
+        [
+            .. document.RootElement.GetProperty("panels").EnumerateArray()
+                .SelectMany(panel => panel.GetProperty("targets").EnumerateArray()),
+        ];
         targets.Length.ShouldBeGreaterThan(4);
         foreach (JsonElement target in targets)
         {
             string[] address = target.GetProperty("url").GetString()!.Split("/api/")[1].Split('?');
-            RowFeed feed = ByPath[address[0]];
-            target.GetProperty("columns").EnumerateArray().Select(column => column.GetProperty("selector").GetString()!).ShouldBeSubsetOf(feed.Schema.Columns.Select(column => column.Name));
+            RowResource resource = ByPath[address[0]];
+            target.GetProperty("columns").EnumerateArray().Select(column => column.GetProperty("selector").GetString()!)
+                .ShouldBeSubsetOf(resource.Schema.Columns.Select(column => column.Name));
             string[] parameters = address.Length < 2 ? [] : [.. address[1].Split('&').Select(parameter => parameter.Split('=')[0])];
-            parameters.ShouldBeSubsetOf(feed.Parameters.Select(parameter => parameter.Name));
+            parameters.ShouldBeSubsetOf(resource.Parameters.Select(parameter => parameter.Name));
         }
     }
 
@@ -111,7 +130,8 @@ public partial class DashboardTests
 
     private static IEnumerable<JsonElement> Fields(JsonElement element) => element.ValueKind switch
     {
-        JsonValueKind.Object => element.EnumerateObject().SelectMany(property => property.Name == "field" ? [property.Value] : Fields(property.Value)),
+        JsonValueKind.Object => element.EnumerateObject()
+            .SelectMany(property => property.Name == "field" ? [property.Value] : Fields(property.Value)),
         JsonValueKind.Array => element.EnumerateArray().SelectMany(Fields),
         _ => [],
     };

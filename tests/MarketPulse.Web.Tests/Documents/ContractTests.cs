@@ -9,7 +9,7 @@ using MarketPulse.Web.ReadApi;
 
 namespace MarketPulse.Web.Tests.Documents;
 
-/// <summary>docs/bi-contract.md is written by the code: MARKETPULSE_UPDATE_DOCS=1 writes it anew, otherwise it is compared.</summary>
+/// <summary>docs/bi-contract.md is generated from the code: MARKETPULSE_UPDATE_DOCS=1 updates it, otherwise it is compared.</summary>
 public class ContractTests
 {
     private static readonly string Document = Path.Combine(Repository.Root, "docs", "bi-contract.md");
@@ -42,10 +42,10 @@ public class ContractTests
     {
         foreach (RowSchema table in Tables)
         {
-            ColumnMeanings.Of(table).ShouldNotBeNullOrEmpty(table.RowType.Name);
+            ColumnMeanings.Describe(table).ShouldNotBeNullOrEmpty(table.RowType.Name);
             foreach (RowColumn column in table.Columns)
             {
-                ColumnMeanings.Of(column).ShouldNotBeNullOrEmpty($"{table.Table}.{column.Name}");
+                ColumnMeanings.Describe(column).ShouldNotBeNullOrEmpty($"{table.Table}.{column.Name}");
             }
         }
     }
@@ -59,9 +59,9 @@ public class ContractTests
             table.Columns.ShouldAllBe(column => !column.Name.Any(char.IsUpper));
         }
 
-        foreach (RowFeed feed in FeedCatalog.All)
+        foreach (RowResource resource in ResourceCatalog.All)
         {
-            feed.Key.ShouldBeSubsetOf(feed.Schema.Columns.Select(column => column.Name));
+            resource.Key.ShouldBeSubsetOf(resource.Schema.Columns.Select(column => column.Name));
         }
     }
 
@@ -71,12 +71,12 @@ public class ContractTests
         text.Append("""
             # The BI contract
 
-            Every table and feed column: type, unit, meaning, whether it may be null, an example. The file is written from the code, and a test compares the two, so it cannot drift.
+            Every column of the tables and the API: type, unit, meaning, whether it may be null, an example. The file is written from the code, and a test compares the two, so it cannot drift.
 
             ## How to read the data
 
             - Tables, API, OData and the files under `dashboards/` share table and column names letter for letter, all lower case.
-            - **The feeds are the primary route**: `/api/...` (JSON, CSV, NDJSON) and `/odata` (OData v4). They write a missing measure as JSON null, an empty CSV cell, an OData null. They leave superseded events out.
+            - **The API is the primary route**: `/api/...` (JSON, CSV, NDJSON) and `/odata` (OData v4). Both write a missing measure as JSON null, an empty CSV cell, an OData null. They leave superseded events out.
             - **Table Storage has no null.** In the tables themselves a nullable number, date or time is absent when it is missing, and a nullable text is empty. Expand an explicit list of columns.
             - Refresh by `modified_since` (API) or `$filter=modifiedutc ge ...` (OData): a late report changes months that are already closed, so detect changes on `modifiedutc`, and never on Table Storage's own Timestamp.
             - Times are UTC. Dates are `yyyy-MM-dd`; `datekey` is the UTC date of the event as an integer and joins to `dates`. Lists are one text, separated by bars.
@@ -97,18 +97,22 @@ public class ContractTests
             """);
         foreach (RowSchema table in Tables)
         {
-            RowFeed? feed = FeedCatalog.All.FirstOrDefault(candidate => candidate.Schema == table);
-            text.Append(Invariant, $"## {(table == Computed ? ScenarioEndpoint.Name : table.Table)}\n\n{ColumnMeanings.Of(table)}\n\n");
+            RowResource? resource = ResourceCatalog.All.FirstOrDefault(candidate => candidate.Schema == table);
+            text.Append(
+                Invariant, $"## {(table == Computed ? ScenarioEndpoint.Name : table.Table)}\n\n{ColumnMeanings.Describe(table)}\n\n");
             text.Append(table == Computed ? $"`/api/{ScenarioEndpoint.Name}`; a row is named by `symbol`. No table.\n\n"
-                : feed is null ? "In the tables only.\n\n"
-                : $"`/api/{feed.Path}`, `/odata/{table.Table}`; a row is named by {string.Join(", ", feed.Key.Select(key => $"`{key}`"))}.\n\n");
+                : resource is null ? "In the tables only.\n\n"
+                : $"`/api/{resource.Path}`, `/odata/{table.Table}`; a row is named by "
+                    + $"{string.Join(", ", resource.Key.Select(key => $"`{key}`"))}.\n\n");
             text.Append("| column | type | unit | null | meaning | example |\n| --- | --- | --- | --- | --- | --- |\n");
             foreach (RowColumn column in table.Columns)
             {
                 string[] codes = [.. Contract.CodesOf(column)];
-                string meaning = ColumnMeanings.Of(column) + (codes.Length == 0 ? "" : $" One of {string.Join(", ", codes.Select(code => $"`{code}`"))}.");
+                string meaning = ColumnMeanings.Describe(column) + (
+                    codes.Length == 0 ? "" : $" One of {string.Join(", ", codes.Select(code => $"`{code}`"))}.");
                 string example = column.Example.Length == 0 ? "" : $"`{Cell(column.Example)}`";
-                text.Append(Invariant, $"| `{column.Name}` | {Contract.TypeOf(column)} | {column.Unit} | {(column.IsNullable ? "yes" : "no")} | {Cell(meaning)} | {example} |\n");
+                text.Append(Invariant, $"| `{column.Name}` | {Contract.TypeOf(column)} | {column.Unit} | "
+                    + $"{(column.IsNullable ? "yes" : "no")} | {Cell(meaning)} | {example} |\n");
             }
 
             text.Append('\n');

@@ -13,13 +13,19 @@ public class OpenApiTests
         await using WebHost host = await WebHost.StartAsync();
         using JsonDocument document = JsonDocument.Parse(await host.Client.GetStringAsync("/api/openapi.json", Cancel));
 
-        foreach (RowFeed feed in FeedCatalog.All)
+        foreach (RowResource resource in ResourceCatalog.All)
         {
-            JsonElement operation = document.RootElement.GetProperty("paths").GetProperty($"/api/{feed.Path}").GetProperty("get");
-            string[] parameters = [.. operation.GetProperty("parameters").EnumerateArray().Select(parameter => parameter.GetProperty("name").GetString()!)];
-            parameters.ShouldBeSubsetOf([.. feed.Parameters.Select(parameter => parameter.Name), "select", "format", "limit", "continuation"]);
-            JsonElement row = operation.GetProperty("responses").GetProperty("200").GetProperty("content").GetProperty("application/json").GetProperty("example").GetProperty("value")[0];
-            row.EnumerateObject().Select(property => property.Name).ShouldBe(feed.Schema.Columns.Select(column => column.Name));
+            JsonElement operation = document.RootElement.GetProperty("paths").GetProperty($"/api/{resource.Path}").GetProperty("get");
+            string[] parameters =
+            [
+                .. operation.GetProperty("parameters").EnumerateArray().Select(parameter => parameter.GetProperty("name").GetString()!),
+            ];
+            parameters.ShouldBeSubsetOf(
+                [.. resource.Parameters.Select(parameter => parameter.Name), "select", "format", "limit", "continuation"]);
+            JsonElement row = operation.GetProperty("responses").GetProperty("200").GetProperty("content").GetProperty("application/json")
+                .GetProperty("example")
+                .GetProperty("value")[0];
+            row.EnumerateObject().Select(property => property.Name).ShouldBe(resource.Schema.Columns.Select(column => column.Name));
         }
     }
 
@@ -39,7 +45,8 @@ public class OpenApiTests
             }
         }
 
-        foreach (string path in document.RootElement.GetProperty("paths").EnumerateObject().Select(path => path.Name).Where(path => !path.Contains('{')))
+        foreach (string path in
+            document.RootElement.GetProperty("paths").EnumerateObject().Select(path => path.Name).Where(path => !path.Contains('{')))
         {
             using HttpResponseMessage answer = await host.Client.GetAsync(path, Cancel);
             answer.IsSuccessStatusCode.ShouldBeTrue(path);
@@ -48,7 +55,8 @@ public class OpenApiTests
 
     private static IEnumerable<JsonElement> References(JsonElement element) => element.ValueKind switch
     {
-        JsonValueKind.Object => element.EnumerateObject().SelectMany(property => property.Name == "$ref" ? [property.Value] : References(property.Value)),
+        JsonValueKind.Object => element.EnumerateObject()
+            .SelectMany(property => property.Name == "$ref" ? [property.Value] : References(property.Value)),
         JsonValueKind.Array => element.EnumerateArray().SelectMany(References),
         _ => [],
     };

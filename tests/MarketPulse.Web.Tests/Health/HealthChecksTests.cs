@@ -37,7 +37,10 @@ public class HealthChecksTests(AzuriteFixture azurite)
         JsonElement feeds = Check(answer, "feeds");
         feeds.GetProperty("detail").ValueKind.ShouldBe(JsonValueKind.Null);
         feeds.GetProperty("heartbeatutc").GetDateTime().ShouldBe(Now.AddMinutes(-5).UtcDateTime);
-        feeds.GetProperty("feeds").EnumerateArray().Select(feed => (Text(feed, "kind"), Text(feed, "name"), Text(feed, "status"), Text(feed, "outcome"))).ShouldBe(
+        feeds.GetProperty("feeds")
+            .EnumerateArray()
+            .Select(feed => (Text(feed, "kind"), Text(feed, "name"), Text(feed, "status"), Text(feed, "outcome")))
+            .ShouldBe(
             [("news", "ustr", "healthy", "new"), ("news", "wto", "healthy", "new"), ("prices", "fred", "healthy", "new")]);
         feeds.GetProperty("feeds")[0].GetProperty("lastsuccessutc").GetDateTime().ShouldBe(Now.AddMinutes(-10).UtcDateTime);
     }
@@ -52,7 +55,8 @@ public class HealthChecksTests(AzuriteFixture azurite)
         code.ShouldBe(HttpStatusCode.OK);
         answer.GetProperty("status").GetString().ShouldBe("degraded");
         Check(answer, "feeds").GetProperty("detail").GetString().ShouldBe(
-            "The news feed 'ustr' has not been polled yet. The news feed 'wto' has not been polled yet. The prices feed 'fred' has not been polled yet. "
+            "The news feed 'ustr' has not been polled yet. The news feed 'wto' has not been polled yet. The prices feed 'fred' has not "
+                + "been polled yet. "
             + "The heartbeat has not run yet.");
     }
 
@@ -88,7 +92,8 @@ public class HealthChecksTests(AzuriteFixture azurite)
 
         code.ShouldBe(HttpStatusCode.ServiceUnavailable);
         answer.GetProperty("status").GetString().ShouldBe("unhealthy");
-        Check(answer, "feeds").GetProperty("detail").GetString()!.ShouldStartWith("No poll of the news feed 'ustr' has succeeded for 3.0 hours.");
+        Check(answer, "feeds").GetProperty("detail")
+            .GetString()!.ShouldStartWith("No poll of the news feed 'ustr' has succeeded for 3.0 hours.");
     }
 
     [Fact]
@@ -116,7 +121,8 @@ public class HealthChecksTests(AzuriteFixture azurite)
         (_, JsonElement answer) = await AskAsync(host);
 
         answer.GetProperty("status").GetString().ShouldBe("degraded");
-        Check(answer, "feeds").GetProperty("detail").GetString().ShouldBe("The heartbeat has not run since 2025-06-03 09:00Z: the timers have stopped.");
+        Check(answer, "feeds").GetProperty("detail").GetString()
+            .ShouldBe("The heartbeat has not run since 2025-06-03 09:00Z: the timers have stopped.");
     }
 
     [Fact]
@@ -149,7 +155,8 @@ public class HealthChecksTests(AzuriteFixture azurite)
     [Fact]
     public async Task Queue_that_fails_is_unhealthy()
     {
-        await using WebHost host = await WithProbeAsync(_ => Task.FromResult(new ProbeResult { Fault = "Storage answers 403 (AuthorizationFailure)." }));
+        await using WebHost host = await WithProbeAsync(
+            _ => Task.FromResult(new ProbeResult { Fault = "Storage answers 403 (AuthorizationFailure)." }));
 
         (HttpStatusCode code, JsonElement answer) = await AskAsync(host);
 
@@ -183,7 +190,8 @@ public class HealthChecksTests(AzuriteFixture azurite)
             _clock)
         { Patience = TimeSpan.FromMilliseconds(1) };
 
-        HealthCheckResult result = await check.CheckHealthAsync(new HealthCheckContext(), Cancel).WaitAsync(TimeSpan.FromSeconds(30), Cancel);
+        HealthCheckResult result = await check.CheckHealthAsync(new HealthCheckContext(), Cancel)
+            .WaitAsync(TimeSpan.FromSeconds(30), Cancel);
 
         result.Status.ShouldBe(HealthStatus.Unhealthy);
         result.Description.ShouldBe("No answer within 0.001 seconds.");
@@ -230,7 +238,8 @@ public class HealthChecksTests(AzuriteFixture azurite)
     public async Task Storage_is_checked_table_blob_and_every_queue()
     {
         await using WebHost host = await Data.OnAzuriteAsync(azurite, events: 0);
-        await host.Get<IWorkQueue>().SendAsync(QueueNames.Scores, [new OutgoingMessage(new WorkMessage { Kind = MessageKinds.Score, Id = "a" }, "score:a")], Cancel);
+        await host.Get<IWorkQueue>().SendAsync(
+            QueueNames.Scores, [new OutgoingMessage(new WorkMessage { Kind = MessageKinds.Score, Id = "a" }, "score:a")], Cancel);
 
         (HttpStatusCode code, JsonElement answer) = await AskAsync(host);
 
@@ -292,17 +301,20 @@ public class HealthChecksTests(AzuriteFixture azurite)
     });
 
     private static Task PollAsync(WebHost host, string kind, string id, DateTimeOffset at) =>
-        host.Get<ICursorStore>().SaveAsync(FeedCursor.AfterSuccess(null, kind, id, PollOutcome.New, at, at.AddMinutes(15)), Cancel);
+        host.Get<ICursorStore>()
+            .SaveAsync(new FeedCursor { FeedKind = kind, FeedId = id }.AfterSuccess(PollOutcome.New, at, at.AddMinutes(15)), Cancel);
 
     private static Task FailAsync(WebHost host, string kind, string id, string error) =>
-        host.Get<ICursorStore>().SaveAsync(FeedCursor.AfterFailure(null, kind, id, error, Now.AddMinutes(-1)), Cancel);
+        host.Get<ICursorStore>().SaveAsync(
+            new FeedCursor { FeedKind = kind, FeedId = id }.AfterFailure(PollOutcome.Unreachable, error, Now.AddMinutes(-1)), Cancel);
 
     private static async Task BeatAsync(WebHost host, DateTimeOffset at, DateTimeOffset? firstLook = null)
     {
         foreach (string feed in new[] { "news|ustr", "news|wto", "prices|fred" })
         {
             await host.Get<ICursorStore>().SaveAsync(
-                new FeedCursor { FeedKind = "heartbeat", FeedId = feed, LastPollUtc = at, Position = (firstLook ?? at).ToString("O") }, Cancel);
+                new FeedCursor { FeedKind = "heartbeat", FeedId = feed, LastPollUtc = at, Position = (firstLook ?? at).ToString("O") },
+                Cancel);
         }
     }
 

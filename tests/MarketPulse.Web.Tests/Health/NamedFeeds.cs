@@ -19,7 +19,8 @@ internal sealed class NamedPrices(string name, string symbol) : IPriceFeed
 
     public bool Serves(Instrument instrument) => instrument.Symbol == symbol;
 
-    public Task<PricePoll> PollAsync(Instrument instrument, FeedCursor? cursor, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public Task<PricePoll> PollAsync(Instrument instrument, FeedCursor? cursor, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
 }
 
 /// <summary>A probe that answers what the test says.</summary>

@@ -21,14 +21,14 @@ public class ODataTests(AzuriteFixture azurite)
         IEdmModel model = await ModelAsync(host);
 
         model.Validate(out IEnumerable<EdmError> errors).ShouldBeTrue(string.Join('\n', errors));
-        foreach (RowFeed feed in FeedCatalog.All)
+        foreach (RowResource resource in ResourceCatalog.All)
         {
-            IEdmEntitySet set = model.EntityContainer.FindEntitySet(feed.Schema.Table).ShouldNotBeNull();
-            set.EntityType.Key().Select(key => key.Name).Order().ShouldBe(feed.Key.Order());
-            foreach (RowColumn column in feed.Schema.Columns)
+            IEdmEntitySet set = model.EntityContainer.FindEntitySet(resource.Schema.Table).ShouldNotBeNull();
+            set.EntityType.Key().Select(key => key.Name).Order().ShouldBe(resource.Key.Order());
+            foreach (RowColumn column in resource.Schema.Columns)
             {
                 IEdmProperty property = set.EntityType.FindProperty(column.Name).ShouldNotBeNull();
-                property.Type.IsNullable.ShouldBe(column.IsNullable && !feed.Key.Contains(column.Name));
+                property.Type.IsNullable.ShouldBe(column.IsNullable && !resource.Key.Contains(column.Name));
             }
         }
     }
@@ -42,7 +42,8 @@ public class ODataTests(AzuriteFixture azurite)
         using HttpResponseMessage answer = await host.Client.GetAsync("/odata", Cancel);
         using var reader = new ODataMessageReader(await AnswerOf(answer), Settings(host, "/odata/"), model);
 
-        reader.ReadServiceDocument().EntitySets.Select(set => set.Name).ShouldBe(FeedCatalog.All.Select(feed => feed.Schema.Table));
+        reader.ReadServiceDocument().EntitySets.Select(set => set.Name)
+            .ShouldBe(ResourceCatalog.All.Select(resource => resource.Schema.Table));
     }
 
     [Theory]
@@ -81,7 +82,8 @@ public class ODataTests(AzuriteFixture azurite)
 
         rows.Count.ShouldBe(expected);
         rows.Select(row => string.Join('|', row.Properties.OfType<ODataProperty>().Select(property => property.Value))).Distinct().Count()
-            .ShouldBe(question.Contains("$select") ? rows.Select(row => row.Properties.OfType<ODataProperty>().First().Value).Count() : expected);
+            .ShouldBe(
+                question.Contains("$select") ? rows.Select(row => row.Properties.OfType<ODataProperty>().First().Value).Count() : expected);
     }
 
     [Fact]
@@ -99,7 +101,8 @@ public class ODataTests(AzuriteFixture azurite)
     {
         await using WebHost host = await Data.OnAzuriteAsync(azurite);
 
-        (await host.Client.GetStringAsync("/odata/impactscores?$count=true&$top=2&$filter=symbol eq 'FXI'", Cancel)).ShouldContain("\"@odata.count\":36");
+        (await host.Client.GetStringAsync("/odata/impactscores?$count=true&$top=2&$filter=symbol eq 'FXI'", Cancel))
+            .ShouldContain("\"@odata.count\":36");
         (await host.Client.GetStringAsync("/odata/impactscores/$count?$filter=symbol eq 'FXI'", Cancel)).ShouldBe("36");
         (await host.Client.GetStringAsync("/odata/impactscores?$count=true&$top=0", Cancel)).ShouldContain("\"value\":[]");
     }
@@ -109,7 +112,8 @@ public class ODataTests(AzuriteFixture azurite)
     {
         await using WebHost host = await Data.OnAzuriteAsync(azurite, events: 2);
 
-        string row = await host.Client.GetStringAsync($"/odata/impactscores(eventid='{Data.EventId(1)}',symbol='%5EVIX',windowkey='p0_p0')", Cancel);
+        string row = await host.Client.GetStringAsync(
+            $"/odata/impactscores(eventid='{Data.EventId(1)}',symbol='%5EVIX',windowkey='p0_p0')", Cancel);
 
         row.ShouldContain("\"@odata.context\":");
         row.ShouldContain("\"symbol\":\"^VIX\"");
@@ -143,7 +147,9 @@ public class ODataTests(AzuriteFixture azurite)
     [Fact]
     public async Task Accept_list_of_Power_BI_gets_rows_and_metadata()
     {
-        const string Accept = "application/json;odata.metadata=minimal;q=1.0,application/json;odata=minimalmetadata;q=0.9,application/atomsvc+xml;q=0.8,application/atom+xml;q=0.8,application/xml;q=0.7,text/plain;q=0.7";
+        const string Accept =
+            "application/json;odata.metadata=minimal;q=1.0,application/json;odata=minimalmetadata;q=0.9,"
+            + "application/atomsvc+xml;q=0.8,application/atom+xml;q=0.8,application/xml;q=0.7,text/plain;q=0.7";
         await using WebHost host = await WebHost.StartAsync();
         foreach (string path in new[] { "/odata", "/odata/$metadata", "/odata/impactscores" })
         {
@@ -199,7 +205,8 @@ public class ODataTests(AzuriteFixture azurite)
         return rows;
     }
 
-    private static ODataMessageReaderSettings Settings(WebHost host, string address) => new() { BaseUri = new Uri(host.Client.BaseAddress!, address) };
+    private static ODataMessageReaderSettings Settings(WebHost host, string address) =>
+        new() { BaseUri = new Uri(host.Client.BaseAddress!, address) };
 
     private static async Task<IODataResponseMessage> AnswerOf(HttpResponseMessage answer) =>
         new Answer(answer, new MemoryStream(await answer.Content.ReadAsByteArrayAsync(Cancel)));
@@ -215,7 +222,8 @@ public class ODataTests(AzuriteFixture azurite)
             set => throw new NotSupportedException();
         }
 
-        public string? GetHeader(string headerName) => Headers.FirstOrDefault(header => string.Equals(header.Key, headerName, StringComparison.OrdinalIgnoreCase)).Value;
+        public string? GetHeader(string headerName) =>
+            Headers.FirstOrDefault(header => string.Equals(header.Key, headerName, StringComparison.OrdinalIgnoreCase)).Value;
 
         public void SetHeader(string headerName, string headerValue) => throw new NotSupportedException();
 

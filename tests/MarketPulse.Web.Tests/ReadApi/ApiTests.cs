@@ -70,13 +70,16 @@ public class ApiTests(AzuriteFixture azurite)
         await using WebHost host = await Data.OnAzuriteAsync(azurite, events: 2);
 
         List<JsonElement> json = await RowsAsync(host, "/api/scores");
-        string[] ndjson = (await host.Client.GetStringAsync("/api/scores?format=ndjson", Cancel)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        string[] csv = (await host.Client.GetStringAsync("/api/scores?format=csv", Cancel)).Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
+        string[] ndjson = (await host.Client.GetStringAsync("/api/scores?format=ndjson", Cancel))
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        string[] csv = (await host.Client.GetStringAsync("/api/scores?format=csv", Cancel))
+            .Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
 
         ndjson.ShouldBe(json.Select(row => row.GetRawText()));
         csv[0].ShouldBe(string.Join(',', RowSchema.Of<ImpactScore>().Columns.Select(column => column.Name)));
         string[] header = csv[0].Split(',');
-        csv.Skip(1).Select(line => line.Split(',')[Array.IndexOf(header, "eventid")]).ShouldBe(json.Select(row => row.GetProperty("eventid").GetString()));
+        csv.Skip(1).Select(line => line.Split(',')[Array.IndexOf(header, "eventid")])
+            .ShouldBe(json.Select(row => row.GetProperty("eventid").GetString()));
         csv[1].Split(',')[Array.IndexOf(header, "car_lo_pct")].ShouldBe("");
     }
 
@@ -135,10 +138,11 @@ public class ApiTests(AzuriteFixture azurite)
 
         List<string> paged = await PagesAsync(host, "/api/scores?limit=9", async _ =>
         {
-            // Behind the reader and ahead of it, new events and old ones' deletion.
+            // Adds events behind the reader and ahead of it, and deletes old ones.
             page++;
             TradeEvent late = Data.Event(0) with { EventId = $"20250602T120001Z-{page:x8}", EventTimeUtc = Data.First.AddSeconds(1) };
-            await host.Get<IScoreStore>().SaveAsync([Data.Score(0) with { EventId = late.EventId, EventTimeUtc = late.EventTimeUtc }], [], Cancel);
+            await host.Get<IScoreStore>()
+                .SaveAsync([Data.Score(0) with { EventId = late.EventId, EventTimeUtc = late.EventTimeUtc }], [], Cancel);
             await Data.SaveScoresAsync(host, 100 + page);
             if (page == 2)
             {
@@ -183,7 +187,8 @@ public class ApiTests(AzuriteFixture azurite)
     {
         await using WebHost host = await Data.OnAzuriteAsync(azurite, events: 1);
 
-        (await host.Client.GetStringAsync("/api/scores?select=symbol,car_pct&window=m1_p1&format=csv", Cancel)).ShouldBe("symbol,car_pct\r\nFXI,0\r\n^VIX,0\r\n");
+        (await host.Client.GetStringAsync("/api/scores?select=symbol,car_pct&window=m1_p1&format=csv", Cancel))
+            .ShouldBe("symbol,car_pct\r\nFXI,0\r\n^VIX,0\r\n");
         (await StatusAsync(host, "/api/scores?select=nothing")).ShouldBe(HttpStatusCode.BadRequest);
     }
 
@@ -225,7 +230,8 @@ public class ApiTests(AzuriteFixture azurite)
     public async Task Superseded_events_never_leave_the_store()
     {
         await using WebHost host = await Data.OnAzuriteAsync(azurite, events: 2);
-        await host.Get<IEventStore>().SaveAsync([Data.Event(0) with { Status = EventStatus.Superseded, SupersededBy = Data.EventId(1), Revision = 2 }], Cancel);
+        await host.Get<IEventStore>()
+            .SaveAsync([Data.Event(0) with { Status = EventStatus.Superseded, SupersededBy = Data.EventId(1), Revision = 2 }], Cancel);
 
         (await RowsAsync(host, "/api/events")).Single().GetProperty("eventid").GetString().ShouldBe(Data.EventId(1));
         (await RowsAsync(host, $"/api/events?event={Data.EventId(0)}")).ShouldBeEmpty();
@@ -265,8 +271,10 @@ public class ApiTests(AzuriteFixture azurite)
 
     public static TheoryData<string> Injections =>
     [
-        "' or 1 eq 1 or symbol eq '", "'", "''", "%27", "x' and PartitionKey ge '", "../../etc/passwd", "<script>alert(1)</script>", "=cmd|' /C calc'!A0",
-        "\" OR \"\"=\"", "; drop table impactscores", "\u0000", "\r\nSet-Cookie: a=b", "{\"$ne\":null}", "${jndi:ldap://x}", "9999999999999999999999", "NaN", "-1", "\uD800", "~0027",
+        "' or 1 eq 1 or symbol eq '", "'", "''", "%27", "x' and PartitionKey ge '", "../../etc/passwd", "<script>alert(1)</script>",
+        "=cmd|' /C calc'!A0",
+        "\" OR \"\"=\"", "; drop table impactscores", "\u0000", "\r\nSet-Cookie: a=b", "{\"$ne\":null}", "${jndi:ldap://x}",
+        "9999999999999999999999", "NaN", "-1", "\uD800", "~0027",
     ];
 
     [Theory]
@@ -275,11 +283,13 @@ public class ApiTests(AzuriteFixture azurite)
     {
         await using WebHost host = await Data.OnAzuriteAsync(azurite, events: 1);
         string value = Uri.EscapeDataString(attack);
-        foreach (string path in new[] { "events", "event-tags", "scores", "abnormal-returns", "instruments", "windows", "dates", "data-status" })
+        foreach (string path in
+            new[] { "events", "event-tags", "scores", "abnormal-returns", "instruments", "windows", "dates", "data-status" })
         {
             foreach (string parameter in new[]
             {
-                "symbol", "event", "window", "stance", "status", "kind", "value", "link", "from", "to", "modified_since", "min_score", "limit", "continuation", "format", "select", "other",
+                "symbol", "event", "window", "stance", "status", "kind", "value", "link", "from", "to", "modified_since", "min_score",
+                "limit", "continuation", "format", "select", "other",
             })
             {
                 using HttpResponseMessage answer = await host.Client.GetAsync($"/api/{path}?{parameter}={value}", Cancel);
@@ -292,7 +302,8 @@ public class ApiTests(AzuriteFixture azurite)
                 else
                 {
                     answer.Content.Headers.ContentType!.MediaType.ShouldBe("application/problem+json");
-                    JsonDocument.Parse(body).RootElement.GetProperty("errors").EnumerateObject().ShouldHaveSingleItem().Name.ShouldBe(parameter);
+                    JsonDocument.Parse(body).RootElement.GetProperty("errors").EnumerateObject()
+                        .ShouldHaveSingleItem().Name.ShouldBe(parameter);
                 }
 
                 answer.Headers.Contains("Set-Cookie").ShouldBeFalse();

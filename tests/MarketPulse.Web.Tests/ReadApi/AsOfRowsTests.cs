@@ -6,7 +6,7 @@ using MarketPulse.Pipeline.Ports;
 
 namespace MarketPulse.Web.Tests.ReadApi;
 
-/// <summary>The summaries as they were known at a moment, over HTTP; what they hold is specified where the steps are.</summary>
+/// <summary>Summaries as of a past moment, over HTTP. The tests of the steps specify their content.</summary>
 public class AsOfRowsTests
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -38,8 +38,23 @@ public class AsOfRowsTests
 
     private static Task SaveAsync(WebHost host, string id, DateTimeOffset published, DateTimeOffset seen)
     {
-        var article = new Article { Id = id, Feed = "file", Title = $"US imposes tariffs, report {id}", Published = published, FirstSeen = seen };
-        var verdict = new ArticleVerdict { Relevance = 1, IsRelevant = true, IsEvent = false, Pairs = ["US-CN"], Reason = "development", LexiconVersion = "1" };
+        var article = new Article
+        {
+            Id = id,
+            Feed = "file",
+            Title = $"US imposes tariffs, report {id}",
+            Published = published,
+            FirstSeen = seen,
+        };
+        var verdict = new ArticleVerdict
+        {
+            Relevance = 1,
+            IsRelevant = true,
+            IsEvent = false,
+            Pairs = ["US-CN"],
+            Reason = "development",
+            LexiconVersion = "1",
+        };
         return StoreAsync();
 
         async Task StoreAsync()
@@ -50,5 +65,8 @@ public class AsOfRowsTests
     }
 
     private static async Task<JsonElement[]> RowsAsync(WebHost host, string question) =>
-        [.. JsonDocument.Parse(await host.Client.GetStringAsync($"/api/{question}", Cancel)).RootElement.GetProperty("value").EnumerateArray()];
+        [
+            .. JsonDocument.Parse(await host.Client.GetStringAsync($"/api/{question}", Cancel)).RootElement.GetProperty("value")
+                .EnumerateArray(),
+        ];
 }

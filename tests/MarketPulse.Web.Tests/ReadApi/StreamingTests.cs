@@ -24,7 +24,8 @@ public class StreamingTests
         long most = 0;
         long lines = 0;
 
-        using HttpResponseMessage answer = await host.Client.GetAsync($"/api/scores?format={format}", HttpCompletionOption.ResponseHeadersRead, Cancel);
+        using HttpResponseMessage answer = await host.Client.GetAsync(
+            $"/api/scores?format={format}", HttpCompletionOption.ResponseHeadersRead, Cancel);
         await using Stream body = await answer.Content.ReadAsStreamAsync(Cancel);
         byte[] buffer = new byte[256 * 1024];
         for (int read; (read = await body.ReadAsync(buffer, Cancel)) > 0;)
@@ -40,7 +41,8 @@ public class StreamingTests
     [Fact]
     public async Task An_answer_that_breaks_off_cannot_pass_for_whole()
     {
-        await using WebHost host = await WebHost.StartAsync(services => services.AddSingleton<IRowReader>(new GeneratedScores(20_000, failAt: 10_000)));
+        await using WebHost host = await WebHost.StartAsync(
+            services => services.AddSingleton<IRowReader>(new GeneratedScores(20_000, failAt: 10_000)));
 
         await Should.ThrowAsync<HttpRequestException>(() => host.Client.GetStringAsync("/api/scores?format=ndjson", Cancel));
     }
@@ -48,7 +50,8 @@ public class StreamingTests
     [Fact]
     public async Task A_store_that_fails_at_once_gives_an_error_and_no_detail_of_it()
     {
-        await using WebHost host = await WebHost.StartAsync(services => services.AddSingleton<IRowReader>(new GeneratedScores(10, failAt: 0)));
+        await using WebHost host = await WebHost.StartAsync(
+            services => services.AddSingleton<IRowReader>(new GeneratedScores(10, failAt: 0)));
 
         using HttpResponseMessage answer = await host.Client.GetAsync("/api/scores", Cancel);
 
@@ -56,10 +59,11 @@ public class StreamingTests
         (await answer.Content.ReadAsStringAsync(Cancel)).ShouldNotContain("planted");
     }
 
-    /// <summary>A store that makes scores as they are read.</summary>
+    /// <summary>A store that generates scores as they are read.</summary>
     private sealed class GeneratedScores(int rows, int failAt = -1) : IRowReader
     {
-        public async IAsyncEnumerable<StoredRow<T>> ReadAsync<T>(RowQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
+        public async IAsyncEnumerable<StoredRow<T>> ReadAsync<T>(
+            RowQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
             where T : Core.Contract.TableRow
         {
             await Task.CompletedTask;
@@ -71,7 +75,9 @@ public class StreamingTests
                     throw new InvalidOperationException("A planted failure.");
                 }
 
-                yield return new StoredRow<T>(i.ToString(System.Globalization.CultureInfo.InvariantCulture), (T)(object)(score with { CarPct = 0.37 * i, Beta = 1.0 / (i + 1) }));
+                yield return new StoredRow<T>(
+                    i.ToString(System.Globalization.CultureInfo.InvariantCulture),
+                    (T)(object)(score with { CarPct = 0.37 * i, Beta = 1.0 / (i + 1) }));
             }
         }
     }

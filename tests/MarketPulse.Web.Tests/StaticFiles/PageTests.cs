@@ -7,7 +7,8 @@ public class PageTests
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    private static MatchCollection Matches(string html, string pattern) => Regex.Matches(html, pattern, RegexOptions.None, TimeSpan.FromSeconds(5));
+    private static MatchCollection Matches(string html, string pattern) =>
+        Regex.Matches(html, pattern, RegexOptions.None, TimeSpan.FromSeconds(5));
 
     [Fact]
     public async Task Page_and_everything_it_names_come_from_the_assembly()

@@ -1,4 +1,4 @@
-// The API as a source. Under readaccess = key the page asks for the key once and keeps it for the session.
+// The API as a source. With read access by key, the page asks for the key once and keeps it for the session.
 
 import { SourceError, type Question, type Source } from './source';
 
@@ -55,7 +55,7 @@ async function get<T>(path: string): Promise<T> {
   const response = await fetch(path, { headers: { accept: 'application/json', ...(key ? { 'x-functions-key': key } : {}) } });
   if (!response.ok) {
     const problem = (await response.json().catch(() => ({}))) as { detail?: string };
-    throw new SourceError(response.status, problem.detail ?? `The server answered ${response.status}.`);
+    throw new SourceError(response.status, problem.detail ?? `The server responded with status ${response.status}.`);
   }
 
   return (await response.json()) as T;

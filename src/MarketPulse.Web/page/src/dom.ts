@@ -1,4 +1,4 @@
-// Builds elements. Text is only ever set as text, so that what a feed says is never read as HTML.
+// Builds elements. Text is always set as text, so that the content of feeds is never parsed as HTML.
 
 type Child = Node | string | null | undefined | false;
 
@@ -44,7 +44,7 @@ function append(element: Element, children: Child[]): void {
   }
 }
 
-/** A value of the style sheet, as the theme has it now: canvases cannot read variables themselves. */
+/** A colour of the current theme from the style sheet, because canvases cannot use CSS variables. */
 export function color(name: string): string {
   return getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
 }

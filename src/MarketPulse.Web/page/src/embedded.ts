@@ -1,4 +1,4 @@
-// A report's own rows as a source: the same questions, answered by filtering what the file carries.
+// The rows of a report as a source: the same queries, answered by filtering the rows in the file.
 
 import type { Question, Source } from './source';
 

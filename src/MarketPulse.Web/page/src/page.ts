@@ -1,4 +1,4 @@
-// The page itself: header, the view that the address names, footer.
+// The page: header, the view of the address, footer.
 
 import { h } from './dom';
 import { SourceError, type Source } from './source';

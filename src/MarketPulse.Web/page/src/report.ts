@@ -1,9 +1,13 @@
-// A report is the same page over the rows that its file carries.
+// A report is the same page over the rows in its file.
 
 import { embedded, type ReportData } from './embedded';
 import { startPage } from './page';
 
-const data = JSON.parse(document.getElementById('data')!.textContent) as ReportData & { remark: string; verification: string[]; start: string };
+const data = JSON.parse(document.getElementById('data')!.textContent) as ReportData & {
+  remark: string;
+  verification: string[];
+  start: string;
+};
 if (location.hash === '' && data.start !== '') {
   location.hash = data.start;
 }

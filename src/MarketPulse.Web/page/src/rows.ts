@@ -1,4 +1,4 @@
-// The rows that the page reads; columns as in docs/bi-contract.md, which says what each one means.
+// The rows that the page reads; docs/bi-contract.md gives the meaning of each column.
 
 export type Stance = 'escalation' | 'deescalation' | 'mixed' | 'neutral';
 
@@ -153,7 +153,7 @@ export interface Analogue {
   distance_intensity: number;
 }
 
-/** What followed the analogues in one instrument over one window; the distribution is null with too few of them. */
+/** What followed the analogues in one instrument over one window; the distribution is null if there are too few analogues. */
 export interface AnalogueOutcome {
   symbol: string;
   windowkey: string;
@@ -175,7 +175,7 @@ export interface AnalogueAnswer {
   outcomes: AnalogueOutcome[];
 }
 
-/** What a scenario would do to one instrument: a prediction with its interval, or neither. */
+/** The predicted effect of a scenario on one instrument: a prediction with its interval, or neither. */
 export interface ScenarioEffect {
   symbol: string;
   windowkey: string;
@@ -200,7 +200,7 @@ export interface ScenarioAnswer {
   value: ScenarioEffect[];
 }
 
-/** The window that the overview and the lists show: long enough to hold reactions that came a day late. */
+/** The window of the overview and the lists: long enough to include reactions that are a day late. */
 export const mainWindow = 'm1_p1';
 
 export const isSignificant = (score: { q_event: number | null; status: string }): boolean =>

@@ -1,4 +1,4 @@
-// A table of rows: for reading, for screen readers, and the source of the CSV file.
+// A table of rows, for reading, for screen readers, and as the source of the CSV file.
 
 import { h } from './dom';
 import { term } from './tip';
@@ -7,14 +7,14 @@ import type { Term } from './text/terms';
 type CsvCell<T> = readonly [name: string, value: (row: T) => unknown];
 
 export interface Column<T> {
-  /** Heading; a term explains itself. */
+  /** Heading; with a term, it has an explanation. */
   head: string;
   term?: Term;
 
-  /** What the cell shows. */
+  /** Content of the cell. */
   show: (row: T) => Node | string;
 
-  /** Name and value in the CSV file, several for an interval; left out there when absent. */
+  /** Name and value in the CSV file, several for an interval; without it, the column is not in the file. */
   csv?: CsvCell<T> | readonly CsvCell<T>[];
   numeric?: boolean;
 }
@@ -23,16 +23,20 @@ export function table<T>(caption: string, columns: readonly Column<T>[], rows: r
   const body = h('tbody');
   for (const row of rows) {
     const line = h('tr');
-    columns.forEach((column, i) => line.append(h(i === 0 ? 'th' : 'td', { scope: i === 0 ? 'row' : null, class: column.numeric ? 'number' : null }, column.show(row))));
+    columns.forEach((column, i) =>
+      line.append(h(i === 0 ? 'th' : 'td', { scope: i === 0 ? 'row' : null, class: column.numeric ? 'number' : null }, column.show(row))),
+    );
     body.append(line);
   }
 
   const head = h('tr');
   for (const column of columns) {
-    head.append(h('th', { scope: 'col', class: column.numeric ? 'number' : null }, column.term ? term(column.term, column.head) : column.head));
+    head.append(
+      h('th', { scope: 'col', class: column.numeric ? 'number' : null }, column.term ? term(column.term, column.head) : column.head),
+    );
   }
 
-  // A region that scrolls must be reachable by keyboard.
+  // A scrolling region must be reachable by keyboard.
   return h(
     'div',
     { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': caption },

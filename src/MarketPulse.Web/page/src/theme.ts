@@ -1,4 +1,4 @@
-// Light, dark, or as the system has it. The choice is kept; charts are drawn anew when the colours change.
+// Light, dark, or like the system. The choice is stored; charts are redrawn when the colours change.
 
 import { h } from './dom';
 
@@ -39,7 +39,7 @@ function read(): Theme {
     const stored = localStorage.getItem(storeName);
     return order.find((theme) => theme === stored) ?? 'system';
   } catch {
-    // A file opened from disk may have no storage.
+    // A file opened from disk may not have storage.
     return 'system';
   }
 }
@@ -48,6 +48,6 @@ function write(theme: Theme): void {
   try {
     localStorage.setItem(storeName, theme);
   } catch {
-    // The choice then lasts as long as the page.
+    // The choice is then kept only as long as the page is open.
   }
 }

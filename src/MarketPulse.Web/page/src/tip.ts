@@ -1,4 +1,4 @@
-// One tip for the whole page: shown beside whatever carries data-tip, under the pointer or the keyboard's focus; Escape hides it.
+// One tooltip for the whole page, shown for the element with data-tip under the pointer or with the keyboard focus; Escape hides it.
 
 import { h } from './dom';
 import { terms, type Term } from './text/terms';

@@ -1,4 +1,4 @@
-// One bar for each instrument, from -100 to 100. Significance is a filled mark with a word, not a colour alone.
+// One bar per instrument, from -100 to 100. Significance is shown by a mark with a word, not by colour alone.
 
 import { h, svg } from '../dom';
 import { isSignificant, type Score } from '../rows';
@@ -30,7 +30,9 @@ function line(score: Score, linkTo: (symbol: string) => string): HTMLElement {
 
   const marks = [
     isSignificant(score) ? h('span', { class: 'badge strong', title: 'q below 0.05' }, '● significant') : null,
-    score.status === 'provisional' ? h('span', { class: 'badge' }, `provisional, ${score.barsobserved} of ${score.barsexpected} bars`) : null,
+    score.status === 'provisional'
+      ? h('span', { class: 'badge' }, `provisional, ${score.barsobserved} of ${score.barsexpected} bars`)
+      : null,
     score.overlaps > 0 ? h('span', { class: 'badge' }, `${score.overlaps} overlapping`) : null,
   ];
   return h(

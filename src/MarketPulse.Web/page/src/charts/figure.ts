@@ -1,4 +1,4 @@
-// The frame around every chart: a title, a note, the same rows as a table, and as a CSV file.
+// The frame of every chart: a title, a note, and the same rows as a table and as a CSV file.
 
 import { h } from '../dom';
 import { csvOf, table, type Column } from '../table';
@@ -8,7 +8,7 @@ export interface FigureData<T> {
   title: string;
   note?: Node | string;
 
-  /** Name of the CSV file, without its ending. */
+  /** Name of the CSV file, without its extension. */
   file: string;
   columns: readonly Column<T>[];
   rows: readonly T[];
@@ -30,9 +30,18 @@ export function figure<T>(data: FigureData<T>): HTMLElement {
   }
 
   const chart = h('div', { class: 'chart' }, data.chart);
-  const toggle = h('button', { type: 'button', class: 'quiet', 'aria-pressed': 'false', 'aria-label': `${data.title}: show as table`, on: { click: swap } }, 'Table');
+  const toggle = h(
+    'button',
+    { type: 'button', class: 'quiet', 'aria-pressed': 'false', 'aria-label': `${data.title}: show as table`, on: { click: swap } },
+    'Table',
+  );
   rows.hidden = true;
-  element.append(h('header', {}, title, h('span', { class: 'tools' }, toggle, csv)), data.note ? h('p', { class: 'note' }, data.note) : '', chart, rows);
+  element.append(
+    h('header', {}, title, h('span', { class: 'tools' }, toggle, csv)),
+    data.note ? h('p', { class: 'note' }, data.note) : '',
+    chart,
+    rows,
+  );
   return element;
 
   function swap(): void {

@@ -1,4 +1,4 @@
-// Instruments by recent events, coloured by adjusted score: a table, so that it reads without eyes for colour.
+// Instruments by recent events, coloured by adjusted score: a table, so that it can be read without seeing the colours.
 
 import { h } from '../dom';
 import { isSignificant, type Instrument, type Score, type TradeEvent } from '../rows';
@@ -14,14 +14,27 @@ export function heatmap(instruments: readonly Instrument[], events: readonly Tra
       h(
         'th',
         { scope: 'col' },
-        h('a', { href: `#/event/${event.eventid}`, 'data-tip': name, 'aria-label': name }, stanceMark(event.stance), h('span', { class: 'when' }, shortDay(event.eventtimeutc))),
+        h(
+          'a',
+          { href: `#/event/${event.eventid}`, 'data-tip': name, 'aria-label': name },
+          stanceMark(event.stance),
+          h('span', { class: 'when' }, shortDay(event.eventtimeutc)),
+        ),
       ),
     );
   }
 
   const body = h('tbody');
   for (const instrument of instruments) {
-    const line = h('tr', {}, h('th', { scope: 'row' }, h('a', { href: `#/instrument/${encodeURIComponent(instrument.symbol)}`, 'data-tip': instrument.name }, instrument.symbol)));
+    const line = h(
+      'tr',
+      {},
+      h(
+        'th',
+        { scope: 'row' },
+        h('a', { href: `#/instrument/${encodeURIComponent(instrument.symbol)}`, 'data-tip': instrument.name }, instrument.symbol),
+      ),
+    );
     for (const event of events) {
       line.append(cell(byKey.get(`${event.eventid}|${instrument.symbol}`)));
     }
@@ -32,7 +45,13 @@ export function heatmap(instruments: readonly Instrument[], events: readonly Tra
   return h(
     'div',
     { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': 'Heat map of adjusted scores' },
-    h('table', { class: 'heat' }, h('caption', { class: 'unseen' }, 'Adjusted score of each instrument (rows) for each recent event (columns)'), h('thead', {}, head), body),
+    h(
+      'table',
+      { class: 'heat' },
+      h('caption', { class: 'unseen' }, 'Adjusted score of each instrument (rows) for each recent event (columns)'),
+      h('thead', {}, head),
+      body,
+    ),
   );
 }
 
@@ -42,7 +61,7 @@ function cell(score: Score | undefined): HTMLElement {
     return h('td', { class: 'none' }, '·');
   }
 
-  // Nine steps, each with a class of its own: colours stay in the style sheet, with a contrast that was checked.
+  // Nine steps, each with its own class: the colours are in the style sheet, where their contrast is tested.
   const step = Math.min(4, Math.floor(Math.abs(value) / 20));
   const shade = step === 0 ? 'even' : `${value < 0 ? 'fall' : 'rise'}-${step}`;
   const significant = isSignificant(score);

@@ -1,4 +1,4 @@
-// How an instrument's abnormal returns are spread: escalation upwards, de-escalation downwards, on the same bins.
+// Distribution of an instrument's abnormal returns: escalation upwards, de-escalation downwards, with the same bins.
 
 import { h, svg } from '../dom';
 import { plain, signed } from '../text/format';
@@ -18,7 +18,12 @@ export function bins(escalation: readonly number[], deescalation: readonly numbe
 
   const reach = Math.max(...all.map(Math.abs)) || 1;
   const size = (2 * reach) / count;
-  const result: Bin[] = Array.from({ length: count }, (_, i) => ({ low: -reach + i * size, high: -reach + (i + 1) * size, escalation: 0, deescalation: 0 }));
+  const result: Bin[] = Array.from({ length: count }, (_, i) => ({
+    low: -reach + i * size,
+    high: -reach + (i + 1) * size,
+    escalation: 0,
+    deescalation: 0,
+  }));
   const place = (value: number): Bin => result[Math.min(count - 1, Math.max(0, Math.floor((value + reach) / size)))]!;
   escalation.forEach((value) => place(value).escalation++);
   deescalation.forEach((value) => place(value).deescalation++);
@@ -37,11 +42,22 @@ export function histogram(label: string, data: readonly Bin[]): HTMLElement {
     const down = (bin.deescalation / most) * (middle - 4);
     const range = `${signed(bin.low, 1)}% to ${signed(bin.high, 1)}%`;
     drawing.append(
-      svg('rect', { class: 'escalation', x: i * step + 1, y: middle - up, width: step - 2, height: up }, svg('title', {}, `${range}: ${plain(bin.escalation)} escalation days`)),
-      svg('rect', { class: 'deescalation', x: i * step + 1, y: middle, width: step - 2, height: down }, svg('title', {}, `${range}: ${plain(bin.deescalation)} de-escalation days`)),
+      svg(
+        'rect',
+        { class: 'escalation', x: i * step + 1, y: middle - up, width: step - 2, height: up },
+        svg('title', {}, `${range}: ${plain(bin.escalation)} escalation days`),
+      ),
+      svg(
+        'rect',
+        { class: 'deescalation', x: i * step + 1, y: middle, width: step - 2, height: down },
+        svg('title', {}, `${range}: ${plain(bin.deescalation)} de-escalation days`),
+      ),
     );
   });
-  drawing.append(svg('line', { class: 'zero', x1: 0, x2: width, y1: middle, y2: middle }), svg('line', { class: 'zero', x1: width / 2, x2: width / 2, y1: 0, y2: height }));
+  drawing.append(
+    svg('line', { class: 'zero', x1: 0, x2: width, y1: middle, y2: middle }),
+    svg('line', { class: 'zero', x1: width / 2, x2: width / 2, y1: 0, y2: height }),
+  );
   const ends: [number, string, number][] = [
     [0, 'start', data[0]?.low ?? 0],
     [width / 2, 'middle', 0],

@@ -1,4 +1,4 @@
-// Estimates with their intervals, one line each: a dot, its whiskers, and zero. A hollow dot is one whose interval holds zero.
+// Estimates with their intervals, one per line: a dot, its whiskers, and zero. A hollow dot means that the interval includes zero.
 
 import { h, svg } from '../dom';
 
@@ -28,19 +28,24 @@ export function intervals(label: string, estimates: readonly Estimate[]): HTMLEl
 
 function line(estimate: Estimate, x: (value: number) => number): SVGElement {
   const { value, low, high } = estimate;
-  const drawing = svg('svg', { viewBox: `0 0 ${width} ${height}`, class: estimate.tone ?? null, 'aria-hidden': 'true', preserveAspectRatio: 'none' });
+  const drawing = svg('svg', {
+    viewBox: `0 0 ${width} ${height}`,
+    class: estimate.tone ?? null,
+    'aria-hidden': 'true',
+    preserveAspectRatio: 'none',
+  });
   drawing.append(svg('line', { class: 'zero', x1: x(0), x2: x(0), y1: 0, y2: height }));
   if (low !== null && high !== null) {
     drawing.append(svg('line', { class: 'whisker', x1: x(low), x2: x(high), y1: height / 2, y2: height / 2 }));
   }
 
   if (value !== null) {
-    const holdsZero = low === null || high === null || (low <= 0 && high >= 0);
+    const includesZero = low === null || high === null || (low <= 0 && high >= 0);
     const dot = { x1: x(value), x2: x(value), y1: height / 2, y2: height / 2 };
 
-    // A line without length and with round ends stays round however the drawing is stretched.
+    // A line of length zero with round caps stays round when the drawing is stretched.
     drawing.append(svg('line', { class: 'dot-mark', ...dot }));
-    if (holdsZero) {
+    if (includesZero) {
       drawing.append(svg('line', { class: 'dot-hole', ...dot }));
     }
   }

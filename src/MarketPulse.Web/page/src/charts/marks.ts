@@ -1,4 +1,4 @@
-// How a stance looks: a shape and a colour, so that neither has to be seen alone.
+// The mark of a stance: a shape as well as a colour, so that it does not depend on colour alone.
 
 import { svg } from '../dom';
 import type { Stance } from '../rows';
@@ -16,5 +16,9 @@ export function markPath(stance: Stance): Path2D {
 }
 
 export function stanceMark(stance: Stance): SVGElement {
-  return svg('svg', { class: `mark ${stance}`, viewBox: '-7 -7 14 14', width: 14, height: 14, 'aria-hidden': 'true' }, svg('path', { d: outlines[stance] }));
+  return svg(
+    'svg',
+    { class: `mark ${stance}`, viewBox: '-7 -7 14 14', width: 14, height: 14, 'aria-hidden': 'true' },
+    svg('path', { d: outlines[stance] }),
+  );
 }

@@ -24,7 +24,11 @@ export function pathChart(label: string, points: readonly PathPoint[], signal: A
       cursor: { y: false },
       scales: { x: { time: false } },
       axes: [
-        axis({ values: (_, days) => days.map((day) => (Number.isInteger(day) ? (day > 0 ? `+${day}` : `${day}`) : '')), label: 'sessions from day 0', labelSize: 22 }),
+        axis({
+          values: (_, days) => days.map((day) => (Number.isInteger(day) ? (day > 0 ? `+${day}` : `${day}`) : '')),
+          label: 'sessions from day 0',
+          labelSize: 22,
+        }),
         axis({ label: 'percent', labelSize: 22, size: 55 }),
       ],
       series: [

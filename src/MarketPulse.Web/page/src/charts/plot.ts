@@ -1,4 +1,4 @@
-// uPlot, sized to its place and drawn anew when the theme or the width changes.
+// uPlot, sized to its container and redrawn when the theme or the width changes.
 
 import uPlot from 'uplot';
 import { color, h } from '../dom';
@@ -17,9 +17,12 @@ export function plot(spec: PlotSpec): HTMLElement {
   let chart: uPlot | undefined;
   const draw = (): void => {
     chart?.destroy();
-    chart = place.clientWidth > 0 ? new uPlot({ ...spec.options(), width: place.clientWidth, height: spec.height }, spec.data, place) : undefined;
+    chart =
+      place.clientWidth > 0 ? new uPlot({ ...spec.options(), width: place.clientWidth, height: spec.height }, spec.data, place) : undefined;
   };
-  const resized = new ResizeObserver(() => (chart === undefined ? draw() : chart.setSize({ width: place.clientWidth || chart.width, height: spec.height })));
+  const resized = new ResizeObserver(() =>
+    chart === undefined ? draw() : chart.setSize({ width: place.clientWidth || chart.width, height: spec.height }),
+  );
   resized.observe(place);
   onThemeChange(draw, spec.signal);
   spec.signal.addEventListener('abort', () => {

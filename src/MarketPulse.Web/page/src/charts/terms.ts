@@ -1,4 +1,5 @@
-// Sums by their terms, one line each: the parts of a bar stand in the same order everywhere, and the text names them, so that no colour has to be told apart.
+// Sums and their terms, one per line: the parts of a bar are always in the same order, and the text names them, so that colours need not be
+// distinguished.
 
 import { h, svg } from '../dom';
 
@@ -15,7 +16,11 @@ const gap = 1.5;
 export function termBars(label: string, sums: readonly Sum[]): HTMLElement {
   const total = (sum: Sum): number => sum.terms.reduce((all, term) => all + term.value, 0);
   const scale = width / Math.max(1e-9, ...sums.map(total));
-  return h('ul', { class: 'intervals sums', 'aria-label': label }, ...sums.map((sum) => h('li', {}, h('span', { class: 'name' }, sum.name), bar(sum, scale), h('span', { class: 'value' }, sum.text))));
+  return h(
+    'ul',
+    { class: 'intervals sums', 'aria-label': label },
+    ...sums.map((sum) => h('li', {}, h('span', { class: 'name' }, sum.name), bar(sum, scale), h('span', { class: 'value' }, sum.text))),
+  );
 }
 
 function bar(sum: Sum, scale: number): SVGElement {
@@ -24,7 +29,9 @@ function bar(sum: Sum, scale: number): SVGElement {
   for (const term of sum.terms) {
     const length = term.value * scale;
     if (length > gap) {
-      drawing.append(svg('rect', { x: from, y: 3, width: length - gap, height: height - 6 }, svg('title', {}, `${term.name}: ${term.value.toFixed(2)}`)));
+      drawing.append(
+        svg('rect', { x: from, y: 3, width: length - gap, height: height - 6 }, svg('title', {}, `${term.name}: ${term.value.toFixed(2)}`)),
+      );
     }
 
     from += length;

@@ -1,4 +1,4 @@
-// The tension index over time, with the events on top of it.
+// The tension index over time, with the events above it.
 
 import type uPlot from 'uplot';
 import { color } from '../dom';
@@ -6,7 +6,12 @@ import type { IndexDay, Stance, TradeEvent } from '../rows';
 import { markPath } from './marks';
 import { axis, plot } from './plot';
 
-export function timeline(days: readonly IndexDay[], events: readonly TradeEvent[], open: (event: TradeEvent) => void, signal: AbortSignal): HTMLElement {
+export function timeline(
+  days: readonly IndexDay[],
+  events: readonly TradeEvent[],
+  open: (event: TradeEvent) => void,
+  signal: AbortSignal,
+): HTMLElement {
   const seconds = (utc: string): number => Date.parse(utc) / 1000;
   const data: uPlot.AlignedData = [
     days.map((row) => seconds(`${row.date}T00:00:00Z`)),
@@ -17,7 +22,9 @@ export function timeline(days: readonly IndexDay[], events: readonly TradeEvent[
   const drawn = dense ? [...events].sort((a, b) => b.intensity - a.intensity).slice(0, 150) : events;
   const element = plot({
     height: 260,
-    label: `Tension index from ${days[0]?.date ?? ''} to ${days.at(-1)?.date ?? ''} with ${drawn.length} events; the table holds the same numbers.`,
+    label:
+      `Tension index from ${days[0]?.date ?? ''} to ${days.at(-1)?.date ?? ''} with ${drawn.length} events; the table has ` +
+      `the same numbers.`,
     data,
     signal,
     options: () => ({
@@ -54,7 +61,7 @@ export function timeline(days: readonly IndexDay[], events: readonly TradeEvent[
   return element;
 }
 
-// Escalation above, the others below it, each stance in a row of its own, so that marks of one day do not hide each other.
+// Escalation at the top and the others below, in rows by stance, so that marks of one day do not hide each other.
 const rows: Readonly<Record<Stance, number>> = { escalation: 0, mixed: 1, neutral: 1, deescalation: 2 };
 
 function drawEvents(chart: uPlot, events: readonly TradeEvent[], seconds: (utc: string) => number): void {

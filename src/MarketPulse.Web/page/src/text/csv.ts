@@ -9,7 +9,7 @@ function cell(value: unknown): string {
     return '';
   }
 
-  // Text that begins like a formula would be run by a spreadsheet; a number that begins with a minus is just that.
+  // A spreadsheet would run text that starts like a formula; numbers may start with a minus.
   const text = typeof value === 'string' && /^[=+\-@\t\r]/.test(value) ? `'${value}` : String(value);
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

@@ -1,4 +1,4 @@
-// Numbers and times as people read them. Every number carries its sign where it can have one, and its unit.
+// Numbers and times for people. Numbers that can be negative always have a sign.
 
 const missing = '–';
 
@@ -26,7 +26,7 @@ export function probability(value: number | null | undefined): string {
   return typeof value !== 'number' ? missing : value < 0.001 ? '<0.001' : value.toFixed(3);
 }
 
-/** A code of the tables in words: `export_control` becomes `export control`. */
+/** A code in words: `export_control` becomes `export control`. */
 export function words(code: string | null | undefined): string {
   return code === 'deescalation' ? 'de-escalation' : (code ?? '').replaceAll('_', ' ');
 }
@@ -35,7 +35,7 @@ export function list(bars: string | null | undefined): string[] {
   return bars ? bars.split('|') : [];
 }
 
-/** A moment in the reader's zone, or in another one, with the zone's name; a date alone when no more is known. */
+/** A moment in the reader's time zone, or in another one, with the name of the zone; only the date if no more is known. */
 export function moment(utc: string, zone?: string, dayOnly = false): string {
   return new Intl.DateTimeFormat(undefined, {
     timeZone: dayOnly ? 'UTC' : zone,
@@ -50,7 +50,7 @@ export function day(date: string | null | undefined): string {
   return date ? moment(`${date.slice(0, 10)}T00:00:00Z`, undefined, true) : missing;
 }
 
-/** A window's key as people read it: `m1_p1` becomes `[-1,+1]`. */
+/** A window key for people: `m1_p1` becomes `[-1,+1]`. */
 export function windowLabel(key: string): string {
   const ends = key.split('_').map((end) => {
     const days = Number(end.slice(1));
@@ -59,7 +59,7 @@ export function windowLabel(key: string): string {
   return `[${ends.join(',')}]`;
 }
 
-/** A rate or an amount as people write it: `200000000000 USD` becomes `$200 billion` in the reader's language. */
+/** A rate or an amount for people: `200000000000 USD` becomes `$200 billion`, in the reader's language. */
 export function quantity(text: string): string {
   const [value, unit] = text.split(' ');
   const number = Number(value);
@@ -68,7 +68,9 @@ export function quantity(text: string): string {
   }
 
   try {
-    return new Intl.NumberFormat(undefined, { style: 'currency', currency: unit, notation: 'compact', compactDisplay: 'long' }).format(number);
+    return new Intl.NumberFormat(undefined, { style: 'currency', currency: unit, notation: 'compact', compactDisplay: 'long' }).format(
+      number,
+    );
   } catch {
     return text;
   }

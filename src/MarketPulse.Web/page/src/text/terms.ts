@@ -1,46 +1,62 @@
-// What each number means, in one sentence, shown where its name stands. The full definitions are in docs/methods.md.
+// The meaning of each number in a sentence or two, shown as a tooltip. The full definitions are in docs/methods.md.
 
 export const terms = {
-  'Adjusted score': 'From -100 to 100: the sign of the abnormal return times how surely it is not chance, by a test that holds in calm and in stormy months. A quiet day averages 50 in size, so only values near 100 say something.',
-  'CAR': 'Cumulative abnormal return in percent: what the instrument did over the window beyond what its benchmark explains.',
+  'Adjusted score':
+    'From -100 to 100: the sign of the abnormal return times 100 (1 − p), by a test that is valid in calm and in volatile ' +
+    'markets. On quiet days the score averages 50 in size, so only values near 100 mean something.',
+  CAR: 'Cumulative abnormal return in percent: the return of the instrument over the window, less the return that its benchmark explains.',
   'CAR interval': 'The 95% interval of the cumulative abnormal return, in percent.',
   'Raw return': 'The instrument’s own return over the window, in percent.',
-  'Benchmark return': 'The benchmark’s return over the window, in percent. An effect that hits the whole market is visible only here.',
-  'Detectable': 'mde80: the smallest move, in percent, that this test would have seen four times in five. A smaller effect can hide behind “not significant”.',
-  'q': 'Chance-corrected p-value over all instruments of this event and window (Benjamini and Hochberg). Marks of significance key on q < 0.05.',
-  'Overlaps': 'Other events of the same links whose day 0 lies inside the window: their effects cannot be told apart.',
-  'Status': 'Final: the window is complete. Provisional: scored on the bars so far. Not scored: the reason says why.',
+  'Benchmark return': 'The benchmark’s return over the window, in percent. An effect on the whole market is visible only here.',
+  Detectable:
+    'mde80: the smallest move, in percent, that this test would have detected four times in five. “Not significant” does not ' +
+    'rule out a smaller effect.',
+  q:
+    'The p-value corrected for testing all instruments of this event and window (Benjamini and Hochberg). Scores with q < 0.05 ' +
+    'are marked as significant.',
+  Overlaps: 'Other events linked to the instrument whose day 0 is inside the window: their effects cannot be separated.',
+  Status: 'Final: the window is complete. Provisional: scored on the bars available so far. Not scored: see the reason.',
   'Day 0': 'The first session of the instrument’s venue that could react to the news.',
-  'Volume score': 'From -100 to 100: trading volume in the window against quiet windows before.',
-  'Overall score': 'From 0 to 100, unsigned: the strongest of return, volume and volatility, corrected for looking at several.',
-  'Intensity': 'Strength of the event from 0 to 100: the kind of measure, scaled by rate, breadth and certainty. Not signed.',
-  'Stance': 'Which way the event moves trade tension: escalation, de-escalation, mixed or neutral.',
-  'Novelty': 'Share of what is new against the events of the days before, from 0 to 1.',
-  'Link': 'How the event touches the instrument: direct (its topics or actors), market, or none.',
-  'Gross index': 'Share of articles about trade tension, per feed in units of its own variation, 100 on average over each feed’s first year.',
-  'Regime': 'Calm, tense or acute: the 30-day mean of the index against all past days.',
-  'Tension beta': 'Basis points of abnormal return per point of signed intensity, estimated by calendar time. Negative: the instrument falls when tension rises.',
-  'Shrunk beta': 'The tension beta drawn towards the mean of its asset class, by as much as its own noise warrants, with its 95% interval.',
+  'Volume score': 'From -100 to 100: trading volume in the window compared with earlier quiet windows.',
+  'Overall score': 'From 0 to 100, unsigned: the strongest of return, volume and volatility, corrected for multiple testing.',
+  Intensity: 'Strength of the event from 0 to 100, unsigned: the kind of measure, scaled by rate, breadth and certainty.',
+  Stance: 'Effect of the event on trade tension: escalation, de-escalation, mixed or neutral.',
+  Novelty: 'How much of the event is new compared with events of the preceding days, from 0 to 1.',
+  Link: 'How the event is linked to the instrument: direct (by topics or actors), market, or none.',
+  'Gross index':
+    'Share of articles about trade tension, scaled for each feed by its own variation; 100 is the average of each feed’s first year.',
+  Regime: 'Calm, tense or acute: the 30-day mean of the index compared with all past days.',
+  'Tension beta':
+    'Basis points of abnormal return per point of signed intensity, estimated in calendar time. Negative: the instrument falls ' +
+    'when tension rises.',
+  'Shrunk beta': 'The tension beta shrunk towards the mean of its asset class, the more the noisier it is, with its 95% interval.',
   'Escalation mean': 'Mean cumulative abnormal return on days when tension rose, in percent, with its 95% interval.',
   'De-escalation mean': 'Mean cumulative abnormal return on days when tension eased, in percent, with its 95% interval.',
-  'Spread': 'Mean of escalation days less mean of de-escalation days, in percent, with its 95% interval.',
-  'Hit rate': 'Share of days on which escalation came with a fall or de-escalation with a rise.',
+  Spread: 'Mean of escalation days minus mean of de-escalation days, in percent, with its 95% interval.',
+  'Hit rate': 'Share of days with a fall on escalation or a rise on de-escalation.',
   'Placebo p': 'Share of random dates with a reaction at least as strong.',
-  'Distance': 'How far two events are apart, from 0 (alike) to 1: the sum of six terms, each its weight times a difference from 0 to 1.',
+  Distance:
+    'Distance between two events, from 0 (identical in every term) to 1: the sum of six terms, each a weight times a difference ' +
+    'from 0 to 1.',
   'Measures term': 'At most 0.25: the share of the measures of both events that they do not have in common.',
   'Actors term': 'At most 0.20: the share of the actors of both events that they do not have in common.',
-  'Stance term': 'At most 0.20: in full for opposite directions, half when one of the events is mixed or neutral.',
+  'Stance term': 'At most 0.20: the full weight for opposite directions, half when one of the events is mixed or neutral.',
   'Topics term': 'At most 0.15: the share of the topics of both events that they do not have in common.',
-  'Certainty term': 'At most 0.10: how many steps apart they are between denied and in force.',
-  'Intensity term': 'At most 0.10: how many points of intensity they are apart, over 100.',
-  'Analogues': 'The past events least distant from this one. Each is at least 21 days older, so that what followed it was known when this event came.',
-  'Median': 'Half of the analogues were followed by less, half by more.',
-  'Quartiles': 'The middle half of the analogues lies between these two.',
-  'Share negative': 'Share of the analogues that a fall beyond the benchmark followed.',
-  'Prediction interval': 'Holds the abnormal return of one such event in 95 cases of 100: it counts both how uncertain the beta is and what the instrument does anyway.',
-  'Zero inside': 'The interval holds zero: such an event could move the instrument either way.',
-  'Rests on': 'The events behind the beta: the most specific of those asked for with enough event days for this instrument, else all events.',
-  'Band': 'Where 95% of paths would lie without any effect.',
+  'Certainty term': 'At most 0.10: the number of steps between the certainties of the two events, from denied to in force.',
+  'Intensity term': 'At most 0.10: the difference in intensity, divided by 100.',
+  Analogues:
+    'The past events with the smallest distance to this one. Each is at least 21 days older, so that what followed it was known ' +
+    'when this event occurred.',
+  Median: 'Half of the analogues were followed by a smaller return, half by a larger one.',
+  Quartiles: 'Half of the analogues lie between these two values.',
+  'Share negative': 'Share of the analogues that were followed by a negative abnormal return.',
+  'Prediction interval':
+    'Contains the abnormal return of one such event in 95 of 100 cases: it includes the uncertainty of the beta and the ' +
+    'ordinary variation of the instrument.',
+  'Zero inside': 'The interval includes zero: such an event could move the instrument either way.',
+  'Rests on':
+    'The events behind the beta: the most specific of the selected kinds with enough event days for this instrument, or else all events.',
+  Band: 'Where 95% of paths would lie without any effect.',
 } as const;
 
 export type Term = keyof typeof terms;

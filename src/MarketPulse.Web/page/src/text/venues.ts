@@ -1,4 +1,4 @@
-// The zones of the venues, for telling when news reached each market.
+// The time zones of the venues, to show when news reached each market.
 
 export const venueZones: Readonly<Record<string, string>> = {
   XNYS: 'America/New_York',

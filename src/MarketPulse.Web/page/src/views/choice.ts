@@ -1,4 +1,4 @@
-// A choice above a figure that draws it anew.
+// A choice above a figure that redraws it.
 
 import { h } from '../dom';
 
@@ -7,8 +7,14 @@ export interface Option {
   text: string;
 }
 
-/** A figure of one of several things, with the select that says of which. */
-export function chosen(label: string, id: string, options: readonly Option[], start: string, draw: (value: string) => HTMLElement): HTMLElement {
+/** A figure of one of several things, with a select for which one. */
+export function chosen(
+  label: string,
+  id: string,
+  options: readonly Option[],
+  start: string,
+  draw: (value: string) => HTMLElement,
+): HTMLElement {
   const first = options.some((option) => option.value === start) ? start : options[0]!.value;
   const place = h('div', {}, draw(first));
   const choice = select(id, options, first, () => redraw(place, draw(choice.value)));
@@ -16,7 +22,11 @@ export function chosen(label: string, id: string, options: readonly Option[], st
 }
 
 export function select(id: string, options: readonly Option[], start: string, changed: () => void): HTMLSelectElement {
-  return h('select', { id, on: { change: changed } }, ...options.map((option) => h('option', { value: option.value, selected: option.value === start }, option.text)));
+  return h(
+    'select',
+    { id, on: { change: changed } },
+    ...options.map((option) => h('option', { value: option.value, selected: option.value === start }, option.text)),
+  );
 }
 
 export function labelled(label: Node | string, control: HTMLElement): HTMLElement {
@@ -27,7 +37,7 @@ export function form(...controls: HTMLElement[]): HTMLElement {
   return h('form', { class: 'filters', on: { submit: (submitted) => submitted.preventDefault() } }, ...controls);
 }
 
-/** Puts a figure in the place of another, as a table if the other was shown as one. */
+/** Replaces a figure by another one, as a table if the old one was shown as a table. */
 export function redraw(place: HTMLElement, next: HTMLElement): void {
   const asTable = place.querySelector('.tools [aria-pressed="true"]') !== null;
   place.replaceChildren(next);

@@ -1,4 +1,4 @@
-// One event: what was reported, why it was taken for an event, and how every instrument moved around it.
+// One event: what was reported, why it was detected, and how every instrument reacted.
 
 import { scoreBars } from '../charts/bars';
 import { empty, figure } from '../charts/figure';
@@ -44,7 +44,17 @@ export async function event({ source, signal }: ViewContext, id: string): Promis
     source.document<AnalogueAnswer>(`events/${encodeURIComponent(id)}/analogues`),
   ]);
   if (detail === null) {
-    return { title: 'No such event', content: [h('p', {}, `There is no event ${id} here: it may have been replaced by an earlier report of the same development, or lie outside this report.`)] };
+    return {
+      title: 'No such event',
+      content: [
+        h(
+          'p',
+          {},
+          `There is no event ${id} here: an event of an earlier report of the same development may have superseded it, or it is ` +
+            `not part of this report.`,
+        ),
+      ],
+    };
   }
 
   const { event: found, scores, reports } = detail;
@@ -65,15 +75,32 @@ export async function event({ source, signal }: ViewContext, id: string): Promis
         'dl',
         { class: 'facts' },
         ...entry('When', moment(row.eventtimeutc, undefined, !exact), exact ? '' : ' (only the date is known)'),
-        ...(exact ? entry('There', zones.slice(0, 5).map((zone) => moment(row.eventtimeutc, zone)).join(' · '), ` · ${moment(row.eventtimeutc, 'UTC')}`) : []),
-        ...entry(term('Stance'), h('span', { class: `stance ${row.stance}` }, stanceMark(row.stance), ` ${words(row.stance)}`), ` (${words(row.certainty)})`),
+        ...(exact
+          ? entry(
+              'There',
+              zones
+                .slice(0, 5)
+                .map((zone) => moment(row.eventtimeutc, zone))
+                .join(' · '),
+              ` · ${moment(row.eventtimeutc, 'UTC')}`,
+            )
+          : []),
+        ...entry(
+          term('Stance'),
+          h('span', { class: `stance ${row.stance}` }, stanceMark(row.stance), ` ${words(row.stance)}`),
+          ` (${words(row.certainty)})`,
+        ),
         ...entry(term('Intensity'), plain(row.intensity), ' of 100'),
         ...entry('Measures', list(row.measures).map(words).join(', ') || '–'),
         ...entry('Between', list(row.pairs).join(', ') || list(row.actors).join(', ') || '–'),
         ...entry('Topics', list(row.topics).map(words).join(', ') || '–'),
         ...(row.quantities ? entry('Rates and amounts', list(row.quantities).map(quantity).join(', ')) : []),
         ...(row.effectivedate ? entry('In force from', day(row.effectivedate)) : []),
-        ...entry('Sources', `${row.sources}`, ...(row.link ? [' · ', h('a', { href: safeLink(row.link), rel: 'noopener noreferrer', target: '_blank' }, 'first report')] : [])),
+        ...entry(
+          'Sources',
+          `${row.sources}`,
+          ...(row.link ? [' · ', h('a', { href: safeLink(row.link), rel: 'noopener noreferrer', target: '_blank' }, 'first report')] : []),
+        ),
         ...entry(term('Novelty'), plain(row.novelty, 2)),
         ...(row.follows ? entry('Follows', h('a', { href: eventLink(row.follows) }, row.follows)) : []),
       ),
@@ -83,7 +110,7 @@ export async function event({ source, signal }: ViewContext, id: string): Promis
   function why(): HTMLElement {
     const rows = reports[0]?.phrases ?? [];
     if (rows.length === 0) {
-      return empty('Why it was detected', 'The event was stated by a user, or its first report is stored without the phrases that decided it.');
+      return empty('Why it was detected', 'The event was submitted by a user, or its first report is stored without its deciding phrases.');
     }
 
     return figure({
@@ -91,14 +118,20 @@ export async function event({ source, signal }: ViewContext, id: string): Promis
       note: h(
         'span',
         {},
-        'The phrases of the first report that decided it, with what each one counted towards relevance.',
-        ...(reports.length > 1 ? [` It is told by ${reports.length} reports: `, ...reports.slice(1, 6).flatMap((report) => [h('q', {}, report.title), ' '])] : []),
+        'The deciding phrases of the first report, with their weights for relevance.',
+        ...(reports.length > 1
+          ? [` There are ${reports.length} reports: `, ...reports.slice(1, 6).flatMap((report) => [h('q', {}, report.title), ' '])]
+          : []),
       ),
       file: `phrases-${id}`,
       columns: [
-        { head: 'Phrase', show: (row) => (row.text === '' ? 'where every article starts' : h('q', {}, row.text)), csv: ['text', (row) => row.text] },
-        { head: 'Read as', show: (row) => words(row.kind), csv: ['kind', (row) => row.kind] },
-        { head: 'Stands for', show: (row) => words(row.code), csv: ['code', (row) => row.code] },
+        {
+          head: 'Phrase',
+          show: (row) => (row.text === '' ? 'starting value of every article' : h('q', {}, row.text)),
+          csv: ['text', (row) => row.text],
+        },
+        { head: 'Kind', show: (row) => words(row.kind), csv: ['kind', (row) => row.kind] },
+        { head: 'Code', show: (row) => words(row.code), csv: ['code', (row) => row.code] },
         { head: 'Weight', numeric: true, show: (row) => signed(row.weight), csv: ['weight', (row) => row.weight] },
       ],
       rows,
@@ -107,26 +140,64 @@ export async function event({ source, signal }: ViewContext, id: string): Promis
 
   function reactions(): HTMLElement {
     if (scores.length === 0) {
-      return empty('Reactions', 'Nothing is scored yet: the first scores come when the day-0 bars are closed.');
+      return empty('Reactions', 'Nothing is scored yet: the first scores are computed when the day-0 bars are closed.');
     }
 
-    return chosen('Window', 'window', windows.map((key) => ({ value: key, text: windowLabel(key) })), mainWindow, reaction);
+    return chosen(
+      'Window',
+      'window',
+      windows.map((key) => ({ value: key, text: windowLabel(key) })),
+      mainWindow,
+      reaction,
+    );
   }
 
   function reaction(window: string): HTMLElement {
-    const rows = scores.filter((score) => score.windowkey === window).sort((a, b) => Math.abs(b.adjusted_score ?? -1) - Math.abs(a.adjusted_score ?? -1));
+    const rows = scores
+      .filter((score) => score.windowkey === window)
+      .sort((a, b) => Math.abs(b.adjusted_score ?? -1) - Math.abs(a.adjusted_score ?? -1));
     return figure<Score>({
       title: `Reactions over ${windowLabel(window)}`,
-      note: h('span', {}, term('Adjusted score'), ' by instrument, strongest first. ● marks ', term('q'), ' below 0.05; a pale bar is provisional. The table has returns, intervals and ', term('Detectable', 'detectable moves'), '.'),
+      note: h(
+        'span',
+        {},
+        term('Adjusted score'),
+        ' by instrument, strongest first. ● marks ',
+        term('q'),
+        ' below 0.05; a pale bar is provisional. The table has returns, intervals and ',
+        term('Detectable', 'detectable moves'),
+        '.',
+      ),
       file: `scores-${id}-${window}`,
       columns: [
-        { head: 'Instrument', show: (row) => h('a', { href: instrumentLink(row.symbol) }, row.symbol), csv: ['symbol', (row) => row.symbol] },
+        {
+          head: 'Instrument',
+          show: (row) => h('a', { href: instrumentLink(row.symbol) }, row.symbol),
+          csv: ['symbol', (row) => row.symbol],
+        },
         { head: 'Day 0', term: 'Day 0', show: (row) => `${day(row.day0)} (${row.dayzeroreason})`, csv: ['day0', (row) => row.day0] },
         ...returnColumns,
         ...scoreColumns,
-        { head: 'Volume score', term: 'Volume score', numeric: true, show: (row) => signed(row.volume_score, 0), csv: ['volume_score', (row) => row.volume_score] },
-        { head: 'Overall', term: 'Overall score', numeric: true, show: (row) => `${plain(row.overall_score)} ${row.overall_driver}`, csv: ['overall_score', (row) => row.overall_score] },
-        { head: 'Link', term: 'Link', show: (row) => `${row.link}${row.linkreason ? `: ${list(row.linkreason).map(words).join(', ')}` : ''}`, csv: ['link', (row) => row.link] },
+        {
+          head: 'Volume score',
+          term: 'Volume score',
+          numeric: true,
+          show: (row) => signed(row.volume_score, 0),
+          csv: ['volume_score', (row) => row.volume_score],
+        },
+        {
+          head: 'Overall',
+          term: 'Overall score',
+          numeric: true,
+          show: (row) => `${plain(row.overall_score)} ${row.overall_driver}`,
+          csv: ['overall_score', (row) => row.overall_score],
+        },
+        {
+          head: 'Link',
+          term: 'Link',
+          show: (row) => `${row.link}${row.linkreason ? `: ${list(row.linkreason).map(words).join(', ')}` : ''}`,
+          csv: ['link', (row) => row.link],
+        },
         { head: 'Overlaps', term: 'Overlaps', numeric: true, show: (row) => plain(row.overlaps), csv: ['overlaps', (row) => row.overlaps] },
         statusColumn,
       ],
@@ -136,13 +207,16 @@ export async function event({ source, signal }: ViewContext, id: string): Promis
   }
 
   function average(): HTMLElement {
-    const points = detail!.meanpath.filter((row) => row.lo_pct !== null).map((row) => ({ day: row.day, car: row.mean_car_pct, low: row.lo_pct!, high: row.hi_pct! }));
+    const points = detail!.meanpath
+      .filter((row) => row.lo_pct !== null)
+      .map((row) => ({ day: row.day, car: row.mean_car_pct, low: row.lo_pct!, high: row.hi_pct! }));
     const most = Math.max(0, ...detail!.meanpath.map((row) => row.instruments));
     return points.length === 0
-      ? empty('Average path', 'No path yet: it needs two instruments with a closed day-0 bar.')
+      ? empty('Average path', 'No path yet: it needs at least two instruments with a closed day-0 bar.')
       : pathFigure(
           'Average path',
-          `Mean cumulative abnormal return of ${most} instruments, with the 95% interval of the mean across them; a common shock makes that interval too narrow.`,
+          `Mean cumulative abnormal return of ${most} instruments, with the 95% interval of the mean across them; a common ` +
+            `shock makes this interval too narrow.`,
           `path-${id}`,
           points,
         );
@@ -154,11 +228,26 @@ export async function event({ source, signal }: ViewContext, id: string): Promis
       return h('div');
     }
 
-    const strongest = scores.filter((score) => score.windowkey === mainWindow).sort((a, b) => Math.abs(b.adjusted_score ?? 0) - Math.abs(a.adjusted_score ?? 0))[0]?.symbol;
-    return chosen('Instrument', 'symbol', symbols.map((symbol) => ({ value: symbol, text: symbol })), strongest ?? '', (symbol) => {
-      const points = paths.filter((row) => row.symbol === symbol).map((row) => ({ day: row.day, car: row.car_pct, low: row.band_lo_pct, high: row.band_hi_pct }));
-      return pathFigure(`Path of ${symbol}`, h('span', {}, term('Band'), ': 95% of paths without an effect lie inside.'), `path-${id}-${symbol}`, points);
-    });
+    const strongest = scores
+      .filter((score) => score.windowkey === mainWindow)
+      .sort((a, b) => Math.abs(b.adjusted_score ?? 0) - Math.abs(a.adjusted_score ?? 0))[0]?.symbol;
+    return chosen(
+      'Instrument',
+      'symbol',
+      symbols.map((symbol) => ({ value: symbol, text: symbol })),
+      strongest ?? '',
+      (symbol) => {
+        const points = paths
+          .filter((row) => row.symbol === symbol)
+          .map((row) => ({ day: row.day, car: row.car_pct, low: row.band_lo_pct, high: row.band_hi_pct }));
+        return pathFigure(
+          `Path of ${symbol}`,
+          h('span', {}, term('Band'), ': 95% of paths without an effect lie inside it.'),
+          `path-${id}-${symbol}`,
+          points,
+        );
+      },
+    );
   }
 
   function pathFigure(title: string, note: Node | string, file: string, points: PathPoint[]): HTMLElement {
@@ -180,12 +269,16 @@ export async function event({ source, signal }: ViewContext, id: string): Promis
         },
       ],
       rows: points,
-      chart: pathChart(`${title}: cumulative abnormal return by session, with its 95% limits; the table holds the same numbers.`, points, signal),
+      chart: pathChart(
+        `${title}: cumulative abnormal return by session, with its 95% limits; the table has the same numbers.`,
+        points,
+        signal,
+      ),
     });
   }
 }
 
-/** Only web addresses become links: a feed could say anything. */
+/** Only web addresses become links, because a feed could contain anything. */
 function safeLink(address: string): string | null {
   return /^https?:\/\//i.test(address) ? address : null;
 }

@@ -12,9 +12,22 @@ export const eventColumns = 'eventid,eventtimeutc,timeresolution,stance,intensit
 const stances: readonly Stance[] = ['escalation', 'deescalation', 'mixed', 'neutral'];
 
 const columns: readonly Column<TradeEvent>[] = [
-  { head: 'Event', show: (row) => h('a', { href: eventLink(row.eventid) }, row.headline || row.eventid), csv: ['headline', (row) => row.headline] },
-  { head: 'Time', show: (row) => h('time', { datetime: row.eventtimeutc }, moment(row.eventtimeutc, undefined, row.timeresolution === 'day')), csv: ['eventtimeutc', (row) => row.eventtimeutc] },
-  { head: 'Stance', term: 'Stance', show: (row) => h('span', { class: `stance ${row.stance}` }, stanceMark(row.stance), ` ${words(row.stance)}`), csv: ['stance', (row) => row.stance] },
+  {
+    head: 'Event',
+    show: (row) => h('a', { href: eventLink(row.eventid) }, row.headline || row.eventid),
+    csv: ['headline', (row) => row.headline],
+  },
+  {
+    head: 'Time',
+    show: (row) => h('time', { datetime: row.eventtimeutc }, moment(row.eventtimeutc, undefined, row.timeresolution === 'day')),
+    csv: ['eventtimeutc', (row) => row.eventtimeutc],
+  },
+  {
+    head: 'Stance',
+    term: 'Stance',
+    show: (row) => h('span', { class: `stance ${row.stance}` }, stanceMark(row.stance), ` ${words(row.stance)}`),
+    csv: ['stance', (row) => row.stance],
+  },
   { head: 'Intensity', term: 'Intensity', numeric: true, show: (row) => plain(row.intensity), csv: ['intensity', (row) => row.intensity] },
   { head: 'Between', show: (row) => list(row.pairs).join(', '), csv: ['pairs', (row) => row.pairs] },
   { head: 'Measures', show: (row) => list(row.measures).map(words).join(', '), csv: ['measures', (row) => row.measures] },
@@ -36,12 +49,22 @@ export function eventList(events: readonly TradeEvent[], step: number): HTMLElem
     h('option', { value: '' }, 'all'),
     ...stances.map((code) => h('option', { value: code }, words(code))),
   );
-  const search = h('input', { id: 'search', type: 'search', placeholder: 'tariff, CN, headline…', on: { input: () => ((text = search.value.trim().toLowerCase()), draw((shown = step))) } });
+  const search = h('input', {
+    id: 'search',
+    type: 'search',
+    placeholder: 'tariff, CN, headline…',
+    on: { input: () => ((text = search.value.trim().toLowerCase()), draw((shown = step))) },
+  });
   const element = h(
     'section',
     { class: 'figure', 'aria-labelledby': 'events-title' },
     h('header', {}, h('h2', { id: 'events-title' }, 'Events'), h('span', { class: 'tools' }, csv)),
-    h('form', { class: 'filters', on: { submit: (event) => event.preventDefault() } }, h('label', { for: 'stance' }, 'Stance ', choice), h('label', { for: 'search' }, 'Find ', search)),
+    h(
+      'form',
+      { class: 'filters', on: { submit: (event) => event.preventDefault() } },
+      h('label', { for: 'stance' }, 'Stance ', choice),
+      h('label', { for: 'search' }, 'Find ', search),
+    ),
     count,
     place,
     more,
@@ -53,7 +76,8 @@ export function eventList(events: readonly TradeEvent[], step: number): HTMLElem
     return events.filter(
       (event) =>
         (stance === '' || event.stance === stance) &&
-        (text === '' || `${event.headline} ${event.measures} ${event.pairs} ${event.eventid}`.toLowerCase().replaceAll('_', ' ').includes(text)),
+        (text === '' ||
+          `${event.headline} ${event.measures} ${event.pairs} ${event.eventid}`.toLowerCase().replaceAll('_', ' ').includes(text)),
     );
   }
 
@@ -65,7 +89,10 @@ export function eventList(events: readonly TradeEvent[], step: number): HTMLElem
   }
 
   function save(): void {
-    const { names, cells } = csvOf([{ head: 'Id', show: (row) => row.eventid, csv: ['eventid', (row) => row.eventid] }, ...columns], matching());
+    const { names, cells } = csvOf(
+      [{ head: 'Id', show: (row) => row.eventid, csv: ['eventid', (row) => row.eventid] }, ...columns],
+      matching(),
+    );
     download('events.csv', toCsv(names, cells));
   }
 }

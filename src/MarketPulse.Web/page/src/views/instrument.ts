@@ -1,4 +1,4 @@
-// One instrument: how it reacts to rising and to easing tension, and to each event.
+// One instrument: its reactions to rising and to easing tension, and to each event.
 
 import { empty, figure } from '../charts/figure';
 import { bins, histogram, type Bin } from '../charts/histogram';
@@ -19,7 +19,7 @@ export async function instrument({ source }: ViewContext, symbol: string): Promi
   ]);
   const found = instruments.find((row) => row.symbol === symbol);
   if (found === undefined && scores.length === 0) {
-    return { title: 'No such instrument', content: [h('p', {}, `The watchlist holds no ${symbol}.`)] };
+    return { title: 'No such instrument', content: [h('p', {}, `${symbol} is not in the watchlist.`)] };
   }
 
   scores.sort((a, b) => (a.eventtimeutc < b.eventtimeutc ? 1 : -1));
@@ -32,24 +32,62 @@ export async function instrument({ source }: ViewContext, symbol: string): Promi
 
   function about(): HTMLElement {
     const parts = found
-      ? [words(found.assetclass), `${found.venue}, ${found.currency}`, found.benchmark ? `benchmark ${found.benchmark}` : 'no benchmark', list(found.tags).map(words).join(', ')]
+      ? [
+          words(found.assetclass),
+          `${found.venue}, ${found.currency}`,
+          found.benchmark ? `benchmark ${found.benchmark}` : 'no benchmark',
+          list(found.tags).map(words).join(', '),
+        ]
       : [];
     return h('p', { class: 'lead' }, parts.filter((part) => part !== '').join(' · '));
   }
 
   function sides(): HTMLElement {
-    if (main === undefined || main.escalation_mean_pct === null && main.deescalation_mean_pct === null) {
-      return empty('When tension rises, when it eases', `Not enough to say yet${main ? ` (${words(main.status)}, ${main.eventdays} event days)` : ''}: at least 6 days of a stance are needed.`);
+    if (main === undefined || (main.escalation_mean_pct === null && main.deescalation_mean_pct === null)) {
+      return empty(
+        'When tension rises, when it eases',
+        `Not enough data yet${main ? ` (${words(main.status)}, ${main.eventdays} event days)` : ''}: at least 6 days of a ` +
+          `stance are needed.`,
+      );
     }
 
     const rows = [
-      { name: 'Escalation mean' as const, n: main.escalationdays, value: main.escalation_mean_pct, low: main.escalation_lo_pct, high: main.escalation_hi_pct, tone: 'escalation' },
-      { name: 'De-escalation mean' as const, n: main.deescalationdays, value: main.deescalation_mean_pct, low: main.deescalation_lo_pct, high: main.deescalation_hi_pct, tone: 'deescalation' },
-      { name: 'Spread' as const, n: main.eventdays, value: main.spread_pct, low: main.spread_lo_pct, high: main.spread_hi_pct, tone: undefined },
+      {
+        name: 'Escalation mean' as const,
+        n: main.escalationdays,
+        value: main.escalation_mean_pct,
+        low: main.escalation_lo_pct,
+        high: main.escalation_hi_pct,
+        tone: 'escalation',
+      },
+      {
+        name: 'De-escalation mean' as const,
+        n: main.deescalationdays,
+        value: main.deescalation_mean_pct,
+        low: main.deescalation_lo_pct,
+        high: main.deescalation_hi_pct,
+        tone: 'deescalation',
+      },
+      {
+        name: 'Spread' as const,
+        n: main.eventdays,
+        value: main.spread_pct,
+        low: main.spread_lo_pct,
+        high: main.spread_hi_pct,
+        tone: undefined,
+      },
     ];
     return figure({
       title: 'When tension rises, when it eases',
-      note: h('span', {}, `Mean CAR over ${windowLabel(mainWindow)} in percent with its 95% interval, over ${main.eventdays} event days. `, term('Hit rate'), ` ${share(main.hit_rate)}. `, term('Placebo p'), ` ${probability(main.p_placebo)}.`),
+      note: h(
+        'span',
+        {},
+        `Mean CAR over ${windowLabel(mainWindow)} in percent with its 95% interval, over ${main.eventdays} event days. `,
+        term('Hit rate'),
+        ` ${share(main.hit_rate)}. `,
+        term('Placebo p'),
+        ` ${probability(main.p_placebo)}.`,
+      ),
       file: `sides-${symbol}`,
       columns: [
         { head: 'Measure', show: (row) => term(row.name), csv: ['measure', (row) => row.name] },
@@ -68,28 +106,49 @@ export async function instrument({ source }: ViewContext, symbol: string): Promi
       rows,
       chart: intervals(
         'Mean reactions with intervals',
-        rows.map((row) => ({ name: term(row.name), value: row.value, low: row.low, high: row.high, text: `${row.value === null ? 'not enough to say' : `${percent(row.value)} ${interval(row.low, row.high)}`}, ${row.n} days`, ...(row.tone ? { tone: row.tone } : {}) })),
+        rows.map((row) => ({
+          name: term(row.name),
+          value: row.value,
+          low: row.low,
+          high: row.high,
+          text: `${row.value === null ? 'not enough data' : `${percent(row.value)} ${interval(row.low, row.high)}`}, ${row.n} days`,
+          ...(row.tone ? { tone: row.tone } : {}),
+        })),
       ),
     });
   }
 
   function spread(): HTMLElement {
-    const of = (stance: string): number[] => scores.filter((score) => score.stance === stance && score.status === 'final' && score.car_pct !== null).map((score) => score.car_pct!);
+    const of = (stance: string): number[] =>
+      scores
+        .filter((score) => score.stance === stance && score.status === 'final' && score.car_pct !== null)
+        .map((score) => score.car_pct!);
     const data = bins(of('escalation'), of('deescalation'));
     return data.length === 0
-      ? empty('Spread of reactions', 'No finished window yet.')
+      ? empty('Spread of reactions', 'No window is complete yet.')
       : figure<Bin>({
           title: 'Spread of reactions',
-          note: h('span', {}, 'Number of events by ', term('CAR'), ` over ${windowLabel(mainWindow)}: escalation upwards, de-escalation downwards.`),
+          note: h(
+            'span',
+            {},
+            'Number of events by ',
+            term('CAR'),
+            ` over ${windowLabel(mainWindow)}: escalation upwards, de-escalation downwards.`,
+          ),
           file: `spread-${symbol}`,
           columns: [
             { head: 'From, %', numeric: true, show: (row) => signed(row.low, 1), csv: ['low_pct', (row) => row.low] },
             { head: 'To, %', numeric: true, show: (row) => signed(row.high, 1), csv: ['high_pct', (row) => row.high] },
             { head: 'Escalation', numeric: true, show: (row) => plain(row.escalation), csv: ['escalation', (row) => row.escalation] },
-            { head: 'De-escalation', numeric: true, show: (row) => plain(row.deescalation), csv: ['deescalation', (row) => row.deescalation] },
+            {
+              head: 'De-escalation',
+              numeric: true,
+              show: (row) => plain(row.deescalation),
+              csv: ['deescalation', (row) => row.deescalation],
+            },
           ],
           rows: data,
-          chart: histogram(`Spread of reactions of ${symbol}; the table holds the same numbers.`, data),
+          chart: histogram(`Spread of reactions of ${symbol}; the table has the same numbers.`, data),
         });
   }
 
@@ -99,13 +158,30 @@ export async function instrument({ source }: ViewContext, symbol: string): Promi
       ? empty('Sensitivity', 'Not enough events for a tension beta yet.')
       : figure<Sensitivity>({
           title: 'Sensitivity',
-          note: h('span', {}, term('Tension beta'), ' and ', term('Shrunk beta', 'shrunk beta'), ' by kind of event and window, in basis points per point of intensity.'),
+          note: h(
+            'span',
+            {},
+            term('Tension beta'),
+            ' and ',
+            term('Shrunk beta', 'shrunk beta'),
+            ' by kind of event and window, in basis points per point of intensity.',
+          ),
           file: `sensitivity-${symbol}`,
           columns: [
-            { head: 'Kind', show: (row) => (row.kind === 'all' ? 'all events' : `${row.kind}: ${words(row.value)}`), csv: ['kind', (row) => `${row.kind}|${row.value}`] },
+            {
+              head: 'Kind',
+              show: (row) => (row.kind === 'all' ? 'all events' : `${row.kind}: ${words(row.value)}`),
+              csv: ['kind', (row) => `${row.kind}|${row.value}`],
+            },
             { head: 'Window', show: (row) => windowLabel(row.windowkey), csv: ['windowkey', (row) => row.windowkey] },
             { head: 'Event days', numeric: true, show: (row) => plain(row.eventdays), csv: ['eventdays', (row) => row.eventdays] },
-            { head: 'Beta, bp', term: 'Tension beta', numeric: true, show: (row) => signed(row.beta_bps), csv: ['beta_bps', (row) => row.beta_bps] },
+            {
+              head: 'Beta, bp',
+              term: 'Tension beta',
+              numeric: true,
+              show: (row) => signed(row.beta_bps),
+              csv: ['beta_bps', (row) => row.beta_bps],
+            },
             {
               head: '95% interval, bp',
               numeric: true,
@@ -115,7 +191,13 @@ export async function instrument({ source }: ViewContext, symbol: string): Promi
                 ['beta_hi_bps', (row) => row.beta_hi_bps],
               ],
             },
-            { head: 'Shrunk, bp', term: 'Shrunk beta', numeric: true, show: (row) => signed(row.shrunk_bps), csv: ['shrunk_bps', (row) => row.shrunk_bps] },
+            {
+              head: 'Shrunk, bp',
+              term: 'Shrunk beta',
+              numeric: true,
+              show: (row) => signed(row.shrunk_bps),
+              csv: ['shrunk_bps', (row) => row.shrunk_bps],
+            },
             { head: 'q', term: 'q', numeric: true, show: (row) => probability(row.q_beta), csv: ['q_beta', (row) => row.q_beta] },
           ],
           rows,
@@ -127,7 +209,12 @@ export async function instrument({ source }: ViewContext, symbol: string): Promi
       title: `Events over ${windowLabel(mainWindow)}`,
       file: `events-${symbol}`,
       columns: [
-        { head: 'Event', show: (row) => h('a', { href: eventLink(row.eventid) }, stanceMark(row.stance), ` ${words(row.stance)}, intensity ${plain(row.intensity)}`), csv: ['eventid', (row) => row.eventid] },
+        {
+          head: 'Event',
+          show: (row) =>
+            h('a', { href: eventLink(row.eventid) }, stanceMark(row.stance), ` ${words(row.stance)}, intensity ${plain(row.intensity)}`),
+          csv: ['eventid', (row) => row.eventid],
+        },
         { head: 'Day 0', term: 'Day 0', show: (row) => day(row.day0), csv: ['day0', (row) => row.day0] },
         ...returnColumns,
         ...scoreColumns,
@@ -138,7 +225,7 @@ export async function instrument({ source }: ViewContext, symbol: string): Promi
   }
 }
 
-/** Every instrument with a link of its own. */
+/** All instruments, each with a link. */
 export async function instruments({ source }: ViewContext): Promise<View> {
   const rows = await source.rows<Instrument>('instruments');
   return {

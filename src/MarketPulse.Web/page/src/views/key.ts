@@ -15,7 +15,11 @@ export function keyForm(again: () => void): View {
     title: 'Access key',
     content: [
       h('form', { class: 'filters', on: { submit } }, h('label', { for: 'key' }, 'Key ', input), h('button', {}, 'Open')),
-      h('p', { class: 'note' }, 'The data is protected by a function key; whoever deployed MarketPulse has it. It is kept until you close the tab.'),
+      h(
+        'p',
+        { class: 'note' },
+        'The data is protected by a key, which you get from whoever deployed MarketPulse. It is kept until you close the tab.',
+      ),
     ],
   };
 }

@@ -1,4 +1,4 @@
-// The first view: how tense it is, what happened, who reacted, and who reacts most.
+// The first view: the current tension, the latest events, the reactions, and the most sensitive instruments.
 
 import { empty, figure } from '../charts/figure';
 import { heatmap } from '../charts/heatmap';
@@ -24,7 +24,11 @@ interface HeatMap {
 
 export async function overview({ source, signal, go }: ViewContext): Promise<View> {
   const [status, instruments] = await Promise.all([source.rows<DataStatus>('data-status'), source.rows<Instrument>('instruments')]);
-  const last = status.map((row) => row.lastarticle).filter((time) => time !== null).sort().at(-1);
+  const last = status
+    .map((row) => row.lastarticle)
+    .filter((time) => time !== null)
+    .sort()
+    .at(-1);
   const from = last ? new Date(Date.parse(last) - 2 * yearMs).toISOString() : undefined;
   const [events, map, index, sensitivities] = await Promise.all([
     source.rows<TradeEvent>('events', { from, select: eventColumns }),
@@ -42,8 +46,12 @@ export async function overview({ source, signal, go }: ViewContext): Promise<Vie
       h('p', { class: 'lead' }, ...summary()),
       index.length > 0 ? indexFigure() : empty('Tension index', 'No day has enough articles yet: the index needs 30 in a week.'),
       eventList(events, 10),
-      recent.length > 0 ? heatFigure() : empty('Reactions', 'No event yet. Send articles with `marketpulse ingest`, or let the pollers run.'),
-      sensitivities.length > 0 ? sensitivityFigure() : empty('Most sensitive instruments', 'Nothing yet: sensitivity is computed once a day and after a backfill.'),
+      recent.length > 0
+        ? heatFigure()
+        : empty('Reactions', 'No event yet. Ingest articles with `marketpulse ingest`, or let the pollers run.'),
+      sensitivities.length > 0
+        ? sensitivityFigure()
+        : empty('Most sensitive instruments', 'Nothing yet: sensitivity is computed once a day and after an ingest.'),
     ],
   };
 
@@ -51,8 +59,19 @@ export async function overview({ source, signal, go }: ViewContext): Promise<Vie
     const now = index.findLast((row) => row.gross_30d !== null);
     const latest = events[0];
     return [
-      latest ? `${events.length} trade events in two years, the latest on ${moment(latest.eventtimeutc, undefined, latest.timeresolution === 'day')}. ` : 'No trade event yet. ',
-      ...(now?.regime ? ['The ', term('Regime', 'regime'), ` on ${day(now.date)} was `, h('strong', {}, words(now.regime)), `, with a 30-day index of ${plain(now.gross_30d)}. `] : []),
+      latest
+        ? `${events.length} trade events in two years, the latest on ` +
+          `${moment(latest.eventtimeutc, undefined, latest.timeresolution === 'day')}. `
+        : 'No trade event yet. ',
+      ...(now?.regime
+        ? [
+            'The ',
+            term('Regime', 'regime'),
+            ` on ${day(now.date)} was `,
+            h('strong', {}, words(now.regime)),
+            `, with a 30-day index of ${plain(now.gross_30d)}. `,
+          ]
+        : []),
     ];
   }
 
@@ -66,9 +85,12 @@ export async function overview({ source, signal, go }: ViewContext): Promise<Vie
     return figure<IndexDay>({
       title: 'Tension index',
       note: h(
-        'span', {}, term('Gross index'),
-        index.some((row) => row.gross !== null) ? ' over the last two years.' : ': no line yet, because no week has the 30 articles that it needs.',
-        ' Marks are events: ▲ escalation, ▼ de-escalation, ◆ mixed, ■ neutral; stronger events are darker. Click a mark to open it.',
+        'span',
+        {},
+        term('Gross index'),
+        index.some((row) => row.gross !== null) ? ' over the last two years.' : ': no line yet, because it needs 30 articles in a week.',
+        ' Marks are events: ▲ escalation, ▼ de-escalation, ◆ mixed, ■ neutral; stronger events are darker.',
+        ' Click a mark to open it.',
       ),
       file: 'tension-index',
       columns: [
@@ -94,7 +116,14 @@ export async function overview({ source, signal, go }: ViewContext): Promise<Vie
     const columns = [...recent].reverse();
     return figure<Score>({
       title: 'Reactions',
-      note: h('span', {}, term('Adjusted score'), ` of each instrument for the latest ${columns.length} events over ${windowLabel(mainWindow)}. ● marks `, term('q'), ' below 0.05.'),
+      note: h(
+        'span',
+        {},
+        term('Adjusted score'),
+        ` of each instrument for the latest ${columns.length} events over ${windowLabel(mainWindow)}. ● marks `,
+        term('q'),
+        ' below 0.05.',
+      ),
       file: 'reactions',
       columns: [
         { head: 'Instrument', show: (row) => row.symbol, csv: ['symbol', (row) => row.symbol] },
@@ -115,16 +144,34 @@ export async function overview({ source, signal, go }: ViewContext): Promise<Vie
       .sort((a, b) => Math.abs(b.shrunk_bps!) - Math.abs(a.shrunk_bps!))
       .slice(0, shownInstruments);
     if (strongest.length === 0) {
-      return empty('Most sensitive instruments', `No instrument has enough event days yet (${words(sensitivities[0]!.status)}): at least 6 are needed.`);
+      return empty(
+        'Most sensitive instruments',
+        `No instrument has enough event days yet (${words(sensitivities[0]!.status)}): at least 6 are needed.`,
+      );
     }
 
     return figure<Sensitivity>({
       title: 'Most sensitive instruments',
-      note: h('span', {}, term('Shrunk beta'), `, basis points per point of intensity, over ${windowLabel(mainWindow)}. A hollow dot: the interval holds zero.`),
+      note: h(
+        'span',
+        {},
+        term('Shrunk beta'),
+        `, basis points per point of intensity, over ${windowLabel(mainWindow)}. A hollow dot means that the interval includes zero.`,
+      ),
       file: 'sensitivity',
       columns: [
-        { head: 'Instrument', show: (row) => h('a', { href: instrumentLink(row.symbol) }, row.symbol), csv: ['symbol', (row) => row.symbol] },
-        { head: 'Shrunk beta, bp', term: 'Shrunk beta', numeric: true, show: (row) => signed(row.shrunk_bps), csv: ['shrunk_bps', (row) => row.shrunk_bps] },
+        {
+          head: 'Instrument',
+          show: (row) => h('a', { href: instrumentLink(row.symbol) }, row.symbol),
+          csv: ['symbol', (row) => row.symbol],
+        },
+        {
+          head: 'Shrunk beta, bp',
+          term: 'Shrunk beta',
+          numeric: true,
+          show: (row) => signed(row.shrunk_bps),
+          csv: ['shrunk_bps', (row) => row.shrunk_bps],
+        },
         {
           head: '95% interval, bp',
           numeric: true,
@@ -134,7 +181,13 @@ export async function overview({ source, signal, go }: ViewContext): Promise<Vie
             ['shrunk_hi_bps', (row) => row.shrunk_hi_bps],
           ],
         },
-        { head: 'Tension beta, bp', term: 'Tension beta', numeric: true, show: (row) => signed(row.beta_bps), csv: ['beta_bps', (row) => row.beta_bps] },
+        {
+          head: 'Tension beta, bp',
+          term: 'Tension beta',
+          numeric: true,
+          show: (row) => signed(row.beta_bps),
+          csv: ['beta_bps', (row) => row.beta_bps],
+        },
         { head: 'q', term: 'q', numeric: true, show: (row) => probability(row.q_beta), csv: ['q_beta', (row) => row.q_beta] },
         { head: 'Event days', numeric: true, show: (row) => plain(row.eventdays), csv: ['eventdays', (row) => row.eventdays] },
       ],

@@ -1,4 +1,4 @@
-// What an event that has not happened would do: every instrument's tension beta times the intensity, never without its prediction interval.
+// The predicted effect of a hypothetical event: every instrument's tension beta times the intensity, always with its prediction interval.
 
 import { empty, figure } from '../charts/figure';
 import { intervals } from '../charts/intervals';
@@ -9,7 +9,7 @@ import { term } from '../tip';
 import { form, labelled, redraw, select, type Option } from './choice';
 import { instrumentLink, type View, type ViewContext } from './view';
 
-/** What is asked, as the address holds it. */
+/** The scenario, as in the address. */
 interface Question {
   intensity: number;
   stance: 'escalation' | 'deescalation';
@@ -27,7 +27,15 @@ export async function scenario({ source, signal }: ViewContext, argument: string
   const summary = h('p', { role: 'status' });
   const slider = h('input', { id: 'intensity', type: 'range', min: 0, max: 100, step: 1, value: asked.intensity, on: { input: changed } });
   const reading = h('output', { for: 'intensity' });
-  const stance = select('direction', [{ value: 'escalation', text: 'escalation' }, { value: 'deescalation', text: 'de-escalation' }], asked.stance, changed);
+  const stance = select(
+    'direction',
+    [
+      { value: 'escalation', text: 'escalation' },
+      { value: 'deescalation', text: 'de-escalation' },
+    ],
+    asked.stance,
+    changed,
+  );
   const pair = select('pair', [any, ...pairs], asked.pair, changed);
   const measure = select('measure', [any, ...measures], asked.measure, changed);
   const window = select('scenario-window', windows, asked.window, changed);
@@ -37,15 +45,33 @@ export async function scenario({ source, signal }: ViewContext, argument: string
   return {
     title: 'Scenario',
     content: [
-      h('p', { class: 'lead' }, 'If an event like this came, what would it do? The answer rests on the ', term('Tension beta', 'tension betas'), ' measured so far. It is no forecast that the event comes.'),
-      form(labelled(term('Intensity'), slider), reading, labelled(term('Stance'), stance), labelled('Between', pair), labelled('Measure', measure), labelled('Window', window)),
+      h(
+        'p',
+        { class: 'lead' },
+        'What would an event like this do? The answer is based on the ',
+        term('Tension beta', 'tension betas'),
+        ' estimated so far. It does not predict whether the event will occur.',
+      ),
+      form(
+        labelled(term('Intensity'), slider),
+        reading,
+        labelled(term('Stance'), stance),
+        labelled('Between', pair),
+        labelled('Measure', measure),
+        labelled('Window', window),
+      ),
       summary,
       place,
     ],
   };
 
   async function kinds(kind: string): Promise<Option[]> {
-    const rows = await source.rows<Sensitivity>('sensitivity', { window: mainWindow, horizon: 'all', kind, select: 'symbol,value,eventdays,beta_bps' });
+    const rows = await source.rows<Sensitivity>('sensitivity', {
+      window: mainWindow,
+      horizon: 'all',
+      kind,
+      select: 'symbol,value,eventdays,beta_bps',
+    });
     const most = new Map<string, number>();
     rows.filter((row) => row.beta_bps !== null).forEach((row) => most.set(row.value, Math.max(row.eventdays, most.get(row.value) ?? 0)));
     return [...most].sort(([, a], [, b]) => b - a).map(([value, days]) => ({ value, text: `${words(value)} (${days} event days)` }));
@@ -65,20 +91,30 @@ export async function scenario({ source, signal }: ViewContext, argument: string
     }
   }
 
-  /** Asks for what the controls say, and once more when they were moved meanwhile: one question at a time, the last one answered. */
+  /** Requests the scenario of the controls, and again if they changed in the meantime: one request at a time, and the last one counts. */
   async function ask(): Promise<void> {
     asking = true;
     try {
       do {
         again = false;
-        const question: Question = { intensity: slider.valueAsNumber, stance: stance.value as Question['stance'], pair: pair.value, measure: measure.value, window: window.value };
+        const question: Question = {
+          intensity: slider.valueAsNumber,
+          stance: stance.value as Question['stance'],
+          pair: pair.value,
+          measure: measure.value,
+          window: window.value,
+        };
         reading.textContent = `${question.intensity} of 100`;
         const answer = await source.document<ScenarioAnswer>(`scenario?${query(question)}`);
         if (signal.aborted) {
           return;
         }
 
-        history.replaceState(null, '', `#/scenario/${new URLSearchParams({ ...question, intensity: String(question.intensity) }).toString()}`);
+        history.replaceState(
+          null,
+          '',
+          `#/scenario/${new URLSearchParams({ ...question, intensity: String(question.intensity) }).toString()}`,
+        );
         summary.replaceChildren(...(answer === null ? [] : said(answer)));
         redraw(place, answer === null || answer.predicted === 0 ? nothing() : effects(answer, question));
       } while (again);
@@ -112,11 +148,19 @@ function query({ intensity, stance, pair, measure, window }: Question): string {
 function said(answer: ScenarioAnswer): (Node | string)[] {
   return answer.share_zeroinside === null
     ? []
-    : [h('strong', {}, `${share(answer.share_zeroinside)} (${answer.zeroinside} of ${answer.predicted} instruments)`), ' have ', term('Zero inside', 'zero inside their interval'), ': such an event could move them either way.'];
+    : [
+        h('strong', {}, `${share(answer.share_zeroinside)} (${answer.zeroinside} of ${answer.predicted} instruments)`),
+        ' have ',
+        term('Zero inside', 'zero inside their interval'),
+        ': such an event could move them either way.',
+      ];
 }
 
 function nothing(): HTMLElement {
-  return empty('Predicted reactions', 'No instrument has had enough event days for a tension beta yet, and without one there is nothing to predict from.');
+  return empty(
+    'Predicted reactions',
+    'No instrument has enough event days for a tension beta yet, and without one there is nothing to predict from.',
+  );
 }
 
 function effects(answer: ScenarioAnswer, question: Question): HTMLElement {
@@ -131,17 +175,60 @@ function effects(answer: ScenarioAnswer, question: Question): HTMLElement {
       term('CAR'),
       ' in percent with its 95% ',
       term('Prediction interval', 'prediction interval'),
-      ', the most negative first. A hollow dot: the interval holds zero.',
-      silent > 0 ? ` ${silent} ${silent === 1 ? 'instrument has' : 'instruments have'} no prediction; the table says why.` : '',
+      ', the most negative first. A hollow dot means that the interval includes zero.',
+      silent > 0 ? ` ${silent} ${silent === 1 ? 'instrument has' : 'instruments have'} no prediction; the table shows why.` : '',
     ),
     file: `scenario-${question.stance}-${question.intensity}-${question.window}`,
     columns: [
-      { head: 'Instrument', show: (row) => h('a', { href: instrumentLink(row.symbol) }, row.symbol), csv: [['symbol', (row) => row.symbol], ['windowkey', (row) => row.windowkey], ['intensity', (row) => row.intensity]] },
-      { head: 'Predicted CAR, %', term: 'CAR', numeric: true, show: (row) => signed(row.predicted_pct), csv: ['predicted_pct', (row) => row.predicted_pct] },
-      { head: '95% prediction interval, %', term: 'Prediction interval', numeric: true, show: (row) => interval(row.predicted_lo_pct, row.predicted_hi_pct), csv: [['predicted_lo_pct', (row) => row.predicted_lo_pct], ['predicted_hi_pct', (row) => row.predicted_hi_pct]] },
-      { head: 'Zero inside', term: 'Zero inside', show: (row) => (row.zeroinside === null ? '–' : row.zeroinside ? 'yes' : 'no'), csv: ['zeroinside', (row) => row.zeroinside] },
-      { head: 'Tension beta, bp', term: 'Tension beta', numeric: true, show: (row) => signed(row.beta_bps), csv: ['beta_bps', (row) => row.beta_bps] },
-      { head: 'Rests on', term: 'Rests on', show: (row) => basis(row), csv: [['kind', (row) => row.kind], ['value', (row) => row.value], ['passedover', (row) => row.passedover]] },
+      {
+        head: 'Instrument',
+        show: (row) => h('a', { href: instrumentLink(row.symbol) }, row.symbol),
+        csv: [
+          ['symbol', (row) => row.symbol],
+          ['windowkey', (row) => row.windowkey],
+          ['intensity', (row) => row.intensity],
+        ],
+      },
+      {
+        head: 'Predicted CAR, %',
+        term: 'CAR',
+        numeric: true,
+        show: (row) => signed(row.predicted_pct),
+        csv: ['predicted_pct', (row) => row.predicted_pct],
+      },
+      {
+        head: '95% prediction interval, %',
+        term: 'Prediction interval',
+        numeric: true,
+        show: (row) => interval(row.predicted_lo_pct, row.predicted_hi_pct),
+        csv: [
+          ['predicted_lo_pct', (row) => row.predicted_lo_pct],
+          ['predicted_hi_pct', (row) => row.predicted_hi_pct],
+        ],
+      },
+      {
+        head: 'Zero inside',
+        term: 'Zero inside',
+        show: (row) => (row.zeroinside === null ? '–' : row.zeroinside ? 'yes' : 'no'),
+        csv: ['zeroinside', (row) => row.zeroinside],
+      },
+      {
+        head: 'Tension beta, bp',
+        term: 'Tension beta',
+        numeric: true,
+        show: (row) => signed(row.beta_bps),
+        csv: ['beta_bps', (row) => row.beta_bps],
+      },
+      {
+        head: 'Rests on',
+        term: 'Rests on',
+        show: (row) => basis(row),
+        csv: [
+          ['kind', (row) => row.kind],
+          ['value', (row) => row.value],
+          ['passedover', (row) => row.passedover],
+        ],
+      },
       { head: 'Event days', numeric: true, show: (row) => plain(row.eventdays), csv: ['eventdays', (row) => row.eventdays] },
       { head: 'As of', show: (row) => day(row.asofutc), csv: ['asofutc', (row) => row.asofutc] },
     ],
@@ -153,13 +240,15 @@ function effects(answer: ScenarioAnswer, question: Question): HTMLElement {
         value: row.predicted_pct,
         low: row.predicted_lo_pct,
         high: row.predicted_hi_pct,
-        text: `${signed(row.predicted_pct)}% ${interval(row.predicted_lo_pct, row.predicted_hi_pct)}${row.passedover ? `, ${basis(row)}` : ''}`,
+        text:
+          `${signed(row.predicted_pct)}% ` +
+          `${interval(row.predicted_lo_pct, row.predicted_hi_pct)}${row.passedover ? `, ${basis(row)}` : ''}`,
       })),
     ),
   });
 }
 
-/** The events that a prediction rests on; why there is none. */
+/** The events that a prediction is based on, or why there is none. */
 function basis(row: ScenarioEffect): string {
   return row.reason ? words(row.reason).replaceAll('|', ', ') : row.kind === 'all' ? 'all events' : `${row.kind}: ${words(row.value)}`;
 }

@@ -1,13 +1,25 @@
-// The columns that the tables of scores have in common.
+// The columns that tables of scores have in common.
 
 import { isSignificant, type Score } from '../rows';
 import { interval, plain, probability, signed, words } from '../text/format';
 import type { Column } from '../table';
 
-/** What stands beside a score: the instrument's own return, its benchmark's, the abnormal return with its interval, and what the test could have seen. */
+/** The returns behind a score: of the instrument and its benchmark, the abnormal return with its interval, and the detectable move. */
 export const returnColumns: readonly Column<Score>[] = [
-  { head: 'Raw return, %', term: 'Raw return', numeric: true, show: (row) => signed(row.raw_return_pct), csv: ['raw_return_pct', (row) => row.raw_return_pct] },
-  { head: 'Benchmark, %', term: 'Benchmark return', numeric: true, show: (row) => signed(row.benchmark_return_pct), csv: ['benchmark_return_pct', (row) => row.benchmark_return_pct] },
+  {
+    head: 'Raw return, %',
+    term: 'Raw return',
+    numeric: true,
+    show: (row) => signed(row.raw_return_pct),
+    csv: ['raw_return_pct', (row) => row.raw_return_pct],
+  },
+  {
+    head: 'Benchmark, %',
+    term: 'Benchmark return',
+    numeric: true,
+    show: (row) => signed(row.benchmark_return_pct),
+    csv: ['benchmark_return_pct', (row) => row.benchmark_return_pct],
+  },
   { head: 'CAR, %', term: 'CAR', numeric: true, show: (row) => signed(row.car_pct), csv: ['car_pct', (row) => row.car_pct] },
   {
     head: '95% interval, %',
@@ -19,12 +31,24 @@ export const returnColumns: readonly Column<Score>[] = [
       ['car_hi_pct', (row) => row.car_hi_pct],
     ],
   },
-  { head: 'Detectable, %', term: 'Detectable', numeric: true, show: (row) => plain(row.mde80_pct, 2), csv: ['mde80_pct', (row) => row.mde80_pct] },
+  {
+    head: 'Detectable, %',
+    term: 'Detectable',
+    numeric: true,
+    show: (row) => plain(row.mde80_pct, 2),
+    csv: ['mde80_pct', (row) => row.mde80_pct],
+  },
 ];
 
-/** The score, marked when it is significant, and its q. */
+/** The score, marked if it is significant, and its q. */
 export const scoreColumns: readonly Column<Score>[] = [
-  { head: 'Adjusted score', term: 'Adjusted score', numeric: true, show: (row) => `${signed(row.adjusted_score, 0)}${isSignificant(row) ? ' ●' : ''}`, csv: ['adjusted_score', (row) => row.adjusted_score] },
+  {
+    head: 'Adjusted score',
+    term: 'Adjusted score',
+    numeric: true,
+    show: (row) => `${signed(row.adjusted_score, 0)}${isSignificant(row) ? ' ●' : ''}`,
+    csv: ['adjusted_score', (row) => row.adjusted_score],
+  },
   { head: 'q', term: 'q', numeric: true, show: (row) => probability(row.q_event), csv: ['q_event', (row) => row.q_event] },
 ];
 

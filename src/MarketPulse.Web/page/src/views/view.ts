@@ -1,11 +1,11 @@
-// What every view gets, and gives back: elements, drawn once, thrown away whole.
+// Input and output of every view: elements that are drawn once and replaced as a whole.
 
 import type { Source } from '../source';
 
 export interface ViewContext {
   source: Source;
 
-  /** Ends with the view: listeners and charts stop then. */
+  /** Aborted when the view is replaced, which stops its listeners and charts. */
   signal: AbortSignal;
   go: (hash: string) => void;
 }

@@ -8,33 +8,33 @@ using Microsoft.Extensions.DependencyInjection;
 namespace MarketPulse.Web.ReadApi;
 
 /// <summary>A kind of row that is published: under <c>/api</c> by its path, under <c>/odata</c> by its table.</summary>
-internal abstract class RowFeed
+internal abstract class RowResource
 {
-    /// <summary>Last part of its address under <c>/api</c>, e.g. <c>scores</c>.</summary>
+    /// <summary>Last segment of its address under <c>/api</c>, e.g. <c>scores</c>.</summary>
     public required string Path { get; init; }
 
-    /// <summary>What a row is, in one sentence.</summary>
+    /// <summary>Meaning of a row, in one sentence.</summary>
     public required string Summary { get; init; }
 
-    /// <summary>The columns that together name a row.</summary>
+    /// <summary>The columns that together identify a row.</summary>
     public required IReadOnlyList<string> Key { get; init; }
 
-    /// <summary>The column that <c>from</c> and <c>to</c> look at; null when the rows have no time.</summary>
+    /// <summary>The column that <c>from</c> and <c>to</c> filter; null when the rows have no time.</summary>
     public string? Time { get; init; }
 
-    /// <summary>The rows.</summary>
+    /// <summary>Table and columns of the rows.</summary>
     public abstract RowSchema Schema { get; }
 
-    /// <summary>The query parameters that narrow it, besides page and format.</summary>
-    public IReadOnlyList<FeedParameter> Parameters => field ??= FeedParameter.Of(Schema, Time is null ? null : Column(Time), HasAsOf);
+    /// <summary>The query parameters that filter it, besides page and format.</summary>
+    public IReadOnlyList<RowParameter> Parameters => field ??= RowParameter.ForFeed(Schema, Time is null ? null : Column(Time), HasAsOf);
 
-    /// <summary>Whether its rows can be read as they were known at a moment.</summary>
+    /// <summary>Whether its rows can be read as of a past moment.</summary>
     protected abstract bool HasAsOf { get; }
 
-    /// <summary>Answers a request for its rows.</summary>
+    /// <summary>Responds to a request for its rows.</summary>
     public abstract Task AnswerAsync(HttpContext context);
 
-    /// <summary>The rows that meet the conditions, in the order of their stored keys, behind <paramref name="after"/>.</summary>
+    /// <summary>The rows that match the conditions, in the order of their stored keys, starting after <paramref name="after"/>.</summary>
     public abstract IAsyncEnumerable<(string Position, TableRow Row)> ReadAsync(
         IServiceProvider services, IReadOnlyList<ColumnCondition> conditions, string? after, CancellationToken cancellationToken);
 
@@ -42,18 +42,22 @@ internal abstract class RowFeed
     public RowColumn Column(string name) => Schema.Columns.First(column => column.Name == name);
 }
 
-/// <summary>A feed of rows of one type.</summary>
-/// <typeparam name="T">The type.</typeparam>
-internal sealed class RowFeed<T> : RowFeed
+/// <summary>A resource of rows of one type.</summary>
+/// <typeparam name="T">Type of the rows.</typeparam>
+internal sealed class RowResource<T> : RowResource
     where T : TableRow
 {
-    /// <summary>The part of the table to read for given conditions; null reads the whole table, which suits small ones.</summary>
+    /// <summary>
+    /// Chooses the part of the table to read for given conditions; null reads the whole table, which is fine for small ones.
+    /// </summary>
     public Func<IReadOnlyList<ColumnCondition>, RowQuery>? Plan { get; init; }
 
-    /// <summary>Conditions that every row meets, whatever is asked.</summary>
+    /// <summary>Conditions that apply to every request.</summary>
     public IReadOnlyList<ColumnCondition> Always { get; init; } = [];
 
-    /// <summary>Reads the rows as they were known at a moment, in the order of their keys, for given conditions; null when that cannot be told.</summary>
+    /// <summary>
+    /// Reads the rows as of a past moment, in the order of their keys, for given conditions; null when the resource has no history.
+    /// </summary>
     public Func<AsOfReader, IReadOnlyList<ColumnCondition>, DateTimeOffset, CancellationToken, IAsyncEnumerable<T>>? AsOf { get; init; }
 
     public override RowSchema Schema => RowSchema.Of<T>();
@@ -64,7 +68,7 @@ internal sealed class RowFeed<T> : RowFeed
     {
         var query = new QueryReader(context.Request.Query);
         RowFormat? format = query.Code<RowFormat>("format") ?? RowFormats.Accepted(context.Request);
-        FeedRequest request = FeedRequest.Read(this, query, context.Request.Query);
+        RowRequest request = RowRequest.Read(this, query, context.Request.Query);
         if (query.Problem() is { } problem)
         {
             return problem.WriteAsync(context);
@@ -80,8 +84,12 @@ internal sealed class RowFeed<T> : RowFeed
             ? ReadAsOf(context.RequestServices, request, moment, context.RequestAborted)
             : Read(context.RequestServices, request.Conditions, request.After, context.RequestAborted))
             .Where(row => request.Matches(row.Row));
-        return RowAnswer.WriteAsync(
-            context, Path, format.Value, encoder, rows, request.Limit, position => Continuation.Make(request.Question, position));
+        var selection = new RowSelection<T>(Path, format.Value, encoder, rows)
+        {
+            Limit = request.Limit,
+            Continuation = position => Continuation.Make(request.Query, position),
+        };
+        return RowAnswer.WriteAsync(context, selection);
     }
 
     public override IAsyncEnumerable<(string Position, TableRow Row)> ReadAsync(
@@ -90,7 +98,8 @@ internal sealed class RowFeed<T> : RowFeed
             .Where(row => conditions.All(condition => condition.Matches(row.Row)))
             .Select(row => (row.Position, (TableRow)row.Row));
 
-    private IAsyncEnumerable<StoredRow<T>> ReadAsOf(IServiceProvider services, FeedRequest request, DateTimeOffset moment, CancellationToken cancellationToken) =>
+    private IAsyncEnumerable<StoredRow<T>> ReadAsOf(
+        IServiceProvider services, RowRequest request, DateTimeOffset moment, CancellationToken cancellationToken) =>
         AsOf!(services.GetRequiredService<AsOfReader>(), request.Conditions, moment, cancellationToken)
             .Select(row => new StoredRow<T>($"{row.PartitionKey}\n{row.RowKey}", row))
             .Where(row => string.CompareOrdinal(row.Position, request.After) > 0);
@@ -98,7 +107,7 @@ internal sealed class RowFeed<T> : RowFeed
     private IAsyncEnumerable<StoredRow<T>> Read(
         IServiceProvider services, IReadOnlyList<ColumnCondition> conditions, string? after, CancellationToken cancellationToken)
     {
-        // The store applies what it can; columns that are computed are not stored by every version, and are left to the reader.
+        // The store applies what it can. Computed columns are not stored by every version, so the reader filters by them.
         ColumnCondition[] stored = [.. conditions.Where(condition => condition.Column.Property.SetMethod is not null), .. Always];
         RowQuery plan = Plan?.Invoke(conditions) ?? new RowQuery();
         return services.GetRequiredService<IRowReader>().ReadAsync<T>(plan with { Conditions = stored, After = after }, cancellationToken);

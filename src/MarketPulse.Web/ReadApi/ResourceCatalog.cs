@@ -7,100 +7,104 @@ using MarketPulse.Core.Sensitivity;
 
 namespace MarketPulse.Web.ReadApi;
 
-/// <summary>Everything that is published. A new kind of row needs one entry here; API, OData, OpenAPI and contract follow from it.</summary>
-internal static class FeedCatalog
+/// <summary>
+/// Everything that is published. A new kind of row needs one entry here; API, OData, OpenAPI and contract are derived from it.
+/// </summary>
+internal static class ResourceCatalog
 {
     private static readonly ColumnCondition Live =
-        new(RowSchema.Of<TradeEvent>().Columns.First(column => column.Name == "status"), Comparison.Equal, Codes<EventStatus>.Of(EventStatus.Live));
+        new(
+            RowSchema.Of<TradeEvent>().Columns.First(column => column.Name == "status"), Comparison.Equal,
+            Codes<EventStatus>.Of(EventStatus.Live));
 
-    /// <summary>The feeds, in the order of the documents.</summary>
-    public static IReadOnlyList<RowFeed> All { get; } =
+    /// <summary>The resources, in the order of the documents.</summary>
+    public static IReadOnlyList<RowResource> All { get; } =
     [
-        new RowFeed<TradeEvent>
+        new RowResource<TradeEvent>
         {
             Path = "events",
-            Summary = "Trade events: one development in a trade conflict, told by one or more articles.",
+            Summary = "Trade events: developments in trade conflicts, each reported by one or more articles.",
             Key = ["eventid"],
             Time = "eventtimeutc",
-            Plan = EventPlan.Of,
+            Plan = EventPlan.ForEvents,
             Always = [Live],
             AsOf = AsOfRows.EventsAsync,
         },
-        new RowFeed<EventTag>
+        new RowResource<EventTag>
         {
             Path = "event-tags",
-            Summary = "The measures, topics, actors and country pairs of events, one a row, for slicing.",
+            Summary = "The measures, topics, actors and country pairs of events, one per row, for slicing.",
             Key = ["eventid", "kind", "value"],
             Time = "eventtimeutc",
-            Plan = EventPlan.Of,
+            Plan = EventPlan.ForEvents,
         },
-        new RowFeed<ImpactScore>
+        new RowResource<ImpactScore>
         {
             Path = "scores",
-            Summary = "Impact scores: what one event did to one instrument over one window.",
+            Summary = "Impact scores: the effect of one event on one instrument over one window.",
             Key = ["eventid", "symbol", "windowkey"],
             Time = "eventtimeutc",
-            Plan = EventPlan.OfScores,
+            Plan = EventPlan.ForScores,
             AsOf = AsOfRows.ScoresAsync,
         },
-        new RowFeed<AbnormalReturn>
+        new RowResource<AbnormalReturn>
         {
             Path = "abnormal-returns",
             Summary = "The path of an instrument around an event, day by day, with its band.",
             Key = ["eventid", "symbol", "day"],
             Time = "eventtimeutc",
-            Plan = EventPlan.Of,
+            Plan = EventPlan.ForEvents,
         },
-        new RowFeed<SensitivityProfile>
+        new RowResource<SensitivityProfile>
         {
             Path = "sensitivity",
-            Summary = "How each instrument has reacted to trade tension so far, by window, horizon and kind of event.",
+            Summary = "How each instrument has reacted to trade tension, by window, horizon and kind of event.",
             Key = ["windowkey", "horizon", "kind", "value", "symbol"],
-            Plan = SummaryPlan.OfSensitivity,
+            Plan = SummaryPlan.ForSensitivity,
             AsOf = AsOfRows.SensitivityAsync,
         },
-        new RowFeed<TensionDay>
+        new RowResource<TensionDay>
         {
             Path = "tension-index",
-            Summary = "The daily trade-tension index: of all news, by country pair, by topic.",
+            Summary = "The daily trade-tension index: for all news, by country pair, by topic.",
             Key = ["scope", "value", "date"],
             Time = "date",
-            Plan = SummaryPlan.OfTensionIndex,
+            Plan = SummaryPlan.ForTensionIndex,
             AsOf = AsOfRows.TensionIndexAsync,
         },
-        new RowFeed<Calibration>
+        new RowResource<Calibration>
         {
             Path = "calibration",
-            Summary = "What the scores do on quiet days: the share beyond 95 and 99 by chance, per instrument and window.",
+            Summary = "How the scores behave on quiet days: the share beyond 95 and 99 by chance, per instrument and window.",
             Key = ["windowkey", "symbol"],
         },
-        new RowFeed<Analogue>
+        new RowResource<Analogue>
         {
             Path = "analogues",
-            Summary = "The past events that were nearest to an event when it was found, with the distance term by term.",
+            Summary = "The past events nearest to an event when it was detected, with the distance by term.",
             Key = ["eventid", "rank"],
-            Plan = EventPlan.OfAnalogues,
+            Plan = EventPlan.ForAnalogues,
         },
-        new RowFeed<Instrument>
+        new RowResource<Instrument>
         {
             Path = "instruments",
             Summary = "The instruments of the watchlist.",
             Key = ["symbol"],
         },
-        new RowFeed<WindowDimension>
+        new RowResource<WindowDimension>
         {
             Path = "windows",
             Summary = "The event windows that are scored.",
             Key = ["windowkey"],
         },
-        new RowFeed<DateDimension>
+        new RowResource<DateDimension>
         {
             Path = "dates",
             Summary = "The days of the calendar.",
             Key = ["datekey"],
             Time = "date",
         },
-        new RowFeed<DataStatus>
+        new RowResource<DataStatus>
         {
             Path = "data-status",
             Summary = "How fresh each table is.",

@@ -3,75 +3,75 @@ using Microsoft.AspNetCore.Http;
 
 namespace MarketPulse.Web.ReadApi;
 
-/// <summary>What a caller asks of a feed.</summary>
-internal sealed record FeedRequest
+/// <summary>A request for rows of a resource.</summary>
+internal sealed record RowRequest
 {
     /// <summary>Largest page.</summary>
     public const int MaxLimit = 5000;
 
-    /// <summary>What columns must hold.</summary>
+    /// <summary>Conditions on columns.</summary>
     public IReadOnlyList<ColumnCondition> Conditions { get; init; } = [];
 
-    /// <summary>Least distance of a column from zero.</summary>
+    /// <summary>Minimum distance of a column from zero; null for none.</summary>
     public (RowColumn Column, double Least)? MinAbsolute { get; init; }
 
-    /// <summary>The moment whose knowledge is asked for; null for what is known now.</summary>
+    /// <summary>The moment whose knowledge is requested; null for what is known now.</summary>
     public DateTimeOffset? AsOf { get; init; }
 
-    /// <summary>The columns asked for; null for all.</summary>
+    /// <summary>The requested columns; null for all.</summary>
     public IReadOnlyList<RowColumn>? Columns { get; init; }
 
-    /// <summary>Rows of a page; null for everything in one answer.</summary>
+    /// <summary>Rows per page; null for everything in one response.</summary>
     public int? Limit { get; init; }
 
-    /// <summary>Position to go on from.</summary>
+    /// <summary>Position after which to continue; null for the beginning.</summary>
     public string? After { get; init; }
 
-    /// <summary>The question without page size and format: a continuation belongs to it.</summary>
-    public string Question { get; init; } = "";
+    /// <summary>The query without page size and format, which a continuation token belongs to.</summary>
+    public string Query { get; init; } = "";
 
-    /// <summary>Reads the parameters that <paramref name="feed"/> knows; what is wrong is collected in <paramref name="query"/>.</summary>
-    public static FeedRequest Read(RowFeed feed, QueryReader query, IQueryCollection raw)
+    /// <summary>Reads the parameters of <paramref name="resource"/>; errors are collected in <paramref name="query"/>.</summary>
+    public static RowRequest Read(RowResource resource, QueryReader query, IQueryCollection raw)
     {
         var conditions = new List<ColumnCondition>();
         (RowColumn Column, double Least)? least = null;
         DateTimeOffset? asOf = null;
-        foreach (FeedParameter parameter in feed.Parameters)
+        foreach (RowParameter parameter in resource.Parameters)
         {
             switch (parameter.Kind)
             {
-                case FeedParameterKind.Equal when query.Value(parameter.Name, parameter.Column) is { } value:
+                case RowParameterKind.Equal when query.Value(parameter.Name, parameter.Column) is { } value:
                     conditions.Add(new ColumnCondition(parameter.Column, Comparison.Equal, value));
                     break;
-                case FeedParameterKind.From when query.Time(parameter.Name) is { } time:
+                case RowParameterKind.From when query.Time(parameter.Name) is { } time:
                     conditions.Add(Bound(parameter.Column, Comparison.AtLeast, time));
                     break;
-                case FeedParameterKind.To when query.Time(parameter.Name) is { } time:
+                case RowParameterKind.To when query.Time(parameter.Name) is { } time:
                     conditions.Add(Bound(parameter.Column, Comparison.Below, time));
                     break;
-                case FeedParameterKind.AsOf when query.Time(parameter.Name) is { } moment:
+                case RowParameterKind.AsOf when query.Time(parameter.Name) is { } moment:
                     asOf = moment;
                     break;
-                case FeedParameterKind.MinAbsolute when query.Number(parameter.Name, 0, 100) is { } number:
+                case RowParameterKind.MinAbsolute when query.Number(parameter.Name, 0, 100) is { } number:
                     least = (parameter.Column, number);
                     break;
             }
         }
 
-        IReadOnlyList<RowColumn>? columns = query.Columns("select", feed.Schema);
+        IReadOnlyList<RowColumn>? columns = query.Columns("select", resource.Schema);
         int? limit = query.Count("limit", MaxLimit);
-        string question = string.Join('&', raw
+        string text = string.Join('&', raw
             .Where(pair => pair.Key is not ("limit" or "continuation" or "format" or "code" or "select"))
             .OrderBy(pair => pair.Key, StringComparer.Ordinal)
             .Select(pair => $"{pair.Key}={pair.Value}")
-            .Prepend(feed.Path));
+            .Prepend(resource.Path));
         string? after = null;
-        if (query.Text("continuation", maxLength: 2048) is { } token && (after = Continuation.Read(question, token)) is null)
+        if (query.Text("continuation", maxLength: 2048) is { } token && (after = Continuation.Read(text, token)) is null)
         {
-            query.Refuse("continuation", "is not one that this question was answered with; start again without it.");
+            query.Refuse("continuation", "does not belong to this query; start again without it.");
         }
 
-        return new FeedRequest
+        return new RowRequest
         {
             Conditions = conditions,
             MinAbsolute = least,
@@ -79,16 +79,16 @@ internal sealed record FeedRequest
             Columns = columns,
             Limit = limit ?? (after is null ? null : MaxLimit),
             After = after,
-            Question = question,
+            Query = text,
         };
     }
 
-    /// <summary>Whether a row matches all of it.</summary>
+    /// <summary>Whether a row matches all conditions.</summary>
     public bool Matches(object row) =>
         Conditions.All(condition => condition.Matches(row))
         && (MinAbsolute is not { } least || (least.Column.Read(row) is double value && Math.Abs(value) >= least.Least));
 
-    // A date is at or after a moment when its first moment is.
+    // A date is at or after a moment if 00:00 UTC of that date is.
     private static ColumnCondition Bound(RowColumn column, Comparison comparison, DateTimeOffset time)
     {
         Type type = Nullable.GetUnderlyingType(column.Property.PropertyType) ?? column.Property.PropertyType;
@@ -98,6 +98,7 @@ internal sealed record FeedRequest
         }
 
         var date = DateOnly.FromDateTime(time.UtcDateTime);
-        return new ColumnCondition(column, comparison, time.UtcDateTime.TimeOfDay == TimeSpan.Zero || date == DateOnly.MaxValue ? date : date.AddDays(1));
+        return new ColumnCondition(
+            column, comparison, time.UtcDateTime.TimeOfDay == TimeSpan.Zero || date == DateOnly.MaxValue ? date : date.AddDays(1));
     }
 }

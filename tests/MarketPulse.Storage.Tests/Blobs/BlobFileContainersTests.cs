@@ -3,21 +3,21 @@ using Azure.Storage.Blobs;
 using MarketPulse.Pipeline.Ports;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace MarketPulse.Storage.Tests;
+namespace MarketPulse.Storage.Tests.Blobs;
 
 public sealed class BlobFileContainersTests(AzuriteFixture azurite)
 {
     private readonly string _prefix = azurite.NewPrefix();
 
     [Fact]
-    public async Task Files_put_into_a_container_are_listed_read_and_known_by_their_version()
+    public async Task Files_of_a_container_can_be_listed_and_read_and_get_a_new_version_when_they_change()
     {
         await using ServiceProvider services = Register();
         IFileContainer files = services.GetRequiredService<IFileContainers>().Open("inbox");
         var container = new BlobContainerClient(azurite.ConnectionString, _prefix + "inbox");
         CancellationToken cancel = TestContext.Current.CancellationToken;
 
-        (await files.ListAsync(cancel).ToListAsync(cancel)).ShouldBeEmpty("a container that is not there yet holds nothing");
+        (await files.ListAsync(cancel).ToListAsync(cancel)).ShouldBeEmpty("the container does not exist yet");
         (await files.FindAsync("SPY.csv", cancel)).ShouldBeNull();
 
         await container.CreateAsync(cancellationToken: cancel);

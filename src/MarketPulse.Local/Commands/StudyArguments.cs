@@ -1,0 +1,228 @@
+using System.CommandLine;
+using System.Globalization;
+using MarketPulse.Core.Impact;
+using MarketPulse.Core.Markets;
+using MarketPulse.Core.Markets.Venues;
+using MarketPulse.Feeds.Files;
+using MarketPulse.Local.Study;
+
+namespace MarketPulse.Local.Commands;
+
+/// <summary>The options of <c>marketpulse study</c>, and how they make a <see cref="StudyRequest"/>.</summary>
+internal sealed class StudyArguments
+{
+    private const string DefaultVenue = "XNYS";
+    private const int DefaultSeed = 1;
+    private static readonly StudyOptions Defaults = new();
+
+    private readonly Option<string> _prices = new("--prices")
+    {
+        Description = "Folder with one CSV of bars for each symbol, named after it (columns Date and Close at least). Intraday bars of "
+            + "any regular length work too.",
+        HelpName = "DIR",
+        Required = true,
+    };
+
+    private readonly Option<string> _events = new("--events")
+    {
+        Description = "CSV of events: a column date (day 0, or else the next session) or time (with its zone), and optionally id, "
+            + "symbol and direction.",
+        HelpName = "FILE.csv",
+        Required = true,
+    };
+
+    private readonly Option<string?> _benchmark = new("--benchmark")
+    {
+        Description = "Symbol of the benchmark; not needed for --model mean.",
+        HelpName = "SYMBOL",
+    };
+
+    private readonly Option<string[]> _factors = List(
+        "--factors", "Further factors beside the benchmark, up to eight in all, for a factor model.");
+    private readonly Option<string[]> _symbols = List(
+        "--symbols", "Instruments to study. Default: every file that is neither benchmark nor factor.");
+
+    private readonly Option<string?> _portfolios = new("--portfolios")
+    {
+        Description = "JSON array of name, symbol and weight: each name is studied as one more instrument.",
+        HelpName = "FILE.json",
+    };
+
+    private readonly Option<EventWindow[]> _windows = Windows();
+    private readonly Option<int?> _estimation = Number(
+        "--estimation", "Length of the estimation window in returns.", Defaults.EstimationDays);
+    private readonly Option<int?> _gap = Number(
+        "--gap", "Bars between the estimation window and day 0; no event window may start before them.", Defaults.Gap);
+
+    private readonly Option<int?> _minObservations =
+        Number("--min-observations", "Fewest returns in the estimation window for a score.", Defaults.MinObservations);
+
+    private readonly Option<ExpectedReturnModel?> _model =
+        Choice<ExpectedReturnModel?>("--model", "The model of expected returns. Default: market.", "market|market-adjusted|mean");
+
+    private readonly Option<PriceBasis?> _basis =
+        Choice<PriceBasis?>("--price", "Which prices to use. Default: the best that each file has.", "close|adjusted|total");
+
+    private readonly Option<string?> _venue = new("--venue")
+    {
+        Description =
+            $"Venue whose clock and calendar map a time to a session: {string.Join(", ", VenueCatalog.All)}. Default: {DefaultVenue}.",
+        HelpName = "CODE",
+    };
+
+    private readonly Option<bool> _excludeOverlaps = new("--exclude-overlaps")
+    {
+        Description = "Leave bars inside other events' windows out of the fits.",
+    };
+
+    private readonly Option<bool> _tests = new("--tests")
+    {
+        Description = "Print the tests across events (by symbol, unless --summary says otherwise) instead of the single studies.",
+    };
+
+    private readonly Option<SummaryKind?> _summary = Choice<SummaryKind?>(
+        "--summary", "Print the tests across the events of each symbol, or across the symbols of each event.", "by-symbol|by-event");
+
+    private readonly Option<int?> _bootstrap = Number("--bootstrap", "Draws of the wild bootstrap in the tests; 0 leaves it out.", 0);
+    private readonly Option<int?> _seed = Number("--seed", "Seed of the bootstrap.", DefaultSeed);
+    private readonly Option<string?> _direction = new("--direction")
+    {
+        Description = "Only events with this direction.",
+        HelpName = "TEXT",
+    };
+
+    private readonly Option<string?> _plot = new("--plot")
+    {
+        Description = "Draw the average path of cumulative abnormal returns with its 95% band.",
+        HelpName = "FILE.svg",
+    };
+
+    /// <summary>Adds the options to the command, in the order of its help.</summary>
+    public void AddTo(Command command)
+    {
+        foreach (Option option in new Option[]
+        {
+            _prices, _events, _benchmark, _factors, _symbols, _portfolios, _windows, _estimation, _gap, _minObservations, _model, _basis,
+            _venue,
+            _excludeOverlaps, _tests, _summary, _bootstrap, _seed, _direction, _plot,
+        })
+        {
+            command.Options.Add(option);
+        }
+    }
+
+    /// <summary>Reads what the user asked for.</summary>
+    /// <exception cref="CommandError">The options do not go together; the message says what to change.</exception>
+    public StudyRequest Read(CommandContext context)
+    {
+        string[] factors = context.Get(_factors) ?? [];
+        ExpectedReturnModel model = context.Get(_model) ?? ExpectedReturnModel.Market;
+        if (factors.Length > 0 && model != ExpectedReturnModel.Market)
+        {
+            throw CommandError.BadArguments("--factors: only the market model takes factors; leave --model out.");
+        }
+
+        var request = new StudyRequest
+        {
+            Prices = context.Get(_prices)!,
+            Events = context.Get(_events)!,
+            Benchmark = model == ExpectedReturnModel.Mean ? null : context.Get(_benchmark),
+            Factors = factors,
+            Symbols = context.Get(_symbols) ?? [],
+            Portfolios = ReadPortfolios(context.Get(_portfolios)),
+            Windows = context.Get(_windows) is { Length: > 0 } given ? [.. given.Distinct()] : EventWindow.Defaults,
+            Options = new StudyOptions
+            {
+                Model = factors.Length > 0 ? ExpectedReturnModel.Factors : model,
+                EstimationDays = context.Get(_estimation) ?? Defaults.EstimationDays,
+                Gap = context.Get(_gap) ?? Defaults.Gap,
+                MinObservations = context.Get(_minObservations) ?? Defaults.MinObservations,
+            },
+            Basis = context.Get(_basis),
+            Venue = FindVenue(context.Get(_venue) ?? DefaultVenue),
+            Direction = context.Get(_direction),
+            ExcludeOverlaps = context.Get(_excludeOverlaps),
+            Summary = context.Get(_summary) ?? (context.Get(_tests) ? SummaryKind.BySymbol : null),
+            BootstrapDraws = context.Get(_bootstrap) ?? 0,
+            Seed = context.Get(_seed) ?? DefaultSeed,
+            Plot = context.Get(_plot),
+        };
+        Check(request);
+        return request;
+    }
+
+    private static Venue FindVenue(string code) => VenueCatalog.TryGet(code, out Venue? venue)
+        ? venue
+        : throw CommandError.BadArguments($"--venue: '{code}' is none of {string.Join(", ", VenueCatalog.All)}.");
+
+    private static IReadOnlyList<Portfolio> ReadPortfolios(string? path)
+    {
+        PortfolioJson file = path is null ? new PortfolioJson([], []) : PortfolioJson.Read(path);
+        return file.Errors.Count == 0 ? file.Portfolios : throw CommandError.BadArguments($"--portfolios: {string.Join(' ', file.Errors)}");
+    }
+
+    private static void Check(StudyRequest request)
+    {
+        if (request.Regressors.Count == 0 && request.Options.Model != ExpectedReturnModel.Mean)
+        {
+            throw CommandError.BadArguments("--benchmark is needed: name the market's symbol, or use --model mean.");
+        }
+
+        if (request.Regressors.Count > StudyOptions.MaxFactors
+            || request.Regressors.Distinct(StringComparer.Ordinal).Count() < request.Regressors.Count)
+        {
+            throw CommandError.BadArguments($"--factors: name each factor once, at most {StudyOptions.MaxFactors} with the benchmark.");
+        }
+
+        if (request.BootstrapDraws < 0 || (request.BootstrapDraws > 0 && request.Summary is null))
+        {
+            throw CommandError.BadArguments("--bootstrap takes a number of draws and goes with --tests or --summary.");
+        }
+
+        string problems = string.Join(' ', request.Options.Problems(request.Windows));
+        if (problems.Length > 0)
+        {
+            throw CommandError.BadArguments(problems);
+        }
+    }
+
+    private static Option<string[]> List(string name, string description) => new(name)
+    {
+        Description = description,
+        HelpName = "A,B",
+        CustomParser = static result =>
+        [
+            .. result.Tokens.SelectMany(
+                token => token.Value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)),
+        ],
+    };
+
+    private static Option<EventWindow[]> Windows() => new("--window")
+    {
+        Description = "An event window, first and last bar relative to day 0, such as -1,1; may be given several times. "
+            + "Default: 0,0 and -1,1 and 0,5.",
+        HelpName = "FIRST,LAST",
+        CustomParser = static result =>
+            SharedOptions.Read(result, _ => result.Tokens.Select(token => EventWindow.Parse(token.Value)).ToArray()),
+    };
+
+    private static Option<int?> Number(string name, string description, int standard) => new(name)
+    {
+        Description = string.Create(CultureInfo.InvariantCulture, $"{description} Default: {standard}."),
+        HelpName = "N",
+    };
+
+    /// <summary>An option that takes one of the given words, each the name of an enum's member in kebab case.</summary>
+    private static Option<T> Choice<T>(string name, string description, string words) => new(name)
+    {
+        Description = description,
+        HelpName = words,
+        CustomParser = result =>
+            SharedOptions.Read(result, text => words.Split('|').Contains(text.Replace('_', '-'), StringComparer.Ordinal)
+            ? (T)Enum.Parse(Nullable.GetUnderlyingType(typeof(T)) ?? typeof(T), MemberName(text), ignoreCase: true)
+            : throw new FormatException($"'{text}' is none of {words.Replace("|", ", ", StringComparison.Ordinal)}."))!,
+    };
+
+    private static string MemberName(string word) =>
+        word.Replace("-", "", StringComparison.Ordinal).Replace("_", "", StringComparison.Ordinal);
+}

@@ -1,0 +1,53 @@
+using MarketPulse.Core.Contract;
+using MarketPulse.Core.Impact;
+using MarketPulse.Core.Impact.Batch;
+using MarketPulse.Core.Impact.Significance;
+
+namespace MarketPulse.Local.Printing;
+
+/// <summary>Event studies and the tests across them, as printed.</summary>
+internal static class StudyView
+{
+    private const string Percent = "+0.00;-0.00;0.00";
+    private const string Probability = "0.000";
+
+    public static RowSet Rows(IEnumerable<StudyRow> rows) => RowSet.Create("studies", rows, RowColumns, RowData, "Event studies");
+
+    public static RowSet Tests(IEnumerable<TestSummary> tests) =>
+        RowSet.Create("tests", tests, TestColumns, title: "Tests across events and instruments");
+
+    private static IReadOnlyList<DataColumn<StudyRow>> RowData { get; } =
+        [.. RowSchema.Of<StudyRow>().Columns.Select(column => new DataColumn<StudyRow>(column.Name, row => column.Read(row)))];
+
+    private static IReadOnlyList<ViewColumn<StudyRow>> RowColumns { get; } =
+    [
+        new("event", row => row.EventId),
+        new("day 0", row => row.Day0),
+        new("symbol", row => row.Symbol),
+        new("window", row => EventWindow.Parse(row.Window).Label),
+        new("CAR %", row => ScoreView.Number(100 * row.Car, Percent)) { Right = true },
+        new("95% interval", row => ScoreView.Interval(100 * row.CarLo, 100 * row.CarHi)) { Right = true, DropOrder = 3 },
+        new("adjusted", row => ScoreView.Number(row.AdjustedScore, "+0.0;-0.0;0.0")) { Right = true },
+        new("q", row => ScoreView.Number(row.QEvent, Probability)) { Right = true, DropOrder = 2 },
+        new("overall", row => ScoreView.Number(row.OverallScore, "0.0")) { Right = true, DropOrder = 4 },
+        new("status", Status) { DropOrder = 1 },
+    ];
+
+    private static IReadOnlyList<ViewColumn<TestSummary>> TestColumns { get; } =
+    [
+        new("subject", row => row.Subject),
+        new("window", row => EventWindow.Parse(row.Window).Label),
+        new("N", row => CellText.ForLine(row.Count)) { Right = true },
+        new("mean CAR %", row => ScoreView.Number(100 * row.MeanCar, Percent)) { Right = true },
+        new("p headline", row => ScoreView.Number(row.PHeadline, Probability)) { Right = true },
+        new("q", row => ScoreView.Number(row.QHeadline, Probability)) { Right = true },
+        new("t", row => ScoreView.Number(row.PCrossSection, Probability)) { Right = true, DropOrder = 3 },
+        new("Patell", row => ScoreView.Number(row.PPatell, Probability)) { Right = true, DropOrder = 5 },
+        new("rank", row => ScoreView.Number(row.PCorrado, Probability)) { Right = true, DropOrder = 2 },
+        new("sign", row => ScoreView.Number(row.PSign, Probability)) { Right = true, DropOrder = 4 },
+        new("bootstrap", row => ScoreView.Number(row.PBootstrap, Probability)) { Right = true, DropOrder = 1 },
+    ];
+
+    private static string Status(StudyRow row) =>
+        row.Reason.Length == 0 ? Codes<ScoreStatus>.Of(row.Status) : $"{Codes<ScoreStatus>.Of(row.Status)}: {row.Reason}";
+}
