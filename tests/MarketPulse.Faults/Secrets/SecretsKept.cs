@@ -47,8 +47,8 @@ internal sealed class SecretsKept : Scenario
         string hook = markers.Add("webhook address");
         string sign = markers.Add("signing key");
         await using AzuriteServer azurite = await AzuriteServer.StartAsync(new AzuriteOptions { AccountKey = account }, cancellationToken);
-        await using TellTaleHost sources = await TellTaleHost.StartAsync(cancellationToken);
-        using var overheard = new Overheard(markers);
+        await using EchoingHost sources = await EchoingHost.StartAsync(cancellationToken);
+        using var telemetry = new CapturedTelemetry(markers);
         string watchlist = Path.GetTempFileName();
         await File.WriteAllTextAsync(watchlist, WatchlistJson, cancellationToken);
         var settings = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase)
@@ -84,7 +84,7 @@ internal sealed class SecretsKept : Scenario
         }
 
         var lost = new List<string>();
-        await using (LocalServer server = await LocalServer.StartAsync(settings, 0, cancellationToken, services => services.AddLogging(logging => logging.AddProvider(overheard).SetMinimumLevel(LogLevel.Trace))))
+        await using (LocalServer server = await LocalServer.StartAsync(settings, 0, cancellationToken, services => services.AddLogging(logging => logging.AddProvider(telemetry).SetMinimumLevel(LogLevel.Trace))))
         {
             await server.Services.GetRequiredService<IPriceStore>().MergeAsync(World.History("SPY"), cancellationToken);
             using var client = new HttpClient { BaseAddress = server.Address };
@@ -97,7 +97,7 @@ internal sealed class SecretsKept : Scenario
             lost.AddRange(await UntilPolledAsync(server, sources, cancellationToken));
         }
 
-        await TryWrongKeyAsync(azurite.ConnectionString, account, markers, overheard, cancellationToken);
+        await TryWrongKeyAsync(azurite.ConnectionString, account, markers, telemetry, cancellationToken);
         int rows = await SearchStorageAsync(azurite.ConnectionString, markers, cancellationToken);
         File.Delete(watchlist);
         lost.AddRange(markers.Leaks);
@@ -122,7 +122,7 @@ internal sealed class SecretsKept : Scenario
     }
 
     /// <summary>Waits until the article is an event and every kind of refusal was met.</summary>
-    private static async Task<IReadOnlyList<string>> UntilPolledAsync(LocalServer server, TellTaleHost sources, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<string>> UntilPolledAsync(LocalServer server, EchoingHost sources, CancellationToken cancellationToken)
     {
         IEventStore events = server.Services.GetRequiredService<IEventStore>();
         for (int waits = 0; waits < 600; waits++)
@@ -140,11 +140,11 @@ internal sealed class SecretsKept : Scenario
     }
 
     /// <summary>What a storage says that is given the wrong key, the right one's account beside it.</summary>
-    private static async Task TryWrongKeyAsync(string connection, string account, Markers markers, Overheard overheard, CancellationToken cancellationToken)
+    private static async Task TryWrongKeyAsync(string connection, string account, Markers markers, CapturedTelemetry telemetry, CancellationToken cancellationToken)
     {
         string wrong = markers.Add("wrong storage key", Convert.ToBase64String(RandomNumberGenerator.GetBytes(64)));
         var services = new ServiceCollection();
-        services.AddLogging(logging => logging.AddProvider(overheard).SetMinimumLevel(LogLevel.Trace));
+        services.AddLogging(logging => logging.AddProvider(telemetry).SetMinimumLevel(LogLevel.Trace));
         services.AddMarketPulseStorage(options => (options.ConnectionString, options.NamePrefix) = (connection.Replace(account, wrong, StringComparison.Ordinal), Prefix));
         await using ServiceProvider provider = services.BuildServiceProvider();
         foreach (Func<Task> use in new Func<Task>[]

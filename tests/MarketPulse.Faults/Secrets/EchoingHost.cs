@@ -11,13 +11,13 @@ namespace MarketPulse.Faults.Secrets;
 /// Sources of news and prices, and a receiver of alerts, that repeat the key or the address they were asked with in everything they answer, as real ones do
 /// when they refuse.
 /// </summary>
-internal sealed class TellTaleHost : IAsyncDisposable
+internal sealed class EchoingHost : IAsyncDisposable
 {
     private readonly WebApplication _app;
     private int _asked;
     private int _alerted;
 
-    private TellTaleHost(WebApplication app) => _app = app;
+    private EchoingHost(WebApplication app) => _app = app;
 
     public string Address => _app.Urls.Single() + "/";
 
@@ -27,13 +27,13 @@ internal sealed class TellTaleHost : IAsyncDisposable
     /// <summary>Alerts that came.</summary>
     public int Alerted => _alerted;
 
-    public static async Task<TellTaleHost> StartAsync(CancellationToken cancellationToken)
+    public static async Task<EchoingHost> StartAsync(CancellationToken cancellationToken)
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
         WebApplication app = builder.Build();
-        var host = new TellTaleHost(app);
+        var host = new EchoingHost(app);
         app.Run(host.AnswerAsync);
         await app.StartAsync(cancellationToken);
         return host;

@@ -5,13 +5,13 @@ using Microsoft.Extensions.Logging;
 namespace MarketPulse.Faults.Secrets;
 
 /// <summary>Everything that a process says of itself: logs of every level, spans of every source, measurements of every meter.</summary>
-internal sealed class Overheard : ILoggerProvider, ILogger
+internal sealed class CapturedTelemetry : ILoggerProvider, ILogger
 {
     private readonly Markers _markers;
     private readonly ActivityListener _spans;
     private readonly MeterListener _metrics = new();
 
-    public Overheard(Markers markers)
+    public CapturedTelemetry(Markers markers)
     {
         _markers = markers;
         _spans = new ActivityListener
