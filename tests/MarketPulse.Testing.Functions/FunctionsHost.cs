@@ -10,8 +10,8 @@ namespace MarketPulse.Testing.Functions;
 
 /// <summary>
 /// Starts the isolated worker of an app as the Azure Functions host does, loads its functions and runs them. What the real host decides by
-/// itself, such as
-/// when a timer is due, is left to the test. Every wait has a limit, and a wait that ends there shows the worker's last lines.
+/// itself, such as when a timer is due, is left to the test. Every wait has a limit, and a wait that ends there shows the worker's last
+/// lines.
 /// </summary>
 public sealed class FunctionsHost : IAsyncDisposable
 {

@@ -16,8 +16,7 @@ public sealed record FunctionsHostOptions
 
     /// <summary>
     /// Whether the worker is told of its app as a placeholder is that the platform started ahead of any app: by a reload of the environment
-    /// in place of the
-    /// first greeting.
+    /// in place of the first greeting.
     /// </summary>
     public bool IsPlaceholder { get; init; }
 

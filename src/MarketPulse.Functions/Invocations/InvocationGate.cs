@@ -7,10 +7,8 @@ namespace MarketPulse.Functions.Invocations;
 
 /// <summary>
 /// Lets no function run before the app has started, and the app not end before those that run have come to their end. The worker does
-/// neither: it takes
-/// invocations while the app is still starting, and leaves those that run when it is told to stop. What takes longer than the time for
-/// shutting down is cut
-/// off, and delivered again later like all work that ends without an answer.
+/// neither: it takes invocations while the app is still starting, and leaves those that run when it is told to stop. What takes longer than
+/// the time for shutting down is cut off, and delivered again later like all work that ends without an answer.
 /// </summary>
 /// <param name="clock">Times the last answer's way out.</param>
 /// <param name="logger">Says what is waited for.</param>

@@ -6,9 +6,8 @@ namespace MarketPulse.Functions.Invocations;
 
 /// <summary>
 /// Gives every line that a function logs the id of its invocation, without which the host shows it on neither its console nor its log
-/// stream. Under the
-/// conventions that the worker's OpenTelemetry package announces, the worker itself adds the id under a name that its log writer does not
-/// look for.
+/// stream. Under the conventions that the worker's OpenTelemetry package announces, the worker itself adds the id under a name that its log
+/// writer does not look for.
 /// </summary>
 /// <param name="logger">Carries the scope.</param>
 internal sealed class InvocationScope(ILogger<InvocationScope> logger) : IFunctionsWorkerMiddleware

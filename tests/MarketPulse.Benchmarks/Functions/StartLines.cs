@@ -9,10 +9,8 @@ namespace MarketPulse.Benchmarks.Functions;
 
 /// <summary>
 /// What a start of the Functions app costs: from the start of the worker's process until its functions are loaded, beside an isolated
-/// worker with one timer
-/// and nothing else. Both are published as for a deployment, compiled ahead, the app on storage queues with an Azurite; publishing takes
-/// minutes, so the
-/// lines run only when asked for.
+/// worker with one timer and nothing else. Both are published as for a deployment, compiled ahead, the app on storage queues with an
+/// Azurite; publishing takes minutes, so the lines run only when asked for.
 /// </summary>
 internal sealed class StartLines : QuickGroup
 {

@@ -17,8 +17,7 @@ namespace MarketPulse.Functions.Tests.Host;
 
 /// <summary>
 /// The built Functions app in a worker of its own, on an Azurite of its own, because the triggers listen to queues without a prefix. It is
-/// set as the sample
-/// says, but for its feeds: a folder of articles and a folder of prices of two instruments, and nothing on any network.
+/// set as the sample says, but for its feeds: a folder of articles and a folder of prices of two instruments, and nothing on any network.
 /// </summary>
 public sealed class HostedApp : IAsyncLifetime
 {

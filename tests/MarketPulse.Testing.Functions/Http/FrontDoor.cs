@@ -7,8 +7,7 @@ namespace MarketPulse.Testing.Functions.Http;
 
 /// <summary>
 /// What the host does with a request: it finds the function, checks the key, forwards the request to the worker's own port under the id of
-/// an invocation,
-/// and starts that invocation over the stream with the route's values.
+/// an invocation, and starts that invocation over the stream with the route's values.
 /// </summary>
 internal sealed class FrontDoor : HttpMessageHandler
 {

@@ -15,8 +15,7 @@ public sealed record QueueDelivery(QueueMessage Message, Invocation Invocation, 
 
 /// <summary>
 /// Listens for a queue function as the host does: takes messages from the real queue, runs the function on each, deletes those it handled,
-/// shows the others
-/// again, and moves those that failed too often, or are not encoded as host.json says, to the poison queue.
+/// shows the others again, and moves those that failed too often, or are not encoded as host.json says, to the poison queue.
 /// </summary>
 public sealed class QueueListener
 {

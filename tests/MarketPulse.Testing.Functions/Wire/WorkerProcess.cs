@@ -8,8 +8,7 @@ namespace MarketPulse.Testing.Functions.Wire;
 internal sealed class WorkerProcess : IAsyncDisposable
 {
     // The worker takes the shell's place, so signals reach it. Beside it waits a guard for the end of the pipe that our process holds: a
-    // line means that all
-    // is well; an end without one means that we died, however suddenly, and the worker must not live on.
+    // line means that all is well; an end without one means that we died, however suddenly, and the worker must not live on.
     internal const string Guarded =
         """
         exec 3<&0
