@@ -159,7 +159,7 @@ public sealed class RaiseAlertsTests
 
         Alert alert = await world.AlertAsync("high");
         alert.Subject.ShouldBe("all|all|20250601");
-        alert.Reason.ShouldEndWith("above 100% of all days before.");
+        alert.Reason.ShouldEndWith("above 100% of all earlier days.");
     }
 
     [Fact]
