@@ -8,7 +8,7 @@ namespace MarketPulse.Pipeline.Steps;
 
 /// <summary>Accepts an event submitted by a user: an article with a given verdict. Clustering treats it like any other article.</summary>
 /// <param name="articles">Store of the articles.</param>
-/// <param name="queue">Queue for the message that has the article classified.</param>
+/// <param name="queue">Queue for the message that has the article clustered.</param>
 /// <param name="clock">Current time, recorded as when the article was first seen.</param>
 public sealed class SubmitEvent(IArticleStore articles, IWorkQueue queue, TimeProvider clock)
 {
