@@ -38,7 +38,7 @@ public sealed class PollPricesTests : IAsyncDisposable
         PollSummary first = await PollAsync();
         await PollAsync();
         _feed.Asked.ShouldBe(["A", "B"]);
-        first.Errors.ShouldHaveSingleItem().ShouldContain("2 requests of the day are used");
+        first.Errors.ShouldHaveSingleItem().ShouldContain("daily quota of 2 requests is used up");
 
         _clock.Advance(TimeSpan.FromDays(1));
         await PollAsync();
