@@ -10,7 +10,8 @@ public partial class DashboardTests
 {
     private static readonly Dictionary<string, RowResource> ByTable = ResourceCatalog.All.ToDictionary(
         resource => resource.Schema.Table, StringComparer.Ordinal);
-    private static readonly Dictionary<string, RowResource> ByPath = ResourceCatalog.All.ToDictionary(resource => resource.Path, StringComparer.Ordinal);
+    private static readonly Dictionary<string, RowResource> ByPath = ResourceCatalog.All.ToDictionary(
+        resource => resource.Path, StringComparer.Ordinal);
     private static readonly string Folder = Path.Combine(Repository.Root, "dashboards");
     private static readonly string Model = Path.Combine(Folder, "powerbi", "MarketPulse.SemanticModel", "definition");
 

@@ -301,10 +301,12 @@ public class HealthChecksTests(AzuriteFixture azurite)
     });
 
     private static Task PollAsync(WebHost host, string kind, string id, DateTimeOffset at) =>
-        host.Get<ICursorStore>().SaveAsync(new FeedCursor { FeedKind = kind, FeedId = id }.AfterSuccess(PollOutcome.New, at, at.AddMinutes(15)), Cancel);
+        host.Get<ICursorStore>().SaveAsync(
+            new FeedCursor { FeedKind = kind, FeedId = id }.AfterSuccess(PollOutcome.New, at, at.AddMinutes(15)), Cancel);
 
     private static Task FailAsync(WebHost host, string kind, string id, string error) =>
-        host.Get<ICursorStore>().SaveAsync(new FeedCursor { FeedKind = kind, FeedId = id }.AfterFailure(PollOutcome.Unreachable, error, Now.AddMinutes(-1)), Cancel);
+        host.Get<ICursorStore>().SaveAsync(
+            new FeedCursor { FeedKind = kind, FeedId = id }.AfterFailure(PollOutcome.Unreachable, error, Now.AddMinutes(-1)), Cancel);
 
     private static async Task BeatAsync(WebHost host, DateTimeOffset at, DateTimeOffset? firstLook = null)
     {

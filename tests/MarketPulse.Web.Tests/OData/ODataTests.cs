@@ -42,7 +42,8 @@ public class ODataTests(AzuriteFixture azurite)
         using HttpResponseMessage answer = await host.Client.GetAsync("/odata", Cancel);
         using var reader = new ODataMessageReader(await AnswerOf(answer), Settings(host, "/odata/"), model);
 
-        reader.ReadServiceDocument().EntitySets.Select(set => set.Name).ShouldBe(ResourceCatalog.All.Select(resource => resource.Schema.Table));
+        reader.ReadServiceDocument().EntitySets.Select(set => set.Name)
+            .ShouldBe(ResourceCatalog.All.Select(resource => resource.Schema.Table));
     }
 
     [Theory]
