@@ -135,9 +135,12 @@ public class AlertRuleTests
     [Fact]
     public void Every_rule_says_when_it_fires()
     {
-        new EventRule("a", "w") { MinIntensity = 60, Tag = "cn" }.Condition.ShouldBe("an event has an intensity of at least 60 and is linked directly to an instrument by the tag cn");
-        new ScoreRule("a", "w") { QEventBelow = 0.01, WindowKey = "p0_p5" }.Condition.ShouldBe("a final score of any instrument over [0,+5] has a q_event below 0.01");
-        new RegimeRule("a", "w") { Scope = "pair", Value = "US-CN", Regime = "acute" }.Condition.ShouldBe("the regime of the tension index of US-CN changes to acute");
+        new EventRule("a", "w") { MinIntensity = 60, Tag = "cn" }.Condition.ShouldBe(
+            "an event has an intensity of at least 60 and is linked directly to an instrument by the tag cn");
+        new ScoreRule("a", "w") { QEventBelow = 0.01, WindowKey = "p0_p5" }.Condition.ShouldBe(
+            "a final score of any instrument over [0,+5] has a q_event below 0.01");
+        new RegimeRule("a", "w") { Scope = "pair", Value = "US-CN", Regime = "acute" }.Condition.ShouldBe(
+            "the regime of the tension index of US-CN changes to acute");
         new IndexRule("a", "w").Condition.ShouldBe("the tension index rises above percentile 95 of all earlier days");
         new FeedSilentRule("a", "w").Condition.ShouldBe("a feed has gone silent for longer than the heartbeat allows");
     }
@@ -176,5 +179,8 @@ public class AlertRuleTests
     private static DateTimeOffset EndOf(TensionDay day) => new(day.Date.AddDays(1), TimeOnly.MinValue, TimeSpan.Zero);
 
     private static FeedPulse Pulse(DateTimeOffset success) =>
-        new("news", "ustr", success, success, Noon - success, PollOutcome.New, IsStale: false) { FirstLookUtc = new(2025, 6, 1, 0, 0, 0, TimeSpan.Zero) };
+        new("news", "ustr", success, success, Noon - success, PollOutcome.New, IsStale: false)
+        {
+            FirstLookUtc = new(2025, 6, 1, 0, 0, 0, TimeSpan.Zero),
+        };
 }
