@@ -9,8 +9,8 @@ public partial class LineLengthTests
     [Fact]
     public void No_line_of_code_is_longer_than_editorconfig_allows()
     {
-        int limit = int.Parse(
-            MaxLineLength().Match(File.ReadAllText(Repository.Path(".editorconfig"))).Groups["columns"].Value, CultureInfo.InvariantCulture);
+        Match setting = MaxLineLength().Match(File.ReadAllText(Repository.Path(".editorconfig")));
+        int limit = int.Parse(setting.Groups["columns"].Value, CultureInfo.InvariantCulture);
         string[] tooLong =
         [
             .. from folder in new[] { "src", "tests" }
