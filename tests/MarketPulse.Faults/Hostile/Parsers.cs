@@ -35,54 +35,54 @@ internal static class Parsers
     /// <summary>The parsers by name. They return a description of what is wrong, or null.</summary>
     public static IReadOnlyDictionary<string, Func<string, string?>> All { get; } =
         new Dictionary<string, Func<string, string?>>(StringComparer.Ordinal)
-    {
-        ["xml"] = text => Refusing<FeedFaultException>(() => SyndicationReader.Read(TextDecoder.Decode(Bytes(text), charset: null))),
-        ["json"] = text => Refusing<FeedFaultException>(() =>
         {
-            using JsonDocument read = JsonAnswer.Parse(new FeedAnswer { Address = Feed, Body = Bytes(text) });
-            _ = read.RootElement.Text("title");
-            _ = read.RootElement.Number("close");
-        }),
-        ["html"] = text => HtmlText.Extract(text).Length <= HtmlText.MaxLength ? null : "the text exceeds its maximum length",
-        ["prices"] = text =>
-            new PriceCsv(TimeProvider.System).Parse(Bytes(text), "X.csv", "X").History.Bars.All(bar => double.IsFinite(bar.Close))
-                ? null
-                : "a close is not finite",
-        ["articles"] = text =>
-            new[] { "a.jsonl", "a.csv", "a.txt" }
-                .SelectMany(file => new ArticleFiles(TimeProvider.System).Parse(Bytes(text), file).Articles)
-                .All(article => article.Title.Length > 0)
-                ? null
-                : "an article has no title",
-        ["time"] = text =>
-            PublishedTimeParser.TryParse(text, zone: null, out PublishedTime time) && time == default
-                ? "the time is the default value"
-                : null,
-        ["url"] = text =>
-            CanonicalUrl.Canonicalize(text) is { } url && !url.StartsWith("http", StringComparison.Ordinal)
-                ? $"the canonical address is {url}"
-                : null,
-        ["window"] = text => Refusing<FormatException>(() => EventWindow.Parse(text)),
-        ["text"] = text => Detector.Detect(ArticleOf(text)).Relevance is >= 0 and <= 1 ? null : "relevance out of range",
-        ["message"] = text => Refusing<PermanentFaultException>(() =>
-        {
-            if (WorkMessage.Parse(text).Id is null)
+            ["xml"] = text => Refusing<FeedFaultException>(() => SyndicationReader.Read(TextDecoder.Decode(Bytes(text), charset: null))),
+            ["json"] = text => Refusing<FeedFaultException>(() =>
             {
-                throw new InvalidDataException("a message without an id was accepted");
-            }
-        }),
-        ["watchlist"] = text => Refusing<FormatException>(() => WatchlistFile.Parse(Bytes(text), "watchlist.json")),
-        ["key"] = text =>
-            TableKey.Encode(text) is var key && TableKey.IsStorable(key) && TableKey.Decode(key) == text
-                ? null
-                : $"the key {key} cannot be stored or decoded",
-        ["csv"] = text => IsFormula(CsvText.Field(text)) ? "a spreadsheet would treat the field as a formula" : null,
-        ["file"] = text =>
-            Outside.Value.Has(text) || Outside.Value.FindAsync(text, CancellationToken.None).GetAwaiter().GetResult() is not null
-                ? "a file outside the folder was found"
-                : null,
-        ["ssrf"] = Reaches,
-    };
+                using JsonDocument read = JsonAnswer.Parse(new FeedAnswer { Address = Feed, Body = Bytes(text) });
+                _ = read.RootElement.Text("title");
+                _ = read.RootElement.Number("close");
+            }),
+            ["html"] = text => HtmlText.Extract(text).Length <= HtmlText.MaxLength ? null : "the text exceeds its maximum length",
+            ["prices"] = text =>
+                new PriceCsv(TimeProvider.System).Parse(Bytes(text), "X.csv", "X").History.Bars.All(bar => double.IsFinite(bar.Close))
+                    ? null
+                    : "a close is not finite",
+            ["articles"] = text =>
+                new[] { "a.jsonl", "a.csv", "a.txt" }
+                    .SelectMany(file => new ArticleFiles(TimeProvider.System).Parse(Bytes(text), file).Articles)
+                    .All(article => article.Title.Length > 0)
+                    ? null
+                    : "an article has no title",
+            ["time"] = text =>
+                PublishedTimeParser.TryParse(text, zone: null, out PublishedTime time) && time == default
+                    ? "the time is the default value"
+                    : null,
+            ["url"] = text =>
+                CanonicalUrl.Canonicalize(text) is { } url && !url.StartsWith("http", StringComparison.Ordinal)
+                    ? $"the canonical address is {url}"
+                    : null,
+            ["window"] = text => Refusing<FormatException>(() => EventWindow.Parse(text)),
+            ["text"] = text => Detector.Detect(ArticleOf(text)).Relevance is >= 0 and <= 1 ? null : "relevance out of range",
+            ["message"] = text => Refusing<PermanentFaultException>(() =>
+            {
+                if (WorkMessage.Parse(text).Id is null)
+                {
+                    throw new InvalidDataException("a message without an id was accepted");
+                }
+            }),
+            ["watchlist"] = text => Refusing<FormatException>(() => WatchlistFile.Parse(Bytes(text), "watchlist.json")),
+            ["key"] = text =>
+                TableKey.Encode(text) is var key && TableKey.IsStorable(key) && TableKey.Decode(key) == text
+                    ? null
+                    : $"the key {key} cannot be stored or decoded",
+            ["csv"] = text => IsFormula(CsvText.Field(text)) ? "a spreadsheet would treat the field as a formula" : null,
+            ["file"] = text =>
+                Outside.Value.Has(text) || Outside.Value.FindAsync(text, CancellationToken.None).GetAwaiter().GetResult() is not null
+                    ? "a file outside the folder was found"
+                    : null,
+            ["ssrf"] = Reaches,
+        };
 
     // Quotes are not part of the cell.
     private static bool IsFormula(string field)

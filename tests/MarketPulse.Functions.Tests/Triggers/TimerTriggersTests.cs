@@ -115,7 +115,11 @@ public sealed class TimerTriggersTests
             DateTimeOffset now = Article.Published.AddHours(2);
             var next = new FeedCursor
             {
-                FeedKind = CursorKinds.News, FeedId = Name, Position = "1", LastPollUtc = now, LastSuccessUtc = now,
+                FeedKind = CursorKinds.News,
+                FeedId = Name,
+                Position = "1",
+                LastPollUtc = now,
+                LastSuccessUtc = now,
             };
             return Task.FromResult(new NewsPoll(PollOutcome.New, [Article], next, []));
         }

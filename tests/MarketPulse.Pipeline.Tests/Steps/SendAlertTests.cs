@@ -66,7 +66,9 @@ public sealed class SendAlertTests
         TradeEvent old = (await world.Get<IEventStore>().FindAsync((await world.AlertAsync("strong")).Subject, AlertWorld.Cancel))!;
         TradeEvent live = old with
         {
-            EventId = "20250602T110000Z-00000001", EventTimeUtc = old.EventTimeUtc.AddHours(-1), Headline = "The earlier report",
+            EventId = "20250602T110000Z-00000001",
+            EventTimeUtc = old.EventTimeUtc.AddHours(-1),
+            Headline = "The earlier report",
         };
         await world.Get<IEventStore>().SaveAsync(
             [live, old with { Status = EventStatus.Superseded, SupersededBy = live.EventId }], AlertWorld.Cancel);
