@@ -3,8 +3,8 @@ using Microsoft.Extensions.Options;
 namespace MarketPulse.Functions.ServiceBus;
 
 /// <summary>
-/// The connection <c>ServiceBus</c>, which the Functions host reads as well: a namespace and the app's identity, or a connection string for an
-/// emulator.
+/// The connection <c>ServiceBus</c>, which the Functions host reads as well: a namespace and the app's identity, or a connection string
+/// for an emulator.
 /// </summary>
 public sealed record ServiceBusOptions
 {
@@ -18,7 +18,8 @@ public sealed record ServiceBusOptions
     public string? FullyQualifiedNamespace { get; set; }
 
     /// <summary>
-    /// Setting <c>ServiceBus__clientId</c>: client id of the user-assigned identity; absent for the system-assigned one and on a developer's machine.
+    /// Setting <c>ServiceBus__clientId</c>: client id of the user-assigned identity; absent for the system-assigned one and on a
+    /// developer's machine.
     /// </summary>
     public string? ClientId { get; set; }
 
@@ -35,7 +36,8 @@ public sealed record ServiceBusOptions
                     + "such as name.servicebus.windows.net."),
                 (_, { } host) when Uri.CheckHostName(host) != UriHostNameType.Dns || !host.Contains('.', StringComparison.Ordinal) =>
                     ValidateOptionsResult.Fail(
-                        $"Setting ServiceBus__fullyQualifiedNamespace is '{host}'; it must be a host name such as name.servicebus.windows.net."),
+                        $"Setting ServiceBus__fullyQualifiedNamespace is '{host}'; "
+                        + "it must be a host name such as name.servicebus.windows.net."),
                 _ => ValidateOptionsResult.Success,
             };
     }

@@ -4,8 +4,8 @@ using MarketPulse.Pipeline.Ports;
 namespace MarketPulse.Functions.ServiceBus;
 
 /// <summary>
-/// Peeks at the head of a queue, which needs only the right to receive. Counting the messages would need the right to manage the namespace, which
-/// the app does not have. A message that a worker holds stays at the head until it is settled.
+/// Peeks at the head of a queue, which needs only the right to receive. Counting the messages would need the right to manage the
+/// namespace, which the app does not have. A message that a worker holds stays at the head until it is settled.
 /// </summary>
 /// <param name="client">The app's only client.</param>
 /// <param name="queue">Name of the queue.</param>

@@ -59,7 +59,7 @@ public sealed class ServiceBusWorkQueue(ServiceBusSenders senders) : IWorkQueue
         }
     }
 
-    /// <summary>A message on the wire: JSON, the id that names its work, and the trace context under both names that readers know.</summary>
+    /// <summary>A message on the wire: JSON, the id that names its work, and the trace context under both of its names.</summary>
     internal static ServiceBusMessage ToServiceBus(WorkMessage work, string messageId)
     {
         var message = new ServiceBusMessage(BinaryData.FromString(work.ToJson()))

@@ -7,17 +7,17 @@ using Microsoft.Extensions.Logging;
 namespace MarketPulse.Functions.StorageQueue;
 
 /// <summary>
-/// Runs a step on a message of a storage queue. When this returns, the host removes the message; when it throws, the host makes the message
-/// visible again after its visibility timeout. Permanent faults, and messages that have failed too often, become dead letters with the reason,
-/// which the host's own poison handling would not keep.
+/// Runs a step on a message of a storage queue. When this returns, the host removes the message; when it throws, the host makes the
+/// message visible again after its visibility timeout. Permanent faults, and messages that have failed too often, become dead letters
+/// with the reason, which the host's own poison handling would not keep.
 /// </summary>
 /// <param name="deadLetters">Takes the messages that failed for good.</param>
 /// <param name="clock">Dates them.</param>
 /// <param name="logger">Takes what became of messages that did not pass.</param>
 public sealed class Settlement(IDeadLetters deadLetters, TimeProvider clock, ILogger<Settlement> logger)
 {
-    // host.json allows more deliveries: the host must not move a message to the poison queue, without a reason, because a shutdown interrupted
-    // the last delivery.
+    // host.json allows more deliveries: the host must not move a message to the poison queue, without a reason, because a shutdown
+    // interrupted the last delivery.
     private static readonly RetryPolicy Retries = RetryPolicy.FunctionsStorageQueue;
 
     /// <summary>Runs <paramref name="step"/> on the message.</summary>

@@ -9,11 +9,12 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace MarketPulse.Pipeline;
 
-/// <summary>Registers the pipeline's steps.</summary>
+/// <summary>Registers the steps of the pipeline.</summary>
 public static class PipelineServices
 {
     /// <summary>
-    /// Registers every step of the pipeline. The host adds the stores, a <see cref="Core.Markets.Watchlist"/>, the feeds and, unless the defaults do, <see cref="StudyOptions"/>.
+    /// Registers every step of the pipeline. The host must register the stores, the feeds and a <see cref="Core.Markets.Watchlist"/>, and
+    /// may register <see cref="StudyOptions"/> to replace the defaults.
     /// </summary>
     public static IServiceCollection AddMarketPulsePipeline(this IServiceCollection services)
     {

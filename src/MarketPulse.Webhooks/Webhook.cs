@@ -36,7 +36,8 @@ internal sealed class Webhook(
             using HttpRequestMessage request = Request(content);
             using HttpResponseMessage response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, attempt.Token);
             return Judge(
-                response.StatusCode) with { Status = (int)response.StatusCode, Excerpt = await ExcerptAsync(response, attempt.Token) };
+                response.StatusCode) with
+            { Status = (int)response.StatusCode, Excerpt = await ExcerptAsync(response, attempt.Token) };
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {

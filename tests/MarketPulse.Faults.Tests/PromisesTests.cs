@@ -2,7 +2,7 @@ using MarketPulse.Faults.Running;
 
 namespace MarketPulse.Faults.Tests;
 
-/// <summary>The quick size of every scenario; <c>dotnet run --project tests/MarketPulse.Faults -- --full</c> is the long one.</summary>
+/// <summary>All scenarios in their quick size. <c>dotnet run --project tests/MarketPulse.Faults -- --full</c> runs the full size.</summary>
 [Trait("Category", "Long")]
 public sealed class PromisesTests
 {
@@ -12,7 +12,8 @@ public sealed class PromisesTests
     [MemberData(nameof(Scenarios))]
     public async Task Nothing_is_lost(string scenario)
     {
-        Outcome outcome = await FaultRun.All.Single(candidate => candidate.Name == scenario).RunAsync(full: false, static _ => { }, TestContext.Current.CancellationToken);
+        Scenario found = FaultRun.All.Single(candidate => candidate.Name == scenario);
+        Outcome outcome = await found.RunAsync(RunSize.Quick, static _ => { }, TestContext.Current.CancellationToken);
 
         TestContext.Current.TestOutputHelper?.WriteLine(outcome.Tried);
         outcome.Lost.ShouldBeEmpty();

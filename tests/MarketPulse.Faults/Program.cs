@@ -1,7 +1,7 @@
 using MarketPulse.Faults.Crash;
 using MarketPulse.Faults.Running;
 
-// What the crash scenario starts and kills.
+// The child process of the crash scenario.
 if (args is ["--child", ..])
 {
     await Child.RunAsync(args);

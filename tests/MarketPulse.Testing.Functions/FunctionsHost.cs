@@ -249,7 +249,9 @@ public sealed class FunctionsHost : IAsyncDisposable
         {
             WorkerInitRequest = new WorkerInitRequest
             {
-                HostVersion = Version, WorkerDirectory = _app.Folder, FunctionAppDirectory = _app.Folder,
+                HostVersion = Version,
+                WorkerDirectory = _app.Folder,
+                FunctionAppDirectory = _app.Folder,
             },
         })).WorkerInitResponse;
         ThrowUnlessSuccessful(response.Result, "start");

@@ -5,8 +5,8 @@ using Microsoft.Azure.Functions.Worker;
 namespace MarketPulse.Functions.Http;
 
 /// <summary>
-/// The page, its files and <c>/health</c>, without a key. The host tries routes in the alphabetical order of the function names, however specific
-/// the routes are, so this catch-all needs a name that sorts after every other GET function.
+/// The page, its files and <c>/health</c>, without a key. The host tries routes in the alphabetical order of the function names, however
+/// specific the routes are, so this catch-all needs a name that sorts after every other GET function.
 /// </summary>
 /// <param name="web">Answers.</param>
 public sealed class PageFunction(WebRequests web)

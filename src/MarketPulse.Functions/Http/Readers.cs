@@ -5,9 +5,9 @@ using Microsoft.Extensions.Hosting;
 namespace MarketPulse.Functions.Http;
 
 /// <summary>
-/// Who may read, as the host enforces it. The host learns the level from the attributes of <c>Api</c> and <c>OData</c>, so it is fixed when the
-/// app is compiled, by the property <c>MarketPulseReadAccess</c>. If the setting <c>Web__ReadAccess</c> disagrees, the app refuses to start:
-/// readers would be shut out, or let in without a key.
+/// Who may read, as the host enforces it. The host learns the level from the attributes of <c>Api</c> and <c>OData</c>, so it is fixed
+/// when the app is compiled, by the property <c>MarketPulseReadAccess</c>. If the setting <c>Web__ReadAccess</c> disagrees, the app
+/// refuses to start: readers would be shut out, or let in without a key.
 /// </summary>
 /// <param name="web">Who may read, as the settings say.</param>
 public sealed class Readers(WebOptions web) : IHostedLifecycleService

@@ -4,7 +4,9 @@ using MarketPulse.Core.Contract;
 
 namespace MarketPulse.Pipeline.Alerts;
 
-/// <summary>An alert that a rule set off, and what became of it. The row is the claim: a rule fires on a subject once because its row exists once.</summary>
+/// <summary>
+/// An alert that a rule set off, and what became of it. The row is the claim: a rule fires on a subject once because its row exists once.
+/// </summary>
 [Table("alerts")]
 public sealed record Alert : TableRow
 {
@@ -26,7 +28,9 @@ public sealed record Alert : TableRow
     [Column("kind", Example = "event")]
     public AlertKind Kind { get; init; }
 
-    /// <summary>The alert's own id, sent along so that a receiver can drop a repeat: 16 hex digits that follow from rule and subject.</summary>
+    /// <summary>
+    /// The alert's own id, sent along so that a receiver can drop a repeat: 16 hex digits that follow from rule and subject.
+    /// </summary>
     [Column("alertid", Example = "0f1e2d3c4b5a6978")]
     public string AlertId => IdOf(Rule, Subject);
 
@@ -70,7 +74,9 @@ public sealed record Alert : TableRow
     [Column("outcome")]
     public string Outcome { get; init; } = "";
 
-    /// <summary>The alert of a rule that fired.</summary>
+    /// <summary>Creates the alert for a rule that fired; its status is <see cref="AlertStatus.Queued"/>.</summary>
+    /// <param name="match">The rule and what it fired on.</param>
+    /// <param name="now">When the rule fired.</param>
     public static Alert Of(AlertMatch match, DateTimeOffset now)
     {
         ArgumentNullException.ThrowIfNull(match);
@@ -86,26 +92,26 @@ public sealed record Alert : TableRow
         };
     }
 
-    /// <summary>The id of the alert of a rule and a subject.</summary>
+    /// <summary>The id of the alert that a rule raises on a subject: 16 hex digits.</summary>
     public static string IdOf(string rule, string subject) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{rule}|{subject}")))[..16];
 }
 
-/// <summary>How far an alert has come.</summary>
+/// <summary>The state of an alert's delivery.</summary>
 public enum AlertStatus
 {
-    /// <summary>Nobody has tried to send it yet.</summary>
+    /// <summary>No attempt to send it has been made yet.</summary>
     Queued,
 
-    /// <summary>A sender is at work on it, or ended without a word.</summary>
+    /// <summary>A sender is working on it, or stopped without recording a result.</summary>
     Sending,
 
-    /// <summary>The receiver has taken it.</summary>
+    /// <summary>The receiver accepted it.</summary>
     Sent,
 
-    /// <summary>The last attempt failed; the queue, or a replay of the dead letters, tries again.</summary>
+    /// <summary>The last attempt failed; the queue or a replay of the dead letters will retry it.</summary>
     Failed,
 
-    /// <summary>The rate limit kept it back: it is in the table and is not sent.</summary>
+    /// <summary>Held back by the rate limit: it is stored but never sent.</summary>
     HeldBack,
 }

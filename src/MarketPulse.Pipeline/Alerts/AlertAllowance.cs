@@ -2,20 +2,20 @@ using System.Globalization;
 
 namespace MarketPulse.Pipeline.Alerts;
 
-/// <summary>How much of a webhook's hourly allowance is used: a sliding hour, not one by the clock.</summary>
-/// <param name="Admitted">When alerts were admitted within the last hour, ascending.</param>
-/// <param name="HeldBack">Alerts held back since the last one admitted.</param>
+/// <summary>How much of a webhook's hourly allowance is used. The hour is a sliding one, not a clock hour.</summary>
+/// <param name="Admitted">Times of the alerts admitted within the last hour, ascending.</param>
+/// <param name="HeldBack">Number of alerts held back since the last one was admitted.</param>
 public sealed record AlertAllowance(IReadOnlyList<DateTimeOffset> Admitted, int HeldBack)
 {
     private const char Separator = ' ';
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
 
-    /// <summary>Nothing used.</summary>
+    /// <summary>An allowance of which nothing is used.</summary>
     public static AlertAllowance Unused { get; } = new([], 0);
 
-    /// <summary>Takes one alert's share, or counts it as held back when the hour's are used up.</summary>
-    /// <param name="perHour">Most alerts in any hour.</param>
-    /// <param name="now">The time.</param>
+    /// <summary>Admits one alert, or counts it as held back when the hour's allowance is used up.</summary>
+    /// <param name="perHour">Maximum number of alerts in any hour.</param>
+    /// <param name="now">Time of the request.</param>
     public (AlertAllowance Next, AlertAdmission Admission) Take(int perHour, DateTimeOffset now)
     {
         DateTimeOffset[] within = [.. Admitted.Where(at => now - at < Hour)];
@@ -24,12 +24,15 @@ public sealed record AlertAllowance(IReadOnlyList<DateTimeOffset> Admitted, int 
             : (new AlertAllowance(within, HeldBack + 1), new AlertAdmission(false, HeldBack + 1));
     }
 
-    /// <summary>The allowance as one text, which <see cref="Parse"/> reads.</summary>
+    /// <summary>Formats the allowance as text that <see cref="Parse"/> reads.</summary>
     public string ToText() => string.Join(
-        Separator, Admitted.Select(at => at.ToUnixTimeMilliseconds()).Prepend(HeldBack).Select(number => number.ToString(CultureInfo.InvariantCulture)));
+        Separator,
+        Admitted.Select(at => at.ToUnixTimeMilliseconds())
+            .Prepend(HeldBack)
+            .Select(number => number.ToString(CultureInfo.InvariantCulture)));
 
-    /// <summary>Reads <see cref="ToText"/>; no text is an unused allowance.</summary>
-    /// <exception cref="FormatException">The text is none of ours.</exception>
+    /// <summary>Parses the result of <see cref="ToText"/>. Null or empty text stands for an unused allowance.</summary>
+    /// <exception cref="FormatException">The text was not written by <see cref="ToText"/>.</exception>
     public static AlertAllowance Parse(string? text)
     {
         if (string.IsNullOrEmpty(text))
@@ -43,6 +46,6 @@ public sealed record AlertAllowance(IReadOnlyList<DateTimeOffset> Admitted, int 
 }
 
 /// <summary>Whether an alert may be sent.</summary>
-/// <param name="IsAdmitted">Whether it may.</param>
-/// <param name="HeldBack">How many were held back since the one before: told with an alert that may, this one among them where it may not.</param>
+/// <param name="IsAdmitted">True if it may be sent.</param>
+/// <param name="HeldBack">Number of alerts held back since the last one was admitted, including this one if it is held back.</param>
 public readonly record struct AlertAdmission(bool IsAdmitted, int HeldBack);

@@ -2,12 +2,12 @@ using MarketPulse.Core.Sensitivity;
 
 namespace MarketPulse.Pipeline.Alerts;
 
-/// <summary>Fires on the first day of another regime.</summary>
-/// <param name="Name">Its name.</param>
-/// <param name="Webhook">Where its alerts go.</param>
+/// <summary>Fires on the first day of a new regime of the tension index.</summary>
+/// <param name="Name">Name of the rule in settings and tables.</param>
+/// <param name="Webhook">Name of the webhook that receives its alerts.</param>
 public sealed record RegimeRule(string Name, string Webhook) : TensionRule(Name, Webhook)
 {
-    /// <summary>Only changes to this regime: <c>calm</c>, <c>tense</c> or <c>acute</c>; null for any.</summary>
+    /// <summary>The regime to watch for: <c>calm</c>, <c>tense</c> or <c>acute</c>; null for any change.</summary>
     public string? Regime { get; init; }
 
     /// <inheritdoc/>

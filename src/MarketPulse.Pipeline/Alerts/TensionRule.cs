@@ -3,26 +3,29 @@ using MarketPulse.Core.Sensitivity;
 
 namespace MarketPulse.Pipeline.Alerts;
 
-/// <summary>A rule on days of the tension index.</summary>
-/// <param name="Name">Its name.</param>
-/// <param name="Webhook">Where its alerts go.</param>
+/// <summary>A rule that is evaluated for each day of the tension index.</summary>
+/// <param name="Name">Name of the rule in settings and tables.</param>
+/// <param name="Webhook">Name of the webhook that receives its alerts.</param>
 public abstract record TensionRule(string Name, string Webhook) : AlertRule(Name, Webhook)
 {
-    /// <summary>How long after its end a day may still set off an alert: late news and a pause of the app do no harm, a backfill wakes nobody.</summary>
+    /// <summary>
+    /// How long after its end a day may still raise an alert: long enough for late news or downtime, short enough that a backfill raises
+    /// none.
+    /// </summary>
     public static TimeSpan Recent { get; } = TimeSpan.FromDays(3);
 
-    /// <summary>What the index is of: <c>all</c>, <c>pair</c> or <c>topic</c>.</summary>
+    /// <summary>Scope of the index: <c>all</c>, <c>pair</c> or <c>topic</c>.</summary>
     public string Scope { get; init; } = TensionScope.All;
 
-    /// <summary>The pair or topic; <c>all</c> for all.</summary>
+    /// <summary>The pair or topic that the index covers; <c>all</c> in the scope <c>all</c>.</summary>
     public string Value { get; init; } = TensionScope.All;
 
-    /// <summary>The index as it stands in sentences.</summary>
+    /// <summary>What the index is called in sentences.</summary>
     private protected string IndexName => Scope == TensionScope.All ? "the tension index" : $"the tension index of {Value}";
 
-    /// <summary>The days on which the rule fires, among those that ended lately.</summary>
-    /// <param name="days">The index of the rule's scope and value, by date.</param>
-    /// <param name="now">The time.</param>
+    /// <summary>Matches the rule against the days that ended within <see cref="Recent"/>.</summary>
+    /// <param name="days">Every day of the index with the rule's scope and value, by date.</param>
+    /// <param name="now">Time of the evaluation.</param>
     public IEnumerable<AlertMatch> Match(IReadOnlyList<TensionDay> days, DateTimeOffset now)
     {
         ArgumentNullException.ThrowIfNull(days);
@@ -31,7 +34,8 @@ public abstract record TensionRule(string Name, string Webhook) : AlertRule(Name
             var end = new DateTimeOffset(days[i].Date.AddDays(1), TimeOnly.MinValue, TimeSpan.Zero);
             if (end <= now && now - end <= Recent && Reason(days, i) is { } reason)
             {
-                yield return new AlertMatch(this, string.Create(CultureInfo.InvariantCulture, $"{Scope}|{Value}|{days[i].DateKey}"), reason);
+                string subject = string.Create(CultureInfo.InvariantCulture, $"{Scope}|{Value}|{days[i].DateKey}");
+                yield return new AlertMatch(this, subject, reason);
             }
         }
     }
@@ -39,6 +43,6 @@ public abstract record TensionRule(string Name, string Webhook) : AlertRule(Name
     /// <summary>Why the rule fires on a day; null when it does not.</summary>
     private protected abstract string? Reason(IReadOnlyList<TensionDay> days, int at);
 
-    /// <summary>A date as it stands in sentences.</summary>
+    /// <summary>Formats a date for a sentence, as yyyy-MM-dd.</summary>
     private protected static string Text(DateOnly date) => date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 }

@@ -3,17 +3,20 @@ using MarketPulse.Core.Events;
 
 namespace MarketPulse.Pipeline.Alerts;
 
-/// <summary>An alert that tries out a webhook: it has the shape of a real one, and says in every line a person reads first that it is none.</summary>
+/// <summary>
+/// An alert that tests a webhook. It has the shape of a real one; its reason says that it is a test, and <see cref="AlertContent.IsTest"/>
+/// is set.
+/// </summary>
 public static class TestAlert
 {
-    /// <summary>Name of the rule in a test that is of no rule.</summary>
+    /// <summary>Name of the rule when the test does not use a configured one.</summary>
     public const string NoRule = "test";
 
-    /// <summary>A test of a webhook, as an alert of one of its rules would look.</summary>
+    /// <summary>Creates a test alert for a webhook, in the shape of an alert that one of its rules would raise.</summary>
     /// <param name="webhook">Name of the webhook.</param>
-    /// <param name="rule">The rule; null for none.</param>
-    /// <param name="pageUrl">Where the page is, if anybody said.</param>
-    /// <param name="now">The time: each test has an id of its own.</param>
+    /// <param name="rule">The rule whose alerts to imitate; null for a general test.</param>
+    /// <param name="pageUrl">Address of the web page, for a link; null when not configured.</param>
+    /// <param name="now">Time of the test, from which its unique id is made.</param>
     public static AlertContent Of(string webhook, AlertRule? rule, Uri? pageUrl, DateTimeOffset now)
     {
         AlertKind kind = rule?.Kind ?? AlertKind.Event;
@@ -25,15 +28,19 @@ public static class TestAlert
                 Subject = $"test|{webhook}|{RowKeys.Stamp(now)}",
                 Kind = kind,
                 EventId = kind is AlertKind.Event or AlertKind.Score ? Event.EventId : null,
-                Reason = rule is null ? "Somebody tries out this webhook." : $"Somebody tries out this rule. It fires when {rule.Condition}.",
+                Reason = rule is null
+                    ? "This is a test of the webhook."
+                    : $"This is a test of the rule, which fires when {rule.Condition}.",
                 Webhook = webhook,
                 Attempts = 1,
                 FiredUtc = now,
             },
             Title = $"Alerts of MarketPulse reach {webhook}",
-            Condition = rule?.Condition ?? "somebody tries out the webhook",
+            Condition = rule?.Condition ?? "the webhook is tested",
             Event = kind is AlertKind.Event or AlertKind.Score ? Event : null,
-            Phrases = kind is AlertKind.Event or AlertKind.Score ? [new DecidingPhrase("raises tariffs", "measure", "tariff", true, 14, 2)] : [],
+            Phrases = kind is AlertKind.Event or AlertKind.Score
+                ? [new DecidingPhrase("raises tariffs", "measure", "tariff", true, 14, 2)]
+                : [],
             Links = pageUrl is null ? [] : [new AlertLink("MarketPulse", pageUrl)],
             IsTest = true,
         };

@@ -1,9 +1,9 @@
 namespace MarketPulse.Pipeline.Messages;
 
-/// <summary>A message that could not be handled, and why.</summary>
+/// <summary>A message that could not be handled, and the reason.</summary>
 public sealed record DeadLetter
 {
-    /// <summary>Its id among the dead letters.</summary>
+    /// <summary>Id of the dead letter.</summary>
     public required string Id { get; init; }
 
     /// <summary>The queue it came from.</summary>
@@ -12,18 +12,18 @@ public sealed record DeadLetter
     /// <summary>The reason as a code, e.g. <c>not_json</c>, <c>too_many_deliveries</c>.</summary>
     public required string Reason { get; init; }
 
-    /// <summary>A sentence a person can act on.</summary>
+    /// <summary>A sentence that tells an operator what is wrong and what to do.</summary>
     public required string Description { get; init; }
 
     /// <summary>The message's body as it was sent.</summary>
     public required string Body { get; init; }
 
-    /// <summary>W3C trace context of its sender, if the body tells.</summary>
+    /// <summary>W3C trace context of the sender; null when the body contains none.</summary>
     public string? TraceParent { get; init; }
 
-    /// <summary>When it was dead-lettered; null when the broker did so and gave no time.</summary>
+    /// <summary>When it was dead-lettered; null when the broker dead-lettered it and gave no time.</summary>
     public DateTimeOffset? FailedUtc { get; init; }
 
-    /// <summary>How often it was delivered.</summary>
+    /// <summary>Number of deliveries.</summary>
     public int Deliveries { get; init; }
 }

@@ -1,6 +1,6 @@
 namespace MarketPulse.Pipeline.Messages;
 
-/// <summary>A message and the id that names its work, by which a broker drops repeats.</summary>
-/// <param name="Body">The message.</param>
-/// <param name="MessageId">At most 128 characters.</param>
+/// <summary>A message to send, with the id by which a broker detects duplicates.</summary>
+/// <param name="Body">The work to do.</param>
+/// <param name="MessageId">Id of the work, at most 128 characters.</param>
 public sealed record OutgoingMessage(WorkMessage Body, string MessageId);

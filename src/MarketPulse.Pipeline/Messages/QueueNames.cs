@@ -9,9 +9,9 @@ public static class QueueNames
     /// <summary>Events to score.</summary>
     public const string Scores = "scores";
 
-    /// <summary>Alerts to send: a queue of their own, so that a receiver that is down holds up nothing else.</summary>
+    /// <summary>Alerts to send. They have a queue of their own so that an unavailable receiver delays nothing else.</summary>
     public const string Alerts = "alerts";
 
-    /// <summary>Every queue, in the order in which work passes through them.</summary>
+    /// <summary>Every queue, in the order in which work flows through them.</summary>
     public static IReadOnlyList<string> All { get; } = [Articles, Scores, Alerts];
 }

@@ -6,12 +6,14 @@ using System.Text;
 namespace MarketPulse.Pipeline.Messages;
 
 /// <summary>
-/// How often a message whose handling fails is delivered before it becomes a dead letter, and how long it waits in between. docs/operations.md has the
-/// policies in one table.
+/// How often a failing message is delivered before it is dead-lettered, and how long it waits between deliveries. docs/operations.md lists
+/// the policies in one table.
 /// </summary>
 public sealed record RetryPolicy
 {
-    /// <summary>Storage queues read by the <c>marketpulse</c> command: short first waits, for work on one's own machine.</summary>
+    /// <summary>
+    /// Storage queues read by the <c>marketpulse</c> command: the first delays are short, to suit work on a single machine.
+    /// </summary>
     public static RetryPolicy StorageQueue { get; } = new()
     {
         MaxDeliveries = 8,
@@ -20,7 +22,9 @@ public sealed record RetryPolicy
         LongestDelay = TimeSpan.FromMinutes(5),
     };
 
-    /// <summary>Storage queues read by the Functions host, which shows a message again after one fixed wait: <c>visibilityTimeout</c> of host.json.</summary>
+    /// <summary>
+    /// Storage queues read by the Functions host, which redelivers after a fixed delay, the <c>visibilityTimeout</c> in host.json.
+    /// </summary>
     public static RetryPolicy FunctionsStorageQueue { get; } = new()
     {
         MaxDeliveries = 5,
@@ -29,7 +33,7 @@ public sealed record RetryPolicy
         LongestDelay = TimeSpan.FromSeconds(30),
     };
 
-    /// <summary>Service Bus: half an hour in all, to outlast an outage of what a step needs.</summary>
+    /// <summary>Service Bus: retries over about half an hour, to outlast an outage of a dependency.</summary>
     public static RetryPolicy ServiceBus { get; } = new()
     {
         MaxDeliveries = 6,
@@ -38,29 +42,29 @@ public sealed record RetryPolicy
         LongestDelay = TimeSpan.FromMinutes(30),
     };
 
-    /// <summary>Deliveries after which a message that keeps failing becomes a dead letter, 1 or more.</summary>
+    /// <summary>Number of deliveries after which a failing message is dead-lettered, 1 or more.</summary>
     public required int MaxDeliveries { get; init; }
 
-    /// <summary>Wait before the second delivery.</summary>
+    /// <summary>Delay before the second delivery.</summary>
     public required TimeSpan FirstDelay { get; init; }
 
-    /// <summary>How many times longer each wait is than the one before, 1 or more.</summary>
+    /// <summary>Factor by which the delay grows with each delivery, 1 or more.</summary>
     public required double Factor { get; init; }
 
-    /// <summary>Longest wait between two deliveries.</summary>
+    /// <summary>Upper bound of the delay between two deliveries, before jitter.</summary>
     public required TimeSpan LongestDelay { get; init; }
 
-    /// <summary>Deliveries after the first.</summary>
+    /// <summary>Number of deliveries after the first.</summary>
     public int MaxRetries => MaxDeliveries - 1;
 
-    /// <summary>Whether a message that failed in its <paramref name="deliveries"/>-th delivery becomes a dead letter.</summary>
+    /// <summary>Whether a message is dead-lettered when its delivery number <paramref name="deliveries"/> fails.</summary>
     public bool IsExhausted(long deliveries) => deliveries >= MaxDeliveries;
 
     /// <summary>
-    /// The wait after the <paramref name="deliveries"/>-th delivery of a message. Its id decides by how much the wait is shorter or longer, up to a quarter, so
-    /// that messages that failed together do not come back together.
+    /// The delay after delivery number <paramref name="deliveries"/> of a message. It varies by up to 25% in either direction, depending on
+    /// the message id, so that messages that failed together are not redelivered together.
     /// </summary>
-    /// <param name="deliveries">Deliveries so far, from 1.</param>
+    /// <param name="deliveries">Number of deliveries so far, at least 1.</param>
     /// <param name="messageId">The broker's id of the message.</param>
     public TimeSpan DelayAfter(int deliveries, string messageId)
     {
@@ -68,25 +72,26 @@ public sealed record RetryPolicy
         return DelayAfter(deliveries, BinaryPrimitives.ReadUInt32LittleEndian(hash) / (double)uint.MaxValue);
     }
 
-    /// <summary>The wait at a place in the spread, 0 to 1.</summary>
+    /// <summary>The delay for a given jitter, from 0 (25% shorter) to 1 (25% longer).</summary>
     internal TimeSpan DelayAfter(int deliveries, double spread)
     {
         double grown = FirstDelay.TotalMilliseconds * Math.Pow(Factor, Math.Clamp(deliveries - 1, 0, 30));
         return TimeSpan.FromMilliseconds(Math.Min(grown, LongestDelay.TotalMilliseconds) * (0.75 + (0.5 * spread)));
     }
 
-    /// <summary>Refuses a policy that makes no sense.</summary>
+    /// <summary>Checks that the values are consistent and in range.</summary>
     /// <exception cref="InvalidOperationException">A value is out of range; the message names it.</exception>
     public void Validate()
     {
         if (MaxDeliveries < 1)
         {
-            throw new InvalidOperationException($"The retry policy has {MaxDeliveries} deliveries; it must have at least 1.");
+            throw new InvalidOperationException($"The retry policy allows {MaxDeliveries} deliveries; it must allow at least 1.");
         }
 
         if (FirstDelay < TimeSpan.Zero || LongestDelay < FirstDelay || !(Factor >= 1))
         {
-            throw new InvalidOperationException("The retry policy's first delay must be neither negative nor above its longest, and its factor at least 1.");
+            throw new InvalidOperationException(
+                "The retry policy's first delay must be neither negative nor above its longest delay, and its factor must be at least 1.");
         }
     }
 }

@@ -6,10 +6,10 @@ using MarketPulse.Pipeline.Alerts;
 
 namespace MarketPulse.Pipeline.Messages;
 
-/// <summary>What travels in a queue: ids only, never state.</summary>
+/// <summary>The body of a queued message. It contains ids only, never state.</summary>
 public sealed record WorkMessage
 {
-    /// <summary>The version this code writes and reads.</summary>
+    /// <summary>The version of the message format that this release writes and reads.</summary>
     public const int CurrentVersion = 1;
 
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
@@ -18,7 +18,7 @@ public sealed record WorkMessage
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Skip,
     };
 
-    /// <summary>Version of the message's shape.</summary>
+    /// <summary>Version of the message format.</summary>
     [JsonPropertyName("v")]
     public int Version { get; init; } = CurrentVersion;
 
@@ -26,7 +26,7 @@ public sealed record WorkMessage
     [JsonPropertyName("kind")]
     public required string Kind { get; init; }
 
-    /// <summary>Article id, event id, or what an alert's rule fired on.</summary>
+    /// <summary>Article id, event id, or the subject of an alert.</summary>
     [JsonPropertyName("id")]
     public required string Id { get; init; }
 
@@ -38,7 +38,7 @@ public sealed record WorkMessage
     [JsonPropertyName("revision")]
     public int? Revision { get; init; }
 
-    /// <summary>Last bar known when the message was sent, yyyy-MM-dd.</summary>
+    /// <summary>Date of the last bar known when the message was sent, yyyy-MM-dd; null when not known.</summary>
     [JsonPropertyName("barsthrough")]
     public string? BarsThrough { get; init; }
 
@@ -46,15 +46,15 @@ public sealed record WorkMessage
     [JsonPropertyName("rule")]
     public string? Rule { get; init; }
 
-    /// <summary>How often the work was tried before.</summary>
+    /// <summary>Number of earlier attempts.</summary>
     [JsonPropertyName("attempt")]
     public int Attempt { get; init; }
 
-    /// <summary>W3C trace context of the sender.</summary>
+    /// <summary>W3C trace context of the sender; null when nothing is traced.</summary>
     [JsonPropertyName("traceparent")]
     public string? TraceParent { get; init; }
 
-    /// <summary>The work of classifying an article.</summary>
+    /// <summary>Creates the message that has an article classified.</summary>
     public static OutgoingMessage ForArticle(Article article, string? traceParent = null)
     {
         ArgumentNullException.ThrowIfNull(article);
@@ -69,11 +69,11 @@ public sealed record WorkMessage
             $"article:{article.Id}");
     }
 
-    /// <summary>The work of scoring an event.</summary>
-    /// <param name="tradeEvent">The event.</param>
-    /// <param name="barsThrough">Last bar known, if any.</param>
-    /// <param name="poll">When the poll that brought new bars began; null from DetectEvents.</param>
-    /// <param name="traceParent">Trace context.</param>
+    /// <summary>Creates the message that has an event scored.</summary>
+    /// <param name="tradeEvent">The event at its current revision.</param>
+    /// <param name="barsThrough">Date of the last bar known; null when not known.</param>
+    /// <param name="poll">When the poll that brought new bars began; null when no poll caused the message.</param>
+    /// <param name="traceParent">W3C trace context of the sender; null when nothing is traced.</param>
     public static OutgoingMessage ForScore(TradeEvent tradeEvent, DateOnly? barsThrough, DateTimeOffset? poll, string? traceParent = null)
     {
         ArgumentNullException.ThrowIfNull(tradeEvent);
@@ -91,7 +91,7 @@ public sealed record WorkMessage
             $"score:{tradeEvent.EventId}:{tradeEvent.Revision}:{through}:{stamp}");
     }
 
-    /// <summary>The work of sending an alert.</summary>
+    /// <summary>Creates the message that has an alert sent.</summary>
     public static OutgoingMessage ForAlert(Alert alert, string? traceParent = null)
     {
         ArgumentNullException.ThrowIfNull(alert);
@@ -100,8 +100,10 @@ public sealed record WorkMessage
             $"alert:{alert.Rule}:{alert.Subject}");
     }
 
-    /// <summary>Reads a message's body.</summary>
-    /// <exception cref="PermanentFaultException">It is no message of ours: no JSON, an unknown version or kind, or no id.</exception>
+    /// <summary>Parses the body of a message.</summary>
+    /// <exception cref="PermanentFaultException">
+    /// The body is not a valid message: not JSON, of an unknown version or kind, or without a usable id.
+    /// </exception>
     public static WorkMessage Parse(string body)
     {
         WorkMessage? message;
@@ -111,7 +113,7 @@ public sealed record WorkMessage
         }
         catch (Exception e) when (e is JsonException or ArgumentException)
         {
-            throw new PermanentFaultException("not_json", $"The message is no JSON of the expected shape: {e.Message}", e);
+            throw new PermanentFaultException("not_json", $"The message is not JSON of the expected shape: {e.Message}", e);
         }
 
         return message switch
@@ -120,12 +122,12 @@ public sealed record WorkMessage
             { Version: not CurrentVersion } => throw new PermanentFaultException(
                 "unknown_version", $"The message has version {message.Version}; this release reads version {CurrentVersion}."),
             { Kind: not (MessageKinds.Article or MessageKinds.Score or MessageKinds.Alert) } => throw new PermanentFaultException(
-                "unknown_kind", $"The message has kind '{message.Kind}'; known are article, score and alert."),
+                "unknown_kind", $"The message has kind '{message.Kind}'; the known kinds are article, score and alert."),
             { Id: null or { Length: 0 or > 256 } } => throw new PermanentFaultException("no_id", "The message's id is empty or too long."),
             _ => message,
         };
     }
 
-    /// <summary>The message as JSON, in the form <see cref="Parse"/> reads.</summary>
+    /// <summary>Serializes the message as JSON that <see cref="Parse"/> reads.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, Json);
 }

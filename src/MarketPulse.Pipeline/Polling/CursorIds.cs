@@ -1,15 +1,15 @@
 namespace MarketPulse.Pipeline.Polling;
 
-/// <summary>Ids of cursors that are not simply the name of their feed: the values of the column <c>feedid</c>.</summary>
+/// <summary>Ids of cursors, stored in the column <c>feedid</c>, that contain more than the name of the feed.</summary>
 public static class CursorIds
 {
     /// <summary>Id of a price feed's cursor for one symbol, <c>feed|symbol</c>.</summary>
     public static string ForSymbol(string feed, string symbol) => $"{feed}|{symbol}";
 
-    /// <summary>Id of the heartbeat's row for a feed, <c>kind|feed</c>.</summary>
+    /// <summary>Id of the row that the heartbeat keeps for a feed, <c>kind|feed</c>.</summary>
     public static string ForHeartbeat(string feedKind, string feed) => $"{feedKind}|{feed}";
 
-    /// <summary>Whether the cursor is one of the feed's for a single symbol.</summary>
+    /// <summary>Whether the cursor belongs to a single symbol of the feed.</summary>
     public static bool IsForSymbolOf(string feed, FeedCursor cursor)
     {
         ArgumentNullException.ThrowIfNull(cursor);

@@ -9,6 +9,6 @@ public static class CursorKinds
     /// <summary>A price feed.</summary>
     public const string Prices = "prices";
 
-    /// <summary>The heartbeat's look at a feed.</summary>
+    /// <summary>The heartbeat's record of a feed.</summary>
     public const string Heartbeat = "heartbeat";
 }

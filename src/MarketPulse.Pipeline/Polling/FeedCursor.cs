@@ -68,14 +68,14 @@ public sealed record FeedCursor : TableRow
     [Column("quotaday")]
     public DateOnly? QuotaDay { get; init; }
 
-    /// <summary>How many requests were made on the UTC day of <paramref name="now"/>.</summary>
+    /// <summary>Number of requests made on the UTC day of <paramref name="now"/>.</summary>
     public int QuotaUsedOn(DateTimeOffset now) => QuotaDay == Day(now) ? QuotaUsed : 0;
 
-    /// <summary>The cursor with further requests counted.</summary>
+    /// <summary>Returns the cursor with further requests counted against the quota of the UTC day.</summary>
     public FeedCursor WithRequests(int requests, DateTimeOffset now) =>
         this with { QuotaUsed = QuotaUsedOn(now) + requests, QuotaDay = Day(now) };
 
-    /// <summary>The cursor after a successful poll: errors are cleared. The position is for the caller to set.</summary>
+    /// <summary>Returns the cursor after a successful poll, with errors cleared. The caller sets the position.</summary>
     /// <param name="outcome">How the poll ended: new, unchanged or empty.</param>
     /// <param name="now">Time of the poll.</param>
     /// <param name="next">When the feed is due again.</param>
@@ -90,13 +90,13 @@ public sealed record FeedCursor : TableRow
     };
 
     /// <summary>
-    /// The cursor after a failed poll. The position stays. The next poll is due after a minute, doubled for each failure before it up to an hour, but not
-    /// before the time that the source requested.
+    /// Returns the cursor after a failed poll, at the same position. The next poll is due after one minute, doubled with each consecutive
+    /// failure up to one hour, but not before the time that the source requested.
     /// </summary>
     /// <param name="outcome">How the poll ended.</param>
     /// <param name="error">What went wrong.</param>
     /// <param name="now">Time of the poll.</param>
-    /// <param name="retryAfter">The wait that the source requested, of which at most a day is kept; null for none.</param>
+    /// <param name="retryAfter">The delay that the source requested, capped at one day; null for none.</param>
     public FeedCursor AfterFailure(PollOutcome outcome, string error, DateTimeOffset now, TimeSpan? retryAfter = null)
     {
         int failures = Failures + 1;
@@ -115,30 +115,30 @@ public sealed record FeedCursor : TableRow
     private static DateOnly Day(DateTimeOffset time) => DateOnly.FromDateTime(time.UtcDateTime);
 }
 
-/// <summary>How a poll ended, judged by content and not by status alone.</summary>
+/// <summary>The outcome of a poll, judged by the content of the response and not only by its status.</summary>
 public enum PollOutcome
 {
-    /// <summary>Something new came.</summary>
+    /// <summary>There were new items.</summary>
     New,
 
-    /// <summary>The source says, or the items show, that nothing is new.</summary>
+    /// <summary>Nothing is new, according to the source or to the items it returned.</summary>
     Unchanged,
 
-    /// <summary>A well-formed answer without items.</summary>
+    /// <summary>A well-formed response without items.</summary>
     Empty,
 
-    /// <summary>Told to slow down, or out of quota.</summary>
+    /// <summary>The source asked to slow down, or the quota is used up.</summary>
     Throttled,
 
-    /// <summary>A challenge or consent page instead of data.</summary>
+    /// <summary>The source returned a challenge or consent page instead of data.</summary>
     Challenged,
 
-    /// <summary>An answer that cannot be read.</summary>
+    /// <summary>The response cannot be parsed.</summary>
     Malformed,
 
-    /// <summary>Refused: wrong key, unknown symbol, forbidden address.</summary>
+    /// <summary>The source rejected the request: invalid key, unknown symbol or forbidden address.</summary>
     Rejected,
 
-    /// <summary>No answer.</summary>
+    /// <summary>The source did not respond.</summary>
     Unreachable,
 }

@@ -1,35 +1,44 @@
 namespace MarketPulse.Pipeline.Polling;
 
-/// <summary>The pulse of one feed.</summary>
+/// <summary>The state of one feed: when it was last polled, and whether it has gone silent.</summary>
 /// <param name="FeedKind"><c>news</c> or <c>prices</c>.</param>
-/// <param name="Feed">Configured name.</param>
-/// <param name="LastPollUtc">When it was last polled; null when never.</param>
-/// <param name="LastSuccessUtc">When a poll last succeeded; null when none did.</param>
-/// <param name="SinceSuccess">The time since then.</param>
+/// <param name="Feed">Configured name of the feed.</param>
+/// <param name="LastPollUtc">When it was last polled; null if never.</param>
+/// <param name="LastSuccessUtc">When a poll last succeeded; null if none has.</param>
+/// <param name="SinceSuccess">Time since the last successful poll; null if none has succeeded.</param>
 /// <param name="Outcome">Outcome of the last poll; null before the first.</param>
-/// <param name="IsStale">Whether the silence has lasted too long.</param>
+/// <param name="IsStale">Whether no poll has succeeded within the configured time.</param>
 public sealed record FeedPulse(
-    string FeedKind, string Feed, DateTimeOffset? LastPollUtc, DateTimeOffset? LastSuccessUtc, TimeSpan? SinceSuccess, PollOutcome? Outcome, bool IsStale)
+    string FeedKind,
+    string Feed,
+    DateTimeOffset? LastPollUtc,
+    DateTimeOffset? LastSuccessUtc,
+    TimeSpan? SinceSuccess,
+    PollOutcome? Outcome,
+    bool IsStale)
 {
-    /// <summary>When the feed's freshness was first looked at.</summary>
+    /// <summary>When the heartbeat first checked the feed.</summary>
     public DateTimeOffset FirstLookUtc { get; init; }
 
-    /// <summary>When the heartbeat last looked at the feed; null before the first time.</summary>
+    /// <summary>When the heartbeat last checked the feed; null before the first check.</summary>
     public DateTimeOffset? LastLookUtc { get; init; }
 
-    /// <summary>When the feed is next due; null when it is due now.</summary>
+    /// <summary>When the feed is next due; null if it is due now.</summary>
     public DateTimeOffset? NextPollUtc { get; init; }
 
     /// <summary>Failed polls in a row.</summary>
     public int Failures { get; init; }
 
-    /// <summary>What went wrong in the last poll; null when it succeeded.</summary>
+    /// <summary>Why the last poll failed; null if it succeeded.</summary>
     public string? Error { get; init; }
 
-    /// <summary>Whether it is stale and has had the time to be otherwise: a feed that was never polled is stale from the first look on, and silent only later.</summary>
+    /// <summary>
+    /// Whether the feed is stale and has had time to be polled. A feed that has never been polled is stale from the first check, but silent
+    /// only once the configured time has passed since then.
+    /// </summary>
     public bool IsSilent { get; init; }
 
-    /// <summary>The state in one sentence.</summary>
+    /// <summary>A sentence stating how long no poll has succeeded.</summary>
     public string Warning => SinceSuccess is { } since
         ? $"No poll of the {FeedKind} feed '{Feed}' has succeeded for {since.TotalHours:F1} hours."
         : $"No poll of the {FeedKind} feed '{Feed}' has ever succeeded.";

@@ -2,9 +2,9 @@ using MarketPulse.Core.Events;
 
 namespace MarketPulse.Pipeline.Polling;
 
-/// <summary>What a news poll brought.</summary>
-/// <param name="Outcome">How it ended.</param>
-/// <param name="Articles">The articles, any order.</param>
+/// <summary>The result of polling a news feed.</summary>
+/// <param name="Outcome">How the poll ended.</param>
+/// <param name="Articles">The articles read, in any order.</param>
 /// <param name="Cursor">The cursor to store once the articles are stored.</param>
-/// <param name="Errors">One sentence per item that was refused, naming file and line or field.</param>
+/// <param name="Errors">One sentence per rejected item, naming the file and the line or field.</param>
 public sealed record NewsPoll(PollOutcome Outcome, IReadOnlyList<Article> Articles, FeedCursor Cursor, IReadOnlyList<string> Errors);

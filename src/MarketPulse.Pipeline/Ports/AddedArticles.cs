@@ -3,12 +3,15 @@ using MarketPulse.Pipeline.Messages;
 
 namespace MarketPulse.Pipeline.Ports;
 
-/// <summary>What became of articles that were to be stored.</summary>
-/// <param name="Waiting">Those that await their verdict: they are new, or a run ended before their message was sent. Their time is the one stored.</param>
-/// <param name="Refused">Those that no table can hold.</param>
+/// <summary>The result of storing articles.</summary>
+/// <param name="Waiting">
+/// Articles that await their verdict: new ones, and those for which an earlier run stopped before sending their message. Their times are
+/// those stored.
+/// </param>
+/// <param name="Refused">Articles that cannot be stored in a table.</param>
 public sealed record AddedArticles(IReadOnlyList<Article> Waiting, IReadOnlyList<RefusedArticle> Refused);
 
 /// <summary>An article that cannot be stored.</summary>
-/// <param name="Article">The article.</param>
-/// <param name="Fault">Why.</param>
+/// <param name="Article">The article as it was submitted.</param>
+/// <param name="Fault">Why it cannot be stored.</param>
 public sealed record RefusedArticle(Article Article, PermanentFaultException Fault);

@@ -2,29 +2,29 @@ using MarketPulse.Pipeline.Alerts;
 
 namespace MarketPulse.Pipeline.Ports;
 
-/// <summary>The alerts that rules set off, and what the webhooks have used of their allowance.</summary>
+/// <summary>Stores the alerts that rules raised and how much of each webhook's allowance is used.</summary>
 public interface IAlertStore
 {
-    /// <summary>Stores an alert unless one of its rule and subject is stored.</summary>
-    /// <returns>Whether it was stored: whether this caller is the one whose alert counts.</returns>
+    /// <summary>Stores an alert unless one with the same rule and subject exists.</summary>
+    /// <returns>True if it was stored; false if an alert already existed.</returns>
     Task<bool> AddAsync(Alert alert, CancellationToken cancellationToken);
 
-    /// <summary>The alert; null when there is none.</summary>
+    /// <summary>Finds the alert of a rule on a subject; null when there is none.</summary>
     Task<Alert?> FindAsync(string rule, string subject, CancellationToken cancellationToken);
 
-    /// <summary>The alerts of a rule, by subject.</summary>
+    /// <summary>Reads the alerts of a rule, by subject.</summary>
     IAsyncEnumerable<Alert> ReadAsync(string rule, CancellationToken cancellationToken);
 
-    /// <summary>Replaces an alert, if it still is as <paramref name="known"/>.</summary>
-    /// <param name="known">The alert as it was read, or written last.</param>
-    /// <param name="next">What it is to be.</param>
+    /// <summary>Replaces an alert if the stored one still equals <paramref name="known"/>.</summary>
+    /// <param name="known">The alert as last read or written.</param>
+    /// <param name="next">The alert to store instead.</param>
     /// <param name="cancellationToken">Stops before the write.</param>
-    /// <returns>The alert as it is stored now; null when another changed it meanwhile, and nothing was written.</returns>
+    /// <returns>The alert as now stored; null when it was changed in the meantime, in which case nothing is written.</returns>
     Task<Alert?> ReplaceAsync(Alert known, Alert next, CancellationToken cancellationToken);
 
-    /// <summary>Takes a share of the webhook's allowance.</summary>
+    /// <summary>Counts one alert against the webhook's hourly allowance.</summary>
     /// <param name="webhook">Name of the webhook.</param>
-    /// <param name="perHour">Most alerts in any hour.</param>
+    /// <param name="perHour">Maximum number of alerts in any hour.</param>
     /// <param name="cancellationToken">Stops before the write.</param>
     Task<AlertAdmission> AdmitAsync(string webhook, int perHour, CancellationToken cancellationToken);
 }

@@ -2,12 +2,12 @@ using MarketPulse.Core.Analogues;
 
 namespace MarketPulse.Pipeline.Ports;
 
-/// <summary>The analogues that events had when they were found.</summary>
+/// <summary>Stores the analogues found for each event when it was new.</summary>
 public interface IAnalogueStore
 {
-    /// <summary>The analogues stored for an event, nearest first; none when none were looked for or found.</summary>
+    /// <summary>Reads the analogues stored for an event, nearest first; empty when none were found or the search was never run.</summary>
     IAsyncEnumerable<Analogue> ReadAsync(string eventId, CancellationToken cancellationToken);
 
-    /// <summary>Makes the rows the analogues of the event, in place of those stored.</summary>
+    /// <summary>Replaces the stored analogues of the event.</summary>
     Task SaveAsync(string eventId, IReadOnlyList<Analogue> analogues, CancellationToken cancellationToken);
 }

@@ -1,8 +1,8 @@
 namespace MarketPulse.Pipeline.Ports;
 
-/// <summary>Lets one worker at a time re-cluster events.</summary>
+/// <summary>Ensures that only one worker at a time re-clusters events.</summary>
 public interface IClusterLease
 {
-    /// <summary>Waits for the lease and holds it, renewed, until disposed.</summary>
+    /// <summary>Waits for the lease, then holds and renews it until it is disposed.</summary>
     Task<IHeldLease> AcquireAsync(CancellationToken cancellationToken);
 }

@@ -2,15 +2,15 @@ using MarketPulse.Pipeline.Polling;
 
 namespace MarketPulse.Pipeline.Ports;
 
-/// <summary>Where each feed was left.</summary>
+/// <summary>Stores each feed's <see cref="FeedCursor"/>.</summary>
 public interface ICursorStore
 {
-    /// <summary>The feed's cursor; null before its first poll.</summary>
+    /// <summary>Finds a feed's cursor; null before its first poll.</summary>
     Task<FeedCursor?> FindAsync(string feedKind, string feedId, CancellationToken cancellationToken);
 
-    /// <summary>Writes the cursor.</summary>
+    /// <summary>Adds or replaces a cursor.</summary>
     Task SaveAsync(FeedCursor cursor, CancellationToken cancellationToken);
 
-    /// <summary>Every cursor.</summary>
+    /// <summary>Reads all cursors.</summary>
     IAsyncEnumerable<FeedCursor> ReadAllAsync(CancellationToken cancellationToken);
 }

@@ -2,12 +2,12 @@ using MarketPulse.Core.Markets;
 
 namespace MarketPulse.Pipeline.Ports;
 
-/// <summary>The watchlist as stored for dashboards, and other small dimension tables.</summary>
+/// <summary>Stores the instrument dimension: the watchlist as dashboards read it.</summary>
 public interface IDimensionStore
 {
-    /// <summary>Writes the instruments and removes those no longer in the list.</summary>
+    /// <summary>Writes the instruments and removes stored ones that are not in the list.</summary>
     Task SaveInstrumentsAsync(IReadOnlyCollection<Instrument> instruments, CancellationToken cancellationToken);
 
-    /// <summary>The instruments stored.</summary>
+    /// <summary>Reads the stored instruments.</summary>
     IAsyncEnumerable<Instrument> ReadInstrumentsAsync(CancellationToken cancellationToken);
 }

@@ -2,10 +2,10 @@ using MarketPulse.Core.Contract;
 
 namespace MarketPulse.Pipeline.Ports;
 
-/// <summary>Writes small tables that are known as a whole.</summary>
+/// <summary>Writes small tables whose entire content is known.</summary>
 public interface IDimensionWriter
 {
-    /// <summary>Makes the rows the table's whole content: writes those that are new or say something else, and removes the others.</summary>
+    /// <summary>Replaces the content of the table: writes rows that are new or changed, and removes all rows not given.</summary>
     Task ReplaceAsync<T>(IReadOnlyCollection<T> rows, CancellationToken cancellationToken)
         where T : TableRow;
 }

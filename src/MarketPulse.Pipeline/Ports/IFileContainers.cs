@@ -3,6 +3,6 @@ namespace MarketPulse.Pipeline.Ports;
 /// <summary>Opens blob containers of the installation's storage account.</summary>
 public interface IFileContainers
 {
-    /// <summary>The container of a name; it need not exist yet.</summary>
+    /// <summary>Opens a container by name; it need not exist yet.</summary>
     IFileContainer Open(string name);
 }

@@ -1,34 +1,37 @@
 namespace MarketPulse.Pipeline.Ports;
 
 /// <summary>
-/// Asks whether one thing that the app depends on works: its tables, its blobs, a queue. A probe makes one or two requests, however much is stored.
+/// Checks whether one dependency of the app works: its tables, its blobs or a queue. A probe makes one or two requests, however much is
+/// stored.
 /// </summary>
 public interface IHealthProbe
 {
-    /// <summary>What it asks about: <c>tables</c>, <c>blobs</c>, or <c>queue-</c> and the name of a queue.</summary>
+    /// <summary>The dependency it checks: <c>tables</c>, <c>blobs</c>, or <c>queue-</c> followed by the name of a queue.</summary>
     string Name { get; }
 
-    /// <summary>Asks once. A service that refuses or cannot be reached is a result; only what was not foreseen is thrown.</summary>
+    /// <summary>
+    /// Checks once. A service that refuses or cannot be reached is reported in the result; only unexpected failures throw.
+    /// </summary>
     Task<ProbeResult> ProbeAsync(CancellationToken cancellationToken);
 }
 
-/// <summary>What a probe found.</summary>
+/// <summary>The result of a probe.</summary>
 public sealed record ProbeResult
 {
-    /// <summary>It works, and there is nothing else to tell.</summary>
+    /// <summary>The dependency works, and there is nothing else to report.</summary>
     public static ProbeResult Works { get; } = new();
 
-    /// <summary>What is wrong, in one sentence that anyone who may read the data may see; null when it works.</summary>
+    /// <summary>What is wrong, in one sentence that may be shown to anyone with read access; null when the dependency works.</summary>
     public string? Fault { get; init; }
 
-    /// <summary>The exception behind <see cref="Fault"/>, for the log alone.</summary>
+    /// <summary>The exception behind <see cref="Fault"/>, for the log only.</summary>
     public Exception? Cause { get; init; }
 
-    /// <summary>What waits in the queue; null where the probe is not of a queue.</summary>
+    /// <summary>The state of the queue; null when the probe does not check a queue.</summary>
     public QueueHead? Queue { get; init; }
 }
 
 /// <summary>The state of a queue as seen from its head.</summary>
-/// <param name="OldestUtc">When the longest-waiting message was enqueued, or became due; null when none waits.</param>
-/// <param name="Messages">About how many messages it holds; null where the app may not count them.</param>
+/// <param name="OldestUtc">When the message that has waited longest was enqueued or became due; null when the queue is empty.</param>
+/// <param name="Messages">Approximate number of messages; null where the app is not permitted to count them.</param>
 public sealed record QueueHead(DateTimeOffset? OldestUtc, long? Messages);

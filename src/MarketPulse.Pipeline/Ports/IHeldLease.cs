@@ -1,9 +1,12 @@
 namespace MarketPulse.Pipeline.Ports;
 
-/// <summary>A lease while it is held; disposing gives it back.</summary>
+/// <summary>A held lease; disposing it releases the lease.</summary>
 public interface IHeldLease : IAsyncDisposable
 {
-    /// <summary>Stops a worker whose lease may have run out, because it or the storage stood still, before it writes what another may have written since.</summary>
-    /// <exception cref="IOException">The lease is no longer sure; the work must be done again.</exception>
+    /// <summary>
+    /// Throws if the lease may have expired, for instance because the process or the storage stalled. Call it before writing, so that the
+    /// changes of the next holder are not overwritten.
+    /// </summary>
+    /// <exception cref="IOException">The lease may have expired; the work must be done again.</exception>
     void ThrowIfLost();
 }

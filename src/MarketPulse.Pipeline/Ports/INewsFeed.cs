@@ -2,12 +2,12 @@ using MarketPulse.Pipeline.Polling;
 
 namespace MarketPulse.Pipeline.Ports;
 
-/// <summary>A source of articles. One class per kind of source; it reads, and keeps nothing.</summary>
+/// <summary>A source of articles. Each kind of source has one implementation, which keeps no state between polls.</summary>
 public interface INewsFeed
 {
-    /// <summary>Configured name.</summary>
+    /// <summary>Configured name of the feed.</summary>
     string Name { get; }
 
-    /// <summary>Reads what came since <paramref name="cursor"/>, with some overlap; repeats do no harm.</summary>
+    /// <summary>Reads the articles since <paramref name="cursor"/>, with some overlap; duplicates are harmless.</summary>
     Task<NewsPoll> PollAsync(FeedCursor? cursor, CancellationToken cancellationToken);
 }

@@ -3,16 +3,16 @@ using MarketPulse.Pipeline.Polling;
 
 namespace MarketPulse.Pipeline.Ports;
 
-/// <summary>A source of daily bars. One class per kind of source; it reads, and keeps nothing.</summary>
+/// <summary>A source of daily bars. Each kind of source has one implementation, which keeps no state between polls.</summary>
 public interface IPriceFeed
 {
-    /// <summary>Configured name.</summary>
+    /// <summary>Configured name of the feed.</summary>
     string Name { get; }
 
-    /// <summary>Most requests that the source allows in a UTC day over all symbols; null when it sets no limit.</summary>
+    /// <summary>Maximum number of requests per UTC day, over all symbols; null when there is no limit.</summary>
     int? DailyQuota => null;
 
-    /// <summary>Whether this source can give bars for the instrument.</summary>
+    /// <summary>Whether this source provides bars for the instrument.</summary>
     bool Serves(Instrument instrument);
 
     /// <summary>Reads the instrument's bars since <paramref name="cursor"/>, with some overlap.</summary>

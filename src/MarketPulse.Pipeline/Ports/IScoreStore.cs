@@ -2,26 +2,30 @@ using MarketPulse.Core.Impact;
 
 namespace MarketPulse.Pipeline.Ports;
 
-/// <summary>Scores and the paths around events.</summary>
+/// <summary>Stores scores and the paths of abnormal returns around events.</summary>
 public interface IScoreStore
 {
-    /// <summary>The score rows of one event.</summary>
+    /// <summary>Reads the scores of one event.</summary>
     IAsyncEnumerable<ImpactScore> ReadEventAsync(string eventId, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Writes an event's scores, their copies by instrument and the paths. A row is skipped when revision, bars and price revision of the stored one are
-    /// all at or past those given: a stale scorer never overwrites a fresher row. When all three are equal, the row is written only if it says something else.
+    /// Writes an event's scores, their copies by instrument and the paths. A row is skipped when the stored row is at least as recent in
+    /// event revision, bars and price revision, so a stale run never overwrites a fresher row. When all three are equal, the row is written
+    /// only if it differs.
     /// </summary>
     /// <returns>Number of score rows written.</returns>
-    /// <exception cref="StaleRunException">The stored row is fresher in one of the three and staler in another: score again from what is stored now.</exception>
-    Task<int> SaveAsync(IReadOnlyCollection<ImpactScore> scores, IReadOnlyCollection<AbnormalReturn> paths, CancellationToken cancellationToken);
+    /// <exception cref="StaleRunException">
+    /// The stored row is more recent in one of the three and less recent in another; the event must be scored again from current data.
+    /// </exception>
+    Task<int> SaveAsync(
+        IReadOnlyCollection<ImpactScore> scores, IReadOnlyCollection<AbnormalReturn> paths, CancellationToken cancellationToken);
 
-    /// <summary>Deletes everything scored for an event that another took the place of.</summary>
+    /// <summary>Deletes the scores and paths of a superseded event.</summary>
     Task DeleteEventAsync(string eventId, CancellationToken cancellationToken);
 
-    /// <summary>Score rows that match, by event time then key.</summary>
+    /// <summary>Reads the scores that match, by event time then key.</summary>
     IAsyncEnumerable<ImpactScore> QueryAsync(ScoreQuery query, CancellationToken cancellationToken);
 
-    /// <summary>The path of one event, of one symbol or of all.</summary>
+    /// <summary>Reads the paths of one event, for one symbol or, when it is null, for all.</summary>
     IAsyncEnumerable<AbnormalReturn> ReadPathsAsync(string eventId, string? symbol, CancellationToken cancellationToken);
 }

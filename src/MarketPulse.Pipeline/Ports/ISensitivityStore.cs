@@ -2,19 +2,21 @@ using MarketPulse.Core.Sensitivity;
 
 namespace MarketPulse.Pipeline.Ports;
 
-/// <summary>Sensitivity profiles, as they stand and as they stood at the end of each month.</summary>
+/// <summary>Stores the current sensitivity profiles and a snapshot of them for each month.</summary>
 public interface ISensitivityStore
 {
-    /// <summary>Makes these the profiles: others are removed, those that say the same are left alone.</summary>
+    /// <summary>Replaces the current profiles: changed ones are written, equal ones left alone, and all others removed.</summary>
     /// <returns>Number of rows written or removed.</returns>
     Task<int> SaveAsync(IReadOnlyCollection<SensitivityProfile> profiles, CancellationToken cancellationToken);
 
-    /// <summary>Profiles that match, by key.</summary>
+    /// <summary>Reads the profiles that match, by key.</summary>
     IAsyncEnumerable<SensitivityProfile> QueryAsync(SensitivityQuery query, CancellationToken cancellationToken);
 
-    /// <summary>Makes these the snapshot of the month of their <see cref="SensitivityProfile.AsOfUtc"/>, in place of an earlier one; profiles without it belong to no month.</summary>
+    /// <summary>
+    /// Replaces the snapshot of the month given by <see cref="SensitivityProfile.AsOfUtc"/>. Profiles without it are ignored.
+    /// </summary>
     Task SaveSnapshotAsync(IReadOnlyCollection<SensitivityProfile> profiles, CancellationToken cancellationToken);
 
-    /// <summary>The snapshot of a month, by key.</summary>
+    /// <summary>Reads the snapshot of a month, by key.</summary>
     IAsyncEnumerable<SensitivityProfile> ReadSnapshotAsync(DateOnly month, CancellationToken cancellationToken);
 }

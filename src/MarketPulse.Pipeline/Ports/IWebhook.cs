@@ -2,15 +2,17 @@ using MarketPulse.Pipeline.Alerts;
 
 namespace MarketPulse.Pipeline.Ports;
 
-/// <summary>An address that takes alerts.</summary>
+/// <summary>A webhook that receives alerts.</summary>
 public interface IWebhook
 {
-    /// <summary>Configured name.</summary>
+    /// <summary>Configured name of the webhook.</summary>
     string Name { get; }
 
-    /// <summary>Most alerts that it takes in any hour.</summary>
+    /// <summary>Maximum number of alerts to send to it in any hour.</summary>
     int PerHour { get; }
 
-    /// <summary>Sends one alert, once; waits for the answer no longer than configured, and never throws for what the receiver does.</summary>
+    /// <summary>
+    /// Makes one attempt to send an alert, with the configured timeout. Failures of the receiver are reported in the answer, never thrown.
+    /// </summary>
     Task<WebhookAnswer> SendAsync(AlertContent content, CancellationToken cancellationToken);
 }

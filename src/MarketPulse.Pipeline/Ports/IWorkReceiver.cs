@@ -2,16 +2,16 @@ using MarketPulse.Pipeline.Messages;
 
 namespace MarketPulse.Pipeline.Ports;
 
-/// <summary>Reads a queue and hands each message to a step until it is done, retried later or dead-lettered.</summary>
+/// <summary>Receives the messages of a queue and passes each to a step; it is then removed, retried later or dead-lettered.</summary>
 public interface IWorkReceiver
 {
     /// <summary>
-    /// Handles the messages of <paramref name="queue"/>, several at once, until cancelled. A message is held while it is handled and removed when
-    /// <paramref name="handle"/> returns. <see cref="PermanentFaultException"/> makes it a dead letter at once; any other exception has it delivered
-    /// again after a growing wait, until its retry policy makes it a dead letter.
+    /// Handles the messages of <paramref name="queue"/>, several at a time, until cancelled. A message stays locked while it is handled and
+    /// is removed when <paramref name="handle"/> returns. <see cref="PermanentFaultException"/> dead-letters it immediately. After any
+    /// other exception it is delivered again with growing delays, until the retry policy is exhausted and it is dead-lettered.
     /// </summary>
     Task RunAsync(string queue, Func<WorkDelivery, CancellationToken, Task> handle, CancellationToken cancellationToken);
 
-    /// <summary>Messages in the queue, those being handled or waiting for another try included; dead letters are not.</summary>
+    /// <summary>Counts the messages in the queue, including those being handled or waiting for a retry, but not dead letters.</summary>
     Task<long> CountAsync(string queue, CancellationToken cancellationToken);
 }

@@ -5,7 +5,7 @@ namespace MarketPulse.Pipeline.Ports;
 /// <summary>Which rows to read; null means any.</summary>
 public sealed record RowQuery
 {
-    /// <summary>Table to read, when it is not the row type's own but a copy under other keys.</summary>
+    /// <summary>Table to read, if it is a copy under other keys rather than the row type's own table.</summary>
     public string? Table { get; init; }
 
     /// <summary>First partition, inclusive.</summary>
@@ -17,12 +17,12 @@ public sealed record RowQuery
     /// <summary>First row key, inclusive, in every partition.</summary>
     public string? FirstRow { get; init; }
 
-    /// <summary>The row key to stop before, in every partition.</summary>
+    /// <summary>Last row key, exclusive, in every partition.</summary>
     public string? EndRow { get; init; }
 
-    /// <summary>Only rows behind this position.</summary>
+    /// <summary>Only rows after this <see cref="StoredRow{T}.Position"/>.</summary>
     public string? After { get; init; }
 
-    /// <summary>What columns must hold, all of it.</summary>
+    /// <summary>Conditions on columns, all of which must hold.</summary>
     public IReadOnlyList<ColumnCondition> Conditions { get; init; } = [];
 }

@@ -5,19 +5,19 @@ namespace MarketPulse.Pipeline.Ports;
 /// <summary>Which profiles to read; null means any.</summary>
 public sealed record SensitivityQuery
 {
-    /// <summary>Only this window key.</summary>
+    /// <summary>Only profiles of the window with this key.</summary>
     public string? WindowKey { get; init; }
 
-    /// <summary>Only this horizon's code.</summary>
+    /// <summary>Only profiles of the horizon with this code.</summary>
     public string? Horizon { get; init; }
 
-    /// <summary>Only this kind: <c>all</c>, <c>measure</c>, <c>topic</c> or <c>pair</c>.</summary>
+    /// <summary>Only profiles of this kind: <c>all</c>, <c>measure</c>, <c>topic</c> or <c>pair</c>.</summary>
     public string? Kind { get; init; }
 
-    /// <summary>Only this instrument.</summary>
+    /// <summary>Only profiles of the instrument with this symbol.</summary>
     public string? Symbol { get; init; }
 
-    /// <summary>Whether a profile matches.</summary>
+    /// <summary>Whether a profile meets every condition.</summary>
     public bool Matches(SensitivityProfile profile)
     {
         ArgumentNullException.ThrowIfNull(profile);

@@ -1,8 +1,8 @@
 namespace MarketPulse.Pipeline.Ports;
 
 /// <summary>
-/// A run worked from facts of which some have been overtaken and others not: neither its rows nor the stored ones are the fresher ones. The work is to be
-/// done again from what is stored now; a queue delivers it again by itself.
+/// A run used inputs of which some are newer and others older than those of the stored row, so neither result is the more recent one. The
+/// work must be done again from current data; a queue redelivers its message automatically.
 /// </summary>
-/// <param name="message">Which row, and what was found there.</param>
+/// <param name="message">Names the row and describes the conflict.</param>
 public sealed class StaleRunException(string message) : Exception(message);

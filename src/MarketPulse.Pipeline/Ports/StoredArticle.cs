@@ -5,11 +5,11 @@ namespace MarketPulse.Pipeline.Ports;
 
 /// <summary>An article as stored.</summary>
 /// <param name="Article">The article with its text.</param>
-/// <param name="Facts">What the detector saw; null until classified.</param>
-/// <param name="EventId">The event it reports, if any.</param>
+/// <param name="Facts">The detector's verdict and what clustering needs; null until classified.</param>
+/// <param name="EventId">Id of the event it reports; null when it reports none.</param>
 public sealed record StoredArticle(Article Article, ArticleFacts? Facts, string? EventId)
 {
-    /// <summary>The article's row in the table <c>articles</c>.</summary>
+    /// <summary>Converts to the article's row in the table <c>articles</c>.</summary>
     public ArticleRow ToRow()
     {
         var row = new ArticleRow

@@ -10,23 +10,30 @@ using MarketPulse.Pipeline.Ports;
 namespace MarketPulse.Pipeline.Queries;
 
 /// <summary>
-/// The world as it was known at a moment: events rebuilt from the articles first seen by then, their scores as logged by then, and the profiles and the
-/// tension index that both gave. Nothing that came later shows, be it a late report, a further source or a revised score.
+/// Reads data as it was known at a given moment: events rebuilt from the articles first seen by then, their scores as logged by then, and
+/// the profiles and tension index that follow from both. Anything that came later, such as a late report, a further source or a revised
+/// score, is excluded.
 /// </summary>
-/// <param name="articles">The articles and their verdicts.</param>
-/// <param name="tallies">The articles as the tension index counts them.</param>
-/// <param name="log">The scores as they were.</param>
-/// <param name="prices">The bars. When one was delivered is not kept: it counts as known from the close of its session, as it reads now.</param>
-/// <param name="instruments">The watchlist as stored now.</param>
+/// <param name="articles">Store of the articles and their verdicts.</param>
+/// <param name="tallies">Source of the articles as the tension index counts them.</param>
+/// <param name="log">History of the scores.</param>
+/// <param name="prices">
+/// Store of the bars. The time of their delivery is not stored, so each counts as known from the close of its session, with its current
+/// values.
+/// </param>
+/// <param name="instruments">Store of the current watchlist.</param>
 /// <param name="options">Model and estimation window.</param>
 public sealed class AsOfReader(
     IArticleStore articles, IArticleTallies tallies, IScoreLog log, IPriceStore prices, IDimensionStore instruments, StudyOptions options)
 {
-    // An article's time may lie a little ahead of the moment it was first seen.
+    // An article's publication time may be slightly later than the moment it was first seen.
     private static readonly TimeSpan Ahead = TimeSpan.FromDays(1);
     private static readonly DateTimeOffset Last = DateTimeOffset.MaxValue - (2 * Ahead);
 
-    /// <summary>The live events in order of time and id. Their time of writing is when their last report was first seen; revision, day of closing and trace are not known.</summary>
+    /// <summary>
+    /// Reads the live events in order of time and id. Their time of writing is when their last report was first seen; their revision,
+    /// closing day and trace are not known.
+    /// </summary>
     public async Task<IReadOnlyList<TradeEvent>> ReadEventsAsync(DateTimeOffset asOf, CancellationToken cancellationToken)
     {
         List<ArticleFacts> seen = await articles.ReadFactsAsync(DateTimeOffset.MinValue, Until(asOf), cancellationToken)
@@ -40,7 +47,7 @@ public sealed class AsOfReader(
         return [.. clustered.Events.Select(found => found with { ModifiedUtc = known[found.EventId] })];
     }
 
-    /// <summary>The scores of the events that were live then and that <paramref name="wanted"/> takes, by event, then key.</summary>
+    /// <summary>Reads the scores of the events that were live then and satisfy <paramref name="wanted"/>, by event, then key.</summary>
     public async IAsyncEnumerable<ImpactScore> ReadScoresAsync(
         DateTimeOffset asOf, Func<TradeEvent, bool> wanted, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -54,13 +61,17 @@ public sealed class AsOfReader(
         }
     }
 
-    /// <summary>The sensitivity profiles that a run at that moment gave, by key; their time of writing is the moment.</summary>
-    public async Task<IReadOnlyList<SensitivityProfile>> ReadSensitivityAsync(DateTimeOffset asOf, bool includeDateOnly, CancellationToken cancellationToken)
+    /// <summary>
+    /// Computes the sensitivity profiles that a run at the given moment would have produced, by key. Their time of writing is that moment.
+    /// </summary>
+    public async Task<IReadOnlyList<SensitivityProfile>> ReadSensitivityAsync(
+        DateTimeOffset asOf, bool includeDateOnly, CancellationToken cancellationToken)
     {
         IReadOnlyList<TradeEvent> events = await ReadEventsAsync(asOf, cancellationToken);
         List<ImpactScore>[] scores = await Concurrently.ReadAsync(
             events, (found, token) => log.ReadAsOfAsync(found.EventId, asOf, token).ToListAsync(token), cancellationToken);
-        ILookup<string, ImpactScore> bySymbol = scores.SelectMany(ofEvent => ofEvent).ToLookup(score => score.Symbol, StringComparer.Ordinal);
+        ILookup<string, ImpactScore> bySymbol = scores.SelectMany(ofEvent => ofEvent)
+            .ToLookup(score => score.Symbol, StringComparer.Ordinal);
         List<Instrument> known = await instruments.ReadInstrumentsAsync(cancellationToken).ToListAsync(cancellationToken);
         IReadOnlyDictionary<string, PriceHistory> histories = await prices.ReadAsync(known, from: null, to: null, cancellationToken);
         var profiles = new InstrumentProfiles(
@@ -71,13 +82,15 @@ public sealed class AsOfReader(
                 .ToDictionary(history => history.Symbol, StringComparer.Ordinal),
             symbol => bySymbol[symbol].ToAsyncEnumerable(),
             options);
-        return [.. (await profiles.MeasureAsync(events, includeDateOnly, cancellationToken)).Select(profile => profile with { ModifiedUtc = asOf })];
+        IReadOnlyList<SensitivityProfile> measured = await profiles.MeasureAsync(events, includeDateOnly, cancellationToken);
+        return [.. measured.Select(profile => profile with { ModifiedUtc = asOf })];
     }
 
-    /// <summary>The tension index of the articles seen and the events known by that moment.</summary>
+    /// <summary>Computes the tension index from the articles seen and the events known by the given moment.</summary>
     public async Task<TensionIndex> ReadTensionIndexAsync(DateTimeOffset asOf, CancellationToken cancellationToken)
     {
-        List<ArticleTally> seen = await tallies.ReadTalliesAsync(DateOnly.MinValue, DateOnly.FromDateTime(Until(asOf).UtcDateTime), asOf, cancellationToken)
+        var lastDay = DateOnly.FromDateTime(Until(asOf).UtcDateTime);
+        List<ArticleTally> seen = await tallies.ReadTalliesAsync(DateOnly.MinValue, lastDay, asOf, cancellationToken)
             .ToListAsync(cancellationToken);
         return new TensionIndex(ArticleCount.FromTallies(seen), await ReadEventsAsync(asOf, cancellationToken));
     }

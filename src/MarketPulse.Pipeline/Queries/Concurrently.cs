@@ -1,16 +1,18 @@
 namespace MarketPulse.Pipeline.Queries;
 
-/// <summary>Reads and writes many things at a time, so that each does not wait for the one before it in a store far away.</summary>
+/// <summary>Runs independent requests concurrently, so that the latency of a remote store does not add up.</summary>
 internal static class Concurrently
 {
-    /// <summary>How many requests are under way at a time.</summary>
+    /// <summary>Maximum number of concurrent requests.</summary>
     private const int Degree = 8;
 
     /// <summary>Runs <paramref name="action"/> on each of <paramref name="items"/>, in any order.</summary>
-    public static Task ForEachAsync<T>(IEnumerable<T> items, Func<T, CancellationToken, ValueTask> action, CancellationToken cancellationToken) =>
-        Parallel.ForEachAsync(items, new ParallelOptions { MaxDegreeOfParallelism = Degree, CancellationToken = cancellationToken }, action);
+    public static Task ForEachAsync<T>(
+        IEnumerable<T> items, Func<T, CancellationToken, ValueTask> action, CancellationToken cancellationToken) =>
+        Parallel.ForEachAsync(
+            items, new ParallelOptions { MaxDegreeOfParallelism = Degree, CancellationToken = cancellationToken }, action);
 
-    /// <summary>What <paramref name="read"/> gives for each of <paramref name="items"/>, in their order.</summary>
+    /// <summary>Returns the result of <paramref name="read"/> for each of <paramref name="items"/>, in their order.</summary>
     public static async Task<TResult[]> ReadAsync<T, TResult>(
         IReadOnlyList<T> items, Func<T, CancellationToken, ValueTask<TResult>> read, CancellationToken cancellationToken)
     {

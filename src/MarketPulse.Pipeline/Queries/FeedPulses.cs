@@ -6,18 +6,24 @@ using MarketPulse.Pipeline.Ports;
 namespace MarketPulse.Pipeline.Queries;
 
 /// <summary>
-/// How each feed that is polled fares, by its cursors. A price feed that no instrument of the watchlist is read from is never polled, and so is left out.
+/// Reads the state of each polled feed from its cursors. Price feeds that serve no instrument of the watchlist are never polled and are
+/// omitted.
 /// </summary>
-/// <param name="news">The news feeds.</param>
-/// <param name="prices">The price feeds, the preferred one first.</param>
-/// <param name="watchlist">The instruments.</param>
-/// <param name="cursors">Where each feed was left.</param>
-/// <param name="options">How long silence may last.</param>
-/// <param name="clock">The time.</param>
+/// <param name="news">The configured news feeds.</param>
+/// <param name="prices">The configured price feeds, in order of preference.</param>
+/// <param name="watchlist">Its instruments decide which price feeds are polled.</param>
+/// <param name="cursors">Store of the cursors.</param>
+/// <param name="options">How long a feed may be silent.</param>
+/// <param name="clock">Current time, against which silence is measured.</param>
 public sealed class FeedPulses(
-    IEnumerable<INewsFeed> news, IEnumerable<IPriceFeed> prices, Watchlist watchlist, ICursorStore cursors, HeartbeatOptions options, TimeProvider clock)
+    IEnumerable<INewsFeed> news,
+    IEnumerable<IPriceFeed> prices,
+    Watchlist watchlist,
+    ICursorStore cursors,
+    HeartbeatOptions options,
+    TimeProvider clock)
 {
-    /// <summary>The pulse of every feed, news before prices.</summary>
+    /// <summary>Reads the state of every polled feed, news feeds before price feeds.</summary>
     public async Task<IReadOnlyList<FeedPulse>> ReadAsync(CancellationToken cancellationToken)
     {
         List<FeedCursor> all = [];
@@ -31,9 +37,11 @@ public sealed class FeedPulses(
 
     private IEnumerable<(string Kind, string Name, TimeSpan StaleAfter)> Feeds() =>
         news.Select(feed => (CursorKinds.News, feed.Name, TimeSpan.FromMinutes(options.NewsSilentMinutes)))
-            .Concat(prices.Where(IsPolled).Select(feed => (CursorKinds.Prices, feed.Name, TimeSpan.FromMinutes(options.PricesSilentMinutes))));
+            .Concat(prices.Where(IsPolled)
+                .Select(feed => (CursorKinds.Prices, feed.Name, TimeSpan.FromMinutes(options.PricesSilentMinutes))));
 
-    private bool IsPolled(IPriceFeed feed) => watchlist.Quoted.Any(instrument => prices.FirstOrDefault(candidate => candidate.Serves(instrument)) == feed);
+    private bool IsPolled(IPriceFeed feed) =>
+        watchlist.Quoted.Any(instrument => prices.FirstOrDefault(candidate => candidate.Serves(instrument)) == feed);
 
     // A price feed has one cursor per symbol; the feed is alive when any of them is.
     private FeedPulse Feel(List<FeedCursor> all, string kind, string feed, TimeSpan staleAfter)
@@ -43,8 +51,11 @@ public sealed class FeedPulses(
         DateTimeOffset? success = mine.Max(c => c.LastSuccessUtc);
         FeedCursor? last = mine.MaxBy(c => c.LastPollUtc);
         FeedCursor? look = all.Find(c => c.FeedKind == CursorKinds.Heartbeat && c.FeedId == CursorIds.ForHeartbeat(kind, feed));
-        DateTimeOffset firstLook = look?.Position is { } position ? DateTimeOffset.ParseExact(position, "O", CultureInfo.InvariantCulture) : now;
-        return new FeedPulse(kind, feed, last?.LastPollUtc, success, now - success, last?.Outcome, now - success is not { } since || since > staleAfter)
+        DateTimeOffset firstLook = look?.Position is { } position
+            ? DateTimeOffset.ParseExact(position, "O", CultureInfo.InvariantCulture)
+            : now;
+        bool isStale = now - success is not { } since || since > staleAfter;
+        return new FeedPulse(kind, feed, last?.LastPollUtc, success, now - success, last?.Outcome, isStale)
         {
             FirstLookUtc = firstLook,
             LastLookUtc = look?.LastPollUtc,

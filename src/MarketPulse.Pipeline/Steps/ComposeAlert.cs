@@ -6,12 +6,12 @@ using MarketPulse.Pipeline.Ports;
 
 namespace MarketPulse.Pipeline.Steps;
 
-/// <summary>Finds what an alert says: the event, why it was taken for one, what it is like, and where to read on.</summary>
-/// <param name="rules">Tell where the page is.</param>
-/// <param name="events">The events.</param>
-/// <param name="articles">Their reports, with the phrases that decided.</param>
-/// <param name="scores">Their scores.</param>
-/// <param name="analogues">The past events most like them.</param>
+/// <summary>Composes the content of an alert: the event, the phrases that identified it, similar past events, and links.</summary>
+/// <param name="rules">Contain the address of the web page.</param>
+/// <param name="events">Store of the events.</param>
+/// <param name="articles">Store of the events' reports and their deciding phrases.</param>
+/// <param name="scores">Store of the events' scores.</param>
+/// <param name="analogues">Finds the most similar past events.</param>
 public sealed class ComposeAlert(AlertRules rules, IEventStore events, IArticleStore articles, IScoreStore scores, FindAnalogues analogues)
 {
     private const int MostPhrases = 8;
@@ -21,8 +21,8 @@ public sealed class ComposeAlert(AlertRules rules, IEventStore events, IArticleS
     private const int MostReports = 10;
     private const int MostSuccessors = 10;
 
-    /// <summary>What the alert says, from what is stored now.</summary>
-    /// <exception cref="PermanentFaultException">Its event is unknown.</exception>
+    /// <summary>Composes the content of an alert from what is stored now.</summary>
+    /// <exception cref="PermanentFaultException">The alert's event is unknown.</exception>
     public async Task<AlertContent> RunAsync(AlertRule rule, Alert alert, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(rule);
@@ -41,8 +41,13 @@ public sealed class ComposeAlert(AlertRules rules, IEventStore events, IArticleS
             Event = tradeEvent,
             Phrases = await PhrasesAsync(tradeEvent, cancellationToken),
             Analogues = [.. like.Analogues.Take(MostAnalogues)],
-            Outcomes = [.. like.Outcomes.Where(outcome => outcome.CarMedianPct is not null)
-                .OrderByDescending(outcome => Math.Abs(outcome.CarMedianPct!.Value)).ThenBy(outcome => outcome.Symbol, StringComparer.Ordinal).Take(MostOutcomes)],
+            Outcomes =
+            [
+                .. like.Outcomes.Where(outcome => outcome.CarMedianPct is not null)
+                    .OrderByDescending(outcome => Math.Abs(outcome.CarMedianPct!.Value))
+                    .ThenBy(outcome => outcome.Symbol, StringComparer.Ordinal)
+                    .Take(MostOutcomes),
+            ],
             Scores = rule is ScoreRule on ? await ScoresAsync(on, tradeEvent, cancellationToken) : [],
             Links = Links(tradeEvent),
         };
@@ -57,7 +62,7 @@ public sealed class ComposeAlert(AlertRules rules, IEventStore events, IArticleS
         [AlertKind.FeedSilent] = "Silent feed",
     };
 
-    /// <summary>The event, or the one that took its place since the rule fired.</summary>
+    /// <summary>Finds the event, or the one that has superseded it since the rule fired.</summary>
     private async Task<TradeEvent> FindLiveAsync(string eventId, CancellationToken cancellationToken)
     {
         TradeEvent? found = await events.FindAsync(eventId, cancellationToken);
@@ -69,7 +74,7 @@ public sealed class ComposeAlert(AlertRules rules, IEventStore events, IArticleS
         return found ?? throw new PermanentFaultException("unknown_event", $"There is no event '{eventId}' to send an alert about.");
     }
 
-    /// <summary>The phrases of the first report that the detector took for an event.</summary>
+    /// <summary>The deciding phrases of the first report that the detector judged to be an event.</summary>
     private async Task<IReadOnlyList<DecidingPhrase>> PhrasesAsync(TradeEvent tradeEvent, CancellationToken cancellationToken)
     {
         foreach (string articleId in tradeEvent.Articles.Take(MostReports))
@@ -83,7 +88,8 @@ public sealed class ComposeAlert(AlertRules rules, IEventStore events, IArticleS
         return [];
     }
 
-    private async Task<IReadOnlyList<ImpactScore>> ScoresAsync(ScoreRule rule, TradeEvent tradeEvent, CancellationToken cancellationToken) =>
+    private async Task<IReadOnlyList<ImpactScore>> ScoresAsync(
+        ScoreRule rule, TradeEvent tradeEvent, CancellationToken cancellationToken) =>
     [
         .. rule.Below(await scores.ReadEventAsync(tradeEvent.EventId, cancellationToken).ToListAsync(cancellationToken)).Take(MostScores),
     ];

@@ -9,10 +9,12 @@ using MarketPulse.Pipeline.Telemetry;
 
 namespace MarketPulse.Pipeline.Steps;
 
-/// <summary>Classifies one article and brings the events up to date with it: a new event, a further source, a re-keyed event, or nothing.</summary>
-/// <param name="articles">The articles and their verdicts.</param>
-/// <param name="update">Brings the events up to date.</param>
-/// <param name="detector">Reads the article.</param>
+/// <summary>
+/// Classifies one article and updates the events: the result is a new event, a further source, a re-keyed event, or no change.
+/// </summary>
+/// <param name="articles">Store of the articles and their verdicts.</param>
+/// <param name="update">Updates the events.</param>
+/// <param name="detector">Classifies the article.</param>
 public sealed class DetectEvents(IArticleStore articles, UpdateEvents update, TradeDetector detector)
 {
     /// <summary>Classifies the article that <paramref name="message"/> names.</summary>
@@ -21,7 +23,10 @@ public sealed class DetectEvents(IArticleStore articles, UpdateEvents update, Tr
     {
         ArgumentNullException.ThrowIfNull(message);
         using Activity? step = MarketPulseTelemetry.StartStep("detect_events");
-        DateOnly? day = DateOnly.TryParseExact(message.Day, "yyyyMMdd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly named) ? named : null;
+        DateOnly? day = DateOnly.TryParseExact(
+            message.Day, "yyyyMMdd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly named)
+            ? named
+            : null;
         StoredArticle stored = await articles.FindAsync(message.Id, day, cancellationToken)
             ?? throw new PermanentFaultException("unknown_article", $"There is no article '{message.Id}'.");
 

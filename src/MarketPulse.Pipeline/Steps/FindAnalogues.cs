@@ -8,17 +8,22 @@ using MarketPulse.Pipeline.Telemetry;
 
 namespace MarketPulse.Pipeline.Steps;
 
-/// <summary>An answer before the market moves: the past events most like a new one, and what followed them.</summary>
-/// <param name="events">The events.</param>
-/// <param name="scores">What followed them.</param>
-/// <param name="store">Keeps what was found for new events.</param>
-/// <param name="clock">Tells which events are new.</param>
+/// <summary>
+/// Finds the past events most similar to a new one, and the market reactions to them, before the market has reacted to the new event.
+/// </summary>
+/// <param name="events">Store of the events.</param>
+/// <param name="scores">Store of the events' scores.</param>
+/// <param name="store">Stores the analogues of new events.</param>
+/// <param name="clock">Current time, which decides whether an event is new.</param>
 public sealed class FindAnalogues(IEventStore events, IScoreStore scores, IAnalogueStore store, TimeProvider clock)
 {
-    /// <summary>How old an event may be for its analogues to be stored. Those of older ones are looked for when somebody asks: a backfill has no moment before the market moved.</summary>
+    /// <summary>
+    /// Greatest age of an event whose analogues are stored. The analogues of older events, such as those of a backfill, are found on
+    /// request.
+    /// </summary>
     public static TimeSpan New { get; } = TimeSpan.FromDays(3);
 
-    /// <summary>Stores the analogues of a new event, unless those of this revision are stored.</summary>
+    /// <summary>Finds and stores the analogues of a new event, unless those of its current revision are already stored.</summary>
     public async Task RunAsync(TradeEvent tradeEvent, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(tradeEvent);
@@ -35,9 +40,11 @@ public sealed class FindAnalogues(IEventStore events, IScoreStore scores, IAnalo
         }
     }
 
-    /// <summary>The analogues of an event, stored or not, and what followed them. Nothing later than the event is used.</summary>
-    /// <param name="tradeEvent">The event; need not be stored.</param>
-    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <summary>
+    /// Returns the analogues of an event, whether stored or not, and the market reactions to them. Only data from before the event is used.
+    /// </summary>
+    /// <param name="tradeEvent">The event; it need not be stored.</param>
+    /// <param name="cancellationToken">Stops between requests.</param>
     public async Task<AnalogueAnswer> AnswerAsync(TradeEvent tradeEvent, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(tradeEvent);
@@ -51,14 +58,19 @@ public sealed class FindAnalogues(IEventStore events, IScoreStore scores, IAnalo
             AnalogueOutcome.Summarize(followed.SelectMany(ofEvent => ofEvent)));
     }
 
-    private async Task<IReadOnlyList<Analogue>> NearestAsync(TradeEvent tradeEvent, CancellationToken cancellationToken) => NearestEvents.Find(
-        tradeEvent,
-        await events.ReadAsync(DateTimeOffset.MinValue, tradeEvent.EventTimeUtc - NearestEvents.Settled + TimeSpan.FromTicks(1), includeSuperseded: false, cancellationToken)
-            .ToListAsync(cancellationToken));
+    private async Task<IReadOnlyList<Analogue>> NearestAsync(TradeEvent tradeEvent, CancellationToken cancellationToken)
+    {
+        DateTimeOffset end = tradeEvent.EventTimeUtc - NearestEvents.Settled + TimeSpan.FromTicks(1);
+        List<TradeEvent> earlier = await events.ReadAsync(DateTimeOffset.MinValue, end, includeSuperseded: false, cancellationToken)
+            .ToListAsync(cancellationToken);
+        return NearestEvents.Find(tradeEvent, earlier);
+    }
 }
 
-/// <summary>The analogues of an event and what followed them.</summary>
-/// <param name="Analogues">Nearest first.</param>
-/// <param name="Usable">How many of them have a final score; below <see cref="AnalogueOutcome.Fewest"/> there is no distribution.</param>
-/// <param name="Outcomes">By instrument and window.</param>
+/// <summary>The analogues of an event and the market reactions to them.</summary>
+/// <param name="Analogues">The analogues, nearest first.</param>
+/// <param name="Usable">
+/// Number of analogues with a final score; below <see cref="AnalogueOutcome.Fewest"/> there is no distribution.
+/// </param>
+/// <param name="Outcomes">Distributions of the reactions, by instrument and window.</param>
 public sealed record AnalogueAnswer(IReadOnlyList<Analogue> Analogues, int Usable, IReadOnlyList<AnalogueOutcome> Outcomes);

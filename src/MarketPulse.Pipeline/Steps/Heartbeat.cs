@@ -7,14 +7,17 @@ using MarketPulse.Pipeline.Telemetry;
 
 namespace MarketPulse.Pipeline.Steps;
 
-/// <summary>Sees when each feed was last polled with success, and says which has been silent for too long: a timer that no longer fires fails without an error.</summary>
-/// <param name="feeds">How each feed fares.</param>
-/// <param name="cursors">Takes one <c>heartbeat</c> row per feed.</param>
-/// <param name="alerts">Tells those who asked for it.</param>
-/// <param name="clock">The time.</param>
+/// <summary>
+/// Checks when each feed was last polled successfully and reports those that have been silent for too long. This catches timers that stop
+/// firing, which cause no error.
+/// </summary>
+/// <param name="feeds">Reads the state of each feed.</param>
+/// <param name="cursors">Stores one <c>heartbeat</c> row per feed.</param>
+/// <param name="alerts">Raises matching alerts.</param>
+/// <param name="clock">Current time, recorded in the rows.</param>
 public sealed class Heartbeat(FeedPulses feeds, ICursorStore cursors, RaiseAlerts alerts, TimeProvider clock)
 {
-    /// <summary>Looks at every feed that is polled, records its freshness and writes its heartbeat row.</summary>
+    /// <summary>Checks every polled feed, records its freshness and writes its heartbeat row.</summary>
     public async Task<IReadOnlyList<FeedPulse>> RunAsync(CancellationToken cancellationToken)
     {
         using Activity? step = MarketPulseTelemetry.StartStep("heartbeat");

@@ -7,27 +7,30 @@ using MarketPulse.Pipeline.Telemetry;
 
 namespace MarketPulse.Pipeline.Steps;
 
-/// <summary>Reads every news feed from where it was left, stores what is new and sends it to be classified.</summary>
-/// <param name="feeds">The feeds.</param>
-/// <param name="articles">Where articles are stored.</param>
-/// <param name="cursors">Where each feed was left.</param>
-/// <param name="queue">Takes the new articles' ids.</param>
-/// <param name="clock">Decides which feeds are due.</param>
+/// <summary>Reads every news feed from its last position, stores new articles and queues them for classification.</summary>
+/// <param name="feeds">The configured news feeds.</param>
+/// <param name="articles">Store of the articles.</param>
+/// <param name="cursors">Store of the feeds' positions.</param>
+/// <param name="queue">Queue for the messages that have articles classified.</param>
+/// <param name="clock">Current time, which decides which feeds are due.</param>
 public sealed class PollNews(
     IEnumerable<INewsFeed> feeds, IArticleStore articles, ICursorStore cursors, IWorkQueue queue, TimeProvider clock)
 {
-    /// <summary>How many articles are stored before their messages are sent.</summary>
+    /// <summary>Number of articles to store before sending their messages.</summary>
     private const int ArticlesAtOnce = 1000;
 
-    /// <summary>Polls all feeds that are due. A feed that fails is noted in its cursor and stops no other.</summary>
+    /// <summary>Polls all feeds that are due. A failure is recorded in the cursor of the feed and does not affect the others.</summary>
     public Task<PollSummary> RunAsync(CancellationToken cancellationToken) => RunAsync(feed: null, cancellationToken);
 
-    /// <summary>Polls one feed, due or not; null polls all that are due.</summary>
+    /// <summary>Polls one feed, whether due or not, or all feeds that are due.</summary>
+    /// <param name="feed">Configured name of the feed; null for all that are due.</param>
+    /// <param name="cancellationToken">Stops the polls.</param>
     public async Task<PollSummary> RunAsync(string? feed, CancellationToken cancellationToken)
     {
         using Activity? step = MarketPulseTelemetry.StartStep("poll_news");
         IEnumerable<INewsFeed> asked = feeds.Where(candidate => feed is null || candidate.Name == feed);
-        FeedPoll[] polls = await Task.WhenAll(asked.Select(candidate => PollAsync(candidate, evenEarly: feed is not null, cancellationToken)));
+        FeedPoll[] polls = await Task.WhenAll(
+            asked.Select(candidate => PollAsync(candidate, evenEarly: feed is not null, cancellationToken)));
         return new PollSummary([.. polls.Where(poll => poll.Outcome is not null)]);
     }
 
@@ -58,19 +61,24 @@ public sealed class PollNews(
         }
     }
 
-    // The cursor moves only after the messages are sent: a crash in between repeats the poll, and AddAsync says again which articles still wait.
-    private async Task<(int Added, IReadOnlyList<string> Refused)> StoreAndSendAsync(IReadOnlyList<Article> found, CancellationToken cancellationToken)
+    // The cursor moves only after the messages are sent: after a crash in between, the poll is repeated and AddAsync again returns the
+    // articles that are waiting.
+    private async Task<(int Added, IReadOnlyList<string> Refused)> StoreAndSendAsync(
+        IReadOnlyList<Article> found, CancellationToken cancellationToken)
     {
         int added = 0;
         var refused = new List<string>();
         foreach (Article[] some in found.DistinctBy(article => article.Id, StringComparer.Ordinal).Chunk(ArticlesAtOnce))
         {
             AddedArticles result = await articles.AddAsync(some, cancellationToken);
-            OutgoingMessage[] messages = [.. result.Waiting.Select(article => WorkMessage.ForArticle(article, MarketPulseTelemetry.BeginArticle(article)))];
+            OutgoingMessage[] messages =
+            [
+                .. result.Waiting.Select(article => WorkMessage.ForArticle(article, MarketPulseTelemetry.BeginArticle(article))),
+            ];
             await queue.SendAsync(QueueNames.Articles, messages, cancellationToken);
             added += messages.Length;
 
-            // An article that no table can hold costs itself alone; tried again, it would keep its feed from ever going on.
+            // An article that cannot be stored is skipped; retrying it would block its feed forever.
             refused.AddRange(result.Refused.Select(one => $"{one.Article.Feed}: article {one.Article.Id}: {one.Fault.Message}"));
         }
 

@@ -11,14 +11,14 @@ using MarketPulse.Pipeline.Telemetry;
 
 namespace MarketPulse.Pipeline.Steps;
 
-/// <summary>Reads new bars of every instrument and re-queues the events whose windows, or whose estimation, they touch.</summary>
-/// <param name="feeds">The price feeds, the preferred one first.</param>
-/// <param name="watchlist">The instruments; benchmarks among them.</param>
-/// <param name="prices">Where bars are stored.</param>
-/// <param name="events">The events that may be open.</param>
-/// <param name="cursors">Where each symbol was left.</param>
-/// <param name="queue">Takes the events' ids.</param>
-/// <param name="clock">Decides what is due and stamps the poll.</param>
+/// <summary>Reads new bars of every instrument and queues for rescoring the events whose event or estimation windows they affect.</summary>
+/// <param name="feeds">The configured price feeds, in order of preference.</param>
+/// <param name="watchlist">The instruments to poll, including benchmarks.</param>
+/// <param name="prices">Store of the bars.</param>
+/// <param name="events">Store of the events.</param>
+/// <param name="cursors">Store of the position of each feed and symbol.</param>
+/// <param name="queue">Queue for the messages that have events scored.</param>
+/// <param name="clock">Current time, which decides what is due.</param>
 public sealed class PollPrices(
     IEnumerable<IPriceFeed> feeds,
     Watchlist watchlist,
@@ -30,10 +30,14 @@ public sealed class PollPrices(
 {
     private static readonly DateOnly FirstDate = DateOnly.MinValue.AddDays(EventScorer.DaysRead);
 
-    /// <summary>Polls every instrument that is due. A symbol that fails is noted in its cursor and stops no other.</summary>
+    /// <summary>
+    /// Polls every instrument that is due. A failure is recorded in the cursor of the symbol and does not affect the others.
+    /// </summary>
     public Task<PollSummary> RunAsync(CancellationToken cancellationToken) => RunAsync(feed: null, cancellationToken);
 
-    /// <summary>Polls the instruments of one feed, due or not; null polls all that are due.</summary>
+    /// <summary>Polls the instruments of one feed, whether due or not, or all instruments that are due.</summary>
+    /// <param name="feed">Configured name of the feed; null for all that are due.</param>
+    /// <param name="cancellationToken">Stops the polls.</param>
     public async Task<PollSummary> RunAsync(string? feed, CancellationToken cancellationToken)
     {
         using Activity? step = MarketPulseTelemetry.StartStep("poll_prices");
@@ -52,13 +56,18 @@ public sealed class PollPrices(
             await RequeueAsync(from.Value, through, started, cancellationToken);
         }
 
-        // Only now may the cursors move: a crash before this line repeats the re-queueing, which does no harm.
+        // The cursors move last: after a crash before this line, the events are queued again, which is harmless.
         await Concurrently.ForEachAsync(
-            polls.Select(poll => poll.Cursor).OfType<FeedCursor>(), async (cursor, token) => await cursors.SaveAsync(cursor, token), cancellationToken);
+            polls.Select(poll => poll.Cursor).OfType<FeedCursor>(),
+            async (cursor, token) => await cursors.SaveAsync(cursor, token),
+            cancellationToken);
         return new PollSummary([.. polls.Select(poll => poll.Result).Where(result => result.Outcome is not null)]);
     }
 
-    /// <summary>The symbols of one feed, one after the other, those that waited longest first; a feed out of quota, or told to slow down, leaves the rest for later.</summary>
+    /// <summary>
+    /// Polls the symbols of one feed one after the other, longest-waiting first. When the quota is used up or the source asks to slow down,
+    /// the remaining symbols wait for a later poll.
+    /// </summary>
     private async Task<IReadOnlyList<SymbolPoll>> PollFeedAsync(
         IPriceFeed feed, IReadOnlyList<Instrument> instruments, DateTimeOffset now, bool evenEarly, CancellationToken cancellationToken)
     {
@@ -81,12 +90,14 @@ public sealed class PollPrices(
         }
 
         var polls = new List<SymbolPoll>();
-        foreach ((Instrument instrument, string id, FeedCursor? cursor) in waiting.OrderBy(entry => entry.Cursor?.LastPollUtc ?? DateTimeOffset.MinValue))
+        foreach ((Instrument instrument, string id, FeedCursor? cursor) in
+            waiting.OrderBy(entry => entry.Cursor?.LastPollUtc ?? DateTimeOffset.MinValue))
         {
             if (budget.QuotaUsedOn(now) >= feed.DailyQuota)
             {
-                polls.Add(new SymbolPoll(
-                    new FeedPoll(feed.Name, PollOutcome.Throttled, 0, [$"{feed.Name}: the {feed.DailyQuota} requests of the day are used; the rest follows tomorrow (UTC)."]), null, null, null));
+                string error = $"{feed.Name}: the daily quota of {feed.DailyQuota} requests is used up; "
+                    + "the remaining symbols follow tomorrow (UTC).";
+                polls.Add(new SymbolPoll(new FeedPoll(feed.Name, PollOutcome.Throttled, 0, [error]), null, null, null));
                 break;
             }
 
@@ -104,7 +115,7 @@ public sealed class PollPrices(
             };
             if (feed.DailyQuota is not null || isThrottled)
             {
-                // At once, so that a crash never spends the day's requests twice.
+                // Saved immediately, so that requests made before a crash still count against the quota.
                 await cursors.SaveAsync(budget, cancellationToken);
             }
 
@@ -127,19 +138,25 @@ public sealed class PollPrices(
             FeedCursor next = poll.Cursor with { FeedKind = CursorKinds.Prices, FeedId = id, RequeueFrom = null };
             if (poll.History is not { Bars.Count: > 0 } history)
             {
-                return new SymbolPoll(new FeedPoll(id, poll.Outcome, 0, poll.Errors), next, cursor?.RequeueFrom, null) { Requests = poll.Requests };
+                return new SymbolPoll(new FeedPoll(id, poll.Outcome, 0, poll.Errors), next, cursor?.RequeueFrom, null)
+                {
+                    Requests = poll.Requests,
+                };
             }
 
-            // Noted before the bars are stored, or a crash in between would leave their events unscored.
+            // Recorded before the bars are stored; otherwise a crash in between would leave their events unscored.
             DateOnly? pending = cursor?.RequeueFrom;
-            FeedCursor noted = (cursor ?? new FeedCursor { FeedKind = CursorKinds.Prices, FeedId = id }) with { RequeueFrom = Earlier(pending, history.Bars[0].Date) };
+            FeedCursor noted = (cursor ?? new FeedCursor { FeedKind = CursorKinds.Prices, FeedId = id }) with
+            {
+                RequeueFrom = Earlier(pending, history.Bars[0].Date),
+            };
             await cursors.SaveAsync(noted, cancellationToken);
             cursor = noted;
             PriceChangeSet change = await prices.MergeAsync(history, cancellationToken);
             bool nothingNew = poll.Outcome == PollOutcome.New && change.FirstChanged is null;
             if (change.HistoryChanged && noted.Position is not null)
             {
-                // The overlap was restated: what lies before it may be too, so all of it is read again, now.
+                // The overlap was restated, so earlier bars may have been too: the whole history is due to be read again immediately.
                 next = next with { Position = null, NextPollUtc = null };
             }
 
@@ -155,18 +172,22 @@ public sealed class PollPrices(
             MarketPulseTelemetry.FeedPolled(CursorKinds.Prices, feed.Name, PollOutcome.Unreachable);
             FeedCursor known = cursor ?? new FeedCursor { FeedKind = CursorKinds.Prices, FeedId = id };
             FeedCursor failed = known.AfterFailure(PollOutcome.Unreachable, e.Message, now);
-            return new SymbolPoll(new FeedPoll(id, PollOutcome.Unreachable, 0, [$"{id}: {e.Message}"]), failed, null, null) { Requests = 1 };
+            return new SymbolPoll(new FeedPoll(id, PollOutcome.Unreachable, 0, [$"{id}: {e.Message}"]), failed, null, null)
+            {
+                Requests = 1,
+            };
         }
     }
 
-    // A window that ends on or after the first changed bar holds it or comes after it, and then its estimation window may hold it.
+    // If an event is open until the first changed bar or later, its windows may contain that bar, or its estimation window may.
     private async Task RequeueAsync(DateOnly from, DateOnly? through, DateTimeOffset poll, CancellationToken cancellationToken)
     {
         var messages = new List<OutgoingMessage>();
 
-        // Of older events no bar from that day on is read at all.
+        // Scoring older events uses no bar from that day on.
         DateTimeOffset oldest = new(from > FirstDate ? from.AddDays(-EventScorer.DaysRead) : from, TimeOnly.MinValue, TimeSpan.Zero);
-        await foreach (TradeEvent tradeEvent in events.ReadAsync(oldest, DateTimeOffset.MaxValue, includeSuperseded: false, cancellationToken))
+        await foreach (TradeEvent tradeEvent in events.ReadAsync(
+            oldest, DateTimeOffset.MaxValue, includeSuperseded: false, cancellationToken))
         {
             if (tradeEvent.OpenUntil is null || tradeEvent.OpenUntil >= from)
             {

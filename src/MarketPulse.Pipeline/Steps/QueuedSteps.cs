@@ -5,17 +5,20 @@ using MarketPulse.Pipeline.Telemetry;
 
 namespace MarketPulse.Pipeline.Steps;
 
-/// <summary>What a host without queue triggers does with the messages of each queue.</summary>
-/// <param name="detect">Takes the queue <c>articles</c>.</param>
-/// <param name="score">Takes the queue <c>scores</c>.</param>
-/// <param name="send">Takes the queue <c>alerts</c>.</param>
-/// <param name="rules">A host without rules leaves alerts to the one that has them.</param>
-/// <param name="clock">Tells how long a message waited.</param>
+/// <summary>Handles the messages of each queue in a host without queue triggers.</summary>
+/// <param name="detect">Handles the queue <c>articles</c>.</param>
+/// <param name="score">Handles the queue <c>scores</c>.</param>
+/// <param name="send">Handles the queue <c>alerts</c>.</param>
+/// <param name="rules">The configured rules. A host without any does not read the queue <c>alerts</c>.</param>
+/// <param name="clock">Measures how long messages waited.</param>
 public sealed class QueuedSteps(DetectEvents detect, ScoreEvent score, SendAlert send, AlertRules rules, TimeProvider clock)
 {
-    /// <summary>Handles the messages of every queue until cancelled, each in a span that continues its sender's trace. The queues do not wait for each other.</summary>
-    /// <param name="receiver">Reads the queues.</param>
-    /// <param name="cancellationToken">Stops between messages; those under way are given back or finished first.</param>
+    /// <summary>
+    /// Handles the messages of every queue until cancelled, each in a span that continues its sender's trace. Queues are handled
+    /// concurrently.
+    /// </summary>
+    /// <param name="receiver">Receives the messages.</param>
+    /// <param name="cancellationToken">Stops between messages; those in progress are finished or returned to the queue first.</param>
     public Task PumpAsync(IWorkReceiver receiver, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(receiver);

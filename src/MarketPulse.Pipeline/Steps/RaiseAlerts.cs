@@ -11,33 +11,46 @@ using MarketPulse.Pipeline.Telemetry;
 namespace MarketPulse.Pipeline.Steps;
 
 /// <summary>
-/// Holds what other steps found against the rules, and queues an alert for each rule that fires. The alert's row is stored first and decides: on each
-/// subject a rule fires once. A run that ends between row and message is made good by its repeat, which finds the row still queued.
+/// Matches the results of other steps against the rules and queues an alert for each rule that fires. The alert's row is stored first and
+/// ensures that a rule fires only once per subject. If a run stops before sending the message, its retry finds the row still queued and
+/// sends it.
 /// </summary>
-/// <param name="rules">The rules.</param>
-/// <param name="alerts">Takes the alerts.</param>
-/// <param name="events">Tells which events another took the place of.</param>
-/// <param name="queue">Takes the work of sending.</param>
-/// <param name="watchlist">The instruments.</param>
-/// <param name="clock">Tells what is new.</param>
-public sealed class RaiseAlerts(AlertRules rules, IAlertStore alerts, IEventStore events, IWorkQueue queue, Watchlist watchlist, TimeProvider clock)
+/// <param name="rules">The configured rules.</param>
+/// <param name="alerts">Store of the alerts.</param>
+/// <param name="events">Store of the events, including superseded ones.</param>
+/// <param name="queue">Queue for the messages that have alerts sent.</param>
+/// <param name="watchlist">The instruments that event rules match.</param>
+/// <param name="clock">Current time, which decides what is recent enough for an alert.</param>
+public sealed class RaiseAlerts(
+    AlertRules rules, IAlertStore alerts, IEventStore events, IWorkQueue queue, Watchlist watchlist, TimeProvider clock)
 {
-    /// <summary>How old an event may be for its scores to set off an alert: its longest window has closed long before, and a backfill wakes nobody.</summary>
+    /// <summary>
+    /// Greatest age of an event whose scores may raise an alert: long enough for its longest window to close, short enough that a backfill
+    /// raises no alerts.
+    /// </summary>
     public static TimeSpan RecentlyScored { get; } = TimeSpan.FromDays(31);
 
-    /// <summary>How far an event lies at most from one whose place it took.</summary>
+    /// <summary>Greatest time difference between an event and one that it supersedes.</summary>
     private static readonly TimeSpan Reach = TimeSpan.FromDays(7);
 
-    /// <summary>After detection and analogues: the rules on events. An event older than <see cref="FindAnalogues.New"/> is no news.</summary>
+    /// <summary>
+    /// Evaluates the event rules, once an event is detected and its analogues are stored. Events older than <see cref="FindAnalogues.New"/>
+    /// raise no alerts.
+    /// </summary>
     public Task ForEventAsync(TradeEvent tradeEvent, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(tradeEvent);
         return Age(tradeEvent) > FindAnalogues.New
             ? Task.CompletedTask
-            : RaiseAsync(rules.All.OfType<EventRule>().Select(rule => rule.Match(tradeEvent, watchlist.Instruments)), tradeEvent, cancellationToken);
+            : RaiseAsync(
+                rules.All.OfType<EventRule>().Select(rule => rule.Match(tradeEvent, watchlist.Instruments)),
+                tradeEvent,
+                cancellationToken);
     }
 
-    /// <summary>After scoring: the rules on scores.</summary>
+    /// <summary>
+    /// Evaluates the score rules, once an event is scored. Events older than <see cref="RecentlyScored"/> raise no alerts.
+    /// </summary>
     public Task ForScoresAsync(TradeEvent tradeEvent, IReadOnlyCollection<ImpactScore> scores, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(tradeEvent);
@@ -46,10 +59,10 @@ public sealed class RaiseAlerts(AlertRules rules, IAlertStore alerts, IEventStor
             : RaiseAsync(rules.All.OfType<ScoreRule>().Select(rule => rule.Match(tradeEvent, scores)), tradeEvent, cancellationToken);
     }
 
-    /// <summary>After the tension index: the rules on its level and its regime.</summary>
-    /// <param name="scope">What the index is of.</param>
-    /// <param name="value">The pair or topic.</param>
-    /// <param name="days">Its days as published, by date.</param>
+    /// <summary>Evaluates the rules on the level and regime of the tension index, once it is updated.</summary>
+    /// <param name="scope">Scope of the index: <c>all</c>, <c>pair</c> or <c>topic</c>.</param>
+    /// <param name="value">The pair or topic that the index covers.</param>
+    /// <param name="days">Every day of the index as published, by date.</param>
     /// <param name="cancellationToken">Stops between two alerts.</param>
     public Task ForIndexAsync(string scope, string value, IReadOnlyList<TensionDay> days, CancellationToken cancellationToken)
     {
@@ -62,7 +75,7 @@ public sealed class RaiseAlerts(AlertRules rules, IAlertStore alerts, IEventStor
             cancellationToken);
     }
 
-    /// <summary>After a look at the feeds: the rules on silence.</summary>
+    /// <summary>Evaluates the rules on silent feeds, once the heartbeat has checked the feeds.</summary>
     public Task ForFeedsAsync(IReadOnlyCollection<FeedPulse> pulses, CancellationToken cancellationToken) => RaiseAsync(
         rules.All.OfType<FeedSilentRule>().SelectMany(rule => pulses.Select(rule.Match)), about: null, cancellationToken);
 
@@ -76,7 +89,7 @@ public sealed class RaiseAlerts(AlertRules rules, IAlertStore alerts, IEventStor
                 ?? (about is null ? null : await FindEarlierAsync(match.Rule, about, cancellationToken));
             if (alert is null)
             {
-                // Whoever loses the race to add it leaves the sending to the one who won, and to the repeats of both.
+                // If another run adds the alert first, that run sends it; retries of either run make sure of it.
                 alert = Alert.Of(match, clock.GetUtcNow());
                 if (!await alerts.AddAsync(alert, cancellationToken))
                 {
@@ -86,12 +99,13 @@ public sealed class RaiseAlerts(AlertRules rules, IAlertStore alerts, IEventStor
 
             if (alert.Status == AlertStatus.Queued)
             {
-                await queue.SendAsync(QueueNames.Alerts, [WorkMessage.ForAlert(alert, MarketPulseTelemetry.TraceParent)], cancellationToken);
+                await queue.SendAsync(
+                    QueueNames.Alerts, [WorkMessage.ForAlert(alert, MarketPulseTelemetry.TraceParent)], cancellationToken);
             }
         }
     }
 
-    /// <summary>The rule's alert on the same event under an id that an earlier report has overtaken; null when there is none.</summary>
+    /// <summary>Finds the rule's alert on an event that this one supersedes; null when there is none.</summary>
     private async Task<Alert?> FindEarlierAsync(AlertRule rule, TradeEvent tradeEvent, CancellationToken cancellationToken)
     {
         List<TradeEvent> superseded = await events

@@ -7,20 +7,26 @@ using MarketPulse.Pipeline.Ports;
 
 namespace MarketPulse.Pipeline.Steps;
 
-/// <summary>Brings the dimensions of the star schema up to date: instruments, windows, dates, and how fresh the facts are.</summary>
-/// <param name="events">Tell the first date, and which are open.</param>
-/// <param name="articles">Tell the latest article.</param>
-/// <param name="prices">Tell the latest bar.</param>
-/// <param name="dimensions">The instruments.</param>
+/// <summary>Updates the dimensions of the star schema: instruments, windows and dates, and the freshness of the facts.</summary>
+/// <param name="events">Store of the events, for the first date and the number of open events.</param>
+/// <param name="articles">Store of the articles, for the latest one.</param>
+/// <param name="prices">Store of the bars, for the latest one.</param>
+/// <param name="dimensions">Store of the instruments.</param>
 /// <param name="watchlist">The instruments that are scored.</param>
-/// <param name="writer">Takes the rows.</param>
-/// <param name="clock">Now.</param>
+/// <param name="writer">Writes the other dimensions.</param>
+/// <param name="clock">Current time.</param>
 public sealed class RefreshDimensions(
-    IEventStore events, IArticleStore articles, IPriceStore prices, IDimensionStore dimensions, Watchlist watchlist, IDimensionWriter writer, TimeProvider clock)
+    IEventStore events,
+    IArticleStore articles,
+    IPriceStore prices,
+    IDimensionStore dimensions,
+    Watchlist watchlist,
+    IDimensionWriter writer,
+    TimeProvider clock)
 {
     private static readonly TimeSpan[] Lookbacks = [TimeSpan.FromDays(14), TimeSpan.FromDays(400)];
 
-    /// <summary>Looks and writes.</summary>
+    /// <summary>Computes and writes all dimensions.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         DateTimeOffset now = clock.GetUtcNow();
@@ -30,7 +36,8 @@ public sealed class RefreshDimensions(
         (DateOnly? first, int open) = await LookAtEventsAsync(lastBar, cancellationToken);
         var today = DateOnly.FromDateTime(now.UtcDateTime);
         await writer.ReplaceAsync(WindowDimension.All, cancellationToken);
-        await writer.ReplaceAsync<DateDimension>([.. DateDimension.Years(first < today ? first.Value : today, today.AddYears(1))], cancellationToken);
+        await writer.ReplaceAsync<DateDimension>(
+            [.. DateDimension.Years(first < today ? first.Value : today, today.AddYears(1))], cancellationToken);
         await writer.ReplaceAsync<DataStatus>(
             [
                 Status("articles", null),
@@ -51,7 +58,7 @@ public sealed class RefreshDimensions(
         };
     }
 
-    /// <summary>Instruments of earlier watchlists stay: facts name them.</summary>
+    /// <summary>Keeps the instruments of earlier watchlists, because facts refer to them.</summary>
     private async Task<IReadOnlyList<Instrument>> RefreshInstrumentsAsync(CancellationToken cancellationToken)
     {
         Watchlist all = watchlist.Keeping(await dimensions.ReadInstrumentsAsync(cancellationToken).ToListAsync(cancellationToken));
@@ -63,7 +70,8 @@ public sealed class RefreshDimensions(
     {
         DateOnly? first = null;
         int open = 0;
-        await foreach (TradeEvent found in events.ReadAsync(DateTimeOffset.MinValue, DateTimeOffset.MaxValue, includeSuperseded: false, cancellationToken))
+        await foreach (TradeEvent found in events.ReadAsync(
+            DateTimeOffset.MinValue, DateTimeOffset.MaxValue, includeSuperseded: false, cancellationToken))
         {
             first ??= DateOnly.FromDateTime(found.EventTimeUtc.UtcDateTime);
             if (found.OpenUntil is null || lastBar is null || found.OpenUntil > lastBar)
@@ -75,8 +83,9 @@ public sealed class RefreshDimensions(
         return (first, open);
     }
 
-    // The latest bar is recent unless the data are a history; only then is everything read.
-    private async Task<DateOnly?> LastBarAsync(IReadOnlyList<Instrument> instruments, DateTimeOffset now, CancellationToken cancellationToken)
+    // The latest bar is usually recent. Only if no recent one is found is the whole history read.
+    private async Task<DateOnly?> LastBarAsync(
+        IReadOnlyList<Instrument> instruments, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var today = DateOnly.FromDateTime(now.UtcDateTime);
         foreach (DateOnly? from in Lookbacks.Select(back => (DateOnly?)today.AddDays(-back.Days)).Append(null))

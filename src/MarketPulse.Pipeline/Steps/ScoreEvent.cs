@@ -9,21 +9,29 @@ using MarketPulse.Pipeline.Telemetry;
 
 namespace MarketPulse.Pipeline.Steps;
 
-/// <summary>Scores one event over the watchlist: what it did to every instrument in every window.</summary>
-/// <param name="events">The events.</param>
-/// <param name="prices">The bars.</param>
-/// <param name="scores">Where scores and paths are stored.</param>
-/// <param name="analogues">Answers before there are bars.</param>
-/// <param name="alerts">Tells those who asked for it.</param>
-/// <param name="watchlist">The instruments.</param>
-/// <param name="scorer">The event study.</param>
-/// <param name="clock">Stamps how far scores trail their bars.</param>
+/// <summary>Scores one event: the reaction of every instrument of the watchlist in every window.</summary>
+/// <param name="events">Store of the events.</param>
+/// <param name="prices">Store of the bars.</param>
+/// <param name="scores">Store of the scores and paths.</param>
+/// <param name="analogues">Finds analogues, which need no bars of the event day.</param>
+/// <param name="alerts">Raises matching alerts.</param>
+/// <param name="watchlist">The instruments to score.</param>
+/// <param name="scorer">Runs the event study.</param>
+/// <param name="clock">Measures durations and the lag of scores behind their bars.</param>
 public sealed class ScoreEvent(
-    IEventStore events, IPriceStore prices, IScoreStore scores, FindAnalogues analogues, RaiseAlerts alerts, Watchlist watchlist, EventScorer scorer,
+    IEventStore events,
+    IPriceStore prices,
+    IScoreStore scores,
+    FindAnalogues analogues,
+    RaiseAlerts alerts,
+    Watchlist watchlist,
+    EventScorer scorer,
     TimeProvider clock)
 {
-    /// <summary>Scores the event that <paramref name="message"/> names, as event, prices and neighbours stand now.</summary>
-    /// <exception cref="PermanentFaultException">The event is unknown, or another took its place.</exception>
+    /// <summary>
+    /// Scores the event given by <paramref name="message"/> from the current state of the event, the prices and the neighbouring events.
+    /// </summary>
+    /// <exception cref="PermanentFaultException">The event is unknown or superseded.</exception>
     public async Task RunAsync(WorkMessage message, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(message);
@@ -32,11 +40,11 @@ public sealed class ScoreEvent(
         TradeEvent tradeEvent = await FindLiveAsync(message.Id, cancellationToken);
         if (message.Revision < tradeEvent.Revision)
         {
-            // Whoever raised the revision has sent a message of its own.
+            // The run that raised the revision has sent its own message.
             return;
         }
 
-        // First, because it needs no bars of the day.
+        // Done first, because it needs no bars of the day.
         await analogues.RunAsync(tradeEvent, cancellationToken);
         await alerts.ForEventAsync(tradeEvent, cancellationToken);
         if (watchlist.Instruments.Count == 0)
@@ -55,7 +63,7 @@ public sealed class ScoreEvent(
             await events.SetOpenUntilAsync(tradeEvent.EventId, openUntil, cancellationToken);
         }
 
-        // An earlier report may have re-keyed the event while it was being scored: what was written for it must go again.
+        // An earlier report may have re-keyed the event while it was being scored; in that case the scores just written are deleted.
         await FindLiveAsync(message.Id, cancellationToken);
         await alerts.ForScoresAsync(tradeEvent, result.Scores, cancellationToken);
         Report(result, written, clock.GetElapsedTime(started));
@@ -70,7 +78,8 @@ public sealed class ScoreEvent(
                 throw new PermanentFaultException("unknown_event", $"There is no event '{eventId}'.");
             case { Status: EventStatus.Superseded }:
                 await scores.DeleteEventAsync(eventId, cancellationToken);
-                throw new PermanentFaultException("superseded_event", $"The event '{eventId}' was superseded by '{tradeEvent.SupersededBy}'.");
+                throw new PermanentFaultException(
+                    "superseded_event", $"The event '{eventId}' was superseded by '{tradeEvent.SupersededBy}'.");
             default:
                 return tradeEvent;
         }
@@ -80,7 +89,10 @@ public sealed class ScoreEvent(
     {
         var neighbours = new List<TradeEvent>();
         await foreach (TradeEvent other in events.ReadAsync(
-            tradeEvent.EventTimeUtc - EventScorer.Reach, tradeEvent.EventTimeUtc + EventScorer.Reach, includeSuperseded: false, cancellationToken))
+            tradeEvent.EventTimeUtc - EventScorer.Reach,
+            tradeEvent.EventTimeUtc + EventScorer.Reach,
+            includeSuperseded: false,
+            cancellationToken))
         {
             if (other.EventId != tradeEvent.EventId)
             {

@@ -7,35 +7,41 @@ using MarketPulse.Pipeline.Telemetry;
 namespace MarketPulse.Pipeline.Steps;
 
 /// <summary>
-/// Sends one alert to its webhook. The row is claimed before anything is sent and marked after; a claim that a crash leaves behind runs out. An alert that
-/// is marked as sent is never sent again. One whose sender ended between the receiver's answer and the mark is sent once more under the same id.
+/// Sends one alert to its webhook. The row is claimed before sending and marked afterwards; a claim left by a crash expires. An alert
+/// marked as sent is never sent again. If the sender stops after the receiver's answer but before marking the row, the alert is sent again
+/// with the same id.
 /// </summary>
-/// <param name="rules">The rules.</param>
-/// <param name="webhooks">The addresses that take alerts.</param>
-/// <param name="alerts">The alerts.</param>
-/// <param name="compose">Finds what an alert says.</param>
-/// <param name="clock">Times claims.</param>
-public sealed class SendAlert(AlertRules rules, IEnumerable<IWebhook> webhooks, IAlertStore alerts, ComposeAlert compose, TimeProvider clock)
+/// <param name="rules">The configured rules.</param>
+/// <param name="webhooks">The configured webhooks.</param>
+/// <param name="alerts">Store of the alerts.</param>
+/// <param name="compose">Composes the content of the alert.</param>
+/// <param name="clock">Current time, for claims and time stamps.</param>
+public sealed class SendAlert(
+    AlertRules rules, IEnumerable<IWebhook> webhooks, IAlertStore alerts, ComposeAlert compose, TimeProvider clock)
 {
-    /// <summary>How long a claim lasts: longer than any attempt may take, shorter than the queue goes on trying.</summary>
+    /// <summary>
+    /// How long a claim lasts: longer than any attempt may take, and shorter than the period over which the queue retries.
+    /// </summary>
     public static TimeSpan Lease { get; } = TimeSpan.FromMinutes(1);
 
-    /// <summary>Longest that a webhook may be given to answer, so that no claim runs out during an attempt.</summary>
+    /// <summary>Upper bound of the timeout of a webhook, so that no claim expires during an attempt.</summary>
     public static TimeSpan LongestAttempt { get; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>Sends the alert that <paramref name="message"/> names, unless it was sent or is kept back.</summary>
-    /// <exception cref="PermanentFaultException">Rule, webhook or alert is unknown, or the receiver refuses the alert.</exception>
-    /// <exception cref="IOException">The receiver is out of reach, or another sender is at work on the alert: to be tried again.</exception>
+    /// <summary>Sends the alert given by <paramref name="message"/>, unless it has already been sent or held back.</summary>
+    /// <exception cref="PermanentFaultException">The rule, webhook or alert is unknown, or the receiver rejected the alert.</exception>
+    /// <exception cref="IOException">The receiver is unavailable, or another sender has claimed the alert; try again later.</exception>
     public async Task RunAsync(WorkMessage message, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(message);
         using Activity? step = MarketPulseTelemetry.StartStep("send_alert");
         AlertRule rule = rules.Find(message.Rule ?? "")
-            ?? throw new PermanentFaultException("unknown_rule", $"There is no alert rule '{message.Rule}' in the settings; its alert cannot be sent.");
+            ?? throw new PermanentFaultException(
+                "unknown_rule", $"There is no alert rule '{message.Rule}' in the settings; its alert cannot be sent.");
         IWebhook webhook = webhooks.FirstOrDefault(candidate => candidate.Name == rule.Webhook)
-            ?? throw new PermanentFaultException("unknown_webhook", $"There is no webhook '{rule.Webhook}' in the settings; rule '{rule.Name}' names it.");
+            ?? throw new PermanentFaultException(
+                "unknown_webhook", $"There is no webhook '{rule.Webhook}' in the settings, but rule '{rule.Name}' refers to it.");
         Alert alert = await alerts.FindAsync(rule.Name, message.Id, cancellationToken)
-            ?? throw new PermanentFaultException("unknown_alert", $"Rule '{rule.Name}' has set off no alert on '{message.Id}'.");
+            ?? throw new PermanentFaultException("unknown_alert", $"Rule '{rule.Name}' has no alert on '{message.Id}'.");
         if (alert.Status is AlertStatus.Sent or AlertStatus.HeldBack)
         {
             return;
@@ -43,7 +49,8 @@ public sealed class SendAlert(AlertRules rules, IEnumerable<IWebhook> webhooks, 
 
         if (alert.LeaseUntilUtc > clock.GetUtcNow())
         {
-            throw new IOException($"Another sender is at work on alert {alert.AlertId} until {alert.LeaseUntilUtc:O}, or ended without a word.");
+            throw new IOException(
+                $"Alert {alert.AlertId} is claimed by another sender, running or stopped, until {alert.LeaseUntilUtc:O}.");
         }
 
         AlertContent content = await compose.RunAsync(rule, alert, cancellationToken);
@@ -54,7 +61,9 @@ public sealed class SendAlert(AlertRules rules, IEnumerable<IWebhook> webhooks, 
         }
     }
 
-    /// <summary>Counts a new alert against the webhook's allowance; null when there is none left, and the alert is kept back.</summary>
+    /// <summary>
+    /// Counts a new alert against the webhook's allowance. Returns null if the allowance is used up and the alert is held back.
+    /// </summary>
     private async Task<Alert?> AdmitAsync(Alert alert, IWebhook webhook, CancellationToken cancellationToken)
     {
         if (alert.Status != AlertStatus.Queued)
@@ -65,11 +74,13 @@ public sealed class SendAlert(AlertRules rules, IEnumerable<IWebhook> webhooks, 
         AlertAdmission admission = await alerts.AdmitAsync(webhook.Name, webhook.PerHour, cancellationToken);
         if (admission.IsAdmitted)
         {
-            return await alerts.ReplaceAsync(alert, alert with { HeldBack = admission.HeldBack }, cancellationToken) ?? throw Overtaken(alert);
+            return await alerts.ReplaceAsync(alert, alert with { HeldBack = admission.HeldBack }, cancellationToken)
+                ?? throw Overtaken(alert);
         }
 
-        string outcome = $"Webhook '{webhook.Name}' takes {webhook.PerHour} alerts an hour, and had them.";
-        if (await alerts.ReplaceAsync(alert, alert with { Status = AlertStatus.HeldBack, Outcome = outcome }, cancellationToken) is not null)
+        string outcome = $"Webhook '{webhook.Name}' takes {webhook.PerHour} alerts an hour, and the limit is reached.";
+        Alert heldBack = alert with { Status = AlertStatus.HeldBack, Outcome = outcome };
+        if (await alerts.ReplaceAsync(alert, heldBack, cancellationToken) is not null)
         {
             MarketPulseTelemetry.AlertHandled(AlertStatus.HeldBack);
         }
@@ -79,7 +90,13 @@ public sealed class SendAlert(AlertRules rules, IEnumerable<IWebhook> webhooks, 
 
     private async Task<Alert> ClaimAsync(Alert alert, string webhook, CancellationToken cancellationToken) => await alerts.ReplaceAsync(
         alert,
-        alert with { Status = AlertStatus.Sending, Attempts = alert.Attempts + 1, LeaseUntilUtc = clock.GetUtcNow() + Lease, Webhook = webhook },
+        alert with
+        {
+            Status = AlertStatus.Sending,
+            Attempts = alert.Attempts + 1,
+            LeaseUntilUtc = clock.GetUtcNow() + Lease,
+            Webhook = webhook,
+        },
         cancellationToken) ?? throw Overtaken(alert);
 
     private async Task SendAsync(AlertContent content, IWebhook webhook, CancellationToken cancellationToken)
@@ -90,7 +107,7 @@ public sealed class SendAlert(AlertRules rules, IEnumerable<IWebhook> webhooks, 
             ? claimed with { Status = AlertStatus.Sent, SentUtc = clock.GetUtcNow() }
             : claimed with { Status = AlertStatus.Failed };
 
-        // Marked even when the host shuts down meanwhile: the receiver has answered.
+        // Marked even if the host is shutting down, because the receiver has answered.
         await alerts.ReplaceAsync(content.Alert, marked, CancellationToken.None);
         MarketPulseTelemetry.AlertHandled(marked.Status);
         switch (answer.Result)
@@ -104,5 +121,5 @@ public sealed class SendAlert(AlertRules rules, IEnumerable<IWebhook> webhooks, 
         }
     }
 
-    private static IOException Overtaken(Alert alert) => new($"Another sender took up alert {alert.AlertId} at the same moment.");
+    private static IOException Overtaken(Alert alert) => new($"Another sender claimed alert {alert.AlertId} at the same moment.");
 }

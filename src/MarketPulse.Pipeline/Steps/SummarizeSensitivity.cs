@@ -11,19 +11,19 @@ using MarketPulse.Pipeline.Telemetry;
 
 namespace MarketPulse.Pipeline.Steps;
 
-/// <summary>Adds up what is stored: the counts of articles, the tension index, and how every instrument reacts.</summary>
-/// <param name="articles">The articles, as counted.</param>
-/// <param name="events">The events.</param>
-/// <param name="scores">The scores.</param>
-/// <param name="prices">The bars.</param>
-/// <param name="tension">Takes counts and index.</param>
-/// <param name="sensitivity">Takes the profiles.</param>
-/// <param name="cursors">Where counting was left.</param>
-/// <param name="calibration">Run when something changed.</param>
-/// <param name="alerts">Tells those who asked for it.</param>
-/// <param name="watchlist">The instruments.</param>
+/// <summary>Summarizes the stored data: article counts, the tension index and the sensitivity profiles of all instruments.</summary>
+/// <param name="articles">Source of the articles to count.</param>
+/// <param name="events">Store of the events.</param>
+/// <param name="scores">Store of the scores.</param>
+/// <param name="prices">Store of the bars.</param>
+/// <param name="tension">Store of the counts and the index.</param>
+/// <param name="sensitivity">Store of the profiles.</param>
+/// <param name="cursors">Store of the position up to which articles are counted.</param>
+/// <param name="calibration">Run when any profile has changed.</param>
+/// <param name="alerts">Raises matching alerts.</param>
+/// <param name="watchlist">The instruments to profile.</param>
 /// <param name="options">Model and estimation window.</param>
-/// <param name="clock">Stamps revisions.</param>
+/// <param name="clock">Current time, for time stamps.</param>
 public sealed class SummarizeSensitivity(
     IArticleTallies articles,
     IEventStore events,
@@ -38,21 +38,20 @@ public sealed class SummarizeSensitivity(
     StudyOptions options,
     TimeProvider clock)
 {
-    /// <summary>Kind of the cursor that says up to when articles are counted.</summary>
+    /// <summary>Kind of the cursor that records up to when articles have been counted.</summary>
     public const string CursorKind = "summary";
 
     private const string CursorId = "articlecounts";
 
-    // Writers' clocks differ and their writes take time: counting a day twice costs little, missing one is an error.
+    // Writers' clocks differ and their writes take time. Counting a day twice costs little; missing one would be an error.
     private static readonly TimeSpan Overlap = TimeSpan.FromMinutes(10);
 
-    /// <summary>Brings counts, index, profiles, the month's snapshot and the calibration up to date. Counting everything again gives the same rows.</summary>
+    /// <summary>Updates the counts, the index, the profiles, the month's snapshot and the calibration. The step is idempotent.</summary>
     public async Task<SensitivitySummary> RunAsync(CancellationToken cancellationToken)
     {
         using Activity? step = MarketPulseTelemetry.StartStep("summarize_sensitivity");
         int counted = await CountAsync(cancellationToken);
-        List<TradeEvent> live = await events.ReadAsync(DateTimeOffset.MinValue, DateTimeOffset.MaxValue, includeSuperseded: false, cancellationToken)
-            .ToListAsync(cancellationToken);
+        List<TradeEvent> live = await ReadLiveAsync(cancellationToken);
         int days = await IndexAsync(live, cancellationToken);
         IReadOnlyList<SensitivityProfile> profiles = await MeasureAsync(live, includeDateOnly: false, cancellationToken);
         int written = await sensitivity.SaveAsync(profiles, cancellationToken);
@@ -66,12 +65,14 @@ public sealed class SummarizeSensitivity(
     }
 
     /// <summary>Computes the profiles without storing them.</summary>
-    /// <param name="includeDateOnly">Whether events count of which only the date is known.</param>
+    /// <param name="includeDateOnly">Whether to include events of which only the date is known.</param>
     /// <param name="cancellationToken">Stops between instruments.</param>
-    public async Task<IReadOnlyList<SensitivityProfile>> MeasureAsync(bool includeDateOnly, CancellationToken cancellationToken) => await MeasureAsync(
-        await events.ReadAsync(DateTimeOffset.MinValue, DateTimeOffset.MaxValue, includeSuperseded: false, cancellationToken).ToListAsync(cancellationToken),
-        includeDateOnly,
-        cancellationToken);
+    public async Task<IReadOnlyList<SensitivityProfile>> MeasureAsync(bool includeDateOnly, CancellationToken cancellationToken) =>
+        await MeasureAsync(await ReadLiveAsync(cancellationToken), includeDateOnly, cancellationToken);
+
+    private ValueTask<List<TradeEvent>> ReadLiveAsync(CancellationToken cancellationToken) => events
+        .ReadAsync(DateTimeOffset.MinValue, DateTimeOffset.MaxValue, includeSuperseded: false, cancellationToken)
+        .ToListAsync(cancellationToken);
 
     private async Task<int> CountAsync(CancellationToken cancellationToken)
     {
@@ -83,7 +84,8 @@ public sealed class SummarizeSensitivity(
         IReadOnlyList<DateOnly> changed = await articles.FindDaysChangedAsync(since, cancellationToken);
         foreach ((DateOnly from, DateOnly to) in Runs(changed))
         {
-            List<ArticleTally> tallies = await articles.ReadTalliesAsync(from, to, seenBy: null, cancellationToken).ToListAsync(cancellationToken);
+            List<ArticleTally> tallies = await articles.ReadTalliesAsync(from, to, seenBy: null, cancellationToken)
+                .ToListAsync(cancellationToken);
             await tension.SaveCountsAsync(from, to, ArticleCount.FromTallies(tallies), cancellationToken);
         }
 
@@ -108,12 +110,14 @@ public sealed class SummarizeSensitivity(
         int written = 0;
         foreach ((string scope, string value) in index.Scopes)
         {
-            Dictionary<DateOnly, TensionDay> stored = await tension.ReadIndexAsync(scope, value, DateOnly.MinValue, DateOnly.MaxValue, cancellationToken)
+            Dictionary<DateOnly, TensionDay> stored = await tension
+                .ReadIndexAsync(scope, value, DateOnly.MinValue, DateOnly.MaxValue, cancellationToken)
                 .ToDictionaryAsync(day => day.Date, cancellationToken: cancellationToken);
             TensionDay[] published = [.. index.Daily(scope, value).Select(day => day.Published(stored.GetValueOrDefault(day.Date), now))];
             TensionDay[] changed =
             [
-                .. published.Where(next => stored.GetValueOrDefault(next.Date) is not { } known || next with { ModifiedUtc = known.ModifiedUtc } != known),
+                .. published.Where(next => stored.GetValueOrDefault(next.Date) is not { } known
+                    || next with { ModifiedUtc = known.ModifiedUtc } != known),
             ];
             await tension.SaveIndexAsync(changed, cancellationToken);
             await alerts.ForIndexAsync(scope, value, published, cancellationToken);
@@ -123,7 +127,8 @@ public sealed class SummarizeSensitivity(
         return written;
     }
 
-    private async Task<IReadOnlyList<SensitivityProfile>> MeasureAsync(List<TradeEvent> live, bool includeDateOnly, CancellationToken cancellationToken) =>
+    private async Task<IReadOnlyList<SensitivityProfile>> MeasureAsync(
+        List<TradeEvent> live, bool includeDateOnly, CancellationToken cancellationToken) =>
         await new InstrumentProfiles(
             watchlist.Instruments,
             await prices.ReadAsync(watchlist.Instruments, from: null, to: null, cancellationToken),
@@ -147,8 +152,8 @@ public sealed class SummarizeSensitivity(
 }
 
 /// <summary>What a run of <see cref="SummarizeSensitivity"/> did.</summary>
-/// <param name="DaysCounted">Days whose articles were counted.</param>
-/// <param name="IndexRows">Rows of the tension index written.</param>
-/// <param name="Profiles">Profiles that there are.</param>
-/// <param name="ProfilesWritten">Profiles written or removed.</param>
+/// <param name="DaysCounted">Number of days whose articles were counted.</param>
+/// <param name="IndexRows">Number of rows of the tension index written.</param>
+/// <param name="Profiles">Total number of profiles.</param>
+/// <param name="ProfilesWritten">Number of profiles written or removed.</param>
 public readonly record struct SensitivitySummary(int DaysCounted, int IndexRows, int Profiles, int ProfilesWritten);

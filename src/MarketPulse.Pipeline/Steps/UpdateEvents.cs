@@ -8,29 +8,31 @@ using MarketPulse.Pipeline.Telemetry;
 namespace MarketPulse.Pipeline.Steps;
 
 /// <summary>
-/// Brings the events up to date with classified articles, under the cluster lease. Articles that come while another run is under way are taken together by the
-/// next: re-clustering a stretch of time costs the same for one of them as for all.
+/// Updates the events with classified articles, under the cluster lease. Articles that arrive during a run are handled together by the next
+/// one, because re-clustering a period costs the same for one article as for many.
 /// </summary>
-/// <param name="articles">The articles and their verdicts.</param>
-/// <param name="events">The events.</param>
-/// <param name="scores">Scores of events that another took the place of are deleted here.</param>
-/// <param name="lease">One worker re-clusters at a time.</param>
-/// <param name="queue">Takes the events to score.</param>
-/// <param name="clock">Stamps the rows.</param>
+/// <param name="articles">Store of the articles and their verdicts.</param>
+/// <param name="events">Store of the events.</param>
+/// <param name="scores">Store of the scores, from which those of superseded events are deleted.</param>
+/// <param name="lease">Ensures that one worker at a time re-clusters.</param>
+/// <param name="queue">Queue for the messages that have events scored.</param>
+/// <param name="clock">Current time, for time stamps.</param>
 public sealed class UpdateEvents(
     IArticleStore articles, IEventStore events, IScoreStore scores, IClusterLease lease, IWorkQueue queue, TimeProvider clock) : IDisposable
 {
-    /// <summary>How far the events that one article changes lie from it: a few windows in a row.</summary>
+    /// <summary>Greatest distance in time from an article to the events that it can change: a few consecutive windows.</summary>
     private static readonly TimeSpan Touched = 4 * EventClustering.Window;
 
     private readonly SemaphoreSlim _turn = new(1);
     private readonly Lock _gate = new();
     private readonly List<Waiting> _waiting = [];
 
-    /// <summary>Returns when the events are up to date with the article, and everything that follows is stored and sent.</summary>
-    /// <param name="facts">What the detector saw.</param>
-    /// <param name="isRepeat">Whether the article was classified by an earlier run, which may have ended at any point after.</param>
-    /// <param name="cancellationToken">Stops between requests; a repeat goes on.</param>
+    /// <summary>
+    /// Updates the events with an article. Completes once all changes are stored and the messages that follow from them are sent.
+    /// </summary>
+    /// <param name="facts">The classified article.</param>
+    /// <param name="isRepeat">Whether an earlier run, which may have stopped at any later point, classified the article.</param>
+    /// <param name="cancellationToken">Stops between requests; a retry completes the work.</param>
     public async Task RunAsync(ArticleFacts facts, bool isRepeat, CancellationToken cancellationToken)
     {
         var own = new Waiting(facts, isRepeat, MarketPulseTelemetry.TraceParent, MarketPulseTelemetry.TraceId);
@@ -71,8 +73,13 @@ public sealed class UpdateEvents(
         Waiting[] together;
         lock (_gate)
         {
-            // No further than this: the stretch between the first and the last is read whole.
-            together = [own, .. _waiting.Where(other => other != own && (other.Facts.Published - own.Facts.Published).Duration() <= EventClustering.Memory)];
+            // Limited to nearby articles, because everything between the first and the last is read.
+            together =
+            [
+                own,
+                .. _waiting.Where(other => other != own
+                    && (other.Facts.Published - own.Facts.Published).Duration() <= EventClustering.Memory),
+            ];
         }
 
         if (together.Length > 1)
@@ -83,11 +90,11 @@ public sealed class UpdateEvents(
                 Array.ForEach(together, one => one.IsDone = true);
                 return;
             }
-#pragma warning disable CA1031 // Alone, each article shows whether the fault was its own.
+#pragma warning disable CA1031 // Articles are then handled one at a time, so that only the faulty one fails.
             catch (Exception) when (!cancellationToken.IsCancellationRequested)
 #pragma warning restore CA1031
             {
-                // What was done is done again, as for a message that is delivered twice.
+                // The work already done is repeated, as for a message that is delivered twice.
                 Array.ForEach(together, one => one.IsRepeat = true);
             }
         }
@@ -104,19 +111,24 @@ public sealed class UpdateEvents(
         TradeEvent[] rows = [.. change.Events, .. neighbours, .. change.Superseded];
         var traces = new Traces(together, change);
 
-        // The events last: they are what the next run compares with, so that one which ends before them is repeated whole.
+        // The events are saved last: the next run compares with them, so a run that stops before this point is repeated in full.
         held.ThrowIfLost();
         await articles.SaveEventsAsync([.. change.EventByArticle], cancellationToken);
         held.ThrowIfLost();
         await events.SaveAsync(
-            [.. rows.Reverse().DistinctBy(row => row.EventId, StringComparer.Ordinal).Select(row => row.TraceId is null ? row with { TraceId = traces.IdFor(row) } : row)],
+            [
+                .. rows.Reverse()
+                    .DistinctBy(row => row.EventId, StringComparer.Ordinal)
+                    .Select(row => row.TraceId is null ? row with { TraceId = traces.IdFor(row) } : row),
+            ],
             cancellationToken);
         if (Array.Exists(together, one => !one.IsRepeat))
         {
             await FinishAsync(change.Superseded, change.ToScore.Concat(neighbours), traces, cancellationToken);
         }
 
-        foreach (IGrouping<DateTime, DateTimeOffset> day in together.Where(one => one.IsRepeat).Select(one => one.Facts.Published).GroupBy(time => time.UtcDateTime.Date))
+        IEnumerable<DateTimeOffset> repeated = together.Where(one => one.IsRepeat).Select(one => one.Facts.Published);
+        foreach (IGrouping<DateTime, DateTimeOffset> day in repeated.GroupBy(time => time.UtcDateTime.Date))
         {
             await FinishAroundAsync(day.Min(), day.Max(), traces, cancellationToken);
         }
@@ -127,7 +139,9 @@ public sealed class UpdateEvents(
         }
     }
 
-    /// <summary>An event that comes or goes changes the overlaps of those around it: their revision is raised, so that no stale score survives.</summary>
+    /// <summary>
+    /// Raises the revision of the events around those that appear or disappear. Their overlaps change, so their scores must be replaced.
+    /// </summary>
     private async Task<IReadOnlyList<TradeEvent>> RaiseNeighboursAsync(ClusterChange change, CancellationToken cancellationToken)
     {
         TradeEvent[] moved = [.. change.ToScore, .. change.Superseded];
@@ -142,15 +156,16 @@ public sealed class UpdateEvents(
         List<TradeEvent> around = await ReadAroundAsync(moved.Min(e => e.EventTimeUtc), moved.Max(e => e.EventTimeUtc), cancellationToken);
         return
         [
-            .. around.Where(other => !movedIds.Contains(other.EventId) && Array.Exists(moved, e => (e.EventTimeUtc - other.EventTimeUtc).Duration() <= EventScorer.Reach))
+            .. around.Where(other => !movedIds.Contains(other.EventId)
+                    && Array.Exists(moved, e => (e.EventTimeUtc - other.EventTimeUtc).Duration() <= EventScorer.Reach))
                 .Select(other => pending.GetValueOrDefault(other.EventId, other))
                 .Select(other => other with { Revision = other.Revision + 1, ModifiedUtc = now }),
         ];
     }
 
     /// <summary>
-    /// What a run that ended after the events were stored left undone shows no more as a difference: repeats do it for every event that the articles of a day
-    /// can have touched, which costs a look each.
+    /// Completes the work of a run that stopped after storing the events. Comparing events no longer shows what is missing, so it is done
+    /// for every event that the articles of a day can have changed.
     /// </summary>
     private async Task FinishAroundAsync(DateTimeOffset first, DateTimeOffset last, Traces traces, CancellationToken cancellationToken)
     {
@@ -160,7 +175,8 @@ public sealed class UpdateEvents(
         await FinishAsync(around[EventStatus.Superseded], around[EventStatus.Live], traces, cancellationToken);
     }
 
-    private async Task FinishAsync(IEnumerable<TradeEvent> superseded, IEnumerable<TradeEvent> toScore, Traces traces, CancellationToken cancellationToken)
+    private async Task FinishAsync(
+        IEnumerable<TradeEvent> superseded, IEnumerable<TradeEvent> toScore, Traces traces, CancellationToken cancellationToken)
     {
         foreach (TradeEvent gone in superseded)
         {
@@ -169,16 +185,18 @@ public sealed class UpdateEvents(
 
         OutgoingMessage[] messages =
         [
-            .. toScore.DistinctBy(e => e.EventId, StringComparer.Ordinal).Select(e => WorkMessage.ForScore(e, barsThrough: null, poll: null, traces.ParentFor(e))),
+            .. toScore.DistinctBy(e => e.EventId, StringComparer.Ordinal)
+                .Select(e => WorkMessage.ForScore(e, barsThrough: null, poll: null, traces.ParentFor(e))),
         ];
         await queue.SendAsync(QueueNames.Scores, messages, cancellationToken);
     }
 
     private ValueTask<List<TradeEvent>> ReadAroundAsync(
         DateTimeOffset first, DateTimeOffset last, CancellationToken cancellationToken, bool includeSuperseded = false) =>
-        events.ReadAsync(first - EventScorer.Reach, last + EventScorer.Reach, includeSuperseded, cancellationToken).ToListAsync(cancellationToken);
+        events.ReadAsync(first - EventScorer.Reach, last + EventScorer.Reach, includeSuperseded, cancellationToken)
+            .ToListAsync(cancellationToken);
 
-    /// <summary>An article that waits for its turn, in the trace that brought it.</summary>
+    /// <summary>An article waiting for its turn, with the trace of its message.</summary>
     private sealed class Waiting(ArticleFacts facts, bool isRepeat, string? traceParent, string? traceId)
     {
         public ArticleFacts Facts => facts;
@@ -192,7 +210,7 @@ public sealed class UpdateEvents(
         public bool IsDone { get; set; }
     }
 
-    /// <summary>In whose trace an event goes on: its own article's, else that of the article whose turn it is.</summary>
+    /// <summary>Finds the trace that an event continues: that of its own article, otherwise that of the article whose turn it is.</summary>
     private sealed class Traces(Waiting[] together, ClusterChange change)
     {
         private readonly Dictionary<string, Waiting> _byEvent = together

@@ -10,8 +10,8 @@ using MarketPulse.Pipeline.Polling;
 namespace MarketPulse.Pipeline.Telemetry;
 
 /// <summary>
-/// The spans and metrics of MarketPulse, under OpenTelemetry's names (semantic conventions for messaging). Nothing is recorded until a host listens.
-/// docs/telemetry.md lists each with its unit.
+/// The spans and metrics of MarketPulse, named according to OpenTelemetry's semantic conventions for messaging. Nothing is recorded until a
+/// host listens. docs/telemetry.md lists all of them with their units.
 /// </summary>
 public static class MarketPulseTelemetry
 {
@@ -57,21 +57,25 @@ public static class MarketPulseTelemetry
         "How long a message waited in its queue before it was taken up.",
         advice: Buckets(0.1, 0.5, 1, 5, 15, 60, 300, 900, 3600, 6 * 3600, 86400));
 
-    /// <summary>The current span as W3C <c>traceparent</c>, to send along; null when nothing is traced.</summary>
+    /// <summary>The current span as a W3C <c>traceparent</c>, to include in messages; null when nothing is traced.</summary>
     public static string? TraceParent => Activity.Current is { IdFormat: ActivityIdFormat.W3C } current ? current.Id : null;
 
-    /// <summary>The current trace's id, 32 hex digits; null when nothing is traced.</summary>
-    public static string? TraceId => Activity.Current is { IdFormat: ActivityIdFormat.W3C } current ? current.TraceId.ToHexString() : null;
+    /// <summary>Id of the current trace, 32 hex digits; null when nothing is traced.</summary>
+    public static string? TraceId =>
+        Activity.Current is { IdFormat: ActivityIdFormat.W3C } current ? current.TraceId.ToHexString() : null;
 
     /// <summary>Starts the span of a pipeline step.</summary>
     /// <param name="step">The step as a code, e.g. <c>score_event</c>.</param>
     public static Activity? StartStep(string step) => Source.StartActivity(step);
 
-    /// <summary>Starts the span of one message's processing: a child of the span that sent it, linked to the host's own span, and notes its age.</summary>
+    /// <summary>
+    /// Starts the span of processing one message, as a child of the span that sent it with a link to the host's own span, and records the
+    /// message's age.
+    /// </summary>
     /// <param name="system">Messaging system, e.g. <c>servicebus</c> or <c>azure_storage_queues</c>.</param>
-    /// <param name="queue">The queue.</param>
+    /// <param name="queue">Name of the queue.</param>
     /// <param name="messageId">The message's id in the broker.</param>
-    /// <param name="traceParent">W3C trace context of the sender, if it came along.</param>
+    /// <param name="traceParent">W3C trace context of the sender; null when the message has none.</param>
     /// <param name="age">How long the message waited; null when unknown.</param>
     public static Activity? StartProcess(string system, string queue, string? messageId, string? traceParent, TimeSpan? age)
     {
@@ -82,7 +86,9 @@ public static class MarketPulseTelemetry
 
         Activity? host = Activity.Current;
         bool sent = ActivityContext.TryParse(traceParent, null, isRemote: true, out ActivityContext sender);
-        ActivityLink[]? links = sent && host is { IdFormat: ActivityIdFormat.W3C } && host.TraceId != sender.TraceId ? [new(host.Context)] : null;
+        ActivityLink[]? links = sent && host is { IdFormat: ActivityIdFormat.W3C } && host.TraceId != sender.TraceId
+            ? [new(host.Context)]
+            : null;
         Activity? activity = Source.StartActivity($"process {queue}", ActivityKind.Consumer, sender, links: links);
         activity?.SetTag(TelemetryAttributes.System, system);
         activity?.SetTag(TelemetryAttributes.OperationName, "process");
@@ -94,7 +100,7 @@ public static class MarketPulseTelemetry
 
     /// <summary>Starts the span of sending messages to a queue.</summary>
     /// <param name="system">Messaging system, e.g. <c>servicebus</c>.</param>
-    /// <param name="queue">The queue.</param>
+    /// <param name="queue">Name of the queue.</param>
     /// <param name="count">Number of messages.</param>
     public static Activity? StartSend(string system, string queue, int count)
     {
@@ -107,7 +113,7 @@ public static class MarketPulseTelemetry
         return activity;
     }
 
-    /// <summary>Begins the trace of one article: a root span of its own, linked to the poll that read it.</summary>
+    /// <summary>Starts a new trace for one article, with a root span linked to the poll that read it.</summary>
     /// <returns>The span's traceparent, for the message; null when nothing is traced.</returns>
     public static string? BeginArticle(Article article)
     {
@@ -119,7 +125,7 @@ public static class MarketPulseTelemetry
             Tag(TelemetryAttributes.Feed, article.Feed));
     }
 
-    /// <summary>Begins the trace of a later re-score of an event: a root span of its own, linked to the trace that found the event.</summary>
+    /// <summary>Starts a new trace for rescoring an event, with a root span linked to the trace that found the event.</summary>
     /// <returns>The span's traceparent, for the message; null when nothing is traced.</returns>
     public static string? BeginRescore(TradeEvent tradeEvent)
     {
@@ -130,10 +136,10 @@ public static class MarketPulseTelemetry
             Tag(TelemetryAttributes.EventId, tradeEvent.EventId));
     }
 
-    /// <summary>Counts articles that were new.</summary>
+    /// <summary>Counts new articles.</summary>
     public static void ArticlesRead(string feed, int count) => Articles.Add(count, Tag(TelemetryAttributes.Feed, feed));
 
-    /// <summary>Counts a trade event.</summary>
+    /// <summary>Counts a new trade event.</summary>
     public static void EventFound(Stance stance) => Events.Add(1, Tag(TelemetryAttributes.Stance, Codes<Stance>.Of(stance)));
 
     /// <summary>Counts score rows written.</summary>
@@ -143,7 +149,7 @@ public static class MarketPulseTelemetry
     /// <summary>Records how long one event took to score.</summary>
     public static void ScoringTook(TimeSpan duration) => Scoring.Record(duration.TotalSeconds);
 
-    /// <summary>Records how far a score trails its last bar.</summary>
+    /// <summary>Records the delay between the last bar of a score and the writing of the score.</summary>
     /// <param name="lastBar">Date of the last bar that was used.</param>
     /// <param name="written">When the score was written.</param>
     public static void WindowLag(DateOnly lastBar, DateTimeOffset written) =>
@@ -152,15 +158,20 @@ public static class MarketPulseTelemetry
     /// <summary>Counts a poll.</summary>
     /// <param name="feedKind"><c>news</c> or <c>prices</c>.</param>
     /// <param name="feed">Configured name of the feed.</param>
-    /// <param name="outcome">How it ended.</param>
+    /// <param name="outcome">Outcome of the poll.</param>
     public static void FeedPolled(string feedKind, string feed, PollOutcome outcome) =>
-        Polls.Add(1, Tag(TelemetryAttributes.FeedKind, feedKind), Tag(TelemetryAttributes.Feed, feed), Tag(TelemetryAttributes.Outcome, Codes<PollOutcome>.Of(outcome)));
+        Polls.Add(
+            1,
+            Tag(TelemetryAttributes.FeedKind, feedKind),
+            Tag(TelemetryAttributes.Feed, feed),
+            Tag(TelemetryAttributes.Outcome, Codes<PollOutcome>.Of(outcome)));
 
     /// <summary>Counts an attempt to send an alert.</summary>
     /// <param name="status">sent, failed or held_back.</param>
-    public static void AlertHandled(AlertStatus status) => Alerts.Add(1, Tag(TelemetryAttributes.AlertStatus, Codes<AlertStatus>.Of(status)));
+    public static void AlertHandled(AlertStatus status) =>
+        Alerts.Add(1, Tag(TelemetryAttributes.AlertStatus, Codes<AlertStatus>.Of(status)));
 
-    /// <summary>Records how long ago a poll of the feed last succeeded.</summary>
+    /// <summary>Records the time since a poll of the feed last succeeded.</summary>
     public static void FeedFreshness(string feedKind, string feed, TimeSpan sinceSuccess) =>
         Freshness.Record(sinceSuccess.TotalSeconds, Tag(TelemetryAttributes.FeedKind, feedKind), Tag(TelemetryAttributes.Feed, feed));
 
@@ -169,7 +180,8 @@ public static class MarketPulseTelemetry
     {
         ArgumentNullException.ThrowIfNull(exception);
         activity?.SetStatus(ActivityStatusCode.Error, exception.Message);
-        activity?.SetTag(TelemetryAttributes.ErrorType, exception is PermanentFaultException fault ? fault.Reason : exception.GetType().FullName);
+        activity?.SetTag(
+            TelemetryAttributes.ErrorType, exception is PermanentFaultException fault ? fault.Reason : exception.GetType().FullName);
     }
 
     private static string? BeginTrace(string name, ActivityContext? link, params ReadOnlySpan<KeyValuePair<string, object?>> tags)
@@ -178,7 +190,7 @@ public static class MarketPulseTelemetry
         Activity.Current = null;
         try
         {
-            // The parent is absent on purpose: with one, every article of a poll would share the poll's trace.
+            // The parent is deliberately absent: with one, every article of a poll would share the poll's trace.
             using Activity? activity = Source.StartActivity(
                 ActivityKind.Internal, tags: tags.ToArray(), links: link is { } context ? [new ActivityLink(context)] : null, name: name);
             return activity?.Id;
@@ -189,9 +201,11 @@ public static class MarketPulseTelemetry
         }
     }
 
-    /// <summary>A context that names a trace whose spans are not known: its span id is the trace id's second half.</summary>
+    /// <summary>A context for a trace whose spans are not known. Its span id is the second half of the trace id.</summary>
     private static ActivityContext? TraceOf(string? traceId) =>
-        traceId is { Length: 32 } && ActivityContext.TryParse($"00-{traceId}-{traceId[16..]}-01", null, out ActivityContext context) ? context : null;
+        traceId is { Length: 32 } && ActivityContext.TryParse($"00-{traceId}-{traceId[16..]}-01", null, out ActivityContext context)
+            ? context
+            : null;
 
     private static KeyValuePair<string, object?> Tag(string name, object? value) => new(name, value);
 

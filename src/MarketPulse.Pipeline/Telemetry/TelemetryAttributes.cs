@@ -3,13 +3,13 @@ namespace MarketPulse.Pipeline.Telemetry;
 /// <summary>Names of the attributes on spans and metrics: those of OpenTelemetry's semantic conventions, then MarketPulse's own.</summary>
 internal static class TelemetryAttributes
 {
-    /// <summary>What failed: the reason of a permanent fault, else the type of the exception.</summary>
+    /// <summary>The cause of a failure: the reason of a permanent fault, otherwise the type of the exception.</summary>
     public const string ErrorType = "error.type";
 
     /// <summary>Number of messages sent together.</summary>
     public const string MessageCount = "messaging.batch.message_count";
 
-    /// <summary>The queue.</summary>
+    /// <summary>Name of the queue.</summary>
     public const string Destination = "messaging.destination.name";
 
     /// <summary>The message's id in the broker.</summary>
@@ -18,10 +18,10 @@ internal static class TelemetryAttributes
     /// <summary><c>send</c> or <c>process</c>.</summary>
     public const string OperationName = "messaging.operation.name";
 
-    /// <summary><c>send</c> or <c>process</c>, by the conventions.</summary>
+    /// <summary><c>send</c> or <c>process</c>, as the conventions define them.</summary>
     public const string OperationType = "messaging.operation.type";
 
-    /// <summary>The messaging system.</summary>
+    /// <summary>The messaging system, e.g. <c>servicebus</c>.</summary>
     public const string System = "messaging.system";
 
     /// <summary>How an attempt to send an alert ended.</summary>

@@ -3,21 +3,21 @@ using MarketPulse.Pipeline.Messages;
 
 namespace MarketPulse.Pipeline.Telemetry;
 
-/// <summary>A step on a message, in a span that continues the sender's trace.</summary>
+/// <summary>Runs a step on a message, in a span that continues the sender's trace.</summary>
 public static class TracedWork
 {
-    /// <summary>What spans call Azure Storage queues: the semantic conventions list no name for them.</summary>
+    /// <summary>Messaging system of Azure Storage queues in spans. The semantic conventions define no name for it.</summary>
     public const string StorageQueues = "azure_storage_queues";
 
-    /// <summary>Reads the message, runs the step on it, and marks the span when either fails.</summary>
+    /// <summary>Parses the message and runs the step on it. If either fails, the span is marked as failed.</summary>
     /// <param name="system">Messaging system, e.g. <see cref="StorageQueues"/>.</param>
-    /// <param name="queue">The queue.</param>
+    /// <param name="queue">Name of the queue.</param>
     /// <param name="messageId">The message's id in the broker.</param>
     /// <param name="body">The message's body.</param>
     /// <param name="age">How long the message waited; null when unknown.</param>
-    /// <param name="step">The work.</param>
+    /// <param name="step">The step to run.</param>
     /// <param name="cancellationToken">Stops the step.</param>
-    /// <exception cref="PermanentFaultException">The body is no message of ours, or the step can never succeed.</exception>
+    /// <exception cref="PermanentFaultException">The body is not a valid message, or the step can never succeed.</exception>
     public static async Task RunAsync(
         string system,
         string queue,

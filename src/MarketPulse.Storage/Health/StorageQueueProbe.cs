@@ -1,5 +1,5 @@
-using Azure.Storage.Queues.Models;
 using Azure.Storage.Queues;
+using Azure.Storage.Queues.Models;
 using MarketPulse.Pipeline.Ports;
 
 namespace MarketPulse.Storage.Health;

@@ -96,27 +96,27 @@ internal sealed class ODataFilter
 
     private static Func<object, object?> Compile(BinaryOperatorKind kind, Func<object, object?> left, Func<object, object?> right) =>
         kind switch
-    {
-        BinaryOperatorKind.And => row => (left(row), right(row)) switch
         {
-            (false, _) or (_, false) => false,
-            (true, true) => true,
-            _ => null,
-        },
-        BinaryOperatorKind.Or => row => (left(row), right(row)) switch
-        {
-            (true, _) or (_, true) => true,
-            (false, false) => false,
-            _ => null,
-        },
-        BinaryOperatorKind.Equal => row => AreEqual(left(row), right(row)),
-        BinaryOperatorKind.NotEqual => row => !AreEqual(left(row), right(row)),
-        BinaryOperatorKind.GreaterThan => row => Order(left(row), right(row)) > 0,
-        BinaryOperatorKind.GreaterThanOrEqual => row => Order(left(row), right(row)) >= 0,
-        BinaryOperatorKind.LessThan => row => Order(left(row), right(row)) < 0,
-        BinaryOperatorKind.LessThanOrEqual => row => Order(left(row), right(row)) <= 0,
-        _ => throw NotSupported(kind.ToString()),
-    };
+            BinaryOperatorKind.And => row => (left(row), right(row)) switch
+            {
+                (false, _) or (_, false) => false,
+                (true, true) => true,
+                _ => null,
+            },
+            BinaryOperatorKind.Or => row => (left(row), right(row)) switch
+            {
+                (true, _) or (_, true) => true,
+                (false, false) => false,
+                _ => null,
+            },
+            BinaryOperatorKind.Equal => row => AreEqual(left(row), right(row)),
+            BinaryOperatorKind.NotEqual => row => !AreEqual(left(row), right(row)),
+            BinaryOperatorKind.GreaterThan => row => Order(left(row), right(row)) > 0,
+            BinaryOperatorKind.GreaterThanOrEqual => row => Order(left(row), right(row)) >= 0,
+            BinaryOperatorKind.LessThan => row => Order(left(row), right(row)) < 0,
+            BinaryOperatorKind.LessThanOrEqual => row => Order(left(row), right(row)) <= 0,
+            _ => throw NotSupported(kind.ToString()),
+        };
 
     private static Func<object, object?> Call(string name, Func<object, object?>[] arguments) => name switch
     {

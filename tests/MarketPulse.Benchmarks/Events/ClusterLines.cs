@@ -7,8 +7,8 @@ using MarketPulse.Core.Events.Clustering;
 namespace MarketPulse.Benchmarks.Events;
 
 /// <summary>
-/// Fifty thousand articles of a year, one in five a near copy of another, into events: in order, and shuffled. <c>cluster.same</c> is 1 when both orders give the
-/// same events with the same reports.
+/// Clusters fifty thousand articles of one year, one in five of which is a near copy of another, into events: in order, and
+/// shuffled. <c>cluster.same</c> is 1 when both orders give the same events with the same reports.
 /// </summary>
 internal sealed class ClusterLines : QuickGroup
 {
@@ -18,7 +18,11 @@ internal sealed class ClusterLines : QuickGroup
     private static readonly string[] Pairs = ["CN US", "EU US", "JP US", "CA US", "MX US", "CN EU", "IN US", "KR US", "BR US", "CH US"];
     private static readonly string[] Measures = ["tariff", "export_control", "talks", "truce", "retaliation", "sanction", "quota"];
     private static readonly string[] Verbs = ["imposes", "threatens", "weighs", "announces", "delays", "lifts", "confirms", "extends"];
-    private static readonly string[] Things = ["duties on steel", "limits on chips", "rare earth exports", "car tariffs", "soybean purchases", "a new round of talks", "a truce", "port fees"];
+    private static readonly string[] Things =
+    [
+        "duties on steel", "limits on chips", "rare earth exports", "car tariffs",
+        "soybean purchases", "a new round of talks", "a truce", "port fees",
+    ];
 
     public override IReadOnlyList<string> Names { get; } = ["cluster.50k", "cluster.memory", "cluster.events", "cluster.same"];
 
@@ -45,7 +49,9 @@ internal sealed class ClusterLines : QuickGroup
         && one.EventByArticle.All(pair => other.EventByArticle[pair.Key] == pair.Value);
 
     private static string Text(TradeEvent item) => string.Create(
-        CultureInfo.InvariantCulture, $"{item.EventId} {item.Stance} {item.Intensity} {item.Novelty} {item.Sources} {item.Follows} {string.Join(',', item.Measures)} {item.Headline}");
+        CultureInfo.InvariantCulture,
+        $"{item.EventId} {item.Stance} {item.Intensity} {item.Novelty} {item.Sources} {item.Follows} "
+        + $"{string.Join(',', item.Measures)} {item.Headline}");
 
     private static ArticleFacts[] Stream(Random random)
     {
@@ -73,7 +79,10 @@ internal sealed class ClusterLines : QuickGroup
                 Id = Hex(random),
                 Feed = "bench",
                 Title = title,
-                Body = string.Create(CultureInfo.InvariantCulture, $"{title} the ministry said in statement {random.Next(1_000_000)} about measure {random.Next(1_000_000)} of the week"),
+                Body = string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{title} the ministry said in statement {random.Next(1_000_000)} "
+                    + $"about measure {random.Next(1_000_000)} of the week"),
                 Published = start.AddMinutes(random.Next(Days * 24 * 60)),
             };
             articles[i] = ArticleFacts.FromVerdict(article, new ArticleVerdict

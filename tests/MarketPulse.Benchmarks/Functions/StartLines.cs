@@ -98,7 +98,8 @@ internal sealed class StartLines : QuickGroup
             "publish", Repository.Path(place, project), "--configuration", "Release", "--output", output,
             "-p:MarketPulseTransport=StorageQueue", "--nologo", "--verbosity", "quiet",
         ];
-        using var publish = Process.Start(new ProcessStartInfo("dotnet", arguments) { RedirectStandardOutput = true, UseShellExecute = false })!;
+        using var publish = Process.Start(
+            new ProcessStartInfo("dotnet", arguments) { RedirectStandardOutput = true, UseShellExecute = false })!;
         string said = await publish.StandardOutput.ReadToEndAsync();
         await publish.WaitForExitAsync();
         return publish.ExitCode == 0

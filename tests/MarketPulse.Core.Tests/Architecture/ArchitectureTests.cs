@@ -48,7 +48,11 @@ public partial class ArchitectureTests
 
         foreach (string project in new[] { "MarketPulse.Core", "MarketPulse.Pipeline" })
         {
-            string inside = Regex.Match(Layers.Picture, $"subgraph {Short(project)}\n(.*?)\n  end", RegexOptions.Singleline, TimeSpan.FromSeconds(1)).Groups[1].Value;
+            string inside = Regex.Match(
+                Layers.Picture,
+                $"subgraph {Short(project)}\n(.*?)\n  end",
+                RegexOptions.Singleline,
+                TimeSpan.FromSeconds(1)).Groups[1].Value;
             inside.Split(["~~~", " ", "\n"], StringSplitOptions.RemoveEmptyEntries).Distinct(StringComparer.Ordinal)
                 .ShouldBe(Layers.FoldersOf(project).Names, ignoreOrder: true);
         }
@@ -66,6 +70,9 @@ public partial class ArchitectureTests
         where Regex.IsMatch(used, pattern, RegexOptions.None, TimeSpan.FromSeconds(1))
         select (user, used);
 
-    [GeneratedRegex(@"^  (?<user>[\w.]+) --> (?<used>[\w.& ]+)$", RegexOptions.Multiline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(
+        @"^  (?<user>[\w.]+) --> (?<used>[\w.& ]+)$",
+        RegexOptions.Multiline | RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 1000)]
     private static partial Regex Arrow();
 }

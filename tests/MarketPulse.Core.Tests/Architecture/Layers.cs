@@ -3,7 +3,9 @@ using System.Text.RegularExpressions;
 
 namespace MarketPulse.Core.Tests.Architecture;
 
-/// <summary>Levels of projects or folders, as a table of docs/architecture.md states them: each may use what stands on a lower level.</summary>
+/// <summary>
+/// The levels of projects or folders, as a table in docs/architecture.md states them: each may use only what is on a lower level.
+/// </summary>
 internal sealed partial class Layers
 {
     private static readonly string Text = File.ReadAllText(Repository.Path("docs", "architecture.md"));
@@ -28,7 +30,10 @@ internal sealed partial class Layers
     public bool Allows(string user, string used) => _levels[used] < _levels[user];
 
     private static Layers Read(string heading) => new(Row().Matches(Section(heading, "### "))
-        .ToDictionary(row => row.Groups["name"].Value, row => int.Parse(row.Groups["level"].Value, CultureInfo.InvariantCulture), StringComparer.Ordinal));
+        .ToDictionary(
+            row => row.Groups["name"].Value,
+            row => int.Parse(row.Groups["level"].Value, CultureInfo.InvariantCulture),
+            StringComparer.Ordinal));
 
     private static string Section(string heading, string level)
     {
@@ -39,9 +44,13 @@ internal sealed partial class Layers
         return Text[start..new[] { end, next }.Where(position => position > 0).Append(Text.Length).Min()];
     }
 
-    [GeneratedRegex(@"^\| (?<level>\d+) \| `(?<name>[^`]+)` \|", RegexOptions.Multiline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(
+        @"^\| (?<level>\d+) \| `(?<name>[^`]+)` \|",
+        RegexOptions.Multiline | RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 1000)]
     private static partial Regex Row();
 
-    [GeneratedRegex("```mermaid\n(?<source>.*?)```", RegexOptions.Singleline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(
+        "```mermaid\n(?<source>.*?)```", RegexOptions.Singleline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Mermaid();
 }

@@ -35,18 +35,26 @@ internal sealed partial class SourceFolder(string project, IReadOnlyCollection<s
 
     private IEnumerable<string> Files() => Directory.EnumerateFiles(_root, "*.cs", SearchOption.AllDirectories)
         .Select(file => Path.GetRelativePath(_root, file).Replace('\\', '/'))
-        .Where(file => file.Contains('/', StringComparison.Ordinal) && !file.StartsWith("obj/", StringComparison.Ordinal) && !file.StartsWith("bin/", StringComparison.Ordinal));
+        .Where(file => file.Contains('/', StringComparison.Ordinal)
+            && !file.StartsWith("obj/", StringComparison.Ordinal)
+            && !file.StartsWith("bin/", StringComparison.Ordinal));
 
     private string Read(string file) => File.ReadAllText(Path.Combine(_root, file));
 
     private string RoomOf(string folder) =>
-        rooms.Where(room => (folder.Replace('\\', '/') + "/").StartsWith(room + "/", StringComparison.Ordinal)).MaxBy(room => room.Length) ?? folder;
+        rooms.Where(room => (folder.Replace('\\', '/') + "/").StartsWith(room + "/", StringComparison.Ordinal))
+            .MaxBy(room => room.Length)
+        ?? folder;
 
-    [GeneratedRegex(@"^(global )?using (static |\w+ = )?(?<namespace>MarketPulse[\w.]*)", RegexOptions.Multiline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(
+        @"^(global )?using (static |\w+ = )?(?<namespace>MarketPulse[\w.]*)",
+        RegexOptions.Multiline | RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 1000)]
     private static partial Regex Using();
 
     [GeneratedRegex(
-        @"^(public |internal |static |sealed |abstract |readonly |partial |ref )*(class|record struct|record|struct|enum|interface) (?<name>\w+)",
+        @"^(public |internal |static |sealed |abstract |readonly |partial |ref )*"
+        + @"(class|record struct|record|struct|enum|interface) (?<name>\w+)",
         RegexOptions.Multiline | RegexOptions.ExplicitCapture,
         matchTimeoutMilliseconds: 1000)]
     private static partial Regex Declaration();

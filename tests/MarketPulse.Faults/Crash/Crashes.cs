@@ -9,16 +9,16 @@ using MarketPulse.Local.Azurite;
 
 namespace MarketPulse.Faults.Crash;
 
-/// <summary>The local host as a child process, killed at random moments and started again, beside an Azurite that lives on.</summary>
+/// <summary>The local host runs as a child process, is killed at random times and started again, while Azurite keeps running.</summary>
 internal sealed class Crashes : Scenario
 {
     private const string Disturbed = "killed";
 
     public override string Name => "crash";
 
-    public override async Task<Outcome> RunAsync(bool full, Action<string> report, CancellationToken cancellationToken)
+    public override async Task<Outcome> RunAsync(RunSize size, Action<string> report, CancellationToken cancellationToken)
     {
-        (int articles, int events, int kills) = full ? (2000, 100, 100) : (120, 12, 10);
+        (int articles, int events, int kills) = size == RunSize.Full ? (2000, 100, 100) : (120, 12, 10);
         World world = World.Create(articles, events);
         await using AzuriteServer azurite = await AzuriteServer.StartAsync(new AzuriteOptions(), cancellationToken);
         long begun = Stopwatch.GetTimestamp();
@@ -27,15 +27,16 @@ internal sealed class Crashes : Scenario
 
         report(string.Create(CultureInfo.InvariantCulture, $"undisturbed in {undisturbed.TotalSeconds:0} s"));
         var random = new Random(kills);
-        int early = 0;
+        int finished = 0;
         for (int kill = 0; kill < kills; kill++)
         {
             using Process child = Start(azurite.ConnectionString, articles, events);
             await child.StandardOutput.ReadLineAsync(cancellationToken);
 
-            // Spread over the whole run: a moment's worth of work is done between two kills.
-            using var moment = new CancellationTokenSource(undisturbed * (2 * random.NextDouble() / kills));
-            early += await EndsAsync(child, moment.Token) ? 1 : 0;
+            // Random times between kills that add up to about the length of an undisturbed run, so that the kills spread over the whole
+            // work.
+            using var killTime = new CancellationTokenSource(undisturbed * (2 * random.NextDouble() / kills));
+            finished += await EndsBeforeAsync(child, killTime.Token) ? 1 : 0;
             child.Kill();
             report(string.Create(CultureInfo.InvariantCulture, $"kill {kill + 1} of {kills}"));
             await child.WaitForExitAsync(cancellationToken);
@@ -43,18 +44,19 @@ internal sealed class Crashes : Scenario
         }
 
         using Process last = Start(azurite.ConnectionString, articles, events);
-        string told = await last.StandardError.ReadToEndAsync(cancellationToken);
+        string errors = await last.StandardError.ReadToEndAsync(cancellationToken);
         await last.WaitForExitAsync(cancellationToken);
         Snapshot found = await Snapshot.OfTablesAsync(azurite.ConnectionString, Disturbed, cancellationToken);
         List<string> lost = [.. found.DifferencesFrom(expected)];
-        if (last.ExitCode != 0 || told.Length > 0)
+        if (last.ExitCode != 0 || errors.Length > 0)
         {
-            lost.Add($"the last run ended with {last.ExitCode}: {told}");
+            lost.Add($"the last run exited with code {last.ExitCode}: {errors}");
         }
 
         string tried = string.Create(
             CultureInfo.InvariantCulture,
-            $"{kills} kills ({early} after its end) over {articles} articles, {expected.CountOf("tradeevents")} events; {expected.Count} rows compared");
+            $"{kills} kills ({finished} after the work was done) over {articles} articles, {expected.CountOf("tradeevents")} events; "
+            + $"{expected.Count} rows compared");
         return new Outcome(tried, lost);
     }
 
@@ -62,8 +64,11 @@ internal sealed class Crashes : Scenario
     {
         var start = new ProcessStartInfo("dotnet",
         [
-            Path.Combine(AppContext.BaseDirectory, "MarketPulse.Faults.dll"), "--child", Disturbed,
-            articles.ToString(CultureInfo.InvariantCulture), events.ToString(CultureInfo.InvariantCulture),
+            Path.Combine(AppContext.BaseDirectory, "MarketPulse.Faults.dll"),
+            "--child",
+            Disturbed,
+            articles.ToString(CultureInfo.InvariantCulture),
+            events.ToString(CultureInfo.InvariantCulture),
         ])
         {
             UseShellExecute = false,
@@ -74,11 +79,11 @@ internal sealed class Crashes : Scenario
         return Process.Start(start)!;
     }
 
-    private static async Task<bool> EndsAsync(Process child, CancellationToken moment)
+    private static async Task<bool> EndsBeforeAsync(Process child, CancellationToken killTime)
     {
         try
         {
-            await child.WaitForExitAsync(moment);
+            await child.WaitForExitAsync(killTime);
             return true;
         }
         catch (OperationCanceledException)
@@ -87,16 +92,18 @@ internal sealed class Crashes : Scenario
         }
     }
 
-    // What fifteen seconds do by themselves; a hundred of them would be spent waiting.
+    // The lease of a killed process would expire after fifteen seconds. Breaking it saves that wait after each kill.
     private static async Task EndLeaseAsync(string connection, CancellationToken cancellationToken)
     {
         try
         {
-            await new BlobClient(connection, Disturbed + "locks", "cluster").GetBlobLeaseClient().BreakAsync(TimeSpan.Zero, cancellationToken: cancellationToken);
+            await new BlobClient(connection, Disturbed + "locks", "cluster")
+                .GetBlobLeaseClient()
+                .BreakAsync(TimeSpan.Zero, cancellationToken: cancellationToken);
         }
         catch (RequestFailedException)
         {
-            // Nobody held it.
+            // No process held the lease.
         }
     }
 }

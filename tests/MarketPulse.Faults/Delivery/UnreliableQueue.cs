@@ -4,18 +4,21 @@ using MarketPulse.Pipeline.Ports;
 
 namespace MarketPulse.Faults.Delivery;
 
-/// <summary>A queue that delivers every message one to five times, in no order.</summary>
+/// <summary>A queue that delivers every message several times, in random order.</summary>
+/// <param name="seed">Seed of the order and of the number of copies.</param>
+/// <param name="mostCopies">Most deliveries of a message.</param>
 internal sealed class UnreliableQueue(int seed, int mostCopies = 5) : IWorkQueue
 {
     private readonly Lock _gate = new();
     private readonly Random _random = new(seed);
     private readonly List<(string Queue, string Body)> _waiting = [];
     private int _underWay;
+    private TaskCompletionSource _changed = NewSignal();
 
     /// <summary>Deliveries so far.</summary>
     public int Deliveries { get; private set; }
 
-    /// <summary>Messages sent.</summary>
+    /// <summary>Messages sent so far.</summary>
     public int Sent { get; private set; }
 
     public Task SendAsync(string queue, IReadOnlyCollection<OutgoingMessage> messages, CancellationToken cancellationToken)
@@ -30,40 +33,38 @@ internal sealed class UnreliableQueue(int seed, int mostCopies = 5) : IWorkQueue
                     _waiting.Add((queue, message.Body.ToJson()));
                 }
             }
+
+            SignalChange();
         }
 
         return Task.CompletedTask;
     }
 
-    /// <summary>Has workers handle everything, what they send meanwhile included; what fails is delivered again.</summary>
-    /// <returns>One sentence per message that could never be handled.</returns>
+    /// <summary>
+    /// Has workers handle all messages, including those sent while handling them. Messages of stale runs are delivered again.
+    /// </summary>
+    /// <returns>One sentence for each message that cannot be handled.</returns>
     public async Task<IReadOnlyList<string>> DrainAsync(int workers, Func<string, string, Task> handle)
     {
         var lost = new System.Collections.Concurrent.ConcurrentBag<string>();
         await Task.WhenAll(Enumerable.Range(0, workers).Select(_ => Task.Run(async () =>
         {
-            while (TryTake(out (string Queue, string Body) message) is { } taken)
+            while (await TakeAsync() is (var name, var body))
             {
-                if (!taken)
-                {
-                    await Task.Yield();
-                    continue;
-                }
-
                 try
                 {
-                    await handle(message.Queue, message.Body);
+                    await handle(name, body);
                 }
                 catch (PermanentFaultException e)
                 {
                     if (e.Reason != "superseded_event")
                     {
-                        lost.Add(string.Create(CultureInfo.InvariantCulture, $"{message.Queue}: {e.Reason}: {e.Message}"));
+                        lost.Add(string.Create(CultureInfo.InvariantCulture, $"{name}: {e.Reason}: {e.Message}"));
                     }
                 }
                 catch (StaleRunException)
                 {
-                    Return(message);
+                    Return((name, body));
                 }
                 finally
                 {
@@ -74,25 +75,42 @@ internal sealed class UnreliableQueue(int seed, int mostCopies = 5) : IWorkQueue
         return [.. lost];
     }
 
-    // True: taken. False: others may still send. Null: all is done.
-    private bool? TryTake(out (string Queue, string Body) message)
+    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Takes a message, and waits for one while other workers may still send some. Returns null when all are done.</summary>
+    private async Task<(string Queue, string Body)?> TakeAsync()
     {
-        lock (_gate)
+        while (true)
         {
-            message = default;
-            if (_waiting.Count == 0)
+            Task changed;
+            lock (_gate)
             {
-                return _underWay > 0 ? false : null;
+                if (_waiting.Count > 0)
+                {
+                    return Take();
+                }
+
+                if (_underWay == 0)
+                {
+                    return null;
+                }
+
+                changed = _changed.Task;
             }
 
-            int index = _random.Next(_waiting.Count);
-            message = _waiting[index];
-            _waiting[index] = _waiting[^1];
-            _waiting.RemoveAt(_waiting.Count - 1);
-            _underWay++;
-            Deliveries++;
-            return true;
+            await changed;
         }
+    }
+
+    private (string Queue, string Body) Take()
+    {
+        int index = _random.Next(_waiting.Count);
+        (string Queue, string Body) message = _waiting[index];
+        _waiting[index] = _waiting[^1];
+        _waiting.RemoveAt(_waiting.Count - 1);
+        _underWay++;
+        Deliveries++;
+        return message;
     }
 
     private void Return((string Queue, string Body) message)
@@ -100,6 +118,7 @@ internal sealed class UnreliableQueue(int seed, int mostCopies = 5) : IWorkQueue
         lock (_gate)
         {
             _waiting.Add(message);
+            SignalChange();
         }
     }
 
@@ -108,6 +127,13 @@ internal sealed class UnreliableQueue(int seed, int mostCopies = 5) : IWorkQueue
         lock (_gate)
         {
             _underWay--;
+            SignalChange();
         }
+    }
+
+    private void SignalChange()
+    {
+        _changed.SetResult();
+        _changed = NewSignal();
     }
 }

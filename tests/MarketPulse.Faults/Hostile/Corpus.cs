@@ -3,12 +3,15 @@ using System.Text.Json;
 
 namespace MarketPulse.Faults.Hostile;
 
-/// <summary>An input that broke something somewhere, or could.</summary>
+/// <summary>An input that is known to break parsers, or might.</summary>
 /// <param name="Parser">The parser it is meant for.</param>
-/// <param name="Text">The input; lone surrogates included.</param>
+/// <param name="Text">The input, which may contain lone surrogates.</param>
 internal sealed record HostileInput(string Parser, string Text);
 
-/// <summary>The hand-picked inputs, of <c>corpus.jsonl</c>: <c>input</c>, or <c>before</c>, <c>repeat</c> so many <c>times</c>, <c>after</c>.</summary>
+/// <summary>
+/// The hand-picked inputs of <c>corpus.jsonl</c>. A line has either <c>input</c>, or <c>before</c>, <c>repeat</c> with its number of
+/// <c>times</c>, and <c>after</c>.
+/// </summary>
 internal static class Corpus
 {
     private static readonly Lazy<IReadOnlyList<HostileInput>> Lines = new(static () => Read());
@@ -35,7 +38,7 @@ internal static class Corpus
         return inputs;
     }
 
-    // GetString refuses lone surrogates, which are just what some of the inputs are about.
+    // GetString rejects lone surrogates, which some of the inputs are made of.
     private static string Unescaped(JsonElement value)
     {
         string raw = value.GetRawText()[1..^1];

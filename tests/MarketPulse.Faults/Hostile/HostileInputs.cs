@@ -1,24 +1,26 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using MarketPulse.Faults.Running;
 
 namespace MarketPulse.Faults.Hostile;
 
-/// <summary>The corpus, and mutations of it under a fixed seed, through every parser: no crash, no hang over a second.</summary>
+/// <summary>
+/// Every parser reads the corpus and seeded mutations of it. None may crash, hang, or use more than a second of processor time.
+/// </summary>
 internal sealed class HostileInputs : Scenario
 {
     private const int Seed = 20250602;
 
+    /// <summary>Findings after which the rest would only repeat them.</summary>
+    private const int MostLost = 50;
+
     public override string Name => "hostile input";
 
-    public override async Task<Outcome> RunAsync(bool full, Action<string> report, CancellationToken cancellationToken)
+    public override async Task<Outcome> RunAsync(RunSize size, Action<string> report, CancellationToken cancellationToken)
     {
-        TimeSpan budget = TimeSpan.FromSeconds(full ? 180 : 10);
+        int mutations = size == RunSize.Full ? 10_000_000 : 200_000;
         var lost = new List<string>();
-
         using var timed = new TimedParser();
-
         HostileInput[] inputs = [.. Corpus.All.Where(input => Parsers.All.ContainsKey(input.Parser))];
         foreach (HostileInput input in inputs)
         {
@@ -32,22 +34,22 @@ internal sealed class HostileInputs : Scenario
             lost.AddRange(await requests.TryAsync(target.Text, cancellationToken));
         }
 
-        // Addresses are judged, not parsed: a mutated one may well be harmless.
+        // The addresses of the corpus must be refused, but a mutation of one may be harmless.
         HostileInput[] seeds = [.. inputs.Where(input => input.Parser != "ssrf" && input.Text.Length < 5000)];
         var random = new Random(Seed);
-        long begun = Stopwatch.GetTimestamp();
         int mutated = 0;
-        for (; Stopwatch.GetElapsedTime(begun) < budget && lost.Count < 50; mutated++)
+        for (; mutated < mutations && lost.Count < MostLost; mutated++)
         {
-            HostileInput one = seeds[random.Next(seeds.Length)];
-            Check(timed, one.Parser, Mutation.Of(one.Text, seeds[random.Next(seeds.Length)].Text, random), lost);
+            cancellationToken.ThrowIfCancellationRequested();
+            HostileInput input = seeds[random.Next(seeds.Length)];
+            Check(timed, input.Parser, Mutation.Mutate(input.Text, seeds[random.Next(seeds.Length)].Text, random), lost);
         }
 
-        return new Outcome(
-            string.Create(
-                CultureInfo.InvariantCulture,
-                $"{inputs.Length + targets.Length} inputs of the corpus and {mutated} mutations through {Parsers.All.Count + 1} parsers; the slowest, {timed.Slowest.Parser}, took {timed.Slowest.Took.TotalMilliseconds:0} ms"),
-            lost);
+        string tried = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{inputs.Length + targets.Length} inputs of the corpus and {mutated} mutations through {Parsers.All.Count + 1} parsers; "
+            + $"the slowest, {timed.Slowest.Parser}, took {timed.Slowest.Took.TotalMilliseconds:0} ms");
+        return new Outcome(tried, lost);
     }
 
     private static void Check(TimedParser timed, string name, string text, List<string> lost)

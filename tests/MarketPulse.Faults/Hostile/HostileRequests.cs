@@ -12,7 +12,7 @@ using Microsoft.Extensions.Logging;
 
 namespace MarketPulse.Faults.Hostile;
 
-/// <summary>The read API on a port of its own, asked byte by byte, as a client that means harm does.</summary>
+/// <summary>The read API on a port of its own, requested with raw bytes like those of a malicious client.</summary>
 internal sealed class HostileRequests : IAsyncDisposable
 {
     private readonly WebApplication _app;
@@ -33,18 +33,22 @@ internal sealed class HostileRequests : IAsyncDisposable
         return new HostileRequests(app);
     }
 
-    /// <summary>Asks for a target as it stands.</summary>
-    /// <returns>What is wrong with the answer: none at all, or an error of ours. 501 is no error: OData demands it for what is not offered.</returns>
+    /// <summary>Requests a target without normalizing it.</summary>
+    /// <returns>
+    /// What is wrong with the response: there is none, or it reports a server error. 501 is not one, because OData requires it for
+    /// unsupported features.
+    /// </returns>
     public async Task<IEnumerable<string>> TryAsync(string target, CancellationToken cancellationToken)
     {
         string start = target.Length > 100 ? target[..100] : target;
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        patience.CancelAfter(TimeSpan.FromSeconds(10));
+        patience.CancelAfter(TimeSpan.FromMinutes(2));
         using var client = new TcpClient();
         await client.ConnectAsync("127.0.0.1", new Uri(_app.Urls.Single()).Port, patience.Token);
         await using NetworkStream stream = client.GetStream();
         string path = target.Replace(" ", "%20", StringComparison.Ordinal);
-        await stream.WriteAsync(Encoding.UTF8.GetBytes($"GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"), patience.Token);
+        byte[] request = Encoding.UTF8.GetBytes($"GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+        await stream.WriteAsync(request, patience.Token);
         using var reader = new StreamReader(stream);
         string status = await reader.ReadLineAsync(patience.Token) ?? "";
         string rest = await reader.ReadToEndAsync(patience.Token);

@@ -16,14 +16,14 @@ using MarketPulse.Storage.Tables;
 
 namespace MarketPulse.Faults.Hostile;
 
-/// <summary>Every parser of what comes from outside. Each refuses by an outcome or by its own exception, and by nothing else.</summary>
+/// <summary>All parsers of external input. Each may reject an input only by its result or by its documented exception.</summary>
 internal static class Parsers
 {
     private static readonly Uri Feed = new("https://feeds.example/rss");
     private static readonly AddressPolicy Policy = new([Feed], allowLoopback: false);
     private static readonly TradeDetector Detector = new();
 
-    /// <summary>An empty folder beside which there are files.</summary>
+    /// <summary>An empty folder, next to a file that must not be found from within it.</summary>
     private static readonly Lazy<FolderContainer> Outside = new(static () =>
     {
         string parent = Directory.CreateTempSubdirectory("marketpulse-hostile-").FullName;
@@ -32,39 +32,59 @@ internal static class Parsers
         return new FolderContainer(Directory.CreateDirectory(Path.Combine(parent, "inside")).FullName);
     });
 
-    /// <summary>The parsers by name. They return what is wrong, or null.</summary>
-    public static IReadOnlyDictionary<string, Func<string, string?>> All { get; } = new Dictionary<string, Func<string, string?>>(StringComparer.Ordinal)
-    {
-        ["xml"] = text => Refusing<FeedFaultException>(() => SyndicationReader.Read(TextDecoder.Decode(Bytes(text), charset: null))),
-        ["json"] = text => Refusing<FeedFaultException>(() =>
+    /// <summary>The parsers by name. They return a description of what is wrong, or null.</summary>
+    public static IReadOnlyDictionary<string, Func<string, string?>> All { get; } =
+        new Dictionary<string, Func<string, string?>>(StringComparer.Ordinal)
         {
-            using JsonDocument read = JsonAnswer.Parse(new FeedAnswer { Address = Feed, Body = Bytes(text) });
-            _ = read.RootElement.Text("title");
-            _ = read.RootElement.Number("close");
-        }),
-        ["html"] = text => HtmlText.Extract(text).Length <= HtmlText.MaxLength ? null : "the text is longer than it may be",
-        ["prices"] = text => new PriceCsv(TimeProvider.System).Parse(Bytes(text), "X.csv", "X").History.Bars.All(bar => double.IsFinite(bar.Close)) ? null : "a close is not finite",
-        ["articles"] = text => new[] { "a.jsonl", "a.csv", "a.txt" }.SelectMany(file => new ArticleFiles(TimeProvider.System).Parse(Bytes(text), file).Articles)
-            .All(article => article.Title.Length > 0) ? null : "an article has no title",
-        ["time"] = text => PublishedTimeParser.TryParse(text, zone: null, out PublishedTime time) && time == default ? "a time that is none" : null,
-        ["url"] = text => CanonicalUrl.Canonicalize(text) is { } url && !url.StartsWith("http", StringComparison.Ordinal) ? $"the canonical address is {url}" : null,
-        ["window"] = text => Refusing<FormatException>(() => EventWindow.Parse(text)),
-        ["text"] = text => Detector.Detect(ArticleOf(text)).Relevance is >= 0 and <= 1 ? null : "relevance out of range",
-        ["message"] = text => Refusing<PermanentFaultException>(() =>
-        {
-            if (WorkMessage.Parse(text).Id is null)
+            ["xml"] = text => Refusing<FeedFaultException>(() => SyndicationReader.Read(TextDecoder.Decode(Bytes(text), charset: null))),
+            ["json"] = text => Refusing<FeedFaultException>(() =>
             {
-                throw new InvalidDataException("a message without an id passed");
-            }
-        }),
-        ["watchlist"] = text => Refusing<FormatException>(() => WatchlistFile.Parse(Bytes(text), "watchlist.json")),
-        ["key"] = text => TableKey.Encode(text) is var key && TableKey.IsStorable(key) && TableKey.Decode(key) == text ? null : $"the key {key} is not storable or not the same",
-        ["csv"] = text => IsFormula(CsvText.Field(text)) ? "a spreadsheet takes the field for a formula" : null,
-        ["file"] = text => Outside.Value.Has(text) || Outside.Value.FindAsync(text, CancellationToken.None).GetAwaiter().GetResult() is not null ? "a file outside the folder is found" : null,
-        ["ssrf"] = Reaches,
-    };
+                using JsonDocument read = JsonAnswer.Parse(new FeedAnswer { Address = Feed, Body = Bytes(text) });
+                _ = read.RootElement.Text("title");
+                _ = read.RootElement.Number("close");
+            }),
+            ["html"] = text => HtmlText.Extract(text).Length <= HtmlText.MaxLength ? null : "the text exceeds its maximum length",
+            ["prices"] = text =>
+                new PriceCsv(TimeProvider.System).Parse(Bytes(text), "X.csv", "X").History.Bars.All(bar => double.IsFinite(bar.Close))
+                    ? null
+                    : "a close is not finite",
+            ["articles"] = text =>
+                new[] { "a.jsonl", "a.csv", "a.txt" }
+                    .SelectMany(file => new ArticleFiles(TimeProvider.System).Parse(Bytes(text), file).Articles)
+                    .All(article => article.Title.Length > 0)
+                    ? null
+                    : "an article has no title",
+            ["time"] = text =>
+                PublishedTimeParser.TryParse(text, zone: null, out PublishedTime time) && time == default
+                    ? "the time is the default value"
+                    : null,
+            ["url"] = text =>
+                CanonicalUrl.Canonicalize(text) is { } url && !url.StartsWith("http", StringComparison.Ordinal)
+                    ? $"the canonical address is {url}"
+                    : null,
+            ["window"] = text => Refusing<FormatException>(() => EventWindow.Parse(text)),
+            ["text"] = text => Detector.Detect(ArticleOf(text)).Relevance is >= 0 and <= 1 ? null : "relevance out of range",
+            ["message"] = text => Refusing<PermanentFaultException>(() =>
+            {
+                if (WorkMessage.Parse(text).Id is null)
+                {
+                    throw new InvalidDataException("a message without an id was accepted");
+                }
+            }),
+            ["watchlist"] = text => Refusing<FormatException>(() => WatchlistFile.Parse(Bytes(text), "watchlist.json")),
+            ["key"] = text =>
+                TableKey.Encode(text) is var key && TableKey.IsStorable(key) && TableKey.Decode(key) == text
+                    ? null
+                    : $"the key {key} cannot be stored or decoded",
+            ["csv"] = text => IsFormula(CsvText.Field(text)) ? "a spreadsheet would treat the field as a formula" : null,
+            ["file"] = text =>
+                Outside.Value.Has(text) || Outside.Value.FindAsync(text, CancellationToken.None).GetAwaiter().GetResult() is not null
+                    ? "a file outside the folder was found"
+                    : null,
+            ["ssrf"] = Reaches,
+        };
 
-    // Judged by what stands in the cell once the quotes are off.
+    // Quotes are not part of the cell.
     private static bool IsFormula(string field)
     {
         string cell = field is ['"', ..] ? field[1..^1].Replace("\"\"", "\"", StringComparison.Ordinal) : field;
@@ -72,7 +92,7 @@ internal static class Parsers
             || (cell.Trim() is [var first, ..] && "=+-@\uFF1D\uFF0B\uFF0D\uFF20".Contains(first, StringComparison.Ordinal));
     }
 
-    // An address may pass only when it is the allowed host by https and leads to no private address.
+    // An address may pass only if it is one of the allowed host, uses https, and is not private.
     private static string? Reaches(string text)
     {
         if (!Uri.TryCreate(text, UriKind.Absolute, out Uri? address))
@@ -82,7 +102,7 @@ internal static class Parsers
 
         if (IPAddress.TryParse(address.IdnHost, out IPAddress? ip) && AddressGuard.IsPublic(ip))
         {
-            return $"{ip} is taken for a public address";
+            return $"{ip} is classified as public";
         }
 
         try
@@ -94,7 +114,9 @@ internal static class Parsers
             return null;
         }
 
-        return address.Host == Feed.Host && address.Scheme == Uri.UriSchemeHttps && address.UserInfo.Length == 0 ? null : $"{address} may be asked";
+        return address.Host == Feed.Host && address.Scheme == Uri.UriSchemeHttps && address.UserInfo.Length == 0
+            ? null
+            : $"{address} may be requested";
     }
 
     private static string? Refusing<T>(Action parse)
@@ -106,7 +128,7 @@ internal static class Parsers
         }
         catch (T)
         {
-            // That is how it refuses.
+            // The documented way to reject an input.
         }
 
         return null;

@@ -4,28 +4,32 @@ using System.Text;
 
 namespace MarketPulse.Faults.Hostile;
 
-/// <summary>Puts inputs through parsers on a thread that can be left behind, so that one that never returns costs its own input alone.</summary>
+/// <summary>Runs parsers on a thread that can be abandoned, so that a parser that never returns affects only its own input.</summary>
 internal sealed class TimedParser : IDisposable
 {
     private const long FreeBytes = 64L * 1024 * 1024;
     private const long BytesPerByte = 2000;
 
-    // A busy machine pauses a thread for seconds; a slow parser is slow each time.
-    private const int Looks = 4;
+    /// <summary>Attempts before a parser counts as slow: other work of this process may use processor time meanwhile.</summary>
+    private const int Attempts = 4;
+
+    /// <summary>Most processor time of an input.</summary>
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    /// <summary>When a parser counts as hung: long enough that a busy machine gives a thread its second of processor time.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     private Worker _worker = new();
 
-    /// <summary>The parser that took longest, and how long.</summary>
+    /// <summary>The parser that took longest, and its time.</summary>
     public (string Parser, TimeSpan Took) Slowest { get; private set; } = ("none", TimeSpan.Zero);
 
-    /// <summary>Parses, again where it took too long.</summary>
-    /// <returns>What is wrong: an exception that is not the parser's own, a broken promise, too much time or memory; null when nothing is.</returns>
+    /// <summary>Parses an input, repeatedly if it takes too long.</summary>
+    /// <returns>What is wrong: an undocumented exception, a wrong result, or too much time or memory; null if nothing is wrong.</returns>
     public string? Try(string name, Func<string, string?> parser, string text)
     {
         TimeSpan took = TimeSpan.MaxValue;
-        for (int look = 0; look < Looks && took > Limit; look++)
+        for (int attempt = 0; attempt < Attempts && took > Limit; attempt++)
         {
             long begun = Stopwatch.GetTimestamp();
             TimeSpan worked = Environment.CpuUsage.TotalTime;
@@ -33,10 +37,11 @@ internal sealed class TimedParser : IDisposable
             {
                 _worker.Dispose();
                 _worker = new Worker();
-                return $"no answer within {Patience.TotalSeconds:0} s";
+                return $"did not return within {Patience.TotalSeconds:0} s";
             }
 
-            // On a busy machine the clock runs on while the parser waits for its turn; what it used of the processor is its own.
+            // The processor time is that of the whole process, and the elapsed time includes waits for the processor. Each is an upper
+            // bound.
             TimeSpan passed = Stopwatch.GetElapsedTime(begun);
             TimeSpan used = Environment.CpuUsage.TotalTime - worked;
             took = used < passed ? used : passed;
@@ -47,7 +52,7 @@ internal sealed class TimedParser : IDisposable
 
             if (answer.Bytes > FreeBytes + (BytesPerByte * Encoding.UTF8.GetByteCount(text)))
             {
-                return $"took {answer.Bytes / (1024 * 1024)} MB";
+                return $"allocated {answer.Bytes / (1024 * 1024)} MB";
             }
         }
 
@@ -76,7 +81,7 @@ internal sealed class TimedParser : IDisposable
             return _answers.TryTake(out Answer? answer, patience) ? answer : null;
         }
 
-        // The thread ends with its input, or never, and then with the process.
+        // The thread ends when it has parsed its input; one that hangs ends with the process.
         public void Dispose() => _asked.CompleteAdding();
 
         private void Run()
@@ -89,7 +94,7 @@ internal sealed class TimedParser : IDisposable
                 {
                     wrong = parser(text);
                 }
-#pragma warning disable CA1031 // Any exception but the parser's own is the finding.
+#pragma warning disable CA1031 // Any exception that a parser does not document is a finding.
                 catch (Exception e)
 #pragma warning restore CA1031
                 {

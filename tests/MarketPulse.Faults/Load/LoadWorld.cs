@@ -4,21 +4,24 @@ using MarketPulse.Core.Markets;
 
 namespace MarketPulse.Faults.Load;
 
-/// <summary>Events and instruments by the number.</summary>
+/// <summary>Any number of events and instruments.</summary>
 internal static class LoadWorld
 {
     private const int Days = 760;
     private static readonly DateOnly FirstBar = new(2023, 8, 15);
     private static readonly DateTimeOffset First = new(2024, 9, 2, 12, 0, 0, TimeSpan.Zero);
 
-    /// <summary>Instruments, the first of them the benchmark of the others.</summary>
+    /// <summary>Creates instruments, the first of which is the benchmark of the others.</summary>
     public static Instrument[] Instruments(int count) =>
         [.. Enumerable.Range(0, count).Select(i => new Instrument { Symbol = Symbol(i), Benchmark = i == 0 ? null : Symbol(0) })];
 
-    /// <summary>Events at equal distances.</summary>
-    public static TradeEvent[] Events(int count, TimeSpan distance) => [.. Enumerable.Range(0, count).Select(i => Event(i, First + (i * distance)))];
+    /// <summary>Creates events at equal intervals.</summary>
+    public static TradeEvent[] Events(int count, TimeSpan interval) =>
+        [.. Enumerable.Range(0, count).Select(i => Event(i, First + (i * interval)))];
 
-    /// <summary>Bars of an instrument, different from those of every other, over the year before the events and until after them.</summary>
+    /// <summary>
+    /// Creates the bars of an instrument, from a year before the events until after them. Each instrument has other bars.
+    /// </summary>
     public static PriceHistory History(int number)
     {
         var random = new Random(number);
@@ -34,8 +37,8 @@ internal static class LoadWorld
                     {
                         double open = close, reach = 0.01 * random.NextDouble();
                         close *= 1 + (0.02 * (random.NextDouble() - 0.5));
-                        return new PriceBar(
-                            date, open, Math.Max(open, close) * (1 + reach), Math.Min(open, close) * (1 - reach), close, close, random.Next(1_000_000, 2_000_000));
+                        double high = Math.Max(open, close) * (1 + reach), low = Math.Min(open, close) * (1 - reach);
+                        return new PriceBar(date, open, high, low, close, close, random.Next(1_000_000, 2_000_000));
                     }),
             ],
         };

@@ -14,7 +14,10 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace MarketPulse.Faults.Load;
 
-/// <summary>Many events on many instruments through queues and tables of Azurite. It slows down as it fills, so the rate is set beside that of bare batches of the same rows.</summary>
+/// <summary>
+/// Scores many events on many instruments through queues and tables of Azurite. Azurite becomes slower as it fills, so the rate is reported
+/// together with that of bare batches of the same rows.
+/// </summary>
 internal sealed class PipelineOnAzurite : Scenario
 {
     private const string Prefix = "load";
@@ -22,14 +25,15 @@ internal sealed class PipelineOnAzurite : Scenario
 
     public override string Name => "load on Azurite";
 
-    public override async Task<Outcome> RunAsync(bool full, Action<string> report, CancellationToken cancellationToken)
+    public override async Task<Outcome> RunAsync(RunSize size, Action<string> report, CancellationToken cancellationToken)
     {
-        (int events, int instruments) = full ? (100, 100) : (10, 20);
+        (int events, int instruments) = size == RunSize.Full ? (100, 100) : (10, 20);
         Instrument[] watchlist = LoadWorld.Instruments(instruments);
         await using AzuriteServer azurite = await AzuriteServer.StartAsync(new AzuriteOptions(), cancellationToken);
         var services = new ServiceCollection();
         services.AddLogging();
         services.AddMarketPulseStorage(options => (options.ConnectionString, options.NamePrefix) = (azurite.ConnectionString, Prefix));
+        services.TrackPendingWork();
         services.AddMarketPulsePipeline();
         services.AddSingleton(new Watchlist(watchlist));
         await using ServiceProvider provider = services.BuildServiceProvider();
@@ -42,20 +46,12 @@ internal sealed class PipelineOnAzurite : Scenario
         TradeEvent[] found = LoadWorld.Events(events, TimeSpan.FromDays(2));
         await provider.GetRequiredService<IEventStore>().SaveAsync(found, cancellationToken);
         long begun = Stopwatch.GetTimestamp();
-        await provider.GetRequiredService<IWorkQueue>().SendAsync(QueueNames.Scores, [.. found.Select(e => WorkMessage.ForScore(e, null, null))], cancellationToken);
-        IWorkReceiver receiver = provider.GetRequiredService<IWorkReceiver>();
-        using var done = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        Task pumped = provider.GetRequiredService<QueuedSteps>().PumpAsync(receiver, done.Token);
-        while (await receiver.CountAsync(QueueNames.Scores, cancellationToken) > 0)
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(50), cancellationToken);
-        }
-
+        PendingWork pending = provider.GetRequiredService<PendingWork>();
+        await pending.SendAsync(QueueNames.Scores, [.. found.Select(e => WorkMessage.ForScore(e, null, null))], cancellationToken);
+        await pending.PumpAsync(
+            provider.GetRequiredService<QueuedSteps>(), provider.GetRequiredService<IWorkReceiver>(), cancellationToken);
         double seconds = Stopwatch.GetElapsedTime(begun).TotalSeconds;
         long memory = Environment.WorkingSet / (1024 * 1024);
-        await done.CancelAsync();
-        await pumped.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-
         var lost = new List<string>();
         long rows = 0;
         int expected = events * instruments * 3;
@@ -63,7 +59,8 @@ internal sealed class PipelineOnAzurite : Scenario
         foreach (string table in new[] { "impactscores", "instrumentscores", "abnormalreturns", "scorelog" })
         {
             var client = new TableClient(azurite.ConnectionString, Prefix + table);
-            List<string> partitions = await client.QueryAsync<TableEntity>(select: ["PartitionKey"], cancellationToken: cancellationToken)
+            List<string> partitions = await client
+                .QueryAsync<TableEntity>(select: ["PartitionKey"], cancellationToken: cancellationToken)
                 .Select(row => row.PartitionKey)
                 .ToListAsync(cancellationToken);
             int count = partitions.Count;
@@ -75,25 +72,29 @@ internal sealed class PipelineOnAzurite : Scenario
             }
         }
 
-        return new Outcome(
-            string.Create(
-                CultureInfo.InvariantCulture,
-                $"{events} events x {instruments} instruments x 3 windows: {rows} rows, {rows / seconds:0} a second ({bare / seconds:0.00} of bare batches at the end), {memory} MB"),
-            lost);
+        string tried = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{events} events x {instruments} instruments x 3 windows: {rows} rows, {rows / seconds:0} a second "
+            + $"({bare / seconds:0.00} of bare batches at the end), {memory} MB");
+        return new Outcome(tried, lost);
     }
 
     /// <summary>
-    /// Seconds that as many rows would take as bare batches into the fullest partition, judged by some hundreds of its rows written again: Azurite looks
-    /// through a partition for each row, so an empty table would be no measure.
+    /// Estimates how many seconds bare batches of as many rows would take, by rewriting some hundreds of rows of the fullest partition.
+    /// Azurite searches a partition for each row, so batches into an empty table would be too fast for a comparison.
     /// </summary>
     private static async Task<double> BareSecondsAsync(TableClient table, List<string> partitions, CancellationToken cancellationToken)
     {
         string fullest = partitions.CountBy(partition => partition).MaxBy(partition => partition.Value).Key;
-        List<TableEntity> rows = await table.QueryAsync<TableEntity>($"PartitionKey eq '{fullest}'", cancellationToken: cancellationToken).Take(Sampled).ToListAsync(cancellationToken);
+        List<TableEntity> rows = await table
+            .QueryAsync<TableEntity>($"PartitionKey eq '{fullest}'", cancellationToken: cancellationToken)
+            .Take(Sampled)
+            .ToListAsync(cancellationToken);
         long begun = Stopwatch.GetTimestamp();
         foreach (TableEntity[] batch in rows.Chunk(MostInBatch))
         {
-            await table.SubmitTransactionAsync(batch.Select(row => new TableTransactionAction(TableTransactionActionType.UpsertReplace, row)), cancellationToken);
+            await table.SubmitTransactionAsync(
+                batch.Select(row => new TableTransactionAction(TableTransactionActionType.UpsertReplace, row)), cancellationToken);
         }
 
         return Stopwatch.GetElapsedTime(begun).TotalSeconds * partitions.Count / rows.Count;

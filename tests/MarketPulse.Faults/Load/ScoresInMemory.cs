@@ -12,17 +12,19 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace MarketPulse.Faults.Load;
 
-/// <summary>Many events on many instruments with the stores in memory: the rate, and the memory held.</summary>
+/// <summary>Scores many events on many instruments with the stores in memory.</summary>
 internal sealed class ScoresInMemory : Scenario
 {
     private const int Windows = 3;
+
+    /// <summary>Scores and paths of the full size take 5.5 GB as records, so that this holds only while they are stored packed.</summary>
     private const int MostMegabytes = 1024;
 
     public override string Name => "load in memory";
 
-    public override async Task<Outcome> RunAsync(bool full, Action<string> report, CancellationToken cancellationToken)
+    public override async Task<Outcome> RunAsync(RunSize size, Action<string> report, CancellationToken cancellationToken)
     {
-        (int events, int instruments) = full ? (1000, 500) : (50, 100);
+        (int events, int instruments) = size == RunSize.Full ? (1000, 500) : (50, 100);
         Instrument[] watchlist = LoadWorld.Instruments(instruments);
         var services = new ServiceCollection();
         services.AddLogging();
@@ -50,7 +52,9 @@ internal sealed class ScoresInMemory : Scenario
         }
 
         double seconds = Stopwatch.GetElapsedTime(begun).TotalSeconds;
-        long rows = await provider.GetRequiredService<IScoreStore>().QueryAsync(new ScoreQuery(), cancellationToken).LongCountAsync(cancellationToken);
+        long rows = await provider.GetRequiredService<IScoreStore>()
+            .QueryAsync(new ScoreQuery(), cancellationToken)
+            .LongCountAsync(cancellationToken);
         long wanted = (long)events * instruments * Windows;
         List<string> lost = rows == wanted ? [] : [string.Create(CultureInfo.InvariantCulture, $"{rows} rows of {wanted}")];
         if (peak > MostMegabytes)
@@ -58,7 +62,9 @@ internal sealed class ScoresInMemory : Scenario
             lost.Add(string.Create(CultureInfo.InvariantCulture, $"{peak} MB at the peak, more than {MostMegabytes}"));
         }
 
-        return new Outcome(
-            string.Create(CultureInfo.InvariantCulture, $"{events} events x {instruments} instruments x {Windows} windows: {rows / seconds:0} scores/s, {peak} MB at the peak"), lost);
+        string tried = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{events} events x {instruments} instruments x {Windows} windows: {rows / seconds:0} scores/s, {peak} MB at the peak");
+        return new Outcome(tried, lost);
     }
 }

@@ -10,20 +10,32 @@ using MarketPulse.Faults.StorageFaults;
 
 namespace MarketPulse.Faults.Running;
 
-/// <summary>Runs the scenarios one after the other and prints what was tried and what was lost.</summary>
+/// <summary>Runs scenarios one after the other and prints what was tried and what was lost.</summary>
 internal static class FaultRun
 {
     private const int MostShown = 20;
     private const int Stopped = 130;
 
-    /// <summary>Every scenario, the quickest first.</summary>
+    /// <summary>All scenarios, in the order in which they run.</summary>
     public static IReadOnlyList<Scenario> All { get; } =
     [
-        new StaleScorers(), new Duplicates(), new HostileInputs(), new LongTexts(), new SecretsKept(), new PoisonInMemory(), new PoisonOnAzurite(), new Crashes(),
-        new FaultyStorage(), new StorageOutage(), new ScoresInMemory(), new AcceleratedFeed(), new PipelineOnAzurite(),
+        new StaleScorers(),
+        new Duplicates(),
+        new HostileInputs(),
+        new LongTexts(),
+        new SecretsKept(),
+        new PoisonInMemory(),
+        new PoisonOnAzurite(),
+        new Crashes(),
+        new FaultyStorage(),
+        new StorageOutage(),
+        new ScoresInMemory(),
+        new AcceleratedFeed(),
+        new PipelineOnAzurite(),
     ];
 
-    /// <returns>0 when nothing was lost, 1 when something was, 2 for arguments that are none, 130 when stopped.</returns>
+    /// <summary>Runs the scenarios that the command line names.</summary>
+    /// <returns>0 if nothing was lost, 1 if something was lost, 2 for unknown arguments, 130 if stopped.</returns>
     public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter errors, CancellationToken cancellationToken)
     {
         if (args.Contains("--help", StringComparer.Ordinal) || args.Contains("-h", StringComparer.Ordinal))
@@ -35,18 +47,21 @@ internal static class FaultRun
         string[] names = [.. args.Where(argument => argument != "--full")];
         if (Array.Find(names, name => !All.Any(scenario => IsNamed(scenario, name))) is { } unknown)
         {
-            await errors.WriteLineAsync($"'{unknown}' is no scenario and no option.\n\n{Help()}");
+            await errors.WriteLineAsync($"'{unknown}' is neither a scenario nor an option.\n\n{Help()}");
             return 2;
         }
 
-        bool full = args.Length > names.Length;
+        RunSize size = args.Length > names.Length ? RunSize.Full : RunSize.Quick;
         await output.WriteLineAsync(string.Create(
-            CultureInfo.InvariantCulture, $"{(full ? "Full" : "Quick")} run on {Environment.ProcessorCount} cores, {Environment.OSVersion}, .NET {Environment.Version}"));
-        return await RunAsync([.. All.Where(scenario => names.Length == 0 || Array.Exists(names, name => IsNamed(scenario, name)))], full, output, errors, cancellationToken);
+            CultureInfo.InvariantCulture,
+            $"{size} run on {Environment.ProcessorCount} cores, {Environment.OSVersion}, .NET {Environment.Version}"));
+        Scenario[] scenarios =
+            [.. All.Where(scenario => names.Length == 0 || Array.Exists(names, name => IsNamed(scenario, name)))];
+        return await RunAsync(scenarios, size, output, errors, cancellationToken);
     }
 
     private static async Task<int> RunAsync(
-        IReadOnlyList<Scenario> scenarios, bool full, TextWriter output, TextWriter errors, CancellationToken cancellationToken)
+        IReadOnlyList<Scenario> scenarios, RunSize size, TextWriter output, TextWriter errors, CancellationToken cancellationToken)
     {
         bool kept = true;
         long begun = Stopwatch.GetTimestamp();
@@ -56,7 +71,7 @@ internal static class FaultRun
             Outcome outcome;
             try
             {
-                outcome = await scenario.RunAsync(full, what => errors.WriteLine($"  {scenario.Name}: {what}"), cancellationToken);
+                outcome = await scenario.RunAsync(size, progress => errors.WriteLine($"  {scenario.Name}: {progress}"), cancellationToken);
             }
             catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
             {
@@ -67,7 +82,8 @@ internal static class FaultRun
             kept &= outcome.Lost.Count == 0;
             string lost = outcome.Lost.Count == 0 ? "nothing" : outcome.Lost.Count.ToString(CultureInfo.InvariantCulture);
             await output.WriteLineAsync(string.Create(
-                CultureInfo.InvariantCulture, $"{scenario.Name,-20} lost: {lost,-8} {Stopwatch.GetElapsedTime(started).TotalSeconds,7:0.0} s  {outcome.Tried}"));
+                CultureInfo.InvariantCulture,
+                $"{scenario.Name,-20} lost: {lost,-8} {Stopwatch.GetElapsedTime(started).TotalSeconds,7:0.0} s  {outcome.Tried}"));
             foreach (string sentence in outcome.Lost.Take(MostShown))
             {
                 await output.WriteLineAsync($"    {sentence}");
@@ -75,22 +91,25 @@ internal static class FaultRun
         }
 
         await output.WriteLineAsync(string.Create(
-            CultureInfo.InvariantCulture, $"{(kept ? "Nothing was lost" : "Promises were broken")} in {Stopwatch.GetElapsedTime(begun).TotalSeconds:0} s."));
+            CultureInfo.InvariantCulture,
+            $"{(kept ? "Nothing was lost" : "Promises were broken")} in {Stopwatch.GetElapsedTime(begun).TotalSeconds:0} s."));
         return kept ? 0 : 1;
     }
 
-    private static bool IsNamed(Scenario scenario, string name) => name.Length > 0 && scenario.Name.StartsWith(name, StringComparison.OrdinalIgnoreCase);
+    private static bool IsNamed(Scenario scenario, string name) =>
+        name.Length > 0 && scenario.Name.StartsWith(name, StringComparison.OrdinalIgnoreCase);
 
     private static string Help() =>
         $"""
-        Does to MarketPulse what goes wrong in life, and prints what was tried and what was lost: it must be nothing.
+        Injects real-world faults into MarketPulse and prints what was tried and what was lost, which must be nothing.
 
         Usage: dotnet run --project tests/MarketPulse.Faults -- [--full] [SCENARIO...]
 
-        --full    The long sizes, about an hour; without it the quick ones, some minutes.
-        --help    This text.
-        SCENARIO  Only these, by how they begin: {string.Join(", ", All.Select(scenario => scenario.Name))}.
+        --full    Runs the full sizes, which takes about an hour; otherwise the quick sizes, a few minutes.
+        --help    Shows this text.
+        SCENARIO  Runs only scenarios whose names start with it: {string.Join(", ", All.Select(scenario => scenario.Name))}.
 
-        The table goes to standard output, progress to standard error; Ctrl+C stops. The exit code is 0 when nothing was lost, 1 when something was.
+        The table goes to standard output, progress to standard error. Ctrl+C stops the run. The exit code is 0 if nothing was lost and 1 if
+        something was.
         """;
 }

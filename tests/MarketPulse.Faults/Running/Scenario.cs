@@ -1,19 +1,29 @@
 namespace MarketPulse.Faults.Running;
 
-/// <summary>One way in which things go wrong, and what must hold all the same.</summary>
+/// <summary>A kind of fault, and what must hold in spite of it.</summary>
 internal abstract class Scenario
 {
-    /// <summary>Its name in the table and on the command line.</summary>
+    /// <summary>Name in the table and on the command line.</summary>
     public abstract string Name { get; }
 
-    /// <summary>Goes through it.</summary>
-    /// <param name="full">The long size, else the quick one.</param>
-    /// <param name="report">Told how far it is.</param>
+    /// <summary>Runs the scenario.</summary>
+    /// <param name="size">How much work it does.</param>
+    /// <param name="report">Receives progress messages.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    public abstract Task<Outcome> RunAsync(bool full, Action<string> report, CancellationToken cancellationToken);
+    public abstract Task<Outcome> RunAsync(RunSize size, Action<string> report, CancellationToken cancellationToken);
+}
+
+/// <summary>How much work the scenarios do.</summary>
+internal enum RunSize
+{
+    /// <summary>Minutes for all scenarios together: the size of the tests.</summary>
+    Quick,
+
+    /// <summary>About an hour.</summary>
+    Full,
 }
 
 /// <summary>What a scenario did and found.</summary>
 /// <param name="Tried">What was done to the pipeline, in numbers.</param>
-/// <param name="Lost">One sentence for everything lost, doubled or wrong; empty when the promise held.</param>
+/// <param name="Lost">One sentence for each thing that was lost, duplicated or wrong; empty when the promise held.</param>
 internal sealed record Outcome(string Tried, IReadOnlyList<string> Lost);

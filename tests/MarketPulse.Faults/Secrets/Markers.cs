@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 
 namespace MarketPulse.Faults.Secrets;
 
-/// <summary>Secrets that occur nowhere but where they were given, so that each place they turn up in is a leak.</summary>
+/// <summary>Secrets that occur nowhere else, so that any text that contains one is a leak.</summary>
 internal sealed class Markers
 {
     private readonly Dictionary<string, string> _secrets = new(StringComparer.Ordinal);
@@ -12,18 +12,18 @@ internal sealed class Markers
     private long _characters;
     private int _texts;
 
-    /// <summary>A new secret.</summary>
-    /// <param name="name">What it is, for the table.</param>
+    /// <summary>Creates a secret.</summary>
+    /// <param name="name">What it is, for the report.</param>
     public string Add(string name) => Add(name, "SECRET" + RandomNumberGenerator.GetHexString(26));
 
-    /// <summary>A secret of a form of its own.</summary>
+    /// <summary>Adds a secret of a particular form.</summary>
     public string Add(string name, string secret)
     {
         _secrets[name] = secret;
         return secret;
     }
 
-    /// <summary>Looks for every secret in a text.</summary>
+    /// <summary>Searches a text for all secrets.</summary>
     /// <param name="place">Where the text was found.</param>
     /// <param name="text">The text.</param>
     public void Search(string place, string? text)
@@ -39,11 +39,12 @@ internal sealed class Markers
             _characters += text.Length;
             foreach ((string name, string secret) in _secrets)
             {
-                // Half of it is as bad, and it may have been escaped.
+                // Half a secret is a leak as well, and it may have been escaped.
                 string half = secret[..(secret.Length / 2)];
-                if (text.Contains(half, StringComparison.OrdinalIgnoreCase) || text.Contains(Uri.EscapeDataString(half), StringComparison.OrdinalIgnoreCase))
+                if (text.Contains(half, StringComparison.OrdinalIgnoreCase)
+                    || text.Contains(Uri.EscapeDataString(half), StringComparison.OrdinalIgnoreCase))
                 {
-                    _leaks.Add($"{place} holds the {name}");
+                    _leaks.Add($"{place} contains the {name}");
                 }
             }
         }
@@ -61,7 +62,8 @@ internal sealed class Markers
         }
     }
 
-    /// <summary>How much was searched, for what.</summary>
+    /// <summary>What was searched for, in how much text.</summary>
     public string Summary => string.Create(
-        CultureInfo.InvariantCulture, $"{_secrets.Count} secrets ({string.Join(", ", _secrets.Keys)}) searched for in {_texts} texts, {_characters / 1000} kB");
+        CultureInfo.InvariantCulture,
+        $"{_secrets.Count} secrets ({string.Join(", ", _secrets.Keys)}) searched for in {_texts} texts, {_characters / 1000} kB");
 }

@@ -1,21 +1,26 @@
 using System.Collections.Concurrent;
 using System.Net;
-using System.Text;
+using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Primitives;
 
 namespace MarketPulse.Faults.StorageFaults;
 
-/// <summary>Three doors on loopback (blobs, queues, tables) in front of an Azurite, that do to a share of the requests what networks and services do.</summary>
+/// <summary>
+/// A proxy on loopback in front of the three services of Azurite that makes a share of the requests fail, as networks and services do.
+/// </summary>
 internal sealed class FaultProxy : IAsyncDisposable
 {
     private static readonly string[] Services = ["Blob", "Queue", "Table"];
-    private static readonly HashSet<string> OwnHeaders = new(StringComparer.OrdinalIgnoreCase) { "Host", "Connection", "Transfer-Encoding", "Keep-Alive", "Expect" };
+    private static readonly HashSet<string> OwnHeaders =
+        new(StringComparer.OrdinalIgnoreCase) { "Host", "Connection", "Transfer-Encoding", "Keep-Alive", "Expect" };
 
-    private readonly HttpClient _client = new(new SocketsHttpHandler { UseProxy = false, AutomaticDecompression = DecompressionMethods.None });
+    private readonly HttpClient _client =
+        new(new SocketsHttpHandler { UseProxy = false, AutomaticDecompression = DecompressionMethods.None });
     private readonly ConcurrentDictionary<FaultKind, int> _done = new();
     private readonly Random _random;
     private readonly WebApplication _app;
@@ -38,19 +43,23 @@ internal sealed class FaultProxy : IAsyncDisposable
         _app.Run(HandleAsync);
     }
 
-    /// <summary>Share of the requests that meet a fault.</summary>
+    /// <summary>Share of the requests that fail, from 0 to 1.</summary>
     public double Share { get; set; }
 
-    /// <summary>Whether nothing gets through at all.</summary>
+    /// <summary>Whether all requests fail.</summary>
     public bool IsDown { get; set; }
 
     /// <summary>Number of faults so far.</summary>
     public int Faults => _done.Values.Sum();
 
-    /// <summary>Faults by kind, for the table.</summary>
-    public string Summary => string.Join(", ", _done.OrderBy(pair => pair.Key).Select(pair => FormattableString.Invariant($"{pair.Value} {pair.Key}")));
+    /// <summary>Most requests that are held until the client gives up on them.</summary>
+    public int MostTimeOuts { get; set; }
 
-    /// <summary>Connection string that leads through the proxy.</summary>
+    /// <summary>Faults by kind, for the report.</summary>
+    public string Summary => string.Join(
+        ", ", _done.OrderBy(pair => pair.Key).Select(pair => FormattableString.Invariant($"{pair.Value} {pair.Key}")));
+
+    /// <summary>Connection string of the proxy.</summary>
     public string ConnectionString { get; private set; } = "";
 
     public static async Task<FaultProxy> StartAsync(string connection, int seed, CancellationToken cancellationToken)
@@ -61,7 +70,7 @@ internal sealed class FaultProxy : IAsyncDisposable
         return proxy;
     }
 
-    /// <summary>Leads to another Azurite of the same account and key from now on.</summary>
+    /// <summary>Forwards to another Azurite with the same account and key from now on.</summary>
     public void PointTo(string connection)
     {
         Dictionary<string, string> parts = connection.Split(';', StringSplitOptions.RemoveEmptyEntries)
@@ -101,7 +110,7 @@ internal sealed class FaultProxy : IAsyncDisposable
         }
         catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException)
         {
-            // Azurite is being stopped, or the client is gone.
+            // Azurite is being stopped, or the client has disconnected.
             context.Abort();
         }
     }
@@ -124,7 +133,7 @@ internal sealed class FaultProxy : IAsyncDisposable
                 await AnswerAsync(context.Response, 412, "UpdateConditionNotSatisfied");
                 return;
             case FaultKind.HalfSent:
-                // The connection breaks in the middle of the request: nothing reaches the service.
+                // The service receives nothing.
                 _ = await context.Request.Body.ReadAtLeastAsync(new byte[512], 512, throwOnEndOfStream: false, context.RequestAborted);
                 context.Abort();
                 return;
@@ -153,20 +162,22 @@ internal sealed class FaultProxy : IAsyncDisposable
         }
 
         context.Response.StatusCode = (int)answer.StatusCode;
-        foreach ((string name, IEnumerable<string> values) in answer.Headers.Concat(answer.Content.Headers).Where(header => !OwnHeaders.Contains(header.Key)))
+        foreach ((string name, IEnumerable<string> values) in answer.Headers.Concat(answer.Content.Headers).Where(IsForwarded))
         {
             context.Response.Headers[name] = values.ToArray();
         }
 
-        if (body.Length == 0 || HttpMethods.IsHead(context.Request.Method) || answer.StatusCode is HttpStatusCode.NoContent or HttpStatusCode.NotModified)
+        if (body.Length == 0
+            || HttpMethods.IsHead(context.Request.Method)
+            || answer.StatusCode is HttpStatusCode.NoContent or HttpStatusCode.NotModified)
         {
             return;
         }
 
         context.Response.ContentLength = body.Length;
-        bool torn = fault is FaultKind.Torn;
-        await context.Response.Body.WriteAsync(body.AsMemory(0, torn ? body.Length / 2 : body.Length), CancellationToken.None);
-        if (torn)
+        bool isTorn = fault is FaultKind.Torn;
+        await context.Response.Body.WriteAsync(body.AsMemory(0, isTorn ? body.Length / 2 : body.Length), CancellationToken.None);
+        if (isTorn)
         {
             await context.Response.Body.FlushAsync(CancellationToken.None);
             context.Abort();
@@ -178,9 +189,9 @@ internal sealed class FaultProxy : IAsyncDisposable
         HttpRequest request = context.Request;
         Uri target = _targets[context.Connection.LocalPort];
         string raw = context.Features.Get<IHttpRequestFeature>()!.RawTarget;
+        var unchanged = new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true };
         using var forwarded = new HttpRequestMessage(
-            new HttpMethod(request.Method),
-            new Uri(target.GetLeftPart(UriPartial.Authority) + raw, new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true }));
+            new HttpMethod(request.Method), new Uri(target.GetLeftPart(UriPartial.Authority) + raw, unchanged));
         using var body = new MemoryStream();
         await request.Body.CopyToAsync(body, context.RequestAborted);
         if (body.Length > 0 || HttpMethods.IsPost(request.Method) || HttpMethods.IsPut(request.Method))
@@ -188,7 +199,7 @@ internal sealed class FaultProxy : IAsyncDisposable
             forwarded.Content = new ByteArrayContent(body.ToArray());
         }
 
-        foreach ((string name, Microsoft.Extensions.Primitives.StringValues values) in request.Headers.Where(header => !OwnHeaders.Contains(header.Key)))
+        foreach ((string name, StringValues values) in request.Headers.Where(IsForwarded))
         {
             if (!forwarded.Headers.TryAddWithoutValidation(name, values.ToArray()))
             {
@@ -199,6 +210,8 @@ internal sealed class FaultProxy : IAsyncDisposable
         return await _client.SendAsync(forwarded, CancellationToken.None);
     }
 
+    private static bool IsForwarded<T>(KeyValuePair<string, T> header) => !OwnHeaders.Contains(header.Key);
+
     private FaultKind Draw(HttpRequest request)
     {
         lock (_random)
@@ -208,7 +221,7 @@ internal sealed class FaultProxy : IAsyncDisposable
                 return FaultKind.None;
             }
 
-            // Time-outs take half a minute each, so they are rare; 412 makes sense as an answer to a transaction alone.
+            // Time-outs take half a minute each, so their number is limited. Only transactions can be answered with 412.
             FaultKind[] kinds = [.. Enum.GetValues<FaultKind>().Where(kind => kind is not FaultKind.None)];
             FaultKind kind = kinds[_random.Next(kinds.Length)];
             return kind switch
@@ -219,9 +232,6 @@ internal sealed class FaultProxy : IAsyncDisposable
             };
         }
     }
-
-    /// <summary>Most requests that are held until the client gives up on them.</summary>
-    public int MostTimeOuts { get; set; }
 
     private int TimeOuts => _done.GetValueOrDefault(FaultKind.TimeOut);
 
@@ -238,43 +248,47 @@ internal sealed class FaultProxy : IAsyncDisposable
         response.StatusCode = status;
         response.ContentType = "application/json";
         response.Headers["x-ms-error-code"] = code;
-        await response.Body.WriteAsync(Encoding.UTF8.GetBytes("{\"odata.error\":{\"code\":\"" + code + "\",\"message\":{\"lang\":\"en-US\",\"value\":\"injected\"}}}"));
+        var error = new Dictionary<string, object>
+        {
+            ["odata.error"] = new { code, message = new { lang = "en-US", value = "injected" } },
+        };
+        await response.Body.WriteAsync(JsonSerializer.SerializeToUtf8Bytes(error));
     }
 }
 
-/// <summary>What happens to a request.</summary>
+/// <summary>Ways in which a request fails.</summary>
 internal enum FaultKind
 {
-    /// <summary>Nothing.</summary>
+    /// <summary>It does not fail.</summary>
     None,
 
-    /// <summary>The connection is reset before the service sees the request.</summary>
+    /// <summary>The connection is reset before the service receives the request.</summary>
     Reset,
 
-    /// <summary>500 without anything done.</summary>
+    /// <summary>Answered with 500, and not executed.</summary>
     InternalError,
 
-    /// <summary>503 with Retry-After.</summary>
+    /// <summary>Answered with 503 and Retry-After, and not executed.</summary>
     ServerBusy,
 
-    /// <summary>412 to a transaction, without anything done.</summary>
+    /// <summary>A transaction, answered with 412 and not executed.</summary>
     PreconditionFailed,
 
-    /// <summary>The connection is reset within the request.</summary>
+    /// <summary>The connection is reset in the middle of the request.</summary>
     HalfSent,
 
-    /// <summary>Up to 0.8 s late.</summary>
+    /// <summary>Executed up to 0.8 s late.</summary>
     Slow,
 
-    /// <summary>No answer until the client gives up; the request is done all the same.</summary>
+    /// <summary>Executed only after the client has given up on it.</summary>
     TimeOut,
 
-    /// <summary>Done, and the connection reset before the answer.</summary>
+    /// <summary>Executed, but the connection is reset before the response.</summary>
     DoneButReset,
 
-    /// <summary>Done, and answered with 500.</summary>
+    /// <summary>Executed, but answered with 500.</summary>
     DoneButError,
 
-    /// <summary>Done, and the answer ends in the middle.</summary>
+    /// <summary>Executed, but the response ends in the middle.</summary>
     Torn,
 }

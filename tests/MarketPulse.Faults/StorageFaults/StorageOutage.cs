@@ -11,15 +11,15 @@ using MarketPulse.Pipeline.Steps;
 
 namespace MarketPulse.Faults.StorageFaults;
 
-/// <summary>The storage stops in the middle of the work and comes back: the work goes on by itself.</summary>
+/// <summary>Storage stops in the middle of the work and comes back. The receivers must resume by themselves.</summary>
 internal sealed class StorageOutage : Scenario
 {
     public override string Name => "storage stopped";
 
-    public override async Task<Outcome> RunAsync(bool full, Action<string> report, CancellationToken cancellationToken)
+    public override async Task<Outcome> RunAsync(RunSize size, Action<string> report, CancellationToken cancellationToken)
     {
-        World world = full ? World.Create(1000, 60) : World.Create(40, 6);
-        TimeSpan length = TimeSpan.FromSeconds(full ? 60 : 8);
+        World world = size == RunSize.Full ? World.Create(1000, 60) : World.Create(40, 6);
+        TimeSpan length = TimeSpan.FromSeconds(size == RunSize.Full ? 60 : 8);
         string folder = Directory.CreateTempSubdirectory("marketpulse-outage-").FullName;
         var options = new AzuriteOptions { DataFolder = folder, AccountKey = Convert.ToBase64String(RandomNumberGenerator.GetBytes(64)) };
         try
@@ -27,9 +27,11 @@ internal sealed class StorageOutage : Scenario
             AzuriteServer azurite = await AzuriteServer.StartAsync(options, cancellationToken);
             Snapshot expected = await WorldHost.UndisturbedAsync(azurite.ConnectionString, "calm", world, cancellationToken);
             await using FaultProxy proxy = await FaultProxy.StartAsync(azurite.ConnectionString, seed: 1, cancellationToken);
-            await using LocalHost host = await WorldHost.StartAsync(proxy.ConnectionString, "stopped", world, cancellationToken);
+            await using LocalHost host = await WorldHost.StartAsync(
+                proxy.ConnectionString, "stopped", world, cancellationToken, services => services.TrackPendingWork());
             Task<IReadOnlyList<DeadLetter>> drained = await BeginAsync(host, world, cancellationToken);
 
+            // The outage lasts as long as the scenario says.
             proxy.IsDown = true;
             await azurite.DisposeAsync();
             await Task.Delay(length, cancellationToken);
@@ -42,8 +44,11 @@ internal sealed class StorageOutage : Scenario
 
             Snapshot found = await Snapshot.OfTablesAsync(azurite.ConnectionString, "stopped", cancellationToken);
             await azurite.DisposeAsync();
+            string tried = string.Create(
+                CultureInfo.InvariantCulture,
+                $"stopped for {length.TotalSeconds} s and started again; done {rest:0.0} s later; {expected.Count} rows compared");
             return new Outcome(
-                string.Create(CultureInfo.InvariantCulture, $"stopped for {length.TotalSeconds} s and started again; done {rest:0.0} s later; {expected.Count} rows compared"),
+                tried,
                 [.. found.DifferencesFrom(expected), .. dead.Select(letter => $"{letter.Queue}: {letter.Reason}: {letter.Description}")]);
         }
         finally
@@ -52,41 +57,24 @@ internal sealed class StorageOutage : Scenario
         }
     }
 
-    /// <summary>Polls, and has the queues pumped as the server does it, through whatever comes.</summary>
+    /// <summary>
+    /// Polls the feeds and starts to handle messages as the server does. Returns when a quarter of the articles have been handled.
+    /// </summary>
     private static async Task<Task<IReadOnlyList<DeadLetter>>> BeginAsync(LocalHost host, World world, CancellationToken cancellationToken)
     {
         await host.Dimensions.SaveInstrumentsAsync(world.Watchlist.Instruments, cancellationToken);
         await host.Step<PollPrices>().RunAsync(cancellationToken);
         await host.Step<PollNews>().RunAsync(cancellationToken);
         Task<IReadOnlyList<DeadLetter>> drained = PumpAsync(host, cancellationToken);
-        await Task.Delay(TimeSpan.FromSeconds(1), cancellationToken);
+        await Task.WhenAny(host.Step<PendingWork>().WhenHandledAsync(world.Articles.Count / 4, cancellationToken), drained);
         return drained;
     }
 
     private static async Task<IReadOnlyList<DeadLetter>> PumpAsync(LocalHost host, CancellationToken cancellationToken)
     {
-        using var done = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        IWorkReceiver receiver = host.Step<IWorkReceiver>();
-        Task pumped = host.Step<Pipeline.Steps.QueuedSteps>().PumpAsync(receiver, done.Token);
-        while (await CountAsync(receiver, cancellationToken) != 0)
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(100), cancellationToken);
-        }
+        await host.Step<PendingWork>().PumpAsync(host.Step<QueuedSteps>(), host.Step<IWorkReceiver>(), cancellationToken);
 
-        await done.CancelAsync();
-        await pumped.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        // Messages that were handled but not deleted during the outage are delivered once more.
         return await host.DrainAsync(static _ => { }, cancellationToken);
-    }
-
-    private static async Task<long> CountAsync(IWorkReceiver receiver, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await receiver.CountAsync(QueueNames.Articles, cancellationToken) + await receiver.CountAsync(QueueNames.Scores, cancellationToken);
-        }
-        catch (Exception e) when (e is Azure.RequestFailedException or AggregateException)
-        {
-            return -1;
-        }
     }
 }

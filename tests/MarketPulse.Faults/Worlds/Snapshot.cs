@@ -9,10 +9,14 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace MarketPulse.Faults.Worlds;
 
-/// <summary>Every live row as text, without what may differ between two runs: when and how often it was written, and under which trace.</summary>
+/// <summary>
+/// All live rows as text, without the columns that may differ between two runs: when and how often a row was written, and under which
+/// trace.
+/// </summary>
 internal sealed class Snapshot
 {
-    private static readonly HashSet<string> MayDiffer = new(StringComparer.Ordinal) { "Timestamp", "odata.etag", "modifiedutc", "revision", "traceid" };
+    private static readonly HashSet<string> MayDiffer =
+        new(StringComparer.Ordinal) { "Timestamp", "odata.etag", "modifiedutc", "revision", "traceid" };
     private static readonly HashSet<string> OwnState = new(StringComparer.Ordinal) { "cursors", "datastatus" };
 
     private const string ScoreLog = "scorelog";
@@ -25,14 +29,15 @@ internal sealed class Snapshot
     /// <summary>Number of rows of a table.</summary>
     public int CountOf(string table) => _rows.Keys.Count(key => key.StartsWith(table + " ", StringComparison.Ordinal));
 
-    /// <summary>Reads every table of an installation as it lies in storage.</summary>
+    /// <summary>Reads all tables of an installation from storage.</summary>
     public static async Task<Snapshot> OfTablesAsync(string connection, string prefix, CancellationToken cancellationToken)
     {
         var snapshot = new Snapshot();
         var service = new TableServiceClient(connection);
         foreach (string table in StorageSetup.Tables.Where(table => !OwnState.Contains(table) && table != ScoreLog))
         {
-            await foreach (TableEntity row in service.GetTableClient(prefix + table).QueryAsync<TableEntity>(cancellationToken: cancellationToken))
+            TableClient client = service.GetTableClient(prefix + table);
+            await foreach (TableEntity row in client.QueryAsync<TableEntity>(cancellationToken: cancellationToken))
             {
                 if (table != "tradeevents" || row.GetString("status") == "live")
                 {
@@ -49,17 +54,18 @@ internal sealed class Snapshot
     public static async Task<Snapshot> OfStoresAsync(IServiceProvider services, World world, CancellationToken cancellationToken)
     {
         var snapshot = new Snapshot();
+        IScoreStore scores = services.GetRequiredService<IScoreStore>();
         await foreach (TradeEvent found in services.GetRequiredService<IEventStore>()
             .ReadAsync(DateTimeOffset.MinValue, DateTimeOffset.MaxValue, includeSuperseded: false, cancellationToken))
         {
             snapshot.Add("tradeevents", found.RowKey, found);
-            await foreach (AbnormalReturn day in services.GetRequiredService<IScoreStore>().ReadPathsAsync(found.EventId, symbol: null, cancellationToken))
+            await foreach (AbnormalReturn day in scores.ReadPathsAsync(found.EventId, symbol: null, cancellationToken))
             {
                 snapshot.Add("abnormalreturns", day.RowKey, day);
             }
         }
 
-        await foreach (ImpactScore score in services.GetRequiredService<IScoreStore>().QueryAsync(new ScoreQuery(), cancellationToken))
+        await foreach (ImpactScore score in scores.QueryAsync(new ScoreQuery(), cancellationToken))
         {
             snapshot.Add("impactscores", score.RowKey, score);
         }
@@ -76,16 +82,19 @@ internal sealed class Snapshot
         return snapshot;
     }
 
-    /// <summary>One sentence for each row that is missing, should not be, or says something else.</summary>
+    /// <summary>One sentence for each row that is missing, unexpected or different.</summary>
     public IReadOnlyList<string> DifferencesFrom(Snapshot expected) =>
     [
         .. expected._rows.Where(row => !_rows.ContainsKey(row.Key)).Select(row => $"missing: {row.Key}"),
         .. _rows.Where(row => !expected._rows.ContainsKey(row.Key)).Select(row => $"not expected: {row.Key}"),
         .. _rows.Where(row => expected._rows.TryGetValue(row.Key, out string? other) && other != row.Value)
-            .Select(row => $"differs: {row.Key}: {string.Join(", ", row.Value.Split('\n').Except(expected._rows[row.Key].Split('\n')))} in place of {string.Join(", ", expected._rows[row.Key].Split('\n').Except(row.Value.Split('\n')))}"),
+            .Select(row => Difference(row.Key, row.Value.Split('\n'), expected._rows[row.Key].Split('\n'))),
     ];
 
-    // The log tells when each score was known, so no two runs have the same rows; what it knew at last of each event that lives must be the same.
+    private static string Difference(string key, string[] found, string[] expected) =>
+        $"differs: {key}: {string.Join(", ", found.Except(expected))} instead of {string.Join(", ", expected.Except(found))}";
+
+    // The log records when each score was known, so its rows differ between runs. Its last entries for live events must be equal.
     private async Task AddLastKnownAsync(TableClient log, CancellationToken cancellationToken)
     {
         var last = new Dictionary<string, TableEntity>(StringComparer.Ordinal);
@@ -111,8 +120,12 @@ internal sealed class Snapshot
         Add(table, key, RowSchema.Of<T>().Columns.Select(column => (
             column.Name, Value: column.Read(row) is IReadOnlyList<string> list ? string.Join('|', list) : column.Read(row))));
 
-    private void Add(string table, string key, IEnumerable<(string Name, object? Value)> columns) => _rows.Add($"{table} {key}", string.Join(
-        '\n',
-        columns.Where(column => !MayDiffer.Contains(column.Name)).OrderBy(column => column.Name, StringComparer.Ordinal)
-            .Select(column => string.Create(CultureInfo.InvariantCulture, $"{column.Name}={column.Value}"))));
+    private void Add(string table, string key, IEnumerable<(string Name, object? Value)> columns)
+    {
+        IEnumerable<string> lines = columns
+            .Where(column => !MayDiffer.Contains(column.Name))
+            .OrderBy(column => column.Name, StringComparer.Ordinal)
+            .Select(column => string.Create(CultureInfo.InvariantCulture, $"{column.Name}={column.Value}"));
+        _rows.Add($"{table} {key}", string.Join('\n', lines));
+    }
 }

@@ -4,10 +4,15 @@ using MarketPulse.Core.Markets;
 
 namespace MarketPulse.Faults.Worlds;
 
-/// <summary>News and prices of an invented half year, the same for the same size: events that several articles report, between news about other things.</summary>
+/// <summary>
+/// News and prices of a fictitious half year, always the same for the same size: events that several articles report, among news on other
+/// topics.
+/// </summary>
 internal sealed class World
 {
-    private static readonly string[] Countries = ["US", "China", "Canada", "Mexico", "Japan", "India", "Brazil", "Vietnam", "South Korea", "Australia"];
+    private static readonly string[] Countries =
+        ["US", "China", "Canada", "Mexico", "Japan", "India", "Brazil", "Vietnam", "South Korea", "Australia"];
+
     private static readonly DateTimeOffset Begin = new(2025, 1, 6, 14, 0, 0, TimeSpan.Zero);
     private static readonly string[] Symbols = ["SPY", "FXI", "EEM", "EWJ", "EWW"];
 
@@ -17,17 +22,19 @@ internal sealed class World
         Histories = histories;
     }
 
-    /// <summary>The articles, in no order.</summary>
+    /// <summary>The articles, in random order.</summary>
     public IReadOnlyList<Article> Articles { get; }
 
     /// <summary>Daily bars by symbol.</summary>
     public IReadOnlyDictionary<string, PriceHistory> Histories { get; }
 
     /// <summary>The instruments.</summary>
-    public Watchlist Watchlist { get; } = new([.. Symbols.Select(symbol => new Instrument { Symbol = symbol, Benchmark = symbol == "SPY" ? null : "SPY" })]);
+    public Watchlist Watchlist { get; } =
+        new([.. Symbols.Select(symbol => new Instrument { Symbol = symbol, Benchmark = symbol == "SPY" ? null : "SPY" })]);
 
+    /// <summary>Creates a world.</summary>
     /// <param name="articles">Number of articles.</param>
-    /// <param name="events">Number of developments that some of them report, one to four reports each.</param>
+    /// <param name="events">Number of events, each reported by one to four of the articles.</param>
     public static World Create(int articles, int events)
     {
         var random = new Random(articles + events);
@@ -36,17 +43,19 @@ internal sealed class World
         {
             DateTimeOffset time = Begin.AddMinutes(i * 1700).AddSeconds(random.Next(3600));
             int actor = i % Countries.Length, other = (actor + 1 + (i / Countries.Length % (Countries.Length - 1))) % Countries.Length;
-            string deed = string.Create(CultureInfo.InvariantCulture, $"{Countries[actor]} imposes a {10 + (i % 80)}% tariff on all goods from {Countries[other]}");
+            string headline = FormattableString.Invariant(
+                $"{Countries[actor]} imposes a {10 + (i % 80)}% tariff on all goods from {Countries[other]}");
             for (int report = random.Next(4); report >= 0; report--)
             {
                 string[] endings = ["", ", officials say", " from next month", " in trade dispute"];
-                made.Add(Make(deed + endings[report], time.AddMinutes(report * random.Next(60, 900)), i * 10 + report));
+                made.Add(Make(headline + endings[report], time.AddMinutes(report * random.Next(60, 900)), (i * 10) + report));
             }
         }
 
         for (int i = made.Count; i < articles; i++)
         {
-            made.Add(Make($"Shares close higher as retailers report a strong quarter, part {i}", Begin.AddMinutes(random.Next(events * 1700)), 100_000 + i));
+            DateTimeOffset time = Begin.AddMinutes(random.Next(events * 1700));
+            made.Add(Make($"Shares close higher as retailers report a strong quarter, part {i}", time, 100_000 + i));
         }
 
         Article[] shuffled = [.. made.Take(articles)];
@@ -54,7 +63,7 @@ internal sealed class World
         return new World(shuffled, Symbols.ToDictionary(symbol => symbol, History, StringComparer.Ordinal));
     }
 
-    /// <summary>Bars of a symbol from 2024 until September 2025.</summary>
+    /// <summary>Creates the bars of a symbol from January 2024 until September 2025.</summary>
     public static PriceHistory History(string symbol)
     {
         var random = new Random(symbol.Sum(letter => letter * 31));

@@ -7,7 +7,9 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace MarketPulse.Faults.Worlds;
 
-/// <summary>A <see cref="World"/> as feeds that continue from their cursors: what a completed poll has delivered is not delivered again.</summary>
+/// <summary>
+/// Feeds that deliver the news and prices of a <see cref="World"/> in their first poll, and nothing once their cursor is stored.
+/// </summary>
 internal static class WorldFeeds
 {
     /// <summary>Name of both feeds.</summary>

@@ -3,15 +3,23 @@ using MarketPulse.Pipeline.Messages;
 using MarketPulse.Pipeline.Polling;
 using MarketPulse.Pipeline.Steps;
 using MarketPulse.Storage;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace MarketPulse.Faults.Worlds;
 
-/// <summary>The local host over a <see cref="World"/>, as often as it takes.</summary>
+/// <summary>Runs the local host on a <see cref="World"/>.</summary>
 internal static class WorldHost
 {
     private const int ShortestLock = 2, ArticlesPerSecondOfLock = 100;
 
-    public static async Task<LocalHost> StartAsync(string connection, string prefix, World world, CancellationToken cancellationToken)
+    /// <summary>Starts a host.</summary>
+    /// <param name="connection">Connection string of the storage.</param>
+    /// <param name="prefix">Prefix of the names of tables, queues and containers.</param>
+    /// <param name="world">The world, whose feeds and watchlist the host has.</param>
+    /// <param name="cancellationToken">Stops the start.</param>
+    /// <param name="configure">Adds further services; null for none.</param>
+    public static async Task<LocalHost> StartAsync(
+        string connection, string prefix, World world, CancellationToken cancellationToken, Action<IServiceCollection>? configure = null)
     {
         LocalStorage storage = await LocalStorage.OpenAsync(dataFolder: null, connection, static _ => { }, cancellationToken);
         return await LocalHost.StartAsync(storage, TimeProvider.System, cancellationToken, services =>
@@ -23,16 +31,18 @@ internal static class WorldHost
                 options.Queues.LockDuration = LockDuration(world);
             });
             services.AddWorld(world);
+            configure?.Invoke(services);
         });
     }
 
-    /// <summary>Polls prices and news, and handles messages until none is left.</summary>
-    /// <returns>One sentence for each poll that failed and each dead letter.</returns>
+    /// <summary>Polls prices and news, then handles messages until none is left.</summary>
+    /// <returns>One sentence for each failed poll and each dead letter.</returns>
     public static async Task<IReadOnlyList<string>> RunAsync(LocalHost host, World world, CancellationToken cancellationToken)
     {
         await host.Dimensions.SaveInstrumentsAsync(world.Watchlist.Instruments, cancellationToken);
 
-        // By name, due or not: a feed whose poll failed would else be left alone for a minute, and a run without it would seem to go well.
+        // By name, so that feeds are polled even if they are not due: a feed whose poll failed would otherwise be skipped for a minute, and
+        // the run would succeed without it.
         PollSummary prices = await host.Step<PollPrices>().RunAsync(WorldFeeds.Name, cancellationToken);
         PollSummary news = await host.Step<PollNews>().RunAsync(WorldFeeds.Name, cancellationToken);
         IReadOnlyList<DeadLetter> dead = await host.DrainAsync(static _ => { }, cancellationToken);
@@ -40,12 +50,13 @@ internal static class WorldHost
     }
 
     /// <summary>
-    /// How long a message stays hidden after a crash: short, so that a run is not spent waiting, but not so short that renewing it is all that Azurite does,
-    /// which sorts every message of its queues for each renewal.
+    /// How long a message stays hidden after a crash: short, so that little time is spent waiting, but not so short that Azurite, which
+    /// sorts all messages of a queue at each renewal, does nothing but renew locks.
     /// </summary>
-    private static TimeSpan LockDuration(World world) => TimeSpan.FromSeconds(Math.Max(ShortestLock, world.Articles.Count / ArticlesPerSecondOfLock));
+    private static TimeSpan LockDuration(World world) =>
+        TimeSpan.FromSeconds(Math.Max(ShortestLock, world.Articles.Count / ArticlesPerSecondOfLock));
 
-    /// <summary>An undisturbed run, and what it left.</summary>
+    /// <summary>Runs the host without faults, and returns the rows that it wrote.</summary>
     public static async Task<Snapshot> UndisturbedAsync(string connection, string prefix, World world, CancellationToken cancellationToken)
     {
         await using (LocalHost host = await StartAsync(connection, prefix, world, cancellationToken))
@@ -53,7 +64,7 @@ internal static class WorldHost
             IReadOnlyList<string> errors = await RunAsync(host, world, cancellationToken);
             if (errors.Count > 0)
             {
-                throw new InvalidOperationException($"The undisturbed run failed: {errors[0]}");
+                throw new InvalidOperationException($"The run without faults failed: {errors[0]}");
             }
         }
 

@@ -19,8 +19,8 @@ public sealed class DeclaredFunctionsTests
         names.ShouldBeUnique();
         string[] expected =
         [
-            "Api", "DetectEvents", "Heartbeat", "OData", "Page", "PollNews", "PollPrices", "RefreshDimensions", "ReplayDeadLetters", "ScoreEvent",
-            "SendAlert", "SubmitArticle", "SubmitEvent", "SummarizeSensitivity",
+            "Api", "DetectEvents", "Heartbeat", "OData", "Page", "PollNews", "PollPrices", "RefreshDimensions", "ReplayDeadLetters",
+            "ScoreEvent", "SendAlert", "SubmitArticle", "SubmitEvent", "SummarizeSensitivity",
         ];
         expected.Except(names).ShouldBeEmpty();
     }
@@ -45,7 +45,8 @@ public sealed class DeclaredFunctionsTests
             string[] others =
             [
                 .. app.Functions
-                    .Where(f => f is { Name: not "Page", Trigger: HttpTriggerAttribute { Methods: var methods } } && methods!.Contains("get", StringComparer.OrdinalIgnoreCase))
+                    .Where(f => f is { Name: not "Page", Trigger: HttpTriggerAttribute { Methods: var methods } }
+                        && methods!.Contains("get", StringComparer.OrdinalIgnoreCase))
                     .Select(f => f.Name),
             ];
             others.ShouldNotBeEmpty();
@@ -62,7 +63,8 @@ public sealed class DeclaredFunctionsTests
     [InlineData("ReplayDeadLetters", "post", "api/replay/{queue}", AuthorizationLevel.Admin)]
     public void Http_functions_have_their_method_route_and_key(string name, string method, string route, AuthorizationLevel level)
     {
-        foreach (HttpTriggerAttribute trigger in CompiledApp.PerTransport.Select(app => (HttpTriggerAttribute)app.Functions.Single(f => f.Name == name).Trigger))
+        foreach (HttpTriggerAttribute trigger in CompiledApp.PerTransport
+            .Select(app => (HttpTriggerAttribute)app.Functions.Single(f => f.Name == name).Trigger))
         {
             trigger.Methods.ShouldBe([method]);
             trigger.Route.ShouldBe(route);
@@ -75,7 +77,8 @@ public sealed class DeclaredFunctionsTests
     {
         Dictionary<string, AuthorizationLevel> levels = CompiledApp.ForSignIn.Functions
             .Where(function => function.Trigger is HttpTriggerAttribute)
-            .ToDictionary(function => function.Name, function => ((HttpTriggerAttribute)function.Trigger).AuthLevel, StringComparer.Ordinal);
+            .ToDictionary(
+                function => function.Name, function => ((HttpTriggerAttribute)function.Trigger).AuthLevel, StringComparer.Ordinal);
 
         levels.ShouldBe(
             new Dictionary<string, AuthorizationLevel>
@@ -93,7 +96,9 @@ public sealed class DeclaredFunctionsTests
     [Fact]
     public void Timers_take_their_schedule_from_a_setting_keep_watch_and_retry()
     {
-        foreach (DeclaredFunction timer in CompiledApp.PerTransport.SelectMany(app => app.Functions).Where(f => f.Trigger is TimerTriggerAttribute))
+        foreach (DeclaredFunction timer in CompiledApp.PerTransport
+            .SelectMany(app => app.Functions)
+            .Where(f => f.Trigger is TimerTriggerAttribute))
         {
             var trigger = (TimerTriggerAttribute)timer.Trigger;
             trigger.Schedule.ShouldBe($"%{Schedules.SettingOf(timer.Name)}%");
@@ -107,7 +112,8 @@ public sealed class DeclaredFunctionsTests
     [Fact]
     public void Retry_policies_stand_on_timers_only_since_the_host_knows_them_nowhere_else() =>
         CompiledApp.PerTransport.SelectMany(app => app.Functions)
-            .Where(f => f.Trigger is not TimerTriggerAttribute && f.Method.GetCustomAttribute<RetryAttribute>() is not null).ShouldBeEmpty();
+            .Where(f => f.Trigger is not TimerTriggerAttribute && f.Method.GetCustomAttribute<RetryAttribute>() is not null)
+            .ShouldBeEmpty();
 
     [Fact]
     public void Every_timer_has_a_step_of_the_same_name_for_hosts_without_triggers() =>
@@ -120,9 +126,11 @@ public sealed class DeclaredFunctionsTests
         DeclaredFunction[] bus = [.. CompiledApp.OnServiceBus.Functions.Where(f => f.Trigger is ServiceBusTriggerAttribute)];
         DeclaredFunction[] storage = [.. CompiledApp.OnStorageQueues.Functions.Where(f => f.Trigger is QueueTriggerAttribute)];
 
-        bus.Select(f => (f.Name, ((ServiceBusTriggerAttribute)f.Trigger).QueueName)).ShouldBe(storage.Select(f => (f.Name, (string?)((QueueTriggerAttribute)f.Trigger).QueueName)));
+        bus.Select(f => (f.Name, ((ServiceBusTriggerAttribute)f.Trigger).QueueName)).ShouldBe(
+            storage.Select(f => (f.Name, (string?)((QueueTriggerAttribute)f.Trigger).QueueName)));
         bus.Select(f => ((ServiceBusTriggerAttribute)f.Trigger).QueueName!).ShouldBe(QueueNames.All, ignoreOrder: true);
-        bus.Single(f => f.Name == "DetectEvents").Trigger.ShouldBeOfType<ServiceBusTriggerAttribute>().QueueName.ShouldBe(QueueNames.Articles);
+        bus.Single(f => f.Name == "DetectEvents").Trigger.ShouldBeOfType<ServiceBusTriggerAttribute>()
+            .QueueName.ShouldBe(QueueNames.Articles);
         foreach (ServiceBusTriggerAttribute trigger in bus.Select(f => (ServiceBusTriggerAttribute)f.Trigger))
         {
             trigger.AutoCompleteMessages.ShouldBeFalse("the functions settle");
@@ -145,7 +153,8 @@ public sealed class DeclaredFunctionsTests
         queues.GetProperty("messageEncoding").GetString().ShouldBe("base64");
         queues.GetProperty("maxDequeueCount").GetInt32().ShouldBeGreaterThan(
             RetryPolicy.FunctionsStorageQueue.MaxDeliveries, "the functions dead-letter first, with a reason");
-        TimeSpan.Parse(queues.GetProperty("visibilityTimeout").GetString()!, System.Globalization.CultureInfo.InvariantCulture).ShouldBe(RetryPolicy.FunctionsStorageQueue.FirstDelay);
+        TimeSpan.Parse(queues.GetProperty("visibilityTimeout").GetString()!, System.Globalization.CultureInfo.InvariantCulture)
+            .ShouldBe(RetryPolicy.FunctionsStorageQueue.FirstDelay);
         JsonElement serviceBus = extensions.GetProperty("serviceBus");
         serviceBus.GetProperty("prefetchCount").GetInt32().ShouldBe(0);
         serviceBus.GetProperty("maxConcurrentCalls").GetInt32().ShouldBePositive();

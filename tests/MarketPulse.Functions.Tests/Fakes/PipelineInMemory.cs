@@ -42,7 +42,9 @@ internal sealed class PipelineInMemory : IAsyncDisposable
     public T Get<T>()
         where T : class => _services.GetRequiredService<T>();
 
-    /// <summary>Stores an article whose verdict is given, as PollNews and the detector would have; returns the message that names it.</summary>
+    /// <summary>
+    /// Stores an article with a verdict, as PollNews and the detector would; returns the message that names it.
+    /// </summary>
     public async Task<OutgoingMessage> StoreEventArticleAsync(string title = "US raises tariffs on China", string day = "2025-06-02")
     {
         DateTimeOffset published = DateTimeOffset.Parse(day + "T11:00Z", System.Globalization.CultureInfo.InvariantCulture);
@@ -84,13 +86,17 @@ internal sealed class PipelineInMemory : IAsyncDisposable
     }
 
     public async Task<IReadOnlyList<TradeEvent>> ReadEventsAsync() =>
-        await Events.ReadAsync(DateTimeOffset.MinValue, DateTimeOffset.MaxValue, includeSuperseded: true, CancellationToken.None).ToListAsync();
+        await Events.ReadAsync(DateTimeOffset.MinValue, DateTimeOffset.MaxValue, includeSuperseded: true, CancellationToken.None)
+            .ToListAsync();
 
     /// <summary>Every score row as text, without the columns that tell when it was written.</summary>
     public async Task<IReadOnlyList<string>> ReadScoresAsync() =>
     [
         .. (await Scores.QueryAsync(new ScoreQuery(), CancellationToken.None).ToListAsync()).Select(score => string.Join(
-            ';', RowSchema.Of<ImpactScore>().Columns.Where(column => column.Name != "modifiedutc").Select(column => $"{column.Name}={column.Read(score)}"))),
+            ';',
+            RowSchema.Of<ImpactScore>().Columns
+                .Where(column => column.Name != "modifiedutc")
+                .Select(column => $"{column.Name}={column.Read(score)}"))),
     ];
 
     public ValueTask DisposeAsync() => _services.DisposeAsync();

@@ -11,7 +11,9 @@ namespace MarketPulse.Functions.Tests.Http;
 
 public sealed class SubmissionTests : IAsyncLifetime
 {
-    private const string Article = """{"title":"US raises tariffs on China","body":"To 50%.","url":"https://example.org/a?utm_source=x","published":"2025-06-02T12:00Z","source":"Wire"}""";
+    private const string Article =
+        """{"title":"US raises tariffs on China","body":"To 50%.","url":"https://example.org/"""
+        + """a?utm_source=x","published":"2025-06-02T12:00Z","source":"Wire"}""";
 
     private const string Event = """
         {"title":"US raises tariffs on China","published":"2025-06-02","stance":"escalation","intensity":70,
@@ -44,7 +46,8 @@ public sealed class SubmissionTests : IAsyncLifetime
     public async Task The_same_article_twice_has_one_id_and_is_stored_once()
     {
         string first = (await PostAsync("/api/articles", Article)).Answer.GetProperty("id").GetString()!;
-        string again = (await PostAsync("/api/articles", Article.Replace("utm_source=x", "utm_source=y", StringComparison.Ordinal))).Answer.GetProperty("id").GetString()!;
+        string changed = Article.Replace("utm_source=x", "utm_source=y", StringComparison.Ordinal);
+        string again = (await PostAsync("/api/articles", changed)).Answer.GetProperty("id").GetString()!;
 
         again.ShouldBe(first);
         (await QueuedAsync()).ShouldBe(1, "the second has the same message id");
@@ -68,7 +71,8 @@ public sealed class SubmissionTests : IAsyncLifetime
     [Fact]
     public async Task An_array_answers_with_its_ids_in_order()
     {
-        (HttpStatusCode status, JsonElement answer) = await PostAsync("/api/articles", $"[{Article},{Article.Replace("/a?", "/b?", StringComparison.Ordinal)}]");
+        string both = $"[{Article},{Article.Replace("/a?", "/b?", StringComparison.Ordinal)}]";
+        (HttpStatusCode status, JsonElement answer) = await PostAsync("/api/articles", both);
 
         status.ShouldBe(HttpStatusCode.Accepted);
         answer.GetProperty("ids").GetArrayLength().ShouldBe(2);

@@ -81,7 +81,8 @@ public sealed class WebFunctionsTests
         HttpResponseMessage answer = await server.Client.GetAsync(new Uri("/odata/nonsense", UriKind.Relative));
 
         answer.StatusCode.ShouldBe(HttpStatusCode.NotFound);
-        (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("error").GetProperty("message").GetString().ShouldNotBeNullOrEmpty();
+        (await answer.Content.ReadFromJsonAsync<JsonElement>())
+            .GetProperty("error").GetProperty("message").GetString().ShouldNotBeNullOrEmpty();
     }
 
     [Theory]

@@ -17,8 +17,8 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace MarketPulse.Functions.Tests.Http;
 
 /// <summary>
-/// Plays the worker: its own pipeline routes a request to a function, sets endpoint and route values, calls the function and executes what it returns. The
-/// routes are tried in the alphabetical order of the functions' names, as the host tries them.
+/// Plays the worker: its own pipeline routes a request to a function, sets the endpoint and route values, calls the function and
+/// executes what it returns. The routes are tried in the alphabetical order of the functions' names, as the host tries them.
 /// </summary>
 internal sealed class WorkerServer : IAsyncDisposable
 {
@@ -36,7 +36,11 @@ internal sealed class WorkerServer : IAsyncDisposable
         var web = new WebRequests(pipeline.Services);
         object[] functions =
         [
-            new ApiFunction(web), new ODataFunction(web), new PageFunction(web), new SubmitArticleFunction(web), new SubmitEventFunction(web),
+            new ApiFunction(web),
+            new ODataFunction(web),
+            new PageFunction(web),
+            new SubmitArticleFunction(web),
+            new SubmitEventFunction(web),
             new ReplayDeadLettersFunction(replay!, web, NullLogger<ReplayDeadLettersFunction>.Instance),
         ];
         IHost host = await new HostBuilder()
@@ -69,7 +73,8 @@ internal sealed class WorkerServer : IAsyncDisposable
         {
             MethodInfo run = function.GetType().GetMethod("RunAsync")!;
             HttpTriggerAttribute trigger = run.GetParameters()[0].GetCustomAttribute<HttpTriggerAttribute>()!;
-            endpoints.MapMethods(trigger.Route!, trigger.Methods!, context => CallAsync(function, run, context)).Add(e => ((RouteEndpointBuilder)e).Order = order);
+            endpoints.MapMethods(trigger.Route!, trigger.Methods!, context => CallAsync(function, run, context))
+                .Add(e => ((RouteEndpointBuilder)e).Order = order);
             order++;
         }
     }

@@ -51,7 +51,9 @@ public sealed class ServiceBusQueueProbeTests
     public async Task Namespace_that_does_not_answer_is_told_by_its_reason_alone()
     {
         ProbeResult result = await ProbeAsync(
-            [], new ServiceBusException("Endpoint=sb://secret;SharedAccessKey=s3cret", ServiceBusFailureReason.ServiceCommunicationProblem));
+            [],
+            new ServiceBusException(
+                "Endpoint=sb://secret;SharedAccessKey=s3cret", ServiceBusFailureReason.ServiceCommunicationProblem));
 
         result.Fault.ShouldBe("Service Bus answers ServiceCommunicationProblem.");
         result.Cause.ShouldNotBeNull();
@@ -59,15 +61,18 @@ public sealed class ServiceBusQueueProbeTests
 
     [Fact]
     public async Task Identity_without_the_right_to_receive_is_told_which_role_it_lacks() =>
-        (await ProbeAsync([], new UnauthorizedAccessException("Listen claim required."))).Fault!.ShouldContain("Azure Service Bus Data Receiver");
+        (await ProbeAsync([], new UnauthorizedAccessException("Listen claim required.")))
+            .Fault!.ShouldContain("Azure Service Bus Data Receiver");
 
     private Task<ProbeResult> ProbeAsync(IReadOnlyList<ServiceBusReceivedMessage> messages, Exception? fault = null) =>
         new ServiceBusQueueProbe(new PeekClient(messages, fault), "articles", _clock).ProbeAsync(Cancel);
 
-    private static ServiceBusReceivedMessage Waiting(DateTimeOffset since) => ServiceBusModelFactory.ServiceBusReceivedMessage(enqueuedTime: since);
+    private static ServiceBusReceivedMessage Waiting(DateTimeOffset since) =>
+        ServiceBusModelFactory.ServiceBusReceivedMessage(enqueuedTime: since);
 
-    private static ServiceBusReceivedMessage Scheduled(DateTimeOffset sent, DateTimeOffset due) => ServiceBusModelFactory.ServiceBusReceivedMessage(
-        enqueuedTime: sent, scheduledEnqueueTime: due, serviceBusMessageState: ServiceBusMessageState.Scheduled);
+    private static ServiceBusReceivedMessage Scheduled(DateTimeOffset sent, DateTimeOffset due) =>
+        ServiceBusModelFactory.ServiceBusReceivedMessage(
+            enqueuedTime: sent, scheduledEnqueueTime: due, serviceBusMessageState: ServiceBusMessageState.Scheduled);
 
     private sealed class PeekClient(IReadOnlyList<ServiceBusReceivedMessage> messages, Exception? fault = null) : ServiceBusClient
     {

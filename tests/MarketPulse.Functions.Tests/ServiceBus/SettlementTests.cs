@@ -69,7 +69,11 @@ public sealed class SettlementTests
         for (int attempt = 1; attempt <= RetryPolicy.ServiceBus.MaxRetries; attempt++)
         {
             double nominal = 15 * Math.Pow(3, attempt - 1);
-            double[] delays = [.. Enumerable.Range(0, 200).Select(i => RetryPolicy.ServiceBus.DelayAfter(attempt, $"score:event-{i}").TotalSeconds)];
+            double[] delays =
+            [
+                .. Enumerable.Range(0, 200)
+                    .Select(i => RetryPolicy.ServiceBus.DelayAfter(attempt, $"score:event-{i}").TotalSeconds),
+            ];
             delays.ShouldAllBe(d => d >= nominal * 0.75 && d <= nominal * 1.25);
             (delays.Max() - delays.Min()).ShouldBeGreaterThan(nominal * 0.4);
         }

@@ -8,8 +8,8 @@ using Microsoft.Extensions.Configuration;
 namespace MarketPulse.Functions.Tests.StartUp;
 
 /// <summary>
-/// Every setting that a trigger names is found in the way in which the Functions host looks for it. A name that it does not find disables the function and
-/// nothing else: the app starts, the function is listed, and never runs.
+/// Every setting that a trigger names is found in the way in which the Functions host looks for it. A name that the host does
+/// not find disables only its own function: the app starts, and the function is listed but never runs.
 /// </summary>
 public sealed partial class HostResolutionTests
 {
@@ -18,7 +18,9 @@ public sealed partial class HostResolutionTests
     [Fact]
     public void The_built_metadata_names_a_schedule_for_every_timer() =>
         Metadata().Where(binding => binding.Type == "timerTrigger").SelectMany(binding => binding.Names).ShouldBe(
-            CompiledApp.OnStorageQueues.Functions.Where(function => function.Trigger is TimerTriggerAttribute).Select(function => $"{function.Name}Schedule"),
+            CompiledApp.OnStorageQueues.Functions
+                .Where(function => function.Trigger is TimerTriggerAttribute)
+                .Select(function => $"{function.Name}Schedule"),
             ignoreOrder: true);
 
     [Theory]
@@ -33,7 +35,8 @@ public sealed partial class HostResolutionTests
         {
             name.ShouldNotContain("__", customMessage: "the host reads it as a colon and then finds no such name");
             name.ShouldNotContain(":", customMessage: "not every hosting plan finds it");
-            environment.Configuration[name].ShouldNotBeNullOrEmpty($"%{name}% does not resolve from {place}, so the host would disable the function");
+            environment.Configuration[name].ShouldNotBeNullOrEmpty(
+                $"%{name}% does not resolve from {place}, so the host would disable the function");
         }
     }
 
@@ -61,14 +64,21 @@ public sealed partial class HostResolutionTests
     {
         using var environment = new HostEnvironment(Settings("the template"));
         string[] connections =
-            [.. CompiledApp.OnServiceBus.Functions.Select(function => function.Trigger).OfType<ServiceBusTriggerAttribute>().Select(trigger => trigger.Connection!).Distinct()];
+        [
+            .. CompiledApp.OnServiceBus.Functions
+                .Select(function => function.Trigger)
+                .OfType<ServiceBusTriggerAttribute>()
+                .Select(trigger => trigger.Connection!)
+                .Distinct(),
+        ];
 
         connections.ShouldBe([ServiceBusOptions.Connection]);
         environment.Connection(ServiceBusOptions.Connection).ShouldNotBeNull()["fullyQualifiedNamespace"].ShouldNotBeNullOrEmpty();
         environment.Connection("Storage").ShouldNotBeNull()["blobServiceUri"].ShouldNotBeNullOrEmpty("timers keep their locks there");
     }
 
-    private static Dictionary<string, string> Settings(string place) => place == "the sample" ? AppSettings.Sample() : AppSettings.InAzure();
+    private static Dictionary<string, string> Settings(string place) =>
+        place == "the sample" ? AppSettings.Sample() : AppSettings.InAzure();
 
     /// <summary>The triggers of the app that was built with these tests, as the SDK wrote them down for the host.</summary>
     private static IReadOnlyList<Binding> Metadata()
@@ -111,10 +121,15 @@ public sealed partial class HostResolutionTests
 
         public IConfiguration Configuration { get; }
 
-        /// <summary>The section of a connection, looked for as the host does: with its own prefix, without it, among the connection strings.</summary>
+        /// <summary>
+        /// The section of a connection, looked up as the host does: with its own prefix, without it, then among the connection
+        /// strings.
+        /// </summary>
         /// <returns>Null when the host would find none.</returns>
         public IConfigurationSection? Connection(string name) =>
-            new[] { $"AzureWebJobs{name}", name, $"ConnectionStrings:{name}" }.Select(Configuration.GetSection).FirstOrDefault(section => section.Exists());
+            new[] { $"AzureWebJobs{name}", name, $"ConnectionStrings:{name}" }
+                .Select(Configuration.GetSection)
+                .FirstOrDefault(section => section.Exists());
 
         public void Dispose()
         {

@@ -14,10 +14,12 @@ public sealed class ProgramTests(AzuriteFixture azurite)
     [Fact]
     public async Task The_sample_settings_start_the_app_on_Azurite_without_edits()
     {
-        await using StartedApp app = await StartedApp.StartAsync(CompiledApp.OnStorageQueues, AppSettings.SampleOn(azurite.ConnectionString));
+        await using StartedApp app = await StartedApp.StartAsync(
+            CompiledApp.OnStorageQueues, AppSettings.SampleOn(azurite.ConnectionString));
 
         ShouldMakeEveryFunction(app, CompiledApp.OnStorageQueues);
-        (await app.Services.GetRequiredService<IWorkReceiver>().CountAsync("articles", CancellationToken.None)).ShouldBe(0, "queues and tables are there");
+        (await app.Services.GetRequiredService<IWorkReceiver>().CountAsync("articles", CancellationToken.None)).ShouldBe(
+            0, "queues and tables are there");
         (await app.Services.GetRequiredService<ICursorStore>().ReadAllAsync(CancellationToken.None).ToListAsync()).ShouldNotBeNull();
     }
 
@@ -28,7 +30,8 @@ public sealed class ProgramTests(AzuriteFixture azurite)
 
         ShouldMakeEveryFunction(app, CompiledApp.OnServiceBus);
         app.Services.GetRequiredService<IWorkQueue>().GetType().Name.ShouldBe("ServiceBusWorkQueue");
-        app.Services.GetServices<IHealthProbe>().Select(probe => probe.Name).ShouldBe(["tables", "blobs", "queue-articles", "queue-scores", "queue-alerts"]);
+        app.Services.GetServices<IHealthProbe>().Select(probe => probe.Name).ShouldBe(
+            ["tables", "blobs", "queue-articles", "queue-scores", "queue-alerts"]);
         app.Services.GetServices<ServiceBusClient>().Count().ShouldBe(1);
         app.Services.GetRequiredService<ServiceBusClient>().ShouldBeSameAs(app.Services.GetRequiredService<ServiceBusClient>());
     }
@@ -56,7 +59,8 @@ public sealed class ProgramTests(AzuriteFixture azurite)
     [InlineData("Storage__TableServiceUri", null)]
     [InlineData("Storage__BlobServiceUri", "http://account")]
     [InlineData("PollNewsSchedule", "")]
-    public async Task In_Azure_too(string name, string? value) => await ShouldRefuseAsync(CompiledApp.OnServiceBus, AppSettings.InAzure(), name, value);
+    public async Task In_Azure_too(string name, string? value) =>
+        await ShouldRefuseAsync(CompiledApp.OnServiceBus, AppSettings.InAzure(), name, value);
 
     [Theory]
     [InlineData("key")]
@@ -84,7 +88,8 @@ public sealed class ProgramTests(AzuriteFixture azurite)
             settings[name] = value;
         }
 
-        Exception refusal = await Should.ThrowAsync<Exception>(async () => await (await StartedApp.StartAsync(app, settings)).DisposeAsync());
+        Exception refusal = await Should.ThrowAsync<Exception>(
+            async () => await (await StartedApp.StartAsync(app, settings)).DisposeAsync());
 
         (refusal is InvalidOperationException or OptionsValidationException).ShouldBeTrue(refusal.ToString());
         refusal.Message.ShouldContain(name);

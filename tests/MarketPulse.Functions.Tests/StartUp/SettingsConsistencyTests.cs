@@ -7,7 +7,10 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace MarketPulse.Functions.Tests.StartUp;
 
-/// <summary>What the code asks for, what the sample gives a developer and what the template gives the app in Azure are the same settings.</summary>
+/// <summary>
+/// The settings that the code asks for, those that the sample gives a developer and those that the template gives the app in
+/// Azure are the same.
+/// </summary>
 public sealed partial class SettingsConsistencyTests(AzuriteFixture azurite)
 {
     /// <summary>The host's own, which no code of ours reads.</summary>
@@ -39,7 +42,12 @@ public sealed partial class SettingsConsistencyTests(AzuriteFixture azurite)
     {
         Dictionary<string, string> sample = AppSettings.Sample();
         Dictionary<string, string> azure = AppSettings.InAzure();
-        string[] schedules = [.. typeof(Schedules).GetProperties().Where(p => p.PropertyType == typeof(string)).Select(p => Schedules.SettingOf(p.Name))];
+        string[] schedules =
+        [
+            .. typeof(Schedules).GetProperties()
+                .Where(p => p.PropertyType == typeof(string))
+                .Select(p => Schedules.SettingOf(p.Name)),
+        ];
 
         schedules.ShouldBe(sample.Keys.Where(name => name.EndsWith("Schedule", StringComparison.Ordinal)), ignoreOrder: true);
         schedules.ShouldBe(azure.Keys.Where(name => name.EndsWith("Schedule", StringComparison.Ordinal)), ignoreOrder: true);
@@ -66,14 +74,21 @@ public sealed partial class SettingsConsistencyTests(AzuriteFixture azurite)
         Dictionary<string, string> infra = AppSettings.InAzure();
         await using StartedApp app = await StartedApp.StartAsync(CompiledApp.OnServiceBus, infra);
 
-        string[] connections = [.. from name in new[] { "AzureWebJobsStorage", "ServiceBus" } from part in ConnectionParts select $"{name}__{part}"];
+        string[] connections =
+        [
+            .. from name in new[] { "AzureWebJobsStorage", "ServiceBus" }
+               from part in ConnectionParts
+               select $"{name}__{part}",
+        ];
         IEnumerable<string> used = [.. ReadBy(app), .. OfTheHost, .. connections];
         infra.Keys.Except(used, StringComparer.OrdinalIgnoreCase).ShouldBeEmpty();
 
         // Flex Consumption takes the runtime from the app's own configuration, and storage is reached by identity.
         string[] localOnly = ["FUNCTIONS_WORKER_RUNTIME", "AzureWebJobsStorage", "Storage__ConnectionString"];
         AppSettings.Sample().Keys.Except(localOnly).Except(infra.Keys).ShouldBeEmpty();
-        foreach (string rejected in new[] { "FUNCTIONS_WORKER_RUNTIME", "FUNCTIONS_EXTENSION_VERSION", "WEBSITE_RUN_FROM_PACKAGE", "WEBSITE_TIME_ZONE" })
+        string[] rejectedNames =
+            ["FUNCTIONS_WORKER_RUNTIME", "FUNCTIONS_EXTENSION_VERSION", "WEBSITE_RUN_FROM_PACKAGE", "WEBSITE_TIME_ZONE"];
+        foreach (string rejected in rejectedNames)
         {
             infra.Keys.ShouldNotContain(rejected, "Flex Consumption rejects it");
         }
@@ -108,7 +123,10 @@ public sealed partial class SettingsConsistencyTests(AzuriteFixture azurite)
     private static string[] Names(string bicep, string variable)
     {
         Match list = Regex.Match(
-            bicep, $@"^var {variable} = \[(?<names>[^\]]*)\]", RegexOptions.Multiline | RegexOptions.CultureInvariant, TimeSpan.FromSeconds(5));
+            bicep,
+            $@"^var {variable} = \[(?<names>[^\]]*)\]",
+            RegexOptions.Multiline | RegexOptions.CultureInvariant,
+            TimeSpan.FromSeconds(5));
         list.Success.ShouldBeTrue(variable);
         return [.. Quoted().Matches(list.Groups["names"].Value).Select(match => match.Groups["name"].Value)];
     }

@@ -9,8 +9,8 @@ using Microsoft.Extensions.Options;
 namespace MarketPulse.Functions.Tests.StartUp;
 
 /// <summary>
-/// The app as Program builds it, with settings as the host hands them to the worker, and its own start-up work done. What needs a Functions host to talk to
-/// is left out here; <see cref="Host"/> has that.
+/// The app as Program builds it, with settings as the host hands them to the worker, after its own start-up work is done.
+/// Whatever needs a Functions host to talk to is left out here; <see cref="Host"/> covers that.
 /// </summary>
 internal sealed class StartedApp : IAsyncDisposable
 {
@@ -45,7 +45,10 @@ internal sealed class StartedApp : IAsyncDisposable
         IHost host = builder.Build();
         host.Services.GetRequiredService<IStartupValidator>().Validate();
         IHostedService[] own =
-            [.. host.Services.GetServices<IHostedService>().Where(service => service.GetType().Namespace!.StartsWith("MarketPulse", StringComparison.Ordinal))];
+        [
+            .. host.Services.GetServices<IHostedService>()
+                .Where(service => service.GetType().Namespace!.StartsWith("MarketPulse", StringComparison.Ordinal)),
+        ];
         foreach (IHostedLifecycleService service in own.OfType<IHostedLifecycleService>())
         {
             await service.StartingAsync(CancellationToken.None);
@@ -86,7 +89,10 @@ internal sealed class StartedApp : IAsyncDisposable
         public Provider(IReadOnlyDictionary<string, string> settings, ConcurrentDictionary<string, bool> read)
         {
             _read = read;
-            Data = settings.ToDictionary(pair => pair.Key.Replace("__", ":", StringComparison.Ordinal), pair => (string?)pair.Value, StringComparer.OrdinalIgnoreCase);
+            Data = settings.ToDictionary(
+                pair => pair.Key.Replace("__", ":", StringComparison.Ordinal),
+                pair => (string?)pair.Value,
+                StringComparer.OrdinalIgnoreCase);
         }
 
         public override bool TryGet(string key, out string? value)

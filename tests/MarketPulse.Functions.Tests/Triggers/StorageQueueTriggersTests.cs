@@ -9,7 +9,10 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace MarketPulse.Functions.Tests.Triggers;
 
-/// <summary>The same work through the triggers on storage queues; the host decodes the base64 that travels, shows a failed message again, and removes a handled one.</summary>
+/// <summary>
+/// The same work through the triggers on storage queues. The host decodes the base64 of a queued message, redelivers a message
+/// that failed, and removes one that was handled.
+/// </summary>
 public sealed class StorageQueueTriggersTests : IAsyncDisposable
 {
     private readonly PipelineInMemory _pipeline = new();
@@ -65,7 +68,10 @@ public sealed class StorageQueueTriggersTests : IAsyncDisposable
     {
         var settlement = new Settlement(_pipeline.Get<IDeadLetters>(), _pipeline.Clock, NullLogger<Settlement>.Instance);
         Task run = settlement.RunAsync(
-            "scores", FromHost("""{"v":1,"kind":"score","id":"x"}""", delivery), (_, _) => throw new TimeoutException("slow"), CancellationToken.None);
+            "scores",
+            FromHost("""{"v":1,"kind":"score","id":"x"}""", delivery),
+            (_, _) => throw new TimeoutException("slow"),
+            CancellationToken.None);
 
         if (!isDeadLettered)
         {
@@ -87,7 +93,9 @@ public sealed class StorageQueueTriggersTests : IAsyncDisposable
         OutgoingMessage article = await _pipeline.StoreEventArticleAsync();
 
         await Should.ThrowAsync<OperationCanceledException>(() =>
-            _detect.RunAsync(FromHost(article.Body.ToJson(), RetryPolicy.FunctionsStorageQueue.MaxDeliveries), new CancellationToken(canceled: true)));
+            _detect.RunAsync(
+                FromHost(article.Body.ToJson(), RetryPolicy.FunctionsStorageQueue.MaxDeliveries),
+                new CancellationToken(canceled: true)));
 
         (await DeadLettersAsync("articles")).ShouldBeEmpty();
     }
@@ -111,6 +119,10 @@ public sealed class StorageQueueTriggersTests : IAsyncDisposable
     {
         string queued = Convert.ToBase64String(Encoding.UTF8.GetBytes(body));
         return QueuesModelFactory.QueueMessage(
-            "id-1", "receipt", BinaryData.FromBytes(Convert.FromBase64String(queued)), delivery, insertedOn: _pipeline.Clock.GetUtcNow().AddSeconds(-3));
+            "id-1",
+            "receipt",
+            BinaryData.FromBytes(Convert.FromBase64String(queued)),
+            delivery,
+            insertedOn: _pipeline.Clock.GetUtcNow().AddSeconds(-3));
     }
 }

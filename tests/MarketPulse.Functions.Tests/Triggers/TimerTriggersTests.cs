@@ -35,7 +35,8 @@ public sealed class TimerTriggersTests
         await function.RunAsync(new TimerInfo(), CancellationToken.None);
 
         feed.Cursors.ShouldBe([null, "1"]);
-        (await pipeline.Get<IWorkReceiver>().CountAsync("articles", CancellationToken.None)).ShouldBe(1, "the same article again is nothing new");
+        (await pipeline.Get<IWorkReceiver>().CountAsync("articles", CancellationToken.None)).ShouldBe(
+            1, "the same article again is nothing new");
         log.Lines.ShouldBe(["Polled 1 news feeds: 1 new, past due.", "Polled 1 news feeds: 0 new."]);
     }
 
@@ -51,7 +52,8 @@ public sealed class TimerTriggersTests
         await function.RunAsync(PastDue, CancellationToken.None);
         await function.RunAsync(new TimerInfo(), CancellationToken.None);
 
-        (await pipeline.Get<IWorkReceiver>().CountAsync("scores", CancellationToken.None)).ShouldBe(2, "one from detection, one from the new bars");
+        (await pipeline.Get<IWorkReceiver>().CountAsync("scores", CancellationToken.None)).ShouldBe(
+            2, "one from detection, one from the new bars");
         log.Lines[0].ShouldStartWith("Polled 2 price feeds: ");
         log.Lines[0].ShouldEndWith(", past due.");
     }
@@ -111,7 +113,14 @@ public sealed class TimerTriggersTests
             cancellationToken.ThrowIfCancellationRequested();
             Cursors.Add(cursor?.Position);
             DateTimeOffset now = Article.Published.AddHours(2);
-            var next = new FeedCursor { FeedKind = CursorKinds.News, FeedId = Name, Position = "1", LastPollUtc = now, LastSuccessUtc = now };
+            var next = new FeedCursor
+            {
+                FeedKind = CursorKinds.News,
+                FeedId = Name,
+                Position = "1",
+                LastPollUtc = now,
+                LastSuccessUtc = now,
+            };
             return Task.FromResult(new NewsPoll(PollOutcome.New, [Article], next, []));
         }
     }
@@ -141,7 +150,8 @@ public sealed class TimerTriggersTests
 
         public bool IsEnabled(LogLevel logLevel) => true;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {
             Lines.Add(formatter(state, exception));
             EventIds.Add(eventId);

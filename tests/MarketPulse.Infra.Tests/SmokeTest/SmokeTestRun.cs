@@ -16,7 +16,8 @@ internal sealed record SmokeTestRun(int ExitCode, string Output)
         #!/usr/bin/env bash
         case "$*" in
           'functionapp function list --resource-group rg --name app '*) cat "$STUB_FUNCTIONS" ;;
-          'functionapp keys list --resource-group rg --name app '*) echo '{"host": "host-key-of-the-stub", "reader": "reader-key-of-the-stub"}' ;;
+          'functionapp keys list --resource-group rg --name app '*)
+            echo '{"host": "host-key-of-the-stub", "reader": "reader-key-of-the-stub"}' ;;
           'account get-access-token --scope api://registration/.default '*) echo token-of-the-stub ;;
           *) echo "az: unknown: $*" >&2; exit 2 ;;
         esac

@@ -27,7 +27,7 @@ public class DemoCommandTests
                     && score.GetProperty("car_pct").ValueKind == JsonValueKind.Number),
         ];
         compared.Length.ShouldBe(10 * 10 * 3);
-        
+
         // Nominal 95%. The windows of an event overlap and instruments share a market, so the count varies more than independent draws do.
         compared.Count(Covers).ShouldBeInRange(compared.Length * 9 / 10, compared.Length);
     }

@@ -55,7 +55,7 @@ public class AlertRuleTests
         rule.Match(Event(50), [Score("FXI", "m1_p1", 0.05), Score("SPY", "m1_p1", null)]).ShouldBeNull();
         rule.Match(Event(50), [Score("FXI", "m1_p1", 0.01) with { Status = ScoreStatus.Provisional }]).ShouldBeNull();
         rule.Match(Event(50), [Score("KWEB", "p0_p5", 0.04), Score("FXI", "m1_p1", 0.003)])!.Reason
-            .ShouldBe("FXI over [-1,+1] has a q_event of 0.003, below 0.05, and so have 1 other scores.");
+            .ShouldBe("FXI over [-1,+1] has a q_event of 0.003, below 0.05, as has 1 other score.");
     }
 
     [Fact]
@@ -90,7 +90,7 @@ public class AlertRuleTests
         AlertMatch match = new IndexRule("high", "desk").Match(days, EndOf(days[^1])).ShouldHaveSingleItem();
 
         match.Subject.ShouldBe($"all|all|{days[298].DateKey}");
-        match.Reason.ShouldBe($"On {days[298].Date:yyyy-MM-dd} the tension index stood at 500, above 100% of all days before.");
+        match.Reason.ShouldBe($"On {days[298].Date:yyyy-MM-dd} the tension index stood at 500, above 100% of all earlier days.");
     }
 
     [Theory]
@@ -135,10 +135,13 @@ public class AlertRuleTests
     [Fact]
     public void Every_rule_says_when_it_fires()
     {
-        new EventRule("a", "w") { MinIntensity = 60, Tag = "cn" }.Condition.ShouldBe("an event has an intensity of at least 60 and is linked directly to an instrument by the tag cn");
-        new ScoreRule("a", "w") { QEventBelow = 0.01, WindowKey = "p0_p5" }.Condition.ShouldBe("a final score of any instrument over [0,+5] has a q_event below 0.01");
-        new RegimeRule("a", "w") { Scope = "pair", Value = "US-CN", Regime = "acute" }.Condition.ShouldBe("the regime of the tension index of US-CN changes to acute");
-        new IndexRule("a", "w").Condition.ShouldBe("the tension index rises above percentile 95 of all days before");
+        new EventRule("a", "w") { MinIntensity = 60, Tag = "cn" }.Condition.ShouldBe(
+            "an event has an intensity of at least 60 and is linked directly to an instrument by the tag cn");
+        new ScoreRule("a", "w") { QEventBelow = 0.01, WindowKey = "p0_p5" }.Condition.ShouldBe(
+            "a final score of any instrument over [0,+5] has a q_event below 0.01");
+        new RegimeRule("a", "w") { Scope = "pair", Value = "US-CN", Regime = "acute" }.Condition.ShouldBe(
+            "the regime of the tension index of US-CN changes to acute");
+        new IndexRule("a", "w").Condition.ShouldBe("the tension index rises above percentile 95 of all earlier days");
         new FeedSilentRule("a", "w").Condition.ShouldBe("a feed has gone silent for longer than the heartbeat allows");
     }
 
@@ -176,5 +179,8 @@ public class AlertRuleTests
     private static DateTimeOffset EndOf(TensionDay day) => new(day.Date.AddDays(1), TimeOnly.MinValue, TimeSpan.Zero);
 
     private static FeedPulse Pulse(DateTimeOffset success) =>
-        new("news", "ustr", success, success, Noon - success, PollOutcome.New, IsStale: false) { FirstLookUtc = new(2025, 6, 1, 0, 0, 0, TimeSpan.Zero) };
+        new("news", "ustr", success, success, Noon - success, PollOutcome.New, IsStale: false)
+        {
+            FirstLookUtc = new(2025, 6, 1, 0, 0, 0, TimeSpan.Zero),
+        };
 }

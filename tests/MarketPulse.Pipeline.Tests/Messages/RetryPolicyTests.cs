@@ -6,19 +6,22 @@ namespace MarketPulse.Pipeline.Tests.Messages;
 
 public partial class RetryPolicyTests
 {
-    public static TheoryData<string> Policies => [nameof(RetryPolicy.ServiceBus), nameof(RetryPolicy.FunctionsStorageQueue), nameof(RetryPolicy.StorageQueue)];
+    public static TheoryData<string> Policies =>
+        [nameof(RetryPolicy.ServiceBus), nameof(RetryPolicy.FunctionsStorageQueue), nameof(RetryPolicy.StorageQueue)];
 
     [Theory]
     [MemberData(nameof(Policies))]
     public void The_table_of_the_operations_document_states_every_policy(string name)
     {
         RetryPolicy policy = Find(name);
-        Match row = Row().Matches(File.ReadAllText(Repository.Path("docs", "operations.md"))).Single(match => match.Groups["name"].Value == name);
+        Match row = Row().Matches(File.ReadAllText(Repository.Path("docs", "operations.md")))
+            .Single(match => match.Groups["name"].Value == name);
 
         row.Groups["deliveries"].Value.ShouldBe(Text($"{policy.MaxDeliveries}"));
         row.Groups["delay"].Value.ShouldBe(policy.Factor == 1
             ? Text($"{policy.FirstDelay.TotalSeconds} s each")
-            : Text($"{policy.FirstDelay.TotalSeconds} s, then {policy.Factor} times as long each, at most {policy.LongestDelay.TotalMinutes} min"));
+            : Text($"{policy.FirstDelay.TotalSeconds} s, then {policy.Factor} times as long each, ")
+                + Text($"at most {policy.LongestDelay.TotalMinutes} min"));
         double minutes = Enumerable.Range(1, policy.MaxRetries).Sum(delivery => policy.DelayAfter(delivery, spread: 0.5).TotalMinutes);
         row.Groups["total"].Value.ShouldBe(Text($"{Math.Round(minutes)} min"));
     }
@@ -26,7 +29,11 @@ public partial class RetryPolicyTests
     [Fact]
     public void The_table_states_no_other_policy() =>
         Row().Matches(File.ReadAllText(Repository.Path("docs", "operations.md"))).Select(row => row.Groups["name"].Value)
-            .ShouldBe(typeof(RetryPolicy).GetProperties().Where(property => property.PropertyType == typeof(RetryPolicy)).Select(property => property.Name), ignoreOrder: true);
+            .ShouldBe(
+                typeof(RetryPolicy).GetProperties()
+                    .Where(property => property.PropertyType == typeof(RetryPolicy))
+                    .Select(property => property.Name),
+                ignoreOrder: true);
 
     [Theory]
     [MemberData(nameof(Policies))]
@@ -78,7 +85,8 @@ public partial class RetryPolicyTests
             sound with { Factor = double.NaN },
         ];
 
-        senseless.ShouldAllBe(policy => Should.Throw<InvalidOperationException>(policy.Validate, (string?)null).Message.StartsWith("The retry policy"));
+        senseless.ShouldAllBe(policy =>
+            Should.Throw<InvalidOperationException>(policy.Validate, (string?)null).Message.StartsWith("The retry policy"));
     }
 
     private static RetryPolicy Find(string name) => (RetryPolicy)typeof(RetryPolicy).GetProperty(name)!.GetValue(null)!;

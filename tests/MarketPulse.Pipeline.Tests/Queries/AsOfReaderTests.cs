@@ -3,7 +3,10 @@ using MarketPulse.Core.Sensitivity;
 
 namespace MarketPulse.Pipeline.Tests.Queries;
 
-/// <summary>A stream of reports, many of them late, and of daily bars: at any moment the world as of then is what a run on what had arrived gives.</summary>
+/// <summary>
+/// A stream of reports, many of them late, and of daily bars: reading the world as of any moment gives the same result as a run
+/// on what had arrived by then.
+/// </summary>
 public class AsOfReaderTests
 {
     private const int Moments = 50;

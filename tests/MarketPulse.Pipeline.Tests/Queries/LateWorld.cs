@@ -8,7 +8,10 @@ namespace MarketPulse.Pipeline.Tests.Queries;
 /// <summary>Something that arrives: an article with its verdict, or bars.</summary>
 internal sealed record Arrival(DateTimeOffset Time, Article? Article = null, ArticleVerdict? Verdict = null, PriceHistory? Bars = null);
 
-/// <summary>Six weeks of reports of a few acts, a third of them seen a day or more late, over two instruments whose bars arrive at each close.</summary>
+/// <summary>
+/// Six weeks of reports of a few trade acts, a third of which are seen a day or more late, and the bars of two instruments,
+/// which arrive at each close.
+/// </summary>
 internal sealed record LateWorld(DateTimeOffset Start, DateTimeOffset End, IReadOnlyList<Arrival> Arrivals)
 {
     public static readonly Instrument[] Instruments = [new() { Symbol = "SPY" }, new() { Symbol = "FXI", Benchmark = "SPY" }];
@@ -26,7 +29,10 @@ internal sealed record LateWorld(DateTimeOffset Start, DateTimeOffset End, IRead
         DateTimeOffset end = start.AddDays(Days);
         IEnumerable<Arrival> arrivals = Enumerable.Range(0, Reports).Select(i => Report(random, start, i))
             .Concat(Instruments.SelectMany(instrument => Bars(random, instrument.Symbol, start, DateOnly.FromDateTime(end.UtcDateTime))));
-        return new LateWorld(start, end, [.. arrivals.OrderBy(arrival => arrival.Time).ThenBy(arrival => arrival.Article?.Id, StringComparer.Ordinal)]);
+        return new LateWorld(
+            start,
+            end,
+            [.. arrivals.OrderBy(arrival => arrival.Time).ThenBy(arrival => arrival.Article?.Id, StringComparer.Ordinal)]);
     }
 
     private static Arrival Report(Random random, DateTimeOffset start, int number)

@@ -75,7 +75,9 @@ internal sealed class PipelineRun : IAsyncDisposable
 
     public async Task<List<SensitivityProfile>> SensitivityAsync(CancellationToken cancellationToken) =>
         await Get<ISensitivityStore>().QueryAsync(new SensitivityQuery(), cancellationToken).Select(Facts)
-            .OrderBy(row => row.PartitionKey, StringComparer.Ordinal).ThenBy(row => row.RowKey, StringComparer.Ordinal).ToListAsync(cancellationToken);
+            .OrderBy(row => row.PartitionKey, StringComparer.Ordinal)
+            .ThenBy(row => row.RowKey, StringComparer.Ordinal)
+            .ToListAsync(cancellationToken);
 
     public async Task<List<SensitivityProfile>> SensitivityAsOfAsync(DateTimeOffset moment, CancellationToken cancellationToken)
     {
@@ -85,11 +87,13 @@ internal sealed class PipelineRun : IAsyncDisposable
 
     public async Task<List<TensionDay>> IndexAsync(IEnumerable<(string Scope, string Value)> scopes, CancellationToken cancellationToken) =>
         await scopes.ToAsyncEnumerable()
-            .SelectMany(scope => Get<ITensionStore>().ReadIndexAsync(scope.Scope, scope.Value, DateOnly.MinValue, DateOnly.MaxValue, cancellationToken))
+            .SelectMany(scope => Get<ITensionStore>()
+                .ReadIndexAsync(scope.Scope, scope.Value, DateOnly.MinValue, DateOnly.MaxValue, cancellationToken))
             .Select(day => day with { ModifiedUtc = default })
             .ToListAsync(cancellationToken);
 
-    public Task<TensionIndex> IndexAsOfAsync(DateTimeOffset moment, CancellationToken cancellationToken) => Get<AsOfReader>().ReadTensionIndexAsync(moment, cancellationToken);
+    public Task<TensionIndex> IndexAsOfAsync(DateTimeOffset moment, CancellationToken cancellationToken) =>
+        Get<AsOfReader>().ReadTensionIndexAsync(moment, cancellationToken);
 
     public ValueTask DisposeAsync() => _services.DisposeAsync();
 
@@ -124,14 +128,16 @@ internal sealed class PipelineRun : IAsyncDisposable
         }
 
         await Get<IArticleStore>().AddAsync(arrival.Article!, cancellationToken);
-        await Get<IArticleStore>().SaveVerdictAsync(arrival.Article!.Id, ArticleFacts.FromVerdict(arrival.Article, arrival.Verdict!), cancellationToken);
+        await Get<IArticleStore>().SaveVerdictAsync(
+            arrival.Article!.Id, ArticleFacts.FromVerdict(arrival.Article, arrival.Verdict!), cancellationToken);
         await Get<DetectEvents>().RunAsync(WorkMessage.ForArticle(arrival.Article).Body, cancellationToken);
     }
 
     private async Task ScoreAllAsync(CancellationToken cancellationToken)
     {
         List<TradeEvent> live = await Get<IEventStore>()
-            .ReadAsync(DateTimeOffset.MinValue, DateTimeOffset.MaxValue, includeSuperseded: false, cancellationToken).ToListAsync(cancellationToken);
+            .ReadAsync(DateTimeOffset.MinValue, DateTimeOffset.MaxValue, includeSuperseded: false, cancellationToken)
+            .ToListAsync(cancellationToken);
         foreach (TradeEvent tradeEvent in live)
         {
             await Get<ScoreEvent>().RunAsync(WorkMessage.ForScore(tradeEvent, barsThrough: null, poll: null).Body, cancellationToken);

@@ -30,7 +30,8 @@ internal sealed class AlertWorld : IAsyncDisposable
             queues.Retries = RetryPolicy.StorageQueue with { MaxDeliveries = 3, FirstDelay = TimeSpan.FromMilliseconds(1) };
         });
         services.AddMarketPulsePipeline();
-        services.AddSingleton(new Watchlist([new Instrument { Symbol = "SPY" }, new Instrument { Symbol = "FXI", Benchmark = "SPY", Tags = ["cn"] }]));
+        services.AddSingleton(new Watchlist(
+            [new Instrument { Symbol = "SPY" }, new Instrument { Symbol = "FXI", Benchmark = "SPY", Tags = ["cn"] }]));
         services.AddSingleton(new AlertRules(rules, new Uri("https://pulse.example/")));
         services.AddSingleton<IWebhook>(Webhook);
         configure(services);
@@ -49,7 +50,8 @@ internal sealed class AlertWorld : IAsyncDisposable
         where T : notnull => _services.GetRequiredService<T>();
 
     /// <summary>Stores an article and takes its message through detection; returns the event.</summary>
-    public async Task<TradeEvent> DetectAsync(string title = "US imposes 25% tariff on Chinese goods", string published = "2025-06-02T12:00Z")
+    public async Task<TradeEvent> DetectAsync(
+        string title = "US imposes 25% tariff on Chinese goods", string published = "2025-06-02T12:00Z")
     {
         DateTimeOffset time = DateTimeOffset.Parse(published, System.Globalization.CultureInfo.InvariantCulture);
         var article = new Article
@@ -86,7 +88,8 @@ internal sealed class ScriptedWebhook : IWebhook
 
     public List<AlertContent> Sent { get; } = [];
 
-    public Func<AlertContent, WebhookAnswer> Answer { get; set; } = static _ => new WebhookAnswer(WebhookResult.Taken, "Taken.") { Status = 200 };
+    public Func<AlertContent, WebhookAnswer> Answer { get; set; } =
+        static _ => new WebhookAnswer(WebhookResult.Taken, "Taken.") { Status = 200 };
 
     /// <summary>Waited for before each answer.</summary>
     public Task Until { get; set; } = Task.CompletedTask;

@@ -38,7 +38,7 @@ public sealed class PollPricesTests : IAsyncDisposable
         PollSummary first = await PollAsync();
         await PollAsync();
         _feed.Asked.ShouldBe(["A", "B"]);
-        first.Errors.ShouldHaveSingleItem().ShouldContain("2 requests of the day are used");
+        first.Errors.ShouldHaveSingleItem().ShouldContain("daily quota of 2 requests is used up");
 
         _clock.Advance(TimeSpan.FromDays(1));
         await PollAsync();
@@ -68,10 +68,12 @@ public sealed class PollPricesTests : IAsyncDisposable
         await PollAsync();
         _feed.Closes = [10, 11.5, 12];
         await PollAsync();
-        FeedCursor cursor = (await _services.GetRequiredService<ICursorStore>().FindAsync("prices", "scripted|A", TestContext.Current.CancellationToken))!;
+        FeedCursor cursor = (await _services.GetRequiredService<ICursorStore>()
+            .FindAsync("prices", "scripted|A", TestContext.Current.CancellationToken))!;
         cursor.Position.ShouldBeNull();
         await PollAsync();
-        cursor = (await _services.GetRequiredService<ICursorStore>().FindAsync("prices", "scripted|A", TestContext.Current.CancellationToken))!;
+        cursor = (await _services.GetRequiredService<ICursorStore>()
+            .FindAsync("prices", "scripted|A", TestContext.Current.CancellationToken))!;
         cursor.Position.ShouldBe("2025-06-04");
         cursor.Outcome.ShouldBe(PollOutcome.Unchanged);
     }
@@ -103,7 +105,11 @@ public sealed class PollPricesTests : IAsyncDisposable
                 return Task.FromResult(new PricePoll(PollOutcome.Throttled, null, waiting, []) { Requests = 1 });
             }
 
-            var history = new PriceHistory { Symbol = instrument.Symbol, Bars = [.. Closes.Select((close, day) => PriceBar.OfClose(Monday.AddDays(day), close))] };
+            var history = new PriceHistory
+            {
+                Symbol = instrument.Symbol,
+                Bars = [.. Closes.Select((close, day) => PriceBar.OfClose(Monday.AddDays(day), close))],
+            };
             FeedCursor next = known.AfterSuccess(PollOutcome.New, now, next: null) with { Position = "2025-06-04" };
             return Task.FromResult(new PricePoll(PollOutcome.New, history, next, []) { Requests = 1 });
         }

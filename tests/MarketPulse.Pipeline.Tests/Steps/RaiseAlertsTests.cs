@@ -149,7 +149,12 @@ public sealed class RaiseAlertsTests
         [
             .. Enumerable.Range(0, last.DayNumber - first.DayNumber + 1).Select(i => new ArticleCount
             {
-                Feed = "wire", Scope = "all", Value = "all", Date = first.AddDays(i), Articles = 100, Relevant = first.AddDays(i) == last ? 90 : 5 + (i * 37 % 10),
+                Feed = "wire",
+                Scope = "all",
+                Value = "all",
+                Date = first.AddDays(i),
+                Articles = 100,
+                Relevant = first.AddDays(i) == last ? 90 : 5 + (i * 37 % 10),
             }),
         ];
         await world.Get<ITensionStore>().SaveCountsAsync(first, last, counts, AlertWorld.Cancel);
@@ -159,18 +164,23 @@ public sealed class RaiseAlertsTests
 
         Alert alert = await world.AlertAsync("high");
         alert.Subject.ShouldBe("all|all|20250601");
-        alert.Reason.ShouldEndWith("above 100% of all days before.");
+        alert.Reason.ShouldEndWith("above 100% of all earlier days.");
     }
 
     [Fact]
     public async Task A_change_of_regime_and_a_high_index_queue_one_alert_for_their_day_however_often_they_are_added_up()
     {
-        await using var world = new AlertWorld(new RegimeRule("regime", "desk") { Scope = "pair", Value = "US-CN" }, new IndexRule("high", "desk"));
+        await using var world = new AlertWorld(
+            new RegimeRule("regime", "desk") { Scope = "pair", Value = "US-CN" }, new IndexRule("high", "desk"));
         TensionDay[] days =
         [
             .. Enumerable.Range(0, 300).Select(i => new TensionDay
             {
-                Scope = "pair", Value = "US-CN", Date = new DateOnly(2025, 6, 1).AddDays(i - 299), Gross = i == 299 ? 400 : i * 37 % 100, Regime = i == 299 ? "acute" : "calm",
+                Scope = "pair",
+                Value = "US-CN",
+                Date = new DateOnly(2025, 6, 1).AddDays(i - 299),
+                Gross = i == 299 ? 400 : i * 37 % 100,
+                Regime = i == 299 ? "acute" : "calm",
             }),
         ];
         for (int i = 0; i < 2; i++)
@@ -180,14 +190,16 @@ public sealed class RaiseAlertsTests
             world.Clock.Advance(TimeSpan.FromHours(1));
         }
 
-        (await world.AlertAsync("regime")).Reason.ShouldBe("On 2025-06-01 the regime of the tension index of US-CN changed from calm to acute.");
+        (await world.AlertAsync("regime")).Reason.ShouldBe(
+            "On 2025-06-01 the regime of the tension index of US-CN changed from calm to acute.");
         (await world.AlertAsync("high")).Reason.ShouldStartWith("On 2025-06-01 the tension index stood at 400");
     }
 
     [Fact]
     public async Task A_feed_that_goes_silent_queues_one_alert_for_each_silence_and_one_never_polled_only_after_its_time()
     {
-        await using var world = new AlertWorld([new FeedSilentRule("silent", "desk")], services => services.AddSingleton<INewsFeed>(new QuietFeed()));
+        await using var world = new AlertWorld(
+            [new FeedSilentRule("silent", "desk")], services => services.AddSingleton<INewsFeed>(new QuietFeed()));
         async Task<int> LookAsync(TimeSpan later)
         {
             world.Clock.Advance(later);

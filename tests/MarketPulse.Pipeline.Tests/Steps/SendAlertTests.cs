@@ -24,7 +24,8 @@ public sealed class SendAlertTests
         sent.Title.ShouldBe("Trade event: US imposes 25% tariff on Chinese goods");
         sent.Event!.Measures.ShouldContain("tariff");
         sent.Phrases.ShouldContain(phrase => phrase.Code == "tariff");
-        sent.Links.Select(link => link.Address.ToString()).ShouldBe(["https://news.example/1", $"https://pulse.example/#/event/{sent.Event.EventId}"]);
+        sent.Links.Select(link => link.Address.ToString()).ShouldBe(
+            ["https://news.example/1", $"https://pulse.example/#/event/{sent.Event.EventId}"]);
         sent.Alert.AlertId.Length.ShouldBe(16);
         Alert marked = await world.AlertAsync("strong");
         marked.Status.ShouldBe(AlertStatus.Sent);
@@ -39,7 +40,13 @@ public sealed class SendAlertTests
         for (int i = 0; i < 7; i++)
         {
             DateTimeOffset time = found.EventTimeUtc.AddDays(-30 - (10 * i));
-            TradeEvent past = found with { EventId = $"{time:yyyyMMddTHHmmssZ}-0000000{i}", EventTimeUtc = time, Headline = $"Past {i}", Intensity = found.Intensity + i };
+            TradeEvent past = found with
+            {
+                EventId = $"{time:yyyyMMddTHHmmssZ}-0000000{i}",
+                EventTimeUtc = time,
+                Headline = $"Past {i}",
+                Intensity = found.Intensity + i,
+            };
             await world.Get<IEventStore>().SaveAsync([past], AlertWorld.Cancel);
             await world.Get<IScoreStore>().SaveAsync([Score(past, "FXI", -i), Score(past, "SPY", i - 1)], [], AlertWorld.Cancel);
         }
@@ -57,8 +64,14 @@ public sealed class SendAlertTests
     {
         await using AlertWorld world = await QueuedAsync();
         TradeEvent old = (await world.Get<IEventStore>().FindAsync((await world.AlertAsync("strong")).Subject, AlertWorld.Cancel))!;
-        TradeEvent live = old with { EventId = "20250602T110000Z-00000001", EventTimeUtc = old.EventTimeUtc.AddHours(-1), Headline = "The earlier report" };
-        await world.Get<IEventStore>().SaveAsync([live, old with { Status = EventStatus.Superseded, SupersededBy = live.EventId }], AlertWorld.Cancel);
+        TradeEvent live = old with
+        {
+            EventId = "20250602T110000Z-00000001",
+            EventTimeUtc = old.EventTimeUtc.AddHours(-1),
+            Headline = "The earlier report",
+        };
+        await world.Get<IEventStore>().SaveAsync(
+            [live, old with { Status = EventStatus.Superseded, SupersededBy = live.EventId }], AlertWorld.Cancel);
 
         await world.SendAsync("strong");
 
@@ -169,7 +182,7 @@ public sealed class SendAlertTests
         world.Webhook.Sent.Select(sent => sent.Alert.Rule).ShouldBe(["r0", "r1"]);
         Alert kept = await world.AlertAsync("r3");
         kept.Status.ShouldBe(AlertStatus.HeldBack);
-        kept.Outcome.ShouldBe("Webhook 'desk' takes 2 alerts an hour, and had them.");
+        kept.Outcome.ShouldBe("Webhook 'desk' takes 2 alerts an hour, and the limit is reached.");
 
         world.Clock.Advance(TimeSpan.FromHours(1));
         await world.SendAsync("r3");
@@ -200,7 +213,8 @@ public sealed class SendAlertTests
     {
         await using var world = new AlertWorld(Strong);
         var message = new WorkMessage { Kind = MessageKinds.Alert, Id = subject, Rule = rule };
-        (await Should.ThrowAsync<PermanentFaultException>(() => world.Get<SendAlert>().RunAsync(message, AlertWorld.Cancel))).Reason.ShouldBe(reason);
+        (await Should.ThrowAsync<PermanentFaultException>(() => world.Get<SendAlert>().RunAsync(message, AlertWorld.Cancel)))
+            .Reason.ShouldBe(reason);
     }
 
     [Fact]
@@ -210,7 +224,8 @@ public sealed class SendAlertTests
         var silence = new TaskCompletionSource();
         world.Webhook.Until = silence.Task;
         world.Webhook.Answer = static _ => new WebhookAnswer(WebhookResult.Unavailable, "The host desk.example did not answer in time.");
-        TradeEvent found = await world.DetectAsync(published: TimeProvider.System.GetUtcNow().AddHours(-1).ToString("yyyy-MM-ddTHH:mmZ", System.Globalization.CultureInfo.InvariantCulture));
+        TradeEvent found = await world.DetectAsync(published: TimeProvider.System.GetUtcNow().AddHours(-1)
+            .ToString("yyyy-MM-ddTHH:mmZ", System.Globalization.CultureInfo.InvariantCulture));
         using var stop = new CancellationTokenSource();
         Task pumped = world.Get<QueuedSteps>().PumpAsync(world.Get<IWorkReceiver>(), stop.Token);
 
@@ -268,9 +283,11 @@ public sealed class SendAlertTests
 
         public Task<bool> AddAsync(Alert alert, CancellationToken cancellationToken) => inner.AddAsync(alert, cancellationToken);
 
-        public Task<Alert?> FindAsync(string rule, string subject, CancellationToken cancellationToken) => inner.FindAsync(rule, subject, cancellationToken);
+        public Task<Alert?> FindAsync(string rule, string subject, CancellationToken cancellationToken) =>
+            inner.FindAsync(rule, subject, cancellationToken);
 
-        public IAsyncEnumerable<Alert> ReadAsync(string rule, CancellationToken cancellationToken) => inner.ReadAsync(rule, cancellationToken);
+        public IAsyncEnumerable<Alert> ReadAsync(string rule, CancellationToken cancellationToken) =>
+            inner.ReadAsync(rule, cancellationToken);
 
         public async Task<Alert?> ReplaceAsync(Alert known, Alert next, CancellationToken cancellationToken)
         {
@@ -290,6 +307,7 @@ public sealed class SendAlertTests
             return stored;
         }
 
-        public Task<AlertAdmission> AdmitAsync(string webhook, int perHour, CancellationToken cancellationToken) => inner.AdmitAsync(webhook, perHour, cancellationToken);
+        public Task<AlertAdmission> AdmitAsync(string webhook, int perHour, CancellationToken cancellationToken) =>
+            inner.AdmitAsync(webhook, perHour, cancellationToken);
     }
 }

@@ -17,7 +17,10 @@ public sealed class SummarizeSensitivityTests : IAsyncDisposable
     private static readonly DateOnly Start = new(2024, 1, 1);
     private static readonly Instrument[] Instruments =
     [
-        new() { Symbol = "SPY" }, new() { Symbol = "FXI", Benchmark = "SPY" }, new() { Symbol = "EEM", Benchmark = "SPY" }, new() { Symbol = "NONE", Benchmark = "SPY" },
+        new() { Symbol = "SPY" },
+        new() { Symbol = "FXI", Benchmark = "SPY" },
+        new() { Symbol = "EEM", Benchmark = "SPY" },
+        new() { Symbol = "NONE", Benchmark = "SPY" },
     ];
 
     private readonly List<ServiceProvider> _opened = [];
@@ -48,10 +51,17 @@ public sealed class SummarizeSensitivityTests : IAsyncDisposable
     public async Task Running_again_writes_nothing_and_a_new_event_leaves_other_kinds_alone()
     {
         IServiceProvider store = await OpenAsync();
-        TradeEvent[] events = [.. Events(24).Select((e, i) => e with { Measures = [i % 2 == 0 ? "tariff" : "export_control"], Novelty = i == 23 ? 0.1 : 1 })];
+        TradeEvent[] events =
+        [
+            .. Events(24).Select((e, i) => e with
+            {
+                Measures = [i % 2 == 0 ? "tariff" : "export_control"], Novelty = i == 23 ? 0.1 : 1,
+            }),
+        ];
         await AddAsync(store, events[..23]);
         (await RunAsync(store)).ProfilesWritten.ShouldBeGreaterThan(0);
-        (await RunAsync(store)).ShouldSatisfyAllConditions(again => again.ProfilesWritten.ShouldBe(0), again => again.IndexRows.ShouldBe(0));
+        (await RunAsync(store)).ShouldSatisfyAllConditions(
+            again => again.ProfilesWritten.ShouldBe(0), again => again.IndexRows.ShouldBe(0));
         _clock.Advance(TimeSpan.FromHours(1));
 
         await AddAsync(store, events[23..]);
@@ -78,7 +88,8 @@ public sealed class SummarizeSensitivityTests : IAsyncDisposable
         await store.GetRequiredService<IEventStore>().SaveAsync([events[2] with { Status = EventStatus.Superseded }], default);
         await RunAsync(store);
 
-        (await ProfilesAsync(store)).Single(row => row is { Symbol: "FXI", WindowKey: "p0_p0", Horizon: "all", Kind: "all" }).Events.ShouldBe(21);
+        (await ProfilesAsync(store))
+            .Single(row => row is { Symbol: "FXI", WindowKey: "p0_p0", Horizon: "all", Kind: "all" }).Events.ShouldBe(21);
         (await store.GetRequiredService<SummarizeSensitivity>().MeasureAsync(includeDateOnly: true, default))
             .Single(row => row is { Symbol: "FXI", WindowKey: "p0_p0", Horizon: "all", Kind: "all" }).Events.ShouldBe(22);
     }
@@ -150,10 +161,12 @@ public sealed class SummarizeSensitivityTests : IAsyncDisposable
         return provider;
     }
 
-    private static async Task AddAsync(IServiceProvider services, IReadOnlyList<TradeEvent> events, Func<ImpactScore, ImpactScore>? change = null)
+    private static async Task AddAsync(
+        IServiceProvider services, IReadOnlyList<TradeEvent> events, Func<ImpactScore, ImpactScore>? change = null)
     {
         await services.GetRequiredService<IEventStore>().SaveAsync(events, default);
-        Dictionary<string, PriceHistory> histories = new[] { "SPY", "FXI", "EEM" }.ToDictionary(symbol => symbol, Prices, StringComparer.Ordinal);
+        Dictionary<string, PriceHistory> histories = new[] { "SPY", "FXI", "EEM" }
+            .ToDictionary(symbol => symbol, Prices, StringComparer.Ordinal);
         foreach (TradeEvent tradeEvent in events)
         {
             EventScores scores = services.GetRequiredService<EventScorer>().Score(tradeEvent, [], Instruments, histories);
@@ -174,13 +187,16 @@ public sealed class SummarizeSensitivityTests : IAsyncDisposable
         }
     }
 
-    private static Task<SensitivitySummary> RunAsync(IServiceProvider services) => services.GetRequiredService<SummarizeSensitivity>().RunAsync(default);
+    private static Task<SensitivitySummary> RunAsync(IServiceProvider services) =>
+        services.GetRequiredService<SummarizeSensitivity>().RunAsync(default);
 
     private static async Task<List<SensitivityProfile>> ProfilesAsync(IServiceProvider services) =>
         await services.GetRequiredService<ISensitivityStore>().QueryAsync(new SensitivityQuery(), default).ToListAsync();
 
     private static async Task<List<TensionDay>> IndexAsync(IServiceProvider services) =>
-        await services.GetRequiredService<ITensionStore>().ReadIndexAsync("all", "all", DateOnly.MinValue, DateOnly.MaxValue, default).ToListAsync();
+        await services.GetRequiredService<ITensionStore>()
+            .ReadIndexAsync("all", "all", DateOnly.MinValue, DateOnly.MaxValue, default)
+            .ToListAsync();
 
     private static string Text(IEnumerable<SensitivityProfile> rows) =>
         System.Text.Json.JsonSerializer.Serialize(rows.Select(row => row with { ModifiedUtc = default }));
@@ -226,7 +242,9 @@ public sealed class SummarizeSensitivityTests : IAsyncDisposable
             Symbol = symbol,
             Bars =
             [
-                .. Enumerable.Range(0, 396).Select(i => Start.AddDays(i)).Where(day => day.DayOfWeek is not (DayOfWeek.Saturday or DayOfWeek.Sunday))
+                .. Enumerable.Range(0, 396)
+                    .Select(i => Start.AddDays(i))
+                    .Where(day => day.DayOfWeek is not (DayOfWeek.Saturday or DayOfWeek.Sunday))
                     .Select(day => PriceBar.OfClose(day, price *= 1 + (0.02 * (random.NextDouble() - 0.5)))),
             ],
         };

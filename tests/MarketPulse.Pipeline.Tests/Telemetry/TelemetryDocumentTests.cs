@@ -28,15 +28,22 @@ public sealed partial class TelemetryDocumentTests
         listener.Start();
         MarketPulseTelemetry.ScoringTook(TimeSpan.Zero);
 
-        instruments.ShouldBe(Metric().Matches(Section("Metrics")).ToDictionary(
-            m => m.Groups["name"].Value, m => $"{m.Groups["kind"].Value} {m.Groups["unit"].Value}", StringComparer.Ordinal), ignoreOrder: true);
+        instruments.ShouldBe(
+            Metric().Matches(Section("Metrics")).ToDictionary(
+                m => m.Groups["name"].Value, m => $"{m.Groups["kind"].Value} {m.Groups["unit"].Value}", StringComparer.Ordinal),
+            ignoreOrder: true);
     }
 
     [Fact]
     public void Every_attribute_is_listed()
     {
         string[] emitted = [.. typeof(TelemetryAttributes).GetFields().Select(field => (string)field.GetRawConstantValue()!)];
-        string[] listed = [.. Quoted().Matches(Section("Spans") + Section("Metrics")).Select(m => m.Groups["name"].Value).Distinct(StringComparer.Ordinal)];
+        string[] listed =
+        [
+            .. Quoted().Matches(Section("Spans") + Section("Metrics"))
+                .Select(m => m.Groups["name"].Value)
+                .Distinct(StringComparer.Ordinal),
+        ];
 
         Attribute().Matches(Source("MarketPulseTelemetry.cs")).ShouldBeEmpty("every attribute is named in TelemetryAttributes");
         emitted.Length.ShouldBeGreaterThan(10);
@@ -48,7 +55,8 @@ public sealed partial class TelemetryDocumentTests
     public void Every_span_is_listed()
     {
         string source = string.Concat(Directory.EnumerateFiles(Repository.Path("src"), "*.cs", SearchOption.AllDirectories)
-            .Where(path => !path.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal)).Select(File.ReadAllText));
+            .Where(path => !path.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal))
+            .Select(File.ReadAllText));
         IEnumerable<string> steps = Step().Matches(source).Select(m => m.Groups["name"].Value);
         string[] emitted = [.. steps, "send {queue}", "process {queue}"];
 
@@ -77,7 +85,10 @@ public sealed partial class TelemetryDocumentTests
         return end < 0 ? Document[start..] : Document[start..end];
     }
 
-    [GeneratedRegex(@"^\| `(?<name>marketpulse\.[a-z.]+)` \| (?<kind>\w+) \| `(?<unit>[^`]+)` \|", RegexOptions.Multiline | RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(
+        @"^\| `(?<name>marketpulse\.[a-z.]+)` \| (?<kind>\w+) \| `(?<unit>[^`]+)` \|",
+        RegexOptions.Multiline | RegexOptions.CultureInvariant,
+        1000)]
     private static partial Regex Metric();
 
     [GeneratedRegex(@"(?:SetTag|Tag)\(\s*""(?<name>[a-z._]+)""", RegexOptions.CultureInvariant, 1000)]
@@ -89,6 +100,9 @@ public sealed partial class TelemetryDocumentTests
     [GeneratedRegex(@"(?:StartStep|BeginTrace)\(\s*""(?<name>\w+)""", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Step();
 
-    [GeneratedRegex(@"^\| `(?<name>[a-z_]+(?: \{queue\})?)` \| (?:internal|client|consumer) \|", RegexOptions.Multiline | RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(
+        @"^\| `(?<name>[a-z_]+(?: \{queue\})?)` \| (?:internal|client|consumer) \|",
+        RegexOptions.Multiline | RegexOptions.CultureInvariant,
+        1000)]
     private static partial Regex Span();
 }

@@ -68,33 +68,31 @@ public class ContractTests
     private static string Render()
     {
         var text = new StringBuilder();
-        text.Append("""
-            # The BI contract
-
-            Every column of the tables and the API: type, unit, meaning, whether it may be null, an example. The file is written from the code, and a test compares the two, so it cannot drift.
-
-            ## How to read the data
-
-            - Tables, API, OData and the files under `dashboards/` share table and column names letter for letter, all lower case.
-            - **The API is the primary route**: `/api/...` (JSON, CSV, NDJSON) and `/odata` (OData v4). Both write a missing measure as JSON null, an empty CSV cell, an OData null. They leave superseded events out.
-            - **Table Storage has no null.** In the tables themselves a nullable number, date or time is absent when it is missing, and a nullable text is empty. Expand an explicit list of columns.
-            - Refresh by `modified_since` (API) or `$filter=modifiedutc ge ...` (OData): a late report changes months that are already closed, so detect changes on `modifiedutc`, and never on Table Storage's own Timestamp.
-            - Times are UTC. Dates are `yyyy-MM-dd`; `datekey` is the UTC date of the event as an integer and joins to `dates`. Lists are one text, separated by bars.
-            - Codes are lower case with underscores. Readers meet new codes of measures, topics and reasons, and treat an unknown one as text.
-            - Use rows whose `status` is `final` for summaries; mark significance by `q_event`, never by one score.
-
-            ## What stays
-
-            - A column keeps its name, type, unit and meaning. A change of any of them raises `schemaversion` of the table and is in the release notes.
-            - Columns, tables and codes may be added at any time, without raising it.
-            - A column that is to go is marked here one minor version before it goes.
-
-            ## Star schema
-
-            Facts `impactscores`, `abnormalreturns`; dimensions `tradeevents` (`eventid`), `instruments` (`symbol`), `windows` (`windowkey`), `dates` (`datekey`); bridge `eventtags` (`eventid`); freshness `datastatus`.
-
-
-            """);
+        text.Append(
+            "# The BI contract\n\n"
+            + "Every column of the tables and the API: type, unit, meaning, whether it may be null, an example. The file is written "
+            + "from the code, and a test compares the two, so it cannot drift.\n\n"
+            + "## How to read the data\n\n"
+            + "- Tables, API, OData and the files under `dashboards/` share table and column names letter for letter, all lower case.\n"
+            + "- **The API is the primary route**: `/api/...` (JSON, CSV, NDJSON) and `/odata` (OData v4). Both write a missing "
+            + "measure as JSON null, an empty CSV cell, an OData null. They leave superseded events out.\n"
+            + "- **Table Storage has no null.** In the tables themselves a nullable number, date or time is absent when it is "
+            + "missing, and a nullable text is empty. Expand an explicit list of columns.\n"
+            + "- Refresh by `modified_since` (API) or `$filter=modifiedutc ge ...` (OData): a late report changes months that are "
+            + "already closed, so detect changes on `modifiedutc`, and never on Table Storage's own Timestamp.\n"
+            + "- Times are UTC. Dates are `yyyy-MM-dd`; `datekey` is the UTC date of the event as an integer and joins to `dates`. "
+            + "Lists are one text, separated by bars.\n"
+            + "- Codes are lower case with underscores. Readers meet new codes of measures, topics and reasons, and treat an unknown "
+            + "one as text.\n"
+            + "- Use rows whose `status` is `final` for summaries; mark significance by `q_event`, never by one score.\n\n"
+            + "## What stays\n\n"
+            + "- A column keeps its name, type, unit and meaning. A change of any of them raises `schemaversion` of the table and is "
+            + "in the release notes.\n"
+            + "- Columns, tables and codes may be added at any time, without raising it.\n"
+            + "- A column that is to go is marked here one minor version before it goes.\n\n"
+            + "## Star schema\n\n"
+            + "Facts `impactscores`, `abnormalreturns`; dimensions `tradeevents` (`eventid`), `instruments` (`symbol`), `windows` "
+            + "(`windowkey`), `dates` (`datekey`); bridge `eventtags` (`eventid`); freshness `datastatus`.\n\n");
         foreach (RowSchema table in Tables)
         {
             RowResource? resource = ResourceCatalog.All.FirstOrDefault(candidate => candidate.Schema == table);

@@ -301,8 +301,8 @@ public class HealthChecksTests(AzuriteFixture azurite)
     });
 
     private static Task PollAsync(WebHost host, string kind, string id, DateTimeOffset at) =>
-        host.Get<ICursorStore>()
-            .SaveAsync(new FeedCursor { FeedKind = kind, FeedId = id }.AfterSuccess(PollOutcome.New, at, at.AddMinutes(15)), Cancel);
+        host.Get<ICursorStore>().SaveAsync(
+            new FeedCursor { FeedKind = kind, FeedId = id }.AfterSuccess(PollOutcome.New, at, at.AddMinutes(15)), Cancel);
 
     private static Task FailAsync(WebHost host, string kind, string id, string error) =>
         host.Get<ICursorStore>().SaveAsync(

@@ -4,26 +4,28 @@ using Microsoft.Extensions.Logging;
 
 namespace MarketPulse.Faults.Secrets;
 
-/// <summary>Everything that a process says of itself: logs of every level, spans of every source, measurements of every meter.</summary>
-internal sealed class Overheard : ILoggerProvider, ILogger
+/// <summary>
+/// Searches all telemetry of the process for secrets: logs of every level, spans of every source, measurements of every meter.
+/// </summary>
+internal sealed class CapturedTelemetry : ILoggerProvider, ILogger
 {
     private readonly Markers _markers;
     private readonly ActivityListener _spans;
     private readonly MeterListener _metrics = new();
 
-    public Overheard(Markers markers)
+    public CapturedTelemetry(Markers markers)
     {
         _markers = markers;
         _spans = new ActivityListener
         {
             ShouldListenTo = static _ => true,
             Sample = static (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
-            ActivityStopped = Hear,
+            ActivityStopped = Search,
         };
         ActivitySource.AddActivityListener(_spans);
         _metrics.InstrumentPublished = static (instrument, listener) => listener.EnableMeasurementEvents(instrument);
-        _metrics.SetMeasurementEventCallback<long>((instrument, _, tags, _) => Hear(instrument, tags));
-        _metrics.SetMeasurementEventCallback<double>((instrument, _, tags, _) => Hear(instrument, tags));
+        _metrics.SetMeasurementEventCallback<long>((instrument, _, tags, _) => Search(instrument, tags));
+        _metrics.SetMeasurementEventCallback<double>((instrument, _, tags, _) => Search(instrument, tags));
         _metrics.Start();
     }
 
@@ -38,7 +40,8 @@ internal sealed class Overheard : ILoggerProvider, ILogger
 
     public bool IsEnabled(LogLevel logLevel) => true;
 
-    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+    public void Log<TState>(
+        LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
     {
         _markers.Search($"a log of level {logLevel}", formatter(state, exception));
         _markers.Search("a logged exception", exception?.ToString());
@@ -54,7 +57,7 @@ internal sealed class Overheard : ILoggerProvider, ILogger
         _metrics.Dispose();
     }
 
-    private void Hear(Activity span)
+    private void Search(Activity span)
     {
         _markers.Search("a span's name", span.DisplayName);
         foreach (KeyValuePair<string, object?> tag in span.TagObjects.Concat(span.Events.SelectMany(e => e.Tags)))
@@ -65,7 +68,7 @@ internal sealed class Overheard : ILoggerProvider, ILogger
         _markers.Search("a span's status", span.StatusDescription);
     }
 
-    private void Hear(Instrument instrument, ReadOnlySpan<KeyValuePair<string, object?>> tags)
+    private void Search(Instrument instrument, ReadOnlySpan<KeyValuePair<string, object?>> tags)
     {
         foreach (KeyValuePair<string, object?> tag in tags)
         {
