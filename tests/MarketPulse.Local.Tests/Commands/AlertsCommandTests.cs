@@ -38,7 +38,7 @@ public sealed class AlertsCommandTests : IAsyncLifetime
         JsonElement sent = JsonDocument.Parse(_receiver.Received.ShouldHaveSingleItem().Body).RootElement;
         sent.GetProperty("test").GetBoolean().ShouldBeTrue();
         sent.GetProperty("rule").GetString().ShouldBe("strong");
-        sent.GetProperty("reason").GetString()!.ShouldContain("It fires when an event has an intensity of at least 30.");
+        sent.GetProperty("reason").GetString()!.ShouldContain("which fires when an event has an intensity of at least 30.");
     }
 
     [Fact]
@@ -54,7 +54,7 @@ public sealed class AlertsCommandTests : IAsyncLifetime
 
         run.ExitCode.ShouldBe(1);
         run.Output.ShouldContain("refused");
-        run.Error.ShouldContain("desk: The host 127.0.0.1 answered with status 404");
+        run.Error.ShouldContain("desk: The host 127.0.0.1 responded with status 404");
         (run.Output + run.Error).ShouldNotContain("verysecret");
     }
 
