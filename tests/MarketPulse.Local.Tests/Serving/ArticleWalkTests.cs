@@ -33,8 +33,8 @@ public sealed partial class ArticleWalkTests(AzuriteFixture azurite)
         using var client = new HttpClient { BaseAddress = server.Address };
         using var patience = new CancellationTokenSource(Patience);
 
-        await server.Services.GetRequiredService<PollPrices>().RunAsync(patience.Token);
-        await server.Services.GetRequiredService<PollNews>().RunAsync(patience.Token);
+        (await server.Services.GetRequiredService<PollPrices>().RunAsync(patience.Token)).Errors.ShouldBeEmpty();
+        (await server.Services.GetRequiredService<PollNews>().RunAsync(patience.Token)).Errors.ShouldBeEmpty();
         TradeEvent found = await server.ScoredEventAsync(spans, patience.Token);
 
         string[] walked = [.. Row().Matches(Document.Named("docs/architecture.md").Prose).Select(row => row.Groups["span"].Value)];
