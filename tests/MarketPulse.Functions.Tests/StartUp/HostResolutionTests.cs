@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using MarketPulse.Functions.ServiceBus;
 using MarketPulse.Functions.Tests.Declared;
+using MarketPulse.Functions.Tests.Host;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Configuration;
 
@@ -83,7 +84,7 @@ public sealed partial class HostResolutionTests
     /// <summary>The triggers of the app that was built with these tests, as the SDK wrote them down for the host.</summary>
     private static IReadOnlyList<Binding> Metadata()
     {
-        using JsonDocument metadata = JsonDocument.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "functions.metadata")));
+        using JsonDocument metadata = JsonDocument.Parse(File.ReadAllText(Path.Combine(AppFolders.FunctionsApp, "functions.metadata")));
         return
         [
             .. from function in metadata.RootElement.EnumerateArray()
