@@ -1,9 +1,9 @@
 namespace MarketPulse.Testing;
 
-/// <summary>The working tree the tests were built from.</summary>
+/// <summary>The working tree from which the tests were built.</summary>
 public static class Repository
 {
-    /// <summary>The folder that holds MarketPulse.sln.</summary>
+    /// <summary>The folder that contains MarketPulse.sln.</summary>
     public static string Root { get; } = Find();
 
     /// <summary>Full path of a file or folder in the repository.</summary>
@@ -19,6 +19,6 @@ public static class Repository
             }
         }
 
-        throw new DirectoryNotFoundException("MarketPulse.sln lies in no folder above the tests.");
+        throw new DirectoryNotFoundException("None of the folders above the tests contains MarketPulse.sln.");
     }
 }

@@ -2,17 +2,18 @@ using Xunit;
 
 namespace MarketPulse.Testing;
 
-/// <summary>Reference data that may lie beside the repository; tests that need it skip where it is absent.</summary>
+/// <summary>Reference data in the folder <c>shared</c> next to the repository. Tests that need it are skipped if it is absent.</summary>
 public static class SharedData
 {
-    /// <summary>The folder <c>../shared</c> beside the repository, or null.</summary>
+    /// <summary>The folder <c>../shared</c>, or null if it is absent.</summary>
     public static string? Root { get; } = Find();
 
-    /// <summary>Full path of a file or folder under <c>../shared</c>; skips the running test when it is absent.</summary>
+    /// <summary>Full path of a file or folder under <c>../shared</c>. Skips the running test if it is absent.</summary>
     public static string Path(params string[] parts)
     {
         string? path = Root is null ? null : System.IO.Path.Combine([Root, .. parts]);
-        Assert.SkipUnless(path is not null && (File.Exists(path) || Directory.Exists(path)), "../shared is absent beside the repository.");
+        Assert.SkipUnless(
+            path is not null && (File.Exists(path) || Directory.Exists(path)), "There is no folder ../shared next to the repository.");
         return path!;
     }
 

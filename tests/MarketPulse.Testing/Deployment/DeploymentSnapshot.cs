@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace MarketPulse.Testing.Deployment;
 
-/// <summary>What a deployment of infra/main.bicep would create, as <c>bicep snapshot</c> predicts it.</summary>
+/// <summary>The resources that a deployment of infra/main.bicep would create, as predicted by <c>bicep snapshot</c>.</summary>
 public sealed class DeploymentSnapshot
 {
     private readonly JsonNode _root;
@@ -13,10 +13,10 @@ public sealed class DeploymentSnapshot
         Resources = [.. _root["predictedResources"]!.AsArray().Select(node => new DeployedResource(node!))];
     }
 
-    /// <summary>Every resource.</summary>
+    /// <summary>All resources.</summary>
     public IReadOnlyList<DeployedResource> Resources { get; }
 
-    /// <summary>What the deployment tells whoever runs it.</summary>
+    /// <summary>Outputs of the deployment.</summary>
     public JsonObject Outputs => _root["outputs"]!.AsObject();
 
     /// <summary>The app's settings by name.</summary>
@@ -43,7 +43,7 @@ public sealed class DeploymentSnapshot
     public IEnumerable<DeployedResource> OfType(string type) =>
         Resources.Where(resource => string.Equals(resource.Type, type, StringComparison.Ordinal));
 
-    /// <summary>The one resource of a type, or the one with a name among several.</summary>
+    /// <summary>The only resource of a type, or the only one of that type with the given name.</summary>
     public DeployedResource The(string type, string? name = null) =>
         OfType(type).Single(resource => name is null || string.Equals(resource.LastName, name, StringComparison.Ordinal));
 
@@ -51,7 +51,7 @@ public sealed class DeploymentSnapshot
 }
 
 /// <summary>One resource of a <see cref="DeploymentSnapshot"/>.</summary>
-/// <param name="Json">All that is predicted about it.</param>
+/// <param name="Json">The resource as predicted.</param>
 public sealed record DeployedResource(JsonNode Json)
 {
     /// <summary>Resource id.</summary>
@@ -60,16 +60,16 @@ public sealed record DeployedResource(JsonNode Json)
     /// <summary>Type, e.g. <c>Microsoft.Web/sites</c>.</summary>
     public string Type => Json["type"]!.GetValue<string>();
 
-    /// <summary>Name; a child's begins with its parents'.</summary>
+    /// <summary>Name, which starts with the names of its parents.</summary>
     public string Name => Json["name"]!.GetValue<string>();
 
-    /// <summary>Name without the parents'.</summary>
+    /// <summary>Name without those of the parents.</summary>
     public string LastName => Name[(Name.LastIndexOf('/') + 1)..];
 
-    /// <summary>Properties; empty when the resource has none.</summary>
+    /// <summary>Properties; empty if the resource has none.</summary>
     public JsonObject Properties => Json["properties"]?.AsObject() ?? [];
 
-    /// <summary>The value under a path such as <c>properties.sku.name</c>, as text; null where there is none.</summary>
+    /// <summary>The value at a path such as <c>properties.sku.name</c>, as text; null if there is none.</summary>
     public string? Value(string path)
     {
         JsonNode? node = Json;

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 namespace MarketPulse.Testing.Deployment;
 
 /// <summary>
-/// Names that the deployed code relies on, read from its source: settings, queues, tables and containers that the template must provide.
+/// Names of settings, queues, tables and containers in the source of the deployed code, which the deployment template must provide.
 /// </summary>
 public static partial class SourceNames
 {
@@ -12,24 +12,24 @@ public static partial class SourceNames
         "MarketPulse.Functions", "MarketPulse.Functions.ServiceBus", "MarketPulse.Functions.StorageQueue",
     ];
 
-    /// <summary>Settings that triggers name, as in <c>TimerTrigger("%PollNewsSchedule%")</c>.</summary>
+    /// <summary>Settings that triggers refer to, as in <c>TimerTrigger("%PollNewsSchedule%")</c>.</summary>
     public static IReadOnlySet<string> TriggerSettings { get; } = Matches(TriggerSetting(), FunctionsProjects);
 
-    /// <summary>Settings that the app's code names in full, as in <c>ServiceBus__clientId</c>.</summary>
+    /// <summary>Settings whose full names the app's code contains, as in <c>ServiceBus__clientId</c>.</summary>
     public static IReadOnlySet<string> Settings { get; } = Matches(Setting(), [.. FunctionsProjects, "MarketPulse.Hosting"]);
 
     /// <summary>Timers that have a schedule: the properties of <c>Schedules</c>.</summary>
     public static IReadOnlySet<string> Schedules { get; } = Matches(
         TextProperty(), Path.Combine("MarketPulse.Hosting", "Scheduling", "Schedules.cs"));
 
-    /// <summary>Queues that the Functions app names, through the constants of <c>QueueNames</c>.</summary>
+    /// <summary>Queues that the Functions app refers to by the constants of <c>QueueNames</c>.</summary>
     public static IReadOnlySet<string> Queues { get; } = UsedQueues();
 
-    /// <summary>Tables that the stores name.</summary>
+    /// <summary>Tables of the stores.</summary>
     public static IReadOnlySet<string> Tables { get; } = Constants(
         "TableNames", Path.Combine("MarketPulse.Storage", "Names.cs")).Values.ToHashSet(StringComparer.Ordinal);
 
-    /// <summary>Blob containers that the stores name.</summary>
+    /// <summary>Blob containers of the stores.</summary>
     public static IReadOnlySet<string> Containers { get; } = Constants(
         "ContainerNames", Path.Combine("MarketPulse.Storage", "Names.cs")).Values.ToHashSet(StringComparer.Ordinal);
 
