@@ -8,7 +8,7 @@ internal static class MessageText
 {
     /// <summary>Reads the body as text.</summary>
     /// <exception cref="PermanentFaultException">The body is an AMQP value or sequence, as other AMQP clients send.</exception>
-    public static string Of(ServiceBusReceivedMessage message)
+    public static string Read(ServiceBusReceivedMessage message)
     {
         try
         {

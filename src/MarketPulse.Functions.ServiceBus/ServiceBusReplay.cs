@@ -87,7 +87,7 @@ public sealed class ServiceBusReplay(ServiceBusClient client, ServiceBusSenders 
     {
         try
         {
-            return WorkMessage.Parse(MessageText.Of(letter));
+            return WorkMessage.Parse(MessageText.Read(letter));
         }
         catch (PermanentFaultException)
         {

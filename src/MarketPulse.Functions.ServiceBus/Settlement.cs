@@ -38,11 +38,8 @@ public sealed class Settlement(ServiceBusSenders senders, TimeProvider clock, IL
         ArgumentNullException.ThrowIfNull(step);
         (WorkMessage? work, PermanentFaultException? fault) = Read(message);
         using Activity? activity = MarketPulseTelemetry.StartProcess(
-            ServiceBusWorkQueue.System,
-            queue,
-            message.MessageId,
-            work?.TraceParent ?? TraceParent(message),
-            clock.GetUtcNow() - message.EnqueuedTime);
+            new MessageOrigin(ServiceBusWorkQueue.System, queue, message.MessageId, clock.GetUtcNow() - message.EnqueuedTime),
+            work?.TraceParent ?? TraceParent(message));
         try
         {
             if (fault is not null)
@@ -87,7 +84,7 @@ public sealed class Settlement(ServiceBusSenders senders, TimeProvider clock, IL
     {
         try
         {
-            return (WorkMessage.Parse(MessageText.Of(message)), null);
+            return (WorkMessage.Parse(MessageText.Read(message)), null);
         }
         catch (PermanentFaultException fault)
         {

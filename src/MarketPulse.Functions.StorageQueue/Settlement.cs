@@ -32,11 +32,8 @@ public sealed class Settlement(IDeadLetters deadLetters, TimeProvider clock, ILo
         try
         {
             await TracedWork.RunAsync(
-                TracedWork.StorageQueues,
-                queue,
-                message.MessageId,
+                new MessageOrigin(TracedWork.StorageQueues, queue, message.MessageId, clock.GetUtcNow() - message.InsertedOn),
                 message.Body.ToString(),
-                clock.GetUtcNow() - message.InsertedOn,
                 step,
                 cancellationToken);
         }

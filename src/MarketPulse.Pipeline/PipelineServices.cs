@@ -23,6 +23,7 @@ public static class PipelineServices
         services.AddSingleton<EventScorer>();
         services.AddSingleton<TradeDetector>();
         services.AddSingleton<PollNews>();
+        services.AddSingleton<RequeueEvents>();
         services.AddSingleton<PollPrices>();
         services.AddSingleton<UpdateEvents>();
         services.AddSingleton<DetectEvents>();
@@ -35,12 +36,16 @@ public static class PipelineServices
         services.AddSingleton<ComposeAlert>();
         services.AddSingleton<SendAlert>();
         services.AddSingleton<CalibrateScores>();
+        services.TryAddSingleton<DataFreshness>();
         services.AddSingleton<RefreshDimensions>();
         services.TryAddSingleton<AsOfReader>();
         services.TryAddSingleton(new HeartbeatOptions());
         services.TryAddSingleton<FeedPulses>();
         services.AddSingleton<Heartbeat>();
         services.AddSingleton<QueuedSteps>();
+        services.AddSingleton<CountArticles>();
+        services.AddSingleton<UpdateTensionIndex>();
+        services.TryAddSingleton<MeasureSensitivity>();
         services.AddSingleton<SummarizeSensitivity>();
         services.AddSingleton<SubmitArticle>();
         services.AddSingleton<SubmitEvent>();

@@ -75,7 +75,7 @@ internal static class AlertsCommand
             foreach ((IWebhook webhook, AlertRule? of) in Chosen(context.Get(rule), rules, [.. services.GetServices<IWebhook>()]))
             {
                 WebhookAnswer answer = await webhook.SendAsync(
-                    TestAlert.Of(webhook.Name, of, rules.PageUrl, context.Clock.GetUtcNow()), cancellationToken);
+                    TestAlert.ForWebhook(webhook.Name, of, rules.PageUrl, context.Clock.GetUtcNow()), cancellationToken);
                 tries.Add(new WebhookTry(webhook.Name, of?.Name, answer.Result, answer.Status, answer.Excerpt, answer.Outcome));
             }
 

@@ -122,22 +122,23 @@ internal sealed class StudyArguments
             throw CommandError.BadArguments("--factors: only the market model takes factors; leave --model out.");
         }
 
+        var options = new StudyOptions
+        {
+            Model = factors.Length > 0 ? ExpectedReturnModel.Factors : model,
+            EstimationDays = context.Get(_estimation) ?? Defaults.EstimationDays,
+            Gap = context.Get(_gap) ?? Defaults.Gap,
+            MinObservations = context.Get(_minObservations) ?? Defaults.MinObservations,
+        };
         var request = new StudyRequest
         {
             Prices = context.Get(_prices)!,
             Events = context.Get(_events)!,
-            Benchmark = model == ExpectedReturnModel.Mean ? null : context.Get(_benchmark),
+            Benchmark = options.NeedsBenchmark ? context.Get(_benchmark) : null,
             Factors = factors,
             Symbols = context.Get(_symbols) ?? [],
             Portfolios = ReadPortfolios(context.Get(_portfolios)),
             Windows = context.Get(_windows) is { Length: > 0 } given ? [.. given.Distinct()] : EventWindow.Defaults,
-            Options = new StudyOptions
-            {
-                Model = factors.Length > 0 ? ExpectedReturnModel.Factors : model,
-                EstimationDays = context.Get(_estimation) ?? Defaults.EstimationDays,
-                Gap = context.Get(_gap) ?? Defaults.Gap,
-                MinObservations = context.Get(_minObservations) ?? Defaults.MinObservations,
-            },
+            Options = options,
             Basis = context.Get(_basis),
             Venue = FindVenue(context.Get(_venue) ?? DefaultVenue),
             Direction = context.Get(_direction),
@@ -163,7 +164,7 @@ internal sealed class StudyArguments
 
     private static void Check(StudyRequest request)
     {
-        if (request.Regressors.Count == 0 && request.Options.Model != ExpectedReturnModel.Mean)
+        if (request.Regressors.Count == 0 && request.Options.NeedsBenchmark)
         {
             throw CommandError.BadArguments("--benchmark is needed: name the market's symbol, or use --model mean.");
         }

@@ -77,7 +77,7 @@ public sealed record Alert : TableRow
     /// <summary>Creates the alert for a rule that fired; its status is <see cref="AlertStatus.Queued"/>.</summary>
     /// <param name="match">The rule and what it fired on.</param>
     /// <param name="now">When the rule fired.</param>
-    public static Alert Of(AlertMatch match, DateTimeOffset now)
+    public static Alert FromMatch(AlertMatch match, DateTimeOffset now)
     {
         ArgumentNullException.ThrowIfNull(match);
         return new Alert

@@ -15,21 +15,17 @@ namespace MarketPulse.Pipeline.Steps;
 /// <param name="feeds">The configured price feeds, in order of preference.</param>
 /// <param name="watchlist">The instruments to poll, including benchmarks.</param>
 /// <param name="prices">Store of the bars.</param>
-/// <param name="events">Store of the events.</param>
+/// <param name="requeue">Queues the affected events.</param>
 /// <param name="cursors">Store of the position of each feed and symbol.</param>
-/// <param name="queue">Queue for the messages that have events scored.</param>
 /// <param name="clock">Current time, which decides what is due.</param>
 public sealed class PollPrices(
     IEnumerable<IPriceFeed> feeds,
     Watchlist watchlist,
     IPriceStore prices,
-    IEventStore events,
+    RequeueEvents requeue,
     ICursorStore cursors,
-    IWorkQueue queue,
     TimeProvider clock)
 {
-    private static readonly DateOnly FirstDate = DateOnly.MinValue.AddDays(EventScorer.DaysRead);
-
     /// <summary>
     /// Polls every instrument that is due. A failure is recorded in the cursor of the symbol and does not affect the others.
     /// </summary>
@@ -53,7 +49,7 @@ public sealed class PollPrices(
         if (from is not null)
         {
             DateOnly? through = polls.Max(poll => poll.LastBar);
-            await RequeueAsync(from.Value, through, started, cancellationToken);
+            await requeue.RunAsync(from.Value, through, started, cancellationToken);
         }
 
         // The cursors move last: after a crash before this line, the events are queued again, which is harmless.
@@ -177,25 +173,6 @@ public sealed class PollPrices(
                 Requests = 1,
             };
         }
-    }
-
-    // If an event is open until the first changed bar or later, its windows may contain that bar, or its estimation window may.
-    private async Task RequeueAsync(DateOnly from, DateOnly? through, DateTimeOffset poll, CancellationToken cancellationToken)
-    {
-        var messages = new List<OutgoingMessage>();
-
-        // Scoring older events uses no bar from that day on.
-        DateTimeOffset oldest = new(from > FirstDate ? from.AddDays(-EventScorer.DaysRead) : from, TimeOnly.MinValue, TimeSpan.Zero);
-        await foreach (TradeEvent tradeEvent in events.ReadAsync(
-            oldest, DateTimeOffset.MaxValue, includeSuperseded: false, cancellationToken))
-        {
-            if (tradeEvent.OpenUntil is null || tradeEvent.OpenUntil >= from)
-            {
-                messages.Add(WorkMessage.ForScore(tradeEvent, through, poll, MarketPulseTelemetry.BeginRescore(tradeEvent)));
-            }
-        }
-
-        await queue.SendAsync(QueueNames.Scores, messages, cancellationToken);
     }
 
     private static DateOnly? Earlier(DateOnly? a, DateOnly? b) => a is null || b < a ? b ?? a : a;

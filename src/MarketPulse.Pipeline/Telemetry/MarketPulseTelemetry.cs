@@ -72,16 +72,14 @@ public static class MarketPulseTelemetry
     /// Starts the span of processing one message, as a child of the span that sent it with a link to the host's own span, and records the
     /// message's age.
     /// </summary>
-    /// <param name="system">Messaging system, e.g. <c>servicebus</c> or <c>azure_storage_queues</c>.</param>
-    /// <param name="queue">Name of the queue.</param>
-    /// <param name="messageId">The message's id in the broker.</param>
+    /// <param name="origin">Where the message came from.</param>
     /// <param name="traceParent">W3C trace context of the sender; null when the message has none.</param>
-    /// <param name="age">How long the message waited; null when unknown.</param>
-    public static Activity? StartProcess(string system, string queue, string? messageId, string? traceParent, TimeSpan? age)
+    public static Activity? StartProcess(MessageOrigin origin, string? traceParent)
     {
-        if (age is { } waited)
+        ArgumentNullException.ThrowIfNull(origin);
+        if (origin.Age is { } waited)
         {
-            Waiting.Record(Math.Max(0, waited.TotalSeconds), Tag(TelemetryAttributes.Destination, queue));
+            Waiting.Record(Math.Max(0, waited.TotalSeconds), Tag(TelemetryAttributes.Destination, origin.Queue));
         }
 
         Activity? host = Activity.Current;
@@ -89,12 +87,12 @@ public static class MarketPulseTelemetry
         ActivityLink[]? links = sent && host is { IdFormat: ActivityIdFormat.W3C } && host.TraceId != sender.TraceId
             ? [new(host.Context)]
             : null;
-        Activity? activity = Source.StartActivity($"process {queue}", ActivityKind.Consumer, sender, links: links);
-        activity?.SetTag(TelemetryAttributes.System, system);
+        Activity? activity = Source.StartActivity($"process {origin.Queue}", ActivityKind.Consumer, sender, links: links);
+        activity?.SetTag(TelemetryAttributes.System, origin.System);
         activity?.SetTag(TelemetryAttributes.OperationName, "process");
         activity?.SetTag(TelemetryAttributes.OperationType, "process");
-        activity?.SetTag(TelemetryAttributes.Destination, queue);
-        activity?.SetTag(TelemetryAttributes.MessageId, messageId);
+        activity?.SetTag(TelemetryAttributes.Destination, origin.Queue);
+        activity?.SetTag(TelemetryAttributes.MessageId, origin.MessageId);
         return activity;
     }
 

@@ -25,6 +25,7 @@ public sealed class PollPricesTests : IAsyncDisposable
         services.AddMarketPulseInMemoryStorage();
         services.AddSingleton(new Watchlist([.. new[] { "A", "B", "C", "D", "E" }.Select(symbol => new Instrument { Symbol = symbol })]));
         services.AddSingleton<IPriceFeed>(_feed);
+        services.AddSingleton<RequeueEvents>();
         services.AddSingleton<PollPrices>();
         _services = services.BuildServiceProvider();
     }

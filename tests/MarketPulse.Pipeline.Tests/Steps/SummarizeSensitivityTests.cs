@@ -4,6 +4,7 @@ using MarketPulse.Core.Impact;
 using MarketPulse.Core.Markets;
 using MarketPulse.Core.Sensitivity;
 using MarketPulse.Pipeline.Ports;
+using MarketPulse.Pipeline.Queries;
 using MarketPulse.Pipeline.Steps;
 using MarketPulse.Storage;
 using Microsoft.Extensions.DependencyInjection;
@@ -90,7 +91,7 @@ public sealed class SummarizeSensitivityTests : IAsyncDisposable
 
         (await ProfilesAsync(store))
             .Single(row => row is { Symbol: "FXI", WindowKey: "p0_p0", Horizon: "all", Kind: "all" }).Events.ShouldBe(21);
-        (await store.GetRequiredService<SummarizeSensitivity>().MeasureAsync(includeDateOnly: true, default))
+        (await store.GetRequiredService<MeasureSensitivity>().RunAsync(includeDateOnly: true, default))
             .Single(row => row is { Symbol: "FXI", WindowKey: "p0_p0", Horizon: "all", Kind: "all" }).Events.ShouldBe(22);
     }
 

@@ -4,6 +4,7 @@ using MarketPulse.Core.Events;
 using MarketPulse.Core.Events.Clustering;
 using MarketPulse.Core.Markets;
 using MarketPulse.Pipeline.Ports;
+using MarketPulse.Pipeline.Queries;
 using MarketPulse.Pipeline.Steps;
 
 namespace MarketPulse.Web.Tests.Api;
@@ -91,9 +92,12 @@ public class OverviewTests(AzuriteFixture azurite)
     {
         await using WebHost host = await Data.OnAzuriteAsync(azurite, events: 2);
         var refresh = new RefreshDimensions(
-            host.Get<IEventStore>(), host.Get<IArticleStore>(), host.Get<IPriceStore>(), host.Get<IDimensionStore>(), new Watchlist(
-                [new Instrument { Symbol = "FXI" }]),
-            host.Get<IDimensionWriter>(), TimeProvider.System);
+            host.Get<IEventStore>(),
+            new DataFreshness(host.Get<IArticleStore>(), host.Get<IPriceStore>(), TimeProvider.System),
+            host.Get<IDimensionStore>(),
+            new Watchlist([new Instrument { Symbol = "FXI" }]),
+            host.Get<IDimensionWriter>(),
+            TimeProvider.System);
 
         await refresh.RunAsync(Cancel);
         await refresh.RunAsync(Cancel);
