@@ -1,0 +1,60 @@
+using MarketPulse.Core.Events.Clustering;
+using MarketPulse.Core.Markets;
+using MarketPulse.Pipeline.Ports;
+
+namespace MarketPulse.Pipeline.Queries;
+
+/// <summary>Finds the latest article and the latest bar, which tell how fresh the facts are.</summary>
+/// <param name="articles">Store of the articles.</param>
+/// <param name="prices">Store of the bars.</param>
+/// <param name="clock">Current time, from which the search goes back.</param>
+public sealed class DataFreshness(IArticleStore articles, IPriceStore prices, TimeProvider clock)
+{
+    // The latest one is usually recent. Only if no recent one is found is the whole history read.
+    private static readonly TimeSpan[] Lookbacks = [TimeSpan.FromDays(14), TimeSpan.FromDays(400)];
+
+    /// <summary>Finds the date of the latest bar of any of the instruments; null when none has bars.</summary>
+    public async Task<DateOnly?> FindLastBarAsync(IReadOnlyList<Instrument> instruments, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(instruments);
+        var today = DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
+        foreach (DateOnly? from in Lookbacks.Select(back => (DateOnly?)today.AddDays(-back.Days)).Append(null))
+        {
+            DateOnly? last = null;
+            foreach (Instrument instrument in instruments.Where(instrument => instrument.Members.Count == 0))
+            {
+                PriceHistory? history = await prices.ReadAsync(instrument.Symbol, from, to: null, cancellationToken);
+                DateOnly? bar = history is { Bars.Count: > 0 } ? history.Bars[^1].Date : null;
+                last = bar > last || last is null ? bar ?? last : last;
+            }
+
+            if (last is not null)
+            {
+                return last;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Finds the time of the latest article; null when there is none.</summary>
+    public async Task<DateTimeOffset?> FindLastArticleAsync(CancellationToken cancellationToken)
+    {
+        DateTimeOffset now = clock.GetUtcNow();
+        foreach (DateTimeOffset from in Lookbacks.Select(back => now - back).Append(DateTimeOffset.MinValue))
+        {
+            DateTimeOffset? last = null;
+            await foreach (ArticleFacts facts in articles.ReadFactsAsync(from, now.AddDays(1), cancellationToken))
+            {
+                last = facts.Published;
+            }
+
+            if (last is not null)
+            {
+                return last;
+            }
+        }
+
+        return null;
+    }
+}
