@@ -3,8 +3,8 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace MarketPulse.Functions.Timers;
 
-/// <summary>Brings the dimensions that BI tools join with up to date on schedule.</summary>
-/// <param name="step">The step.</param>
+/// <summary>Updates the dimension tables for BI tools on schedule.</summary>
+/// <param name="step">The step to run.</param>
 public sealed class RefreshDimensionsFunction(RefreshDimensions step)
 {
     /// <summary>Runs the step.</summary>

@@ -29,7 +29,8 @@ public sealed class ShutdownTests : IAsyncLifetime
 
         result.Status.ShouldNotBe(InvocationStatus.Succeeded);
         result.Error.ShouldContain("Canceled");
-        invocation.Lines.ShouldContain(line => line.Message.EndsWith("is given back: the host shuts down.", StringComparison.Ordinal));
+        invocation.Lines.ShouldContain(
+            line => line.Message.EndsWith("is returned to its queue because the host is shutting down.", StringComparison.Ordinal));
         (await _app.DeadLettersAsync("articles")).ShouldBeEmpty();
         await lease.DisposeAsync();
         (await listener.DrainAsync()).ShouldHaveSingleItem().Message.DequeueCount.ShouldBe(2);
@@ -53,7 +54,7 @@ public sealed class ShutdownTests : IAsyncLifetime
             _app.Host.RequestStop();
         }
 
-        await _app.Host.WaitForLineAsync("Shutting down when what still runs has ended; invocations: 1.");
+        await _app.Host.WaitForLineAsync("Waiting for running invocations before shutting down: 1.");
         invocation.IsCompleted.ShouldBeFalse();
         await lease.DisposeAsync();
         InvocationResult result = await invocation.WaitAsync();

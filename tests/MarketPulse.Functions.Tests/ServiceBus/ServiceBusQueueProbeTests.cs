@@ -55,12 +55,12 @@ public sealed class ServiceBusQueueProbeTests
             new ServiceBusException(
                 "Endpoint=sb://secret;SharedAccessKey=s3cret", ServiceBusFailureReason.ServiceCommunicationProblem));
 
-        result.Fault.ShouldBe("Service Bus answers ServiceCommunicationProblem.");
+        result.Fault.ShouldBe("Service Bus reports ServiceCommunicationProblem.");
         result.Cause.ShouldNotBeNull();
     }
 
     [Fact]
-    public async Task Identity_without_the_right_to_receive_is_told_which_role_it_lacks() =>
+    public async Task Identity_without_permission_to_receive_learns_which_role_it_needs() =>
         (await ProbeAsync([], new UnauthorizedAccessException("Listen claim required.")))
             .Fault!.ShouldContain("Azure Service Bus Data Receiver");
 
@@ -85,7 +85,7 @@ public sealed class ServiceBusQueueProbeTests
         }
     }
 
-    /// <summary>As the real one, it goes on behind what it has peeked at unless told where to start.</summary>
+    /// <summary>Like the real receiver, it continues after the last message that it peeked at unless told where to start.</summary>
     private sealed class PeekReceiver(IReadOnlyList<ServiceBusReceivedMessage> messages, Exception? fault) : ServiceBusReceiver
     {
         private long _next;

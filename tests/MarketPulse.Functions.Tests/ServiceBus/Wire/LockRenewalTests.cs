@@ -97,8 +97,8 @@ public sealed class LockRenewalTests : IAsyncDisposable
         _clock.Advance(TimeSpan.FromMinutes(2));
         Delivery second = await _wire.ReceiveAsync(Queue);
         (second.Message.MessageId, second.Message.DeliveryCount).ShouldBe((first.Message.MessageId, 2));
-        (await _log.NextAsync()).ShouldBe("The lock of message score:e:1::0 could not be renewed.");
-        (await _log.NextAsync()).ShouldBe("The lock of message score:e:1::0 is lost; the work on it goes on.");
+        (await _log.NextAsync()).ShouldBe("The lock on message score:e:1::0 could not be renewed.");
+        (await _log.NextAsync()).ShouldBe("The lock on message score:e:1::0 was lost; processing continues.");
         _work.SetResult();
 
         (await Should.ThrowAsync<ServiceBusException>(() => run)).Reason.ShouldBe(ServiceBusFailureReason.MessageLockLost);
