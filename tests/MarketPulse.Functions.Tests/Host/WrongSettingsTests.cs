@@ -19,7 +19,7 @@ public sealed class WrongSettingsTests(AzuriteFixture azurite)
         FunctionsHostException refusal = await Should.ThrowAsync<FunctionsHostException>(
             async () => await (await HostedApp.StartAsync(settings)).DisposeAsync());
 
-        refusal.Message.ShouldStartWith("The worker ended with exit code ");
+        refusal.Message.ShouldStartWith("The worker exited with code ");
         refusal.Message.ShouldContain(name);
     }
 }

@@ -31,7 +31,7 @@ internal sealed class ConnectionHandler : IHandler
         }
     }
 
-    /// <summary>Cuts every connection without a word, as a network failure does.</summary>
+    /// <summary>Cuts every connection without notice, like a network failure.</summary>
     public void Cut()
     {
         foreach (Socket socket in _sockets)
