@@ -48,7 +48,7 @@ internal static class IndexCommand
 
             if (context.Get(pair) is not null && context.Get(topic) is not null)
             {
-                throw CommandError.BadArguments("--pair and --topic exclude each other: an index covers one of them.");
+                throw CommandError.BadArguments("--pair and --topic cannot be combined: an index covers one of them.");
             }
 
             (string scope, string value) = context.Get(pair) is { } named ? (TensionScope.Pair, named)
@@ -118,7 +118,7 @@ internal static class IndexCommand
         {
             throw CommandError.Failed(known.Count == 0
                 ? $"--{query.Scope}: this storage holds no relevant articles of any {query.Scope} yet; run marketpulse ingest first."
-                : $"--{query.Scope}: '{query.Value}' is none of {string.Join(", ", known)}.");
+                : $"--{query.Scope}: '{query.Value}' is not one of {string.Join(", ", known)}.");
         }
     }
 

@@ -182,7 +182,7 @@ public sealed class SendAlertTests
         world.Webhook.Sent.Select(sent => sent.Alert.Rule).ShouldBe(["r0", "r1"]);
         Alert kept = await world.AlertAsync("r3");
         kept.Status.ShouldBe(AlertStatus.HeldBack);
-        kept.Outcome.ShouldBe("Webhook 'desk' takes 2 alerts an hour, and the limit is reached.");
+        kept.Outcome.ShouldBe("The limit of webhook 'desk', 2 alerts per hour, is reached.");
 
         world.Clock.Advance(TimeSpan.FromHours(1));
         await world.SendAsync("r3");

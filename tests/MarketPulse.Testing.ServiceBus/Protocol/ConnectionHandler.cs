@@ -7,7 +7,7 @@ using Amqp.Types;
 
 namespace MarketPulse.Testing.ServiceBus.Protocol;
 
-/// <summary>Knows the socket of each connection, so that it can be cut, and tags each delivery with its lock token.</summary>
+/// <summary>Keeps the socket of each connection, so that it can be cut, and tags each delivery with its lock token.</summary>
 internal sealed class ConnectionHandler : IHandler
 {
     private const string SocketProperty = "socket";

@@ -194,7 +194,7 @@ public class HealthChecksTests(AzuriteFixture azurite)
             .WaitAsync(TimeSpan.FromSeconds(30), Cancel);
 
         result.Status.ShouldBe(HealthStatus.Unhealthy);
-        result.Description.ShouldBe("No answer within 0.001 seconds.");
+        result.Description.ShouldBe("No response within 0.001 seconds.");
         isCancelled.ShouldBeTrue();
     }
 
