@@ -1,4 +1,4 @@
-// MarketPulse in one resource group: managed identity everywhere, cheap when idle.
+// MarketPulse in one resource group, with managed identity everywhere and little cost while idle.
 
 targetScope = 'resourceGroup'
 
@@ -71,7 +71,7 @@ param summarizeSensitivitySchedule string = '0 30 * * * *'
 @description('Additional app settings: feeds, watchlist, alert rules; keys and webhook addresses as Key Vault references.')
 param extraSettings textMap = {}
 
-@description('How long a message stays locked before another receiver may take it, ISO 8601. The app renews the lock while it works.')
+@description('How long a message stays locked before another receiver may receive it, ISO 8601. The app renews the lock while it works.')
 param lockDuration 'PT30S' | 'PT1M' | 'PT2M' | 'PT5M' = 'PT1M'
 
 @description('Deliveries before a message becomes a dead letter.')

@@ -107,7 +107,7 @@ public sealed partial class SmokeTestTests : IAsyncDisposable
         SmokeTestRun run = await SmokeTestRun.RunAsync(_app, Listed(), "--minutes", "1");
 
         run.ExitCode.ShouldBe(0, run.Output);
-        run.Output.ShouldContain("/api/health answers 502.");
+        run.Output.ShouldContain("/api/health responds with 502.");
         run.Output.ShouldContain(
             "Waiting: The heartbeat has not run since the deployment. The news feed ustr has not been polled since the deployment.");
     }
@@ -117,13 +117,13 @@ public sealed partial class SmokeTestTests : IAsyncDisposable
     {
         JsonObject answer = Answer(Feed("ustr", polled: Soon));
         answer["checks"]![0]!["status"] = "unhealthy";
-        answer["checks"]![0]!["detail"] = "Storage answers 403 (AuthorizationPermissionMismatch).";
+        answer["checks"]![0]!["detail"] = "Storage responds with 403 (AuthorizationPermissionMismatch).";
         _app.Health = _ => (503, answer);
 
         SmokeTestRun run = await SmokeTestRun.RunAsync(_app, Listed(), "--minutes", "0");
 
         run.ExitCode.ShouldBe(1, run.Output);
-        run.Output.ShouldContain("::error::tables: Storage answers 403 (AuthorizationPermissionMismatch).");
+        run.Output.ShouldContain("::error::tables: Storage responds with 403 (AuthorizationPermissionMismatch).");
     }
 
     [Fact]
@@ -154,7 +154,7 @@ public sealed partial class SmokeTestTests : IAsyncDisposable
     }
 
     [Theory]
-    [InlineData("--read-access", "open", "it can be key or entra")]
+    [InlineData("--read-access", "open", "it must be key or entra")]
     [InlineData("--read-access", "entra", "--client-id is needed")]
     [InlineData("--minutes", "soon", "whole numbers")]
     [InlineData("--wait", "5", "Unknown option --wait")]
