@@ -155,7 +155,7 @@ public sealed partial class SmokeTestTests : IAsyncDisposable
 
     [Theory]
     [InlineData("--read-access", "open", "it must be key or entra")]
-    [InlineData("--read-access", "entra", "--client-id is needed")]
+    [InlineData("--read-access", "entra", "--client-id is required")]
     [InlineData("--minutes", "soon", "whole numbers")]
     [InlineData("--wait", "5", "Unknown option --wait")]
     public async Task Wrong_command_line_is_refused_with_the_reason(string option, string value, string reason)
