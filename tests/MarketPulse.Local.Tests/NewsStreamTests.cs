@@ -103,7 +103,7 @@ public class NewsStreamTests
             }
             catch (PermanentFaultException fault) when (fault.Reason == "superseded_event")
             {
-                // A queue would dead-letter the message: the event that took this one's place has a message of its own.
+                // A queue would dead-letter the message; the superseding event has its own message.
             }
         }
     }
@@ -138,7 +138,7 @@ public class NewsStreamTests
             (Math.Tanh(Math.Atanh(r) - (1.96 * error)), Math.Tanh(Math.Atanh(r) + (1.96 * error)));
     }
 
-    /// <summary>Queues as a list in memory, which the test works off itself.</summary>
+    /// <summary>Queues as a list in memory, which the test processes itself.</summary>
     private sealed class WorkList : IWorkQueue
     {
         public Queue<(string Queue, WorkMessage Message)> Messages { get; } = new();

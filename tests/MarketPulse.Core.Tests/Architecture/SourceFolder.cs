@@ -4,7 +4,7 @@ namespace MarketPulse.Core.Tests.Architecture;
 
 /// <summary>The source of one project: which of its folders use which others.</summary>
 /// <param name="project">Name of the project, which is also its root namespace.</param>
-/// <param name="rooms">The folders that count; what lies in another is part of the one around it.</param>
+/// <param name="rooms">The listed folders; any other folder belongs to its parent.</param>
 internal sealed partial class SourceFolder(string project, IReadOnlyCollection<string> rooms)
 {
     private readonly string _root = Repository.Path("src", project);

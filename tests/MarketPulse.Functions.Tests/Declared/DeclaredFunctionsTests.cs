@@ -7,7 +7,7 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace MarketPulse.Functions.Tests.Declared;
 
-/// <summary>What the attributes tell the host, in the app of each transport.</summary>
+/// <summary>The attributes that the host reads, in the app of each transport.</summary>
 public sealed class DeclaredFunctionsTests
 {
     [Fact]
@@ -31,7 +31,7 @@ public sealed class DeclaredFunctionsTests
         foreach (DeclaredFunction function in CompiledApp.PerTransport.SelectMany(app => app.Functions))
         {
             function.Method.DeclaringType!.Name.ShouldBe(function.Name + "Function");
-            function.Method.DeclaringType.IsPublic.ShouldBeTrue("the worker finds public classes only");
+            function.Method.DeclaringType.IsPublic.ShouldBeTrue("the worker only finds public classes");
             function.Method.IsPublic.ShouldBeTrue();
             typeof(Task).IsAssignableFrom(function.Method.ReturnType).ShouldBeTrue(function.Name);
         }
@@ -133,7 +133,7 @@ public sealed class DeclaredFunctionsTests
             .QueueName.ShouldBe(QueueNames.Articles);
         foreach (ServiceBusTriggerAttribute trigger in bus.Select(f => (ServiceBusTriggerAttribute)f.Trigger))
         {
-            trigger.AutoCompleteMessages.ShouldBeFalse("the functions settle");
+            trigger.AutoCompleteMessages.ShouldBeFalse("the functions settle their messages");
             trigger.Connection.ShouldBe(ServiceBusOptions.Connection);
         }
     }
@@ -158,6 +158,6 @@ public sealed class DeclaredFunctionsTests
         JsonElement serviceBus = extensions.GetProperty("serviceBus");
         serviceBus.GetProperty("prefetchCount").GetInt32().ShouldBe(0);
         serviceBus.GetProperty("maxConcurrentCalls").GetInt32().ShouldBePositive();
-        serviceBus.TryGetProperty("autoCompleteMessages", out _).ShouldBeFalse("the attribute says it");
+        serviceBus.TryGetProperty("autoCompleteMessages", out _).ShouldBeFalse("the attribute sets it");
     }
 }

@@ -8,7 +8,7 @@ using MarketPulse.Testing.Functions;
 namespace MarketPulse.Functions.Tests.Host;
 
 /// <summary>
-/// One article through the built app: sent over HTTP, read from the queues as the host reads them, and found again as event and scores.
+/// Follows one article through the built app: submitted over HTTP, read from the queues like the host, and stored as event and scores.
 /// </summary>
 public sealed class ArticleWalkTests(HostedApp app) : IClassFixture<HostedApp>
 {

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 
 namespace MarketPulse.Functions.Tests.Host;
 
-/// <summary>The host of the tests' own, on a worker with one timer and on apps that are no good.</summary>
+/// <summary>Tests of the test host, with a worker that has one timer, and with broken apps.</summary>
 public sealed class BareWorkerTests : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("marketpulse-host-");
@@ -109,7 +109,7 @@ public sealed class BareWorkerTests : IDisposable
         (await Should.ThrowAsync<FunctionsHostException>(async () => await (await FunctionsHost.StartAsync(options)).DisposeAsync()))
         .Message;
 
-    /// <summary>A folder that looks like a built app, whose worker is a script.</summary>
+    /// <summary>Creates a folder that looks like a built app and whose worker is a script.</summary>
     private string App(string name, string executable, string? script)
     {
         string app = _folder.CreateSubdirectory(name).FullName;

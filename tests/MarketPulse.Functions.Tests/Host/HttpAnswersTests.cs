@@ -10,7 +10,7 @@ using Microsoft.Extensions.Logging;
 
 namespace MarketPulse.Functions.Tests.Host;
 
-/// <summary>What the built app answers over HTTP, through the worker's own port, with the host before it.</summary>
+/// <summary>Responses of the built app over HTTP, through the host and the worker's port.</summary>
 public sealed class HttpAnswersTests(ScoredApp scored) : IClassFixture<ScoredApp>
 {
     private static readonly int Rows = HostedApp.Symbols.Length * EventWindow.Defaults.Count;
@@ -34,7 +34,7 @@ public sealed class HttpAnswersTests(ScoredApp scored) : IClassFixture<ScoredApp
         { "ReplayDeadLetters", "POST", "/api/replay/nothing", HttpStatusCode.NotFound },
     };
 
-    /// <summary>Those that are answered with an error.</summary>
+    /// <summary>Requests that result in an error.</summary>
     public static TheoryData<string, string, string, HttpStatusCode> BadRequests => [.. Requests.Where(row => (int)row.Data.Item4 >= 400)];
 
     [Fact]
@@ -160,7 +160,7 @@ public sealed class HttpAnswersTests(ScoredApp scored) : IClassFixture<ScoredApp
         using HttpResponseMessage answer = await client.SendAsync(request);
 
         answer.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
-        answer.Headers.Contains("Content-Security-Policy").ShouldBeFalse("the worker gives every answer one");
+        answer.Headers.Contains("Content-Security-Policy").ShouldBeFalse("the worker adds one to every response");
     }
 
     [Fact]

@@ -1,6 +1,6 @@
 namespace MarketPulse.Functions.Tests.Host;
 
-/// <summary>What the built worker tells the host of its functions.</summary>
+/// <summary>The functions that the built worker reports to the host.</summary>
 public sealed class LoadedFunctionsTests(HostedApp app) : IClassFixture<HostedApp>
 {
     private static readonly string[] Expected =
@@ -36,8 +36,8 @@ public sealed class LoadedFunctionsTests(HostedApp app) : IClassFixture<HostedAp
     [Fact]
     public void The_worker_says_what_the_host_relies_on()
     {
-        // It is told to stop and to cancel, answers HTTP itself, and sends its own telemetry, so that the host does not send the same
-        // again.
+        // The worker accepts requests to stop and to cancel, responds to HTTP requests itself, and sends its own telemetry, so that the
+        // host does not send it a second time.
         string[] names =
             ["HandlesWorkerTerminateMessage", "HandlesInvocationCancelMessage", "HttpUri", "WorkerOpenTelemetryEnabled", "WorkerStatus"];
 

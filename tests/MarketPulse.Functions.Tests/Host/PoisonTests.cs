@@ -9,7 +9,7 @@ using MarketPulse.Testing.Functions;
 
 namespace MarketPulse.Functions.Tests.Host;
 
-/// <summary>Messages that go wrong, on the real queues.</summary>
+/// <summary>Messages that fail, in real queues.</summary>
 public sealed class PoisonTests(HostedApp app) : IClassFixture<HostedApp>
 {
     [Fact]
@@ -18,7 +18,7 @@ public sealed class PoisonTests(HostedApp app) : IClassFixture<HostedApp>
         const string Body = """{"v":1,"kind":"score","id":"20250602T110000Z-00000000","revision":1}""";
         await app.Queue("scores").SendMessageAsync(Convert.ToBase64String(Encoding.UTF8.GetBytes(Body)));
 
-        // Other messages may be waiting, which the events of other tests left.
+        // Other tests may have left messages for their events.
         QueueDelivery delivery = (await app.DrainAsync("ScoreEvent"))
             .Where(taken => taken.Message.Body.ToString() == Body)
             .ShouldHaveSingleItem();

@@ -5,8 +5,8 @@ using MarketPulse.Testing.Functions;
 namespace MarketPulse.Functions.Tests.Host;
 
 /// <summary>
-/// Work in flight when it is cancelled, and when the worker is told to end. The test holds the lease that clustering waits for, so the work
-/// lasts as long as the test wants.
+/// Work in progress when it is cancelled, and when the worker is asked to exit. The test holds the lease that clustering waits for, so it
+/// decides how long the work takes.
 /// </summary>
 public sealed class ShutdownTests : IAsyncLifetime
 {
@@ -66,7 +66,7 @@ public sealed class ShutdownTests : IAsyncLifetime
         (await _app.EventsAsync()).ShouldHaveSingleItem();
     }
 
-    /// <summary>Starts DetectEvents on an article and returns when it has classified it and waits for the lease.</summary>
+    /// <summary>Starts DetectEvents on an article; returns when the article is classified and the function waits for the lease.</summary>
     private async Task<(QueueMessage Message, Invocation Invocation)> BeginAsync(QueueListener listener)
     {
         string id = await _app.SubmitAsync();

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 
 namespace MarketPulse.Functions.Tests.Host;
 
-/// <summary>Every timer of the built app, run as the host runs it.</summary>
+/// <summary>Runs every timer of the built app like the host.</summary>
 public sealed class TimersTests(HostedApp app) : IClassFixture<HostedApp>
 {
     [Fact]
@@ -38,7 +38,7 @@ public sealed class TimersTests(HostedApp app) : IClassFixture<HostedApp>
         await heartbeat.WaitAsync();
 
         poll.Lines.ShouldContain(line => Said(line, "Polled ") && line.Level == LogLevel.Information && !line.IsSystem);
-        heartbeat.Lines.ShouldNotContain(line => Said(line, "Polled "), "what ran beside it");
+        heartbeat.Lines.ShouldNotContain(line => Said(line, "Polled "), "these lines belong to other invocations");
         app.Host.Log.Lines.Where(line => line.Category.StartsWith("MarketPulse.Functions.Timers.", StringComparison.Ordinal))
             .ShouldAllBe(line => line.InvocationId.Length > 0);
     }

@@ -3,7 +3,7 @@ using MarketPulse.Testing.Functions.Wire;
 
 namespace MarketPulse.Functions.Tests.Host;
 
-/// <summary>A worker never outlives the process that started it: the pipe between them ends then, however that process died.</summary>
+/// <summary>A worker never outlives the process that started it, because the pipe between them closes however that process dies.</summary>
 public sealed class WorkerGuardTests
 {
     private const int Killed = 128 + 9;

@@ -3,7 +3,7 @@ using MarketPulse.Testing.Functions;
 
 namespace MarketPulse.Functions.Tests.Host;
 
-/// <summary>A wrong setting ends the worker at its start, and its last lines name the setting.</summary>
+/// <summary>A wrong setting stops the worker at start, and the last lines of its output name the setting.</summary>
 public sealed class WrongSettingsTests(AzuriteFixture azurite)
 {
     [Theory]

@@ -11,7 +11,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace MarketPulse.Functions.Tests.Http;
 
-/// <summary>What the nested pipeline answers comes out of the worker unchanged.</summary>
+/// <summary>Responses of the nested pipeline pass through the worker unchanged.</summary>
 public sealed class WebFunctionsTests
 {
     [Fact]
@@ -132,7 +132,7 @@ public sealed class WebFunctionsTests
         (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("status").GetInt32().ShouldBe(status);
     }
 
-    /// <summary>More events at once than an answer is kept whole for, then one that waits, or fails.</summary>
+    /// <summary>More events at once than fit into a response that is sent whole, then one that waits or fails.</summary>
     private sealed class SlowRows(Task last, bool failFirst = false) : IRowReader
     {
         private const int Many = 1000;

@@ -9,7 +9,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace MarketPulse.Functions.Tests.ServiceBus;
 
-/// <summary>How a message is settled, by what it holds and what its step says.</summary>
+/// <summary>How a message is settled, depending on its content and on the outcome of its step.</summary>
 public sealed class SettlementTests
 {
     private readonly FakeTimeProvider _clock = new(new DateTimeOffset(2025, 6, 2, 12, 0, 0, TimeSpan.Zero));
@@ -94,7 +94,7 @@ public sealed class SettlementTests
         await settlement.RunAsync("scores", message, _actions, (work, _) => step(work), CancellationToken.None);
     }
 
-    /// <summary>Takes dead letters and nothing else.</summary>
+    /// <summary>Accepts dead letters and nothing else.</summary>
     private sealed class RecordedActions : ServiceBusMessageActions
     {
         public List<(string Reason, string Description)> DeadLetters { get; } = [];

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Options;
 
 namespace MarketPulse.Functions.Tests.StartUp;
 
-/// <summary>Program, as it is, for each transport.</summary>
+/// <summary>Program as shipped, for each transport.</summary>
 public sealed class ProgramTests(AzuriteFixture azurite)
 {
     [Fact]
@@ -19,7 +19,7 @@ public sealed class ProgramTests(AzuriteFixture azurite)
 
         ShouldMakeEveryFunction(app, CompiledApp.OnStorageQueues);
         (await app.Services.GetRequiredService<IWorkReceiver>().CountAsync("articles", CancellationToken.None)).ShouldBe(
-            0, "queues and tables are there");
+            0, "queues and tables exist");
         (await app.Services.GetRequiredService<ICursorStore>().ReadAllAsync(CancellationToken.None).ToListAsync()).ShouldNotBeNull();
     }
 

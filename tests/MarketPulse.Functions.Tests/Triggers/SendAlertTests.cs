@@ -15,7 +15,7 @@ using OnStorageQueues = MarketPulse.Functions.StorageQueue;
 
 namespace MarketPulse.Functions.Tests.Triggers;
 
-/// <summary>An alert through the triggers of both transports.</summary>
+/// <summary>An alert passes through the triggers of both transports.</summary>
 public sealed class SendAlertTests : IAsyncDisposable
 {
     private readonly ScriptedWebhook _webhook = new();

@@ -114,7 +114,7 @@ public sealed class StorageQueueTriggersTests : IAsyncDisposable
     private async Task<IReadOnlyList<DeadLetter>> DeadLettersAsync(string queue) =>
         await _pipeline.Get<IDeadLetters>().ListAsync(queue, CancellationToken.None).ToListAsync();
 
-    /// <summary>A message as it lies in the queue, in base64, handed over decoded as host.json tells the host to.</summary>
+    /// <summary>A message as stored in the queue, in base64, and passed on decoded, as configured in host.json.</summary>
     private QueueMessage FromHost(string body, int delivery = 1)
     {
         string queued = Convert.ToBase64String(Encoding.UTF8.GetBytes(body));

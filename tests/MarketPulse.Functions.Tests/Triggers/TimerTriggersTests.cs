@@ -36,7 +36,7 @@ public sealed class TimerTriggersTests
 
         feed.Cursors.ShouldBe([null, "1"]);
         (await pipeline.Get<IWorkReceiver>().CountAsync("articles", CancellationToken.None)).ShouldBe(
-            1, "the same article again is nothing new");
+            1, "the same article is not new again");
         log.Lines.ShouldBe(["Polled 1 news feeds: 1 new, past due.", "Polled 1 news feeds: 0 new."]);
     }
 

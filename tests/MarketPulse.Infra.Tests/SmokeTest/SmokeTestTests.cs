@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 
 namespace MarketPulse.Infra.Tests.SmokeTest;
 
-/// <summary>The test that deploy.yml runs after a deployment passes when the app works, and names what does not.</summary>
+/// <summary>The test that deploy.yml runs after a deployment passes if the app works, and otherwise names what is wrong.</summary>
 public sealed partial class SmokeTestTests : IAsyncDisposable
 {
     private static readonly string[] Functions =
@@ -184,7 +184,7 @@ public sealed partial class SmokeTestTests : IAsyncDisposable
         asked.ShouldBe(Functions, ignoreOrder: true);
     }
 
-    /// <summary>Later than any run of the script begins, and earlier.</summary>
+    /// <summary>Times after and before the start of any run of the script.</summary>
     private static string Soon => Time(TimeProvider.System.GetUtcNow().AddMinutes(30));
 
     private static string Past => Time(TimeProvider.System.GetUtcNow().AddMinutes(-30));

@@ -93,7 +93,7 @@ public sealed class LockRenewalTests : IAsyncDisposable
         Task run = RunAsync(first);
         await _clock.NextAlarmAsync();
 
-        // The process stood still for longer than the lock lasts.
+        // The process was suspended for longer than the lock lasts.
         _clock.Advance(TimeSpan.FromMinutes(2));
         Delivery second = await _wire.ReceiveAsync(Queue);
         (second.Message.MessageId, second.Message.DeliveryCount).ShouldBe((first.Message.MessageId, 2));
@@ -121,7 +121,7 @@ public sealed class LockRenewalTests : IAsyncDisposable
         await run;
 
         actions.Completed.ShouldBe(1);
-        (await _wire.PeekIdsAsync(Queue)).ShouldBe([delivery.Message.MessageId], "work that is done leaves no copy to try again");
+        (await _wire.PeekIdsAsync(Queue)).ShouldBe([delivery.Message.MessageId], "completed work leaves no copy to retry");
     }
 
     private async Task<Delivery> SendAndReceiveAsync(int maxRetries = 8)
@@ -135,12 +135,12 @@ public sealed class LockRenewalTests : IAsyncDisposable
     private Task RunAsync(Delivery delivery) =>
         _settlement.RunAsync(Queue, delivery.Message, delivery.Actions, (_, _) => _work.Task, CancellationToken.None);
 
-    /// <summary>A clock that tells of each alarm that is set on it.</summary>
+    /// <summary>A clock that reports each alarm that is set on it.</summary>
     private sealed class AlarmClock(DateTimeOffset start) : FakeTimeProvider(start)
     {
         private readonly Channel<TimeSpan> _alarms = Channel.CreateUnbounded<TimeSpan>();
 
-        /// <summary>How far off the next alarm is that nobody has asked for yet.</summary>
+        /// <summary>Time until the next alarm that has not been returned yet.</summary>
         public Task<TimeSpan> NextAlarmAsync() => _alarms.Reader.ReadAsync().AsTask().WaitAsync(ServiceBusOnTheWire.Patience);
 
         public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
@@ -177,7 +177,7 @@ public sealed class LockRenewalTests : IAsyncDisposable
         }
     }
 
-    /// <summary>Renewals that end only when cancelled, with an error of the transport's own, as over gRPC.</summary>
+    /// <summary>Renewals that end only when cancelled, with an error of the transport, as over gRPC.</summary>
     private sealed class HangingActions : ServiceBusMessageActions
     {
         public TaskCompletionSource Renewing { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace MarketPulse.Functions.Tests.ServiceBus.Wire;
 
-/// <summary>The broker of the tests keeps the promises of Service Bus that the product relies on, as the real client sees them.</summary>
+/// <summary>The test broker gives the guarantees of Service Bus that the product relies on, as seen by the real client.</summary>
 public sealed class ServiceBusBrokerTests : IAsyncDisposable
 {
     private const string Queue = "scores";
@@ -311,7 +311,7 @@ public sealed class ServiceBusBrokerTests : IAsyncDisposable
     [Fact]
     public async Task A_message_that_no_receiver_has_taken_goes_back_uncounted_when_the_receiver_closes()
     {
-        // The client asks for a batch, gets one message, and leaves with credit for nine more.
+        // The client requests a batch, receives one message, and closes with credit for nine more.
         await SendAsync("a");
         (await _receiver.ReceiveMessagesAsync(10, ServiceBusOnTheWire.Patience)).ShouldHaveSingleItem();
         await SendAsync("b");
@@ -351,7 +351,7 @@ public sealed class ServiceBusBrokerTests : IAsyncDisposable
     }
 
     private async Task<ServiceBusReceivedMessage> ReceiveAsync(ServiceBusReceiver? receiver = null) =>
-        await (receiver ?? _receiver).ReceiveMessageAsync(ServiceBusOnTheWire.Patience) ?? throw new TimeoutException("No message came.");
+        await (receiver ?? _receiver).ReceiveMessageAsync(ServiceBusOnTheWire.Patience) ?? throw new TimeoutException("No message.");
 
     private async Task<IReadOnlyList<string>> IdsAsync() => [.. (await _wire.PeekAsync(Queue)).Select(message => message.MessageId)];
 
@@ -359,8 +359,8 @@ public sealed class ServiceBusBrokerTests : IAsyncDisposable
         _wire.Client.CreateReceiver(Queue, new ServiceBusReceiverOptions { SubQueue = SubQueue.DeadLetter });
 
     /// <summary>
-    /// Makes the client notice that its link is gone: it reports a settlement over a link that dies meanwhile as a lost lock, whatever
-    /// became of it.
+    /// Makes the client notice that its link is gone. It reports a settlement over a link that dies in the meantime as a lost lock, whether
+    /// it succeeded or not.
     /// </summary>
     private async Task ReconnectAsync() => await _receiver.PeekMessageAsync(fromSequenceNumber: 0);
 }

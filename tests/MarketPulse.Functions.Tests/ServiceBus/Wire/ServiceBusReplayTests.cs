@@ -61,7 +61,7 @@ public sealed class ServiceBusReplayTests : IAsyncDisposable
         (await _wire.PeekIdsAsync(Queue)).ShouldBe(Enumerable.Range(0, 120).Select(i => $"poison:{i}:replay20250602120000"));
         DeadLetters.Count.ShouldBe(0);
         await DeadLetterAsync(120);
-        DeadLetters.Count.ShouldBe(120, "poison stays poison, and is kept");
+        DeadLetters.Count.ShouldBe(120, "poison is dead-lettered again, and kept");
     }
 
     [Fact]
@@ -71,7 +71,7 @@ public sealed class ServiceBusReplayTests : IAsyncDisposable
         using var end = new CancellationTokenSource();
         Task consumer = DeadLetterUntilAsync(end.Token);
 
-        (await ReplayAsync()).ShouldBeInRange(50, 70, "all of the first batch, and of the second what comes before a copy that came back");
+        (await ReplayAsync()).ShouldBeInRange(50, 70, "the first batch, and part of the second before a copy appears again");
 
         await _wire.Broker.WaitUntilAsync(
             () => _wire.Broker[Queue].Count == 0 && DeadLetters.Count == 70, "all are back among the dead letters");
@@ -79,7 +79,7 @@ public sealed class ServiceBusReplayTests : IAsyncDisposable
         await consumer;
         (await _wire.PeekDeadLettersAsync(Queue)).Select(letter => Number(letter.MessageId))
             .ShouldBe(Enumerable.Range(0, 70), ignoreOrder: true);
-        DeadLetters.LockedCount.ShouldBe(0, "the next replay need not wait for locks to run out");
+        DeadLetters.LockedCount.ShouldBe(0, "the next replay does not need to wait for locks to expire");
     }
 
     [Fact]
@@ -99,7 +99,7 @@ public sealed class ServiceBusReplayTests : IAsyncDisposable
 
         _wire.ExpireLocks();
         (await ReplayAsync()).ShouldBe(3);
-        (await _wire.PeekIdsAsync(Queue)).Select(Number).ShouldBe([0, 0, 1, 2], "the first is there twice, which the steps do not mind");
+        (await _wire.PeekIdsAsync(Queue)).Select(Number).ShouldBe([0, 0, 1, 2], "the first is there twice, which the steps tolerate");
         DeadLetters.Count.ShouldBe(0);
     }
 

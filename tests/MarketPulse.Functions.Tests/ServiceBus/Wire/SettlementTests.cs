@@ -7,7 +7,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace MarketPulse.Functions.Tests.ServiceBus.Wire;
 
-/// <summary>What becomes of a message in the queue.</summary>
+/// <summary>The fate of a message in the queue.</summary>
 public sealed class SettlementTests : IAsyncDisposable
 {
     private const string Queue = "scores";
@@ -197,7 +197,7 @@ public sealed class SettlementTests : IAsyncDisposable
         await interrupted;
         (await _wire.PeekIdsAsync(Queue)).ShouldBe(["score:e:1::0", "score:e:1::0:try1"]);
 
-        // The copy comes due meanwhile; the original, older, is delivered first.
+        // The copy becomes due in the meantime; the original is older and delivered first.
         _wire.ExpireLocks();
         (await DeliverAsync((_, _) => throw new TimeoutException())).ShouldBe("completed");
 
@@ -226,7 +226,7 @@ public sealed class SettlementTests : IAsyncDisposable
         {
             _wire.Broker.Restart();
 
-            // The client has noticed once it has something to say over its new connection.
+            // The client notices as soon as it uses its new connection.
             await looker.PeekMessageAsync(cancellationToken: token);
         });
 
