@@ -9,10 +9,10 @@ internal sealed partial class SourceFolder(string project, IReadOnlyCollection<s
 {
     private readonly string _root = Repository.Path("src", project);
 
-    /// <summary>Every folder that holds source, as a room; files at the root of the project, which register it, are left out.</summary>
+    /// <summary>Every folder with source files; files at the root of the project, which register its services, are omitted.</summary>
     public IEnumerable<string> Rooms => Files().Select(file => RoomOf(Path.GetDirectoryName(file)!)).Distinct(StringComparer.Ordinal);
 
-    /// <summary>Every use of one room by another, with the file it stands in.</summary>
+    /// <summary>Every use of one folder by another, with the file that contains it.</summary>
     public IEnumerable<(string User, string Used, string File)> Arrows()
     {
         ILookup<string, string> types = Files().SelectMany(file => Declaration().Matches(Read(file))

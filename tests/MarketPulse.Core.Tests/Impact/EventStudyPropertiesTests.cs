@@ -7,7 +7,7 @@ using MarketPulse.Core.Markets;
 
 namespace MarketPulse.Core.Tests.Impact;
 
-/// <summary>What must hold for any returns.</summary>
+/// <summary>Properties that hold for any returns.</summary>
 public class EventStudyPropertiesTests
 {
     private const int Days = 200, Day0 = 180;

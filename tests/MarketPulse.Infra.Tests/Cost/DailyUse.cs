@@ -73,13 +73,13 @@ internal sealed record DailyUse(Load Load)
     /// <summary>Time of a price poll that finds a new bar for every instrument, in seconds; instruments are polled sequentially.</summary>
     public double PricePollWithBarsSeconds => PricePollSeconds + (Load.Instruments * PriceSeconds);
 
-    /// <summary>Events whose windows are open, each re-scored after a poll with bars.</summary>
+    /// <summary>Events whose windows are open, each rescored after a poll with bars.</summary>
     public double OpenEvents => Load.Events * (Sessions + 2);
 
-    /// <summary>Instances that finish the re-scoring of all open events within an hour, eight at a time each.</summary>
+    /// <summary>Instances that finish the rescoring of all open events within an hour, eight at a time each.</summary>
     public double ScoreInstances => OpenEvents * (ScoreReadSeconds + ScoreWriteSeconds) / 3600 / 8;
 
-    /// <summary>Table operations a second while all open events are re-scored in that hour.</summary>
+    /// <summary>Table operations a second while all open events are rescored in that hour.</summary>
     public double TableOperationsAtPeak => OpenEvents * (Load.Instruments + ScoreWriteOperations) / 3600;
 
     /// <summary>Writes a second to the partition of today's articles, in a burst.</summary>
