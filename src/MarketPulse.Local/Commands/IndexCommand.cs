@@ -134,7 +134,7 @@ internal static class IndexCommand
         output.Write(TensionView.Rows(rows));
     }
 
-    /// <summary>The index that is asked for.</summary>
+    /// <summary>The requested index.</summary>
     /// <param name="Scope">All news, a country pair, or a topic.</param>
     /// <param name="Value">The pair or topic.</param>
     /// <param name="From">First UTC day.</param>
@@ -144,7 +144,7 @@ internal static class IndexCommand
         /// <summary>Whether rows are months instead of days.</summary>
         public bool ByMonth { get; init; }
 
-        /// <summary>The moment whose knowledge is asked for; null for now.</summary>
+        /// <summary>The moment whose knowledge is requested; null for now.</summary>
         public DateTimeOffset? AsOf { get; init; }
 
         public IEnumerable<TensionDay> DaysOf(TensionIndex index) =>
