@@ -26,7 +26,7 @@ public sealed class DeclaredFunctionsTests
     }
 
     [Fact]
-    public void Every_function_is_a_class_of_its_own_named_for_what_it_does()
+    public void Every_function_has_its_own_class_with_the_same_name()
     {
         foreach (DeclaredFunction function in CompiledApp.PerTransport.SelectMany(app => app.Functions))
         {
@@ -61,7 +61,7 @@ public sealed class DeclaredFunctionsTests
     [InlineData("SubmitArticle", "post", "api/articles", AuthorizationLevel.Function)]
     [InlineData("SubmitEvent", "post", "api/events", AuthorizationLevel.Function)]
     [InlineData("ReplayDeadLetters", "post", "api/replay/{queue}", AuthorizationLevel.Admin)]
-    public void Http_functions_have_their_method_route_and_key(string name, string method, string route, AuthorizationLevel level)
+    public void Http_functions_have_the_expected_method_route_and_key(string name, string method, string route, AuthorizationLevel level)
     {
         foreach (HttpTriggerAttribute trigger in CompiledApp.PerTransport
             .Select(app => (HttpTriggerAttribute)app.Functions.Single(f => f.Name == name).Trigger))
@@ -73,7 +73,7 @@ public sealed class DeclaredFunctionsTests
     }
 
     [Fact]
-    public void Compiled_for_a_sign_in_the_host_asks_readers_for_no_key_and_writers_for_theirs_still()
+    public void Compiled_for_sign_in_the_host_requires_a_key_only_from_writers()
     {
         Dictionary<string, AuthorizationLevel> levels = CompiledApp.ForSignIn.Functions
             .Where(function => function.Trigger is HttpTriggerAttribute)
@@ -94,7 +94,7 @@ public sealed class DeclaredFunctionsTests
     }
 
     [Fact]
-    public void Timers_take_their_schedule_from_a_setting_keep_watch_and_retry()
+    public void Timers_read_their_schedule_from_a_setting_are_monitored_and_retry()
     {
         foreach (DeclaredFunction timer in CompiledApp.PerTransport
             .SelectMany(app => app.Functions)
@@ -110,7 +110,7 @@ public sealed class DeclaredFunctionsTests
     }
 
     [Fact]
-    public void Retry_policies_stand_on_timers_only_since_the_host_knows_them_nowhere_else() =>
+    public void Only_timers_have_retry_policies_because_the_host_supports_no_others() =>
         CompiledApp.PerTransport.SelectMany(app => app.Functions)
             .Where(f => f.Trigger is not TimerTriggerAttribute && f.Method.GetCustomAttribute<RetryAttribute>() is not null)
             .ShouldBeEmpty();
@@ -139,7 +139,7 @@ public sealed class DeclaredFunctionsTests
     }
 
     [Fact]
-    public void Host_json_says_what_the_code_relies_on()
+    public void Host_json_has_the_settings_that_the_code_relies_on()
     {
         using JsonDocument host = JsonDocument.Parse(File.ReadAllText(Repository.Path("src", "MarketPulse.Functions", "host.json")));
         JsonElement root = host.RootElement;

@@ -13,7 +13,7 @@ namespace MarketPulse.Functions.Tests.Host;
 public sealed class ArticleWalkTests(HostedApp app) : IClassFixture<HostedApp>
 {
     [Fact]
-    public async Task An_article_that_a_user_sends_becomes_an_event_with_scores()
+    public async Task A_submitted_article_becomes_an_event_with_scores()
     {
         await app.PollPricesAsync();
 

@@ -44,7 +44,7 @@ public sealed class HttpAnswersTests(ScoredApp scored) : IClassFixture<ScoredApp
 
     [Theory]
     [MemberData(nameof(Requests))]
-    public async Task Every_answer_forbids_sniffing_framing_and_scripts_of_others(
+    public async Task Every_response_forbids_sniffing_framing_and_foreign_scripts(
         string function, string method, string path, HttpStatusCode status)
     {
         using HttpClient client = Host.CreateClient(Host.MasterKey);
@@ -64,7 +64,7 @@ public sealed class HttpAnswersTests(ScoredApp scored) : IClassFixture<ScoredApp
 
     [Theory]
     [MemberData(nameof(BadRequests))]
-    public async Task Errors_are_problem_json_or_what_OData_asks_for(string function, string method, string path, HttpStatusCode status)
+    public async Task Errors_are_problem_json_or_follow_OData(string function, string method, string path, HttpStatusCode status)
     {
         using HttpClient client = Host.CreateClient(Host.MasterKey);
         using var request = new HttpRequestMessage(new HttpMethod(method), new Uri(path, UriKind.Relative));
@@ -87,7 +87,7 @@ public sealed class HttpAnswersTests(ScoredApp scored) : IClassFixture<ScoredApp
     [Theory]
     [InlineData("gzip")]
     [InlineData("br")]
-    public async Task Answers_are_compressed_as_the_caller_asks(string encoding)
+    public async Task Responses_are_compressed_as_requested(string encoding)
     {
         byte[] plain = await scored.Client.GetByteArrayAsync(new Uri("/api/scores", UriKind.Relative));
         using var request = new HttpRequestMessage(HttpMethod.Get, new Uri("/api/scores", UriKind.Relative));
@@ -109,7 +109,7 @@ public sealed class HttpAnswersTests(ScoredApp scored) : IClassFixture<ScoredApp
     [InlineData("/")]
     [InlineData("/api/events")]
     [InlineData("/api/scores?format=csv")]
-    public async Task What_the_caller_has_already_is_not_sent_again(string path)
+    public async Task Content_that_the_caller_already_has_is_not_sent_again(string path)
     {
         using HttpResponseMessage first = await scored.Client.GetAsync(new Uri(path, UriKind.Relative));
         EntityTagHeaderValue tag = first.Headers.ETag.ShouldNotBeNull();
@@ -124,7 +124,7 @@ public sealed class HttpAnswersTests(ScoredApp scored) : IClassFixture<ScoredApp
     }
 
     [Fact]
-    public async Task Rows_come_as_CSV_under_their_own_column_names()
+    public async Task Rows_are_available_as_CSV_with_the_published_column_names()
     {
         using HttpResponseMessage answer = await scored.Client.GetAsync(new Uri("/api/scores?format=csv", UriKind.Relative));
 
@@ -135,7 +135,7 @@ public sealed class HttpAnswersTests(ScoredApp scored) : IClassFixture<ScoredApp
     }
 
     [Fact]
-    public async Task BI_tools_find_the_tables_in_the_OData_service_under_the_address_that_they_called()
+    public async Task BI_tools_find_the_tables_of_the_OData_service_under_the_address_they_called()
     {
         string metadata = await scored.Client.GetStringAsync(new Uri("/odata/$metadata", UriKind.Relative));
         JsonElement scores = await scored.Client.GetFromJsonAsync<JsonElement>(
@@ -152,7 +152,7 @@ public sealed class HttpAnswersTests(ScoredApp scored) : IClassFixture<ScoredApp
     [InlineData("POST", "/api/articles")]
     [InlineData("POST", "/api/events")]
     [InlineData("POST", "/api/replay/scores")]
-    public async Task A_request_without_a_key_is_refused_by_the_host_and_never_reaches_the_worker(string method, string path)
+    public async Task A_request_without_a_key_is_rejected_by_the_host_and_never_reaches_the_worker(string method, string path)
     {
         using HttpClient client = Host.CreateClient();
         using var request = new HttpRequestMessage(new HttpMethod(method), new Uri(path, UriKind.Relative));
@@ -164,7 +164,7 @@ public sealed class HttpAnswersTests(ScoredApp scored) : IClassFixture<ScoredApp
     }
 
     [Fact]
-    public async Task A_replay_asks_for_the_admin_key_and_links_may_carry_the_key_of_readers()
+    public async Task A_replay_requires_the_admin_key_and_links_may_contain_the_key_of_readers()
     {
         using HttpClient anonymous = Host.CreateClient();
 
@@ -176,7 +176,7 @@ public sealed class HttpAnswersTests(ScoredApp scored) : IClassFixture<ScoredApp
     }
 
     [Fact]
-    public async Task A_request_leaves_no_lines_of_the_web_framework_in_the_log()
+    public async Task A_request_causes_no_log_lines_of_the_web_framework()
     {
         await scored.Client.GetStringAsync(new Uri("/api/events", UriKind.Relative));
         await Host.AskStatusAsync();

@@ -22,11 +22,11 @@ public sealed class LoadedFunctionsTests(HostedApp app) : IClassFixture<HostedAp
     ];
 
     [Fact]
-    public void Every_function_is_loaded_with_the_trigger_that_it_should_have() =>
+    public void Every_function_is_loaded_with_the_expected_trigger() =>
         app.Host.Functions.Select(function => function.ToString()).ShouldBe(Expected);
 
     [Fact]
-    public void The_documented_transcript_shows_them() =>
+    public void The_documented_transcript_lists_them() =>
         Expected.Except(File.ReadLines(Repository.Path("docs", "functions.md"))).ShouldBeEmpty();
 
     [Fact]
@@ -34,7 +34,7 @@ public sealed class LoadedFunctionsTests(HostedApp app) : IClassFixture<HostedAp
         app.Host.Functions.Select(function => function.Problem).ShouldAllBe(problem => problem == null);
 
     [Fact]
-    public void The_worker_says_what_the_host_relies_on()
+    public void The_worker_reports_the_capabilities_that_the_host_relies_on()
     {
         // The worker accepts requests to stop and to cancel, responds to HTTP requests itself, and sends its own telemetry, so that the
         // host does not send it a second time.

@@ -17,7 +17,7 @@ public sealed class ShutdownTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 
     [Fact]
-    public async Task An_invocation_that_is_cancelled_gives_its_message_back()
+    public async Task A_cancelled_invocation_returns_its_message_to_the_queue()
     {
         QueueListener listener = QueueListener.For(_app.Host, "DetectEvents", patience: TimeSpan.Zero);
         IHeldLease lease = await _app.Store<IClusterLease>().AcquireAsync(CancellationToken.None);
@@ -39,7 +39,7 @@ public sealed class ShutdownTests : IAsyncLifetime
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task The_worker_ends_what_it_has_begun_before_it_ends_itself(bool bySignal)
+    public async Task The_worker_finishes_running_invocations_before_it_exits(bool bySignal)
     {
         QueueListener listener = QueueListener.For(_app.Host, "DetectEvents");
         IHeldLease lease = await _app.Store<IClusterLease>().AcquireAsync(CancellationToken.None);

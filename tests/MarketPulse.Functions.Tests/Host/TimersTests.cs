@@ -8,7 +8,7 @@ namespace MarketPulse.Functions.Tests.Host;
 public sealed class TimersTests(HostedApp app) : IClassFixture<HostedApp>
 {
     [Fact]
-    public async Task Every_timer_runs_to_its_end()
+    public async Task Every_timer_runs_successfully()
     {
         HostedFunction[] timers = [.. app.Host.Functions.Where(function => function.TriggerType == "timerTrigger")];
 
@@ -31,7 +31,7 @@ public sealed class TimersTests(HostedApp app) : IClassFixture<HostedApp>
     }
 
     [Fact]
-    public async Task Every_line_that_a_function_logs_carries_the_id_of_its_invocation()
+    public async Task Every_line_that_a_function_logs_has_the_id_of_its_invocation()
     {
         Invocation poll = app.Host.RunTimer("PollNews"), heartbeat = app.Host.RunTimer("Heartbeat");
         await poll.WaitAsync();

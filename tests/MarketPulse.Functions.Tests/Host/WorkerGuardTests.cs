@@ -10,7 +10,7 @@ public sealed class WorkerGuardTests
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
 
     [Fact]
-    public async Task When_the_pipe_ends_without_a_word_the_worker_is_killed()
+    public async Task When_the_pipe_closes_without_a_line_the_worker_is_killed()
     {
         using Process worker = Start("exec sleep 600");
 

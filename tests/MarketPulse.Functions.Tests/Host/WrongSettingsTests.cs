@@ -11,7 +11,7 @@ public sealed class WrongSettingsTests(AzuriteFixture azurite)
     [InlineData("Storage__NamePrefix", "dev")]
     [InlineData("Web__ReadAccess", "entra")]
     [InlineData("Feeds__News__wire__Kind", "telegraph")]
-    public async Task The_worker_ends_and_names_it(string name, string value)
+    public async Task The_worker_exits_and_names_it(string name, string value)
     {
         Dictionary<string, string> settings = AppSettings.SampleOn(azurite.ConnectionString);
         settings[name] = value;

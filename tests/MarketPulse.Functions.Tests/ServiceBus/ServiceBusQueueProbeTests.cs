@@ -23,7 +23,7 @@ public sealed class ServiceBusQueueProbeTests
     }
 
     [Fact]
-    public async Task Copy_that_is_scheduled_for_later_does_not_wait_yet()
+    public async Task Copy_scheduled_for_later_does_not_count_as_waiting()
     {
         ProbeResult result = await ProbeAsync([Scheduled(sent: Now.AddMinutes(-19), due: Now.AddMinutes(1)), Waiting(Now.AddMinutes(-2))]);
 
@@ -34,7 +34,7 @@ public sealed class ServiceBusQueueProbeTests
     public async Task Empty_queue_has_no_oldest_message() => (await ProbeAsync([])).Queue.ShouldBe(new QueueHead(null, null));
 
     [Fact]
-    public async Task Every_look_starts_at_the_head_over_one_receiver()
+    public async Task Every_probe_starts_at_the_head_and_reuses_one_receiver()
     {
         var client = new PeekClient([Waiting(Now.AddMinutes(-7))]);
         var probe = new ServiceBusQueueProbe(client, "articles", _clock);
@@ -48,7 +48,7 @@ public sealed class ServiceBusQueueProbeTests
     }
 
     [Fact]
-    public async Task Namespace_that_does_not_answer_is_told_by_its_reason_alone()
+    public async Task Unreachable_namespace_is_reported_only_by_its_reason()
     {
         ProbeResult result = await ProbeAsync(
             [],

@@ -32,7 +32,7 @@ public sealed class SettlementTests
     }
 
     [Fact]
-    public async Task Bytes_that_are_no_text_are_dead_lettered()
+    public async Task Bytes_that_are_not_text_are_dead_lettered()
     {
         await RunAsync(Message([0xff, 0xfe, 0x00, 0x80]), _ => Task.CompletedTask);
 
@@ -54,7 +54,7 @@ public sealed class SettlementTests
     }
 
     [Fact]
-    public async Task Long_error_messages_are_cut_to_what_a_dead_letter_can_carry()
+    public async Task Long_error_messages_are_truncated_to_the_limit_of_dead_letters()
     {
         ServiceBusReceivedMessage message = Message("""{"v":1,"kind":"score","id":"e"}"""u8.ToArray());
 
@@ -64,7 +64,7 @@ public sealed class SettlementTests
     }
 
     [Fact]
-    public void Retries_wait_longer_each_time_and_spread()
+    public void Retry_delays_increase_and_vary()
     {
         for (int attempt = 1; attempt <= RetryPolicy.ServiceBus.MaxRetries; attempt++)
         {

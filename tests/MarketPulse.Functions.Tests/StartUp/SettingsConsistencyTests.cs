@@ -37,7 +37,7 @@ public sealed partial class SettingsConsistencyTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public void Every_schedule_is_the_same_in_the_sample_and_in_the_template_and_is_one()
+    public void Every_schedule_is_valid_and_the_same_in_the_sample_and_in_the_template()
     {
         Dictionary<string, string> sample = AppSettings.Sample();
         Dictionary<string, string> azure = AppSettings.InAzure();

@@ -41,7 +41,7 @@ public sealed class TimerTriggersTests
     }
 
     [Fact]
-    public async Task New_bars_requeue_the_events_they_touch_and_a_repeat_does_not()
+    public async Task New_bars_requeue_the_affected_events_and_a_repeat_does_not()
     {
         await using var pipeline = new PipelineInMemory(services => services.AddSingleton<IPriceFeed>(new GivenBars()));
         OutgoingMessage article = await pipeline.StoreEventArticleAsync();

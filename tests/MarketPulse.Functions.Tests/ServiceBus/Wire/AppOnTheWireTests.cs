@@ -38,7 +38,7 @@ public sealed class AppOnTheWireTests(AzuriteFixture azurite)
     [Theory]
     [InlineData("dev")]
     [InlineData("prod")]
-    public void The_brokers_queues_are_set_as_the_deployed_ones(string environment)
+    public void The_brokers_queues_have_the_settings_of_the_deployed_ones(string environment)
     {
         DeployedResource[] queues = [.. DeploymentSnapshot.Committed(environment).OfType("Microsoft.ServiceBus/namespaces/queues")];
 

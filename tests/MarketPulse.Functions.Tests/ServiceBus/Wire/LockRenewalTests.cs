@@ -28,7 +28,7 @@ public sealed class LockRenewalTests : IAsyncDisposable
     public ValueTask DisposeAsync() => _wire.DisposeAsync();
 
     [Fact]
-    public async Task Long_work_keeps_its_lock_by_renewing_it_at_half_its_time()
+    public async Task Long_work_keeps_its_lock_by_renewing_it_after_half_its_duration()
     {
         Delivery delivery = await SendAndReceiveAsync();
         Task run = RunAsync(delivery);
@@ -67,7 +67,7 @@ public sealed class LockRenewalTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_renewal_that_fails_is_tried_again_before_the_lock_runs_out()
+    public async Task A_failed_renewal_is_retried_before_the_lock_expires()
     {
         Delivery delivery = await SendAndReceiveAsync(maxRetries: 0);
         Task run = RunAsync(delivery);
@@ -87,7 +87,7 @@ public sealed class LockRenewalTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_lock_that_is_lost_ends_the_renewals_and_leaves_the_message_to_the_next_worker()
+    public async Task A_lost_lock_ends_the_renewals_and_leaves_the_message_to_the_next_worker()
     {
         Delivery first = await SendAndReceiveAsync();
         Task run = RunAsync(first);
@@ -109,7 +109,7 @@ public sealed class LockRenewalTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_renewal_still_under_way_when_the_work_is_done_takes_nothing_from_it()
+    public async Task A_renewal_in_progress_when_the_work_is_done_does_not_affect_it()
     {
         Delivery delivery = await SendAndReceiveAsync();
         var actions = new HangingActions();

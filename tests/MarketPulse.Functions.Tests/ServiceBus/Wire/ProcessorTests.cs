@@ -22,7 +22,7 @@ public sealed class ProcessorTests
         [.. Enumerable.Range(0, 20).Select(i => new DateOnly(2025, 4, 1).AddDays(3 * i).ToString("O", CultureInfo.InvariantCulture))];
 
     [Fact]
-    public async Task Articles_become_the_same_scores_though_the_broker_restarts_and_links_drop()
+    public async Task Articles_lead_to_the_same_scores_even_if_the_broker_restarts_and_links_drop()
     {
         IReadOnlyList<string> scores = await RunAsync(_ => Task.CompletedTask);
         scores.Count.ShouldBe(20 * 2 * 3, "twenty events, two instruments, three windows");

@@ -58,7 +58,7 @@ public sealed class ServiceBusBrokerTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Messages_come_in_the_order_sent_to_however_many_receivers()
+    public async Task Messages_arrive_in_the_order_sent_with_any_number_of_receivers()
     {
         await SendAsync([.. Enumerable.Range(0, 20).Select(i => $"m{i:D2}")]);
         await using ServiceBusReceiver other = _wire.Client.CreateReceiver(Queue);
@@ -81,7 +81,7 @@ public sealed class ServiceBusBrokerTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task An_id_seen_within_the_window_is_dropped_even_when_its_message_is_long_consumed()
+    public async Task An_id_seen_within_the_window_is_dropped_even_if_its_message_was_consumed()
     {
         await SendAsync("a");
         await _receiver.CompleteMessageAsync(await ReceiveAsync());
@@ -95,7 +95,7 @@ public sealed class ServiceBusBrokerTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Messages_without_an_id_are_no_duplicates()
+    public async Task Messages_without_an_id_are_not_duplicates()
     {
         await _sender.SendMessageAsync(new ServiceBusMessage("x"));
         await _sender.SendMessageAsync(new ServiceBusMessage("x"));
@@ -129,7 +129,7 @@ public sealed class ServiceBusBrokerTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_renewed_lock_lasts_from_the_renewal_on()
+    public async Task A_renewed_lock_lasts_from_the_time_of_renewal()
     {
         await SendAsync("a");
         ServiceBusReceivedMessage message = await ReceiveAsync();
@@ -146,7 +146,7 @@ public sealed class ServiceBusBrokerTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task An_abandoned_message_comes_again_at_once_before_those_behind_it()
+    public async Task An_abandoned_message_is_redelivered_immediately_before_later_ones()
     {
         await SendAsync("a", "b");
         await _receiver.AbandonMessageAsync(await ReceiveAsync());
@@ -323,7 +323,7 @@ public sealed class ServiceBusBrokerTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task What_the_broker_does_not_know_is_refused_by_name()
+    public async Task Operations_that_the_broker_does_not_implement_are_rejected_by_name()
     {
         await SendAsync("a");
         ServiceBusReceivedMessage message = await ReceiveAsync();

@@ -20,7 +20,7 @@ public sealed class ServiceBusReplayTests : IAsyncDisposable
     public ValueTask DisposeAsync() => _wire.DisposeAsync();
 
     [Fact]
-    public async Task Nothing_is_waited_for_where_there_is_nothing_to_replay()
+    public async Task Replaying_an_empty_queue_does_not_wait()
     {
         (await ReplayAsync()).ShouldBe(0);
         DeadLetters.RequestedCount.ShouldBe(0);
@@ -52,7 +52,7 @@ public sealed class ServiceBusReplayTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Every_letter_is_replayed_under_an_id_of_its_own_and_stays_poison()
+    public async Task Every_letter_is_replayed_with_a_new_id_and_dead_lettered_again()
     {
         await PoisonAsync(120);
 
@@ -65,7 +65,7 @@ public sealed class ServiceBusReplayTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Letters_that_come_back_during_the_replay_are_not_replayed_again_and_are_left_free()
+    public async Task Letters_dead_lettered_again_during_the_replay_are_not_replayed_twice_or_kept_locked()
     {
         await PoisonAsync(70);
         using var end = new CancellationTokenSource();
@@ -104,7 +104,7 @@ public sealed class ServiceBusReplayTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Lost_requests_and_lost_answers_lose_and_double_nothing()
+    public async Task Lost_requests_and_responses_neither_lose_nor_duplicate_anything()
     {
         await PoisonAsync(60);
         Task[] interruptions =

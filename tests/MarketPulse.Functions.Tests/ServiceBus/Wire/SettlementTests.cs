@@ -40,7 +40,7 @@ public sealed class SettlementTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Work_done_completes_the_message()
+    public async Task Finished_work_completes_the_message()
     {
         await SendAsync();
         WorkMessage? seen = null;
@@ -75,7 +75,7 @@ public sealed class SettlementTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Work_that_never_succeeds_is_tried_six_times_over_half_an_hour_and_then_dead_lettered()
+    public async Task Work_that_never_succeeds_is_attempted_six_times_over_half_an_hour_and_then_dead_lettered()
     {
         await SendAsync();
         DateTimeOffset start = _clock.GetUtcNow();
@@ -98,7 +98,7 @@ public sealed class SettlementTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Permanent_fault_is_dead_lettered_at_once_with_reason_and_description()
+    public async Task Permanent_fault_is_dead_lettered_immediately_with_reason_and_description()
     {
         await SendAsync();
 
@@ -112,7 +112,7 @@ public sealed class SettlementTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Messages_without_an_id_that_fail_each_leave_a_copy_of_their_own()
+    public async Task Failing_messages_without_an_id_each_get_their_own_copy()
     {
         for (int i = 0; i < 2; i++)
         {
@@ -124,7 +124,7 @@ public sealed class SettlementTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Shutdown_gives_the_message_back_at_once_and_counts_no_try()
+    public async Task Shutdown_returns_the_message_immediately_and_counts_no_attempt()
     {
         await SendAsync();
         using var shutdown = new CancellationTokenSource();
@@ -217,7 +217,7 @@ public sealed class SettlementTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Work_under_way_when_the_broker_restarts_is_completed_afterwards()
+    public async Task Work_in_progress_when_the_broker_restarts_is_completed_afterwards()
     {
         await SendAsync();
         await using ServiceBusReceiver looker = _wire.Client.CreateReceiver(Queue);
