@@ -144,8 +144,7 @@ internal sealed class LocalHost : IAsyncDisposable
         {
             await foreach (DeadLetter letter in Step<IDeadLetters>().ListAsync(queue, cancellationToken))
             {
-                // A superseded event is not a failure: the event that supersedes it is scored.
-                if (letter.FailedUtc >= started && letter.Reason != "superseded_event")
+                if (letter.FailedUtc >= started)
                 {
                     letters.Add(letter);
                 }

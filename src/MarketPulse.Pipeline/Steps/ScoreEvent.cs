@@ -30,17 +30,18 @@ public sealed class ScoreEvent(
 {
     /// <summary>
     /// Scores the event given by <paramref name="message"/> from the current state of the event, the prices and the neighbouring events.
+    /// A superseded event has no scores: its successor has a message of its own.
     /// </summary>
-    /// <exception cref="PermanentFaultException">The event is unknown or superseded.</exception>
+    /// <exception cref="PermanentFaultException">The event is unknown.</exception>
     public async Task RunAsync(WorkMessage message, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(message);
         using Activity? step = MarketPulseTelemetry.StartStep("score_event");
         long started = clock.GetTimestamp();
-        TradeEvent tradeEvent = await FindLiveAsync(message.Id, cancellationToken);
-        if (message.Revision < tradeEvent.Revision)
+        TradeEvent? tradeEvent = await FindLiveAsync(message.Id, step, cancellationToken);
+        if (tradeEvent is null || message.Revision < tradeEvent.Revision)
         {
-            // The run that raised the revision has sent its own message.
+            // The run that superseded the event or raised its revision has sent its own message.
             return;
         }
 
@@ -64,12 +65,17 @@ public sealed class ScoreEvent(
         }
 
         // An earlier report may have re-keyed the event while it was being scored; in that case the scores just written are deleted.
-        await FindLiveAsync(message.Id, cancellationToken);
+        if (await FindLiveAsync(message.Id, step, cancellationToken) is null)
+        {
+            return;
+        }
+
         await alerts.ForScoresAsync(tradeEvent, result.Scores, cancellationToken);
         Report(result, written, clock.GetElapsedTime(started));
     }
 
-    private async Task<TradeEvent> FindLiveAsync(string eventId, CancellationToken cancellationToken)
+    /// <summary>Finds the event. Returns null, after deleting its scores, when it is superseded.</summary>
+    private async Task<TradeEvent?> FindLiveAsync(string eventId, Activity? step, CancellationToken cancellationToken)
     {
         TradeEvent? tradeEvent = await events.FindAsync(eventId, cancellationToken);
         switch (tradeEvent)
@@ -78,8 +84,8 @@ public sealed class ScoreEvent(
                 throw new PermanentFaultException("unknown_event", $"There is no event '{eventId}'.");
             case { Status: EventStatus.Superseded }:
                 await scores.DeleteEventAsync(eventId, cancellationToken);
-                throw new PermanentFaultException(
-                    "superseded_event", $"The event '{eventId}' was superseded by '{tradeEvent.SupersededBy}'.");
+                MarketPulseTelemetry.ScoringSuperseded(step, tradeEvent);
+                return null;
             default:
                 return tradeEvent;
         }
