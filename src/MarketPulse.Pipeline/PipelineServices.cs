@@ -20,6 +20,7 @@ public static class PipelineServices
     {
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(new StudyOptions());
+        services.TryAddSingleton(new ArticleOptions());
         services.AddSingleton<EventScorer>();
         services.AddSingleton<TradeDetector>();
         services.AddSingleton<PollNews>();

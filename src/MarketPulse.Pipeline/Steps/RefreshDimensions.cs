@@ -3,6 +3,7 @@ using MarketPulse.Core.Events;
 using MarketPulse.Core.Events.Clustering;
 using MarketPulse.Core.Impact;
 using MarketPulse.Core.Markets;
+using MarketPulse.Pipeline.Polling;
 using MarketPulse.Pipeline.Ports;
 
 namespace MarketPulse.Pipeline.Steps;
@@ -13,6 +14,7 @@ namespace MarketPulse.Pipeline.Steps;
 /// <param name="prices">Store of the bars, for the latest one.</param>
 /// <param name="dimensions">Store of the instruments.</param>
 /// <param name="watchlist">The instruments that are scored.</param>
+/// <param name="accepted">Which articles are stored; the dates begin no earlier.</param>
 /// <param name="writer">Writes the other dimensions.</param>
 /// <param name="clock">Current time.</param>
 public sealed class RefreshDimensions(
@@ -21,6 +23,7 @@ public sealed class RefreshDimensions(
     IPriceStore prices,
     IDimensionStore dimensions,
     Watchlist watchlist,
+    ArticleOptions accepted,
     IDimensionWriter writer,
     TimeProvider clock)
 {
@@ -37,7 +40,7 @@ public sealed class RefreshDimensions(
         var today = DateOnly.FromDateTime(now.UtcDateTime);
         await writer.ReplaceAsync(WindowDimension.All, cancellationToken);
         await writer.ReplaceAsync<DateDimension>(
-            [.. DateDimension.Years(first < today ? first.Value : today, today.AddYears(1))], cancellationToken);
+            [.. DateDimension.Years(FirstDate(first, today), today.AddYears(1))], cancellationToken);
         await writer.ReplaceAsync<DataStatus>(
             [
                 Status("articles", null),
@@ -57,6 +60,10 @@ public sealed class RefreshDimensions(
             OpenEvents = open,
         };
     }
+
+    // An event stored before the limit existed must not add centuries of dates.
+    private DateOnly FirstDate(DateOnly? firstEvent, DateOnly today) =>
+        firstEvent is not { } first || first > today ? today : first < accepted.Earliest ? accepted.Earliest : first;
 
     /// <summary>Keeps the instruments of earlier watchlists, because facts refer to them.</summary>
     private async Task<IReadOnlyList<Instrument>> RefreshInstrumentsAsync(CancellationToken cancellationToken)

@@ -46,13 +46,19 @@ public sealed class SummarizeSensitivity(
     // Writers' clocks differ and their writes take time. Counting a day twice costs little; missing one would be an error.
     private static readonly TimeSpan Overlap = TimeSpan.FromMinutes(10);
 
+    /// <summary>
+    /// Most rows of the index that a run removes. Earlier releases stored a row for every day since the oldest article; removing those of a
+    /// large store takes several runs, so that none takes long.
+    /// </summary>
+    private const int MostRemoved = 50_000;
+
     /// <summary>Updates the counts, the index, the profiles, the month's snapshot and the calibration. The step is idempotent.</summary>
     public async Task<SensitivitySummary> RunAsync(CancellationToken cancellationToken)
     {
         using Activity? step = MarketPulseTelemetry.StartStep("summarize_sensitivity");
         int counted = await CountAsync(cancellationToken);
         List<TradeEvent> live = await ReadLiveAsync(cancellationToken);
-        int days = await IndexAsync(live, cancellationToken);
+        (int days, int removed) = await IndexAsync(live, cancellationToken);
         IReadOnlyList<SensitivityProfile> profiles = await MeasureAsync(live, includeDateOnly: false, cancellationToken);
         int written = await sensitivity.SaveAsync(profiles, cancellationToken);
         if (written > 0)
@@ -61,7 +67,7 @@ public sealed class SummarizeSensitivity(
             await calibration.RunAsync(cancellationToken);
         }
 
-        return new SensitivitySummary(counted, days, profiles.Count, written);
+        return new SensitivitySummary(counted, days, removed, profiles.Count, written);
     }
 
     /// <summary>Computes the profiles without storing them.</summary>
@@ -103,11 +109,11 @@ public sealed class SummarizeSensitivity(
         return changed.Count;
     }
 
-    private async Task<int> IndexAsync(List<TradeEvent> live, CancellationToken cancellationToken)
+    private async Task<(int Written, int Removed)> IndexAsync(List<TradeEvent> live, CancellationToken cancellationToken)
     {
         var index = new TensionIndex(await tension.ReadCountsAsync(cancellationToken).ToListAsync(cancellationToken), live);
         DateTimeOffset now = clock.GetUtcNow();
-        int written = 0;
+        int written = 0, removed = 0;
         foreach ((string scope, string value) in index.Scopes)
         {
             Dictionary<DateOnly, TensionDay> stored = await tension
@@ -122,9 +128,15 @@ public sealed class SummarizeSensitivity(
             await tension.SaveIndexAsync(changed, cancellationToken);
             await alerts.ForIndexAsync(scope, value, published, cancellationToken);
             written += changed.Length;
+
+            // Days whose articles are gone.
+            HashSet<DateOnly> current = [.. published.Select(day => day.Date)];
+            TensionDay[] gone = [.. stored.Values.Where(day => !current.Contains(day.Date)).Take(MostRemoved - removed)];
+            await tension.RemoveIndexAsync(gone, cancellationToken);
+            removed += gone.Length;
         }
 
-        return written;
+        return (written, removed);
     }
 
     private async Task<IReadOnlyList<SensitivityProfile>> MeasureAsync(
@@ -154,6 +166,7 @@ public sealed class SummarizeSensitivity(
 /// <summary>What a run of <see cref="SummarizeSensitivity"/> did.</summary>
 /// <param name="DaysCounted">Number of days whose articles were counted.</param>
 /// <param name="IndexRows">Number of rows of the tension index written.</param>
+/// <param name="IndexRowsRemoved">Number of rows of the tension index removed, because no articles of their day are stored.</param>
 /// <param name="Profiles">Total number of profiles.</param>
 /// <param name="ProfilesWritten">Number of profiles written or removed.</param>
-public readonly record struct SensitivitySummary(int DaysCounted, int IndexRows, int Profiles, int ProfilesWritten);
+public readonly record struct SensitivitySummary(int DaysCounted, int IndexRows, int IndexRowsRemoved, int Profiles, int ProfilesWritten);

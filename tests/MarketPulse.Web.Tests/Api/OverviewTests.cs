@@ -3,6 +3,7 @@ using System.Text.Json;
 using MarketPulse.Core.Events;
 using MarketPulse.Core.Events.Clustering;
 using MarketPulse.Core.Markets;
+using MarketPulse.Pipeline.Polling;
 using MarketPulse.Pipeline.Ports;
 using MarketPulse.Pipeline.Steps;
 
@@ -93,7 +94,7 @@ public class OverviewTests(AzuriteFixture azurite)
         var refresh = new RefreshDimensions(
             host.Get<IEventStore>(), host.Get<IArticleStore>(), host.Get<IPriceStore>(), host.Get<IDimensionStore>(), new Watchlist(
                 [new Instrument { Symbol = "FXI" }]),
-            host.Get<IDimensionWriter>(), TimeProvider.System);
+            new ArticleOptions(), host.Get<IDimensionWriter>(), TimeProvider.System);
 
         await refresh.RunAsync(Cancel);
         await refresh.RunAsync(Cancel);
