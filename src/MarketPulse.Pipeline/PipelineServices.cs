@@ -27,6 +27,8 @@ public static class PipelineServices
         services.AddSingleton<PollPrices>();
         services.AddSingleton<UpdateEvents>();
         services.AddSingleton<DetectEvents>();
+        services.AddSingleton<WatchlistScorer>();
+        services.AddSingleton<RefreshOverlaps>();
         services.AddSingleton<ScoreEvent>();
         services.TryAddSingleton<FindAnalogues>();
         services.TryAddSingleton<PredictScenario>();
