@@ -109,8 +109,9 @@ internal sealed class PipelineRun : IAsyncDisposable
         found.Follows,
         string.Join('|', found.Articles));
 
-    // How often an event was revised on the way, and when a row was written, is history and not content.
-    private static ImpactScore Facts(ImpactScore score) => score with { Revision = 0, ModifiedUtc = default };
+    // How often an event was revised on the way, which bars were there, and when a row was written, is history and no published figure.
+    private static ImpactScore Facts(ImpactScore score) =>
+        score with { Revision = 0, BarsThrough = null, PriceRevision = 0, ModifiedUtc = default };
 
     // Lists have no equality of their own: the codes go where a text has it.
     private static SensitivityProfile Facts(SensitivityProfile profile) =>
