@@ -49,6 +49,7 @@ public static class PipelineServices
         services.AddSingleton<SummarizeSensitivity>();
         services.AddSingleton<SubmitArticle>();
         services.AddSingleton<SubmitEvent>();
+        services.AddSingleton<ResumeWork>();
         return services;
     }
 }

@@ -1,5 +1,6 @@
 using MarketPulse.Pipeline.Messages;
 using MarketPulse.Pipeline.Ports;
+using MarketPulse.Storage.Backup;
 using MarketPulse.Storage.Blobs;
 using MarketPulse.Storage.Health;
 using MarketPulse.Storage.InMemory;
@@ -37,6 +38,9 @@ public static class StorageServices
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(provider => new StorageClients(provider.GetRequiredService<IOptions<StorageOptions>>().Value));
         services.AddSingleton(provider => new StorageSetup(provider.GetRequiredService<StorageClients>()));
+        services.AddSingleton(provider => new StorageExport(
+            provider.GetRequiredService<StorageClients>(), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new StorageImport(provider.GetRequiredService<StorageClients>()));
         services.AddSingleton<TableArticleStore>();
         services.AddSingleton<IArticleStore>(provider => provider.GetRequiredService<TableArticleStore>());
         services.AddSingleton<IArticleTallies>(provider => provider.GetRequiredService<TableArticleStore>());

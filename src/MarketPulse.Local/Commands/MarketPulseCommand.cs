@@ -62,6 +62,8 @@ internal static class MarketPulseCommand
             ScenarioCommand.Create(),
             ServeCommand.Create(),
             DeadLettersCommand.Create(),
+            ExportCommand.Create(),
+            ImportCommand.Create(),
             StudyCommand.Create(),
             CalibrateCommand.Create(),
             VerifyCommand.Create(),
