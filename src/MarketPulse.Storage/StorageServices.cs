@@ -44,6 +44,8 @@ public static class StorageServices
         services.AddSingleton<TableArticleStore>();
         services.AddSingleton<IArticleStore>(provider => provider.GetRequiredService<TableArticleStore>());
         services.AddSingleton<IArticleTallies>(provider => provider.GetRequiredService<TableArticleStore>());
+        services.AddSingleton<IArticleArchive, TableArticleArchive>();
+        services.AddSingleton<IExpiringRows, TableExpiringRows>();
         services.AddSingleton<IEventStore, TableEventStore>();
         services.AddSingleton<IAnalogueStore, TableAnalogueStore>();
         services.AddSingleton<IAlertStore, TableAlertStore>();

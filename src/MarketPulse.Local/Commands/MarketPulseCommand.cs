@@ -64,6 +64,8 @@ internal static class MarketPulseCommand
             DeadLettersCommand.Create(),
             ExportCommand.Create(),
             ImportCommand.Create(),
+            RetentionCommand.Create(),
+            ForgetCommand.Create(),
             StudyCommand.Create(),
             CalibrateCommand.Create(),
             VerifyCommand.Create(),

@@ -6,6 +6,7 @@ public sealed class LoadedFunctionsTests(HostedApp app) : IClassFixture<HostedAp
     private static readonly string[] Expected =
     [
         "Api: httpTrigger get api/{**path}, function",
+        "ApplyRetention: timerTrigger %ApplyRetentionSchedule%, 3 retries 5 to 60 s",
         "DetectEvents: queueTrigger articles",
         "Heartbeat: timerTrigger %HeartbeatSchedule%, 3 retries 5 to 60 s",
         "OData: httpTrigger get odata/{**path}, function",
