@@ -5,6 +5,7 @@ using MarketPulse.Storage.Blobs;
 using MarketPulse.Storage.Health;
 using MarketPulse.Storage.InMemory;
 using MarketPulse.Storage.Queues;
+using MarketPulse.Storage.Schema;
 using MarketPulse.Storage.Tables;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -38,6 +39,7 @@ public static class StorageServices
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(provider => new StorageClients(provider.GetRequiredService<IOptions<StorageOptions>>().Value));
         services.AddSingleton(provider => new StorageSetup(provider.GetRequiredService<StorageClients>()));
+        services.AddSingleton(provider => new StoreSchema(provider.GetRequiredService<StorageClients>()));
         services.AddSingleton(provider => new StorageExport(
             provider.GetRequiredService<StorageClients>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new StorageImport(provider.GetRequiredService<StorageClients>()));

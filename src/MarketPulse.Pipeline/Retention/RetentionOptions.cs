@@ -3,7 +3,7 @@ namespace MarketPulse.Pipeline.Retention;
 /// <summary>
 /// For how many days each kind of data is kept; 0 keeps it for ever. Scores, events and counts of articles are always kept.
 /// </summary>
-public sealed class RetentionOptions
+public sealed record RetentionOptions
 {
     /// <summary>Longest period, in days.</summary>
     public const int MaxDays = 36_500;

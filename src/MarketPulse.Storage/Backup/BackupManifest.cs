@@ -23,6 +23,9 @@ public sealed record BackupManifest
     /// <summary>Version of the program that wrote the backup.</summary>
     public required string EngineVersion { get; init; }
 
+    /// <summary>Schema version of the store (<see cref="Schema.StoreSchema"/>).</summary>
+    public int SchemaVersion { get; init; } = Schema.StoreSchema.FirstVersion;
+
     /// <summary>When the export began.</summary>
     public required DateTimeOffset StartedUtc { get; init; }
 

@@ -5,6 +5,7 @@ using Azure.Data.Tables;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
 using MarketPulse.Core.Contract;
+using MarketPulse.Storage.Schema;
 using MarketPulse.Storage.Tables;
 
 namespace MarketPulse.Storage.Backup;
@@ -76,6 +77,7 @@ public sealed class StorageExport
         {
             Format = BackupManifest.CurrentFormat,
             EngineVersion = EngineVersion.Current,
+            SchemaVersion = await new StoreSchema(_clients).FindVersionAsync(cancellationToken),
             StartedUtc = started,
             ConsistentUtc = consistent,
             Files = [.. Sources.Select(source => copies[source].File)],

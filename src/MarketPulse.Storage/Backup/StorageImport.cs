@@ -9,6 +9,7 @@ using Azure.Data.Tables;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
 using MarketPulse.Pipeline.Messages;
+using MarketPulse.Storage.Schema;
 using MarketPulse.Storage.Tables;
 
 namespace MarketPulse.Storage.Backup;
@@ -82,12 +83,22 @@ public sealed class StorageImport
             await RestoreAsync(folder, file, report, cancellationToken);
         }
 
+        var schema = new StoreSchema(_clients);
+        await schema.SetVersionAsync(manifest.SchemaVersion, cancellationToken);
+        await schema.UpgradeAsync(report, cancellationToken);
         await _marker.DeleteIfExistsAsync(cancellationToken: cancellationToken);
         return manifest;
     }
 
     private static void CheckKnown(BackupManifest manifest)
     {
+        if (manifest.SchemaVersion > StoreSchema.CurrentVersion)
+        {
+            throw new BackupException(
+                $"The backup has schema version {manifest.SchemaVersion}; this version supports up to {StoreSchema.CurrentVersion}. Import it "
+                + $"with version {manifest.EngineVersion} or a later one.");
+        }
+
         foreach (BackupFile file in manifest.Files)
         {
             bool isKnown = file.Kind == BackupFile.Table

@@ -85,12 +85,8 @@ internal sealed class TableArticleArchive(StorageClients clients, TimeProvider c
             var changed = new List<TableEntity>();
             foreach (TableEntity row in some)
             {
-                DateTimeOffset firstSeen = row.GetDateTimeOffset(TableArticleStore.FirstSeenColumn) ?? DateTimeOffset.MinValue;
-                if (firstSeen >= seenBefore)
-                {
-                    await FindLaterAsync(row, firstSeen, apply, cancellationToken);
-                }
-                else if (await WithoutExpiredAsync(row, expiry, cancellationToken) is { } next)
+                if (!(row.GetDateTimeOffset(TableArticleStore.FirstSeenColumn) >= seenBefore)
+                    && await WithoutExpiredAsync(row, expiry, cancellationToken) is { } next)
                 {
                     changed.Add(next);
                 }
@@ -203,16 +199,6 @@ internal sealed class TableArticleArchive(StorageClients clients, TimeProvider c
         }
 
         return changed;
-    }
-
-    /// <summary>Lists an article that is too young under the day on which it was seen, if an earlier version stored it without that.</summary>
-    private async Task FindLaterAsync(TableEntity row, DateTimeOffset firstSeen, bool apply, CancellationToken cancellationToken)
-    {
-        var published = new DateTimeOffset(ParseDay(row.PartitionKey), TimeOnly.MinValue, TimeSpan.Zero);
-        if (apply && TableArticleStore.LateRow(firstSeen, published) is { } late)
-        {
-            await _index.WriteAsync([new TableTransactionAction(TableTransactionActionType.UpsertReplace, late)], cancellationToken);
-        }
     }
 
     private Task DeleteBlobsAsync(IEnumerable<TableEntity> rows, CancellationToken cancellationToken) => clients.ForEachAsync(

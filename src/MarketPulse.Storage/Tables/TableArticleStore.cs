@@ -369,13 +369,19 @@ internal sealed class TableArticleStore(StorageClients clients, TimeProvider clo
         [PublishedColumn] = article.Published.ToUniversalTime(),
         [ColumnNames.ModifiedUtc] = clock.GetUtcNow(),
         ["schemaversion"] = 1,
-        ["engineversion"] = Core.Contract.EngineVersion.Current,
+        ["engineversion"] = EngineVersion.Current,
     };
 
     /// <summary>The row that lists the day of an article under the day on which it was first seen; null if it was seen in time.</summary>
     internal static TableEntity? LateRow(DateTimeOffset firstSeen, DateTimeOffset published) =>
         firstSeen.UtcDateTime.Date > published.UtcDateTime.Date.AddDays(1)
-            ? new TableEntity(LatePartition, $"{DayKey(firstSeen)}|{DayKey(published)}") { [DayColumn] = DayKey(published) }
+            ? new TableEntity(LatePartition, $"{DayKey(firstSeen)}|{DayKey(published)}")
+            {
+                [DayColumn] = DayKey(published),
+                [ColumnNames.ModifiedUtc] = firstSeen.ToUniversalTime(),
+                ["schemaversion"] = 1,
+                ["engineversion"] = EngineVersion.Current,
+            }
             : null;
 
     private Task<TableEntity?> FindIndexAsync(string articleId, CancellationToken cancellationToken) =>

@@ -9,7 +9,8 @@ public sealed partial class SmokeTestTests : IAsyncDisposable
 {
     private static readonly string[] Functions =
     [
-        "PollNews", "PollPrices", "Heartbeat", "RefreshDimensions", "SummarizeSensitivity", "DetectEvents", "ScoreEvent", "SendAlert",
+        "PollNews", "PollPrices", "Heartbeat", "RefreshDimensions", "SummarizeSensitivity", "ApplyRetention", "DetectEvents", "ScoreEvent",
+        "SendAlert",
         "SubmitArticle", "SubmitEvent", "ReplayDeadLetters", "Api", "OData", "Page",
     ];
 

@@ -105,7 +105,8 @@ internal sealed class RetentionWorld : IAsyncDisposable
 
     private static string Unpacked(object? value) => value switch
     {
-        byte[] bytes => ArticleContent.UnpackText(bytes),
+        byte[] and [0x1f, 0x8b, ..] bytes => ArticleContent.UnpackText(bytes),
+        byte[] bytes => Convert.ToHexString(bytes),
         _ => Convert.ToString(value, CultureInfo.InvariantCulture) ?? "",
     };
 }
