@@ -64,6 +64,7 @@ internal static class MarketPulseCommand
             DeadLettersCommand.Create(),
             ExportCommand.Create(),
             ImportCommand.Create(),
+            ReclassifyCommand.Create(),
             RetentionCommand.Create(),
             ForgetCommand.Create(),
             StudyCommand.Create(),

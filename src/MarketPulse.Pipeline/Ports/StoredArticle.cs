@@ -13,6 +13,9 @@ public sealed record StoredArticle(Article Article, ArticleFacts? Facts, string?
     /// <summary>How much of the article's text is still stored.</summary>
     public TextState Text { get; init; }
 
+    /// <summary>Version of the code that last classified the article; empty when the store does not record it.</summary>
+    public string EngineVersion { get; init; } = "";
+
     /// <summary>Converts to the article's row in the table <c>articles</c>.</summary>
     public ArticleRow ToRow()
     {

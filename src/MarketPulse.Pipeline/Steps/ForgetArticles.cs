@@ -56,6 +56,6 @@ public sealed class ForgetArticles(
         IsRelevant = false,
         IsEvent = false,
         Reason = ForgottenArticle.Reason,
-        LexiconVersion = "",
+        LexiconVersion = ForgottenArticle.Reason,
     };
 }

@@ -133,6 +133,7 @@ internal sealed class TableArticleStore(StorageClients clients, TimeProvider clo
         byte[]? facts = stored.GetBinary(FactsColumn);
         return new StoredArticle(article, facts is null ? null : ArticleContent.UnpackFacts(facts), row.EventId)
         {
+            EngineVersion = row.EngineVersion,
             Text = stored.GetString(TextStateColumn) is { } state ? Codes<TextState>.Parse(state) : TextState.Full,
         };
     }

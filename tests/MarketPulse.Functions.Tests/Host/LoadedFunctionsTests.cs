@@ -13,6 +13,7 @@ public sealed class LoadedFunctionsTests(HostedApp app) : IClassFixture<HostedAp
         "Page: httpTrigger get {**path}, anonymous",
         "PollNews: timerTrigger %PollNewsSchedule%, 3 retries 5 to 60 s",
         "PollPrices: timerTrigger %PollPricesSchedule%, 3 retries 5 to 60 s",
+        "Reclassify: httpTrigger post api/reclassify, admin",
         "RefreshDimensions: timerTrigger %RefreshDimensionsSchedule%, 3 retries 5 to 60 s",
         "ReplayDeadLetters: httpTrigger post api/replay/{queue}, admin",
         "ScoreEvent: queueTrigger scores",

@@ -44,4 +44,24 @@ public sealed class LifeCycleCommandTests
         (unknown.ExitCode, unknown.Error).ShouldBe((1, "error: There is no article 'ffffffffffffffff'.\n"));
         (await workspace.RunAsync("forget")).ExitCode.ShouldBe(2);
     }
+
+    [Fact]
+    public async Task A_store_that_stands_under_the_current_lexicon_has_nothing_to_reclassify()
+    {
+        await using Workspace workspace = await Workspace.OpenAsync();
+        await workspace.RunAsync(
+            "ingest", "--articles", workspace.Write("a.jsonl", JsonSerializer.Serialize(new
+            {
+                title = "China imposes 34% tariffs on all US goods",
+                published = "2025-04-04T10:15Z",
+            })));
+
+        Run preview = await workspace.RunAsync("reclassify", "--dry-run");
+        JsonElement counts = (await workspace.RunJsonAsync("reclassify", "--from", "2025-01-01")).GetProperty("articles")[0];
+
+        preview.Error.ShouldBeEmpty();
+        preview.Output.ShouldContain("1 articles, of which 0 stand under an earlier version");
+        preview.Output.ShouldContain("Nothing was changed.");
+        (counts.GetProperty("articles").GetInt32(), counts.GetProperty("reclassified").GetInt32()).ShouldBe((1, 0));
+    }
 }
