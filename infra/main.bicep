@@ -68,6 +68,11 @@ param refreshDimensionsSchedule string = '0 20 * * * *'
 @maxLength(100)
 param summarizeSensitivitySchedule string = '0 30 * * * *'
 
+@description('When data that has expired is removed: six-field NCRONTAB, UTC.')
+@minLength(11)
+@maxLength(100)
+param applyRetentionSchedule string = '0 40 3 * * *'
+
 @description('Additional app settings: feeds, watchlist, alert rules; keys and webhook addresses as Key Vault references.')
 param extraSettings textMap = {}
 
@@ -280,6 +285,7 @@ module functionApp 'modules/functionApp.bicep' = {
       HeartbeatSchedule: heartbeatSchedule
       RefreshDimensionsSchedule: refreshDimensionsSchedule
       SummarizeSensitivitySchedule: summarizeSensitivitySchedule
+      ApplyRetentionSchedule: applyRetentionSchedule
       Web__ReadAccess: readAccess
       Heartbeat__NewsSilentMinutes: string(newsSilentMinutes)
       Heartbeat__PricesSilentMinutes: string(pricesSilentMinutes)

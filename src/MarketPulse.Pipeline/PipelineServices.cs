@@ -3,6 +3,7 @@ using MarketPulse.Core.Impact;
 using MarketPulse.Pipeline.Alerts;
 using MarketPulse.Pipeline.Polling;
 using MarketPulse.Pipeline.Queries;
+using MarketPulse.Pipeline.Retention;
 using MarketPulse.Pipeline.Steps;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -52,6 +53,11 @@ public static class PipelineServices
         services.AddSingleton<SummarizeSensitivity>();
         services.AddSingleton<SubmitArticle>();
         services.AddSingleton<SubmitEvent>();
+        services.AddSingleton<ResumeWork>();
+        services.TryAddSingleton(new RetentionOptions());
+        services.AddSingleton<ApplyRetention>();
+        services.AddSingleton<ForgetArticles>();
+        services.AddSingleton<ReclassifyArticles>();
         return services;
     }
 }

@@ -18,6 +18,12 @@ internal static class TimerLog
     /// <summary>Sensitivity and tension were added up.</summary>
     public static readonly EventId SummaryEnded = new(1004, nameof(SummaryEnded));
 
+    /// <summary>Data that has expired was removed.</summary>
+    public static readonly EventId RetentionApplied = new(1005, nameof(RetentionApplied));
+
+    /// <summary>A step of an upgrade of the store runs.</summary>
+    public static readonly EventId SchemaUpgraded = new(1006, nameof(SchemaUpgraded));
+
     /// <summary>Says how a round of polling went: one line, and one for each thing refused.</summary>
     public static void Polled(this ILogger logger, string kind, PollSummary summary, bool isPastDue)
     {
