@@ -101,10 +101,7 @@ internal sealed record StudyFiles(
         Dictionary<string, PriceFile> read = needed.AsParallel().WithCancellation(cancellationToken)
             .Select(symbol => (symbol, file: csv.Read(files[symbol])))
             .ToDictionary(pair => pair.symbol, pair => pair.file, StringComparer.Ordinal);
-        foreach (InputError error in needed.SelectMany(symbol => read[symbol].Errors))
-        {
-            context.Fail(error.ToString());
-        }
+        context.Tell(needed.SelectMany(symbol => read[symbol].Errors));
 
         foreach (string symbol in request.Regressors)
         {
