@@ -1,5 +1,6 @@
 using MarketPulse.Pipeline.Messages;
 using MarketPulse.Storage.Queues;
+using MarketPulse.Storage.Schema;
 
 namespace MarketPulse.Storage;
 
@@ -24,9 +25,10 @@ public sealed class StorageSetup
     public static IReadOnlyList<string> Containers => ContainerNames.All;
 
     /// <summary>
-    /// Creates the tables, queues and containers that do not exist. It can be called at every start, and by several processes at once.
+    /// Creates the tables, queues and containers that do not exist, and upgrades a store that an earlier version wrote. It can be called at
+    /// every start, and by several processes at once.
     /// </summary>
-    public Task EnsureCreatedAsync(CancellationToken cancellationToken)
+    public async Task EnsureCreatedAsync(CancellationToken cancellationToken)
     {
         IEnumerable<string> queues = (_clients.HasQueues ? QueueNames.All : [])
             .SelectMany(name => new[] { name, PoisonQueue.NameFor(name) });
@@ -36,7 +38,8 @@ public sealed class StorageSetup
             .. Containers.Select(name => Create(token => _clients.Container(name).CreateIfNotExistsAsync(cancellationToken: token))),
             .. queues.Select(name => Create(token => _clients.Queue(name).CreateIfNotExistsAsync(cancellationToken: token))),
         ];
-        return _clients.ForEachAsync(creations, (create, token) => create(token), cancellationToken);
+        await _clients.ForEachAsync(creations, (create, token) => create(token), cancellationToken);
+        await new StoreSchema(_clients).UpgradeAsync(static _ => { }, cancellationToken);
 
         static Func<CancellationToken, Task> Create(Func<CancellationToken, Task> create) => create;
     }

@@ -18,6 +18,12 @@ internal static class TimerLog
     /// <summary>The tension index and the sensitivity profiles were computed.</summary>
     public static readonly EventId SummaryEnded = new(1004, nameof(SummaryEnded));
 
+    /// <summary>Expired data was removed.</summary>
+    public static readonly EventId RetentionApplied = new(1005, nameof(RetentionApplied));
+
+    /// <summary>A step of a store upgrade is running.</summary>
+    public static readonly EventId SchemaUpgraded = new(1006, nameof(SchemaUpgraded));
+
     /// <summary>Logs the outcome of a round of polling: a summary, and a warning for each error.</summary>
     public static void Polled(this ILogger logger, string kind, PollSummary summary, bool isPastDue)
     {

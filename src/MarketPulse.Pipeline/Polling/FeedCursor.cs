@@ -32,6 +32,10 @@ public sealed record FeedCursor : TableRow
     [Column("position")]
     public string? Position { get; init; }
 
+    /// <summary>First UTC date of publication that a news feed's items may have; null when any date is accepted.</summary>
+    [Column("backfillfrom")]
+    public DateOnly? BackfillFrom { get; init; }
+
     /// <summary>First bar of a merge whose events have not been queued for rescoring yet; null if none is pending.</summary>
     [Column("requeuefrom")]
     public DateOnly? RequeueFrom { get; init; }

@@ -30,6 +30,9 @@ public static class MarketPulseTelemetry
     private static readonly Counter<long> Scores =
         Meter.CreateCounter<long>("marketpulse.scores.written", "{score}", "Score rows written, by status.");
 
+    private static readonly Counter<long> Superseded = Meter.CreateCounter<long>(
+        "marketpulse.scoring.superseded", "{message}", "Messages to score an event that was superseded meanwhile; completed without scores.");
+
     private static readonly Histogram<double> Scoring = Meter.CreateHistogram(
         "marketpulse.scoring.duration",
         "s",
@@ -143,6 +146,15 @@ public static class MarketPulseTelemetry
     /// <summary>Counts score rows written.</summary>
     public static void ScoresWritten(ScoreStatus status, int count) =>
         Scores.Add(count, Tag(TelemetryAttributes.ScoreStatus, Codes<ScoreStatus>.Of(status)));
+
+    /// <summary>Counts a message to score an event that was superseded meanwhile, and records its successor on the span.</summary>
+    public static void ScoringSuperseded(Activity? step, TradeEvent tradeEvent)
+    {
+        ArgumentNullException.ThrowIfNull(tradeEvent);
+        step?.SetTag(TelemetryAttributes.EventId, tradeEvent.EventId);
+        step?.SetTag(TelemetryAttributes.SupersededBy, tradeEvent.SupersededBy ?? "");
+        Superseded.Add(1);
+    }
 
     /// <summary>Records how long one event took to score.</summary>
     public static void ScoringTook(TimeSpan duration) => Scoring.Record(duration.TotalSeconds);

@@ -19,7 +19,8 @@ public sealed class DeclaredFunctionsTests
         names.ShouldBeUnique();
         string[] expected =
         [
-            "Api", "DetectEvents", "Heartbeat", "OData", "Page", "PollNews", "PollPrices", "RefreshDimensions", "ReplayDeadLetters",
+            "Api", "ApplyRetention", "DetectEvents", "Heartbeat", "OData", "Page", "PollNews", "PollPrices", "Reclassify", "RefreshDimensions",
+            "ReplayDeadLetters",
             "ScoreEvent", "SendAlert", "SubmitArticle", "SubmitEvent", "SummarizeSensitivity",
         ];
         expected.Except(names).ShouldBeEmpty();

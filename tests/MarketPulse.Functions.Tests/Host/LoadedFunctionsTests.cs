@@ -6,12 +6,14 @@ public sealed class LoadedFunctionsTests(HostedApp app) : IClassFixture<HostedAp
     private static readonly string[] Expected =
     [
         "Api: httpTrigger get api/{**path}, function",
+        "ApplyRetention: timerTrigger %ApplyRetentionSchedule%, 3 retries 5 to 60 s",
         "DetectEvents: queueTrigger articles",
         "Heartbeat: timerTrigger %HeartbeatSchedule%, 3 retries 5 to 60 s",
         "OData: httpTrigger get odata/{**path}, function",
         "Page: httpTrigger get {**path}, anonymous",
         "PollNews: timerTrigger %PollNewsSchedule%, 3 retries 5 to 60 s",
         "PollPrices: timerTrigger %PollPricesSchedule%, 3 retries 5 to 60 s",
+        "Reclassify: httpTrigger post api/reclassify, admin",
         "RefreshDimensions: timerTrigger %RefreshDimensionsSchedule%, 3 retries 5 to 60 s",
         "ReplayDeadLetters: httpTrigger post api/replay/{queue}, admin",
         "ScoreEvent: queueTrigger scores",

@@ -34,7 +34,7 @@ internal static class CostModel
             ("one re-clustering at a time, under one lease", day.Load.Reports * day.ClusterSeconds / 86_400,
                 "keep the facts of reports in a partition of their own, so that re-clustering no longer reads every article of the day"),
             ("`PollPrices` within `functionTimeout` (30 minutes)", day.PricePollWithBarsSeconds / FunctionTimeoutSeconds,
-                "poll instruments side by side, or take prices from a feed that answers many symbols at once"),
+                "raise `Feeds__RequestsPerHost` if the source allows it, or take prices from a feed that answers many symbols at once"),
             ("`logDailyCapGb` (1 GB)", day.LogGb / DailyCapGb, "raise `logDailyCapGb`, or sample traces"),
             (
                 "`maximumInstanceCount` (40) for `ScoreEvent` within the hour", day.ScoreInstances / MaximumInstances,

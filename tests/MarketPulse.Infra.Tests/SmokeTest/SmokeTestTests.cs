@@ -9,8 +9,8 @@ public sealed partial class SmokeTestTests : IAsyncDisposable
 {
     private static readonly string[] Functions =
     [
-        "PollNews", "PollPrices", "Heartbeat", "RefreshDimensions", "SummarizeSensitivity", "DetectEvents", "ScoreEvent", "SendAlert",
-        "SubmitArticle", "SubmitEvent", "ReplayDeadLetters", "Api", "OData", "Page",
+        "PollNews", "PollPrices", "Heartbeat", "RefreshDimensions", "SummarizeSensitivity", "ApplyRetention", "DetectEvents", "ScoreEvent",
+        "SendAlert", "SubmitArticle", "SubmitEvent", "Reclassify", "ReplayDeadLetters", "Api", "OData", "Page",
     ];
 
     private readonly StubApp _app = StubApp.Start();

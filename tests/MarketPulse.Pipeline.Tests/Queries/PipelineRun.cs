@@ -109,8 +109,9 @@ internal sealed class PipelineRun : IAsyncDisposable
         found.Follows,
         string.Join('|', found.Articles));
 
-    // The number of revisions of an event and the time when a row was written depend on the history, not on the content.
-    private static ImpactScore Facts(ImpactScore score) => score with { Revision = 0, ModifiedUtc = default };
+    // The number of revisions, the bars present and the time when a row was written depend on the history; they are not figures.
+    private static ImpactScore Facts(ImpactScore score) =>
+        score with { Revision = 0, BarsThrough = null, PriceRevision = 0, ModifiedUtc = default };
 
     // Lists are compared by reference, so the codes are compared as one text.
     private static SensitivityProfile Facts(SensitivityProfile profile) =>

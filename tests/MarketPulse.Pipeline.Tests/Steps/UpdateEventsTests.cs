@@ -76,6 +76,23 @@ public sealed class UpdateEventsTests : IAsyncDisposable
         runs.Count(run => run.IsFaulted).ShouldBeLessThanOrEqualTo(1);
     }
 
+    [Fact]
+    public async Task A_new_event_is_the_only_one_that_is_sent_to_be_scored()
+    {
+        _lease.Open();
+        IWorkReceiver receiver = _services.GetRequiredService<IWorkReceiver>();
+        foreach ((string country, int number) in Countries.Select((country, number) => (country, number)))
+        {
+            Article article = ArticleOf(number, country);
+            await StoreAsync(article);
+            await DetectAsync(article);
+
+            (await receiver.CountAsync(QueueNames.Scores, Cancel)).ShouldBe(number + 1);
+        }
+
+        (await EventsAsync()).ShouldAllBe(found => found.Revision == 1);
+    }
+
     private static Article ArticleOf(int number, string country)
     {
         string title = $"US imposes {20 + number}% tariff on all goods from {country}";

@@ -176,11 +176,11 @@ public sealed class ServiceBusBrokerTests : IAsyncDisposable
     {
         await SendAsync("a");
         await _receiver.DeadLetterMessageAsync(
-            await ReceiveAsync(), new Dictionary<string, object> { ["by"] = "test" }, "superseded_event", "It is gone.");
+            await ReceiveAsync(), new Dictionary<string, object> { ["by"] = "test" }, "unknown_event", "It is gone.");
 
         await using ServiceBusReceiver letters = DeadLetterReceiver();
         ServiceBusReceivedMessage letter = await ReceiveAsync(letters);
-        (letter.DeadLetterReason, letter.DeadLetterErrorDescription).ShouldBe(("superseded_event", "It is gone."));
+        (letter.DeadLetterReason, letter.DeadLetterErrorDescription).ShouldBe(("unknown_event", "It is gone."));
         letter.DeadLetterSource.ShouldBe(Queue);
         letter.ApplicationProperties["by"].ShouldBe("test");
         await letters.CompleteMessageAsync(letter);
