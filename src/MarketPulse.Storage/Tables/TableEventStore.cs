@@ -8,8 +8,10 @@ using MarketPulse.Pipeline.Ports;
 
 namespace MarketPulse.Storage.Tables;
 
-/// <summary>Stores events in <c>tradeevents</c> and their tags in <c>eventtags</c>.</summary>
-internal sealed class TableEventStore(StorageClients clients, TimeProvider clock) : IEventStore
+/// <summary>
+/// Stores events in <c>tradeevents</c>, their tags in <c>eventtags</c> and, once stored, what changed about them in <c>eventlog</c>.
+/// </summary>
+internal sealed class TableEventStore(StorageClients clients, TableEventLog log, TimeProvider clock) : IEventStore
 {
     private static readonly EntityMapper<TradeEvent> Events = EntityMapper<TradeEvent>.Instance;
     private static readonly EntityMapper<EventTag> Tags = EntityMapper<EventTag>.Instance;
@@ -56,12 +58,14 @@ internal sealed class TableEventStore(StorageClients clients, TimeProvider clock
         // Tags first, so that a stored event always has its tags.
         DateTimeOffset now = clock.GetUtcNow();
         await SaveTagsAsync(events, now, cancellationToken);
+        var changed = new Dictionary<string, TableEntity>(StringComparer.Ordinal);
         await GuardedWriter.WriteAsync(
             _events,
             [.. events.Select(tradeEvent => Events.ToEntity(tradeEvent, now))],
             rows => ReadSpansAsync(_events, rows, cancellationToken),
-            KeepingWhatScoringSets,
+            Noting(changed, KeepingWhatScoringSets),
             cancellationToken);
+        await log.AppendAsync(changed.Values.Select(Events.FromEntity), now, cancellationToken);
     }
 
     public async Task RemoveStrayTagsAsync(DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken)
@@ -115,6 +119,22 @@ internal sealed class TableEventStore(StorageClients clients, TimeProvider clock
 
         throw new IOException($"Event '{read.EventId}' was changed by others during {MaxAttempts} attempts to write it; try again later.");
     }
+
+    /// <summary>
+    /// Decides like <paramref name="decide"/> and notes the rows whose facts or status change. A row stays noted when it is found written
+    /// afterwards, since that may have been by a request of this call whose response was lost.
+    /// </summary>
+    private static Func<TableEntity, TableEntity?, TableTransactionAction?> Noting(
+        Dictionary<string, TableEntity> changed, Func<TableEntity, TableEntity?, TableTransactionAction?> decide) => (row, stored) =>
+    {
+        TableTransactionAction? action = decide(row, stored);
+        if (action is not null && (stored is null || !RowContent.SameFacts(stored, row)))
+        {
+            changed[row.RowKey] = row;
+        }
+
+        return action;
+    };
 
     // Scoring sets openuntil and overlapkey while clustering rewrites the other columns. The former never decreases.
     private static TableTransactionAction? KeepingWhatScoringSets(TableEntity row, TableEntity? stored)
