@@ -87,6 +87,7 @@ public sealed class DeclaredFunctionsTests
                 ["Api"] = AuthorizationLevel.Anonymous,
                 ["OData"] = AuthorizationLevel.Anonymous,
                 ["Page"] = AuthorizationLevel.Anonymous,
+                ["Reclassify"] = AuthorizationLevel.Admin,
                 ["ReplayDeadLetters"] = AuthorizationLevel.Admin,
                 ["SubmitArticle"] = AuthorizationLevel.Function,
                 ["SubmitEvent"] = AuthorizationLevel.Function,
