@@ -141,7 +141,7 @@ param logRetentionDays int = 30
 @maxValue(1000000)
 param monthlyBudget int = 50
 
-@description('First day of the budget, which must be the first of a month, yyyy-MM-dd.')
+@description('First day of a new budget, which must be the first of the current month, yyyy-MM-dd. Later deployments keep the day of the first.')
 @minLength(10)
 @maxLength(10)
 param budgetStart string = utcNow('yyyy-MM-01')
@@ -327,11 +327,22 @@ module workbook 'modules/workbook.bicep' = {
   }
 }
 
+// Azure refuses to change the start of a budget, so a tag of the resource group remembers it from the first deployment on.
+var budgetStartTag = 'marketpulse-budget-start'
+var groupTags = resourceGroup().?tags ?? {}
+var knownBudgetStart = groupTags[?budgetStartTag] ?? budgetStart
+
+resource rememberedTags 'Microsoft.Resources/tags@2025-04-01' = {
+  name: 'default'
+  properties: { tags: union(groupTags, { '${budgetStartTag}': knownBudgetStart }) }
+  dependsOn: [budget]
+}
+
 module budget 'modules/budget.bicep' = {
   params: {
     name: names.budget
     monthlyAmount: monthlyBudget
-    startDate: budgetStart
+    startDate: knownBudgetStart
     actionGroupId: alerts.outputs.actionGroupId
   }
 }

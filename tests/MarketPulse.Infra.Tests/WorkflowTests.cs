@@ -14,7 +14,7 @@ public partial class WorkflowTests
         string[] uses =
         [
             .. File.ReadAllLines(Repository.Path(".github", "workflows", workflow))
-                .Where(line => line.Contains("uses:", StringComparison.Ordinal)),
+                .Where(line => line.Contains("uses:", StringComparison.Ordinal) && !line.Contains("uses: ./", StringComparison.Ordinal)),
         ];
 
         uses.ShouldNotBeEmpty();
@@ -28,6 +28,19 @@ public partial class WorkflowTests
 
         deploy.ShouldContain("id-token: write");
         deploy.ShouldNotContain("secrets.");
+    }
+
+    [Fact]
+    public void Deployment_waits_for_the_whole_build_of_the_same_commit()
+    {
+        string deploy = File.ReadAllText(Repository.Path(".github", "workflows", "deploy.yml"));
+        string job = deploy[deploy.IndexOf("\n  deploy:", StringComparison.Ordinal)..];
+
+        File.ReadAllText(Repository.Path(".github", "workflows", "ci.yml")).ShouldContain("workflow_call:");
+        deploy.ShouldContain("\n  ci:\n");
+        deploy.ShouldContain("uses: ./.github/workflows/ci.yml");
+        job.ShouldStartWith("\n  deploy:\n    needs: ci\n");
+        job[..job.IndexOf("steps:", StringComparison.Ordinal)].ShouldNotContain("always()");
     }
 
     [Fact]

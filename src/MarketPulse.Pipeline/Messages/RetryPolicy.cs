@@ -33,10 +33,13 @@ public sealed record RetryPolicy
         LongestDelay = TimeSpan.FromSeconds(30),
     };
 
-    /// <summary>Service Bus: retries over about half an hour, to outlast an outage of a dependency.</summary>
+    /// <summary>
+    /// Service Bus: retries over about twelve hours, so that an outage of a dependency may last a working day. A copy that cannot even be
+    /// settled is dead-lettered by the queue itself, after its own number of deliveries or when its time to live ends.
+    /// </summary>
     public static RetryPolicy ServiceBus { get; } = new()
     {
-        MaxDeliveries = 6,
+        MaxDeliveries = 30,
         FirstDelay = TimeSpan.FromSeconds(15),
         Factor = 3,
         LongestDelay = TimeSpan.FromMinutes(30),

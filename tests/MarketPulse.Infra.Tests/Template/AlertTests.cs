@@ -104,6 +104,19 @@ public class AlertTests
 
     [Theory]
     [MemberData(nameof(Environments))]
+    public void A_later_deployment_keeps_the_start_of_the_budget_which_a_tag_remembers(string environment)
+    {
+        const string Remembered = "tryGet(coalesce(resourceGroup().tags, createObject()), 'marketpulse-budget-start')";
+        DeploymentSnapshot deployment = DeploymentSnapshot.Committed(environment);
+
+        deployment.The("Microsoft.Consumption/budgets").Value("properties.timePeriod.startDate")!.ShouldContain($"coalesce({Remembered}, ");
+        string tags = deployment.The("Microsoft.Resources/tags").Value("properties.tags")!;
+        tags.ShouldContain($"'marketpulse-budget-start', coalesce({Remembered}, ");
+        tags.ShouldStartWith("[union(coalesce(resourceGroup().tags, ", Case.Sensitive, "the tags of others stay");
+    }
+
+    [Theory]
+    [MemberData(nameof(Environments))]
     public void Every_alert_and_the_budget_tell_the_action_group(string environment)
     {
         DeploymentSnapshot deployment = DeploymentSnapshot.Committed(environment);

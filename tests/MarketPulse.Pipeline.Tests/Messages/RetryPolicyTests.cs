@@ -35,6 +35,14 @@ public partial class RetryPolicyTests
                     .Select(property => property.Name),
                 ignoreOrder: true);
 
+    [Fact]
+    public void Retries_on_Service_Bus_outlast_a_working_day_even_when_every_wait_is_the_shortest()
+    {
+        RetryPolicy policy = RetryPolicy.ServiceBus;
+
+        Enumerable.Range(1, policy.MaxRetries).Sum(delivery => policy.DelayAfter(delivery, spread: 0).TotalHours).ShouldBeGreaterThan(9);
+    }
+
     [Theory]
     [MemberData(nameof(Policies))]
     public void Waits_grow_up_to_the_longest_and_are_spread_by_a_quarter_either_way(string name)
