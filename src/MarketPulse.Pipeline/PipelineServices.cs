@@ -21,6 +21,7 @@ public static class PipelineServices
     {
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(new StudyOptions());
+        services.TryAddSingleton(new ArticleOptions());
         services.AddSingleton<EventScorer>();
         services.AddSingleton<TradeDetector>();
         services.AddSingleton<PollNews>();
@@ -28,6 +29,8 @@ public static class PipelineServices
         services.AddSingleton<PollPrices>();
         services.AddSingleton<UpdateEvents>();
         services.AddSingleton<DetectEvents>();
+        services.AddSingleton<WatchlistScorer>();
+        services.AddSingleton<RefreshOverlaps>();
         services.AddSingleton<ScoreEvent>();
         services.TryAddSingleton<FindAnalogues>();
         services.TryAddSingleton<PredictScenario>();

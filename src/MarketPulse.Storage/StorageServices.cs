@@ -69,7 +69,7 @@ public static class StorageServices
         return services;
     }
 
-    /// <summary>Registers the queues of the storage account, beside <see cref="AddMarketPulseStorage(IServiceCollection)"/>.</summary>
+    /// <summary>Registers the queues of the storage account. Use with <see cref="AddMarketPulseStorage(IServiceCollection)"/>.</summary>
     public static IServiceCollection AddMarketPulseStorageQueues(this IServiceCollection services)
     {
         services.AddSingleton<IWorkQueue, StorageWorkQueue>();

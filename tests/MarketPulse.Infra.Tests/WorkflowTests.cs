@@ -14,7 +14,7 @@ public partial class WorkflowTests
         string[] uses =
         [
             .. File.ReadAllLines(Repository.Path(".github", "workflows", workflow))
-                .Where(line => line.Contains("uses:", StringComparison.Ordinal) && !line.Contains("uses: ./", StringComparison.Ordinal)),
+                .Where(line => line.Contains("uses:", StringComparison.Ordinal)),
         ];
 
         uses.ShouldNotBeEmpty();
@@ -31,16 +31,20 @@ public partial class WorkflowTests
     }
 
     [Fact]
-    public void Deployment_waits_for_the_whole_build_of_the_same_commit()
+    public void Deployment_waits_for_CI_and_takes_the_commit_that_passed()
     {
         string deploy = File.ReadAllText(Repository.Path(".github", "workflows", "deploy.yml"));
-        string job = deploy[deploy.IndexOf("\n  deploy:", StringComparison.Ordinal)..];
+        string ci = File.ReadAllText(Repository.Path(".github", "workflows", "ci.yml"));
+        string triggers = deploy[..deploy.IndexOf("permissions:", StringComparison.Ordinal)];
 
-        File.ReadAllText(Repository.Path(".github", "workflows", "ci.yml")).ShouldContain("workflow_call:");
-        deploy.ShouldContain("\n  ci:\n");
-        deploy.ShouldContain("uses: ./.github/workflows/ci.yml");
-        job.ShouldStartWith("\n  deploy:\n    needs: ci\n");
-        job[..job.IndexOf("steps:", StringComparison.Ordinal)].ShouldNotContain("always()");
+        ci.ShouldContain("\nname: CI\n");
+        triggers.ShouldContain("workflow_run:\n    workflows: [CI]\n    types: [completed]\n    branches: [main]\n");
+        triggers.ShouldNotContain("push:");
+        deploy.ShouldContain("github.event.workflow_run.conclusion == 'success' && github.event.workflow_run.event == 'push'");
+        int gate = deploy.IndexOf("gh run list --repo \"$GITHUB_REPOSITORY\" --workflow ci.yml --commit \"$COMMIT\"", StringComparison.Ordinal);
+        int checkout = deploy.IndexOf("ref: ${{ env.COMMIT }}", StringComparison.Ordinal);
+        gate.ShouldBeInRange(0, checkout);
+        checkout.ShouldBeLessThan(deploy.IndexOf("- name: Deploy resources", StringComparison.Ordinal));
     }
 
     [Fact]

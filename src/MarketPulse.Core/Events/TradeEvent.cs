@@ -108,6 +108,10 @@ public sealed record TradeEvent : TableRow
     [Column("openuntil")]
     public DateOnly? OpenUntil { get; init; }
 
+    /// <summary>Fingerprint of the overlaps that the event's scores show; null until scored. Equal fingerprints mean equal overlaps.</summary>
+    [Column("overlapkey", Example = "e3b0c44298fc1c14")]
+    public string? OverlapKey { get; init; }
+
     /// <summary>Ids of the articles that report the event, earliest first, separated by bars (the first 400).</summary>
     [Column("articles")]
     public IReadOnlyList<string> Articles { get; init; } = [];

@@ -6,11 +6,11 @@ using Microsoft.Extensions.Logging;
 namespace MarketPulse.Functions.Timers;
 
 /// <summary>
-/// Brings the dimensions that BI tools join with up to date on schedule, and first the store itself, if an earlier version wrote it.
+/// Updates the dimension tables for BI tools on schedule, after upgrading the store if an earlier version wrote it.
 /// </summary>
-/// <param name="step">The step.</param>
+/// <param name="step">The step to run.</param>
 /// <param name="schema">Upgrades the store.</param>
-/// <param name="logger">Receives what is upgraded.</param>
+/// <param name="logger">Logs each upgrade.</param>
 public sealed class RefreshDimensionsFunction(
     RefreshDimensions step, StoreSchema schema, ILogger<RefreshDimensionsFunction> logger)
 {

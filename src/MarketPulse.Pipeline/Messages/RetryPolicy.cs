@@ -34,15 +34,14 @@ public sealed record RetryPolicy
     };
 
     /// <summary>
-    /// Service Bus: retries over about twelve hours, so that an outage of a dependency may last a working day. A copy that cannot even be
-    /// settled is dead-lettered by the queue itself, after its own number of deliveries or when its time to live ends.
+    /// Service Bus: retries over at least ten hours, so that an outage of a dependency that lasts a working day dead-letters nothing.
     /// </summary>
     public static RetryPolicy ServiceBus { get; } = new()
     {
-        MaxDeliveries = 30,
+        MaxDeliveries = 13,
         FirstDelay = TimeSpan.FromSeconds(15),
         Factor = 3,
-        LongestDelay = TimeSpan.FromMinutes(30),
+        LongestDelay = TimeSpan.FromMinutes(120),
     };
 
     /// <summary>Number of deliveries after which a failing message is dead-lettered, 1 or more.</summary>

@@ -24,6 +24,17 @@ public interface IEventStore
     /// <param name="cancellationToken">Stops between requests.</param>
     Task RemoveStrayTagsAsync(DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken);
 
-    /// <summary>Sets only <see cref="TradeEvent.OpenUntil"/>, so that concurrent writes to other columns of the event are kept.</summary>
-    Task SetOpenUntilAsync(string eventId, DateOnly openUntil, CancellationToken cancellationToken);
+    /// <summary>
+    /// Sets only <see cref="TradeEvent.OpenUntil"/> and <see cref="TradeEvent.OverlapKey"/>, so that concurrent writes to other columns of
+    /// the event are kept.
+    /// </summary>
+    /// <param name="read">The event, as read before it was scored.</param>
+    /// <param name="openUntil">Its closing day; null to keep the stored one.</param>
+    /// <param name="overlapKey">The fingerprint of the overlaps that its scores show.</param>
+    /// <param name="cancellationToken">Stops between requests.</param>
+    /// <returns>
+    /// False when the event is gone, or when another run has set another <see cref="TradeEvent.OverlapKey"/> since the event was read; then
+    /// only the closing day is set.
+    /// </returns>
+    Task<bool> TrySetScoredAsync(TradeEvent read, DateOnly? openUntil, string overlapKey, CancellationToken cancellationToken);
 }

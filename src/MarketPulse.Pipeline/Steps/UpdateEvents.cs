@@ -107,8 +107,7 @@ public sealed class UpdateEvents(
         await using IHeldLease held = await lease.AcquireAsync(cancellationToken);
         ClusterChange change = await EventReclustering.RunAsync(
             [.. together.Select(one => one.Facts)], articles.ReadReportsAsync, events.ReadAsync, clock.GetUtcNow(), cancellationToken);
-        IReadOnlyList<TradeEvent> neighbours = await RaiseNeighboursAsync(change, cancellationToken);
-        TradeEvent[] rows = [.. change.Events, .. neighbours, .. change.Superseded];
+        TradeEvent[] rows = [.. change.Events, .. change.Superseded];
         var traces = new Traces(together, change);
 
         // The events are saved last: the next run compares with them, so a run that stops before this point is repeated in full.
@@ -117,14 +116,12 @@ public sealed class UpdateEvents(
         held.ThrowIfLost();
         await events.SaveAsync(
             [
-                .. rows.Reverse()
-                    .DistinctBy(row => row.EventId, StringComparer.Ordinal)
-                    .Select(row => row.TraceId is null ? row with { TraceId = traces.IdFor(row) } : row),
+                .. rows.Select(row => row.TraceId is null ? row with { TraceId = traces.IdFor(row) } : row),
             ],
             cancellationToken);
         if (Array.Exists(together, one => !one.IsRepeat))
         {
-            await FinishAsync(change.Superseded, change.ToScore.Concat(neighbours), traces, cancellationToken);
+            await FinishAsync(change.Superseded, change.ToScore, traces, cancellationToken);
         }
 
         IEnumerable<DateTimeOffset> repeated = together.Where(one => one.IsRepeat).Select(one => one.Facts.Published);
@@ -137,30 +134,6 @@ public sealed class UpdateEvents(
         {
             MarketPulseTelemetry.EventFound(found.Stance);
         }
-    }
-
-    /// <summary>
-    /// Raises the revision of the events around those that appear or disappear. Their overlaps change, so their scores must be replaced.
-    /// </summary>
-    private async Task<IReadOnlyList<TradeEvent>> RaiseNeighboursAsync(ClusterChange change, CancellationToken cancellationToken)
-    {
-        TradeEvent[] moved = [.. change.ToScore, .. change.Superseded];
-        if (moved.Length == 0)
-        {
-            return [];
-        }
-
-        HashSet<string> movedIds = [.. moved.Select(e => e.EventId)];
-        Dictionary<string, TradeEvent> pending = change.Events.ToDictionary(e => e.EventId, StringComparer.Ordinal);
-        DateTimeOffset now = clock.GetUtcNow();
-        List<TradeEvent> around = await ReadAroundAsync(moved.Min(e => e.EventTimeUtc), moved.Max(e => e.EventTimeUtc), cancellationToken);
-        return
-        [
-            .. around.Where(other => !movedIds.Contains(other.EventId)
-                    && Array.Exists(moved, e => (e.EventTimeUtc - other.EventTimeUtc).Duration() <= EventScorer.Reach))
-                .Select(other => pending.GetValueOrDefault(other.EventId, other))
-                .Select(other => other with { Revision = other.Revision + 1, ModifiedUtc = now }),
-        ];
     }
 
     /// <summary>
@@ -178,14 +151,16 @@ public sealed class UpdateEvents(
     private async Task FinishAsync(
         IEnumerable<TradeEvent> superseded, IEnumerable<TradeEvent> toScore, Traces traces, CancellationToken cancellationToken)
     {
-        foreach (TradeEvent gone in superseded)
+        TradeEvent[] gone = [.. superseded];
+        foreach (TradeEvent one in gone)
         {
-            await scores.DeleteEventAsync(gone.EventId, cancellationToken);
+            await scores.DeleteEventAsync(one.EventId, cancellationToken);
         }
 
+        // What is gone is sent too: the events around it overlap with one event less.
         OutgoingMessage[] messages =
         [
-            .. toScore.DistinctBy(e => e.EventId, StringComparer.Ordinal)
+            .. toScore.Concat(gone).DistinctBy(e => e.EventId, StringComparer.Ordinal)
                 .Select(e => WorkMessage.ForScore(e, barsThrough: null, poll: null, traces.ParentFor(e))),
         ];
         await queue.SendAsync(QueueNames.Scores, messages, cancellationToken);

@@ -41,9 +41,12 @@ internal sealed class InMemoryEventStore(TimeProvider clock) : IEventStore
             foreach (TradeEvent tradeEvent in events)
             {
                 TradeEvent? stored = _events.GetValueOrDefault(tradeEvent.EventId);
-                TradeEvent next = stored?.OpenUntil > tradeEvent.OpenUntil || tradeEvent.OpenUntil is null
-                    ? tradeEvent with { OpenUntil = stored?.OpenUntil }
-                    : tradeEvent;
+                bool isLater = stored?.OpenUntil > tradeEvent.OpenUntil || tradeEvent.OpenUntil is null;
+                TradeEvent next = tradeEvent with
+                {
+                    OpenUntil = isLater ? stored?.OpenUntil : tradeEvent.OpenUntil,
+                    OverlapKey = stored is null ? tradeEvent.OverlapKey : stored.OverlapKey,
+                };
                 if (stored is null || !RowContent.Same(Mapper.ToEntity(stored, now), Mapper.ToEntity(next, now)))
                 {
                     _events[tradeEvent.EventId] = next with { ModifiedUtc = now };
@@ -56,16 +59,28 @@ internal sealed class InMemoryEventStore(TimeProvider clock) : IEventStore
 
     public Task RemoveStrayTagsAsync(DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public Task SetOpenUntilAsync(string eventId, DateOnly openUntil, CancellationToken cancellationToken)
+    public Task<bool> TrySetScoredAsync(TradeEvent read, DateOnly? openUntil, string overlapKey, CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(read);
         lock (_gate)
         {
-            if (_events.TryGetValue(eventId, out TradeEvent? stored))
+            if (!_events.TryGetValue(read.EventId, out TradeEvent? stored))
             {
-                _events[eventId] = stored with { OpenUntil = openUntil, ModifiedUtc = clock.GetUtcNow() };
+                return Task.FromResult(false);
             }
-        }
 
-        return Task.CompletedTask;
+            bool isUnchanged = stored.OverlapKey == read.OverlapKey;
+            if (isUnchanged || openUntil is not null)
+            {
+                _events[read.EventId] = stored with
+                {
+                    OpenUntil = openUntil ?? stored.OpenUntil,
+                    OverlapKey = isUnchanged ? overlapKey : stored.OverlapKey,
+                    ModifiedUtc = clock.GetUtcNow(),
+                };
+            }
+
+            return Task.FromResult(isUnchanged);
+        }
     }
 }

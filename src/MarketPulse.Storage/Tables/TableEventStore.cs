@@ -14,6 +14,9 @@ internal sealed class TableEventStore(StorageClients clients, TimeProvider clock
     private static readonly EntityMapper<TradeEvent> Events = EntityMapper<TradeEvent>.Instance;
     private static readonly EntityMapper<EventTag> Tags = EntityMapper<EventTag>.Instance;
 
+    private const int MaxAttempts = 20;
+    private static readonly string[] ScoredColumns = [ColumnNames.OverlapKey];
+
     private readonly TableRows _events = clients.Table(TableNames.TradeEvents);
     private readonly TableRows _tags = clients.Table(TableNames.EventTags);
 
@@ -57,7 +60,7 @@ internal sealed class TableEventStore(StorageClients clients, TimeProvider clock
             _events,
             [.. events.Select(tradeEvent => Events.ToEntity(tradeEvent, now))],
             rows => ReadSpansAsync(_events, rows, cancellationToken),
-            KeepingLaterOpenUntil,
+            KeepingWhatScoringSets,
             cancellationToken);
     }
 
@@ -80,29 +83,51 @@ internal sealed class TableEventStore(StorageClients clients, TimeProvider clock
         await _tags.WriteAsync(stray, cancellationToken);
     }
 
-    public async Task SetOpenUntilAsync(string eventId, DateOnly openUntil, CancellationToken cancellationToken)
+    public async Task<bool> TrySetScoredAsync(
+        TradeEvent read, DateOnly? openUntil, string overlapKey, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(eventId);
-        if (RowKeys.Partition(eventId) is not { } partition)
+        ArgumentNullException.ThrowIfNull(read);
+        for (int attempt = 1; attempt <= MaxAttempts; attempt++)
         {
-            return;
+            if (await _events.FindAsync(read.PartitionKey, read.EventId, ScoredColumns, cancellationToken) is not { } stored)
+            {
+                return false;
+            }
+
+            bool isUnchanged = (stored.GetString(ColumnNames.OverlapKey) ?? "") == (read.OverlapKey ?? "");
+            var row = new TableEntity(read.PartitionKey, TableKey.Encode(read.EventId)) { [ColumnNames.ModifiedUtc] = clock.GetUtcNow() };
+            if (openUntil is { } day)
+            {
+                row[ColumnNames.OpenUntil] = day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+            }
+
+            if (isUnchanged)
+            {
+                row[ColumnNames.OverlapKey] = overlapKey;
+            }
+
+            var merge = new TableTransactionAction(TableTransactionActionType.UpdateMerge, row, stored.ETag);
+            if ((!isUnchanged && openUntil is null) || (await _events.TryWriteAsync([merge], cancellationToken)).Count == 0)
+            {
+                return isUnchanged;
+            }
         }
 
-        var row = new TableEntity(partition, TableKey.Encode(eventId))
-        {
-            [ColumnNames.OpenUntil] = openUntil.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
-            [ColumnNames.ModifiedUtc] = clock.GetUtcNow(),
-        };
-        await _events.TryWriteAsync([new TableTransactionAction(TableTransactionActionType.UpdateMerge, row, ETag.All)], cancellationToken);
+        throw new IOException($"Event '{read.EventId}' was changed by others during {MaxAttempts} attempts to write it; try again later.");
     }
 
-    // Scoring sets openuntil while clustering rewrites the other columns. It never decreases.
-    private static TableTransactionAction? KeepingLaterOpenUntil(TableEntity row, TableEntity? stored)
+    // Scoring sets openuntil and overlapkey while clustering rewrites the other columns. The former never decreases.
+    private static TableTransactionAction? KeepingWhatScoringSets(TableEntity row, TableEntity? stored)
     {
         if (stored is not null && stored.GetString(ColumnNames.OpenUntil) is { } known
             && string.CompareOrdinal(known, row.GetString(ColumnNames.OpenUntil)) > 0)
         {
             row[ColumnNames.OpenUntil] = known;
+        }
+
+        if (stored is not null)
+        {
+            row[ColumnNames.OverlapKey] = stored.GetString(ColumnNames.OverlapKey) ?? "";
         }
 
         return stored is not null && RowContent.Same(stored, row) ? null : GuardedWriter.Put(row, stored);

@@ -64,6 +64,10 @@ internal static class TableFilter
     public static string After(string partitionKey, string rowKey) =>
         $"(PartitionKey gt {Text(partitionKey)} or (PartitionKey eq {Text(partitionKey)} and RowKey gt {Text(rowKey)}))";
 
+    /// <summary>Rows from the one with these stored keys on.</summary>
+    public static string From(string partitionKey, string rowKey) =>
+        $"(PartitionKey gt {Text(partitionKey)} or (PartitionKey eq {Text(partitionKey)} and RowKey ge {Text(rowKey)}))";
+
     /// <summary>Combines filters, ignoring those that are null or empty.</summary>
     public static string And(params string?[] parts) => string.Join(" and ", parts.Where(part => !string.IsNullOrEmpty(part)));
 

@@ -36,12 +36,10 @@ public partial class RetryPolicyTests
                 ignoreOrder: true);
 
     [Fact]
-    public void Retries_on_Service_Bus_outlast_a_working_day_even_when_every_wait_is_the_shortest()
-    {
-        RetryPolicy policy = RetryPolicy.ServiceBus;
-
-        Enumerable.Range(1, policy.MaxRetries).Sum(delivery => policy.DelayAfter(delivery, spread: 0).TotalHours).ShouldBeGreaterThan(9);
-    }
+    public void Retries_on_Service_Bus_outlast_an_outage_of_a_working_day() =>
+        Enumerable.Range(1, RetryPolicy.ServiceBus.MaxRetries)
+            .Sum(delivery => RetryPolicy.ServiceBus.DelayAfter(delivery, spread: 0).TotalHours)
+            .ShouldBeGreaterThan(10);
 
     [Theory]
     [MemberData(nameof(Policies))]

@@ -66,7 +66,7 @@ public abstract class EventStoreSpecification : StoresUnderTest
     public async Task Scoring_and_clustering_can_write_the_same_event_without_undoing_each_other()
     {
         await Events.SaveAsync([Samples.Event()], Cancel);
-        await Events.SetOpenUntilAsync(Samples.EventId, new DateOnly(2025, 6, 10), Cancel);
+        (await Events.TrySetScoredAsync(Samples.Event(), new DateOnly(2025, 6, 10), "k1", Cancel)).ShouldBeTrue();
 
         await Events.SaveAsync([Samples.Event(revision: 2, measures: "tariff") with { OpenUntil = new DateOnly(2025, 6, 9) }], Cancel);
 
@@ -74,12 +74,29 @@ public abstract class EventStoreSpecification : StoresUnderTest
         stored.Revision.ShouldBe(2);
         stored.Measures.ShouldBe(["tariff"]);
         stored.OpenUntil.ShouldBe(new DateOnly(2025, 6, 10));
+        stored.OverlapKey.ShouldBe("k1");
     }
 
     [Fact]
-    public async Task Setting_open_until_of_an_unknown_event_does_nothing()
+    public async Task Only_the_first_of_two_scorers_that_read_the_same_event_sets_its_overlap_key()
     {
-        await Events.SetOpenUntilAsync(Samples.EventId, new DateOnly(2025, 6, 10), Cancel);
+        await Events.SaveAsync([Samples.Event()], Cancel);
+        TradeEvent read = (await Events.FindAsync(Samples.EventId, Cancel))!;
+
+        (await Events.TrySetScoredAsync(read, new DateOnly(2025, 6, 10), "k1", Cancel)).ShouldBeTrue();
+        (await Events.TrySetScoredAsync(read, new DateOnly(2025, 6, 11), "k2", Cancel)).ShouldBeFalse();
+
+        TradeEvent stored = (await Events.FindAsync(Samples.EventId, Cancel))!;
+        (stored.OpenUntil, stored.OverlapKey).ShouldBe((new DateOnly(2025, 6, 11), "k1"));
+        (await Events.TrySetScoredAsync(stored, openUntil: null, "k2", Cancel)).ShouldBeTrue();
+        stored = (await Events.FindAsync(Samples.EventId, Cancel))!;
+        (stored.OpenUntil, stored.OverlapKey).ShouldBe((new DateOnly(2025, 6, 11), "k2"));
+    }
+
+    [Fact]
+    public async Task An_unknown_event_cannot_be_scored()
+    {
+        (await Events.TrySetScoredAsync(Samples.Event(), new DateOnly(2025, 6, 10), "k1", Cancel)).ShouldBeFalse();
 
         (await Events.FindAsync(Samples.EventId, Cancel)).ShouldBeNull();
     }
