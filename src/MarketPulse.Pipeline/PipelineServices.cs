@@ -58,6 +58,7 @@ public static class PipelineServices
         services.TryAddSingleton(new RetentionOptions());
         services.AddSingleton<ApplyRetention>();
         services.AddSingleton<ForgetArticles>();
+        services.TryAddSingleton<LexiconStatus>();
         services.AddSingleton<ReclassifyArticles>();
         return services;
     }

@@ -4,8 +4,8 @@ using MarketPulse.Core.Contract;
 using MarketPulse.Core.Events;
 using MarketPulse.Core.Events.Clustering;
 using MarketPulse.Core.Events.Detection;
-using MarketPulse.Pipeline.Polling;
 using MarketPulse.Pipeline.Ports;
+using MarketPulse.Pipeline.Queries;
 using MarketPulse.Pipeline.Retention;
 using MarketPulse.Pipeline.Telemetry;
 
@@ -19,15 +19,11 @@ namespace MarketPulse.Pipeline.Steps;
 /// <param name="archive">Reads the articles with their text.</param>
 /// <param name="events">Store of the events, for the preview.</param>
 /// <param name="update">Updates the events.</param>
-/// <param name="cursors">Store of the day in progress.</param>
 /// <param name="detector">Classifies with the current lexicon.</param>
+/// <param name="lexicon">Notes the day in progress, and what was classified again.</param>
 public sealed class ReclassifyArticles(
-    IArticleStore articles, IArticleArchive archive, IEventStore events, UpdateEvents update, ICursorStore cursors, TradeDetector detector)
+    IArticleStore articles, IArticleArchive archive, IEventStore events, UpdateEvents update, TradeDetector detector, LexiconStatus lexicon)
 {
-    private const string CursorKind = "reclassify";
-    private const string CursorId = "articles";
-    private const string DayFormat = "yyyyMMdd";
-
     /// <summary>Reports that are clustered before the first day of a preview, so that its events begin as they would.</summary>
     private static readonly TimeSpan Context = EventClustering.Memory + EventClustering.Window;
 
@@ -74,7 +70,7 @@ public sealed class ReclassifyArticles(
     {
         ArgumentNullException.ThrowIfNull(report);
         using Activity? step = MarketPulseTelemetry.StartStep("reclassify_articles");
-        DateOnly? interrupted = await FindInterruptedAsync(cancellationToken);
+        DateOnly? interrupted = await lexicon.FindInterruptedAsync(cancellationToken);
         var tally = new Tally();
         foreach (DateOnly day in await DaysAsync(interrupted < from ? interrupted : from, cancellationToken))
         {
@@ -82,7 +78,7 @@ public sealed class ReclassifyArticles(
             await RunDayAsync(day, tally, isRepeat: day == interrupted, cancellationToken);
         }
 
-        await SaveCursorAsync(day: null, cancellationToken);
+        await lexicon.CompleteAsync(from, cancellationToken);
         return tally.ToResult([]);
     }
 
@@ -110,8 +106,8 @@ public sealed class ReclassifyArticles(
             return;
         }
 
-        // The cursor first: a run that stops after the verdicts are stored would otherwise not find these articles again.
-        await SaveCursorAsync(day, cancellationToken);
+        // Noted first: a run that stops after the verdicts are stored would otherwise not find these articles again.
+        await lexicon.BeginDayAsync(day, cancellationToken);
         foreach (ArticleFacts facts in changed)
         {
             await articles.SaveVerdictAsync(facts.Id, facts, cancellationToken);
@@ -162,21 +158,6 @@ public sealed class ReclassifyArticles(
 
     private static DateTimeOffset StartOf(DateOnly? day) =>
         day is null ? DateTimeOffset.MinValue : new DateTimeOffset(day.Value, TimeOnly.MinValue, TimeSpan.Zero);
-
-    private async Task<DateOnly?> FindInterruptedAsync(CancellationToken cancellationToken) =>
-        await cursors.FindAsync(CursorKind, CursorId, cancellationToken) is { Position: { } position }
-            ? DateOnly.ParseExact(position, DayFormat, CultureInfo.InvariantCulture)
-            : null;
-
-    private Task SaveCursorAsync(DateOnly? day, CancellationToken cancellationToken) => cursors.SaveAsync(
-        new FeedCursor
-        {
-            FeedKind = CursorKind,
-            FeedId = CursorId,
-            Position = day?.ToString(DayFormat, CultureInfo.InvariantCulture),
-            Outcome = PollOutcome.New,
-        },
-        cancellationToken);
 
     /// <summary>Counts articles.</summary>
     private sealed class Tally

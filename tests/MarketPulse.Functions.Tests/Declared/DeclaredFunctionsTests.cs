@@ -19,9 +19,8 @@ public sealed class DeclaredFunctionsTests
         names.ShouldBeUnique();
         string[] expected =
         [
-            "Api", "ApplyRetention", "DetectEvents", "Heartbeat", "OData", "Page", "PollNews", "PollPrices", "Reclassify", "RefreshDimensions",
-            "ReplayDeadLetters",
-            "ScoreEvent", "SendAlert", "SubmitArticle", "SubmitEvent", "SummarizeSensitivity",
+            "Api", "ApplyRetention", "DetectEvents", "Forget", "Heartbeat", "OData", "Page", "PollNews", "PollPrices", "Reclassify",
+            "RefreshDimensions", "ReplayDeadLetters", "ScoreEvent", "SendAlert", "SubmitArticle", "SubmitEvent", "SummarizeSensitivity",
         ];
         expected.Except(names).ShouldBeEmpty();
     }
@@ -87,6 +86,8 @@ public sealed class DeclaredFunctionsTests
                 ["Api"] = AuthorizationLevel.Anonymous,
                 ["OData"] = AuthorizationLevel.Anonymous,
                 ["Page"] = AuthorizationLevel.Anonymous,
+                ["Forget"] = AuthorizationLevel.Admin,
+                ["Reclassify"] = AuthorizationLevel.Admin,
                 ["ReplayDeadLetters"] = AuthorizationLevel.Admin,
                 ["SubmitArticle"] = AuthorizationLevel.Function,
                 ["SubmitEvent"] = AuthorizationLevel.Function,

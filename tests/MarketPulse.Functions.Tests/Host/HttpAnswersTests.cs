@@ -30,6 +30,11 @@ public sealed class HttpAnswersTests(ScoredApp scored) : IClassFixture<ScoredApp
         { "Page", "GET", "/nothing", HttpStatusCode.NotFound },
         { "SubmitArticle", "POST", "/api/articles", HttpStatusCode.UnsupportedMediaType },
         { "SubmitEvent", "POST", "/api/events", HttpStatusCode.UnsupportedMediaType },
+        { "Forget", "POST", "/api/forget?feed=nobody", HttpStatusCode.OK },
+        { "Forget", "POST", "/api/forget?article=ffffffffffffffff", HttpStatusCode.NotFound },
+        { "Forget", "POST", "/api/forget", HttpStatusCode.BadRequest },
+        { "Reclassify", "POST", "/api/reclassify?dryrun=true", HttpStatusCode.OK },
+        { "Reclassify", "POST", "/api/reclassify?from=yesterday", HttpStatusCode.BadRequest },
         { "ReplayDeadLetters", "POST", "/api/replay/scores", HttpStatusCode.OK },
         { "ReplayDeadLetters", "POST", "/api/replay/nothing", HttpStatusCode.NotFound },
     };

@@ -8,6 +8,7 @@ public sealed class LoadedFunctionsTests(HostedApp app) : IClassFixture<HostedAp
         "Api: httpTrigger get api/{**path}, function",
         "ApplyRetention: timerTrigger %ApplyRetentionSchedule%, 3 retries 5 to 60 s",
         "DetectEvents: queueTrigger articles",
+        "Forget: httpTrigger post api/forget, admin",
         "Heartbeat: timerTrigger %HeartbeatSchedule%, 3 retries 5 to 60 s",
         "OData: httpTrigger get odata/{**path}, function",
         "Page: httpTrigger get {**path}, anonymous",

@@ -12,7 +12,7 @@ public sealed class TimersTests(HostedApp app) : IClassFixture<HostedApp>
     {
         HostedFunction[] timers = [.. app.Host.Functions.Where(function => function.TriggerType == "timerTrigger")];
 
-        timers.Length.ShouldBe(5);
+        timers.Length.ShouldBe(6);
         foreach (HostedFunction timer in timers)
         {
             (await app.Host.RunTimer(timer.Name).WaitAsync()).ShouldBe(HostedApp.Succeeded, timer.Name);

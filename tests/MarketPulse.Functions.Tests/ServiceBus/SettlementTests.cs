@@ -68,7 +68,7 @@ public sealed class SettlementTests
     {
         for (int attempt = 1; attempt <= RetryPolicy.ServiceBus.MaxRetries; attempt++)
         {
-            double nominal = 15 * Math.Pow(3, attempt - 1);
+            double nominal = Math.Min(15 * Math.Pow(3, attempt - 1), 7200);
             double[] delays =
             [
                 .. Enumerable.Range(0, 200)

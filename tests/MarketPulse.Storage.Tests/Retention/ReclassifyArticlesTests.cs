@@ -3,6 +3,7 @@ using MarketPulse.Core.Events.Clustering;
 using MarketPulse.Core.Events.Detection;
 using MarketPulse.Pipeline.Messages;
 using MarketPulse.Pipeline.Ports;
+using MarketPulse.Pipeline.Queries;
 using MarketPulse.Pipeline.Retention;
 using MarketPulse.Pipeline.Steps;
 
@@ -58,6 +59,21 @@ public sealed class ReclassifyArticlesTests(AzuriteFixture azurite)
         (await RunAsync(world)).Reclassified.ShouldBe(0);
         (await world.DumpAsync()).Where(row => !row.Key.StartsWith("cursors ", StringComparison.Ordinal))
             .ShouldBe(after.Where(row => !row.Key.StartsWith("cursors ", StringComparison.Ordinal)), ignoreOrder: true);
+    }
+
+    [Fact]
+    public async Task The_state_says_which_articles_stand_under_the_current_lexicon()
+    {
+        await using RetentionWorld world = await OldWorldAsync();
+        LexiconStatus status = world.Get<LexiconStatus>();
+        DateTimeOffset start = world.Clock.GetUtcNow();
+        (await status.FindAsync(Cancel)).ShouldBe(new LexiconUse(Current, start, ReclassifiedFrom: null));
+
+        world.Clock.Advance(TimeSpan.FromDays(1));
+        await world.Get<ReclassifyArticles>().RunAsync(new DateOnly(2025, 6, 12), static _ => { }, Cancel);
+        (await status.FindAsync(Cancel)).ShouldBe(new LexiconUse(Current, start, new DateOnly(2025, 6, 12)));
+        await world.Get<ReclassifyArticles>().RunAsync(new DateOnly(2025, 6, 22), static _ => { }, Cancel);
+        (await status.FindAsync(Cancel)).ReclassifiedFrom.ShouldBe(new DateOnly(2025, 6, 12), "those stand under it already");
     }
 
     [Fact]

@@ -75,7 +75,7 @@ public sealed class SettlementTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Work_that_never_succeeds_is_attempted_six_times_over_half_an_hour_and_then_dead_lettered()
+    public async Task Work_that_never_succeeds_is_attempted_for_longer_than_a_working_day_and_then_dead_lettered()
     {
         await SendAsync();
         DateTimeOffset start = _clock.GetUtcNow();
@@ -90,10 +90,10 @@ public sealed class SettlementTests : IAsyncDisposable
             delivery.Actions.Settled.Count.ShouldBe(1);
         }
 
-        calls.ShouldBe(6);
-        (_clock.GetUtcNow() - start).ShouldBeInRange(TimeSpan.FromMinutes(20), TimeSpan.FromMinutes(45));
+        calls.ShouldBe(13);
+        (_clock.GetUtcNow() - start).ShouldBeInRange(TimeSpan.FromHours(10), TimeSpan.FromHours(17));
         ServiceBusReceivedMessage dead = (await _wire.PeekDeadLettersAsync(Queue)).ShouldHaveSingleItem();
-        dead.MessageId.ShouldBe("score:e:1::0:try5");
+        dead.MessageId.ShouldBe("score:e:1::0:try12");
         (dead.DeadLetterReason, dead.DeadLetterErrorDescription).ShouldBe(("retries_exhausted", "storage is slow"));
     }
 
