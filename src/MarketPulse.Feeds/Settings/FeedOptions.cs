@@ -49,6 +49,12 @@ public sealed record NewsFeedOptions : FeedOptions
     /// <summary>Slugs of Federal Register agencies.</summary>
     public IList<string> Agencies { get; } = [];
 
+    /// <summary>
+    /// Codes of Federal Register document types, such as <c>PRESDOCU</c>, the presidential documents. With types and without agencies, the
+    /// documents of all agencies count.
+    /// </summary>
+    public IList<string> Types { get; } = [];
+
     /// <summary>How far back the first poll reaches, if the source keeps history.</summary>
     public TimeSpan Backfill { get; set; } = TimeSpan.FromDays(3);
 }
