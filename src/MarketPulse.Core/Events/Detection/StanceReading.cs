@@ -9,6 +9,8 @@ internal sealed class StanceReading(StanceWeights weights)
     // As much as one tariff imposed.
     private const double RuleWeight = 1;
 
+    private static readonly ulong Acts = Phrase.Mask(Role.Raise, Role.PolarityShifter, Role.Escalate, Role.Ease);
+
     private readonly HashSet<Rule> _applied = [];
     private double _escalatingClause;
     private double _easingClause;
@@ -67,7 +69,7 @@ internal sealed class StanceReading(StanceWeights weights)
                 end++;
             }
 
-            ClauseKind kind = sentence.KindOf(matches[start].Clause);
+            ClauseKind kind = KindOf(sentence, matches[start..end]);
             if (RuleOver(sentence, matches[start].Clause) is { } rule)
             {
                 Apply(rule, kind, weight);
@@ -81,6 +83,34 @@ internal sealed class StanceReading(StanceWeights weights)
             start = end;
         }
     }
+
+    // "As US raises tariffs" and "despite new tariffs" state a second act, "amid tariff row" and "despite tariffs" only the background.
+    private static ClauseKind KindOf(SentenceReading sentence, ReadOnlySpan<TermMatch> clause)
+    {
+        ClauseKind kind = sentence.KindOf(clause[0].Clause);
+        if (kind is not (ClauseKind.Concurrent or ClauseKind.Contrast))
+        {
+            return kind;
+        }
+
+        bool hasActor = false;
+        foreach (TermMatch match in clause)
+        {
+            bool isNew = match.Phrase.Is(Role.Function) && match.Length == 1 && IsNew(sentence.Spelling(match.Token));
+            if (isNew || (hasActor && match.Phrase.IsAny(Acts)))
+            {
+                return kind;
+            }
+
+            hasActor |= match.Phrase.IsActor;
+        }
+
+        return ClauseKind.Background;
+    }
+
+    private static bool IsNew(ReadOnlySpan<char> word) =>
+        word.Equals("new", StringComparison.OrdinalIgnoreCase) || word.Equals("fresh", StringComparison.OrdinalIgnoreCase)
+        || word.Equals("further", StringComparison.OrdinalIgnoreCase) || word.Equals("more", StringComparison.OrdinalIgnoreCase);
 
     // The first rule with a direction that holds for a clause: it decides in place of the words.
     private static Rule? RuleOver(SentenceReading sentence, int clause)
