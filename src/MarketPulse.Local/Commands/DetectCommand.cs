@@ -30,14 +30,19 @@ internal static class DetectCommand
         {
             Description = "With --evaluate, print the event model's weights fitted on two thirds of the labels.",
         };
+        var clusters = new Option<bool>("--clusters")
+        {
+            Description = "Print the event that each article reports instead: articles about one act have the same event id.",
+        };
         Option<PublishedTime?> published = SharedOptions.Published("Publication time of articles that have none. Default: today.");
         var command = new MarketPulseSubcommand(
             "detect",
             "Shows what the detector finds in each article, with the deciding phrases. Nothing is stored.",
             "marketpulse detect story.txt",
-            "echo 'China imposes 34% tariff on all US goods' | marketpulse detect -")
+            "echo 'China imposes 34% tariff on all US goods' | marketpulse detect -",
+            "marketpulse detect headlines.csv --clusters --output csv")
         {
-            path, published, labels, fit,
+            path, published, labels, fit, clusters,
         };
         command.OnRun(async (context, cancellationToken) =>
         {
@@ -61,7 +66,15 @@ internal static class DetectCommand
             }
 
             IReadOnlyList<Article> articles = await ReadAsync(context, given, context.Get(published), cancellationToken);
-            Print(context.Output, Detect(articles, cancellationToken));
+            List<Detection> detections = Detect(articles, cancellationToken);
+            if (context.Get(clusters))
+            {
+                ClusterView.Print(context.Output, detections);
+            }
+            else
+            {
+                Print(context.Output, detections);
+            }
         });
         return command;
     }
