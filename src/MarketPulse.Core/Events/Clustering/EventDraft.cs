@@ -78,7 +78,7 @@ internal sealed class EventDraft
         Stance stance = MostReported();
         Report[] agreeing = [.. _reports.Where(report => report.Verdict.Stance == stance)];
         ArticleFacts opening = First.Facts;
-        return new TradeEvent
+        var tradeEvent = new TradeEvent
         {
             EventId = Id,
             EventTimeUtc = opening.Published,
@@ -99,6 +99,7 @@ internal sealed class EventDraft
             Articles = [.. Listed.Select(report => report.Facts.Id)],
             LexiconVersion = First.Verdict.LexiconVersion,
         };
+        return tradeEvent with { Story = StoryTable.Shipped.StoryOf(tradeEvent) };
     }
 
     private static string IdOf(ArticleFacts first)
