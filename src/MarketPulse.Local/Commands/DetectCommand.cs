@@ -50,14 +50,19 @@ internal static class DetectCommand
             Arity = new ArgumentArity(2, 2),
             AllowMultipleArgumentsPerToken = true,
         };
+        var clusters = new Option<bool>("--clusters")
+        {
+            Description = "Print the event that each article reports instead: articles about one act have the same event id.",
+        };
         Option<PublishedTime?> published = SharedOptions.Published("Publication time of articles that have none. Default: today.");
         var command = new MarketPulseSubcommand(
             "detect",
             "Shows what the detector finds in each article, with the deciding phrases. Nothing is stored.",
             "marketpulse detect story.txt",
-            "echo 'China imposes 34% tariff on all US goods' | marketpulse detect -")
+            "echo 'China imposes 34% tariff on all US goods' | marketpulse detect -",
+            "marketpulse detect headlines.csv --clusters --output csv")
         {
-            path, published, labels, fit, titles, lexicon, compare,
+            path, published, labels, fit, titles, lexicon, compare, clusters,
         };
         command.OnRun(async (context, cancellationToken) =>
         {
@@ -94,7 +99,15 @@ internal static class DetectCommand
             }
 
             IReadOnlyList<Article> articles = await ReadAsync(context, given, context.Get(published), cancellationToken);
-            Print(context.Output, Detect(detector, articles, cancellationToken));
+            List<Detection> detections = Detect(detector, articles, cancellationToken);
+            if (context.Get(clusters))
+            {
+                ClusterView.Print(context.Output, detections);
+            }
+            else
+            {
+                Print(context.Output, detections);
+            }
         });
         return command;
     }
