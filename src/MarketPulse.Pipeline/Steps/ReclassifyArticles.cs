@@ -38,7 +38,9 @@ public sealed class ReclassifyArticles(
         var tally = new Tally();
         List<ArticleFacts> reports = from is null
             ? []
-            : await articles.ReadReportsAsync(start - Context, start, cancellationToken).ToListAsync(cancellationToken);
+            : await articles.ReadReportsAsync(start - Context, start, cancellationToken)
+                .Select(report => report.Facts)
+                .ToListAsync(cancellationToken);
         foreach (DateOnly day in await DaysAsync(from, cancellationToken))
         {
             report(string.Create(CultureInfo.InvariantCulture, $"Reading {day:yyyy-MM-dd}: {tally.Articles:N0} articles"));
@@ -85,7 +87,7 @@ public sealed class ReclassifyArticles(
     private async Task RunDayAsync(DateOnly day, Tally tally, bool isRepeat, CancellationToken cancellationToken)
     {
         var changed = new List<ArticleFacts>();
-        var reports = new List<ArticleFacts>();
+        var reports = new List<StoredArticle>();
         await foreach (StoredArticle stored in archive.ReadDayAsync(day, cancellationToken))
         {
             ArticleFacts? next = tally.Count(stored, Next(stored));
@@ -97,7 +99,7 @@ public sealed class ReclassifyArticles(
             bool touchesEvents = stored.EventId is not null || stored.Facts?.Verdict.IsEvent == true || next?.Verdict.IsEvent == true;
             if (touchesEvents && (next is not null || isRepeat))
             {
-                reports.Add(next ?? stored.Facts!);
+                reports.Add(next is null ? stored : stored with { Facts = next });
             }
         }
 
@@ -113,7 +115,7 @@ public sealed class ReclassifyArticles(
             await articles.SaveVerdictAsync(facts.Id, facts, cancellationToken);
         }
 
-        await Task.WhenAll(reports.Select(facts => update.RunAsync(facts, isRepeat, cancellationToken)));
+        await Task.WhenAll(reports.Select(report => update.RunAsync(report, cancellationToken)));
     }
 
     /// <summary>The facts of an article under the current lexicon; null if they stand under it already or cannot be read again.</summary>
