@@ -9,6 +9,12 @@ namespace MarketPulse.Pipeline.Ports;
 /// <param name="EventId">Id of the event it reports; null when it reports none.</param>
 public sealed record StoredArticle(Article Article, ArticleFacts? Facts, string? EventId)
 {
+    /// <summary>
+    /// Ids of the events that a run changed because of this article, as long as they are not known to be scored; see <see
+    /// cref="EventAttribution.Unfinished"/>.
+    /// </summary>
+    public IReadOnlyList<string> Unfinished { get; init; } = [];
+
     /// <summary>Converts to the article's row in the table <c>articles</c>.</summary>
     public ArticleRow ToRow()
     {
