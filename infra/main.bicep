@@ -187,6 +187,7 @@ var tableNames = [
   'cursors'
   'analogues'
   'scorelog'
+  'eventlog'
   'alerts'
   'datastatus'
 ]

@@ -40,6 +40,7 @@ public static class PipelineServices
         services.AddSingleton<CalibrateScores>();
         services.AddSingleton<RefreshDimensions>();
         services.TryAddSingleton<AsOfReader>();
+        services.TryAddSingleton<DataFreshness>();
         services.TryAddSingleton(new HeartbeatOptions());
         services.TryAddSingleton<FeedPulses>();
         services.AddSingleton<Heartbeat>();

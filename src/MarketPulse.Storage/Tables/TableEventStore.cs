@@ -8,8 +8,10 @@ using MarketPulse.Pipeline.Ports;
 
 namespace MarketPulse.Storage.Tables;
 
-/// <summary>Stores events in <c>tradeevents</c> and their tags in <c>eventtags</c>.</summary>
-internal sealed class TableEventStore(StorageClients clients, TimeProvider clock) : IEventStore
+/// <summary>
+/// Stores events in <c>tradeevents</c>, their tags in <c>eventtags</c> and, once stored, what changed about them in <c>eventlog</c>.
+/// </summary>
+internal sealed class TableEventStore(StorageClients clients, TableEventLog log, TimeProvider clock) : IEventStore
 {
     private static readonly EntityMapper<TradeEvent> Events = EntityMapper<TradeEvent>.Instance;
     private static readonly EntityMapper<EventTag> Tags = EntityMapper<EventTag>.Instance;
@@ -79,6 +81,7 @@ internal sealed class TableEventStore(StorageClients clients, TimeProvider clock
         DateTimeOffset now = clock.GetUtcNow();
         List<TradeEvent> stored = await _events.QueryAsync(span, select: null, cancellationToken)
             .Select(Events.FromEntity).ToListAsync(cancellationToken);
+        await log.RestoreAsync(stored, from, to, cancellationToken);
         await TableReplacement.ReplaceAsync(
             _tags, span, stored.SelectMany(EventTag.FromEvent).Select(tag => Tags.ToEntity(tag, now)), cancellationToken);
     }
@@ -116,6 +119,22 @@ internal sealed class TableEventStore(StorageClients clients, TimeProvider clock
         throw new IOException($"Event '{read.EventId}' was changed by others during {MaxAttempts} attempts to write it; try again later.");
     }
 
+    /// <summary>
+    /// Decides like <paramref name="decide"/> and notes the rows whose facts or status change. A row stays noted when it is found written
+    /// afterwards, since that may have been by a request of this call whose response was lost.
+    /// </summary>
+    private static Func<TableEntity, TableEntity?, TableTransactionAction?> Noting(
+        Dictionary<string, TableEntity> changed, Func<TableEntity, TableEntity?, TableTransactionAction?> decide) => (row, stored) =>
+    {
+        TableTransactionAction? action = decide(row, stored);
+        if (action is not null && (stored is null || !RowContent.SameFacts(stored, row)))
+        {
+            changed[row.RowKey] = row;
+        }
+
+        return action;
+    };
+
     private async Task WriteAsync(
         IReadOnlyCollection<TradeEvent> events,
         Func<TableEntity, TableEntity?, TableTransactionAction?> decide,
@@ -139,15 +158,18 @@ internal sealed class TableEventStore(StorageClients clients, TimeProvider clock
 
         // Tags before events, so that a stored event always has its tags.
         await SaveTagsAsync(events, now, cancellationToken);
+        var changed = new Dictionary<string, TableEntity>(StringComparer.Ordinal);
         try
         {
-            await GuardedWriter.WriteAsync(_events, rows, ReadAsync, decide, cancellationToken);
+            await GuardedWriter.WriteAsync(_events, rows, ReadAsync, Noting(changed, decide), cancellationToken);
         }
         catch (StaleRunException)
         {
             await RestoreTagsAsync(events.Min(e => e.EventTimeUtc), events.Max(e => e.EventTimeUtc), cancellationToken);
             throw;
         }
+
+        await log.AppendAsync(changed.Values.Select(Events.FromEntity), now, cancellationToken);
 
         async Task<IReadOnlyCollection<TableEntity>> ReadAsync(IReadOnlyCollection<TableEntity> pending)
         {

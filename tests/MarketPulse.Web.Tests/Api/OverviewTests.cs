@@ -5,6 +5,7 @@ using MarketPulse.Core.Events.Clustering;
 using MarketPulse.Core.Markets;
 using MarketPulse.Pipeline.Polling;
 using MarketPulse.Pipeline.Ports;
+using MarketPulse.Pipeline.Queries;
 using MarketPulse.Pipeline.Steps;
 
 namespace MarketPulse.Web.Tests.Api;
@@ -92,8 +93,9 @@ public class OverviewTests(AzuriteFixture azurite)
     {
         await using WebHost host = await Data.OnAzuriteAsync(azurite, events: 2);
         var refresh = new RefreshDimensions(
-            host.Get<IEventStore>(), host.Get<IArticleStore>(), host.Get<IPriceStore>(), host.Get<IDimensionStore>(), new Watchlist(
-                [new Instrument { Symbol = "FXI" }]),
+            new DataFreshness(host.Get<IEventStore>(), host.Get<IArticleStore>(), host.Get<IPriceStore>(), host.Get<IEventLog>()),
+            host.Get<IDimensionStore>(),
+            new Watchlist([new Instrument { Symbol = "FXI" }]),
             new ArticleOptions(), host.Get<IDimensionWriter>(), TimeProvider.System);
 
         await refresh.RunAsync(Cancel);
@@ -107,6 +109,8 @@ public class OverviewTests(AzuriteFixture azurite)
         date.GetProperty("datekey").GetInt32().ShouldBe(20250602);
         date.GetProperty("isoweek").GetString().ShouldBe("2025-W23");
         (await RowsAsync(host, "/api/data-status")).ShouldAllBe(row => row.GetProperty("openevents").GetInt32() == 2);
+        (await RowsAsync(host, "/api/data-status")).Select(row => row.GetProperty("logstartsutc").GetDateTimeOffset()).Distinct()
+            .ShouldBe([(await host.Get<IEventLog>().FindStartAsync(Cancel))!.Value]);
     }
 
     private static ArticleFacts Facts(Article article) => new()

@@ -78,6 +78,8 @@ public class ContractTests
             + "measure as JSON null, an empty CSV cell, an OData null. They leave superseded events out.\n"
             + "- **Table Storage has no null.** In the tables themselves a nullable number, date or time is absent when it is "
             + "missing, and a nullable text is empty. Expand an explicit list of columns.\n"
+            + "- **Paths are packed.** In the table `abnormalreturns` itself a row is a whole path, keyed `eventid|symbol`, and its days are "
+            + "packed into the column `days` (JSON, compressed with Brotli). API and OData return one row per day.\n"
             + "- Refresh by `modified_since` (API) or `$filter=modifiedutc ge ...` (OData): a late report changes months that are "
             + "already closed, so detect changes on `modifiedutc`, and never on Table Storage's own Timestamp.\n"
             + "- Times are UTC. Dates are `yyyy-MM-dd`; `datekey` is the UTC date of the event as an integer and joins to `dates`. "

@@ -1,0 +1,90 @@
+using MarketPulse.Core.Events;
+using MarketPulse.Core.Events.Clustering;
+using MarketPulse.Core.Markets;
+using MarketPulse.Pipeline.Ports;
+
+namespace MarketPulse.Pipeline.Queries;
+
+/// <summary>Finds out how fresh the facts are, and from when their history is known.</summary>
+/// <param name="events">Store of the events.</param>
+/// <param name="articles">Store of the articles.</param>
+/// <param name="prices">Store of the bars.</param>
+/// <param name="log">History of the events.</param>
+public sealed class DataFreshness(IEventStore events, IArticleStore articles, IPriceStore prices, IEventLog log)
+{
+    private static readonly TimeSpan[] Lookbacks = [TimeSpan.FromDays(14), TimeSpan.FromDays(400)];
+
+    /// <summary>Starts the history if it has not started, and returns the moment from which it is complete.</summary>
+    public Task<DateTimeOffset> StartLogAsync(CancellationToken cancellationToken) => log.StartAsync(cancellationToken);
+
+    /// <summary>Finds the date of the first live event and the number of open ones.</summary>
+    /// <param name="lastBar">The latest bar; null when there is none.</param>
+    /// <param name="cancellationToken">Stops between requests.</param>
+    public async Task<(DateOnly? First, int Open)> LookAtEventsAsync(DateOnly? lastBar, CancellationToken cancellationToken)
+    {
+        DateOnly? first = null;
+        int open = 0;
+        await foreach (TradeEvent found in events.ReadAsync(
+            DateTimeOffset.MinValue, DateTimeOffset.MaxValue, includeSuperseded: false, cancellationToken))
+        {
+            first ??= DateOnly.FromDateTime(found.EventTimeUtc.UtcDateTime);
+            if (found.OpenUntil is null || lastBar is null || found.OpenUntil > lastBar)
+            {
+                open++;
+            }
+        }
+
+        return (first, open);
+    }
+
+    /// <summary>Finds the date of the latest bar of any instrument; null when there is none.</summary>
+    /// <param name="instruments">The instruments.</param>
+    /// <param name="now">The current time.</param>
+    /// <param name="cancellationToken">Stops between requests.</param>
+    /// <remarks>The latest bar is usually recent. Only if no recent one is found is the whole history read.</remarks>
+    public async Task<DateOnly?> LastBarAsync(
+        IReadOnlyList<Instrument> instruments, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(instruments);
+        var today = DateOnly.FromDateTime(now.UtcDateTime);
+        foreach (DateOnly? from in Lookbacks.Select(back => (DateOnly?)today.AddDays(-back.Days)).Append(null))
+        {
+            DateOnly? last = null;
+            foreach (Instrument instrument in instruments.Where(instrument => instrument.Members.Count == 0))
+            {
+                PriceHistory? history = await prices.ReadAsync(instrument.Symbol, from, to: null, cancellationToken);
+                DateOnly? bar = history is { Bars.Count: > 0 } ? history.Bars[^1].Date : null;
+                last = bar > last || last is null ? bar ?? last : last;
+            }
+
+            if (last is not null)
+            {
+                return last;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Finds the publication time of the latest article; null when there is none.</summary>
+    /// <param name="now">The current time.</param>
+    /// <param name="cancellationToken">Stops between requests.</param>
+    public async Task<DateTimeOffset?> LastArticleAsync(DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        foreach (DateTimeOffset from in Lookbacks.Select(back => now - back).Append(DateTimeOffset.MinValue))
+        {
+            DateTimeOffset? last = null;
+            await foreach (ArticleFacts facts in articles.ReadFactsAsync(from, now.AddDays(1), cancellationToken))
+            {
+                last = facts.Published;
+            }
+
+            if (last is not null)
+            {
+                return last;
+            }
+        }
+
+        return null;
+    }
+}
