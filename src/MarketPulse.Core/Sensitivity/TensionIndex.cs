@@ -38,7 +38,9 @@ public sealed class TensionIndex
             .Distinct().Order(),
     ];
 
-    /// <summary>The index of every UTC day with articles, ascending. Days without any are left out, so that one old article adds one day.</summary>
+    /// <summary>
+    /// The index of every UTC day with articles, ascending. Days without any are left out, so that one old article adds one day.
+    /// </summary>
     /// <param name="scope"><c>all</c>, <c>pair</c> or <c>topic</c>.</param>
     /// <param name="value">The pair or topic; <c>all</c> for all news.</param>
     public IReadOnlyList<TensionDay> Daily(string scope = TensionScope.All, string value = TensionScope.All)

@@ -85,7 +85,7 @@ internal abstract class NewsFeed(NewsFeedOptions options, FeedContext context) :
 
     /// <summary>
     /// First UTC date of publication that is accepted, fixed by the first poll; a longer backfill moves it to an earlier date. Null when
-    /// items of any date are accepted.
+    /// any date is accepted.
     /// </summary>
     protected virtual DateOnly? StartOfBackfill(FeedCursor? cursor, DateTimeOffset now)
     {

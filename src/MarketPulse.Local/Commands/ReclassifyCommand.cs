@@ -20,7 +20,7 @@ internal static class ReclassifyCommand
         var command = new MarketPulseSubcommand(
             "reclassify",
             "Shows what the current lexicon changes in the events of stored articles, then classifies these articles again, updates their "
-                + "events and queues the changed ones to be scored. Articles that stand under the current version are left alone.",
+                + "events and queues the changed ones to be scored. Articles already classified by the current version are skipped.",
             "marketpulse reclassify --dry-run",
             "marketpulse reclassify --from 2025-01-01")
         {
@@ -62,8 +62,9 @@ internal static class ReclassifyCommand
         output.Write(RowSet.Create("events", change.Events, View, title: "Events that change"));
         output.Say(string.Create(
             CultureInfo.InvariantCulture,
-            $"{change.Articles:N0} articles, of which {change.Reclassified:N0} stand under an earlier version; the verdict changes for "
-                + $"{change.Changed:N0}. Read from shortened text: {change.Shortened:N0}; text removed, verdict kept: {change.Removed:N0}."));
+            $"{change.Articles:N0} articles, of which {change.Reclassified:N0} were classified by an earlier version; the verdict "
+                + $"changes for {change.Changed:N0}. Read from shortened text: {change.Shortened:N0}; "
+                + $"text removed, verdict kept: {change.Removed:N0}."));
         output.Say(string.Create(
             CultureInfo.InvariantCulture,
             $"Events gained: {Count(change, ChangeKind.Gained):N0}, lost: {Count(change, ChangeKind.Lost):N0}, stance changed: "
@@ -72,7 +73,7 @@ internal static class ReclassifyCommand
 
     private static int Count(Reclassification change, ChangeKind kind) => change.Events.Count(found => found.Change == kind);
 
-    private static IReadOnlyList<ViewColumn<EventChange>> View { get; } =
+    private static IReadOnlyList<ViewColumn<ReclassifiedEvent>> View { get; } =
     [
         new("change", row => Codes<ChangeKind>.Of(row.Change)),
         new("time (UTC)", row => CellText.ForTable(row.EventTimeUtc)),

@@ -16,6 +16,12 @@ public sealed record StoredArticle(Article Article, ArticleFacts? Facts, string?
     /// <summary>Version of the code that last classified the article; empty when the store does not record it.</summary>
     public string EngineVersion { get; init; } = "";
 
+    /// <summary>
+    /// Ids of the events that a run changed because of this article, as long as they are not known to be scored; see <see
+    /// cref="EventAttribution.Unfinished"/>.
+    /// </summary>
+    public IReadOnlyList<string> Unfinished { get; init; } = [];
+
     /// <summary>Converts to the article's row in the table <c>articles</c>.</summary>
     public ArticleRow ToRow()
     {

@@ -37,10 +37,10 @@ public sealed class ForgetArticles(
             .ToListAsync(cancellationToken);
         ArticleFacts withoutEvent = ForgottenArticle.WithoutEvent(known);
         await articles.SaveVerdictAsync(articleId, withoutEvent, cancellationToken);
-        if (known.Verdict.IsEvent || stored.EventId is not null || around.Exists(found => found.Articles.Contains(articleId)))
+        if (known.Verdict.IsEvent || stored.EventId is not null || stored.Unfinished.Count > 0
+            || around.Exists(found => found.Articles.Contains(articleId)))
         {
-            // As for a repeated message: an earlier call may have stopped at any point of the update.
-            await update.RunAsync(withoutEvent, isRepeat: true, cancellationToken);
+            await update.RunAsync(stored with { Facts = withoutEvent }, cancellationToken);
         }
 
         await rows.BlankTextsAsync(

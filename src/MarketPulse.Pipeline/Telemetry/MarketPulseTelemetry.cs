@@ -31,7 +31,9 @@ public static class MarketPulseTelemetry
         Meter.CreateCounter<long>("marketpulse.scores.written", "{score}", "Score rows written, by status.");
 
     private static readonly Counter<long> Superseded = Meter.CreateCounter<long>(
-        "marketpulse.scoring.superseded", "{message}", "Messages to score an event that was superseded meanwhile; completed without scores.");
+        "marketpulse.scoring.superseded",
+        "{message}",
+        "Messages to score an event that was superseded meanwhile; completed without scores.");
 
     private static readonly Histogram<double> Scoring = Meter.CreateHistogram(
         "marketpulse.scoring.duration",

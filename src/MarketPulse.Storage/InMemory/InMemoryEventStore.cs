@@ -32,6 +32,21 @@ internal sealed class InMemoryEventStore(TimeProvider clock) : IEventStore
         }
     }
 
+    public Task UpdateAsync(IReadOnlyCollection<EventChange> changes, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(changes);
+        lock (_gate)
+        {
+            if (changes.FirstOrDefault(change => !IsAsExpected(change)) is { } overtaken)
+            {
+                throw new StaleRunException(
+                    $"Event {overtaken.Row.EventId} was changed by another run since this one read it, so this one starts over.");
+            }
+
+            return SaveAsync([.. changes.Select(change => change.Row)], cancellationToken);
+        }
+    }
+
     public Task SaveAsync(IReadOnlyCollection<TradeEvent> events, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(events);
@@ -57,7 +72,7 @@ internal sealed class InMemoryEventStore(TimeProvider clock) : IEventStore
         return Task.CompletedTask;
     }
 
-    public Task RemoveStrayTagsAsync(DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken) => Task.CompletedTask;
+    public Task RestoreTagsAsync(DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task<bool> TrySetScoredAsync(TradeEvent read, DateOnly? openUntil, string overlapKey, CancellationToken cancellationToken)
     {
@@ -82,5 +97,16 @@ internal sealed class InMemoryEventStore(TimeProvider clock) : IEventStore
 
             return Task.FromResult(isUnchanged);
         }
+    }
+
+    private bool IsAsExpected(EventChange change)
+    {
+        return _events.GetValueOrDefault(change.Row.EventId) is { } stored
+            ? IsStored(change.Row) || (change.Before is { } before && IsStored(before))
+            : change.Before is null;
+
+        bool IsStored(TradeEvent row) => RowContent.Same(
+            Mapper.ToEntity(stored, default),
+            Mapper.ToEntity(row with { OpenUntil = stored.OpenUntil, OverlapKey = stored.OverlapKey }, default));
     }
 }

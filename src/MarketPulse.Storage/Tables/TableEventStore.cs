@@ -15,6 +15,7 @@ internal sealed class TableEventStore(StorageClients clients, TimeProvider clock
     private static readonly EntityMapper<EventTag> Tags = EntityMapper<EventTag>.Instance;
 
     private const int MaxAttempts = 20;
+    private static readonly string[] SetByScoring = [ColumnNames.OpenUntil, ColumnNames.OverlapKey];
     private static readonly string[] ScoredColumns = [ColumnNames.OverlapKey];
 
     private readonly TableRows _events = clients.Table(TableNames.TradeEvents);
@@ -45,42 +46,41 @@ internal sealed class TableEventStore(StorageClients clients, TimeProvider clock
         }
     }
 
-    public async Task SaveAsync(IReadOnlyCollection<TradeEvent> events, CancellationToken cancellationToken)
+    public Task SaveAsync(IReadOnlyCollection<TradeEvent> events, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(events);
-        if (events.Count == 0)
-        {
-            return;
-        }
-
-        // Tags first, so that a stored event always has its tags.
-        DateTimeOffset now = clock.GetUtcNow();
-        await SaveTagsAsync(events, now, cancellationToken);
-        await GuardedWriter.WriteAsync(
-            _events,
-            [.. events.Select(tradeEvent => Events.ToEntity(tradeEvent, now))],
-            rows => ReadSpansAsync(_events, rows, cancellationToken),
-            KeepingWhatScoringSets,
-            cancellationToken);
+        return WriteAsync(events, KeepingWhatScoringSets, cancellationToken);
     }
 
-    public async Task RemoveStrayTagsAsync(DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken)
+    public Task UpdateAsync(IReadOnlyCollection<EventChange> changes, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(changes);
+        DateTimeOffset now = clock.GetUtcNow();
+        Dictionary<(string, string), TableEntity?> expected = changes
+            .Select(change => (Row: Events.ToEntity(change.Row, now), change.Before))
+            .ToDictionary(
+                change => (change.Row.PartitionKey, change.Row.RowKey),
+                change => change.Before is null ? null : Events.ToEntity(change.Before, now));
+        return WriteAsync([.. changes.Select(change => change.Row)], Unless, cancellationToken);
+
+        TableTransactionAction? Unless(TableEntity row, TableEntity? stored)
+        {
+            TableTransactionAction? action = KeepingWhatScoringSets(row, stored);
+            return action is null || IsAsExpected(stored, expected[(row.PartitionKey, row.RowKey)])
+                ? action
+                : throw new StaleRunException(
+                    $"Event {TableKey.Decode(row.RowKey)} was changed by another run since this one read it, so this one starts over.");
+        }
+    }
+
+    public async Task RestoreTagsAsync(DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken)
     {
         string span = TableFilter.EventsBetween(from, to);
-        var stray = new List<TableTransactionAction>();
-        HashSet<string>? known = null;
-        string[] columns = [ColumnNames.PartitionKey, ColumnNames.RowKey, ColumnNames.EventId];
-        await foreach (TableEntity tag in _tags.QueryAsync(span, columns, cancellationToken))
-        {
-            known ??= await _events.QueryAsync(span, [ColumnNames.RowKey], cancellationToken)
-                .Select(row => TableKey.Decode(row.RowKey)).ToHashSetAsync(cancellationToken: cancellationToken);
-            if (!known.Contains(tag.GetString(ColumnNames.EventId)))
-            {
-                stray.Add(new TableTransactionAction(TableTransactionActionType.Delete, tag, ETag.All));
-            }
-        }
-
-        await _tags.WriteAsync(stray, cancellationToken);
+        DateTimeOffset now = clock.GetUtcNow();
+        List<TradeEvent> stored = await _events.QueryAsync(span, select: null, cancellationToken)
+            .Select(Events.FromEntity).ToListAsync(cancellationToken);
+        await TableReplacement.ReplaceAsync(
+            _tags, span, stored.SelectMany(EventTag.FromEvent).Select(tag => Tags.ToEntity(tag, now)), cancellationToken);
     }
 
     public async Task<bool> TrySetScoredAsync(
@@ -114,6 +114,66 @@ internal sealed class TableEventStore(StorageClients clients, TimeProvider clock
         }
 
         throw new IOException($"Event '{read.EventId}' was changed by others during {MaxAttempts} attempts to write it; try again later.");
+    }
+
+    private async Task WriteAsync(
+        IReadOnlyCollection<TradeEvent> events,
+        Func<TableEntity, TableEntity?, TableTransactionAction?> decide,
+        CancellationToken cancellationToken)
+    {
+        if (events.Count == 0)
+        {
+            return;
+        }
+
+        DateTimeOffset now = clock.GetUtcNow();
+        TableEntity[] rows = [.. events.Select(tradeEvent => Events.ToEntity(tradeEvent, now))];
+        IReadOnlyCollection<TableEntity>? first = await ReadSpansAsync(_events, rows, cancellationToken);
+        Dictionary<(string, string), TableEntity> stored = first.ToDictionary(row => (row.PartitionKey, row.RowKey));
+
+        // Before the tags, so that a run that is refused changes none.
+        foreach (TableEntity row in rows)
+        {
+            decide(row, stored.GetValueOrDefault((row.PartitionKey, row.RowKey)));
+        }
+
+        // Tags before events, so that a stored event always has its tags.
+        await SaveTagsAsync(events, now, cancellationToken);
+        try
+        {
+            await GuardedWriter.WriteAsync(_events, rows, ReadAsync, decide, cancellationToken);
+        }
+        catch (StaleRunException)
+        {
+            await RestoreTagsAsync(events.Min(e => e.EventTimeUtc), events.Max(e => e.EventTimeUtc), cancellationToken);
+            throw;
+        }
+
+        async Task<IReadOnlyCollection<TableEntity>> ReadAsync(IReadOnlyCollection<TableEntity> pending)
+        {
+            IReadOnlyCollection<TableEntity>? read = first;
+            first = null;
+            return read ?? await ReadSpansAsync(_events, pending, cancellationToken);
+        }
+    }
+
+    private static bool IsAsExpected(TableEntity? stored, TableEntity? expected)
+    {
+        if (stored is null || expected is null)
+        {
+            return stored is null && expected is null;
+        }
+
+        foreach (string column in SetByScoring)
+        {
+            expected.Remove(column);
+            if (stored.TryGetValue(column, out object? value))
+            {
+                expected[column] = value;
+            }
+        }
+
+        return RowContent.Same(stored, expected);
     }
 
     // Scoring sets openuntil and overlapkey while clustering rewrites the other columns. The former never decreases.

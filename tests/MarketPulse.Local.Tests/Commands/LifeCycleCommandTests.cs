@@ -60,7 +60,7 @@ public sealed class LifeCycleCommandTests
         JsonElement counts = (await workspace.RunJsonAsync("reclassify", "--from", "2025-01-01")).GetProperty("articles")[0];
 
         preview.Error.ShouldBeEmpty();
-        preview.Output.ShouldContain("1 articles, of which 0 stand under an earlier version");
+        preview.Output.ShouldContain("1 articles, of which 0 were classified by an earlier version");
         preview.Output.ShouldContain("Nothing was changed.");
         (counts.GetProperty("articles").GetInt32(), counts.GetProperty("reclassified").GetInt32()).ShouldBe((1, 0));
     }

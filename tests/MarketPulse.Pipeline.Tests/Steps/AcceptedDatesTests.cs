@@ -77,7 +77,10 @@ public sealed class AcceptedDatesTests : IAsyncDisposable
     {
         await Get<IEventStore>().SaveAsync(
             [
-                new TradeEvent { EventId = "17000101T000000Z-0123abcd", EventTimeUtc = new DateTimeOffset(1700, 1, 1, 0, 0, 0, TimeSpan.Zero) },
+                new TradeEvent
+                {
+                    EventId = "17000101T000000Z-0123abcd", EventTimeUtc = new DateTimeOffset(1700, 1, 1, 0, 0, 0, TimeSpan.Zero),
+                },
             ],
             Cancel);
 

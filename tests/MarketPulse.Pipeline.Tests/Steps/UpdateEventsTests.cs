@@ -39,10 +39,10 @@ public sealed class UpdateEventsTests : IAsyncDisposable
     public async Task Articles_that_wait_while_another_is_clustered_are_taken_together()
     {
         Article[] articles = [.. Countries.Select((country, number) => ArticleOf(number, country))];
-        ArticleFacts[] facts = await Task.WhenAll(articles.Select(ClassifyAsync));
+        StoredArticle[] classified = await Task.WhenAll(articles.Select(ClassifyAsync));
 
         // The first waits for the lease, and the others wait for the first.
-        Task[] runs = [.. facts.Select(one => _services.GetRequiredService<UpdateEvents>().RunAsync(one, isRepeat: false, Cancel))];
+        Task[] runs = [.. classified.Select(one => _services.GetRequiredService<UpdateEvents>().RunAsync(one, Cancel))];
         runs.ShouldAllBe(run => !run.IsCompleted);
         _lease.Open();
         await Task.WhenAll(runs);
@@ -110,12 +110,12 @@ public sealed class UpdateEventsTests : IAsyncDisposable
 
     private Task StoreAsync(Article article) => Articles.AddAsync(article, Cancel);
 
-    private async Task<ArticleFacts> ClassifyAsync(Article article)
+    private async Task<StoredArticle> ClassifyAsync(Article article)
     {
         await StoreAsync(article);
         ArticleFacts facts = ArticleFacts.FromVerdict(article, _services.GetRequiredService<TradeDetector>().Detect(article));
         await Articles.SaveVerdictAsync(article.Id, facts, Cancel);
-        return facts;
+        return new StoredArticle(article, facts, EventId: null);
     }
 
     private Task DetectAsync(Article article) =>

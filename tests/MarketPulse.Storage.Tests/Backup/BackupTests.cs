@@ -189,7 +189,8 @@ public sealed class BackupTests(AzuriteFixture azurite) : IDisposable
         await articles.AddAsync(Samples.Article(), Cancel);
         await articles.AddAsync(Samples.Article("00000000000000ff", body: LongText), Cancel);
         await articles.SaveVerdictAsync(Samples.Article().Id, Samples.Facts(Samples.Article()), Cancel);
-        await articles.SaveEventsAsync([new(Samples.Article().Id, Samples.EventId)], Cancel);
+        await articles.SaveEventsAsync(
+            [new EventAttribution(Samples.Article().Id, DateOnly.FromDateTime(Samples.Noon.UtcDateTime), Before: null, Samples.EventId)], Cancel);
         await store.Get<IEventStore>().SaveAsync([Samples.Event()], Cancel);
         await store.Get<IScoreStore>().SaveAsync(
             [.. Enumerable.Range(0, 230).Select(i => Samples.Score($"S{i}"))],

@@ -78,7 +78,7 @@ public sealed class ForgetArticlesTests(AzuriteFixture azurite)
         await world.Get<IArticleArchive>().MarkForgottenAsync(First, Cancel);
         ArticleFacts facts = ForgottenArticle.WithoutEvent((await world.FindAsync(First)).Facts!);
         await world.Articles.SaveVerdictAsync(First, facts, Cancel);
-        await world.Get<UpdateEvents>().RunAsync(facts, isRepeat: false, Cancel);
+        await world.Get<UpdateEvents>().RunAsync(await world.FindAsync(First), Cancel);
 
         (await world.Get<ForgetArticles>().RunAsync(First, Cancel)).ShouldBeTrue();
         RowsWith(await world.DumpAsync(), "nrepeatable").ShouldBeEmpty();
@@ -108,7 +108,7 @@ public sealed class ForgetArticlesTests(AzuriteFixture azurite)
         ArticleFacts facts = Samples.Facts(article);
         await world.Articles.AddAsync(article, Cancel);
         await world.Articles.SaveVerdictAsync(id, facts, Cancel);
-        await world.Get<UpdateEvents>().RunAsync(facts, isRepeat: false, Cancel);
+        await world.Get<UpdateEvents>().RunAsync(await world.FindAsync(id), Cancel);
     }
 
     private static async Task<List<TradeEvent>> EventsAsync(RetentionWorld world) => await world.Get<IEventStore>()

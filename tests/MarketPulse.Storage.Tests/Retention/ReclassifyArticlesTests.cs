@@ -148,6 +148,6 @@ public sealed class ReclassifyArticlesTests(AzuriteFixture azurite)
         ArticleFacts facts = ArticleFacts.FromVerdict(article, verdict);
         await world.Articles.AddAsync(article, Cancel);
         await world.Articles.SaveVerdictAsync(id, facts, Cancel);
-        await world.Get<UpdateEvents>().RunAsync(facts, isRepeat: false, Cancel);
+        await world.Get<UpdateEvents>().RunAsync(await world.FindAsync(id), Cancel);
     }
 }
