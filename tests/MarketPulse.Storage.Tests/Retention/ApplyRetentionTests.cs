@@ -124,18 +124,29 @@ public sealed class ApplyRetentionTests(AzuriteFixture azurite)
         await using RetentionWorld world = await RetentionWorld.OpenAsync(azurite, new RetentionOptions { LogDays = 30 });
         foreach (int revision in new[] { 1, 2, 3 })
         {
-            await world.Get<IScoreStore>().SaveAsync(
-                [Samples.Score(revision: revision) with { CarPct = revision }, Samples.Score("SPY", revision: revision) with { CarPct = -revision }],
-                [], Cancel);
-            world.Clock.Advance(TimeSpan.FromDays(20));
+            await ScoreAsync(world, revision, "FXI", "SPY");
         }
 
         // 60 days have passed: revision 1 was replaced 40 days ago, revision 2 20 days ago.
-        (await world.ApplyAsync())["logs"].ShouldBe(2);
+        (await world.ApplyAsync())["logs"].ShouldBe(1);
 
-        (await KnownAsync(world, Samples.Noon.AddDays(25))).ShouldBe([2, -2]);
-        (await KnownAsync(world, Samples.Noon.AddDays(45))).ShouldBe([3, -3]);
+        (await KnownAsync(world, Samples.Noon.AddDays(10))).ShouldBeEmpty();
+        (await KnownAsync(world, Samples.Noon.AddDays(35))).ShouldBe([2, 2]);
+        (await KnownAsync(world, Samples.Noon.AddDays(45))).ShouldBe([3, 3]);
         (await world.ApplyAsync())["logs"].ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task A_log_entry_of_which_one_score_still_held_is_kept()
+    {
+        await using RetentionWorld world = await RetentionWorld.OpenAsync(azurite, new RetentionOptions { LogDays = 30 });
+        await ScoreAsync(world, 1, "FXI", "SPY");
+        await ScoreAsync(world, 2, "FXI");
+        await ScoreAsync(world, 3, "FXI", "SPY");
+
+        (await world.ApplyAsync())["logs"].ShouldBe(0);
+
+        (await KnownAsync(world, Samples.Noon.AddDays(35))).ShouldBe([2, 1]);
     }
 
     [Fact]
@@ -168,6 +179,13 @@ public sealed class ApplyRetentionTests(AzuriteFixture azurite)
 
     private static async Task AddAlertAsync(RetentionWorld world) => await world.Get<IAlertStore>().AddAsync(
         new Alert { Rule = "strong", Subject = Samples.EventId, EventId = Samples.EventId, FiredUtc = world.Clock.GetUtcNow() }, Cancel);
+
+    private static async Task ScoreAsync(RetentionWorld world, int revision, params string[] symbols)
+    {
+        await world.Get<IScoreStore>().SaveAsync(
+            [.. symbols.Select(symbol => Samples.Score(symbol, revision: revision) with { CarPct = revision })], [], Cancel);
+        world.Clock.Advance(TimeSpan.FromDays(20));
+    }
 
     private static async Task<List<ArticleTally>> TalliesAsync(RetentionWorld world) =>
         await world.Get<IArticleTallies>().ReadTalliesAsync(Day, Day, seenBy: null, Cancel).ToListAsync(Cancel);
