@@ -200,6 +200,7 @@ var tableNames = [
   'cursors'
   'analogues'
   'scorelog'
+  'eventlog'
   'alerts'
   'datastatus'
 ]

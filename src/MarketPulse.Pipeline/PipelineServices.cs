@@ -43,6 +43,7 @@ public static class PipelineServices
         services.TryAddSingleton<DataFreshness>();
         services.AddSingleton<RefreshDimensions>();
         services.TryAddSingleton<AsOfReader>();
+        services.TryAddSingleton<DataFreshness>();
         services.TryAddSingleton(new HeartbeatOptions());
         services.TryAddSingleton<FeedPulses>();
         services.AddSingleton<Heartbeat>();

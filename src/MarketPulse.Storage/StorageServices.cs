@@ -38,16 +38,20 @@ public static class StorageServices
         ArgumentNullException.ThrowIfNull(services);
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(provider => new StorageClients(provider.GetRequiredService<IOptions<StorageOptions>>().Value));
-        services.AddSingleton(provider => new StorageSetup(provider.GetRequiredService<StorageClients>()));
+        services.AddSingleton(provider => new StorageSetup(
+            provider.GetRequiredService<StorageClients>(), provider.GetRequiredService<IEventLog>()));
         services.AddSingleton(provider => new StoreSchema(provider.GetRequiredService<StorageClients>()));
         services.AddSingleton(provider => new StorageExport(
             provider.GetRequiredService<StorageClients>(), provider.GetRequiredService<TimeProvider>()));
-        services.AddSingleton(provider => new StorageImport(provider.GetRequiredService<StorageClients>()));
+        services.AddSingleton(provider => new StorageImport(
+            provider.GetRequiredService<StorageClients>(), provider.GetRequiredService<IEventLog>()));
         services.AddSingleton<TableArticleStore>();
         services.AddSingleton<IArticleStore>(provider => provider.GetRequiredService<TableArticleStore>());
         services.AddSingleton<IArticleTallies>(provider => provider.GetRequiredService<TableArticleStore>());
         services.AddSingleton<IArticleArchive, TableArticleArchive>();
         services.AddSingleton<IExpiringRows, TableExpiringRows>();
+        services.AddSingleton<TableEventLog>();
+        services.AddSingleton<IEventLog>(provider => provider.GetRequiredService<TableEventLog>());
         services.AddSingleton<IEventStore, TableEventStore>();
         services.AddSingleton<IAnalogueStore, TableAnalogueStore>();
         services.AddSingleton<IAlertStore, TableAlertStore>();
@@ -101,6 +105,8 @@ public static class StorageServices
         services.AddSingleton<InMemoryArticleStore>();
         services.AddSingleton<IArticleStore>(provider => provider.GetRequiredService<InMemoryArticleStore>());
         services.AddSingleton<IArticleTallies>(provider => provider.GetRequiredService<InMemoryArticleStore>());
+        services.AddSingleton<InMemoryEventLog>();
+        services.AddSingleton<IEventLog>(provider => provider.GetRequiredService<InMemoryEventLog>());
         services.AddSingleton<IEventStore, InMemoryEventStore>();
         services.AddSingleton<InMemoryAnalogueStore>();
         services.AddSingleton<IAnalogueStore>(provider => provider.GetRequiredService<InMemoryAnalogueStore>());

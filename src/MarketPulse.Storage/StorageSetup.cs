@@ -1,4 +1,5 @@
 using MarketPulse.Pipeline.Messages;
+using MarketPulse.Pipeline.Ports;
 using MarketPulse.Storage.Queues;
 using MarketPulse.Storage.Schema;
 
@@ -8,8 +9,9 @@ namespace MarketPulse.Storage;
 public sealed class StorageSetup
 {
     private readonly StorageClients _clients;
+    private readonly IEventLog _log;
 
-    internal StorageSetup(StorageClients clients) => _clients = clients;
+    internal StorageSetup(StorageClients clients, IEventLog log) => (_clients, _log) = (clients, log);
 
     /// <summary>Names of the tables.</summary>
     public static IReadOnlyList<string> Tables { get; } =
@@ -18,15 +20,15 @@ public sealed class StorageSetup
         TableNames.InstrumentScores, TableNames.AbnormalReturns, TableNames.Instruments, TableNames.Prices, TableNames.Cursors,
         TableNames.Windows, TableNames.Dates, TableNames.DataStatus, TableNames.Calibration,
         TableNames.ArticleCounts, TableNames.TensionIndex, TableNames.Sensitivity, TableNames.SensitivityHistory,
-        TableNames.ScoreLog, TableNames.Analogues, TableNames.Alerts,
+        TableNames.ScoreLog, TableNames.EventLog, TableNames.Analogues, TableNames.Alerts,
     ];
 
     /// <summary>Names of the blob containers.</summary>
     public static IReadOnlyList<string> Containers => ContainerNames.All;
 
     /// <summary>
-    /// Creates the tables, queues and containers that do not exist, and upgrades a store that an earlier version wrote. It can be called at
-    /// every start, and by several processes at once.
+    /// Creates the tables, queues and containers that do not exist, upgrades a store that an earlier version wrote, and starts the log of
+    /// events. It can be called at every start, and by several processes at once.
     /// </summary>
     public async Task EnsureCreatedAsync(CancellationToken cancellationToken)
     {
@@ -40,6 +42,7 @@ public sealed class StorageSetup
         ];
         await _clients.ForEachAsync(creations, (create, token) => create(token), cancellationToken);
         await new StoreSchema(_clients).UpgradeAsync(static _ => { }, cancellationToken);
+        await _log.StartAsync(cancellationToken);
 
         static Func<CancellationToken, Task> Create(Func<CancellationToken, Task> create) => create;
     }

@@ -29,4 +29,10 @@ public sealed record DataStatus : TableRow
     /// <summary>Number of events with windows that are unfinished or not yet scored.</summary>
     [Column("openevents", Unit = "count", Example = "4")]
     public int OpenEvents { get; init; }
+
+    /// <summary>
+    /// Moment from which it is known what the store held: the earliest that <c>asof</c> accepts. Null before the first refresh.
+    /// </summary>
+    [Column("logstartsutc", Unit = "utc", Example = "2025-06-02T12:00:00Z")]
+    public DateTimeOffset? LogStartsUtc { get; init; }
 }

@@ -4,8 +4,8 @@ using MarketPulse.Core.Numerics;
 namespace MarketPulse.Core.Sensitivity;
 
 /// <summary>
-/// How an instrument follows its benchmark: least squares of its return on a constant and the benchmark's returns of the same session and of
-/// the session before. A fixing that was taken before the market of its day was done follows the day before.
+/// How an instrument follows its benchmark: least squares of its return on a constant and the benchmark's returns of the same session and
+/// of the session before. A fixing that was taken before the market of its day was done follows the day before.
 /// </summary>
 /// <param name="Same">Coefficient of the same session.</param>
 /// <param name="Before">Coefficient of the session before.</param>

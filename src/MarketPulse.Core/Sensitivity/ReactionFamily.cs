@@ -87,8 +87,8 @@ public sealed class ReactionFamily
     /// <param name="draws">Number of draws.</param>
     /// <param name="seed">Seed of the draws.</param>
     /// <returns>
-    /// p of each reaction, (1 + draws at or above) / (draws + 1); null for a reaction without test, and for all when fewer than 100 sessions
-    /// are quiet.
+    /// p of each reaction, (1 + draws at or above) / (draws + 1); null for a reaction without test, and for all when fewer than 100
+    /// sessions are quiet.
     /// </returns>
     public IReadOnlyList<double?> Placebo(IReadOnlyList<Reaction> reactions, int draws = 1000, int seed = 20180322)
     {
@@ -138,7 +138,7 @@ public sealed class ReactionFamily
     private static int Most(IReadOnlyList<Reaction> reactions, Stance stance) =>
         reactions.Where(reaction => reaction.Stance == stance).Select(reaction => reaction.Days).DefaultIfEmpty().Max();
 
-    /// <summary>Sessions of any instrument that are more than five sessions away from the day of every event, dated ones included.</summary>
+    /// <summary>Sessions of any instrument that are more than five sessions away from the day of every event, dated or timed.</summary>
     private DateOnly[] QuietSessions()
     {
         DateOnly[] sessions = [.. _members.SelectMany(member => member.Returns.Dates.ToArray()).Distinct().Order()];

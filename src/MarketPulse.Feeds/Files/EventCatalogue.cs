@@ -144,7 +144,7 @@ public sealed record EventCatalogue(IReadOnlyList<CatalogueEvent> Events, IReadO
                     ? $"published '{published}' is not an unambiguous date; write 2025-06-02T12:00Z or 2025-06-02."
                 : time.ZoneMissing ? $"published '{published}' has no time zone; write 2025-06-02T12:00Z."
                 : (precision == TimePrecision.Day) != (time.Resolution == TimeResolution.Day)
-                    ? $"published '{published}' does not fit the precision {Cell("precision")}: a time is minute or approximate, a date is day."
+                    ? $"published '{published}' does not fit the precision {Cell("precision")}; a date is day, a time is not."
                 : effective.Length > 0 && !DateOnly.TryParseExact(effective, "yyyy-MM-dd", out _)
                     ? $"effective '{effective}' is not a date; write yyyy-MM-dd or leave it empty."
                 : Cell("scheduled") is not ("" or "yes") ? $"scheduled '{Cell("scheduled")}' must be yes or empty."

@@ -33,6 +33,13 @@ internal sealed class FeedHttp(HttpClient client, HostGates gates, AddressPolicy
             Check(address, request.Address);
             using IDisposable place = await gates.EnterAsync(address.Host, request.Spacing, cancellationToken);
             using HttpResponseMessage response = await SendAsync(request, address, cancellationToken);
+            if (response.StatusCode == HttpStatusCode.NotAcceptable && request.Accept != FeedRequest.AcceptAnything)
+            {
+                // Some servers refuse a list of types although they have only one to offer.
+                request = request with { Accept = FeedRequest.AcceptAnything };
+                continue;
+            }
+
             if (!IsRedirect(response.StatusCode))
             {
                 return await ToAnswerAsync(request, address, response, cancellationToken);

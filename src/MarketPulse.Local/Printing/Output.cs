@@ -62,6 +62,9 @@ internal sealed class Output
     /// <summary>Prints a drawing.</summary>
     public void WriteDrawing(string svg) => _writer.Write(svg);
 
+    /// <summary>Prints the content of a file as it is.</summary>
+    public void WriteText(string content) => _writer.Write(content);
+
     /// <summary>Prints a card for people; nothing in JSON and CSV.</summary>
     public void WriteCard(Card card)
     {

@@ -30,6 +30,7 @@ public sealed class RefreshDimensions(
         DateOnly? lastBar = await freshness.FindLastBarAsync(instruments, cancellationToken);
         DateTimeOffset? lastArticle = await freshness.FindLastArticleAsync(cancellationToken);
         (DateOnly? first, int open) = await freshness.FindEventsAsync(lastBar, cancellationToken);
+        DateTimeOffset logStarts = await freshness.StartLogAsync(cancellationToken);
         var today = DateOnly.FromDateTime(now.UtcDateTime);
         await writer.ReplaceAsync(WindowDimension.All, cancellationToken);
         await writer.ReplaceAsync<DateDimension>(
@@ -51,6 +52,7 @@ public sealed class RefreshDimensions(
             LastBar = bar,
             LastArticle = lastArticle,
             OpenEvents = open,
+            LogStartsUtc = logStarts,
         };
     }
 

@@ -1,3 +1,4 @@
+using Azure.Data.Tables;
 using MarketPulse.Core.Events;
 using MarketPulse.Pipeline.Ports;
 using MarketPulse.Storage.Tables;
@@ -5,7 +6,7 @@ using MarketPulse.Storage.Tables;
 namespace MarketPulse.Storage.InMemory;
 
 /// <summary>Stores events in memory. Tags are derived from events, so only events are kept.</summary>
-internal sealed class InMemoryEventStore(TimeProvider clock) : IEventStore
+internal sealed class InMemoryEventStore(InMemoryEventLog log, TimeProvider clock) : IEventStore
 {
     private static readonly EntityMapper<TradeEvent> Mapper = EntityMapper<TradeEvent>.Instance;
 
@@ -32,7 +33,7 @@ internal sealed class InMemoryEventStore(TimeProvider clock) : IEventStore
         }
     }
 
-    public Task UpdateAsync(IReadOnlyCollection<EventChange> changes, CancellationToken cancellationToken)
+    public Task UpdateAsync(IReadOnlyCollection<EventUpdate> changes, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(changes);
         lock (_gate)
@@ -62,9 +63,16 @@ internal sealed class InMemoryEventStore(TimeProvider clock) : IEventStore
                     OpenUntil = isLater ? stored?.OpenUntil : tradeEvent.OpenUntil,
                     OverlapKey = stored is null ? tradeEvent.OverlapKey : stored.OverlapKey,
                 };
-                if (stored is null || !RowContent.Same(Mapper.ToEntity(stored, now), Mapper.ToEntity(next, now)))
+                TableEntity row = Mapper.ToEntity(next, now);
+                TableEntity? known = stored is null ? null : Mapper.ToEntity(stored, now);
+                if (known is null || !RowContent.Same(known, row))
                 {
                     _events[tradeEvent.EventId] = next with { ModifiedUtc = now };
+                }
+
+                if (known is null || !RowContent.SameFacts(known, row))
+                {
+                    log.Append(next with { ModifiedUtc = now });
                 }
             }
         }
@@ -99,7 +107,7 @@ internal sealed class InMemoryEventStore(TimeProvider clock) : IEventStore
         }
     }
 
-    private bool IsAsExpected(EventChange change)
+    private bool IsAsExpected(EventUpdate change)
     {
         return _events.GetValueOrDefault(change.Row.EventId) is { } stored
             ? IsStored(change.Row) || (change.Before is { } before && IsStored(before))

@@ -16,6 +16,7 @@ internal static class ColumnNames
     public const string Status = "status";
     public const string OpenUntil = "openuntil";
     public const string OverlapKey = "overlapkey";
+    public const string TraceId = "traceid";
     public const string Overlaps = "overlaps";
     public const string EventTimeUtc = "eventtimeutc";
     public const string DateKey = "datekey";

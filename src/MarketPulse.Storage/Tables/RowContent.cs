@@ -15,9 +15,18 @@ internal static class RowContent
     /// </summary>
     public static bool SameFigures(TableEntity stored, TableEntity given) => Same(stored, given, IsFigure);
 
+    /// <summary>
+    /// Whether two rows of an event have the same facts and status: the same content, apart from how often it was revised, what scoring sets
+    /// and the trace.
+    /// </summary>
+    public static bool SameFacts(TableEntity stored, TableEntity given) => Same(stored, given, IsFact);
+
     private static bool Same(TableEntity stored, TableEntity given, Func<KeyValuePair<string, object>, bool> counts) =>
         stored.Count(counts) == given.Count(counts)
         && given.All(column => !counts(column) || (stored.TryGetValue(column.Key, out object? other) && SameValue(column.Value, other)));
+
+    private static bool IsFact(KeyValuePair<string, object> column) => IsContent(column)
+        && column.Key is not (ColumnNames.Revision or ColumnNames.OpenUntil or ColumnNames.OverlapKey or ColumnNames.TraceId);
 
     private static bool IsFigure(KeyValuePair<string, object> column) =>
         IsContent(column) && column.Key is not (ColumnNames.Revision or ColumnNames.BarsThrough or ColumnNames.PriceRevision);

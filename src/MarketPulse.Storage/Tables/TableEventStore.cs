@@ -8,8 +8,10 @@ using MarketPulse.Pipeline.Ports;
 
 namespace MarketPulse.Storage.Tables;
 
-/// <summary>Stores events in <c>tradeevents</c> and their tags in <c>eventtags</c>.</summary>
-internal sealed class TableEventStore(StorageClients clients, TimeProvider clock) : IEventStore
+/// <summary>
+/// Stores events in <c>tradeevents</c>, their tags in <c>eventtags</c> and, once stored, what changed about them in <c>eventlog</c>.
+/// </summary>
+internal sealed class TableEventStore(StorageClients clients, TableEventLog log, TimeProvider clock) : IEventStore
 {
     private static readonly EntityMapper<TradeEvent> Events = EntityMapper<TradeEvent>.Instance;
     private static readonly EntityMapper<EventTag> Tags = EntityMapper<EventTag>.Instance;
@@ -52,7 +54,7 @@ internal sealed class TableEventStore(StorageClients clients, TimeProvider clock
         return WriteAsync(events, KeepingWhatScoringSets, cancellationToken);
     }
 
-    public Task UpdateAsync(IReadOnlyCollection<EventChange> changes, CancellationToken cancellationToken)
+    public Task UpdateAsync(IReadOnlyCollection<EventUpdate> changes, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(changes);
         DateTimeOffset now = clock.GetUtcNow();
@@ -139,15 +141,18 @@ internal sealed class TableEventStore(StorageClients clients, TimeProvider clock
 
         // Tags before events, so that a stored event always has its tags.
         await SaveTagsAsync(events, now, cancellationToken);
+        var changed = new Dictionary<string, TableEntity>(StringComparer.Ordinal);
         try
         {
-            await GuardedWriter.WriteAsync(_events, rows, ReadAsync, decide, cancellationToken);
+            await GuardedWriter.WriteAsync(_events, rows, ReadAsync, Noting(changed, decide), cancellationToken);
         }
         catch (StaleRunException)
         {
             await RestoreTagsAsync(events.Min(e => e.EventTimeUtc), events.Max(e => e.EventTimeUtc), cancellationToken);
             throw;
         }
+
+        await log.AppendAsync(changed.Values.Select(Events.FromEntity), now, cancellationToken);
 
         async Task<IReadOnlyCollection<TableEntity>> ReadAsync(IReadOnlyCollection<TableEntity> pending)
         {
@@ -175,6 +180,22 @@ internal sealed class TableEventStore(StorageClients clients, TimeProvider clock
 
         return RowContent.Same(stored, expected);
     }
+
+    /// <summary>
+    /// Decides like <paramref name="decide"/> and notes the rows whose facts or status change. A row stays noted when it is found written
+    /// afterwards, since that may have been by a request of this call whose response was lost.
+    /// </summary>
+    private static Func<TableEntity, TableEntity?, TableTransactionAction?> Noting(
+        Dictionary<string, TableEntity> changed, Func<TableEntity, TableEntity?, TableTransactionAction?> decide) => (row, stored) =>
+    {
+        TableTransactionAction? action = decide(row, stored);
+        if (action is not null && (stored is null || !RowContent.SameFacts(stored, row)))
+        {
+            changed[row.RowKey] = row;
+        }
+
+        return action;
+    };
 
     // Scoring sets openuntil and overlapkey while clustering rewrites the other columns. The former never decreases.
     private static TableTransactionAction? KeepingWhatScoringSets(TableEntity row, TableEntity? stored)

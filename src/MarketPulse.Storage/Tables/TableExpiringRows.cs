@@ -25,6 +25,11 @@ internal sealed class TableExpiringRows(StorageClients clients, TimeProvider clo
             after is null ? null : TableFilter.PartitionsAfter(DayKey(after.Value) + "U"),
             TableFilter.PartitionsThrough(DayKey(through) + "U"),
             TableFilter.Before(ColumnNames.ModifiedUtc, before));
+        if (apply)
+        {
+            await new TableEventLog(clients, clock).MoveStartAsync(before, cancellationToken);
+        }
+
         int expired = 0;
         foreach (string log in Logs)
         {

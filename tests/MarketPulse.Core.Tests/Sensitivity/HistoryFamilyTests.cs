@@ -8,8 +8,8 @@ using Sylvan.Data.Csv;
 namespace MarketPulse.Core.Tests.Sensitivity;
 
 /// <summary>
-/// The family of the plan in docs/history.md, with the catalogue's stances: computed once by the product, and once from the shipped files by
-/// ordinary least squares in a few lines that use no code of the product.
+/// The family of the plan in docs/history.md, with the catalogue's stances: computed once by the product, and once from the shipped files
+/// by ordinary least squares in a few lines that use no code of the product.
 /// </summary>
 public sealed class HistoryFamilyTests
 {
@@ -19,15 +19,16 @@ public sealed class HistoryFamilyTests
     private static readonly (string File, bool Inverse)[] Currencies =
     [
         ("DEXBZUS", true), ("DEXCAUS", true), ("DEXCHUS", true), ("DEXINUS", true), ("DEXJPUS", true), ("DEXKOUS", true), ("DEXMAUS", true),
-        ("DEXMXUS", true), ("DEXSFUS", true), ("DEXSIUS", true), ("DEXSZUS", true), ("DEXTAUS", true), ("DEXTHUS", true), ("DEXUSAL", false),
-        ("DEXUSEU", false), ("DEXUSNZ", false), ("DEXUSUK", false),
+        ("DEXMXUS", true), ("DEXSFUS", true), ("DEXSIUS", true), ("DEXSZUS", true), ("DEXTAUS", true), ("DEXTHUS", true),
+        ("DEXUSAL", false), ("DEXUSEU", false), ("DEXUSNZ", false), ("DEXUSUK", false),
     ];
 
     [Fact]
     public void Family_of_the_plan_equals_least_squares_from_the_shipped_files()
     {
         IReadOnlyList<Reaction> product = ByProduct(ExpectedReturnModel.Market).Measure();
-        (int Days, double Mean, double T, double P)[] slow = [.. Currencies.SelectMany(currency => BySquares(currency.File, currency.Inverse))];
+        (int Days, double Mean, double T, double P)[] slow =
+            [.. Currencies.SelectMany(currency => BySquares(currency.File, currency.Inverse))];
 
         product.Count.ShouldBe(34);
         double[] ordered = [.. slow.Select(one => one.P).Order()];
@@ -39,9 +40,6 @@ public sealed class HistoryFamilyTests
             product[i].P!.Value.ShouldBe(slow[i].P, 1e-6);
             double q = Enumerable.Range(0, 34).Where(k => ordered[k] >= slow[i].P).Min(k => Math.Min(1, ordered[k] * 34 / (k + 1)));
             product[i].Q!.Value.ShouldBe(q, 1e-5);
-            TestContext.Current.TestOutputHelper?.WriteLine(string.Create(
-                CultureInfo.InvariantCulture,
-                $"{product[i].Symbol} {product[i].Stance} {product[i].Days} {product[i].MeanPct:+0.000;-0.000} t {product[i].T:0.00} q {q:0.000}"));
         }
     }
 
@@ -128,15 +126,16 @@ public sealed class HistoryFamilyTests
     {
         const int Steps = 20_000;
         double from = Math.Atan(t / Math.Sqrt(df)), to = Math.PI / 2;
-        double Tail(double start) => Enumerable.Range(0, Steps + 1)
-            .Sum(i => (i == 0 || i == Steps ? 1 : i % 2 == 1 ? 4 : 2) * Math.Pow(Math.Max(0, Math.Cos(start + (i * (to - start) / Steps))), df - 1))
-            * (to - start) / Steps / 3;
+        double Density(double angle) => Math.Pow(Math.Max(0, Math.Cos(angle)), df - 1);
+        double Tail(double start) => (to - start) / Steps / 3 * Enumerable.Range(0, Steps + 1)
+            .Sum(i => (i is 0 or Steps ? 1 : i % 2 == 1 ? 4 : 2) * Density(start + (i * (to - start) / Steps)));
         return Tail(from) / Tail(0);
     }
 
     private static SortedDictionary<DateOnly, double> Series(string file) => new(
         File.ReadLines(Path.Combine(Folder, "prices", file + ".csv")).Skip(1).Select(line => line.Split(',')).ToDictionary(
-            cells => DateOnly.Parse(cells[0], CultureInfo.InvariantCulture), cells => double.Parse(cells[1], CultureInfo.InvariantCulture)));
+            cells => DateOnly.Parse(cells[0], CultureInfo.InvariantCulture),
+            cells => double.Parse(cells[1], CultureInfo.InvariantCulture)));
 
     /// <summary>The catalogue without the scheduled starts.</summary>
     private static List<Dictionary<string, string>> Rows()

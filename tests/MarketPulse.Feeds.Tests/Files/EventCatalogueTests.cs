@@ -87,7 +87,7 @@ public sealed class EventCatalogueTests
             read.Errors.ShouldAllBe(error => error.IsWarning && name == "DCOILWTICO" && error.Message.Contains("-36.98"));
             IReadOnlyList<PriceBar> bars = read.History.Bars;
             notes.ShouldContain(string.Create(
-                CultureInfo.InvariantCulture, $"| {bars[0].Date:yyyy-MM-dd} to {bars[^1].Date:yyyy-MM-dd} | {bars.Count} |"), customMessage: name);
+                CultureInfo.InvariantCulture, $"| {bars[0].Date:yyyy-MM-dd} to {bars[^1].Date:yyyy-MM-dd} | {bars.Count} |"));
             Section(notes, name).ShouldContain("taken from");
         }
     }
@@ -140,8 +140,8 @@ public sealed class EventCatalogueTests
         return string.Create(
             CultureInfo.InvariantCulture,
             $"| {found.Article.Published.UtcDateTime.ToString(format, CultureInfo.InvariantCulture)} | {found.Article.Title} "
-            + $"| {string.Join(", ", found.Actors)} | {Codes<Stance>.Of(found.Stance)} | {Codes<TimePrecision>.Of(found.Precision)}{scheduled} "
-            + $"| {found.Verified} | `{found.Id}` |\n");
+            + $"| {string.Join(", ", found.Actors)} | {Codes<Stance>.Of(found.Stance)} "
+            + $"| {Codes<TimePrecision>.Of(found.Precision)}{scheduled} | {found.Verified} | `{found.Id}` |\n");
     }
 
     private static EventCatalogue Parse(string text) =>

@@ -99,7 +99,7 @@ public sealed class IngestCommandTests : IAsyncLifetime
         ShouldBeSame(await Workspace.DumpAsync(), first);
         first.Keys.Select(key => key.Split(' ')[0]).Distinct().ShouldBe(
         [
-            "abnormalreturns", "articlecounts", "articleindex", "articles", "calibration", "datastatus", "dates", "eventtags",
+            "abnormalreturns", "articlecounts", "articleindex", "articles", "calibration", "datastatus", "dates", "eventlog", "eventtags",
             "impactscores", "instruments",
             "instrumentscores", "prices", "scorelog", "sensitivity", "sensitivityhistory", "tensionindex", "tradeevents", "windows",
         ]);

@@ -58,13 +58,13 @@ internal sealed class PipelineRun : IAsyncDisposable
             .Select(Facts).ToListAsync(cancellationToken);
 
     public async Task<List<string>> EventsAsOfAsync(DateTimeOffset moment, CancellationToken cancellationToken) =>
-        [.. (await Get<AsOfReader>().ReadEventsAsync(moment, cancellationToken)).Select(Facts)];
+        await AllAsOf(moment, cancellationToken).Select(Facts).ToListAsync(cancellationToken);
 
     public async Task<List<ImpactScore>> ScoresAsync(CancellationToken cancellationToken) =>
         await Get<IScoreStore>().QueryAsync(new ScoreQuery(), cancellationToken).Select(Facts).ToListAsync(cancellationToken);
 
     public async Task<List<ImpactScore>> ScoresAsOfAsync(DateTimeOffset moment, CancellationToken cancellationToken) =>
-        await Get<AsOfReader>().ReadScoresAsync(moment, _ => true, cancellationToken).Select(Facts).ToListAsync(cancellationToken);
+        await Get<AsOfReader>().ReadScoresAsync(moment, AllAsOf(moment, cancellationToken), cancellationToken).Select(Facts).ToListAsync(cancellationToken);
 
     /// <summary>Summarizes what is stored at that moment.</summary>
     public async Task SummarizeAsync(DateTimeOffset moment, CancellationToken cancellationToken)
@@ -115,7 +115,10 @@ internal sealed class PipelineRun : IAsyncDisposable
 
     // Lists are compared by reference, so the codes are compared as one text.
     private static SensitivityProfile Facts(SensitivityProfile profile) =>
-        profile with { ModifiedUtc = default, Reason = [], EngineVersion = string.Join('|', profile.Reason) };
+        profile with { ModifiedUtc = default, AsOfBasis = "", Reason = [], EngineVersion = string.Join('|', profile.Reason) };
+
+    private IAsyncEnumerable<TradeEvent> AllAsOf(DateTimeOffset moment, CancellationToken cancellationToken) =>
+        Get<AsOfReader>().ReadEventsAsync(moment, from: null, to: null, cancellationToken);
 
     private T Get<T>()
         where T : notnull => _services.GetRequiredService<T>();

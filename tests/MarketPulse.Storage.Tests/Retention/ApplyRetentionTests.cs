@@ -150,6 +150,28 @@ public sealed class ApplyRetentionTests(AzuriteFixture azurite)
     }
 
     [Fact]
+    public async Task Replaced_entries_of_the_log_of_events_expire_and_the_logs_start_later()
+    {
+        await using RetentionWorld world = await RetentionWorld.OpenAsync(azurite, new RetentionOptions { LogDays = 30 });
+        foreach (string id in new[] { Relevant, Late })
+        {
+            await world.AddAsync(Samples.Article(id), isRelevant: true, isEvent: true);
+            await world.Get<UpdateEvents>().RunAsync(await world.FindAsync(id), Cancel);
+            world.Clock.Advance(TimeSpan.FromDays(10));
+        }
+
+        DateTimeOffset moment = world.Clock.GetUtcNow();
+        world.Clock.Advance(TimeSpan.FromDays(40));
+        List<TradeEvent> known = await EventsAsync(world, moment);
+        known.ShouldHaveSingleItem().Sources.ShouldBe(2);
+
+        (await world.ApplyAsync())["logs"].ShouldBe(1);
+
+        (await EventsAsync(world, moment)).Select(found => found.EventId).ShouldBe(known.Select(found => found.EventId));
+        (await world.Get<IEventLog>().FindStartAsync(Cancel)).ShouldBe(new DateTimeOffset(Day.AddDays(30), TimeOnly.MinValue, TimeSpan.Zero));
+    }
+
+    [Fact]
     public async Task Alerts_and_dead_letters_expire()
     {
         await using RetentionWorld world = await RetentionWorld.OpenAsync(
@@ -179,6 +201,9 @@ public sealed class ApplyRetentionTests(AzuriteFixture azurite)
 
     private static async Task AddAlertAsync(RetentionWorld world) => await world.Get<IAlertStore>().AddAsync(
         new Alert { Rule = "strong", Subject = Samples.EventId, EventId = Samples.EventId, FiredUtc = world.Clock.GetUtcNow() }, Cancel);
+
+    private static async Task<List<TradeEvent>> EventsAsync(RetentionWorld world, DateTimeOffset moment) => await world.Get<IEventLog>()
+        .ReadAsOfAsync(moment, DateTimeOffset.MinValue, DateTimeOffset.MaxValue, Cancel).ToListAsync(Cancel);
 
     private static async Task ScoreAsync(RetentionWorld world, int revision, params string[] symbols)
     {

@@ -93,7 +93,12 @@ public class OverviewTests(AzuriteFixture azurite)
     {
         await using WebHost host = await Data.OnAzuriteAsync(azurite, events: 2);
         var refresh = new RefreshDimensions(
-            new DataFreshness(host.Get<IEventStore>(), host.Get<IArticleStore>(), host.Get<IPriceStore>(), TimeProvider.System),
+            new DataFreshness(
+                host.Get<IEventStore>(),
+                host.Get<IArticleStore>(),
+                host.Get<IPriceStore>(),
+                host.Get<IEventLog>(),
+                TimeProvider.System),
             host.Get<IDimensionStore>(),
             new Watchlist([new Instrument { Symbol = "FXI" }]),
             new ArticleOptions(),
@@ -111,6 +116,8 @@ public class OverviewTests(AzuriteFixture azurite)
         date.GetProperty("datekey").GetInt32().ShouldBe(20250602);
         date.GetProperty("isoweek").GetString().ShouldBe("2025-W23");
         (await RowsAsync(host, "/api/data-status")).ShouldAllBe(row => row.GetProperty("openevents").GetInt32() == 2);
+        (await RowsAsync(host, "/api/data-status")).Select(row => row.GetProperty("logstartsutc").GetDateTimeOffset()).Distinct()
+            .ShouldBe([(await host.Get<IEventLog>().FindStartAsync(Cancel))!.Value]);
     }
 
     private static ArticleFacts Facts(Article article) => new()

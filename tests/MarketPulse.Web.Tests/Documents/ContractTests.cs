@@ -78,6 +78,8 @@ public class ContractTests
             + "measure as null (in CSV, as an empty cell) and omit superseded events.\n"
             + "- **Table Storage has no null.** In the tables themselves, a missing number, date or time is an absent property, and "
             + "a missing text is an empty string. Expand an explicit list of columns.\n"
+            + "- **Paths are packed.** In the table `abnormalreturns` itself, a row is a whole path with the key `eventid|symbol`, and its "
+            + "days are packed into the column `days` (JSON, compressed with Brotli). API and OData return one row per day.\n"
             + "- Refresh by `modified_since` (API) or `$filter=modifiedutc ge ...` (OData). A late report can change months that are "
             + "already closed, so detect changes by `modifiedutc`, never by Table Storage's own Timestamp.\n"
             + "- Times are UTC. Dates are `yyyy-MM-dd`; `datekey` is the UTC date of the event as an integer and joins to `dates`. "
