@@ -6,6 +6,7 @@ using MarketPulse.Feeds.News;
 using MarketPulse.Feeds.Settings;
 using MarketPulse.Feeds.Watchlists;
 using MarketPulse.Outbound;
+using MarketPulse.Pipeline.Polling;
 using MarketPulse.Pipeline.Ports;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -35,6 +36,7 @@ public static class FeedServices
         FeedSettings settings = FeedSettings.Read(configuration);
         AddOptions(services, configuration, settings);
         services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton(new ArticleOptions());
         services.TryAddSingleton(_ => ReadWatchlist(configuration));
         services.AddSingleton(settings.Feeds);
         services.AddSingleton(provider => new HostGates(settings.Options.RequestsPerHost, provider.GetRequiredService<TimeProvider>()));
@@ -154,6 +156,7 @@ public static class FeedServices
         provider.GetRequiredService<FeedHttp>(),
         provider.GetRequiredService<TimeProvider>(),
         key,
+        provider.GetRequiredService<ArticleOptions>(),
         place switch
         {
             FeedPlace.Folder => new FolderContainer(options.Path!),

@@ -70,7 +70,7 @@ internal static class SettingsBinding
     {
         if (!type.IsEnum)
         {
-            return type == typeof(int) ? "a whole number" : $"a {type.Name}";
+            return type == typeof(int) ? "a whole number" : type == typeof(DateOnly) ? "a date such as 2000-01-01" : $"a {type.Name}";
         }
 
         string[] names = [.. Enum.GetNames(type).Select(name => name.ToLowerInvariant())];

@@ -3,6 +3,7 @@ using MarketPulse.Core.Impact;
 using MarketPulse.Pipeline.Alerts;
 using MarketPulse.Pipeline.Polling;
 using MarketPulse.Pipeline.Queries;
+using MarketPulse.Pipeline.Retention;
 using MarketPulse.Pipeline.Steps;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -20,6 +21,7 @@ public static class PipelineServices
     {
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(new StudyOptions());
+        services.TryAddSingleton(new ArticleOptions());
         services.AddSingleton<EventScorer>();
         services.AddSingleton<TradeDetector>();
         services.AddSingleton<PollNews>();
@@ -27,6 +29,8 @@ public static class PipelineServices
         services.AddSingleton<PollPrices>();
         services.AddSingleton<UpdateEvents>();
         services.AddSingleton<DetectEvents>();
+        services.AddSingleton<WatchlistScorer>();
+        services.AddSingleton<RefreshOverlaps>();
         services.AddSingleton<ScoreEvent>();
         services.TryAddSingleton<FindAnalogues>();
         services.TryAddSingleton<PredictScenario>();
@@ -39,6 +43,7 @@ public static class PipelineServices
         services.TryAddSingleton<DataFreshness>();
         services.AddSingleton<RefreshDimensions>();
         services.TryAddSingleton<AsOfReader>();
+        services.TryAddSingleton<DataFreshness>();
         services.TryAddSingleton(new HeartbeatOptions());
         services.TryAddSingleton<FeedPulses>();
         services.AddSingleton<Heartbeat>();
@@ -49,6 +54,12 @@ public static class PipelineServices
         services.AddSingleton<SummarizeSensitivity>();
         services.AddSingleton<SubmitArticle>();
         services.AddSingleton<SubmitEvent>();
+        services.AddSingleton<ResumeWork>();
+        services.TryAddSingleton(new RetentionOptions());
+        services.AddSingleton<ApplyRetention>();
+        services.AddSingleton<ForgetArticles>();
+        services.TryAddSingleton<LexiconStatus>();
+        services.AddSingleton<ReclassifyArticles>();
         return services;
     }
 }

@@ -11,6 +11,7 @@ internal static class TableNames
     public const string InstrumentScores = "instrumentscores";
     public const string AbnormalReturns = "abnormalreturns";
     public const string ScoreLog = "scorelog";
+    public const string EventLog = "eventlog";
     public const string Analogues = "analogues";
     public const string Alerts = "alerts";
     public const string Instruments = "instruments";

@@ -1,5 +1,7 @@
 using MarketPulse.Pipeline.Messages;
+using MarketPulse.Pipeline.Ports;
 using MarketPulse.Storage.Queues;
+using MarketPulse.Storage.Schema;
 
 namespace MarketPulse.Storage;
 
@@ -7,8 +9,9 @@ namespace MarketPulse.Storage;
 public sealed class StorageSetup
 {
     private readonly StorageClients _clients;
+    private readonly IEventLog _log;
 
-    internal StorageSetup(StorageClients clients) => _clients = clients;
+    internal StorageSetup(StorageClients clients, IEventLog log) => (_clients, _log) = (clients, log);
 
     /// <summary>Names of the tables.</summary>
     public static IReadOnlyList<string> Tables { get; } =
@@ -17,16 +20,17 @@ public sealed class StorageSetup
         TableNames.InstrumentScores, TableNames.AbnormalReturns, TableNames.Instruments, TableNames.Prices, TableNames.Cursors,
         TableNames.Windows, TableNames.Dates, TableNames.DataStatus, TableNames.Calibration,
         TableNames.ArticleCounts, TableNames.TensionIndex, TableNames.Sensitivity, TableNames.SensitivityHistory,
-        TableNames.ScoreLog, TableNames.Analogues, TableNames.Alerts,
+        TableNames.ScoreLog, TableNames.EventLog, TableNames.Analogues, TableNames.Alerts,
     ];
 
     /// <summary>Names of the blob containers.</summary>
     public static IReadOnlyList<string> Containers => ContainerNames.All;
 
     /// <summary>
-    /// Creates the tables, queues and containers that do not exist. It can be called at every start, and by several processes at once.
+    /// Creates the tables, queues and containers that do not exist, upgrades a store that an earlier version wrote, and starts the log of
+    /// events. It can be called at every start, and by several processes at once.
     /// </summary>
-    public Task EnsureCreatedAsync(CancellationToken cancellationToken)
+    public async Task EnsureCreatedAsync(CancellationToken cancellationToken)
     {
         IEnumerable<string> queues = (_clients.HasQueues ? QueueNames.All : [])
             .SelectMany(name => new[] { name, PoisonQueue.NameFor(name) });
@@ -36,7 +40,9 @@ public sealed class StorageSetup
             .. Containers.Select(name => Create(token => _clients.Container(name).CreateIfNotExistsAsync(cancellationToken: token))),
             .. queues.Select(name => Create(token => _clients.Queue(name).CreateIfNotExistsAsync(cancellationToken: token))),
         ];
-        return _clients.ForEachAsync(creations, (create, token) => create(token), cancellationToken);
+        await _clients.ForEachAsync(creations, (create, token) => create(token), cancellationToken);
+        await new StoreSchema(_clients).UpgradeAsync(static _ => { }, cancellationToken);
+        await _log.StartAsync(cancellationToken);
 
         static Func<CancellationToken, Task> Create(Func<CancellationToken, Task> create) => create;
     }

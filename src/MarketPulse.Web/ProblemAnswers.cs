@@ -1,3 +1,4 @@
+using MarketPulse.Pipeline.Queries;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
@@ -22,6 +23,17 @@ internal sealed class ProblemAnswers(RequestDelegate next, ILogger<ProblemAnswer
         catch (BadHttpRequestException e) when (!context.Response.HasStarted)
         {
             await new Problem { Status = e.StatusCode, Detail = e.Message }.WriteAsync(context);
+        }
+        catch (AsOfTooEarlyException e) when (!context.Response.HasStarted)
+        {
+            context.Response.Clear();
+            await new Problem
+            {
+                Status = StatusCodes.Status400BadRequest,
+                Detail = "The request has invalid parameters.",
+                Errors = new Dictionary<string, string> { ["asof"] = e.Message },
+            }
+                .WriteAsync(context);
         }
         catch (Exception e) when (!context.Response.HasStarted)
         {

@@ -36,6 +36,7 @@ public static class WebServices
         services.TryAddSingleton<DiagnosticSource>(provider => provider.GetRequiredService<DiagnosticListener>());
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(new StudyOptions());
+        services.TryAddSingleton(new ArticleOptions());
         services.TryAddSingleton<AsOfReader>();
         services.TryAddSingleton<FindAnalogues>();
         services.TryAddSingleton<PredictScenario>();

@@ -107,6 +107,10 @@ internal static class Samples
             PriceRevision = priceRevision,
         };
 
+    /// <summary>Overlaps of the event in the window of <see cref="Score"/>.</summary>
+    public static IReadOnlyDictionary<string, EventOverlaps> Overlaps(params (string Symbol, int Count)[] counts) =>
+        new Dictionary<string, EventOverlaps> { [EventId] = new(counts.Select(one => (one.Symbol, "m1_p1", one.Count))) };
+
     public static AbnormalReturn Path(
         string symbol = "FXI",
         int day = 0,

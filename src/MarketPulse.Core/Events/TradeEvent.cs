@@ -60,6 +60,18 @@ public sealed record TradeEvent : TableRow
     [Column("pairs", Example = "US-CN")]
     public IReadOnlyList<string> Pairs { get; init; } = [];
 
+    /// <summary>
+    /// The dispute that it belongs to: its parties, a bar, and the dispute, such as <c>metals</c>, <c>usmca</c> or <c>general</c>. Read
+    /// from the event's own facts. Of the events of one story and one day, only the strongest counts in indexes and sensitivity.
+    /// </summary>
+    [Column("story", Example = "CN-US|metals")]
+    public string Story { get; init; } = "";
+
+    /// <summary>
+    /// What it counts for in sums over stories: its story, or itself if it has none, as events that an earlier version stored.
+    /// </summary>
+    internal string CountedFor => Story.Length > 0 ? Story : EventId;
+
     /// <summary>Rates and amounts with their unit, separated by bars.</summary>
     [Column("quantities", Example = "25 percent|200000000000 USD")]
     public IReadOnlyList<string> Quantities { get; init; } = [];
@@ -107,6 +119,10 @@ public sealed record TradeEvent : TableRow
     /// <summary>Date of the last bar of the event's longest window over all instruments; null until scored.</summary>
     [Column("openuntil")]
     public DateOnly? OpenUntil { get; init; }
+
+    /// <summary>Fingerprint of the overlaps that the event's scores show; null until scored. Equal fingerprints mean equal overlaps.</summary>
+    [Column("overlapkey", Example = "e3b0c44298fc1c14")]
+    public string? OverlapKey { get; init; }
 
     /// <summary>Ids of the articles that report the event, earliest first, separated by bars (the first 400).</summary>
     [Column("articles")]

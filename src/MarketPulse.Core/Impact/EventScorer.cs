@@ -57,18 +57,20 @@ public sealed class EventScorer
         ArgumentNullException.ThrowIfNull(instruments);
         ArgumentNullException.ThrowIfNull(histories);
         DateTimeOffset now = _clock.GetUtcNow();
+        EventOverlaps overlaps = new OverlapCounter(neighbours, instruments, histories).Count(tradeEvent);
         var scores = new List<ImpactScore>();
         var paths = new List<AbnormalReturn>();
         DateOnly? openUntil = null;
         foreach (Instrument instrument in instruments)
         {
-            var scoring = new InstrumentScoring(_study, tradeEvent, neighbours, instrument, histories, now);
+            var scoring = new InstrumentScoring(
+                _study, tradeEvent, new InstrumentSessions(instrument, histories), overlaps, histories, now);
             scores.AddRange(scoring.Scores());
             paths.AddRange(scoring.Path());
             openUntil = openUntil > scoring.LastBarNeeded ? openUntil : scoring.LastBarNeeded;
         }
 
-        return new EventScores(WithQ(scores), paths, openUntil);
+        return new EventScores(WithQ(scores), paths, openUntil) { OverlapKey = overlaps.Key };
     }
 
     /// <summary>Sets q over the instruments of each window (Benjamini and Hochberg 1995).</summary>

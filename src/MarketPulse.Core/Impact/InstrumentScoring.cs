@@ -9,18 +9,14 @@ namespace MarketPulse.Core.Impact;
 /// <summary>Scores one event on one instrument: finds day 0, joins the returns and scores every window.</summary>
 internal sealed class InstrumentScoring
 {
-    // Scored in addition to the defaults when only the date is known: the right session is one of two.
-    private static readonly EventWindow TwoDays = new(0, 1);
     private static readonly EventWindow DayZeroOnly = new(0, 0);
 
     private readonly EventStudy _study;
     private readonly TradeEvent _event;
-    private readonly IReadOnlyList<TradeEvent> _neighbours;
-    private readonly Instrument _instrument;
+    private readonly InstrumentSessions _sessions;
+    private readonly EventOverlaps _overlaps;
     private readonly DateTimeOffset _now;
-    private readonly SessionCalendar _calendar;
     private readonly DayZero _dayZero;
-    private readonly PriceHistory? _history;
     private readonly JoinedReturns? _returns;
     private readonly ScoreReason _missing;
     private readonly EventLink _link;
@@ -28,32 +24,29 @@ internal sealed class InstrumentScoring
     public InstrumentScoring(
         EventStudy study,
         TradeEvent tradeEvent,
-        IReadOnlyList<TradeEvent> neighbours,
-        Instrument instrument,
+        InstrumentSessions sessions,
+        EventOverlaps overlaps,
         IReadOnlyDictionary<string, PriceHistory> histories,
         DateTimeOffset now)
     {
         _study = study;
         _event = tradeEvent;
-        _neighbours = neighbours;
-        _instrument = instrument;
+        _sessions = sessions;
+        _overlaps = overlaps;
         _now = now;
-        _history = histories.GetValueOrDefault(instrument.Symbol);
-        _calendar = new SessionCalendar(
-            VenueCatalog.For(instrument, _history?.Source), [.. (_history?.Bars ?? []).Select(bar => bar.Date)]);
-        _link = EventLinks.Between(tradeEvent, instrument.Tags);
-        PriceHistory? benchmark = instrument.Benchmark is null ? null : histories.GetValueOrDefault(instrument.Benchmark);
-        DayZero scheduled = DayZeroOf(tradeEvent, new SessionCalendar(_calendar.Venue, []));
-        bool isHalted = TradingHalt.On(scheduled.Date, _history, benchmark);
-        _dayZero = isHalted ? scheduled : DayZeroOf(tradeEvent, _calendar);
+        _link = EventLinks.Between(tradeEvent, sessions.Instrument.Tags);
+        (_dayZero, bool isHalted) = sessions.Place(tradeEvent);
         (_returns, _missing) = isHalted ? new InstrumentReturns(null, ScoreReason.Halted) : Join(histories);
     }
 
     /// <summary>Date of the last bar of the longest window; until then the event is open for this instrument.</summary>
-    public DateOnly LastBarNeeded => Windows.MaxBy(window => window.End).LastBar(_dayZero.Date, _calendar);
+    public DateOnly LastBarNeeded => Windows.MaxBy(window => window.End).LastBar(_dayZero.Date, _sessions.Calendar);
 
-    private IEnumerable<EventWindow> Windows =>
-        _dayZero.Certainty == DayZeroCertainty.DateOnly ? [.. EventWindow.Defaults, TwoDays] : EventWindow.Defaults;
+    private Instrument Instrument => _sessions.Instrument;
+
+    private PriceHistory? History => _sessions.History;
+
+    private IReadOnlyList<EventWindow> Windows => InstrumentSessions.WindowsOf(_dayZero);
 
     public IEnumerable<ImpactScore> Scores() => Windows.Select(Score);
 
@@ -69,7 +62,7 @@ internal sealed class InstrumentScoring
         {
             EventId = _event.EventId,
             EventTimeUtc = _event.EventTimeUtc,
-            Symbol = _instrument.Symbol,
+            Symbol = Instrument.Symbol,
             Day = day.Day,
             Date = returns.Dates[day.Index],
             ReturnPct = 100 * day.Return,
@@ -79,15 +72,15 @@ internal sealed class InstrumentScoring
             BandLoPct = 100 * day.BandLo,
             BandHiPct = 100 * day.BandHi,
             Revision = _event.Revision,
-            BarsThrough = _history?.BarsThrough,
-            PriceRevision = _history?.PriceRevision ?? 0,
+            BarsThrough = History?.BarsThrough,
+            PriceRevision = History?.PriceRevision ?? 0,
             ModifiedUtc = _now,
         });
     }
 
     private InstrumentReturns Join(IReadOnlyDictionary<string, PriceHistory> histories)
     {
-        var joined = InstrumentReturns.Join(_instrument, _study.Options, histories.GetValueOrDefault);
+        var joined = InstrumentReturns.Join(Instrument, _study.Options, histories.GetValueOrDefault);
         return joined.Returns is { } returns && !CoversDayZero(returns) ? joined with { Missing = ScoreReason.NoPrices } : joined;
     }
 
@@ -108,14 +101,14 @@ internal sealed class InstrumentScoring
         }
 
         StudyResult result = _study.Evaluate(_returns, _returns.IndexOnOrAfter(_dayZero.Date), window);
-        return WithNumbers(row, result) with { PriceBasis = Codes<PriceBasis>.Of(_returns.Basis), Overlaps = Overlaps(window) };
+        return WithNumbers(row, result) with { PriceBasis = Codes<PriceBasis>.Of(_returns.Basis) };
     }
 
     private ImpactScore Facts(EventWindow window) => new()
     {
         EventId = _event.EventId,
         EventTimeUtc = _event.EventTimeUtc,
-        Symbol = _instrument.Symbol,
+        Symbol = Instrument.Symbol,
         WindowKey = window.Key,
         Day0 = _dayZero.Date,
         DayZeroReason = _dayZero.ReasonCode,
@@ -125,14 +118,15 @@ internal sealed class InstrumentScoring
         Link = _link.Code,
         LinkReason = _link.Reason,
         Model = Codes<ExpectedReturnModel>.Of(_study.Options.Model),
-        Benchmark = _instrument.Benchmark ?? "",
-        PriceSource = _history?.Source ?? "",
+        Benchmark = Instrument.Benchmark ?? "",
+        PriceSource = History?.Source ?? "",
+        Overlaps = _overlaps.Count(Instrument.Symbol, window.Key),
         EstimationDays = _study.Options.EstimationDays,
         BarsExpected = window.Length,
         LexiconVersion = _event.LexiconVersion,
         Revision = _event.Revision,
-        BarsThrough = _history?.BarsThrough,
-        PriceRevision = _history?.PriceRevision ?? 0,
+        BarsThrough = History?.BarsThrough,
+        PriceRevision = History?.PriceRevision ?? 0,
         ModifiedUtc = _now,
     };
 
@@ -167,15 +161,4 @@ internal sealed class InstrumentScoring
         OverallScore = result.OverallScore,
         OverallDriver = result.OverallDriver.Code(),
     };
-
-    private int Overlaps(EventWindow window)
-    {
-        DateOnly first = _calendar.Offset(_dayZero.Date, window.Start), last = _calendar.Offset(_dayZero.Date, window.End);
-        return _neighbours.Count(other =>
-            EventLinks.Between(other, _instrument.Tags).Kind != LinkKind.None
-            && DayZeroOf(other, _calendar).Date is var day && day >= first && day <= last);
-    }
-
-    private static DayZero DayZeroOf(TradeEvent tradeEvent, SessionCalendar calendar) =>
-        DayZeroResolver.Resolve(tradeEvent.EventTimeUtc, tradeEvent.TimeResolution, calendar);
 }

@@ -270,6 +270,13 @@ public sealed record SensitivityProfile : TableRow
     /// <summary>Upper end of its 95% interval.</summary>
     [Column("beta_change_hi_bps", Unit = "basis points per point")]
     public double? BetaChangeHiBps { get; init; }
+
+    /// <summary>
+    /// How a row that was read as of a past moment was made: <c>current_bars</c>, computed from the events and scores of that moment with the
+    /// bars as they are now. Empty for stored rows.
+    /// </summary>
+    [Column("asofbasis")]
+    public string AsOfBasis { get; init; } = "";
 }
 
 /// <summary>Whether a profile has enough data.</summary>

@@ -107,7 +107,14 @@ public sealed record TensionDay : TableRow
     public DateTimeOffset? RevisedUtc { get; init; }
 
     /// <summary>
-    /// The row to store in place of <paramref name="stored"/>: its published regime is kept, a different one is stored beside it, and
+    /// How a row that was read as of a past moment was made: <c>current_bars</c>, computed from the articles and events of that moment, whose
+    /// days are the sessions of the bars as they are now. Empty for stored rows.
+    /// </summary>
+    [Column("asofbasis")]
+    public string AsOfBasis { get; init; } = "";
+
+    /// <summary>
+    /// The row to store in place of <paramref name="stored"/>: its published regime is kept, a different one is stored next to it, and
     /// changed numbers are marked as a revision. A day that is not over has no regime and changes without revision.
     /// </summary>
     /// <param name="stored">The row that is stored now; null when there is none.</param>

@@ -11,13 +11,12 @@ public sealed class TensionIndex
     private const int Week = 7;
     private const int Month = 30;
 
-    private static readonly PeriodLength Daywise = new(BaseDays, static date => date, static date => date.AddDays(1), Covered);
+    private static readonly PeriodLength Daywise = new(BaseDays, static date => date, Covered);
 
     private static readonly PeriodLength Monthwise = new(
         BaseMonths,
         static date => new DateOnly(date.Year, date.Month, 1),
-        static month => month.AddMonths(1),
-        static articles => [.. articles.Select(count => count >= FewestArticles)]);
+        static (_, articles) => [.. articles.Select(count => count >= FewestArticles)]);
 
     private readonly List<ArticleCount> _counts;
     private readonly List<TradeEvent> _events;
@@ -39,7 +38,9 @@ public sealed class TensionIndex
             .Distinct().Order(),
     ];
 
-    /// <summary>The index of every UTC day from the first to the last day with articles.</summary>
+    /// <summary>
+    /// The index of every UTC day with articles, ascending. Days without any are left out, so that one old article adds one day.
+    /// </summary>
     /// <param name="scope"><c>all</c>, <c>pair</c> or <c>topic</c>.</param>
     /// <param name="value">The pair or topic; <c>all</c> for all news.</param>
     public IReadOnlyList<TensionDay> Daily(string scope = TensionScope.All, string value = TensionScope.All)
@@ -72,7 +73,7 @@ public sealed class TensionIndex
     }
 
     /// <summary>
-    /// The index of every month: shares of the month's articles, standardized over the months of the base window. Trailing means and
+    /// The index of every month with articles: shares of the month's articles, standardized over the months of the base window. Trailing means and
     /// regimes exist for days only.
     /// </summary>
     /// <inheritdoc cref="Daily"/>
@@ -108,7 +109,7 @@ public sealed class TensionIndex
             return [];
         }
 
-        var periods = new Periods(length, seen.Min(count => count.Date), seen.Max(count => count.Date));
+        var periods = new Periods(length, seen);
         List<ArticleCount> concerned = Counts(scope, value);
         int[] articles = periods.Sum(seen, count => count.Articles), relevant = periods.Sum(concerned, count => count.Relevant);
         string[] feeds = [.. seen.Select(count => count.Feed).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
@@ -119,14 +120,13 @@ public sealed class TensionIndex
                 periods.Sum(concerned.Where(count => count.Feed == feed), count => count.Relevant))),
         ];
         double?[] gross = StandardizedShares.Combine(shares, length.BaseLength);
-        bool[] covered = length.Covered(articles);
+        bool[] covered = length.Covered(periods.Dates, articles);
         ILookup<DateOnly, TradeEvent> events = _events.Where(e => Concerns(e, scope, value))
             .ToLookup(e => length.PeriodOf(DateOnly.FromDateTime(e.EventTimeUtc.UtcDateTime)));
         return [.. periods.Dates.Select(Row)];
 
         TensionDay Row(DateOnly period, int i)
         {
-            bool present = articles[i] > 0;
             double escalation = Contributions(events[period], Stance.Escalation);
             double easing = Contributions(events[period], Stance.Deescalation);
             return new TensionDay
@@ -135,9 +135,9 @@ public sealed class TensionIndex
                 Value = value,
                 Date = period,
                 Gross = covered[i] ? gross[i] : null,
-                Escalation = present ? escalation : null,
-                Easing = present ? easing : null,
-                Net = present ? escalation - easing : null,
+                Escalation = escalation,
+                Easing = easing,
+                Net = escalation - easing,
                 Articles = articles[i],
                 Relevant = relevant[i],
             };
@@ -147,8 +147,12 @@ public sealed class TensionIndex
     private List<ArticleCount> Counts(string scope, string value) =>
         [.. _counts.Where(count => count.Scope == scope && count.Value == value)];
 
+    // One dispute makes many events on a busy day; its strongest stands for all.
     private static double Contributions(IEnumerable<TradeEvent> events, Stance stance) =>
-        events.Where(e => e.Stance == stance).OrderBy(e => e.EventId, StringComparer.Ordinal).Sum(Contribution);
+        events.Where(e => e.Stance == stance)
+            .OrderBy(e => e.EventId, StringComparer.Ordinal)
+            .GroupBy(e => (e.DateKey, e.CountedFor))
+            .Sum(story => story.Max(Contribution));
 
     private static bool Concerns(TradeEvent tradeEvent, string scope, string value) => scope switch
     {
@@ -161,26 +165,36 @@ public sealed class TensionIndex
         [.. articles.Select((count, i) => count == 0 ? (double?)null : (double)relevant[i] / count)];
 
     /// <summary>Whether each day and the six before it had at least 30 articles in total.</summary>
-    private static bool[] Covered(int[] articles)
+    private static bool[] Covered(IReadOnlyList<DateOnly> dates, int[] articles)
     {
         var covered = new bool[articles.Length];
         int sum = 0;
-        for (int i = 0; i < articles.Length; i++)
+        for (int i = 0, first = 0; i < articles.Length; i++)
         {
-            sum += articles[i] - (i >= Week ? articles[i - Week] : 0);
+            sum += articles[i];
+            for (; dates[i].DayNumber - dates[first].DayNumber >= Week; first++)
+            {
+                sum -= articles[first];
+            }
+
             covered[i] = sum >= FewestArticles;
         }
 
         return covered;
     }
 
-    /// <summary>Mean of the values that are present among the last days.</summary>
+    /// <summary>Mean of the values that are present among the last days of the calendar.</summary>
     private static double?[] Trailing(TensionDay[] days, int length, Func<TensionDay, double?> number)
     {
         double?[] values = Array.ConvertAll(days, day => number(day)), means = new double?[days.Length];
-        for (int i = 0; i < means.Length; i++)
+        for (int i = 0, first = 0; i < means.Length; i++)
         {
-            means[i] = values[Math.Max(0, i - length + 1)..(i + 1)].Average();
+            while (days[i].Date.DayNumber - days[first].Date.DayNumber >= length)
+            {
+                first++;
+            }
+
+            means[i] = values[first..(i + 1)].Average();
         }
 
         return means;
@@ -189,35 +203,37 @@ public sealed class TensionIndex
     /// <summary>How the index divides time.</summary>
     /// <param name="BaseLength">Periods in the base window.</param>
     /// <param name="PeriodOf">The period of a date, by its first day.</param>
-    /// <param name="Next">The period after another.</param>
-    /// <param name="Covered">Given the articles of each period, which periods have enough for a value.</param>
+    /// <param name="Covered">Given the dates of the periods and the articles of each, which periods have enough for a value.</param>
     private sealed record PeriodLength(
-        int BaseLength, Func<DateOnly, DateOnly> PeriodOf, Func<DateOnly, DateOnly> Next, Func<int[], bool[]> Covered);
+        int BaseLength, Func<DateOnly, DateOnly> PeriodOf, Func<IReadOnlyList<DateOnly>, int[], bool[]> Covered);
 
-    /// <summary>The periods from one date to another.</summary>
+    /// <summary>The periods with articles, ascending.</summary>
     private sealed class Periods
     {
         private readonly PeriodLength _length;
         private readonly Dictionary<DateOnly, int> _positions = [];
 
-        public Periods(PeriodLength length, DateOnly first, DateOnly last)
+        public Periods(PeriodLength length, IEnumerable<ArticleCount> seen)
         {
             _length = length;
-            for (DateOnly period = length.PeriodOf(first); period <= last; period = length.Next(period))
+            Dates = [.. seen.Where(count => count.Articles > 0).Select(count => length.PeriodOf(count.Date)).Distinct().Order()];
+            for (int i = 0; i < Dates.Count; i++)
             {
-                _positions.Add(period, Dates.Count);
-                Dates.Add(period);
+                _positions.Add(Dates[i], i);
             }
         }
 
-        public List<DateOnly> Dates { get; } = [];
+        public IReadOnlyList<DateOnly> Dates { get; }
 
         public int[] Sum(IEnumerable<ArticleCount> counts, Func<ArticleCount, int> number)
         {
             var sums = new int[Dates.Count];
             foreach (ArticleCount count in counts)
             {
-                sums[_positions[_length.PeriodOf(count.Date)]] += number(count);
+                if (_positions.TryGetValue(_length.PeriodOf(count.Date), out int position))
+                {
+                    sums[position] += number(count);
+                }
             }
 
             return sums;

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using MarketPulse.Core.Events;
 using MarketPulse.Feeds.Times;
+using MarketPulse.Pipeline.Polling;
 
 namespace MarketPulse.Feeds.Files;
 
@@ -25,7 +26,8 @@ internal sealed record ArticleFields
 /// <param name="now">Time of first sight.</param>
 /// <param name="published">Time of publication of articles that state none; null when they must state one.</param>
 /// <param name="feed">Name of the feed.</param>
-internal sealed class ArticleBuilder(DateTimeOffset now, PublishedTime? published, string feed)
+/// <param name="accepted">Which articles to accept; null for all.</param>
+internal sealed class ArticleBuilder(DateTimeOffset now, PublishedTime? published, string feed, ArticleOptions? accepted)
 {
     /// <summary>Creates the article. Returns null, and adds an error, when the fields do not make an article.</summary>
     public Article? Build(ArticleFields fields, string file, int line, List<InputError> errors)
@@ -62,6 +64,12 @@ internal sealed class ArticleBuilder(DateTimeOffset now, PublishedTime? publishe
 
         if (ReadTime(fields.Published, report) is not PublishedTime stated)
         {
+            return null;
+        }
+
+        if (accepted?.ProblemWith(stated.Utc) is { } problem)
+        {
+            report.Error($"published '{fields.Published}' {problem}");
             return null;
         }
 

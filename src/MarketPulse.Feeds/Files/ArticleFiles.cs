@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Unicode;
 using MarketPulse.Core.Events;
 using MarketPulse.Feeds.Times;
+using MarketPulse.Pipeline.Polling;
 
 namespace MarketPulse.Feeds.Files;
 
@@ -20,10 +21,13 @@ public sealed class ArticleFiles
     public const int MaxBytes = 256 * 1024 * 1024;
 
     private readonly TimeProvider _clock;
+    private readonly ArticleOptions? _accepted;
 
     /// <summary>Creates the reader.</summary>
     /// <param name="clock">Gives the time of first sight.</param>
-    public ArticleFiles(TimeProvider clock) => _clock = clock ?? throw new ArgumentNullException(nameof(clock));
+    /// <param name="accepted">Which articles to accept; null for all, when they are not going to be stored.</param>
+    public ArticleFiles(TimeProvider clock, ArticleOptions? accepted = null) =>
+        (_clock, _accepted) = (clock ?? throw new ArgumentNullException(nameof(clock)), accepted);
 
     /// <summary>Whether a file contains articles, by its extension: <c>.txt</c>, <c>.jsonl</c>, <c>.ndjson</c> or <c>.csv</c>.</summary>
     public static bool IsArticleFile(string path) =>
@@ -84,7 +88,7 @@ public sealed class ArticleFiles
             }
         }
 
-        return ParseText(buffer.ToArray(), name, new ArticleBuilder(_clock.GetUtcNow(), published, "file"));
+        return ParseText(buffer.ToArray(), name, new ArticleBuilder(_clock.GetUtcNow(), published, "file", _accepted));
     }
 
     /// <summary>Reads the bytes of a file. The extension of <paramref name="file"/> determines the format.</summary>
@@ -92,7 +96,7 @@ public sealed class ArticleFiles
     {
         ArgumentNullException.ThrowIfNull(utf8);
         ArgumentNullException.ThrowIfNull(file);
-        var builder = new ArticleBuilder(_clock.GetUtcNow(), published, feed);
+        var builder = new ArticleBuilder(_clock.GetUtcNow(), published, feed, _accepted);
         return Path.GetExtension(file).ToLowerInvariant() switch
         {
             ".csv" => ArticleCsv.Parse(utf8, file, builder),

@@ -67,7 +67,7 @@ public sealed record EventCatalogue(IReadOnlyList<CatalogueEvent> Events, IReadO
         ArgumentNullException.ThrowIfNull(clock);
         var events = new List<CatalogueEvent>();
         var errors = new List<InputError>();
-        var builder = new ArticleBuilder(clock.GetUtcNow(), published: null, feed);
+        var builder = new ArticleBuilder(clock.GetUtcNow(), published: null, feed, accepted: null);
         var lines = new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase);
         ReadOnlyMemory<byte> text = utf8.AsMemory(utf8.Length - Bytes.WithoutMark(utf8).Length);
         int[]? columns = null;

@@ -108,7 +108,7 @@ internal sealed class FeedHttp(HttpClient client, HostGates gates, AddressPolicy
         catch (BrokenCircuitException e)
         {
             throw new FeedFaultException(
-                PollOutcome.Unreachable, $"The host {address.Host} has failed repeatedly and is not asked for a while.", inner: e);
+                PollOutcome.Unreachable, $"The host {address.Host} has failed repeatedly, so requests to it are paused.", inner: e);
         }
         catch (HttpRequestException e)
         {

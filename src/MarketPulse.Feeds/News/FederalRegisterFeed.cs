@@ -49,7 +49,7 @@ internal sealed class FederalRegisterFeed(NewsFeedOptions options, FeedContext c
 
         // The newest issue is today's in Washington; tomorrow's follows within hours.
         var last = DateOnly.FromDateTime(now.UtcDateTime);
-        DateOnly from = through?.AddDays(-OverlapDays) ?? last.AddDays(-(int)Options.Backfill.TotalDays);
+        DateOnly from = through?.AddDays(-OverlapDays) ?? last.AddDays(-(int)Backfill.TotalDays);
         DateOnly to = from.AddDays(SliceDays + OverlapDays) < last ? from.AddDays(SliceDays + OverlapDays) : last;
         await ReadPublishedAsync(from, to, collector, cancellationToken);
         string position = string.Create(CultureInfo.InvariantCulture, $"{to:yyyy-MM-dd}|{seen}");

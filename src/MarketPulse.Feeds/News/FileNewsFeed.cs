@@ -12,6 +12,9 @@ internal sealed class FileNewsFeed(NewsFeedOptions options, FeedContext context)
 {
     private const int FilesPerPoll = 200;
 
+    // Files are history that the user chose; only what no source may state is refused, with file and line.
+    protected override DateOnly? StartOfBackfill(FeedCursor? cursor, DateTimeOffset now) => null;
+
     protected override async Task<NewsRead> ReadAsync(FeedCursor? cursor, CancellationToken cancellationToken)
     {
         List<ContainedFile> files = [];
@@ -24,7 +27,7 @@ internal sealed class FileNewsFeed(NewsFeedOptions options, FeedContext context)
         }
 
         SeenItems seen = SeenItems.Parse(cursor?.Position);
-        var reader = new ArticleFiles(Clock);
+        var reader = new ArticleFiles(Clock, Context.Accepted);
         var articles = new List<Article>();
         var errors = new List<string>();
         int read = 0;

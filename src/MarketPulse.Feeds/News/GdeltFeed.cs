@@ -102,7 +102,7 @@ internal sealed class GdeltFeed(NewsFeedOptions options, FeedContext context) : 
 
         bool isRefusal = Array.Exists(Refusals, mark => start.Contains(mark, StringComparison.OrdinalIgnoreCase));
         return isRefusal && !start.StartsWith('{')
-            ? throw new FeedFaultException(PollOutcome.Rejected, $"GDELT refuses the Query: {start}")
+            ? throw new FeedFaultException(PollOutcome.Rejected, $"GDELT rejects the Query: {start}")
             : JsonAnswer.Parse(answer);
     }
 
@@ -113,7 +113,7 @@ internal sealed class GdeltFeed(NewsFeedOptions options, FeedContext context) : 
             parts[0], Format, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out _);
         DateTimeOffset through = valid
             ? DateTimeOffset.ParseExact(parts[0], Format, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal)
-            : now - Options.Backfill;
+            : now - Backfill;
         return (through < now - Window ? now - Window : through, SeenItems.Parse(valid ? parts[1] : null));
     }
 

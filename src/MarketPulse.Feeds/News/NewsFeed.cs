@@ -1,4 +1,6 @@
+using System.Globalization;
 using MarketPulse.Core.Events;
+using MarketPulse.Feeds.Files;
 using MarketPulse.Feeds.Http;
 using MarketPulse.Feeds.Settings;
 using MarketPulse.Pipeline.Polling;
@@ -49,6 +51,12 @@ internal abstract class NewsFeed(NewsFeedOptions options, FeedContext context) :
     /// </summary>
     protected virtual bool IsEmptyNormal => true;
 
+    /// <summary>How far back the first poll reaches unless the settings say otherwise.</summary>
+    protected virtual TimeSpan DefaultBackfill => TimeSpan.FromDays(3);
+
+    /// <summary>How far back the first poll reaches.</summary>
+    protected TimeSpan Backfill => options.Backfill ?? DefaultBackfill;
+
     public async Task<NewsPoll> PollAsync(FeedCursor? cursor, CancellationToken cancellationToken)
     {
         DateTimeOffset now = Clock.GetUtcNow();
@@ -62,7 +70,7 @@ internal abstract class NewsFeed(NewsFeedOptions options, FeedContext context) :
 
         try
         {
-            NewsRead read = await ReadAsync(cursor, cancellationToken);
+            NewsRead read = WithoutItemsBefore(StartOfBackfill(cursor, now), await ReadAsync(cursor, cancellationToken));
             return read.Fault is null ? Succeeded(cursor, now, read) : Failed(cursor, now, read.Fault, read);
         }
         catch (FeedFaultException fault)
@@ -74,6 +82,16 @@ internal abstract class NewsFeed(NewsFeedOptions options, FeedContext context) :
     /// <summary>Reads what is new since the cursor.</summary>
     /// <exception cref="FeedFaultException">The source could not be read.</exception>
     protected abstract Task<NewsRead> ReadAsync(FeedCursor? cursor, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// First UTC date of publication that is accepted, fixed by the first poll; a longer backfill moves it to an earlier date. Null when
+    /// any date is accepted.
+    /// </summary>
+    protected virtual DateOnly? StartOfBackfill(FeedCursor? cursor, DateTimeOffset now)
+    {
+        DateOnly start = Date(now - Backfill), known = cursor?.BackfillFrom ?? Date((cursor?.LastSuccessUtc ?? now) - Backfill);
+        return known < start ? known : start;
+    }
 
     /// <summary>Sends a request and counts it against the quota.</summary>
     protected Task<FeedAnswer> GetAsync(FeedRequest request, CancellationToken cancellationToken)
@@ -87,7 +105,7 @@ internal abstract class NewsFeed(NewsFeedOptions options, FeedContext context) :
         bool unchanged = read.Answer?.NotModified == true || (read.HadItems && read.Articles.Count == 0);
         PollOutcome outcome = read.Articles.Count > 0 ? PollOutcome.New : unchanged ? PollOutcome.Unchanged : PollOutcome.Empty;
         DateTimeOffset next = read.HasMore ? now : FeedSchedule.Next(Name, now, options.Interval, read.RequestedDelay);
-        FeedCursor after = Known(cursor).AfterSuccess(outcome, now, next).WithRequests(_requests, now) with
+        FeedCursor after = Known(cursor, now).AfterSuccess(outcome, now, next).WithRequests(_requests, now) with
         {
             Position = read.Position,
             ETag = read.Answer is null or { NotModified: true } ? cursor?.ETag : read.Answer.ETag,
@@ -104,7 +122,7 @@ internal abstract class NewsFeed(NewsFeedOptions options, FeedContext context) :
 
     private NewsPoll Failed(FeedCursor? cursor, DateTimeOffset now, FeedFaultException fault, NewsRead? read = null)
     {
-        FeedCursor after = Known(cursor).AfterFailure(fault.Outcome, fault.Message, now, fault.RetryAfter).WithRequests(_requests, now);
+        FeedCursor after = Known(cursor, now).AfterFailure(fault.Outcome, fault.Message, now, fault.RetryAfter).WithRequests(_requests, now);
         return new NewsPoll(
             fault.Outcome,
             read?.Articles ?? [],
@@ -112,7 +130,25 @@ internal abstract class NewsFeed(NewsFeedOptions options, FeedContext context) :
             Named([.. read?.Errors ?? [], fault.Message]));
     }
 
-    private FeedCursor Known(FeedCursor? cursor) => cursor ?? new FeedCursor { FeedKind = CursorKinds.News, FeedId = Name };
+    private static NewsRead WithoutItemsBefore(DateOnly? start, NewsRead read)
+    {
+        Article[] old = [.. read.Articles.Where(article => Date(article.Published) < start)];
+        if (old.Length == 0)
+        {
+            return read;
+        }
+
+        string refused = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{old.Length} item(s) published before {start:yyyy-MM-dd}, where the feed's Backfill starts, were skipped, among them "
+            + $"'{Headline.Shorten(old[0].Title)}' of {old[0].Published:yyyy-MM-dd}.");
+        return read with { Articles = [.. read.Articles.Except(old)], Errors = [.. read.Errors, refused] };
+    }
+
+    private static DateOnly Date(DateTimeOffset time) => DateOnly.FromDateTime(time.UtcDateTime);
+
+    private FeedCursor Known(FeedCursor? cursor, DateTimeOffset now) =>
+        (cursor ?? new FeedCursor { FeedKind = CursorKinds.News, FeedId = Name }) with { BackfillFrom = StartOfBackfill(cursor, now) };
 
     private List<string> Named(IEnumerable<string> errors) => [.. errors.Select(error => $"{Name}: {error}")];
 }

@@ -9,6 +9,8 @@ internal sealed class RssFeed(NewsFeedOptions options, FeedContext context) : Ne
 {
     protected override bool IsEmptyNormal => false;
 
+    protected override TimeSpan DefaultBackfill => TimeSpan.FromDays(90);
+
     protected override async Task<NewsRead> ReadAsync(FeedCursor? cursor, CancellationToken cancellationToken)
     {
         FeedAnswer answer = await GetAsync(

@@ -55,8 +55,11 @@ public sealed record NewsFeedOptions : FeedOptions
     /// </summary>
     public IList<string> Types { get; } = [];
 
-    /// <summary>How far back the first poll reaches, if the source keeps history.</summary>
-    public TimeSpan Backfill { get; set; } = TimeSpan.FromDays(3);
+    /// <summary>
+    /// How far back the first poll reaches. Items published before are refused, then and later. Null for the default of the kind: 90 days
+    /// for <c>rss</c>, which lists what its source thinks recent, and 3 days for sources that keep their history.
+    /// </summary>
+    public TimeSpan? Backfill { get; set; }
 }
 
 /// <summary>Additional options of price feeds.</summary>

@@ -187,7 +187,7 @@ internal sealed partial class FeedSettings
             || DateTimeZoneProviders.Tzdb.GetZoneOrNull(options.Zone) is not null;
         _reader.Check(isZone, section, nameof(options.Zone), "a time zone such as America/New_York");
         _reader.Check(
-            options.Backfill >= TimeSpan.Zero && options.Backfill <= TimeSpan.FromDays(3660),
+            options.Backfill is null || (options.Backfill >= TimeSpan.Zero && options.Backfill <= TimeSpan.FromDays(3660)),
             section,
             nameof(options.Backfill),
             "from 00:00:00 to 3660 days");

@@ -103,7 +103,7 @@ internal static class AlertsCommand
 
         AlertRule rule = rules.Find(name) ?? throw CommandError.BadArguments(rules.All.Count == 0
             ? $"--rule: there is no rule '{name}', and no other rule either; the settings Alerts__Rules__NAME__Kind and so on define one."
-            : $"--rule: '{name}' is none of {string.Join(", ", rules.All.Select(known => known.Name))}.");
+            : $"--rule: '{name}' is not one of {string.Join(", ", rules.All.Select(known => known.Name))}.");
         return [(webhooks.First(webhook => webhook.Name == rule.Webhook), rule)];
     }
 }

@@ -69,7 +69,7 @@ internal static class DeadLettersCommand
 
     private static MarketPulseSubcommand Replaying() => Settling(
         "replay",
-        "Sends dead letters to their queue again, after the cause is fixed. Those of superseded events become dead letters again.",
+        "Sends dead letters to their queue again, after the cause is fixed.",
         "Sent again",
         static (letters, queue, ids, cancellationToken) => letters.ReplayAsync(queue, ids, cancellationToken),
         "marketpulse dead-letters replay --all",

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using MarketPulse.Local.Azurite;
+using MarketPulse.Pipeline.Queries;
 using MarketPulse.Local.Printing;
 
 namespace MarketPulse.Local.Commands;
@@ -52,6 +53,11 @@ internal sealed class MarketPulseSubcommand : Command
             catch (Exception e) when (e is AzuriteException or IOException or UnauthorizedAccessException)
             {
                 context.Fail(e.Message);
+                return ExitCodes.Failed;
+            }
+            catch (AsOfTooEarlyException e)
+            {
+                context.Fail($"--asof: {e.Message}");
                 return ExitCodes.Failed;
             }
             catch (Exception e) when (StorageTrouble.Sentence(e) is { } sentence)

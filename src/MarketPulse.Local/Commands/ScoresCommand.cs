@@ -71,9 +71,8 @@ internal static class ScoresCommand
         await host.Step<AsOfReader>()
             .ReadScoresAsync(
                 asOf,
-                found => (query.EventId is null || found.EventId == query.EventId)
-                    && (query.From is null || found.EventTimeUtc >= query.From)
-                    && (query.To is null || found.EventTimeUtc < query.To),
+                host.Step<AsOfReader>().ReadEventsAsync(asOf, query.From, query.To, cancellationToken)
+                    .Where(found => query.EventId is null || found.EventId == query.EventId),
                 cancellationToken)
             .Where(score =>
                 (query.Symbol is null || score.Symbol == query.Symbol) && (query.WindowKey is null || score.WindowKey == query.WindowKey))
@@ -100,7 +99,7 @@ internal static class ScoresCommand
             {
                 throw CommandError.Failed(known.Count == 0
                     ? $"--symbol: '{symbol}' is unknown: there are no instruments in this storage yet; run marketpulse ingest first."
-                    : $"--symbol: '{symbol}' is none of {string.Join(", ", known)}.");
+                    : $"--symbol: '{symbol}' is not one of {string.Join(", ", known)}.");
             }
         }
     }

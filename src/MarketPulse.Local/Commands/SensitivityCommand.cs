@@ -110,6 +110,6 @@ internal static class SensitivityCommand
             ? known
             : throw CommandError.Failed(known.Count == 0
                 ? $"--symbol: '{symbol}' is unknown: there are no instruments in this storage yet; run marketpulse ingest first."
-                : $"--symbol: '{symbol}' is none of {string.Join(", ", known.Select(instrument => instrument.Symbol))}.");
+                : $"--symbol: '{symbol}' is not one of {string.Join(", ", known.Select(instrument => instrument.Symbol))}.");
     }
 }

@@ -38,7 +38,7 @@ internal sealed class StudyArguments
     };
 
     private readonly Option<string[]> _factors = List(
-        "--factors", "Further factors beside the benchmark, up to eight in all, for a factor model.");
+        "--factors", "Factors in addition to the benchmark, up to eight in all, for a factor model.");
     private readonly Option<string[]> _symbols = List(
         "--symbols", "Instruments to study. Default: every file that is neither benchmark nor factor.");
 
@@ -154,7 +154,7 @@ internal sealed class StudyArguments
 
     private static Venue FindVenue(string code) => VenueCatalog.TryGet(code, out Venue? venue)
         ? venue
-        : throw CommandError.BadArguments($"--venue: '{code}' is none of {string.Join(", ", VenueCatalog.All)}.");
+        : throw CommandError.BadArguments($"--venue: '{code}' is not one of {string.Join(", ", VenueCatalog.All)}.");
 
     private static IReadOnlyList<Portfolio> ReadPortfolios(string? path)
     {
@@ -221,7 +221,7 @@ internal sealed class StudyArguments
         CustomParser = result =>
             SharedOptions.Read(result, text => words.Split('|').Contains(text.Replace('_', '-'), StringComparer.Ordinal)
             ? (T)Enum.Parse(Nullable.GetUnderlyingType(typeof(T)) ?? typeof(T), MemberName(text), ignoreCase: true)
-            : throw new FormatException($"'{text}' is none of {words.Replace("|", ", ", StringComparison.Ordinal)}."))!,
+            : throw new FormatException($"'{text}' is not one of {words.Replace("|", ", ", StringComparison.Ordinal)}."))!,
     };
 
     private static string MemberName(string word) =>

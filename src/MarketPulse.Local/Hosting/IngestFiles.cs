@@ -2,7 +2,9 @@ using MarketPulse.Core.Events;
 using MarketPulse.Core.Markets;
 using MarketPulse.Feeds.Files;
 using MarketPulse.Feeds.Watchlists;
+using MarketPulse.Hosting;
 using MarketPulse.Local.Commands;
+using MarketPulse.Pipeline.Polling;
 
 namespace MarketPulse.Local.Hosting;
 
@@ -96,7 +98,8 @@ internal sealed record IngestFiles(
             return [];
         }
 
-        ArticleFile file = new ArticleFiles(context.Clock).Read(paths.Articles, paths.Published, Feed);
+        ArticleOptions accepted = ArticleSettings.Read(LocalHost.Environment(), context.Clock);
+        ArticleFile file = new ArticleFiles(context.Clock, accepted).Read(paths.Articles, paths.Published, Feed);
         context.Tell(file.Errors);
         return file.Articles;
     }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using MarketPulse.Hosting;
 using MarketPulse.Hosting.Telemetry;
 using MarketPulse.Pipeline;
 using MarketPulse.Pipeline.Alerts;
@@ -59,7 +60,8 @@ internal sealed class LocalHost : IAsyncDisposable
         services.AddSingleton(clock);
         services.AddMarketPulseStorage(options => options.ConnectionString = storage.ConnectionString);
         services.AddMarketPulsePipeline();
-        IConfiguration environment = new ConfigurationBuilder().AddEnvironmentVariables().Build();
+        IConfiguration environment = Environment();
+        services.AddArticleSettings(environment);
         if (TelemetryServices.IsExported(environment))
         {
             services.AddMarketPulseTelemetry(environment);
@@ -79,6 +81,9 @@ internal sealed class LocalHost : IAsyncDisposable
             throw;
         }
     }
+
+    /// <summary>The settings of the environment, which commands without a settings file read.</summary>
+    public static IConfiguration Environment() => new ConfigurationBuilder().AddEnvironmentVariables().Build();
 
     /// <summary>
     /// Handles messages until the queues of articles and scores are empty and idle, and then gives alerts a little more time.
@@ -144,8 +149,7 @@ internal sealed class LocalHost : IAsyncDisposable
         {
             await foreach (DeadLetter letter in Step<IDeadLetters>().ListAsync(queue, cancellationToken))
             {
-                // A superseded event is not a failure: the event that supersedes it is scored.
-                if (letter.FailedUtc >= started && letter.Reason != "superseded_event")
+                if (letter.FailedUtc >= started)
                 {
                     letters.Add(letter);
                 }

@@ -50,8 +50,8 @@ internal static class TensionChart
         }
 
         bool daily = days.Any(day => day.Gross30d is not null);
-        Line(svg, days, day => day.Gross, Y, daily ? "#9ab6d3" : "#1f5a92", daily ? 1 : 2);
-        Line(svg, days, day => day.Gross30d, Y, "#1f5a92", 2);
+        Line(svg, days, day => day.Gross, Y, daily ? new Stroke("#9ab6d3", 1, 1) : new Stroke("#1f5a92", 2, 1));
+        Line(svg, days, day => day.Gross30d, Y, new Stroke("#1f5a92", 2, 30));
         string legend = $"gross{(daily ? ", with its 30-day mean" : "")} (100 = base)";
         Add(svg, $"<text x=\"{Width - Right}\" y=\"40\" text-anchor=\"end\" fill=\"#1f5a92\">{legend}</text>");
     }
@@ -59,10 +59,10 @@ internal static class TensionChart
     private static void Bars(StringBuilder svg, IReadOnlyList<TensionDay> days)
     {
         double most = Math.Max(1, days.Max(day => Math.Max(day.Escalation ?? 0, day.Easing ?? 0)));
-        double zero = BarsTop + (BarsHeight / 2), wide = Math.Max(0.6, 0.8 * PlotWidth / days.Count);
+        double zero = BarsTop + (BarsHeight / 2), wide = Math.Max(0.6, 0.8 * PlotWidth / Periods(days));
         for (int i = 0; i < days.Count; i++)
         {
-            double x = X(i, days.Count) - (wide / 2);
+            double x = X(i, days) - (wide / 2);
             double up = (days[i].Escalation ?? 0) / most * BarsHeight / 2, down = (days[i].Easing ?? 0) / most * BarsHeight / 2;
             if (up > 0)
             {
@@ -87,15 +87,14 @@ internal static class TensionChart
         {
             int i = labels == 1 ? 0 : j * (days.Count - 1) / (labels - 1);
             string anchor = labels == 1 ? "middle" : j == 0 ? "start" : j == labels - 1 ? "end" : "middle";
-            (double x, double y) = (X(i, days.Count), BarsTop + BarsHeight + 22);
+            (double x, double y) = (X(i, days), BarsTop + BarsHeight + 22);
             Add(svg, $"<text x=\"{x:0.#}\" y=\"{y}\" text-anchor=\"{anchor}\" fill=\"#555555\">{days[i].Date:yyyy-MM-dd}</text>");
         }
     }
 
-    /// <summary>A line with gaps where a day has no value.</summary>
+    /// <summary>A line with gaps where a day has no value, or too many days have no row.</summary>
     private static void Line(
-        StringBuilder svg, IReadOnlyList<TensionDay> days, Func<TensionDay, double?> number, Func<double, double> y, string colour,
-        double width)
+        StringBuilder svg, IReadOnlyList<TensionDay> days, Func<TensionDay, double?> number, Func<double, double> y, Stroke stroke)
     {
         var path = new StringBuilder();
         bool open = false;
@@ -107,18 +106,34 @@ internal static class TensionChart
                 continue;
             }
 
-            path.Append(CultureInfo.InvariantCulture, $"{(open ? 'L' : 'M')}{X(i, days.Count):0.#} {y(value):0.#}");
+            open = open && Distance(days[i - 1], days[i], days) <= stroke.Reach;
+            path.Append(CultureInfo.InvariantCulture, $"{(open ? 'L' : 'M')}{X(i, days):0.#} {y(value):0.#}");
             open = true;
         }
 
         if (path.Length > 0)
         {
             const string Joins = "stroke-linejoin=\"round\" stroke-linecap=\"round\"";
-            Add(svg, $"<path d=\"{path}\" fill=\"none\" stroke=\"{colour}\" stroke-width=\"{width}\" {Joins}/>");
+            Add(svg, $"<path d=\"{path}\" fill=\"none\" stroke=\"{stroke.Colour}\" stroke-width=\"{stroke.Width}\" {Joins}/>");
         }
     }
 
-    private static double X(int i, int count) => Left + (PlotWidth * (i + 0.5) / count);
+    /// <summary>How a line is drawn.</summary>
+    /// <param name="Colour">Its colour.</param>
+    /// <param name="Width">Its width.</param>
+    /// <param name="Reach">Greatest distance of two rows, in days or months, that the line bridges.</param>
+    private readonly record struct Stroke(string Colour, double Width, int Reach);
+
+    private static double X(int i, IReadOnlyList<TensionDay> days) =>
+        Left + (PlotWidth * (Distance(days[0], days[i], days) + 0.5) / Periods(days));
+
+    /// <summary>Number of days or months from the first to the last, with or without a row.</summary>
+    private static int Periods(IReadOnlyList<TensionDay> days) => Distance(days[0], days[^1], days) + 1;
+
+    /// <summary>Number of days, or of months if every row is the first day of one, between two rows.</summary>
+    private static int Distance(TensionDay from, TensionDay to, IReadOnlyList<TensionDay> days) => days.All(day => day.Date.Day == 1)
+        ? (12 * (to.Date.Year - from.Date.Year)) + to.Date.Month - from.Date.Month
+        : to.Date.DayNumber - from.Date.DayNumber;
 
     /// <summary>A round tick distance that gives four to ten ticks.</summary>
     private static double Step(double most)

@@ -110,6 +110,7 @@ internal sealed record StudyFiles(
 
         List<(PriceHistory, PriceChange)> factors = [.. request.Regressors.Select(symbol => (read[symbol].History, PriceChange.Return))];
         PriceHistory? market = request.Regressors.Count == 0 ? null : read[request.Regressors[0]].History;
+        HashSet<string> inUse = [.. request.Regressors, .. Members(request)];
         var subjects = new List<StudySubject>();
         foreach (PriceHistory history in symbols.Select(symbol => read[symbol].History).Concat(Combined(request, read)))
         {
@@ -130,6 +131,12 @@ internal sealed record StudyFiles(
                 Codes<PriceBasis>.Of(returns.Basis),
                 [.. returns.Dates.ToArray().Select(date => date.DayNumber)],
                 [.. EventsOf(events, history.Symbol).Select(listed => Locate(listed, returns, sessions, history, market))]));
+
+            // The bars take as much memory as the returns made of them.
+            if (!inUse.Contains(history.Symbol))
+            {
+                read.Remove(history.Symbol);
+            }
         }
 
         return new StudyFiles(

@@ -32,12 +32,17 @@ public interface IArticleStore
     /// <param name="cancellationToken">Cancels the request.</param>
     Task<StoredArticle?> FindAsync(string articleId, DateOnly? day, CancellationToken cancellationToken);
 
-    /// <summary>Stores the detector's verdict on an article.</summary>
+    /// <summary>Stores the detector's verdict on an article. The article keeps the time under which it was first stored.</summary>
     /// <exception cref="PermanentFaultException">The article is unknown.</exception>
     Task SaveVerdictAsync(string articleId, ArticleFacts facts, CancellationToken cancellationToken);
 
-    /// <summary>Stores which event each article reports; null removes the article from its event.</summary>
-    Task SaveEventsAsync(IReadOnlyCollection<KeyValuePair<string, string?>> eventByArticle, CancellationToken cancellationToken);
+    /// <summary>Stores which event each article reports. Rows that already say so are not written.</summary>
+    /// <exception cref="StaleRunException">Another run has assigned an article to another event since this run read it.</exception>
+    /// <exception cref="PermanentFaultException">An article is unknown.</exception>
+    Task SaveEventsAsync(IReadOnlyCollection<EventAttribution> attributions, CancellationToken cancellationToken);
+
+    /// <summary>Notes that nothing is left to do for the events that these articles changed.</summary>
+    Task SetFinishedAsync(IReadOnlyCollection<ArticleFacts> articles, CancellationToken cancellationToken);
 
     /// <summary>Reads the classified articles published in [from, to), by time then id, without their text.</summary>
     IAsyncEnumerable<ArticleFacts> ReadFactsAsync(DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken);
@@ -46,5 +51,5 @@ public interface IArticleStore
     /// Reads the subset of <see cref="ReadFactsAsync"/> that matters for clustering: articles judged to report an event or still assigned
     /// to one.
     /// </summary>
-    IAsyncEnumerable<ArticleFacts> ReadReportsAsync(DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken);
+    IAsyncEnumerable<StoredReport> ReadReportsAsync(DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken);
 }

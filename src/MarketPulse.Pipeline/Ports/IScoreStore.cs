@@ -20,6 +20,19 @@ public interface IScoreStore
     Task<int> SaveAsync(
         IReadOnlyCollection<ImpactScore> scores, IReadOnlyCollection<AbnormalReturn> paths, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Sets only the overlaps of the stored scores of events, and writes only the rows whose number changes. The numbers are counted after
+    /// the rows are read, and again when others change the rows meanwhile, so that an older count never replaces a newer one.
+    /// </summary>
+    /// <param name="eventIds">The events.</param>
+    /// <param name="count">Counts their overlaps from the events as they are stored now. Events that it leaves out are not changed.</param>
+    /// <param name="cancellationToken">Stops between requests; a repeat completes the work.</param>
+    /// <returns>Number of score rows written.</returns>
+    Task<int> SetOverlapsAsync(
+        IReadOnlyCollection<string> eventIds,
+        Func<CancellationToken, Task<IReadOnlyDictionary<string, EventOverlaps>>> count,
+        CancellationToken cancellationToken);
+
     /// <summary>Deletes the scores and paths of a superseded event.</summary>
     Task DeleteEventAsync(string eventId, CancellationToken cancellationToken);
 

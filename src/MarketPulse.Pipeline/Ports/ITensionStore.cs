@@ -17,6 +17,9 @@ public interface ITensionStore
     /// <summary>Adds or replaces days of the index.</summary>
     Task SaveIndexAsync(IReadOnlyCollection<TensionDay> days, CancellationToken cancellationToken);
 
+    /// <summary>Removes days of the index. Days that are not stored are ignored.</summary>
+    Task RemoveIndexAsync(IReadOnlyCollection<TensionDay> days, CancellationToken cancellationToken);
+
     /// <summary>
     /// Reads the index of one scope and value for the days from <paramref name="from"/> to <paramref name="to"/>, both inclusive, by date.
     /// </summary>

@@ -1,17 +1,44 @@
+using MarketPulse.Core.Events;
 using MarketPulse.Core.Events.Clustering;
 using MarketPulse.Core.Markets;
 using MarketPulse.Pipeline.Ports;
 
 namespace MarketPulse.Pipeline.Queries;
 
-/// <summary>Finds the latest article and the latest bar, which tell how fresh the facts are.</summary>
+/// <summary>Finds out how fresh the facts are, and from when their history is known.</summary>
+/// <param name="events">Store of the events.</param>
 /// <param name="articles">Store of the articles.</param>
 /// <param name="prices">Store of the bars.</param>
+/// <param name="log">History of the events.</param>
 /// <param name="clock">Current time, from which the search goes back.</param>
-public sealed class DataFreshness(IArticleStore articles, IPriceStore prices, TimeProvider clock)
+public sealed class DataFreshness(
+    IEventStore events, IArticleStore articles, IPriceStore prices, IEventLog log, TimeProvider clock)
 {
     // The latest one is usually recent. Only if no recent one is found is the whole history read.
     private static readonly TimeSpan[] Lookbacks = [TimeSpan.FromDays(14), TimeSpan.FromDays(400)];
+
+    /// <summary>Starts the history if it has not started, and returns the moment from which it is complete.</summary>
+    public Task<DateTimeOffset> StartLogAsync(CancellationToken cancellationToken) => log.StartAsync(cancellationToken);
+
+    /// <summary>Finds the date of the first live event, and the number of live events whose windows are still open.</summary>
+    /// <param name="lastBar">Date of the latest bar; null when there is none.</param>
+    /// <param name="cancellationToken">Stops between events.</param>
+    public async Task<(DateOnly? First, int Open)> FindEventsAsync(DateOnly? lastBar, CancellationToken cancellationToken)
+    {
+        DateOnly? first = null;
+        int open = 0;
+        await foreach (TradeEvent found in events.ReadAsync(
+            DateTimeOffset.MinValue, DateTimeOffset.MaxValue, includeSuperseded: false, cancellationToken))
+        {
+            first ??= DateOnly.FromDateTime(found.EventTimeUtc.UtcDateTime);
+            if (found.OpenUntil is null || lastBar is null || found.OpenUntil > lastBar)
+            {
+                open++;
+            }
+        }
+
+        return (first, open);
+    }
 
     /// <summary>Finds the date of the latest bar of any of the instruments; null when none has bars.</summary>
     public async Task<DateOnly?> FindLastBarAsync(IReadOnlyList<Instrument> instruments, CancellationToken cancellationToken)

@@ -30,11 +30,10 @@ public sealed class DetectEvents(IArticleStore articles, UpdateEvents update, Tr
         StoredArticle stored = await articles.FindAsync(message.Id, day, cancellationToken)
             ?? throw new PermanentFaultException("unknown_article", $"There is no article '{message.Id}'.");
 
-        bool isRepeat = stored.Facts is not null;
         ArticleFacts facts = stored.Facts ?? await ClassifyAsync(stored.Article, cancellationToken);
-        if (facts.Verdict.IsEvent || stored.EventId is not null)
+        if (facts.Verdict.IsEvent || stored.EventId is not null || stored.Unfinished.Count > 0)
         {
-            await update.RunAsync(facts, isRepeat, cancellationToken);
+            await update.RunAsync(stored with { Facts = facts }, cancellationToken);
         }
     }
 

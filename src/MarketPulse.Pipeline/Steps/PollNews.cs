@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using MarketPulse.Core.Events;
 using MarketPulse.Pipeline.Messages;
 using MarketPulse.Pipeline.Polling;
@@ -12,9 +13,15 @@ namespace MarketPulse.Pipeline.Steps;
 /// <param name="articles">Store of the articles.</param>
 /// <param name="cursors">Store of the feeds' positions.</param>
 /// <param name="queue">Queue for the messages that have articles classified.</param>
+/// <param name="accepted">Which articles are stored.</param>
 /// <param name="clock">Current time, which decides which feeds are due.</param>
 public sealed class PollNews(
-    IEnumerable<INewsFeed> feeds, IArticleStore articles, ICursorStore cursors, IWorkQueue queue, TimeProvider clock)
+    IEnumerable<INewsFeed> feeds,
+    IArticleStore articles,
+    ICursorStore cursors,
+    IWorkQueue queue,
+    ArticleOptions accepted,
+    TimeProvider clock)
 {
     /// <summary>Number of articles to store before sending their messages.</summary>
     private const int ArticlesAtOnce = 1000;
@@ -67,8 +74,12 @@ public sealed class PollNews(
         IReadOnlyList<Article> found, CancellationToken cancellationToken)
     {
         int added = 0;
-        var refused = new List<string>();
-        foreach (Article[] some in found.DistinctBy(article => article.Id, StringComparer.Ordinal).Chunk(ArticlesAtOnce))
+        ILookup<string?, Article> byProblem = found.ToLookup(article => accepted.ProblemWith(article.Published));
+        var refused = new List<string>(byProblem.Where(some => some.Key is not null).SelectMany(
+            some => some.Select(article => string.Create(
+                CultureInfo.InvariantCulture,
+                $"{article.Feed}: article {article.Id}: published {article.Published:yyyy-MM-dd} {some.Key}"))));
+        foreach (Article[] some in byProblem[null].DistinctBy(article => article.Id, StringComparer.Ordinal).Chunk(ArticlesAtOnce))
         {
             AddedArticles result = await articles.AddAsync(some, cancellationToken);
             OutgoingMessage[] messages =

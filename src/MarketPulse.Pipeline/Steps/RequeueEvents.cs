@@ -14,7 +14,7 @@ public sealed class RequeueEvents(IEventStore events, IWorkQueue queue)
     private static readonly DateOnly FirstDate = DateOnly.MinValue.AddDays(EventScorer.DaysRead);
 
     /// <summary>
-    /// Queues every event that is open until the first changed bar or later: its event windows or its estimation window may contain that bar.
+    /// Queues every event that is open until the first changed bar or later: its event windows or its estimation window may contain it.
     /// </summary>
     /// <param name="from">Date of the first new or changed bar.</param>
     /// <param name="through">Date of the last bar, for the messages; null when unknown.</param>

@@ -11,33 +11,37 @@ namespace MarketPulse.Pipeline.Steps;
 
 /// <summary>Scores one event: the reaction of every instrument of the watchlist in every window.</summary>
 /// <param name="events">Store of the events.</param>
-/// <param name="prices">Store of the bars.</param>
 /// <param name="scores">Store of the scores and paths.</param>
+/// <param name="scorer">Scores the event on the watchlist.</param>
+/// <param name="overlaps">Updates the overlaps of the events around it.</param>
 /// <param name="analogues">Finds analogues, which need no bars of the event day.</param>
 /// <param name="alerts">Raises matching alerts.</param>
-/// <param name="watchlist">The instruments to score.</param>
-/// <param name="scorer">Runs the event study.</param>
-/// <param name="clock">Measures durations and the lag of scores behind their bars.</param>
 public sealed class ScoreEvent(
     IEventStore events,
-    IPriceStore prices,
     IScoreStore scores,
+    WatchlistScorer scorer,
+    RefreshOverlaps overlaps,
     FindAnalogues analogues,
-    RaiseAlerts alerts,
-    Watchlist watchlist,
-    EventScorer scorer,
-    TimeProvider clock)
+    RaiseAlerts alerts)
 {
     /// <summary>
-    /// Scores the event given by <paramref name="message"/> from the current state of the event, the prices and the neighbouring events.
+    /// Scores the event given by <paramref name="message"/> from the current state of the event, the prices and the neighbouring events. The
+    /// scores of a superseded event are deleted instead, which repairs what a run left that scored it meanwhile.
     /// </summary>
-    /// <exception cref="PermanentFaultException">The event is unknown or superseded.</exception>
+    /// <exception cref="PermanentFaultException">The event is unknown.</exception>
     public async Task RunAsync(WorkMessage message, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(message);
         using Activity? step = MarketPulseTelemetry.StartStep("score_event");
-        long started = clock.GetTimestamp();
-        TradeEvent tradeEvent = await FindLiveAsync(message.Id, cancellationToken);
+        var took = Stopwatch.StartNew();
+        TradeEvent tradeEvent = await events.FindAsync(message.Id, cancellationToken)
+            ?? throw new PermanentFaultException("unknown_event", $"There is no event '{message.Id}'.");
+        if (tradeEvent.Status == EventStatus.Superseded)
+        {
+            await RemoveAsync(tradeEvent, step, cancellationToken);
+            return;
+        }
+
         if (message.Revision < tradeEvent.Revision)
         {
             // The run that raised the revision has sent its own message.
@@ -47,63 +51,49 @@ public sealed class ScoreEvent(
         // Done first, because it needs no bars of the day.
         await analogues.RunAsync(tradeEvent, cancellationToken);
         await alerts.ForEventAsync(tradeEvent, cancellationToken);
-        if (watchlist.Instruments.Count == 0)
+        if (scorer.IsEmpty)
         {
             return;
         }
 
         IReadOnlyList<TradeEvent> neighbours = await ReadNeighboursAsync(tradeEvent, cancellationToken);
-        (DateOnly from, DateOnly to) = scorer.PricesNeeded(tradeEvent);
-        IReadOnlyDictionary<string, PriceHistory> histories = await prices.ReadAsync(watchlist.Instruments, from, to, cancellationToken);
-        EventScores result = scorer.Score(tradeEvent, neighbours, watchlist.Instruments, histories);
-
+        IReadOnlyDictionary<string, PriceHistory> histories = await scorer.ReadPricesAsync(tradeEvent, cancellationToken);
+        EventScores result = scorer.Score(tradeEvent, neighbours, histories);
         int written = await scores.SaveAsync(result.Scores, result.Paths, cancellationToken);
-        if (result.OpenUntil is { } openUntil && openUntil != tradeEvent.OpenUntil)
+        if (result.OpenUntil != tradeEvent.OpenUntil || result.OverlapKey != tradeEvent.OverlapKey)
         {
-            await events.SetOpenUntilAsync(tradeEvent.EventId, openUntil, cancellationToken);
+            await events.TrySetScoredAsync(tradeEvent, result.OpenUntil, result.OverlapKey, cancellationToken);
         }
 
         // An earlier report may have re-keyed the event while it was being scored; in that case the scores just written are deleted.
-        await FindLiveAsync(message.Id, cancellationToken);
+        bool cameWithBars = message.BarsThrough is not null;
+        if (!await overlaps.RunAfterScoringAsync(tradeEvent, result.OverlapKey, histories, alsoOthers: !cameWithBars, cancellationToken))
+        {
+            await RemoveAsync(tradeEvent, step, cancellationToken);
+            return;
+        }
+
         await alerts.ForScoresAsync(tradeEvent, result.Scores, cancellationToken);
-        Report(result, written, clock.GetElapsedTime(started));
+        Report(result, written, took.Elapsed);
     }
 
-    private async Task<TradeEvent> FindLiveAsync(string eventId, CancellationToken cancellationToken)
+    private async Task RemoveAsync(TradeEvent superseded, Activity? step, CancellationToken cancellationToken)
     {
-        TradeEvent? tradeEvent = await events.FindAsync(eventId, cancellationToken);
-        switch (tradeEvent)
-        {
-            case null:
-                throw new PermanentFaultException("unknown_event", $"There is no event '{eventId}'.");
-            case { Status: EventStatus.Superseded }:
-                await scores.DeleteEventAsync(eventId, cancellationToken);
-                throw new PermanentFaultException(
-                    "superseded_event", $"The event '{eventId}' was superseded by '{tradeEvent.SupersededBy}'.");
-            default:
-                return tradeEvent;
-        }
+        await scores.DeleteEventAsync(superseded.EventId, cancellationToken);
+        await overlaps.RunAfterSupersedingAsync(superseded, cancellationToken);
+        MarketPulseTelemetry.ScoringSuperseded(step, superseded);
     }
 
-    private async Task<IReadOnlyList<TradeEvent>> ReadNeighboursAsync(TradeEvent tradeEvent, CancellationToken cancellationToken)
-    {
-        var neighbours = new List<TradeEvent>();
-        await foreach (TradeEvent other in events.ReadAsync(
-            tradeEvent.EventTimeUtc - EventScorer.Reach,
-            tradeEvent.EventTimeUtc + EventScorer.Reach,
-            includeSuperseded: false,
-            cancellationToken))
-        {
-            if (other.EventId != tradeEvent.EventId)
-            {
-                neighbours.Add(other);
-            }
-        }
+    private async Task<IReadOnlyList<TradeEvent>> ReadNeighboursAsync(TradeEvent tradeEvent, CancellationToken cancellationToken) =>
+        await events.ReadAsync(
+                tradeEvent.EventTimeUtc - EventScorer.Reach,
+                tradeEvent.EventTimeUtc + EventScorer.Reach,
+                includeSuperseded: false,
+                cancellationToken)
+            .Where(other => other.EventId != tradeEvent.EventId)
+            .ToListAsync(cancellationToken);
 
-        return neighbours;
-    }
-
-    private void Report(EventScores result, int written, TimeSpan took)
+    private static void Report(EventScores result, int written, TimeSpan took)
     {
         MarketPulseTelemetry.ScoringTook(took);
         if (written == 0)
@@ -118,7 +108,7 @@ public sealed class ScoreEvent(
 
         if (result.Scores.Max(score => score.BarsThrough) is { } lastBar)
         {
-            MarketPulseTelemetry.WindowLag(lastBar, clock.GetUtcNow());
+            MarketPulseTelemetry.WindowLag(lastBar, result.Scores[0].ModifiedUtc);
         }
     }
 }

@@ -14,14 +14,20 @@ public sealed class SubmitArticle(IArticleStore articles, IWorkQueue queue, Time
     /// <summary>Name of the feed of submitted articles and events.</summary>
     public const string Feed = "user";
 
-    /// <summary>Stores the article and queues it for classification. Submitting an article twice has no further effect.</summary>
+    /// <summary>
+    /// Stores the article and queues it for classification. Submitting an article twice has no further effect: the text and the time that
+    /// were stored first stay.
+    /// </summary>
     /// <returns>The article's id.</returns>
     public async Task<string> RunAsync(Article article, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(article);
-        await articles.AddAsync(article with { FirstSeen = clock.GetUtcNow() }, cancellationToken);
-        await queue.SendAsync(
-            QueueNames.Articles, [WorkMessage.ForArticle(article, MarketPulseTelemetry.BeginArticle(article))], cancellationToken);
+        if (await articles.AddAsync(article with { FirstSeen = clock.GetUtcNow() }, cancellationToken))
+        {
+            await queue.SendAsync(
+                QueueNames.Articles, [WorkMessage.ForArticle(article, MarketPulseTelemetry.BeginArticle(article))], cancellationToken);
+        }
+
         return article.Id;
     }
 }

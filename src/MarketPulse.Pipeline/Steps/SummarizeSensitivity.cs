@@ -26,7 +26,7 @@ public sealed class SummarizeSensitivity(
         using Activity? step = MarketPulseTelemetry.StartStep("summarize_sensitivity");
         int counted = await counts.RunAsync(cancellationToken);
         List<TradeEvent> live = await measure.ReadEventsAsync(cancellationToken);
-        int days = await index.RunAsync(live, cancellationToken);
+        (int days, int removed) = await index.RunAsync(live, cancellationToken);
         IReadOnlyList<SensitivityProfile> profiles = await measure.RunAsync(live, includeDateOnly: false, cancellationToken);
         int written = await sensitivity.SaveAsync(profiles, cancellationToken);
         if (written > 0)
@@ -35,13 +35,14 @@ public sealed class SummarizeSensitivity(
             await calibration.RunAsync(cancellationToken);
         }
 
-        return new SensitivitySummary(counted, days, profiles.Count, written);
+        return new SensitivitySummary(counted, days, removed, profiles.Count, written);
     }
 }
 
 /// <summary>What a run of <see cref="SummarizeSensitivity"/> did.</summary>
 /// <param name="DaysCounted">Number of days whose articles were counted.</param>
 /// <param name="IndexRows">Number of rows of the tension index written.</param>
+/// <param name="IndexRowsRemoved">Number of rows of the tension index removed, because no articles of their day are stored.</param>
 /// <param name="Profiles">Total number of profiles.</param>
 /// <param name="ProfilesWritten">Number of profiles written or removed.</param>
-public readonly record struct SensitivitySummary(int DaysCounted, int IndexRows, int Profiles, int ProfilesWritten);
+public readonly record struct SensitivitySummary(int DaysCounted, int IndexRows, int IndexRowsRemoved, int Profiles, int ProfilesWritten);

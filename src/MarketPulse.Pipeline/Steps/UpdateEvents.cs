@@ -1,6 +1,5 @@
 using MarketPulse.Core.Events;
 using MarketPulse.Core.Events.Clustering;
-using MarketPulse.Core.Impact;
 using MarketPulse.Pipeline.Messages;
 using MarketPulse.Pipeline.Ports;
 using MarketPulse.Pipeline.Telemetry;
@@ -20,8 +19,7 @@ namespace MarketPulse.Pipeline.Steps;
 public sealed class UpdateEvents(
     IArticleStore articles, IEventStore events, IScoreStore scores, IClusterLease lease, IWorkQueue queue, TimeProvider clock) : IDisposable
 {
-    /// <summary>Greatest distance in time from an article to the events that it can change: a few consecutive windows.</summary>
-    private static readonly TimeSpan Touched = 4 * EventClustering.Window;
+    private const int MaxAttempts = 3;
 
     private readonly SemaphoreSlim _turn = new(1);
     private readonly Lock _gate = new();
@@ -30,12 +28,12 @@ public sealed class UpdateEvents(
     /// <summary>
     /// Updates the events with an article. Completes once all changes are stored and the messages that follow from them are sent.
     /// </summary>
-    /// <param name="facts">The classified article.</param>
-    /// <param name="isRepeat">Whether an earlier run, which may have stopped at any later point, classified the article.</param>
+    /// <param name="article">The classified article.</param>
     /// <param name="cancellationToken">Stops between requests; a retry completes the work.</param>
-    public async Task RunAsync(ArticleFacts facts, bool isRepeat, CancellationToken cancellationToken)
+    public async Task RunAsync(StoredArticle article, CancellationToken cancellationToken)
     {
-        var own = new Waiting(facts, isRepeat, MarketPulseTelemetry.TraceParent, MarketPulseTelemetry.TraceId);
+        ArgumentNullException.ThrowIfNull(article);
+        var own = new Waiting(article, MarketPulseTelemetry.TraceParent, MarketPulseTelemetry.TraceId);
         lock (_gate)
         {
             _waiting.Add(own);
@@ -94,43 +92,65 @@ public sealed class UpdateEvents(
             catch (Exception) when (!cancellationToken.IsCancellationRequested)
 #pragma warning restore CA1031
             {
-                // The work already done is repeated, as for a message that is delivered twice.
-                Array.ForEach(together, one => one.IsRepeat = true);
+                // What the run had begun is completed, as for a message that is delivered twice.
             }
         }
 
         await RunTogetherAsync([own], cancellationToken);
     }
 
+    /// <summary>Runs until no other run has changed the same events meanwhile.</summary>
     private async Task RunTogetherAsync(Waiting[] together, CancellationToken cancellationToken)
     {
+        for (int attempt = 1; ; attempt++)
+        {
+            try
+            {
+                await RunOnceAsync(together, cancellationToken);
+                return;
+            }
+            catch (StaleRunException) when (attempt < MaxAttempts)
+            {
+                // What was read is outdated, and so may be what has been written. The next attempt reads both.
+            }
+        }
+    }
+
+    private async Task RunOnceAsync(Waiting[] together, CancellationToken cancellationToken)
+    {
         await using IHeldLease held = await lease.AcquireAsync(cancellationToken);
+        var reading = new ClusterReading(articles, events);
         ClusterChange change = await EventReclustering.RunAsync(
-            [.. together.Select(one => one.Facts)], articles.ReadReportsAsync, events.ReadAsync, clock.GetUtcNow(), cancellationToken);
-        IReadOnlyList<TradeEvent> neighbours = await RaiseNeighboursAsync(change, cancellationToken);
-        TradeEvent[] rows = [.. change.Events, .. neighbours, .. change.Superseded];
+            [.. together.Select(one => one.Facts)],
+            reading.ReadReportsAsync,
+            reading.ReadEventsAsync,
+            clock.GetUtcNow(),
+            cancellationToken);
         var traces = new Traces(together, change);
+        IReadOnlyList<EventAttribution> attributions = reading.Attributions(change, together.Select(one => one.Article));
+        IReadOnlyList<EventUpdate> changes = reading.Changes(
+            change.Events.Concat(change.Superseded).Select(row => row.TraceId is null ? row with { TraceId = traces.IdFor(row) } : row),
+            attributions,
+            clock.GetUtcNow());
+        TradeEvent[] revised = [.. changes.Where(one => one.Row.Revision != one.Before?.Revision).Select(one => one.Row)];
+        string[] left = [.. together.SelectMany(one => one.Unfinished.Concat(reading.Unfinished(one.Facts.Id))).Distinct()];
+        string[] unfinished = [.. revised.Select(row => row.EventId).Union(left)];
+        Array.ForEach(together, one => one.Unfinished = unfinished);
 
         // The events are saved last: the next run compares with them, so a run that stops before this point is repeated in full.
         held.ThrowIfLost();
-        await articles.SaveEventsAsync([.. change.EventByArticle], cancellationToken);
+        await articles.SaveEventsAsync(WithUnfinished(attributions, together, reading), cancellationToken);
         held.ThrowIfLost();
-        await events.SaveAsync(
-            [
-                .. rows.Reverse()
-                    .DistinctBy(row => row.EventId, StringComparer.Ordinal)
-                    .Select(row => row.TraceId is null ? row with { TraceId = traces.IdFor(row) } : row),
-            ],
-            cancellationToken);
-        if (Array.Exists(together, one => !one.IsRepeat))
-        {
-            await FinishAsync(change.Superseded, change.ToScore.Concat(neighbours), traces, cancellationToken);
-        }
+        await events.UpdateAsync(changes, cancellationToken);
 
-        IEnumerable<DateTimeOffset> repeated = together.Where(one => one.IsRepeat).Select(one => one.Facts.Published);
-        foreach (IGrouping<DateTime, DateTimeOffset> day in repeated.GroupBy(time => time.UtcDateTime.Date))
+        // A worker that was stopped during the write may have written after the next holder had read.
+        held.ThrowIfLost();
+        await FinishAsync(revised, left, traces, cancellationToken);
+        if (unfinished.Length > 0)
         {
-            await FinishAroundAsync(day.Min(), day.Max(), traces, cancellationToken);
+            held.ThrowIfLost();
+            await articles.SetFinishedAsync([.. together.Select(one => one.Facts)], cancellationToken);
+            Array.ForEach(together, one => one.Unfinished = []);
         }
 
         foreach (TradeEvent found in change.ToScore.Where(e => e.Revision == 1))
@@ -140,72 +160,68 @@ public sealed class UpdateEvents(
     }
 
     /// <summary>
-    /// Raises the revision of the events around those that appear or disappear. Their overlaps change, so their scores must be replaced.
+    /// The attributions to store. The articles of this run also note which events are to be scored or deleted: once the events are stored,
+    /// comparing them no longer shows it.
     /// </summary>
-    private async Task<IReadOnlyList<TradeEvent>> RaiseNeighboursAsync(ClusterChange change, CancellationToken cancellationToken)
+    private static EventAttribution[] WithUnfinished(
+        IReadOnlyList<EventAttribution> attributions, Waiting[] together, ClusterReading reading)
     {
-        TradeEvent[] moved = [.. change.ToScore, .. change.Superseded];
-        if (moved.Length == 0)
+        Dictionary<string, EventAttribution> all = attributions.ToDictionary(one => one.ArticleId, StringComparer.Ordinal);
+        foreach (Waiting own in together.Where(one => one.Unfinished.Count > 0))
         {
-            return [];
+            EventAttribution attribution = all.GetValueOrDefault(own.Facts.Id) ?? reading.Unchanged(own.Article);
+            all[own.Facts.Id] = attribution with { Unfinished = own.Unfinished };
         }
 
-        HashSet<string> movedIds = [.. moved.Select(e => e.EventId)];
-        Dictionary<string, TradeEvent> pending = change.Events.ToDictionary(e => e.EventId, StringComparer.Ordinal);
-        DateTimeOffset now = clock.GetUtcNow();
-        List<TradeEvent> around = await ReadAroundAsync(moved.Min(e => e.EventTimeUtc), moved.Max(e => e.EventTimeUtc), cancellationToken);
-        return
-        [
-            .. around.Where(other => !movedIds.Contains(other.EventId)
-                    && Array.Exists(moved, e => (e.EventTimeUtc - other.EventTimeUtc).Duration() <= EventScorer.Reach))
-                .Select(other => pending.GetValueOrDefault(other.EventId, other))
-                .Select(other => other with { Revision = other.Revision + 1, ModifiedUtc = now }),
-        ];
+        return [.. all.Values];
     }
 
     /// <summary>
-    /// Completes the work of a run that stopped after storing the events. Comparing events no longer shows what is missing, so it is done
-    /// for every event that the articles of a day can have changed.
+    /// Deletes the scores of superseded events and has the others scored, including those that an earlier run left unfinished.
     /// </summary>
-    private async Task FinishAroundAsync(DateTimeOffset first, DateTimeOffset last, Traces traces, CancellationToken cancellationToken)
+    private async Task FinishAsync(TradeEvent[] revised, string[] left, Traces traces, CancellationToken cancellationToken)
     {
-        await events.RemoveStrayTagsAsync(first - Touched, last + Touched, cancellationToken);
-        ILookup<EventStatus, TradeEvent> around = (await ReadAroundAsync(
-            first - Touched, last + Touched, cancellationToken, includeSuperseded: true)).ToLookup(e => e.Status);
-        await FinishAsync(around[EventStatus.Superseded], around[EventStatus.Live], traces, cancellationToken);
-    }
+        Dictionary<string, TradeEvent> changed = revised.ToDictionary(e => e.EventId, StringComparer.Ordinal);
+        foreach (string eventId in left.Where(id => !changed.ContainsKey(id)))
+        {
+            if (await events.FindAsync(eventId, cancellationToken) is { } found)
+            {
+                changed.Add(eventId, found);
+            }
+        }
 
-    private async Task FinishAsync(
-        IEnumerable<TradeEvent> superseded, IEnumerable<TradeEvent> toScore, Traces traces, CancellationToken cancellationToken)
-    {
-        foreach (TradeEvent gone in superseded)
+        if (left.Length > 0 && changed.Count > 0)
+        {
+            await events.RestoreTagsAsync(
+                changed.Values.Min(e => e.EventTimeUtc), changed.Values.Max(e => e.EventTimeUtc), cancellationToken);
+        }
+
+        foreach (TradeEvent gone in changed.Values.Where(e => e.Status == EventStatus.Superseded))
         {
             await scores.DeleteEventAsync(gone.EventId, cancellationToken);
         }
 
+        // What is gone is sent too: the events around it overlap with one event less.
         OutgoingMessage[] messages =
         [
-            .. toScore.DistinctBy(e => e.EventId, StringComparer.Ordinal)
-                .Select(e => WorkMessage.ForScore(e, barsThrough: null, poll: null, traces.ParentFor(e))),
+            .. changed.Values.Select(e => WorkMessage.ForScore(e, barsThrough: null, poll: null, traces.ParentFor(e))),
         ];
         await queue.SendAsync(QueueNames.Scores, messages, cancellationToken);
     }
 
-    private ValueTask<List<TradeEvent>> ReadAroundAsync(
-        DateTimeOffset first, DateTimeOffset last, CancellationToken cancellationToken, bool includeSuperseded = false) =>
-        events.ReadAsync(first - EventScorer.Reach, last + EventScorer.Reach, includeSuperseded, cancellationToken)
-            .ToListAsync(cancellationToken);
-
     /// <summary>An article waiting for its turn, with the trace of its message.</summary>
-    private sealed class Waiting(ArticleFacts facts, bool isRepeat, string? traceParent, string? traceId)
+    private sealed class Waiting(StoredArticle article, string? traceParent, string? traceId)
     {
-        public ArticleFacts Facts => facts;
+        public StoredArticle Article => article;
+
+        public ArticleFacts Facts => article.Facts!;
 
         public string? TraceParent => traceParent;
 
         public string? TraceId => traceId;
 
-        public bool IsRepeat { get; set; } = isRepeat;
+        /// <summary>Ids of the events that a run has changed because of the article, until they are sent on.</summary>
+        public IReadOnlyList<string> Unfinished { get; set; } = article.Unfinished;
 
         public bool IsDone { get; set; }
     }

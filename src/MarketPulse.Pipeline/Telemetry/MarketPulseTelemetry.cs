@@ -30,6 +30,11 @@ public static class MarketPulseTelemetry
     private static readonly Counter<long> Scores =
         Meter.CreateCounter<long>("marketpulse.scores.written", "{score}", "Score rows written, by status.");
 
+    private static readonly Counter<long> Superseded = Meter.CreateCounter<long>(
+        "marketpulse.scoring.superseded",
+        "{message}",
+        "Messages to score an event that was superseded meanwhile; completed without scores.");
+
     private static readonly Histogram<double> Scoring = Meter.CreateHistogram(
         "marketpulse.scoring.duration",
         "s",
@@ -39,14 +44,14 @@ public static class MarketPulseTelemetry
     private static readonly Histogram<double> Lag = Meter.CreateHistogram(
         "marketpulse.window.lag",
         "s",
-        "From the end of the last bar's day to the moment a score that uses it is written.",
+        "Time from the end of the last bar's day until a score that uses the bar is written.",
         advice: Buckets(3600, 6 * 3600, 12 * 3600, 86400, 2 * 86400, 3 * 86400, 7 * 86400, 30 * 86400));
 
     private static readonly Counter<long> Polls =
         Meter.CreateCounter<long>("marketpulse.feed.polls", "{poll}", "Polls, by feed and outcome.");
 
     private static readonly Counter<long> Alerts =
-        Meter.CreateCounter<long>("marketpulse.alerts", "{alert}", "Attempts to send an alert, by how they ended.");
+        Meter.CreateCounter<long>("marketpulse.alerts", "{alert}", "Attempts to send an alert, by outcome.");
 
     private static readonly Gauge<double> Freshness =
         Meter.CreateGauge<double>("marketpulse.feed.freshness", "s", "Time since a poll of the feed last succeeded.");
@@ -54,7 +59,7 @@ public static class MarketPulseTelemetry
     private static readonly Histogram<double> Waiting = Meter.CreateHistogram(
         "marketpulse.queue.age",
         "s",
-        "How long a message waited in its queue before it was taken up.",
+        "How long a message waited in its queue before it was received.",
         advice: Buckets(0.1, 0.5, 1, 5, 15, 60, 300, 900, 3600, 6 * 3600, 86400));
 
     /// <summary>The current span as a W3C <c>traceparent</c>, to include in messages; null when nothing is traced.</summary>
@@ -143,6 +148,15 @@ public static class MarketPulseTelemetry
     /// <summary>Counts score rows written.</summary>
     public static void ScoresWritten(ScoreStatus status, int count) =>
         Scores.Add(count, Tag(TelemetryAttributes.ScoreStatus, Codes<ScoreStatus>.Of(status)));
+
+    /// <summary>Counts a message to score an event that was superseded meanwhile, and records its successor on the span.</summary>
+    public static void ScoringSuperseded(Activity? step, TradeEvent tradeEvent)
+    {
+        ArgumentNullException.ThrowIfNull(tradeEvent);
+        step?.SetTag(TelemetryAttributes.EventId, tradeEvent.EventId);
+        step?.SetTag(TelemetryAttributes.SupersededBy, tradeEvent.SupersededBy ?? "");
+        Superseded.Add(1);
+    }
 
     /// <summary>Records how long one event took to score.</summary>
     public static void ScoringTook(TimeSpan duration) => Scoring.Record(duration.TotalSeconds);

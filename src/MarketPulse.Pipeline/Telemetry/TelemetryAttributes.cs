@@ -45,6 +45,9 @@ internal static class TelemetryAttributes
     /// <summary>Status of a score row.</summary>
     public const string ScoreStatus = "marketpulse.score.status";
 
+    /// <summary>The id of the event that took a superseded one's place; empty when none did.</summary>
+    public const string SupersededBy = "marketpulse.event.superseded_by";
+
     /// <summary>Stance of an event.</summary>
     public const string Stance = "marketpulse.stance";
 }

@@ -38,21 +38,47 @@ internal sealed class InMemoryArticleStore(TimeProvider clock) : IArticleStore, 
         lock (_gate)
         {
             StoredArticle known = Known(articleId);
-            _articles[articleId] = known with { Facts = facts };
+            _articles[articleId] = known with { Facts = facts with { Published = known.Article.Published.ToUniversalTime() } };
             Changed(known.Article.Day);
         }
 
         return Task.CompletedTask;
     }
 
-    public Task SaveEventsAsync(IReadOnlyCollection<KeyValuePair<string, string?>> eventByArticle, CancellationToken cancellationToken)
+    public Task SaveEventsAsync(IReadOnlyCollection<EventAttribution> attributions, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(eventByArticle);
+        ArgumentNullException.ThrowIfNull(attributions);
         lock (_gate)
         {
-            foreach ((string articleId, string? eventId) in eventByArticle)
+            foreach (EventAttribution one in attributions)
             {
-                _articles[articleId] = Known(articleId) with { EventId = eventId };
+                StoredArticle stored = Known(one.ArticleId);
+                bool isDone = stored.EventId == one.EventId && (one.Unfinished ?? stored.Unfinished).SequenceEqual(stored.Unfinished);
+                if (stored.EventId != one.Before && !isDone)
+                {
+                    throw new StaleRunException(
+                        $"Article {one.ArticleId} was assigned to another event since this run read it, so this one starts over.");
+                }
+            }
+
+            foreach (EventAttribution one in attributions)
+            {
+                StoredArticle known = Known(one.ArticleId);
+                _articles[one.ArticleId] = known with { EventId = one.EventId, Unfinished = one.Unfinished ?? known.Unfinished };
+            }
+        }
+
+        return Task.CompletedTask;
+    }
+
+    public Task SetFinishedAsync(IReadOnlyCollection<ArticleFacts> articles, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(articles);
+        lock (_gate)
+        {
+            foreach (ArticleFacts article in articles)
+            {
+                _articles[article.Id] = Known(article.Id) with { Unfinished = [] };
             }
         }
 
@@ -60,21 +86,21 @@ internal sealed class InMemoryArticleStore(TimeProvider clock) : IArticleStore, 
     }
 
     public IAsyncEnumerable<ArticleFacts> ReadFactsAsync(DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken) =>
-        Read(from, to, static _ => true);
+        Read(from, to, static _ => true).Select(static stored => stored.Facts!);
 
-    public IAsyncEnumerable<ArticleFacts> ReadReportsAsync(DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken) =>
-        Read(from, to, static stored => stored.Facts!.Verdict.IsEvent || stored.EventId is not null);
+    public IAsyncEnumerable<StoredReport> ReadReportsAsync(DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken) =>
+        Read(from, to, static stored => stored.Facts!.Verdict.IsEvent || stored.EventId is not null)
+            .Select(static stored => new StoredReport(stored.Facts!, stored.EventId) { Unfinished = stored.Unfinished });
 
-    private IAsyncEnumerable<ArticleFacts> Read(DateTimeOffset from, DateTimeOffset to, Func<StoredArticle, bool> counts)
+    private IAsyncEnumerable<StoredArticle> Read(DateTimeOffset from, DateTimeOffset to, Func<StoredArticle, bool> counts)
     {
         lock (_gate)
         {
             return from >= to
-                ? AsyncEnumerable.Empty<ArticleFacts>()
+                ? AsyncEnumerable.Empty<StoredArticle>()
                 : _byTime.GetViewBetween((from, ""), (to, ""))
                     .Select(key => _articles[key.Id])
                     .Where(stored => stored.Facts is not null && counts(stored))
-                    .Select(stored => stored.Facts!)
                     .ToArray()
                     .ToAsyncEnumerable();
         }

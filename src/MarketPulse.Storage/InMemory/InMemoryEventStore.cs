@@ -1,3 +1,4 @@
+using Azure.Data.Tables;
 using MarketPulse.Core.Events;
 using MarketPulse.Pipeline.Ports;
 using MarketPulse.Storage.Tables;
@@ -5,7 +6,7 @@ using MarketPulse.Storage.Tables;
 namespace MarketPulse.Storage.InMemory;
 
 /// <summary>Stores events in memory. Tags are derived from events, so only events are kept.</summary>
-internal sealed class InMemoryEventStore(TimeProvider clock) : IEventStore
+internal sealed class InMemoryEventStore(InMemoryEventLog log, TimeProvider clock) : IEventStore
 {
     private static readonly EntityMapper<TradeEvent> Mapper = EntityMapper<TradeEvent>.Instance;
 
@@ -32,6 +33,21 @@ internal sealed class InMemoryEventStore(TimeProvider clock) : IEventStore
         }
     }
 
+    public Task UpdateAsync(IReadOnlyCollection<EventUpdate> changes, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(changes);
+        lock (_gate)
+        {
+            if (changes.FirstOrDefault(change => !IsAsExpected(change)) is { } overtaken)
+            {
+                throw new StaleRunException(
+                    $"Event {overtaken.Row.EventId} was changed by another run since this one read it, so this one starts over.");
+            }
+
+            return SaveAsync([.. changes.Select(change => change.Row)], cancellationToken);
+        }
+    }
+
     public Task SaveAsync(IReadOnlyCollection<TradeEvent> events, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(events);
@@ -41,12 +57,22 @@ internal sealed class InMemoryEventStore(TimeProvider clock) : IEventStore
             foreach (TradeEvent tradeEvent in events)
             {
                 TradeEvent? stored = _events.GetValueOrDefault(tradeEvent.EventId);
-                TradeEvent next = stored?.OpenUntil > tradeEvent.OpenUntil || tradeEvent.OpenUntil is null
-                    ? tradeEvent with { OpenUntil = stored?.OpenUntil }
-                    : tradeEvent;
-                if (stored is null || !RowContent.Same(Mapper.ToEntity(stored, now), Mapper.ToEntity(next, now)))
+                bool isLater = stored?.OpenUntil > tradeEvent.OpenUntil || tradeEvent.OpenUntil is null;
+                TradeEvent next = tradeEvent with
+                {
+                    OpenUntil = isLater ? stored?.OpenUntil : tradeEvent.OpenUntil,
+                    OverlapKey = stored is null ? tradeEvent.OverlapKey : stored.OverlapKey,
+                };
+                TableEntity row = Mapper.ToEntity(next, now);
+                TableEntity? known = stored is null ? null : Mapper.ToEntity(stored, now);
+                if (known is null || !RowContent.Same(known, row))
                 {
                     _events[tradeEvent.EventId] = next with { ModifiedUtc = now };
+                }
+
+                if (known is null || !RowContent.SameFacts(known, row))
+                {
+                    log.Append(next with { ModifiedUtc = now });
                 }
             }
         }
@@ -54,18 +80,41 @@ internal sealed class InMemoryEventStore(TimeProvider clock) : IEventStore
         return Task.CompletedTask;
     }
 
-    public Task RemoveStrayTagsAsync(DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken) => Task.CompletedTask;
+    public Task RestoreTagsAsync(DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public Task SetOpenUntilAsync(string eventId, DateOnly openUntil, CancellationToken cancellationToken)
+    public Task<bool> TrySetScoredAsync(TradeEvent read, DateOnly? openUntil, string overlapKey, CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(read);
         lock (_gate)
         {
-            if (_events.TryGetValue(eventId, out TradeEvent? stored))
+            if (!_events.TryGetValue(read.EventId, out TradeEvent? stored))
             {
-                _events[eventId] = stored with { OpenUntil = openUntil, ModifiedUtc = clock.GetUtcNow() };
+                return Task.FromResult(false);
             }
-        }
 
-        return Task.CompletedTask;
+            bool isUnchanged = stored.OverlapKey == read.OverlapKey;
+            if (isUnchanged || openUntil is not null)
+            {
+                _events[read.EventId] = stored with
+                {
+                    OpenUntil = openUntil ?? stored.OpenUntil,
+                    OverlapKey = isUnchanged ? overlapKey : stored.OverlapKey,
+                    ModifiedUtc = clock.GetUtcNow(),
+                };
+            }
+
+            return Task.FromResult(isUnchanged);
+        }
+    }
+
+    private bool IsAsExpected(EventUpdate change)
+    {
+        return _events.GetValueOrDefault(change.Row.EventId) is { } stored
+            ? IsStored(change.Row) || (change.Before is { } before && IsStored(before))
+            : change.Before is null;
+
+        bool IsStored(TradeEvent row) => RowContent.Same(
+            Mapper.ToEntity(stored, default),
+            Mapper.ToEntity(row with { OpenUntil = stored.OpenUntil, OverlapKey = stored.OverlapKey }, default));
     }
 }

@@ -19,6 +19,9 @@ internal sealed class InMemoryRows<T>
     /// <summary>Adds or replaces a row.</summary>
     public void Put(string partition, T row) => _rows[(partition, row.RowKey)] = row;
 
+    /// <summary>Removes a row. Does nothing when there is none.</summary>
+    public void Remove(string partition, string row) => _rows.Remove((partition, row));
+
     /// <summary>Replaces the matching rows by the given ones. Rows whose content does not change are not written.</summary>
     /// <returns>Number of rows written or removed.</returns>
     public int Replace(

@@ -33,6 +33,30 @@ internal sealed class InMemoryScoreStore(InMemoryScoreLog log, TimeProvider cloc
         }
     }
 
+    public async Task<int> SetOverlapsAsync(
+        IReadOnlyCollection<string> eventIds,
+        Func<CancellationToken, Task<IReadOnlyDictionary<string, EventOverlaps>>> count,
+        CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(eventIds);
+        ArgumentNullException.ThrowIfNull(count);
+
+        // Counted again until none of the events was written meanwhile, as writing under an ETag does in a table.
+        while (true)
+        {
+            ScoredEvent?[] before = Find(eventIds);
+            IReadOnlyDictionary<string, EventOverlaps> overlaps = await count(cancellationToken);
+            lock (_gate)
+            {
+                if (before.SequenceEqual(Find(eventIds), ReferenceEqualityComparer.Instance))
+                {
+                    DateTimeOffset now = clock.GetUtcNow();
+                    return overlaps.Where(ofEvent => eventIds.Contains(ofEvent.Key)).Sum(ofEvent => Set(ofEvent.Key, ofEvent.Value, now));
+                }
+            }
+        }
+    }
+
     public Task DeleteEventAsync(string eventId, CancellationToken cancellationToken)
     {
         lock (_gate)
@@ -83,6 +107,35 @@ internal sealed class InMemoryScoreStore(InMemoryScoreLog log, TimeProvider cloc
         }
     }
 
+    private ScoredEvent?[] Find(IReadOnlyCollection<string> eventIds)
+    {
+        lock (_gate)
+        {
+            return [.. eventIds.Select(eventId => _events.GetValueOrDefault(eventId))];
+        }
+    }
+
+    private int Set(string eventId, EventOverlaps overlaps, DateTimeOffset now)
+    {
+        if (!_events.TryGetValue(eventId, out ScoredEvent? scored))
+        {
+            return 0;
+        }
+
+        ImpactScore[] stored = scored.Scores.Unpack();
+        ImpactScore[] all = Array.ConvertAll(stored, score => score with { Overlaps = overlaps.Count(score.Symbol, score.WindowKey) });
+        ImpactScore[] changed = [.. all.Where((score, i) => score.Overlaps != stored[i].Overlaps)
+            .Select(score => score with { ModifiedUtc = now })];
+        if (changed.Length > 0)
+        {
+            log.Append(eventId, PackedRows<ImpactScore>.Pack(changed));
+            Dictionary<(string, string), ImpactScore> scores = all.Concat(changed).GroupBy(KeyOf).ToDictionary(g => g.Key, g => g.Last());
+            _events[eventId] = scored with { Scores = PackedRows<ImpactScore>.Pack([.. scores.Values]) };
+        }
+
+        return changed.Length;
+    }
+
     private ChangedEvent Compare(IGrouping<string, ImpactScore> scores)
     {
         Dictionary<(string, string), ImpactScore> stored = _events.TryGetValue(scores.Key, out ScoredEvent? scored)
@@ -96,7 +149,12 @@ internal sealed class InMemoryScoreStore(InMemoryScoreLog log, TimeProvider cloc
         (string eventId, Dictionary<(string, string), ImpactScore> scores, ImpactScore[] toWrite) = changed;
         ImpactScore[] stamped = [.. toWrite.Select(score => score with { ModifiedUtc = now })];
         PackedRows<ImpactScore> written = PackedRows<ImpactScore>.Pack(stamped);
-        log.Append(eventId, written);
+        ImpactScore[] news = [.. stamped.Where(score => !scores.TryGetValue(KeyOf(score), out ImpactScore? known) || !SameFigures(known, score))];
+        if (news.Length > 0)
+        {
+            log.Append(eventId, news.Length == stamped.Length ? written : PackedRows<ImpactScore>.Pack(news));
+        }
+
         foreach (ImpactScore score in stamped)
         {
             scores[KeyOf(score)] = score;
@@ -117,6 +175,14 @@ internal sealed class InMemoryScoreStore(InMemoryScoreLog log, TimeProvider cloc
             scores.Count == written.Count ? written : PackedRows<ImpactScore>.Pack([.. scores.Values]),
             PackedRows<AbnormalReturn>.Pack([.. all]));
     }
+
+    private static bool SameFigures(ImpactScore stored, ImpactScore given) => stored == given with
+    {
+        Revision = stored.Revision,
+        BarsThrough = stored.BarsThrough,
+        PriceRevision = stored.PriceRevision,
+        ModifiedUtc = stored.ModifiedUtc,
+    };
 
     private static (string Symbol, string WindowKey) KeyOf(ImpactScore score) => (score.Symbol, score.WindowKey);
 

@@ -46,6 +46,20 @@ internal sealed class InMemoryTensionStore(TimeProvider clock) : ITensionStore
         return Task.CompletedTask;
     }
 
+    public Task RemoveIndexAsync(IReadOnlyCollection<TensionDay> days, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(days);
+        lock (_gate)
+        {
+            foreach (TensionDay day in days)
+            {
+                _days.Remove(day.PartitionKey, day.RowKey);
+            }
+        }
+
+        return Task.CompletedTask;
+    }
+
     /// <summary>Every day of every scope, sorted by key.</summary>
     public TensionDay[] ReadIndex()
     {

@@ -1,4 +1,3 @@
-using System.Globalization;
 using MarketPulse.Core.Impact;
 
 namespace MarketPulse.Storage.Scores;
@@ -6,12 +5,6 @@ namespace MarketPulse.Storage.Scores;
 /// <summary>Interprets the log of scores, for both stores.</summary>
 internal static class ScoreHistory
 {
-    /// <summary>
-    /// Key of a logged score within its event: symbol, window, and the time from which it was known, precise to the tick.
-    /// </summary>
-    public static string RowKey(ImpactScore score, DateTimeOffset known) => string.Create(
-        CultureInfo.InvariantCulture, $"{score.Symbol}|{score.WindowKey}|{known.UtcDateTime:yyyyMMdd'T'HHmmssfffffff'Z'}");
-
     /// <summary>
     /// The last of an event's logged rows for each symbol and window, sorted by key. A stale scorer may have logged a row that was never
     /// stored, so a row computed from older facts than the row before it is ignored.

@@ -15,4 +15,12 @@ internal static class ColumnNames
     public const string WindowKey = "windowkey";
     public const string Status = "status";
     public const string OpenUntil = "openuntil";
+    public const string OverlapKey = "overlapkey";
+    public const string TraceId = "traceid";
+    public const string Overlaps = "overlaps";
+    public const string EventTimeUtc = "eventtimeutc";
+    public const string DateKey = "datekey";
+    public const string SchemaVersion = "schemaversion";
+    public const string EngineVersion = "engineversion";
+    public const string ETag = "odata.etag";
 }

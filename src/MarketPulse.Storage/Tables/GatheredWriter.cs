@@ -6,11 +6,23 @@ namespace MarketPulse.Storage.Tables;
 /// Writes single rows for many concurrent callers. While one round of transactions is being written, rows are gathered for the next, so
 /// that concurrent callers share requests and a single caller does not wait.
 /// </summary>
-internal sealed class GatheredWriter(TableRows rows)
+internal sealed class GatheredWriter(TableRows rows) : ITableWriter
 {
     private readonly Lock _gate = new();
     private List<Pending> _pending = [];
     private bool _isWriting;
+
+    /// <inheritdoc/>
+    public string Name => rows.Name;
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyCollection<TableTransactionAction>> TryWriteAsync(
+        IEnumerable<TableTransactionAction> actions, CancellationToken cancellationToken)
+    {
+        TableTransactionAction[] all = [.. actions];
+        bool[] written = await Task.WhenAll(Array.ConvertAll(all, action => TryWriteAsync(action, cancellationToken)));
+        return [.. all.Zip(written).Where(pair => !pair.Second).Select(pair => pair.First)];
+    }
 
     /// <summary>Writes one row.</summary>
     /// <returns>False when the stored row is not in the state that the action requires.</returns>

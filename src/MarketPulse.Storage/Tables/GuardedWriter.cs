@@ -18,7 +18,7 @@ internal static class GuardedWriter
     /// <param name="cancellationToken">Stops between requests.</param>
     /// <returns>Number of rows written.</returns>
     public static async Task<int> WriteAsync(
-        TableRows rows,
+        ITableWriter rows,
         IReadOnlyCollection<TableEntity> given,
         Func<IReadOnlyCollection<TableEntity>, Task<IReadOnlyCollection<TableEntity>>> read,
         Func<TableEntity, TableEntity?, TableTransactionAction?> decide,

@@ -7,14 +7,32 @@ namespace MarketPulse.Storage.Tables;
 internal static class RowContent
 {
     /// <summary>Whether two rows have the same content, apart from when they were written.</summary>
-    public static bool Same(TableEntity stored, TableEntity given) =>
-        Count(stored) == Count(given)
-        && given.All(column => !IsContent(column) || (stored.TryGetValue(column.Key, out object? other) && SameValue(column.Value, other)));
+    public static bool Same(TableEntity stored, TableEntity given) => Same(stored, given, IsContent);
 
-    private static int Count(TableEntity entity) => entity.Count(IsContent);
+    /// <summary>
+    /// Whether two rows publish the same figures: the same content, apart from how often the event was revised and up to which bars the
+    /// instrument was known.
+    /// </summary>
+    public static bool SameFigures(TableEntity stored, TableEntity given) => Same(stored, given, IsFigure);
+
+    /// <summary>
+    /// Whether two rows of an event have the same facts and status: the same content, apart from how often it was revised, what scoring sets
+    /// and the trace.
+    /// </summary>
+    public static bool SameFacts(TableEntity stored, TableEntity given) => Same(stored, given, IsFact);
+
+    private static bool Same(TableEntity stored, TableEntity given, Func<KeyValuePair<string, object>, bool> counts) =>
+        stored.Count(counts) == given.Count(counts)
+        && given.All(column => !counts(column) || (stored.TryGetValue(column.Key, out object? other) && SameValue(column.Value, other)));
+
+    private static bool IsFact(KeyValuePair<string, object> column) => IsContent(column)
+        && column.Key is not (ColumnNames.Revision or ColumnNames.OpenUntil or ColumnNames.OverlapKey or ColumnNames.TraceId);
+
+    private static bool IsFigure(KeyValuePair<string, object> column) =>
+        IsContent(column) && column.Key is not (ColumnNames.Revision or ColumnNames.BarsThrough or ColumnNames.PriceRevision);
 
     private static bool IsContent(KeyValuePair<string, object> column) =>
-        column.Value is not null && column.Key is not (ColumnNames.Timestamp or ColumnNames.ModifiedUtc or "odata.etag");
+        column.Value is not null && column.Key is not (ColumnNames.Timestamp or ColumnNames.ModifiedUtc or ColumnNames.ETag);
 
     private static bool SameValue(object? a, object? b) => (a, b) switch
     {

@@ -4,11 +4,13 @@ using System.Runtime.CompilerServices;
 using Azure;
 using Azure.Data.Tables;
 using Azure.Storage.Blobs;
+using MarketPulse.Core.Contract;
 using MarketPulse.Core.Events;
 using MarketPulse.Core.Events.Clustering;
 using MarketPulse.Core.Sensitivity;
 using MarketPulse.Pipeline.Messages;
 using MarketPulse.Pipeline.Ports;
+using MarketPulse.Pipeline.Retention;
 
 namespace MarketPulse.Storage.Tables;
 
@@ -18,14 +20,34 @@ internal sealed class TableArticleStore(StorageClients clients, TimeProvider clo
     /// <summary>Longest compressed text that is stored in the row, in bytes.</summary>
     internal const int LongestTextInRow = 48 * 1024;
 
-    private const string TextColumn = "text";
-    private const string FactsColumn = "facts";
-    private const string PublishedColumn = "publishedutc";
-    private const string DayColumn = "day";
-    private const string DayFormat = "yyyyMMdd";
-    private const string IsEventColumn = "isevent";
-    private const string FirstSeenColumn = "firstseenutc";
+    /// <summary>Column of the index that marks a forgotten article, which must not be stored again.</summary>
+    internal const string ForgottenColumn = "forgottenutc";
+
+    /// <summary>Column with the <see cref="TextState"/> of an article; absent while the text is complete.</summary>
+    internal const string TextStateColumn = "textstate";
+
+    /// <summary>
+    /// Partition of the index that lists, under the day on which they were first seen, the days of articles that were seen late.
+    /// </summary>
+    internal const string LatePartition = "late";
+
+    internal const string TextColumn = "text";
+    internal const string FactsColumn = "facts";
+    internal const string PublishedColumn = "publishedutc";
+    internal const string DayColumn = "day";
+    internal const string DayFormat = "yyyyMMdd";
+    internal const string IsEventColumn = "isevent";
+    internal const string FirstSeenColumn = "firstseenutc";
+    internal const string UnfinishedColumn = "unfinished";
     private const string FactsTooLong = "the detector's findings are too long; shorten the article";
+
+    private const char Separator = '|';
+
+    private static readonly string[] AttributionColumns =
+        [ColumnNames.PartitionKey, ColumnNames.RowKey, ColumnNames.EventId, UnfinishedColumn];
+
+    private static readonly string[] ReportColumns =
+        [ColumnNames.PartitionKey, PublishedColumn, ColumnNames.EventId, FactsColumn, UnfinishedColumn];
 
     private static readonly string[] TallyColumns = [ColumnNames.PartitionKey, "feed", "isrelevant", "pairs", "topics"];
 
@@ -57,7 +79,11 @@ internal sealed class TableArticleStore(StorageClients clients, TimeProvider clo
             async (article, token) =>
             {
                 TableEntity index = known[article.Id];
-                if (await FindRowAsync(index, [FactsColumn], token) is { } stored)
+                if (index.ContainsKey(ForgottenColumn))
+                {
+                    classified[article.Id] = true;
+                }
+                else if (await FindRowAsync(index, [FactsColumn], token) is { } stored)
                 {
                     classified[article.Id] = stored.ContainsKey(FactsColumn);
                 }
@@ -88,8 +114,17 @@ internal sealed class TableArticleStore(StorageClients clients, TimeProvider clo
             return null;
         }
 
-        byte[] text = stored.GetBinary(TextColumn)
-            ?? (await _texts.GetBlobClient(articleId).DownloadContentAsync(cancellationToken)).Value.Content.ToArray();
+        return ToArticle(stored, await ReadTextAsync(_texts, stored, cancellationToken));
+    }
+
+    /// <summary>Reads the compressed text of an article from its row or blob.</summary>
+    internal static async Task<byte[]> ReadTextAsync(BlobContainerClient texts, TableEntity stored, CancellationToken cancellationToken) =>
+        stored.GetBinary(TextColumn)
+            ?? (await texts.GetBlobClient(TableKey.Decode(stored.RowKey)).DownloadContentAsync(cancellationToken)).Value.Content.ToArray();
+
+    /// <summary>Converts a complete row to an article.</summary>
+    internal static StoredArticle ToArticle(TableEntity stored, byte[] text)
+    {
         ArticleRow row = Mapper.FromEntity(stored);
         var article = new Article
         {
@@ -104,8 +139,12 @@ internal sealed class TableArticleStore(StorageClients clients, TimeProvider clo
             TimeResolution = row.TimeResolution,
             FirstSeen = row.FirstSeenUtc,
         };
-        byte[]? facts = stored.GetBinary(FactsColumn);
-        return new StoredArticle(article, facts is null ? null : ArticleContent.UnpackFacts(facts), row.EventId);
+        return new StoredArticle(article, FactsOf(stored), row.EventId)
+        {
+            EngineVersion = row.EngineVersion,
+            Text = stored.GetString(TextStateColumn) is { } state ? Codes<TextState>.Parse(state) : TextState.Full,
+            Unfinished = UnfinishedOf(stored),
+        };
     }
 
     public async Task SaveVerdictAsync(string articleId, ArticleFacts facts, CancellationToken cancellationToken)
@@ -125,38 +164,53 @@ internal sealed class TableArticleStore(StorageClients clients, TimeProvider clo
         }
     }
 
-    public async Task SaveEventsAsync(
-        IReadOnlyCollection<KeyValuePair<string, string?>> eventByArticle, CancellationToken cancellationToken)
+    public Task SaveEventsAsync(IReadOnlyCollection<EventAttribution> attributions, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(eventByArticle);
-        var actions = new TableTransactionAction[eventByArticle.Count];
-        await clients.ForEachAsync(
-            eventByArticle.Select((pair, i) => (ArticleId: pair.Key, EventId: pair.Value, Index: i)),
-            async (item, token) =>
-            {
-                TableEntity index = await FindIndexAsync(item.ArticleId, token)
-                    ?? throw new PermanentFaultException(
-                        "unknown_article", $"Article {item.ArticleId} is not stored, so it cannot report event {item.EventId}.");
-                var row = new TableEntity(index.GetString(DayColumn), TableKey.Encode(item.ArticleId))
-                {
-                    [ColumnNames.EventId] = item.EventId ?? "",
-                    [ColumnNames.ModifiedUtc] = clock.GetUtcNow(),
-                };
-                actions[item.Index] = Merge(row);
-            },
+        ArgumentNullException.ThrowIfNull(attributions);
+        Dictionary<string, EventAttribution> byRow =
+            attributions.ToDictionary(one => TableKey.Encode(one.ArticleId), StringComparer.Ordinal);
+        return GuardedWriter.WriteAsync(
+            _articles, [.. attributions.Select(AttributionRow)], ReadAsync, (row, stored) => Assign(byRow[row.RowKey], row, stored),
             cancellationToken);
-        await _articles.WriteAsync(actions, cancellationToken);
+
+        async Task<IReadOnlyCollection<TableEntity>> ReadAsync(IReadOnlyCollection<TableEntity> pending)
+        {
+            var stored = new ConcurrentBag<TableEntity>();
+            await clients.ForEachAsync(
+                pending,
+                async (row, token) =>
+                {
+                    if (await _articles.FindAsync(row.PartitionKey, TableKey.Decode(row.RowKey), AttributionColumns, token) is { } found)
+                    {
+                        stored.Add(found);
+                    }
+                },
+                cancellationToken);
+            return stored;
+        }
+    }
+
+    public Task SetFinishedAsync(IReadOnlyCollection<ArticleFacts> articles, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(articles);
+        return _articles.WriteAsync(
+            articles.Select(article => Merge(new TableEntity(DayKey(article.Published), TableKey.Encode(article.Id))
+            {
+                [UnfinishedColumn] = Array.Empty<byte>(),
+                [ColumnNames.ModifiedUtc] = clock.GetUtcNow(),
+            })),
+            cancellationToken);
     }
 
     public IAsyncEnumerable<ArticleFacts> ReadFactsAsync(DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken) =>
-        ReadAsync(from, to, condition: null, cancellationToken);
+        ReadAsync(from, to, condition: null, cancellationToken).Select(static report => report.Facts);
 
     // Few of a day's articles report an event. The service filters the others, so that the cost depends on the events, not on all articles
     // of the day.
-    public IAsyncEnumerable<ArticleFacts> ReadReportsAsync(DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken) =>
+    public IAsyncEnumerable<StoredReport> ReadReportsAsync(DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken) =>
         ReadAsync(from, to, $"({IsEventColumn} eq true or {ColumnNames.EventId} ge '0')", cancellationToken);
 
-    private async IAsyncEnumerable<ArticleFacts> ReadAsync(
+    private async IAsyncEnumerable<StoredReport> ReadAsync(
         DateTimeOffset from, DateTimeOffset to, string? condition, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         string filter = TableFilter.And(
@@ -164,32 +218,31 @@ internal sealed class TableArticleStore(StorageClients clients, TimeProvider clo
             TableFilter.AtOrAfter(PublishedColumn, from),
             TableFilter.Before(PublishedColumn, to),
             condition);
-        var day = new List<ArticleFacts>();
+        var day = new List<StoredReport>();
         string? partition = null;
-        await foreach (TableEntity row in _articles.QueryAsync(filter, [ColumnNames.PartitionKey, FactsColumn], cancellationToken))
+        await foreach (TableEntity row in _articles.QueryAsync(filter, ReportColumns, cancellationToken))
         {
             if (row.PartitionKey != partition)
             {
-                foreach (ArticleFacts facts in InOrder(day))
+                foreach (StoredReport report in InOrder(day))
                 {
-                    yield return facts;
+                    yield return report;
                 }
 
                 day.Clear();
                 partition = row.PartitionKey;
             }
 
-            if (row.GetBinary(FactsColumn) is { } packed
-                && ArticleContent.UnpackFacts(packed) is var candidate
-                && candidate.Published >= from && candidate.Published < to)
+            if (FactsOf(row) is { } facts && facts.Published >= from && facts.Published < to)
             {
-                day.Add(candidate);
+                string? eventId = NullIfEmpty(row.GetString(ColumnNames.EventId));
+                day.Add(new StoredReport(facts, eventId) { Unfinished = UnfinishedOf(row) });
             }
         }
 
-        foreach (ArticleFacts facts in InOrder(day))
+        foreach (StoredReport report in InOrder(day))
         {
-            yield return facts;
+            yield return report;
         }
     }
 
@@ -222,8 +275,55 @@ internal sealed class TableArticleStore(StorageClients clients, TimeProvider clo
 
     private static DateOnly Day(TableEntity row) => DateOnly.ParseExact(row.PartitionKey, DayFormat, CultureInfo.InvariantCulture);
 
-    private static IEnumerable<ArticleFacts> InOrder(List<ArticleFacts> day) =>
-        day.OrderBy(facts => facts.Published).ThenBy(facts => facts.Id, StringComparer.Ordinal);
+    private static IEnumerable<StoredReport> InOrder(List<StoredReport> day) =>
+        day.OrderBy(report => report.Facts.Published).ThenBy(report => report.Facts.Id, StringComparer.Ordinal);
+
+    // The time under which the article was first stored decides, in rows of earlier releases too.
+    private static ArticleFacts? FactsOf(TableEntity row) => row.GetBinary(FactsColumn) is { } packed
+        ? ArticleContent.UnpackFacts(packed) with { Published = row.GetDateTimeOffset(PublishedColumn)!.Value }
+        : null;
+
+    private static string[] UnfinishedOf(TableEntity row) => row.GetBinary(UnfinishedColumn) is { Length: > 0 } packed
+        ? ArticleContent.UnpackText(packed).Split(Separator)
+        : [];
+
+    private static string? NullIfEmpty(string? text) => string.IsNullOrEmpty(text) ? null : text;
+
+    private TableEntity AttributionRow(EventAttribution attribution)
+    {
+        var row = new TableEntity(DayKey(attribution.Day), TableKey.Encode(attribution.ArticleId))
+        {
+            [ColumnNames.EventId] = attribution.EventId ?? "",
+            [ColumnNames.ModifiedUtc] = clock.GetUtcNow(),
+        };
+        if (attribution.Unfinished is { } events)
+        {
+            row[UnfinishedColumn] = events.Count == 0 ? [] : ArticleContent.PackText(string.Join(Separator, events));
+        }
+
+        return row;
+    }
+
+    /// <summary>The action that assigns an article to its event; null if its row says so already.</summary>
+    private static TableTransactionAction? Assign(EventAttribution attribution, TableEntity row, TableEntity? stored)
+    {
+        if (stored is null)
+        {
+            throw new PermanentFaultException(
+                "unknown_article", $"Article {attribution.ArticleId} is not stored, so it cannot report event {attribution.EventId}.");
+        }
+
+        string? current = NullIfEmpty(stored.GetString(ColumnNames.EventId));
+        if (current == attribution.EventId && (attribution.Unfinished ?? UnfinishedOf(stored)).SequenceEqual(UnfinishedOf(stored)))
+        {
+            return null;
+        }
+
+        return current == attribution.Before
+            ? new TableTransactionAction(TableTransactionActionType.UpdateMerge, row, stored.ETag)
+            : throw new StaleRunException(
+                $"Article {attribution.ArticleId} was assigned to event {current} since this run read it, so this one starts over.");
+    }
 
     private static TableTransactionAction Merge(TableEntity row) => new(TableTransactionActionType.UpdateMerge, row, ETag.All);
 
@@ -260,6 +360,13 @@ internal sealed class TableArticleStore(StorageClients clients, TimeProvider clo
 
     private async Task WriteAsync(IReadOnlyCollection<NewArticle> articles, CancellationToken cancellationToken)
     {
+        // Retention follows the days of publication, and finds articles that came later through these rows.
+        await _index.WriteAsync(
+            articles.Select(article => LateRow(article.Article.FirstSeen, article.Article.Published)).OfType<TableEntity>()
+                .DistinctBy(row => row.RowKey)
+                .Select(row => new TableTransactionAction(TableTransactionActionType.UpsertReplace, row)),
+            cancellationToken);
+
         // Texts before rows, so that a stored article always has its text.
         await clients.ForEachAsync(
             articles.Where(article => article.TextForBlob is not null),
@@ -333,8 +440,20 @@ internal sealed class TableArticleStore(StorageClients clients, TimeProvider clo
         [PublishedColumn] = article.Published.ToUniversalTime(),
         [ColumnNames.ModifiedUtc] = clock.GetUtcNow(),
         ["schemaversion"] = 1,
-        ["engineversion"] = Core.Contract.EngineVersion.Current,
+        ["engineversion"] = EngineVersion.Current,
     };
+
+    /// <summary>The row that lists the day of an article under the day on which it was first seen; null if it was seen in time.</summary>
+    internal static TableEntity? LateRow(DateTimeOffset firstSeen, DateTimeOffset published) =>
+        firstSeen.UtcDateTime.Date > published.UtcDateTime.Date.AddDays(1)
+            ? new TableEntity(LatePartition, $"{DayKey(firstSeen)}|{DayKey(published)}")
+            {
+                [DayColumn] = DayKey(published),
+                [ColumnNames.ModifiedUtc] = firstSeen.ToUniversalTime(),
+                ["schemaversion"] = 1,
+                ["engineversion"] = EngineVersion.Current,
+            }
+            : null;
 
     private Task<TableEntity?> FindIndexAsync(string articleId, CancellationToken cancellationToken) =>
         _index.FindAsync(IndexPartition(articleId), articleId, select: null, cancellationToken);

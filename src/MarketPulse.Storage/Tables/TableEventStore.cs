@@ -8,11 +8,17 @@ using MarketPulse.Pipeline.Ports;
 
 namespace MarketPulse.Storage.Tables;
 
-/// <summary>Stores events in <c>tradeevents</c> and their tags in <c>eventtags</c>.</summary>
-internal sealed class TableEventStore(StorageClients clients, TimeProvider clock) : IEventStore
+/// <summary>
+/// Stores events in <c>tradeevents</c>, their tags in <c>eventtags</c> and, once stored, what changed about them in <c>eventlog</c>.
+/// </summary>
+internal sealed class TableEventStore(StorageClients clients, TableEventLog log, TimeProvider clock) : IEventStore
 {
     private static readonly EntityMapper<TradeEvent> Events = EntityMapper<TradeEvent>.Instance;
     private static readonly EntityMapper<EventTag> Tags = EntityMapper<EventTag>.Instance;
+
+    private const int MaxAttempts = 20;
+    private static readonly string[] SetByScoring = [ColumnNames.OpenUntil, ColumnNames.OverlapKey];
+    private static readonly string[] ScoredColumns = [ColumnNames.OverlapKey];
 
     private readonly TableRows _events = clients.Table(TableNames.TradeEvents);
     private readonly TableRows _tags = clients.Table(TableNames.EventTags);
@@ -42,67 +48,167 @@ internal sealed class TableEventStore(StorageClients clients, TimeProvider clock
         }
     }
 
-    public async Task SaveAsync(IReadOnlyCollection<TradeEvent> events, CancellationToken cancellationToken)
+    public Task SaveAsync(IReadOnlyCollection<TradeEvent> events, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(events);
+        return WriteAsync(events, KeepingWhatScoringSets, cancellationToken);
+    }
+
+    public Task UpdateAsync(IReadOnlyCollection<EventUpdate> changes, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(changes);
+        DateTimeOffset now = clock.GetUtcNow();
+        Dictionary<(string, string), TableEntity?> expected = changes
+            .Select(change => (Row: Events.ToEntity(change.Row, now), change.Before))
+            .ToDictionary(
+                change => (change.Row.PartitionKey, change.Row.RowKey),
+                change => change.Before is null ? null : Events.ToEntity(change.Before, now));
+        return WriteAsync([.. changes.Select(change => change.Row)], Unless, cancellationToken);
+
+        TableTransactionAction? Unless(TableEntity row, TableEntity? stored)
+        {
+            TableTransactionAction? action = KeepingWhatScoringSets(row, stored);
+            return action is null || IsAsExpected(stored, expected[(row.PartitionKey, row.RowKey)])
+                ? action
+                : throw new StaleRunException(
+                    $"Event {TableKey.Decode(row.RowKey)} was changed by another run since this one read it, so this one starts over.");
+        }
+    }
+
+    public async Task RestoreTagsAsync(DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken)
+    {
+        string span = TableFilter.EventsBetween(from, to);
+        DateTimeOffset now = clock.GetUtcNow();
+        List<TradeEvent> stored = await _events.QueryAsync(span, select: null, cancellationToken)
+            .Select(Events.FromEntity).ToListAsync(cancellationToken);
+        await TableReplacement.ReplaceAsync(
+            _tags, span, stored.SelectMany(EventTag.FromEvent).Select(tag => Tags.ToEntity(tag, now)), cancellationToken);
+    }
+
+    public async Task<bool> TrySetScoredAsync(
+        TradeEvent read, DateOnly? openUntil, string overlapKey, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(read);
+        for (int attempt = 1; attempt <= MaxAttempts; attempt++)
+        {
+            if (await _events.FindAsync(read.PartitionKey, read.EventId, ScoredColumns, cancellationToken) is not { } stored)
+            {
+                return false;
+            }
+
+            bool isUnchanged = (stored.GetString(ColumnNames.OverlapKey) ?? "") == (read.OverlapKey ?? "");
+            var row = new TableEntity(read.PartitionKey, TableKey.Encode(read.EventId)) { [ColumnNames.ModifiedUtc] = clock.GetUtcNow() };
+            if (openUntil is { } day)
+            {
+                row[ColumnNames.OpenUntil] = day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+            }
+
+            if (isUnchanged)
+            {
+                row[ColumnNames.OverlapKey] = overlapKey;
+            }
+
+            var merge = new TableTransactionAction(TableTransactionActionType.UpdateMerge, row, stored.ETag);
+            if ((!isUnchanged && openUntil is null) || (await _events.TryWriteAsync([merge], cancellationToken)).Count == 0)
+            {
+                return isUnchanged;
+            }
+        }
+
+        throw new IOException($"Event '{read.EventId}' was changed by others during {MaxAttempts} attempts to write it; try again later.");
+    }
+
+    private async Task WriteAsync(
+        IReadOnlyCollection<TradeEvent> events,
+        Func<TableEntity, TableEntity?, TableTransactionAction?> decide,
+        CancellationToken cancellationToken)
+    {
         if (events.Count == 0)
         {
             return;
         }
 
-        // Tags first, so that a stored event always has its tags.
         DateTimeOffset now = clock.GetUtcNow();
+        TableEntity[] rows = [.. events.Select(tradeEvent => Events.ToEntity(tradeEvent, now))];
+        IReadOnlyCollection<TableEntity>? first = await ReadSpansAsync(_events, rows, cancellationToken);
+        Dictionary<(string, string), TableEntity> stored = first.ToDictionary(row => (row.PartitionKey, row.RowKey));
+
+        // Before the tags, so that a run that is refused changes none.
+        foreach (TableEntity row in rows)
+        {
+            decide(row, stored.GetValueOrDefault((row.PartitionKey, row.RowKey)));
+        }
+
+        // Tags before events, so that a stored event always has its tags.
         await SaveTagsAsync(events, now, cancellationToken);
-        await GuardedWriter.WriteAsync(
-            _events,
-            [.. events.Select(tradeEvent => Events.ToEntity(tradeEvent, now))],
-            rows => ReadSpansAsync(_events, rows, cancellationToken),
-            KeepingLaterOpenUntil,
-            cancellationToken);
+        var changed = new Dictionary<string, TableEntity>(StringComparer.Ordinal);
+        try
+        {
+            await GuardedWriter.WriteAsync(_events, rows, ReadAsync, Noting(changed, decide), cancellationToken);
+        }
+        catch (StaleRunException)
+        {
+            await RestoreTagsAsync(events.Min(e => e.EventTimeUtc), events.Max(e => e.EventTimeUtc), cancellationToken);
+            throw;
+        }
+
+        await log.AppendAsync(changed.Values.Select(Events.FromEntity), now, cancellationToken);
+
+        async Task<IReadOnlyCollection<TableEntity>> ReadAsync(IReadOnlyCollection<TableEntity> pending)
+        {
+            IReadOnlyCollection<TableEntity>? read = first;
+            first = null;
+            return read ?? await ReadSpansAsync(_events, pending, cancellationToken);
+        }
     }
 
-    public async Task RemoveStrayTagsAsync(DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken)
+    private static bool IsAsExpected(TableEntity? stored, TableEntity? expected)
     {
-        string span = TableFilter.EventsBetween(from, to);
-        var stray = new List<TableTransactionAction>();
-        HashSet<string>? known = null;
-        string[] columns = [ColumnNames.PartitionKey, ColumnNames.RowKey, ColumnNames.EventId];
-        await foreach (TableEntity tag in _tags.QueryAsync(span, columns, cancellationToken))
+        if (stored is null || expected is null)
         {
-            known ??= await _events.QueryAsync(span, [ColumnNames.RowKey], cancellationToken)
-                .Select(row => TableKey.Decode(row.RowKey)).ToHashSetAsync(cancellationToken: cancellationToken);
-            if (!known.Contains(tag.GetString(ColumnNames.EventId)))
+            return stored is null && expected is null;
+        }
+
+        foreach (string column in SetByScoring)
+        {
+            expected.Remove(column);
+            if (stored.TryGetValue(column, out object? value))
             {
-                stray.Add(new TableTransactionAction(TableTransactionActionType.Delete, tag, ETag.All));
+                expected[column] = value;
             }
         }
 
-        await _tags.WriteAsync(stray, cancellationToken);
+        return RowContent.Same(stored, expected);
     }
 
-    public async Task SetOpenUntilAsync(string eventId, DateOnly openUntil, CancellationToken cancellationToken)
+    /// <summary>
+    /// Decides like <paramref name="decide"/> and notes the rows whose facts or status change. A row stays noted when it is found written
+    /// afterwards, since that may have been by a request of this call whose response was lost.
+    /// </summary>
+    private static Func<TableEntity, TableEntity?, TableTransactionAction?> Noting(
+        Dictionary<string, TableEntity> changed, Func<TableEntity, TableEntity?, TableTransactionAction?> decide) => (row, stored) =>
     {
-        ArgumentNullException.ThrowIfNull(eventId);
-        if (RowKeys.Partition(eventId) is not { } partition)
+        TableTransactionAction? action = decide(row, stored);
+        if (action is not null && (stored is null || !RowContent.SameFacts(stored, row)))
         {
-            return;
+            changed[row.RowKey] = row;
         }
 
-        var row = new TableEntity(partition, TableKey.Encode(eventId))
-        {
-            [ColumnNames.OpenUntil] = openUntil.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
-            [ColumnNames.ModifiedUtc] = clock.GetUtcNow(),
-        };
-        await _events.TryWriteAsync([new TableTransactionAction(TableTransactionActionType.UpdateMerge, row, ETag.All)], cancellationToken);
-    }
+        return action;
+    };
 
-    // Scoring sets openuntil while clustering rewrites the other columns. It never decreases.
-    private static TableTransactionAction? KeepingLaterOpenUntil(TableEntity row, TableEntity? stored)
+    // Scoring sets openuntil and overlapkey while clustering rewrites the other columns. The former never decreases.
+    private static TableTransactionAction? KeepingWhatScoringSets(TableEntity row, TableEntity? stored)
     {
         if (stored is not null && stored.GetString(ColumnNames.OpenUntil) is { } known
             && string.CompareOrdinal(known, row.GetString(ColumnNames.OpenUntil)) > 0)
         {
             row[ColumnNames.OpenUntil] = known;
+        }
+
+        if (stored is not null)
+        {
+            row[ColumnNames.OverlapKey] = stored.GetString(ColumnNames.OverlapKey) ?? "";
         }
 
         return stored is not null && RowContent.Same(stored, row) ? null : GuardedWriter.Put(row, stored);

@@ -13,6 +13,12 @@ internal static class TableFilter
     public static string Partitions(string first, string last) =>
         $"PartitionKey ge {Text(TableKey.Encode(first))} and PartitionKey le {Text(TableKey.Encode(last))}";
 
+    /// <summary>Rows of the partitions after <paramref name="key"/>, which is itself excluded.</summary>
+    public static string PartitionsAfter(string key) => $"PartitionKey gt {Text(TableKey.Encode(key))}";
+
+    /// <summary>Rows of the partitions up to <paramref name="key"/>, which is included.</summary>
+    public static string PartitionsThrough(string key) => $"PartitionKey le {Text(TableKey.Encode(key))}";
+
     /// <summary>Rows whose key is at or after <paramref name="first"/> and before <paramref name="end"/>.</summary>
     public static string Rows(string first, string end) =>
         $"RowKey ge {Text(TableKey.Encode(first))} and RowKey lt {Text(TableKey.Encode(end))}";
@@ -57,6 +63,10 @@ internal static class TableFilter
     /// <summary>Rows after the one with these stored keys.</summary>
     public static string After(string partitionKey, string rowKey) =>
         $"(PartitionKey gt {Text(partitionKey)} or (PartitionKey eq {Text(partitionKey)} and RowKey gt {Text(rowKey)}))";
+
+    /// <summary>Rows from the one with these stored keys on.</summary>
+    public static string From(string partitionKey, string rowKey) =>
+        $"(PartitionKey gt {Text(partitionKey)} or (PartitionKey eq {Text(partitionKey)} and RowKey ge {Text(rowKey)}))";
 
     /// <summary>Combines filters, ignoring those that are null or empty.</summary>
     public static string And(params string?[] parts) => string.Join(" and ", parts.Where(part => !string.IsNullOrEmpty(part)));

@@ -9,9 +9,9 @@ using MarketPulse.Pipeline.Queries;
 namespace MarketPulse.Storage.Tables;
 
 /// <summary>Reads and writes the rows of one table, in batches within Azure's limits, several at once.</summary>
-internal sealed class TableRows(TableClient client, StorageOptions options)
+internal sealed class TableRows(TableClient client, StorageOptions options) : ITableWriter
 {
-    /// <summary>Name of the table.</summary>
+    /// <inheritdoc/>
     public string Name => client.Name;
 
     /// <summary>Reads the rows that match a filter.</summary>
@@ -52,16 +52,18 @@ internal sealed class TableRows(TableClient client, StorageOptions options)
         return response.HasValue ? response.Value : null;
     }
 
+    /// <summary>Reads the keys of the first row that matches a filter. Returns null when there is none.</summary>
+    public async Task<TableEntity?> FirstAsync(string filter, CancellationToken cancellationToken) => await client
+        .QueryAsync<TableEntity>(filter, maxPerPage: 1, [ColumnNames.PartitionKey, ColumnNames.RowKey], cancellationToken)
+        .FirstOrDefaultAsync(cancellationToken);
+
     /// <summary>Adds a row.</summary>
     /// <returns>False when a row with the same key exists.</returns>
     public async Task<bool> TryAddAsync(TableEntity entity, CancellationToken cancellationToken) =>
         (await TryWriteAsync([new TableTransactionAction(TableTransactionActionType.Add, entity)], cancellationToken)).Count == 0;
 
-    /// <summary>
-    /// Writes rows, each batch in one transaction. A batch is not written at all when one of its rows is not in the state that its action
-    /// requires.
-    /// </summary>
-    /// <returns>The actions of the batches that were not written, for which the caller must read and decide again.</returns>
+    /// <inheritdoc/>
+    /// <remarks>A batch is not written at all when one of its rows is not in the state that its action requires.</remarks>
     public async Task<IReadOnlyCollection<TableTransactionAction>> TryWriteAsync(
         IEnumerable<TableTransactionAction> actions, CancellationToken cancellationToken)
     {
@@ -108,6 +110,18 @@ internal sealed class TableRows(TableClient client, StorageOptions options)
             throw new InvalidOperationException(
                 $"{undone.Count} rows of table {Name} were not written because others changed or deleted them, "
                 + $"among them '{first.PartitionKey}' / '{first.RowKey}'.");
+        }
+    }
+
+    /// <summary>Writes columns of rows as far as the rows exist.</summary>
+    public async Task MergeExistingAsync(IEnumerable<TableEntity> rows, CancellationToken cancellationToken)
+    {
+        IEnumerable<TableTransactionAction> merges = rows.Select(
+            row => new TableTransactionAction(TableTransactionActionType.UpdateMerge, row, ETag.All));
+        foreach (TableTransactionAction undone in await TryWriteAsync(merges, cancellationToken))
+        {
+            // Alone, so that a row that is gone does not keep the others of its batch from being written.
+            await TrySubmitAsync([undone], cancellationToken);
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using Azure.Data.Tables;
 using MarketPulse.Core.Impact;
@@ -7,61 +8,70 @@ using MarketPulse.Storage.Scores;
 namespace MarketPulse.Storage.Tables;
 
 /// <summary>
-/// Keeps the log of scores in <c>scorelog</c>: complete score rows by event, symbol, window and the time from which they were known.
+/// Keeps the log of scores in <c>scorelog</c>: by event and the time from which they were known, the scores that changed then, complete and
+/// packed into one row.
 /// </summary>
 internal sealed class TableScoreLog(StorageClients clients) : IScoreLog
 {
+    /// <summary>Column with the packed scores.</summary>
+    private const string Packed = "scores";
+    private const string CountColumn = "count";
+
+    /// <summary>So few that they fit into a column of 64 KiB, packed or not.</summary>
+    private const int ScoresPerRow = 100;
+
     private static readonly EntityMapper<ImpactScore> Scores = EntityMapper<ImpactScore>.Instance;
+    private static readonly string[] CommonColumns = [ColumnNames.EventId, ColumnNames.ModifiedUtc];
 
     private readonly TableRows _rows = clients.Table(TableNames.ScoreLog);
 
-    /// <summary>Appends the first scores of an event.</summary>
+    // Two appends at the same moment get different keys, and those of one process keep their order.
+    private readonly string _writer = Guid.NewGuid().ToString("N")[..8];
+    private long _appended;
+
+    /// <summary>Appends scores whose published figures changed. Nothing is read.</summary>
     /// <param name="eventId">The event.</param>
-    /// <param name="scores">Its scores.</param>
+    /// <param name="scores">The rows of its scores, as they are about to be stored.</param>
     /// <param name="now">The time from which they are known.</param>
     /// <param name="cancellationToken">Stops between requests.</param>
-    public Task AppendFirstAsync(
-        string eventId, IReadOnlyList<ImpactScore> scores, DateTimeOffset now, CancellationToken cancellationToken) =>
-        WriteAsync(ToRows(eventId, scores, now), cancellationToken);
-
-    /// <summary>Appends the scores of an event whose content differs from that of their last row.</summary>
-    /// <param name="eventId">The event.</param>
-    /// <param name="scores">Its scores.</param>
-    /// <param name="now">The time from which they are known.</param>
-    /// <param name="cancellationToken">Stops between requests.</param>
-    public async Task AppendChangesAsync(
-        string eventId, IReadOnlyList<ImpactScore> scores, DateTimeOffset now, CancellationToken cancellationToken)
-    {
-        Dictionary<(string, string), TableEntity> last = [];
-        await foreach (TableEntity row in _rows.QueryAsync(TableFilter.Partition(eventId), select: null, cancellationToken))
-        {
-            last[KeyOf(row)] = row;
-        }
-
-        IEnumerable<TableEntity> changes = ToRows(eventId, scores, now)
-            .Where(row => !last.TryGetValue(KeyOf(row), out TableEntity? known) || !RowContent.Same(known, row));
-        await WriteAsync(changes, cancellationToken);
-    }
+    public Task AppendAsync(
+        string eventId, IReadOnlyCollection<TableEntity> scores, DateTimeOffset now, CancellationToken cancellationToken) =>
+        scores.Count == 0
+            ? Task.CompletedTask
+            : _rows.WriteAsync(
+                scores.Chunk(ScoresPerRow).Select(
+                    chunk => new TableTransactionAction(TableTransactionActionType.Add, ToRow(eventId, chunk, now))),
+                cancellationToken);
 
     public async IAsyncEnumerable<ImpactScore> ReadAsOfAsync(
         string eventId, DateTimeOffset asOf, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        string filter = TableFilter.And(TableFilter.Partition(eventId), TableFilter.AtOrBefore(ColumnNames.ModifiedUtc, asOf));
-        List<ImpactScore> rows = await _rows.QueryAsync(filter, select: null, cancellationToken)
-            .Select(Scores.FromEntity)
-            .ToListAsync(cancellationToken);
-        foreach (ImpactScore score in ScoreHistory.Latest(rows))
+        string filter = TableFilter.And(TableFilter.Partition(eventId), TableFilter.Rows("", Key(asOf.AddTicks(1))));
+        List<ImpactScore> scores = [];
+        await foreach (TableEntity row in _rows.QueryAsync(filter, select: null, cancellationToken))
+        {
+            scores.AddRange(EntityPack<ImpactScore>.Unpack(row.GetBinary(Packed), row, CommonColumns).Select(Scores.FromEntity));
+        }
+
+        foreach (ImpactScore score in ScoreHistory.Latest(scores))
         {
             yield return score;
         }
     }
 
-    private static IEnumerable<TableEntity> ToRows(string eventId, IReadOnlyList<ImpactScore> scores, DateTimeOffset now) =>
-        scores.Select(score => Scores.ToEntity(score, eventId, ScoreHistory.RowKey(score, now), now));
+    private static string Key(DateTimeOffset known) =>
+        known.UtcDateTime.ToString("yyyyMMdd'T'HHmmssfffffff'Z'", CultureInfo.InvariantCulture);
 
-    private static (string Symbol, string Window) KeyOf(TableEntity row) =>
-        (row.GetString(ColumnNames.Symbol), row.GetString(ColumnNames.WindowKey));
-
-    private Task WriteAsync(IEnumerable<TableEntity> rows, CancellationToken cancellationToken) =>
-        _rows.WriteAsync(rows.Select(row => new TableTransactionAction(TableTransactionActionType.UpsertReplace, row)), cancellationToken);
+    private TableEntity ToRow(string eventId, TableEntity[] scores, DateTimeOffset now)
+    {
+        long number = Interlocked.Increment(ref _appended);
+        string key = string.Create(CultureInfo.InvariantCulture, $"{Key(now)}|{number:D10}{_writer}");
+        return new TableEntity(TableKey.Encode(eventId), TableKey.Encode(key))
+        {
+            [ColumnNames.EventId] = eventId,
+            [CountColumn] = scores.Length,
+            [ColumnNames.ModifiedUtc] = now,
+            [Packed] = EntityPack<ImpactScore>.Pack(scores, CommonColumns),
+        };
+    }
 }

@@ -11,13 +11,14 @@ namespace MarketPulse.Storage.Tables;
 
 /// <summary>
 /// Keeps scores in <c>impactscores</c> by month, their copies in <c>instrumentscores</c> by symbol and their paths in
-/// <c>abnormalreturns</c>. Copies, paths and log are written before the score itself. A stored score therefore has them, a repeat needs a
+/// <c>abnormalreturns</c>, one packed row per path. Copies, paths and log are written before the score itself. A stored score therefore has them, a repeat needs a
 /// single read, and the repeat after a crash completes them.
 /// </summary>
 internal sealed class TableScoreStore(StorageClients clients, TableScoreLog log, TimeProvider clock) : IScoreStore
 {
+    private const int MaxRounds = 20;
+
     private static readonly EntityMapper<ImpactScore> Scores = EntityMapper<ImpactScore>.Instance;
-    private static readonly EntityMapper<AbnormalReturn> Paths = EntityMapper<AbnormalReturn>.Instance;
     private static readonly string[] VersionColumns =
     [
         ColumnNames.PartitionKey, ColumnNames.RowKey, ColumnNames.Symbol, ColumnNames.Revision, ColumnNames.BarsThrough,
@@ -27,6 +28,9 @@ internal sealed class TableScoreStore(StorageClients clients, TableScoreLog log,
     private readonly TableRows _scores = clients.Table(TableNames.ImpactScores);
     private readonly TableRows _byInstrument = clients.Table(TableNames.InstrumentScores);
     private readonly TableRows _paths = clients.Table(TableNames.AbnormalReturns);
+    // Copies of events that are scored side by side go to the same partitions, and paths of a month too: they share transactions.
+    private readonly GatheredWriter _gatheredCopies = new(clients.Table(TableNames.InstrumentScores));
+    private readonly GatheredWriter _gatheredPaths = new(clients.Table(TableNames.AbnormalReturns));
     private readonly TableRows _instruments = clients.Table(TableNames.Instruments);
 
     public async IAsyncEnumerable<ImpactScore> ReadEventAsync(string eventId, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -47,6 +51,42 @@ internal sealed class TableScoreStore(StorageClients clients, TableScoreLog log,
         foreach (IGrouping<string, ImpactScore> ofEvent in scores.GroupBy(score => score.EventId))
         {
             written += await SaveEventAsync([.. ofEvent], paths.Where(path => path.EventId == ofEvent.Key), now, cancellationToken);
+        }
+
+        return written;
+    }
+
+    public async Task<int> SetOverlapsAsync(
+        IReadOnlyCollection<string> eventIds,
+        Func<CancellationToken, Task<IReadOnlyDictionary<string, EventOverlaps>>> count,
+        CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(eventIds);
+        ArgumentNullException.ThrowIfNull(count);
+        int written = 0;
+        IReadOnlyCollection<string> pending = eventIds;
+        var told = new Dictionary<string, int>(StringComparer.Ordinal);
+        for (int round = 1; pending.Count > 0; round++)
+        {
+            // The rows first: whoever wrote them counted the events at an earlier moment than the count below does.
+            IReadOnlyList<TableEntity> rows = await ReadScoresAsync(pending, cancellationToken);
+            IReadOnlyDictionary<string, EventOverlaps> overlaps = await count(cancellationToken);
+            DateTimeOffset now = clock.GetUtcNow();
+            TableEntity[] changed = [.. rows.Where(row => SetOverlaps(row, overlaps, told, now))];
+            await WriteOverlapsAsideAsync(changed, now, cancellationToken);
+            IReadOnlyCollection<TableTransactionAction> undone = await _scores.TryWriteAsync(
+                changed.Select(row => new TableTransactionAction(
+                    TableTransactionActionType.UpdateMerge, OverlapsOnly(row, row.PartitionKey, row.RowKey), row.ETag)),
+                cancellationToken);
+            written += changed.Length - undone.Count;
+            HashSet<string> others = [.. undone.Select(action => action.Entity.RowKey)];
+            pending = [.. changed.Where(row => others.Contains(row.RowKey)).Select(row => row.GetString(ColumnNames.EventId)).Distinct()];
+            if (pending.Count > 0 && round == MaxRounds)
+            {
+                throw new IOException(
+                    $"The scores of event '{pending.First()}' were changed by others during {MaxRounds} attempts to write their overlaps; "
+                    + "try again later.");
+            }
         }
 
         return written;
@@ -93,27 +133,15 @@ internal sealed class TableScoreStore(StorageClients clients, TableScoreLog log,
     public async IAsyncEnumerable<AbnormalReturn> ReadPathsAsync(
         string eventId, string? symbol, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        string keyStart = symbol is null ? eventId : $"{eventId}|{symbol}";
-        var path = new List<AbnormalReturn>();
-        await foreach (TableEntity row in ReadEventRowsAsync(_paths, keyStart, select: null, cancellationToken))
+        IAsyncEnumerable<TableEntity> rows = symbol is null
+            ? ReadEventRowsAsync(_paths, eventId, select: null, cancellationToken)
+            : FindPathAsync(eventId, symbol, cancellationToken);
+        await foreach (TableEntity row in rows)
         {
-            AbnormalReturn day = Paths.FromEntity(row);
-            if (path.Count > 0 && path[0].Symbol != day.Symbol)
+            foreach (AbnormalReturn day in PackedPaths.FromEntity(row))
             {
-                foreach (AbnormalReturn done in path.OrderBy(d => d.Day))
-                {
-                    yield return done;
-                }
-
-                path.Clear();
+                yield return day;
             }
-
-            path.Add(day);
-        }
-
-        foreach (AbnormalReturn done in path.OrderBy(d => d.Day))
-        {
-            yield return done;
         }
     }
 
@@ -121,6 +149,30 @@ internal sealed class TableScoreStore(StorageClients clients, TableScoreLog log,
         row.GetInt32(ColumnNames.Revision) ?? 0,
         row.GetString(ColumnNames.BarsThrough) is { } bars ? DateOnly.ParseExact(bars, "yyyy-MM-dd", CultureInfo.InvariantCulture) : null,
         row.GetInt32(ColumnNames.PriceRevision) ?? 0);
+
+    /// <summary>
+    /// Sets the overlaps of a row that must be written: because their number changed, or because an earlier attempt, which others overtook,
+    /// told the copies and the log another number.
+    /// </summary>
+    private static bool SetOverlaps(
+        TableEntity row, IReadOnlyDictionary<string, EventOverlaps> overlaps, Dictionary<string, int> told, DateTimeOffset now)
+    {
+        if (!overlaps.TryGetValue(row.GetString(ColumnNames.EventId), out EventOverlaps? ofEvent))
+        {
+            return false;
+        }
+
+        int number = ofEvent.Count(row.GetString(ColumnNames.Symbol), row.GetString(ColumnNames.WindowKey));
+        if (number == row.GetInt32(ColumnNames.Overlaps) && told.GetValueOrDefault(row.RowKey, number) == number)
+        {
+            return false;
+        }
+
+        row[ColumnNames.Overlaps] = number;
+        row[ColumnNames.ModifiedUtc] = now;
+        told[row.RowKey] = number;
+        return true;
+    }
 
     /// <summary>Decides about a score: like a copy of it, except that a stored row with the same content stays.</summary>
     private static TableTransactionAction? DecideOnScore(TableEntity row, TableEntity? stored) =>
@@ -154,6 +206,16 @@ internal sealed class TableScoreStore(StorageClients clients, TableScoreLog log,
                 TableFilter.And(TableFilter.Partition(partition), TableFilter.RowsOf(keyStart + "|")), select, cancellationToken)
             : AsyncEnumerable.Empty<TableEntity>();
 
+    private async IAsyncEnumerable<TableEntity> FindPathAsync(
+        string eventId, string symbol, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        if (RowKeys.Partition(eventId) is { } partition
+            && await _paths.FindAsync(partition, $"{eventId}|{symbol}", select: null, cancellationToken) is { } row)
+        {
+            yield return row;
+        }
+    }
+
     private async Task<int> SaveEventAsync(
         IReadOnlyList<ImpactScore> scores, IEnumerable<AbnormalReturn> paths, DateTimeOffset now, CancellationToken cancellationToken)
     {
@@ -173,17 +235,59 @@ internal sealed class TableScoreStore(StorageClients clients, TableScoreLog log,
         }
 
         List<ImpactScore> changed = [.. toWrite.Select(i => scores[i])];
+        TableEntity[] news =
+        [
+            .. toWrite.Select(i => rows[i])
+                .Where(row => !stored.TryGetValue(row.RowKey, out TableEntity? known) || !RowContent.SameFigures(known, row)),
+        ];
         HashSet<string> known = [.. storedRows.Select(row => row.GetString(ColumnNames.Symbol))];
         HashSet<string> symbols = [.. changed.Select(score => score.Symbol)];
         await Task.WhenAll(
-            storedRows.Count == 0
-                ? log.AppendFirstAsync(eventId, changed, now, cancellationToken)
-                : log.AppendChangesAsync(eventId, changed, now, cancellationToken),
+            log.AppendAsync(eventId, news, now, cancellationToken),
             WriteCopiesAsync(changed, known, now, cancellationToken),
-            WritePathsAsync(eventId, [.. paths.Where(path => symbols.Contains(path.Symbol))], symbols, known, now, cancellationToken));
+            WritePathsAsync(eventId, [.. paths.Where(path => symbols.Contains(path.Symbol))], known, now, cancellationToken));
         return await WriteGuardedAsync(
             _scores, [.. toWrite.Select(i => rows[i])], storedRows, _ => ReadStored(), DecideOnScore, cancellationToken);
     }
+
+    private async Task<IReadOnlyList<TableEntity>> ReadScoresAsync(
+        IEnumerable<string> eventIds, CancellationToken cancellationToken)
+    {
+        var rows = new ConcurrentBag<TableEntity>();
+        await clients.ForEachAsync(
+            eventIds,
+            async (eventId, token) =>
+            {
+                await foreach (TableEntity row in ReadEventRowsAsync(_scores, eventId, select: null, token))
+                {
+                    rows.Add(row);
+                }
+            },
+            cancellationToken);
+        return [.. rows];
+    }
+
+    /// <summary>Writes the overlaps of rows to their copies and to the log.</summary>
+    private async Task WriteOverlapsAsideAsync(IReadOnlyCollection<TableEntity> rows, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        IEnumerable<TableEntity> copies = rows.Select(row =>
+        {
+            ImpactScore score = Scores.FromEntity(row);
+            return OverlapsOnly(row, TableKey.Encode(score.Symbol), TableKey.Encode(InstrumentKey(score)));
+        });
+        await Task.WhenAll(
+            _byInstrument.MergeExistingAsync(copies, cancellationToken),
+            clients.ForEachAsync(
+                rows.GroupBy(row => row.GetString(ColumnNames.EventId)),
+                (ofEvent, token) => log.AppendAsync(ofEvent.Key, [.. ofEvent], now, token),
+                cancellationToken));
+    }
+
+    private static TableEntity OverlapsOnly(TableEntity row, string partitionKey, string rowKey) => new(partitionKey, rowKey)
+    {
+        [ColumnNames.Overlaps] = row[ColumnNames.Overlaps],
+        [ColumnNames.ModifiedUtc] = row[ColumnNames.ModifiedUtc],
+    };
 
     /// <summary>
     /// Whether any score of an event is stored. Scores are written in whole transactions, so looking up the first row of each is enough and
@@ -202,7 +306,7 @@ internal sealed class TableScoreStore(StorageClients clients, TableScoreLog log,
         string eventPrefix = $"{RowKeys.Reverse(scores[0].EventTimeUtc)}|{scores[0].EventId}|";
         List<TableEntity> copies = [.. scores.Select(score => Scores.ToEntity(score, score.Symbol, InstrumentKey(score), now))];
         return WriteDependentsAsync(
-            _byInstrument,
+            _gatheredCopies,
             copies,
             known,
             async pending =>
@@ -224,44 +328,27 @@ internal sealed class TableScoreStore(StorageClients clients, TableScoreLog log,
             cancellationToken);
     }
 
-    private async Task WritePathsAsync(
+    private Task<int> WritePathsAsync(
         string eventId,
         IReadOnlyList<AbnormalReturn> paths,
-        HashSet<string> symbols,
         HashSet<string> known,
         DateTimeOffset now,
         CancellationToken cancellationToken)
     {
-        List<TableEntity> rows = [.. paths.Select(path => Paths.ToEntity(path, now))];
-        Task<IReadOnlyCollection<TableEntity>> ReadStored() =>
-            ReadAllAsync(ReadEventRowsAsync(_paths, eventId, VersionColumns, cancellationToken));
-        await WriteDependentsAsync(_paths, rows, known, _ => ReadStored(), cancellationToken);
-        if (!symbols.Overlaps(known))
-        {
-            return;
-        }
-
-        // A path may have become shorter: the days that it no longer has are deleted.
-        HashSet<string> current = [.. rows.Select(row => row.RowKey)];
-        Dictionary<string, ScoreVersion> versions = paths
-            .GroupBy(path => path.Symbol)
-            .ToDictionary(group => group.Key, group => ScoreVersion.From(group.First()));
-        List<TableTransactionAction> leftOver =
-        [
-            .. (await ReadStored())
-                .Where(row => !current.Contains(row.RowKey)
-                    && versions.TryGetValue(row.GetString(ColumnNames.Symbol), out ScoreVersion version)
-                    && version.CompareWith(VersionOf(row)) == Freshness.Fresher)
-                .Select(row => new TableTransactionAction(TableTransactionActionType.Delete, row, row.ETag)),
-        ];
-        await _paths.TryWriteAsync(leftOver, cancellationToken);
+        List<TableEntity> rows = [.. paths.GroupBy(path => path.Symbol).Select(path => PackedPaths.ToEntity(path, now))];
+        return WriteDependentsAsync(
+            _gatheredPaths,
+            rows,
+            known,
+            _ => ReadAllAsync(ReadEventRowsAsync(_paths, eventId, VersionColumns, cancellationToken)),
+            cancellationToken);
     }
 
     /// <summary>
     /// Writes copies or paths of scores. When none of their symbols was scored before, it adds them without reading first.
     /// </summary>
     private static Task<int> WriteDependentsAsync(
-        TableRows table,
+        ITableWriter table,
         IReadOnlyList<TableEntity> rows,
         HashSet<string> known,
         Func<IReadOnlyCollection<TableEntity>, Task<IReadOnlyCollection<TableEntity>>> read,
@@ -272,7 +359,7 @@ internal sealed class TableScoreStore(StorageClients clients, TableScoreLog log,
     }
 
     private static Task<int> WriteGuardedAsync(
-        TableRows table,
+        ITableWriter table,
         IReadOnlyCollection<TableEntity> rows,
         IReadOnlyCollection<TableEntity>? storedAtFirst,
         Func<IReadOnlyCollection<TableEntity>, Task<IReadOnlyCollection<TableEntity>>> read,

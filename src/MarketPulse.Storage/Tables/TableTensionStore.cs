@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using Azure;
 using Azure.Data.Tables;
 using MarketPulse.Core.Sensitivity;
 using MarketPulse.Pipeline.Ports;
@@ -37,6 +38,17 @@ internal sealed class TableTensionStore(StorageClients clients, TimeProvider clo
         DateTimeOffset now = clock.GetUtcNow();
         return _index.WriteAsync(
             days.Select(day => new TableTransactionAction(TableTransactionActionType.UpsertReplace, Days.ToEntity(day, now))),
+            cancellationToken);
+    }
+
+    public Task RemoveIndexAsync(IReadOnlyCollection<TensionDay> days, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(days);
+        return _index.WriteAsync(
+            days.Select(day => new TableTransactionAction(
+                TableTransactionActionType.Delete,
+                new TableEntity(TableKey.Encode(day.PartitionKey), TableKey.Encode(day.RowKey)),
+                ETag.All)),
             cancellationToken);
     }
 

@@ -38,6 +38,21 @@ internal static class EventPlan
             };
     }
 
+    /// <summary>The period of event times, end exclusive, outside of which no row meets the conditions; null where it is open.</summary>
+    public static (DateTimeOffset? From, DateTimeOffset? To) Period(IReadOnlyList<ColumnCondition> conditions)
+    {
+        if (Text(conditions, EventId) is { } eventId && RowKeys.Time(eventId) is { } time)
+        {
+            return (time, time.AddSeconds(1));
+        }
+
+        // Bounds are inclusive here, and times precise to the second in ids.
+        (DateTimeOffset from, DateTimeOffset to) = Range(conditions);
+        return (
+            from == DateTimeOffset.MinValue ? null : from,
+            to >= DateTimeOffset.MaxValue.AddSeconds(-1) ? null : to.AddSeconds(1));
+    }
+
     /// <summary>For scores: by instrument, latest event first, when the conditions name an instrument but no event.</summary>
     public static RowQuery ForScores(IReadOnlyList<ColumnCondition> conditions)
     {

@@ -56,9 +56,9 @@ internal sealed class RowResource<T> : RowResource
     public IReadOnlyList<ColumnCondition> Always { get; init; } = [];
 
     /// <summary>
-    /// Reads the rows as of a past moment, in the order of their keys, for given conditions; null when the resource has no history.
+    /// Reads the rows as of a past moment, in the order of their keys; null when the resource has no history.
     /// </summary>
-    public Func<AsOfReader, IReadOnlyList<ColumnCondition>, DateTimeOffset, CancellationToken, IAsyncEnumerable<T>>? AsOf { get; init; }
+    public Func<AsOfReader, AsOfRequest, CancellationToken, IAsyncEnumerable<T>>? AsOf { get; init; }
 
     public override RowSchema Schema => RowSchema.Of<T>();
 
@@ -100,7 +100,7 @@ internal sealed class RowResource<T> : RowResource
 
     private IAsyncEnumerable<StoredRow<T>> ReadAsOf(
         IServiceProvider services, RowRequest request, DateTimeOffset moment, CancellationToken cancellationToken) =>
-        AsOf!(services.GetRequiredService<AsOfReader>(), request.Conditions, moment, cancellationToken)
+        AsOf!(services.GetRequiredService<AsOfReader>(), new AsOfRequest(request.Conditions, moment, request.After), cancellationToken)
             .Select(row => new StoredRow<T>($"{row.PartitionKey}\n{row.RowKey}", row))
             .Where(row => string.CompareOrdinal(row.Position, request.After) > 0);
 

@@ -1,4 +1,5 @@
 using MarketPulse.Core.Events;
+using MarketPulse.Pipeline.Polling;
 using MarketPulse.Pipeline.Steps;
 using Microsoft.AspNetCore.Http;
 
@@ -7,10 +8,10 @@ namespace MarketPulse.Web.Submissions;
 /// <summary>POST <c>/api/articles</c>: articles submitted by a user.</summary>
 internal static class ArticlesSubmission
 {
-    public static async Task PostAsync(HttpContext context, SubmitArticle submit, TimeProvider clock)
+    public static async Task PostAsync(HttpContext context, SubmitArticle submit, ArticleOptions accepted, TimeProvider clock)
     {
         (IReadOnlyList<Article> articles, bool isArray, Problem? problem) =
-            await SubmissionReader.ReadAsync(context.Request, fields => SubmittedArticle.Read(fields, clock.GetUtcNow()));
+            await SubmissionReader.ReadAsync(context.Request, fields => SubmittedArticle.Read(fields, accepted, clock.GetUtcNow()));
         if (problem is not null)
         {
             await problem.WriteAsync(context);

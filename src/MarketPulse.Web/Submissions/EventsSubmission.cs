@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using MarketPulse.Core.Events;
+using MarketPulse.Pipeline.Polling;
 using MarketPulse.Pipeline.Steps;
 using Microsoft.AspNetCore.Http;
 
@@ -13,10 +14,10 @@ internal static partial class EventsSubmission
 {
     private const double MiddlingIntensity = 50;
 
-    public static async Task PostAsync(HttpContext context, SubmitEvent submit, TimeProvider clock)
+    public static async Task PostAsync(HttpContext context, SubmitEvent submit, ArticleOptions accepted, TimeProvider clock)
     {
         (IReadOnlyList<StatedEvent> events, bool isArray, Problem? problem) =
-            await SubmissionReader.ReadAsync(context.Request, fields => Read(fields, clock.GetUtcNow()));
+            await SubmissionReader.ReadAsync(context.Request, fields => Read(fields, accepted, clock.GetUtcNow()));
         if (problem is not null)
         {
             await problem.WriteAsync(context);
@@ -32,9 +33,9 @@ internal static partial class EventsSubmission
         await AcceptedIds.WriteAsync(context, ids, isArray);
     }
 
-    private static StatedEvent Read(FieldReader fields, DateTimeOffset now)
+    private static StatedEvent Read(FieldReader fields, ArticleOptions accepted, DateTimeOffset now)
     {
-        Article article = SubmittedArticle.Read(fields, now);
+        Article article = SubmittedArticle.Read(fields, accepted, now);
         if (fields.Line("stance", maxLength: 64) is null)
         {
             fields.Wrong("stance", "is missing; give escalation, deescalation, mixed or neutral.");

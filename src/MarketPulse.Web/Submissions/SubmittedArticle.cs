@@ -1,4 +1,5 @@
 using MarketPulse.Core.Events;
+using MarketPulse.Pipeline.Polling;
 using MarketPulse.Pipeline.Steps;
 
 namespace MarketPulse.Web.Submissions;
@@ -16,13 +17,14 @@ internal static class SubmittedArticle
     private static readonly TimeSpan ClockSkew = TimeSpan.FromMinutes(10);
 
     /// <summary>Reads the article; errors are collected in <paramref name="fields"/>.</summary>
-    public static Article Read(FieldReader fields, DateTimeOffset now)
+    public static Article Read(FieldReader fields, ArticleOptions accepted, DateTimeOffset now)
     {
         string title = fields.Line("title", MaxTitle) ?? "";
         string body = fields.Text("body", MaxBody)?.Trim() ?? "";
         string? address = fields.Line("url", MaxUrl);
         string? url = CanonicalUrl.Canonicalize(address);
-        (DateTimeOffset time, TimeResolution resolution) = fields.Time("published") ?? default;
+        (DateTimeOffset Time, TimeResolution Resolution)? published = fields.Time("published");
+        (DateTimeOffset time, TimeResolution resolution) = published ?? default;
         string? sourceId = fields.Line("id", MaxName);
         string? publisher = fields.Line("source", MaxName);
         if (!title.Any(char.IsLetterOrDigit))
@@ -35,13 +37,17 @@ internal static class SubmittedArticle
             fields.Wrong("url", "must be an http or https address.");
         }
 
-        if (time == default)
+        if (published is null)
         {
             fields.Wrong("published", "is missing; give a time such as 2025-06-02T12:00Z, or a date.");
         }
         else if (time > now + ClockSkew)
         {
             fields.Wrong("published", "is in the future.");
+        }
+        else if (accepted.ProblemWith(time) is { } problem)
+        {
+            fields.Wrong("published", problem);
         }
 
         return new Article

@@ -6,7 +6,7 @@ using MarketPulse.Core.Sensitivity;
 
 namespace MarketPulse.Core.Tests.Sensitivity;
 
-/// <summary>What profiles say, and that bad input gives nulls with a reason.</summary>
+/// <summary>The content of profiles, and nulls with a reason for bad input.</summary>
 public class SensitivityStudyTests
 {
     private static readonly EventWindow Window = new(-1, 1);

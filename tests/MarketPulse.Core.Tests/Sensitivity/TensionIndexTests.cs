@@ -56,20 +56,36 @@ public class TensionIndexTests
     }
 
     [Fact]
-    public void A_day_without_coverage_is_null_and_not_zero()
+    public void A_day_without_coverage_is_null_and_a_day_without_articles_has_no_row()
     {
         ArticleCount[] counts = [.. Counts("a", [0.1, 0.2, 0.1], 40), Count("a", 20, 10, 1), Count("a", 21, 25, 1)];
         TradeEvent tradeEvent = Event(10, Stance.Escalation, 50);
 
         IReadOnlyList<TensionDay> days = new TensionIndex(counts, [tradeEvent]).Daily();
 
-        days.Count.ShouldBe(22, "every day has a row");
-        (days[10].Gross, days[10].Escalation, days[10].Net, days[10].Articles).ShouldBe((null, null, null, 0));
+        days.Select(day => day.Date.DayNumber - Start.DayNumber).ShouldBe([0, 1, 2, 20, 21]);
         (days[1].Gross, days[1].Escalation).ShouldNotBe((null, null));
-        days[20].Gross.ShouldBeNull("10 articles in seven days");
-        days[21].Gross.ShouldNotBeNull("35 articles in seven days");
-        days[21].Gross30d!.Value
-            .ShouldBe((days[0].Gross!.Value + days[1].Gross!.Value + days[2].Gross!.Value + days[21].Gross!.Value) / 4, 1e-9);
+        days[3].Gross.ShouldBeNull("10 articles in seven days");
+        days[4].Gross.ShouldNotBeNull("35 articles in seven days");
+        days[4].Gross7d.ShouldBe(days[4].Gross);
+        days[4].Gross30d!.Value
+            .ShouldBe((days[0].Gross!.Value + days[1].Gross!.Value + days[2].Gross!.Value + days[4].Gross!.Value) / 4, 1e-9);
+    }
+
+    [Fact]
+    public void An_article_of_another_century_adds_one_row_and_changes_no_other()
+    {
+        ArticleCount[] counts = Counts("a", [0.1, 0.2, 0.1, 0.3], 40);
+        TensionDay[] without = [.. new TensionIndex(counts, []).Daily()];
+        int old = new DateOnly(1970, 1, 1).DayNumber - Start.DayNumber;
+
+        TensionDay[] with = [.. new TensionIndex([.. counts, Count("b", old, 1, 0)], []).Daily()];
+        IReadOnlyList<TensionDay> months = new TensionIndex([.. counts, Count("b", old, 1, 0)], []).Monthly();
+
+        with.Length.ShouldBe(5);
+        (with[0].Date, with[0].Articles, with[0].Gross).ShouldBe((new DateOnly(1970, 1, 1), 1, null));
+        with[1..].ShouldBe(without);
+        months.Select(month => month.Date).ShouldBe([new(1970, 1, 1), new(2024, 1, 1)]);
     }
 
     [Fact]
@@ -169,6 +185,28 @@ public class TensionIndexTests
 
     private static ArticleCount[] Counts(string feed, double[] shares, int articles) =>
         [.. shares.Select((share, day) => Count(feed, day, articles, (int)Math.Round(share * articles)))];
+
+    [Fact]
+    public void Events_of_one_story_and_day_count_by_the_strongest_of_each_direction()
+    {
+        TradeEvent[] events =
+        [
+            Event(0, Stance.Escalation, 60) with { EventId = "20240101T120000Z-00000001", Story = "CN-US|general" },
+            Event(0, Stance.Escalation, 40) with { EventId = "20240101T130000Z-00000002", Story = "CN-US|general" },
+            Event(0, Stance.Deescalation, 20) with { EventId = "20240101T140000Z-00000003", Story = "CN-US|general" },
+            Event(0, Stance.Escalation, 30) with { EventId = "20240101T150000Z-00000004", Story = "EU-US|autos" },
+            Event(1, Stance.Escalation, 10) with { EventId = "20240102T120000Z-00000005", Story = "CN-US|general" },
+        ];
+        double unit = 1 / (1 + Math.Log(2));
+
+        TensionIndex index = new(Counts("a", [0.1, 0.2], 100), events);
+
+        IReadOnlyList<TensionDay> days = index.Daily();
+        days[0].Escalation!.Value.ShouldBe((60 + 30) * unit, 1e-12);
+        days[0].Easing!.Value.ShouldBe(20 * unit, 1e-12);
+        days[1].Escalation!.Value.ShouldBe(10 * unit, 1e-12);
+        index.Monthly()[0].Escalation!.Value.ShouldBe((60 + 30 + 10) * unit, 1e-12, "a month sums over its days");
+    }
 
     private static TradeEvent Event(int day, Stance stance, double intensity) => new()
     {

@@ -196,6 +196,12 @@ internal sealed class StaleScorers : Scenario
         public IAsyncEnumerable<ImpactScore> ReadEventAsync(string eventId, CancellationToken cancellationToken) =>
             inner.ReadEventAsync(eventId, cancellationToken);
 
+        public Task<int> SetOverlapsAsync(
+            IReadOnlyCollection<string> eventIds,
+            Func<CancellationToken, Task<IReadOnlyDictionary<string, EventOverlaps>>> count,
+            CancellationToken cancellationToken) =>
+            inner.SetOverlapsAsync(eventIds, count, cancellationToken);
+
         public Task DeleteEventAsync(string eventId, CancellationToken cancellationToken) =>
             inner.DeleteEventAsync(eventId, cancellationToken);
 

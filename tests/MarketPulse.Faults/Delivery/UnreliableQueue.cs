@@ -57,10 +57,7 @@ internal sealed class UnreliableQueue(int seed, int mostCopies = 5) : IWorkQueue
                 }
                 catch (PermanentFaultException e)
                 {
-                    if (e.Reason != "superseded_event")
-                    {
-                        lost.Add(string.Create(CultureInfo.InvariantCulture, $"{name}: {e.Reason}: {e.Message}"));
-                    }
+                    lost.Add(string.Create(CultureInfo.InvariantCulture, $"{name}: {e.Reason}: {e.Message}"));
                 }
                 catch (StaleRunException)
                 {

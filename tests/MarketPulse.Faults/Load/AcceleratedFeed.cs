@@ -43,7 +43,7 @@ internal sealed class AcceleratedFeed : Scenario
         await using ServiceProvider provider = services.BuildServiceProvider();
         var queue = new Delivery.UnreliableQueue(seed: 0, mostCopies: 1);
         IArticleStore store = provider.GetRequiredService<IArticleStore>();
-        var poll = new PollNews([feed], store, provider.GetRequiredService<ICursorStore>(), queue, clock);
+        var poll = new PollNews([feed], store, provider.GetRequiredService<ICursorStore>(), queue, new ArticleOptions(), clock);
         DetectEvents detect = provider.GetRequiredService<DetectEvents>();
 
         int polls = (int)(length / Every);

@@ -10,16 +10,19 @@ using Microsoft.Extensions.DependencyInjection;
 namespace MarketPulse.Faults.Worlds;
 
 /// <summary>
-/// All live rows as text, without the columns that may differ between two runs: when and how often a row was written, and under which
-/// trace.
+/// All live rows as text, without the columns that may differ between two runs: when and how often a row was written, which bars were there
+/// at the time, and under which trace. (Bars that change a figure show in the figure.)
 /// </summary>
 internal sealed class Snapshot
 {
     private static readonly HashSet<string> MayDiffer =
-        new(StringComparer.Ordinal) { "Timestamp", "odata.etag", "modifiedutc", "revision", "traceid" };
+        new(StringComparer.Ordinal)
+        {
+            "Timestamp", "odata.etag", "modifiedutc", "revision", "barsthrough", "pricerevision", "traceid",
+        };
     private static readonly HashSet<string> OwnState = new(StringComparer.Ordinal) { "cursors", "datastatus" };
 
-    private const string ScoreLog = "scorelog";
+    private static readonly HashSet<string> Logs = new(StringComparer.Ordinal) { "scorelog", "eventlog" };
 
     private readonly SortedDictionary<string, string> _rows = new(StringComparer.Ordinal);
 
@@ -34,7 +37,7 @@ internal sealed class Snapshot
     {
         var snapshot = new Snapshot();
         var service = new TableServiceClient(connection);
-        foreach (string table in StorageSetup.Tables.Where(table => !OwnState.Contains(table) && table != ScoreLog))
+        foreach (string table in StorageSetup.Tables.Where(table => !OwnState.Contains(table) && !Logs.Contains(table)))
         {
             TableClient client = service.GetTableClient(prefix + table);
             await foreach (TableEntity row in client.QueryAsync<TableEntity>(cancellationToken: cancellationToken))
@@ -46,7 +49,11 @@ internal sealed class Snapshot
             }
         }
 
-        await snapshot.AddLastKnownAsync(service.GetTableClient(prefix + ScoreLog), cancellationToken);
+        var services = new ServiceCollection();
+        services.AddLogging();
+        services.AddMarketPulseStorage(options => (options.ConnectionString, options.NamePrefix) = (connection, prefix));
+        await using ServiceProvider provider = services.BuildServiceProvider();
+        await snapshot.AddLastKnownAsync(provider, cancellationToken);
         return snapshot;
     }
 
@@ -94,21 +101,18 @@ internal sealed class Snapshot
     private static string Difference(string key, string[] found, string[] expected) =>
         $"differs: {key}: {string.Join(", ", found.Except(expected))} instead of {string.Join(", ", expected.Except(found))}";
 
-    // The log records when each score was known, so its rows differ between runs. Its last entries for live events must be equal.
-    private async Task AddLastKnownAsync(TableClient log, CancellationToken cancellationToken)
+    // The logs record when each row was known, so their rows differ between runs. What they know at last must be equal.
+    private async Task AddLastKnownAsync(IServiceProvider services, CancellationToken cancellationToken)
     {
-        var last = new Dictionary<string, TableEntity>(StringComparer.Ordinal);
-        await foreach (TableEntity row in log.QueryAsync<TableEntity>(cancellationToken: cancellationToken))
+        await foreach (TradeEvent found in services.GetRequiredService<IEventLog>()
+            .ReadAsOfAsync(DateTimeOffset.MaxValue.AddDays(-1), DateTimeOffset.MinValue, DateTimeOffset.MaxValue, cancellationToken))
         {
-            if (_rows.ContainsKey($"tradeevents {row.PartitionKey[..6]} {row.PartitionKey}"))
+            Add("eventlog", found.EventId, found);
+            await foreach (ImpactScore score in services.GetRequiredService<IScoreLog>()
+                .ReadAsOfAsync(found.EventId, DateTimeOffset.MaxValue.AddDays(-1), cancellationToken))
             {
-                last[$"{row.PartitionKey} {row.RowKey[..row.RowKey.LastIndexOf('|')]}"] = row;
+                Add("scorelog", score.RowKey, score);
             }
-        }
-
-        foreach ((string key, TableEntity row) in last)
-        {
-            Add(ScoreLog, key, ColumnsOf(row).Where(column => column.Name != "RowKey"));
         }
     }
 

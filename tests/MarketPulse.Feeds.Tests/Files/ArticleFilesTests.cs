@@ -2,6 +2,7 @@ using System.Text;
 using MarketPulse.Core.Events;
 using MarketPulse.Feeds.Files;
 using MarketPulse.Feeds.Times;
+using MarketPulse.Pipeline.Polling;
 using Microsoft.Extensions.Time.Testing;
 
 namespace MarketPulse.Feeds.Tests.Files;
@@ -42,6 +43,20 @@ public class ArticleFilesTests
         Article article = read.Articles.ShouldHaveSingleItem();
         article.Title.Length.ShouldBeLessThanOrEqualTo(200);
         article.Body.ShouldBe(File.ReadAllText(path).Trim());
+    }
+
+    [Fact]
+    public void An_article_dated_before_the_first_accepted_date_is_refused_with_its_line_and_the_others_are_read()
+    {
+        byte[] csv = Encoding.UTF8.GetBytes("title,published\nGood,2025-06-01\nEpoch,1970-01-01T00:00:00Z\nFirst,2018-01-01\n");
+        var accepted = new ArticleOptions { Earliest = new DateOnly(2018, 1, 1) };
+
+        ArticleFile read = new ArticleFiles(new FakeTimeProvider(Now), accepted).Parse(csv, "a.csv");
+
+        read.Articles.Select(article => article.Title).ShouldBe(["Good", "First"]);
+        read.Errors.ShouldHaveSingleItem().ToString().ShouldBe(
+            "a.csv, line 3: published '1970-01-01T00:00:00Z' is before 2018-01-01, the first date accepted (setting Articles__Earliest).");
+        Reader.Parse(csv, "a.csv").Articles.Count.ShouldBe(3, "nothing is refused that is not going to be stored");
     }
 
     [Fact]

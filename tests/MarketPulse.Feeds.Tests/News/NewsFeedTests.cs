@@ -265,10 +265,42 @@ public sealed class NewsFeedTests : IAsyncLifetime
         (await feeds.ReadAsync(poll.Cursor)).Outcome.ShouldBe(PollOutcome.Unchanged);
     }
 
+    [Fact]
+    public async Task Items_published_before_the_backfill_starts_are_refused_then_and_later()
+    {
+        const string Old = "Sun, 01 Jun 2025 10:00:00 GMT", Epoch = "Thu, 01 Jan 1970 00:00:00 GMT";
+        await using FeedsUnderTest feeds = FeedsUnderTest.OfNews("rss", _host.At("/rss"), ("Backfill", "2.00:00:00"));
+        _host.On("/rss", Rss(Item("a", "1") + Item("b", "2", Old) + Item("c", "3", Epoch)), "application/xml");
+
+        NewsPoll first = await feeds.ReadAsync();
+        _host.On("/rss", Rss(Item("d", "4") + Item("e", "5", Epoch)), "application/xml");
+        feeds.Clock.Advance(TimeSpan.FromDays(30));
+        NewsPoll second = await feeds.ReadAsync(first.Cursor);
+
+        first.Articles.Select(article => article.Title).ShouldBe(["a"]);
+        first.Errors.ShouldHaveSingleItem().ShouldBe(
+            "it: 2 item(s) published before 2025-06-02, where the feed's Backfill starts, were skipped, among them 'b' of 2025-06-01.");
+        first.Cursor.BackfillFrom.ShouldBe(new DateOnly(2025, 6, 2));
+        second.Articles.Select(article => article.Title).ShouldBe(["d"], "a late item is newer than the start, which stays");
+        second.Errors.ShouldHaveSingleItem().ShouldContain("'e' of 1970-01-01");
+    }
+
+    [Fact]
+    public async Task A_longer_backfill_moves_the_start_and_a_shorter_one_does_not()
+    {
+        var cursor = new FeedCursor { FeedKind = CursorKinds.News, FeedId = "it", BackfillFrom = new DateOnly(2025, 5, 20) };
+        _host.On("/rss", Rss(Item("a", "1")), "application/xml");
+        await using FeedsUnderTest longer = FeedsUnderTest.OfNews("rss", _host.At("/rss"), ("Backfill", "365.00:00:00"));
+        await using FeedsUnderTest shorter = FeedsUnderTest.OfNews("rss", _host.At("/rss"), ("Backfill", "1.00:00:00"));
+
+        (await longer.ReadAsync(cursor)).Cursor.BackfillFrom.ShouldBe(new DateOnly(2024, 6, 4));
+        (await shorter.ReadAsync(cursor)).Cursor.BackfillFrom.ShouldBe(new DateOnly(2025, 5, 20));
+    }
+
     private static string Rss(string items) => $"<rss version=\"2.0\"><channel><title>c</title><ttl>30</ttl>{items}</channel></rss>";
 
-    private static string Item(string title, string path) =>
-        $"<item><title>{title}</title><link>https://example.org/{path}</link><pubDate>Wed, 04 Jun 2025 10:00:00 GMT</pubDate></item>";
+    private static string Item(string title, string path, string published = "Wed, 04 Jun 2025 10:00:00 GMT") =>
+        $"<item><title>{title}</title><link>https://example.org/{path}</link><pubDate>{published}</pubDate></item>";
 
     private static byte[] Gkg(string url, string themes, string title) => Packed(GkgRow(url, themes, title));
 

@@ -69,7 +69,7 @@ public sealed class SubmissionTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_array_answers_with_its_ids_in_order()
+    public async Task An_array_is_answered_with_its_ids_in_order()
     {
         string both = $"[{Article},{Article.Replace("/a?", "/b?", StringComparison.Ordinal)}]";
         (HttpStatusCode status, JsonElement answer) = await PostAsync("/api/articles", both);
@@ -100,6 +100,11 @@ public sealed class SubmissionTests : IAsyncLifetime
     [InlineData("""{"title":"x","published":"yesterday"}""", "published")]
     [InlineData("""{"title":"x","published":"2025-06-02T12:00"}""", "published")]
     [InlineData("""{"title":"x","published":"2035-06-02"}""", "published")]
+    [InlineData("""{"title":"x","published":"1999-12-31T23:59Z"}""", "published")]
+    [InlineData("""{"title":"x","published":"1970-01-01"}""", "published")]
+    [InlineData("""{"title":"x","published":"1500-06-02T12:00Z"}""", "published")]
+    [InlineData("""{"title":"x","published":"0001-01-01"}""", "published")]
+    [InlineData("""[{"title":"x","published":"2025-06-02"},{"title":"y","published":"1600-12-31"}]""", "[1].published")]
     [InlineData("""{"title":"x"}""", "published")]
     [InlineData("""{"title":7,"published":"2025-06-02"}""", "title")]
     [InlineData("""{"title":"a\u0007b","published":"2025-06-02"}""", "title")]
@@ -113,9 +118,12 @@ public sealed class SubmissionTests : IAsyncLifetime
     {
         await ShouldBeProblemAsync("/api/articles", body, 400, field);
         (await QueuedAsync()).ShouldBe(0);
+        (await _server.Pipeline.Get<IArticleStore>().FindAsync(ArticleIdentity.Create(null, "x", "", new(2025, 6, 2)), default))
+            .ShouldBeNull();
     }
 
     [Theory]
+    [InlineData("\"published\":\"2025-06-02\"", "\"published\":\"1700-06-02\"", "published")]
     [InlineData("\"stance\":\"escalation\"", "\"stance\":\"war\"", "stance")]
     [InlineData("\"stance\":\"escalation\",", "", "stance")]
     [InlineData("\"intensity\":70", "\"intensity\":170", "intensity")]

@@ -12,7 +12,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace MarketPulse.Pipeline.Tests.Steps;
 
-/// <summary>The step that adds up: what it stores does not depend on when and how often it ran.</summary>
+/// <summary>The result of the step does not depend on when and how often it ran.</summary>
 public sealed class SummarizeSensitivityTests : IAsyncDisposable
 {
     private static readonly DateOnly Start = new(2024, 1, 1);

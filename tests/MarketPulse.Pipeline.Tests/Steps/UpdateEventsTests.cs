@@ -39,10 +39,10 @@ public sealed class UpdateEventsTests : IAsyncDisposable
     public async Task Articles_that_wait_while_another_is_clustered_are_taken_together()
     {
         Article[] articles = [.. Countries.Select((country, number) => ArticleOf(number, country))];
-        ArticleFacts[] facts = await Task.WhenAll(articles.Select(ClassifyAsync));
+        StoredArticle[] classified = await Task.WhenAll(articles.Select(ClassifyAsync));
 
-        // The first waits for the lease and the others behind it.
-        Task[] runs = [.. facts.Select(one => _services.GetRequiredService<UpdateEvents>().RunAsync(one, isRepeat: false, Cancel))];
+        // The first waits for the lease, and the others wait for the first.
+        Task[] runs = [.. classified.Select(one => _services.GetRequiredService<UpdateEvents>().RunAsync(one, Cancel))];
         runs.ShouldAllBe(run => !run.IsCompleted);
         _lease.Open();
         await Task.WhenAll(runs);
@@ -68,12 +68,29 @@ public sealed class UpdateEventsTests : IAsyncDisposable
         await Task.WhenAll(runs).ConfigureAwait(ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.SuppressThrowing);
         foreach (Article article in articles)
         {
-            // As the queue would: what failed is delivered again.
+            // Like the queue, delivers failed messages again.
             await DetectAsync(article);
         }
 
         (await EventsAsync()).Count.ShouldBe(Countries.Length);
         runs.Count(run => run.IsFaulted).ShouldBeLessThanOrEqualTo(1);
+    }
+
+    [Fact]
+    public async Task A_new_event_is_the_only_one_that_is_sent_to_be_scored()
+    {
+        _lease.Open();
+        IWorkReceiver receiver = _services.GetRequiredService<IWorkReceiver>();
+        foreach ((string country, int number) in Countries.Select((country, number) => (country, number)))
+        {
+            Article article = ArticleOf(number, country);
+            await StoreAsync(article);
+            await DetectAsync(article);
+
+            (await receiver.CountAsync(QueueNames.Scores, Cancel)).ShouldBe(number + 1);
+        }
+
+        (await EventsAsync()).ShouldAllBe(found => found.Revision == 1);
     }
 
     private static Article ArticleOf(int number, string country)
@@ -93,12 +110,12 @@ public sealed class UpdateEventsTests : IAsyncDisposable
 
     private Task StoreAsync(Article article) => Articles.AddAsync(article, Cancel);
 
-    private async Task<ArticleFacts> ClassifyAsync(Article article)
+    private async Task<StoredArticle> ClassifyAsync(Article article)
     {
         await StoreAsync(article);
         ArticleFacts facts = ArticleFacts.FromVerdict(article, _services.GetRequiredService<TradeDetector>().Detect(article));
         await Articles.SaveVerdictAsync(article.Id, facts, Cancel);
-        return facts;
+        return new StoredArticle(article, facts, EventId: null);
     }
 
     private Task DetectAsync(Article article) =>
@@ -107,7 +124,7 @@ public sealed class UpdateEventsTests : IAsyncDisposable
     private async Task<List<TradeEvent>> EventsAsync() => await _services.GetRequiredService<IEventStore>()
         .ReadAsync(DateTimeOffset.MinValue, DateTimeOffset.MaxValue, includeSuperseded: false, Cancel).ToListAsync(Cancel);
 
-    /// <summary>A lease that nobody gets before it is opened, and that counts who did.</summary>
+    /// <summary>A lease that is granted only after the test opens it, and that counts its holders.</summary>
     private sealed class GatedLease : IClusterLease
     {
         private readonly TaskCompletionSource _open = new(TaskCreationOptions.RunContinuationsAsynchronously);

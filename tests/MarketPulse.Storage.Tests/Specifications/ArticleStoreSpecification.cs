@@ -92,8 +92,9 @@ public abstract class ArticleStoreSpecification : StoresUnderTest
             await Articles.SaveVerdictAsync(article.Id, Samples.Facts(article), Cancel);
         }
 
-        await Articles.SaveEventsAsync([new(articles[0].Id, Samples.EventId), new(articles[1].Id, Samples.EventId)], Cancel);
-        await Articles.SaveEventsAsync([new(articles[1].Id, null)], Cancel);
+        await Articles.SaveEventsAsync(
+            [.. articles.Select(article => new EventAttribution(article.Id, article.Day, Before: null, Samples.EventId))], Cancel);
+        await Articles.SaveEventsAsync([new(articles[1].Id, articles[1].Day, Samples.EventId, EventId: null)], Cancel);
         await Articles.SaveVerdictAsync(articles[0].Id, Samples.Facts(articles[0]) with { ContentHash = "def" }, Cancel);
 
         StoredArticle stays = (await Articles.FindAsync(articles[0].Id, Cancel))!;
@@ -102,6 +103,62 @@ public abstract class ArticleStoreSpecification : StoresUnderTest
         StoredArticle leaves = (await Articles.FindAsync(articles[1].Id, Cancel))!;
         leaves.EventId.ShouldBeNull();
         leaves.Facts.ShouldNotBeNull();
+    }
+
+    [Fact]
+    public async Task An_article_is_not_taken_from_an_event_to_which_another_run_assigned_it()
+    {
+        const string Other = "20250602T130000Z-0123abcd";
+        Article article = Samples.Article();
+        await Articles.AddAsync(article, Cancel);
+        await Articles.SaveVerdictAsync(article.Id, Samples.Facts(article), Cancel);
+        await Articles.SaveEventsAsync([new(article.Id, article.Day, Before: null, Samples.EventId)], Cancel);
+
+        await Should.ThrowAsync<StaleRunException>(
+            () => Articles.SaveEventsAsync([new(article.Id, article.Day, Before: null, Other)], Cancel));
+        (await Articles.FindAsync(article.Id, Cancel))!.EventId.ShouldBe(Samples.EventId);
+
+        await Articles.SaveEventsAsync([new(article.Id, article.Day, Before: null, Samples.EventId)], Cancel);
+        await Articles.SaveEventsAsync([new(article.Id, article.Day, Samples.EventId, Other)], Cancel);
+        (await Articles.FindAsync(article.Id, Cancel))!.EventId.ShouldBe(Other);
+    }
+
+    [Fact]
+    public async Task What_a_run_left_unfinished_is_kept_until_it_is_finished()
+    {
+        Article article = Samples.Article();
+        ArticleFacts facts = Samples.Facts(article);
+        await Articles.AddAsync(article, Cancel);
+        await Articles.SaveVerdictAsync(article.Id, facts, Cancel);
+        var attribution = new EventAttribution(article.Id, article.Day, Before: null, Samples.EventId);
+
+        await Articles.SaveEventsAsync([attribution with { Unfinished = [Samples.EventId, "20250602T130000Z-0123abcd"] }], Cancel);
+        await Articles.SaveEventsAsync([attribution], Cancel);
+        await Articles.SaveVerdictAsync(article.Id, facts, Cancel);
+
+        string[] left = [Samples.EventId, "20250602T130000Z-0123abcd"];
+        (await Articles.FindAsync(article.Id, Cancel))!.Unfinished.ShouldBe(left);
+        StoredReport report = await Articles.ReadReportsAsync(article.Published, article.Published.AddSeconds(1), Cancel)
+            .SingleAsync(Cancel);
+        (report.EventId, report.Facts.Id).ShouldBe((Samples.EventId, article.Id));
+        report.Unfinished.ShouldBe(left);
+
+        await Articles.SetFinishedAsync([facts], Cancel);
+        (await Articles.FindAsync(article.Id, Cancel))!.Unfinished.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task The_time_first_stored_is_the_time_of_the_facts()
+    {
+        Article article = Samples.Article();
+        await Articles.AddAsync(article, Cancel);
+        ArticleFacts facts = Samples.Facts(article);
+
+        await Articles.SaveVerdictAsync(article.Id, facts with { Published = article.Published.AddDays(4) }, Cancel);
+
+        (await Articles.FindAsync(article.Id, Cancel))!.Facts!.Published.ShouldBe(article.Published);
+        (await Articles.ReadReportsAsync(article.Published, article.Published.AddSeconds(1), Cancel).SingleAsync(Cancel))
+            .Facts.Published.ShouldBe(article.Published);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using Azure.Data.Tables;
 using MarketPulse.Core.Events;
+using MarketPulse.Pipeline.Ports;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace MarketPulse.Storage.Tests.Specifications;
@@ -66,7 +67,7 @@ public abstract class EventStoreSpecification : StoresUnderTest
     public async Task Scoring_and_clustering_can_write_the_same_event_without_undoing_each_other()
     {
         await Events.SaveAsync([Samples.Event()], Cancel);
-        await Events.SetOpenUntilAsync(Samples.EventId, new DateOnly(2025, 6, 10), Cancel);
+        (await Events.TrySetScoredAsync(Samples.Event(), new DateOnly(2025, 6, 10), "k1", Cancel)).ShouldBeTrue();
 
         await Events.SaveAsync([Samples.Event(revision: 2, measures: "tariff") with { OpenUntil = new DateOnly(2025, 6, 9) }], Cancel);
 
@@ -74,14 +75,72 @@ public abstract class EventStoreSpecification : StoresUnderTest
         stored.Revision.ShouldBe(2);
         stored.Measures.ShouldBe(["tariff"]);
         stored.OpenUntil.ShouldBe(new DateOnly(2025, 6, 10));
+        stored.OverlapKey.ShouldBe("k1");
     }
 
     [Fact]
-    public async Task Setting_open_until_of_an_unknown_event_does_nothing()
+    public async Task Only_the_first_of_two_scorers_that_read_the_same_event_sets_its_overlap_key()
     {
-        await Events.SetOpenUntilAsync(Samples.EventId, new DateOnly(2025, 6, 10), Cancel);
+        await Events.SaveAsync([Samples.Event()], Cancel);
+        TradeEvent read = (await Events.FindAsync(Samples.EventId, Cancel))!;
+
+        (await Events.TrySetScoredAsync(read, new DateOnly(2025, 6, 10), "k1", Cancel)).ShouldBeTrue();
+        (await Events.TrySetScoredAsync(read, new DateOnly(2025, 6, 11), "k2", Cancel)).ShouldBeFalse();
+
+        TradeEvent stored = (await Events.FindAsync(Samples.EventId, Cancel))!;
+        (stored.OpenUntil, stored.OverlapKey).ShouldBe((new DateOnly(2025, 6, 11), "k1"));
+        (await Events.TrySetScoredAsync(stored, openUntil: null, "k2", Cancel)).ShouldBeTrue();
+        stored = (await Events.FindAsync(Samples.EventId, Cancel))!;
+        (stored.OpenUntil, stored.OverlapKey).ShouldBe((new DateOnly(2025, 6, 11), "k2"));
+    }
+
+    [Fact]
+    public async Task An_unknown_event_cannot_be_scored()
+    {
+        (await Events.TrySetScoredAsync(Samples.Event(), new DateOnly(2025, 6, 10), "k1", Cancel)).ShouldBeFalse();
 
         (await Events.FindAsync(Samples.EventId, Cancel)).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task A_change_computed_from_an_outdated_row_is_refused_and_none_of_its_rows_is_written()
+    {
+        TradeEvent read = Samples.Event();
+        TradeEvent other = Samples.Event("20250602T130000Z-0123abcd", Samples.Noon.AddHours(1));
+        await Events.SaveAsync([read], Cancel);
+        await Events.UpdateAsync([new(Samples.Event(revision: 2, measures: "tariff"), read)], Cancel);
+
+        await Should.ThrowAsync<StaleRunException>(
+            () => Events.UpdateAsync([new(other, null), new(read with { Headline = "stale", Revision = 3 }, read)], Cancel));
+
+        (await Events.FindAsync(read.EventId, Cancel))!.Revision.ShouldBe(2);
+        (await Events.FindAsync(other.EventId, Cancel)).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task An_event_that_another_run_added_or_superseded_is_not_added_again()
+    {
+        TradeEvent superseded = Samples.Event() with { Status = EventStatus.Superseded, SupersededBy = "20250602T110000Z-00000001" };
+        await Events.SaveAsync([superseded], Cancel);
+
+        await Should.ThrowAsync<StaleRunException>(() => Events.UpdateAsync([new(Samples.Event(), null)], Cancel));
+
+        (await Events.FindAsync(Samples.EventId, Cancel))!.Status.ShouldBe(EventStatus.Superseded);
+    }
+
+    [Fact]
+    public async Task Repeating_a_change_and_scoring_in_between_are_no_conflict()
+    {
+        TradeEvent read = Samples.Event();
+        TradeEvent changed = Samples.Event(revision: 2, measures: "tariff");
+        await Events.SaveAsync([read], Cancel);
+        await Events.TrySetScoredAsync(read, new DateOnly(2025, 6, 10), "0123456789abcdef", Cancel);
+
+        await Events.UpdateAsync([new(changed, read)], Cancel);
+        await Events.UpdateAsync([new(changed, read)], Cancel);
+
+        TradeEvent stored = (await Events.FindAsync(read.EventId, Cancel))!;
+        (stored.Revision, stored.OpenUntil, stored.OverlapKey).ShouldBe((2, new DateOnly(2025, 6, 10), "0123456789abcdef"));
     }
 
     [Fact]
@@ -106,7 +165,7 @@ public class InMemoryEventStoreTests : EventStoreSpecification
 public class TableEventStoreTests(AzuriteFixture azurite) : EventStoreSpecification
 {
     [Fact]
-    public async Task Only_tags_of_events_that_do_not_exist_are_removed()
+    public async Task Tags_of_a_period_become_those_of_its_events()
     {
         TradeEvent stored = Samples.Event("20250602T120000Z-00000001", measures: "tariff");
         TradeEvent lost = Samples.Event("20250602T120000Z-00000002", measures: "tariff");
@@ -114,11 +173,29 @@ public class TableEventStoreTests(AzuriteFixture azurite) : EventStoreSpecificat
         StorageClients clients = Get<StorageClients>();
         await clients.TableClient("tradeevents").DeleteEntityAsync("202506", lost.EventId, cancellationToken: Cancel);
 
-        await Events.RemoveStrayTagsAsync(Samples.Noon.AddHours(1), Samples.Noon.AddHours(2), Cancel);
+        await Events.RestoreTagsAsync(Samples.Noon.AddHours(1), Samples.Noon.AddHours(2), Cancel);
         (await TaggedAsync(clients)).ShouldBe([stored.EventId, lost.EventId]);
 
-        await Events.RemoveStrayTagsAsync(Samples.Noon, Samples.Noon.AddHours(1), Cancel);
+        await Events.RestoreTagsAsync(Samples.Noon, Samples.Noon.AddHours(1), Cancel);
         (await TaggedAsync(clients)).ShouldBe([stored.EventId]);
+    }
+
+    [Fact]
+    public async Task A_refused_change_leaves_the_tags_as_they_were()
+    {
+        TradeEvent read = Samples.Event(measures: "tariff"), current = Samples.Event(revision: 2, measures: "export_control");
+        await Events.SaveAsync([current], Cancel);
+        string[] tags = await TagsAsync();
+
+        await Should.ThrowAsync<StaleRunException>(
+            () => Events.UpdateAsync([new(Samples.Event(revision: 2, measures: "sanction"), read)], Cancel));
+
+        tags.ShouldNotBeEmpty();
+        (await TagsAsync()).ShouldBe(tags);
+
+        async Task<string[]> TagsAsync() =>
+            await Get<StorageClients>().TableClient("eventtags").QueryAsync<TableEntity>(cancellationToken: Cancel)
+                .Select(tag => tag.RowKey).ToArrayAsync(Cancel);
     }
 
     protected override void Register(IServiceCollection services) => RegisterAzurite(services, azurite);

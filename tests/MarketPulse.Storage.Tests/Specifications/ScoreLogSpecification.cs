@@ -32,6 +32,31 @@ public abstract class ScoreLogSpecification : StoresUnderTest
     }
 
     [Fact]
+    public async Task A_new_revision_or_new_bars_alone_add_nothing_to_the_log()
+    {
+        DateTimeOffset start = Clock.GetUtcNow();
+        await Scores.SaveAsync([Samples.Score(), Samples.Score("EEM")], [], Cancel);
+        Clock.Advance(TimeSpan.FromHours(1));
+        await Scores.SaveAsync(
+            [Samples.Score(revision: 2, bar: 6, priceRevision: 2), Samples.Score("EEM", revision: 2, bar: 6) with { CarPct = 7 }], [], Cancel);
+
+        (await AsOf(Clock.GetUtcNow())).Select(score => (score.Symbol, score.Revision, score.ModifiedUtc)).ShouldBe(
+            [("EEM", 2, Clock.GetUtcNow()), ("FXI", 1, start)]);
+    }
+
+    [Fact]
+    public async Task Overlaps_that_change_are_logged_with_the_whole_score()
+    {
+        await Scores.SaveAsync([Samples.Score(), Samples.Score("EEM")], [], Cancel);
+        DateTimeOffset start = Clock.GetUtcNow();
+        Clock.Advance(TimeSpan.FromHours(1));
+        await Scores.SetOverlapsAsync([Samples.EventId], _ => Task.FromResult(Samples.Overlaps(("FXI", 1))), Cancel);
+
+        (await AsOf(start)).ShouldAllBe(score => score.Overlaps == 0 && score.ModifiedUtc == start);
+        (await AsOf(Clock.GetUtcNow())).ShouldBe(await Scores.ReadEventAsync(Samples.EventId, Cancel).ToListAsync(Cancel));
+    }
+
+    [Fact]
     public async Task Deleting_the_scores_of_an_event_keeps_its_log()
     {
         await Scores.SaveAsync([Samples.Score()], [], Cancel);

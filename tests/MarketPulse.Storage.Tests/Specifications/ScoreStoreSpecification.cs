@@ -92,6 +92,51 @@ public abstract class ScoreStoreSpecification : StoresUnderTest
     }
 
     [Fact]
+    public async Task Overlaps_are_set_in_scores_and_copies_and_nothing_else_is_written()
+    {
+        await Scores.SaveAsync([Samples.Score(), Samples.Score("EEM")], [Samples.Path()], Cancel);
+        DateTimeOffset first = Clock.GetUtcNow();
+        Clock.Advance(TimeSpan.FromHours(1));
+
+        (await Scores.SetOverlapsAsync([Samples.EventId], _ => Task.FromResult(Samples.Overlaps(("FXI", 2))), Cancel)).ShouldBe(1);
+        (await Scores.SetOverlapsAsync([Samples.EventId], _ => Task.FromResult(Samples.Overlaps(("FXI", 2))), Cancel)).ShouldBe(0);
+
+        List<ImpactScore> stored = await Scores.ReadEventAsync(Samples.EventId, Cancel).ToListAsync(Cancel);
+        stored.ShouldBe(
+        [
+            Samples.Score("EEM") with { ModifiedUtc = first },
+            Samples.Score() with { Overlaps = 2, ModifiedUtc = Clock.GetUtcNow() },
+        ]);
+        (await ByInstrument()).ShouldBe(stored[1]);
+    }
+
+    [Fact]
+    public async Task Overlaps_are_counted_again_when_the_scores_change_during_the_count()
+    {
+        await Scores.SaveAsync([Samples.Score()], [], Cancel);
+        int counts = 0;
+
+        await Scores.SetOverlapsAsync(
+            [Samples.EventId],
+            async _ =>
+            {
+                if (counts++ > 0)
+                {
+                    return Samples.Overlaps(("FXI", 3));
+                }
+
+                await Scores.SetOverlapsAsync([Samples.EventId], _ => Task.FromResult(Samples.Overlaps(("FXI", 3))), Cancel);
+                return Samples.Overlaps(("FXI", 1));
+            },
+            Cancel);
+
+        counts.ShouldBe(2);
+        (await One()).Overlaps.ShouldBe(3);
+        (await ByInstrument()).Overlaps.ShouldBe(3);
+        (await Get<IScoreLog>().ReadAsOfAsync(Samples.EventId, Clock.GetUtcNow(), Cancel).SingleAsync(Cancel)).Overlaps.ShouldBe(3);
+    }
+
+    [Fact]
     public async Task Not_scored_rows_have_no_numbers_and_no_bars()
     {
         ImpactScore given = new()

@@ -107,6 +107,18 @@ public abstract class TensionStoreSpecification : StoresUnderTest
         (await Tension.ReadIndexAsync("pair", "US-CN", DateOnly.MinValue, DateOnly.MaxValue, Cancel).CountAsync(Cancel)).ShouldBe(1);
     }
 
+    [Fact]
+    public async Task Days_of_the_index_are_removed_whether_stored_or_not()
+    {
+        TensionDay[] days = [.. Enumerable.Range(0, 150).Select(i => Day("pair", "US-CN", Monday.AddDays(i)))];
+        await Tension.SaveIndexAsync(days, Cancel);
+
+        await Tension.RemoveIndexAsync([.. days[1..], Day("pair", "US-CN", Monday.AddDays(-1)), Day("topic", "autos", Monday)], Cancel);
+
+        (await Tension.ReadIndexAsync("pair", "US-CN", DateOnly.MinValue, DateOnly.MaxValue, Cancel).Select(day => day.Date)
+            .ToListAsync(Cancel)).ShouldBe([Monday]);
+    }
+
     private static ArticleCount Count(string feed, DateOnly date, int articles) =>
         new() { Feed = feed, Scope = "all", Value = "all", Date = date, Articles = articles, Relevant = 1 };
 

@@ -3,6 +3,7 @@ using System.Text.Json;
 using MarketPulse.Core.Events;
 using MarketPulse.Core.Events.Clustering;
 using MarketPulse.Core.Markets;
+using MarketPulse.Pipeline.Polling;
 using MarketPulse.Pipeline.Ports;
 using MarketPulse.Pipeline.Queries;
 using MarketPulse.Pipeline.Steps;
@@ -92,10 +93,15 @@ public class OverviewTests(AzuriteFixture azurite)
     {
         await using WebHost host = await Data.OnAzuriteAsync(azurite, events: 2);
         var refresh = new RefreshDimensions(
-            host.Get<IEventStore>(),
-            new DataFreshness(host.Get<IArticleStore>(), host.Get<IPriceStore>(), TimeProvider.System),
+            new DataFreshness(
+                host.Get<IEventStore>(),
+                host.Get<IArticleStore>(),
+                host.Get<IPriceStore>(),
+                host.Get<IEventLog>(),
+                TimeProvider.System),
             host.Get<IDimensionStore>(),
             new Watchlist([new Instrument { Symbol = "FXI" }]),
+            new ArticleOptions(),
             host.Get<IDimensionWriter>(),
             TimeProvider.System);
 
@@ -110,6 +116,8 @@ public class OverviewTests(AzuriteFixture azurite)
         date.GetProperty("datekey").GetInt32().ShouldBe(20250602);
         date.GetProperty("isoweek").GetString().ShouldBe("2025-W23");
         (await RowsAsync(host, "/api/data-status")).ShouldAllBe(row => row.GetProperty("openevents").GetInt32() == 2);
+        (await RowsAsync(host, "/api/data-status")).Select(row => row.GetProperty("logstartsutc").GetDateTimeOffset()).Distinct()
+            .ShouldBe([(await host.Get<IEventLog>().FindStartAsync(Cancel))!.Value]);
     }
 
     private static ArticleFacts Facts(Article article) => new()
