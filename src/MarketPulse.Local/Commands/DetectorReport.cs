@@ -27,8 +27,10 @@ internal static class DetectorReport
                     evaluation.Confusion(truth, Stance.Deescalation),
                     evaluation.Confusion(truth, Stance.Mixed),
                     evaluation.Confusion(truth, Stance.Neutral))),
-                title: string.Create(CultureInfo.InvariantCulture, $"Stance of true events (rows) as detected (columns; missed events are neutral): accuracy "
-                    + $"{evaluation.StanceAccuracy:0.000}, on the held-out third {evaluation.HeldOutStanceAccuracy:0.000}")),
+                title: string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"Stance of true events (rows) as detected (columns; missed events count as neutral): accuracy {evaluation.StanceAccuracy:0.000}, "
+                    + $"on the held-out third {evaluation.HeldOutStanceAccuracy:0.000}")),
             RowSet.Create(
                 "misses",
                 evaluation.WorstMisses(Misses).Select(miss => new MissRow(
