@@ -29,8 +29,8 @@ internal static class DetectorReport
                     evaluation.Confusion(truth, Stance.Neutral))),
                 title: string.Create(
                     CultureInfo.InvariantCulture,
-                    $"Stance of true events (rows) as detected (columns; missed events count as neutral): accuracy {evaluation.StanceAccuracy:0.000}, "
-                    + $"on the held-out third {evaluation.HeldOutStanceAccuracy:0.000}")),
+                    $"Stance of true events (rows) as detected (columns; missed events count as neutral): accuracy "
+                    + $"{evaluation.StanceAccuracy:0.000}, on the held-out third {evaluation.HeldOutStanceAccuracy:0.000}")),
             RowSet.Create(
                 "misses",
                 evaluation.WorstMisses(Misses).Select(miss => new MissRow(
