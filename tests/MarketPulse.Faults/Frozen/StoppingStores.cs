@@ -81,7 +81,7 @@ internal static class StoppingStores
 
     private sealed class Events(IEventStore inner, Gate gate) : IEventStore
     {
-        public async Task UpdateAsync(IReadOnlyCollection<EventChange> changes, CancellationToken cancellationToken)
+        public async Task UpdateAsync(IReadOnlyCollection<EventUpdate> changes, CancellationToken cancellationToken)
         {
             if (changes.Count > 0)
             {
