@@ -94,13 +94,14 @@ internal sealed class LocalHost : IAsyncDisposable
     public async Task<IReadOnlyList<DeadLetter>> DrainAsync(Action<string> report, CancellationToken cancellationToken)
     {
         DateTimeOffset started = Step<TimeProvider>().GetUtcNow();
-        IWorkReceiver receiver = Step<IWorkReceiver>();
+        var receiver = new BusyReceiver(Step<IWorkReceiver>());
         using var idle = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         Task pumped = Step<QueuedSteps>().PumpAsync(receiver, idle.Token);
         try
         {
             // Articles are counted first: handling one queues scores before it is done, and scoring queues only alerts.
-            await UntilEmptyAsync(() => CountAsync(receiver, report, cancellationToken), pumped, cancellationToken);
+            await UntilEmptyAsync(
+                async () => Math.Max(await CountAsync(receiver, report, cancellationToken), receiver.InProgress), pumped, cancellationToken);
             if (Step<AlertRules>().All.Count > 0)
             {
                 var waiting = Stopwatch.StartNew();
@@ -134,7 +135,7 @@ internal sealed class LocalHost : IAsyncDisposable
         }
     }
 
-    private static async Task<long> CountAsync(IWorkReceiver receiver, Action<string> report, CancellationToken cancellationToken)
+    private static async Task<long> CountAsync(BusyReceiver receiver, Action<string> report, CancellationToken cancellationToken)
     {
         long articles = await receiver.CountAsync(QueueNames.Articles, cancellationToken);
         long scores = await receiver.CountAsync(QueueNames.Scores, cancellationToken);
