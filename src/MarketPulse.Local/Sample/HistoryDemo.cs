@@ -23,7 +23,7 @@ internal static class HistoryDemo
     public static async Task RunAsync(
         CommandContext context, string? folder, DemoStorageOptions options, CancellationToken cancellationToken)
     {
-        HistorySample sample = HistorySample.Read(folder, context);
+        HistorySample sample = HistorySample.Read(folder, context.Tell, context.Clock);
         var input = new IngestInput(sample.Articles, sample.Histories, sample.Instruments, HistorySample.Feed);
         IngestResult result = await options.IngestAsync(input, context, cancellationToken);
         IReadOnlyList<ReactionFinding> findings = HistoryFindings.Detected(sample, result.Events);
@@ -121,7 +121,7 @@ internal static class HistoryDemo
 
     private static string Named(ReactionFinding row) => string.Create(
         Invariant,
-        $"{row.Reaction.Symbol} {row.Reaction.MeanPct:+0.00;-0.00}% on "
+        $"{row.Reaction.Symbol} {row.Reaction.MeanPct:+0.00;-0.00;0.00}% on "
         + $"{(row.Reaction.Stance == Stance.Escalation ? "escalation" : "de-escalation")}");
 
     private static RowSet StrongestDays(IngestResult result)

@@ -54,7 +54,7 @@ internal sealed class TableScoreLog(StorageClients clients) : IScoreLog
     public async IAsyncEnumerable<ImpactScore> ReadAsOfAsync(
         string eventId, DateTimeOffset asOf, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        string filter = TableFilter.And(TableFilter.Partition(eventId), TableFilter.Rows("", Key(asOf.AddTicks(1))));
+        string filter = TableFilter.And(TableFilter.Partition(eventId), TableFilter.Rows("", Key(asOf) + "}"));
         List<ImpactScore> scores = [];
         await foreach (TableEntity row in _rows.QueryAsync(filter, select: null, cancellationToken))
         {

@@ -93,19 +93,32 @@ internal sealed class StanceReading(StanceWeights weights)
             return kind;
         }
 
-        bool hasActor = false;
+        bool hasSubject = false;
         foreach (TermMatch match in clause)
         {
             bool isNew = match.Phrase.Is(Role.Function) && match.Length == 1 && IsNew(sentence.Spelling(match.Token));
-            if (isNew || (hasActor && match.Phrase.IsAny(Acts)))
+            if (isNew || (hasSubject && IsVerb(match.Phrase)))
             {
                 return kind;
             }
 
-            hasActor |= match.Phrase.IsActor;
+            hasSubject |= match.Phrase.IsActor || match.Phrase.Is(Role.Barrier);
         }
 
         return ClauseKind.Background;
+    }
+
+    private static bool IsVerb(Phrase phrase)
+    {
+        foreach (PhraseRole role in phrase.Roles)
+        {
+            if ((Phrase.Mask(role.Role) & Acts) != 0 && role.Group.Inflect == "verb")
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static bool IsNew(ReadOnlySpan<char> word) =>
