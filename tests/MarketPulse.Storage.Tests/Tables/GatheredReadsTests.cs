@@ -11,10 +11,10 @@ public class GatheredReadsTests
     {
         var first = new TaskCompletionSource();
         int reads = 0;
-        var gathered = new GatheredReads<string, int>(async (_, _) =>
+        var gathered = new GatheredReads<string, int>(async (symbol, _) =>
         {
             int number = Interlocked.Increment(ref reads);
-            if (number == 1)
+            if (symbol == "SPY")
             {
                 await first.Task;
             }
