@@ -1,4 +1,4 @@
-// MarketPulse in one resource group: managed identity everywhere, cheap when idle.
+// MarketPulse in one resource group, with managed identity everywhere and little cost while idle.
 
 targetScope = 'resourceGroup'
 
@@ -68,10 +68,15 @@ param refreshDimensionsSchedule string = '0 20 * * * *'
 @maxLength(100)
 param summarizeSensitivitySchedule string = '0 30 * * * *'
 
+@description('When data that has expired is removed: six-field NCRONTAB, UTC.')
+@minLength(11)
+@maxLength(100)
+param applyRetentionSchedule string = '0 40 3 * * *'
+
 @description('Additional app settings: feeds, watchlist, alert rules; keys and webhook addresses as Key Vault references.')
 param extraSettings textMap = {}
 
-@description('How long a message stays locked before another receiver may take it, ISO 8601. The app renews the lock while it works.')
+@description('How long a message stays locked before another receiver may receive it, ISO 8601. The app renews the lock while it works.')
 param lockDuration 'PT30S' | 'PT1M' | 'PT2M' | 'PT5M' = 'PT1M'
 
 @description('Deliveries before a message becomes a dead letter.')
@@ -136,10 +141,14 @@ param logRetentionDays int = 30
 @maxValue(1000000)
 param monthlyBudget int = 50
 
-@description('First day of the budget, which must be the first of a month, yyyy-MM-dd.')
+@description('First day of the budget, which must be the first of a month, yyyy-MM-dd. Empty: the month of the first deployment, which the resource group keeps as a tag.')
+@maxLength(10)
+param budgetStart string = ''
+
+@description('The month in which this deployment runs. Leave it out.')
 @minLength(10)
 @maxLength(10)
-param budgetStart string = utcNow('yyyy-MM-01')
+param thisMonth string = utcNow('yyyy-MM-01')
 
 var checkedEnvironmentName = !empty(charactersRefused(environmentName))
   ? fail('environmentName holds \'${charactersRefused(environmentName)}\': use lower-case letters, digits and hyphens only.')
@@ -156,6 +165,10 @@ var readerGroupId = biAccess != 'entra'
   : empty(biReaderGroupId) ? fail('biAccess is entra, so biReaderGroupId must name the group that may read the tables.') : biReaderGroupId
 
 var allTags = union({ application: 'marketpulse', environment: environmentName, 'azd-env-name': environmentName }, tags)
+
+// Azure refuses to change the start of a budget, so a later deployment must send the first one's again.
+var budgetStartTag = 'marketpulse-budget-start'
+var keptBudgetStart = !empty(budgetStart) ? budgetStart : resourceGroup().?tags[?budgetStartTag] ?? thisMonth
 
 var packageContainer = 'packages'
 var containerNames = [packageContainer, 'articles', 'deadletters', 'locks']
@@ -273,6 +286,7 @@ module functionApp 'modules/functionApp.bicep' = {
       HeartbeatSchedule: heartbeatSchedule
       RefreshDimensionsSchedule: refreshDimensionsSchedule
       SummarizeSensitivitySchedule: summarizeSensitivitySchedule
+      ApplyRetentionSchedule: applyRetentionSchedule
       Web__ReadAccess: readAccess
       Heartbeat__NewsSilentMinutes: string(newsSilentMinutes)
       Heartbeat__PricesSilentMinutes: string(pricesSilentMinutes)
@@ -322,11 +336,19 @@ module workbook 'modules/workbook.bicep' = {
   }
 }
 
+resource groupTags 'Microsoft.Resources/tags@2025-04-01' = {
+  name: 'default'
+  properties: {
+    tags: union(resourceGroup().?tags ?? {}, { '${budgetStartTag}': keptBudgetStart })
+  }
+}
+
 module budget 'modules/budget.bicep' = {
+  dependsOn: [groupTags]
   params: {
     name: names.budget
     monthlyAmount: monthlyBudget
-    startDate: budgetStart
+    startDate: keptBudgetStart
     actionGroupId: alerts.outputs.actionGroupId
   }
 }

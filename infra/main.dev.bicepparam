@@ -1,4 +1,4 @@
-// The cheapest that works: one zone, nothing kept warm, a month of logs.
+// The cheapest working configuration: one zone, no warm instances, a month of logs.
 using 'main.bicep'
 
 param environmentName = 'dev'

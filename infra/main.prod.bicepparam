@@ -1,4 +1,4 @@
-// Survives the loss of a zone; the page answers without a cold start.
+// Survives the loss of a zone; the page responds without a cold start.
 using 'main.bicep'
 
 param environmentName = 'prod'

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Asks a deployed app whether it works: every function is there, enabled and loaded; storage and queues answer; the timers have fired since this began.
-# It waits until that is so, or names what is not. Needs az (signed in), jq and curl.
+# Checks that a deployed app works: all functions exist, are enabled and loaded; storage and queues respond; the timers have fired since the test began.
+# Waits until that is the case, or names what is wrong. Needs az (signed in), jq and curl.
 set -euo pipefail
 
 usage() {
@@ -10,18 +10,18 @@ Usage: infra/smoke-test.sh --app NAME --resource-group GROUP --url ADDRESS [opti
   --app NAME               name of the function app
   --resource-group GROUP   its resource group
   --url ADDRESS            its address, such as https://name.azurewebsites.net
-  --read-access key|entra  how readers are let in (default: key)
-  --client-id ID           app registration that people sign in to; needed with entra
+  --read-access key|entra  how readers are authorised (default: key)
+  --client-id ID           app registration that people sign in to; required with entra
   --minutes N              how long to wait (default: 15, because the timers fire every five minutes)
-  --interval N             seconds between two tries (default: 15)
+  --interval N             seconds between two attempts (default: 15)
 
-Exit codes: 0 the app works (a feed that fails is a warning), 1 it does not, 2 the command line is wrong.
+Exit codes: 0 the app works (a failing feed is a warning), 1 it does not, 2 invalid arguments.
 TEXT
 }
 
 # Every function of the app; a test compares them with the code.
-functions=(PollNews PollPrices Heartbeat RefreshDimensions SummarizeSensitivity DetectEvents ScoreEvent SendAlert
-  SubmitArticle SubmitEvent ReplayDeadLetters Api OData Page)
+functions=(PollNews PollPrices Heartbeat RefreshDimensions SummarizeSensitivity ApplyRetention DetectEvents ScoreEvent
+  SendAlert SubmitArticle SubmitEvent Forget Reclassify ReplayDeadLetters Api OData Page)
 
 app='' group='' url='' read_access=key client_id='' minutes=15 interval=15
 while (($#)); do
@@ -42,9 +42,9 @@ while (($#)); do
     *) echo "Unknown option $1; --help lists the options." >&2; exit 2 ;;
   esac
 done
-[[ -n $app && -n $group && -n $url ]] || { echo '--app, --resource-group and --url are needed; --help explains them.' >&2; exit 2; }
-[[ $read_access == key || $read_access == entra ]] || { echo "--read-access is '$read_access'; it can be key or entra." >&2; exit 2; }
-[[ $read_access == key || -n $client_id ]] || { echo '--client-id is needed with --read-access entra.' >&2; exit 2; }
+[[ -n $app && -n $group && -n $url ]] || { echo '--app, --resource-group and --url are required; --help explains them.' >&2; exit 2; }
+[[ $read_access == key || $read_access == entra ]] || { echo "--read-access is '$read_access'; it must be key or entra." >&2; exit 2; }
+[[ $read_access == key || -n $client_id ]] || { echo '--client-id is required with --read-access entra.' >&2; exit 2; }
 [[ $minutes =~ ^[0-9]+$ && $interval =~ ^[0-9]+$ ]] || { echo '--minutes and --interval must be whole numbers.' >&2; exit 2; }
 
 began=$(date -u +%Y-%m-%dT%H:%M:%SZ)
@@ -52,7 +52,7 @@ deadline=$((SECONDS + minutes * 60))
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
-# Runs a step, which prints what is still wrong, until it prints nothing or time is up; then each line becomes an error.
+# Runs a step, which prints what is still wrong, until it prints nothing. When the time is up, each of its lines becomes an error.
 wait_until() {
   local step=$1 troubles told=''
   while true; do
@@ -68,7 +68,7 @@ wait_until() {
   done
 }
 
-# Sends a request with the keys on standard input, so that no process list shows them; prints the status, the answer goes to $work/answer.
+# Sends a request with the keys on standard input, so that they are not in the process list. Prints the status; the response is in $work/answer.
 ask() {
   : >"$work/answer"
   printf 'header = "%s"\n' "${@:2}" \
@@ -89,7 +89,7 @@ enabled_functions() {
       else empty end' "${functions[@]}" <<<"$listed"
 }
 
-# The host hands out its keys only once it has started.
+# The host returns its keys only after it has started.
 readable_keys() {
   if ! az functionapp keys list --resource-group "$group" --name "$app" --query '{host: masterKey, reader: functionKeys.default}' --output json >"$work/keys" \
     || ! jq --exit-status '.host and .reader' "$work/keys" >/dev/null; then
@@ -97,7 +97,7 @@ readable_keys() {
   fi
 }
 
-# The list above knows nothing of functions that the host refused to load, such as a timer whose schedule is no setting: the host itself does.
+# The list above includes functions that the host refused to load, such as a timer whose schedule is not a setting; only the host itself reports them.
 loaded_functions() {
   local name status
   for name in "${functions[@]}"; do
@@ -105,17 +105,17 @@ loaded_functions() {
     case $status in
       200) jq --raw-output --arg name "$name" '.errors // [] | .[] | "Function \($name) was not loaded: \(gsub("[\r\n]+"; " "))"' "$work/answer" ;;
       404) echo "Function $name is unknown to the host." ;;
-      *) echo "The host answers $status when asked about function $name." ;;
+      *) echo "The host responds with $status to a request for the status of function $name." ;;
     esac
   done
 }
 
-# Storage and queues must work. A news feed must have been polled since this began, unless it is not due; price feeds have their own hour.
+# Storage and queues must work. A news feed must have been polled since the test began, unless it is not due; price feeds are polled at other times.
 healthy_app() {
   local status
   status=$(ask /api/health "${reader_headers[@]}")
   if [[ $status != 200 && $status != 503 ]] || ! jq --exit-status '.checks' "$work/answer" >/dev/null 2>&1; then
-    echo "$url/api/health answers $status."
+    echo "$url/api/health responds with $status."
     return
   fi
   jq --raw-output --arg began "$began" --arg now "$(date -u +%Y-%m-%dT%H:%M:%SZ)" '

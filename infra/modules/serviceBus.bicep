@@ -16,7 +16,7 @@ param tags textMap
 @description('Queues to create.')
 param queueNames string[]
 
-@description('How long a message stays locked before another receiver may take it. The app renews the lock while it works.')
+@description('How long a message stays locked before another receiver may receive it. The app renews the lock while it works.')
 param lockDuration string
 
 @description('Deliveries before a message becomes a dead letter.')

@@ -2,7 +2,7 @@ using Azure.Messaging.ServiceBus;
 
 namespace Microsoft.Azure.Functions.Worker;
 
-/// <summary>Settles messages. The real one asks the Functions host to do so; this one can only be overridden.</summary>
+/// <summary>Settles messages. The real class asks the Functions host to do so; this one can only be overridden.</summary>
 public class ServiceBusMessageActions
 {
     /// <summary>Creates an instance, for derived classes.</summary>
@@ -14,7 +14,7 @@ public class ServiceBusMessageActions
     public virtual Task CompleteMessageAsync(ServiceBusReceivedMessage message, CancellationToken cancellationToken = default) =>
         throw NoHost();
 
-    /// <summary>Gives the message back, to be delivered again at once.</summary>
+    /// <summary>Returns the message to its queue, to be delivered again immediately.</summary>
     public virtual Task AbandonMessageAsync(
         ServiceBusReceivedMessage message,
         IDictionary<string, object>? propertiesToModify = null,

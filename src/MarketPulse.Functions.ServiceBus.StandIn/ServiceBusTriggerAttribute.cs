@@ -10,7 +10,7 @@ public sealed class ServiceBusTriggerAttribute(string queueName) : TriggerBindin
     /// <summary>The queue to listen to.</summary>
     public string? QueueName { get; } = queueName;
 
-    /// <summary>The name of the setting, or section of settings, that says how to connect.</summary>
+    /// <summary>The name of the setting, or section of settings, that describes the connection.</summary>
     public string? Connection { get; set; }
 
     /// <summary>Whether the host completes the message when the function returns; true by default.</summary>

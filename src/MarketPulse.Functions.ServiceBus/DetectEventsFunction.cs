@@ -5,8 +5,8 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace MarketPulse.Functions.ServiceBus;
 
-/// <summary>Classifies the article that a message names and brings the events up to date with it.</summary>
-/// <param name="step">The step.</param>
+/// <summary>Classifies the article that a message names and updates the events with it.</summary>
+/// <param name="step">The step to run on each message.</param>
 /// <param name="settlement">Settles the message.</param>
 public sealed class DetectEventsFunction(DetectEvents step, Settlement settlement)
 {

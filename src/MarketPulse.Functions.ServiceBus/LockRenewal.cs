@@ -5,8 +5,8 @@ using Microsoft.Extensions.Logging;
 namespace MarketPulse.Functions.ServiceBus;
 
 /// <summary>
-/// Renews a message's lock at half its time, for as long as the work on it goes on. A renewal that fails is tried again at half of what is
-/// left, until the lock has run out.
+/// Renews a message's lock after half its duration, for as long as the message is being processed. A failed renewal is retried after half
+/// of the remaining time, until the lock has expired.
 /// </summary>
 internal sealed class LockRenewal : IAsyncDisposable
 {
@@ -54,12 +54,12 @@ internal sealed class LockRenewal : IAsyncDisposable
         }
         catch (Exception) when (done.IsCancellationRequested)
         {
-            // The work is done, and with it a renewal under way.
+            // Processing has ended, so a renewal in progress no longer matters.
             return;
         }
 
-        // Another worker may now take the message up as well; the tables' own guards keep that harmless.
-        logger.LogWarning("The lock of message {MessageId} is lost; the work on it goes on.", message.MessageId);
+        // Another worker may now receive the message as well; the checks on table writes make that harmless.
+        logger.LogWarning("The lock on message {MessageId} was lost; processing continues.", message.MessageId);
     }
 
     private static async Task<bool> TryRenewAsync(
@@ -72,7 +72,7 @@ internal sealed class LockRenewal : IAsyncDisposable
         }
         catch (Exception e) when (!done.IsCancellationRequested)
         {
-            logger.LogWarning(e, "The lock of message {MessageId} could not be renewed.", message.MessageId);
+            logger.LogWarning(e, "The lock on message {MessageId} could not be renewed.", message.MessageId);
             return false;
         }
     }

@@ -5,23 +5,23 @@ using Azure.Messaging.ServiceBus;
 namespace MarketPulse.Functions.ServiceBus;
 
 /// <summary>
-/// Ids of messages sent again. Duplicate detection silently drops an id seen within its window, even when the first copy is long consumed:
-/// every copy therefore needs an id of its own. Copies of a message that has no id are named after its place in the queue.
+/// Creates ids for copies of messages. Duplicate detection silently drops a message whose id it has seen within its window, even if the
+/// first message has been consumed, so every copy needs a new id. For a message without an id, the new id contains its sequence number.
 /// </summary>
 internal static partial class MessageIds
 {
-    /// <summary>What Service Bus allows.</summary>
+    /// <summary>Maximum length that Service Bus allows.</summary>
     public const int MaxLength = 128;
 
-    /// <summary>The id of the n-th retry: <c>:try{n}</c> takes the place of an earlier one.</summary>
+    /// <summary>The id of the n-th retry: <c>:try{n}</c> replaces the suffix of an earlier retry.</summary>
     public static string Retry(ServiceBusReceivedMessage message, int attempt) =>
         Append(TrySuffix().Replace(IdOf(message), ""), string.Create(CultureInfo.InvariantCulture, $":try{attempt}"));
 
-    /// <summary>The id of a replay: <c>:replay{yyyyMMddHHmmss}</c> takes the place of earlier retries and replays.</summary>
+    /// <summary>The id of a replay: <c>:replay{yyyyMMddHHmmss}</c> replaces the suffixes of earlier retries and replays.</summary>
     public static string Replay(ServiceBusReceivedMessage message, DateTimeOffset now) =>
         Append(CopySuffixes().Replace(IdOf(message), ""), ReplaySuffix(now));
 
-    /// <summary>The end of every id that a replay begun at <paramref name="now"/> gives.</summary>
+    /// <summary>The suffix of all ids created by a replay that started at <paramref name="now"/>.</summary>
     public static string ReplaySuffix(DateTimeOffset now) =>
         string.Create(CultureInfo.InvariantCulture, $":replay{now.UtcDateTime:yyyyMMddHHmmss}");
 

@@ -3,12 +3,12 @@ using MarketPulse.Pipeline.Messages;
 
 namespace MarketPulse.Functions.ServiceBus;
 
-/// <summary>The text of a message's body.</summary>
+/// <summary>Reads the bodies of messages.</summary>
 internal static class MessageText
 {
     /// <summary>Reads the body as text.</summary>
-    /// <exception cref="PermanentFaultException">The body is an AMQP value or sequence, as other AMQP clients send.</exception>
-    public static string Of(ServiceBusReceivedMessage message)
+    /// <exception cref="PermanentFaultException">The body is an AMQP value or sequence, as sent by some other AMQP clients.</exception>
+    public static string Read(ServiceBusReceivedMessage message)
     {
         try
         {

@@ -6,7 +6,7 @@ using Microsoft.Azure.Functions.Worker;
 namespace MarketPulse.Functions.ServiceBus;
 
 /// <summary>Scores the event that a message names over the watchlist.</summary>
-/// <param name="step">The step.</param>
+/// <param name="step">The step to run on each message.</param>
 /// <param name="settlement">Settles the message.</param>
 public sealed class ScoreEventFunction(ScoreEvent step, Settlement settlement)
 {

@@ -6,7 +6,7 @@ using Microsoft.Azure.Functions.Worker;
 namespace MarketPulse.Functions.ServiceBus;
 
 /// <summary>Sends the alert that a message names to its webhook.</summary>
-/// <param name="step">The step.</param>
+/// <param name="step">The step to run on each message.</param>
 /// <param name="settlement">Settles the message.</param>
 public sealed class SendAlertFunction(SendAlert step, Settlement settlement)
 {

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 namespace MarketPulse.Functions.ServiceBus;
 
 /// <summary>
-/// The connection <c>ServiceBus</c>, which the Functions host reads as well: a namespace and the app's identity, or a connection string
+/// The connection <c>ServiceBus</c>, which the Functions host also reads: a namespace and the app's identity, or a connection string
 /// for an emulator.
 /// </summary>
 public sealed record ServiceBusOptions

@@ -4,10 +4,12 @@ using MarketPulse.Pipeline.Ports;
 
 namespace MarketPulse.Functions.ServiceBus;
 
-/// <summary>Replays a queue's dead-letter sub-queue: a copy under an id of its own is sent, then the dead letter completed.</summary>
+/// <summary>
+/// Replays the dead letters of a queue: sends a copy of each with a new id, then completes the dead letter in the dead-letter sub-queue.
+/// </summary>
 /// <param name="client">The app's only client.</param>
-/// <param name="senders">Takes the copies.</param>
-/// <param name="clock">Dates the replay.</param>
+/// <param name="senders">Sends the copies.</param>
+/// <param name="clock">Current time, which becomes part of the new ids.</param>
 public sealed class ServiceBusReplay(ServiceBusClient client, ServiceBusSenders senders, TimeProvider clock) : IDeadLetterReplay
 {
     private const int BatchSize = 50;
@@ -22,7 +24,7 @@ public sealed class ServiceBusReplay(ServiceBusClient client, ServiceBusSenders 
         DateTimeOffset now = clock.GetUtcNow();
         int replayed = 0;
 
-        // Asked first because receiving from an empty queue waits, and a look does not.
+        // Peeks first because, unlike receiving, peeking at an empty queue does not wait.
         while (await receiver.PeekMessageAsync(fromSequenceNumber: 0, cancellationToken) is not null
             && await receiver.ReceiveMessagesAsync(BatchSize, Patience, cancellationToken) is { Count: > 0 } letters)
         {
@@ -41,7 +43,7 @@ public sealed class ServiceBusReplay(ServiceBusClient client, ServiceBusSenders 
                 replayed++;
             }
 
-            // Copies of this replay are back among the dead letters already: another try now would go round in circles.
+            // Copies from this replay have already been dead-lettered again, so continuing would never end.
             if (hasCopies)
             {
                 break;
@@ -52,8 +54,9 @@ public sealed class ServiceBusReplay(ServiceBusClient client, ServiceBusSenders 
     }
 
     /// <summary>
-    /// Completes a letter whose copy is sent. When the link goes while the client settles, the client reports the lock as lost, though it
-    /// lives on; the second try, by the lock alone, settles that. A lock that is really lost leaves the letter to the next replay.
+    /// Completes a letter whose copy has been sent. If the link is detached during settlement, the client reports the lock as lost although
+    /// it is still valid; the second attempt, which needs only the lock, then succeeds. If the lock is really lost, the letter remains for
+    /// the next replay.
     /// </summary>
     private static async Task CompleteAsync(ServiceBusReceiver receiver, ServiceBusReceivedMessage letter)
     {
@@ -66,7 +69,7 @@ public sealed class ServiceBusReplay(ServiceBusClient client, ServiceBusSenders 
             }
             catch (ServiceBusException e) when (e.Reason == ServiceBusFailureReason.MessageLockLost)
             {
-                // Either way the letter's copy is sent.
+                // The letter's copy has been sent in any case.
             }
         }
     }
@@ -82,12 +85,12 @@ public sealed class ServiceBusReplay(ServiceBusClient client, ServiceBusSenders 
         return copy;
     }
 
-    /// <summary>The letter's work; null if this release cannot read it, but a later one may.</summary>
+    /// <summary>Parses the letter; returns null if this release cannot read it. A later release may be able to.</summary>
     private static WorkMessage? TryRead(ServiceBusReceivedMessage letter)
     {
         try
         {
-            return WorkMessage.Parse(MessageText.Of(letter));
+            return WorkMessage.Parse(MessageText.Read(letter));
         }
         catch (PermanentFaultException)
         {

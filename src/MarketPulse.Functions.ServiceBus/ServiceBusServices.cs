@@ -11,7 +11,7 @@ namespace MarketPulse.Functions.ServiceBus;
 /// <summary>Registers the Service Bus transport.</summary>
 public static class ServiceBusServices
 {
-    /// <summary>Sends work to Service Bus, over one client for the whole app.</summary>
+    /// <summary>Registers the Service Bus transport, which uses one client for the whole app.</summary>
     public static IServiceCollection AddTransport(this IServiceCollection services, IConfiguration configuration)
     {
         ArgumentNullException.ThrowIfNull(configuration);

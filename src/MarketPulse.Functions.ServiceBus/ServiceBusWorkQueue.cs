@@ -7,14 +7,14 @@ using MarketPulse.Pipeline.Telemetry;
 namespace MarketPulse.Functions.ServiceBus;
 
 /// <summary>Sends work to Service Bus in as few batches as the size limit allows.</summary>
-/// <param name="senders">One sender per queue.</param>
+/// <param name="senders">The sender for each queue.</param>
 public sealed class ServiceBusWorkQueue(ServiceBusSenders senders) : IWorkQueue
 {
-    /// <summary>What the spans call this transport.</summary>
+    /// <summary>Name of this transport in spans.</summary>
     internal const string System = "servicebus";
 
     /// <inheritdoc/>
-    /// <exception cref="PermanentFaultException">One message alone is larger than the queue takes.</exception>
+    /// <exception cref="PermanentFaultException">A message is larger than the queue's limit.</exception>
     public async Task SendAsync(string queue, IReadOnlyCollection<OutgoingMessage> messages, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(messages);
@@ -47,7 +47,7 @@ public sealed class ServiceBusWorkQueue(ServiceBusSenders senders) : IWorkQueue
                 {
                     throw new PermanentFaultException(
                         "message_too_large",
-                        $"Message '{message.MessageId}' is larger than the {batch.MaxSizeInBytes} bytes that queue '{queue}' takes.");
+                        $"Message '{message.MessageId}' is larger than the limit of queue '{queue}', {batch.MaxSizeInBytes} bytes.");
                 }
             }
 
@@ -59,7 +59,7 @@ public sealed class ServiceBusWorkQueue(ServiceBusSenders senders) : IWorkQueue
         }
     }
 
-    /// <summary>A message on the wire: JSON, the id that names its work, and the trace context under both of its names.</summary>
+    /// <summary>Creates a Service Bus message: JSON, the id that names the work, and the trace context under both of its names.</summary>
     internal static ServiceBusMessage ToServiceBus(WorkMessage work, string messageId)
     {
         var message = new ServiceBusMessage(BinaryData.FromString(work.ToJson()))

@@ -8,13 +8,13 @@ using Microsoft.Extensions.Logging;
 namespace MarketPulse.Functions.ServiceBus;
 
 /// <summary>
-/// Runs a step on a Service Bus message and settles the message in one of four ways: completed; or a delayed copy sent and then completed;
-/// or dead-lettered with a reason; or, when the host shuts down, given back. A settlement that fails throws: the message is delivered again
-/// when its lock has run out.
+/// Runs a step on a Service Bus message and settles the message in one of four ways: it completes it, sends a delayed copy and completes
+/// it, dead-letters it with a reason, or, if the host is shutting down, abandons it. If settlement fails, an exception is thrown, and the
+/// message is delivered again when its lock expires.
 /// </summary>
-/// <param name="senders">Takes the delayed copies.</param>
-/// <param name="clock">Times delays and lock renewal.</param>
-/// <param name="logger">Says what became of messages that did not pass.</param>
+/// <param name="senders">Sends the delayed copies.</param>
+/// <param name="clock">Current time, for delays and lock renewal.</param>
+/// <param name="logger">Logs every message that was not processed successfully.</param>
 public sealed class Settlement(ServiceBusSenders senders, TimeProvider clock, ILogger<Settlement> logger)
 {
     private const int MaxDescription = 1024;
@@ -23,8 +23,8 @@ public sealed class Settlement(ServiceBusSenders senders, TimeProvider clock, IL
     /// <summary>Runs <paramref name="step"/> on the message and settles it.</summary>
     /// <param name="queue">The queue that the message came from.</param>
     /// <param name="message">The message, locked for this worker.</param>
-    /// <param name="actions">Settles it.</param>
-    /// <param name="step">The work.</param>
+    /// <param name="actions">Settles the message.</param>
+    /// <param name="step">The step to run.</param>
     /// <param name="cancellationToken">Cancelled when the host shuts down.</param>
     public async Task RunAsync(
         string queue,
@@ -38,11 +38,8 @@ public sealed class Settlement(ServiceBusSenders senders, TimeProvider clock, IL
         ArgumentNullException.ThrowIfNull(step);
         (WorkMessage? work, PermanentFaultException? fault) = Read(message);
         using Activity? activity = MarketPulseTelemetry.StartProcess(
-            ServiceBusWorkQueue.System,
-            queue,
-            message.MessageId,
-            work?.TraceParent ?? TraceParent(message),
-            clock.GetUtcNow() - message.EnqueuedTime);
+            new MessageOrigin(ServiceBusWorkQueue.System, queue, message.MessageId, clock.GetUtcNow() - message.EnqueuedTime),
+            work?.TraceParent ?? TraceParent(message));
         try
         {
             if (fault is not null)
@@ -57,7 +54,7 @@ public sealed class Settlement(ServiceBusSenders senders, TimeProvider clock, IL
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            logger.LogInformation("Message {MessageId} is given back: the host shuts down.", message.MessageId);
+            logger.LogInformation("Message {MessageId} is returned to its queue because the host is shutting down.", message.MessageId);
             await actions.AbandonMessageAsync(message, cancellationToken: CancellationToken.None);
             return;
         }
@@ -79,7 +76,7 @@ public sealed class Settlement(ServiceBusSenders senders, TimeProvider clock, IL
             await SendDelayedCopyAsync(queue, message, work!, e);
         }
 
-        // Settled even when the host shuts down meanwhile: the work is done, or its copy is sent.
+        // Not cancelled by a shutdown, because the work is done or its copy has been sent.
         await actions.CompleteMessageAsync(message, CancellationToken.None);
     }
 
@@ -87,7 +84,7 @@ public sealed class Settlement(ServiceBusSenders senders, TimeProvider clock, IL
     {
         try
         {
-            return (WorkMessage.Parse(MessageText.Of(message)), null);
+            return (WorkMessage.Parse(MessageText.Read(message)), null);
         }
         catch (PermanentFaultException fault)
         {
@@ -108,7 +105,7 @@ public sealed class Settlement(ServiceBusSenders senders, TimeProvider clock, IL
         copy.ScheduledEnqueueTime = clock.GetUtcNow() + delay;
         await senders.For(queue).SendMessageAsync(copy, CancellationToken.None);
         logger.LogWarning(
-            cause, "Message {MessageId} failed and comes back as {CopyId} in {Delay:F0} s, try {Attempt} of {MaxRetries}.",
+            cause, "Message {MessageId} failed; it will be retried as {CopyId} in {Delay:F0} s (retry {Attempt} of {MaxRetries}).",
             message.MessageId, id, delay.TotalSeconds, attempt, Retries.MaxRetries);
     }
 

@@ -5,9 +5,9 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace MarketPulse.Functions.StorageQueue;
 
-/// <summary>Classifies the article that a message names and brings the events up to date with it.</summary>
-/// <param name="step">The step.</param>
-/// <param name="settlement">Decides what becomes of the message.</param>
+/// <summary>Classifies the article that a message names and updates the events with it.</summary>
+/// <param name="step">The step to run on each message.</param>
+/// <param name="settlement">Completes, retries or dead-letters the message.</param>
 public sealed class DetectEventsFunction(DetectEvents step, Settlement settlement)
 {
     /// <summary>Runs the step on the message.</summary>

@@ -6,8 +6,8 @@ using Microsoft.Azure.Functions.Worker;
 namespace MarketPulse.Functions.StorageQueue;
 
 /// <summary>Sends the alert that a message names to its webhook.</summary>
-/// <param name="step">The step.</param>
-/// <param name="settlement">Decides what becomes of the message.</param>
+/// <param name="step">The step to run on each message.</param>
+/// <param name="settlement">Completes, retries or dead-letters the message.</param>
 public sealed class SendAlertFunction(SendAlert step, Settlement settlement)
 {
     /// <summary>Runs the step on the message.</summary>

@@ -7,13 +7,13 @@ using Microsoft.Extensions.Logging;
 namespace MarketPulse.Functions.StorageQueue;
 
 /// <summary>
-/// Runs a step on a message of a storage queue. When this returns, the host removes the message; when it throws, the host makes the
-/// message visible again after its visibility timeout. Permanent faults, and messages that have failed too often, become dead letters
-/// with the reason, which the host's own poison handling would not keep.
+/// Runs a step on a message of a storage queue. If this returns, the host removes the message; if it throws, the host makes the message
+/// visible again after its visibility timeout. Messages with permanent faults and messages that have failed too often are dead-lettered
+/// with a reason, which the host's own poison handling would not record.
 /// </summary>
-/// <param name="deadLetters">Takes the messages that failed for good.</param>
-/// <param name="clock">Dates them.</param>
-/// <param name="logger">Takes what became of messages that did not pass.</param>
+/// <param name="deadLetters">Stores the dead letters.</param>
+/// <param name="clock">Current time, for the age of messages and the time of dead letters.</param>
+/// <param name="logger">Logs every message that was not processed successfully.</param>
 public sealed class Settlement(IDeadLetters deadLetters, TimeProvider clock, ILogger<Settlement> logger)
 {
     // host.json allows more deliveries: the host must not move a message to the poison queue, without a reason, because a shutdown
@@ -23,7 +23,7 @@ public sealed class Settlement(IDeadLetters deadLetters, TimeProvider clock, ILo
     /// <summary>Runs <paramref name="step"/> on the message.</summary>
     /// <param name="queue">The queue that the message came from.</param>
     /// <param name="message">The message, kept hidden by the host while this runs.</param>
-    /// <param name="step">The work.</param>
+    /// <param name="step">The step to run.</param>
     /// <param name="cancellationToken">Cancelled when the host shuts down.</param>
     public async Task RunAsync(
         string queue, QueueMessage message, Func<WorkMessage, CancellationToken, Task> step, CancellationToken cancellationToken)
@@ -32,17 +32,14 @@ public sealed class Settlement(IDeadLetters deadLetters, TimeProvider clock, ILo
         try
         {
             await TracedWork.RunAsync(
-                TracedWork.StorageQueues,
-                queue,
-                message.MessageId,
+                new MessageOrigin(TracedWork.StorageQueues, queue, message.MessageId, clock.GetUtcNow() - message.InsertedOn),
                 message.Body.ToString(),
-                clock.GetUtcNow() - message.InsertedOn,
                 step,
                 cancellationToken);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            logger.LogInformation("Message {MessageId} is given back: the host shuts down.", message.MessageId);
+            logger.LogInformation("Message {MessageId} is returned to its queue because the host is shutting down.", message.MessageId);
             throw;
         }
         catch (PermanentFaultException e)

@@ -2,8 +2,8 @@ using MarketPulse.Pipeline.Ports;
 
 namespace MarketPulse.Functions.StorageQueue;
 
-/// <summary>Replays a queue's poison queue.</summary>
-/// <param name="deadLetters">What is there.</param>
+/// <summary>Replays the messages in a queue's poison queue.</summary>
+/// <param name="deadLetters">Store of the dead letters.</param>
 public sealed class StorageQueueReplay(IDeadLetters deadLetters) : IDeadLetterReplay
 {
     /// <inheritdoc/>

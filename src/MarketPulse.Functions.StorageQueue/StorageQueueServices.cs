@@ -4,13 +4,13 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace MarketPulse.Functions.StorageQueue;
 
-/// <summary>Registers the transport over storage queues, which lets the app run on Azurite alone.</summary>
+/// <summary>Registers the storage-queue transport, with which the app needs only Azurite.</summary>
 public static class StorageQueueServices
 {
     private const string NamePrefix = "Storage:NamePrefix";
 
-    /// <summary>Work goes through the queues of the app's own storage, which the stores have registered already.</summary>
-    /// <exception cref="InvalidOperationException">The queues would carry other names than the triggers listen to.</exception>
+    /// <summary>Registers the transport. It uses the queues of the app's storage account, which are registered with the stores.</summary>
+    /// <exception cref="InvalidOperationException">The names of the queues differ from those that the triggers listen to.</exception>
     public static IServiceCollection AddTransport(this IServiceCollection services, IConfiguration configuration)
     {
         ArgumentNullException.ThrowIfNull(configuration);

@@ -9,14 +9,14 @@ using Microsoft.Extensions.Logging;
 
 namespace MarketPulse.Functions;
 
-/// <summary>Registers what the functions need, whatever the transport.</summary>
+/// <summary>Registers what the functions need, with any transport.</summary>
 internal static class FunctionsServices
 {
     /// <summary>Adds MarketPulse, the web behind the HTTP functions, and the worker's telemetry.</summary>
     public static void AddMarketPulseFunctions(this FunctionsApplicationBuilder builder)
     {
-        // Around the worker's own middleware, so that it speaks of the invocation too; within it, so that a request meets its invocation
-        // while that waits.
+        // The scope is outside the worker's own middleware, so that log messages of that middleware have the invocation id too. The gate is
+        // inside it, so that HTTP requests are matched to their invocations while those wait at the gate.
         builder.UseMiddleware<InvocationScope>();
         builder.ConfigureFunctionsWebApplication();
         builder.UseMiddleware<InvocationGate>();
@@ -26,7 +26,7 @@ internal static class FunctionsServices
         builder.Services.AddHostedService<Readers>();
         builder.Services.AddOpenTelemetry().UseFunctionsWorkerDefaults();
 
-        // The web framework's half dozen lines on each request say nothing that the host's span of the request does not.
+        // The web framework logs about six lines for each request, all of which is also in the host's span of the request.
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
     }
 }

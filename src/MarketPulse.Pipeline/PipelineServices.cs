@@ -3,6 +3,7 @@ using MarketPulse.Core.Impact;
 using MarketPulse.Pipeline.Alerts;
 using MarketPulse.Pipeline.Polling;
 using MarketPulse.Pipeline.Queries;
+using MarketPulse.Pipeline.Retention;
 using MarketPulse.Pipeline.Steps;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -24,6 +25,7 @@ public static class PipelineServices
         services.AddSingleton<EventScorer>();
         services.AddSingleton<TradeDetector>();
         services.AddSingleton<PollNews>();
+        services.AddSingleton<RequeueEvents>();
         services.AddSingleton<PollPrices>();
         services.AddSingleton<UpdateEvents>();
         services.AddSingleton<DetectEvents>();
@@ -38,6 +40,7 @@ public static class PipelineServices
         services.AddSingleton<ComposeAlert>();
         services.AddSingleton<SendAlert>();
         services.AddSingleton<CalibrateScores>();
+        services.TryAddSingleton<DataFreshness>();
         services.AddSingleton<RefreshDimensions>();
         services.TryAddSingleton<AsOfReader>();
         services.TryAddSingleton<DataFreshness>();
@@ -45,9 +48,18 @@ public static class PipelineServices
         services.TryAddSingleton<FeedPulses>();
         services.AddSingleton<Heartbeat>();
         services.AddSingleton<QueuedSteps>();
+        services.AddSingleton<CountArticles>();
+        services.AddSingleton<UpdateTensionIndex>();
+        services.TryAddSingleton<MeasureSensitivity>();
         services.AddSingleton<SummarizeSensitivity>();
         services.AddSingleton<SubmitArticle>();
         services.AddSingleton<SubmitEvent>();
+        services.AddSingleton<ResumeWork>();
+        services.TryAddSingleton(new RetentionOptions());
+        services.AddSingleton<ApplyRetention>();
+        services.AddSingleton<ForgetArticles>();
+        services.TryAddSingleton<LexiconStatus>();
+        services.AddSingleton<ReclassifyArticles>();
         return services;
     }
 }

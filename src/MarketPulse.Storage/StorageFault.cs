@@ -29,7 +29,7 @@ internal static class StorageFault
         catch (Exception e) when (Is(e, cancellationToken))
         {
             string fault = e is RequestFailedException { Status: > 0 } refused
-                ? $"Storage answers {refused.Status}{(refused.ErrorCode is { } code ? $" ({code})" : "")}."
+                ? $"Storage responds with {refused.Status}{(refused.ErrorCode is { } code ? $" ({code})" : "")}."
                 : "Storage cannot be reached.";
             return new ProbeResult { Fault = fault, Cause = e };
         }

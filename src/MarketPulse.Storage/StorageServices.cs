@@ -1,9 +1,11 @@
 using MarketPulse.Pipeline.Messages;
 using MarketPulse.Pipeline.Ports;
+using MarketPulse.Storage.Backup;
 using MarketPulse.Storage.Blobs;
 using MarketPulse.Storage.Health;
 using MarketPulse.Storage.InMemory;
 using MarketPulse.Storage.Queues;
+using MarketPulse.Storage.Schema;
 using MarketPulse.Storage.Tables;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -38,9 +40,16 @@ public static class StorageServices
         services.AddSingleton(provider => new StorageClients(provider.GetRequiredService<IOptions<StorageOptions>>().Value));
         services.AddSingleton(provider => new StorageSetup(
             provider.GetRequiredService<StorageClients>(), provider.GetRequiredService<IEventLog>()));
+        services.AddSingleton(provider => new StoreSchema(provider.GetRequiredService<StorageClients>()));
+        services.AddSingleton(provider => new StorageExport(
+            provider.GetRequiredService<StorageClients>(), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new StorageImport(
+            provider.GetRequiredService<StorageClients>(), provider.GetRequiredService<IEventLog>()));
         services.AddSingleton<TableArticleStore>();
         services.AddSingleton<IArticleStore>(provider => provider.GetRequiredService<TableArticleStore>());
         services.AddSingleton<IArticleTallies>(provider => provider.GetRequiredService<TableArticleStore>());
+        services.AddSingleton<IArticleArchive, TableArticleArchive>();
+        services.AddSingleton<IExpiringRows, TableExpiringRows>();
         services.AddSingleton<TableEventLog>();
         services.AddSingleton<IEventLog>(provider => provider.GetRequiredService<TableEventLog>());
         services.AddSingleton<IEventStore, TableEventStore>();
@@ -64,7 +73,7 @@ public static class StorageServices
         return services;
     }
 
-    /// <summary>Registers the queues of the storage account, beside <see cref="AddMarketPulseStorage(IServiceCollection)"/>.</summary>
+    /// <summary>Registers the queues of the storage account. Use with <see cref="AddMarketPulseStorage(IServiceCollection)"/>.</summary>
     public static IServiceCollection AddMarketPulseStorageQueues(this IServiceCollection services)
     {
         services.AddSingleton<IWorkQueue, StorageWorkQueue>();

@@ -1,6 +1,7 @@
 using MarketPulse.Pipeline.Messages;
 using MarketPulse.Pipeline.Ports;
 using MarketPulse.Storage.Queues;
+using MarketPulse.Storage.Schema;
 
 namespace MarketPulse.Storage;
 
@@ -26,8 +27,8 @@ public sealed class StorageSetup
     public static IReadOnlyList<string> Containers => ContainerNames.All;
 
     /// <summary>
-    /// Creates the tables, queues and containers that do not exist, and starts the log of events. It can be called at every start, and by
-    /// several processes at once.
+    /// Creates the tables, queues and containers that do not exist, upgrades a store that an earlier version wrote, and starts the log of
+    /// events. It can be called at every start, and by several processes at once.
     /// </summary>
     public async Task EnsureCreatedAsync(CancellationToken cancellationToken)
     {
@@ -40,6 +41,7 @@ public sealed class StorageSetup
             .. queues.Select(name => Create(token => _clients.Queue(name).CreateIfNotExistsAsync(cancellationToken: token))),
         ];
         await _clients.ForEachAsync(creations, (create, token) => create(token), cancellationToken);
+        await new StoreSchema(_clients).UpgradeAsync(static _ => { }, cancellationToken);
         await _log.StartAsync(cancellationToken);
 
         static Func<CancellationToken, Task> Create(Func<CancellationToken, Task> create) => create;

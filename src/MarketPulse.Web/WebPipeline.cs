@@ -29,10 +29,10 @@ public static class WebPipeline
     }
 
     /// <summary>
-    /// Gives an answer of the host's own what every answer has: headers, compression, and problem+json in place of what it throws.
+    /// Adds to a response of the host what all responses have: headers, compression, and problem+json instead of exceptions.
     /// </summary>
     /// <param name="services">The host's services, as for <see cref="Build"/>.</param>
-    /// <param name="answer">Answers. A <see cref="BadHttpRequestException"/> becomes a problem with its status and message.</param>
+    /// <param name="answer">Responds. A <see cref="BadHttpRequestException"/> becomes a problem with its status and message.</param>
     public static RequestDelegate Wrap(IServiceProvider services, RequestDelegate answer)
     {
         ApplicationBuilder app = Answering(services);

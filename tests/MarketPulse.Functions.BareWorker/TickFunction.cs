@@ -3,11 +3,11 @@ using Microsoft.Extensions.Logging;
 
 namespace MarketPulse.Functions.BareWorker;
 
-/// <summary>Says that it ran.</summary>
-/// <param name="logger">Takes the line.</param>
+/// <summary>Logs each run.</summary>
+/// <param name="logger">Receives the log line.</param>
 public sealed class TickFunction(ILogger<TickFunction> logger)
 {
-    /// <summary>Runs.</summary>
+    /// <summary>Logs the run.</summary>
     [Function("Tick")]
     public void Run([TimerTrigger("%TickSchedule%", UseMonitor = true)] TimerInfo timer) =>
         logger.LogInformation("Ticked{Late}.", timer.IsPastDue ? ", past due" : "");

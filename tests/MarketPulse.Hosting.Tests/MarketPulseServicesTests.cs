@@ -23,7 +23,11 @@ public class MarketPulseServicesTests
         services.GetRequiredService<QueuedSteps>();
         Schedules schedules = services.GetRequiredService<IOptions<Schedules>>().Value;
         TimedStep.All.Select(step => Schedules.Parse(step.Schedule(schedules))).ShouldAllBe(schedule => schedule != null);
-        Type[] steps = [typeof(PollNews), typeof(PollPrices), typeof(Heartbeat), typeof(RefreshDimensions), typeof(SummarizeSensitivity)];
+        Type[] steps =
+        [
+            typeof(PollNews), typeof(PollPrices), typeof(Heartbeat), typeof(RefreshDimensions), typeof(SummarizeSensitivity),
+            typeof(ApplyRetention),
+        ];
         TimedStep.All.Select(step => step.Name).ShouldBe(steps.Select(step => step.Name), ignoreOrder: true);
         Should.NotThrow(() => steps.Select(services.GetRequiredService).ToList());
     }
@@ -46,6 +50,8 @@ public class MarketPulseServicesTests
     [InlineData("Articles:Earliest", "2100-01-01", "Setting Articles__Earliest must be a date from 1900-01-01 to today")]
     [InlineData("Articles:Earliest", "long ago", "Setting Articles__Earliest is 'long ago'; it must be a date such as 2000-01-01.")]
     [InlineData("Heartbeat:PricesSilentMinutes", "10081", "Setting Heartbeat__PricesSilentMinutes is '10081'")]
+    [InlineData("Retention:IrrelevantTextDays", "-1", "Setting Retention__IrrelevantTextDays is '-1'; it must be a number of days")]
+    [InlineData("Retention:LogDays", "never", "Setting Retention__LogDays is 'never'; it must be a whole number")]
     [InlineData("Heartbeat:NewsSilentMinutes", "soon", "Setting Heartbeat__NewsSilentMinutes is 'soon'; it must be a whole number")]
     [InlineData("Scoring:Model", "Guess", "Setting Scoring__Model is 'Guess'; it must be market, ")]
     [InlineData("Storage:ConnectionString", "AccountKey=verysecret", "Setting Storage__ConnectionString is not a connection string")]

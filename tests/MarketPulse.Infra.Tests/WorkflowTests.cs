@@ -31,6 +31,23 @@ public partial class WorkflowTests
     }
 
     [Fact]
+    public void Deployment_waits_for_CI_and_takes_the_commit_that_passed()
+    {
+        string deploy = File.ReadAllText(Repository.Path(".github", "workflows", "deploy.yml"));
+        string ci = File.ReadAllText(Repository.Path(".github", "workflows", "ci.yml"));
+        string triggers = deploy[..deploy.IndexOf("permissions:", StringComparison.Ordinal)];
+
+        ci.ShouldContain("\nname: CI\n");
+        triggers.ShouldContain("workflow_run:\n    workflows: [CI]\n    types: [completed]\n    branches: [main]\n");
+        triggers.ShouldNotContain("push:");
+        deploy.ShouldContain("github.event.workflow_run.conclusion == 'success' && github.event.workflow_run.event == 'push'");
+        int gate = deploy.IndexOf("gh run list --repo \"$GITHUB_REPOSITORY\" --workflow ci.yml --commit \"$COMMIT\"", StringComparison.Ordinal);
+        int checkout = deploy.IndexOf("ref: ${{ env.COMMIT }}", StringComparison.Ordinal);
+        gate.ShouldBeInRange(0, checkout);
+        checkout.ShouldBeLessThan(deploy.IndexOf("- name: Deploy resources", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Deployment_ends_with_the_smoke_test_in_the_way_that_readers_are_let_in()
     {
         string deploy = File.ReadAllText(Repository.Path(".github", "workflows", "deploy.yml"));

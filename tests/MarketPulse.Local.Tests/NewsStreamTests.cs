@@ -131,7 +131,7 @@ public class NewsStreamTests
             (Math.Tanh(Math.Atanh(r) - (1.96 * error)), Math.Tanh(Math.Atanh(r) + (1.96 * error)));
     }
 
-    /// <summary>Queues as a list in memory, which the test works off itself.</summary>
+    /// <summary>Queues as a list in memory, which the test processes itself.</summary>
     private sealed class WorkList : IWorkQueue
     {
         public Queue<(string Queue, WorkMessage Message)> Messages { get; } = new();

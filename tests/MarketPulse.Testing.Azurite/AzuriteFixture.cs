@@ -5,8 +5,8 @@ using Xunit;
 namespace MarketPulse.Testing;
 
 /// <summary>
-/// One Azurite, in memory, for all tests of an assembly that has this as its assembly fixture. Each test uses a prefix of its own for
-/// tables, queues and containers, so that tests can run in parallel.
+/// One Azurite, in memory, for all tests of an assembly that has this as its assembly fixture. Each test uses its own prefix for tables,
+/// queues and containers, so that tests can run in parallel.
 /// </summary>
 public sealed class AzuriteFixture : IAsyncLifetime
 {

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace MarketPulse.Testing.Functions;
 
-/// <summary>A built or published Functions app on disk, read as the host reads it.</summary>
+/// <summary>A built or published Functions app on disk, read in the same way as by the host.</summary>
 public sealed class FunctionApp
 {
     private FunctionApp(string folder, string executable, string worker, HostJson host)
@@ -16,7 +16,7 @@ public sealed class FunctionApp
     /// <summary>Full path of the app's folder.</summary>
     public string Folder { get; }
 
-    /// <summary>What the app sets for the host.</summary>
+    /// <summary>The app's settings for the host, from host.json.</summary>
     public HostJson Host { get; }
 
     /// <summary>The program that runs the worker, such as <c>dotnet</c>.</summary>
@@ -27,7 +27,7 @@ public sealed class FunctionApp
 
     /// <summary>Reads the app.</summary>
     /// <param name="folder">The output folder of a build or of <c>dotnet publish</c>.</param>
-    /// <exception cref="FunctionsHostException">The folder is missing or holds no built app; the message says what to do.</exception>
+    /// <exception cref="FunctionsHostException">The folder is missing or contains no built app; the message says what to do.</exception>
     public static FunctionApp Open(string folder)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
@@ -42,7 +42,7 @@ public sealed class FunctionApp
             if (!File.Exists(Path.Combine(full, file)))
             {
                 throw new FunctionsHostException(
-                    $"The folder {full} holds no {file}, so it is no built Functions app: "
+                    $"The folder {full} contains no {file}, so it is not a built Functions app: "
                     + "name the output folder of `dotnet build` or `dotnet publish`.");
             }
         }
@@ -56,12 +56,12 @@ public sealed class FunctionApp
             return File.Exists(worker)
                 ? new FunctionApp(full, executable, worker, HostJson.Read(Path.Combine(full, "host.json")))
                 : throw new FunctionsHostException(
-                    $"The worker {worker}, which worker.config.json names, does not exist: build the Functions app again.");
+                    $"The worker {worker}, named in worker.config.json, does not exist: rebuild the Functions app.");
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
         {
             throw new FunctionsHostException(
-                $"worker.config.json or host.json in {full} cannot be read ({e.Message}): build the Functions app again.", e);
+                $"worker.config.json or host.json in {full} cannot be read ({e.Message}): rebuild the Functions app.", e);
         }
     }
 }

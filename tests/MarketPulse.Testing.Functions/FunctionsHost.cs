@@ -9,9 +9,9 @@ using MarketPulse.Testing.Functions.Wire;
 namespace MarketPulse.Testing.Functions;
 
 /// <summary>
-/// Starts the isolated worker of an app as the Azure Functions host does, loads its functions and runs them. What the real host decides by
-/// itself, such as when a timer is due, is left to the test. Every wait has a limit, and a wait that ends there shows the worker's last
-/// lines.
+/// Starts the isolated worker of an app like the Azure Functions host, loads its functions and runs them. Decisions that the real host
+/// makes on its own, such as when a timer is due, are left to the test. Every wait has a limit; when it is exceeded, the exception shows
+/// the last lines of the worker.
 /// </summary>
 public sealed class FunctionsHost : IAsyncDisposable
 {
@@ -31,38 +31,38 @@ public sealed class FunctionsHost : IAsyncDisposable
         _ = FailWhenExitedAsync();
     }
 
-    /// <summary>The app that runs.</summary>
+    /// <summary>The running app.</summary>
     public FunctionApp App => _app;
 
-    /// <summary>Its functions, in the order of their names.</summary>
+    /// <summary>The app's functions, ordered by name.</summary>
     public IReadOnlyList<HostedFunction> Functions { get; private set; } = [];
 
-    /// <summary>What the worker says it can do.</summary>
+    /// <summary>The capabilities that the worker announced.</summary>
     public IReadOnlyDictionary<string, string> Capabilities { get; private set; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
     /// <summary>Time from the start of the worker's process until its last function was loaded.</summary>
     public TimeSpan StartTime { get; private set; }
 
-    /// <summary>Processor time that the worker's process had used by then.</summary>
+    /// <summary>Processor time that the worker's process had used when its last function was loaded.</summary>
     public TimeSpan StartProcessorTime { get; private set; }
 
-    /// <summary>What the worker has said.</summary>
+    /// <summary>The output of the worker.</summary>
     public WorkerLog Log { get; }
 
     /// <summary>Id of the worker's process.</summary>
     public int WorkerId => _worker.Id;
 
-    /// <summary>The key that functions of level <c>function</c> ask for.</summary>
+    /// <summary>The key that functions of level <c>function</c> require.</summary>
     public string FunctionKey { get; } = Guid.NewGuid().ToString("N");
 
-    /// <summary>The key that opens every function.</summary>
+    /// <summary>The key that is valid for every function.</summary>
     public string MasterKey { get; } = Guid.NewGuid().ToString("N");
 
     internal HostSettings Settings { get; }
 
     /// <summary>Starts the worker and returns when its functions are loaded.</summary>
-    /// <exception cref="FunctionsHostException">The app is incomplete, the port is taken, or the worker ends or hangs; the message says
-    /// what to do, or shows its last lines.</exception>
+    /// <exception cref="FunctionsHostException">The app is incomplete, the port is in use, or the worker exits or hangs; the message
+    /// says what to do, or shows the worker's last lines.</exception>
     public static async Task<FunctionsHost> StartAsync(FunctionsHostOptions options, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -95,7 +95,7 @@ public sealed class FunctionsHost : IAsyncDisposable
         }
     }
 
-    /// <summary>The function of that name.</summary>
+    /// <summary>The function with that name.</summary>
     public HostedFunction Function(string name) => Functions.FirstOrDefault(function => function.Name == name)
         ?? throw new ArgumentException(
             $"The app has no function '{name}'; it has {string.Join(", ", Functions.Select(function => function.Name))}.", nameof(name));
@@ -115,37 +115,37 @@ public sealed class FunctionsHost : IAsyncDisposable
 
     /// <summary>Runs a timer's function as if its schedule were due.</summary>
     /// <param name="name">The function.</param>
-    /// <param name="isPastDue">Whether the host missed the time, being down, and makes up for it now.</param>
+    /// <param name="isPastDue">Whether the run makes up for one that the host missed because it was down.</param>
     public Invocation RunTimer(string name, bool isPastDue = false)
     {
         HostedFunction function = Function(name);
         return Invoke(function, TimerInput.Create(function, Settings, isPastDue));
     }
 
-    /// <summary>Asks the worker how it is, and returns when it answers.</summary>
+    /// <summary>Requests the worker's status and waits for the response.</summary>
     public Task AskStatusAsync()
     {
         var question = new StreamingMessage { WorkerStatusRequest = new WorkerStatusRequest() };
-        return WithinLimitAsync(_stream.AskAsync(question), "The worker did not tell its status");
+        return WithinLimitAsync(_stream.AskAsync(question), "The worker did not report its status");
     }
 
-    /// <summary>Sends the worker SIGTERM, as the platform does when it takes an instance away.</summary>
+    /// <summary>Sends SIGTERM to the worker, as the platform does when it removes an instance.</summary>
     public void Terminate() => _worker.Terminate();
 
-    /// <summary>Tells the worker over the stream to end, as the host does when it ends itself.</summary>
+    /// <summary>Asks the worker over the stream to exit, as the host does when it shuts down.</summary>
     public void RequestStop() => _stream.Send(new StreamingMessage
     {
         WorkerTerminate = new WorkerTerminate { GracePeriod = Duration.FromTimeSpan(TimeSpan.FromSeconds(5)) },
     });
 
-    /// <summary>Waits until the worker's process has ended.</summary>
+    /// <summary>Waits until the worker's process has exited.</summary>
     /// <returns>Its exit code.</returns>
-    public Task<int> WaitForExitAsync() => WithinLimitAsync(_worker.Exited, "The worker did not end");
+    public Task<int> WaitForExitAsync() => WithinLimitAsync(_worker.Exited, "The worker did not exit");
 
-    /// <summary>Waits until the worker writes a line that holds this text, or finds it among the last lines.</summary>
+    /// <summary>Waits until the worker writes a line that contains the text; returns at once if one of the last lines does.</summary>
     public Task WaitForLineAsync(string text) => WithinLimitAsync(Log.WhenSeenAsync(text), $"The worker did not write '{text}'");
 
-    /// <summary>Stops the worker, by force if it does not end by itself at once.</summary>
+    /// <summary>Stops the worker, by force if it does not exit promptly.</summary>
     public async ValueTask DisposeAsync()
     {
         await _worker.DisposeAsync();
@@ -195,7 +195,7 @@ public sealed class FunctionsHost : IAsyncDisposable
         return await task;
     }
 
-    /// <summary>The arguments that the host gives a worker: the older names, and the newer that the .NET worker reads.</summary>
+    /// <summary>The arguments that the host passes to a worker: the older names, and the newer ones that the .NET worker reads.</summary>
     private static string[] Arguments(Uri address, string workerId)
     {
         string requestId = Guid.NewGuid().ToString();
@@ -213,7 +213,7 @@ public sealed class FunctionsHost : IAsyncDisposable
         int code = await _worker.Exited;
         string when = Functions.Count == 0 ? " before its functions were loaded" : "";
         _stream.Fail(new FunctionsHostException(
-            string.Create(CultureInfo.InvariantCulture, $"The worker ended with exit code {code}{when}. {Log.Tail}")));
+            string.Create(CultureInfo.InvariantCulture, $"The worker exited with code {code}{when}. {Log.Tail}")));
     }
 
     private async Task LoadAsync()
@@ -264,7 +264,7 @@ public sealed class FunctionsHost : IAsyncDisposable
         {
             FunctionEnvironmentReloadRequest = new FunctionEnvironmentReloadRequest { FunctionAppDirectory = _app.Folder },
         })).FunctionEnvironmentReloadResponse;
-        ThrowUnlessSuccessful(response.Result, "take on the app");
+        ThrowUnlessSuccessful(response.Result, "load the app");
         return response.Capabilities;
     }
 

@@ -1,6 +1,6 @@
 namespace MarketPulse.Testing.Functions;
 
-/// <summary>The app or its worker does not do as it should; the message says what to do, or ends with the worker's last lines.</summary>
+/// <summary>Thrown when the app or its worker misbehaves. The message says what to do, or ends with the last lines of the worker.</summary>
 /// <param name="message">What is wrong.</param>
-/// <param name="cause">What it came from.</param>
+/// <param name="cause">The cause, if any.</param>
 public sealed class FunctionsHostException(string message, Exception? cause = null) : Exception(message, cause);

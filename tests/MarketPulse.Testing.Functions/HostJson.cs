@@ -3,12 +3,12 @@ using System.Text.Json;
 
 namespace MarketPulse.Testing.Functions;
 
-/// <summary>The parts of host.json that this host heeds; what is absent has the real host's default.</summary>
-/// <param name="RoutePrefix">Goes before every HTTP route.</param>
-/// <param name="QueueBatchSize">Messages taken from a storage queue at once.</param>
+/// <summary>The settings of host.json that this host supports; absent ones have the default of the real host.</summary>
+/// <param name="RoutePrefix">Prefix of all HTTP routes.</param>
+/// <param name="QueueBatchSize">Number of messages received from a storage queue at once.</param>
 /// <param name="QueueMaxDequeueCount">Deliveries after which the host itself moves a message to the poison queue.</param>
-/// <param name="QueueVisibilityTimeout">Time until a message whose function failed is shown again.</param>
-/// <param name="QueuesAreBase64">Whether messages travel in base64.</param>
+/// <param name="QueueVisibilityTimeout">Time until a message becomes visible again after its function failed.</param>
+/// <param name="QueuesAreBase64">Whether messages are encoded in base64.</param>
 public sealed record HostJson(
     string RoutePrefix, int QueueBatchSize, int QueueMaxDequeueCount, TimeSpan QueueVisibilityTimeout, bool QueuesAreBase64)
 {

@@ -17,7 +17,7 @@ public sealed class HostedFunction
         Retry = metadata.RetryOptions is { } retry ? FunctionRetry.Of(retry) : null;
     }
 
-    /// <summary>Its name, by which the host knows it.</summary>
+    /// <summary>Its name, by which the host identifies it.</summary>
     public string Name => Metadata.Name;
 
     /// <summary>The binding that starts it, as JSON.</summary>
@@ -26,25 +26,25 @@ public sealed class HostedFunction
     /// <summary>The kind of its trigger, such as <c>timerTrigger</c>.</summary>
     public string TriggerType => Trigger.GetProperty("type").GetString()!;
 
-    /// <summary>The methods of an HTTP trigger; none where every method is taken.</summary>
+    /// <summary>The methods of an HTTP trigger; empty if it accepts every method.</summary>
     public IEnumerable<string> Methods =>
         Trigger.TryGetProperty("methods", out JsonElement methods) ? methods.EnumerateArray().Select(method => method.GetString()!) : [];
 
-    /// <summary>How often the host tries again after a failure; null if it does not.</summary>
+    /// <summary>How often the host retries after a failure; null if it does not retry.</summary>
     public FunctionRetry? Retry { get; }
 
-    /// <summary>Why the real host would disable it; null if it would not.</summary>
+    /// <summary>Why the real host would disable the function; null if it would not.</summary>
     public string? Problem { get; }
 
     internal RpcFunctionMetadata Metadata { get; }
 
-    /// <summary>A text property of the trigger; null if it has none of that name.</summary>
+    /// <summary>A text property of the trigger; null if there is none with that name.</summary>
     public string? Text(string property) =>
         Trigger.TryGetProperty(property, out JsonElement value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
     /// <summary>
-    /// One line: its trigger and where that listens; for HTTP the level of the key, for what is tried again the number of retries and the
-    /// shortest and longest wait.
+    /// The function in one line: the trigger and what it listens to; for HTTP the level of the key; with a retry policy the number of
+    /// retries and the shortest and longest delay.
     /// </summary>
     public override string ToString()
     {
@@ -61,10 +61,10 @@ public sealed class HostedFunction
     }
 }
 
-/// <summary>A retry policy with growing waits.</summary>
-/// <param name="MaxRetries">Tries after the first.</param>
-/// <param name="Shortest">The first wait.</param>
-/// <param name="Longest">The longest wait.</param>
+/// <summary>A retry policy with increasing delays.</summary>
+/// <param name="MaxRetries">Number of attempts after the first.</param>
+/// <param name="Shortest">The first delay.</param>
+/// <param name="Longest">The longest delay.</param>
 public sealed record FunctionRetry(int MaxRetries, TimeSpan Shortest, TimeSpan Longest)
 {
     internal static FunctionRetry Of(RpcRetryOptions retry) => retry.RetryStrategy == RpcRetryOptions.Types.RetryStrategy.FixedDelay

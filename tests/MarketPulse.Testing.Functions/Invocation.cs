@@ -11,13 +11,13 @@ public enum InvocationStatus
     /// <summary>The function returned.</summary>
     Succeeded,
 
-    /// <summary>The function gave up because it was cancelled.</summary>
+    /// <summary>The function was cancelled.</summary>
     Cancelled,
 }
 
-/// <summary>The end of an invocation.</summary>
+/// <summary>The result of an invocation.</summary>
 /// <param name="Status">How it ended.</param>
-/// <param name="Error">What the function threw; empty if it returned.</param>
+/// <param name="Error">The exception that the function threw; empty if it returned.</param>
 public sealed record InvocationResult(InvocationStatus Status, string Error)
 {
     internal static InvocationResult Of(StatusResult result) => new(
@@ -40,26 +40,26 @@ public sealed class Invocation
     {
         (_host, Function, Id, _result) = (host, function, id, result);
 
-        // A host that closes while this runs fails it; whoever waits sees it, and nobody else has to.
+        // Fails if the host closes in the meantime. Only a caller that waits needs to see that.
         _ = result.ContinueWith(task => task.Exception, TaskContinuationOptions.OnlyOnFaulted);
     }
 
     /// <summary>Its id.</summary>
     public string Id { get; }
 
-    /// <summary>What runs.</summary>
+    /// <summary>The function.</summary>
     public HostedFunction Function { get; }
 
     /// <summary>Whether it has ended.</summary>
     public bool IsCompleted => _result.IsCompleted;
 
-    /// <summary>What it has logged so far.</summary>
+    /// <summary>The lines that it has logged so far.</summary>
     public IReadOnlyList<LogLine> Lines => [.. _host.Log.Lines.Where(line => line.InvocationId == Id)];
 
-    /// <summary>Asks the function to give up.</summary>
+    /// <summary>Requests cancellation of the function.</summary>
     public void Cancel() => _host.Cancel(this);
 
-    /// <summary>Waits for the end.</summary>
-    /// <exception cref="FunctionsHostException">It does not end within the host's limit, or the worker ends first.</exception>
+    /// <summary>Waits for the result.</summary>
+    /// <exception cref="FunctionsHostException">It does not end within the host's limit, or the worker exits first.</exception>
     public Task<InvocationResult> WaitAsync() => _host.WithinLimitAsync(_result, $"{Function.Name} did not end");
 }

@@ -5,14 +5,14 @@ using Microsoft.Extensions.Logging;
 namespace MarketPulse.Testing.Functions;
 
 /// <summary>A line that the worker logged.</summary>
-/// <param name="InvocationId">The invocation that it belongs to; empty for a line without one, which the real host does not show.</param>
+/// <param name="InvocationId">The invocation that it belongs to. If empty, the real host does not show the line.</param>
 /// <param name="Category">The logger's name.</param>
 /// <param name="Level">Its level.</param>
 /// <param name="Message">Its text.</param>
 /// <param name="IsSystem">Whether the worker's own code wrote it, not the app's.</param>
 public sealed record LogLine(string InvocationId, string Category, LogLevel Level, string Message, bool IsSystem);
 
-/// <summary>What the worker says, over the stream and on its console.</summary>
+/// <summary>The lines that the worker writes to the stream and to its console.</summary>
 public sealed class WorkerLog
 {
     private const int LastLines = 60;
@@ -21,10 +21,10 @@ public sealed class WorkerLog
     private readonly List<(Func<string, bool> IsMatch, TaskCompletionSource Seen)> _awaited = [];
     private ImmutableList<LogLine> _lines = [];
 
-    /// <summary>Every line that came over the stream, in order.</summary>
+    /// <summary>All lines from the stream, in order.</summary>
     public IReadOnlyList<LogLine> Lines => Volatile.Read(ref _lines);
 
-    /// <summary>The last lines of both kinds, for people to read.</summary>
+    /// <summary>The last lines from stream and console, for messages.</summary>
     public string Tail
     {
         get
@@ -39,7 +39,7 @@ public sealed class WorkerLog
     }
 
     /// <summary>
-    /// Ends when the worker writes a line, over the stream or on its console, that holds this text, or has done so in its last lines.
+    /// Completes when the worker writes a line that contains the text to the stream or console, or at once if one of the last lines does.
     /// </summary>
     internal Task WhenSeenAsync(string text)
     {

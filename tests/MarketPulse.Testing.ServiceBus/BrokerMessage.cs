@@ -15,7 +15,7 @@ internal sealed class BrokerMessage
 
     public DateTimeOffset EnqueuedTime { get; set; }
 
-    /// <summary>When the message becomes available, if that lies ahead.</summary>
+    /// <summary>When the message becomes available; null if it already is.</summary>
     public DateTimeOffset? ScheduledEnqueueTime { get; set; }
 
     /// <summary>Deliveries that ended without settlement.</summary>
@@ -26,7 +26,7 @@ internal sealed class BrokerMessage
     /// <summary>When the lock of the current delivery ends; null for a message that no receiver holds.</summary>
     public DateTimeOffset? LockedUntil { get; set; }
 
-    /// <summary>Application properties that were added on the way to the dead letters.</summary>
+    /// <summary>Application properties added when the message was dead-lettered.</summary>
     public Dictionary<string, object> AddedProperties { get; } = new(StringComparer.Ordinal);
 
     /// <summary>The queue that the message was dead-lettered from.</summary>

@@ -2,7 +2,7 @@ namespace MarketPulse.Testing.ServiceBus;
 
 /// <summary>
 /// A queue with the rules of Service Bus: duplicate detection, first in first out among the available messages, locks that expire,
-/// delivery counts, scheduled messages and a dead-letter queue. Time is the clock's alone.
+/// delivery counts, scheduled messages and a dead-letter queue. Time comes only from the given clock.
 /// </summary>
 public sealed class BrokerQueue : IDisposable
 {
@@ -37,19 +37,19 @@ public sealed class BrokerQueue : IDisposable
     /// <summary>Messages in the queue: available, locked and scheduled.</summary>
     public int Count => Read(() => _messages.Count);
 
-    /// <summary>Messages that a receiver holds.</summary>
+    /// <summary>Number of messages locked by a receiver.</summary>
     public int LockedCount => Read(() => _messages.Count(message => message.LockedUntil is not null));
 
-    /// <summary>Links that are ready to take messages.</summary>
+    /// <summary>Number of links that are ready to receive messages.</summary>
     public int ReceiverCount => Read(() => _receivers.Count(receiver => receiver.Credit > 0));
 
-    /// <summary>Messages that receivers have asked for so far, whether there were any or not.</summary>
+    /// <summary>Number of messages that receivers have requested so far, whether available or not.</summary>
     public int RequestedCount => Read(() => _requested);
 
-    /// <summary>Messages and batches that senders have sent so far, duplicates included.</summary>
+    /// <summary>Number of messages and batches sent so far, including duplicates.</summary>
     public int TransferCount => Read(() => _transfers);
 
-    /// <summary>Locks renewed so far.</summary>
+    /// <summary>Number of lock renewals so far.</summary>
     public int Renewals => Read(() => _renewals);
 
     internal int MaxMessageBytes => _options.MaxMessageBytes;
@@ -61,7 +61,7 @@ public sealed class BrokerQueue : IDisposable
         DeadLetters?.Dispose();
     }
 
-    /// <summary>Takes the messages of a transfer in, except those whose id was seen within the duplicate-detection window.</summary>
+    /// <summary>Accepts the messages of a transfer, and drops those whose id was seen within the duplicate-detection window.</summary>
     internal void Enqueue(IEnumerable<BrokerMessage> messages) => Change(now =>
     {
         _transfers++;
@@ -94,7 +94,7 @@ public sealed class BrokerQueue : IDisposable
     internal bool TryDeadLetter(Guid lockToken, IEnumerable<KeyValuePair<string, object>> properties) =>
         TrySettle(lockToken, (message, now) => MoveToDeadLetters(message, properties, now));
 
-    /// <summary>When the renewed lock ends; null if it was lost before.</summary>
+    /// <summary>When the renewed lock expires; null if it was already lost.</summary>
     internal DateTimeOffset? Renew(Guid lockToken)
     {
         DateTimeOffset? until = null;
@@ -106,7 +106,7 @@ public sealed class BrokerQueue : IDisposable
         return until;
     }
 
-    /// <summary>Up to so many messages from a sequence number on, whatever their state, read by <paramref name="read"/>.</summary>
+    /// <summary>Up to a given number of messages in any state, starting at a sequence number and read by <paramref name="read"/>.</summary>
     internal IReadOnlyList<T> Peek<T>(long fromSequenceNumber, int count, Func<BrokerMessage, T> read) => Read<IReadOnlyList<T>>(() =>
         [.. _messages.Where(message => message.SequenceNumber >= fromSequenceNumber).Take(count).Select(read)]);
 
@@ -177,7 +177,7 @@ public sealed class BrokerQueue : IDisposable
         _messages.Add(message);
     }
 
-    /// <summary>Brings in what was scheduled for now, and frees what was locked until now.</summary>
+    /// <summary>Makes messages available whose scheduled time has come or whose lock has expired.</summary>
     private void Activate(DateTimeOffset now)
     {
         IEnumerable<BrokerMessage> due = _messages.Where(message => message.ScheduledEnqueueTime <= now);
@@ -231,7 +231,7 @@ public sealed class BrokerQueue : IDisposable
             message.LockToken = Guid.NewGuid();
             message.LockedUntil = now + _options.LockDuration;
 
-            // To the end of the line, and out of it if the link is gone.
+            // Moves to the end of the waiting receivers, or is removed if the link is gone.
             _receivers.Remove(receiver);
             if (receiver.TryDeliver(message))
             {

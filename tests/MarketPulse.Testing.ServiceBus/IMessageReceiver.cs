@@ -1,11 +1,11 @@
 namespace MarketPulse.Testing.ServiceBus;
 
-/// <summary>Takes messages from a queue.</summary>
+/// <summary>Receives messages from a queue.</summary>
 internal interface IMessageReceiver
 {
-    /// <summary>Messages that the receiver is ready to take.</summary>
+    /// <summary>Number of messages that the receiver is ready to receive.</summary>
     int Credit { get; }
 
-    /// <summary>Hands the receiver a message that is locked for it; false if the receiver is gone.</summary>
+    /// <summary>Delivers a message that is locked for the receiver; false if the receiver is gone.</summary>
     bool TryDeliver(BrokerMessage message);
 }

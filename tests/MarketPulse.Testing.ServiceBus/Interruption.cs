@@ -1,6 +1,6 @@
 namespace MarketPulse.Testing.ServiceBus;
 
-/// <summary>What a client asks of the broker, and what can be interrupted.</summary>
+/// <summary>The operations that can be interrupted.</summary>
 public enum BrokerOperation
 {
     /// <summary>A message or a batch arrives.</summary>
@@ -16,12 +16,12 @@ public enum BrokerOperation
 /// <summary>How an operation is interrupted.</summary>
 public enum Interruption
 {
-    /// <summary>The connection is cut before the broker has done anything.</summary>
+    /// <summary>The connection is cut before the broker executes the operation.</summary>
     LostRequest,
 
-    /// <summary>The connection is cut after the broker has done what was asked, before it has said so.</summary>
+    /// <summary>The connection is cut after the broker has executed the operation, but before it responds.</summary>
     LostAnswer,
 
-    /// <summary>The broker neither does what was asked nor answers. The connection stays.</summary>
+    /// <summary>The broker neither executes the operation nor responds. The connection stays open.</summary>
     Silence,
 }

@@ -11,10 +11,10 @@ namespace MarketPulse.Testing.ServiceBus;
 
 /// <summary>
 /// A Service Bus namespace on a free loopback port, for tests with the real client: queues with duplicate detection, locks, delivery
-/// counts, scheduled messages and dead letters, over AMQP 1.0. It has no sessions, topics, transactions or deferred messages, and takes
-/// any key; what it does not implement it refuses by name.
+/// counts, scheduled messages and dead letters, over AMQP 1.0. It has no sessions, topics, transactions or deferred messages, and accepts
+/// any key. An operation that it does not implement is rejected with an error that names it.
 /// </summary>
-/// <remarks>All time is the given clock's. Nothing is stored on disk; a restart keeps queues, locks included.</remarks>
+/// <remarks>Time comes only from the given clock. Nothing is stored on disk; a restart keeps queues and locks.</remarks>
 public sealed class ServiceBusBroker : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
@@ -27,7 +27,7 @@ public sealed class ServiceBusBroker : IDisposable
     private LinkProcessor? _links;
 
     /// <summary>Starts a broker with the named queues.</summary>
-    /// <param name="clock">Times locks, schedules and the duplicate-detection window.</param>
+    /// <param name="clock">Current time, for locks, schedules and the duplicate-detection window.</param>
     /// <param name="options">How the queues behave.</param>
     /// <param name="queues">Names of the queues.</param>
     public ServiceBusBroker(TimeProvider clock, QueueOptions options, params IReadOnlyList<string> queues)
@@ -43,14 +43,14 @@ public sealed class ServiceBusBroker : IDisposable
         Start();
     }
 
-    /// <summary>Connects the client to this broker, as to the Service Bus emulator.</summary>
+    /// <summary>Connection string for clients, like that of the Service Bus emulator.</summary>
     public string ConnectionString => string.Create(
         CultureInfo.InvariantCulture,
         $"Endpoint=sb://localhost:{Port};SharedAccessKeyName=test;SharedAccessKey=test;UseDevelopmentEmulator=true");
 
     private int Port => ((IPEndPoint)_port.LocalEndPoint!).Port;
 
-    /// <summary>The queue of that name.</summary>
+    /// <summary>The queue with that name.</summary>
     public BrokerQueue this[string queue] => _queues[queue];
 
     /// <summary>Listens again, after <see cref="Stop"/>.</summary>
@@ -85,7 +85,7 @@ public sealed class ServiceBusBroker : IDisposable
         _host = null;
     }
 
-    /// <summary>Stops and starts.</summary>
+    /// <summary>Stops and restarts the broker.</summary>
     public void Restart()
     {
         Stop();
@@ -95,16 +95,16 @@ public sealed class ServiceBusBroker : IDisposable
     /// <summary>Cuts all connections; clients may connect again at once.</summary>
     public void CutConnections() => _connections.Cut();
 
-    /// <summary>Detaches all links from queues; connections stay.</summary>
+    /// <summary>Detaches all links from queues; connections stay open.</summary>
     public void DetachLinks() => _links?.Detach();
 
-    /// <summary>Interrupts the next operation of that kind, whichever client asks for it; of several, in the order asked for.</summary>
-    /// <returns>A task that ends when the interruption has happened, and fails when that takes longer than 20 seconds.</returns>
+    /// <summary>Interrupts the next operation of that kind by any client. Several interruptions happen in the order requested.</summary>
+    /// <returns>A task that completes when the interruption has happened, and fails if that takes longer than 20 seconds.</returns>
     public Task InterruptNext(BrokerOperation operation, Interruption interruption) =>
         _interruptions.Add(operation, interruption).WaitAsync(Patience);
 
     /// <summary>Waits until a condition on the queues holds.</summary>
-    /// <param name="condition">Asked after every change to a queue.</param>
+    /// <param name="condition">Evaluated after every change to a queue.</param>
     /// <param name="what">The condition in words, for the message of the exception.</param>
     /// <exception cref="TimeoutException">The condition did not hold within 20 seconds.</exception>
     public async Task WaitUntilAsync(Func<bool> condition, string what)
@@ -125,7 +125,7 @@ public sealed class ServiceBusBroker : IDisposable
             }
             catch (OperationCanceledException e)
             {
-                throw new TimeoutException($"The broker waited {Patience.TotalSeconds:F0} seconds in vain until {what}.", e);
+                throw new TimeoutException($"The broker waited in vain for {Patience.TotalSeconds:F0} seconds until {what}.", e);
             }
         }
     }
@@ -146,7 +146,7 @@ public sealed class ServiceBusBroker : IDisposable
 
     private void SignalChange() => Interlocked.Exchange(ref _changed, NewSignal()).SetResult();
 
-    /// <summary>A socket that holds a free port without listening, so that the port stays this broker's while it is stopped.</summary>
+    /// <summary>A socket that reserves a free port without listening, so that this broker keeps its port while it is stopped.</summary>
     private static Socket ReservePort()
     {
         var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);

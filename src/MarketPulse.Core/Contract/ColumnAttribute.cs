@@ -1,7 +1,7 @@
 namespace MarketPulse.Core.Contract;
 
 /// <summary>
-/// Names the table column, API field and OData property that a row's property is published under, letter for letter.
+/// The exact name under which a row's property is published: as a table column, API field and OData property.
 /// Commands print the same value under the property's name in snake_case. The property's XML summary documents the column.
 /// </summary>
 /// <param name="name">Lower-case column name, e.g. <c>car_pct</c>.</param>

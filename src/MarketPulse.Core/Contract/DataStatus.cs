@@ -14,11 +14,11 @@ public sealed record DataStatus : TableRow
     [Column("table", Example = "impactscores")]
     public required string Table { get; init; }
 
-    /// <summary>When this was looked up.</summary>
+    /// <summary>When this status was determined.</summary>
     [Column("asofutc", Unit = "utc", Example = "2025-06-02T12:05:00Z")]
     public DateTimeOffset AsOfUtc { get; init; }
 
-    /// <summary>Date of the latest bar of any instrument; null for tables without prices behind them, and before the first bar.</summary>
+    /// <summary>Date of the latest bar of any instrument; null before the first bar, and for tables that do not depend on prices.</summary>
     [Column("lastbar", Example = "2025-06-02")]
     public DateOnly? LastBar { get; init; }
 
@@ -26,7 +26,7 @@ public sealed record DataStatus : TableRow
     [Column("lastarticle", Unit = "utc", Example = "2025-06-02T12:00:00Z")]
     public DateTimeOffset? LastArticle { get; init; }
 
-    /// <summary>Events some of whose windows are unfinished or not yet scored.</summary>
+    /// <summary>Number of events with windows that are unfinished or not yet scored.</summary>
     [Column("openevents", Unit = "count", Example = "4")]
     public int OpenEvents { get; init; }
 

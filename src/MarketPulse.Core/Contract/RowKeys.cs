@@ -2,13 +2,13 @@ using System.Globalization;
 
 namespace MarketPulse.Core.Contract;
 
-/// <summary>Where the rows of an event lie: its id starts with its time, so the partition follows from the id.</summary>
+/// <summary>The keys of an event's rows. An event id starts with the event's time, so the id determines the partition.</summary>
 public static class RowKeys
 {
     private const int StampLength = 15;
     private const string StampFormat = "yyyyMMdd'T'HHmmss";
 
-    /// <summary>Partition of the event's rows, <c>yyyyMM</c>; null when the text is no event id.</summary>
+    /// <summary>Partition of the event's rows, <c>yyyyMM</c>; null if the text is not an event id.</summary>
     public static string? Partition(string eventId)
     {
         ArgumentNullException.ThrowIfNull(eventId);
@@ -38,10 +38,10 @@ public static class RowKeys
     /// <summary>A date as an integer, <c>yyyyMMdd</c>.</summary>
     public static int DateKey(DateOnly date) => (date.Year * 10000) + (date.Month * 100) + date.Day;
 
-    /// <summary>A time as it stands in ids, to the second.</summary>
+    /// <summary>A time as written in ids, to the second.</summary>
     public static string Stamp(DateTimeOffset time) => time.UtcDateTime.ToString(StampFormat, CultureInfo.InvariantCulture);
 
-    /// <summary>A time as a key that sorts the latest first.</summary>
+    /// <summary>A time as a key that sorts in descending order of time.</summary>
     public static string Reverse(DateTimeOffset time) =>
         (DateTime.MaxValue.Ticks - time.UtcDateTime.Ticks).ToString("D19", CultureInfo.InvariantCulture);
 }

@@ -1,6 +1,6 @@
 namespace MarketPulse.Core.Contract;
 
-/// <summary>What every stored row carries besides its own columns.</summary>
+/// <summary>The keys and columns that all stored rows have.</summary>
 public abstract record TableRow
 {
     /// <summary>The first part of the row's key; rows with the same partition key can be written in one transaction.</summary>
@@ -17,7 +17,7 @@ public abstract record TableRow
     [Column("engineversion", Example = "0.1.0")]
     public string EngineVersion { get; init; } = Contract.EngineVersion.Current;
 
-    /// <summary>When the row was last written; readers that refresh incrementally key on it.</summary>
+    /// <summary>When the row was last written; use it for incremental refresh.</summary>
     [Column("modifiedutc", Unit = "utc", Example = "2025-06-02T12:05:00Z")]
     public DateTimeOffset ModifiedUtc { get; init; }
 }

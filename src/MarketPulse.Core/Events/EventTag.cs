@@ -3,7 +3,7 @@ using MarketPulse.Core.Contract;
 
 namespace MarketPulse.Core.Events;
 
-/// <summary>One measure, topic, actor or country pair of a live event, for slicing.</summary>
+/// <summary>One measure, topic, actor, country pair or story of a live event, for slicing.</summary>
 [Table("eventtags")]
 public sealed record EventTag : TableRow
 {
@@ -21,11 +21,11 @@ public sealed record EventTag : TableRow
     [Column("eventtimeutc", Unit = "utc", Example = "2025-06-02T12:00:00Z")]
     public required DateTimeOffset EventTimeUtc { get; init; }
 
-    /// <summary>What the value is: <c>measure</c>, <c>topic</c>, <c>actor</c> or <c>pair</c>.</summary>
+    /// <summary>What the value is: <c>measure</c>, <c>topic</c>, <c>actor</c>, <c>pair</c> or <c>story</c>.</summary>
     [Column("kind", Example = "measure")]
     public required string Kind { get; init; }
 
-    /// <summary>Code of the measure, topic, actor or pair.</summary>
+    /// <summary>Code of the measure, topic, actor, pair or story.</summary>
     [Column("value", Example = "tariff")]
     public required string Value { get; init; }
 
@@ -44,6 +44,7 @@ public sealed record EventTag : TableRow
             ("topic", tradeEvent.Topics),
             ("actor", tradeEvent.Actors),
             ("pair", tradeEvent.Pairs),
+            ("story", tradeEvent.Story.Length > 0 ? [tradeEvent.Story] : []),
         }.SelectMany(tags => tags.Values.Distinct(StringComparer.Ordinal).Select(value => new EventTag
         {
             EventId = tradeEvent.EventId,

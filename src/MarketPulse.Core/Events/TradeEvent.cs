@@ -60,6 +60,18 @@ public sealed record TradeEvent : TableRow
     [Column("pairs", Example = "US-CN")]
     public IReadOnlyList<string> Pairs { get; init; } = [];
 
+    /// <summary>
+    /// The dispute that it belongs to: its parties, a bar, and the dispute, such as <c>metals</c>, <c>usmca</c> or <c>general</c>. Read
+    /// from the event's own facts. Of the events of one story and one day, only the strongest counts in indexes and sensitivity.
+    /// </summary>
+    [Column("story", Example = "CN-US|metals")]
+    public string Story { get; init; } = "";
+
+    /// <summary>
+    /// What it counts for in sums over stories: its story, or itself if it has none, as events that an earlier version stored.
+    /// </summary>
+    internal string CountedFor => Story.Length > 0 ? Story : EventId;
+
     /// <summary>Rates and amounts with their unit, separated by bars.</summary>
     [Column("quantities", Example = "25 percent|200000000000 USD")]
     public IReadOnlyList<string> Quantities { get; init; } = [];

@@ -4,7 +4,7 @@ using MarketPulse.Core.Events;
 
 namespace MarketPulse.Core.Impact;
 
-/// <summary>What one event did to one instrument over one window: the fact table. docs/methods.md defines every number.</summary>
+/// <summary>The effect of one event on one instrument over one window: the fact table. docs/methods.md defines every number.</summary>
 [Table("impactscores")]
 public sealed record ImpactScore : TableRow
 {
@@ -38,7 +38,7 @@ public sealed record ImpactScore : TableRow
     [Column("status", Example = "final")]
     public ScoreStatus Status { get; init; }
 
-    /// <summary>Code of why a row is not scored or a component is missing; empty when nothing is missing.</summary>
+    /// <summary>Code of the reason why the row is not scored or a component is missing; empty when nothing is missing.</summary>
     [Column("reason")]
     public string Reason { get; init; } = "";
 
@@ -66,7 +66,7 @@ public sealed record ImpactScore : TableRow
     [Column("link", Example = "direct")]
     public string Link { get; init; } = "market";
 
-    /// <summary>The tags or actors that made the link.</summary>
+    /// <summary>The tags or actors that the link is based on.</summary>
     [Column("linkreason")]
     public string LinkReason { get; init; } = "";
 
@@ -201,7 +201,7 @@ public sealed record ImpactScore : TableRow
     public string OverallDriver { get; init; } = "";
 
     /// <summary>
-    /// Benjamini-Hochberg q of <see cref="PAdjusted"/> over the instruments of this event and window; marks of significance depend on it.
+    /// Benjamini-Hochberg q of <see cref="PAdjusted"/> over the instruments of this event and window; significance marks are based on it.
     /// </summary>
     [Column("q_event", Unit = "probability")]
     public double? QEvent { get; init; }
@@ -227,7 +227,7 @@ public sealed record ImpactScore : TableRow
     public int PriceRevision { get; init; }
 }
 
-/// <summary>How far a score has come.</summary>
+/// <summary>Whether a score is complete.</summary>
 public enum ScoreStatus
 {
     /// <summary>The window is complete.</summary>

@@ -43,6 +43,13 @@ public sealed record Instrument : TableRow
     [Column("change", Example = "return")]
     public PriceChange Change { get; init; }
 
+    /// <summary>
+    /// How prices are turned before returns are taken: <c>direct</c>, as published, or <c>inverse</c>, 1 / price, for an exchange rate that is
+    /// published as the price of the other currency. Stored prices are always as published.
+    /// </summary>
+    [Column("quote", Example = "direct")]
+    public PriceQuote Quote { get; init; }
+
     /// <summary>Topic and country codes that link events to the instrument, separated by bars.</summary>
     [Column("tags", Example = "china|rare_earths")]
     public IReadOnlyList<string> Tags { get; init; } = [];
@@ -65,4 +72,14 @@ public enum PriceChange
 
     /// <summary>Difference in basis points, for yields and spreads.</summary>
     DifferenceBps,
+}
+
+/// <summary>How prices are turned before returns are taken.</summary>
+public enum PriceQuote
+{
+    /// <summary>As published.</summary>
+    Direct,
+
+    /// <summary>1 / price: yuan per dollar becomes dollars per yuan, so a fall means that the yuan lost value.</summary>
+    Inverse,
 }

@@ -154,6 +154,11 @@ public sealed record Portfolio(string Name, IReadOnlyList<KeyValuePair<string, d
             return $"portfolio {Name}: {member.Symbol} has no return, only differences; take it out.";
         }
 
+        if (member.Quote == PriceQuote.Inverse)
+        {
+            return $"portfolio {Name}: {member.Symbol} is quoted inverse, but a portfolio holds prices as published; take it out.";
+        }
+
         return CloseAlignment.Apart(VenueCatalog.Get(member.Venue), VenueCatalog.Get(first.Venue)) > CloseAlignment.Limit
             ? $"portfolio {Name}: {member.Symbol} ({member.Venue}) closes more than {CloseAlignment.Limit.TotalMinutes:0} minutes from "
                 + $"{first.Symbol} ({first.Venue}), so the same date reflects different news for them; take one of the two out."

@@ -17,6 +17,25 @@ public sealed record PriceHistory
 
     /// <summary>Date of the last bar; null when there are none.</summary>
     public DateOnly? BarsThrough => Bars.Count == 0 ? null : Bars[^1].Date;
+
+    /// <summary>
+    /// The history in the direction in which an instrument is read. Inverse prices are 1 / price; highs and lows change places, and a price
+    /// that is not positive stays as it is, which counts as missing.
+    /// </summary>
+    /// <param name="quote">The direction; <see cref="PriceQuote.Direct"/> returns this history.</param>
+    public PriceHistory As(PriceQuote quote) =>
+        quote == PriceQuote.Direct ? this : this with { Bars = [.. Bars.Select(Inverted)] };
+
+    private static PriceBar Inverted(PriceBar bar) => bar with
+    {
+        Open = Inverse(bar.Open),
+        High = Inverse(bar.Low),
+        Low = Inverse(bar.High),
+        Close = Inverse(bar.Close),
+        AdjustedClose = Inverse(bar.AdjustedClose),
+    };
+
+    private static double Inverse(double price) => price > 0 ? 1 / price : price;
 }
 
 /// <summary>Which prices returns are computed from; never mixed within a series.</summary>

@@ -64,6 +64,12 @@ public static partial class WatchlistRules
             yield return $"{instrument.Symbol}: currency '{instrument.Currency}' must be three capital letters (ISO 4217), such as USD.";
         }
 
+        if (instrument.Quote == PriceQuote.Inverse && instrument.Change == PriceChange.DifferenceBps)
+        {
+            yield return $"{instrument.Symbol}: quote inverse needs prices, but change difference_bps says that these are levels; "
+                + "remove one of the two.";
+        }
+
         foreach (string tag in instrument.Tags.Where(tag => !TagPattern().IsMatch(tag)))
         {
             yield return $"{instrument.Symbol}: tag '{tag}' must be a lower-case code, such as rare_earths, or a country such as cn.";

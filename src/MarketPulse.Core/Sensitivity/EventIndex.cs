@@ -17,11 +17,12 @@ public sealed class EventIndex
         Events = [.. events.Where(e => e.Status == EventStatus.Live).OrderBy(e => e.EventId, StringComparer.Ordinal)];
         _positions = Events.Select((e, i) => (e.EventId, i)).ToDictionary(pair => pair.EventId, pair => pair.i, StringComparer.Ordinal);
         Intensity = [.. Events.Select(SignedIntensity)];
+        Story = Numbered([.. Events.Select(e => e.CountedFor)]);
         Kinds =
         [
             new EventKind(All, All, [.. Events.Select(_ => true)]),
             .. Events.SelectMany((e, i) => EventTag.FromEvent(e).Select(tag => (tag.Kind, tag.Value, Position: i)))
-                .Where(tag => tag.Kind != "actor")
+                .Where(tag => tag.Kind is not ("actor" or "story"))
                 .GroupBy(tag => (tag.Kind, tag.Value))
                 .OrderBy(group => group.Key.Kind, StringComparer.Ordinal).ThenBy(group => group.Key.Value, StringComparer.Ordinal)
                 .Select(group => new EventKind(group.Key.Kind, group.Key.Value, Members([.. group.Select(tag => tag.Position)]))),
@@ -36,6 +37,9 @@ public sealed class EventIndex
 
     /// <summary>Signed intensity of each event.</summary>
     internal double[] Intensity { get; }
+
+    /// <summary>A number for the story of each event; events of one story have the same.</summary>
+    internal int[] Story { get; }
 
     /// <summary>Position of an event; -1 when it is not among them.</summary>
     public int Find(string eventId) => _positions.GetValueOrDefault(eventId, -1);
@@ -56,6 +60,17 @@ public sealed class EventIndex
     internal IEnumerable<TradeEvent> MostNovelQuarter() => Events
         .OrderByDescending(e => e.Novelty).ThenByDescending(e => e.Intensity).ThenBy(e => e.EventId, StringComparer.Ordinal)
         .Take((Events.Count + 3) / 4);
+
+    private static int[] Numbered(string[] names)
+    {
+        var numbers = new Dictionary<string, int>(StringComparer.Ordinal);
+        foreach (string name in names)
+        {
+            numbers.TryAdd(name, numbers.Count);
+        }
+
+        return Array.ConvertAll(names, name => numbers[name]);
+    }
 
     private bool[] Members(int[] positions)
     {

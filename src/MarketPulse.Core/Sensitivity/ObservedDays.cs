@@ -20,7 +20,7 @@ internal sealed class ObservedDays
 
     public DateOnly[] Day0 { get; }
 
-    /// <summary>Signed intensity of each day, summed over its events.</summary>
+    /// <summary>Signed intensity of each day: the sum over its stories, each by its event with the largest intensity.</summary>
     public double[] Intensity { get; }
 
     /// <summary>Weight of each day under the horizon.</summary>
@@ -81,6 +81,7 @@ internal sealed class ObservedDays
         var days = new ObservedDays(count);
         int at = -1;
         bool overlaps = false;
+        var strongest = new List<(int Story, double Intensity)>();
         for (int o = 0; o < observed.Length; o++)
         {
             ObservedEvent one = observed[o];
@@ -95,6 +96,7 @@ internal sealed class ObservedDays
                 days.Overlapping += overlaps ? 1 : 0;
                 at++;
                 overlaps = false;
+                strongest.Clear();
                 days.Day0[at] = one.Day0;
                 days.Weight[at] = weights.WeightOn(one.Day0);
                 days.Session[at] = sessions[o];
@@ -110,7 +112,7 @@ internal sealed class ObservedDays
             }
 
             days.Events++;
-            days.Intensity[at] += intensity;
+            days.Intensity[at] = SumOverStories(strongest, eventIndex.Story[one.Event], intensity);
             overlaps |= one.Overlaps;
         }
 
@@ -119,6 +121,28 @@ internal sealed class ObservedDays
         return days;
 
         bool Counts(ObservedEvent one) => kind.Members[one.Event] && weights.WeightOn(one.Day0) > 0 && double.IsFinite(one.Car);
+    }
+
+    // Adds an event to those of its day of which each is the strongest of its story. Earlier events come first and win ties.
+    private static double SumOverStories(List<(int Story, double Intensity)> strongest, int story, double intensity)
+    {
+        int known = strongest.FindIndex(one => one.Story == story);
+        if (known < 0)
+        {
+            strongest.Add((story, intensity));
+        }
+        else if (Math.Abs(intensity) > Math.Abs(strongest[known].Intensity))
+        {
+            strongest[known] = (story, intensity);
+        }
+
+        double sum = 0;
+        foreach ((_, double counted) in strongest)
+        {
+            sum += counted;
+        }
+
+        return sum;
     }
 
     /// <summary>

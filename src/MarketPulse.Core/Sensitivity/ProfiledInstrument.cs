@@ -10,6 +10,9 @@ namespace MarketPulse.Core.Sensitivity;
 /// <param name="Designs">The regressions of its calendar.</param>
 internal sealed record ProfiledInstrument(string AssetClass, JoinedReturns Returns, double[] Abnormal, CalendarDesigns Designs)
 {
+    /// <summary>What to keep in mind about its prices: <see cref="SensitivityProfile.Marks"/>.</summary>
+    public IReadOnlyList<string> Marks { get; init; } = [];
+
     /// <summary>The regression over all sessions; null where its slope is undefined.</summary>
     public TensionDesign? Design(ProfileSlice slice, EventWindow window) => Design(slice, window, CalendarPart.Whole, ..Returns.Count);
 

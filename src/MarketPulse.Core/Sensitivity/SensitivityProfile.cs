@@ -47,6 +47,13 @@ public sealed record SensitivityProfile : TableRow
     [Column("reason", Example = "too_few_quiet_days")]
     public IReadOnlyList<string> Reason { get; init; } = [];
 
+    /// <summary>
+    /// Codes of what to keep in mind about the instrument's prices, separated by bars: <c>stale_fixing</c> when its returns follow the
+    /// benchmark's of the session before. Empty when there is nothing.
+    /// </summary>
+    [Column("marks", Example = "stale_fixing")]
+    public IReadOnlyList<string> Marks { get; init; } = [];
+
     /// <summary>Asset class of the instrument: its beta is shrunk towards the mean of the class.</summary>
     [Column("assetclass", Example = "equity_index")]
     public string AssetClass { get; init; } = "";
@@ -91,6 +98,12 @@ public sealed record SensitivityProfile : TableRow
     [Column("p_escalation", Unit = "probability")]
     public double? PEscalation { get; init; }
 
+    /// <summary>
+    /// Benjamini-Hochberg q of <c>p_escalation</c> over both stances and all instruments of this window, horizon and kind value.
+    /// </summary>
+    [Column("q_escalation", Unit = "probability")]
+    public double? QEscalation { get; init; }
+
     /// <summary>Mean cumulative abnormal return of de-escalation days.</summary>
     [Column("deescalation_mean_pct", Unit = "percent", Example = "0.38")]
     public double? DeescalationMeanPct { get; init; }
@@ -106,6 +119,10 @@ public sealed record SensitivityProfile : TableRow
     /// <summary>Two-sided p of Boehmer, Musumeci and Poulsen (1991) over the SCARs of de-escalation days.</summary>
     [Column("p_deescalation", Unit = "probability")]
     public double? PDeescalation { get; init; }
+
+    /// <summary>Benjamini-Hochberg q of <c>p_deescalation</c>, in one family with <c>q_escalation</c>.</summary>
+    [Column("q_deescalation", Unit = "probability")]
+    public double? QDeescalation { get; init; }
 
     /// <summary>Mean of escalation days minus mean of de-escalation days.</summary>
     [Column("spread_pct", Unit = "percent", Example = "-0.79")]

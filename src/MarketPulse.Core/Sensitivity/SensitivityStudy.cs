@@ -70,7 +70,10 @@ public sealed class SensitivityStudy
         ObservedEvent[][] ordered = [.. observed.Select(window => window.OrderBy(one => one.Day0).ThenBy(one => one.Event).ToArray())];
         double[] abnormal = OutOfSampleReturns.Abnormal(_study, returns);
         var instrument = new ProfiledInstrument(
-            assetClass, returns, abnormal, _calendars.Get(CalendarDesigns.Fingerprint(returns.Dates, abnormal, ordered)));
+            assetClass, returns, abnormal, _calendars.Get(CalendarDesigns.Fingerprint(returns.Dates, abnormal, ordered)))
+        {
+            Marks = !_options.BetaOnly && LeadLag.Estimate(returns) is { IsStale: true } ? [LeadLag.StaleFixing] : [],
+        };
         for (int w = 0; w < ordered.Length; w++)
         {
             AddWindow(instrument, w, ordered[w]);
@@ -103,7 +106,10 @@ public sealed class SensitivityStudy
                 if (k == 0 || days.Count >= FewestDaysOfKind)
                 {
                     SensitivityProfile blank = Blank(
-                        instrument.Returns.Symbol, instrument.AssetClass, _options.Windows[w], horizon.Horizon, kind);
+                        instrument.Returns.Symbol, instrument.AssetClass, _options.Windows[w], horizon.Horizon, kind) with
+                    {
+                        Marks = instrument.Marks,
+                    };
                     _rows.Add(_measurement.Measure(blank, instrument, new ProfileSlice(w, k, horizon, days), reactions));
                 }
             }
@@ -136,12 +142,14 @@ public sealed class SensitivityStudy
     private static SensitivityProfile[] Compared(SensitivityProfile[] rows)
     {
         double?[] q = BenjaminiHochberg.Adjust([.. rows.Select(row => row.PBeta)]);
+        double?[] reactions = BenjaminiHochberg.Adjust(
+            [.. rows.Select(row => row.PEscalation), .. rows.Select(row => row.PDeescalation)]);
         int[] estimated = [.. Enumerable.Range(0, rows.Length).Where(i => rows[i].BetaBps is not null)];
         ShrunkEstimate[] shrunk = Shrinkage.Shrink(
             [.. estimated.Select(i => (rows[i].BetaBps!.Value, rows[i].BetaErrorBps!.Value, rows[i].AssetClass))]);
         for (int i = 0; i < rows.Length; i++)
         {
-            rows[i] = rows[i] with { QBeta = q[i] };
+            rows[i] = rows[i] with { QBeta = q[i], QEscalation = reactions[i], QDeescalation = reactions[rows.Length + i] };
         }
 
         for (int j = 0; j < estimated.Length; j++)

@@ -114,7 +114,7 @@ public sealed record TensionDay : TableRow
     public string AsOfBasis { get; init; } = "";
 
     /// <summary>
-    /// The row to store in place of <paramref name="stored"/>: its published regime is kept, a different one is stored beside it, and
+    /// The row to store in place of <paramref name="stored"/>: its published regime is kept, a different one is stored next to it, and
     /// changed numbers are marked as a revision. A day that is not over has no regime and changes without revision.
     /// </summary>
     /// <param name="stored">The row that is stored now; null when there is none.</param>

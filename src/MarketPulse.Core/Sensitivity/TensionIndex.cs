@@ -147,8 +147,12 @@ public sealed class TensionIndex
     private List<ArticleCount> Counts(string scope, string value) =>
         [.. _counts.Where(count => count.Scope == scope && count.Value == value)];
 
+    // One dispute makes many events on a busy day; its strongest stands for all.
     private static double Contributions(IEnumerable<TradeEvent> events, Stance stance) =>
-        events.Where(e => e.Stance == stance).OrderBy(e => e.EventId, StringComparer.Ordinal).Sum(Contribution);
+        events.Where(e => e.Stance == stance)
+            .OrderBy(e => e.EventId, StringComparer.Ordinal)
+            .GroupBy(e => (e.DateKey, e.CountedFor))
+            .Sum(story => story.Max(Contribution));
 
     private static bool Concerns(TradeEvent tradeEvent, string scope, string value) => scope switch
     {

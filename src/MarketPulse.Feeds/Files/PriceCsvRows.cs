@@ -19,7 +19,7 @@ internal sealed class PriceCsvRows(PriceCsvHeader header, string file, PriceChan
     private bool _isAscending = true;
     private int _line = 1;
 
-    /// <summary>The rows skipped so far.</summary>
+    /// <summary>The rows skipped or noted so far.</summary>
     public List<InputError> Errors { get; } = [];
 
     /// <summary>Reads every line after the header.</summary>
@@ -175,6 +175,11 @@ internal sealed class PriceCsvRows(PriceCsvHeader header, string file, PriceChan
         {
             if (IsPossible(kind, number))
             {
+                if (kind == PriceColumn.Close && number <= 0 && change == PriceChange.Return)
+                {
+                    Note(fields.Start, $"Close {Show(fields.Field)} is not positive");
+                }
+
                 value = number;
                 return true;
             }
@@ -201,6 +206,7 @@ internal sealed class PriceCsvRows(PriceCsvHeader header, string file, PriceChan
     {
         PriceColumn.Volume or PriceColumn.Dividend => value >= 0,
         PriceColumn.Split => value > 0,
+        PriceColumn.Close => true,
         _ => value > 0 || change == PriceChange.DifferenceBps,
     };
 
@@ -219,6 +225,13 @@ internal sealed class PriceCsvRows(PriceCsvHeader header, string file, PriceChan
             values[(int)PriceColumn.Split],
             values[(int)PriceColumn.Dividend]));
     }
+
+    // Crude oil closed below zero on 2020-04-20: such a level is true, but there is no return from it.
+    private void Note(int start, string problem) => Errors.Add(
+        new InputError(file, _line, start + 1, $"{problem}; it counts as missing, and the return across it is marked gap.")
+        {
+            IsWarning = true,
+        });
 
     private void Skip(int? start, string problem) => Skip(_line, start, problem);
 

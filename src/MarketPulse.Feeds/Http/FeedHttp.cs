@@ -33,6 +33,13 @@ internal sealed class FeedHttp(HttpClient client, HostGates gates, AddressPolicy
             Check(address, request.Address);
             using IDisposable place = await gates.EnterAsync(address.Host, request.Spacing, cancellationToken);
             using HttpResponseMessage response = await SendAsync(request, address, cancellationToken);
+            if (response.StatusCode == HttpStatusCode.NotAcceptable && request.Accept != FeedRequest.AcceptAnything)
+            {
+                // Some servers refuse a list of types although they have only one to offer.
+                request = request with { Accept = FeedRequest.AcceptAnything };
+                continue;
+            }
+
             if (!IsRedirect(response.StatusCode))
             {
                 return await ToAnswerAsync(request, address, response, cancellationToken);
@@ -101,7 +108,7 @@ internal sealed class FeedHttp(HttpClient client, HostGates gates, AddressPolicy
         catch (BrokenCircuitException e)
         {
             throw new FeedFaultException(
-                PollOutcome.Unreachable, $"The host {address.Host} has failed repeatedly and is not asked for a while.", inner: e);
+                PollOutcome.Unreachable, $"The host {address.Host} has failed repeatedly, so requests to it are paused.", inner: e);
         }
         catch (HttpRequestException e)
         {

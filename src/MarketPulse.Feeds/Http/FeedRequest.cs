@@ -4,6 +4,9 @@ namespace MarketPulse.Feeds.Http;
 /// <param name="Address">The address; it may contain a key, so it is never shown.</param>
 internal sealed record FeedRequest(Uri Address)
 {
+    /// <summary>The Accept header that asks for any type.</summary>
+    public const string AcceptAnything = "*/*";
+
     /// <summary>Additional headers. They are sent to the configured host only, never after a redirect to another.</summary>
     public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
@@ -19,7 +22,7 @@ internal sealed record FeedRequest(Uri Address)
     public string? IfModifiedSince { get; init; }
 
     /// <summary>The Accept header.</summary>
-    public string Accept { get; init; } = "*/*";
+    public string Accept { get; init; } = AcceptAnything;
 
     /// <summary>Largest decompressed body, in bytes.</summary>
     public int Limit { get; init; } = CappedBody.DefaultLimit;

@@ -26,9 +26,19 @@ internal sealed class FederalRegisterFeed(NewsFeedOptions options, FeedContext c
         "executive-office-of-the-president",
     ];
 
+    /// <summary>How documents on public inspection name their type, by the code of a search.</summary>
+    private static readonly Dictionary<string, string> TypeNames = new(StringComparer.Ordinal)
+    {
+        ["PRESDOCU"] = "Presidential Document",
+        ["RULE"] = "Rule",
+        ["PRORULE"] = "Proposed Rule",
+        ["NOTICE"] = "Notice",
+    };
+
     private static readonly string[] Fields = ["document_number", "title", "abstract", "type", "agencies", "publication_date", "html_url"];
 
-    private string[] Agencies => Options.Agencies.Count > 0 ? [.. Options.Agencies] : DefaultAgencies;
+    private string[] Agencies =>
+        Options.Agencies.Count > 0 ? [.. Options.Agencies] : Options.Types.Count > 0 ? [] : DefaultAgencies;
 
     protected override async Task<NewsRead> ReadAsync(FeedCursor? cursor, CancellationToken cancellationToken)
     {
@@ -64,7 +74,10 @@ internal sealed class FederalRegisterFeed(NewsFeedOptions options, FeedContext c
     {
         using JsonDocument json = await JsonAsync(new Uri(Options.Url!, "public-inspection-documents/current.json"), cancellationToken);
         HashSet<string> agencies = [.. Agencies];
-        foreach (JsonElement document in Results(json).Where(document => AgenciesOf(document).Any(agencies.Contains)))
+        HashSet<string> types = [.. Options.Types.Select(code => TypeNames.GetValueOrDefault(code, code))];
+        foreach (JsonElement document in Results(json).Where(document =>
+            (agencies.Count == 0 || AgenciesOf(document).Any(agencies.Contains))
+            && (types.Count == 0 || types.Contains(document.Text("type") ?? ""))))
         {
             Add(document, document.Text("filed_at"), collector);
         }
@@ -113,6 +126,11 @@ internal sealed class FederalRegisterFeed(NewsFeedOptions options, FeedContext c
         foreach (string agency in Agencies)
         {
             query.Append("&conditions%5Bagencies%5D%5B%5D=").Append(Uri.EscapeDataString(agency));
+        }
+
+        foreach (string type in Options.Types)
+        {
+            query.Append("&conditions%5Btype%5D%5B%5D=").Append(Uri.EscapeDataString(type));
         }
 
         if (Options.Query is not null)

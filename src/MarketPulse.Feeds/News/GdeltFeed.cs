@@ -102,7 +102,7 @@ internal sealed class GdeltFeed(NewsFeedOptions options, FeedContext context) : 
 
         bool isRefusal = Array.Exists(Refusals, mark => start.Contains(mark, StringComparison.OrdinalIgnoreCase));
         return isRefusal && !start.StartsWith('{')
-            ? throw new FeedFaultException(PollOutcome.Rejected, $"GDELT refuses the Query: {start}")
+            ? throw new FeedFaultException(PollOutcome.Rejected, $"GDELT rejects the Query: {start}")
             : JsonAnswer.Parse(answer);
     }
 

@@ -40,12 +40,12 @@ internal sealed partial class AlphaVantageFeed(PriceFeedOptions options, FeedCon
             : null;
     }
 
-    /// <summary>The failure that a response without a series stands for, whatever its status.</summary>
+    /// <summary>The failure indicated by a response without a series, whatever its status.</summary>
     private static FeedFaultException Refusal(JsonElement json, FeedAnswer answer)
     {
         if (json.Text("Error Message") is { } error)
         {
-            return new FeedFaultException(PollOutcome.Rejected, $"Alpha Vantage refuses: {Shortened(error)}");
+            return new FeedFaultException(PollOutcome.Rejected, $"Alpha Vantage rejects the request: {Shortened(error)}");
         }
 
         return (json.Text("Information") ?? json.Text("Note")) is { } note

@@ -1,3 +1,4 @@
+using System.Globalization;
 using MarketPulse.Core.Markets;
 
 namespace MarketPulse.Feeds.Prices;
@@ -11,10 +12,16 @@ internal static class BarChecks
         var byDate = new SortedDictionary<DateOnly, PriceBar>();
         int refused = 0;
         string? first = null;
+        var negative = new List<DateOnly>();
         foreach (PriceBar bar in bars)
         {
             if (ProblemWith(bar, change) is not { } problem)
             {
+                if (bar.Close < 0 && change == PriceChange.Return)
+                {
+                    negative.Add(bar.Date);
+                }
+
                 byDate[bar.Date] = bar;
             }
             else if (problem.Length > 0)
@@ -29,6 +36,14 @@ internal static class BarChecks
             errors.Add($"{refused} bars were skipped, the first: {first}.");
         }
 
+        if (negative.Count > 0)
+        {
+            errors.Add(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{negative.Count} closes are negative, the first on {negative.Min():yyyy-MM-dd}; they count as missing, and returns across "
+                + $"them are marked gap."));
+        }
+
         return [.. byDate.Values];
     }
 
@@ -37,7 +52,7 @@ internal static class BarChecks
     {
         { Close: double.NaN } => "",
         { Close: var close } when !double.IsFinite(close) => "has no finite close",
-        { Close: <= 0 } when change == PriceChange.Return => "has a close that is not positive",
+        { Close: 0 } when change == PriceChange.Return => "has a close of zero",
         { High: var high, Low: var low } when high < low => "has its high below its low",
         { Volume: < 0 } => "has a negative volume",
         { Split: <= 0 } or { Dividend: < 0 } => "has an impossible split or dividend",

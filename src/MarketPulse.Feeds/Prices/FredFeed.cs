@@ -19,7 +19,7 @@ internal sealed class FredFeed(PriceFeedOptions options, FeedContext context) : 
         using JsonDocument json = JsonAnswer.Parse(answer);
         if (json.RootElement.Text("error_message") is { } error)
         {
-            throw new FeedFaultException(PollOutcome.Rejected, $"FRED refuses: {(error.Length > 120 ? error[..120] : error)}");
+            throw new FeedFaultException(PollOutcome.Rejected, $"FRED rejects the request: {(error.Length > 120 ? error[..120] : error)}");
         }
 
         return json.RootElement.Array("observations") is { } rows

@@ -37,7 +37,8 @@ internal sealed class YahooFeed(PriceFeedOptions options, FeedContext context) :
 
         if (chart.TryGetProperty("error", out JsonElement error) && error.ValueKind == JsonValueKind.Object)
         {
-            throw new FeedFaultException(PollOutcome.Rejected, $"Yahoo refuses: {error.Text("description") ?? error.Text("code")}");
+            throw new FeedFaultException(
+                PollOutcome.Rejected, $"Yahoo rejects the request: {error.Text("description") ?? error.Text("code")}");
         }
 
         return chart.Array("result") is { } result && result.GetArrayLength() > 0

@@ -50,6 +50,12 @@ public sealed record NewsFeedOptions : FeedOptions
     public IList<string> Agencies { get; } = [];
 
     /// <summary>
+    /// Codes of Federal Register document types, such as <c>PRESDOCU</c>, the presidential documents. With types and without agencies, the
+    /// documents of all agencies count.
+    /// </summary>
+    public IList<string> Types { get; } = [];
+
+    /// <summary>
     /// How far back the first poll reaches. Items published before are refused, then and later. Null for the default of the kind: 90 days
     /// for <c>rss</c>, which lists what its source thinks recent, and 3 days for sources that keep their history.
     /// </summary>

@@ -107,8 +107,14 @@ internal sealed partial class FeedSettings
                 string? off = ReasonOff(kind, options, child, out string? key);
                 CheckFeed(kind, options, child);
                 check(options, child);
-                _feeds.Add(
-                    new ConfiguredFeed(feedKind, options.Name, kind.Code, PlaceOf(options), options.Interval, options.DailyQuota, off));
+                _feeds.Add(new ConfiguredFeed(feedKind, options.Name)
+                {
+                    Source = kind.Code,
+                    Place = PlaceOf(options),
+                    Interval = options.Interval,
+                    DailyQuota = options.DailyQuota,
+                    OffBecause = off,
+                });
                 if (off is null)
                 {
                     polled.Add((kind, options, key));

@@ -14,7 +14,7 @@ internal sealed class WatchlistReader(string file)
 {
     private static readonly string[] Fields =
     [
-        "symbol", "name", "asset_class", "venue", "currency", "benchmark", "change", "tags", "aliases",
+        "symbol", "name", "asset_class", "venue", "currency", "benchmark", "change", "quote", "tags", "aliases",
     ];
 
     private readonly List<WatchlistEntry> _entries = [];
@@ -162,15 +162,22 @@ internal sealed class WatchlistReader(string file)
                 return instrument with { Currency = text };
             case "benchmark":
                 return instrument with { Benchmark = text };
+            case "quote":
+                return instrument with { Quote = Code<PriceQuote>(name, text, line) };
             default:
-                if (!Codes<PriceChange>.TryParse(text, out PriceChange change))
-                {
-                    _errors.Add(
-                        new InputError(file, line, null, $"change '{text}' must be one of {string.Join(", ", Codes<PriceChange>.All)}."));
-                }
-
-                return instrument with { Change = change };
+                return instrument with { Change = Code<PriceChange>(name, text, line) };
         }
+    }
+
+    private T Code<T>(string name, string text, int line)
+        where T : struct, Enum
+    {
+        if (!Codes<T>.TryParse(text, out T value))
+        {
+            _errors.Add(new InputError(file, line, null, $"{name} '{text}' must be one of {string.Join(", ", Codes<T>.All)}."));
+        }
+
+        return value;
     }
 
     private List<string> ReadTags(ref Utf8JsonReader json, int line)

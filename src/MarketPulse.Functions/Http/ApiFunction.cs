@@ -5,10 +5,10 @@ using Microsoft.Azure.Functions.Worker;
 namespace MarketPulse.Functions.Http;
 
 /// <summary>The read API.</summary>
-/// <param name="web">Answers.</param>
+/// <param name="web">Responds to the request.</param>
 public sealed class ApiFunction(WebRequests web)
 {
-    /// <summary>Answers the request.</summary>
+    /// <summary>Responds to a request.</summary>
     [Function("Api")]
     public Task<IActionResult> RunAsync([HttpTrigger(Readers.Level, "get", Route = "api/{**path}")] HttpRequest request) =>
         web.AnswerAsync(request);

@@ -4,11 +4,11 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace MarketPulse.Functions.Http;
 
-/// <summary>The feed that BI tools read.</summary>
-/// <param name="web">Answers.</param>
+/// <summary>The OData service for BI tools.</summary>
+/// <param name="web">Responds to the request.</param>
 public sealed class ODataFunction(WebRequests web)
 {
-    /// <summary>Answers the request.</summary>
+    /// <summary>Responds to a request.</summary>
     [Function("OData")]
     public Task<IActionResult> RunAsync([HttpTrigger(Readers.Level, "get", Route = "odata/{**path}")] HttpRequest request) =>
         web.AnswerAsync(request);

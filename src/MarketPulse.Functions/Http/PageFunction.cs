@@ -8,16 +8,16 @@ namespace MarketPulse.Functions.Http;
 /// The page, its files and <c>/health</c>, without a key. The host tries routes in the alphabetical order of the function names, however
 /// specific the routes are, so this catch-all needs a name that sorts after every other GET function.
 /// </summary>
-/// <param name="web">Answers.</param>
+/// <param name="web">Responds to the request.</param>
 public sealed class PageFunction(WebRequests web)
 {
-    /// <summary>Answers the request.</summary>
+    /// <summary>Responds to a request.</summary>
     [Function("Page")]
     public Task<IActionResult> RunAsync([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "{**path}")] HttpRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
 
-        // Data needs a key, by whatever way a request for it came here.
+        // Requests for data must never be served without a key, even if the host routes one here.
         return request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase)
             || request.Path.StartsWithSegments("/odata", StringComparison.OrdinalIgnoreCase)
             ? web.AnswerAsync(request, NotFound)

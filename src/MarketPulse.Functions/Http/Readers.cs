@@ -5,25 +5,25 @@ using Microsoft.Extensions.Hosting;
 namespace MarketPulse.Functions.Http;
 
 /// <summary>
-/// Who may read, as the host enforces it. The host learns the level from the attributes of <c>Api</c> and <c>OData</c>, so it is fixed
-/// when the app is compiled, by the property <c>MarketPulseReadAccess</c>. If the setting <c>Web__ReadAccess</c> disagrees, the app
-/// refuses to start: readers would be shut out, or let in without a key.
+/// Who may read, as enforced by the host. The host reads the level from the attributes of <c>Api</c> and <c>OData</c>, so it is fixed at
+/// compile time by the property <c>MarketPulseReadAccess</c>. If the setting <c>Web__ReadAccess</c> differs, the app refuses to start;
+/// otherwise readers would be locked out or admitted without a key.
 /// </summary>
-/// <param name="web">Who may read, as the settings say.</param>
+/// <param name="web">Who may read, according to the settings.</param>
 public sealed class Readers(WebOptions web) : IHostedLifecycleService
 {
 #if READERS_SIGN_IN
-    /// <summary>The host asks for no key: the platform's sign-in comes before it, and the web checks that it did.</summary>
+    /// <summary>The host requires no key. The platform requires a sign-in first, and the web app checks that it did.</summary>
     public const AuthorizationLevel Level = AuthorizationLevel.Anonymous;
 #else
-    /// <summary>The host asks for a function key.</summary>
+    /// <summary>The host requires a function key.</summary>
     public const AuthorizationLevel Level = AuthorizationLevel.Function;
 #endif
 
     private static bool SignIn => Level == AuthorizationLevel.Anonymous;
 
-    /// <summary>Compares setting and level, before the worker has told the host that it is there.</summary>
-    /// <exception cref="InvalidOperationException">They differ; the message says what to set.</exception>
+    /// <summary>Compares the setting with the level, before the worker connects to the host.</summary>
+    /// <exception cref="InvalidOperationException">They differ; the message explains how to fix it.</exception>
     public Task StartingAsync(CancellationToken cancellationToken)
     {
         if (SignIn != (web.ReadAccess == ReadAccess.Entra))

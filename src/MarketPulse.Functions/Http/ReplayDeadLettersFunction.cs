@@ -7,13 +7,13 @@ using Microsoft.Extensions.Logging;
 
 namespace MarketPulse.Functions.Http;
 
-/// <summary>Gives the dead letters of one queue another try; needs the app's admin key.</summary>
+/// <summary>Replays the dead letters of a queue; requires the app's admin key.</summary>
 /// <param name="deadLetters">The transport's dead letters.</param>
-/// <param name="web">Answers.</param>
-/// <param name="logger">Takes the outcome.</param>
+/// <param name="web">Responds to the request.</param>
+/// <param name="logger">Logs the number of messages.</param>
 public sealed class ReplayDeadLettersFunction(IDeadLetterReplay deadLetters, WebRequests web, ILogger<ReplayDeadLettersFunction> logger)
 {
-    /// <summary>Replays and answers with the count.</summary>
+    /// <summary>Replays the dead letters and responds with their number.</summary>
     [Function("ReplayDeadLetters")]
     public Task<IActionResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Admin, "post", Route = "api/replay/{queue}")] HttpRequest request,

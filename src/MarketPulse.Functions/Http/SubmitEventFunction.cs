@@ -4,11 +4,11 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace MarketPulse.Functions.Http;
 
-/// <summary>Takes in trade events that a user states.</summary>
-/// <param name="web">Checks them, stores them and answers with their ids.</param>
+/// <summary>Accepts trade events submitted by a user.</summary>
+/// <param name="web">Validates the events, stores them and responds with their ids.</param>
 public sealed class SubmitEventFunction(WebRequests web)
 {
-    /// <summary>Answers the request.</summary>
+    /// <summary>Responds to a request.</summary>
     [Function("SubmitEvent")]
     public Task<IActionResult> RunAsync([HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/events")] HttpRequest request) =>
         web.AnswerAsync(request);

@@ -5,14 +5,16 @@ using Microsoft.AspNetCore.Routing;
 
 namespace MarketPulse.Functions.Http;
 
-/// <summary>Answers requests that the Functions host routed to one of our functions with the pipeline of MarketPulse.Web.</summary>
+/// <summary>Passes requests that the Functions host routed to a function to the pipeline of MarketPulse.Web.</summary>
 /// <param name="services">The app's services.</param>
 public sealed class WebRequests(IServiceProvider services)
 {
     private readonly RequestDelegate _pipeline = WebPipeline.Build(services);
 
-    /// <summary>Answers the request. What the outer routing decided is cleared first: the pipeline routes afresh.</summary>
-    /// <returns>A result that writes nothing, because the answer is already written.</returns>
+    /// <summary>
+    /// Responds through the pipeline, which does its own routing. The result of the outer routing is therefore cleared first.
+    /// </summary>
+    /// <returns>A result that writes nothing, because the response is already written.</returns>
     public async Task<IActionResult> AnswerAsync(HttpRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
@@ -22,8 +24,8 @@ public sealed class WebRequests(IServiceProvider services)
         return new EmptyResult();
     }
 
-    /// <summary>Answers the request with what only this host has, under the same headers and with the same form of errors.</summary>
-    /// <returns>A result that writes nothing, because the answer is already written.</returns>
+    /// <summary>Responds through a delegate of this host, with the headers and error format of the pipeline.</summary>
+    /// <returns>A result that writes nothing, because the response is already written.</returns>
     public async Task<IActionResult> AnswerAsync(HttpRequest request, RequestDelegate answer)
     {
         ArgumentNullException.ThrowIfNull(request);

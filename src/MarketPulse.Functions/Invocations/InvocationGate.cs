@@ -6,16 +6,16 @@ using Microsoft.Extensions.Logging;
 namespace MarketPulse.Functions.Invocations;
 
 /// <summary>
-/// Lets no function run before the app has started, and the app not end before those that run have come to their end. The worker does
-/// neither: it takes invocations while the app is still starting, and leaves those that run when it is told to stop. What takes longer than
-/// the time for shutting down is cut off, and delivered again later like all work that ends without an answer.
+/// Delays functions until the app has started, and the shutdown of the app until running functions have finished. The worker does neither:
+/// it accepts invocations while the app is still starting, and abandons running ones when asked to stop. Work that takes longer than the
+/// shutdown timeout is cut off and delivered again later, like all work that ends without a response.
 /// </summary>
-/// <param name="clock">Times the last answer's way out.</param>
-/// <param name="logger">Says what is waited for.</param>
+/// <param name="clock">Measures the time for sending the last response.</param>
+/// <param name="logger">Logs what a shutdown waits for.</param>
 internal sealed class InvocationGate(TimeProvider clock, ILogger<InvocationGate> logger)
     : IFunctionsWorkerMiddleware, IHostedLifecycleService
 {
-    /// <summary>The worker sends the answer after this middleware has returned, and gives no sign of it.</summary>
+    /// <summary>The worker sends the response after this middleware has returned, and does not signal that it has.</summary>
     private static readonly TimeSpan TimeToAnswer = TimeSpan.FromMilliseconds(250);
 
     private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -57,7 +57,7 @@ internal sealed class InvocationGate(TimeProvider clock, ILogger<InvocationGate>
             idle = _idle.Task;
         }
 
-        logger.LogInformation("Shutting down when what still runs has ended; invocations: {Count}.", _running);
+        logger.LogInformation("Waiting for running invocations before shutting down: {Count}.", _running);
         try
         {
             await idle.WaitAsync(cancellationToken);
@@ -65,7 +65,7 @@ internal sealed class InvocationGate(TimeProvider clock, ILogger<InvocationGate>
         }
         catch (OperationCanceledException)
         {
-            logger.LogWarning("Shutting down although some work has not ended: its time is up; invocations: {Count}.", _running);
+            logger.LogWarning("Shutting down with invocations still running, because the shutdown timeout has expired: {Count}.", _running);
         }
     }
 

@@ -5,11 +5,11 @@ using Microsoft.Extensions.Logging;
 namespace MarketPulse.Functions.Invocations;
 
 /// <summary>
-/// Gives every line that a function logs the id of its invocation, without which the host shows it on neither its console nor its log
-/// stream. Under the conventions that the worker's OpenTelemetry package announces, the worker itself adds the id under a name that its log
-/// writer does not look for.
+/// Adds the invocation id to everything that a function logs. Without it, the host shows log messages neither on its console nor in its log
+/// stream. With the version of the semantic conventions that its OpenTelemetry package declares, the worker adds the id only under a name
+/// that its own log writer does not look for.
 /// </summary>
-/// <param name="logger">Carries the scope.</param>
+/// <param name="logger">Holds the scope with the id.</param>
 internal sealed class InvocationScope(ILogger<InvocationScope> logger) : IFunctionsWorkerMiddleware
 {
     /// <summary>The name that the worker's log writer looks for.</summary>

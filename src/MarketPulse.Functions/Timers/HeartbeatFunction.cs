@@ -5,9 +5,9 @@ using Microsoft.Extensions.Logging;
 
 namespace MarketPulse.Functions.Timers;
 
-/// <summary>Looks at the freshness of every feed on schedule, and warns of those that have gone silent.</summary>
-/// <param name="step">The step.</param>
-/// <param name="logger">Takes the warnings.</param>
+/// <summary>Checks the freshness of every feed on schedule, and warns about silent ones.</summary>
+/// <param name="step">The step to run.</param>
+/// <param name="logger">Logs the warnings.</param>
 public sealed class HeartbeatFunction(Heartbeat step, ILogger<HeartbeatFunction> logger)
 {
     /// <summary>Runs the step.</summary>

@@ -5,9 +5,9 @@ using Microsoft.Extensions.Logging;
 
 namespace MarketPulse.Functions.Timers;
 
-/// <summary>Polls the price feeds on schedule. A run that comes late needs no care: the cursors decide what is read.</summary>
-/// <param name="step">The step.</param>
-/// <param name="logger">Takes the outcome.</param>
+/// <summary>Polls the price feeds on schedule. Late runs need no special treatment, because the cursors decide what is read.</summary>
+/// <param name="step">The step to run.</param>
+/// <param name="logger">Logs the outcome.</param>
 public sealed class PollPricesFunction(PollPrices step, ILogger<PollPricesFunction> logger)
 {
     /// <summary>Runs the step.</summary>

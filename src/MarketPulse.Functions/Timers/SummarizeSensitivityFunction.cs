@@ -4,9 +4,12 @@ using Microsoft.Extensions.Logging;
 
 namespace MarketPulse.Functions.Timers;
 
-/// <summary>Adds up sensitivity and tension on schedule. A run that comes late needs no care: the step reads what is stored.</summary>
-/// <param name="step">The step.</param>
-/// <param name="logger">Takes the outcome.</param>
+/// <summary>
+/// Computes the tension index and the sensitivity profiles on schedule. Late runs need no special treatment, because the step reads what
+/// is stored.
+/// </summary>
+/// <param name="step">The step to run.</param>
+/// <param name="logger">Logs the outcome.</param>
 public sealed class SummarizeSensitivityFunction(SummarizeSensitivity step, ILogger<SummarizeSensitivityFunction> logger)
 {
     /// <summary>Runs the step.</summary>

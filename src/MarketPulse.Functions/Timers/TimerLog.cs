@@ -3,22 +3,28 @@ using Microsoft.Extensions.Logging;
 
 namespace MarketPulse.Functions.Timers;
 
-/// <summary>What the timers say.</summary>
+/// <summary>The log messages of the timers.</summary>
 internal static class TimerLog
 {
-    /// <summary>A feed has gone silent; alerts key on it.</summary>
+    /// <summary>A feed has gone silent.</summary>
     public static readonly EventId StaleFeed = new(1001, nameof(StaleFeed));
 
     /// <summary>A poll has ended.</summary>
     public static readonly EventId PollEnded = new(1002, nameof(PollEnded));
 
-    /// <summary>A feed or an item of it was refused.</summary>
+    /// <summary>A poll failed, or an item was rejected.</summary>
     public static readonly EventId ItemRefused = new(1003, nameof(ItemRefused));
 
-    /// <summary>Sensitivity and tension were added up.</summary>
+    /// <summary>The tension index and the sensitivity profiles were computed.</summary>
     public static readonly EventId SummaryEnded = new(1004, nameof(SummaryEnded));
 
-    /// <summary>Says how a round of polling went: one line, and one for each thing refused.</summary>
+    /// <summary>Expired data was removed.</summary>
+    public static readonly EventId RetentionApplied = new(1005, nameof(RetentionApplied));
+
+    /// <summary>A step of a store upgrade is running.</summary>
+    public static readonly EventId SchemaUpgraded = new(1006, nameof(SchemaUpgraded));
+
+    /// <summary>Logs the outcome of a round of polling: a summary, and a warning for each error.</summary>
     public static void Polled(this ILogger logger, string kind, PollSummary summary, bool isPastDue)
     {
         foreach (string error in summary.Errors)

@@ -33,6 +33,10 @@ public sealed record Schedules
     [ConfigurationKeyName(nameof(SummarizeSensitivity) + Suffix)]
     public string SummarizeSensitivity { get; set; } = "";
 
+    /// <summary>When data that has expired is removed.</summary>
+    [ConfigurationKeyName(nameof(ApplyRetention) + Suffix)]
+    public string ApplyRetention { get; set; } = "";
+
     /// <summary>Every schedule by name.</summary>
     internal IEnumerable<KeyValuePair<string, string>> All =>
     [
@@ -41,6 +45,7 @@ public sealed record Schedules
         new(nameof(Heartbeat), Heartbeat),
         new(nameof(RefreshDimensions), RefreshDimensions),
         new(nameof(SummarizeSensitivity), SummarizeSensitivity),
+        new(nameof(ApplyRetention), ApplyRetention),
     ];
 
     /// <summary>Name of the setting for the schedule of the timer <paramref name="timer"/>.</summary>

@@ -32,5 +32,10 @@ public sealed record TimedStep(
             await services.GetRequiredService<SummarizeSensitivity>().RunAsync(cancellationToken);
             return [];
         }),
+        new(nameof(ApplyRetention), schedules => schedules.ApplyRetention, static async (services, cancellationToken) =>
+        {
+            await services.GetRequiredService<ApplyRetention>().RunAsync(cancellationToken);
+            return [];
+        }),
     ];
 }

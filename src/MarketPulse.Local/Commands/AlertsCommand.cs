@@ -75,7 +75,7 @@ internal static class AlertsCommand
             foreach ((IWebhook webhook, AlertRule? of) in Chosen(context.Get(rule), rules, [.. services.GetServices<IWebhook>()]))
             {
                 WebhookAnswer answer = await webhook.SendAsync(
-                    TestAlert.Of(webhook.Name, of, rules.PageUrl, context.Clock.GetUtcNow()), cancellationToken);
+                    TestAlert.ForWebhook(webhook.Name, of, rules.PageUrl, context.Clock.GetUtcNow()), cancellationToken);
                 tries.Add(new WebhookTry(webhook.Name, of?.Name, answer.Result, answer.Status, answer.Excerpt, answer.Outcome));
             }
 
@@ -103,7 +103,7 @@ internal static class AlertsCommand
 
         AlertRule rule = rules.Find(name) ?? throw CommandError.BadArguments(rules.All.Count == 0
             ? $"--rule: there is no rule '{name}', and no other rule either; the settings Alerts__Rules__NAME__Kind and so on define one."
-            : $"--rule: '{name}' is none of {string.Join(", ", rules.All.Select(known => known.Name))}.");
+            : $"--rule: '{name}' is not one of {string.Join(", ", rules.All.Select(known => known.Name))}.");
         return [(webhooks.First(webhook => webhook.Name == rule.Webhook), rule)];
     }
 }

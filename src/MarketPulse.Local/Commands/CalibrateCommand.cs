@@ -51,7 +51,7 @@ internal static class CalibrateCommand
             if (symbol is not null && !instruments.Exists(instrument => instrument.Symbol == symbol))
             {
                 throw CommandError.BadArguments(
-                    $"--symbol: '{symbol}' is none of {string.Join(", ", instruments.Select(instrument => instrument.Symbol))}.");
+                    $"--symbol: '{symbol}' is not one of {string.Join(", ", instruments.Select(instrument => instrument.Symbol))}.");
             }
 
             var step = new CalibrateScores(

@@ -1,81 +1,61 @@
 using System.CommandLine;
-using System.Globalization;
-using MarketPulse.Core.Impact;
 using MarketPulse.Local.Hosting;
-using MarketPulse.Local.Printing;
 using MarketPulse.Local.Sample;
 
 namespace MarketPulse.Local.Commands;
 
-/// <summary><c>marketpulse demo</c>: runs the shipped sample through the whole pipeline.</summary>
+/// <summary><c>marketpulse demo</c>: runs shipped data through the whole pipeline.</summary>
 internal static class DemoCommand
 {
-    /// <summary>Number of scores in the printed table; JSON and CSV have all of them.</summary>
-    private const int Shown = 16;
-
     public static Command Create()
     {
+        Option<bool> simulated = new("--simulated")
+        {
+            Description = "Use twelve articles and a simulated market whose true reactions are known, instead of the real history.",
+        };
+        Option<string?> history = new("--history")
+        {
+            Description = "Folder with events.csv, watchlist.json and prices, in place of the shipped history.",
+            HelpName = "DIR",
+        };
         Option<string?> data = SharedOptions.Data();
         data.Description = "Keep the demo's data in this folder. Default: keep nothing.";
         Option<string?> storage = SharedOptions.Storage();
         var command = new MarketPulseSubcommand(
             "demo",
-            "Runs the shipped sample (twelve articles, a simulated market) through the whole pipeline in separate storage, and shows "
-                + "the results.",
+            "Runs real history (170 trade events of 2017 to 2026, exchange rates of the Federal Reserve) through the whole pipeline in "
+                + "separate storage, and shows which currencies reacted to escalation and to easing, and how surely.",
             "marketpulse demo",
-            "marketpulse demo --output json > demo.json")
+            "marketpulse demo --data history",
+            "marketpulse demo --simulated --output json > demo.json")
         {
-            data, storage,
+            simulated, history, data, storage,
         };
-        command.OnRun((context, cancellationToken) => RunAsync(context, context.Get(data), context.Get(storage), cancellationToken));
+        command.OnRun((context, cancellationToken) =>
+        {
+            var target = new DemoStorageOptions(context.Get(data), context.Get(storage));
+            return context.Get(simulated)
+                ? context.Get(history) is null
+                    ? SimulatedDemo.RunAsync(context, target, cancellationToken)
+                    : throw CommandError.BadArguments("--simulated and --history exclude each other; give one of them.")
+                : HistoryDemo.RunAsync(context, context.Get(history), target, cancellationToken);
+        });
         return command;
     }
+}
 
-    private static async Task RunAsync(CommandContext context, string? dataFolder, string? connection, CancellationToken cancellationToken)
-    {
-        var market = new SimulatedMarket(SampleFiles.ReadPlanted());
-        IngestResult result = await context.Progress.RunAsync("Starting", async report =>
+/// <summary>Where the demo keeps its data.</summary>
+/// <param name="Folder">Folder of a storage that the command starts, or null.</param>
+/// <param name="Connection">Connection string of a storage, or null. With neither, nothing is kept.</param>
+internal sealed record DemoStorageOptions(string? Folder, string? Connection)
+{
+    /// <summary>Runs the input through the pipeline.</summary>
+    public Task<IngestResult> IngestAsync(IngestInput input, CommandContext context, CancellationToken cancellationToken) =>
+        context.Progress.RunAsync("Starting", async report =>
         {
-            await using LocalStorage storage = dataFolder is null && connection is null
+            await using LocalStorage storage = Folder is null && Connection is null
                 ? await LocalStorage.OpenTemporaryAsync(report, cancellationToken)
-                : await LocalStorage.OpenAsync(dataFolder, connection, report, cancellationToken);
-            var input = new IngestInput(SampleFiles.ReadArticles(context.Clock), market.Histories, SimulatedInstrument.Watchlist, "sample");
+                : await LocalStorage.OpenAsync(Folder, Connection, report, cancellationToken);
             return await Ingestion.RunAsync(input, storage, context, report, cancellationToken);
         });
-        Print(context.Output, result, market);
-    }
-
-    private static void Print(Output output, IngestResult result, SimulatedMarket market)
-    {
-        List<PlantedScore> scores = [.. result.Scores.Select(score => WithPlanted(score, market))];
-        IEnumerable<PlantedScore> shown = output.Format == OutputFormat.Table
-            ? scores.OrderByDescending(row => Math.Abs(row.Score.AdjustedScore ?? 0)).Take(Shown)
-            : scores;
-        output.Say("The prices of this demo are SIMULATED, with reactions of known size planted in them.");
-        output.WriteDocument(
-        [
-            EventView.Rows(result.Events),
-            RowSet.Create(
-                "scores", shown, PlantedScore.ViewColumns, PlantedScore.DataColumns,
-                $"Impact scores: the {Shown} strongest of {scores.Count}"),
-        ]);
-        output.Say(Summary(scores));
-    }
-
-    private static PlantedScore WithPlanted(ImpactScore score, SimulatedMarket market)
-    {
-        EventWindow window = EventWindow.Parse(score.WindowKey);
-        bool measured = score.Day0 is not null && score.Symbol != SimulatedInstrument.Market;
-        return new PlantedScore(score, measured ? market.PlantedPct(score.Symbol, score.Day0!.Value, window.Start, window.End) : null);
-    }
-
-    private static string Summary(List<PlantedScore> scores)
-    {
-        List<PlantedScore> compared = [.. scores.Where(row => row.CoversPlanted is not null)];
-        double error = compared.Average(row => Math.Abs(row.Score.CarPct!.Value - row.PlantedPct!.Value));
-        return string.Create(
-            CultureInfo.InvariantCulture,
-            $"Planted against measured: {compared.Count(row => row.CoversPlanted == true)} of {compared.Count} intervals (95%) contain "
-                + $"the planted value; the mean absolute error of CAR is {error:0.00} points.");
-    }
 }

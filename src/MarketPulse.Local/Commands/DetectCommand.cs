@@ -26,42 +26,89 @@ internal static class DetectCommand
                 + "stance (E, D, M, N or -).",
             HelpName = "LABELS.csv",
         };
-        var fit = new Option<bool>("--fit")
+        var fit = new Option<string[]>("--fit")
         {
-            Description = "With --evaluate, print the event model's weights fitted on two thirds of the labels.",
+            Description = "Fit the event model on two thirds of the labels in these files and print its eventmodel.json.",
+            HelpName = "LABELS.csv ...",
+            AllowMultipleArgumentsPerToken = true,
+        };
+        var titles = new Option<string?>("--titles")
+        {
+            Description = "With --evaluate or --fit: a CSV with id, published and title, for files of labels that hold only ids.",
+            HelpName = "FILE.csv",
+        };
+        var lexicon = new Option<string?>("--lexicon")
+        {
+            Description = "Use this lexicon instead of the one that ships; an eventmodel.json beside it is its event model.",
+            HelpName = "FILE.json",
+        };
+        var compare = new Option<string[]>("--compare")
+        {
+            Description = "Print the verdicts on which two lexicons disagree, with the phrases that differ. FILE may also be a CSV of "
+                + "labelled headlines.",
+            HelpName = "OLD.json NEW.json",
+            Arity = new ArgumentArity(2, 2),
+            AllowMultipleArgumentsPerToken = true,
+        };
+        var clusters = new Option<bool>("--clusters")
+        {
+            Description = "Print the event that each article reports instead: articles about one act have the same event id.",
         };
         Option<PublishedTime?> published = SharedOptions.Published("Publication time of articles that have none. Default: today.");
         var command = new MarketPulseSubcommand(
             "detect",
             "Shows what the detector finds in each article, with the deciding phrases. Nothing is stored.",
             "marketpulse detect story.txt",
-            "echo 'China imposes 34% tariff on all US goods' | marketpulse detect -")
+            "echo 'China imposes 34% tariff on all US goods' | marketpulse detect -",
+            "marketpulse detect headlines.csv --clusters --output csv")
         {
-            path, published, labels, fit,
+            path, published, labels, fit, titles, lexicon, compare, clusters,
         };
         command.OnRun(async (context, cancellationToken) =>
         {
+            TradeDetector detector = LexiconFiles.Detector(context.Get(lexicon));
+            if (context.Get(fit) is { Length: > 0 } fitted)
+            {
+                LabelledHeadline[] all = [.. fitted.SelectMany(file => LabelFile.Read(file, context.Get(titles)))];
+                context.Output.WriteText(EventModelFit.Fit(detector.Lexicon, all));
+                return;
+            }
+
             if (context.Get(labels) is { } labelled)
             {
-                if (context.Get(fit))
-                {
-                    DetectorReport.PrintFit(context.Output, labelled);
-                }
-                else
-                {
-                    DetectorReport.Print(context.Output, labelled);
-                }
-
+                DetectorReport.Print(context.Output, detector, LabelFile.Read(labelled, context.Get(titles)));
                 return;
             }
 
             if (context.Get(path) is not { } given)
             {
-                throw CommandError.BadArguments("Give a file or folder of articles, - for standard input, or --evaluate LABELS.csv.");
+                throw CommandError.BadArguments(
+                    "Give a file or folder of articles, - for standard input, --evaluate LABELS.csv or --fit LABELS.csv.");
+            }
+
+            if (context.Get(compare) is [var old, var other])
+            {
+                DetectorComparison.Print(
+                    context.Output,
+                    LexiconFiles.Detector(old),
+                    LexiconFiles.Detector(other),
+                    LabelFile.IsLabels(given)
+                        ? [.. LabelFile.Read(given, null).Select(label => (ArticleOf(label), (LabelledHeadline?)label))]
+                        : [.. (await ReadAsync(context, given, context.Get(published), cancellationToken))
+                            .Select(article => (article, (LabelledHeadline?)null))]);
+                return;
             }
 
             IReadOnlyList<Article> articles = await ReadAsync(context, given, context.Get(published), cancellationToken);
-            Print(context.Output, Detect(articles, cancellationToken));
+            List<Detection> detections = Detect(detector, articles, cancellationToken);
+            if (context.Get(clusters))
+            {
+                ClusterView.Print(context.Output, detections);
+            }
+            else
+            {
+                Print(context.Output, detections);
+            }
         });
         return command;
     }
@@ -84,15 +131,19 @@ internal static class DetectCommand
         return read.Articles;
     }
 
-    private static List<Detection> Detect(IReadOnlyList<Article> articles, CancellationToken cancellationToken)
+    private static Article ArticleOf(LabelledHeadline label) => new()
     {
-        var detector = new TradeDetector();
-        return
-        [
-            .. articles.AsParallel().AsOrdered().WithCancellation(cancellationToken)
-                .Select(article => new Detection(article, detector.Detect(article))),
-        ];
-    }
+        Id = label.Id,
+        Feed = "labels",
+        Title = label.Title,
+        Published = new DateTimeOffset(label.Published, TimeOnly.MinValue, TimeSpan.Zero),
+    };
+
+    private static List<Detection> Detect(TradeDetector detector, IReadOnlyList<Article> articles, CancellationToken cancellationToken) =>
+    [
+        .. articles.AsParallel().AsOrdered().WithCancellation(cancellationToken)
+            .Select(article => new Detection(article, detector.Detect(article), detector.Explain(article))),
+    ];
 
     private static void Print(Output output, List<Detection> detections)
     {

@@ -48,7 +48,7 @@ internal static class IndexCommand
 
             if (context.Get(pair) is not null && context.Get(topic) is not null)
             {
-                throw CommandError.BadArguments("--pair and --topic exclude each other: an index covers one of them.");
+                throw CommandError.BadArguments("--pair and --topic cannot be combined: an index covers one of them.");
             }
 
             (string scope, string value) = context.Get(pair) is { } named ? (TensionScope.Pair, named)
@@ -118,7 +118,7 @@ internal static class IndexCommand
         {
             throw CommandError.Failed(known.Count == 0
                 ? $"--{query.Scope}: this storage holds no relevant articles of any {query.Scope} yet; run marketpulse ingest first."
-                : $"--{query.Scope}: '{query.Value}' is none of {string.Join(", ", known)}.");
+                : $"--{query.Scope}: '{query.Value}' is not one of {string.Join(", ", known)}.");
         }
     }
 
@@ -134,7 +134,7 @@ internal static class IndexCommand
         output.Write(TensionView.Rows(rows));
     }
 
-    /// <summary>The index that is asked for.</summary>
+    /// <summary>The requested index.</summary>
     /// <param name="Scope">All news, a country pair, or a topic.</param>
     /// <param name="Value">The pair or topic.</param>
     /// <param name="From">First UTC day.</param>
@@ -144,7 +144,7 @@ internal static class IndexCommand
         /// <summary>Whether rows are months instead of days.</summary>
         public bool ByMonth { get; init; }
 
-        /// <summary>The moment whose knowledge is asked for; null for now.</summary>
+        /// <summary>The moment whose knowledge is requested; null for now.</summary>
         public DateTimeOffset? AsOf { get; init; }
 
         public IEnumerable<TensionDay> DaysOf(TensionIndex index) =>

@@ -64,7 +64,7 @@ internal static class PollCommand
         if (name is not null && named.Length == 0)
         {
             throw CommandError.BadArguments(
-                $"--feed: '{name}' is none of {string.Join(", ", feeds.Select(feed => feed.Name).Distinct(StringComparer.Ordinal))}.");
+                $"--feed: '{name}' is not one of {string.Join(", ", feeds.Select(feed => feed.Name).Distinct(StringComparer.Ordinal))}.");
         }
 
         if (named.Length > 0 && named.All(feed => feed.OffBecause is not null))

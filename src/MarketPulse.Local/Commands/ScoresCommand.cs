@@ -99,7 +99,7 @@ internal static class ScoresCommand
             {
                 throw CommandError.Failed(known.Count == 0
                     ? $"--symbol: '{symbol}' is unknown: there are no instruments in this storage yet; run marketpulse ingest first."
-                    : $"--symbol: '{symbol}' is none of {string.Join(", ", known)}.");
+                    : $"--symbol: '{symbol}' is not one of {string.Join(", ", known)}.");
             }
         }
     }

@@ -6,7 +6,6 @@ using MarketPulse.Local.Hosting;
 using MarketPulse.Local.Printing;
 using MarketPulse.Pipeline.Ports;
 using MarketPulse.Pipeline.Queries;
-using MarketPulse.Pipeline.Steps;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace MarketPulse.Local.Commands;
@@ -101,7 +100,7 @@ internal static class SensitivityCommand
         await using LocalHost host = await LocalHost.StartAsync(
             storage, context.Clock, cancellationToken, services => services.AddSingleton(new Watchlist(instruments)));
         return await context.Progress.RunAsync("Computing", async _ =>
-            (await host.Step<SummarizeSensitivity>().MeasureAsync(includeDateOnly: true, cancellationToken)).Where(query.Matches).ToList());
+            (await host.Step<MeasureSensitivity>().RunAsync(includeDateOnly: true, cancellationToken)).Where(query.Matches).ToList());
     }
 
     private static async Task<List<Instrument>> CheckSymbolAsync(string? symbol, LocalHost host, CancellationToken cancellationToken)
@@ -111,6 +110,6 @@ internal static class SensitivityCommand
             ? known
             : throw CommandError.Failed(known.Count == 0
                 ? $"--symbol: '{symbol}' is unknown: there are no instruments in this storage yet; run marketpulse ingest first."
-                : $"--symbol: '{symbol}' is none of {string.Join(", ", known.Select(instrument => instrument.Symbol))}.");
+                : $"--symbol: '{symbol}' is not one of {string.Join(", ", known.Select(instrument => instrument.Symbol))}.");
     }
 }

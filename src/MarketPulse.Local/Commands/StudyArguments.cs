@@ -38,7 +38,7 @@ internal sealed class StudyArguments
     };
 
     private readonly Option<string[]> _factors = List(
-        "--factors", "Further factors beside the benchmark, up to eight in all, for a factor model.");
+        "--factors", "Factors in addition to the benchmark, up to eight in all, for a factor model.");
     private readonly Option<string[]> _symbols = List(
         "--symbols", "Instruments to study. Default: every file that is neither benchmark nor factor.");
 
@@ -122,22 +122,23 @@ internal sealed class StudyArguments
             throw CommandError.BadArguments("--factors: only the market model takes factors; leave --model out.");
         }
 
+        var options = new StudyOptions
+        {
+            Model = factors.Length > 0 ? ExpectedReturnModel.Factors : model,
+            EstimationDays = context.Get(_estimation) ?? Defaults.EstimationDays,
+            Gap = context.Get(_gap) ?? Defaults.Gap,
+            MinObservations = context.Get(_minObservations) ?? Defaults.MinObservations,
+        };
         var request = new StudyRequest
         {
             Prices = context.Get(_prices)!,
             Events = context.Get(_events)!,
-            Benchmark = model == ExpectedReturnModel.Mean ? null : context.Get(_benchmark),
+            Benchmark = options.NeedsBenchmark ? context.Get(_benchmark) : null,
             Factors = factors,
             Symbols = context.Get(_symbols) ?? [],
             Portfolios = ReadPortfolios(context.Get(_portfolios)),
             Windows = context.Get(_windows) is { Length: > 0 } given ? [.. given.Distinct()] : EventWindow.Defaults,
-            Options = new StudyOptions
-            {
-                Model = factors.Length > 0 ? ExpectedReturnModel.Factors : model,
-                EstimationDays = context.Get(_estimation) ?? Defaults.EstimationDays,
-                Gap = context.Get(_gap) ?? Defaults.Gap,
-                MinObservations = context.Get(_minObservations) ?? Defaults.MinObservations,
-            },
+            Options = options,
             Basis = context.Get(_basis),
             Venue = FindVenue(context.Get(_venue) ?? DefaultVenue),
             Direction = context.Get(_direction),
@@ -153,7 +154,7 @@ internal sealed class StudyArguments
 
     private static Venue FindVenue(string code) => VenueCatalog.TryGet(code, out Venue? venue)
         ? venue
-        : throw CommandError.BadArguments($"--venue: '{code}' is none of {string.Join(", ", VenueCatalog.All)}.");
+        : throw CommandError.BadArguments($"--venue: '{code}' is not one of {string.Join(", ", VenueCatalog.All)}.");
 
     private static IReadOnlyList<Portfolio> ReadPortfolios(string? path)
     {
@@ -163,7 +164,7 @@ internal sealed class StudyArguments
 
     private static void Check(StudyRequest request)
     {
-        if (request.Regressors.Count == 0 && request.Options.Model != ExpectedReturnModel.Mean)
+        if (request.Regressors.Count == 0 && request.Options.NeedsBenchmark)
         {
             throw CommandError.BadArguments("--benchmark is needed: name the market's symbol, or use --model mean.");
         }
@@ -220,7 +221,7 @@ internal sealed class StudyArguments
         CustomParser = result =>
             SharedOptions.Read(result, text => words.Split('|').Contains(text.Replace('_', '-'), StringComparer.Ordinal)
             ? (T)Enum.Parse(Nullable.GetUnderlyingType(typeof(T)) ?? typeof(T), MemberName(text), ignoreCase: true)
-            : throw new FormatException($"'{text}' is none of {words.Replace("|", ", ", StringComparison.Ordinal)}."))!,
+            : throw new FormatException($"'{text}' is not one of {words.Replace("|", ", ", StringComparison.Ordinal)}."))!,
     };
 
     private static string MemberName(string word) =>

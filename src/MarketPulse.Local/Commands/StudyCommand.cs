@@ -31,40 +31,89 @@ internal static class StudyCommand
 
     private static async Task RunAsync(StudyRequest request, CommandContext context, CancellationToken cancellationToken)
     {
-        // On another thread, because this one has to react to Ctrl+C.
-        StudyOutcome outcome = await context.Progress.RunAsync(
-            "Reading files", report => Task.Run(() => Compute(request, context, report, cancellationToken), cancellationToken));
-        Print(outcome, request, context);
-    }
-
-    private static StudyOutcome Compute(
-        StudyRequest request, CommandContext context, Action<string> report, CancellationToken cancellationToken)
-    {
-        StudyFiles files = StudyFiles.Read(request, context, cancellationToken);
+        StudyFiles files = await ComputeAsync(
+            context, "Reading files", _ => StudyFiles.Read(request, context, cancellationToken), cancellationToken);
         var batch = new StudyBatch(request.Options, files.Windows, request.ExcludeOverlaps);
-        var progress = new StudyProgress(report);
-        IReadOnlyList<StudyRow> rows = request.Summary is null
-            ? batch.Run(files.Subjects, progress: progress, cancellationToken: cancellationToken)
-            : [];
-        IReadOnlyList<TestSummary> summaries = request.Summary switch
+        IReadOnlyList<AveragePathDay> path = request.Plot is null
+            ? []
+            : await ComputeAsync(
+                context,
+                "Averaging paths",
+                _ => AveragePath(batch, files, request.Options.Gap, cancellationToken),
+                cancellationToken);
+        if (request.Summary is { } kind)
         {
-            null => [],
-            SummaryKind.BySymbol => batch.SummariesBySymbol(
-                files.Subjects, request.BootstrapDraws, request.Seed, progress, cancellationToken),
-            _ => batch.SummariesByEvent(files.Subjects, request.BootstrapDraws, request.Seed, progress, cancellationToken),
-        };
-        IReadOnlyList<AveragePathDay> path = [];
-        if (request.Plot is not null)
+            IReadOnlyList<TestSummary> summaries = await ComputeAsync(
+                context, "Studying", report => Summarize(kind, request, batch, files, report, cancellationToken), cancellationToken);
+            context.Output.Write(StudyView.Tests(summaries));
+            context.Output.Say(
+                "Headline: Kolari-Pynnonen across instruments, BMP across events. All other tests assume independent observations.");
+        }
+        else
         {
-            report("Averaging paths");
-            path = AveragePath(batch, files, request.Options.Gap, cancellationToken);
+            await PrintRowsAsync(batch, files, context, cancellationToken);
         }
 
-        return new StudyOutcome(
-            [.. rows.Select(row => row with { Window = files.WindowKeys[row.Window] })],
-            [.. summaries.Select(row => row with { Window = files.WindowKeys[row.Window] })],
-            path);
+        if (request.Plot is not null)
+        {
+            await File.WriteAllTextAsync(
+                request.Plot,
+                PathPlot.Draw(path, $"Average cumulative abnormal return, {path[0].Count} event days"),
+                cancellationToken);
+        }
     }
+
+    /// <summary>
+    /// Prints CSV and JSON while they are computed. Only a table has to be complete first, because its widths depend on every row.
+    /// </summary>
+    private static async Task PrintRowsAsync(
+        StudyBatch batch, StudyFiles files, CommandContext context, CancellationToken cancellationToken)
+    {
+        if (context.Output.Format == OutputFormat.Table)
+        {
+            context.Output.Write(StudyView.Rows(
+                await ComputeAsync(context, "Studying", report => Rows(report).ToList(), cancellationToken)));
+        }
+        else if (context.Output.IsTerminal)
+        {
+            // No spinner, which would run into the rows.
+            await Task.Run(() => context.Output.Write(StudyView.Rows(Rows(static _ => { }))), cancellationToken);
+        }
+        else
+        {
+            await ComputeAsync(context, "Studying", report => Print(Rows(report)), cancellationToken);
+        }
+
+        IEnumerable<StudyRow> Rows(Action<string> report) => batch
+            .Run(files.Subjects, progress: new StudyProgress(report), cancellationToken: cancellationToken)
+            .Select(row => row with { Window = files.WindowKeys[row.Window] });
+
+        bool Print(IEnumerable<StudyRow> rows)
+        {
+            context.Output.Write(StudyView.Rows(rows));
+            return true;
+        }
+    }
+
+    private static TestSummary[] Summarize(
+        SummaryKind kind,
+        StudyRequest request,
+        StudyBatch batch,
+        StudyFiles files,
+        Action<string> report,
+        CancellationToken cancellationToken)
+    {
+        var progress = new StudyProgress(report);
+        IReadOnlyList<TestSummary> summaries = kind == SummaryKind.BySymbol
+            ? batch.SummariesBySymbol(files.Subjects, request.BootstrapDraws, request.Seed, progress, cancellationToken)
+            : batch.SummariesByEvent(files.Subjects, request.BootstrapDraws, request.Seed, progress, cancellationToken);
+        return [.. summaries.Select(row => row with { Window = files.WindowKeys[row.Window] })];
+    }
+
+    /// <summary>Computes on another thread, because this one has to react to Ctrl+C.</summary>
+    private static Task<T> ComputeAsync<T>(
+        CommandContext context, string what, Func<Action<string>, T> compute, CancellationToken cancellationToken) =>
+        context.Progress.RunAsync(what, report => Task.Run(() => compute(report), cancellationToken));
 
     private static IReadOnlyList<AveragePathDay> AveragePath(
         StudyBatch batch, StudyFiles files, int gap, CancellationToken cancellationToken)
@@ -76,29 +125,6 @@ internal static class StudyCommand
             ? path
             : throw CommandError.Failed($"--plot: no event has all bars from {from} to {to}, so there is no path to draw.");
     }
-
-    private static void Print(StudyOutcome outcome, StudyRequest request, CommandContext context)
-    {
-        if (request.Summary is null)
-        {
-            context.Output.Write(StudyView.Rows(outcome.Rows));
-        }
-        else
-        {
-            context.Output.Write(StudyView.Tests(outcome.Summaries));
-            context.Output.Say(
-                "Headline: Kolari-Pynnonen across instruments, BMP across events. All other tests assume independent observations.");
-        }
-
-        if (request.Plot is not null)
-        {
-            File.WriteAllText(
-                request.Plot, PathPlot.Draw(outcome.Path, $"Average cumulative abnormal return, {outcome.Path[0].Count} event days"));
-        }
-    }
-
-    private sealed record StudyOutcome(
-        IReadOnlyList<StudyRow> Rows, IReadOnlyList<TestSummary> Summaries, IReadOnlyList<AveragePathDay> Path);
 
     private sealed class StudyProgress(Action<string> report) : IProgress<BatchProgress>
     {

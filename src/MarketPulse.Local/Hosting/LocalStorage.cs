@@ -34,7 +34,7 @@ internal sealed class LocalStorage : IAsyncDisposable
     {
         if (dataFolder is not null && connection is not null)
         {
-            throw CommandError.BadArguments("--data and --storage exclude each other: --data is for the storage that the command starts.");
+            throw CommandError.BadArguments("--data and --storage cannot be combined: --data is for the storage that the command starts.");
         }
 
         if (connection is null)

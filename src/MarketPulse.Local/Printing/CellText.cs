@@ -35,6 +35,7 @@ internal static class CellText
     {
         _ when IsScalar(value) => OfScalar(value),
         DecidingPhrase phrase => phrase.Text,
+        EventSignal signal => signal.Code,
         Quantity quantity => quantity.Text,
         IEnumerable list => string.Join('|', list.Cast<object?>().Select(ForLine)),
         _ => value!.ToString(),

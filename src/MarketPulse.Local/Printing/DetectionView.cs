@@ -4,8 +4,8 @@ using MarketPulse.Core.Events;
 
 namespace MarketPulse.Local.Printing;
 
-/// <summary>An article and its verdict.</summary>
-internal sealed record Detection(Article Article, ArticleVerdict Verdict);
+/// <summary>An article, its verdict, and what spoke for and against a development.</summary>
+internal sealed record Detection(Article Article, ArticleVerdict Verdict, IReadOnlyList<EventSignal> Signals);
 
 /// <summary>Verdicts as printed.</summary>
 internal static class DetectionView
@@ -33,6 +33,7 @@ internal static class DetectionView
                 new CardLine("rates", string.Join(", ", verdict.Quantities.Select(quantity => quantity.Text))),
                 new CardLine("effective", CellText.ForLine(verdict.EffectiveDate) ?? ""),
                 new CardLine("decided by", string.Join("; ", Phrases(verdict))),
+                new CardLine("development", string.Join("; ", Signals(detection.Signals))),
             ]);
     }
 
@@ -57,6 +58,7 @@ internal static class DetectionView
         new("quantities", row => row.Verdict.Quantities),
         new("effective_date", row => row.Verdict.EffectiveDate),
         new("phrases", row => row.Verdict.Phrases),
+        new("signals", row => row.Signals),
         new("language", row => row.Verdict.Language),
         new("lexicon_version", row => row.Verdict.LexiconVersion),
     ];
@@ -77,6 +79,13 @@ internal static class DetectionView
         .Take(ShownPhrases)
         .OrderBy(item => item.index)
         .Select(item => string.Create(CultureInfo.InvariantCulture, $"{Quoted(item.phrase)}{item.phrase.Code}{Weight(item.phrase)}"));
+
+    /// <summary>The sum of all signals, then those with the largest weights.</summary>
+    private static IEnumerable<string> Signals(IReadOnlyList<EventSignal> signals) => signals
+        .OrderByDescending(signal => Math.Abs(signal.Weight))
+        .Take(ShownPhrases)
+        .Select(signal => signal.Code + signal.Weight.ToString(" +0.##; -0.##", CultureInfo.InvariantCulture))
+        .Prepend($"score {signals.Sum(signal => signal.Weight).ToString("+0.##;-0.##", CultureInfo.InvariantCulture)}");
 
     /// <summary>The phrase in quotes; empty for the bias of the model, which has no phrase.</summary>
     private static string Quoted(DecidingPhrase phrase) => phrase.Text.Length == 0 ? "" : $"'{phrase.Text}' ";

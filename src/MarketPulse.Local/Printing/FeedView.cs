@@ -21,7 +21,9 @@ internal sealed record FeedState
     /// <summary>Host, folder or container.</summary>
     public required string Place { get; init; }
 
-    /// <summary><c>ok</c>, <c>failing</c>, <c>waiting</c> (never polled) or <c>off</c>.</summary>
+    /// <summary>
+    /// <c>ok</c>, <c>failing</c>, <c>silent</c> (no success for seven days), <c>waiting</c> (never polled) or <c>off</c>.
+    /// </summary>
     public required string Status { get; init; }
 
     /// <summary>Why it is off; null when it is on.</summary>
@@ -51,6 +53,8 @@ internal sealed record FeedState
     /// <summary>Most requests a day; null without a limit.</summary>
     public int? DailyQuota { get; init; }
 
+    private static readonly TimeSpan LongestSilence = TimeSpan.FromDays(7);
+
     /// <summary>The state that the cursors of all feeds give one of them.</summary>
     public static FeedState FromCursors(ConfiguredFeed feed, IReadOnlyList<FeedCursor> cursors, DateTimeOffset now)
     {
@@ -63,7 +67,12 @@ internal sealed record FeedState
         FeedCursor? last = all.MaxBy(cursor => cursor.LastPollUtc);
         FeedCursor? failing = all.Where(cursor => cursor.Failures > 0).MaxBy(cursor => cursor.LastPollUtc);
         bool isPrices = feed.FeedKind == CursorKinds.Prices;
-        string status = feed.OffBecause is not null ? "off" : last is null ? "waiting" : failing is not null ? "failing" : "ok";
+        bool isSilent = all.Max(cursor => cursor.LastSuccessUtc) < now - LongestSilence;
+        string status = feed.OffBecause is not null ? "off"
+            : last is null ? "waiting"
+            : isSilent ? "silent"
+            : failing is not null ? "failing"
+            : "ok";
         return new FeedState
         {
             Kind = feed.FeedKind,
@@ -104,17 +113,20 @@ internal static class FeedView
             DropOrder = 5,
         },
         new("place", row => row.Place) { DropOrder = 3 },
-        new("why", row => row.OffBecause ?? row.LastError) { Wraps = true },
+        new("why", Why) { Wraps = true },
     ];
 
     public static RowSet Rows(IEnumerable<FeedState> feeds) => RowSet.Create("feeds", feeds, Columns, title: "Feeds");
+
+    private static string? Why(FeedState row) => row.OffBecause
+        ?? (row.Status == "silent" ? $"no answer for a week; {row.LastError ?? "marketpulse feeds --check asks it"}" : row.LastError);
 
     private static string? Time(DateTimeOffset? time) => time?.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
 
     private static string? Colour(string status) => status switch
     {
         "ok" => "green",
-        "failing" => "red",
+        "failing" or "silent" => "red",
         _ => null,
     };
 }

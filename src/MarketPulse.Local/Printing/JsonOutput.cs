@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections;
 using System.Reflection;
 using System.Text;
@@ -10,6 +11,8 @@ namespace MarketPulse.Local.Printing;
 /// <summary>Writes row sets as one JSON document: an array for a single set, an object with one member per set for several sets.</summary>
 internal static class JsonOutput
 {
+    private const int BytesAtOnce = 64 * 1024;
+
     private static readonly JsonWriterOptions Options = new()
     {
         Indented = true,
@@ -19,12 +22,12 @@ internal static class JsonOutput
 
     public static void Write(TextWriter writer, IReadOnlyList<RowSet> sets)
     {
-        using var buffer = new MemoryStream();
+        var buffer = new ArrayBufferWriter<byte>();
         using (var json = new Utf8JsonWriter(buffer, Options))
         {
             if (sets.Count == 1)
             {
-                WriteRows(json, sets[0]);
+                WriteRows(json, sets[0], RowWritten);
             }
             else
             {
@@ -32,17 +35,35 @@ internal static class JsonOutput
                 foreach (RowSet set in sets)
                 {
                     json.WritePropertyName(set.Name);
-                    WriteRows(json, set);
+                    WriteRows(json, set, RowWritten);
                 }
 
                 json.WriteEndObject();
             }
+
+            PassOn();
+
+            // Rows are passed on as they come, because a document may be larger than memory.
+            void RowWritten()
+            {
+                if (buffer.WrittenCount + json.BytesPending > BytesAtOnce)
+                {
+                    PassOn();
+                }
+            }
+
+            void PassOn()
+            {
+                json.Flush();
+                writer.Write(Encoding.UTF8.GetString(buffer.WrittenSpan));
+                buffer.ResetWrittenCount();
+            }
         }
 
-        writer.WriteLine(Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length));
+        writer.WriteLine();
     }
 
-    private static void WriteRows(Utf8JsonWriter json, RowSet set)
+    private static void WriteRows(Utf8JsonWriter json, RowSet set, Action rowWritten)
     {
         IReadOnlyList<string> names = set.DataNames;
         json.WriteStartArray();
@@ -56,6 +77,7 @@ internal static class JsonOutput
             }
 
             json.WriteEndObject();
+            rowWritten();
         }
 
         json.WriteEndArray();

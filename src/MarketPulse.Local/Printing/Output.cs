@@ -16,9 +16,9 @@ internal sealed class Output
     {
         Format = format;
         _writer = writer;
-        bool terminal = Terminal.Shows(writer);
+        IsTerminal = Terminal.Shows(writer);
         _console = Terminal.Open(writer);
-        if (width is not null || !terminal)
+        if (width is not null || !IsTerminal)
         {
             _console.Profile.Width = width ?? 80;
         }
@@ -26,6 +26,9 @@ internal sealed class Output
 
     /// <summary>The chosen format.</summary>
     public OutputFormat Format { get; }
+
+    /// <summary>Whether the output is a terminal rather than a file or a pipe.</summary>
+    public bool IsTerminal { get; }
 
     /// <summary>Prints one set of rows; an array in JSON.</summary>
     public void Write(RowSet rows) => WriteDocument([rows]);
@@ -58,6 +61,9 @@ internal sealed class Output
 
     /// <summary>Prints a drawing.</summary>
     public void WriteDrawing(string svg) => _writer.Write(svg);
+
+    /// <summary>Prints the content of a file as it is.</summary>
+    public void WriteText(string content) => _writer.Write(content);
 
     /// <summary>Prints a card for people; nothing in JSON and CSV.</summary>
     public void WriteCard(Card card)

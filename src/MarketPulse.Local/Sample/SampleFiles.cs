@@ -23,6 +23,20 @@ internal static class SampleFiles
         return [.. reader.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(1).Select(Parse)];
     }
 
+    /// <summary>A file of the real history, by its path inside <c>samples/history</c>; null when there is none.</summary>
+    public static byte[]? ReadHistory(string path)
+    {
+        using Stream? file = typeof(SampleFiles).Assembly.GetManifestResourceStream($"samples/history/{path}");
+        if (file is null)
+        {
+            return null;
+        }
+
+        using var bytes = new MemoryStream();
+        file.CopyTo(bytes);
+        return bytes.ToArray();
+    }
+
     private static PlantedReaction Parse(string line)
     {
         string[] fields = line.Split(',');

@@ -101,10 +101,7 @@ internal sealed record StudyFiles(
         Dictionary<string, PriceFile> read = needed.AsParallel().WithCancellation(cancellationToken)
             .Select(symbol => (symbol, file: csv.Read(files[symbol])))
             .ToDictionary(pair => pair.symbol, pair => pair.file, StringComparer.Ordinal);
-        foreach (InputError error in needed.SelectMany(symbol => read[symbol].Errors))
-        {
-            context.Fail(error.ToString());
-        }
+        context.Tell(needed.SelectMany(symbol => read[symbol].Errors));
 
         foreach (string symbol in request.Regressors)
         {
@@ -113,6 +110,7 @@ internal sealed record StudyFiles(
 
         List<(PriceHistory, PriceChange)> factors = [.. request.Regressors.Select(symbol => (read[symbol].History, PriceChange.Return))];
         PriceHistory? market = request.Regressors.Count == 0 ? null : read[request.Regressors[0]].History;
+        HashSet<string> inUse = [.. request.Regressors, .. Members(request)];
         var subjects = new List<StudySubject>();
         foreach (PriceHistory history in symbols.Select(symbol => read[symbol].History).Concat(Combined(request, read)))
         {
@@ -133,6 +131,12 @@ internal sealed record StudyFiles(
                 Codes<PriceBasis>.Of(returns.Basis),
                 [.. returns.Dates.ToArray().Select(date => date.DayNumber)],
                 [.. EventsOf(events, history.Symbol).Select(listed => Locate(listed, returns, sessions, history, market))]));
+
+            // The bars take as much memory as the returns made of them.
+            if (!inUse.Contains(history.Symbol))
+            {
+                read.Remove(history.Symbol);
+            }
         }
 
         return new StudyFiles(

@@ -22,7 +22,7 @@ internal sealed record StudyRequest
     /// <summary>The instruments; empty for every file that is neither benchmark nor factor.</summary>
     public IReadOnlyList<string> Symbols { get; init; } = [];
 
-    /// <summary>Portfolios to study beside the instruments; daily prices only.</summary>
+    /// <summary>Portfolios to study in addition to the instruments; daily prices only.</summary>
     public IReadOnlyList<Portfolio> Portfolios { get; init; } = [];
 
     /// <summary>The event windows, in bars for daily prices and in minutes for intraday prices.</summary>

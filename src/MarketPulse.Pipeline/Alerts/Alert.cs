@@ -5,7 +5,7 @@ using MarketPulse.Core.Contract;
 namespace MarketPulse.Pipeline.Alerts;
 
 /// <summary>
-/// An alert that a rule set off, and what became of it. The row is the claim: a rule fires on a subject once because its row exists once.
+/// An alert raised by a rule, and its delivery status. A rule fires once per subject, because the key of the row consists of both.
 /// </summary>
 [Table("alerts")]
 public sealed record Alert : TableRow
@@ -20,21 +20,21 @@ public sealed record Alert : TableRow
     [Column("rule", Example = "strong_events")]
     public required string Rule { get; init; }
 
-    /// <summary>What the rule fired on: an event's id, a day of the index, a silence of a feed.</summary>
+    /// <summary>What the rule fired on: an event id, a day of the index, or a silence of a feed.</summary>
     [Column("subject", Example = "20250602T120000Z-1f0c9a3e")]
     public required string Subject { get; init; }
 
-    /// <summary>What the alert is about: event, score, regime, index, feed_silent.</summary>
+    /// <summary>What the alert is about.</summary>
     [Column("kind", Example = "event")]
     public AlertKind Kind { get; init; }
 
     /// <summary>
-    /// The alert's own id, sent along so that a receiver can drop a repeat: 16 hex digits that follow from rule and subject.
+    /// The alert's id: 16 hex digits derived from rule and subject. It is sent with the alert, so that receivers can ignore duplicates.
     /// </summary>
     [Column("alertid", Example = "0f1e2d3c4b5a6978")]
     public string AlertId => IdOf(Rule, Subject);
 
-    /// <summary>The event that the alert is about; null when it is about none.</summary>
+    /// <summary>The event that the alert is about; null if it is not about an event.</summary>
     [Column("eventid", Example = "20250602T120000Z-1f0c9a3e")]
     public string? EventId { get; init; }
 
@@ -42,19 +42,19 @@ public sealed record Alert : TableRow
     [Column("reason")]
     public string Reason { get; init; } = "";
 
-    /// <summary>Name of the webhook that takes it.</summary>
+    /// <summary>Name of the webhook that receives it.</summary>
     [Column("webhook", Example = "desk")]
     public string Webhook { get; init; } = "";
 
-    /// <summary>queued, sending, sent, failed (to be tried again) or held_back (by the rate limit, never sent).</summary>
+    /// <summary>Delivery status; failed alerts are retried, those held back by the rate limit are never sent.</summary>
     [Column("status", Example = "sent")]
     public AlertStatus Status { get; init; }
 
-    /// <summary>How often sending was begun.</summary>
+    /// <summary>Number of delivery attempts started.</summary>
     [Column("attempts", Unit = "count", Example = "1")]
     public int Attempts { get; init; }
 
-    /// <summary>Alerts to the same webhook that the rate limit held back since the one before; sent along.</summary>
+    /// <summary>Number of alerts to the same webhook held back by the rate limit since the previous alert; included in the alert.</summary>
     [Column("heldback", Unit = "count", Example = "0")]
     public int HeldBack { get; init; }
 
@@ -62,22 +62,22 @@ public sealed record Alert : TableRow
     [Column("firedutc", Unit = "utc", Example = "2025-06-02T12:01:00Z")]
     public DateTimeOffset FiredUtc { get; init; }
 
-    /// <summary>Until when the sender that took it up may be at work on it; null when none is.</summary>
+    /// <summary>When the lease of the sender that is delivering it expires; null if no sender holds one.</summary>
     [Column("leaseuntilutc", Unit = "utc")]
     public DateTimeOffset? LeaseUntilUtc { get; init; }
 
-    /// <summary>When the receiver took it; null until then.</summary>
+    /// <summary>When the receiver accepted it; null until then.</summary>
     [Column("sentutc", Unit = "utc", Example = "2025-06-02T12:01:02Z")]
     public DateTimeOffset? SentUtc { get; init; }
 
-    /// <summary>How the last attempt ended, in one sentence without address or key.</summary>
+    /// <summary>How the last attempt ended, in one sentence that contains neither address nor key.</summary>
     [Column("outcome")]
     public string Outcome { get; init; } = "";
 
     /// <summary>Creates the alert for a rule that fired; its status is <see cref="AlertStatus.Queued"/>.</summary>
     /// <param name="match">The rule and what it fired on.</param>
     /// <param name="now">When the rule fired.</param>
-    public static Alert Of(AlertMatch match, DateTimeOffset now)
+    public static Alert FromMatch(AlertMatch match, DateTimeOffset now)
     {
         ArgumentNullException.ThrowIfNull(match);
         return new Alert

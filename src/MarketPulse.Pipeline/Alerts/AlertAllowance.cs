@@ -10,7 +10,7 @@ public sealed record AlertAllowance(IReadOnlyList<DateTimeOffset> Admitted, int 
     private const char Separator = ' ';
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
 
-    /// <summary>An allowance of which nothing is used.</summary>
+    /// <summary>An unused allowance.</summary>
     public static AlertAllowance Unused { get; } = new([], 0);
 
     /// <summary>Admits one alert, or counts it as held back when the hour's allowance is used up.</summary>

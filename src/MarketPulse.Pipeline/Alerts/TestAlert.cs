@@ -17,7 +17,7 @@ public static class TestAlert
     /// <param name="rule">The rule whose alerts to imitate; null for a general test.</param>
     /// <param name="pageUrl">Address of the web page, for a link; null when not configured.</param>
     /// <param name="now">Time of the test, from which its unique id is made.</param>
-    public static AlertContent Of(string webhook, AlertRule? rule, Uri? pageUrl, DateTimeOffset now)
+    public static AlertContent ForWebhook(string webhook, AlertRule? rule, Uri? pageUrl, DateTimeOffset now)
     {
         AlertKind kind = rule?.Kind ?? AlertKind.Event;
         return new AlertContent

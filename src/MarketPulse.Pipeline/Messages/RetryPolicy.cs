@@ -33,13 +33,15 @@ public sealed record RetryPolicy
         LongestDelay = TimeSpan.FromSeconds(30),
     };
 
-    /// <summary>Service Bus: retries over about half an hour, to outlast an outage of a dependency.</summary>
+    /// <summary>
+    /// Service Bus: retries over at least ten hours, so that an outage of a dependency that lasts a working day dead-letters nothing.
+    /// </summary>
     public static RetryPolicy ServiceBus { get; } = new()
     {
-        MaxDeliveries = 6,
+        MaxDeliveries = 13,
         FirstDelay = TimeSpan.FromSeconds(15),
         Factor = 3,
-        LongestDelay = TimeSpan.FromMinutes(30),
+        LongestDelay = TimeSpan.FromMinutes(120),
     };
 
     /// <summary>Number of deliveries after which a failing message is dead-lettered, 1 or more.</summary>

@@ -2,7 +2,7 @@ using MarketPulse.Core.Contract;
 
 namespace MarketPulse.Pipeline.Polling;
 
-/// <summary>Where a feed was left, how it fares, and what of its quota is used.</summary>
+/// <summary>The position of a feed, the status of its last polls, and its quota use.</summary>
 [Table("cursors")]
 public sealed record FeedCursor : TableRow
 {
@@ -16,19 +16,19 @@ public sealed record FeedCursor : TableRow
     [Column("feedkind", Example = "news")]
     public required string FeedKind { get; init; }
 
-    /// <summary>Configured name of the feed; for prices a bar and the symbol follow.</summary>
+    /// <summary>Configured name of the feed; for prices, followed by a vertical bar and the symbol.</summary>
     [Column("feedid", Example = "ustr")]
     public required string FeedId { get; init; }
 
-    /// <summary>ETag of the last answer, as received.</summary>
+    /// <summary>ETag of the last response, as received.</summary>
     [Column("etag")]
     public string? ETag { get; init; }
 
-    /// <summary>Last-Modified of the last answer, as received.</summary>
+    /// <summary>Last-Modified of the last response, as received.</summary>
     [Column("lastmodified")]
     public string? LastModified { get; init; }
 
-    /// <summary>What the adapter needs to go on from: its newest item or bar, opaque to others.</summary>
+    /// <summary>Where the feed's adapter resumes, such as its newest item or bar; opaque to everything else.</summary>
     [Column("position")]
     public string? Position { get; init; }
 
@@ -36,11 +36,11 @@ public sealed record FeedCursor : TableRow
     [Column("backfillfrom")]
     public DateOnly? BackfillFrom { get; init; }
 
-    /// <summary>First bar of a merge whose events were not yet re-queued; null when none is pending.</summary>
+    /// <summary>First bar of a merge whose events have not been queued for rescoring yet; null if none is pending.</summary>
     [Column("requeuefrom")]
     public DateOnly? RequeueFrom { get; init; }
 
-    /// <summary>Outcome of the last poll: new, unchanged, empty, throttled, challenged, malformed, rejected, unreachable.</summary>
+    /// <summary>Outcome of the last poll.</summary>
     [Column("outcome", Example = "new")]
     public PollOutcome Outcome { get; init; }
 
@@ -48,11 +48,11 @@ public sealed record FeedCursor : TableRow
     [Column("error")]
     public string? Error { get; init; }
 
-    /// <summary>Failed polls in a row.</summary>
+    /// <summary>Number of consecutive failed polls.</summary>
     [Column("failures", Unit = "count")]
     public int Failures { get; init; }
 
-    /// <summary>When the feed was last asked.</summary>
+    /// <summary>When the feed was last polled.</summary>
     [Column("lastpollutc", Unit = "utc")]
     public DateTimeOffset? LastPollUtc { get; init; }
 
@@ -60,7 +60,7 @@ public sealed record FeedCursor : TableRow
     [Column("lastsuccessutc", Unit = "utc")]
     public DateTimeOffset? LastSuccessUtc { get; init; }
 
-    /// <summary>Not to be asked again before this time.</summary>
+    /// <summary>The feed is not polled again before this time.</summary>
     [Column("nextpollutc", Unit = "utc")]
     public DateTimeOffset? NextPollUtc { get; init; }
 
@@ -68,7 +68,7 @@ public sealed record FeedCursor : TableRow
     [Column("quotaused", Unit = "count")]
     public int QuotaUsed { get; init; }
 
-    /// <summary>The UTC day that <see cref="QuotaUsed"/> counts.</summary>
+    /// <summary>The UTC day that <see cref="QuotaUsed"/> refers to.</summary>
     [Column("quotaday")]
     public DateOnly? QuotaDay { get; init; }
 

@@ -3,20 +3,23 @@ namespace MarketPulse.Pipeline.Polling;
 /// <summary>The state of one feed: when it was last polled, and whether it has gone silent.</summary>
 /// <param name="FeedKind"><c>news</c> or <c>prices</c>.</param>
 /// <param name="Feed">Configured name of the feed.</param>
-/// <param name="LastPollUtc">When it was last polled; null if never.</param>
-/// <param name="LastSuccessUtc">When a poll last succeeded; null if none has.</param>
-/// <param name="SinceSuccess">Time since the last successful poll; null if none has succeeded.</param>
-/// <param name="Outcome">Outcome of the last poll; null before the first.</param>
-/// <param name="IsStale">Whether no poll has succeeded within the configured time.</param>
-public sealed record FeedPulse(
-    string FeedKind,
-    string Feed,
-    DateTimeOffset? LastPollUtc,
-    DateTimeOffset? LastSuccessUtc,
-    TimeSpan? SinceSuccess,
-    PollOutcome? Outcome,
-    bool IsStale)
+public sealed record FeedPulse(string FeedKind, string Feed)
 {
+    /// <summary>When it was last polled; null if never.</summary>
+    public DateTimeOffset? LastPollUtc { get; init; }
+
+    /// <summary>When a poll last succeeded; null if none has.</summary>
+    public DateTimeOffset? LastSuccessUtc { get; init; }
+
+    /// <summary>Time since the last successful poll; null if none has succeeded.</summary>
+    public TimeSpan? SinceSuccess { get; init; }
+
+    /// <summary>Outcome of the last poll; null before the first.</summary>
+    public PollOutcome? Outcome { get; init; }
+
+    /// <summary>Whether no poll has succeeded within the configured time.</summary>
+    public bool IsStale { get; init; }
+
     /// <summary>When the heartbeat first checked the feed.</summary>
     public DateTimeOffset FirstLookUtc { get; init; }
 

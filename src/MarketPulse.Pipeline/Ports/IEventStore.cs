@@ -23,7 +23,7 @@ public interface IEventStore
     /// another writes nothing. What scoring sets on a row does not count as a difference.
     /// </summary>
     /// <exception cref="StaleRunException">Another run has changed, added or superseded one of the events.</exception>
-    Task UpdateAsync(IReadOnlyCollection<EventChange> changes, CancellationToken cancellationToken);
+    Task UpdateAsync(IReadOnlyCollection<EventUpdate> changes, CancellationToken cancellationToken);
 
     /// <summary>
     /// Makes the tags of a period those of the stored events, and completes their log. Both may be behind after a run that stopped between

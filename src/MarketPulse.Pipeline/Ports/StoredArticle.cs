@@ -1,5 +1,6 @@
 using MarketPulse.Core.Events;
 using MarketPulse.Core.Events.Clustering;
+using MarketPulse.Pipeline.Retention;
 
 namespace MarketPulse.Pipeline.Ports;
 
@@ -9,6 +10,12 @@ namespace MarketPulse.Pipeline.Ports;
 /// <param name="EventId">Id of the event it reports; null when it reports none.</param>
 public sealed record StoredArticle(Article Article, ArticleFacts? Facts, string? EventId)
 {
+    /// <summary>How much of the article's text is still stored.</summary>
+    public TextState Text { get; init; }
+
+    /// <summary>Version of the code that last classified the article; empty when the store does not record it.</summary>
+    public string EngineVersion { get; init; } = "";
+
     /// <summary>
     /// Ids of the events that a run changed because of this article, as long as they are not known to be scored; see <see
     /// cref="EventAttribution.Unfinished"/>.

@@ -10,17 +10,20 @@ namespace MarketPulse.Pipeline.Queries;
 /// <param name="articles">Store of the articles.</param>
 /// <param name="prices">Store of the bars.</param>
 /// <param name="log">History of the events.</param>
-public sealed class DataFreshness(IEventStore events, IArticleStore articles, IPriceStore prices, IEventLog log)
+/// <param name="clock">Current time, from which the search goes back.</param>
+public sealed class DataFreshness(
+    IEventStore events, IArticleStore articles, IPriceStore prices, IEventLog log, TimeProvider clock)
 {
+    // The latest one is usually recent. Only if no recent one is found is the whole history read.
     private static readonly TimeSpan[] Lookbacks = [TimeSpan.FromDays(14), TimeSpan.FromDays(400)];
 
     /// <summary>Starts the history if it has not started, and returns the moment from which it is complete.</summary>
     public Task<DateTimeOffset> StartLogAsync(CancellationToken cancellationToken) => log.StartAsync(cancellationToken);
 
-    /// <summary>Finds the date of the first live event and the number of open ones.</summary>
-    /// <param name="lastBar">The latest bar; null when there is none.</param>
-    /// <param name="cancellationToken">Stops between requests.</param>
-    public async Task<(DateOnly? First, int Open)> LookAtEventsAsync(DateOnly? lastBar, CancellationToken cancellationToken)
+    /// <summary>Finds the date of the first live event, and the number of live events whose windows are still open.</summary>
+    /// <param name="lastBar">Date of the latest bar; null when there is none.</param>
+    /// <param name="cancellationToken">Stops between events.</param>
+    public async Task<(DateOnly? First, int Open)> FindEventsAsync(DateOnly? lastBar, CancellationToken cancellationToken)
     {
         DateOnly? first = null;
         int open = 0;
@@ -37,16 +40,11 @@ public sealed class DataFreshness(IEventStore events, IArticleStore articles, IP
         return (first, open);
     }
 
-    /// <summary>Finds the date of the latest bar of any instrument; null when there is none.</summary>
-    /// <param name="instruments">The instruments.</param>
-    /// <param name="now">The current time.</param>
-    /// <param name="cancellationToken">Stops between requests.</param>
-    /// <remarks>The latest bar is usually recent. Only if no recent one is found is the whole history read.</remarks>
-    public async Task<DateOnly?> LastBarAsync(
-        IReadOnlyList<Instrument> instruments, DateTimeOffset now, CancellationToken cancellationToken)
+    /// <summary>Finds the date of the latest bar of any of the instruments; null when none has bars.</summary>
+    public async Task<DateOnly?> FindLastBarAsync(IReadOnlyList<Instrument> instruments, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(instruments);
-        var today = DateOnly.FromDateTime(now.UtcDateTime);
+        var today = DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
         foreach (DateOnly? from in Lookbacks.Select(back => (DateOnly?)today.AddDays(-back.Days)).Append(null))
         {
             DateOnly? last = null;
@@ -66,11 +64,10 @@ public sealed class DataFreshness(IEventStore events, IArticleStore articles, IP
         return null;
     }
 
-    /// <summary>Finds the publication time of the latest article; null when there is none.</summary>
-    /// <param name="now">The current time.</param>
-    /// <param name="cancellationToken">Stops between requests.</param>
-    public async Task<DateTimeOffset?> LastArticleAsync(DateTimeOffset now, CancellationToken cancellationToken)
+    /// <summary>Finds the time of the latest article; null when there is none.</summary>
+    public async Task<DateTimeOffset?> FindLastArticleAsync(CancellationToken cancellationToken)
     {
+        DateTimeOffset now = clock.GetUtcNow();
         foreach (DateTimeOffset from in Lookbacks.Select(back => now - back).Append(DateTimeOffset.MinValue))
         {
             DateTimeOffset? last = null;

@@ -54,9 +54,13 @@ public sealed class FeedPulses(
         DateTimeOffset firstLook = look?.Position is { } position
             ? DateTimeOffset.ParseExact(position, "O", CultureInfo.InvariantCulture)
             : now;
-        bool isStale = now - success is not { } since || since > staleAfter;
-        return new FeedPulse(kind, feed, last?.LastPollUtc, success, now - success, last?.Outcome, isStale)
+        return new FeedPulse(kind, feed)
         {
+            LastPollUtc = last?.LastPollUtc,
+            LastSuccessUtc = success,
+            SinceSuccess = now - success,
+            Outcome = last?.Outcome,
+            IsStale = now - success is not { } since || since > staleAfter,
             FirstLookUtc = firstLook,
             LastLookUtc = look?.LastPollUtc,
             IsSilent = now - (success ?? firstLook) > staleAfter,

@@ -7,8 +7,8 @@ namespace MarketPulse.Pipeline.Queries;
 internal static class WatchlistPrices
 {
     /// <summary>
-    /// Reads the bars of each instrument with a date in [from, to]; both bounds are optional. Instruments without stored bars are absent,
-    /// and so are portfolios with such a member and portfolios that lose everything.
+    /// Reads the bars of each instrument with a date in [from, to], in the direction in which it is quoted; both bounds are optional.
+    /// Instruments without stored bars are absent, and so are portfolios with such a member and portfolios that lose everything.
     /// </summary>
     public static async Task<IReadOnlyDictionary<string, PriceHistory>> ReadAsync(
         this IPriceStore prices, IEnumerable<Instrument> instruments, DateOnly? from, DateOnly? to, CancellationToken cancellationToken)
@@ -26,6 +26,14 @@ internal static class WatchlistPrices
         Dictionary<string, PriceHistory> histories = symbols.Zip(read)
             .Where(pair => pair.Second is not null)
             .ToDictionary(pair => pair.First, pair => pair.Second!, StringComparer.Ordinal);
+        foreach (Instrument instrument in wanted.Where(instrument => instrument.Quote != PriceQuote.Direct))
+        {
+            if (histories.TryGetValue(instrument.Symbol, out PriceHistory? published))
+            {
+                histories[instrument.Symbol] = published.As(instrument.Quote);
+            }
+        }
+
         foreach (Portfolio portfolio in portfolios.Where(portfolio => portfolio.Weights.All(member => histories.ContainsKey(member.Key))))
         {
             try

@@ -94,22 +94,22 @@ internal sealed class ClusterReading(IArticleStore articles, IEventStore events)
     /// <param name="rows">The rows of events that the run computed.</param>
     /// <param name="attributions">The articles that it assigns to other events.</param>
     /// <param name="now">Time of writing.</param>
-    public IReadOnlyList<EventChange> Changes(
+    public IReadOnlyList<EventUpdate> Changes(
         IEnumerable<TradeEvent> rows, IEnumerable<EventAttribution> attributions, DateTimeOffset now)
     {
-        Dictionary<string, EventChange> changes = rows.ToDictionary(
-            row => row.EventId, row => new EventChange(row, _events.GetValueOrDefault(row.EventId)), StringComparer.Ordinal);
+        Dictionary<string, EventUpdate> changes = rows.ToDictionary(
+            row => row.EventId, row => new EventUpdate(row, _events.GetValueOrDefault(row.EventId)), StringComparer.Ordinal);
         foreach (EventAttribution moved in attributions.Where(IsIntention))
         {
             foreach (string id in new[] { moved.Before, moved.EventId }.OfType<string>().Where(id => !changes.ContainsKey(id)))
             {
                 if (_events.TryGetValue(id, out TradeEvent? stored))
                 {
-                    changes.Add(id, new EventChange(stored with { Revision = stored.Revision + 1, ModifiedUtc = now }, stored));
+                    changes.Add(id, new EventUpdate(stored with { Revision = stored.Revision + 1, ModifiedUtc = now }, stored));
                 }
                 else if (Withdrawn(id, moved.EventId, now) is { } withdrawn)
                 {
-                    changes.Add(id, new EventChange(withdrawn, Before: null));
+                    changes.Add(id, new EventUpdate(withdrawn, Before: null));
                 }
             }
         }

@@ -15,20 +15,22 @@ namespace MarketPulse.Pipeline.Steps;
 /// <param name="feeds">The configured price feeds, in order of preference.</param>
 /// <param name="watchlist">The instruments to poll, including benchmarks.</param>
 /// <param name="prices">Store of the bars.</param>
-/// <param name="events">Store of the events.</param>
+/// <param name="requeue">Queues the affected events.</param>
 /// <param name="cursors">Store of the position of each feed and symbol.</param>
-/// <param name="queue">Queue for the messages that have events scored.</param>
 /// <param name="clock">Current time, which decides what is due.</param>
 public sealed class PollPrices(
     IEnumerable<IPriceFeed> feeds,
     Watchlist watchlist,
     IPriceStore prices,
-    IEventStore events,
+    RequeueEvents requeue,
     ICursorStore cursors,
-    IWorkQueue queue,
     TimeProvider clock)
 {
-    private static readonly DateOnly FirstDate = DateOnly.MinValue.AddDays(EventScorer.DaysRead);
+    /// <summary>
+    /// Symbols of one feed that are polled side by side. A feed with a daily quota is asked for one at a time, so that every request is
+    /// counted before the next. How many requests a host receives at once is limited by the feeds themselves.
+    /// </summary>
+    private const int AtOnce = 4;
 
     /// <summary>
     /// Polls every instrument that is due. A failure is recorded in the cursor of the symbol and does not affect the others.
@@ -53,7 +55,7 @@ public sealed class PollPrices(
         if (from is not null)
         {
             DateOnly? through = polls.Max(poll => poll.LastBar);
-            await RequeueAsync(from.Value, through, started, cancellationToken);
+            await requeue.RunAsync(from.Value, through, started, cancellationToken);
         }
 
         // The cursors move last: after a crash before this line, the events are queued again, which is harmless.
@@ -65,7 +67,7 @@ public sealed class PollPrices(
     }
 
     /// <summary>
-    /// Polls the symbols of one feed one after the other, longest-waiting first. When the quota is used up or the source asks to slow down,
+    /// Polls the symbols of one feed, longest-waiting first, a few side by side. When the quota is used up or the source asks to slow down,
     /// the remaining symbols wait for a later poll.
     /// </summary>
     private async Task<IReadOnlyList<SymbolPoll>> PollFeedAsync(
@@ -78,20 +80,17 @@ public sealed class PollPrices(
             return [];
         }
 
-        var waiting = new List<(Instrument Instrument, string Id, FeedCursor? Cursor)>();
-        foreach (Instrument instrument in instruments)
-        {
-            string id = CursorIds.ForSymbol(feed.Name, instrument.Symbol);
-            FeedCursor? cursor = await cursors.FindAsync(CursorKinds.Prices, id, cancellationToken);
-            if (evenEarly || cursor?.NextPollUtc is not { } next || next <= now)
-            {
-                waiting.Add((instrument, id, cursor));
-            }
-        }
-
+        SymbolCursor[] known = await Concurrently.ReadAsync(instruments, FindCursorAsync, cancellationToken);
         var polls = new List<SymbolPoll>();
-        foreach ((Instrument instrument, string id, FeedCursor? cursor) in
-            waiting.OrderBy(entry => entry.Cursor?.LastPollUtc ?? DateTimeOffset.MinValue))
+        SymbolCursor[] waiting =
+        [
+            .. known.Where(symbol => evenEarly || symbol.Cursor?.NextPollUtc is not { } next || next <= now)
+                .OrderBy(symbol => symbol.Cursor?.LastPollUtc ?? DateTimeOffset.MinValue),
+        ];
+
+        // The first is polled alone: if the source asks to slow down, it has received no other request.
+        foreach (SymbolCursor[] batch in waiting.Take(1).Chunk(1)
+            .Concat(waiting.Skip(1).Chunk(feed.DailyQuota is null ? AtOnce : 1)))
         {
             if (budget.QuotaUsedOn(now) >= feed.DailyQuota)
             {
@@ -101,18 +100,13 @@ public sealed class PollPrices(
                 break;
             }
 
-            SymbolPoll poll = await PollAsync(feed, instrument, id, cursor, now, cancellationToken);
-            polls.Add(poll);
-            bool isThrottled = poll.Result.Outcome == PollOutcome.Throttled;
-            budget = budget.WithRequests(poll.Requests, now) with
-            {
-                Outcome = poll.Result.Outcome ?? budget.Outcome,
-                Error = poll.Cursor?.Error,
-                Failures = poll.Cursor?.Failures ?? 0,
-                LastPollUtc = now,
-                LastSuccessUtc = poll.Cursor?.Failures == 0 ? now : budget.LastSuccessUtc,
-                NextPollUtc = isThrottled ? poll.Cursor?.NextPollUtc : null,
-            };
+            SymbolPoll[] answers = await Task.WhenAll(
+                batch.Select(symbol => PollAsync(feed, symbol, now, cancellationToken)));
+            polls.AddRange(answers);
+
+            // If any symbol was throttled, that is how the feed fares.
+            budget = answers.OrderBy(IsThrottled).Aggregate(budget, (before, poll) => AfterPoll(before, poll, now));
+            bool isThrottled = answers.Any(IsThrottled);
             if (feed.DailyQuota is not null || isThrottled)
             {
                 // Saved immediately, so that requests made before a crash still count against the quota.
@@ -126,11 +120,31 @@ public sealed class PollPrices(
         }
 
         return polls;
+
+        async ValueTask<SymbolCursor> FindCursorAsync(Instrument instrument, CancellationToken token)
+        {
+            string id = CursorIds.ForSymbol(feed.Name, instrument.Symbol);
+            return new SymbolCursor(instrument, id, await cursors.FindAsync(CursorKinds.Prices, id, token));
+        }
     }
 
+    private static FeedCursor AfterPoll(FeedCursor budget, SymbolPoll poll, DateTimeOffset now) =>
+        budget.WithRequests(poll.Requests, now) with
+        {
+            Outcome = poll.Result.Outcome ?? budget.Outcome,
+            Error = poll.Cursor?.Error,
+            Failures = poll.Cursor?.Failures ?? 0,
+            LastPollUtc = now,
+            LastSuccessUtc = poll.Cursor?.Failures == 0 ? now : budget.LastSuccessUtc,
+            NextPollUtc = IsThrottled(poll) ? poll.Cursor?.NextPollUtc : null,
+        };
+
+    private static bool IsThrottled(SymbolPoll poll) => poll.Result.Outcome == PollOutcome.Throttled;
+
     private async Task<SymbolPoll> PollAsync(
-        IPriceFeed feed, Instrument instrument, string id, FeedCursor? cursor, DateTimeOffset now, CancellationToken cancellationToken)
+        IPriceFeed feed, SymbolCursor symbol, DateTimeOffset now, CancellationToken cancellationToken)
     {
+        (Instrument instrument, string id, FeedCursor? cursor) = symbol;
         try
         {
             PricePoll poll = await feed.PollAsync(instrument, cursor, cancellationToken);
@@ -179,26 +193,9 @@ public sealed class PollPrices(
         }
     }
 
-    // If an event is open until the first changed bar or later, its windows may contain that bar, or its estimation window may.
-    private async Task RequeueAsync(DateOnly from, DateOnly? through, DateTimeOffset poll, CancellationToken cancellationToken)
-    {
-        var messages = new List<OutgoingMessage>();
-
-        // Scoring older events uses no bar from that day on.
-        DateTimeOffset oldest = new(from > FirstDate ? from.AddDays(-EventScorer.DaysRead) : from, TimeOnly.MinValue, TimeSpan.Zero);
-        await foreach (TradeEvent tradeEvent in events.ReadAsync(
-            oldest, DateTimeOffset.MaxValue, includeSuperseded: false, cancellationToken))
-        {
-            if (tradeEvent.OpenUntil is null || tradeEvent.OpenUntil >= from)
-            {
-                messages.Add(WorkMessage.ForScore(tradeEvent, through, poll, MarketPulseTelemetry.BeginRescore(tradeEvent)));
-            }
-        }
-
-        await queue.SendAsync(QueueNames.Scores, messages, cancellationToken);
-    }
-
     private static DateOnly? Earlier(DateOnly? a, DateOnly? b) => a is null || b < a ? b ?? a : a;
+
+    private sealed record SymbolCursor(Instrument Instrument, string Id, FeedCursor? Cursor);
 
     private sealed record SymbolPoll(FeedPoll Result, FeedCursor? Cursor, DateOnly? RequeueFrom, DateOnly? LastBar)
     {

@@ -36,11 +36,9 @@ public sealed class QueuedSteps(DetectEvents detect, ScoreEvent score, SendAlert
     }
 
     private Task RunAsync(WorkDelivery delivery, CancellationToken cancellationToken) => TracedWork.RunAsync(
-        TracedWork.StorageQueues,
-        delivery.Queue,
-        delivery.MessageId,
+        new MessageOrigin(
+            TracedWork.StorageQueues, delivery.Queue, delivery.MessageId, clock.GetUtcNow() - delivery.EnqueuedUtc),
         delivery.Body,
-        clock.GetUtcNow() - delivery.EnqueuedUtc,
         delivery.Queue switch
         {
             QueueNames.Articles => detect.RunAsync,

@@ -90,7 +90,7 @@ public sealed class RaiseAlerts(
             if (alert is null)
             {
                 // If another run adds the alert first, that run sends it; retries of either run make sure of it.
-                alert = Alert.Of(match, clock.GetUtcNow());
+                alert = Alert.FromMatch(match, clock.GetUtcNow());
                 if (!await alerts.AddAsync(alert, cancellationToken))
                 {
                     continue;

@@ -1,6 +1,4 @@
 using MarketPulse.Core.Contract;
-using MarketPulse.Core.Events;
-using MarketPulse.Core.Events.Clustering;
 using MarketPulse.Core.Impact;
 using MarketPulse.Core.Markets;
 using MarketPulse.Pipeline.Polling;
@@ -10,7 +8,7 @@ using MarketPulse.Pipeline.Queries;
 namespace MarketPulse.Pipeline.Steps;
 
 /// <summary>Updates the dimensions of the star schema: instruments, windows and dates, and the freshness of the facts.</summary>
-/// <param name="freshness">Finds the first date, the number of open events, and the latest article and bar.</param>
+/// <param name="freshness">Finds the first event, the latest article and the latest bar.</param>
 /// <param name="dimensions">Store of the instruments.</param>
 /// <param name="watchlist">The instruments that are scored.</param>
 /// <param name="accepted">Which articles are stored; the dates begin no earlier.</param>
@@ -29,9 +27,9 @@ public sealed class RefreshDimensions(
     {
         DateTimeOffset now = clock.GetUtcNow();
         IReadOnlyList<Instrument> instruments = await RefreshInstrumentsAsync(cancellationToken);
-        DateOnly? lastBar = await freshness.LastBarAsync(instruments, now, cancellationToken);
-        DateTimeOffset? lastArticle = await freshness.LastArticleAsync(now, cancellationToken);
-        (DateOnly? first, int open) = await freshness.LookAtEventsAsync(lastBar, cancellationToken);
+        DateOnly? lastBar = await freshness.FindLastBarAsync(instruments, cancellationToken);
+        DateTimeOffset? lastArticle = await freshness.FindLastArticleAsync(cancellationToken);
+        (DateOnly? first, int open) = await freshness.FindEventsAsync(lastBar, cancellationToken);
         DateTimeOffset logStarts = await freshness.StartLogAsync(cancellationToken);
         var today = DateOnly.FromDateTime(now.UtcDateTime);
         await writer.ReplaceAsync(WindowDimension.All, cancellationToken);

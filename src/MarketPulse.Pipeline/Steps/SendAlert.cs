@@ -78,7 +78,7 @@ public sealed class SendAlert(
                 ?? throw Overtaken(alert);
         }
 
-        string outcome = $"Webhook '{webhook.Name}' takes {webhook.PerHour} alerts an hour, and the limit is reached.";
+        string outcome = $"The limit of webhook '{webhook.Name}', {webhook.PerHour} alerts per hour, is reached.";
         Alert heldBack = alert with { Status = AlertStatus.HeldBack, Outcome = outcome };
         if (await alerts.ReplaceAsync(alert, heldBack, cancellationToken) is not null)
         {

@@ -128,7 +128,7 @@ public sealed class UpdateEvents(
             cancellationToken);
         var traces = new Traces(together, change);
         IReadOnlyList<EventAttribution> attributions = reading.Attributions(change, together.Select(one => one.Article));
-        IReadOnlyList<EventChange> changes = reading.Changes(
+        IReadOnlyList<EventUpdate> changes = reading.Changes(
             change.Events.Concat(change.Superseded).Select(row => row.TraceId is null ? row with { TraceId = traces.IdFor(row) } : row),
             attributions,
             clock.GetUtcNow());

@@ -44,14 +44,14 @@ public static class MarketPulseTelemetry
     private static readonly Histogram<double> Lag = Meter.CreateHistogram(
         "marketpulse.window.lag",
         "s",
-        "From the end of the last bar's day to the moment a score that uses it is written.",
+        "Time from the end of the last bar's day until a score that uses the bar is written.",
         advice: Buckets(3600, 6 * 3600, 12 * 3600, 86400, 2 * 86400, 3 * 86400, 7 * 86400, 30 * 86400));
 
     private static readonly Counter<long> Polls =
         Meter.CreateCounter<long>("marketpulse.feed.polls", "{poll}", "Polls, by feed and outcome.");
 
     private static readonly Counter<long> Alerts =
-        Meter.CreateCounter<long>("marketpulse.alerts", "{alert}", "Attempts to send an alert, by how they ended.");
+        Meter.CreateCounter<long>("marketpulse.alerts", "{alert}", "Attempts to send an alert, by outcome.");
 
     private static readonly Gauge<double> Freshness =
         Meter.CreateGauge<double>("marketpulse.feed.freshness", "s", "Time since a poll of the feed last succeeded.");
@@ -59,7 +59,7 @@ public static class MarketPulseTelemetry
     private static readonly Histogram<double> Waiting = Meter.CreateHistogram(
         "marketpulse.queue.age",
         "s",
-        "How long a message waited in its queue before it was taken up.",
+        "How long a message waited in its queue before it was received.",
         advice: Buckets(0.1, 0.5, 1, 5, 15, 60, 300, 900, 3600, 6 * 3600, 86400));
 
     /// <summary>The current span as a W3C <c>traceparent</c>, to include in messages; null when nothing is traced.</summary>
@@ -77,16 +77,14 @@ public static class MarketPulseTelemetry
     /// Starts the span of processing one message, as a child of the span that sent it with a link to the host's own span, and records the
     /// message's age.
     /// </summary>
-    /// <param name="system">Messaging system, e.g. <c>servicebus</c> or <c>azure_storage_queues</c>.</param>
-    /// <param name="queue">Name of the queue.</param>
-    /// <param name="messageId">The message's id in the broker.</param>
+    /// <param name="origin">Where the message came from.</param>
     /// <param name="traceParent">W3C trace context of the sender; null when the message has none.</param>
-    /// <param name="age">How long the message waited; null when unknown.</param>
-    public static Activity? StartProcess(string system, string queue, string? messageId, string? traceParent, TimeSpan? age)
+    public static Activity? StartProcess(MessageOrigin origin, string? traceParent)
     {
-        if (age is { } waited)
+        ArgumentNullException.ThrowIfNull(origin);
+        if (origin.Age is { } waited)
         {
-            Waiting.Record(Math.Max(0, waited.TotalSeconds), Tag(TelemetryAttributes.Destination, queue));
+            Waiting.Record(Math.Max(0, waited.TotalSeconds), Tag(TelemetryAttributes.Destination, origin.Queue));
         }
 
         Activity? host = Activity.Current;
@@ -94,12 +92,12 @@ public static class MarketPulseTelemetry
         ActivityLink[]? links = sent && host is { IdFormat: ActivityIdFormat.W3C } && host.TraceId != sender.TraceId
             ? [new(host.Context)]
             : null;
-        Activity? activity = Source.StartActivity($"process {queue}", ActivityKind.Consumer, sender, links: links);
-        activity?.SetTag(TelemetryAttributes.System, system);
+        Activity? activity = Source.StartActivity($"process {origin.Queue}", ActivityKind.Consumer, sender, links: links);
+        activity?.SetTag(TelemetryAttributes.System, origin.System);
         activity?.SetTag(TelemetryAttributes.OperationName, "process");
         activity?.SetTag(TelemetryAttributes.OperationType, "process");
-        activity?.SetTag(TelemetryAttributes.Destination, queue);
-        activity?.SetTag(TelemetryAttributes.MessageId, messageId);
+        activity?.SetTag(TelemetryAttributes.Destination, origin.Queue);
+        activity?.SetTag(TelemetryAttributes.MessageId, origin.MessageId);
         return activity;
     }
 

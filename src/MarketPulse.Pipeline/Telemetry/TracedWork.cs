@@ -10,26 +10,18 @@ public static class TracedWork
     public const string StorageQueues = "azure_storage_queues";
 
     /// <summary>Parses the message and runs the step on it. If either fails, the span is marked as failed.</summary>
-    /// <param name="system">Messaging system, e.g. <see cref="StorageQueues"/>.</param>
-    /// <param name="queue">Name of the queue.</param>
-    /// <param name="messageId">The message's id in the broker.</param>
+    /// <param name="origin">Where the message came from.</param>
     /// <param name="body">The message's body.</param>
-    /// <param name="age">How long the message waited; null when unknown.</param>
     /// <param name="step">The step to run.</param>
     /// <param name="cancellationToken">Stops the step.</param>
     /// <exception cref="PermanentFaultException">The body is not a valid message, or the step can never succeed.</exception>
     public static async Task RunAsync(
-        string system,
-        string queue,
-        string messageId,
-        string body,
-        TimeSpan? age,
-        Func<WorkMessage, CancellationToken, Task> step,
-        CancellationToken cancellationToken)
+        MessageOrigin origin, string body, Func<WorkMessage, CancellationToken, Task> step, CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(origin);
         ArgumentNullException.ThrowIfNull(step);
         (WorkMessage? work, PermanentFaultException? fault) = Read(body);
-        using Activity? activity = MarketPulseTelemetry.StartProcess(system, queue, messageId, work?.TraceParent, age);
+        using Activity? activity = MarketPulseTelemetry.StartProcess(origin, work?.TraceParent);
         try
         {
             if (fault is not null)

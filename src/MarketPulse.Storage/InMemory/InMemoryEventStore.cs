@@ -33,7 +33,7 @@ internal sealed class InMemoryEventStore(InMemoryEventLog log, TimeProvider cloc
         }
     }
 
-    public Task UpdateAsync(IReadOnlyCollection<EventChange> changes, CancellationToken cancellationToken)
+    public Task UpdateAsync(IReadOnlyCollection<EventUpdate> changes, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(changes);
         lock (_gate)
@@ -107,7 +107,7 @@ internal sealed class InMemoryEventStore(InMemoryEventLog log, TimeProvider cloc
         }
     }
 
-    private bool IsAsExpected(EventChange change)
+    private bool IsAsExpected(EventUpdate change)
     {
         return _events.GetValueOrDefault(change.Row.EventId) is { } stored
             ? IsStored(change.Row) || (change.Before is { } before && IsStored(before))

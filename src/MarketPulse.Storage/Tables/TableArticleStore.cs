@@ -4,11 +4,13 @@ using System.Runtime.CompilerServices;
 using Azure;
 using Azure.Data.Tables;
 using Azure.Storage.Blobs;
+using MarketPulse.Core.Contract;
 using MarketPulse.Core.Events;
 using MarketPulse.Core.Events.Clustering;
 using MarketPulse.Core.Sensitivity;
 using MarketPulse.Pipeline.Messages;
 using MarketPulse.Pipeline.Ports;
+using MarketPulse.Pipeline.Retention;
 
 namespace MarketPulse.Storage.Tables;
 
@@ -18,14 +20,25 @@ internal sealed class TableArticleStore(StorageClients clients, TimeProvider clo
     /// <summary>Longest compressed text that is stored in the row, in bytes.</summary>
     internal const int LongestTextInRow = 48 * 1024;
 
-    private const string TextColumn = "text";
-    private const string FactsColumn = "facts";
-    private const string UnfinishedColumn = "unfinished";
-    private const string PublishedColumn = "publishedutc";
-    private const string DayColumn = "day";
-    private const string DayFormat = "yyyyMMdd";
-    private const string IsEventColumn = "isevent";
-    private const string FirstSeenColumn = "firstseenutc";
+    /// <summary>Column of the index that marks a forgotten article, which must not be stored again.</summary>
+    internal const string ForgottenColumn = "forgottenutc";
+
+    /// <summary>Column with the <see cref="TextState"/> of an article; absent while the text is complete.</summary>
+    internal const string TextStateColumn = "textstate";
+
+    /// <summary>
+    /// Partition of the index that lists, under the day on which they were first seen, the days of articles that were seen late.
+    /// </summary>
+    internal const string LatePartition = "late";
+
+    internal const string TextColumn = "text";
+    internal const string FactsColumn = "facts";
+    internal const string PublishedColumn = "publishedutc";
+    internal const string DayColumn = "day";
+    internal const string DayFormat = "yyyyMMdd";
+    internal const string IsEventColumn = "isevent";
+    internal const string FirstSeenColumn = "firstseenutc";
+    internal const string UnfinishedColumn = "unfinished";
     private const string FactsTooLong = "the detector's findings are too long; shorten the article";
 
     private const char Separator = '|';
@@ -66,7 +79,11 @@ internal sealed class TableArticleStore(StorageClients clients, TimeProvider clo
             async (article, token) =>
             {
                 TableEntity index = known[article.Id];
-                if (await FindRowAsync(index, [FactsColumn], token) is { } stored)
+                if (index.ContainsKey(ForgottenColumn))
+                {
+                    classified[article.Id] = true;
+                }
+                else if (await FindRowAsync(index, [FactsColumn], token) is { } stored)
                 {
                     classified[article.Id] = stored.ContainsKey(FactsColumn);
                 }
@@ -97,8 +114,17 @@ internal sealed class TableArticleStore(StorageClients clients, TimeProvider clo
             return null;
         }
 
-        byte[] text = stored.GetBinary(TextColumn)
-            ?? (await _texts.GetBlobClient(articleId).DownloadContentAsync(cancellationToken)).Value.Content.ToArray();
+        return ToArticle(stored, await ReadTextAsync(_texts, stored, cancellationToken));
+    }
+
+    /// <summary>Reads the compressed text of an article from its row or blob.</summary>
+    internal static async Task<byte[]> ReadTextAsync(BlobContainerClient texts, TableEntity stored, CancellationToken cancellationToken) =>
+        stored.GetBinary(TextColumn)
+            ?? (await texts.GetBlobClient(TableKey.Decode(stored.RowKey)).DownloadContentAsync(cancellationToken)).Value.Content.ToArray();
+
+    /// <summary>Converts a complete row to an article.</summary>
+    internal static StoredArticle ToArticle(TableEntity stored, byte[] text)
+    {
         ArticleRow row = Mapper.FromEntity(stored);
         var article = new Article
         {
@@ -113,7 +139,12 @@ internal sealed class TableArticleStore(StorageClients clients, TimeProvider clo
             TimeResolution = row.TimeResolution,
             FirstSeen = row.FirstSeenUtc,
         };
-        return new StoredArticle(article, FactsOf(stored), row.EventId) { Unfinished = UnfinishedOf(stored) };
+        return new StoredArticle(article, FactsOf(stored), row.EventId)
+        {
+            EngineVersion = row.EngineVersion,
+            Text = stored.GetString(TextStateColumn) is { } state ? Codes<TextState>.Parse(state) : TextState.Full,
+            Unfinished = UnfinishedOf(stored),
+        };
     }
 
     public async Task SaveVerdictAsync(string articleId, ArticleFacts facts, CancellationToken cancellationToken)
@@ -329,6 +360,13 @@ internal sealed class TableArticleStore(StorageClients clients, TimeProvider clo
 
     private async Task WriteAsync(IReadOnlyCollection<NewArticle> articles, CancellationToken cancellationToken)
     {
+        // Retention follows the days of publication, and finds articles that came later through these rows.
+        await _index.WriteAsync(
+            articles.Select(article => LateRow(article.Article.FirstSeen, article.Article.Published)).OfType<TableEntity>()
+                .DistinctBy(row => row.RowKey)
+                .Select(row => new TableTransactionAction(TableTransactionActionType.UpsertReplace, row)),
+            cancellationToken);
+
         // Texts before rows, so that a stored article always has its text.
         await clients.ForEachAsync(
             articles.Where(article => article.TextForBlob is not null),
@@ -402,8 +440,20 @@ internal sealed class TableArticleStore(StorageClients clients, TimeProvider clo
         [PublishedColumn] = article.Published.ToUniversalTime(),
         [ColumnNames.ModifiedUtc] = clock.GetUtcNow(),
         ["schemaversion"] = 1,
-        ["engineversion"] = Core.Contract.EngineVersion.Current,
+        ["engineversion"] = EngineVersion.Current,
     };
+
+    /// <summary>The row that lists the day of an article under the day on which it was first seen; null if it was seen in time.</summary>
+    internal static TableEntity? LateRow(DateTimeOffset firstSeen, DateTimeOffset published) =>
+        firstSeen.UtcDateTime.Date > published.UtcDateTime.Date.AddDays(1)
+            ? new TableEntity(LatePartition, $"{DayKey(firstSeen)}|{DayKey(published)}")
+            {
+                [DayColumn] = DayKey(published),
+                [ColumnNames.ModifiedUtc] = firstSeen.ToUniversalTime(),
+                ["schemaversion"] = 1,
+                ["engineversion"] = EngineVersion.Current,
+            }
+            : null;
 
     private Task<TableEntity?> FindIndexAsync(string articleId, CancellationToken cancellationToken) =>
         _index.FindAsync(IndexPartition(articleId), articleId, select: null, cancellationToken);

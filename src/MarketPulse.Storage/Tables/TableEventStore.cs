@@ -54,7 +54,7 @@ internal sealed class TableEventStore(StorageClients clients, TableEventLog log,
         return WriteAsync(events, KeepingWhatScoringSets, cancellationToken);
     }
 
-    public Task UpdateAsync(IReadOnlyCollection<EventChange> changes, CancellationToken cancellationToken)
+    public Task UpdateAsync(IReadOnlyCollection<EventUpdate> changes, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(changes);
         DateTimeOffset now = clock.GetUtcNow();

@@ -13,6 +13,12 @@ internal static class TableFilter
     public static string Partitions(string first, string last) =>
         $"PartitionKey ge {Text(TableKey.Encode(first))} and PartitionKey le {Text(TableKey.Encode(last))}";
 
+    /// <summary>Rows of the partitions after <paramref name="key"/>, which is itself excluded.</summary>
+    public static string PartitionsAfter(string key) => $"PartitionKey gt {Text(TableKey.Encode(key))}";
+
+    /// <summary>Rows of the partitions up to <paramref name="key"/>, which is included.</summary>
+    public static string PartitionsThrough(string key) => $"PartitionKey le {Text(TableKey.Encode(key))}";
+
     /// <summary>Rows whose key is at or after <paramref name="first"/> and before <paramref name="end"/>.</summary>
     public static string Rows(string first, string end) =>
         $"RowKey ge {Text(TableKey.Encode(first))} and RowKey lt {Text(TableKey.Encode(end))}";

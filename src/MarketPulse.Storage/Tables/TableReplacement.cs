@@ -9,7 +9,7 @@ internal static class TableReplacement
     /// <summary>Replaces a range.</summary>
     /// <param name="table">The table.</param>
     /// <param name="filter">Selects the range.</param>
-    /// <param name="rows">The rows that the range shall contain.</param>
+    /// <param name="rows">The complete new content of the range.</param>
     /// <param name="cancellationToken">Stops between requests. Repeating the call completes the replacement.</param>
     /// <returns>Number of rows written or removed.</returns>
     public static async Task<int> ReplaceAsync(

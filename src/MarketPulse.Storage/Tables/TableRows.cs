@@ -52,6 +52,11 @@ internal sealed class TableRows(TableClient client, StorageOptions options) : IT
         return response.HasValue ? response.Value : null;
     }
 
+    /// <summary>Reads the keys of the first row that matches a filter. Returns null when there is none.</summary>
+    public async Task<TableEntity?> FirstAsync(string filter, CancellationToken cancellationToken) => await client
+        .QueryAsync<TableEntity>(filter, maxPerPage: 1, [ColumnNames.PartitionKey, ColumnNames.RowKey], cancellationToken)
+        .FirstOrDefaultAsync(cancellationToken);
+
     /// <summary>Adds a row.</summary>
     /// <returns>False when a row with the same key exists.</returns>
     public async Task<bool> TryAddAsync(TableEntity entity, CancellationToken cancellationToken) =>

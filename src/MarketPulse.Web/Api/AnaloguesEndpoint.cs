@@ -15,13 +15,6 @@ internal static class AnaloguesEndpoint
     public static async Task GetAsync(HttpContext context, string id, IEventStore events, FindAnalogues analogues)
     {
         CancellationToken cancel = context.RequestAborted;
-        var query = new QueryReader(context.Request.Query);
-        if (query.Problem() is { } problem)
-        {
-            await problem.WriteAsync(context);
-            return;
-        }
-
         if (await LiveEvent.FindAsync(context, id, events) is not { } found)
         {
             return;

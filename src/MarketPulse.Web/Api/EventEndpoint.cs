@@ -19,13 +19,6 @@ internal static class EventEndpoint
     public static async Task GetAsync(HttpContext context, string id, IEventStore events, IArticleStore articles, IScoreStore scores)
     {
         CancellationToken cancel = context.RequestAborted;
-        var query = new QueryReader(context.Request.Query);
-        if (query.Problem() is { } problem)
-        {
-            await problem.WriteAsync(context);
-            return;
-        }
-
         if (await LiveEvent.FindAsync(context, id, events) is not { } found)
         {
             return;

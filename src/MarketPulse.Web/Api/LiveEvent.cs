@@ -8,9 +8,18 @@ namespace MarketPulse.Web.Api;
 /// <summary>Finds the event of a request path.</summary>
 internal static class LiveEvent
 {
-    /// <summary>The live event; if there is none with that id, responds with 404 and returns null.</summary>
+    /// <summary>
+    /// The live event. If the request has query parameters, which an event does not take, or there is no such event, responds with the
+    /// problem and returns null.
+    /// </summary>
     public static async Task<TradeEvent?> FindAsync(HttpContext context, string id, IEventStore events)
     {
+        if (new QueryReader(context.Request.Query).Problem() is { } problem)
+        {
+            await problem.WriteAsync(context);
+            return null;
+        }
+
         if (id.Length <= QueryReader.MaxText
             && !id.Any(char.IsControl)
             && await events.FindAsync(id, context.RequestAborted) is { Status: EventStatus.Live } found)

@@ -28,7 +28,7 @@ internal abstract class BoundedCheck : IHealthCheck
         catch (TimeoutException e)
         {
             return HealthCheckResult.Unhealthy(
-                string.Create(CultureInfo.InvariantCulture, $"No answer within {Patience.TotalSeconds:0.###} seconds."), e);
+                string.Create(CultureInfo.InvariantCulture, $"No response within {Patience.TotalSeconds:0.###} seconds."), e);
         }
 #pragma warning disable CA1031 // Whatever a check throws, the others still report.
         catch (Exception e)

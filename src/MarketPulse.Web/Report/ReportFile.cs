@@ -161,6 +161,6 @@ public sealed class ReportFile
         return context.Response.StatusCode == StatusCodes.Status200OK
             ? await JsonDocument.ParseAsync(body, cancellationToken: cancellationToken)
             : throw new InvalidOperationException(
-                $"The API answered {context.Response.StatusCode} to {pathAndQuery}: {Encoding.UTF8.GetString(body.ToArray())}");
+                $"The API responded with {context.Response.StatusCode} to {pathAndQuery}: {Encoding.UTF8.GetString(body.ToArray())}");
     }
 }

@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.WebUtilities;
 
 namespace MarketPulse.Web.Rows;
 
-/// <summary>Rows to answer a request with, and how to write them.</summary>
+/// <summary>The rows of a response, and how to write them.</summary>
 /// <typeparam name="T">Type of the rows.</typeparam>
 /// <param name="Name">What the rows are; also the name of a saved file.</param>
 /// <param name="Format">How to write them.</param>
@@ -25,8 +25,8 @@ internal sealed record RowSelection<T>(string Name, RowFormat Format, RowEncoder
 }
 
 /// <summary>
-/// Writes rows as they are read. A page, and any answer of up to 1 MB, is complete before the first byte is sent: it carries an ETag, and
-/// callers that already have it get 304 instead. A longer answer is streamed in constant memory.
+/// Writes rows as they are read. A page, and any response of up to 1 MB, is complete before the first byte is sent: it has an ETag, and
+/// callers that already have it get 304 instead. A longer response is streamed in constant memory.
 /// </summary>
 internal static class RowAnswer
 {
@@ -46,7 +46,7 @@ internal static class RowAnswer
         string last = "";
         string? next = null;
 
-        // Nothing is sent before the first row is read, so that a store that fails at once gives an error and not half an answer.
+        // Nothing is sent before the first row is read, so that a store that fails at once gives an error and not a partial response.
         await foreach (StoredRow<T> row in selection.Rows.WithCancellation(cancel))
         {
             if (written == selection.Limit)
@@ -85,8 +85,8 @@ internal static class RowAnswer
         await context.Response.BodyWriter.WriteAsync(buffer.Written, cancel);
     }
 
-    /// <summary>Sets ETag and Cache-Control for a complete answer.</summary>
-    /// <returns>Whether the caller already has it; the answer is then 304.</returns>
+    /// <summary>Sets ETag and Cache-Control for a complete response.</summary>
+    /// <returns>Whether the caller already has it; the response is then 304.</returns>
     public static bool IsFresh(HttpContext context, Utf8Buffer content)
     {
         // Weak, because the same rows may be sent compressed in several ways.

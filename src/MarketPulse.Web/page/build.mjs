@@ -1,6 +1,5 @@
-// Bundles the page into the empty folder given on the command line: index.html, and assets with hashes in their names, each with its
-// compressed versions;
-// and report.html, the same page as one file, with a placeholder for its rows.
+// Bundles the page into the empty folder given on the command line: index.html; assets with hashes in their names, each with its compressed
+// versions; and report.html, the same page as one file, with a placeholder for its rows.
 import { build } from 'esbuild';
 import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';

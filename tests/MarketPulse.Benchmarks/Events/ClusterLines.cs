@@ -7,8 +7,8 @@ using MarketPulse.Core.Events.Clustering;
 namespace MarketPulse.Benchmarks.Events;
 
 /// <summary>
-/// Clusters fifty thousand articles of one year, one in five of which is a near copy of another, into events: in order, and
-/// shuffled. <c>cluster.same</c> is 1 when both orders give the same events with the same reports.
+/// Clusters fifty thousand articles of one year into events, in order and shuffled. One in five is a near copy of another.
+/// <c>cluster.same</c> is 1 if both orders give the same events with the same reports.
 /// </summary>
 internal sealed class ClusterLines : QuickGroup
 {

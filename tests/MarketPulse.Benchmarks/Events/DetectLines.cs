@@ -15,7 +15,7 @@ internal sealed partial class DetectLines : QuickGroup
 
     private const int HostileLength = 10_000_000;
 
-    // Unclosed tags and entities, endless abbreviations, negations, objects and beginnings of terms.
+    // Unclosed tags and entities; endless abbreviations, negations, objects and beginnings of terms.
     private static readonly string[] Hostile =
         ["<a", "&#", "U.", "not ", "tariff ", "25% to ", "no date has been ", "suspends imports ", "a"];
 

@@ -10,8 +10,8 @@ using MarketPulse.Feeds.Settings;
 namespace MarketPulse.Benchmarks.Feeds;
 
 /// <summary>
-/// RSS documents of fifty items with markup in their summaries, half of them delivered before: read, made articles and checked for novelty,
-/// on one core. The baseline walks the same documents with a bare XML reader.
+/// Reads RSS documents of fifty items with markup in their summaries, half of them already delivered, creates articles and checks whether
+/// they are new, on one core. The baseline reads the same documents with a plain XML reader.
 /// </summary>
 internal sealed class FeedLines : QuickGroup
 {
@@ -33,7 +33,7 @@ internal sealed class FeedLines : QuickGroup
     }
 
     /// <summary>
-    /// Processor seconds, all threads' together, of the best of several runs: the figure is per core, whoever else uses the machine.
+    /// Processor seconds of all threads, in the best of several runs. The figure is per core and does not depend on other load.
     /// </summary>
     private static double BestProcessorTime(Action work)
     {
@@ -60,7 +60,7 @@ internal sealed class FeedLines : QuickGroup
             articles += read.Articles.Count;
         }
 
-        // Every document but the first repeats the second half of the one before.
+        // Every document except the first repeats the second half of the previous one.
         int expected = Items + ((Documents - 1) * Items / 2);
         if (articles != expected)
         {

@@ -8,9 +8,9 @@ using MarketPulse.Testing.Functions;
 namespace MarketPulse.Benchmarks.Functions;
 
 /// <summary>
-/// What a start of the Functions app costs: from the start of the worker's process until its functions are loaded, beside an isolated
-/// worker with one timer and nothing else. Both are published as for a deployment, compiled ahead, the app on storage queues with an
-/// Azurite; publishing takes minutes, so the lines run only when asked for.
+/// Startup time of the Functions app, from the start of the worker's process until its functions are loaded, compared with an isolated
+/// worker that has a single timer. Both are published as for a deployment, compiled ahead of time; the app uses storage queues on Azurite.
+/// Publishing takes minutes, so the lines run only on request.
 /// </summary>
 internal sealed class StartLines : QuickGroup
 {
@@ -42,7 +42,7 @@ internal sealed class StartLines : QuickGroup
             await using AzuriteServer azurite = await AzuriteServer.StartAsync(new AzuriteOptions());
             Dictionary<string, string> settings = Settings(azurite.ConnectionString);
 
-            // The first of each is not counted: files are read from the disk, and the app creates its tables. Then in turn.
+            // The first start of each is not counted, because it reads files from disk and the app creates its tables. Then they alternate.
             await StartAsync(app, settings, TellFunctions);
             await StartAsync(bare, settings, TellFunctions);
             List<Start> apps = [], bares = [];
@@ -77,7 +77,7 @@ internal sealed class StartLines : QuickGroup
         }
     }
 
-    /// <summary>The shipped settings on Azurite, and the one of the bare worker.</summary>
+    /// <summary>The shipped settings on Azurite, and the setting of the bare worker.</summary>
     private static Dictionary<string, string> Settings(string connectionString)
     {
         using JsonDocument sample = JsonDocument.Parse(File.ReadAllText(Repository.Path("local.settings.sample.json")));

@@ -2,7 +2,7 @@ using MarketPulse.Core.Markets;
 
 namespace MarketPulse.Benchmarks.Impact;
 
-/// <summary>The market model as it is usually written: sums over the estimation window of every event anew, in plain loops.</summary>
+/// <summary>The market model as it is usually written: plain loops that sum over the estimation window of each event.</summary>
 internal static class BaselineOls
 {
     public static (double Beta, double Car, double Bhar, double Scar) Study(

@@ -2,7 +2,7 @@ using BenchmarkDotNet.Attributes;
 
 namespace MarketPulse.Benchmarks.Impact;
 
-/// <summary>The work of <see cref="LoadLines"/> under BenchmarkDotNet, on 20 files: time per file.</summary>
+/// <summary>The work of <see cref="LoadLines"/> in BenchmarkDotNet, on 20 files: time per file.</summary>
 [InProcess]
 [MemoryDiagnoser]
 public class LoadBenchmarks

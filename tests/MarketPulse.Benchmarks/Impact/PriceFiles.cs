@@ -3,7 +3,7 @@ using MarketPulse.Feeds.Files;
 
 namespace MarketPulse.Benchmarks.Impact;
 
-/// <summary>A folder of price files of 5,000 daily bars each, as Yahoo writes them.</summary>
+/// <summary>A folder of price files of 5,000 daily bars each, in the format of Yahoo's exports.</summary>
 internal sealed class PriceFiles
 {
     private const int Rows = 5000, Different = 10;

@@ -2,7 +2,7 @@ using MarketPulse.Core.Markets;
 
 namespace MarketPulse.Benchmarks.Impact;
 
-/// <summary>Seeded returns and volumes of the size of daily ones.</summary>
+/// <summary>Seeded returns and volumes with the magnitude of daily ones.</summary>
 internal sealed class SimulatedReturns(int seed)
 {
     private ulong _state = (ulong)seed * 0x9E3779B97F4A7C15UL + 1;
@@ -10,7 +10,7 @@ internal sealed class SimulatedReturns(int seed)
     /// <summary>Factor returns, 1% a day.</summary>
     public double[] Factor(int days) => Noise(days, 0.01);
 
-    /// <summary>An instrument that follows the factors with beta 1.2 and 0.3 for each further one.</summary>
+    /// <summary>An instrument that follows the first factor with beta 1.2 and each further factor with beta 0.3.</summary>
     public ReturnSeries Instrument(string symbol, IReadOnlyList<double[]> factors)
     {
         int days = factors[0].Length;
@@ -25,7 +25,7 @@ internal sealed class SimulatedReturns(int seed)
         return new ReturnSeries(symbol, returns, factors, volumes);
     }
 
-    /// <summary>Positions of event days, in no order, that leave room for estimation and window.</summary>
+    /// <summary>Positions of event days in random order that leave room for the estimation and event windows.</summary>
     public int[] Days(int count, int days) => [.. Enumerable.Range(0, count).Select(_ => 300 + (int)(Next() % (ulong)(days - 320)))];
 
     /// <summary>Sums of twelve uniforms less six: close to normal within four deviations, and fast.</summary>

@@ -3,8 +3,8 @@ using BenchmarkDotNet.Attributes;
 namespace MarketPulse.Benchmarks.Impact;
 
 /// <summary>
-/// The work of <see cref="StudyLines"/> under BenchmarkDotNet, on one block: what the studies cost once their data are in the cache, and
-/// what they allocate.
+/// The work of <see cref="StudyLines"/> in BenchmarkDotNet, on one block: the cost of the studies once their data are in the cache, and
+/// their allocations.
 /// </summary>
 [InProcess]
 [MemoryDiagnoser]

@@ -3,10 +3,10 @@ using MarketPulse.Benchmarks.Quick;
 namespace MarketPulse.Benchmarks.Impact;
 
 /// <summary>
-/// One million event studies on 10,000 instruments of 10,000 days, [-1,+1], 120 estimation days. Instruments are made and studied in
-/// blocks, so that the run fits into the memory of a small machine; studies come instrument by instrument, days in no order. A block is
-/// larger than the inner caches: study.market comes first and pays for bringing it back, the others find part of it there. One thread, its
-/// processor time, so that others on the machine count for less.
+/// One million event studies on 10,000 instruments of 10,000 days, [-1,+1], 120 estimation days. Instruments are created and studied in
+/// blocks, so that the run fits into the memory of a small machine; studies run instrument by instrument, with days in random order. A
+/// block is larger than the inner caches: study.market runs first and pays for loading it, while the others find part of it there. Measures
+/// the processor time of one thread, so that other load on the machine matters less.
 /// </summary>
 internal sealed class StudyLines : QuickGroup
 {
@@ -58,11 +58,11 @@ internal sealed class StudyLines : QuickGroup
         TimeSpan start = Environment.CpuUsage.TotalTime;
         double sum = studies();
         double seconds = (Environment.CpuUsage.TotalTime - start).TotalSeconds;
-        return double.IsFinite(sum) ? seconds : throw new InvalidOperationException("A study of simulated returns gave no number.");
+        return double.IsFinite(sum) ? seconds : throw new InvalidOperationException("A study of simulated returns gave no finite number.");
     }
 
     /// <summary>
-    /// Bytes over every kind of study, once nothing is left to be collected: a collection in the background would count as bytes of this
+    /// Bytes allocated over every kind of study. Garbage is collected first, because a background collection would count as bytes of this
     /// thread.
     /// </summary>
     private static double Allocated(StudyWork work, StudyWork wide)
@@ -75,6 +75,6 @@ internal sealed class StudyLines : QuickGroup
         long bytes = GC.GetAllocatedBytesForCurrentThread() - before;
         return double.IsFinite(sum)
             ? bytes / (4.0 * work.Studies)
-            : throw new InvalidOperationException("A study of simulated returns gave no number.");
+            : throw new InvalidOperationException("A study of simulated returns gave no finite number.");
     }
 }

@@ -15,10 +15,10 @@ internal sealed class StudyWork
     private readonly int[] _days;
     private readonly ClassicalResult[] _results = new ClassicalResult[StudiesEach];
 
-    /// <summary>Makes a block.</summary>
-    /// <param name="random">Returns, volumes and days, in no order.</param>
-    /// <param name="factors">The benchmark first.</param>
-    /// <param name="instruments">How many.</param>
+    /// <summary>Creates a block.</summary>
+    /// <param name="random">Generates returns, volumes and days.</param>
+    /// <param name="factors">Returns of the factors, the benchmark first.</param>
+    /// <param name="instruments">Number of instruments.</param>
     public StudyWork(SimulatedReturns random, IReadOnlyList<double[]> factors, int instruments)
     {
         _series = [.. Enumerable.Range(0, instruments).Select(i => random.Instrument($"S{i}", factors))];
@@ -37,7 +37,7 @@ internal sealed class StudyWork
     /// <summary>Four factors with the outputs of <see cref="Market"/>.</summary>
     public double Factors() => Classical(FactorStudy, withP: false);
 
-    /// <summary>Everything that a score row holds.</summary>
+    /// <summary>Everything that a score row contains.</summary>
     public double Adjusted()
     {
         double sum = 0;

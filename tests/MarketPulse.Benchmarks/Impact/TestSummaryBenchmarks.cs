@@ -3,7 +3,7 @@ using MarketPulse.Core.Impact.Significance;
 
 namespace MarketPulse.Benchmarks.Impact;
 
-/// <summary>The work of <see cref="TestSummaryLines"/> under BenchmarkDotNet.</summary>
+/// <summary>The work of <see cref="TestSummaryLines"/> in BenchmarkDotNet.</summary>
 [InProcess]
 [MemoryDiagnoser]
 public class TestSummaryBenchmarks

@@ -5,7 +5,7 @@ using MarketPulse.Core.Markets;
 
 namespace MarketPulse.Benchmarks.Impact;
 
-/// <summary>Every test of one summary over 1,000 events of [-1,+1] with 120 estimation days, rank tests among them. One thread.</summary>
+/// <summary>Every test of one summary, including rank tests, over 1,000 events of [-1,+1] with 120 estimation days. One thread.</summary>
 internal sealed class TestSummaryLines : QuickGroup
 {
     public const int Events = 1000;

@@ -15,14 +15,14 @@ using Microsoft.Extensions.DependencyInjection;
 namespace MarketPulse.Benchmarks.Pipeline;
 
 /// <summary>
-/// From an article put on the queue to its event's analogues stored, on Azurite with 1,000 past events and 50 instruments of two years of
-/// bars; one article at a time, as news comes, with the queues read as <c>marketpulse serve</c> reads them.
+/// Time from queueing an article until the analogues of its event are stored, on Azurite with 1,000 past events and two years of bars of 50
+/// instruments. Articles arrive one at a time, and the queues are read as by <c>marketpulse serve</c>.
 /// </summary>
 internal sealed class LatencyLines : QuickGroup
 {
     private const int PastEvents = 1000, Instruments = 50, Bars = 500, Articles = 100;
 
-    // Further apart than events reach, so that no article has the ones before it scored again.
+    // Further apart than the reach of an event, so that no article causes earlier events to be rescored.
     private static readonly TimeSpan Apart = TimeSpan.FromDays(17);
     private static readonly string[] Countries =
     [
@@ -79,7 +79,7 @@ internal sealed class LatencyLines : QuickGroup
         return seconds;
     }
 
-    // The next article comes when what follows from the last is done.
+    // The next article arrives when all work caused by the last one is done.
     private static async Task DrainAsync(IWorkReceiver receiver)
     {
         while (await receiver.CountAsync(QueueNames.Articles, CancellationToken.None) > 0
@@ -102,7 +102,7 @@ internal sealed class LatencyLines : QuickGroup
         {
             if (Stopwatch.GetElapsedTime(start) > TimeSpan.FromMinutes(2))
             {
-                throw new TimeoutException($"'{article.Title}' became no event with analogues within two minutes.");
+                throw new TimeoutException($"'{article.Title}' did not become an event with analogues within two minutes.");
             }
 
             await Task.Delay(2);
@@ -111,7 +111,7 @@ internal sealed class LatencyLines : QuickGroup
         return Stopwatch.GetElapsedTime(start).TotalSeconds;
     }
 
-    // Each another act or of another country, so that it is an event of its own.
+    // Each has a different act or country, so that it becomes a separate event.
     private static Article Report(int number, DateTimeOffset published)
     {
         string title = string.Format(CultureInfo.InvariantCulture, Acts[number / Countries.Length], Countries[number % Countries.Length]);
@@ -165,7 +165,7 @@ internal sealed class LatencyLines : QuickGroup
         }
     }
 
-    /// <summary>The system's clock, set ahead.</summary>
+    /// <summary>The system clock, set ahead.</summary>
     private sealed class SetClock : TimeProvider
     {
         public TimeSpan Ahead { get; set; }

@@ -19,9 +19,9 @@ using Microsoft.Extensions.DependencyInjection;
 namespace MarketPulse.Benchmarks.Pipeline;
 
 /// <summary>
-/// Some 25,000 real headlines of seventeen months through the whole pipeline: stored, classified, clustered, counted, the tension index
-/// computed; on the stores in memory, and on an Azurite that starts empty. Needs the reference data beside the repository and yields
-/// nothing without them. The lines on Azurite take minutes, so they run only when their prefix is asked for.
+/// Runs about 25,000 real headlines from seventeen months through the whole pipeline: they are stored, classified, clustered and counted,
+/// and the tension index is computed; in memory, and on an initially empty Azurite. Needs the reference data next to the repository and
+/// yields nothing without it. The lines on Azurite take minutes, so they run only when their prefix is given.
 /// </summary>
 internal sealed class StreamLines : QuickGroup
 {
@@ -74,9 +74,9 @@ internal sealed class StreamLines : QuickGroup
     }
 
     /// <summary>
-    /// As a user would: the command <c>ingest</c>, from the file to the events read back, on an Azurite that keeps its data in a folder.
-    /// (One that keeps them in memory gives each message a piece of its own and is busy for minutes, every minute, taking ten thousands of
-    /// them away.)
+    /// Runs the command <c>ingest</c> as a user would, from the file to reading back the events, on an Azurite that keeps its data in a
+    /// folder. An Azurite in memory allocates a separate extent for each message, and every minute is busy for minutes removing tens of
+    /// thousands of them.
     /// </summary>
     private static async Task<Passage> OnAzuriteAsync(string path, string folder)
     {
@@ -96,7 +96,7 @@ internal sealed class StreamLines : QuickGroup
         using JsonDocument result = JsonDocument.Parse(output.ToString());
         return exitCode == 0
             ? new Passage(seconds, result.RootElement.GetProperty("events").GetArrayLength(), requests.Total, processor.TotalSeconds)
-            : throw new InvalidOperationException($"The command ended with {exitCode}.");
+            : throw new InvalidOperationException($"The command exited with code {exitCode}.");
     }
 
     private static async Task<Passage> InMemoryAsync(IReadOnlyList<Article> articles)

@@ -17,6 +17,7 @@ internal static class QuickGroups
         new StudyLines(),
         new TestSummaryLines(),
         new LoadLines(),
+        new StudyCommandLines(),
         new StoreLines(),
         new BarLines(),
         new DetectLines(),

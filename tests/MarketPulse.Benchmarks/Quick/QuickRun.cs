@@ -13,7 +13,7 @@ internal static class QuickRun
         if (chosen.Count == 0)
         {
             error.WriteLine(
-                $"error: no line begins with '{prefix}'; there are {string.Join(", ", groups.SelectMany(group => group.Names))}.");
+                $"error: no line begins with '{prefix}'; the lines are {string.Join(", ", groups.SelectMany(group => group.Names))}.");
             return 2;
         }
 

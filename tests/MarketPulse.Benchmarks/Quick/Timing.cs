@@ -2,10 +2,10 @@ using System.Diagnostics;
 
 namespace MarketPulse.Benchmarks.Quick;
 
-/// <summary>Times a piece of work on a machine that others use too.</summary>
+/// <summary>Measures the time of a piece of work on a machine that may be shared.</summary>
 internal static class Timing
 {
-    /// <summary>Seconds of the fastest of several runs, after one that is not counted: what the machine can do when left alone.</summary>
+    /// <summary>Seconds of the fastest of several runs, after a warm-up run: the speed of the machine without other load.</summary>
     public static double Best(Action work, int runs = 3)
     {
         work();
@@ -18,7 +18,7 @@ internal static class Timing
         return best;
     }
 
-    /// <summary>Processor seconds, of all threads, of the cheapest of several runs, after one that is not counted.</summary>
+    /// <summary>Processor seconds of all threads in the cheapest of several runs, after a warm-up run.</summary>
     public static double BestProcessor(Action work, int runs = 3)
     {
         work();
@@ -33,7 +33,7 @@ internal static class Timing
         return best;
     }
 
-    /// <summary>The middle value; of an even number, the upper of the two.</summary>
+    /// <summary>The median; for an even number of values, the upper of the two middle ones.</summary>
     public static double Median(IEnumerable<double> values)
     {
         double[] sorted = [.. values.Order()];

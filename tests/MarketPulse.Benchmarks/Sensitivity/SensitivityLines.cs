@@ -9,8 +9,8 @@ using MarketPulse.Core.Sensitivity;
 namespace MarketPulse.Benchmarks.Sensitivity;
 
 /// <summary>
-/// Sensitivity profiles: three windows, three horizons, all events together. Instruments are made one at a time and not counted; they share
-/// a calendar, as those of one venue do. The baseline prepares every regression anew for each instrument. One thread.
+/// Sensitivity profiles: three windows, three horizons, all events together. Instruments are created one at a time, which is not counted;
+/// they share a calendar, like those of one venue. The baseline prepares every regression separately for each instrument. One thread.
 /// </summary>
 internal sealed class SensitivityLines : QuickGroup
 {

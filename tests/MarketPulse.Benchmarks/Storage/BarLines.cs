@@ -9,7 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace MarketPulse.Benchmarks.Storage;
 
 /// <summary>
-/// A million daily bars, 200 symbols of 5,000, into an empty Azurite as packed years, and one more bar of each symbol after that.
+/// Stores a million daily bars (200 symbols with 5,000 each) in an empty Azurite as packed years, and then one more bar of each symbol.
 /// </summary>
 internal sealed class BarLines : QuickGroup
 {

@@ -6,7 +6,7 @@ using MarketPulse.Local.Sample;
 namespace MarketPulse.Benchmarks.Storage;
 
 /// <summary>
-/// Scores and paths as the pipeline makes them: weekly events of 2025 on forty instruments of the simulated market and the market itself.
+/// Scores and paths as the pipeline computes them, for weekly events of 2025 on forty simulated instruments and the market itself.
 /// </summary>
 internal static class SampleFacts
 {

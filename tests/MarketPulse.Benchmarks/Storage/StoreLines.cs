@@ -10,10 +10,10 @@ using Microsoft.Extensions.DependencyInjection;
 namespace MarketPulse.Benchmarks.Storage;
 
 /// <summary>
-/// Everything that scoring writes of two dozen events on 41 instruments into empty tables of an Azurite, event by event and as many events
-/// at a time as a host takes from the queue. The baseline sends the same rows of the same tables, the log of scores among them, as bare
-/// transactions under the same guard (no such row may exist), with nothing to read and nothing to decide. Both work in turn on the same
-/// Azurite, so that what else the machine does falls on both.
+/// Writes everything that scoring stores for two dozen events on 41 instruments to empty tables of an Azurite, event by event and with as
+/// many events at a time as a host handles. The baseline sends the same rows of the same tables, including the log of scores, as plain
+/// transactions under the same condition (the row must not exist), without reading or deciding anything. Both alternate on the same
+/// Azurite, so that other load affects both.
 /// </summary>
 internal sealed class StoreLines : QuickGroup
 {
@@ -87,8 +87,8 @@ internal sealed class StoreLines : QuickGroup
     }
 
     /// <summary>
-    /// Stores the facts once, which warms up too, and reads back what rows they become: of each event, in transactions as full as one
-    /// event's rows fill them.
+    /// Stores the facts once, which is also the warm-up, and reads back the resulting rows: for each event, in transactions as full as its
+    /// rows allow.
     /// </summary>
     private static async Task<List<Batch[]>> ReadBatchesAsync(IReadOnlyList<EventScores> facts)
     {

@@ -10,7 +10,7 @@ using Microsoft.Extensions.Logging;
 
 namespace MarketPulse.Benchmarks.Web;
 
-/// <summary>The read API on Kestrel at a free port of the loopback interface, and a client that reads it.</summary>
+/// <summary>The read API on Kestrel on a free loopback port, and a client that reads it.</summary>
 internal sealed class ApiHost : IAsyncDisposable
 {
     private readonly IHost _host;
@@ -43,7 +43,7 @@ internal sealed class ApiHost : IAsyncDisposable
         return new ApiHost(host);
     }
 
-    /// <summary>Reads an answer to its end and counts its lines.</summary>
+    /// <summary>Reads a response to its end and counts its lines.</summary>
     public async Task<int> ReadLinesAsync(string address)
     {
         await using Stream body = await _client.GetStreamAsync(address);

@@ -12,16 +12,16 @@ using Microsoft.Extensions.DependencyInjection;
 namespace MarketPulse.Benchmarks.Web;
 
 /// <summary>
-/// The read API over HTTP on the loopback interface, as NDJSON and in one answer: rows that a store makes as they are read, and 50,000 rows
-/// of an Azurite against the table client alone, which reads the same table in the same process. The emulator sorts the whole table for
-/// every thousand rows that it hands out, so the lines on Azurite take a minute or more and run only when asked for.
+/// The read API over HTTP on the loopback interface, as NDJSON in one response: rows that a store generates as they are read, and 50,000
+/// rows in Azurite compared with the table client alone, which reads the same table in the same process. The emulator sorts the whole table
+/// for every thousand rows that it returns, so the lines on Azurite take a minute or more and run only on request.
 /// </summary>
 internal sealed class ApiLines : QuickGroup
 {
     private const int GeneratedRows = 300_000, StoredRows = 50_000, RowsOfEvent = 100, Rounds = 3;
     private const string Prefix = "bench";
 
-    /// <summary>Time after which no further round begins: a slow machine measures once.</summary>
+    /// <summary>Time after which no further round begins, so that a slow machine measures only once.</summary>
     private static readonly TimeSpan Enough = TimeSpan.FromSeconds(60);
 
     public override IReadOnlyList<string> Names { get; } = ["api.ndjson", "api.azurite", "baseline.tableclient", "api.azurite.ratio"];
@@ -63,7 +63,7 @@ internal sealed class ApiLines : QuickGroup
         await StoredScores.WriteAsync(azurite.ConnectionString, Prefix, StoredRows / RowsOfEvent, RowsOfEvent);
         TableClient table = new TableServiceClient(azurite.ConnectionString).GetTableClient(Prefix + "impactscores");
 
-        // In turn and each first in turn, so that what else the machine does, and what the emulator has got used to, falls on both.
+        // They alternate, and take turns at being first, so that other load and the state of the emulator affect both.
         var api = new List<double>();
         var client = new List<double>();
         long start = Stopwatch.GetTimestamp();
@@ -87,7 +87,7 @@ internal sealed class ApiLines : QuickGroup
         Task<double> ReadAloneAsync() => BestAsync(async () => await table.QueryAsync<TableEntity>().CountAsync(), StoredRows, runs: 1);
     }
 
-    /// <summary>Seconds of the fastest run that read as many rows as there are.</summary>
+    /// <summary>Seconds of the fastest run. Every run must read all rows.</summary>
     private static async Task<double> BestAsync(Func<Task<int>> read, int rows, int runs = 3)
     {
         double best = double.PositiveInfinity;
@@ -97,7 +97,7 @@ internal sealed class ApiLines : QuickGroup
             int count = await read();
             best = count == rows
                 ? Math.Min(best, Stopwatch.GetElapsedTime(start).TotalSeconds)
-                : throw new InvalidOperationException($"{count} rows came of {rows}.");
+                : throw new InvalidOperationException($"{count} rows of {rows} were received.");
         }
 
         return best;

@@ -13,8 +13,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace MarketPulse.Benchmarks.Web;
 
 /// <summary>
-/// The requests of the page's first view, in its order (page/src/views/overview.ts, footer.ts), with 100,000 scores of 834 events on an
-/// Azurite: what a reader waits for besides the browser itself.
+/// The requests of the page's first view, in its order (page/src/views/overview.ts, footer.ts), with 100,000 scores of 834 events in
+/// Azurite: the time that a reader waits in addition to that of the browser.
 /// </summary>
 internal sealed class PageLines : QuickGroup
 {

@@ -6,7 +6,7 @@ using MarketPulse.Storage.Tables;
 
 namespace MarketPulse.Benchmarks.Web;
 
-/// <summary>Many scores as a store holds them: events seven hours apart, the three default windows of each instrument.</summary>
+/// <summary>Many scores as stored: events seven hours apart, each instrument with the three default windows.</summary>
 internal static class StoredScores
 {
     public const int BatchesAtOnce = 4, RowsPerBatch = 100;
@@ -20,7 +20,7 @@ internal static class StoredScores
 
     public static string SymbolOf(int number) => "S" + number.ToString("D3", CultureInfo.InvariantCulture);
 
-    /// <summary>Writes the fact table alone, as bare transactions: what is measured is reading it.</summary>
+    /// <summary>Writes only the fact table, in plain transactions, because only reading is measured.</summary>
     public static Task WriteAsync(string connection, string prefix, int events, int rowsOfEvent)
     {
         TableClient table = new TableServiceClient(connection).GetTableClient(prefix + "impactscores");
@@ -34,7 +34,7 @@ internal static class StoredScores
             async (batch, token) => await table.SubmitTransactionAsync(batch, token));
     }
 
-    /// <summary>A score with every column filled, as a real one has.</summary>
+    /// <summary>A score with a value in every column, like a real one.</summary>
     public static ImpactScore Score(int number, int row) => new()
     {
         EventId = EventIdOf(number),

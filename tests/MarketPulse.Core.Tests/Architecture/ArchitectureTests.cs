@@ -3,7 +3,7 @@ using System.Xml.Linq;
 
 namespace MarketPulse.Core.Tests.Architecture;
 
-/// <summary>The order of projects and folders is the one that docs/architecture.md states.</summary>
+/// <summary>Dependencies between projects and folders follow the order in docs/architecture.md.</summary>
 public partial class ArchitectureTests
 {
     private static string[] Projects => [.. Directory.EnumerateDirectories(Repository.Path("src"))
@@ -60,7 +60,7 @@ public partial class ArchitectureTests
 
     private static string Short(string project) => project["MarketPulse.".Length..];
 
-    /// <summary>The references of project files; a property in a path stands for every project that it could name.</summary>
+    /// <summary>The references of project files; a property in a path matches every project that it could name.</summary>
     private static IEnumerable<(string User, string Used)> References() =>
         from user in Projects
         from reference in XDocument.Load(Repository.Path("src", user, user + ".csproj")).Descendants("ProjectReference")

@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 namespace MarketPulse.Core.Tests.Architecture;
 
 /// <summary>
-/// The levels of projects or folders, as a table in docs/architecture.md states them: each may use only what is on a lower level.
+/// The levels of projects or folders, as a table in docs/architecture.md states them: each may use only those on a lower level.
 /// </summary>
 internal sealed partial class Layers
 {
@@ -18,7 +18,7 @@ internal sealed partial class Layers
     public static Layers Projects { get; } = Read("Projects");
 
     /// <summary>The picture's source.</summary>
-    public static string Picture { get; } = Mermaid().Match(Section("The rooms", "## ")).Groups["source"].Value;
+    public static string Picture { get; } = Mermaid().Match(Section("Projects and folders", "## ")).Groups["source"].Value;
 
     /// <summary>The names in the table.</summary>
     public IReadOnlyCollection<string> Names => _levels.Keys;

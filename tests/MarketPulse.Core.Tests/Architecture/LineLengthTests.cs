@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace MarketPulse.Core.Tests.Architecture;
 
-/// <summary>The line length that .editorconfig states, which no formatter enforces.</summary>
+/// <summary>The line length set in .editorconfig, which no formatter enforces.</summary>
 public partial class LineLengthTests
 {
     [Fact]

@@ -4,15 +4,15 @@ namespace MarketPulse.Core.Tests.Architecture;
 
 /// <summary>The source of one project: which of its folders use which others.</summary>
 /// <param name="project">Name of the project, which is also its root namespace.</param>
-/// <param name="rooms">The folders that count; what lies in another is part of the one around it.</param>
+/// <param name="rooms">The listed folders; any other folder belongs to its parent.</param>
 internal sealed partial class SourceFolder(string project, IReadOnlyCollection<string> rooms)
 {
     private readonly string _root = Repository.Path("src", project);
 
-    /// <summary>Every folder that holds source, as a room; files at the root of the project, which register it, are left out.</summary>
+    /// <summary>Every folder with source files; files at the root of the project, which register its services, are omitted.</summary>
     public IEnumerable<string> Rooms => Files().Select(file => RoomOf(Path.GetDirectoryName(file)!)).Distinct(StringComparer.Ordinal);
 
-    /// <summary>Every use of one room by another, with the file it stands in.</summary>
+    /// <summary>Every use of one folder by another, with the file that contains it.</summary>
     public IEnumerable<(string User, string Used, string File)> Arrows()
     {
         ILookup<string, string> types = Files().SelectMany(file => Declaration().Matches(Read(file))

@@ -112,6 +112,21 @@ public class DayZeroResolverTests
         VenueCatalog.For(dollar, "ecb").Close(Day("2019-05-10")).ShouldBe(Time("2019-05-10T12:15Z"));
     }
 
+    [Theory]
+    [InlineData("2025-02-03T15:41Z", "2025-02-03", DayZeroReason.Regular)] // 10:41 in New York: the noon rate of the day knows it
+    [InlineData("2025-04-09T17:18Z", "2025-04-10", DayZeroReason.Regular)] // 13:18: only the next rate does
+    [InlineData("2025-04-11T16:00Z", "2025-04-14", DayZeroReason.Post)] // noon itself, on a Friday
+    [InlineData("2025-04-18T15:00Z", "2025-04-18", DayZeroReason.Regular)] // Good Friday has rates
+    [InlineData("2025-10-10T14:57Z", "2025-10-10", DayZeroReason.Regular)]
+    [InlineData("2025-10-10T20:50Z", "2025-10-14", DayZeroReason.Post)] // Columbus Day has none
+    public void Event_after_noon_in_New_York_belongs_to_the_next_noon_rate(string time, string day0, DayZeroReason reason)
+    {
+        Venue venue = VenueCatalog.For(new Instrument { Symbol = "CNY", Venue = "FX" }, VenueCatalog.FedH10Source);
+        DayZero found = DayZeroResolver.OfMoment(Time(time), new SessionCalendar(venue, []));
+        found.Date.ShouldBe(Day(day0));
+        found.Reason.ShouldBe(reason);
+    }
+
     [Fact]
     public void Expected_day_0_of_every_dated_trade_event_is_a_session_of_New_York()
     {

@@ -7,7 +7,7 @@ using MarketPulse.Core.Markets;
 
 namespace MarketPulse.Core.Tests.Impact;
 
-/// <summary>What must hold for any returns.</summary>
+/// <summary>Properties that hold for any returns.</summary>
 public class EventStudyPropertiesTests
 {
     private const int Days = 200, Day0 = 180;
@@ -57,8 +57,10 @@ public class EventStudyPropertiesTests
                     .Select(i => Subject($"S{i}", Array.ConvertAll(returns.Own, r => r * (i + 1)), returns.Market, days)),
             ];
             var batch = new StudyBatch(new StudyOptions(), EventWindow.Defaults, excludeOverlaps: true);
-            IReadOnlyList<StudyRow> serial = batch.Run(subjects, degreeOfParallelism: 1);
+            StudyRow[] serial = [.. batch.Run(subjects, degreeOfParallelism: 1)];
             batch.Run(subjects).ShouldBe(serial);
+            new StudyBatch(new StudyOptions(), EventWindow.Defaults, excludeOverlaps: true) { RowsAtOnce = 50 }.Run(subjects)
+                .ShouldBe(serial, "how many are computed at a time shows nowhere");
 
             IEnumerable<StudyRow> shuffled =
                 batch.Run([.. order.Select(i => subjects[i] with { Events = [.. subjects[i].Events.Reverse()] })]);

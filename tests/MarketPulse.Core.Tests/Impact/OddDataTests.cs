@@ -7,7 +7,7 @@ using MarketPulse.Core.Markets.Venues;
 
 namespace MarketPulse.Core.Tests.Impact;
 
-/// <summary>Prices as they come: gaps, halts, unannounced splits, new listings, prices that do not move.</summary>
+/// <summary>Prices as found in practice: gaps, halts, unannounced splits, new listings, prices that do not move.</summary>
 public class OddDataTests
 {
     private const int Days = 220, Day0 = 200;
@@ -55,8 +55,8 @@ public class OddDataTests
     [InlineData(0, ScoreReason.None)]
     [InlineData(1, ScoreReason.IllConditioned)] // twice the same factor
     [InlineData(2, ScoreReason.IllConditioned)] // the sum of two others
-    [InlineData(3, ScoreReason.IllConditioned)] // one that stands still
-    [InlineData(4, ScoreReason.IllConditioned)] // the same but for rounding
+    [InlineData(3, ScoreReason.IllConditioned)] // one that never changes
+    [InlineData(4, ScoreReason.IllConditioned)] // the same except for rounding
     public void Factors_that_cannot_be_told_apart_are_refused(int kind, ScoreReason reason)
     {
         (double[] own, double[] market) = Noise(3);

@@ -3,7 +3,7 @@ using MarketPulse.Core.Markets;
 
 namespace MarketPulse.Core.Tests.Impact;
 
-/// <summary>Reference prices and results beside the repository; small parsers of their exact shape.</summary>
+/// <summary>Reference prices and results next to the repository, with small parsers for their exact format.</summary>
 internal static class ReferenceData
 {
     public static PriceHistory Prices(string symbol)

@@ -7,6 +7,10 @@ public class VenueTests
 {
     private static DateOnly Day(string date) => DateOnly.Parse(date, CultureInfo.InvariantCulture);
 
+    /// <summary>Dates with a value in a series of samples/history.</summary>
+    private static IEnumerable<DateOnly> Published(string series) =>
+        File.ReadLines(Repository.Path("samples", "history", "prices", series + ".csv")).Skip(1).Select(line => Day(line[..10]));
+
     private static DateTimeOffset Utc(string time) =>
         DateTimeOffset.Parse(time, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
 
@@ -32,6 +36,10 @@ public class VenueTests
         + "2029-02-19")]
     [InlineData("XCME", "2018-03-30 2018-12-25 2019-01-01")]
     [InlineData("FX", "2018-12-25 2019-01-01")]
+    [InlineData("H10", "2025-10-13 2025-11-11 2017-11-10 2021-12-31 2021-01-20 2018-12-05")]
+    [InlineData("H15", "2025-04-18 2025-10-13 2018-11-12 2020-07-03")]
+    [InlineData("EIA", "2025-04-18 2025-11-27 2021-12-24")]
+    [InlineData("XCBO", "2025-01-09 2025-04-18")]
     public void Venue_rests_on_its_holidays(string venue, string dates) =>
         dates.Split(' ').Where(date => VenueCatalog.Get(venue).IsSession(Day(date))).ShouldBeEmpty();
 
@@ -44,6 +52,9 @@ public class VenueTests
     [InlineData("XSHG", "2018-02-22 2020-02-03 2026-04-03 2026-02-24")]
     [InlineData("XCME", "2018-07-04 2018-11-22")]
     [InlineData("CRYPTO", "2018-12-25 2018-12-23")]
+    [InlineData("H10", "2025-04-18 2021-06-18 2025-01-09")]
+    [InlineData("H15", "2021-04-02 2023-04-07 2023-11-10 2021-12-31")]
+    [InlineData("EIA", "2019-10-14 2025-01-09")]
     public void Venue_trades_on_days_that_others_take_off(string venue, string dates) =>
         dates.Split(' ').Where(date => !VenueCatalog.Get(venue).IsSession(Day(date))).ShouldBeEmpty();
 
@@ -67,6 +78,27 @@ public class VenueTests
     {
         DateOnly[] bars = [.. File.ReadLines(SharedData.Path("data", "prices", "SPY.csv")).Skip(1).Select(line => Day(line[..10]))];
         VenueCatalog.Get("XNYS").SessionsAfter(bars[0].AddDays(-1)).TakeWhile(date => date <= bars[^1]).ShouldBe(bars);
+    }
+
+    [Theory]
+    [InlineData("H10", "DEXCHUS")]
+    [InlineData("H10", "DEXKOUS")]
+    [InlineData("H10", "DEXTAUS")]
+    [InlineData("H15", "DGS10")]
+    public void Calendar_of_a_Federal_Reserve_release_equals_the_dates_of_its_series(string venue, string series)
+    {
+        DateOnly[] rates = [.. Published(series)];
+        VenueCatalog.Get(venue).SessionsAfter(rates[0].AddDays(-1)).TakeWhile(date => date <= rates[^1]).ShouldBe(rates);
+    }
+
+    [Theory]
+    [InlineData("DCOILWTICO")]
+    [InlineData("DHHNGSP")]
+    public void Regular_holidays_of_spot_prices_have_none(string series)
+    {
+        // Henry Hub has values on the holidays of 2016 and 2017; the source carried them.
+        DateOnly[] published = [.. Published(series).Where(date => date.Year >= 2018)];
+        published.Where(date => !VenueCatalog.Get("EIA").IsSession(date)).ShouldBeEmpty();
     }
 
     [Theory]
@@ -96,6 +128,11 @@ public class VenueTests
     [InlineData("FX", "2019-07-08", "2019-07-08T21:00Z")]
     [InlineData("CRYPTO", "2019-07-08", "2019-07-09T00:00Z")]
     [InlineData("XECB", "2019-07-08", "2019-07-08T12:15Z")]
+    [InlineData("H10", "2019-07-08", "2019-07-08T16:00Z")]
+    [InlineData("H10", "2019-01-08", "2019-01-08T17:00Z")]
+    [InlineData("H15", "2019-07-08", "2019-07-08T19:30Z")]
+    [InlineData("EIA", "2019-07-08", "2019-07-08T21:00Z")]
+    [InlineData("XCBO", "2019-07-08", "2019-07-08T20:15Z")]
     public void Close_follows_summer_time_and_the_hours_of_its_day(string venue, string date, string close) =>
         VenueCatalog.Get(venue).Close(Day(date)).ShouldBe(Utc(close));
 

@@ -2,7 +2,7 @@ using MathNet.Numerics.LinearAlgebra;
 
 namespace MarketPulse.Core.Tests.Sensitivity;
 
-/// <summary>The tension beta by the eventIndex: full matrices, weighted least squares, HC3, Newey-West with Bartlett weights.</summary>
+/// <summary>The tension beta computed directly: full matrices, weighted least squares, HC3, Newey-West with Bartlett weights.</summary>
 internal static class DenseRegression
 {
     /// <param name="y">Abnormal returns of the sessions that count.</param>

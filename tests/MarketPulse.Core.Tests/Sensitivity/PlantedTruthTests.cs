@@ -1,4 +1,6 @@
+using MarketPulse.Core.Events;
 using MarketPulse.Core.Impact;
+using MarketPulse.Core.Markets;
 using MarketPulse.Core.Sensitivity;
 
 namespace MarketPulse.Core.Tests.Sensitivity;
@@ -60,6 +62,41 @@ public class PlantedTruthTests
             $"slope ratio {estimated / truth:0.000}, coverage {(double)covered / all:0.0000} of {all}");
         (estimated / truth).ShouldBe(1, 0.05);
         ((double)covered / all).ShouldBeInRange(0.93, 0.97);
+    }
+
+    [Fact]
+    public void Finer_events_of_one_story_do_not_count_twice()
+    {
+        var world = new SimulatedWorld(7, new WorldPlan
+        {
+            Instruments = 10,
+            EventDays = 100,
+            Spacing = 3,
+            BetaDeviation = 2,
+            Window = new EventWindow(0, 5),
+        });
+        JoinedReturns[] instruments = [.. Enumerable.Range(0, 10).Select(world.Instrument)];
+        TradeEvent[] planted = [.. world.EventIndex.Events.Select(e => e with { Story = "CN-US|general" })];
+
+        double?[] betas = Betas(planted);
+
+        // The same day's statement and reaction, of the same direction, weaker than the act.
+        Betas([.. planted, .. Finer("CN-US|general")]).ShouldBe(betas);
+
+        // Counted as stories of their own, they would make every point of intensity look weaker.
+        double ratio = Betas([.. planted, .. Finer("US|other")]).Zip(betas).Sum(pair => pair.First!.Value * pair.Second!.Value)
+            / betas.Sum(beta => beta!.Value * beta.Value);
+        ratio.ShouldBeInRange(0.3, 0.7);
+
+        double?[] Betas(IEnumerable<TradeEvent> events) =>
+            [.. AllTime(world.Measure(events, instruments), "all").Select(row => row.BetaBps)];
+
+        IEnumerable<TradeEvent> Finer(string story) => planted.SelectMany(e => new[] { 0.9, 0.4 }, (e, share) => e with
+        {
+            EventId = $"{e.EventId}-{(share == 0.9 ? 1 : 2)}",
+            Intensity = share * e.Intensity,
+            Story = share == 0.9 ? story : "CN-US|general",
+        });
     }
 
     [Fact]

@@ -6,7 +6,7 @@ using MarketPulse.Core.Sensitivity;
 
 namespace MarketPulse.Core.Tests.Sensitivity;
 
-/// <summary>What profiles say, and that bad input gives nulls with a reason.</summary>
+/// <summary>The content of profiles, and nulls with a reason for bad input.</summary>
 public class SensitivityStudyTests
 {
     private static readonly EventWindow Window = new(-1, 1);
@@ -165,6 +165,44 @@ public class SensitivityStudyTests
 
     private static SensitivityStudy Study(SimulatedWorld world, EventIndex eventIndex) =>
         new(new EventStudy(new StudyOptions()), eventIndex, world.Sessions, new SensitivityOptions { Windows = [Window] });
+
+    [Fact]
+    public void Reactions_to_both_stances_are_one_family_over_the_instruments()
+    {
+        var world = new SimulatedWorld(4, new WorldPlan
+        {
+            Instruments = 5, EventDays = 60, Spacing = 5, BetaDeviation = 2, Window = new EventWindow(0, 0),
+        });
+        SensitivityProfile[] rows = [.. world.Measure(means: true).Where(row => row is { Horizon: "all", Kind: "all" })];
+
+        double[] p = [.. rows.SelectMany(row => new[] { row.PEscalation!.Value, row.PDeescalation!.Value }).Order()];
+        foreach (SensitivityProfile row in rows)
+        {
+            row.QEscalation!.Value.ShouldBe(SlowQ(row.PEscalation!.Value), 1e-12);
+            row.QDeescalation!.Value.ShouldBe(SlowQ(row.PDeescalation!.Value), 1e-12);
+        }
+
+        p.Length.ShouldBe(10);
+        double SlowQ(double own) => Enumerable.Range(0, 10).Where(i => p[i] >= own).Min(i => Math.Min(1, p[i] * 10 / (i + 1)));
+    }
+
+    [Fact]
+    public void Fixing_that_follows_the_session_before_is_marked_on_every_row()
+    {
+        SimulatedWorld world = World(eventDays: 30);
+        JoinedReturns fresh = world.Instrument(0);
+        double level = 100;
+        PriceBar[] late =
+        [
+            PriceBar.OfClose(fresh.Dates[0], level),
+            .. Enumerable.Range(1, fresh.Count - 1).Select(t => PriceBar.OfClose(
+                fresh.Dates[t], level *= 1 + (fresh.Returns[t] / 2) + (fresh.BenchmarkReturns[t - 1] / 2))),
+        ];
+        var stale = JoinedReturns.Join(new PriceHistory { Symbol = "LATE", Bars = late }, world.Benchmark);
+
+        Measure(world, world.EventIndex, fresh).ShouldAllBe(row => row.Marks.Count == 0);
+        Measure(world, world.EventIndex, stale).ShouldAllBe(row => row.Marks.Single() == LeadLag.StaleFixing);
+    }
 
     private static IReadOnlyList<SensitivityProfile> Measure(SimulatedWorld world, EventIndex eventIndex) =>
         Measure(world, eventIndex, world.Instrument(0));

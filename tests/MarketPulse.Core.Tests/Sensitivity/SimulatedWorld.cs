@@ -59,6 +59,25 @@ internal sealed class SimulatedWorld
         return study.Complete();
     }
 
+    /// <summary>Profiles of given instruments for other events than those that were planted, without means.</summary>
+    public IReadOnlyList<SensitivityProfile> Measure(IEnumerable<TradeEvent> events, IEnumerable<JoinedReturns> instruments)
+    {
+        var index = new EventIndex(events);
+        var study = new SensitivityStudy(
+            new EventStudy(new StudyOptions()), index, Sessions, new SensitivityOptions { Windows = [Window], Placebo = false });
+        ObservedEvent[] observed =
+        [
+            .. index.Events.Select(e => DateOnly.FromDateTime(e.EventTimeUtc.UtcDateTime))
+                .Select((day, i) => new ObservedEvent(i, day) { Car = 0, Scar = 0 }),
+        ];
+        foreach (JoinedReturns returns in instruments)
+        {
+            study.Add("equity", returns, [observed]);
+        }
+
+        return study.Complete();
+    }
+
     /// <summary>Prices of the common factor.</summary>
     public PriceHistory Benchmark => _benchmark;
 

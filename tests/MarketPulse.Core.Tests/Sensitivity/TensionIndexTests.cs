@@ -186,6 +186,28 @@ public class TensionIndexTests
     private static ArticleCount[] Counts(string feed, double[] shares, int articles) =>
         [.. shares.Select((share, day) => Count(feed, day, articles, (int)Math.Round(share * articles)))];
 
+    [Fact]
+    public void Events_of_one_story_and_day_count_by_the_strongest_of_each_direction()
+    {
+        TradeEvent[] events =
+        [
+            Event(0, Stance.Escalation, 60) with { EventId = "20240101T120000Z-00000001", Story = "CN-US|general" },
+            Event(0, Stance.Escalation, 40) with { EventId = "20240101T130000Z-00000002", Story = "CN-US|general" },
+            Event(0, Stance.Deescalation, 20) with { EventId = "20240101T140000Z-00000003", Story = "CN-US|general" },
+            Event(0, Stance.Escalation, 30) with { EventId = "20240101T150000Z-00000004", Story = "EU-US|autos" },
+            Event(1, Stance.Escalation, 10) with { EventId = "20240102T120000Z-00000005", Story = "CN-US|general" },
+        ];
+        double unit = 1 / (1 + Math.Log(2));
+
+        TensionIndex index = new(Counts("a", [0.1, 0.2], 100), events);
+
+        IReadOnlyList<TensionDay> days = index.Daily();
+        days[0].Escalation!.Value.ShouldBe((60 + 30) * unit, 1e-12);
+        days[0].Easing!.Value.ShouldBe(20 * unit, 1e-12);
+        days[1].Escalation!.Value.ShouldBe(10 * unit, 1e-12);
+        index.Monthly()[0].Escalation!.Value.ShouldBe((60 + 30 + 10) * unit, 1e-12, "a month sums over its days");
+    }
+
     private static TradeEvent Event(int day, Stance stance, double intensity) => new()
     {
         EventId = $"{Start.AddDays(day):yyyyMMdd}T120000Z-{(int)stance:x8}",

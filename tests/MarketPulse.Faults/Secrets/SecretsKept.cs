@@ -128,7 +128,7 @@ internal sealed class SecretsKept : Scenario
             ["Alerts:Rules:any:Kind"] = "event",
             ["Alerts:Rules:any:Webhook"] = "desk",
         };
-        foreach (string step in new[] { "PollNews", "PollPrices", "Heartbeat", "RefreshDimensions", "SummarizeSensitivity" })
+        foreach (string step in new[] { "PollNews", "PollPrices", "Heartbeat", "RefreshDimensions", "SummarizeSensitivity", "ApplyRetention" })
         {
             settings[$"{step}Schedule"] = "*/2 * * * * *";
         }

@@ -92,8 +92,6 @@ public class PriceCsvTests
     [InlineData("2019-05-09,", ", column 12: Close is empty")]
     [InlineData("2019-05-09,1e999", ", column 12: Close '1e999' is not a number")]
     [InlineData("2019-05-09,NaN", ", column 12: Close 'NaN' is not a number")]
-    [InlineData("2019-05-09,0", ", column 12: Close 0 is not positive")]
-    [InlineData("2019-05-09,-2.5", ", column 12: Close -2.5 is not positive")]
     [InlineData("2019-05-09", ": has 1 fields, but the header needs 2")]
     [InlineData(
         "2019-05-09,1,234",
@@ -109,6 +107,21 @@ public class PriceCsvTests
         PriceFile file = Parse($"Date,Close\n2019-05-08,1\n{row}\n2019-05-10,3\n2019-05-13,4\n");
         file.Errors.ShouldHaveSingleItem().ToString().ShouldBe($"SPY.csv, line 3{problem}; the row is skipped.");
         Dates(file).ShouldBe(["2019-05-08", "2019-05-10", "2019-05-13"]);
+    }
+
+    [Theory]
+    [InlineData("0")]
+    [InlineData("-36.98")]
+    public void A_close_that_is_not_positive_is_kept_as_published_with_a_note(string close)
+    {
+        PriceFile file = Parse($"Date,Close\n2020-04-17,18.31\n2020-04-20,{close}\n2020-04-21,8.91\n");
+        InputError note = file.Errors.ShouldHaveSingleItem();
+        note.IsWarning.ShouldBeTrue();
+        note.ToString().ShouldBe(
+            $"SPY.csv, line 3, column 12: Close {close} is not positive; it counts as missing, and the return across it is marked gap.");
+        var returns = JoinedReturns.Join(file.History, benchmark: null);
+        returns.Dates.ToArray().ShouldBe([new DateOnly(2020, 4, 21)]);
+        returns.IsMultiday(0).ShouldBeTrue();
     }
 
     [Fact]

@@ -57,6 +57,36 @@ public sealed class FeedHttpTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Server_that_refuses_the_types_asked_for_is_asked_once_more_for_any()
+    {
+        _host.On("/rss", context =>
+        {
+            context.Response.StatusCode = context.Request.Headers.Accept == "*/*" ? 200 : 406;
+            return context.Response.WriteAsync(context.Response.StatusCode == 200 ? Rss : "Not Acceptable");
+        });
+
+        // A minimum distance between requests leaves the host one place at a time, which the second request needs.
+        await using FeedsUnderTest feeds = FeedsUnderTest.OfNews("rss", _host.At("/rss"), ("Spacing", "00:00:00.001"));
+        Task<NewsPoll> poll = feeds.ReadAsync();
+        while (!poll.IsCompleted)
+        {
+            feeds.Clock.Advance(TimeSpan.FromMilliseconds(1));
+            await Task.Yield();
+        }
+
+        (await poll).Outcome.ShouldBe(PollOutcome.New);
+        _host.Asked.Count.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task Server_that_accepts_nothing_is_asked_twice_and_no_more()
+    {
+        _host.On("/rss", "Not Acceptable", "text/plain", 406);
+        (await PollAsync()).Outcome.ShouldBe(PollOutcome.Rejected);
+        _host.Asked.Count.ShouldBe(2);
+    }
+
+    [Fact]
     public async Task Retry_After_is_kept_in_the_cursor()
     {
         _host.On("/rss", "slow down", "text/plain", 429, ("Retry-After", "3000"));

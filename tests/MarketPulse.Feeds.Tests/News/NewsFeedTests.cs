@@ -162,6 +162,26 @@ public sealed class NewsFeedTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Presidential_documents_are_taken_from_every_agency()
+    {
+        _host.On(
+            "/public-inspection-documents/current.json",
+            """
+            {"count":2,"results":[
+             {"document_number":"2025-7","title":"Amending duties","type":"Presidential Document","filed_at":"2025-06-03T16:15:00-04:00",
+              "agencies":[{"slug":"executive-office-of-the-president"}]},
+             {"document_number":"2025-8","title":"Fisheries","type":"Rule","filed_at":"2025-06-03T16:15:00-04:00"}]}
+            """);
+        _host.On("/documents.json", """{"count":0}""");
+        await using FeedsUnderTest feeds = FeedsUnderTest.OfNews("federal_register", _host.Address, ("Types:0", "PRESDOCU"));
+
+        (await feeds.ReadAsync()).Articles.ShouldHaveSingleItem().SourceId.ShouldBe("2025-7");
+        string query = _host.Asked.Last().Query;
+        query.ShouldContain("conditions%5Btype%5D%5B%5D=PRESDOCU");
+        query.ShouldNotContain("agencies%5D%5B%5D");
+    }
+
+    [Fact]
     public async Task Reading_the_Federal_Register_stops_when_its_pages_start_over()
     {
         _host.On("/public-inspection-documents/current.json", """{"count":0}""");

@@ -115,6 +115,7 @@ public sealed class YearOfPollingTests : IAsyncLifetime
         services.AddSingleton<IWorkQueue>(new CrashingQueue(_random, () => _isCalm));
         services.AddSingleton<ICursorStore>(provider => new CrashingCursors(_random, () => _isCalm));
         services.AddSingleton<PollNews>();
+        services.AddSingleton<RequeueEvents>();
         services.AddSingleton<PollPrices>();
         return services.BuildServiceProvider();
     }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.IO.Compression;
 using MarketPulse.Core.Markets;
 using MarketPulse.Feeds.Tests.Http;
 using MarketPulse.Pipeline.Polling;
@@ -151,6 +152,132 @@ public sealed class PriceFeedTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_Federal_Reserve_gives_noon_rates_that_count_from_noon_and_one_file_serves_every_currency()
+    {
+        _host.On("/datadownload/Output.aspx", H10, "text/csv");
+        await using FeedsUnderTest feeds = FeedsUnderTest.OfPrices("fed_h10", _host.Address, ("Settle", "00:00:00"));
+        (await feeds.ReadAsync(Aliased("EUR", "fed_h10", "RXI$US_N.B.EU"))).History!.Bars.Count.ShouldBe(2, "it is 8:00 in New York");
+        (await feeds.ReadAsync(Aliased("XXX", "fed_h10", "RXI_N.B.XX"))).Outcome.ShouldBe(PollOutcome.Rejected);
+        feeds.Clock.SetUtcNow(new DateTimeOffset(2025, 6, 4, 16, 0, 0, TimeSpan.Zero));
+
+        PricePoll yuan = await feeds.ReadAsync(Aliased("CNY", "fed_h10", "RXI_N.B.CH"));
+        PricePoll euro = await feeds.ReadAsync(Aliased("EUR", "fed_h10", "RXI$US_N.B.EU"));
+
+        yuan.History!.Bars.Select(bar => (bar.Date.Day, bar.Close)).ShouldBe([(2, 7.1991), (4, 7.1885)], "ND is a day without a rate");
+        yuan.History.Source.ShouldBe("fed_h10");
+        euro.History!.Bars.Count.ShouldBe(3);
+        _host.Asked.Count.ShouldBe(2, "the file of four hours before is read again, and then shared");
+        _host.Asked.Last().Query.ShouldContain("from=01/01/2025");
+    }
+
+    [Fact]
+    public async Task The_dollar_index_comes_from_the_Federal_Reserves_package_of_indexes()
+    {
+        _host.On("/datadownload/Output.aspx", H10.Replace("RXI_N.B.CH", "JRXWTFB_N.B", StringComparison.Ordinal), "text/csv");
+        await using FeedsUnderTest feeds = FeedsUnderTest.OfPrices("fed_h10", _host.Address);
+        (await feeds.ReadAsync(Aliased("USDBROAD", "fed_h10", "JRXWTFB_N.B"))).Outcome.ShouldBe(PollOutcome.New);
+        _host.Asked.Single().Query.ShouldContain("series=122e3bcb627e8e53f1bf72a1a09cfb81");
+    }
+
+    [Theory]
+    [InlineData("<html><body>The page has moved</body></html>", 200, PollOutcome.Malformed)]
+    [InlineData("Series Description,Yuan\n2025-06-02,7.1\n", 200, PollOutcome.Malformed)]
+    [InlineData("gone", 404, PollOutcome.Rejected)]
+    public Task The_Federal_Reserves_response_without_a_table_is_a_failure(string body, int status, PollOutcome outcome) => ExpectAsync(
+        "fed_h10", "/datadownload/Output.aspx", body, status, Aliased("CNY", "fed_h10", "RXI_N.B.CH"), outcome);
+
+    [Fact]
+    public async Task The_Cboe_gives_the_history_of_an_index_and_says_when_it_has_not_changed()
+    {
+        _host.On(
+            "/api/global/us_indices/daily_prices/VIX_History.csv",
+            "DATE,OPEN,HIGH,LOW,CLOSE\n06/02/2025,19.0,20.0,18.0,18.36\n06/03/2025,18.5,18.9,17.4,17.69\n",
+            "text/csv", 200, ("ETag", "\"a\""));
+        await using FeedsUnderTest feeds = FeedsUnderTest.OfPrices("cboe", _host.Address);
+
+        PricePoll poll = await feeds.ReadAsync(Aliased("VIX", "cboe", "VIX"));
+
+        poll.History!.Bars[1].ShouldBe(new PriceBar(new DateOnly(2025, 6, 3), 18.5, 18.9, 17.4, 17.69, double.NaN, double.NaN));
+        poll.Cursor.ETag.ShouldBe("\"a\"");
+        _host.On("/api/global/us_indices/daily_prices/VIX_History.csv", "", "text/csv", 304);
+        (await feeds.ReadAsync(Aliased("VIX", "cboe", "VIX"), poll.Cursor)).Outcome.ShouldBe(PollOutcome.Unchanged);
+        _host.Asked.Last().Headers.IfNoneMatch.ToString().ShouldBe("\"a\"");
+    }
+
+    [Fact]
+    public async Task An_index_of_the_Cboe_with_one_value_a_day_is_read()
+    {
+        _host.On("/api/global/us_indices/daily_prices/VVIX_History.csv", "DATE,VVIX\n06/02/2025,95.5\n", "text/csv");
+        await using FeedsUnderTest feeds = FeedsUnderTest.OfPrices("cboe", _host.Address);
+        (await feeds.ReadAsync(Aliased("VVIX", "cboe", "VVIX"))).History!.Bars.ShouldHaveSingleItem().Close.ShouldBe(95.5);
+    }
+
+    [Theory]
+    [InlineData("<html><body>Access</body></html>", PollOutcome.Malformed)]
+    [InlineData("Symbol,Price\nVIX,18\n", PollOutcome.Malformed)]
+    public Task The_Cboes_response_without_a_date_column_is_a_failure(string body, PollOutcome outcome) => ExpectAsync(
+        "cboe", "/api/global/us_indices/daily_prices/VIX_History.csv", body, 200, Aliased("VIX", "cboe", "VIX"), outcome);
+
+    [Fact]
+    public async Task Ken_Frenchs_returns_become_the_growth_of_100_from_the_value_weighted_table()
+    {
+        _host.On(
+            "/pages/faculty/ken.french/ftp/49_Industry_Portfolios_daily_CSV.zip",
+            Zip(
+                """
+                This file was created using the 202505 CRSP database.
+                Missing data are indicated by -99.99 or -999.
+
+
+                  Average Value Weighted Returns -- Daily
+                ,Agric,Chips
+                20241231,   9.00,   9.00
+                20250502,   1.00,  -2.00
+                20250505, -99.99,   1.00
+                20250506,   0.50,   3.00
+
+                  Average Equal Weighted Returns -- Daily
+                ,Agric,Chips
+                20250502,   7.00,   7.00
+                """),
+            "application/zip", 200, ("ETag", "\"may\""));
+        await using FeedsUnderTest feeds = FeedsUnderTest.OfPrices("french", _host.Address);
+
+        PricePoll chips = await feeds.ReadAsync(Aliased("CHIPS", "french", "industry/Chips"));
+        PricePoll farms = await feeds.ReadAsync(Aliased("FARMS", "french", "industry/Agric"));
+
+        chips.History!.Bars.Select(bar => Math.Round(bar.Close, 6)).ShouldBe([98, 98.98, 101.9494], "history begins in 2025");
+        farms.History!.Bars.Select(bar => bar.Date.Day).ShouldBe([2, 6], "a missing return leaves no bar");
+        _host.Asked.Count.ShouldBe(1, "one file contains every industry");
+        (await feeds.ReadAsync(Aliased("CHIPS", "french", "industry/Chips"), chips.Cursor)).Outcome.ShouldBe(PollOutcome.Unchanged);
+    }
+
+    [Fact]
+    public async Task Ken_Frenchs_market_is_its_excess_return_plus_the_riskless_one()
+    {
+        _host.On(
+            "/pages/faculty/ken.french/ftp/F-F_Research_Data_Factors_daily_CSV.zip",
+            Zip("The Tbill return is the simple daily rate.\n\n,Mkt-RF,SMB,HML,RF\n20250502,1.45,0.10,-0.20,0.05\n\nCopyright\n"),
+            "application/zip");
+        await using FeedsUnderTest feeds = FeedsUnderTest.OfPrices("french", _host.Address);
+        (await feeds.ReadAsync(Aliased("MKT", "french", "factor/Mkt"))).History!.Bars.Single().Close.ShouldBe(101.5, 1e-9);
+        (await feeds.ReadAsync(Aliased("SMB", "french", "factor/SMB"))).History!.Bars.Single().Close.ShouldBe(100.1, 1e-9);
+        (await feeds.ReadAsync(Aliased("X", "french", "factor/XYZ"))).Outcome.ShouldBe(PollOutcome.Rejected);
+        (await feeds.ReadAsync(Aliased("Y", "french", "SMB"))).Outcome.ShouldBe(PollOutcome.Rejected);
+    }
+
+    [Fact]
+    public async Task Ken_Frenchs_file_that_begins_with_other_returns_or_is_no_archive_is_a_failure()
+    {
+        const string Path = "/pages/faculty/ken.french/ftp/49_Industry_Portfolios_daily_CSV.zip";
+        Instrument chips = Aliased("CHIPS", "french", "industry/Chips");
+        await ExpectAsync("french", Path, "not a zip", 200, chips, PollOutcome.Malformed);
+        _host.On(Path, Zip("  Average Equal Weighted Returns -- Daily\n,Agric,Chips\n20250502,7.00,7.00\n"), "application/zip");
+        await using FeedsUnderTest feeds = FeedsUnderTest.OfPrices("french", _host.Address);
+        (await feeds.ReadAsync(chips)).Outcome.ShouldBe(PollOutcome.Malformed);
+    }
+
+    [Fact]
     public async Task Yahoo_gives_the_exchanges_own_dates_and_skips_nulls()
     {
         _host.On("/v8/finance/chart/FXI", Yahoo(events: ""));
@@ -251,6 +378,40 @@ public sealed class PriceFeedTests : IAsyncLifetime
         Venue = "FX",
         Aliases = new Dictionary<string, string>(StringComparer.Ordinal) { ["ecb"] = alias },
     };
+
+    /// <summary>The shape of the Board's CSV: six header lines, then a date and one column per series.</summary>
+    private const string H10 =
+        """
+        "Series Description","Euro-Area Euro","Chinese Yuan"
+        "Unit:","Currency","Currency"
+        "Multiplier:","1","1"
+        "Currency:","EUR","CNY"
+        "Unique Identifier: ","H10/H10/RXI$US_N.B.EU","H10/H10/RXI_N.B.CH"
+        "Time Period","RXI$US_N.B.EU","RXI_N.B.CH"
+        2025-06-02,1.1419,7.1991
+        2025-06-03,1.1385,ND
+        2025-06-04,1.1424,7.1885
+        """;
+
+    private static Instrument Aliased(string symbol, string kind, string alias) => new()
+    {
+        Symbol = symbol,
+        AssetClass = "fx",
+        Venue = "XNYS",
+        Aliases = new Dictionary<string, string>(StringComparer.Ordinal) { [kind] = alias },
+    };
+
+    private static byte[] Zip(string text)
+    {
+        using var bytes = new MemoryStream();
+        using (var archive = new ZipArchive(bytes, ZipArchiveMode.Create))
+        {
+            using var writer = new StreamWriter(archive.CreateEntry("data.csv").Open());
+            writer.Write(text);
+        }
+
+        return bytes.ToArray();
+    }
 
     private static string Tiingo(params string[] dates) =>
         $"[{string.Join(',', dates.Select(TiingoBar))}]";

@@ -15,8 +15,16 @@ public class FeedSettingsTests
 
         settings.Problems.ShouldBeEmpty();
         settings.News.Select(feed => feed.Options.Name)
-            .ShouldBe(["eu_commission", "federal_register", "gdelt", "inbox", "ustr", "wto"], ignoreOrder: true);
-        settings.Prices.Select(feed => feed.Options.Name).ShouldBe(["inbox", "ecb"]);
+            .ShouldBe(
+                [
+                    "cbp_trade", "eu_commission", "federal_register", "gdelt", "inbox", "presidential_documents", "treasury", "ustr",
+                    "white_house_actions", "white_house_news", "wto",
+                ],
+                ignoreOrder: true);
+        settings.News.Single(feed => feed.Options.Name == "presidential_documents").Options.Types.ShouldBe(["PRESDOCU"]);
+        settings.Prices.Select(feed => feed.Options.Name).ShouldBe(["inbox", "ecb", "fed_h10", "cboe"]);
+        settings.Feeds.Single(feed => feed.Name == "presidential_posts").OffBecause.ShouldBe("not enabled");
+        settings.Feeds.Single(feed => feed.Name == "french").OffBecause.ShouldBe("not enabled");
         settings.Feeds.Single(feed => feed.Name == "tiingo").OffBecause.ShouldBe("needs a key: set TIINGO_KEY");
         settings.Feeds.Single(feed => feed.Name == "stooq").OffBecause.ShouldBe("not enabled");
     }
@@ -32,7 +40,7 @@ public class FeedSettingsTests
     public void Setting_a_key_turns_a_feed_on_and_the_preferred_source_comes_first()
     {
         FeedSettings settings = Read(("TIINGO_KEY", "abc"), ("ALPHA_VANTAGE_KEY", "def"));
-        settings.Prices.Select(feed => feed.Options.Name).ShouldBe(["inbox", "tiingo", "alpha_vantage", "ecb"]);
+        settings.Prices.Select(feed => feed.Options.Name).ShouldBe(["inbox", "tiingo", "alpha_vantage", "ecb", "fed_h10", "cboe"]);
         settings.Prices[1].Key.ShouldBe("abc");
     }
 
@@ -84,6 +92,8 @@ public class FeedSettingsTests
             ("TIINGO_KEY", "a"),
             ("ALPHA_VANTAGE_KEY", "b"),
             ("FRED_KEY", "c"),
+            ("Feeds:News:presidential_posts:Enabled", "true"),
+            ("Feeds:Prices:french:Enabled", "true"),
             ("Feeds:Prices:yahoo:Enabled", "true"),
             ("Feeds:Prices:stooq:Enabled", "true"));
         IReadOnlyList<ConfiguredFeed> configured = FeedSettings.Read(configuration).Feeds;

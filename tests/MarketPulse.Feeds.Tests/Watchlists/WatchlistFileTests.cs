@@ -38,11 +38,13 @@ public class WatchlistFileTests
                 { "symbol": "US10Y", "name": "Ten years", "asset_class": "rate", "venue": "XNAS", "currency": "USD", "benchmark": "SPY",
                   "change": "difference_bps", "tags": ["us", "rates"], "aliases": { "fred": "DGS10" } },
                 { "symbol": "SPY", "benchmark": null },
+                { "symbol": "CNY", "name": "Yuan in dollars", "venue": "H10", "quote": "inverse" },
               ],
             }
             """);
 
         file.Errors.ShouldBeEmpty();
+        file.Instruments.Select(read => read.Quote).ShouldBe([PriceQuote.Direct, PriceQuote.Direct, PriceQuote.Inverse]);
         Instrument instrument = file.Instruments[0];
         instrument.Name.ShouldBe("Ten years");
         instrument.AssetClass.ShouldBe("rate");
@@ -66,6 +68,8 @@ public class WatchlistFileTests
     [InlineData("""{ "symbol": "A|B" }""", 4, "symbol 'A|B'")]
     [InlineData("""{ "symbol": "A", "tags": ["Rare Earths"] }""", 4, "tag 'Rare Earths'")]
     [InlineData("""{ "symbol": "A",""" + "\n" + """ "change": "percent" }""", 5, "change 'percent' must be one of return, difference_bps")]
+    [InlineData("""{ "symbol": "A", "quote": "reverse" }""", 4, "quote 'reverse' must be one of direct, inverse")]
+    [InlineData("""{ "symbol": "A", "change": "difference_bps", "quote": "inverse" }""", 4, "quote inverse needs prices")]
     [InlineData("""{ "symbol": "A",""" + "\n\n" + """ "colour": "red" }""", 6, "\"colour\" is not a field")]
     [InlineData("""{ "symbol": "A", "tags": [1] }""", 4, "\"tags\" must contain text only")]
     [InlineData("""{ "symbol": "A", "tags": "cn" }""", 4, "\"tags\" must be a list")]
@@ -101,8 +105,9 @@ public class WatchlistFileTests
         Enum("venue").ShouldBe(VenueCatalog.All.Select(venue => venue.Code));
         Enum("asset_class").ShouldBe(WatchlistRules.AssetClasses);
         Enum("change").ShouldBe(["return", "difference_bps"]);
+        Enum("quote").ShouldBe(["direct", "inverse"]);
         properties.EnumerateObject().Select(property => property.Name)
-            .ShouldBe(["symbol", "name", "asset_class", "venue", "currency", "benchmark", "change", "tags", "aliases"]);
+            .ShouldBe(["symbol", "name", "asset_class", "venue", "currency", "benchmark", "change", "quote", "tags", "aliases"]);
 
         IEnumerable<string?> Enum(string name) => properties.GetProperty(name).GetProperty("enum").EnumerateArray().Select(
             value => value.GetString());

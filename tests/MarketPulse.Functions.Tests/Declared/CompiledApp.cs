@@ -7,10 +7,10 @@ using Microsoft.Azure.Functions.Worker.Builder;
 
 namespace MarketPulse.Functions.Tests.Declared;
 
-/// <summary>The app as one choice of transport and readers compiles it.</summary>
-/// <param name="Name">What the choice is called.</param>
-/// <param name="Assemblies">Where the functions are.</param>
-/// <param name="Configure">What Program does before it runs the app.</param>
+/// <summary>The app as compiled for one choice of transport and readers.</summary>
+/// <param name="Name">Name of the choice.</param>
+/// <param name="Assemblies">The assemblies with functions.</param>
+/// <param name="Configure">Configures the app like Program.</param>
 internal sealed record CompiledApp(string Name, IReadOnlyList<Assembly> Assemblies, Action<FunctionsApplicationBuilder> Configure)
 {
     /// <summary>On Service Bus, for readers with a key.</summary>
@@ -46,7 +46,7 @@ internal sealed record CompiledApp(string Name, IReadOnlyList<Assembly> Assembli
     /// <summary>One app per transport.</summary>
     public static IReadOnlyList<CompiledApp> PerTransport { get; } = [OnServiceBus, OnStorageQueues];
 
-    /// <summary>The app's functions, in the order of their names.</summary>
+    /// <summary>The app's functions, ordered by name.</summary>
     public IReadOnlyList<DeclaredFunction> Functions =>
         [.. Assemblies.SelectMany(DeclaredFunction.In).OrderBy(function => function.Name, StringComparer.Ordinal)];
 

@@ -7,7 +7,7 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace MarketPulse.Functions.Tests.Declared;
 
-/// <summary>What the attributes tell the host, in the app of each transport.</summary>
+/// <summary>The attributes that the host reads, in the app of each transport.</summary>
 public sealed class DeclaredFunctionsTests
 {
     [Fact]
@@ -19,19 +19,19 @@ public sealed class DeclaredFunctionsTests
         names.ShouldBeUnique();
         string[] expected =
         [
-            "Api", "DetectEvents", "Heartbeat", "OData", "Page", "PollNews", "PollPrices", "RefreshDimensions", "ReplayDeadLetters",
-            "ScoreEvent", "SendAlert", "SubmitArticle", "SubmitEvent", "SummarizeSensitivity",
+            "Api", "ApplyRetention", "DetectEvents", "Forget", "Heartbeat", "OData", "Page", "PollNews", "PollPrices", "Reclassify",
+            "RefreshDimensions", "ReplayDeadLetters", "ScoreEvent", "SendAlert", "SubmitArticle", "SubmitEvent", "SummarizeSensitivity",
         ];
         expected.Except(names).ShouldBeEmpty();
     }
 
     [Fact]
-    public void Every_function_is_a_class_of_its_own_named_for_what_it_does()
+    public void Every_function_has_its_own_class_with_the_same_name()
     {
         foreach (DeclaredFunction function in CompiledApp.PerTransport.SelectMany(app => app.Functions))
         {
             function.Method.DeclaringType!.Name.ShouldBe(function.Name + "Function");
-            function.Method.DeclaringType.IsPublic.ShouldBeTrue("the worker finds public classes only");
+            function.Method.DeclaringType.IsPublic.ShouldBeTrue("the worker only finds public classes");
             function.Method.IsPublic.ShouldBeTrue();
             typeof(Task).IsAssignableFrom(function.Method.ReturnType).ShouldBeTrue(function.Name);
         }
@@ -61,7 +61,7 @@ public sealed class DeclaredFunctionsTests
     [InlineData("SubmitArticle", "post", "api/articles", AuthorizationLevel.Function)]
     [InlineData("SubmitEvent", "post", "api/events", AuthorizationLevel.Function)]
     [InlineData("ReplayDeadLetters", "post", "api/replay/{queue}", AuthorizationLevel.Admin)]
-    public void Http_functions_have_their_method_route_and_key(string name, string method, string route, AuthorizationLevel level)
+    public void Http_functions_have_the_expected_method_route_and_key(string name, string method, string route, AuthorizationLevel level)
     {
         foreach (HttpTriggerAttribute trigger in CompiledApp.PerTransport
             .Select(app => (HttpTriggerAttribute)app.Functions.Single(f => f.Name == name).Trigger))
@@ -73,7 +73,7 @@ public sealed class DeclaredFunctionsTests
     }
 
     [Fact]
-    public void Compiled_for_a_sign_in_the_host_asks_readers_for_no_key_and_writers_for_theirs_still()
+    public void Compiled_for_sign_in_the_host_requires_a_key_only_from_writers()
     {
         Dictionary<string, AuthorizationLevel> levels = CompiledApp.ForSignIn.Functions
             .Where(function => function.Trigger is HttpTriggerAttribute)
@@ -86,6 +86,8 @@ public sealed class DeclaredFunctionsTests
                 ["Api"] = AuthorizationLevel.Anonymous,
                 ["OData"] = AuthorizationLevel.Anonymous,
                 ["Page"] = AuthorizationLevel.Anonymous,
+                ["Forget"] = AuthorizationLevel.Admin,
+                ["Reclassify"] = AuthorizationLevel.Admin,
                 ["ReplayDeadLetters"] = AuthorizationLevel.Admin,
                 ["SubmitArticle"] = AuthorizationLevel.Function,
                 ["SubmitEvent"] = AuthorizationLevel.Function,
@@ -94,7 +96,7 @@ public sealed class DeclaredFunctionsTests
     }
 
     [Fact]
-    public void Timers_take_their_schedule_from_a_setting_keep_watch_and_retry()
+    public void Timers_read_their_schedule_from_a_setting_are_monitored_and_retry()
     {
         foreach (DeclaredFunction timer in CompiledApp.PerTransport
             .SelectMany(app => app.Functions)
@@ -110,7 +112,7 @@ public sealed class DeclaredFunctionsTests
     }
 
     [Fact]
-    public void Retry_policies_stand_on_timers_only_since_the_host_knows_them_nowhere_else() =>
+    public void Only_timers_have_retry_policies_because_the_host_supports_no_others() =>
         CompiledApp.PerTransport.SelectMany(app => app.Functions)
             .Where(f => f.Trigger is not TimerTriggerAttribute && f.Method.GetCustomAttribute<RetryAttribute>() is not null)
             .ShouldBeEmpty();
@@ -133,13 +135,13 @@ public sealed class DeclaredFunctionsTests
             .QueueName.ShouldBe(QueueNames.Articles);
         foreach (ServiceBusTriggerAttribute trigger in bus.Select(f => (ServiceBusTriggerAttribute)f.Trigger))
         {
-            trigger.AutoCompleteMessages.ShouldBeFalse("the functions settle");
+            trigger.AutoCompleteMessages.ShouldBeFalse("the functions settle their messages");
             trigger.Connection.ShouldBe(ServiceBusOptions.Connection);
         }
     }
 
     [Fact]
-    public void Host_json_says_what_the_code_relies_on()
+    public void Host_json_has_the_settings_that_the_code_relies_on()
     {
         using JsonDocument host = JsonDocument.Parse(File.ReadAllText(Repository.Path("src", "MarketPulse.Functions", "host.json")));
         JsonElement root = host.RootElement;
@@ -158,6 +160,6 @@ public sealed class DeclaredFunctionsTests
         JsonElement serviceBus = extensions.GetProperty("serviceBus");
         serviceBus.GetProperty("prefetchCount").GetInt32().ShouldBe(0);
         serviceBus.GetProperty("maxConcurrentCalls").GetInt32().ShouldBePositive();
-        serviceBus.TryGetProperty("autoCompleteMessages", out _).ShouldBeFalse("the attribute says it");
+        serviceBus.TryGetProperty("autoCompleteMessages", out _).ShouldBeFalse("the attribute sets it");
     }
 }

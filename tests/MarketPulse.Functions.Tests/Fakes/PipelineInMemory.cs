@@ -13,7 +13,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace MarketPulse.Functions.Tests.Fakes;
 
-/// <summary>The real steps over stores in memory: what the triggers call.</summary>
+/// <summary>The real steps, which the triggers call, with stores in memory.</summary>
 internal sealed class PipelineInMemory : IAsyncDisposable
 {
     private readonly ServiceProvider _services;
@@ -43,7 +43,7 @@ internal sealed class PipelineInMemory : IAsyncDisposable
         where T : class => _services.GetRequiredService<T>();
 
     /// <summary>
-    /// Stores an article with a verdict, as PollNews and the detector would; returns the message that names it.
+    /// Stores an article with a verdict, like PollNews and the detector; returns the message that names it.
     /// </summary>
     public async Task<OutgoingMessage> StoreEventArticleAsync(string title = "US raises tariffs on China", string day = "2025-06-02")
     {
@@ -60,7 +60,7 @@ internal sealed class PipelineInMemory : IAsyncDisposable
         return WorkMessage.ForArticle(article);
     }
 
-    /// <summary>A hundred and fifty business days of bars of both instruments up to 2025-06-13.</summary>
+    /// <summary>Bars of both instruments for 150 business days up to 2025-06-13.</summary>
     public async Task StorePricesAsync()
     {
         foreach (string symbol in new[] { "SPY", "FXI" })
@@ -89,7 +89,7 @@ internal sealed class PipelineInMemory : IAsyncDisposable
         await Events.ReadAsync(DateTimeOffset.MinValue, DateTimeOffset.MaxValue, includeSuperseded: true, CancellationToken.None)
             .ToListAsync();
 
-    /// <summary>Every score row as text, without the columns that tell when it was written.</summary>
+    /// <summary>Every score row as text, without the columns that record when it was written.</summary>
     public async Task<IReadOnlyList<string>> ReadScoresAsync() =>
     [
         .. (await Scores.QueryAsync(new ScoreQuery(), CancellationToken.None).ToListAsync()).Select(score => string.Join(

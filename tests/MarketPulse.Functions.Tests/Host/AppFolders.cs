@@ -2,14 +2,14 @@ using MarketPulse.Testing.Functions;
 
 namespace MarketPulse.Functions.Tests.Host;
 
-/// <summary>Where the apps lie that the host runs.</summary>
+/// <summary>Folders of the apps that the host runs.</summary>
 internal static class AppFolders
 {
-    /// <summary>Names a published app to test in place of the one that was built with these tests.</summary>
+    /// <summary>Environment variable with the folder of a published app to test instead of the one built with these tests.</summary>
     private const string Variable = "MARKETPULSE_FUNCTIONS_APP";
 
     /// <summary>The Functions app on storage queues.</summary>
-    /// <exception cref="FunctionsHostException">The app listens to no storage queue.</exception>
+    /// <exception cref="FunctionsHostException">The app does not listen to storage queues.</exception>
     public static string FunctionsApp
     {
         get
@@ -27,6 +27,6 @@ internal static class AppFolders
 
     public static string BareWorker => Repository.Path("tests", "MarketPulse.Functions.BareWorker", "bin", Configuration, "net10.0");
 
-    /// <summary>The configuration that these tests were built in.</summary>
+    /// <summary>The configuration in which these tests were built.</summary>
     private static string Configuration => new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
 }

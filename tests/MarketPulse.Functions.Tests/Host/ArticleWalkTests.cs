@@ -8,12 +8,12 @@ using MarketPulse.Testing.Functions;
 namespace MarketPulse.Functions.Tests.Host;
 
 /// <summary>
-/// One article through the built app: sent over HTTP, read from the queues as the host reads them, and found again as event and scores.
+/// Follows one article through the built app: submitted over HTTP, read from the queues like the host, and stored as event and scores.
 /// </summary>
 public sealed class ArticleWalkTests(HostedApp app) : IClassFixture<HostedApp>
 {
     [Fact]
-    public async Task An_article_that_a_user_sends_becomes_an_event_with_scores()
+    public async Task A_submitted_article_becomes_an_event_with_scores()
     {
         await app.PollPricesAsync();
 

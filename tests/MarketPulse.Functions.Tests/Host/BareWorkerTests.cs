@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 
 namespace MarketPulse.Functions.Tests.Host;
 
-/// <summary>The host of the tests' own, on a worker with one timer and on apps that are no good.</summary>
+/// <summary>Tests of the test host, with a worker that has one timer, and with broken apps.</summary>
 public sealed class BareWorkerTests : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("marketpulse-host-");
@@ -36,7 +36,7 @@ public sealed class BareWorkerTests : IDisposable
         host.RequestStop();
         (await host.WaitForExitAsync()).ShouldBe(0);
         (await Should.ThrowAsync<FunctionsHostException>(host.RunTimer("Tick").WaitAsync))
-            .Message.ShouldStartWith("The worker ended with exit code 0.");
+            .Message.ShouldStartWith("The worker exited with code 0.");
     }
 
     [Fact]
@@ -57,10 +57,10 @@ public sealed class BareWorkerTests : IDisposable
         (await RefusalAsync(Options(Path.Combine(_folder.FullName, "nowhere")))).ShouldBe(
             $"The folder {Path.Combine(_folder.FullName, "nowhere")} does not exist: build or publish the Functions app first.");
         (await RefusalAsync(Options(_folder.FullName))).ShouldBe(
-            $"The folder {_folder.FullName} holds no functions.metadata, so it is no built Functions app: "
+            $"The folder {_folder.FullName} contains no functions.metadata, so it is not a built Functions app: "
             + "name the output folder of `dotnet build` or `dotnet publish`.");
         (await RefusalAsync(Options(App("no-worker", executable: "dotnet", script: null))))
-            .ShouldEndWith("does not exist: build the Functions app again.");
+            .ShouldEndWith("does not exist: rebuild the Functions app.");
         (await RefusalAsync(Options(App("no-program", executable: "no-such-program", script: "")))).ShouldContain("no-such-program");
     }
 
@@ -72,7 +72,7 @@ public sealed class BareWorkerTests : IDisposable
         int port = ((IPEndPoint)taken.LocalEndpoint).Port;
 
         (await RefusalAsync(Options(BareWorker) with { Port = port })).ShouldBe(
-            $"Port {port} of the loopback interface is taken: choose another, or 0 for any that is free.");
+            $"Port {port} of the loopback interface is in use: choose another one, or 0 for any free port.");
     }
 
     [Fact]
@@ -82,7 +82,7 @@ public sealed class BareWorkerTests : IDisposable
 
         string refusal = await RefusalAsync(Options(app));
 
-        refusal.ShouldStartWith("The worker ended with exit code 3 before its functions were loaded. ");
+        refusal.ShouldStartWith("The worker exited with code 3 before its functions were loaded. ");
         refusal.ShouldEndWith("no luck today");
     }
 
@@ -109,7 +109,7 @@ public sealed class BareWorkerTests : IDisposable
         (await Should.ThrowAsync<FunctionsHostException>(async () => await (await FunctionsHost.StartAsync(options)).DisposeAsync()))
         .Message;
 
-    /// <summary>A folder that looks like a built app, whose worker is a script.</summary>
+    /// <summary>Creates a folder that looks like a built app and whose worker is a script.</summary>
     private string App(string name, string executable, string? script)
     {
         string app = _folder.CreateSubdirectory(name).FullName;

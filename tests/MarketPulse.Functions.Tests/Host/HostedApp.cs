@@ -16,14 +16,14 @@ using Microsoft.Extensions.DependencyInjection;
 namespace MarketPulse.Functions.Tests.Host;
 
 /// <summary>
-/// The built Functions app in a worker of its own, on an Azurite of its own, because the triggers listen to queues without a prefix. It is
-/// set as the sample says, but for its feeds: a folder of articles and a folder of prices of two instruments, and nothing on any network.
+/// The built Functions app in its own worker and on its own Azurite, because the triggers listen to queues without a prefix. Its settings
+/// are those of the sample, except for the feeds: a folder of articles and a folder of prices of two instruments, and no network.
 /// </summary>
 public sealed class HostedApp : IAsyncLifetime
 {
     public static readonly string[] Symbols = ["SPY", "FXI"];
 
-    /// <summary>An article that the detector takes for an event, with bars of both instruments around it.</summary>
+    /// <summary>An article that the detector classifies as an event; both instruments have bars around it.</summary>
     public const string Article =
         """
         {"title":"China imposes a 34% tariff on all US goods","published":"2025-06-02T11:00:00Z",
@@ -65,21 +65,21 @@ public sealed class HostedApp : IAsyncLifetime
         _folder.Delete(recursive: true);
     }
 
-    /// <summary>Starts the app once more, beside the one that runs.</summary>
+    /// <summary>Starts the app again, in addition to the one that is running.</summary>
     public static Task<FunctionsHost> StartAsync(IReadOnlyDictionary<string, string> settings) =>
         FunctionsHost.StartAsync(new FunctionsHostOptions { AppFolder = AppFolders.FunctionsApp, Settings = settings });
 
-    /// <summary>A store, on the app's storage.</summary>
+    /// <summary>A store on the app's storage.</summary>
     public T Store<T>()
         where T : class => _storage.GetRequiredService<T>();
 
-    /// <summary>A queue of the app's storage, its messages as they travel.</summary>
+    /// <summary>A queue of the app's storage, with messages as sent.</summary>
     public QueueClient Queue(string name) => new(_azurite.ConnectionString, name);
 
     /// <summary>A client with the function key.</summary>
     public HttpClient CreateClient() => Host.CreateClient(Host.FunctionKey);
 
-    /// <summary>Puts the prices of both instruments into storage.</summary>
+    /// <summary>Stores the prices of both instruments.</summary>
     public async Task PollPricesAsync() => (await Host.RunTimer("PollPrices").WaitAsync()).ShouldBe(Succeeded);
 
     /// <summary>Sends an article to the app.</summary>
@@ -93,10 +93,10 @@ public sealed class HostedApp : IAsyncLifetime
         return (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("id").GetString()!;
     }
 
-    /// <summary>How an invocation ends when all is well.</summary>
+    /// <summary>The result of a successful invocation.</summary>
     public static InvocationResult Succeeded { get; } = new(InvocationStatus.Succeeded, "");
 
-    /// <summary>Delivers every message that a queue function is due.</summary>
+    /// <summary>Delivers every message that is due for a queue function.</summary>
     public async Task<IReadOnlyList<QueueDelivery>> DrainAsync(string function)
     {
         IReadOnlyList<QueueDelivery> deliveries = await QueueListener.For(Host, function).DrainAsync();
@@ -104,7 +104,7 @@ public sealed class HostedApp : IAsyncLifetime
         return deliveries;
     }
 
-    /// <summary>Every event in storage.</summary>
+    /// <summary>All stored events.</summary>
     public async Task<IReadOnlyList<TradeEvent>> EventsAsync() => await Store<IEventStore>()
         .ReadAsync(DateTimeOffset.MinValue, DateTimeOffset.MaxValue, includeSuperseded: true, CancellationToken.None)
         .ToListAsync();
@@ -113,7 +113,7 @@ public sealed class HostedApp : IAsyncLifetime
     public async Task<IReadOnlyList<DeadLetter>> DeadLettersAsync(string queue) =>
         await Store<IDeadLetters>().ListAsync(queue, CancellationToken.None).ToListAsync();
 
-    /// <summary>The functions are loaded before the app has created its tables and queues; the first that runs waits for that.</summary>
+    /// <summary>The functions are loaded before the app has created its tables and queues; the first invocation waits for that.</summary>
     private async Task EndOfStartAsync()
     {
         using HttpClient client = Host.CreateClient();

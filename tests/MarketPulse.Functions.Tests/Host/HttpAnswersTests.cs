@@ -10,7 +10,7 @@ using Microsoft.Extensions.Logging;
 
 namespace MarketPulse.Functions.Tests.Host;
 
-/// <summary>What the built app answers over HTTP, through the worker's own port, with the host before it.</summary>
+/// <summary>Responses of the built app over HTTP, through the host and the worker's port.</summary>
 public sealed class HttpAnswersTests(ScoredApp scored) : IClassFixture<ScoredApp>
 {
     private static readonly int Rows = HostedApp.Symbols.Length * EventWindow.Defaults.Count;
@@ -30,11 +30,16 @@ public sealed class HttpAnswersTests(ScoredApp scored) : IClassFixture<ScoredApp
         { "Page", "GET", "/nothing", HttpStatusCode.NotFound },
         { "SubmitArticle", "POST", "/api/articles", HttpStatusCode.UnsupportedMediaType },
         { "SubmitEvent", "POST", "/api/events", HttpStatusCode.UnsupportedMediaType },
+        { "Forget", "POST", "/api/forget?feed=nobody", HttpStatusCode.OK },
+        { "Forget", "POST", "/api/forget?article=ffffffffffffffff", HttpStatusCode.NotFound },
+        { "Forget", "POST", "/api/forget", HttpStatusCode.BadRequest },
+        { "Reclassify", "POST", "/api/reclassify?dryrun=true", HttpStatusCode.OK },
+        { "Reclassify", "POST", "/api/reclassify?from=yesterday", HttpStatusCode.BadRequest },
         { "ReplayDeadLetters", "POST", "/api/replay/scores", HttpStatusCode.OK },
         { "ReplayDeadLetters", "POST", "/api/replay/nothing", HttpStatusCode.NotFound },
     };
 
-    /// <summary>Those that are answered with an error.</summary>
+    /// <summary>Requests that result in an error.</summary>
     public static TheoryData<string, string, string, HttpStatusCode> BadRequests => [.. Requests.Where(row => (int)row.Data.Item4 >= 400)];
 
     [Fact]
@@ -44,7 +49,7 @@ public sealed class HttpAnswersTests(ScoredApp scored) : IClassFixture<ScoredApp
 
     [Theory]
     [MemberData(nameof(Requests))]
-    public async Task Every_answer_forbids_sniffing_framing_and_scripts_of_others(
+    public async Task Every_response_forbids_sniffing_framing_and_foreign_scripts(
         string function, string method, string path, HttpStatusCode status)
     {
         using HttpClient client = Host.CreateClient(Host.MasterKey);
@@ -64,7 +69,7 @@ public sealed class HttpAnswersTests(ScoredApp scored) : IClassFixture<ScoredApp
 
     [Theory]
     [MemberData(nameof(BadRequests))]
-    public async Task Errors_are_problem_json_or_what_OData_asks_for(string function, string method, string path, HttpStatusCode status)
+    public async Task Errors_are_problem_json_or_follow_OData(string function, string method, string path, HttpStatusCode status)
     {
         using HttpClient client = Host.CreateClient(Host.MasterKey);
         using var request = new HttpRequestMessage(new HttpMethod(method), new Uri(path, UriKind.Relative));
@@ -87,7 +92,7 @@ public sealed class HttpAnswersTests(ScoredApp scored) : IClassFixture<ScoredApp
     [Theory]
     [InlineData("gzip")]
     [InlineData("br")]
-    public async Task Answers_are_compressed_as_the_caller_asks(string encoding)
+    public async Task Responses_are_compressed_as_requested(string encoding)
     {
         byte[] plain = await scored.Client.GetByteArrayAsync(new Uri("/api/scores", UriKind.Relative));
         using var request = new HttpRequestMessage(HttpMethod.Get, new Uri("/api/scores", UriKind.Relative));
@@ -109,7 +114,7 @@ public sealed class HttpAnswersTests(ScoredApp scored) : IClassFixture<ScoredApp
     [InlineData("/")]
     [InlineData("/api/events")]
     [InlineData("/api/scores?format=csv")]
-    public async Task What_the_caller_has_already_is_not_sent_again(string path)
+    public async Task Content_that_the_caller_already_has_is_not_sent_again(string path)
     {
         using HttpResponseMessage first = await scored.Client.GetAsync(new Uri(path, UriKind.Relative));
         EntityTagHeaderValue tag = first.Headers.ETag.ShouldNotBeNull();
@@ -124,7 +129,7 @@ public sealed class HttpAnswersTests(ScoredApp scored) : IClassFixture<ScoredApp
     }
 
     [Fact]
-    public async Task Rows_come_as_CSV_under_their_own_column_names()
+    public async Task Rows_are_available_as_CSV_with_the_published_column_names()
     {
         using HttpResponseMessage answer = await scored.Client.GetAsync(new Uri("/api/scores?format=csv", UriKind.Relative));
 
@@ -135,7 +140,7 @@ public sealed class HttpAnswersTests(ScoredApp scored) : IClassFixture<ScoredApp
     }
 
     [Fact]
-    public async Task BI_tools_find_the_tables_in_the_OData_service_under_the_address_that_they_called()
+    public async Task BI_tools_find_the_tables_of_the_OData_service_under_the_address_they_called()
     {
         string metadata = await scored.Client.GetStringAsync(new Uri("/odata/$metadata", UriKind.Relative));
         JsonElement scores = await scored.Client.GetFromJsonAsync<JsonElement>(
@@ -152,7 +157,7 @@ public sealed class HttpAnswersTests(ScoredApp scored) : IClassFixture<ScoredApp
     [InlineData("POST", "/api/articles")]
     [InlineData("POST", "/api/events")]
     [InlineData("POST", "/api/replay/scores")]
-    public async Task A_request_without_a_key_is_refused_by_the_host_and_never_reaches_the_worker(string method, string path)
+    public async Task A_request_without_a_key_is_rejected_by_the_host_and_never_reaches_the_worker(string method, string path)
     {
         using HttpClient client = Host.CreateClient();
         using var request = new HttpRequestMessage(new HttpMethod(method), new Uri(path, UriKind.Relative));
@@ -160,11 +165,11 @@ public sealed class HttpAnswersTests(ScoredApp scored) : IClassFixture<ScoredApp
         using HttpResponseMessage answer = await client.SendAsync(request);
 
         answer.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
-        answer.Headers.Contains("Content-Security-Policy").ShouldBeFalse("the worker gives every answer one");
+        answer.Headers.Contains("Content-Security-Policy").ShouldBeFalse("the worker adds one to every response");
     }
 
     [Fact]
-    public async Task A_replay_asks_for_the_admin_key_and_links_may_carry_the_key_of_readers()
+    public async Task A_replay_requires_the_admin_key_and_links_may_contain_the_key_of_readers()
     {
         using HttpClient anonymous = Host.CreateClient();
 
@@ -176,7 +181,7 @@ public sealed class HttpAnswersTests(ScoredApp scored) : IClassFixture<ScoredApp
     }
 
     [Fact]
-    public async Task A_request_leaves_no_lines_of_the_web_framework_in_the_log()
+    public async Task A_request_causes_no_log_lines_of_the_web_framework()
     {
         await scored.Client.GetStringAsync(new Uri("/api/events", UriKind.Relative));
         await Host.AskStatusAsync();

@@ -1,17 +1,20 @@
 namespace MarketPulse.Functions.Tests.Host;
 
-/// <summary>What the built worker tells the host of its functions.</summary>
+/// <summary>The functions that the built worker reports to the host.</summary>
 public sealed class LoadedFunctionsTests(HostedApp app) : IClassFixture<HostedApp>
 {
     private static readonly string[] Expected =
     [
         "Api: httpTrigger get api/{**path}, function",
+        "ApplyRetention: timerTrigger %ApplyRetentionSchedule%, 3 retries 5 to 60 s",
         "DetectEvents: queueTrigger articles",
+        "Forget: httpTrigger post api/forget, admin",
         "Heartbeat: timerTrigger %HeartbeatSchedule%, 3 retries 5 to 60 s",
         "OData: httpTrigger get odata/{**path}, function",
         "Page: httpTrigger get {**path}, anonymous",
         "PollNews: timerTrigger %PollNewsSchedule%, 3 retries 5 to 60 s",
         "PollPrices: timerTrigger %PollPricesSchedule%, 3 retries 5 to 60 s",
+        "Reclassify: httpTrigger post api/reclassify, admin",
         "RefreshDimensions: timerTrigger %RefreshDimensionsSchedule%, 3 retries 5 to 60 s",
         "ReplayDeadLetters: httpTrigger post api/replay/{queue}, admin",
         "ScoreEvent: queueTrigger scores",
@@ -22,11 +25,11 @@ public sealed class LoadedFunctionsTests(HostedApp app) : IClassFixture<HostedAp
     ];
 
     [Fact]
-    public void Every_function_is_loaded_with_the_trigger_that_it_should_have() =>
+    public void Every_function_is_loaded_with_the_expected_trigger() =>
         app.Host.Functions.Select(function => function.ToString()).ShouldBe(Expected);
 
     [Fact]
-    public void The_documented_transcript_shows_them() =>
+    public void The_documented_transcript_lists_them() =>
         Expected.Except(File.ReadLines(Repository.Path("docs", "functions.md"))).ShouldBeEmpty();
 
     [Fact]
@@ -34,10 +37,10 @@ public sealed class LoadedFunctionsTests(HostedApp app) : IClassFixture<HostedAp
         app.Host.Functions.Select(function => function.Problem).ShouldAllBe(problem => problem == null);
 
     [Fact]
-    public void The_worker_says_what_the_host_relies_on()
+    public void The_worker_reports_the_capabilities_that_the_host_relies_on()
     {
-        // It is told to stop and to cancel, answers HTTP itself, and sends its own telemetry, so that the host does not send the same
-        // again.
+        // The worker accepts requests to stop and to cancel, responds to HTTP requests itself, and sends its own telemetry, so that the
+        // host does not send it a second time.
         string[] names =
             ["HandlesWorkerTerminateMessage", "HandlesInvocationCancelMessage", "HttpUri", "WorkerOpenTelemetryEnabled", "WorkerStatus"];
 

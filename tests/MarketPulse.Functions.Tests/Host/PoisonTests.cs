@@ -9,16 +9,16 @@ using MarketPulse.Testing.Functions;
 
 namespace MarketPulse.Functions.Tests.Host;
 
-/// <summary>Messages that go wrong, on the real queues.</summary>
+/// <summary>Messages that fail, in real queues.</summary>
 public sealed class PoisonTests(HostedApp app) : IClassFixture<HostedApp>
 {
     [Fact]
-    public async Task What_can_never_succeed_is_dead_lettered_at_once_with_its_reason_and_is_not_delivered_again()
+    public async Task A_permanent_fault_is_dead_lettered_immediately_with_its_reason_and_not_delivered_again()
     {
         const string Body = """{"v":1,"kind":"score","id":"20250602T110000Z-00000000","revision":1}""";
         await app.Queue("scores").SendMessageAsync(Convert.ToBase64String(Encoding.UTF8.GetBytes(Body)));
 
-        // Other messages may be waiting, which the events of other tests left.
+        // Other tests may have left messages for their events.
         QueueDelivery delivery = (await app.DrainAsync("ScoreEvent"))
             .Where(taken => taken.Message.Body.ToString() == Body)
             .ShouldHaveSingleItem();
@@ -40,7 +40,7 @@ public sealed class PoisonTests(HostedApp app) : IClassFixture<HostedApp>
     }
 
     [Fact]
-    public async Task Trouble_that_lasts_uses_up_the_deliveries_and_a_replay_succeeds_when_it_has_passed()
+    public async Task A_lasting_fault_exhausts_the_deliveries_and_a_replay_succeeds_once_it_is_over()
     {
         var locks = new BlobContainerClient(app.Settings["Storage__ConnectionString"], "locks");
         QueueListener listener = QueueListener.For(app.Host, "DetectEvents", patience: TimeSpan.Zero);

@@ -1,6 +1,6 @@
 namespace MarketPulse.Functions.Tests.Host;
 
-/// <summary>The built app with one event and its scores in storage.</summary>
+/// <summary>The built app with one stored event and its scores.</summary>
 public sealed class ScoredApp : IAsyncLifetime
 {
     /// <summary>The app.</summary>

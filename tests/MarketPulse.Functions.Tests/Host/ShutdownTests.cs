@@ -5,8 +5,8 @@ using MarketPulse.Testing.Functions;
 namespace MarketPulse.Functions.Tests.Host;
 
 /// <summary>
-/// Work in flight when it is cancelled, and when the worker is told to end. The test holds the lease that clustering waits for, so the work
-/// lasts as long as the test wants.
+/// Work in progress when it is cancelled, and when the worker is asked to exit. The test holds the lease that clustering waits for, so it
+/// decides how long the work takes.
 /// </summary>
 public sealed class ShutdownTests : IAsyncLifetime
 {
@@ -17,7 +17,7 @@ public sealed class ShutdownTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 
     [Fact]
-    public async Task An_invocation_that_is_cancelled_gives_its_message_back()
+    public async Task A_cancelled_invocation_returns_its_message_to_the_queue()
     {
         QueueListener listener = QueueListener.For(_app.Host, "DetectEvents", patience: TimeSpan.Zero);
         IHeldLease lease = await _app.Store<IClusterLease>().AcquireAsync(CancellationToken.None);
@@ -29,7 +29,8 @@ public sealed class ShutdownTests : IAsyncLifetime
 
         result.Status.ShouldNotBe(InvocationStatus.Succeeded);
         result.Error.ShouldContain("Canceled");
-        invocation.Lines.ShouldContain(line => line.Message.EndsWith("is given back: the host shuts down.", StringComparison.Ordinal));
+        invocation.Lines.ShouldContain(
+            line => line.Message.EndsWith("is returned to its queue because the host is shutting down.", StringComparison.Ordinal));
         (await _app.DeadLettersAsync("articles")).ShouldBeEmpty();
         await lease.DisposeAsync();
         (await listener.DrainAsync()).ShouldHaveSingleItem().Message.DequeueCount.ShouldBe(2);
@@ -38,7 +39,7 @@ public sealed class ShutdownTests : IAsyncLifetime
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task The_worker_ends_what_it_has_begun_before_it_ends_itself(bool bySignal)
+    public async Task The_worker_finishes_running_invocations_before_it_exits(bool bySignal)
     {
         QueueListener listener = QueueListener.For(_app.Host, "DetectEvents");
         IHeldLease lease = await _app.Store<IClusterLease>().AcquireAsync(CancellationToken.None);
@@ -53,7 +54,7 @@ public sealed class ShutdownTests : IAsyncLifetime
             _app.Host.RequestStop();
         }
 
-        await _app.Host.WaitForLineAsync("Shutting down when what still runs has ended; invocations: 1.");
+        await _app.Host.WaitForLineAsync("Waiting for running invocations before shutting down: 1.");
         invocation.IsCompleted.ShouldBeFalse();
         await lease.DisposeAsync();
         InvocationResult result = await invocation.WaitAsync();
@@ -65,7 +66,7 @@ public sealed class ShutdownTests : IAsyncLifetime
         (await _app.EventsAsync()).ShouldHaveSingleItem();
     }
 
-    /// <summary>Starts DetectEvents on an article and returns when it has classified it and waits for the lease.</summary>
+    /// <summary>Starts DetectEvents on an article; returns when the article is classified and the function waits for the lease.</summary>
     private async Task<(QueueMessage Message, Invocation Invocation)> BeginAsync(QueueListener listener)
     {
         string id = await _app.SubmitAsync();

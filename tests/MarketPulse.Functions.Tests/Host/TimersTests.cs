@@ -4,15 +4,15 @@ using Microsoft.Extensions.Logging;
 
 namespace MarketPulse.Functions.Tests.Host;
 
-/// <summary>Every timer of the built app, run as the host runs it.</summary>
+/// <summary>Runs every timer of the built app like the host.</summary>
 public sealed class TimersTests(HostedApp app) : IClassFixture<HostedApp>
 {
     [Fact]
-    public async Task Every_timer_runs_to_its_end()
+    public async Task Every_timer_runs_successfully()
     {
         HostedFunction[] timers = [.. app.Host.Functions.Where(function => function.TriggerType == "timerTrigger")];
 
-        timers.Length.ShouldBe(5);
+        timers.Length.ShouldBe(6);
         foreach (HostedFunction timer in timers)
         {
             (await app.Host.RunTimer(timer.Name).WaitAsync()).ShouldBe(HostedApp.Succeeded, timer.Name);
@@ -31,14 +31,14 @@ public sealed class TimersTests(HostedApp app) : IClassFixture<HostedApp>
     }
 
     [Fact]
-    public async Task Every_line_that_a_function_logs_carries_the_id_of_its_invocation()
+    public async Task Every_line_that_a_function_logs_has_the_id_of_its_invocation()
     {
         Invocation poll = app.Host.RunTimer("PollNews"), heartbeat = app.Host.RunTimer("Heartbeat");
         await poll.WaitAsync();
         await heartbeat.WaitAsync();
 
         poll.Lines.ShouldContain(line => Said(line, "Polled ") && line.Level == LogLevel.Information && !line.IsSystem);
-        heartbeat.Lines.ShouldNotContain(line => Said(line, "Polled "), "what ran beside it");
+        heartbeat.Lines.ShouldNotContain(line => Said(line, "Polled "), "these lines belong to other invocations");
         app.Host.Log.Lines.Where(line => line.Category.StartsWith("MarketPulse.Functions.Timers.", StringComparison.Ordinal))
             .ShouldAllBe(line => line.InvocationId.Length > 0);
     }

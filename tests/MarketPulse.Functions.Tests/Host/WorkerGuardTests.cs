@@ -3,14 +3,14 @@ using MarketPulse.Testing.Functions.Wire;
 
 namespace MarketPulse.Functions.Tests.Host;
 
-/// <summary>A worker never outlives the process that started it: the pipe between them ends then, however that process died.</summary>
+/// <summary>A worker never outlives the process that started it, because the pipe between them closes however that process dies.</summary>
 public sealed class WorkerGuardTests
 {
     private const int Killed = 128 + 9;
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
 
     [Fact]
-    public async Task When_the_pipe_ends_without_a_word_the_worker_is_killed()
+    public async Task When_the_pipe_closes_without_a_line_the_worker_is_killed()
     {
         using Process worker = Start("exec sleep 600");
 

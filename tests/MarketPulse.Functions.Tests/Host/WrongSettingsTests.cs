@@ -3,7 +3,7 @@ using MarketPulse.Testing.Functions;
 
 namespace MarketPulse.Functions.Tests.Host;
 
-/// <summary>A wrong setting ends the worker at its start, and its last lines name the setting.</summary>
+/// <summary>A wrong setting stops the worker at start, and the last lines of its output name the setting.</summary>
 public sealed class WrongSettingsTests(AzuriteFixture azurite)
 {
     [Theory]
@@ -11,7 +11,7 @@ public sealed class WrongSettingsTests(AzuriteFixture azurite)
     [InlineData("Storage__NamePrefix", "dev")]
     [InlineData("Web__ReadAccess", "entra")]
     [InlineData("Feeds__News__wire__Kind", "telegraph")]
-    public async Task The_worker_ends_and_names_it(string name, string value)
+    public async Task The_worker_exits_and_names_it(string name, string value)
     {
         Dictionary<string, string> settings = AppSettings.SampleOn(azurite.ConnectionString);
         settings[name] = value;
@@ -19,7 +19,7 @@ public sealed class WrongSettingsTests(AzuriteFixture azurite)
         FunctionsHostException refusal = await Should.ThrowAsync<FunctionsHostException>(
             async () => await (await HostedApp.StartAsync(settings)).DisposeAsync());
 
-        refusal.Message.ShouldStartWith("The worker ended with exit code ");
+        refusal.Message.ShouldStartWith("The worker exited with code ");
         refusal.Message.ShouldContain(name);
     }
 }

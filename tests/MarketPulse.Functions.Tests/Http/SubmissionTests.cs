@@ -69,7 +69,7 @@ public sealed class SubmissionTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_array_answers_with_its_ids_in_order()
+    public async Task An_array_is_answered_with_its_ids_in_order()
     {
         string both = $"[{Article},{Article.Replace("/a?", "/b?", StringComparison.Ordinal)}]";
         (HttpStatusCode status, JsonElement answer) = await PostAsync("/api/articles", both);

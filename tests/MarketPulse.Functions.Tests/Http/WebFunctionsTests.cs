@@ -11,7 +11,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace MarketPulse.Functions.Tests.Http;
 
-/// <summary>What the nested pipeline answers comes out of the worker unchanged.</summary>
+/// <summary>Responses of the nested pipeline pass through the worker unchanged.</summary>
 public sealed class WebFunctionsTests
 {
     [Fact]
@@ -46,7 +46,7 @@ public sealed class WebFunctionsTests
     }
 
     [Fact]
-    public async Task Rows_stream_out_before_the_last_is_read()
+    public async Task Rows_are_streamed_before_the_last_one_is_read()
     {
         var release = new TaskCompletionSource();
         await using WorkerServer server = await WorkerServer.StartAsync(configure: services =>
@@ -74,7 +74,7 @@ public sealed class WebFunctionsTests
     }
 
     [Fact]
-    public async Task Errors_of_the_OData_service_come_through_in_its_own_form()
+    public async Task Errors_of_the_OData_service_come_through_in_its_own_format()
     {
         await using WorkerServer server = await WorkerServer.StartAsync();
 
@@ -89,7 +89,7 @@ public sealed class WebFunctionsTests
     [InlineData("//api/events")]
     [InlineData("/api%2Fevents")]
     [InlineData("/./api/../page/api/events")]
-    public async Task Page_gives_no_data_away_by_a_path_of_another_spelling(string path)
+    public async Task Page_returns_no_data_for_alternative_spellings_of_a_path(string path)
     {
         await using WorkerServer server = await WorkerServer.StartAsync();
         await FoundEventAsync(server);
@@ -103,7 +103,7 @@ public sealed class WebFunctionsTests
     [InlineData("/api/events")]
     [InlineData("/API/events")]
     [InlineData("/odata/tradeevents")]
-    public async Task Page_itself_refuses_what_needs_a_key(string path)
+    public async Task Page_itself_rejects_requests_that_need_a_key(string path)
     {
         await using WorkerServer server = await WorkerServer.StartAsync();
         var context = new Microsoft.AspNetCore.Http.DefaultHttpContext { RequestServices = server.Pipeline.Services };
@@ -132,7 +132,7 @@ public sealed class WebFunctionsTests
         (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("status").GetInt32().ShouldBe(status);
     }
 
-    /// <summary>More events at once than an answer is kept whole for, then one that waits, or fails.</summary>
+    /// <summary>More events at once than fit into a response that is sent whole, then one that waits or fails.</summary>
     private sealed class SlowRows(Task last, bool failFirst = false) : IRowReader
     {
         private const int Many = 1000;

@@ -17,8 +17,8 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace MarketPulse.Functions.Tests.Http;
 
 /// <summary>
-/// Plays the worker: its own pipeline routes a request to a function, sets the endpoint and route values, calls the function and
-/// executes what it returns. The routes are tried in the alphabetical order of the functions' names, as the host tries them.
+/// Stands in for the worker: its pipeline routes a request to a function, sets the endpoint and route values, calls the function and
+/// executes the result. Routes are tried in alphabetical order of function names, as by the host.
 /// </summary>
 internal sealed class WorkerServer : IAsyncDisposable
 {
@@ -46,7 +46,7 @@ internal sealed class WorkerServer : IAsyncDisposable
         IHost host = await new HostBuilder()
             .ConfigureWebHost(builder => builder.UseTestServer().ConfigureServices(services => services.AddRouting()).Configure(app =>
             {
-                // The worker's web application lives in the app's own container.
+                // The worker's web application uses the app's own container.
                 app.Use((context, next) =>
                 {
                     context.RequestServices = pipeline.Services;

@@ -14,17 +14,17 @@ public sealed class MessageIdsTests
     [InlineData("article:a:replay20250601000000:try1", "article:a:replay20250601000000:try2")]
     [InlineData("", "message:7:try2")]
     [InlineData(null, "message:7:try2")]
-    public void Retry_takes_the_place_of_an_earlier_one(string? id, string expected) => MessageIds.Retry(Message(id), 2).ShouldBe(expected);
+    public void Retry_replaces_an_earlier_suffix(string? id, string expected) => MessageIds.Retry(Message(id), 2).ShouldBe(expected);
 
     [Theory]
     [InlineData("article:a", "article:a:replay20250602120005")]
     [InlineData("article:a:try5", "article:a:replay20250602120005")]
     [InlineData("article:a:replay20250601000000:try5", "article:a:replay20250602120005")]
     [InlineData(null, "message:7:replay20250602120005")]
-    public void Replay_starts_the_count_anew(string? id, string expected) => MessageIds.Replay(Message(id), Now).ShouldBe(expected);
+    public void Replay_resets_the_count(string? id, string expected) => MessageIds.Replay(Message(id), Now).ShouldBe(expected);
 
     [Fact]
-    public void Ids_stay_within_what_the_broker_allows()
+    public void Ids_never_exceed_the_limit()
     {
         ServiceBusReceivedMessage longest = Message(new string('x', 128));
         MessageIds.Retry(longest, 5).Length.ShouldBe(128);

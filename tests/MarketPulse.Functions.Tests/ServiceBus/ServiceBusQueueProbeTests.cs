@@ -23,7 +23,7 @@ public sealed class ServiceBusQueueProbeTests
     }
 
     [Fact]
-    public async Task Copy_that_is_scheduled_for_later_does_not_wait_yet()
+    public async Task Copy_scheduled_for_later_does_not_count_as_waiting()
     {
         ProbeResult result = await ProbeAsync([Scheduled(sent: Now.AddMinutes(-19), due: Now.AddMinutes(1)), Waiting(Now.AddMinutes(-2))]);
 
@@ -34,7 +34,7 @@ public sealed class ServiceBusQueueProbeTests
     public async Task Empty_queue_has_no_oldest_message() => (await ProbeAsync([])).Queue.ShouldBe(new QueueHead(null, null));
 
     [Fact]
-    public async Task Every_look_starts_at_the_head_over_one_receiver()
+    public async Task Every_probe_starts_at_the_head_and_reuses_one_receiver()
     {
         var client = new PeekClient([Waiting(Now.AddMinutes(-7))]);
         var probe = new ServiceBusQueueProbe(client, "articles", _clock);
@@ -48,19 +48,19 @@ public sealed class ServiceBusQueueProbeTests
     }
 
     [Fact]
-    public async Task Namespace_that_does_not_answer_is_told_by_its_reason_alone()
+    public async Task Unreachable_namespace_is_reported_only_by_its_reason()
     {
         ProbeResult result = await ProbeAsync(
             [],
             new ServiceBusException(
                 "Endpoint=sb://secret;SharedAccessKey=s3cret", ServiceBusFailureReason.ServiceCommunicationProblem));
 
-        result.Fault.ShouldBe("Service Bus answers ServiceCommunicationProblem.");
+        result.Fault.ShouldBe("Service Bus reports ServiceCommunicationProblem.");
         result.Cause.ShouldNotBeNull();
     }
 
     [Fact]
-    public async Task Identity_without_the_right_to_receive_is_told_which_role_it_lacks() =>
+    public async Task Identity_without_permission_to_receive_learns_which_role_it_needs() =>
         (await ProbeAsync([], new UnauthorizedAccessException("Listen claim required.")))
             .Fault!.ShouldContain("Azure Service Bus Data Receiver");
 
@@ -85,7 +85,7 @@ public sealed class ServiceBusQueueProbeTests
         }
     }
 
-    /// <summary>As the real one, it goes on behind what it has peeked at unless told where to start.</summary>
+    /// <summary>Like the real receiver, it continues after the last message that it peeked at unless told where to start.</summary>
     private sealed class PeekReceiver(IReadOnlyList<ServiceBusReceivedMessage> messages, Exception? fault) : ServiceBusReceiver
     {
         private long _next;

@@ -9,7 +9,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace MarketPulse.Functions.Tests.ServiceBus;
 
-/// <summary>How a message is settled, by what it holds and what its step says.</summary>
+/// <summary>How a message is settled, depending on its content and on the outcome of its step.</summary>
 public sealed class SettlementTests
 {
     private readonly FakeTimeProvider _clock = new(new DateTimeOffset(2025, 6, 2, 12, 0, 0, TimeSpan.Zero));
@@ -32,7 +32,7 @@ public sealed class SettlementTests
     }
 
     [Fact]
-    public async Task Bytes_that_are_no_text_are_dead_lettered()
+    public async Task Bytes_that_are_not_text_are_dead_lettered()
     {
         await RunAsync(Message([0xff, 0xfe, 0x00, 0x80]), _ => Task.CompletedTask);
 
@@ -54,7 +54,7 @@ public sealed class SettlementTests
     }
 
     [Fact]
-    public async Task Long_error_messages_are_cut_to_what_a_dead_letter_can_carry()
+    public async Task Long_error_messages_are_truncated_to_the_limit_of_dead_letters()
     {
         ServiceBusReceivedMessage message = Message("""{"v":1,"kind":"score","id":"e"}"""u8.ToArray());
 
@@ -64,11 +64,11 @@ public sealed class SettlementTests
     }
 
     [Fact]
-    public void Retries_wait_longer_each_time_and_spread()
+    public void Retry_delays_increase_and_vary()
     {
         for (int attempt = 1; attempt <= RetryPolicy.ServiceBus.MaxRetries; attempt++)
         {
-            double nominal = 15 * Math.Pow(3, attempt - 1);
+            double nominal = Math.Min(15 * Math.Pow(3, attempt - 1), 7200);
             double[] delays =
             [
                 .. Enumerable.Range(0, 200)
@@ -94,7 +94,7 @@ public sealed class SettlementTests
         await settlement.RunAsync("scores", message, _actions, (work, _) => step(work), CancellationToken.None);
     }
 
-    /// <summary>Takes dead letters and nothing else.</summary>
+    /// <summary>Accepts dead letters and nothing else.</summary>
     private sealed class RecordedActions : ServiceBusMessageActions
     {
         public List<(string Reason, string Description)> DeadLetters { get; } = [];

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace MarketPulse.Functions.Tests.StartUp;
 
-/// <summary>The settings as they are shipped: for a developer's machine, and in the template.</summary>
+/// <summary>The shipped settings: for a developer's machine, and in the template.</summary>
 internal static partial class AppSettings
 {
     /// <summary>local.settings.sample.json.</summary>
@@ -14,7 +14,7 @@ internal static partial class AppSettings
             .ToDictionary(p => p.Name, p => p.Value.GetString()!, StringComparer.Ordinal);
     }
 
-    /// <summary>The sample, against an Azurite of the tests.</summary>
+    /// <summary>The sample, with an Azurite of the tests.</summary>
     public static Dictionary<string, string> SampleOn(string connectionString) =>
         Sample().ToDictionary(
             pair => pair.Key,
@@ -30,12 +30,12 @@ internal static partial class AppSettings
                 .Order(StringComparer.Ordinal)
                 .Select(File.ReadAllText));
         Match block = SettingsBlock().Match(bicep);
-        block.Success.ShouldBeTrue("main.bicep hands the app its settings");
+        block.Success.ShouldBeTrue("main.bicep passes settings to the app");
         return Setting().Matches(block.Groups["body"].Value)
             .ToDictionary(m => m.Groups["name"].Value, m => m.Groups["value"].Value.Trim(), StringComparer.Ordinal);
     }
 
-    /// <summary>What the template sets, with addresses and schedules filled in as a deployment would.</summary>
+    /// <summary>The settings of the template, with addresses and schedules filled in like a deployment.</summary>
     public static Dictionary<string, string> InAzure()
     {
         string bicep = File.ReadAllText(Repository.Path("infra", "main.bicep"));

@@ -9,8 +9,8 @@ using Microsoft.Extensions.Configuration;
 namespace MarketPulse.Functions.Tests.StartUp;
 
 /// <summary>
-/// Every setting that a trigger names is found in the way in which the Functions host looks for it. A name that the host does
-/// not find disables only its own function: the app starts, and the function is listed but never runs.
+/// Every setting that a trigger names is found by the lookup of the Functions host. If the host does not find a name, it disables only that
+/// function: the app starts, and the function is listed but never runs.
 /// </summary>
 public sealed partial class HostResolutionTests
 {
@@ -34,7 +34,7 @@ public sealed partial class HostResolutionTests
         names.ShouldNotBeEmpty();
         foreach (string name in names)
         {
-            name.ShouldNotContain("__", customMessage: "the host reads it as a colon and then finds no such name");
+            name.ShouldNotContain("__", customMessage: "the host reads it as a colon and does not find the name");
             name.ShouldNotContain(":", customMessage: "not every hosting plan finds it");
             environment.Configuration[name].ShouldNotBeNullOrEmpty(
                 $"%{name}% does not resolve from {place}, so the host would disable the function");
@@ -75,13 +75,13 @@ public sealed partial class HostResolutionTests
 
         connections.ShouldBe([ServiceBusOptions.Connection]);
         environment.Connection(ServiceBusOptions.Connection).ShouldNotBeNull()["fullyQualifiedNamespace"].ShouldNotBeNullOrEmpty();
-        environment.Connection("Storage").ShouldNotBeNull()["blobServiceUri"].ShouldNotBeNullOrEmpty("timers keep their locks there");
+        environment.Connection("Storage").ShouldNotBeNull()["blobServiceUri"].ShouldNotBeNullOrEmpty("timers store their locks there");
     }
 
     private static Dictionary<string, string> Settings(string place) =>
         place == "the sample" ? AppSettings.Sample() : AppSettings.InAzure();
 
-    /// <summary>The triggers of the app that was built with these tests, as the SDK wrote them down for the host.</summary>
+    /// <summary>The triggers of the app built with these tests, as described by the SDK for the host.</summary>
     private static IReadOnlyList<Binding> Metadata()
     {
         using JsonDocument metadata = JsonDocument.Parse(File.ReadAllText(Path.Combine(AppFolders.FunctionsApp, "functions.metadata")));
@@ -103,7 +103,7 @@ public sealed partial class HostResolutionTests
 
     private sealed record Binding(string Type, IReadOnlyList<string> Names, string? Connection);
 
-    /// <summary>Settings as environment variables, under a prefix of their own, read by the provider that the host uses.</summary>
+    /// <summary>Settings as environment variables with a separate prefix, read by the provider that the host uses.</summary>
     private sealed class HostEnvironment : IDisposable
     {
         private readonly string _prefix = $"MARKETPULSETEST{Guid.NewGuid():N}_";
@@ -123,10 +123,9 @@ public sealed partial class HostResolutionTests
         public IConfiguration Configuration { get; }
 
         /// <summary>
-        /// The section of a connection, looked up as the host does: with its own prefix, without it, then among the connection
-        /// strings.
+        /// The section of a connection, looked up like the host: with the host's prefix, without it, then among the connection strings.
         /// </summary>
-        /// <returns>Null when the host would find none.</returns>
+        /// <returns>Null if the host would find none.</returns>
         public IConfigurationSection? Connection(string name) =>
             new[] { $"AzureWebJobs{name}", name, $"ConnectionStrings:{name}" }
                 .Select(Configuration.GetSection)

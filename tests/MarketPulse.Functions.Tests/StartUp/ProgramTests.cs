@@ -8,7 +8,7 @@ using Microsoft.Extensions.Options;
 
 namespace MarketPulse.Functions.Tests.StartUp;
 
-/// <summary>Program, as it is, for each transport.</summary>
+/// <summary>Program as shipped, for each transport.</summary>
 public sealed class ProgramTests(AzuriteFixture azurite)
 {
     [Fact]
@@ -19,7 +19,7 @@ public sealed class ProgramTests(AzuriteFixture azurite)
 
         ShouldMakeEveryFunction(app, CompiledApp.OnStorageQueues);
         (await app.Services.GetRequiredService<IWorkReceiver>().CountAsync("articles", CancellationToken.None)).ShouldBe(
-            0, "queues and tables are there");
+            0, "queues and tables exist");
         (await app.Services.GetRequiredService<ICursorStore>().ReadAllAsync(CancellationToken.None).ToListAsync()).ShouldNotBeNull();
     }
 
@@ -65,7 +65,7 @@ public sealed class ProgramTests(AzuriteFixture azurite)
     [Theory]
     [InlineData("key")]
     [InlineData("open")]
-    public async Task Compiled_for_a_sign_in_the_app_starts_with_no_other_readers(string readAccess)
+    public async Task Compiled_for_sign_in_the_app_starts_only_with_that_read_access(string readAccess)
     {
         Dictionary<string, string> settings = AppSettings.InAzure();
         settings["Web__ReadAccess"] = "entra";
@@ -77,7 +77,7 @@ public sealed class ProgramTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task Compiled_for_keys_the_app_does_not_start_for_a_sign_in() =>
+    public async Task Compiled_for_keys_the_app_does_not_start_with_sign_in() =>
         await ShouldRefuseAsync(CompiledApp.OnServiceBus, AppSettings.InAzure(), "Web__ReadAccess", "entra");
 
     private static async Task ShouldRefuseAsync(CompiledApp app, Dictionary<string, string> settings, string name, string? value)

@@ -8,15 +8,14 @@ using Microsoft.Azure.Functions.Worker;
 namespace MarketPulse.Functions.Tests.StartUp;
 
 /// <summary>
-/// The settings that the code asks for, those that the sample gives a developer and those that the template gives the app in
-/// Azure are the same.
+/// The settings that the code reads, those in the sample for developers, and those that the template sets in Azure are the same.
 /// </summary>
 public sealed partial class SettingsConsistencyTests(AzuriteFixture azurite)
 {
-    /// <summary>The host's own, which no code of ours reads.</summary>
+    /// <summary>Settings of the host, which our code does not read.</summary>
     private static readonly string[] OfTheHost = ["FUNCTIONS_WORKER_RUNTIME", "AzureWebJobsDisableHomepage"];
 
-    /// <summary>What identity-based connections are made of: the host reads these, by connection name.</summary>
+    /// <summary>Parts of identity-based connections, which the host reads by connection name.</summary>
     private static readonly string[] ConnectionParts =
         ["blobServiceUri", "queueServiceUri", "tableServiceUri", "fullyQualifiedNamespace", "credential", "clientId", "accountName"];
 
@@ -38,7 +37,7 @@ public sealed partial class SettingsConsistencyTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public void Every_schedule_is_the_same_in_the_sample_and_in_the_template_and_is_one()
+    public void Every_schedule_is_valid_and_the_same_in_the_sample_and_in_the_template()
     {
         Dictionary<string, string> sample = AppSettings.Sample();
         Dictionary<string, string> azure = AppSettings.InAzure();
@@ -83,7 +82,7 @@ public sealed partial class SettingsConsistencyTests(AzuriteFixture azurite)
         IEnumerable<string> used = [.. ReadBy(app), .. OfTheHost, .. connections];
         infra.Keys.Except(used, StringComparer.OrdinalIgnoreCase).ShouldBeEmpty();
 
-        // Flex Consumption takes the runtime from the app's own configuration, and storage is reached by identity.
+        // Flex Consumption gets the runtime from the app's configuration, and storage is accessed with the identity.
         string[] localOnly = ["FUNCTIONS_WORKER_RUNTIME", "AzureWebJobsStorage", "Storage__ConnectionString"];
         AppSettings.Sample().Keys.Except(localOnly).Except(infra.Keys).ShouldBeEmpty();
         string[] rejectedNames =
@@ -100,11 +99,11 @@ public sealed partial class SettingsConsistencyTests(AzuriteFixture azurite)
         string main = File.ReadAllText(Repository.Path("infra", "main.bicep"));
 
         Names(main, "queueNames").ShouldBe(QueueNames.All, ignoreOrder: true);
-        StorageSetup.Tables.Except(Names(main, "tableNames")).ShouldBeEmpty("a table that the code writes must be there");
-        StorageSetup.Containers.Except(Names(main, "containerNames")).ShouldBeEmpty("a container that the code writes must be there");
+        StorageSetup.Tables.Except(Names(main, "tableNames")).ShouldBeEmpty("a table that the code writes must exist");
+        StorageSetup.Containers.Except(Names(main, "containerNames")).ShouldBeEmpty("a container that the code writes must exist");
     }
 
-    /// <summary>The settings read at start and by the host for the triggers.</summary>
+    /// <summary>The settings read at start, and those that the host reads for the triggers.</summary>
     private static IEnumerable<string> ReadBy(StartedApp app) =>
         [.. app.SettingsRead, .. CompiledApp.PerTransport.SelectMany(app => app.Functions).SelectMany(SettingsOf)];
 

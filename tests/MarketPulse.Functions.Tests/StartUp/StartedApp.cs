@@ -9,12 +9,12 @@ using Microsoft.Extensions.Options;
 namespace MarketPulse.Functions.Tests.StartUp;
 
 /// <summary>
-/// The app as Program builds it, with settings as the host hands them to the worker, after its own start-up work is done.
-/// Whatever needs a Functions host to talk to is left out here; <see cref="Host"/> covers that.
+/// The app as built by Program, with settings as passed by the host to the worker, after its own start-up work is done. Parts that need a
+/// Functions host are omitted; <see cref="Host"/> covers them.
 /// </summary>
 internal sealed class StartedApp : IAsyncDisposable
 {
-    /// <summary>Where the worker would find the host; nothing here connects to it.</summary>
+    /// <summary>Address at which the worker would find the host; nothing here connects to it.</summary>
     private static readonly Dictionary<string, string?> HostAddress = new(StringComparer.Ordinal)
     {
         ["Functions:Worker:HostEndpoint"] = "http://127.0.0.1:1",
@@ -31,10 +31,10 @@ internal sealed class StartedApp : IAsyncDisposable
 
     public IServiceProvider Services => _host.Services;
 
-    /// <summary>Names of the settings that were asked for so far, as the host spells them.</summary>
+    /// <summary>Names of the settings that were read so far, as spelled by the host.</summary>
     public ICollection<string> SettingsRead { get; }
 
-    /// <summary>Builds the app, validates its options and starts its own services; what they throw is thrown.</summary>
+    /// <summary>Builds the app, validates its options and starts its own services; passes on their exceptions.</summary>
     public static async Task<StartedApp> StartAsync(CompiledApp app, IReadOnlyDictionary<string, string> settings)
     {
         var source = new RecordingSource(settings);
@@ -81,7 +81,7 @@ internal sealed class StartedApp : IAsyncDisposable
         public IConfigurationProvider Build(IConfigurationBuilder builder) => new Provider(settings, _read);
     }
 
-    /// <summary>As the environment provider: two underscores part section and key.</summary>
+    /// <summary>Like the environment provider: two underscores separate section and key.</summary>
     private sealed class Provider : ConfigurationProvider
     {
         private readonly ConcurrentDictionary<string, bool> _read;

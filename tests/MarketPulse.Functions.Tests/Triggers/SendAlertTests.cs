@@ -15,7 +15,7 @@ using OnStorageQueues = MarketPulse.Functions.StorageQueue;
 
 namespace MarketPulse.Functions.Tests.Triggers;
 
-/// <summary>An alert through the triggers of both transports.</summary>
+/// <summary>An alert passes through the triggers of both transports.</summary>
 public sealed class SendAlertTests : IAsyncDisposable
 {
     private readonly ScriptedWebhook _webhook = new();
@@ -48,7 +48,7 @@ public sealed class SendAlertTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task On_Service_Bus_an_alert_is_sent_once_though_its_message_comes_again_after_a_crash()
+    public async Task On_Service_Bus_an_alert_is_sent_once_even_if_its_message_is_redelivered_after_a_crash()
     {
         await RaiseAsync();
         Delivery delivery = await _wire.ReceiveAsync("alerts");
@@ -65,7 +65,7 @@ public sealed class SendAlertTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task On_Service_Bus_a_receiver_that_stays_down_ends_the_alert_among_the_dead_letters_and_a_replay_sends_it()
+    public async Task On_Service_Bus_an_alert_to_an_unavailable_receiver_is_dead_lettered_and_a_replay_sends_it()
     {
         await RaiseAsync();
         _webhook.Answer = new WebhookAnswer(WebhookResult.Unavailable, "The host desk.example did not answer within 10 seconds.");
@@ -87,7 +87,7 @@ public sealed class SendAlertTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task On_storage_queues_an_alert_is_sent_and_one_that_is_refused_is_dead_lettered()
+    public async Task On_storage_queues_an_alert_is_sent_and_a_rejected_one_is_dead_lettered()
     {
         await RaiseAsync();
         string body = WorkMessage.ForAlert(await AlertAsync()).Body.ToJson();
@@ -105,7 +105,7 @@ public sealed class SendAlertTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task On_storage_queues_a_claim_that_a_crash_left_is_left_to_the_host_until_it_has_run_out()
+    public async Task On_storage_queues_a_claim_left_by_a_crash_is_retried_by_the_host_until_it_expires()
     {
         await RaiseAsync();
         Alert alert = await AlertAsync();

@@ -107,7 +107,7 @@ public sealed class ServiceBusTriggersTests : IAsyncDisposable
     [Theory]
     [InlineData("articles", "unknown_article")]
     [InlineData("scores", "unknown_event")]
-    public async Task Work_on_what_does_not_exist_is_dead_lettered(string queue, string reason)
+    public async Task Work_on_a_missing_article_or_event_is_dead_lettered(string queue, string reason)
     {
         string kind = queue == "articles" ? "article" : "score";
         await _wire.SendAsync(queue, new ServiceBusMessage($$"""{"v":1,"kind":"{{kind}}","id":"0000000000000000"}"""));

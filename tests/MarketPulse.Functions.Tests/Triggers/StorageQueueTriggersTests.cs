@@ -49,7 +49,7 @@ public sealed class StorageQueueTriggersTests : IAsyncDisposable
     [InlineData("""{"v":9,"kind":"article","id":"x"}""", "unknown_version")]
     [InlineData("""{"v":1,"kind":"dance","id":"x"}""", "unknown_kind")]
     [InlineData("""{"v":1,"kind":"article","id":"0000000000000000"}""", "unknown_article")]
-    public async Task Poison_is_dead_lettered_with_its_reason_at_once_and_removed(string body, string reason)
+    public async Task Poison_is_dead_lettered_immediately_with_its_reason_and_removed(string body, string reason)
     {
         await _detect.RunAsync(FromHost(body), CancellationToken.None);
 
@@ -64,7 +64,7 @@ public sealed class StorageQueueTriggersTests : IAsyncDisposable
     [InlineData(4, false)]
     [InlineData(5, true)]
     [InlineData(6, true)]
-    public async Task Trouble_that_may_pass_is_left_to_the_host_until_the_last_delivery(int delivery, bool isDeadLettered)
+    public async Task Transient_faults_are_retried_by_the_host_until_the_last_delivery(int delivery, bool isDeadLettered)
     {
         var settlement = new Settlement(_pipeline.Get<IDeadLetters>(), _pipeline.Clock, NullLogger<Settlement>.Instance);
         Task run = settlement.RunAsync(
@@ -114,7 +114,7 @@ public sealed class StorageQueueTriggersTests : IAsyncDisposable
     private async Task<IReadOnlyList<DeadLetter>> DeadLettersAsync(string queue) =>
         await _pipeline.Get<IDeadLetters>().ListAsync(queue, CancellationToken.None).ToListAsync();
 
-    /// <summary>A message as it lies in the queue, in base64, handed over decoded as host.json tells the host to.</summary>
+    /// <summary>A message as stored in the queue, in base64, and passed on decoded, as configured in host.json.</summary>
     private QueueMessage FromHost(string body, int delivery = 1)
     {
         string queued = Convert.ToBase64String(Encoding.UTF8.GetBytes(body));

@@ -36,12 +36,12 @@ public sealed class TimerTriggersTests
 
         feed.Cursors.ShouldBe([null, "1"]);
         (await pipeline.Get<IWorkReceiver>().CountAsync("articles", CancellationToken.None)).ShouldBe(
-            1, "the same article again is nothing new");
+            1, "the same article is not new again");
         log.Lines.ShouldBe(["Polled 1 news feeds: 1 new, past due.", "Polled 1 news feeds: 0 new."]);
     }
 
     [Fact]
-    public async Task New_bars_requeue_the_events_they_touch_and_a_repeat_does_not()
+    public async Task New_bars_requeue_the_affected_events_and_a_repeat_does_not()
     {
         await using var pipeline = new PipelineInMemory(services => services.AddSingleton<IPriceFeed>(new GivenBars()));
         OutgoingMessage article = await pipeline.StoreEventArticleAsync();

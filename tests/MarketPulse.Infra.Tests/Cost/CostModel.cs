@@ -34,7 +34,7 @@ internal static class CostModel
             ("one re-clustering at a time, under one lease", day.Load.Reports * day.ClusterSeconds / 86_400,
                 "keep the facts of reports in a partition of their own, so that re-clustering no longer reads every article of the day"),
             ("`PollPrices` within `functionTimeout` (30 minutes)", day.PricePollWithBarsSeconds / FunctionTimeoutSeconds,
-                "poll instruments side by side, or take prices from a feed that answers many symbols at once"),
+                "raise `Feeds__RequestsPerHost` if the source allows it, or take prices from a feed that answers many symbols at once"),
             ("`logDailyCapGb` (1 GB)", day.LogGb / DailyCapGb, "raise `logDailyCapGb`, or sample traces"),
             (
                 "`maximumInstanceCount` (40) for `ScoreEvent` within the hour", day.ScoreInstances / MaximumInstances,
@@ -64,9 +64,9 @@ internal static class CostModel
         Row(text, ["messages", .. days.Select(day => Count(day.Messages))]);
         Row(text, ["score runs", .. days.Select(day => Count(day.ScoreRuns))]);
         Row(text, ["table operations", .. days.Select(day => Count(day.TableOperations))]);
-        Row(text, ["table operations a second, re-scoring", .. days.Select(day => Share(day.TableOperationsAtPeak))]);
+        Row(text, ["table operations a second, rescoring", .. days.Select(day => Share(day.TableOperationsAtPeak))]);
         Row(text, ["writes a second to today's articles, peak", .. days.Select(day => Share(day.PartitionWritesAtPeak))]);
-        Row(text, ["instances for scoring, re-scoring", .. days.Select(day => Count(Math.Ceiling(day.ScoreInstances)))]);
+        Row(text, ["instances for scoring, rescoring", .. days.Select(day => Count(Math.Ceiling(day.ScoreInstances)))]);
         Row(text, ["instance hours", .. days.Select(day => Share(day.BusySeconds / 3600))]);
         text.Append('\n');
         Row(text, ["dollars a month", .. days.Select(day => day.Load.Name)]);

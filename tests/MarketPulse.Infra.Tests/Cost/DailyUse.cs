@@ -2,7 +2,7 @@ namespace MarketPulse.Infra.Tests.Cost;
 
 /// <summary>
 /// Metered operations of one day, counted from the work of the steps per article, event and instrument. Times are conservative assumptions:
-/// 15 ms for a table operation, 0.1 s for a page of 1,000 rows, 0.3 s for a price request.
+/// 15 ms for a table operation, 0.1 s for a page of 1,000 rows, 0.3 s for a price request, two of which a source answers side by side.
 /// </summary>
 internal sealed record DailyUse(Load Load)
 {
@@ -11,6 +11,7 @@ internal sealed record DailyUse(Load Load)
     private const double PriceSeconds = 0.3;
     private const double RowsPerPage = 1000;
     private const double RowsPerBatch = 100;
+    private const double PricesAtOnce = 2;
     private const double ReadsAtOnce = 8;
     private const double PathDays = 8;
     private const double NewsPolls = 288;
@@ -58,7 +59,7 @@ internal sealed record DailyUse(Load Load)
         + (Load.Events * ScoreWritesPerEvent * ScoreWriteSeconds)
         + (2 * NewsPolls)
         + (PricePolls * PricePollSeconds)
-        + (Load.Instruments * PriceSeconds);
+        + (Load.Instruments * PriceSeconds / PricesAtOnce);
 
     public double LogGb => ((Load.Articles * 5) + (ScoreRuns * 10) + 14_000) / 1e6;
 
@@ -70,16 +71,16 @@ internal sealed record DailyUse(Load Load)
     /// <summary>Time for which one re-clustering holds the lease, in seconds.</summary>
     public double ClusterSeconds => 0.3 + (PagesPerReport * PageSeconds);
 
-    /// <summary>Time of a price poll that finds a new bar for every instrument, in seconds; instruments are polled sequentially.</summary>
-    public double PricePollWithBarsSeconds => PricePollSeconds + (Load.Instruments * PriceSeconds);
+    /// <summary>Time of a price poll that finds a new bar for every instrument, in seconds.</summary>
+    public double PricePollWithBarsSeconds => PricePollSeconds + (Load.Instruments * PriceSeconds / PricesAtOnce);
 
-    /// <summary>Events whose windows are open, each re-scored after a poll with bars.</summary>
+    /// <summary>Events whose windows are open, each rescored after a poll with bars.</summary>
     public double OpenEvents => Load.Events * (Sessions + 2);
 
-    /// <summary>Instances that finish the re-scoring of all open events within an hour, eight at a time each.</summary>
+    /// <summary>Instances that finish the rescoring of all open events within an hour, eight at a time each.</summary>
     public double ScoreInstances => OpenEvents * (ScoreReadSeconds + ScoreWriteSeconds) / 3600 / 8;
 
-    /// <summary>Table operations a second while all open events are re-scored in that hour.</summary>
+    /// <summary>Table operations a second while all open events are rescored in that hour.</summary>
     public double TableOperationsAtPeak => OpenEvents * (Load.Instruments + ScoreWriteOperations) / 3600;
 
     /// <summary>Writes a second to the partition of today's articles, in a burst.</summary>
@@ -97,5 +98,5 @@ internal sealed record DailyUse(Load Load)
     private double ScoreWriteSeconds =>
         (Load.Instruments * TableSeconds) + ((ScoreWriteOperations - Load.Instruments) * TableSeconds / ReadsAtOnce);
 
-    private double PricePollSeconds => 2 + (Load.Instruments * TableSeconds);
+    private double PricePollSeconds => 2 + (Load.Instruments * TableSeconds / ReadsAtOnce);
 }

@@ -10,7 +10,7 @@ internal sealed record SmokeTestRun(int ExitCode, string Output)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
-    // Answers as the CLI does after --query and --output; what else it is asked it does not know.
+    // Responds like the CLI with --query and --output to the commands that the script uses, and fails for all others.
     private const string Az =
         """
         #!/usr/bin/env bash
@@ -24,11 +24,11 @@ internal sealed record SmokeTestRun(int ExitCode, string Output)
         """;
 
     /// <summary>
-    /// Runs it against the stub, once or until its patience of some tries is over; skips the test where a tool is missing.
+    /// Runs it against the stub, once or until it gives up after some attempts; skips the test if a tool is missing.
     /// </summary>
     /// <param name="app">The app.</param>
-    /// <param name="functions">What <c>az functionapp function list</c> gives.</param>
-    /// <param name="options">More options.</param>
+    /// <param name="functions">Output of <c>az functionapp function list</c>.</param>
+    /// <param name="options">Further options.</param>
     public static async Task<SmokeTestRun> RunAsync(StubApp app, JsonArray functions, params string[] options)
     {
         foreach (string tool in new[] { "bash", "jq", "curl" })

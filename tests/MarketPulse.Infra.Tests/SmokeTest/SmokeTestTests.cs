@@ -4,13 +4,13 @@ using System.Text.RegularExpressions;
 
 namespace MarketPulse.Infra.Tests.SmokeTest;
 
-/// <summary>The test that deploy.yml runs after a deployment passes when the app works, and names what does not.</summary>
+/// <summary>The test that deploy.yml runs after a deployment passes if the app works, and otherwise names what is wrong.</summary>
 public sealed partial class SmokeTestTests : IAsyncDisposable
 {
     private static readonly string[] Functions =
     [
-        "PollNews", "PollPrices", "Heartbeat", "RefreshDimensions", "SummarizeSensitivity", "DetectEvents", "ScoreEvent", "SendAlert",
-        "SubmitArticle", "SubmitEvent", "ReplayDeadLetters", "Api", "OData", "Page",
+        "PollNews", "PollPrices", "Heartbeat", "RefreshDimensions", "SummarizeSensitivity", "ApplyRetention", "DetectEvents", "ScoreEvent",
+        "SendAlert", "SubmitArticle", "SubmitEvent", "Forget", "Reclassify", "ReplayDeadLetters", "Api", "OData", "Page",
     ];
 
     private readonly StubApp _app = StubApp.Start();
@@ -107,7 +107,7 @@ public sealed partial class SmokeTestTests : IAsyncDisposable
         SmokeTestRun run = await SmokeTestRun.RunAsync(_app, Listed(), "--minutes", "1");
 
         run.ExitCode.ShouldBe(0, run.Output);
-        run.Output.ShouldContain("/api/health answers 502.");
+        run.Output.ShouldContain("/api/health responds with 502.");
         run.Output.ShouldContain(
             "Waiting: The heartbeat has not run since the deployment. The news feed ustr has not been polled since the deployment.");
     }
@@ -117,13 +117,13 @@ public sealed partial class SmokeTestTests : IAsyncDisposable
     {
         JsonObject answer = Answer(Feed("ustr", polled: Soon));
         answer["checks"]![0]!["status"] = "unhealthy";
-        answer["checks"]![0]!["detail"] = "Storage answers 403 (AuthorizationPermissionMismatch).";
+        answer["checks"]![0]!["detail"] = "Storage responds with 403 (AuthorizationPermissionMismatch).";
         _app.Health = _ => (503, answer);
 
         SmokeTestRun run = await SmokeTestRun.RunAsync(_app, Listed(), "--minutes", "0");
 
         run.ExitCode.ShouldBe(1, run.Output);
-        run.Output.ShouldContain("::error::tables: Storage answers 403 (AuthorizationPermissionMismatch).");
+        run.Output.ShouldContain("::error::tables: Storage responds with 403 (AuthorizationPermissionMismatch).");
     }
 
     [Fact]
@@ -154,8 +154,8 @@ public sealed partial class SmokeTestTests : IAsyncDisposable
     }
 
     [Theory]
-    [InlineData("--read-access", "open", "it can be key or entra")]
-    [InlineData("--read-access", "entra", "--client-id is needed")]
+    [InlineData("--read-access", "open", "it must be key or entra")]
+    [InlineData("--read-access", "entra", "--client-id is required")]
     [InlineData("--minutes", "soon", "whole numbers")]
     [InlineData("--wait", "5", "Unknown option --wait")]
     public async Task Wrong_command_line_is_refused_with_the_reason(string option, string value, string reason)
@@ -184,7 +184,7 @@ public sealed partial class SmokeTestTests : IAsyncDisposable
         asked.ShouldBe(Functions, ignoreOrder: true);
     }
 
-    /// <summary>Later than any run of the script begins, and earlier.</summary>
+    /// <summary>Times after and before the start of any run of the script.</summary>
     private static string Soon => Time(TimeProvider.System.GetUtcNow().AddMinutes(30));
 
     private static string Past => Time(TimeProvider.System.GetUtcNow().AddMinutes(-30));

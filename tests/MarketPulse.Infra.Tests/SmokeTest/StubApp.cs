@@ -5,7 +5,7 @@ using System.Text.Json.Nodes;
 namespace MarketPulse.Infra.Tests.SmokeTest;
 
 /// <summary>
-/// What the smoke test sees of a deployed app: the host's word on each function, and <c>/api/health</c>. It listens on loopback.
+/// The parts of a deployed app that the smoke test requests: the host's status of each function, and <c>/api/health</c>, on loopback.
 /// </summary>
 internal sealed class StubApp : IAsyncDisposable
 {
@@ -28,16 +28,16 @@ internal sealed class StubApp : IAsyncDisposable
     public Dictionary<string, string> NotLoaded { get; } = new(StringComparer.Ordinal);
 
     /// <summary>
-    /// The answer of <c>/api/health</c> to the n-th request, from 1; none is a 502, as from a platform whose app does not start.
+    /// The response of <c>/api/health</c> to the n-th request, from 1; null is a 502, as from a platform whose app does not start.
     /// </summary>
     public Func<int, (int Status, JsonObject Answer)?> Health { get; set; } = _ => null;
 
-    /// <summary>A header without which <c>/api/health</c> answers 401.</summary>
+    /// <summary>A header without which <c>/api/health</c> responds with 401.</summary>
     public (string Name, string Value) Reader { get; set; } = ("x-functions-key", ReaderKey);
 
     public static StubApp Start()
     {
-        // A listener cannot choose a free port by itself; between choosing one and taking it, another may.
+        // A listener cannot choose a free port itself, and another process may take the port between choosing and opening it.
         for (int tries = 1; ; tries++)
         {
             var listener = new HttpListener();

@@ -102,6 +102,21 @@ public class AlertTests
         group.Json.ToJsonString().ShouldNotContain("example.org/hook");
     }
 
+    /// <summary>Azure refuses to change the start of a budget.</summary>
+    [Theory]
+    [MemberData(nameof(Environments))]
+    public void A_later_deployment_sends_the_start_that_the_first_one_left_as_a_tag(string environment)
+    {
+        DeploymentSnapshot deployment = DeploymentSnapshot.Committed(environment);
+        string tags = deployment.The("Microsoft.Resources/tags").Json["properties"]!["tags"]!.GetValue<string>();
+        string start = deployment.The("Microsoft.Consumption/budgets").Json["properties"]!["timePeriod"]!["startDate"]!.GetValue<string>();
+
+        const string Kept = "coalesce(tryGet(resourceGroup().tags, 'marketpulse-budget-start'), parameters('thisMonth'))";
+        start.ShouldContain(Kept);
+        tags.ShouldStartWith("[union(coalesce(resourceGroup().tags", customMessage: "the group keeps its other tags");
+        tags.ShouldContain($"'marketpulse-budget-start', {Kept}");
+    }
+
     [Theory]
     [MemberData(nameof(Environments))]
     public void Every_alert_and_the_budget_tell_the_action_group(string environment)

@@ -79,7 +79,7 @@ public sealed class AlertsCommandTests : IAsyncLifetime
     {
         Run unknown = await Cli.RunAsync(["alerts", "test", "--rule", "nope", "--settings", SettingsFile]);
         unknown.ExitCode.ShouldBe(2);
-        unknown.Error.ShouldContain("--rule: 'nope' is none of strong.");
+        unknown.Error.ShouldContain("--rule: 'nope' is not one of strong.");
 
         Write(new Dictionary<string, string?> { ["Alerts__Rules__strong__Kind"] = "event" });
         Run wrong = await Cli.RunAsync(["alerts", "test", "--settings", SettingsFile]);

@@ -28,7 +28,7 @@ public class ArgumentsTests
     [InlineData("--settings: there is no file 'nowhere.json'", "serve", "--settings", "nowhere.json")]
     [InlineData("--file: there is no folder", "report", "--file", "nowhere/report.html")]
     [InlineData("--storage: this is not a connection string", "scores", "--storage", "nonsense")]
-    [InlineData("--data and --storage exclude each other", "demo", "--data", "x", "--storage", "UseDevelopmentStorage=true")]
+    [InlineData("--data and --storage cannot be combined", "demo", "--data", "x", "--storage", "UseDevelopmentStorage=true")]
     public async Task Wrong_arguments_end_with_2_and_one_sentence(string sentence, params string[] args)
     {
         Run run = await Cli.RunAsync(args);

@@ -21,8 +21,6 @@ public sealed class BadInputTests : IAsyncLifetime
     public static TheoryData<string, string> PriceFaults => new()
     {
         { "2025-12-30,abc", "line 503, column 12: Close 'abc' is not a number; the row is skipped." },
-        { "2025-12-30,0", "line 503, column 12: Close 0 is not positive; the row is skipped." },
-        { "2025-12-30,-3", "line 503, column 12: Close -3 is not positive; the row is skipped." },
         { "2025-12-29,100", "line 503: date 2025-12-29 is repeated; the row is skipped." },
         { "2025-12-01,100", "line 503: date 2025-12-01 is out of order; the row is skipped." },
         { "2026-02-01,100", "line 503: date 2026-02-01 is in the future; the row is skipped." },

@@ -62,7 +62,7 @@ public sealed class ConsoleTests(DemoStorage demo) : IClassFixture<DemoStorage>
     public async Task Into_a_file_go_neither_colours_nor_progress()
     {
         Run run = await CliProcess.RunAsync(
-            ["demo", "--storage", demo.ConnectionString], ("TERM", "xterm-256color"), ("COLORTERM", "truecolor"));
+            ["demo", "--simulated", "--storage", demo.ConnectionString], ("TERM", "xterm-256color"), ("COLORTERM", "truecolor"));
 
         run.ExitCode.ShouldBe(0);
         run.Error.ShouldBeEmpty();
@@ -78,7 +78,7 @@ public sealed class ConsoleTests(DemoStorage demo) : IClassFixture<DemoStorage>
     public async Task In_a_terminal_there_are_colours_and_progress_unless_NO_COLOR_is_set(string? noColor)
     {
         Assert.SkipUnless(File.Exists(Script), "A terminal is needed: apt-get install bsdutils");
-        string command = $"dotnet '{Path.Combine(AppContext.BaseDirectory, "marketpulse.dll")}' demo --storage '{demo.ConnectionString}'";
+        string command = $"dotnet '{Path.Combine(AppContext.BaseDirectory, "marketpulse.dll")}' demo --simulated --storage '{demo.ConnectionString}'";
         var start = new ProcessStartInfo(Script, ["--quiet", "--return", "--command", $"stty cols 100; {command}", "/dev/null"])
         {
             UseShellExecute = false,

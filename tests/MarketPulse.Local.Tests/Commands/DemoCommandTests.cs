@@ -7,7 +7,7 @@ public class DemoCommandTests
     [Fact]
     public async Task Demo_prints_one_document_of_events_and_of_scores_beside_what_was_planted()
     {
-        Run run = await Cli.RunAsync(["demo", "--output", "json"]);
+        Run run = await Cli.RunAsync(["demo", "--simulated", "--output", "json"]);
 
         (run.ExitCode, run.Error).ShouldBe((0, ""));
         JsonElement document = JsonDocument.Parse(run.Output).RootElement;
@@ -35,12 +35,21 @@ public class DemoCommandTests
     [Fact]
     public async Task Demo_says_that_its_prices_are_simulated()
     {
-        Run run = await Cli.RunAsync(["demo"]);
+        Run run = await Cli.RunAsync(["demo", "--simulated"]);
 
         (run.ExitCode, run.Error).ShouldBe((0, ""));
         run.Output.ShouldContain("SIMULATED");
         run.Output.ShouldContain("planted %");
         run.Output.ShouldContain("Planted against measured:");
+    }
+
+    [Fact]
+    public async Task Simulated_market_and_a_folder_of_history_exclude_each_other()
+    {
+        Run run = await Cli.RunAsync(["demo", "--simulated", "--history", "x"]);
+
+        run.ExitCode.ShouldBe(2);
+        run.Error.ShouldContain("--simulated and --history exclude each other");
     }
 
     private static bool Covers(JsonElement score)

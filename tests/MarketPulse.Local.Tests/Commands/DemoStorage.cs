@@ -10,7 +10,7 @@ public sealed class DemoStorage : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         await _azurite.InitializeAsync();
-        (await RunAsync("demo", width: null)).ExitCode.ShouldBe(0);
+        (await RunAsync("demo --simulated", width: null)).ExitCode.ShouldBe(0);
     }
 
     public ValueTask DisposeAsync() => _azurite.DisposeAsync();

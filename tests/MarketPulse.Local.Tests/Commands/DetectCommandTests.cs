@@ -50,4 +50,31 @@ public sealed class DetectCommandTests : IDisposable
         lines.Length.ShouldBe(2);
         lines[0].ShouldStartWith("article_id,source_id,title,published_utc,time_resolution,is_event,");
     }
+
+    [Fact]
+    public async Task Clusters_give_articles_about_one_act_the_same_event_and_others_none()
+    {
+        string file = Path.Combine(_folder, "headlines.csv");
+        await File.WriteAllTextAsync(
+            file,
+            """
+            id,published,title
+            a,2018-09-18,China hits back at US with USD 60bn of new tariffs
+            b,2018-09-18,Shares close higher as retailers report a strong quarter
+            c,2018-09-19,China to penalize USD 60 billion of U.S. imports in tit-for-tat move
+            d,2018-09-19,EU says it will sue the US at the WTO over steel tariffs
+            """,
+            TestContext.Current.CancellationToken);
+
+        Run run = await Cli.RunAsync(["detect", file, "--clusters", "--output", "csv"]);
+
+        (run.ExitCode, run.Error).ShouldBe((0, ""));
+        string[][] rows = [.. run.Output.TrimEnd().Split('\n').Select(line => line.TrimEnd('\r').Split(','))];
+        rows[0].ShouldBe(["source_id", "event_id"]);
+        rows.Skip(1).Select(row => row[0]).ShouldBe(["a", "b", "c", "d"]);
+        rows[1][1].ShouldStartWith("20180918T000000Z-");
+        rows[2][1].ShouldBe("");
+        rows[3][1].ShouldBe(rows[1][1]);
+        rows[4][1].ShouldStartWith("20180919T000000Z-");
+    }
 }

@@ -8,6 +8,9 @@ public sealed class EvaluateTests : IDisposable
 {
     private const string Header = "id,published,title,is_event,stance";
 
+    private static readonly string ShippedLexicon =
+        Repository.Path("src", "MarketPulse.Core", "Events", "Detection", "lexicon.json");
+
     private readonly string _folder = Directory.CreateTempSubdirectory("marketpulse-test-").FullName;
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
@@ -90,16 +93,80 @@ public sealed class EvaluateTests : IDisposable
     }
 
     [Fact]
-    public async Task Fit_prints_one_weight_for_each_feature_and_the_bias()
+    public async Task Fit_prints_an_event_model_that_the_detector_reads()
     {
         string labels = Write(Header, "1,2025-03-01,US imposes tariffs on steel,1,E", "2,2025-03-01,Shares rise,0,-");
 
-        Run run = await Cli.RunAsync(["detect", "--evaluate", labels, "--fit", "--output", "csv"]);
+        Run run = await Cli.RunAsync(["detect", "--fit", labels]);
 
         (run.ExitCode, run.Error).ShouldBe((0, ""));
-        run.Output.ShouldStartWith("feature,weight");
-        run.Output.ShouldContain("\nact_by_state,");
-        run.Output.ShouldContain("\nbias,");
+        await File.WriteAllTextAsync(Path.Combine(_folder, "eventmodel.json"), run.Output, TestContext.Current.CancellationToken);
+        File.Copy(ShippedLexicon, Path.Combine(_folder, "lexicon.json"));
+        Run other = await Cli.RunAsync(
+            ["detect", "-", "--lexicon", Path.Combine(_folder, "lexicon.json"), "--output", "json"], input: "US imposes tariffs on steel");
+        (other.ExitCode, other.Error).ShouldBe((0, ""));
+        JsonDocument.Parse(other.Output).RootElement[0].GetProperty("is_event").GetBoolean().ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Labels_without_titles_find_them_in_another_file()
+    {
+        string titles = Path.Combine(_folder, "titles.csv");
+        await File.WriteAllTextAsync(
+            titles, "id,published,title\n1,2025-03-01,US imposes tariffs on steel", TestContext.Current.CancellationToken);
+
+        Run run = await Cli.RunAsync(
+            ["detect", "--evaluate", Write("id,is_event,stance", "1,1,E"), "--titles", titles, "--output", "json"]);
+
+        (run.ExitCode, run.Error).ShouldBe((0, ""));
+        JsonDocument.Parse(run.Output).RootElement.GetProperty("stance")[0].GetProperty("escalation").GetInt32().ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Label_whose_title_is_missing_is_named_with_its_line()
+    {
+        string titles = Path.Combine(_folder, "titles.csv");
+        await File.WriteAllTextAsync(titles, "id,published,title\n", TestContext.Current.CancellationToken);
+
+        Run run = await Cli.RunAsync(["detect", "--evaluate", Write("id,is_event,stance", "1,1,E"), "--titles", titles]);
+
+        run.ExitCode.ShouldNotBe(0);
+        run.Error.ShouldContain("line 2");
+    }
+
+    [Fact]
+    public async Task Comparison_shows_the_verdicts_that_change_with_the_phrases_that_differ()
+    {
+        string old = Path.Combine(_folder, "old.json");
+        string lexicon = await File.ReadAllTextAsync(ShippedLexicon, TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(
+            old, lexicon.Replace("\"tariff\", \"import duty\",", "\"import duty\",", StringComparison.Ordinal),
+            TestContext.Current.CancellationToken);
+        string labels = Write(
+            Header, "1,2025-03-01,US imposes a tariff on Canada,1,E", "2,2025-03-02,US and Japan sign trade deal,1,D");
+
+        Run run = await Cli.RunAsync(["detect", labels, "--compare", old, ShippedLexicon, "--output", "json"]);
+
+        (run.ExitCode, run.Error).ShouldBe((0, ""));
+        JsonElement change = JsonDocument.Parse(run.Output).RootElement.EnumerateArray().ShouldHaveSingleItem();
+        change.GetProperty("label").GetString().ShouldBe("escalation");
+        change.GetProperty("new").GetString().ShouldBe("escalation");
+        change.GetProperty("new_phrases").GetString()!.ShouldContain("'tariff' tariff");
+    }
+
+    [Fact]
+    public async Task Lexicon_with_a_misspelt_role_is_refused_with_its_line()
+    {
+        string path = Path.Combine(_folder, "lexicon.json");
+        string[] lines = await File.ReadAllLinesAsync(ShippedLexicon, TestContext.Current.CancellationToken);
+        int line = Array.FindIndex(lines, text => text.Contains("\"role\": \"cooperation\"", StringComparison.Ordinal));
+        lines[line] = lines[line].Replace("cooperation", "coperation", StringComparison.Ordinal);
+        await File.WriteAllLinesAsync(path, lines, TestContext.Current.CancellationToken);
+
+        Run run = await Cli.RunAsync(["detect", "-", "--lexicon", path], input: "US imposes tariffs on steel");
+
+        run.ExitCode.ShouldNotBe(0);
+        run.Error.ShouldContain($"(line {line + 1}): it is 'coperation'");
     }
 
     [Fact]

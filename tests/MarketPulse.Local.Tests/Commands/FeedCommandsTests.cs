@@ -64,6 +64,52 @@ public class FeedCommandsTests
         }
     }
 
+    [Fact]
+    public async Task Check_asks_each_source_once_says_what_came_back_and_stores_nothing()
+    {
+        await using FakeHost host = await FakeHost.StartAsync();
+        host.On(
+            "/good",
+            """<rss version="2.0"><channel><item><title>US raises tariffs</title><link>https://example.org/a</link>"""
+                + "<pubDate>Wed, 04 Jun 2025 10:00:00 GMT</pubDate></item></channel></rss>",
+            "application/rss+xml");
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("marketpulse");
+        try
+        {
+            string settings = Path.Combine(folder.FullName, "local.settings.json"), data = Path.Combine(folder.FullName, "data");
+            await File.WriteAllTextAsync(settings, $$"""
+                { "Values": {
+                  "Feeds__UseDefaults": "false", "Feeds__AllowLoopback": "true", "Feeds__Retries": "0",
+                  "Feeds__News__good__Kind": "rss", "Feeds__News__good__Url": "{{host.At("/good")}}",
+                  "Feeds__News__moved__Kind": "rss", "Feeds__News__moved__Url": "{{host.At("/moved")}}",
+                  "Feeds__Prices__tiingo__Kind": "tiingo", "Feeds__Prices__tiingo__KeySetting": "NO_SUCH_KEY_IS_SET",
+                  "Feeds__Prices__french__Kind": "french", "Feeds__Prices__french__Url": "{{host.Address}}" } }
+                """);
+
+            Run check = await Cli.RunAsync(["feeds", "--check", "--settings", settings, "--data", data, "--output", "json"]);
+            Run after = await Cli.RunAsync(["feeds", "--settings", settings, "--data", data, "--output", "json"]);
+
+            check.ExitCode.ShouldBe(1, "one source failed");
+            check.Error.ShouldContain("error: moved: ");
+            check.Error.ShouldContain("404");
+            JsonElement[] rows = [.. JsonDocument.Parse(check.Output).RootElement.EnumerateArray()];
+            string Of(string feed, string column) =>
+                rows.Single(row => row.GetProperty("feed").GetString() == feed).GetProperty(column).ToString();
+            Of("good", "result").ShouldBe("ok");
+            Of("good", "items").ShouldBe("1");
+            Of("moved", "result").ShouldBe("failed");
+            Of("moved", "outcome").ShouldBe("rejected");
+            Of("tiingo", "why").ShouldContain("NO_SUCH_KEY_IS_SET");
+            Of("french", "why").ShouldBe("no instrument of the watchlist is read from it");
+            Rows(after).ShouldAllBe(row => row.GetProperty("status").GetString() != "ok");
+            host.Asked.Count.ShouldBe(2);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
     private static JsonElement[] Rows(Run run)
     {
         run.ExitCode.ShouldBe(0, run.Error);

@@ -188,7 +188,7 @@ public sealed class IngestCommandTests : IAsyncLifetime
         Run symbol = await Workspace.RunAsync("scores", "--symbol", "NONE");
         Run tradeEvent = await Workspace.RunAsync("scores", "--event", "20250404T101500Z-00000000");
 
-        (symbol.ExitCode, symbol.Error.TrimEnd()).ShouldBe((1, "error: --symbol: 'NONE' is none of SIM.DRGN, SPY."));
+        (symbol.ExitCode, symbol.Error.TrimEnd()).ShouldBe((1, "error: --symbol: 'NONE' is not one of SIM.DRGN, SPY."));
         (tradeEvent.ExitCode, tradeEvent.Error.TrimEnd())
             .ShouldBe((1, "error: --event: there is no event '20250404T101500Z-00000000' in this storage."));
     }

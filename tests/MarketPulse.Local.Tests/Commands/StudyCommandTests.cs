@@ -187,7 +187,7 @@ public sealed class StudyCommandTests : IDisposable
     [InlineData("date\n2024-08-01\n", "give the first and last day", "--window", "2,1")]
     [InlineData("date\n2024-08-01\n", "no prices for NOPE", "--symbols", "A,NOPE")]
     [InlineData("date\n2024-08-01\n", "no prices for NOPE", "--factors", "NOPE")]
-    [InlineData("date\n2024-08-01\n", "none of", "--venue", "MOON")]
+    [InlineData("date\n2024-08-01\n", "is not one of", "--venue", "MOON")]
     [InlineData("date\n2024-08-01\n", "goes with --tests", "--bootstrap", "99")]
     [InlineData("date\n2024-08-01\n", "no Adj Close", "--price", "adjusted")]
     public async Task What_makes_no_sense_is_refused_with_the_fix(string events, string sentence, params string[] options)

@@ -47,7 +47,7 @@ public sealed partial class ArticleWalkTests(AzuriteFixture azurite)
             current = trace.First(span => span.OperationName == name && span.ParentSpanId == current.SpanId);
         }
 
-        // The server polls prices as well, and an event scored before they were all there is scored again.
+        // The server polls prices as well, and an event scored before all of them were stored is scored again.
         var scores = new Uri($"/api/scores?event={found.EventId}", UriKind.Relative);
         JsonElement rows = await RowsAsync(client, scores, patience.Token);
         while (!rows.EnumerateArray().Any(Reacted))

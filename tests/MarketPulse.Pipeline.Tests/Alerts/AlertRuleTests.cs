@@ -179,8 +179,12 @@ public class AlertRuleTests
     private static DateTimeOffset EndOf(TensionDay day) => new(day.Date.AddDays(1), TimeOnly.MinValue, TimeSpan.Zero);
 
     private static FeedPulse Pulse(DateTimeOffset success) =>
-        new("news", "ustr", success, success, Noon - success, PollOutcome.New, IsStale: false)
+        new("news", "ustr")
         {
+            LastPollUtc = success,
+            LastSuccessUtc = success,
+            SinceSuccess = Noon - success,
+            Outcome = PollOutcome.New,
             FirstLookUtc = new(2025, 6, 1, 0, 0, 0, TimeSpan.Zero),
         };
 }

@@ -35,6 +35,12 @@ public partial class RetryPolicyTests
                     .Select(property => property.Name),
                 ignoreOrder: true);
 
+    [Fact]
+    public void Retries_on_Service_Bus_outlast_an_outage_of_a_working_day() =>
+        Enumerable.Range(1, RetryPolicy.ServiceBus.MaxRetries)
+            .Sum(delivery => RetryPolicy.ServiceBus.DelayAfter(delivery, spread: 0).TotalHours)
+            .ShouldBeGreaterThan(10);
+
     [Theory]
     [MemberData(nameof(Policies))]
     public void Waits_grow_up_to_the_longest_and_are_spread_by_a_quarter_either_way(string name)

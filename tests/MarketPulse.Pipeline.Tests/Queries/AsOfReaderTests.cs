@@ -4,7 +4,7 @@ using MarketPulse.Core.Sensitivity;
 namespace MarketPulse.Pipeline.Tests.Queries;
 
 /// <summary>
-/// A stream of reports, many of them late, and of daily bars: reading the world as of any moment gives the same result as a run
+/// A stream of reports, many of them late, and of daily bars: reading the data as of any moment gives the same result as a run
 /// on what had arrived by then.
 /// </summary>
 public class AsOfReaderTests

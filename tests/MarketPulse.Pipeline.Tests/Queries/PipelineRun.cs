@@ -13,7 +13,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace MarketPulse.Pipeline.Tests.Queries;
 
-/// <summary>The real steps over stores in memory, fed arrival by arrival.</summary>
+/// <summary>The real steps with stores in memory, run for one arrival after another.</summary>
 internal sealed class PipelineRun : IAsyncDisposable
 {
     private readonly FakeTimeProvider _clock = new(new DateTimeOffset(2025, 1, 1, 0, 0, 0, TimeSpan.Zero));
@@ -30,7 +30,7 @@ internal sealed class PipelineRun : IAsyncDisposable
         _services = services.BuildServiceProvider();
     }
 
-    /// <summary>Takes what arrives at the time it arrives, and scores after each arrival.</summary>
+    /// <summary>Processes everything at the time it arrives, and scores after each arrival.</summary>
     public async Task LiveAsync(IEnumerable<Arrival> arrivals, CancellationToken cancellationToken)
     {
         foreach (Arrival arrival in arrivals)
@@ -41,7 +41,7 @@ internal sealed class PipelineRun : IAsyncDisposable
         }
     }
 
-    /// <summary>Takes everything at one moment, and scores once.</summary>
+    /// <summary>Processes everything at one moment, and scores once.</summary>
     public async Task TakeAtOnceAsync(IEnumerable<Arrival> arrivals, DateTimeOffset moment, CancellationToken cancellationToken)
     {
         _clock.SetUtcNow(moment);
@@ -66,7 +66,7 @@ internal sealed class PipelineRun : IAsyncDisposable
     public async Task<List<ImpactScore>> ScoresAsOfAsync(DateTimeOffset moment, CancellationToken cancellationToken) =>
         await Get<AsOfReader>().ReadScoresAsync(moment, AllAsOf(moment, cancellationToken), cancellationToken).Select(Facts).ToListAsync(cancellationToken);
 
-    /// <summary>Sums up what is stored, at that moment.</summary>
+    /// <summary>Summarizes what is stored at that moment.</summary>
     public async Task SummarizeAsync(DateTimeOffset moment, CancellationToken cancellationToken)
     {
         _clock.SetUtcNow(moment);
@@ -109,11 +109,11 @@ internal sealed class PipelineRun : IAsyncDisposable
         found.Follows,
         string.Join('|', found.Articles));
 
-    // How often an event was revised on the way, which bars were there, and when a row was written, is history and no published figure.
+    // The number of revisions, the bars present and the time when a row was written depend on the history; they are not figures.
     private static ImpactScore Facts(ImpactScore score) =>
         score with { Revision = 0, BarsThrough = null, PriceRevision = 0, ModifiedUtc = default };
 
-    // Lists have no equality of their own: the codes go where a text has it.
+    // Lists are compared by reference, so the codes are compared as one text.
     private static SensitivityProfile Facts(SensitivityProfile profile) =>
         profile with { ModifiedUtc = default, AsOfBasis = "", Reason = [], EngineVersion = string.Join('|', profile.Reason) };
 

@@ -10,7 +10,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace MarketPulse.Pipeline.Tests.Steps;
 
-/// <summary>The real steps over stores in memory, with rules and a webhook that answers as the test says.</summary>
+/// <summary>The real steps with stores in memory, with rules and a webhook that responds as the test specifies.</summary>
 internal sealed class AlertWorld : IAsyncDisposable
 {
     private readonly ServiceProvider _services;
@@ -49,7 +49,7 @@ internal sealed class AlertWorld : IAsyncDisposable
     public T Get<T>()
         where T : notnull => _services.GetRequiredService<T>();
 
-    /// <summary>Stores an article and takes its message through detection; returns the event.</summary>
+    /// <summary>Stores an article and runs detection on its message; returns the event.</summary>
     public async Task<TradeEvent> DetectAsync(
         string title = "US imposes 25% tariff on Chinese goods", string published = "2025-06-02T12:00Z")
     {
@@ -73,13 +73,13 @@ internal sealed class AlertWorld : IAsyncDisposable
 
     public async Task<Alert> AlertAsync(string rule) => await Alerts.ReadAsync(rule, Cancel).SingleAsync(Cancel);
 
-    /// <summary>Sends an alert that was queued, as the queue's message would have it done.</summary>
+    /// <summary>Sends a queued alert, as its message in the queue would.</summary>
     public async Task SendAsync(string rule) => await Get<SendAlert>().RunAsync(WorkMessage.ForAlert(await AlertAsync(rule)).Body, Cancel);
 
     public ValueTask DisposeAsync() => _services.DisposeAsync();
 }
 
-/// <summary>Answers as told, and keeps what it was sent.</summary>
+/// <summary>Responds as specified, and keeps the alerts that it received.</summary>
 internal sealed class ScriptedWebhook : IWebhook
 {
     public string Name => "desk";
@@ -91,7 +91,7 @@ internal sealed class ScriptedWebhook : IWebhook
     public Func<AlertContent, WebhookAnswer> Answer { get; set; } =
         static _ => new WebhookAnswer(WebhookResult.Taken, "Taken.") { Status = 200 };
 
-    /// <summary>Waited for before each answer.</summary>
+    /// <summary>Awaited before each response.</summary>
     public Task Until { get; set; } = Task.CompletedTask;
 
     public async Task<WebhookAnswer> SendAsync(AlertContent content, CancellationToken cancellationToken)

@@ -278,7 +278,7 @@ public sealed class OvertakenRunTests
 
     private sealed class StoppedEvents(IEventStore inner, StoppedWrites stopped) : IEventStore
     {
-        public async Task UpdateAsync(IReadOnlyCollection<EventChange> changes, CancellationToken cancellationToken)
+        public async Task UpdateAsync(IReadOnlyCollection<EventUpdate> changes, CancellationToken cancellationToken)
         {
             await stopped.BeforeAsync(StopAt.Events);
             await inner.UpdateAsync(changes, cancellationToken);

@@ -25,6 +25,7 @@ public sealed class PollPricesTests : IAsyncDisposable
         services.AddMarketPulseInMemoryStorage();
         services.AddSingleton(new Watchlist([.. new[] { "A", "B", "C", "D", "E" }.Select(symbol => new Instrument { Symbol = symbol })]));
         services.AddSingleton<IPriceFeed>(_feed);
+        services.AddSingleton<RequeueEvents>();
         services.AddSingleton<PollPrices>();
         _services = services.BuildServiceProvider();
     }
@@ -62,6 +63,14 @@ public sealed class PollPricesTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Symbols_of_a_feed_without_a_quota_are_polled_side_by_side()
+    {
+        _feed.AwaitsTogether = 4;
+        (await PollAsync()).Errors.ShouldBeEmpty();
+        _feed.Asked.Order(StringComparer.Ordinal).ShouldBe(["A", "B", "C", "D", "E"]);
+    }
+
+    [Fact]
     public async Task A_restated_overlap_has_the_whole_series_read_again()
     {
         _feed.Closes = [10, 11, 12];
@@ -82,6 +91,8 @@ public sealed class PollPricesTests : IAsyncDisposable
 
     private sealed class ScriptedFeed : IPriceFeed
     {
+        private readonly TaskCompletionSource _together = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
         public string Name => "scripted";
 
         public int? DailyQuota { get; set; }
@@ -90,19 +101,32 @@ public sealed class PollPricesTests : IAsyncDisposable
 
         public double[] Closes { get; set; } = [1, 2];
 
+        /// <summary>Number of polls, after the first, that are answered only once all of them have been asked; 0 for none.</summary>
+        public int AwaitsTogether { get; set; }
+
         public List<string> Asked { get; } = [];
 
         public bool Serves(Instrument instrument) => true;
 
-        public Task<PricePoll> PollAsync(Instrument instrument, FeedCursor? cursor, CancellationToken cancellationToken)
+        public async Task<PricePoll> PollAsync(Instrument instrument, FeedCursor? cursor, CancellationToken cancellationToken)
         {
             Asked.Add(instrument.Symbol);
+            if (Asked.Count == 1 + AwaitsTogether)
+            {
+                _together.SetResult();
+            }
+
+            if (AwaitsTogether > 0 && Asked.Count > 1)
+            {
+                await _together.Task.WaitAsync(TimeSpan.FromMinutes(1), cancellationToken);
+            }
+
             DateTimeOffset now = Start.AddHours(Asked.Count);
             FeedCursor known = cursor ?? new FeedCursor { FeedKind = "prices", FeedId = "x" };
             if (Throttles)
             {
                 FeedCursor waiting = known.AfterFailure(PollOutcome.Throttled, "slow", Start, TimeSpan.FromHours(2));
-                return Task.FromResult(new PricePoll(PollOutcome.Throttled, null, waiting, []) { Requests = 1 });
+                return new PricePoll(PollOutcome.Throttled, null, waiting, []) { Requests = 1 };
             }
 
             var history = new PriceHistory
@@ -111,7 +135,7 @@ public sealed class PollPricesTests : IAsyncDisposable
                 Bars = [.. Closes.Select((close, day) => PriceBar.OfClose(Monday.AddDays(day), close))],
             };
             FeedCursor next = known.AfterSuccess(PollOutcome.New, now, next: null) with { Position = "2025-06-04" };
-            return Task.FromResult(new PricePoll(PollOutcome.New, history, next, []) { Requests = 1 });
+            return new PricePoll(PollOutcome.New, history, next, []) { Requests = 1 };
         }
     }
 }

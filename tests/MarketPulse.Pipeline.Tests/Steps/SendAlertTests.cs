@@ -8,7 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace MarketPulse.Pipeline.Tests.Steps;
 
-/// <summary>What is promised of delivery: once, and again under the same id only where nobody can know whether it arrived.</summary>
+/// <summary>Guarantees of delivery: once, and again with the same id only if it cannot be known whether the alert arrived.</summary>
 public sealed class SendAlertTests
 {
     private static readonly EventRule Strong = new("strong", "desk") { MinIntensity = 10 };
@@ -182,7 +182,7 @@ public sealed class SendAlertTests
         world.Webhook.Sent.Select(sent => sent.Alert.Rule).ShouldBe(["r0", "r1"]);
         Alert kept = await world.AlertAsync("r3");
         kept.Status.ShouldBe(AlertStatus.HeldBack);
-        kept.Outcome.ShouldBe("Webhook 'desk' takes 2 alerts an hour, and the limit is reached.");
+        kept.Outcome.ShouldBe("The limit of webhook 'desk', 2 alerts per hour, is reached.");
 
         world.Clock.Advance(TimeSpan.FromHours(1));
         await world.SendAsync("r3");
@@ -274,7 +274,7 @@ public sealed class SendAlertTests
 
     private sealed class CrashException : Exception;
 
-    /// <summary>Ends the process, as far as the step can tell, before or after the write that gives an alert some status.</summary>
+    /// <summary>Simulates a crash before or after the write that gives an alert a certain status.</summary>
     private sealed class CrashingStore(IAlertStore inner) : IAlertStore
     {
         public AlertStatus? Before { get; set; }

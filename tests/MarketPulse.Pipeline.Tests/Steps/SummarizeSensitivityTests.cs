@@ -4,6 +4,7 @@ using MarketPulse.Core.Impact;
 using MarketPulse.Core.Markets;
 using MarketPulse.Core.Sensitivity;
 using MarketPulse.Pipeline.Ports;
+using MarketPulse.Pipeline.Queries;
 using MarketPulse.Pipeline.Steps;
 using MarketPulse.Storage;
 using Microsoft.Extensions.DependencyInjection;
@@ -11,7 +12,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace MarketPulse.Pipeline.Tests.Steps;
 
-/// <summary>The step that adds up: what it stores does not depend on when and how often it ran.</summary>
+/// <summary>The result of the step does not depend on when and how often it ran.</summary>
 public sealed class SummarizeSensitivityTests : IAsyncDisposable
 {
     private static readonly DateOnly Start = new(2024, 1, 1);
@@ -90,7 +91,7 @@ public sealed class SummarizeSensitivityTests : IAsyncDisposable
 
         (await ProfilesAsync(store))
             .Single(row => row is { Symbol: "FXI", WindowKey: "p0_p0", Horizon: "all", Kind: "all" }).Events.ShouldBe(21);
-        (await store.GetRequiredService<SummarizeSensitivity>().MeasureAsync(includeDateOnly: true, default))
+        (await store.GetRequiredService<MeasureSensitivity>().RunAsync(includeDateOnly: true, default))
             .Single(row => row is { Symbol: "FXI", WindowKey: "p0_p0", Horizon: "all", Kind: "all" }).Events.ShouldBe(22);
     }
 

@@ -41,7 +41,7 @@ public sealed class UpdateEventsTests : IAsyncDisposable
         Article[] articles = [.. Countries.Select((country, number) => ArticleOf(number, country))];
         StoredArticle[] classified = await Task.WhenAll(articles.Select(ClassifyAsync));
 
-        // The first waits for the lease and the others behind it.
+        // The first waits for the lease, and the others wait for the first.
         Task[] runs = [.. classified.Select(one => _services.GetRequiredService<UpdateEvents>().RunAsync(one, Cancel))];
         runs.ShouldAllBe(run => !run.IsCompleted);
         _lease.Open();
@@ -68,7 +68,7 @@ public sealed class UpdateEventsTests : IAsyncDisposable
         await Task.WhenAll(runs).ConfigureAwait(ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.SuppressThrowing);
         foreach (Article article in articles)
         {
-            // As the queue would: what failed is delivered again.
+            // Like the queue, delivers failed messages again.
             await DetectAsync(article);
         }
 
@@ -124,7 +124,7 @@ public sealed class UpdateEventsTests : IAsyncDisposable
     private async Task<List<TradeEvent>> EventsAsync() => await _services.GetRequiredService<IEventStore>()
         .ReadAsync(DateTimeOffset.MinValue, DateTimeOffset.MaxValue, includeSuperseded: false, Cancel).ToListAsync(Cancel);
 
-    /// <summary>A lease that nobody gets before it is opened, and that counts who did.</summary>
+    /// <summary>A lease that is granted only after the test opens it, and that counts its holders.</summary>
     private sealed class GatedLease : IClusterLease
     {
         private readonly TaskCompletionSource _open = new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -46,9 +46,9 @@ public sealed class StorageProbesTests(AzuriteFixture azurite)
 
         Dictionary<string, ProbeResult> found = await ProbeAsync(services);
 
-        found["tables"].Fault.ShouldBe("Storage answers 404 (TableNotFound).");
-        found["blobs"].Fault!.ShouldStartWith("Storage answers 404");
-        found["queue-articles"].Fault.ShouldBe("Storage answers 404 (QueueNotFound).");
+        found["tables"].Fault.ShouldBe("Storage responds with 404 (TableNotFound).");
+        found["blobs"].Fault!.ShouldStartWith("Storage responds with 404");
+        found["queue-articles"].Fault.ShouldBe("Storage responds with 404 (QueueNotFound).");
         found.Values.ShouldAllBe(result => result.Cause != null);
     }
 
@@ -63,7 +63,7 @@ public sealed class StorageProbesTests(AzuriteFixture azurite)
 
         Dictionary<string, ProbeResult> found = await ProbeAsync(services);
 
-        found.Values.ShouldAllBe(result => result.Fault!.StartsWith("Storage answers 403", StringComparison.Ordinal));
+        found.Values.ShouldAllBe(result => result.Fault!.StartsWith("Storage responds with 403", StringComparison.Ordinal));
         found.Values.ShouldAllBe(result => !result.Fault!.Contains(wrong, StringComparison.Ordinal));
     }
 

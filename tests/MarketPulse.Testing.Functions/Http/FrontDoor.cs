@@ -6,8 +6,8 @@ using Microsoft.AspNetCore.Routing;
 namespace MarketPulse.Testing.Functions.Http;
 
 /// <summary>
-/// What the host does with a request: it finds the function, checks the key, forwards the request to the worker's own port under the id of
-/// an invocation, and starts that invocation over the stream with the route's values.
+/// Handles HTTP requests like the host: finds the function, checks the key, forwards the request to the worker's port with the id of an
+/// invocation, and starts that invocation over the stream with the values of the route.
 /// </summary>
 internal sealed class FrontDoor : HttpMessageHandler
 {
@@ -27,7 +27,7 @@ internal sealed class FrontDoor : HttpMessageHandler
         _workerAddress = host.Capabilities.TryGetValue("HttpUri", out string? address)
             ? new Uri(address)
             : throw new FunctionsHostException(
-                "The worker named no address for HTTP: it has no HTTP functions, or does not use the ASP.NET Core integration.");
+                "The worker gave no address for HTTP: it has no HTTP functions, or does not use the ASP.NET Core integration.");
         _routes = [.. host.Functions.Where(f => f.TriggerType == "httpTrigger").Select(f => new HttpRoute(f, host.App.Host.RoutePrefix))];
     }
 
@@ -92,8 +92,8 @@ internal sealed class FrontDoor : HttpMessageHandler
     }
 
     /// <summary>
-    /// The worker may still be opening its port when its functions are loaded: a refused connection is tried again for a while, as the host
-    /// does.
+    /// Retries refused connections for a while, like the host, because the worker may still be opening its port after its functions are
+    /// loaded.
     /// </summary>
     private async Task<HttpResponseMessage> SendAsync(
         HttpRequestMessage request, Invocation invocation, CancellationToken cancellationToken)

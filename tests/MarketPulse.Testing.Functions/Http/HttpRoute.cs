@@ -5,8 +5,8 @@ using Microsoft.AspNetCore.Routing.Template;
 namespace MarketPulse.Testing.Functions.Http;
 
 /// <summary>
-/// The route of an HTTP function. The host tries routes in the order of the functions' names; a literal comes before a parameter in none of
-/// them.
+/// The route of an HTTP function. The host tries routes in the order of the functions' names; literal segments do not take precedence over
+/// parameters.
 /// </summary>
 internal sealed class HttpRoute
 {
@@ -28,7 +28,7 @@ internal sealed class HttpRoute
     /// <summary><c>anonymous</c>, <c>function</c> or <c>admin</c>.</summary>
     public string Level { get; }
 
-    /// <summary>Whether the route takes the request; its values come with the answer.</summary>
+    /// <summary>Whether the route matches a request; if so, gives the values of its parameters.</summary>
     public bool TryMatch(string method, string path, out RouteValueDictionary values)
     {
         values = [];

@@ -7,19 +7,19 @@ using MarketPulse.Testing.Functions.Rpc;
 
 namespace MarketPulse.Testing.Functions;
 
-/// <summary>What became of a message of a storage queue.</summary>
+/// <summary>A message of a storage queue and the invocation that handled it.</summary>
 /// <param name="Message">The message.</param>
 /// <param name="Invocation">The function's run.</param>
 /// <param name="Result">How it ended.</param>
 public sealed record QueueDelivery(QueueMessage Message, Invocation Invocation, InvocationResult Result);
 
 /// <summary>
-/// Listens for a queue function as the host does: takes messages from the real queue, runs the function on each, deletes those it handled,
-/// shows the others again, and moves those that failed too often, or are not encoded as host.json says, to the poison queue.
+/// Listens to the queue of a function like the host: receives messages from the real queue, runs the function on each, deletes handled
+/// messages, makes others visible again, and moves those that failed too often or are not encoded as in host.json to the poison queue.
 /// </summary>
 public sealed class QueueListener
 {
-    /// <summary>How long the host hides a message that it works on.</summary>
+    /// <summary>How long the host hides a message while handling it.</summary>
     private static readonly TimeSpan Hidden = TimeSpan.FromMinutes(10);
 
     private readonly FunctionsHost _host;
@@ -39,11 +39,11 @@ public sealed class QueueListener
         _queue = new QueueClient(connectionString, queue, options);
     }
 
-    /// <summary>Listens for a function.</summary>
+    /// <summary>Creates a listener for a function.</summary>
     /// <param name="host">The host that runs it.</param>
     /// <param name="name">The function.</param>
-    /// <param name="patience">Time until a message whose function failed is shown again; null for host.json's.</param>
-    /// <exception cref="FunctionsHostException">The settings hold no connection string under the name that the trigger gives.</exception>
+    /// <param name="patience">Time until a message becomes visible again after its function failed; null for that of host.json.</param>
+    /// <exception cref="FunctionsHostException">No setting has the name that the trigger gives for its connection string.</exception>
     public static QueueListener For(FunctionsHost host, string name, TimeSpan? patience = null)
     {
         ArgumentNullException.ThrowIfNull(host);
@@ -51,20 +51,20 @@ public sealed class QueueListener
         string setting = function.Text("connection") ?? "Storage";
         string connection = host.Settings.Get("AzureWebJobs" + setting) ?? host.Settings.Get(setting)
             ?? throw new FunctionsHostException(
-                $"Neither AzureWebJobs{setting} nor {setting}, which {name} takes its queue from, is among the settings.");
+                $"Neither AzureWebJobs{setting} nor {setting} is set, but {name} needs one of them to find its queue.");
         string queue = host.Settings.Resolve(function.Text("queueName")!);
         return new QueueListener(host, function, connection, queue, patience ?? host.App.Host.QueueVisibilityTimeout);
     }
 
-    /// <summary>Takes one batch of messages and runs the function on all of them at once, as the host does.</summary>
-    /// <returns>What was delivered; empty if no message was to be seen.</returns>
+    /// <summary>Receives one batch of messages and runs the function on all of them concurrently, like the host.</summary>
+    /// <returns>The deliveries; empty if no message was visible.</returns>
     public async Task<IReadOnlyList<QueueDelivery>> DeliverAsync(CancellationToken cancellationToken = default)
     {
         QueueMessage[] messages = await _queue.ReceiveMessagesAsync(_host.App.Host.QueueBatchSize, Hidden, cancellationToken);
         return await Task.WhenAll(messages.Select(message => DeliverAsync(message, cancellationToken)));
     }
 
-    /// <summary>Delivers until no message is to be seen. Messages that failed come back only when their time has passed.</summary>
+    /// <summary>Delivers messages until none is visible. Messages that failed become visible again only after their delay.</summary>
     public async Task<IReadOnlyList<QueueDelivery>> DrainAsync(CancellationToken cancellationToken = default)
     {
         List<QueueDelivery> all = [];
@@ -76,12 +76,12 @@ public sealed class QueueListener
         return all;
     }
 
-    /// <summary>Takes one message and starts the function on it; the message stays hidden until it is settled.</summary>
-    /// <returns>The message and the run; null if no message was to be seen.</returns>
+    /// <summary>Receives one message and starts the function on it; the message stays hidden until it is settled.</summary>
+    /// <returns>The message and the invocation; null if no message was visible.</returns>
     public async Task<(QueueMessage Message, Invocation Invocation)?> BeginAsync(CancellationToken cancellationToken = default) =>
         (await _queue.ReceiveMessageAsync(Hidden, cancellationToken)).Value is { } message ? (message, Invoke(message)) : null;
 
-    /// <summary>Does with a message what the host does after the function has ended.</summary>
+    /// <summary>Settles a message like the host, after the function has ended.</summary>
     public async Task SettleAsync(QueueMessage message, InvocationResult result, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(message);

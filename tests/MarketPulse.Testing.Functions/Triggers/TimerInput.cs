@@ -4,7 +4,7 @@ using NCrontab;
 
 namespace MarketPulse.Testing.Functions;
 
-/// <summary>What the host hands to a timer's function.</summary>
+/// <summary>The input that the host passes to the function of a timer.</summary>
 internal static class TimerInput
 {
     public static TypedData Create(HostedFunction function, HostSettings settings, bool isPastDue)
@@ -16,7 +16,7 @@ internal static class TimerInput
 
         string expression = settings.Resolve(function.Text("schedule")!);
         CrontabSchedule schedule = CrontabSchedule.TryParse(expression, new CrontabSchedule.ParseOptions { IncludingSeconds = true })
-            ?? throw new FunctionsHostException($"The schedule '{expression}' of {function.Name} is no cron expression of six fields.");
+            ?? throw new FunctionsHostException($"The schedule '{expression}' of {function.Name} is not a six-field cron expression.");
         DateTime now = TimeProvider.System.GetUtcNow().UtcDateTime, next = schedule.GetNextOccurrence(now);
         DateTime last = now - (schedule.GetNextOccurrence(next) - next);
         return new TypedData

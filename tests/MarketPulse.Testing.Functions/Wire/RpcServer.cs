@@ -25,7 +25,7 @@ internal sealed class RpcServer : IAsyncDisposable
 
     public Uri Address { get; }
 
-    /// <exception cref="FunctionsHostException">The port is taken.</exception>
+    /// <exception cref="FunctionsHostException">The port is in use.</exception>
     public static async Task<RpcServer> StartAsync(WorkerStream stream, int port, CancellationToken cancellationToken)
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
@@ -45,7 +45,7 @@ internal sealed class RpcServer : IAsyncDisposable
         {
             await app.DisposeAsync();
             throw new FunctionsHostException(
-                $"Port {port} of the loopback interface is taken: choose another, or 0 for any that is free.", e);
+                $"Port {port} of the loopback interface is in use: choose another one, or 0 for any free port.", e);
         }
     }
 
@@ -64,7 +64,7 @@ internal sealed class RpcServer : IAsyncDisposable
             }
             catch (Exception e) when (e is OperationCanceledException or IOException)
             {
-                // The worker, or this host, has gone.
+                // The worker or this host has disconnected.
             }
         }
     }

@@ -4,11 +4,11 @@ using System.Globalization;
 
 namespace MarketPulse.Testing.Functions.Wire;
 
-/// <summary>The worker's process. It ends when this is disposed, and also when the process that started it dies.</summary>
+/// <summary>The process of the worker. It is stopped when this object is disposed, and when the process that started it dies.</summary>
 internal sealed class WorkerProcess : IAsyncDisposable
 {
-    // The worker takes the shell's place, so signals reach it. Beside it waits a guard for the end of the pipe that our process holds: a
-    // line means that all is well; an end without one means that we died, however suddenly, and the worker must not live on.
+    // The worker replaces the shell, so it receives signals. A background guard reads from a pipe that this process holds: a line means a
+    // normal exit; the end of the pipe without a line means that this process has died, in which case the guard kills the worker.
     internal const string Guarded =
         """
         exec 3<&0
@@ -30,7 +30,7 @@ internal sealed class WorkerProcess : IAsyncDisposable
         _ = WatchAsync();
     }
 
-    /// <summary>Ends with the exit code when the process has ended and its output is read.</summary>
+    /// <summary>Completes with the exit code when the process has exited and its output has been read.</summary>
     public Task<int> Exited => _exited.Task;
 
     public int Id => _process.Id;
@@ -48,7 +48,7 @@ internal sealed class WorkerProcess : IAsyncDisposable
         }
     }
 
-    /// <exception cref="FunctionsHostException">The program is not there.</exception>
+    /// <exception cref="FunctionsHostException">The program was not found.</exception>
     public static WorkerProcess Start(
         FunctionApp app, IEnumerable<string> arguments, IReadOnlyDictionary<string, string> settings, WorkerLog log)
     {
@@ -76,7 +76,7 @@ internal sealed class WorkerProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Asks the process to end.</summary>
+    /// <summary>Asks the process to exit.</summary>
     public void Terminate()
     {
         if (OperatingSystem.IsWindows())
@@ -88,7 +88,7 @@ internal sealed class WorkerProcess : IAsyncDisposable
         kill.WaitForExit();
     }
 
-    /// <summary>Ends the process at once.</summary>
+    /// <summary>Kills the process.</summary>
     public void Kill()
     {
         try
@@ -97,7 +97,7 @@ internal sealed class WorkerProcess : IAsyncDisposable
         }
         catch (InvalidOperationException)
         {
-            // It has ended by itself.
+            // It has already exited.
         }
     }
 

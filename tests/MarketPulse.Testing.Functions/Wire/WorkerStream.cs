@@ -5,9 +5,9 @@ using MarketPulse.Testing.Functions.Rpc;
 
 namespace MarketPulse.Testing.Functions.Wire;
 
-/// <summary>The conversation with the worker: what is asked over it, and what comes back.</summary>
-/// <param name="workerId">The worker that may open it.</param>
-/// <param name="log">Takes what the worker logs.</param>
+/// <summary>The stream of messages to and from the worker: requests, their responses, and notifications.</summary>
+/// <param name="workerId">Id of the only worker that may open the stream.</param>
+/// <param name="log">Receives the lines that the worker logs.</param>
 internal sealed class WorkerStream(string workerId, WorkerLog log)
 {
     private readonly Channel<StreamingMessage> _outgoing = Channel.CreateUnbounded<StreamingMessage>();
@@ -15,10 +15,10 @@ internal sealed class WorkerStream(string workerId, WorkerLog log)
     private readonly TaskCompletionSource _connected = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Exception? _failure;
 
-    /// <summary>Ends when the worker has opened the stream and said who it is.</summary>
+    /// <summary>Completes when the worker has opened the stream and identified itself.</summary>
     public Task Connected => _connected.Task;
 
-    /// <summary>Sends what is not answered.</summary>
+    /// <summary>Sends a message that has no response.</summary>
     public void Send(StreamingMessage message) => _outgoing.Writer.TryWrite(message);
 
     /// <summary>Sends a request and returns its response.</summary>
@@ -36,7 +36,7 @@ internal sealed class WorkerStream(string workerId, WorkerLog log)
         return await response.Task;
     }
 
-    /// <summary>Fails what is pending and all that is asked from now on.</summary>
+    /// <summary>Fails all pending and future requests.</summary>
     public void Fail(Exception failure)
     {
         Volatile.Write(ref _failure, failure);
@@ -47,14 +47,14 @@ internal sealed class WorkerStream(string workerId, WorkerLog log)
         }
     }
 
-    /// <summary>Carries messages both ways until the worker closes the stream or the token is cancelled.</summary>
+    /// <summary>Passes messages in both directions until the worker closes the stream or the token is cancelled.</summary>
     public async Task RunAsync(
         IAsyncStreamReader<StreamingMessage> incoming, IServerStreamWriter<StreamingMessage> outgoing, CancellationToken cancellationToken)
     {
         if (!await incoming.MoveNext(cancellationToken) || incoming.Current.StartStream?.WorkerId != workerId)
         {
             throw new Grpc.Core.RpcException(
-                new Status(StatusCode.PermissionDenied, "The stream begins with the id that the worker was started with."));
+                new Status(StatusCode.PermissionDenied, "The stream must begin with the id with which the worker was started."));
         }
 
         _connected.TrySetResult();
@@ -85,7 +85,7 @@ internal sealed class WorkerStream(string workerId, WorkerLog log)
         }
         catch (Exception e) when (e is OperationCanceledException or InvalidOperationException or IOException)
         {
-            // The stream has ended; what it leaves unanswered fails with the worker's process.
+            // The stream has ended. Requests without a response fail when the process of the worker exits.
         }
     }
 
@@ -101,7 +101,7 @@ internal sealed class WorkerStream(string workerId, WorkerLog log)
         }
     }
 
-    /// <summary>An invocation is known by its own id, as the real host knows it; the rest by the id of the request.</summary>
+    /// <summary>Invocations are identified by their own id, as in the real host; other requests by the id of the request.</summary>
     private static string Key(StreamingMessage message) => message.ContentCase switch
     {
         StreamingMessage.ContentOneofCase.InvocationRequest => message.InvocationRequest.InvocationId,

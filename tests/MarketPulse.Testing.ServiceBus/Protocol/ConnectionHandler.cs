@@ -7,7 +7,7 @@ using Amqp.Types;
 
 namespace MarketPulse.Testing.ServiceBus.Protocol;
 
-/// <summary>Knows the socket of each connection, so that it can be cut, and tags each delivery with its lock token.</summary>
+/// <summary>Keeps the socket of each connection, so that it can be cut, and tags each delivery with its lock token.</summary>
 internal sealed class ConnectionHandler : IHandler
 {
     private const string SocketProperty = "socket";
@@ -31,7 +31,7 @@ internal sealed class ConnectionHandler : IHandler
         }
     }
 
-    /// <summary>Cuts every connection without a word, as a network failure does.</summary>
+    /// <summary>Cuts every connection without notice, like a network failure.</summary>
     public void Cut()
     {
         foreach (Socket socket in _sockets)

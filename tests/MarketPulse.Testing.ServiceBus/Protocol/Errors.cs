@@ -3,7 +3,7 @@ using Amqp.Types;
 
 namespace MarketPulse.Testing.ServiceBus.Protocol;
 
-/// <summary>The errors that the broker answers with.</summary>
+/// <summary>The error responses of the broker.</summary>
 internal static class Errors
 {
     public static Error MessageLockLost => New(

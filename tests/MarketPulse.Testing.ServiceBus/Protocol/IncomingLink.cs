@@ -4,12 +4,12 @@ using Amqp.Listener;
 
 namespace MarketPulse.Testing.ServiceBus.Protocol;
 
-/// <summary>Takes what a sender sends.</summary>
-/// <param name="queue">Where it goes.</param>
+/// <summary>Receives the transfers of a sender.</summary>
+/// <param name="queue">The queue that the messages go to.</param>
 /// <param name="interruptions">Interruptions of sends.</param>
 internal sealed class IncomingLink(BrokerQueue queue, Interruptions interruptions) : LinkEndpoint
 {
-    /// <summary>Transfers that a sender may have under way.</summary>
+    /// <summary>Number of transfers that a sender may have in progress.</summary>
     public const int Credit = 100;
 
     public override void OnMessage(MessageContext messageContext) =>
@@ -18,7 +18,7 @@ internal sealed class IncomingLink(BrokerQueue queue, Interruptions interruption
 
     public override void OnFlow(FlowContext flowContext)
     {
-        // Credit is the broker's to give on this link.
+        // Only the broker grants credit on this link.
     }
 
     public override void OnDisposition(DispositionContext dispositionContext)

@@ -2,13 +2,13 @@ using Amqp;
 
 namespace MarketPulse.Testing.ServiceBus.Protocol;
 
-/// <summary>The interruptions that a test has asked for and that have not happened yet.</summary>
+/// <summary>The interruptions that a test has requested and that have not happened yet.</summary>
 internal sealed class Interruptions
 {
     private readonly Lock _gate = new();
     private readonly List<PendingInterruption> _pending = [];
 
-    /// <summary>Asks for an interruption; the task ends when it has happened.</summary>
+    /// <summary>Requests an interruption; the task completes when it has happened.</summary>
     public Task Add(BrokerOperation operation, Interruption interruption)
     {
         var pending = new PendingInterruption(operation, interruption);
@@ -20,7 +20,7 @@ internal sealed class Interruptions
         return pending.Happened.Task;
     }
 
-    /// <summary>Carries out an operation and answers it, unless it is to be interrupted.</summary>
+    /// <summary>Executes an operation and responds, unless an interruption of it has been requested.</summary>
     public void Run<T>(BrokerOperation operation, Link link, Func<T> carryOut, Action<T> answer)
     {
         PendingInterruption? pending = Take(operation);

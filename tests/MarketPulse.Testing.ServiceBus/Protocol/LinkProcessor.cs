@@ -43,7 +43,7 @@ internal sealed class LinkProcessor(IReadOnlyDictionary<string, BrokerQueue> que
         }
     }
 
-    /// <summary>Detaches every link, as Service Bus does to idle ones.</summary>
+    /// <summary>Detaches every link, as Service Bus does with idle links.</summary>
     public void Detach()
     {
         foreach (ListenerLink link in _links.Keys)

@@ -5,7 +5,7 @@ using Amqp.Types;
 
 namespace MarketPulse.Testing.ServiceBus.Protocol;
 
-/// <summary>A queue's node <c>$management</c>: renews locks, settles messages whose link has gone, and shows messages.</summary>
+/// <summary>A queue's node <c>$management</c>: renews locks, settles messages whose link is gone, and lets clients peek.</summary>
 /// <param name="queue">The queue.</param>
 /// <param name="interruptions">Interruptions of renewals and settlements.</param>
 internal sealed class ManagementNode(BrokerQueue queue, Interruptions interruptions) : IRequestProcessor

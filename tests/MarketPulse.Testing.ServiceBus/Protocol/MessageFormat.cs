@@ -4,7 +4,7 @@ using Amqp.Types;
 
 namespace MarketPulse.Testing.ServiceBus.Protocol;
 
-/// <summary>Messages between the wire and the queue.</summary>
+/// <summary>Converts messages between the wire format and the queue.</summary>
 internal static class MessageFormat
 {
     /// <summary>Delivery annotation with the lock token; the delivery tag of a message repeats it.</summary>
@@ -12,15 +12,15 @@ internal static class MessageFormat
 
     private const string ScheduledEnqueueTimeAnnotation = "x-opt-scheduled-enqueue-time";
 
-    /// <summary>Format of a transfer whose data sections are messages of their own.</summary>
+    /// <summary>Format of a transfer whose data sections are separate messages.</summary>
     private const uint BatchFormat = 0x80013700;
 
-    /// <summary>The messages that a transfer holds: one, or those of a batch.</summary>
+    /// <summary>The messages in a transfer: one, or those of a batch.</summary>
     public static IReadOnlyList<BrokerMessage> Read(Message transfer) => transfer.Format != BatchFormat
         ? [FromWire(transfer, ToBytes(transfer.Encode()))]
         : [.. Parts(transfer).Select(part => FromWire(Message.Decode(new ByteBuffer(part, 0, part.Length, part.Length)), part))];
 
-    /// <summary>The message as a receiver gets it.</summary>
+    /// <summary>The message as delivered to a receiver.</summary>
     public static Message ToWire(BrokerMessage message)
     {
         Message wire = Message.Decode(new ByteBuffer(message.Encoded, 0, message.Encoded.Length, message.Encoded.Length));
@@ -51,7 +51,7 @@ internal static class MessageFormat
         void Annotate(string name, object value) => wire.MessageAnnotations[new Symbol(name)] = value;
     }
 
-    /// <summary>The bytes of a message as a receiver gets it.</summary>
+    /// <summary>The bytes of a message as delivered to a receiver.</summary>
     public static byte[] ToBytes(Message message) => ToBytes(message.Encode());
 
     private static byte[] ToBytes(ByteBuffer buffer) => buffer.Buffer.AsSpan(buffer.Offset, buffer.Length).ToArray();
@@ -60,7 +60,7 @@ internal static class MessageFormat
     {
         DataList parts => Enumerable.Range(0, parts.Count).Select(i => parts[i].Binary),
         Data part => [part.Binary],
-        _ => throw new InvalidOperationException("A batch must hold its messages in data sections."),
+        _ => throw new InvalidOperationException("The messages of a batch must be in data sections."),
     };
 
     private static BrokerMessage FromWire(Message message, byte[] encoded) => new()

@@ -4,8 +4,8 @@ using Amqp.Listener;
 
 namespace MarketPulse.Testing.ServiceBus.Protocol;
 
-/// <summary>Sends a queue's messages to a receiver and settles them as it says.</summary>
-/// <param name="queue">Where the messages come from.</param>
+/// <summary>Sends the messages of a queue to a receiver and settles them as the receiver requests.</summary>
+/// <param name="queue">The queue that the messages come from.</param>
 /// <param name="link">The link to the receiver.</param>
 /// <param name="interruptions">Interruptions of settlements.</param>
 internal sealed class OutgoingLink(BrokerQueue queue, ListenerLink link, Interruptions interruptions) : LinkEndpoint, IMessageReceiver
@@ -30,7 +30,7 @@ internal sealed class OutgoingLink(BrokerQueue queue, ListenerLink link, Interru
 
     public override void OnFlow(FlowContext flowContext)
     {
-        // The library takes back all credit when a flow adds none, which is what a receiver that drains asks for.
+        // The library revokes all credit when a flow adds none, which is what a draining receiver requests.
         if (flowContext.Messages > 0)
         {
             Interlocked.Add(ref _credit, flowContext.Messages);
@@ -50,7 +50,7 @@ internal sealed class OutgoingLink(BrokerQueue queue, ListenerLink link, Interru
 
     public override void OnDisposition(DispositionContext dispositionContext)
     {
-        // The library releases the deliveries of a link that has gone; in Service Bus their locks live on.
+        // The library releases the deliveries of a link that is gone; in Service Bus, their locks remain valid.
         if (link.IsClosed)
         {
             return;

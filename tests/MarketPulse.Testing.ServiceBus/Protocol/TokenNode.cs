@@ -4,7 +4,7 @@ using Amqp.Listener;
 
 namespace MarketPulse.Testing.ServiceBus.Protocol;
 
-/// <summary>The node <c>$cbs</c>: takes any security token.</summary>
+/// <summary>The node <c>$cbs</c>: accepts any security token.</summary>
 internal sealed class TokenNode : IRequestProcessor
 {
     public const string Address = "$cbs";

@@ -93,10 +93,17 @@ public class OverviewTests(AzuriteFixture azurite)
     {
         await using WebHost host = await Data.OnAzuriteAsync(azurite, events: 2);
         var refresh = new RefreshDimensions(
-            new DataFreshness(host.Get<IEventStore>(), host.Get<IArticleStore>(), host.Get<IPriceStore>(), host.Get<IEventLog>()),
+            new DataFreshness(
+                host.Get<IEventStore>(),
+                host.Get<IArticleStore>(),
+                host.Get<IPriceStore>(),
+                host.Get<IEventLog>(),
+                TimeProvider.System),
             host.Get<IDimensionStore>(),
             new Watchlist([new Instrument { Symbol = "FXI" }]),
-            new ArticleOptions(), host.Get<IDimensionWriter>(), TimeProvider.System);
+            new ArticleOptions(),
+            host.Get<IDimensionWriter>(),
+            TimeProvider.System);
 
         await refresh.RunAsync(Cancel);
         await refresh.RunAsync(Cancel);

@@ -45,7 +45,7 @@ public sealed class DemoOnAzurite : IAsyncDisposable
         using var output = new StringWriter();
         using var error = new StringWriter();
         int exitCode = await MarketPulseCommand.RunAsync(
-            ["demo", "--storage", _azurite.ConnectionString, "--output", "json"], output, error);
+            ["demo", "--simulated", "--storage", _azurite.ConnectionString, "--output", "json"], output, error);
         exitCode.ShouldBe(0, error.ToString());
         return await WebHost.StartAsync(
             services => services.AddMarketPulseStorage(options => options.ConnectionString = _azurite.ConnectionString));

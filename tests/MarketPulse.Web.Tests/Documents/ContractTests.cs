@@ -25,7 +25,7 @@ public class ContractTests
     private static RowSchema Computed => RowSchema.Of<ScenarioEffect>();
 
     [Fact]
-    public void Document_says_what_the_code_publishes()
+    public void Document_matches_what_the_code_publishes()
     {
         string expected = Render();
         if (Environment.GetEnvironmentVariable("MARKETPULSE_UPDATE_DOCS") == "1")
@@ -70,28 +70,28 @@ public class ContractTests
         var text = new StringBuilder();
         text.Append(
             "# The BI contract\n\n"
-            + "Every column of the tables and the API: type, unit, meaning, whether it may be null, an example. The file is written "
-            + "from the code, and a test compares the two, so it cannot drift.\n\n"
+            + "Every column of the tables and the API: type, unit, meaning, whether it may be null, and an example. This file is "
+            + "generated from the code, and a test fails when the two differ.\n\n"
             + "## How to read the data\n\n"
-            + "- Tables, API, OData and the files under `dashboards/` share table and column names letter for letter, all lower case.\n"
+            + "- Tables, API, OData and the files under `dashboards/` use identical table and column names, all lower case.\n"
             + "- **The API is the primary route**: `/api/...` (JSON, CSV, NDJSON) and `/odata` (OData v4). Both write a missing "
-            + "measure as JSON null, an empty CSV cell, an OData null. They leave superseded events out.\n"
-            + "- **Table Storage has no null.** In the tables themselves a nullable number, date or time is absent when it is "
-            + "missing, and a nullable text is empty. Expand an explicit list of columns.\n"
-            + "- **Paths are packed.** In the table `abnormalreturns` itself a row is a whole path, keyed `eventid|symbol`, and its days are "
-            + "packed into the column `days` (JSON, compressed with Brotli). API and OData return one row per day.\n"
-            + "- Refresh by `modified_since` (API) or `$filter=modifiedutc ge ...` (OData): a late report changes months that are "
-            + "already closed, so detect changes on `modifiedutc`, and never on Table Storage's own Timestamp.\n"
+            + "measure as null (in CSV, as an empty cell) and omit superseded events.\n"
+            + "- **Table Storage has no null.** In the tables themselves, a missing number, date or time is an absent property, and "
+            + "a missing text is an empty string. Expand an explicit list of columns.\n"
+            + "- **Paths are packed.** In the table `abnormalreturns` itself, a row is a whole path with the key `eventid|symbol`, and its "
+            + "days are packed into the column `days` (JSON, compressed with Brotli). API and OData return one row per day.\n"
+            + "- Refresh by `modified_since` (API) or `$filter=modifiedutc ge ...` (OData). A late report can change months that are "
+            + "already closed, so detect changes by `modifiedutc`, never by Table Storage's own Timestamp.\n"
             + "- Times are UTC. Dates are `yyyy-MM-dd`; `datekey` is the UTC date of the event as an integer and joins to `dates`. "
-            + "Lists are one text, separated by bars.\n"
-            + "- Codes are lower case with underscores. Readers meet new codes of measures, topics and reasons, and treat an unknown "
-            + "one as text.\n"
-            + "- Use rows whose `status` is `final` for summaries; mark significance by `q_event`, never by one score.\n\n"
-            + "## What stays\n\n"
-            + "- A column keeps its name, type, unit and meaning. A change of any of them raises `schemaversion` of the table and is "
-            + "in the release notes.\n"
-            + "- Columns, tables and codes may be added at any time, without raising it.\n"
-            + "- A column that is to go is marked here one minor version before it goes.\n\n"
+            + "A list is a single text, separated by vertical bars.\n"
+            + "- Codes are lower case with underscores. New codes of measures, topics and reasons may appear at any time; treat "
+            + "unknown codes as text.\n"
+            + "- Use only rows whose `status` is `final` for summaries. Mark significance by `q_event`, never by a single score.\n\n"
+            + "## Stability\n\n"
+            + "- A column keeps its name, type, unit and meaning. A change to any of these raises the table's `schemaversion` and is "
+            + "listed in the release notes.\n"
+            + "- Columns, tables and codes may be added at any time without raising `schemaversion`.\n"
+            + "- A column that will be removed is marked here at least one minor version in advance.\n\n"
             + "## Star schema\n\n"
             + "Facts `impactscores`, `abnormalreturns`; dimensions `tradeevents` (`eventid`), `instruments` (`symbol`), `windows` "
             + "(`windowkey`), `dates` (`datekey`); bridge `eventtags` (`eventid`); freshness `datastatus`.\n\n");
@@ -100,9 +100,9 @@ public class ContractTests
             RowResource? resource = ResourceCatalog.All.FirstOrDefault(candidate => candidate.Schema == table);
             text.Append(
                 Invariant, $"## {(table == Computed ? ScenarioEndpoint.Name : table.Table)}\n\n{ColumnMeanings.Describe(table)}\n\n");
-            text.Append(table == Computed ? $"`/api/{ScenarioEndpoint.Name}`; a row is named by `symbol`. No table.\n\n"
-                : resource is null ? "In the tables only.\n\n"
-                : $"`/api/{resource.Path}`, `/odata/{table.Table}`; a row is named by "
+            text.Append(table == Computed ? $"`/api/{ScenarioEndpoint.Name}`; keyed by `symbol`. Not stored in a table.\n\n"
+                : resource is null ? "Available in the table only.\n\n"
+                : $"`/api/{resource.Path}`, `/odata/{table.Table}`; keyed by "
                     + $"{string.Join(", ", resource.Key.Select(key => $"`{key}`"))}.\n\n");
             text.Append("| column | type | unit | null | meaning | example |\n| --- | --- | --- | --- | --- | --- |\n");
             foreach (RowColumn column in table.Columns)

@@ -156,12 +156,12 @@ public class HealthChecksTests(AzuriteFixture azurite)
     public async Task Queue_that_fails_is_unhealthy()
     {
         await using WebHost host = await WithProbeAsync(
-            _ => Task.FromResult(new ProbeResult { Fault = "Storage answers 403 (AuthorizationFailure)." }));
+            _ => Task.FromResult(new ProbeResult { Fault = "Storage responds with 403 (AuthorizationFailure)." }));
 
         (HttpStatusCode code, JsonElement answer) = await AskAsync(host);
 
         code.ShouldBe(HttpStatusCode.ServiceUnavailable);
-        Text(Check(answer, "queue-articles"), "detail").ShouldBe("Storage answers 403 (AuthorizationFailure).");
+        Text(Check(answer, "queue-articles"), "detail").ShouldBe("Storage responds with 403 (AuthorizationFailure).");
     }
 
     [Fact]
@@ -194,7 +194,7 @@ public class HealthChecksTests(AzuriteFixture azurite)
             .WaitAsync(TimeSpan.FromSeconds(30), Cancel);
 
         result.Status.ShouldBe(HealthStatus.Unhealthy);
-        result.Description.ShouldBe("No answer within 0.001 seconds.");
+        result.Description.ShouldBe("No response within 0.001 seconds.");
         isCancelled.ShouldBeTrue();
     }
 
@@ -264,9 +264,9 @@ public class HealthChecksTests(AzuriteFixture azurite)
         (HttpStatusCode code, JsonElement answer) = await AskAsync(host);
 
         code.ShouldBe(HttpStatusCode.ServiceUnavailable);
-        Text(Check(answer, "tables"), "detail").ShouldBe("Storage answers 404 (TableNotFound).");
-        Text(Check(answer, "blobs"), "detail")!.ShouldStartWith("Storage answers 404");
-        Text(Check(answer, "queue-alerts"), "detail").ShouldBe("Storage answers 404 (QueueNotFound).");
+        Text(Check(answer, "tables"), "detail").ShouldBe("Storage responds with 404 (TableNotFound).");
+        Text(Check(answer, "blobs"), "detail")!.ShouldStartWith("Storage responds with 404");
+        Text(Check(answer, "queue-alerts"), "detail").ShouldBe("Storage responds with 404 (QueueNotFound).");
     }
 
     [Fact]

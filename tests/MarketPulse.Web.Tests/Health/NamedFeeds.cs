@@ -4,7 +4,7 @@ using MarketPulse.Pipeline.Ports;
 
 namespace MarketPulse.Web.Tests.Health;
 
-/// <summary>A feed of which only the name counts; nothing here polls it.</summary>
+/// <summary>A feed of which only the name matters; nothing here polls it.</summary>
 internal sealed class NamedNews(string name) : INewsFeed
 {
     public string Name => name;
@@ -23,7 +23,7 @@ internal sealed class NamedPrices(string name, string symbol) : IPriceFeed
         throw new NotSupportedException();
 }
 
-/// <summary>A probe that answers what the test says.</summary>
+/// <summary>A probe with the result that the test specifies.</summary>
 internal sealed class SetProbe(string name, Func<CancellationToken, Task<ProbeResult>> answer) : IHealthProbe
 {
     public string Name => name;

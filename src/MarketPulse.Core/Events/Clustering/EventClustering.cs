@@ -2,8 +2,8 @@ namespace MarketPulse.Core.Events.Clustering;
 
 /// <summary>
 /// Groups articles into trade events: one event per act, however many articles report it. The result depends only on the articles, not on
-/// the order in which they arrive: they are processed in order of time and id, and each joins an event that began before it or starts a new
-/// one.
+/// the order in which they arrive: they are processed in order of time, those of one time together, and join events that began before them
+/// or start new ones.
 /// </summary>
 public static class EventClustering
 {
@@ -26,15 +26,14 @@ public static class EventClustering
         var open = new OpenEvents();
         var drafts = new List<EventDraft>();
         var eventByArticle = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (ArticleFacts facts in Candidates(articles))
+        foreach (Report[] together in ByTime(Candidates(articles)))
         {
-            EventDraft draft = open.Assign(new Report(facts));
-            if (draft.Reports.Count == 1)
+            IReadOnlyDictionary<Report, EventDraft> assigned = open.Assign(together);
+            drafts.AddRange(assigned.Values.Where(draft => draft.First.Facts.Published == together[0].Facts.Published).Distinct());
+            foreach ((Report report, EventDraft draft) in assigned)
             {
-                drafts.Add(draft);
+                eventByArticle.Add(report.Facts.Id, draft.Id);
             }
-
-            eventByArticle.Add(facts.Id, draft.Id);
         }
 
         var relations = new EventRelations();
@@ -49,6 +48,27 @@ public static class EventClustering
         ArticleFacts[] candidates = [.. articles.Where(facts => facts.Verdict.IsEvent)];
         Array.Sort(candidates, Report.Compare);
         return candidates.DistinctBy(facts => facts.Id, StringComparer.Ordinal);
+    }
+
+    /// <summary>Divides articles that are in order of time into the reports of each time.</summary>
+    internal static IEnumerable<Report[]> ByTime(IEnumerable<ArticleFacts> articles)
+    {
+        var together = new List<Report>();
+        foreach (ArticleFacts facts in articles)
+        {
+            if (together.Count > 0 && together[0].Facts.Published != facts.Published)
+            {
+                yield return [.. together];
+                together.Clear();
+            }
+
+            together.Add(new Report(facts));
+        }
+
+        if (together.Count > 0)
+        {
+            yield return [.. together];
+        }
     }
 
     /// <summary>Orders events by time, then by id.</summary>

@@ -2,43 +2,74 @@ using System.Globalization;
 
 namespace MarketPulse.Core.Events.Clustering;
 
-/// <summary>An event whose reports are being gathered, in order of time and id.</summary>
-internal sealed class EventDraft(Report first)
+/// <summary>An event whose reports are being gathered.</summary>
+internal sealed class EventDraft
 {
-    private readonly List<Report> _reports = [first];
+    // A report of the same act is like most of a few others; comparing it with hundreds would only take time.
+    private const int MaxRepresentatives = 8;
 
-    public Report First { get; } = first;
+    private static readonly Comparer<Report> ByTimeAndId =
+        Comparer<Report>.Create((one, other) => Report.Compare(one.Facts, other.Facts));
 
-    public string Id { get; } = IdOf(first.Facts);
+    private readonly List<Report> _reports;
+    private readonly List<Report> _representatives = [];
 
+    /// <summary>Starts an event.</summary>
+    /// <param name="reports">Its first reports, of the same time or in order of time.</param>
+    public EventDraft(IEnumerable<Report> reports)
+    {
+        _reports = [.. reports.OrderBy(report => report, ByTimeAndId)];
+        Id = IdOf(First.Facts);
+        Represent(Listed);
+    }
+
+    public Report First => _reports[0];
+
+    public string Id { get; }
+
+    /// <summary>The reports in order of time and id.</summary>
     public IReadOnlyList<Report> Reports => _reports;
 
-    /// <summary>The first direction reported; neutral until there is one.</summary>
-    public Stance Direction { get; private set; } = DirectionOf(first);
+    /// <summary>The reports that the event lists: the first ones.</summary>
+    public IEnumerable<Report> Listed => _reports.Take(TradeEvent.MaxArticles);
 
-    /// <summary>Rates of the first report that names one, percent.</summary>
-    public double[] Percents { get; private set; } = first.Percents;
-
-    /// <summary>Amounts of the first report that names one.</summary>
-    public Quantity[] Amounts { get; private set; } = first.Amounts;
+    /// <summary>The earliest reports with different headlines, which others are compared with.</summary>
+    public IReadOnlyList<Report> Representatives => _representatives;
 
     /// <summary>The last time at which a report can join.</summary>
     public DateTimeOffset Closes => First.Facts.Published + EventClustering.Window;
 
-    /// <summary>Whether the event lists its last report. Later ones are only counted.</summary>
-    public bool IsListed => _reports.Count <= TradeEvent.MaxArticles;
+    /// <summary>Orders events by their first report, with chance deciding nothing.</summary>
+    public static int Compare(EventDraft one, EventDraft other) =>
+        Report.CompareContent(one._representatives[0], other._representatives[0]);
 
-    public void Add(Report report)
+    /// <summary>Adds reports of one time, which must be after that of the reports added so far.</summary>
+    public void Add(IEnumerable<Report> reports)
     {
-        _reports.Add(report);
-        if (!IsListed)
+        int before = _reports.Count;
+        _reports.AddRange(reports.OrderBy(report => report, ByTimeAndId));
+        Represent(_reports.Take(TradeEvent.MaxArticles).Skip(before));
+    }
+
+    // Reports that the event does not list are only counted, so that it can be rebuilt from those that it lists.
+    private void Represent(IEnumerable<Report> reports)
+    {
+        foreach (Report report in reports)
         {
-            return;
+            int same = _representatives.FindIndex(other => other.Facts.Title == report.Facts.Title);
+            if (same < 0)
+            {
+                _representatives.Add(report);
+            }
+            else if (Report.CompareContent(report, _representatives[same]) < 0)
+            {
+                _representatives[same] = report;
+            }
         }
 
-        Direction = Direction == Stance.Neutral ? DirectionOf(report) : Direction;
-        Percents = Percents.Length == 0 ? report.Percents : Percents;
-        Amounts = Amounts.Length == 0 ? report.Amounts : Amounts;
+        _representatives.Sort(Report.CompareContent);
+        _representatives.RemoveRange(
+            Math.Min(MaxRepresentatives, _representatives.Count), Math.Max(0, _representatives.Count - MaxRepresentatives));
     }
 
     /// <summary>The event: identity from the first report, facts from what most reports say. Novelty and precursor are not set.</summary>
@@ -47,7 +78,7 @@ internal sealed class EventDraft(Report first)
         Stance stance = MostReported();
         Report[] agreeing = [.. _reports.Where(report => report.Verdict.Stance == stance)];
         ArticleFacts opening = First.Facts;
-        return new TradeEvent
+        var tradeEvent = new TradeEvent
         {
             EventId = Id,
             EventTimeUtc = opening.Published,
@@ -65,9 +96,10 @@ internal sealed class EventDraft(Report first)
             Relevance = First.Verdict.Relevance,
             Sources = _reports.Count,
             EffectiveDate = _reports.Find(report => report.Verdict.EffectiveDate is not null)?.Verdict.EffectiveDate,
-            Articles = [.. _reports.Take(TradeEvent.MaxArticles).Select(report => report.Facts.Id)],
+            Articles = [.. Listed.Select(report => report.Facts.Id)],
             LexiconVersion = First.Verdict.LexiconVersion,
         };
+        return tradeEvent with { Story = StoryTable.Shipped.StoryOf(tradeEvent) };
     }
 
     private static string IdOf(ArticleFacts first)
@@ -81,9 +113,6 @@ internal sealed class EventDraft(Report first)
         Report? source = _reports.Find(report => report.Verdict.Quantities.Count > 0);
         return [.. (source?.Verdict.Quantities ?? []).Select(Report.QuantityCode).Distinct(StringComparer.Ordinal)];
     }
-
-    private static Stance DirectionOf(Report report) =>
-        report.Verdict.Stance is Stance.Escalation or Stance.Deescalation ? report.Verdict.Stance : Stance.Neutral;
 
     // A neutral report only says less, so it never outvotes one with a direction. Of two equally frequent stances, the earlier one wins.
     private Stance MostReported() =>

@@ -5,7 +5,8 @@ namespace MarketPulse.Core.Events.Clustering;
 /// <see cref="EventClustering.Cluster"/> gives for all articles at once.
 /// </summary>
 /// <remarks>
-/// The event of a report depends on earlier reports only, so stored events are correct up to the first changed article. Events that were
+/// The event of a report depends on reports of its time and earlier ones only, so stored events are correct up to the time of the first
+/// changed article. Events that were
 /// open at that time are rebuilt from the articles they list. From there on, articles are assigned again until a whole <see
 /// cref="EventClustering.Window"/> has passed without a difference from what is stored: by then the open events, and everything after them,
 /// are the same.
@@ -83,7 +84,7 @@ public static class EventReclustering
     /// </summary>
     private static ArticleFacts? EarlierStart(ArticleFacts[] facts, StoredEvents stored, ArticleFacts start)
     {
-        foreach (ArticleFacts article in facts.TakeWhile(article => Report.Compare(article, start) < 0))
+        foreach (ArticleFacts article in facts.TakeWhile(article => article.Published < start.Published))
         {
             if (stored.EventOf(article.Id) is { } tradeEvent
                 && (!article.Verdict.IsEvent || (tradeEvent.Articles[0] == article.Id && StoredEvents.ListsOnlySome(tradeEvent))))

@@ -54,9 +54,9 @@ internal static class MinHash
     }
 
     /// <summary>Estimated Jaccard similarity, 0 to 1; 0 when either signature is empty.</summary>
-    public static double Similarity(IReadOnlyList<uint> one, IReadOnlyList<uint> other)
+    public static double Similarity(uint[] one, uint[] other)
     {
-        if (one.Count != Length || other.Count != Length)
+        if (one.Length != Length || other.Length != Length)
         {
             return 0;
         }
@@ -71,9 +71,9 @@ internal static class MinHash
     }
 
     /// <summary>Keys under which a signature is indexed; none for an empty one.</summary>
-    public static IEnumerable<ulong> Bands(IReadOnlyList<uint> signature)
+    public static IEnumerable<ulong> Bands(uint[] signature)
     {
-        for (int start = 0; start + BandRows <= signature.Count; start += BandRows)
+        for (int start = 0; start + BandRows <= signature.Length; start += BandRows)
         {
             ulong key = (ulong)start + 1;
             for (int i = start; i < start + BandRows; i++)

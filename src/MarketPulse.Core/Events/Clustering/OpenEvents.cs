@@ -1,75 +1,144 @@
 namespace MarketPulse.Core.Events.Clustering;
 
 /// <summary>
-/// The events that can still take a report, and the rule by which a report finds its event: exact copy, near copy, then same act. Reports
-/// must be added in order of time and id, so the event of each depends on earlier reports only.
+/// The events that can still take a report, and the rule by which reports find their events: copies of a text first, then reports of the
+/// same act. Reports must be added in order of time, those of one time together, so that the event of each depends on nothing later and
+/// not on the order within a time.
 /// </summary>
 internal sealed class OpenEvents
 {
     private readonly Queue<EventDraft> _open = new();
-    private readonly Dictionary<string, EventDraft> _byContent = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, EventDraft> _byUrl = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, List<EventDraft>> _byContent = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, List<EventDraft>> _byUrl = new(StringComparer.Ordinal);
     private readonly Dictionary<ulong, List<(Report Report, EventDraft Draft)>> _byBand = [];
-    private readonly Dictionary<string, Queue<EventDraft>> _bySubject = new(StringComparer.Ordinal);
 
-    /// <summary>Adds a report to the event that it belongs to, or starts one.</summary>
-    public EventDraft Assign(Report report)
+    /// <summary>Assigns reports of one time to events. Returns the event of each.</summary>
+    public IReadOnlyDictionary<Report, EventDraft> Assign(IReadOnlyList<Report> together)
     {
-        CloseBefore(report.Facts.Published);
-        EventDraft? draft = ExactCopy(report) ?? NearCopy(report) ?? SameAct(report);
-        return draft is null ? Start(report) : Join(draft, report);
+        CloseBefore(together[0].Facts.Published);
+        var copies = new List<(Report[] Reports, EventDraft Draft)>();
+        var others = new List<Report[]>();
+        foreach (Report[] group in CopyGroups.Of(together))
+        {
+            if ((ExactCopy(group) ?? NearCopy(group)) is { } draft)
+            {
+                copies.Add((group, draft));
+            }
+            else
+            {
+                others.Add(group);
+            }
+        }
+
+        (List<(Report[] Reports, EventDraft Draft)> alike, List<Report[]> first) = Match(others);
+        foreach (IGrouping<EventDraft, Report[]> joining in copies.Concat(alike).GroupBy(pair => pair.Draft, pair => pair.Reports))
+        {
+            Join(joining.Key, [.. joining.SelectMany(reports => reports)]);
+        }
+
+        EventDraft[] started = [.. first.Select(reports => Start(reports))];
+        return copies.Concat(alike).Concat(started.Select(draft => (draft.Reports.ToArray(), draft)))
+            .SelectMany(pair => pair.Item1.Select(report => (Report: report, Draft: pair.Item2)))
+            .ToDictionary(pair => pair.Report, pair => pair.Draft);
     }
 
-    /// <summary>Starts an event with a report without searching for an existing one.</summary>
-    public EventDraft Start(Report report)
+    /// <summary>Restores events from the reports that are known to belong to each.</summary>
+    public void Restore(IEnumerable<EventDraft> drafts)
     {
-        CloseBefore(report.Facts.Published);
-        var draft = new EventDraft(report);
-        _open.Enqueue(draft);
-        foreach (string key in report.SubjectKeys)
+        foreach (EventDraft draft in drafts.Order(Comparer<EventDraft>.Create(EventDraft.Compare)))
         {
-            if (!_bySubject.TryGetValue(key, out Queue<EventDraft>? drafts))
+            _open.Enqueue(draft);
+            Index(draft, draft.Listed);
+        }
+    }
+
+    // Groups of copies that join an event, and those that start one, by how alike they are to the reports so far and to each other.
+    private (List<(Report[] Reports, EventDraft Draft)> Joining, List<Report[]> Starting) Match(List<Report[]> groups)
+    {
+        EventDraft[] open = [.. _open];
+        int[] merged = Link(open, groups).Merge();
+        var joining = new List<(Report[], EventDraft)>();
+        var starting = new List<Report[]>();
+
+        // Groups are in order of content, so events start in the order that EventDraft.Compare gives.
+        foreach (IGrouping<int, Report> cluster in groups
+            .SelectMany((group, i) => group.Select(report => (Root: merged[open.Length + i], Report: report)))
+            .GroupBy(pair => pair.Root, pair => pair.Report))
+        {
+            if (cluster.Key < open.Length)
             {
-                _bySubject.Add(key, drafts = new());
+                joining.Add(([.. cluster], open[cluster.Key]));
+            }
+            else
+            {
+                starting.Add([.. cluster]);
+            }
+        }
+
+        return (joining, starting);
+    }
+
+    private static AverageLinkage Link(EventDraft[] open, List<Report[]> groups)
+    {
+        var linkage = new AverageLinkage(
+            open.Length, [.. open.Select(draft => draft.Representatives.Count), .. groups.Select(_ => 1)]);
+        for (int i = 0; i < groups.Count; i++)
+        {
+            Report report = groups[i][0];
+            for (int j = 0; j < open.Length; j++)
+            {
+                foreach (Report other in open[j].Representatives)
+                {
+                    Compare(open.Length + i, report, j, other);
+                }
             }
 
-            drafts.Enqueue(draft);
-        }
-
-        Index(draft, report);
-        return draft;
-    }
-
-    /// <summary>Adds a report to an event that it is known to belong to.</summary>
-    public EventDraft Join(EventDraft draft, Report report)
-    {
-        draft.Add(report);
-        if (draft.IsListed)
-        {
-            Index(draft, report);
-        }
-
-        return draft;
-    }
-
-    private EventDraft? ExactCopy(Report report) =>
-        (report.Facts.Url is { } url ? _byUrl.GetValueOrDefault(url) : null) ?? _byContent.GetValueOrDefault(report.Facts.ContentHash);
-
-    private EventDraft? NearCopy(Report report)
-    {
-        (double Similarity, EventDraft? Draft) best = (Clustering.SameAct.NearCopy, null);
-        var seen = new HashSet<Report>(ReferenceEqualityComparer.Instance);
-        foreach (ulong band in MinHash.Bands(report.Facts.Signature))
-        {
-            foreach ((Report other, EventDraft draft) in _byBand.GetValueOrDefault(band, []))
+            for (int j = 0; j < i; j++)
             {
-                if (!seen.Add(other) || !Clustering.SameAct.IsCompatible(draft, report))
-                {
-                    continue;
-                }
+                Compare(open.Length + i, report, open.Length + j, groups[j][0]);
+            }
+        }
 
-                double similarity = MinHash.Similarity(other.Facts.Signature, report.Facts.Signature);
-                bool isAsGood = similarity == best.Similarity && (best.Draft is null || IsEarlier(draft, best.Draft));
+        return linkage;
+
+        void Compare(int group, Report report, int otherGroup, Report other)
+        {
+            double excess = SameAct.Excess(report, other);
+            if (excess > 0)
+            {
+                linkage.Match(group, otherGroup, excess);
+            }
+        }
+    }
+
+    private EventDraft Start(IEnumerable<Report> reports)
+    {
+        var draft = new EventDraft(reports);
+        _open.Enqueue(draft);
+        Index(draft, draft.Listed);
+        return draft;
+    }
+
+    private void Join(EventDraft draft, Report[] reports)
+    {
+        int listed = draft.Listed.Count();
+        draft.Add(reports);
+        Index(draft, draft.Listed.Skip(listed));
+    }
+
+    private EventDraft? ExactCopy(Report[] group) =>
+        Earliest(group.Where(report => report.Facts.Url is not null).SelectMany(report => _byUrl.GetValueOrDefault(report.Facts.Url!, [])))
+        ?? Earliest(group.SelectMany(report => _byContent.GetValueOrDefault(report.Facts.ContentHash, [])));
+
+    private EventDraft? NearCopy(Report[] group)
+    {
+        (double Similarity, EventDraft? Draft) best = (SameAct.NearCopy, null);
+        foreach (Report report in group)
+        {
+            foreach ((Report other, EventDraft draft) in report.Bands.SelectMany(band => _byBand.GetValueOrDefault(band, [])).Distinct())
+            {
+                double similarity = SameAct.AreCompatible(report, other) ? MinHash.Similarity(other.Signature, report.Signature) : 0;
+                bool isAsGood = similarity == best.Similarity && (best.Draft is null || EventDraft.Compare(draft, best.Draft) < 0);
                 if (similarity > best.Similarity || isAsGood)
                 {
                     best = (similarity, draft);
@@ -80,47 +149,28 @@ internal sealed class OpenEvents
         return best.Draft;
     }
 
-    private EventDraft? SameAct(Report report)
+    private static EventDraft? Earliest(IEnumerable<EventDraft> drafts) =>
+        drafts.Order(Comparer<EventDraft>.Create(EventDraft.Compare)).FirstOrDefault();
+
+    private void Index(EventDraft draft, IEnumerable<Report> reports)
     {
-        (double Similarity, EventDraft? Draft) best = (0, null);
-        var seen = new HashSet<EventDraft>(ReferenceEqualityComparer.Instance);
-        foreach (string key in report.SubjectKeys)
+        foreach (Report report in reports)
         {
-            foreach (EventDraft draft in _bySubject.GetValueOrDefault(key) ?? [])
+            AddOnce(_byContent, report.Facts.ContentHash, draft);
+            if (report.Facts.Url is { } url)
             {
-                if (!seen.Add(draft) || Clustering.SameAct.Match(draft, report) is not { } similarity)
+                AddOnce(_byUrl, url, draft);
+            }
+
+            foreach (ulong band in report.Bands)
+            {
+                if (!_byBand.TryGetValue(band, out List<(Report, EventDraft)>? entries))
                 {
-                    continue;
+                    _byBand.Add(band, entries = []);
                 }
 
-                bool isBetter = best.Draft is null
-                    || similarity > best.Similarity
-                    || (similarity == best.Similarity && IsEarlier(draft, best.Draft));
-                best = isBetter ? (similarity, draft) : best;
+                entries.Add((report, draft));
             }
-        }
-
-        return best.Draft;
-    }
-
-    private static bool IsEarlier(EventDraft one, EventDraft other) => Report.Compare(one.First.Facts, other.First.Facts) < 0;
-
-    private void Index(EventDraft draft, Report report)
-    {
-        _byContent.TryAdd(report.Facts.ContentHash, draft);
-        if (report.Facts.Url is { } url)
-        {
-            _byUrl.TryAdd(url, draft);
-        }
-
-        foreach (ulong band in MinHash.Bands(report.Facts.Signature))
-        {
-            if (!_byBand.TryGetValue(band, out List<(Report, EventDraft)>? entries))
-            {
-                _byBand.Add(band, entries = []);
-            }
-
-            entries.Add((report, draft));
         }
     }
 
@@ -129,43 +179,50 @@ internal sealed class OpenEvents
         while (_open.TryPeek(out EventDraft? draft) && draft.Closes < time)
         {
             _open.Dequeue();
-            foreach (string key in draft.First.SubjectKeys)
+            foreach (Report report in draft.Listed)
             {
-                Queue<EventDraft> drafts = _bySubject[key];
-                drafts.Dequeue();
-                if (drafts.Count == 0)
+                Remove(_byContent, report.Facts.ContentHash, draft);
+                if (report.Facts.Url is { } url)
                 {
-                    _bySubject.Remove(key);
+                    Remove(_byUrl, url, draft);
                 }
-            }
 
-            foreach (Report report in draft.Reports.Take(TradeEvent.MaxArticles))
-            {
-                Forget(draft, report);
+                foreach (ulong band in report.Bands)
+                {
+                    Remove(band, report);
+                }
             }
         }
     }
 
-    private void Forget(EventDraft draft, Report report)
+    private void Remove(ulong band, Report report)
     {
-        if (_byContent.GetValueOrDefault(report.Facts.ContentHash) == draft)
+        List<(Report Report, EventDraft Draft)> entries = _byBand[band];
+        entries.RemoveAll(entry => ReferenceEquals(entry.Report, report));
+        if (entries.Count == 0)
         {
-            _byContent.Remove(report.Facts.ContentHash);
+            _byBand.Remove(band);
+        }
+    }
+
+    private static void AddOnce(Dictionary<string, List<EventDraft>> index, string key, EventDraft draft)
+    {
+        if (!index.TryGetValue(key, out List<EventDraft>? drafts))
+        {
+            index.Add(key, drafts = []);
         }
 
-        if (report.Facts.Url is { } url && _byUrl.GetValueOrDefault(url) == draft)
+        if (!drafts.Contains(draft))
         {
-            _byUrl.Remove(url);
+            drafts.Add(draft);
         }
+    }
 
-        foreach (ulong band in MinHash.Bands(report.Facts.Signature))
+    private static void Remove(Dictionary<string, List<EventDraft>> index, string key, EventDraft draft)
+    {
+        if (index.TryGetValue(key, out List<EventDraft>? drafts) && drafts.Remove(draft) && drafts.Count == 0)
         {
-            List<(Report Report, EventDraft Draft)> entries = _byBand[band];
-            entries.RemoveAll(entry => ReferenceEquals(entry.Report, report));
-            if (entries.Count == 0)
-            {
-                _byBand.Remove(band);
-            }
+            index.Remove(key);
         }
     }
 }

@@ -28,26 +28,24 @@ internal sealed class ReclusteringPass
     {
         var pass = new ReclusteringPass(lastChanged);
         var open = new OpenEvents();
-        var rebuilt = new Dictionary<string, EventDraft>(StringComparer.Ordinal);
-        foreach (ArticleFacts article in facts)
+        pass.Restore(open, facts.TakeWhile(article => article.Published < start.Published), stored);
+        ArticleFacts[] again = [.. facts.SkipWhile(article => article.Published < start.Published)];
+        foreach (Report[] together in EventClustering.ByTime(again.Where(article => article.Verdict.IsEvent)))
         {
-            bool isBeforeStart = Report.Compare(article, start) < 0;
-            EventDraft? draft = !article.Verdict.IsEvent ? null
-                : isBeforeStart ? Rebuild(open, rebuilt, stored.EventOf(article.Id), article)
-                : open.Assign(new Report(article));
-            if (draft is { Reports.Count: 1 })
+            IReadOnlyDictionary<Report, EventDraft> assigned = open.Assign(together);
+            pass.Drafts.AddRange(assigned.Values.Where(draft => draft.First.Facts.Published == together[0].Facts.Published).Distinct());
+            foreach ((Report report, EventDraft draft) in assigned)
             {
-                pass.Drafts.Add(draft);
+                pass.EventByArticle[report.Facts.Id] = draft.Id;
             }
+        }
 
-            if (draft is not null)
+        foreach (ArticleFacts article in again)
+        {
+            string? eventId = pass.EventByArticle.GetValueOrDefault(article.Id);
+            if (IsDifferent(stored, article.Id, eventId))
             {
-                pass.EventByArticle[article.Id] = draft.Id;
-            }
-
-            if (!isBeforeStart && IsDifferent(stored, article.Id, draft?.Id))
-            {
-                pass.Differences[article.Id] = draft?.Id;
+                pass.Differences[article.Id] = eventId;
                 pass.LastDifference = article.Published > pass.LastDifference ? article.Published : pass.LastDifference;
             }
         }
@@ -59,28 +57,24 @@ internal sealed class ReclusteringPass
     public string? Successor(TradeEvent gone) =>
         gone.Articles.Select(article => EventByArticle.GetValueOrDefault(article)).FirstOrDefault(id => id is not null);
 
-    private static EventDraft? Rebuild(
-        OpenEvents open, Dictionary<string, EventDraft> rebuilt, TradeEvent? tradeEvent, ArticleFacts article)
+    // Events that began before the range are closed at the start, so they are left out.
+    private void Restore(OpenEvents open, IEnumerable<ArticleFacts> before, StoredEvents stored)
     {
-        if (tradeEvent is null)
+        foreach (IGrouping<string?, ArticleFacts> articles in before.Where(article => article.Verdict.IsEvent)
+            .GroupBy(article => stored.EventOf(article.Id)?.EventId, StringComparer.Ordinal))
         {
-            return null;
+            if (articles.Key is { } id && articles.Any(article => article.Id == stored.Find(id)!.Articles[0]))
+            {
+                var draft = new EventDraft(articles.Select(article => new Report(article)));
+                Drafts.Add(draft);
+                foreach (ArticleFacts article in articles)
+                {
+                    EventByArticle[article.Id] = draft.Id;
+                }
+            }
         }
 
-        if (rebuilt.TryGetValue(tradeEvent.EventId, out EventDraft? draft))
-        {
-            return open.Join(draft, new Report(article));
-        }
-
-        if (tradeEvent.Articles[0] != article.Id)
-        {
-            // The event began before the range, so it is closed at the start.
-            return null;
-        }
-
-        draft = open.Start(new Report(article));
-        rebuilt.Add(tradeEvent.EventId, draft);
-        return draft;
+        open.Restore(Drafts);
     }
 
     // A report beyond those that an event lists does not influence what the event is recognised by, so it counts as unchanged.

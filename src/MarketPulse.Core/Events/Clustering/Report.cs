@@ -2,30 +2,27 @@ using System.Globalization;
 
 namespace MarketPulse.Core.Events.Clustering;
 
-/// <summary>An article that reports a development, with the keys that identify the act.</summary>
+/// <summary>An article that reports a development, with what identifies the act.</summary>
 internal sealed class Report
 {
     public Report(ArticleFacts facts)
     {
         Facts = facts;
         ArticleVerdict verdict = facts.Verdict;
-        Phase = PhaseOf(verdict.Certainty);
-        Retaliates = verdict.Measures.Contains("retaliation", StringComparer.Ordinal);
-        Pairs = [.. verdict.Pairs.Select(Unordered).Distinct(StringComparer.Ordinal)];
         Percents = [.. verdict.Quantities.Where(quantity => quantity.Unit == "percent").Select(quantity => quantity.Value)];
         Amounts = [.. verdict.Quantities.Where(quantity => quantity.Unit != "percent")];
-        Words = TitleWords.Extract(facts.Title);
-        SubjectKeys = Subjects(verdict.Measures, verdict.Actors);
+        Pairs = [.. verdict.Pairs.Select(Unordered).Distinct(StringComparer.Ordinal)];
+        Title = TitleReading.Read(facts.Title, ClusteringRules.Shipped);
+        Signature = [.. facts.Signature];
+        Bands = [.. MinHash.Bands(Signature)];
     }
 
     public ArticleFacts Facts { get; }
 
     public ArticleVerdict Verdict => Facts.Verdict;
 
-    public ActPhase Phase { get; }
-
-    /// <summary>Whether the act is retaliation, which is an act of its own however similar the words are.</summary>
-    public bool Retaliates { get; }
+    /// <summary>What the headline says.</summary>
+    public TitleReading Title { get; }
 
     /// <summary>Country pairs regardless of which side acts, e.g. <c>CN-US</c>.</summary>
     public string[] Pairs { get; }
@@ -36,17 +33,29 @@ internal sealed class Report
     /// <summary>Amounts of money.</summary>
     public Quantity[] Amounts { get; }
 
-    /// <summary>Words of the headline.</summary>
-    public string[] Words { get; }
+    /// <summary>MinHash signature of the text; empty for short texts.</summary>
+    public uint[] Signature { get; }
 
-    /// <summary>Every measure combined with every actor; reports of one act have at least one combination in common.</summary>
-    public string[] SubjectKeys { get; }
+    /// <summary>Keys under which the signature is indexed.</summary>
+    public ulong[] Bands { get; }
 
     /// <summary>Orders reports by time, then by id.</summary>
     public static int Compare(ArticleFacts one, ArticleFacts other)
     {
         int byTime = one.Published.CompareTo(other.Published);
         return byTime != 0 ? byTime : string.CompareOrdinal(one.Id, other.Id);
+    }
+
+    /// <summary>
+    /// Orders reports by time, then by what they say. Unlike the id, that does not depend on the address, so that chance does not decide
+    /// between reports of the same time.
+    /// </summary>
+    public static int CompareContent(Report one, Report other)
+    {
+        int order = one.Facts.Published.CompareTo(other.Facts.Published);
+        order = order != 0 ? order : string.CompareOrdinal(one.Facts.Title, other.Facts.Title);
+        order = order != 0 ? order : string.CompareOrdinal(one.Facts.ContentHash, other.Facts.ContentHash);
+        return order != 0 ? order : string.CompareOrdinal(one.Facts.Id, other.Facts.Id);
     }
 
     /// <summary>The phase that a certainty belongs to.</summary>

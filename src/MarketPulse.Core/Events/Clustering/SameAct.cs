@@ -1,9 +1,8 @@
 namespace MarketPulse.Core.Events.Clustering;
 
 /// <summary>
-/// Decides whether a report is about the act that an event stands for. Exact keys come first, because similarity cannot tell "imposes" from
-/// "lifts" or a 12th package from a 13th. The headline comes second, because two acts of one trade war on one day may have all keys in
-/// common.
+/// Decides whether two reports are about one act. Some differences rule it out; otherwise the agreements and differences of the reports add
+/// up to a similarity, by the weights of <see cref="ClusteringRules"/>.
 /// </summary>
 internal static class SameAct
 {
@@ -13,53 +12,100 @@ internal static class SameAct
     // Relative difference up to which two amounts are the same.
     private const double AmountTolerance = 0.2;
 
-    // Cosine of the headlines from which two reports without figures are about one act: with a common topic, and without one.
-    private const double TitleWithTopic = 0.2;
-    private const double TitleAlone = 0.3;
-
-    /// <summary>Whether report and event agree in direction, in being retaliation or not, in phase, and in rates and amounts.</summary>
-    public static bool IsCompatible(EventDraft draft, Report report) =>
-        !IsOpposite(draft.Direction, report.Verdict.Stance)
-        && draft.First.Retaliates == report.Retaliates
-        && !ChangesPhase(draft.First.Phase, report.Phase)
-        && !Contradict(draft.Percents, report.Percents)
-        && !Contradict(draft.Amounts, report.Amounts);
+    // Reports of one day may carry any time of it.
+    private static readonly TimeSpan DayApart = TimeSpan.FromHours(20);
 
     /// <summary>
-    /// Similarity of the headlines of a report and of the event's first report, 0 to 1; null if the report is about another act.
+    /// By how much the similarity of two reports exceeds the bar; zero or less if they are not about one act.
     /// </summary>
-    public static double? Match(EventDraft draft, Report report)
+    public static double Excess(Report one, Report other)
     {
-        Report first = draft.First;
-        if (!IsCompatible(draft, report)
-            || !CodeLists.HaveCommon(first.SubjectKeys, report.SubjectKeys)
-            || CodeLists.Conflict(first.Pairs, report.Pairs))
+        if (!AreCompatible(one, other)
+            || CodeLists.Conflict(one.Pairs, other.Pairs)
+            || CodeLists.Conflict(one.Title.Countries, other.Title.Countries)
+            || CodeLists.Conflict(one.Title.Speakers, other.Title.Speakers)
+            || AreActAndAnswer(one.Title, other.Title))
         {
-            return null;
+            return 0;
         }
 
-        double titles = TitleWords.Similarity(first.Words, report.Words);
-        bool hasSameFigures = (draft.Percents.Length > 0 && report.Percents.Length > 0)
-            || (draft.Amounts.Length > 0 && report.Amounts.Length > 0);
-        double needed = hasSameFigures ? 0
-            : CodeLists.HaveCommon(first.Verdict.Topics, report.Verdict.Topics) ? TitleWithTopic
-            : TitleAlone;
-        return titles >= needed ? titles : null;
+        ClusteringRules rules = ClusteringRules.Shipped;
+        SimilarityWeights weights = rules.Weights;
+        double similarity = Agreements(one, other, weights) + Differences(one, other, weights);
+
+        // The cosine is at most 1 and takes most of the time.
+        return similarity + weights.Words <= rules.Bar
+            ? 0
+            : similarity + (weights.Words * TitleReading.Cosine(one.Title, other.Title)) - rules.Bar;
     }
+
+    /// <summary>Whether neither the directions nor the figures of two reports contradict each other.</summary>
+    public static bool AreCompatible(Report one, Report other) =>
+        !IsOpposite(one.Verdict.Stance, other.Verdict.Stance) && !HaveOtherFigures(one, other);
 
     /// <summary>Whether one stance escalates and the other eases.</summary>
     public static bool IsOpposite(Stance one, Stance other) =>
         (one, other) is (Stance.Escalation, Stance.Deescalation) or (Stance.Deescalation, Stance.Escalation);
 
-    // An act after a threat is news, and so is a denial. A report that is vaguer than the first one is not.
-    private static bool ChangesPhase(ActPhase first, ActPhase later) =>
-        (first == ActPhase.Talk && later == ActPhase.Act) || (first == ActPhase.Denied) != (later == ActPhase.Denied);
+    // "US hits China with tariffs" and "China hits US with tariffs" have all words in common. Talks and deals have two sides that act.
+    private static bool AreActAndAnswer(TitleReading one, TitleReading other) =>
+        one.Actor != other.Actor && Names(one, other.Actor) && Names(other, one.Actor)
+        && (one.Verbs & other.Verbs & ClusteringRules.Shipped.JointActs) == 0;
 
-    private static bool Contradict(double[] one, double[] other) =>
-        one.Length > 0 && other.Length > 0 && !Array.Exists(one, value => Array.IndexOf(other, value) >= 0);
+    private static bool Names(TitleReading title, string? country) =>
+        country is not null && title.Countries.Contains(country, StringComparer.Ordinal);
 
-    private static bool Contradict(Quantity[] one, Quantity[] other) =>
-        one.Length > 0 && other.Length > 0 && !Array.Exists(one, a => Array.Exists(other, b => IsNear(a, b)));
+    private static double Agreements(Report one, Report other, SimilarityWeights weights)
+    {
+        (TitleReading a, TitleReading b) = (one.Title, other.Title);
+        return When(HaveSameFigures(one, other), weights.SameFigures)
+            + When(one.Verdict.Stance == other.Verdict.Stance, weights.SameStance)
+            + When(a.Actor is not null && a.Actor == b.Actor, weights.SameActor)
+            + When(HaveSameTarget(a, b), weights.SameTarget)
+            + When((a.Verbs & b.Verbs) != 0, weights.SameVerb)
+            + When(CodeLists.HaveCommon(one.Verdict.Topics, other.Verdict.Topics), weights.SameTopic)
+            + When(CodeLists.HaveCommon(one.Verdict.Measures, other.Verdict.Measures), weights.SameMeasure);
+    }
+
+    private static double Differences(Report one, Report other, SimilarityWeights weights)
+    {
+        (TitleReading a, TitleReading b) = (one.Title, other.Title);
+        return When(a.IsStatement && b.IsStatement, weights.BothSay)
+            + When(a.IsStatement != b.IsStatement, weights.OneSays)
+            + When((one.Facts.Published - other.Facts.Published).Duration() >= DayApart, weights.DayApart)
+            + When(a.Actor is not null && b.Actor is not null && a.Actor != b.Actor, weights.OtherActor)
+            + When(a.IsNegated != b.IsNegated, weights.OneNegated);
+    }
+
+    private static double When(bool holds, double weight) => holds ? weight : 0;
+
+    private static bool HaveSameTarget(TitleReading one, TitleReading other)
+    {
+        foreach (string country in one.Countries)
+        {
+            if (country != one.Actor && country != other.Actor && other.Countries.Contains(country, StringComparer.Ordinal))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool HaveSameFigures(Report one, Report other) =>
+        Array.Exists(one.Percents, percent => Array.IndexOf(other.Percents, percent) >= 0)
+        || Array.Exists(one.Amounts, amount => Array.Exists(other.Amounts, another => IsNear(amount, another)));
+
+    // A common amount outweighs different rates, as when only one report says how much each good is charged.
+    private static bool HaveOtherFigures(Report one, Report other)
+    {
+        bool canCompareAmounts = one.Amounts.Length > 0 && other.Amounts.Length > 0;
+        bool hasCommonAmount = canCompareAmounts
+            && Array.Exists(one.Amounts, amount => Array.Exists(other.Amounts, another => IsNear(amount, another)));
+        return (canCompareAmounts && !hasCommonAmount)
+            || (!hasCommonAmount && one.Percents.Length > 0 && other.Percents.Length > 0
+                && !Array.Exists(one.Percents, percent => Array.IndexOf(other.Percents, percent) >= 0));
+    }
 
     private static bool IsNear(Quantity one, Quantity other) =>
         one.Unit == other.Unit

@@ -184,6 +184,23 @@ internal sealed class ArticleFigures
     internal static double? Percent(string text, ReadOnlySpan<Token> tokens, int number) =>
         tokens[number].IsPercent || PercentWords(tokens, text, number) > 0 ? Number(text, tokens[number]) : null;
 
+    /// <summary>Number of words of the percentage at a word; 0 if there is none.</summary>
+    internal static int PercentLength(string text, ReadOnlySpan<Token> tokens, int number) =>
+        tokens[number].IsPercent ? 1 : PercentWords(tokens, text, number) is > 0 and var words ? words + 1 : 0;
+
+    /// <summary>Number of words of the amount of money at a word; 0 if there is none.</summary>
+    internal static int AmountLength(string text, ReadOnlySpan<Token> tokens, int number)
+    {
+        int scaled = number + 1 < tokens.Length && Scale(text, tokens[number + 1]) > 1 ? 2 : 1;
+        int next = number + scaled;
+        return next < tokens.Length && CurrencyCode(text, tokens[next]) is not null ? scaled + 1
+            : CurrencySign(tokens[number].Before) is not null || Scale(text, tokens[number]) > 1 ? scaled
+            : scaled == 2 ? 2
+            : 0;
+    }
+
+    private static double Scale(string text, Token token) => Scale(token.SpellingIn(text));
+
     // Number of words after a number that say "percent".
     private static int PercentWords(ReadOnlySpan<Token> tokens, string text, int number)
     {

@@ -34,6 +34,7 @@ internal sealed class ArticleReading
     private readonly SentenceReading _sentence;
     private readonly PhraseCounts _counts;
     private readonly HeadlineFeatures _features = new();
+    private readonly HashSet<long> _ngrams = [];
     private readonly ArticleFigures _figures = new();
     private StanceReading _stance;
     private EventScores _scores;
@@ -43,7 +44,7 @@ internal sealed class ArticleReading
     {
         _lexicon = lexicon;
         _scanner = new SentenceScanner(lexicon.Phrases);
-        _sentence = new SentenceReading(_scanner, lexicon.Phrases);
+        _sentence = new SentenceReading(_scanner, lexicon.Phrases, lexicon.Rules);
         _counts = new PhraseCounts(lexicon.File.Relevance);
         _stance = new StanceReading(lexicon.File.Stance);
         TitleFeatures = new double[HeadlineFeatures.Count];
@@ -52,15 +53,17 @@ internal sealed class ArticleReading
     /// <summary>The features of the last article's headline, in the order of <see cref="EventFeature"/>; 0 without a headline.</summary>
     public double[] TitleFeatures { get; }
 
-    /// <summary>The direction of the last article, whether or not it reports a development.</summary>
-    public Stance Stance => _stance.Direction;
+    /// <summary>What the score of the event model is the sum of; empty unless the article was read to be explained.</summary>
+    public IReadOnlyList<EventSignal> Signals { get; private set; } = [];
 
     /// <summary>Reads an article.</summary>
-    public ArticleVerdict Read(Article article)
+    /// <param name="article">The article.</param>
+    /// <param name="explain">Whether to collect the <see cref="Signals"/>.</param>
+    public ArticleVerdict Read(Article article, bool explain = false)
     {
         Clear(article);
-        ReadTitle(Narrow(article.Title));
-        ReadBody(Narrow(article.Body));
+        ReadTitle(Narrow(article.Title), explain);
+        ReadBody(Narrow(article.Body), explain);
         return Verdict(article);
     }
 
@@ -72,14 +75,15 @@ internal sealed class ArticleReading
         _stance = new StanceReading(_lexicon.File.Stance);
         _scores = new EventScores();
         _words = new WordCounts();
+        Signals = [];
     }
 
-    private void ReadTitle(string title)
+    private void ReadTitle(string title, bool explain)
     {
         _scanner.Start(title);
         while (_scanner.Next())
         {
-            ReadSentence();
+            ReadSentence(withRules: true);
             _stance.Add(_sentence, weight: 1);
             _counts.AddTitle(_sentence);
             _figures.Add(_sentence);
@@ -89,21 +93,26 @@ internal sealed class ArticleReading
                 _features.Values.CopyTo(TitleFeatures);
             }
 
+            if (explain && score > _scores.Title)
+            {
+                Signals = _lexicon.EventModel.Explain(_features.Values, _ngrams);
+            }
+
             _scores = _scores with { HasTitle = true, Title = Math.Max(_scores.Title, score) };
         }
 
         _words = _words with { ForeignLetters = _words.ForeignLetters + _scanner.ForeignLetters };
     }
 
-    private void ReadBody(string body)
+    private void ReadBody(string body, bool explain)
     {
         PlaceWeights stance = _lexicon.File.Stance.Place;
         RelevanceWeights relevance = _lexicon.File.Relevance;
         _scanner.Start(body);
         for (int sentence = 0; _scanner.Next(); sentence++)
         {
-            ReadSentence();
             bool isLead = sentence < LeadSentences;
+            ReadSentence(withRules: isLead);
             // Without a title, the first sentence is the headline.
             bool isHeadline = sentence == 0 && !_scores.HasTitle;
             _stance.Add(_sentence, isHeadline ? 1 : isLead ? stance.Lead : stance.Body);
@@ -111,16 +120,28 @@ internal sealed class ArticleReading
             if (isLead)
             {
                 _figures.Add(_sentence);
-                _scores = _scores with { Lead = Math.Max(_scores.Lead, EventScore()) };
+                double score = EventScore();
+                if (explain && !_scores.HasTitle && score > _scores.Lead)
+                {
+                    Signals = _lexicon.EventModel.Explain(_features.Values, _ngrams);
+                }
+
+                _scores = _scores with { Lead = Math.Max(_scores.Lead, score) };
             }
+        }
+
+        double gain = _scores.Total(_lexicon.EventModel.File.LeadGain) - _scores.Title;
+        if (explain && _scores.HasTitle && gain > 0)
+        {
+            Signals = [.. Signals, new EventSignal("lead", "lead", gain)];
         }
 
         _words = _words with { ForeignLetters = _words.ForeignLetters + _scanner.ForeignLetters };
     }
 
-    private void ReadSentence()
+    private void ReadSentence(bool withRules)
     {
-        _sentence.Read();
+        _sentence.Read(withRules);
         _words = _words with { Words = _words.Words + _sentence.Tokens.Length, Known = _words.Known + _sentence.Matches.Length };
     }
 
@@ -130,13 +151,7 @@ internal sealed class ArticleReading
         var own = new StanceReading(_lexicon.File.Stance);
         own.Add(_sentence, weight: 1);
         _features.Read(_sentence, own, _counts.Score);
-        double score = _lexicon.File.EventModel.Bias;
-        for (int i = 0; i < _features.Values.Length; i++)
-        {
-            score += _features.Values[i] * _lexicon.EventWeights[i];
-        }
-
-        return score;
+        return _lexicon.EventModel.Score(_features.Values, _sentence.Tokens, _ngrams);
     }
 
     private ArticleVerdict Verdict(Article article)
@@ -144,7 +159,7 @@ internal sealed class ArticleReading
         double relevance = 1 / (1 + Math.Exp(-_counts.Score));
         bool isForeign = _words.ForeignLetters > _words.Words || (_words.Words >= MinWords && _words.Known * WordsPerKnown < _words.Words);
         bool isRelevant = !isForeign && relevance >= _lexicon.File.Relevance.Threshold;
-        bool isEvent = !isForeign && _scores.Total(_lexicon.File.EventModel.LeadGain) > 0 && relevance >= _lexicon.File.Relevance.Event;
+        bool isEvent = !isForeign && _scores.Total(_lexicon.EventModel.File.LeadGain) > 0 && relevance >= _lexicon.File.Relevance.Event;
         IReadOnlyList<string> measures = _counts.Measures();
         return new ArticleVerdict
         {
@@ -152,7 +167,7 @@ internal sealed class ArticleReading
             IsRelevant = isRelevant,
             IsEvent = isEvent,
             Reason = isForeign ? "other_language" : isEvent ? "development" : isRelevant ? ReasonAgainst() : "not_relevant",
-            Stance = isEvent ? Stance : Stance.Neutral,
+            Stance = isEvent ? _stance.Direction : Stance.Neutral,
             Intensity = isEvent ? _lexicon.Intensity.Measure(measures, _figures.Certainty, _figures.LargestRate, _counts.IsBroad) : 0,
             Certainty = _figures.Certainty,
             Measures = measures,

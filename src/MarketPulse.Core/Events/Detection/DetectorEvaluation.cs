@@ -3,7 +3,7 @@ namespace MarketPulse.Core.Events.Detection;
 /// <summary>Compares the detector, and simpler rules, with the judgement of readers.</summary>
 public sealed class DetectorEvaluation
 {
-    private readonly List<(LabelledHeadline Label, ArticleVerdict Verdict, Stance Stance)> _rows = [];
+    private readonly List<(LabelledHeadline Label, ArticleVerdict Verdict)> _rows = [];
 
     /// <summary>Classifies every headline.</summary>
     /// <param name="detector">The detector to evaluate.</param>
@@ -14,14 +14,14 @@ public sealed class DetectorEvaluation
         ArgumentNullException.ThrowIfNull(labels);
         foreach (LabelledHeadline label in labels)
         {
-            (ArticleVerdict verdict, Stance stance) = detector.Judge(new Article
+            ArticleVerdict verdict = detector.Detect(new Article
             {
                 Id = label.Id,
                 Feed = "labels",
                 Title = label.Title,
                 Published = new DateTimeOffset(label.Published, TimeOnly.MinValue, TimeSpan.Zero),
             });
-            _rows.Add((label, verdict, stance));
+            _rows.Add((label, verdict));
         }
 
         Methods =
@@ -41,7 +41,7 @@ public sealed class DetectorEvaluation
     public IReadOnlyList<Agreement> Methods { get; }
 
     /// <summary>
-    /// Share of true developments with the right direction, 0 to 1, whether or not the detector recognises them as developments.
+    /// Share of true developments with the right direction, 0 to 1. One that the detector does not recognise counts as neutral.
     /// </summary>
     public double StanceAccuracy => Accuracy(_ => true);
 
@@ -57,16 +57,17 @@ public sealed class DetectorEvaluation
         get
         {
             int found = _rows.Count(row => row.Verdict.IsEvent);
-            int right = _rows.Count(row => row.Verdict.IsEvent && row.Label.IsEvent && row.Label.Stance == row.Stance);
-            int opposite = _rows.Count(row => row.Verdict.IsEvent && row.Label.IsEvent
-                && (row.Label.Stance, row.Stance) is (Stance.Escalation, Stance.Deescalation) or (Stance.Deescalation, Stance.Escalation));
+            int right = _rows.Count(row => row.Verdict.IsEvent && row.Label.IsEvent && row.Label.Stance == row.Verdict.Stance);
+            int opposite = _rows.Count(row => row.Verdict.IsEvent && row.Label.IsEvent && (row.Label.Stance, row.Verdict.Stance)
+                is (Stance.Escalation, Stance.Deescalation) or (Stance.Deescalation, Stance.Escalation));
             return found == 0 ? 0 : (double)(right - opposite) / found;
         }
     }
 
     private double Accuracy(Func<LabelledHeadline, bool> counts)
     {
-        bool[] right = [.. _rows.Where(row => row.Label.IsEvent && counts(row.Label)).Select(row => row.Label.Stance == row.Stance)];
+        bool[] right =
+            [.. _rows.Where(row => row.Label.IsEvent && counts(row.Label)).Select(row => row.Label.Stance == row.Verdict.Stance)];
         return right.Length == 0 ? 0 : (double)right.Count(isRight => isRight) / right.Length;
     }
 
@@ -74,7 +75,7 @@ public sealed class DetectorEvaluation
     /// <param name="truth">Direction that readers give.</param>
     /// <param name="read">Direction that the detector gives.</param>
     public int Confusion(Stance truth, Stance read) =>
-        _rows.Count(row => row.Label.IsEvent && row.Label.Stance == truth && row.Stance == read);
+        _rows.Count(row => row.Label.IsEvent && row.Label.Stance == truth && row.Verdict.Stance == read);
 
     /// <summary>
     /// The errors that the detector was most certain about, by the distance of the relevance from the true answer, 0 or 1.

@@ -128,4 +128,16 @@ internal enum EventFeature
 
     /// <summary>The subject is a state, and another country is named.</summary>
     StateOnState,
+
+    /// <summary>A rule holds that reports a development.</summary>
+    RuleEvent,
+
+    /// <summary>A rule holds that reports none.</summary>
+    RuleOther,
+
+    /// <summary>Weight of what escalates, 0 to 1.5.</summary>
+    Escalation,
+
+    /// <summary>Weight of what eases, 0 to 1.5.</summary>
+    Easing,
 }

@@ -1,27 +1,39 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using MarketPulse.Core.Contract;
-using MathNet.Numerics.LinearAlgebra;
 
 namespace MarketPulse.Core.Events.Detection;
 
 /// <summary>
-/// Fits the event model: logistic regression over the features of headlines, shrunk towards the prior weights of the lexicon (L2 penalty on
-/// the distance from them), by Newton's method. Deterministic: the same headlines give the same weights.
+/// Fits the event model: logistic regression over the signs and n-grams of headlines, shrunk towards the prior weights (L2 penalty on the
+/// distance from them). Deterministic: the same headlines give the same weights.
 /// </summary>
 public static class EventModelFit
 {
-    /// <summary>Weight of the prior in the weights that ship, in headlines.</summary>
-    internal const double Shrinkage = 2;
+    /// <summary>Weight of the prior of signs in the weights that ship, in headlines.</summary>
+    internal const double Shrinkage = 5;
 
-    private const int MaxSteps = 60;
+    /// <summary>Weight of the prior of n-grams, which is 0.</summary>
+    internal const double NgramShrinkage = 10;
+
+    /// <summary>Number of headlines from which an n-gram gets a weight.</summary>
+    internal const int LeastHeadlines = 5;
+
     private const int Decimals = 3;
-    private const double Converged = 1e-9;
-    private const double SmallestStep = 1e-6;
 
     // Keeps the equations regular; the bias itself is not shrunk.
     private const double BiasRidge = 1e-6;
+
+    private static readonly JsonSerializerOptions Format = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        WriteIndented = true,
+        NewLine = "\n",
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     /// <summary>
     /// Whether a headline belongs to the third that is never fitted on. Its id decides, so every run holds out the same headlines.
@@ -33,146 +45,97 @@ public static class EventModelFit
         return BinaryPrimitives.ReadUInt32BigEndian(hash) % 3 == 0;
     }
 
-    /// <summary>Fits the weights of the event model on the headlines that are not held out.</summary>
-    /// <param name="lexicon">The lexicon that provides terms and prior weights.</param>
+    /// <summary>Fits the event model on the headlines that are not held out.</summary>
+    /// <param name="lexicon">The lexicon that provides terms, rules and prior weights.</param>
     /// <param name="labels">Labelled headlines.</param>
-    /// <returns>The weights by feature code, and the bias as <c>bias</c>; log-odds, rounded to three decimals.</returns>
-    public static IReadOnlyDictionary<string, double> Weights(Lexicon lexicon, IReadOnlyList<LabelledHeadline> labels)
+    /// <returns>The content of <c>eventmodel.json</c>; weights are log-odds, rounded to three decimals.</returns>
+    public static string Fit(Lexicon lexicon, IReadOnlyList<LabelledHeadline> labels)
     {
         ArgumentNullException.ThrowIfNull(lexicon);
         ArgumentNullException.ThrowIfNull(labels);
-        var detector = new TradeDetector(lexicon);
-        EventModelFile model = Fit(
-            lexicon,
-            [.. labels.Where(label => !IsHeldOut(label.Id)).Select(label => (detector.Features(label.Title), label.IsEvent))],
-            Shrinkage);
-        IEnumerable<KeyValuePair<string, double>> weights = model.Weights.Select(pair => KeyValuePair.Create(pair.Key, pair.Value.Weight));
-        return new Dictionary<string, double>(weights, StringComparer.Ordinal) { ["bias"] = model.Bias };
+        EventModelFile model = Fit(lexicon, [.. labels.Where(label => !IsHeldOut(label.Id)).Select(label => Row(lexicon, label))]);
+        return JsonSerializer.Serialize(model, Format) + "\n";
     }
 
-    /// <summary>Fits the weights of the event model.</summary>
+    /// <summary>Fits the event model.</summary>
     /// <param name="lexicon">The lexicon that provides the prior weights.</param>
-    /// <param name="rows">Features of each headline, and whether it reports a development.</param>
-    /// <param name="shrinkage">Weight of the prior, in headlines.</param>
-    internal static EventModelFile Fit(Lexicon lexicon, IReadOnlyList<(double[] Features, bool IsEvent)> rows, double shrinkage)
+    /// <param name="rows">The headlines.</param>
+    internal static EventModelFile Fit(Lexicon lexicon, IReadOnlyList<FitRow> rows)
     {
-        EventModelFile file = lexicon.File.EventModel;
-        int features = Enum.GetValues<EventFeature>().Length;
-        // The bias comes last. It depends only on how many of the headlines report a development, so it starts at 0 and has no prior.
-        var prior = new double[features + 1];
+        EventModelFile file = lexicon.EventModel.File;
+        string[] ngrams =
+        [
+            .. rows.SelectMany(row => row.Ngrams).CountBy(ngram => ngram, StringComparer.Ordinal)
+                .Where(pair => pair.Value >= LeastHeadlines)
+                .Select(pair => pair.Key)
+                .Order(StringComparer.Ordinal),
+        ];
+        int signs = HeadlineFeatures.Count;
+        int bias = signs + ngrams.Length;
+        var places = ngrams.Select((ngram, i) => (ngram, i))
+            .ToDictionary(pair => pair.ngram, pair => signs + pair.i, StringComparer.Ordinal);
+        var prior = new double[bias + 1];
+        var ridge = new double[bias + 1];
         foreach ((string code, FeatureWeight weight) in file.Weights)
         {
             prior[(int)Codes<EventFeature>.Parse(code)] = weight.Prior;
         }
 
-        double[] weights = Minimize(new Objective(rows, prior, shrinkage));
-        double Fitted(string code) => Math.Round(weights[(int)Codes<EventFeature>.Parse(code)], Decimals);
+        Array.Fill(ridge, Shrinkage, 0, signs);
+        Array.Fill(ridge, NgramShrinkage, signs, ngrams.Length);
+        // The bias depends only on how many of the headlines report a development, so it starts at 0 and has no prior.
+        ridge[bias] = BiasRidge;
 
+        double[] weights = LogisticFit.Minimize([.. rows.Select(row => Sparse(row, places, bias))], prior, ridge);
+        double Fitted(string code) => Math.Round(weights[(int)Codes<EventFeature>.Parse(code)], Decimals);
         return file with
         {
-            Bias = Math.Round(weights[features], Decimals),
+            Bias = Math.Round(weights[bias], Decimals),
             Weights = file.Weights.ToDictionary(
                 pair => pair.Key, pair => pair.Value with { Weight = Fitted(pair.Key) }, StringComparer.Ordinal),
+            Ngrams = ngrams.Select(ngram => KeyValuePair.Create(ngram, Math.Round(weights[places[ngram]], Decimals)))
+                .Where(pair => pair.Value != 0)
+                .ToDictionary(StringComparer.Ordinal),
         };
     }
 
-    private static double[] Minimize(Objective objective)
+    /// <summary>The signs and n-grams of a labelled headline.</summary>
+    internal static FitRow Row(Lexicon lexicon, LabelledHeadline label)
     {
-        double[] weights = [.. objective.Prior];
-        for (int step = 0; step < MaxSteps; step++)
-        {
-            Vector<double> change = objective.NewtonStep(weights);
-            // Far from the minimum, a full Newton step may lead uphill, and in circles.
-            double loss = objective.Loss(weights);
-            double[] next;
-            double part = 1;
-            do
-            {
-                next = [.. weights.Select((weight, i) => weight - (part * change[i]))];
-                part /= 2;
-            }
-            while (objective.Loss(next) > loss && part > SmallestStep);
-
-            weights = next;
-            if (change.AbsoluteMaximum() < Converged)
-            {
-                break;
-            }
-        }
-
-        return weights;
+        var vocabulary = new PhraseTrie([]);
+        var scanner = new SentenceScanner(vocabulary, learn: true);
+        scanner.Start(label.Title);
+        IReadOnlyList<Token> tokens = scanner.Next() ? scanner.Tokens.ToArray() : [];
+        return new FitRow(
+            new TradeDetector(lexicon).Features(label.Title), [.. EventModel.NgramsOf(tokens, vocabulary)], label.IsEvent);
     }
 
-    /// <summary>The negative log-likelihood of the labels plus the penalty on the distance from the prior.</summary>
-    private sealed record Objective(IReadOnlyList<(double[] Features, bool IsEvent)> Rows, double[] Prior, double Shrinkage)
+    private static LogisticRow Sparse(FitRow row, Dictionary<string, int> places, int bias)
     {
-        public double Loss(double[] weights)
+        var values = new List<(int Feature, double Value)>();
+        for (int i = 0; i < row.Signs.Length; i++)
         {
-            int bias = weights.Length - 1;
-            double loss = 0;
-            for (int i = 0; i < bias; i++)
+            if (row.Signs[i] != 0)
             {
-                loss += Shrinkage * (weights[i] - Prior[i]) * (weights[i] - Prior[i]) / 2;
-            }
-
-            foreach ((double[] features, bool isEvent) in Rows)
-            {
-                double score = Score(features, weights);
-                double against = isEvent ? -score : score;
-                loss += Math.Max(against, 0) + double.LogP1(Math.Exp(-Math.Abs(score)));
-            }
-
-            return loss;
-        }
-
-        /// <summary>Gradient over Hessian.</summary>
-        public Vector<double> NewtonStep(double[] weights)
-        {
-            int n = weights.Length;
-            Matrix<double> hessian = CreateMatrix.Dense<double>(n, n);
-            Vector<double> gradient = CreateVector.Dense<double>(n);
-            for (int i = 0; i < n; i++)
-            {
-                double ridge = i < n - 1 ? Shrinkage : BiasRidge;
-                hessian[i, i] = ridge;
-                gradient[i] = ridge * (weights[i] - Prior[i]);
-            }
-
-            foreach ((double[] features, bool isEvent) in Rows)
-            {
-                double p = 1 / (1 + Math.Exp(-Score(features, weights)));
-                AddRow([.. features, 1], p, isEvent, hessian, gradient);
-            }
-
-            return hessian.Solve(gradient);
-        }
-
-        private static void AddRow(double[] x, double p, bool isEvent, Matrix<double> hessian, Vector<double> gradient)
-        {
-            for (int i = 0; i < x.Length; i++)
-            {
-                if (x[i] == 0)
-                {
-                    continue;
-                }
-
-                gradient[i] += (p - (isEvent ? 1 : 0)) * x[i];
-                for (int j = 0; j < x.Length; j++)
-                {
-                    hessian[i, j] += p * (1 - p) * x[i] * x[j];
-                }
+                values.Add((i, row.Signs[i]));
             }
         }
 
-        private static double Score(double[] features, double[] weights)
+        foreach (string ngram in row.Ngrams)
         {
-            double score = weights[^1];
-            for (int i = 0; i < features.Length; i++)
+            if (places.TryGetValue(ngram, out int place))
             {
-                score += features[i] * weights[i];
+                values.Add((place, 1));
             }
-
-            return score;
         }
+
+        values.Add((bias, 1));
+        return new LogisticRow([.. values], row.IsEvent);
     }
 }
+
+/// <summary>A headline to fit on.</summary>
+/// <param name="Signs">Its signs, in the order of <see cref="EventFeature"/>.</param>
+/// <param name="Ngrams">Its n-grams, each once.</param>
+/// <param name="IsEvent">Whether it reports a development.</param>
+internal sealed record FitRow(double[] Signs, IReadOnlyList<string> Ngrams, bool IsEvent);

@@ -70,12 +70,20 @@ internal sealed class HeadlineFeatures
             ReadCountry(match.Phrase);
         }
 
+        foreach (RuleMatch match in sentence.Rules)
+        {
+            Set(EventFeature.RuleEvent, match.Rule.IsEvent ?? match.Rule.Stance is not null);
+            Set(EventFeature.RuleOther, match.Rule.IsEvent is false);
+        }
+
         SetSubject(HasActiveVerb(sentence));
         SetBarrier();
         SetActs();
         Set(EventFeature.Question, sentence.IsQuestion);
         Set(EventFeature.Quantity, HasQuantity(sentence));
         _values[(int)EventFeature.Relevance] = Math.Clamp((relevance + 1) / 2, -1, MaxRelevance);
+        _values[(int)EventFeature.Escalation] = Math.Min(MaxStance, stance.Escalation);
+        _values[(int)EventFeature.Easing] = Math.Min(MaxStance, stance.Easing);
         _values[(int)EventFeature.Stance] = _subject.IsBystander ? 0 : Math.Min(MaxStance, Math.Max(stance.Escalation, stance.Easing));
     }
 
@@ -134,7 +142,9 @@ internal sealed class HeadlineFeatures
             }
         }
 
-        Set(EventFeature.Data, phrase.Is(Role.Data) && !match.IsActedOn);
+        // "Orders" is a verb in "US orders duties".
+        bool isVerb = _subject.IsState && match.Token == _subject.Verb;
+        Set(EventFeature.Data, phrase.Is(Role.Data) && !match.IsActedOn && !isVerb);
         Set(EventFeature.Official, phrase.IsAny(Authorities));
         SetMarked(EventFeature.Opinion, phrase.Is(Role.Opinion), isLabel);
         SetMarked(EventFeature.Explainer, phrase.Is(Role.Explainer), isLabel);

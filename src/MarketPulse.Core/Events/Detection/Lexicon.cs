@@ -21,18 +21,14 @@ public sealed class Lexicon
         RespectNullableAnnotations = true,
     };
 
-    private Lexicon(LexiconFile file, string version)
+    private Lexicon(LexiconFile file, EventModelFile model, string version)
     {
-        LexiconCheck.Check(file);
         File = file;
         Intensity = new IntensityScale(file);
         Version = version;
         Phrases = new PhraseTrie(file.Groups);
-        EventWeights = new double[Enum.GetValues<EventFeature>().Length];
-        foreach ((string code, FeatureWeight weight) in file.EventModel.Weights)
-        {
-            EventWeights[(int)Codes<EventFeature>.Parse(code)] = weight.Weight;
-        }
+        Rules = new RuleTable(file, Phrases);
+        EventModel = new EventModel(model, Phrases);
     }
 
     /// <summary>Version of the file and a fingerprint of its content, so that any change of a weight or term changes it.</summary>
@@ -42,8 +38,9 @@ public sealed class Lexicon
 
     internal PhraseTrie Phrases { get; }
 
-    /// <summary>Weights of the event model, in the order of <see cref="EventFeature"/>.</summary>
-    internal double[] EventWeights { get; }
+    internal RuleTable Rules { get; }
+
+    internal EventModel EventModel { get; }
 
     internal IntensityScale Intensity { get; }
 
@@ -54,23 +51,53 @@ public sealed class Lexicon
         return Load(stream);
     }
 
-    /// <summary>Reads and validates a lexicon.</summary>
+    /// <summary>Reads and validates a lexicon, with the event model that ships with this assembly.</summary>
     /// <param name="stream">The content of the JSON file.</param>
     /// <exception cref="FormatException">The lexicon is invalid; the message names the field and the reason.</exception>
     public static Lexicon Load(Stream stream)
     {
-        byte[] content = ReadContent(stream);
-        LexiconFile file;
+        using Stream model = OpenShippedModel();
+        return Load(stream, model);
+    }
+
+    /// <summary>Reads and validates a lexicon and an event model.</summary>
+    /// <param name="stream">The content of the lexicon file, JSON.</param>
+    /// <param name="model">The content of the event model's file, JSON.</param>
+    /// <exception cref="FormatException">One of them is invalid; the message names the field and the reason.</exception>
+    public static Lexicon Load(Stream stream, Stream model)
+    {
+        byte[] lexicon = ReadContent(stream), weights = ReadContent(model);
+        LexiconFile file = Parse<LexiconFile>(lexicon, "lexicon");
+        string fingerprint = Convert.ToHexStringLower(SHA256.HashData([.. lexicon, .. weights]).AsSpan(0, FingerprintBytes));
+        EventModelFile parsed = Parse<EventModelFile>(weights, "event model");
+        Check(lexicon, () => LexiconCheck.Check(file));
+        Check(weights, () => EventModelCheck.Check(parsed));
+        return new Lexicon(file, parsed, $"{file.Version}-{fingerprint}");
+    }
+
+    private static T Parse<T>(byte[] content, string name)
+        where T : class
+    {
         try
         {
-            file = JsonSerializer.Deserialize<LexiconFile>(content, Format) ?? throw new FormatException("The lexicon is empty.");
+            return JsonSerializer.Deserialize<T>(content, Format) ?? throw new FormatException($"The {name} is empty.");
         }
         catch (JsonException e)
         {
-            throw new FormatException($"The lexicon is not valid at {e.Path ?? "$"}: {e.Message}", e);
+            throw new FormatException($"The {name} is not valid at {e.Path ?? "$"} (line {e.LineNumber + 1}): {e.Message}", e);
         }
+    }
 
-        return new Lexicon(file, $"{file.Version}-{Convert.ToHexStringLower(SHA256.HashData(content).AsSpan(0, FingerprintBytes))}");
+    private static void Check(byte[] content, Action check)
+    {
+        try
+        {
+            check();
+        }
+        catch (InvalidFieldException e)
+        {
+            throw e.In(content);
+        }
     }
 
     // Drops carriage returns, which a checkout may add, so that the fingerprint is the same on every platform.
@@ -81,9 +108,13 @@ public sealed class Lexicon
         return [.. copy.ToArray().Where(value => value != (byte)'\r')];
     }
 
-    internal static Stream OpenShipped() =>
-        typeof(Lexicon).Assembly.GetManifestResourceStream("MarketPulse.Core.Events.Detection.lexicon.json")
-        ?? throw new InvalidOperationException("The lexicon is not embedded in this assembly.");
+    internal static Stream OpenShipped() => Open("lexicon.json");
 
-    internal Lexicon WithEventModel(EventModelFile model) => new(File with { EventModel = model }, Version);
+    internal static Stream OpenShippedModel() => Open("eventmodel.json");
+
+    private static Stream Open(string name) =>
+        typeof(Lexicon).Assembly.GetManifestResourceStream($"MarketPulse.Core.Events.Detection.{name}")
+        ?? throw new InvalidOperationException($"{name} is not embedded in this assembly.");
+
+    internal Lexicon WithEventModel(EventModelFile model) => new(File, model, Version);
 }

@@ -6,6 +6,19 @@ namespace MarketPulse.Core.Events.Detection;
 /// <summary>Validates a lexicon beyond its JSON types. Error messages name the field.</summary>
 internal static class LexiconCheck
 {
+    // The codes that the rules of the code know, by role. Roles with codes of their own kind, such as countries, are not listed.
+    private static readonly Dictionary<Role, string[]> Kinds = new()
+    {
+        [Role.PolarityShifter] = ["harm", "without", "lift", "exclude", "oppose"],
+        [Role.Escalate] = ["blame", "demand", "refusal", "proposal", "unlawful"],
+        [Role.Ease] = ["permit", "proposal"],
+        [Role.Raise] = ["flow"],
+        [Role.Neutral] = ["step", "procedure", "ask"],
+        [Role.Background] = ["concurrent", "contrast"],
+        [Role.Official] = ["court"],
+        [Role.Preposition] = ["to", "by"],
+    };
+
     private const double MaxStrength = 1.5;
     private const double MaxIntensity = 100;
 
@@ -23,7 +36,6 @@ internal static class LexiconCheck
             throw Wrong("relevance.threshold", "must be a probability between 0 and 1");
         }
 
-        CheckFeatures(file.EventModel);
         CheckStance(file.Stance);
         CheckIntensity(file.Intensity);
         foreach ((string measure, double intensity) in file.Measures)
@@ -35,26 +47,9 @@ internal static class LexiconCheck
         {
             CheckGroup($"groups[{i}]", file.Groups[i], file.Measures);
         }
-    }
 
-    private static void CheckFeatures(EventModelFile model)
-    {
-        CheckRange("eventModel.leadGain", model.LeadGain, double.MaxValue);
-        foreach (string code in model.Weights.Keys)
-        {
-            if (!Codes<EventFeature>.TryParse(code, out _))
-            {
-                throw Wrong($"eventModel.weights.{code}", $"is not a feature; features are {string.Join(", ", Codes<EventFeature>.All)}");
-            }
-        }
-
-        foreach (string code in Codes<EventFeature>.All)
-        {
-            if (!model.Weights.ContainsKey(code))
-            {
-                throw Wrong($"eventModel.weights.{code}", "is missing");
-            }
-        }
+        CheckTerms(file.Groups);
+        CheckRules(file);
     }
 
     private static void CheckStance(StanceWeights stance)
@@ -124,6 +119,11 @@ internal static class LexiconCheck
             throw Wrong($"{path}.code", $"is '{group.Code}'; levels are {string.Join(", ", Codes<Certainty>.All)}");
         }
 
+        if (group.Code is not null && Kinds.TryGetValue(role, out string[]? kinds) && !kinds.Contains(group.Code))
+        {
+            throw Wrong($"{path}.code", $"is '{group.Code}'; codes of {group.Role} are {string.Join(", ", kinds)}");
+        }
+
         if (role is Role.Topic or Role.Country or Role.Group or Role.Flow && string.IsNullOrEmpty(group.Code))
         {
             throw Wrong($"{path}.code", "is missing");
@@ -148,6 +148,104 @@ internal static class LexiconCheck
         }
     }
 
+    // Terms that can never match, and terms that are spelled differently but consist of the same words as another of their role.
+    private static void CheckTerms(IReadOnlyList<TermGroup> groups)
+    {
+        var scanner = new SentenceScanner(new PhraseTrie([]), learn: true);
+        var known = new Dictionary<(string Role, string? Code, string Words), string>();
+        for (int i = 0; i < groups.Count; i++)
+        {
+            for (int j = 0; j < groups[i].Terms.Count; j++)
+            {
+                string path = string.Create(CultureInfo.InvariantCulture, $"groups[{i}].terms[{j}]");
+                string term = groups[i].Terms[j].Split('=')[0];
+                string words = WordsOf(term, scanner) ?? throw Wrong(path, $"is '{term}', which never matches: a term is one phrase "
+                    + "without a comma, colon, dash or full stop");
+                // A word may belong to two topics.
+                string? code = groups[i].Role == Codes<Role>.Of(Role.Topic) ? groups[i].Code : null;
+                if (!known.TryAdd((groups[i].Role, code, words), path))
+                {
+                    throw Wrong(path, $"is '{term}', which consists of the same words as {known[(groups[i].Role, code, words)]}");
+                }
+            }
+        }
+    }
+
+    private static string? WordsOf(string term, SentenceScanner scanner)
+    {
+        scanner.Start(term);
+        if (!scanner.Next())
+        {
+            return null;
+        }
+
+        string words = string.Join(' ', scanner.Tokens.ToArray().Select(token => token.Word));
+        bool isBroken = scanner.Tokens.ToArray().Skip(1).Any(token => token.IsSetOff || token.Word == PhraseTrie.Unknown);
+        return isBroken || scanner.Next() ? null : words;
+    }
+
+    private static void CheckRules(LexiconFile file)
+    {
+        foreach ((string name, WordClass words) in file.Words)
+        {
+            if (words.Inflect is not (null or "noun" or "verb"))
+            {
+                throw Wrong($"words.{name}.inflect", $"is '{words.Inflect}'; use noun or verb, or omit it");
+            }
+
+            if (words.Words.FirstOrDefault(word => word.Length == 0 || !word.All(char.IsLetterOrDigit)) is { } phrase)
+            {
+                throw Wrong($"words.{name}.words", $"contains '{phrase}', which is not one word");
+            }
+        }
+
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        for (int i = 0; i < file.Rules.Count; i++)
+        {
+            RuleFile rule = file.Rules[i];
+            string path = string.Create(CultureInfo.InvariantCulture, $"rules[{i}]");
+            if (!names.Add(rule.Name))
+            {
+                throw Wrong($"{path}.name", $"is '{rule.Name}', which is the name of an earlier rule");
+            }
+
+            CheckStanceCode($"{path}.stance", rule.Stance);
+            CheckStanceCode($"{path}.example.stance", rule.Example.Stance);
+            if (rule.Measure is not null && !file.Measures.ContainsKey(rule.Measure))
+            {
+                throw Wrong($"{path}.measure", $"is '{rule.Measure}', which has no base intensity in measures");
+            }
+
+            CheckPattern($"{path}.pattern", rule, file.Words);
+        }
+    }
+
+    private static void CheckStanceCode(string field, string? code)
+    {
+        if (code is not null && !Codes<Stance>.TryParse(code, out _))
+        {
+            throw Wrong(field, $"is '{code}'; stances are {string.Join(", ", Codes<Stance>.All)}");
+        }
+    }
+
+    private static void CheckPattern(string field, RuleFile rule, IReadOnlyDictionary<string, WordClass> words)
+    {
+        RulePattern pattern;
+        try
+        {
+            pattern = RulePattern.Parse(rule.Pattern, words, new PhraseTrie([]).Learn);
+        }
+        catch (FormatException e)
+        {
+            throw Wrong(field, e.Message);
+        }
+
+        if (pattern.HasPlace && rule.Measure is null)
+        {
+            throw Wrong(field, "places a measure with '=', but the rule names none");
+        }
+    }
+
     private static void CheckRange(string field, double value, double max)
     {
         if (!(value >= 0 && value <= max))
@@ -157,5 +255,5 @@ internal static class LexiconCheck
         }
     }
 
-    private static FormatException Wrong(string field, string what) => new($"The lexicon is not valid at {field}: it {what}.");
+    private static InvalidFieldException Wrong(string field, string what) => new("lexicon", field, what);
 }

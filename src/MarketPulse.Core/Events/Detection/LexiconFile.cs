@@ -15,9 +15,6 @@ internal sealed record LexiconFile
     /// <summary>How phrases add up to the relevance.</summary>
     public required RelevanceWeights Relevance { get; init; }
 
-    /// <summary>The model that tells a development from other coverage.</summary>
-    public required EventModelFile EventModel { get; init; }
-
     /// <summary>How objects and verbs add up to the stance.</summary>
     public required StanceWeights Stance { get; init; }
 
@@ -29,7 +26,48 @@ internal sealed record LexiconFile
 
     /// <summary>The terms.</summary>
     public required IReadOnlyList<TermGroup> Groups { get; init; }
+
+    /// <summary>Classes of words that the patterns of rules name.</summary>
+    public IReadOnlyDictionary<string, WordClass> Words { get; init; } = new Dictionary<string, WordClass>(StringComparer.Ordinal);
+
+    /// <summary>The rules, in order of precedence.</summary>
+    public IReadOnlyList<RuleFile> Rules { get; init; } = [];
 }
+
+/// <summary>Words that a pattern may name together.</summary>
+/// <param name="Words">The words, one each.</param>
+/// <param name="Inflect">Part of speech by which they are inflected, <c>noun</c> or <c>verb</c>; null for words in a fixed form.</param>
+internal sealed record WordClass(IReadOnlyList<string> Words, string? Inflect = null);
+
+/// <summary>A rule: what a sentence must contain, what that means, and an example.</summary>
+internal sealed record RuleFile
+{
+    /// <summary>Its name, which the phrases of a verdict show.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>What a sentence must contain; see <see cref="RulePattern"/>.</summary>
+    public required string Pattern { get; init; }
+
+    /// <summary>Code of the measure that the pattern implies; null for none.</summary>
+    public string? Measure { get; init; }
+
+    /// <summary>Code of the <see cref="Events.Stance"/> of what the pattern matches; null to leave it to the words.</summary>
+    public string? Stance { get; init; }
+
+    /// <summary>Whether the pattern reports a development; null if it does not tell.</summary>
+    public bool? Event { get; init; }
+
+    /// <summary>Contribution to the relevance score, log-odds.</summary>
+    public double Weight { get; init; }
+
+    /// <summary>A headline for which the rule holds, with the direction that the detector must read.</summary>
+    public required RuleExample Example { get; init; }
+}
+
+/// <summary>A headline that shows what a rule does.</summary>
+/// <param name="Title">The headline.</param>
+/// <param name="Stance">Code of the direction that the detector must read; null if the headline reports no development.</param>
+internal sealed record RuleExample(string Title, string? Stance);
 
 /// <summary>How phrases add up to the relevance score, in log-odds.</summary>
 internal sealed record RelevanceWeights
@@ -55,17 +93,6 @@ internal sealed record RelevanceWeights
     /// <summary>Score of a country, leader or authority in the title.</summary>
     public required double Country { get; init; }
 }
-
-/// <summary>The logistic model that tells a development from other coverage.</summary>
-/// <param name="Bias">Score of a headline without any feature, log-odds.</param>
-/// <param name="LeadGain">Most that the lead sentences can add to the score of the title, log-odds.</param>
-/// <param name="Weights">Weight of each <see cref="EventFeature"/>, by code.</param>
-internal sealed record EventModelFile(double Bias, double LeadGain, IReadOnlyDictionary<string, FeatureWeight> Weights);
-
-/// <summary>Weight of a feature.</summary>
-/// <param name="Prior">Weight towards which the fit is shrunk.</param>
-/// <param name="Weight">Fitted weight.</param>
-internal readonly record struct FeatureWeight(double Prior, double Weight);
 
 /// <summary>How objects and verbs add up to the stance. The strengths of the terms are their units.</summary>
 /// <param name="Object">Factors on objects and verbs, by what the clause says about them.</param>

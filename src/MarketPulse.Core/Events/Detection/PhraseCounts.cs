@@ -79,6 +79,21 @@ internal sealed class PhraseCounts(RelevanceWeights weights)
 
     private void Add(SentenceReading sentence, Place place)
     {
+        foreach (RuleMatch match in sentence.Rules)
+        {
+            // An implied measure with a place of its own counts like any other term.
+            if (match.Span.Place < 0 && _counted.Add(match.Rule))
+            {
+                if (match.Rule.Measure is { } measure)
+                {
+                    _measures.Add(measure);
+                }
+
+                var counted = new Counted("rule", IsNew: true, match.Rule.Weight * place.Factor);
+                Add(match.Rule.Name, counted, sentence, match.Span, place.InTitle);
+            }
+        }
+
         bool hasObject = false;
         foreach (TermMatch match in sentence.Matches)
         {
@@ -91,7 +106,8 @@ internal sealed class PhraseCounts(RelevanceWeights weights)
             {
                 if (Count(role, match.IsActedOn, hasObject, place.Factor) is { } counted && (counted.IsNew || counted.Weight != 0))
                 {
-                    Add(role, counted, sentence, match, place.InTitle);
+                    string code = role.Code ?? role.Group.Country ?? role.Group.Role;
+                    Add(code, counted, sentence, new RuleSpan(match.Token, match.End, -1), place.InTitle);
                 }
             }
         }
@@ -160,16 +176,15 @@ internal sealed class PhraseCounts(RelevanceWeights weights)
         return new Counted("actor", isNew, 0);
     }
 
-    private void Add(PhraseRole role, Counted counted, SentenceReading sentence, TermMatch match, bool inTitle)
+    private void Add(string code, Counted counted, SentenceReading sentence, RuleSpan span, bool inTitle)
     {
         if (_phrases.Count >= MaxPhrases && counted.Weight == 0)
         {
             return;
         }
 
-        Token first = sentence.Tokens[match.Token];
-        Token last = sentence.Tokens[match.End - 1];
-        string code = role.Code ?? role.Group.Country ?? role.Group.Role;
+        Token first = sentence.Tokens[span.Token];
+        Token last = sentence.Tokens[span.End - 1];
         var phrase = new DecidingPhrase("", counted.Kind, code, inTitle, first.Start, counted.Weight);
         _phrases.Add((phrase, last.Start + last.Length - first.Start));
         Score += counted.Weight;

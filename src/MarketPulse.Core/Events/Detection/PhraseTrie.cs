@@ -13,6 +13,7 @@ internal sealed class PhraseTrie
     private readonly Dictionary<string, int> _words = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> _lookup;
     private readonly Dictionary<long, int> _edges = [];
+    private readonly List<string> _spellings = [];
     private readonly List<Phrase?> _nodes = [null];
 
     public PhraseTrie(IReadOnlyList<TermGroup> groups)
@@ -43,10 +44,14 @@ internal sealed class PhraseTrie
         {
             id = _words.Count;
             _words.Add(word.ToString(), id);
+            _spellings.Add(word.ToString());
         }
 
         return id;
     }
+
+    /// <summary>The lower-case word with an id.</summary>
+    public string WordOf(int id) => _spellings[id];
 
     /// <summary>The longest term at the start of a sequence of words; null if there is none.</summary>
     /// <param name="tokens">The words.</param>

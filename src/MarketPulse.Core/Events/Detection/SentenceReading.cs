@@ -1,7 +1,7 @@
 namespace MarketPulse.Core.Events.Detection;
 
 /// <summary>The scanner's current sentence with the terms found in it, divided into clauses.</summary>
-internal sealed class SentenceReading(SentenceScanner scanner, PhraseTrie phrases)
+internal sealed class SentenceReading(SentenceScanner scanner, PhraseTrie phrases, RuleTable rules)
 {
     private const int FlowReach = 7;
     private const int MaxLabelWords = 4;
@@ -11,11 +11,17 @@ internal sealed class SentenceReading(SentenceScanner scanner, PhraseTrie phrase
 
     private readonly TermMatch[] _matches = new TermMatch[SentenceScanner.MaxTokens];
     private readonly ClauseKind[] _clauses = new ClauseKind[SentenceScanner.MaxTokens + 1];
+    private readonly int[] _clauseOf = new int[SentenceScanner.MaxTokens];
+    private readonly int[] _matchOf = new int[SentenceScanner.MaxTokens];
+    private readonly List<RuleMatch> _rules = [];
     private int _count;
     private int _clause;
 
     /// <summary>The terms found, from left to right.</summary>
     public ReadOnlySpan<TermMatch> Matches => _matches.AsSpan(0, _count);
+
+    /// <summary>The rules that hold, in order of precedence.</summary>
+    public IReadOnlyList<RuleMatch> Rules => _rules;
 
     /// <summary>The words.</summary>
     public ReadOnlySpan<Token> Tokens => scanner.Tokens;
@@ -41,8 +47,53 @@ internal sealed class SentenceReading(SentenceScanner scanner, PhraseTrie phrase
     /// <summary>The spelling of a word.</summary>
     public ReadOnlySpan<char> Spelling(int token) => Tokens[token].SpellingIn(Text);
 
-    /// <summary>Finds the terms and clauses of the scanner's current sentence.</summary>
-    public void Read()
+    /// <summary>Index of the clause that a word belongs to.</summary>
+    public int ClauseOf(int token) => _clauseOf[token];
+
+    /// <summary>The term that starts at a word; null if there is none.</summary>
+    public TermMatch? MatchAt(int token) => _matchOf[token] >= 0 ? _matches[_matchOf[token]] : null;
+
+    /// <summary>Finds the terms, clauses and rules of the scanner's current sentence.</summary>
+    /// <param name="withRules">Whether to match the rules; without, only terms and clauses are found.</param>
+    public void Read(bool withRules)
+    {
+        ReadTerms();
+        _rules.Clear();
+        if (withRules)
+        {
+            rules.Match(this, _rules);
+            foreach (RuleMatch match in _rules)
+            {
+                if (match is { Rule.Implied: { } implied, Span.Place: >= 0 })
+                {
+                    Imply(implied, match.Span.Place);
+                }
+            }
+        }
+    }
+
+    // Adds a term that the words imply, unless the word already belongs to another term.
+    private void Imply(Phrase implied, int token)
+    {
+        int at = 0;
+        while (at < _count && _matches[at].End <= token)
+        {
+            at++;
+        }
+
+        var match = new TermMatch(implied, token, 1, _clauseOf[token], IsActedOn: false);
+        if (at < _count && _matches[at].Token <= token)
+        {
+            _matches[at] = _matches[at].Length == 1 ? match : _matches[at];
+            return;
+        }
+
+        Array.Copy(_matches, at, _matches, at + 1, _count - at);
+        _matches[at] = match;
+        _count++;
+    }
+
+    private void ReadTerms()
     {
         ReadOnlySpan<Token> tokens = Tokens;
         (_count, _clause, MainClause, MainStart) = (0, 0, 0, 0);
@@ -58,6 +109,7 @@ internal sealed class SentenceReading(SentenceScanner scanner, PhraseTrie phrase
 
             if (phrase is null)
             {
+                (_clauseOf[i], _matchOf[i]) = (_clause, -1);
                 i++;
                 continue;
             }
@@ -68,6 +120,9 @@ internal sealed class SentenceReading(SentenceScanner scanner, PhraseTrie phrase
             }
 
             _matches[_count] = new TermMatch(phrase, i, length, _clause, phrase.Is(Role.Flow) && IsActedOn(i));
+            Array.Fill(_clauseOf, _clause, i, length);
+            Array.Fill(_matchOf, -1, i, length);
+            _matchOf[i] = _count;
             _count++;
             i += length;
         }

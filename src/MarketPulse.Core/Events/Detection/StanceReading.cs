@@ -6,6 +6,12 @@ namespace MarketPulse.Core.Events.Detection;
 /// </summary>
 internal sealed class StanceReading(StanceWeights weights)
 {
+    // As much as one tariff imposed.
+    private const double RuleWeight = 1;
+
+    private static readonly ulong Acts = Phrase.Mask(Role.Raise, Role.PolarityShifter, Role.Escalate, Role.Ease);
+
+    private readonly HashSet<Rule> _applied = [];
     private double _escalatingClause;
     private double _easingClause;
 
@@ -54,6 +60,7 @@ internal sealed class StanceReading(StanceWeights weights)
     public void Add(SentenceReading sentence, double weight)
     {
         ReadOnlySpan<TermMatch> matches = sentence.Matches;
+        _applied.Clear();
         for (int start = 0; start < matches.Length;)
         {
             int end = start + 1;
@@ -62,10 +69,91 @@ internal sealed class StanceReading(StanceWeights weights)
                 end++;
             }
 
-            ClauseKind kind = sentence.KindOf(matches[start].Clause);
-            var clause = new ClauseStance(matches[start..end], new ClauseContext(kind, sentence.Rate, weights.Object));
-            Add(clause.Read(), kind, weight);
+            ClauseKind kind = KindOf(sentence, matches[start..end]);
+            if (RuleOver(sentence, matches[start].Clause) is { } rule)
+            {
+                Apply(rule, kind, weight);
+            }
+            else
+            {
+                var clause = new ClauseStance(matches[start..end], new ClauseContext(kind, sentence.Rate, weights.Object));
+                Add(clause.Read(), kind, weight);
+            }
+
             start = end;
+        }
+    }
+
+    // "As US raises tariffs" and "despite new tariffs" state a second act, "amid tariff row" and "despite tariffs" only the background.
+    private static ClauseKind KindOf(SentenceReading sentence, ReadOnlySpan<TermMatch> clause)
+    {
+        ClauseKind kind = sentence.KindOf(clause[0].Clause);
+        if (kind is not (ClauseKind.Concurrent or ClauseKind.Contrast))
+        {
+            return kind;
+        }
+
+        bool hasSubject = false;
+        foreach (TermMatch match in clause)
+        {
+            bool isNew = match.Phrase.Is(Role.Function) && match.Length == 1 && IsNew(sentence.Spelling(match.Token));
+            if (isNew || (hasSubject && IsVerb(match.Phrase)))
+            {
+                return kind;
+            }
+
+            hasSubject |= match.Phrase.IsActor || match.Phrase.Is(Role.Barrier);
+        }
+
+        return ClauseKind.Background;
+    }
+
+    private static bool IsVerb(Phrase phrase)
+    {
+        foreach (PhraseRole role in phrase.Roles)
+        {
+            if ((Phrase.Mask(role.Role) & Acts) != 0 && role.Group.Inflect == "verb")
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool IsNew(ReadOnlySpan<char> word) =>
+        word.Equals("new", StringComparison.OrdinalIgnoreCase) || word.Equals("fresh", StringComparison.OrdinalIgnoreCase)
+        || word.Equals("further", StringComparison.OrdinalIgnoreCase) || word.Equals("more", StringComparison.OrdinalIgnoreCase);
+
+    // The first rule with a direction that holds for a clause: it decides in place of the words.
+    private static Rule? RuleOver(SentenceReading sentence, int clause)
+    {
+        foreach (RuleMatch match in sentence.Rules)
+        {
+            if (match.Rule.Stance is not null
+                && sentence.ClauseOf(match.Span.Token) <= clause && clause <= sentence.ClauseOf(match.Span.End - 1))
+            {
+                return match.Rule;
+            }
+        }
+
+        return null;
+    }
+
+    // A rule that spans several clauses counts once.
+    private void Apply(Rule rule, ClauseKind kind, double weight)
+    {
+        if (_applied.Add(rule))
+        {
+            Add(
+                new DirectionWeights
+                {
+                    Escalation = rule.Stance is Stance.Escalation or Stance.Mixed ? RuleWeight : 0,
+                    Easing = rule.Stance is Stance.Deescalation or Stance.Mixed ? RuleWeight : 0,
+                    Neutral = rule.Stance is Stance.Neutral ? RuleWeight : 0,
+                },
+                kind,
+                weight);
         }
     }
 

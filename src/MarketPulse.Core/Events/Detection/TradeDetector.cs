@@ -43,19 +43,24 @@ public sealed class TradeDetector
         }
     }
 
+    /// <summary>
+    /// Explains whether the event model takes an article for a development: its weights add up to the log-odds. Never throws because of the
+    /// text.
+    /// </summary>
+    /// <param name="article">The article; title and body may be empty.</param>
+    public IReadOnlyList<EventSignal> Explain(Article article)
+    {
+        ArgumentNullException.ThrowIfNull(article);
+        var reading = new ArticleReading(Lexicon);
+        reading.Read(article, explain: true);
+        return reading.Signals;
+    }
+
     /// <summary>The features of a headline, in the order of <see cref="EventFeature"/>.</summary>
     internal double[] Features(string title)
     {
         var reading = new ArticleReading(Lexicon);
         reading.Read(new Article { Id = "", Feed = "", Title = title, Published = default });
         return reading.TitleFeatures.ToArray();
-    }
-
-    /// <summary>The verdict on an article, and the direction that it has if it reports a development.</summary>
-    internal (ArticleVerdict Verdict, Stance Stance) Judge(Article article)
-    {
-        var reading = new ArticleReading(Lexicon);
-        ArticleVerdict verdict = reading.Read(article);
-        return (verdict, reading.Stance);
     }
 }

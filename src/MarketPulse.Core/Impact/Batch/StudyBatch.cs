@@ -29,37 +29,25 @@ public sealed class StudyBatch
         _excludeOverlaps = excludeOverlaps;
     }
 
+    /// <summary>Rows computed and held at a time: enough to keep every processor busy, little memory.</summary>
+    internal int RowsAtOnce { get; init; } = 5_000;
+
     /// <summary>
-    /// Scores every event on every instrument. Rows are ordered by event in the order of the list, then instrument, then window.
+    /// Scores every event on every instrument. Rows are ordered by event in the order of the list, then instrument, then window. They are
+    /// computed while they are enumerated, some events at a time, so memory does not grow with the number of rows.
     /// </summary>
     /// <param name="subjects">Instruments with their events.</param>
     /// <param name="degreeOfParallelism">Number of instruments to process at a time; -1 for as many as there are processors.</param>
-    /// <param name="progress">Notified after every instrument, from any thread.</param>
+    /// <param name="progress">Notified after every group of events.</param>
     /// <param name="cancellationToken">Stops between studies.</param>
-    public IReadOnlyList<StudyRow> Run(
+    public IEnumerable<StudyRow> Run(
         IReadOnlyList<StudySubject> subjects,
         int degreeOfParallelism = -1,
         IProgress<BatchProgress>? progress = null,
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(subjects);
-        var rows = new StudyRow[subjects.Count][];
-        ForEach(
-            subjects.Count,
-            "instruments",
-            degreeOfParallelism,
-            progress,
-            i => rows[i] = RowsOf(subjects[i], cancellationToken),
-            cancellationToken);
-        var order = new Dictionary<string, int>(StringComparer.Ordinal);
-        foreach (StudyEvent listed in subjects.SelectMany(subject => subject.Events).Select(located => located.Event))
-        {
-            order.TryAdd(listed.Id, order.Count);
-        }
-
-        StudyRow[] sorted = [.. rows.SelectMany(of => of).OrderBy(row => order[row.EventId])];
-        SetQ(sorted);
-        return sorted;
+        return RunByEvent(subjects, degreeOfParallelism, progress, cancellationToken);
     }
 
     /// <summary>Runs every test across the events of each instrument. Events that share a day 0 count once.</summary>
@@ -175,16 +163,42 @@ public sealed class StudyBatch
         });
     }
 
-    private StudyRow[] RowsOf(StudySubject subject, CancellationToken cancellationToken)
+    private IEnumerable<StudyRow> RunByEvent(
+        IReadOnlyList<StudySubject> subjects, int atOnce, IProgress<BatchProgress>? progress, CancellationToken cancellationToken)
     {
-        bool[] excluded = Excluded(subject);
-        int[] days = [.. subject.Events.Where(located => !located.IsHalted).Select(located => located.Position).Order()];
+        var order = new Dictionary<string, int>(StringComparer.Ordinal);
+        foreach (StudyEvent listed in subjects.SelectMany(subject => subject.Events).Select(located => located.Event))
+        {
+            order.TryAdd(listed.Id, order.Count);
+        }
+
+        var options = new ParallelOptions { CancellationToken = cancellationToken, MaxDegreeOfParallelism = atOnce };
+        SubjectQueue[] queues = [.. subjects.Select(subject => new SubjectQueue(subject, order, Excluded(subject)))];
+        int events = Math.Max(1, RowsAtOnce / Math.Max(1, subjects.Count * _windows.Count));
+        for (int end = events; end - events < order.Count; end += events)
+        {
+            var rows = new StudyRow[subjects.Count][];
+            Parallel.For(0, queues.Length, options, i => rows[i] = RowsOf(queues[i], end, cancellationToken));
+            StudyRow[] sorted = [.. rows.SelectMany(of => of).OrderBy(row => order[row.EventId])];
+            SetQ(sorted);
+            progress?.Report(new BatchProgress(Math.Min(end, order.Count), order.Count, "events"));
+            foreach (StudyRow row in sorted)
+            {
+                yield return row;
+            }
+        }
+    }
+
+    private StudyRow[] RowsOf(SubjectQueue queue, int end, CancellationToken cancellationToken)
+    {
+        StudySubject subject = queue.Subject;
+        ArraySegment<LocatedEvent> events = queue.TakeBefore(end);
         string model = Codes<ExpectedReturnModel>.Of(_study.Options.Model);
-        var rows = new StudyRow[subject.Events.Count * _windows.Count];
+        var rows = new StudyRow[events.Count * _windows.Count];
         for (int i = 0; i < rows.Length; i++)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            (LocatedEvent located, EventWindow window) = (subject.Events[i / _windows.Count], _windows[i % _windows.Count]);
+            (LocatedEvent located, EventWindow window) = (events[i / _windows.Count], _windows[i % _windows.Count]);
             rows[i] = new StudyRow
             {
                 EventId = located.Event.Id,
@@ -194,10 +208,10 @@ public sealed class StudyBatch
                 Model = model,
                 Result = located.IsHalted
                     ? EventStudy.NotScored(ScoreReason.Halted, 0, window, 0)
-                    : _study.Evaluate(subject.Returns, located.Position, window, excluded: excluded),
+                    : _study.Evaluate(subject.Returns, located.Position, window, excluded: queue.Excluded),
                 PriceBasis = subject.PriceBasis,
                 Direction = located.Event.Direction,
-                Overlaps = located.IsHalted ? 0 : Overlaps(days, located.Position, window),
+                Overlaps = located.IsHalted ? 0 : Overlaps(queue.Days, located.Position, window),
             };
         }
 
@@ -268,5 +282,41 @@ public sealed class StudyBatch
             double?[] q = BenjaminiHochberg.Adjust([.. window.Select(summary => summary.PHeadline)]);
             return window.Select((summary, i) => summary with { QHeadline = q[i] });
         })];
+    }
+
+    /// <summary>The events of an instrument in the order of the list, taken group by group.</summary>
+    private sealed class SubjectQueue
+    {
+        private readonly Dictionary<string, int> _order;
+        private readonly LocatedEvent[] _events;
+        private int _taken;
+
+        public SubjectQueue(StudySubject subject, Dictionary<string, int> order, bool[] excluded)
+        {
+            _order = order;
+            _events = [.. subject.Events.OrderBy(located => order[located.Event.Id])];
+            Subject = subject;
+            Excluded = excluded;
+            Days = [.. subject.Events.Where(located => !located.IsHalted).Select(located => located.Position).Order()];
+        }
+
+        public StudySubject Subject { get; }
+
+        public bool[] Excluded { get; }
+
+        /// <summary>Position of day 0 of every event, ascending.</summary>
+        public int[] Days { get; }
+
+        /// <summary>Takes the events whose place in the list is before <paramref name="end"/> and that were not taken yet.</summary>
+        public ArraySegment<LocatedEvent> TakeBefore(int end)
+        {
+            int first = _taken;
+            while (_taken < _events.Length && _order[_events[_taken].Event.Id] < end)
+            {
+                _taken++;
+            }
+
+            return new ArraySegment<LocatedEvent>(_events, first, _taken - first);
+        }
     }
 }

@@ -2,7 +2,7 @@ using static MarketPulse.Core.Markets.Venues.HolidayMath;
 
 namespace MarketPulse.Core.Markets.Venues;
 
-/// <summary>Holidays of New York's exchanges and of CME-style futures.</summary>
+/// <summary>American holidays, as kept by exchanges, by futures and by the publishers of daily rates and spot prices.</summary>
 internal static class AmericanHolidays
 {
     private static readonly DateOnly[] Exceptional =
@@ -11,6 +11,14 @@ internal static class AmericanHolidays
         new(2004, 6, 11), new(2007, 1, 2), new(2018, 12, 5), new(2025, 1, 9), // days of mourning
         new(2012, 10, 29), new(2012, 10, 30), // hurricane
     ];
+
+    private static readonly DateOnly[] WithoutFederalReserveRates =
+    [
+        new(2018, 12, 5), new(2018, 12, 24), new(2020, 11, 27), new(2020, 12, 24), // mourning, federal offices closed by order
+        new(2019, 1, 14), new(2019, 2, 20), // snow in Washington
+    ];
+
+    private static readonly DateOnly DayOfMourning = new(2018, 12, 5);
 
     /// <summary>NYSE Rule 7.2 and the exchange's yearly notices; early closes at 13:00.</summary>
     public static VenueYear NewYork(int year)
@@ -33,6 +41,76 @@ internal static class AmericanHolidays
                 .ToDictionary(date => date, _ => new TimeOnly(13, 0)));
     }
 
+    /// <summary>The exchange's holidays; volatility indices end a quarter of an hour after New York's early closes.</summary>
+    public static VenueYear Cboe(int year)
+    {
+        VenueYear exchange = NewYork(year);
+        return new VenueYear(exchange.Holidays, exchange.EarlyCloses.ToDictionary(day => day.Key, day => day.Value.AddMinutes(15)));
+    }
+
+    /// <summary>
+    /// Days without H.10 rates: the federal holidays on the weekday on which federal offices keep them, inauguration days, and single days on
+    /// which the offices were closed. Good Friday has rates.
+    /// </summary>
+    public static VenueYear FederalReserveRates(int year)
+    {
+        HashSet<DateOnly> holidays = FederalMarketHolidays(year);
+        holidays.Add(ColumbusDay(year));
+        holidays.Add(NearestWeekday(new DateOnly(year, 11, 11)));
+        DateOnly nextNewYear = NearestWeekday(new DateOnly(year + 1, 1, 1));
+        if (nextNewYear.Year == year)
+        {
+            holidays.Add(nextNewYear);
+        }
+
+        if (year % 4 == 1)
+        {
+            holidays.Add(new DateOnly(year, 1, 20));
+        }
+
+        holidays.UnionWith(WithoutFederalReserveRates.Where(date => date.Year == year));
+        return new VenueYear(holidays);
+    }
+
+    /// <summary>
+    /// Days without Treasury yields: the bond market's holidays. It trades on a Good Friday on which the employment report comes out, the
+    /// first Friday of the month.
+    /// </summary>
+    public static VenueYear Treasuries(int year)
+    {
+        HashSet<DateOnly> holidays = FederalMarketHolidays(year);
+        holidays.Add(ColumbusDay(year));
+        var veteransDay = new DateOnly(year, 11, 11);
+        if (veteransDay.DayOfWeek != DayOfWeek.Saturday)
+        {
+            holidays.Add(NearestWeekday(veteransDay));
+        }
+
+        DateOnly goodFriday = Easter(year).AddDays(-2);
+        if (goodFriday.Day > 7)
+        {
+            holidays.Add(goodFriday);
+        }
+
+        if (year == DayOfMourning.Year)
+        {
+            holidays.Add(DayOfMourning);
+        }
+
+        return new VenueYear(holidays);
+    }
+
+    /// <summary>
+    /// The regular holidays of American energy markets. Spot prices are also missing on irregular days, such as the day after Thanksgiving in
+    /// some years; where bars exist, they decide.
+    /// </summary>
+    public static VenueYear Energy(int year)
+    {
+        HashSet<DateOnly> holidays = FederalMarketHolidays(year);
+        holidays.Add(Easter(year).AddDays(-2));
+        return new VenueYear(holidays);
+    }
+
     /// <summary>Futures are closed on three days and stop at noon in Chicago on the other American holidays.</summary>
     public static VenueYear Futures(int year)
     {
@@ -44,6 +122,8 @@ internal static class AmericanHolidays
         ];
         return new VenueYear(closed, holidays.Except(closed).ToDictionary(date => date, _ => new TimeOnly(12, 0)));
     }
+
+    private static DateOnly ColumbusDay(int year) => Nth(2, DayOfWeek.Monday, year, 10);
 
     private static HashSet<DateOnly> FederalMarketHolidays(int year)
     {

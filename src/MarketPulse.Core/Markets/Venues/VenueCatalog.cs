@@ -11,8 +11,33 @@ public static class VenueCatalog
     /// </summary>
     public const string EcbSource = "ecb";
 
+    /// <summary>
+    /// Price source of the Federal Reserve's H.10 exchange rates, which are taken at 12:00 in New York whatever the instrument's venue.
+    /// </summary>
+    public const string FedH10Source = "fed_h10";
+
+    /// <summary>Price source of the Cboe's index histories: its volatility indices close at 16:15 in New York.</summary>
+    public const string CboeSource = "cboe";
+
     private static readonly Venue Ecb = new(
         "XECB", "European Central Bank reference rates", "Europe/Berlin", [new(new(9, 0), new(14, 15))], EuropeanHolidays.Target);
+
+    private static readonly Venue FedH10 = new(
+        "H10",
+        "Federal Reserve H.10 exchange rates, at noon in New York",
+        "America/New_York",
+        [new(new(12, 0), new(12, 0), opensDayBefore: true)],
+        AmericanHolidays.FederalReserveRates);
+
+    private static readonly Venue Cboe = new(
+        "XCBO", "Cboe volatility indices", "America/New_York", [new(new(9, 30), new(16, 15))], AmericanHolidays.Cboe);
+
+    private static readonly FrozenDictionary<string, Venue> BySource = new Dictionary<string, Venue>
+    {
+        [EcbSource] = Ecb,
+        [FedH10Source] = FedH10,
+        [CboeSource] = Cboe,
+    }.ToFrozenDictionary(StringComparer.Ordinal);
 
     private static readonly FrozenDictionary<string, Venue> ByCode = new Venue[]
     {
@@ -49,6 +74,20 @@ public static class VenueCatalog
             _ => new VenueYear(FrozenSet<DateOnly>.Empty),
             everyDay: true),
         Ecb,
+        FedH10,
+        Cboe,
+        new(
+            "H15",
+            "Federal Reserve H.15 Treasury yields, in the afternoon in New York",
+            "America/New_York",
+            [new(new(8, 0), new(15, 30))],
+            AmericanHolidays.Treasuries),
+        new(
+            "EIA",
+            "EIA spot prices of crude oil and natural gas, at the end of the trading day in New York",
+            "America/New_York",
+            [new(new(18, 0), new(17, 0), opensDayBefore: true)],
+            AmericanHolidays.Energy),
     }.ToFrozenDictionary(venue => venue.Code, StringComparer.Ordinal);
 
     /// <summary>Every venue, ordered by code.</summary>
@@ -75,7 +114,7 @@ public static class VenueCatalog
     public static Venue For(Instrument instrument, string? priceSource = null)
     {
         ArgumentNullException.ThrowIfNull(instrument);
-        return priceSource == EcbSource ? Ecb : Get(instrument.Venue);
+        return priceSource is not null && BySource.TryGetValue(priceSource, out Venue? ofSource) ? ofSource : Get(instrument.Venue);
     }
 
     private static VenueYear ForeignExchange(int year) =>

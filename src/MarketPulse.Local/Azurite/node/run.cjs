@@ -1,16 +1,16 @@
 'use strict';
-// Runs Azurite in this process for as long as standard input is open: when the parent closes it, or dies, the services close and save.
+// Runs Azurite in this process while standard input is open. When the parent closes it, or dies, the services save their data and close.
 
 const fs = require('node:fs');
 const path = require('node:path');
 
 const [major] = process.versions.node.split('.').map(Number);
 if (major < 20) {
-  process.stderr.write(`Azurite needs Node.js 20 or newer and this is ${process.versions.node}: install a newer one from https://nodejs.org.\n`);
+  process.stderr.write(`Azurite needs Node.js 20 or newer, but this is ${process.versions.node}: install a newer version from https://nodejs.org.\n`);
   process.exit(1);
 }
 
-// Tells the next start who may still be saving to the folder: after a crash of the parent, this process outlives it by a moment.
+// Tells the next start which process may still be saving to the folder, because this process briefly outlives a parent that crashes.
 const location = process.argv[process.argv.indexOf('--location') + 1];
 if (process.argv.includes('--location')) {
   const file = path.join(location, 'azurite.pid');
@@ -23,11 +23,11 @@ const listening = {};
 let closed = 0;
 let shutdown = () => process.exit(0);
 
-// A parent that died takes its ends of the pipes along; that must not keep the data from being saved.
+// When the parent dies, its ends of the pipes are closed; this must not prevent the data from being saved.
 process.stdout.on('error', () => {});
 process.stderr.on('error', () => {});
 
-// Azurite tells what it does by console.log only.
+// Azurite reports its state only through console.log.
 console.log = (line) => {
   const text = String(line);
   const address = /Azurite (\w+) service is successfully listening at (\S+)/.exec(text);
@@ -41,7 +41,7 @@ console.log = (line) => {
   }
 };
 
-// Azurite stops on signals; here the parent alone decides, because Ctrl+C reaches the whole process group while the parent still writes.
+// Azurite stops on signals. Here only the parent stops it, because Ctrl+C reaches the whole process group while the parent is still writing.
 const once = process.once;
 process.once = function (event, handler) {
   if (event === 'message') {
@@ -56,7 +56,7 @@ process.stdin.on('end', () => shutdown());
 process.stdin.on('error', () => shutdown());
 process.stdin.resume();
 
-// Azurite's databases take a save that is under way for done when they close, and the process would end in the middle of it.
+// When closing, Azurite's databases treat a save in progress as complete, and the process would exit in the middle of it.
 const Loki = require('lokijs');
 const close = Loki.prototype.close;
 Loki.prototype.close = function (callback) {

@@ -1,3 +1,4 @@
+using MarketPulse.Core.Contract;
 using MarketPulse.Core.Events;
 using MarketPulse.Core.Events.Clustering;
 using static MarketPulse.Core.Tests.Events.Clustering.Reports;
@@ -11,7 +12,7 @@ public class EventClusteringTests
     {
         TradeEvent only = Events(
             Article("US imposes 25% tariffs on Chinese steel", 0, new() { Quantities = [Percent(25)] }),
-            Article("Washington's 25% duties on steel from China explained", 20, new() { Quantities = [Percent(25)] }))
+            Article("Washington slaps 25% duties on steel from China", 20, new() { Quantities = [Percent(25)] }))
             .ShouldHaveSingleItem();
 
         only.Sources.ShouldBe(2);
@@ -62,37 +63,71 @@ public class EventClusteringTests
     }
 
     [Theory]
-    [InlineData("opposite stance")]
-    [InlineData("other rate")]
-    [InlineData("other amount")]
-    [InlineData("other pair")]
-    [InlineData("other measure")]
-    [InlineData("other actors")]
-    [InlineData("retaliation")]
-    [InlineData("threat carried out")]
-    [InlineData("denial")]
-    public void Different_act_is_a_different_event(string difference)
+    [InlineData("US to lift 25% tariffs on Chinese steel", "deescalation")]
+    [InlineData("US imposes 50% tariffs on Chinese steel", "escalation", 50)]
+    [InlineData("China hits back at US with 25% tariffs on steel", "escalation")]
+    [InlineData("China imposes 25% tariffs on US steel", "escalation")]
+    [InlineData("EU says US tariffs of 25% on steel are unfair", "escalation")]
+    [InlineData("Canada and Mexico to face 25% tariffs on steel", "escalation")]
+    [InlineData("China says US tariffs on steel break the rules", "escalation")]
+    public void Different_act_is_a_different_event(string title, string stance, double percent = 25)
     {
-        const string Title = "US tariffs on Chinese steel";
-        ArticleFacts other = difference switch
-        {
-            "opposite stance" => Article(Title + " lifted", 5, new() { Stance = Stance.Deescalation, Quantities = [Percent(25)] }),
-            "other rate" => Article(Title + " at 50%", 5, new() { Quantities = [Percent(50)] }),
-            "other amount" => Article(Title, 5, new() { Quantities = [Percent(25), new(300e9, "USD", "$300 billion")] }),
-            "other pair" => Article(Title, 5, new() { Actors = "EU US", Pairs = "US-EU", Quantities = [Percent(25)] }),
-            "other measure" => Article(Title, 5, new() { Measures = "sanction", Quantities = [Percent(25)] }),
-            "other actors" => Article(Title, 5, new() { Actors = "CA MX", Pairs = "", Quantities = [Percent(25)] }),
-            "retaliation" => Article(Title, 5, new() { Measures = "retaliation tariff", Quantities = [Percent(25)] }),
-            "threat carried out" => Article(Title, 5, new() { Certainty = Certainty.InForce, Quantities = [Percent(25)] }),
-            _ => Article(Title, 5, new() { Certainty = Certainty.Denied, Quantities = [Percent(25)] }),
-        };
-        ArticleFacts first = Article(Title + " threatened", 0, new()
-        {
-            Certainty = difference == "threat carried out" ? Certainty.Threatened : Certainty.Announced,
-            Quantities = [Percent(25), new(200e9, "USD", "$200 billion")],
-        });
+        ReportedAct act = new() { Quantities = [Percent(percent)], Stance = Codes<Stance>.Parse(stance), Pairs = "" };
+        Events(
+            Article("US imposes 25% tariffs on Chinese steel", 0, new() { Quantities = [Percent(25)] }),
+            Article(title, 3, act)).Length.ShouldBe(2);
+    }
 
-        Events(first, other).Length.ShouldBe(2);
+    [Theory]
+    [InlineData(
+        "China hits back at US with USD 60bn of new tariffs", "China to penalise USD 60 billion of US imports in tit-for-tat move")]
+    [InlineData("Trump slams EU over fine on Google", "Donald Trump lambasts Brussels over penalty for Google")]
+    [InlineData("Canada to allow extradition case against Huawei executive", "Canada approves Huawei extradition proceedings")]
+    public void Rewritten_headline_of_an_act_is_the_same_event(string title, string rewritten) =>
+        Events(
+            Article(title, 0, new() { Measures = "", Pairs = "" }),
+            Article(rewritten, 5, new() { Measures = "", Pairs = "" })).ShouldHaveSingleItem();
+
+    [Fact]
+    public void Statements_of_two_officials_of_one_country_on_one_day_are_two_events()
+    {
+        Events(
+            Article("China trade talks are going well: Mnuchin", 0, new() { Stance = Stance.Deescalation, Measures = "talks" }),
+            Article("China trade talks are going well: Kudlow", 1, new() { Stance = Stance.Deescalation, Measures = "talks" }))
+            .Length.ShouldBe(2);
+    }
+
+    [Fact]
+    public void Reports_that_only_know_the_day_are_clustered_alike_whatever_their_addresses()
+    {
+        string[] titles =
+        [
+            "US imposes 25% tariffs on Chinese steel", "Trump hits China with tariffs on steel",
+            "Washington slaps duties on steel from China",
+            "China vows to hit back at US steel tariffs", "Beijing pledges to retaliate against steel tariffs of the US",
+            "China says it will sue at the WTO over US steel tariffs", "EU warns of steel flood after US tariffs on China",
+        ];
+        string[] expected = Groups("https://example.com/a");
+
+        expected.Length.ShouldBeInRange(3, titles.Length - 1);
+        for (int i = 0; i < 20; i++)
+        {
+            Groups($"https://example.com/{i}/").ShouldBe(expected);
+        }
+
+        string[] Groups(string address)
+        {
+            ClusteredEvents clustered = EventClustering.Cluster(
+                titles.Select((title, i) => Article(title, 0, new() { Pairs = "", Url = $"{address}{i}" })));
+            return
+            [
+                .. clustered.EventByArticle.GroupBy(pair => pair.Value, pair => pair.Key)
+                    .Select(group => string.Join('|', group.Select(TitleOf).Order(StringComparer.Ordinal))).Order(StringComparer.Ordinal),
+            ];
+
+            string TitleOf(string id) => titles[Enumerable.Range(0, titles.Length)
+                .First(i => Article(titles[i], 0, new() { Pairs = "", Url = $"{address}{i}" }).Id == id)];
+        }
     }
 
     [Fact]
@@ -140,10 +175,11 @@ public class EventClusteringTests
     [Fact]
     public void Most_reports_decide_and_a_vague_one_does_not_outvote_them()
     {
+        const string Body = "The president signed an order on Monday that raises the duty on steel from China to a quarter of its value.";
         TradeEvent only = Events(
-            Article("US tariffs on Chinese steel: the next step", 0, new() { Stance = Stance.Neutral, Intensity = 5 }),
-            Article("US imposes tariffs on Chinese steel", 1, new() { Stance = Stance.Escalation, Intensity = 60, Topics = "steel" }),
-            Article("US tariffs on Chinese steel take effect", 2, new() { Stance = Stance.Escalation, Intensity = 80, Topics = "steel" }))
+            Article("US tariffs on Chinese steel: the next step", 0, new() { Stance = Stance.Neutral, Intensity = 5, Body = Body }),
+            Article("US imposes tariffs on Chinese steel", 1, new() { Intensity = 60, Topics = "steel", Body = Body }),
+            Article("US tariffs on Chinese steel take effect", 2, new() { Intensity = 80, Topics = "steel", Body = Body }))
             .ShouldHaveSingleItem();
 
         only.Stance.ShouldBe(Stance.Escalation);

@@ -5,7 +5,7 @@ using MarketPulse.Core.Events.Clustering;
 
 namespace MarketPulse.Core.Tests.Events.Clustering;
 
-/// <summary>Compares events by everything but their revision and time of writing.</summary>
+/// <summary>Compares events by everything except their revision and time of writing.</summary>
 internal static class EventsAre
 {
     public static void Same(ClusteredEvents actual, ClusteredEvents expected)

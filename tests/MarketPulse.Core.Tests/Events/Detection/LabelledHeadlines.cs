@@ -8,10 +8,28 @@ namespace MarketPulse.Core.Tests.Events.Detection;
 /// <summary>Labelled headlines. Their text is not part of the repository.</summary>
 internal static class LabelledHeadlines
 {
-    /// <summary>The headlines that the event model is fitted on, including the held-out third.</summary>
+    /// <summary>550 headlines of three sources, including the held-out third.</summary>
     public static IReadOnlyList<LabelledHeadline> Read()
     {
         using CsvDataReader csv = CsvDataReader.Create(SharedData.Path("data", "headlines", "dev.csv"));
+        var labels = new List<LabelledHeadline>();
+        while (csv.Read())
+        {
+            labels.Add(new LabelledHeadline(
+                csv.GetString(0), Date(csv.GetString(1)), csv.GetString(2), csv.GetString(3) == "1", Direction(csv.GetString(4))));
+        }
+
+        return labels;
+    }
+
+    /// <summary>Everything that the event model is fitted on, including the third that is held out.</summary>
+    public static IReadOnlyList<LabelledHeadline> ReadAll() => [.. Read(), .. ReadStream(), .. ReadOwn()];
+
+    /// <summary>Headlines on public events in the project's own words, many in the manner of broadsheets.</summary>
+    public static IReadOnlyList<LabelledHeadline> ReadOwn()
+    {
+        using CsvDataReader csv = CsvDataReader.Create(
+            Repository.Path("tests", "MarketPulse.Core.Tests", "Events", "Detection", "own-headlines.csv"));
         var labels = new List<LabelledHeadline>();
         while (csv.Read())
         {

@@ -20,6 +20,14 @@ public class LexiconTests
     }
 
     [Fact]
+    public void Shipped_event_model_has_the_form_of_its_schema()
+    {
+        using var schema = JsonDocument.Parse(File.ReadAllText(Path.Combine(Folder, "eventmodel.schema.json")));
+
+        Violations(schema.RootElement, ShippedModel(), "$").ShouldBeEmpty();
+    }
+
+    [Fact]
     public void Schema_knows_the_same_roles_as_the_code()
     {
         using var schema = JsonDocument.Parse(File.ReadAllText(Path.Combine(Folder, "lexicon.schema.json")));
@@ -32,9 +40,6 @@ public class LexiconTests
     [Theory]
     [InlineData("version", "\"\"", "version")]
     [InlineData("relevance.threshold", "1.2", "relevance.threshold")]
-    [InlineData("eventModel.weights.act.weight", "\"high\"", "$.eventModel.weights")]
-    [InlineData("eventModel.weights.acts", "{\"prior\":0,\"weight\":0}", "eventModel.weights.acts")]
-    [InlineData("eventModel.leadGain", "-1", "eventModel.leadGain")]
     [InlineData("stance.object.bare", "-0.1", "stance.object.bare")]
     [InlineData("stance.object.bear", "0.1", "$.stance.object.bear")]
     [InlineData("stance.place.lead", "1.5", "stance.place.lead")]
@@ -50,6 +55,15 @@ public class LexiconTests
     [InlineData("groups.0.colour", "1", "$.groups[0]")]
     [InlineData("groups.0.terms", "[]", "groups[0].terms")]
     [InlineData("groups.0.terms.2", "\"...\"", "groups[0].terms[2]")]
+    [InlineData("groups.0.terms.2", "\"tariff, duty\"", "groups[0].terms[2]")]
+    [InlineData("groups.1.terms.0", "\"Tariff\"", "groups[1].terms[0]")]
+    [InlineData("rules.0.name", "\"no_talks\"", "rules[")]
+    [InlineData("rules.0.stance", "\"upward\"", "rules[0].stance")]
+    [InlineData("rules.0.measure", "\"toll\"", "rules[0].measure")]
+    [InlineData("rules.0.pattern", "\"@nothing {barrier}\"", "rules[0].pattern")]
+    [InlineData("rules.0.pattern", "\"{barier}\"", "rules[0].pattern")]
+    [InlineData("rules.0.pattern", "\"* {barrier}\"", "rules[0].pattern")]
+    [InlineData("words.fix.inflect", "\"adverb\"", "words.fix.inflect")]
     public void Bad_lexicon_is_refused_with_the_field_that_is_wrong(string field, string value, string named)
     {
         JsonNode lexicon = Shipped();
@@ -61,11 +75,56 @@ public class LexiconTests
     }
 
     [Theory]
+    [InlineData("weights.act.weight", "\"high\"", "$.weights")]
+    [InlineData("weights.acts", "{\"prior\":0,\"weight\":0}", "weights.acts")]
+    [InlineData("leadGain", "-1", "leadGain")]
+    [InlineData("version", "\"\"", "version")]
+    [InlineData("ngrams.one two three", "1", "ngrams.one two three")]
+    [InlineData("ngrams.one", "\"NaN\"", "$.ngrams.one")]
+    public void Bad_event_model_is_refused_with_the_field_that_is_wrong(string field, string value, string named)
+    {
+        JsonNode model = ShippedModel();
+        Set(model, field.Split('.'), JsonNode.Parse(value));
+
+        Should.Throw<FormatException>(() => Load(Shipped(), model)).Message.ShouldContain($"not valid at {named}");
+    }
+
+    [Fact]
+    public void Event_model_without_a_feature_is_refused_with_its_name()
+    {
+        JsonNode model = ShippedModel();
+        model["weights"]!.AsObject().Remove("act");
+
+        Should.Throw<FormatException>(() => Load(Shipped(), model)).Message.ShouldContain("weights.act");
+    }
+
+    [Fact]
+    public void Kind_that_the_code_does_not_know_is_refused()
+    {
+        JsonNode lexicon = Shipped();
+        JsonArray groups = lexicon["groups"]!.AsArray();
+        int reverse = Enumerable.Range(0, groups.Count).First(i => groups[i]!["role"]!.GetValue<string>() == "reverse");
+        groups[reverse]!["code"] = "harms";
+
+        Should.Throw<FormatException>(() => Load(lexicon)).Message.ShouldContain($"groups[{reverse}].code");
+    }
+
+    [Fact]
+    public void Error_names_the_line()
+    {
+        string[] lines = File.ReadAllLines(Path.Combine(Folder, "lexicon.json"));
+        int line = Array.FindIndex(lines, text => text.Contains("\"role\": \"cooperation\"", StringComparison.Ordinal));
+        lines[line] = lines[line].Replace("cooperation", "coperation", StringComparison.Ordinal);
+        var broken = new MemoryStream(Encoding.UTF8.GetBytes(string.Join('\n', lines)));
+
+        Should.Throw<FormatException>(() => Lexicon.Load(broken)).Message.ShouldContain($"(line {line + 1})");
+    }
+
+    [Theory]
     [InlineData("stance")]
     [InlineData("intensity")]
     [InlineData("stance.object.bare")]
     [InlineData("intensity.certainty.denied")]
-    [InlineData("eventModel.weights.act")]
     [InlineData("relevance.pair")]
     public void Lexicon_without_one_of_its_weights_is_refused_with_the_field_that_is_missing(string field)
     {
@@ -100,11 +159,11 @@ public class LexiconTests
     [Fact]
     public void Every_change_of_a_weight_or_a_term_is_another_version()
     {
-        JsonNode weight = Shipped(), term = Shipped();
-        Set(weight, ["eventModel", "weights", "act", "weight"], JsonValue.Create(0.123));
+        JsonNode weight = ShippedModel(), term = Shipped();
+        Set(weight, ["weights", "act", "weight"], JsonValue.Create(0.123));
         Set(term, ["groups", "0", "terms", "0"], JsonValue.Create("excise"));
 
-        new[] { Load(Shipped()).Version, Load(weight).Version, Load(term).Version }.Distinct().Count().ShouldBe(3);
+        new[] { Load(Shipped()).Version, Load(Shipped(), weight).Version, Load(term).Version }.Distinct().Count().ShouldBe(3);
     }
 
     [Fact]
@@ -130,7 +189,17 @@ public class LexiconTests
         return JsonNode.Parse(stream)!;
     }
 
-    private static Lexicon Load(JsonNode lexicon) => Lexicon.Load(new MemoryStream(Encoding.UTF8.GetBytes(lexicon.ToJsonString())));
+    private static JsonNode ShippedModel()
+    {
+        using Stream stream = Lexicon.OpenShippedModel();
+        return JsonNode.Parse(stream)!;
+    }
+
+    private static Lexicon Load(JsonNode lexicon) => Lexicon.Load(Bytes(lexicon));
+
+    private static Lexicon Load(JsonNode lexicon, JsonNode model) => Lexicon.Load(Bytes(lexicon), Bytes(model));
+
+    private static MemoryStream Bytes(JsonNode json) => new(Encoding.UTF8.GetBytes(json.ToJsonString()));
 
     private static void Set(JsonNode node, ReadOnlySpan<string> path, JsonNode? value)
     {
@@ -207,6 +276,7 @@ public class LexiconTests
         JsonValueKind.Array => "array",
         JsonValueKind.String => "string",
         JsonValueKind.Number => "number",
+        JsonValueKind.True or JsonValueKind.False => "boolean",
         _ => "other",
     };
 }

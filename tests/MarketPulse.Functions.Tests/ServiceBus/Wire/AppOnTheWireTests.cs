@@ -10,7 +10,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace MarketPulse.Functions.Tests.ServiceBus.Wire;
 
-/// <summary>The app, as it registers the transport, against the broker; and the broker, against what is deployed.</summary>
+/// <summary>Tests the app, with the transport as registered, against the broker; and compares the broker with the deployment.</summary>
 public sealed class AppOnTheWireTests(AzuriteFixture azurite)
 {
     private readonly FakeTimeProvider _clock = new(new DateTimeOffset(2025, 6, 2, 12, 0, 0, TimeSpan.Zero));
@@ -38,7 +38,7 @@ public sealed class AppOnTheWireTests(AzuriteFixture azurite)
     [Theory]
     [InlineData("dev")]
     [InlineData("prod")]
-    public void The_brokers_queues_are_set_as_the_deployed_ones(string environment)
+    public void The_brokers_queues_have_the_settings_of_the_deployed_ones(string environment)
     {
         DeployedResource[] queues = [.. DeploymentSnapshot.Committed(environment).OfType("Microsoft.ServiceBus/namespaces/queues")];
 

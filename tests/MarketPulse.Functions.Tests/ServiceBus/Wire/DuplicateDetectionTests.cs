@@ -6,7 +6,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace MarketPulse.Functions.Tests.ServiceBus.Wire;
 
-/// <summary>An id seen within the window is dropped in silence; each of these must arrive all the same.</summary>
+/// <summary>A message whose id was seen within the window is silently dropped; each of these must arrive nevertheless.</summary>
 public sealed class DuplicateDetectionTests : IAsyncDisposable
 {
     private readonly FakeTimeProvider _clock = new(new DateTimeOffset(2025, 6, 2, 12, 0, 0, TimeSpan.Zero));
@@ -30,7 +30,7 @@ public sealed class DuplicateDetectionTests : IAsyncDisposable
         await SendAsync("score:e:1:2025-06-02:0");
         await DrainAsync();
 
-        _worked.Count.ShouldBe(1, "this is what the ids must guard against");
+        _worked.Count.ShouldBe(1, "the ids must prevent this");
     }
 
     [Fact]

@@ -28,7 +28,7 @@ public sealed class LockRenewalTests : IAsyncDisposable
     public ValueTask DisposeAsync() => _wire.DisposeAsync();
 
     [Fact]
-    public async Task Long_work_keeps_its_lock_by_renewing_it_at_half_its_time()
+    public async Task Long_work_keeps_its_lock_by_renewing_it_after_half_its_duration()
     {
         Delivery delivery = await SendAndReceiveAsync();
         Task run = RunAsync(delivery);
@@ -67,7 +67,7 @@ public sealed class LockRenewalTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_renewal_that_fails_is_tried_again_before_the_lock_runs_out()
+    public async Task A_failed_renewal_is_retried_before_the_lock_expires()
     {
         Delivery delivery = await SendAndReceiveAsync(maxRetries: 0);
         Task run = RunAsync(delivery);
@@ -87,18 +87,18 @@ public sealed class LockRenewalTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_lock_that_is_lost_ends_the_renewals_and_leaves_the_message_to_the_next_worker()
+    public async Task A_lost_lock_ends_the_renewals_and_leaves_the_message_to_the_next_worker()
     {
         Delivery first = await SendAndReceiveAsync();
         Task run = RunAsync(first);
         await _clock.NextAlarmAsync();
 
-        // The process stood still for longer than the lock lasts.
+        // The process was suspended for longer than the lock lasts.
         _clock.Advance(TimeSpan.FromMinutes(2));
         Delivery second = await _wire.ReceiveAsync(Queue);
         (second.Message.MessageId, second.Message.DeliveryCount).ShouldBe((first.Message.MessageId, 2));
-        (await _log.NextAsync()).ShouldBe("The lock of message score:e:1::0 could not be renewed.");
-        (await _log.NextAsync()).ShouldBe("The lock of message score:e:1::0 is lost; the work on it goes on.");
+        (await _log.NextAsync()).ShouldBe("The lock on message score:e:1::0 could not be renewed.");
+        (await _log.NextAsync()).ShouldBe("The lock on message score:e:1::0 was lost; processing continues.");
         _work.SetResult();
 
         (await Should.ThrowAsync<ServiceBusException>(() => run)).Reason.ShouldBe(ServiceBusFailureReason.MessageLockLost);
@@ -109,7 +109,7 @@ public sealed class LockRenewalTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_renewal_still_under_way_when_the_work_is_done_takes_nothing_from_it()
+    public async Task A_renewal_in_progress_when_the_work_is_done_does_not_affect_it()
     {
         Delivery delivery = await SendAndReceiveAsync();
         var actions = new HangingActions();
@@ -121,7 +121,7 @@ public sealed class LockRenewalTests : IAsyncDisposable
         await run;
 
         actions.Completed.ShouldBe(1);
-        (await _wire.PeekIdsAsync(Queue)).ShouldBe([delivery.Message.MessageId], "work that is done leaves no copy to try again");
+        (await _wire.PeekIdsAsync(Queue)).ShouldBe([delivery.Message.MessageId], "completed work leaves no copy to retry");
     }
 
     private async Task<Delivery> SendAndReceiveAsync(int maxRetries = 8)
@@ -135,12 +135,12 @@ public sealed class LockRenewalTests : IAsyncDisposable
     private Task RunAsync(Delivery delivery) =>
         _settlement.RunAsync(Queue, delivery.Message, delivery.Actions, (_, _) => _work.Task, CancellationToken.None);
 
-    /// <summary>A clock that tells of each alarm that is set on it.</summary>
+    /// <summary>A clock that reports each alarm that is set on it.</summary>
     private sealed class AlarmClock(DateTimeOffset start) : FakeTimeProvider(start)
     {
         private readonly Channel<TimeSpan> _alarms = Channel.CreateUnbounded<TimeSpan>();
 
-        /// <summary>How far off the next alarm is that nobody has asked for yet.</summary>
+        /// <summary>Time until the next alarm that has not been returned yet.</summary>
         public Task<TimeSpan> NextAlarmAsync() => _alarms.Reader.ReadAsync().AsTask().WaitAsync(ServiceBusOnTheWire.Patience);
 
         public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
@@ -177,7 +177,7 @@ public sealed class LockRenewalTests : IAsyncDisposable
         }
     }
 
-    /// <summary>Renewals that end only when cancelled, with an error of the transport's own, as over gRPC.</summary>
+    /// <summary>Renewals that end only when cancelled, with an error of the transport, as over gRPC.</summary>
     private sealed class HangingActions : ServiceBusMessageActions
     {
         public TaskCompletionSource Renewing { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -13,16 +13,16 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace MarketPulse.Functions.Tests.ServiceBus.Wire;
 
 /// <summary>
-/// The triggers under the client's own processor, on which the trigger extension is built: eight messages at a time, in real time.
+/// The triggers in the client's own processor, on which the trigger extension is built: eight messages at a time, in real time.
 /// </summary>
 public sealed class ProcessorTests
 {
-    /// <summary>Days far enough apart that each article is an event of its own.</summary>
+    /// <summary>Days far enough apart that each article becomes a separate event.</summary>
     private static readonly string[] Days =
         [.. Enumerable.Range(0, 20).Select(i => new DateOnly(2025, 4, 1).AddDays(3 * i).ToString("O", CultureInfo.InvariantCulture))];
 
     [Fact]
-    public async Task Articles_become_the_same_scores_though_the_broker_restarts_and_links_drop()
+    public async Task Articles_lead_to_the_same_scores_even_if_the_broker_restarts_and_links_drop()
     {
         IReadOnlyList<string> scores = await RunAsync(_ => Task.CompletedTask);
         scores.Count.ShouldBe(20 * 2 * 3, "twenty events, two instruments, three windows");
@@ -51,7 +51,7 @@ public sealed class ProcessorTests
     /// <summary>Event, instrument, window and return of every score, once all work is done.</summary>
     private static async Task<IReadOnlyList<string>> RunAsync(Func<ServiceBusBroker, Task> disturb)
     {
-        // Locks of two seconds: what a lost settlement leaves behind comes again soon.
+        // Locks of two seconds, so that a message whose settlement was lost is soon delivered again.
         var options = new QueueOptions { LockDuration = TimeSpan.FromSeconds(2), MaxDeliveryCount = 100 };
         using var broker = new ServiceBusBroker(TimeProvider.System, options, "articles", "scores", "alerts");
         await using var client = new ServiceBusClient(
@@ -94,13 +94,13 @@ public sealed class ProcessorTests
         ServiceBusProcessor processor = client.CreateProcessor(queue, options);
         processor.ProcessMessageAsync += args => trigger(args.Message, new ProcessorActions(args), args.CancellationToken);
 
-        // The message comes again; the test judges what becomes of it.
+        // The message is delivered again; the test checks the final result.
         processor.ProcessErrorAsync += _ => Task.CompletedTask;
         await processor.StartProcessingAsync();
         return processor;
     }
 
-    /// <summary>Settles a message as the processor's event lets one.</summary>
+    /// <summary>Settles a message through the processor's event.</summary>
     private sealed class ProcessorActions(ProcessMessageEventArgs args) : ServiceBusMessageActions
     {
         public override Task CompleteMessageAsync(ServiceBusReceivedMessage message, CancellationToken cancellationToken = default) =>

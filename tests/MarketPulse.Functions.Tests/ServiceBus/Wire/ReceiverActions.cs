@@ -3,7 +3,7 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace MarketPulse.Functions.Tests.ServiceBus.Wire;
 
-/// <summary>Settles messages over the receiver that they came by, as the Functions host does for the worker, and notes how.</summary>
+/// <summary>Settles messages through the receiver that delivered them, like the Functions host for the worker, and records how.</summary>
 internal sealed class ReceiverActions(ServiceBusReceiver receiver) : ServiceBusMessageActions
 {
     private readonly List<string> _settled = [];
@@ -42,7 +42,7 @@ internal sealed class ReceiverActions(ServiceBusReceiver receiver) : ServiceBusM
         receiver.RenewMessageLockAsync(message, cancellationToken);
 }
 
-/// <summary>A message as a trigger gets it.</summary>
+/// <summary>A message as passed to a trigger.</summary>
 /// <param name="Message">The message, locked.</param>
 /// <param name="Actions">Settles it.</param>
 internal sealed record Delivery(ServiceBusReceivedMessage Message, ReceiverActions Actions);

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace MarketPulse.Functions.Tests.ServiceBus.Wire;
 
-/// <summary>The broker of the tests keeps the promises of Service Bus that the product relies on, as the real client sees them.</summary>
+/// <summary>The test broker gives the guarantees of Service Bus that the product relies on, as seen by the real client.</summary>
 public sealed class ServiceBusBrokerTests : IAsyncDisposable
 {
     private const string Queue = "scores";
@@ -58,7 +58,7 @@ public sealed class ServiceBusBrokerTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Messages_come_in_the_order_sent_to_however_many_receivers()
+    public async Task Messages_arrive_in_the_order_sent_with_any_number_of_receivers()
     {
         await SendAsync([.. Enumerable.Range(0, 20).Select(i => $"m{i:D2}")]);
         await using ServiceBusReceiver other = _wire.Client.CreateReceiver(Queue);
@@ -81,7 +81,7 @@ public sealed class ServiceBusBrokerTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task An_id_seen_within_the_window_is_dropped_even_when_its_message_is_long_consumed()
+    public async Task An_id_seen_within_the_window_is_dropped_even_if_its_message_was_consumed()
     {
         await SendAsync("a");
         await _receiver.CompleteMessageAsync(await ReceiveAsync());
@@ -95,7 +95,7 @@ public sealed class ServiceBusBrokerTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Messages_without_an_id_are_no_duplicates()
+    public async Task Messages_without_an_id_are_not_duplicates()
     {
         await _sender.SendMessageAsync(new ServiceBusMessage("x"));
         await _sender.SendMessageAsync(new ServiceBusMessage("x"));
@@ -129,7 +129,7 @@ public sealed class ServiceBusBrokerTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_renewed_lock_lasts_from_the_renewal_on()
+    public async Task A_renewed_lock_lasts_from_the_time_of_renewal()
     {
         await SendAsync("a");
         ServiceBusReceivedMessage message = await ReceiveAsync();
@@ -146,7 +146,7 @@ public sealed class ServiceBusBrokerTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task An_abandoned_message_comes_again_at_once_before_those_behind_it()
+    public async Task An_abandoned_message_is_redelivered_immediately_before_later_ones()
     {
         await SendAsync("a", "b");
         await _receiver.AbandonMessageAsync(await ReceiveAsync());
@@ -311,7 +311,7 @@ public sealed class ServiceBusBrokerTests : IAsyncDisposable
     [Fact]
     public async Task A_message_that_no_receiver_has_taken_goes_back_uncounted_when_the_receiver_closes()
     {
-        // The client asks for a batch, gets one message, and leaves with credit for nine more.
+        // The client requests a batch, receives one message, and closes with credit for nine more.
         await SendAsync("a");
         (await _receiver.ReceiveMessagesAsync(10, ServiceBusOnTheWire.Patience)).ShouldHaveSingleItem();
         await SendAsync("b");
@@ -323,7 +323,7 @@ public sealed class ServiceBusBrokerTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task What_the_broker_does_not_know_is_refused_by_name()
+    public async Task Operations_that_the_broker_does_not_implement_are_rejected_by_name()
     {
         await SendAsync("a");
         ServiceBusReceivedMessage message = await ReceiveAsync();
@@ -351,7 +351,7 @@ public sealed class ServiceBusBrokerTests : IAsyncDisposable
     }
 
     private async Task<ServiceBusReceivedMessage> ReceiveAsync(ServiceBusReceiver? receiver = null) =>
-        await (receiver ?? _receiver).ReceiveMessageAsync(ServiceBusOnTheWire.Patience) ?? throw new TimeoutException("No message came.");
+        await (receiver ?? _receiver).ReceiveMessageAsync(ServiceBusOnTheWire.Patience) ?? throw new TimeoutException("No message.");
 
     private async Task<IReadOnlyList<string>> IdsAsync() => [.. (await _wire.PeekAsync(Queue)).Select(message => message.MessageId)];
 
@@ -359,8 +359,8 @@ public sealed class ServiceBusBrokerTests : IAsyncDisposable
         _wire.Client.CreateReceiver(Queue, new ServiceBusReceiverOptions { SubQueue = SubQueue.DeadLetter });
 
     /// <summary>
-    /// Makes the client notice that its link is gone: it reports a settlement over a link that dies meanwhile as a lost lock, whatever
-    /// became of it.
+    /// Makes the client notice that its link is gone. It reports a settlement over a link that dies in the meantime as a lost lock, whether
+    /// it succeeded or not.
     /// </summary>
     private async Task ReconnectAsync() => await _receiver.PeekMessageAsync(fromSequenceNumber: 0);
 }

@@ -32,7 +32,7 @@ internal sealed class ServiceBusOnTheWire : IAsyncDisposable
 
     public ServiceBusSenders Senders { get; }
 
-    /// <summary>One more client, with a connection of its own. Its retries are the library's own, only quicker.</summary>
+    /// <summary>Another client with a separate connection. It uses the retries of the library, with shorter delays.</summary>
     public ServiceBusClient Connect(int maxRetries = 8) => new(Broker.ConnectionString, new ServiceBusClientOptions
     {
         RetryOptions =
@@ -44,7 +44,7 @@ internal sealed class ServiceBusOnTheWire : IAsyncDisposable
         },
     });
 
-    /// <summary>Sends a message as another program would.</summary>
+    /// <summary>Sends a message like another program.</summary>
     public Task SendAsync(string queue, ServiceBusMessage message) => Senders.For(queue).SendMessageAsync(message);
 
     /// <summary>Receives and locks the next message.</summary>
@@ -52,7 +52,7 @@ internal sealed class ServiceBusOnTheWire : IAsyncDisposable
     {
         ServiceBusReceiver receiver = _receivers.GetOrAdd(queue, Client.CreateReceiver);
         ServiceBusReceivedMessage message = await receiver.ReceiveMessageAsync(Patience)
-            ?? throw new TimeoutException($"No message came from queue '{queue}' within {Patience.TotalSeconds:F0} seconds.");
+            ?? throw new TimeoutException($"No message arrived from queue '{queue}' within {Patience.TotalSeconds:F0} seconds.");
         return new Delivery(message, new ReceiverActions(receiver));
     }
 
@@ -75,17 +75,17 @@ internal sealed class ServiceBusOnTheWire : IAsyncDisposable
         return await ReceiveAsync(queue);
     }
 
-    /// <summary>Every message of the queue in its order, whatever its state, without touching any.</summary>
+    /// <summary>Every message of the queue in any state, in order, without changing any.</summary>
     public Task<IReadOnlyList<ServiceBusReceivedMessage>> PeekAsync(string queue) => PeekAsync(queue, SubQueue.None);
 
     /// <summary>The ids of <see cref="PeekAsync(string)"/>.</summary>
     public async Task<IReadOnlyList<string>> PeekIdsAsync(string queue) =>
         [.. (await PeekAsync(queue)).Select(message => message.MessageId)];
 
-    /// <summary>Every dead letter of the queue, without touching any.</summary>
+    /// <summary>Every dead letter of the queue, without changing any.</summary>
     public Task<IReadOnlyList<ServiceBusReceivedMessage>> PeekDeadLettersAsync(string queue) => PeekAsync(queue, SubQueue.DeadLetter);
 
-    /// <summary>Lets the locks that are held now run out.</summary>
+    /// <summary>Lets all current locks expire.</summary>
     public void ExpireLocks() => _clock.Advance(Options.LockDuration);
 
     public async ValueTask DisposeAsync()

@@ -20,7 +20,7 @@ public sealed class ServiceBusReplayTests : IAsyncDisposable
     public ValueTask DisposeAsync() => _wire.DisposeAsync();
 
     [Fact]
-    public async Task Nothing_is_waited_for_where_there_is_nothing_to_replay()
+    public async Task Replaying_an_empty_queue_does_not_wait()
     {
         (await ReplayAsync()).ShouldBe(0);
         DeadLetters.RequestedCount.ShouldBe(0);
@@ -52,7 +52,7 @@ public sealed class ServiceBusReplayTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Every_letter_is_replayed_under_an_id_of_its_own_and_stays_poison()
+    public async Task Every_letter_is_replayed_with_a_new_id_and_dead_lettered_again()
     {
         await PoisonAsync(120);
 
@@ -61,17 +61,17 @@ public sealed class ServiceBusReplayTests : IAsyncDisposable
         (await _wire.PeekIdsAsync(Queue)).ShouldBe(Enumerable.Range(0, 120).Select(i => $"poison:{i}:replay20250602120000"));
         DeadLetters.Count.ShouldBe(0);
         await DeadLetterAsync(120);
-        DeadLetters.Count.ShouldBe(120, "poison stays poison, and is kept");
+        DeadLetters.Count.ShouldBe(120, "poison is dead-lettered again, and kept");
     }
 
     [Fact]
-    public async Task Letters_that_come_back_during_the_replay_are_not_replayed_again_and_are_left_free()
+    public async Task Letters_dead_lettered_again_during_the_replay_are_not_replayed_twice_or_kept_locked()
     {
         await PoisonAsync(70);
         using var end = new CancellationTokenSource();
         Task consumer = DeadLetterUntilAsync(end.Token);
 
-        (await ReplayAsync()).ShouldBeInRange(50, 70, "all of the first batch, and of the second what comes before a copy that came back");
+        (await ReplayAsync()).ShouldBeInRange(50, 70, "the first batch, and part of the second before a copy appears again");
 
         await _wire.Broker.WaitUntilAsync(
             () => _wire.Broker[Queue].Count == 0 && DeadLetters.Count == 70, "all are back among the dead letters");
@@ -79,7 +79,7 @@ public sealed class ServiceBusReplayTests : IAsyncDisposable
         await consumer;
         (await _wire.PeekDeadLettersAsync(Queue)).Select(letter => Number(letter.MessageId))
             .ShouldBe(Enumerable.Range(0, 70), ignoreOrder: true);
-        DeadLetters.LockedCount.ShouldBe(0, "the next replay need not wait for locks to run out");
+        DeadLetters.LockedCount.ShouldBe(0, "the next replay does not need to wait for locks to expire");
     }
 
     [Fact]
@@ -99,12 +99,12 @@ public sealed class ServiceBusReplayTests : IAsyncDisposable
 
         _wire.ExpireLocks();
         (await ReplayAsync()).ShouldBe(3);
-        (await _wire.PeekIdsAsync(Queue)).Select(Number).ShouldBe([0, 0, 1, 2], "the first is there twice, which the steps do not mind");
+        (await _wire.PeekIdsAsync(Queue)).Select(Number).ShouldBe([0, 0, 1, 2], "the first is there twice, which the steps tolerate");
         DeadLetters.Count.ShouldBe(0);
     }
 
     [Fact]
-    public async Task Lost_requests_and_lost_answers_lose_and_double_nothing()
+    public async Task Lost_requests_and_responses_neither_lose_nor_duplicate_anything()
     {
         await PoisonAsync(60);
         Task[] interruptions =

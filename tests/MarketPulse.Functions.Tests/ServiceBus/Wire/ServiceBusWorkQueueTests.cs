@@ -16,7 +16,7 @@ public sealed class ServiceBusWorkQueueTests
     private static OutgoingMessage[] Messages(int count) => [.. Enumerable.Range(0, count).Select(i => Message(i))];
 
     [Fact]
-    public async Task Messages_travel_in_few_batches_and_none_passes_the_size_limit()
+    public async Task Messages_are_sent_in_few_batches_within_the_size_limit()
     {
         await using var wire = new ServiceBusOnTheWire(_clock);
         OutgoingMessage[] messages = Messages(3000);
@@ -28,7 +28,7 @@ public sealed class ServiceBusWorkQueueTests
     }
 
     [Fact]
-    public async Task One_message_travels_alone()
+    public async Task A_single_message_is_sent_alone()
     {
         await using var wire = new ServiceBusOnTheWire(_clock);
         await new ServiceBusWorkQueue(wire.Senders).SendAsync("articles", [Message(1)], CancellationToken.None);
@@ -60,7 +60,7 @@ public sealed class ServiceBusWorkQueueTests
     }
 
     [Fact]
-    public async Task Trace_context_travels_as_properties_too()
+    public async Task Trace_context_is_sent_as_properties_too()
     {
         const string TraceParent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
         await using var wire = new ServiceBusOnTheWire(_clock);
@@ -74,7 +74,7 @@ public sealed class ServiceBusWorkQueueTests
     }
 
     [Fact]
-    public async Task One_sender_serves_a_queue_for_good()
+    public async Task One_sender_per_queue_is_reused()
     {
         await using var wire = new ServiceBusOnTheWire(_clock);
         wire.Senders.For("articles").ShouldBeSameAs(wire.Senders.For("articles"));
@@ -82,7 +82,7 @@ public sealed class ServiceBusWorkQueueTests
     }
 
     [Fact]
-    public async Task Lost_requests_and_lost_answers_lose_and_double_nothing()
+    public async Task Lost_requests_and_responses_neither_lose_nor_duplicate_anything()
     {
         await using var wire = new ServiceBusOnTheWire(_clock, new QueueOptions { MaxMessageBytes = 4000 });
         OutgoingMessage[] messages = Messages(100);
@@ -96,7 +96,7 @@ public sealed class ServiceBusWorkQueueTests
     }
 
     [Fact]
-    public async Task Work_sent_while_the_broker_restarts_arrives_when_it_is_back()
+    public async Task Work_sent_while_the_broker_restarts_arrives_afterwards()
     {
         await using var wire = new ServiceBusOnTheWire(_clock);
         var queue = new ServiceBusWorkQueue(wire.Senders);

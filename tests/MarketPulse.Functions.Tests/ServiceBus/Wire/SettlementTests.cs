@@ -7,7 +7,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace MarketPulse.Functions.Tests.ServiceBus.Wire;
 
-/// <summary>What becomes of a message in the queue.</summary>
+/// <summary>The fate of a message in the queue.</summary>
 public sealed class SettlementTests : IAsyncDisposable
 {
     private const string Queue = "scores";
@@ -40,7 +40,7 @@ public sealed class SettlementTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Work_done_completes_the_message()
+    public async Task Finished_work_completes_the_message()
     {
         await SendAsync();
         WorkMessage? seen = null;
@@ -75,7 +75,7 @@ public sealed class SettlementTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Work_that_never_succeeds_is_tried_six_times_over_half_an_hour_and_then_dead_lettered()
+    public async Task Work_that_never_succeeds_is_attempted_for_longer_than_a_working_day_and_then_dead_lettered()
     {
         await SendAsync();
         DateTimeOffset start = _clock.GetUtcNow();
@@ -90,15 +90,15 @@ public sealed class SettlementTests : IAsyncDisposable
             delivery.Actions.Settled.Count.ShouldBe(1);
         }
 
-        calls.ShouldBe(6);
-        (_clock.GetUtcNow() - start).ShouldBeInRange(TimeSpan.FromMinutes(20), TimeSpan.FromMinutes(45));
+        calls.ShouldBe(13);
+        (_clock.GetUtcNow() - start).ShouldBeInRange(TimeSpan.FromHours(10), TimeSpan.FromHours(17));
         ServiceBusReceivedMessage dead = (await _wire.PeekDeadLettersAsync(Queue)).ShouldHaveSingleItem();
-        dead.MessageId.ShouldBe("score:e:1::0:try5");
+        dead.MessageId.ShouldBe("score:e:1::0:try12");
         (dead.DeadLetterReason, dead.DeadLetterErrorDescription).ShouldBe(("retries_exhausted", "storage is slow"));
     }
 
     [Fact]
-    public async Task Permanent_fault_is_dead_lettered_at_once_with_reason_and_description()
+    public async Task Permanent_fault_is_dead_lettered_immediately_with_reason_and_description()
     {
         await SendAsync();
 
@@ -112,7 +112,7 @@ public sealed class SettlementTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Messages_without_an_id_that_fail_each_leave_a_copy_of_their_own()
+    public async Task Failing_messages_without_an_id_each_get_their_own_copy()
     {
         for (int i = 0; i < 2; i++)
         {
@@ -124,7 +124,7 @@ public sealed class SettlementTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Shutdown_gives_the_message_back_at_once_and_counts_no_try()
+    public async Task Shutdown_returns_the_message_immediately_and_counts_no_attempt()
     {
         await SendAsync();
         using var shutdown = new CancellationTokenSource();
@@ -197,7 +197,7 @@ public sealed class SettlementTests : IAsyncDisposable
         await interrupted;
         (await _wire.PeekIdsAsync(Queue)).ShouldBe(["score:e:1::0", "score:e:1::0:try1"]);
 
-        // The copy comes due meanwhile; the original, older, is delivered first.
+        // The copy becomes due in the meantime; the original is older and delivered first.
         _wire.ExpireLocks();
         (await DeliverAsync((_, _) => throw new TimeoutException())).ShouldBe("completed");
 
@@ -217,7 +217,7 @@ public sealed class SettlementTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Work_under_way_when_the_broker_restarts_is_completed_afterwards()
+    public async Task Work_in_progress_when_the_broker_restarts_is_completed_afterwards()
     {
         await SendAsync();
         await using ServiceBusReceiver looker = _wire.Client.CreateReceiver(Queue);
@@ -226,7 +226,7 @@ public sealed class SettlementTests : IAsyncDisposable
         {
             _wire.Broker.Restart();
 
-            // The client has noticed once it has something to say over its new connection.
+            // The client notices as soon as it uses its new connection.
             await looker.PeekMessageAsync(cancellationToken: token);
         });
 

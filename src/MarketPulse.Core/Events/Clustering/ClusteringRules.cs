@@ -1,0 +1,235 @@
+using System.Collections.Frozen;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using MarketPulse.Core.Events.Detection;
+
+namespace MarketPulse.Core.Events.Clustering;
+
+/// <summary>
+/// The word lists and weights by which two reports are compared, read from <c>clustering.json</c>. Names of countries, leaders, authorities
+/// and companies come from the lexicon.
+/// </summary>
+internal sealed class ClusteringRules
+{
+    // Names say who, which the weights of actor and target already count.
+    private const double NameFactor = 0.5;
+    private const int MaxVerbClasses = 32;
+
+    private static readonly string[] Joint = ["talk", "agree"];
+
+    private static readonly JsonSerializerOptions Format = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        RespectRequiredConstructorParameters = true,
+        RespectNullableAnnotations = true,
+    };
+
+    private readonly ClusteringFile _file;
+    private readonly FrozenDictionary<string, string> _concepts;
+    private readonly FrozenDictionary<string, (string[] Words, int Class)[]> _verbs;
+    private readonly FrozenSet<string> _empty;
+    private readonly FrozenSet<string> _saying;
+    private readonly FrozenSet<string> _negations;
+    private readonly FrozenSet<string> _offices;
+    private readonly FrozenSet<string> _media;
+    private readonly FrozenSet<string> _labels;
+
+    private ClusteringRules(ClusteringFile file, Lexicon lexicon)
+    {
+        Check(file);
+        _file = file;
+        _concepts = Concepts(file.Synonyms).ToFrozenDictionary(StringComparer.Ordinal);
+        _verbs = VerbPhrases(file.Verbs);
+        _empty = file.EmptyWords.ToFrozenSet(StringComparer.Ordinal);
+        _saying = file.Saying.ToFrozenSet(StringComparer.Ordinal);
+        _negations = file.Negations.ToFrozenSet(StringComparer.Ordinal);
+        _offices = file.Offices.ToFrozenSet(StringComparer.Ordinal);
+        _media = file.Media.ToFrozenSet(StringComparer.Ordinal);
+        _labels = file.Labels.ToFrozenSet(StringComparer.Ordinal);
+        JointActs = Joint.Aggregate(0u, (bits, joint) => bits | (1u << file.Verbs.Keys.TakeWhile(name => name != joint).Count()));
+        Names = new TitleNames(lexicon.File.Groups, file.NotNames);
+    }
+
+    /// <summary>The rules that ship with this assembly.</summary>
+    public static ClusteringRules Shipped { get; } = LoadShipped();
+
+    public SimilarityWeights Weights => _file.Weights;
+
+    /// <summary>Similarity from which two reports match.</summary>
+    public double Bar => _file.Bar;
+
+    public TitleNames Names { get; }
+
+    /// <summary>The bits of verbs for what two sides do together.</summary>
+    public uint JointActs { get; }
+
+    /// <summary>Reads and validates rules.</summary>
+    /// <param name="stream">The content of the JSON file.</param>
+    /// <param name="lexicon">Names the countries, leaders, authorities and companies.</param>
+    /// <exception cref="FormatException">The file is invalid; the message names the field and the reason.</exception>
+    public static ClusteringRules Load(Stream stream, Lexicon lexicon)
+    {
+        try
+        {
+            ClusteringFile file = JsonSerializer.Deserialize<ClusteringFile>(stream, Format)
+                ?? throw new FormatException("The clustering rules are empty.");
+            return new ClusteringRules(file, lexicon);
+        }
+        catch (JsonException e)
+        {
+            throw new FormatException($"The clustering rules are not valid at {e.Path ?? "$"}: {e.Message}", e);
+        }
+    }
+
+    /// <summary>The shipped file, as a stream.</summary>
+    public static Stream OpenShipped() =>
+        typeof(ClusteringRules).Assembly.GetManifestResourceStream("MarketPulse.Core.Events.Clustering.clustering.json")
+        ?? throw new InvalidOperationException("The clustering rules are not embedded in this assembly.");
+
+    public bool IsSaying(string word) => _saying.Contains(word);
+
+    public bool IsNegation(string word) => _negations.Contains(word);
+
+    public bool IsOffice(string word) => _offices.Contains(word);
+
+    public bool IsMedia(string word) => _media.Contains(word);
+
+    public bool IsLabel(string word) => _labels.Contains(word);
+
+    /// <summary>Whether a word says nothing about the act.</summary>
+    public bool IsEmpty(string word) => _empty.Contains(word);
+
+    /// <summary>Whether a word has synonyms.</summary>
+    public bool IsConcept(string word) => _concepts.ContainsKey(word) || _concepts.ContainsKey(WordStem.Of(word));
+
+    /// <summary>What stands for a word and its synonyms: a word of the list, or else its stem.</summary>
+    public string Concept(string word)
+    {
+        if (_concepts.TryGetValue(word, out string? concept))
+        {
+            return concept;
+        }
+
+        string stem = WordStem.Of(word);
+        return _concepts.GetValueOrDefault(stem, stem);
+    }
+
+    /// <summary>The class of the verb or phrase that starts at a word, and its number of words; null for none.</summary>
+    public (int Class, int Length)? VerbAt(ReadOnlySpan<TitleToken> tokens, int start)
+    {
+        string first = tokens[start].Word;
+        return Longest(tokens[start..], first) ?? Longest(tokens[start..], WordStem.Of(first));
+    }
+
+    /// <summary>How rare a word or name is among reports: the logarithm of one over its share.</summary>
+    public double Rarity(string word)
+    {
+        double rarity = Math.Log((_file.Reports + 1.0) / (_file.Counts.GetValueOrDefault(word) + 1));
+        return word[0] == TitleNames.Mark ? NameFactor * rarity : rarity;
+    }
+
+    private static ClusteringRules LoadShipped()
+    {
+        using Stream stream = OpenShipped();
+        return Load(stream, Lexicon.Shipped());
+    }
+
+    private (int Class, int Length)? Longest(ReadOnlySpan<TitleToken> tokens, string first)
+    {
+        foreach ((string[] words, int verb) in _verbs.GetValueOrDefault(first, []))
+        {
+            int i = 1;
+            while (i < words.Length && i < tokens.Length && tokens[i].Word == words[i])
+            {
+                i++;
+            }
+
+            if (i == words.Length)
+            {
+                return (verb, i);
+            }
+        }
+
+        return null;
+    }
+
+    private static Dictionary<string, string> Concepts(IReadOnlyDictionary<string, string[]> synonyms)
+    {
+        var concepts = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach ((string concept, string[] words) in synonyms)
+        {
+            foreach (string word in words)
+            {
+                if (!concepts.TryAdd(word, concept))
+                {
+                    throw Wrong($"synonyms.{concept}", $"repeats '{word}', which is in '{concepts[word]}'");
+                }
+            }
+        }
+
+        // Inflected forms find their list by the stem, unless a word as spelled is in another one: "planes" are no plans.
+        foreach ((string concept, string[] words) in synonyms)
+        {
+            foreach (string word in words)
+            {
+                concepts.TryAdd(WordStem.Of(word), concept);
+            }
+        }
+
+        return concepts;
+    }
+
+    private static FrozenDictionary<string, (string[] Words, int Class)[]> VerbPhrases(IReadOnlyDictionary<string, string[]> verbs)
+    {
+        var classes = new Dictionary<string, int>(StringComparer.Ordinal);
+        foreach (((string name, string[] phrases), int index) in verbs.Select((pair, i) => (pair, i)))
+        {
+            foreach (string phrase in phrases)
+            {
+                if (!classes.TryAdd(phrase, index))
+                {
+                    throw Wrong($"verbs.{name}", $"repeats '{phrase}'");
+                }
+            }
+        }
+
+        foreach ((string word, int index) in classes.Where(pair => !pair.Key.Contains(' ', StringComparison.Ordinal)).ToArray())
+        {
+            classes.TryAdd(WordStem.Of(word), index);
+        }
+
+        return classes.Select(pair => (Words: pair.Key.Split(' '), Class: pair.Value))
+            .GroupBy(phrase => phrase.Words[0], StringComparer.Ordinal)
+            .ToFrozenDictionary(
+                group => group.Key, group => group.OrderByDescending(phrase => phrase.Words.Length).ToArray(), StringComparer.Ordinal);
+    }
+
+    private static void Check(ClusteringFile file)
+    {
+        if (file.Reports < 1)
+        {
+            throw Wrong("reports", "must be at least 1");
+        }
+
+        if (file.Verbs.Count > MaxVerbClasses)
+        {
+            throw Wrong("verbs", $"has {file.Verbs.Count} classes; {MaxVerbClasses} are possible");
+        }
+
+        foreach (string joint in Joint.Where(joint => !file.Verbs.ContainsKey(joint)))
+        {
+            throw Wrong($"verbs.{joint}", "is missing");
+        }
+
+        foreach ((string word, int count) in file.Counts)
+        {
+            if (count < 1 || count > file.Reports)
+            {
+                throw Wrong($"counts.{word}", $"must be between 1 and the number of reports, {file.Reports}");
+            }
+        }
+    }
+
+    private static FormatException Wrong(string field, string reason) => new($"The clustering rules are not valid: {field} {reason}.");
+}

@@ -1,0 +1,36 @@
+using Azure.Data.Tables;
+using MarketPulse.Storage.Tables;
+
+namespace MarketPulse.Storage.Schema;
+
+/// <summary>
+/// Lists the days of articles that were first seen late in <c>articleindex</c>, as storing an article does since version 2, so that
+/// retention finds those that were stored before.
+/// </summary>
+internal static class LateArticles
+{
+    private const int RowsAtOnce = 1000;
+
+    private static readonly string[] Columns =
+        [ColumnNames.PartitionKey, TableArticleStore.PublishedColumn, TableArticleStore.FirstSeenColumn];
+
+    public static async Task ListAsync(StorageClients clients, CancellationToken cancellationToken)
+    {
+        TableRows index = clients.Table(TableNames.ArticleIndex);
+        var listed = new HashSet<string>(StringComparer.Ordinal);
+        await foreach (TableEntity[] some in clients.Table(TableNames.Articles).QueryAsync("", Columns, cancellationToken)
+            .Chunk(RowsAtOnce).WithCancellation(cancellationToken))
+        {
+            await index.WriteAsync(
+                some.Select(Late).OfType<TableEntity>().Where(row => listed.Add(row.RowKey))
+                    .Select(row => new TableTransactionAction(TableTransactionActionType.UpsertReplace, row)),
+                cancellationToken);
+        }
+    }
+
+    private static TableEntity? Late(TableEntity article) =>
+        article.GetDateTimeOffset(TableArticleStore.FirstSeenColumn) is { } firstSeen
+            && article.GetDateTimeOffset(TableArticleStore.PublishedColumn) is { } published
+            ? TableArticleStore.LateRow(firstSeen, published)
+            : null;
+}
