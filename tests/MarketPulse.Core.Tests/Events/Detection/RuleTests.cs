@@ -60,7 +60,7 @@ public class RuleTests
         while (scanner.Next())
         {
             sentence.Read(withRules: true);
-            foreach (RuleMatch match in sentence.Rules)
+            foreach (RuleMatch match in sentence.Rules.ToArray())
             {
                 yield return match.Rule.Name;
             }
