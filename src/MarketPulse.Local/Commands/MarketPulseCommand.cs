@@ -53,6 +53,7 @@ internal static class MarketPulseCommand
             IngestCommand.Create(),
             DetectCommand.Create(),
             ScoresCommand.Create(),
+            ExplainCommand.Create(),
             SensitivityCommand.Create(),
             IndexCommand.Create(),
             FeedsCommand.Create(),

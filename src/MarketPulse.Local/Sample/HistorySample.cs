@@ -20,11 +20,12 @@ internal sealed record HistorySample(
     /// <summary>The articles to run through the pipeline: all events but the scheduled ones, which were known in advance.</summary>
     public IReadOnlyList<Article> Articles => [.. Events.Where(found => !found.IsScheduled).Select(found => found.Article)];
 
-    /// <summary>Reads a history. What is wrong is printed to standard error; the rest is used.</summary>
+    /// <summary>Reads a history. What is wrong is reported; the rest is used.</summary>
     /// <param name="folder">Folder with <c>events.csv</c>, <c>watchlist.json</c> and <c>prices</c>; null for the shipped history.</param>
-    /// <param name="context">Receives the messages.</param>
+    /// <param name="tell">Receives what is wrong.</param>
+    /// <param name="clock">Decides what is in the future.</param>
     /// <exception cref="CommandError">The folder lacks a file, or nothing in it can be used.</exception>
-    public static HistorySample Read(string? folder, CommandContext context)
+    public static HistorySample Read(string? folder, Action<IEnumerable<InputError>> tell, TimeProvider clock)
     {
         if (folder is not null && !Directory.Exists(folder))
         {
@@ -37,10 +38,10 @@ internal sealed record HistorySample(
             : null;
         byte[] Needed(string path) => Find(path) ?? throw CommandError.BadArguments($"--history: there is no file '{Named(path)}'.");
 
-        var catalogue = EventCatalogue.Parse(Needed("events.csv"), Named("events.csv"), Feed, context.Clock);
-        context.Tell(catalogue.Errors);
+        var catalogue = EventCatalogue.Parse(Needed("events.csv"), Named("events.csv"), Feed, clock);
+        tell(catalogue.Errors);
         var watchlist = WatchlistFile.Parse(Needed("watchlist.json"), Named("watchlist.json"));
-        context.Tell(watchlist.Errors);
+        tell(watchlist.Errors);
         if (catalogue.Events.Count == 0 || watchlist.Instruments.Count == 0)
         {
             throw CommandError.Failed("The history has no usable event or no usable instrument, so nothing was stored.");
@@ -53,12 +54,12 @@ internal sealed record HistorySample(
             string path = $"prices/{instrument.Aliases.GetValueOrDefault("csv") ?? instrument.Symbol}.csv";
             if (Find(path) is not { } bytes)
             {
-                context.Fail($"{Named(path)} is missing, so {instrument.Symbol} has no prices; add the file.");
+                tell([new InputError(Named(path), null, null, $"is missing, so {instrument.Symbol} has no prices; add the file.")]);
                 continue;
             }
 
-            PriceFile file = new PriceCsv(context.Clock).Parse(bytes, Named(path), instrument.Symbol, instrument.Change);
-            context.Tell(file.Errors);
+            PriceFile file = new PriceCsv(clock).Parse(bytes, Named(path), instrument.Symbol, instrument.Change);
+            tell(file.Errors);
             if (file.History.BarsThrough is not { } last)
             {
                 continue;
@@ -67,10 +68,9 @@ internal sealed record HistorySample(
             histories[instrument.Symbol] = file.History with { Source = Feed };
             if (last < DateOnly.FromDateTime(first.UtcDateTime))
             {
-                context.Fail(string.Create(
+                tell([new InputError(Named(path), null, null, string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{Named(path)} ends on {last:yyyy-MM-dd}, before the first event, so {instrument.Symbol} cannot be scored; add later "
-                    + $"prices."));
+                    $"ends on {last:yyyy-MM-dd}, before the first event, so {instrument.Symbol} cannot be scored; add later prices."))]);
             }
         }
 

@@ -18,6 +18,9 @@ internal sealed class TableEventLog(StorageClients clients, TimeProvider clock) 
     private const string MarkerRow = "start";
     private const string LogStartsUtc = "logstartsutc";
 
+    /// <summary>Filter of the entries, without the row that holds the start of the log.</summary>
+    internal static string EntriesFilter => $"PartitionKey lt '{MarkerPartition}'";
+
     private static readonly EntityMapper<TradeEvent> Events = EntityMapper<TradeEvent>.Instance;
 
     private readonly TableRows _rows = clients.Table(TableNames.EventLog);
@@ -48,6 +51,17 @@ internal sealed class TableEventLog(StorageClients clients, TimeProvider clock) 
 
     public async Task<DateTimeOffset?> FindStartAsync(CancellationToken cancellationToken) =>
         (await _rows.FindAsync(MarkerPartition, MarkerRow, [LogStartsUtc], cancellationToken))?.GetDateTimeOffset(LogStartsUtc);
+
+    /// <summary>Lets the log start later, because earlier entries are about to be deleted. An earlier time changes nothing.</summary>
+    public async Task MoveStartAsync(DateTimeOffset start, CancellationToken cancellationToken)
+    {
+        if (await FindStartAsync(cancellationToken) < start)
+        {
+            await WriteAsync(
+                new TableEntity(MarkerPartition, MarkerRow) { [LogStartsUtc] = start }, TableTransactionActionType.UpsertReplace,
+                cancellationToken);
+        }
+    }
 
     public async IAsyncEnumerable<TradeEvent> ReadAsOfAsync(
         DateTimeOffset asOf, DateTimeOffset from, DateTimeOffset to, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -103,7 +117,9 @@ internal sealed class TableEventLog(StorageClients clients, TimeProvider clock) 
         DateTimeOffset asOf, DateTimeOffset from, DateTimeOffset to, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         string filter = TableFilter.And(
-            TableFilter.Partitions(RowKeys.Stamp(from), RowKeys.Stamp(to) + "}"), TableFilter.Rows("", Key(asOf) + "}"));
+            TableFilter.Partitions(RowKeys.Stamp(from), RowKeys.Stamp(to) + "}"),
+            EntriesFilter,
+            TableFilter.Rows("", Key(asOf.AddTicks(1))));
         TradeEvent? last = null;
         await foreach (TableEntity row in _rows.QueryAsync(filter, select: null, cancellationToken))
         {

@@ -90,8 +90,8 @@ public sealed class HistoryDemoTests : IAsyncLifetime
         run.ExitCode.ShouldBe(1);
         run.Error.ShouldContain($"error: {events}, line {line}: published 'soon' is not an unambiguous date");
         run.Error.ShouldContain(
-            $"error: {prices} ends on {early[^1][..10]}, before the first event, so MXN cannot be scored; add later prices.");
-        run.Error.ShouldContain("DEXTAUS.csv is missing, so TWD has no prices; add the file.");
+            $"error: {prices}: ends on {early[^1][..10]}, before the first event, so MXN cannot be scored; add later prices.");
+        run.Error.ShouldContain("DEXTAUS.csv: is missing, so TWD has no prices; add the file.");
         run.Output.ShouldContain("Reactions on day 0");
         run.Output.Split('\n').ShouldAllBe(text => text.TrimEnd().Length <= 80);
     }
