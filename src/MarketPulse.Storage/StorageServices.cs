@@ -43,7 +43,8 @@ public static class StorageServices
         services.AddSingleton(provider => new StoreSchema(provider.GetRequiredService<StorageClients>()));
         services.AddSingleton(provider => new StorageExport(
             provider.GetRequiredService<StorageClients>(), provider.GetRequiredService<TimeProvider>()));
-        services.AddSingleton(provider => new StorageImport(provider.GetRequiredService<StorageClients>()));
+        services.AddSingleton(provider => new StorageImport(
+            provider.GetRequiredService<StorageClients>(), provider.GetRequiredService<IEventLog>()));
         services.AddSingleton<TableArticleStore>();
         services.AddSingleton<IArticleStore>(provider => provider.GetRequiredService<TableArticleStore>());
         services.AddSingleton<IArticleTallies>(provider => provider.GetRequiredService<TableArticleStore>());

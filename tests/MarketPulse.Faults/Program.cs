@@ -1,7 +1,7 @@
 using MarketPulse.Faults.Crash;
 using MarketPulse.Faults.Running;
 
-// The child process of the crash scenario.
+// The child process of the scenarios that kill or stop one.
 if (args is ["--child", ..])
 {
     await Child.RunAsync(args);

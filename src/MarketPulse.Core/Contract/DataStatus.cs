@@ -35,4 +35,21 @@ public sealed record DataStatus : TableRow
     /// </summary>
     [Column("logstartsutc", Unit = "utc", Example = "2025-06-02T12:00:00Z")]
     public DateTimeOffset? LogStartsUtc { get; init; }
+
+    /// <summary>
+    /// Version of the lexicon in use. Rows from articles that were first seen since <see cref="LexiconSinceUtc"/>, or published on or after
+    /// <see cref="ReclassifiedFrom"/>, stand under it; others may stand under an earlier one. Empty for tables that do not depend on it.
+    /// </summary>
+    [Column("lexiconversion", Example = "1")]
+    public string? LexiconVersion { get; init; }
+
+    /// <summary>When the lexicon came into use; null for tables that do not depend on it.</summary>
+    [Column("lexiconsinceutc", Unit = "utc", Example = "2025-06-02T12:00:00Z")]
+    public DateTimeOffset? LexiconSinceUtc { get; init; }
+
+    /// <summary>
+    /// First day of publication of the articles that were classified again with the lexicon, 0001-01-01 for all; null when none were.
+    /// </summary>
+    [Column("reclassifiedfrom", Example = "2025-01-01")]
+    public DateOnly? ReclassifiedFrom { get; init; }
 }

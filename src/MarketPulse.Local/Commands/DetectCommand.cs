@@ -82,7 +82,8 @@ internal static class DetectCommand
 
             if (context.Get(path) is not { } given)
             {
-                throw CommandError.BadArguments("Give a file or folder of articles, - for standard input, --evaluate LABELS.csv or --fit LABELS.csv.");
+                throw CommandError.BadArguments(
+                    "Give a file or folder of articles, - for standard input, --evaluate LABELS.csv or --fit LABELS.csv.");
             }
 
             if (context.Get(compare) is [var old, var other])

@@ -27,7 +27,9 @@ internal static class DetectorReport
                     evaluation.Confusion(truth, Stance.Deescalation),
                     evaluation.Confusion(truth, Stance.Mixed),
                     evaluation.Confusion(truth, Stance.Neutral))),
-                title: string.Create(CultureInfo.InvariantCulture, $"Stance of true events (rows) as detected (columns; missed events are neutral): accuracy "
+                title: string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"Stance of true events (rows) as detected (columns; missed events count as neutral): accuracy "
                     + $"{evaluation.StanceAccuracy:0.000}, on the held-out third {evaluation.HeldOutStanceAccuracy:0.000}")),
             RowSet.Create(
                 "misses",

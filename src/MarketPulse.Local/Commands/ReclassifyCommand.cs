@@ -73,7 +73,7 @@ internal static class ReclassifyCommand
 
     private static int Count(Reclassification change, ChangeKind kind) => change.Events.Count(found => found.Change == kind);
 
-    private static IReadOnlyList<ViewColumn<EventChange>> View { get; } =
+    private static IReadOnlyList<ViewColumn<ReclassifiedEvent>> View { get; } =
     [
         new("change", row => Codes<ChangeKind>.Of(row.Change)),
         new("time (UTC)", row => CellText.ForTable(row.EventTimeUtc)),

@@ -26,8 +26,8 @@ public interface IEventStore
     Task UpdateAsync(IReadOnlyCollection<EventUpdate> changes, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Makes the tags of a period those of the stored events. They may differ after a run that stopped between writing tags and events. The
-    /// caller must hold the clustering lease.
+    /// Makes the tags of a period those of the stored events, and completes their log. Both may be behind after a run that stopped between
+    /// writing them and the events. The caller must hold the clustering lease.
     /// </summary>
     /// <param name="from">Start of the period of event times, inclusive.</param>
     /// <param name="to">End of the period of event times, exclusive.</param>

@@ -4,7 +4,8 @@ namespace MarketPulse.Pipeline.Ports;
 public interface IExpiringRows
 {
     /// <summary>
-    /// Removes the entries of the logs that were replaced by a later entry before the given time, from events of the given days.
+    /// Removes the entries of the logs that were replaced by a later entry before the given time, from events of the given days. The logs
+    /// then start at that time.
     /// </summary>
     /// <param name="after">The last event day of the period before; null for all days.</param>
     /// <param name="through">The last event day, inclusive.</param>

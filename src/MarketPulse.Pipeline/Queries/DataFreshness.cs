@@ -10,12 +10,16 @@ namespace MarketPulse.Pipeline.Queries;
 /// <param name="articles">Store of the articles.</param>
 /// <param name="prices">Store of the bars.</param>
 /// <param name="log">History of the events.</param>
+/// <param name="lexicon">Knows which articles stand under the current lexicon.</param>
 /// <param name="clock">Current time, from which the search goes back.</param>
 public sealed class DataFreshness(
-    IEventStore events, IArticleStore articles, IPriceStore prices, IEventLog log, TimeProvider clock)
+    IEventStore events, IArticleStore articles, IPriceStore prices, IEventLog log, LexiconStatus lexicon, TimeProvider clock)
 {
     // The latest one is usually recent. Only if no recent one is found is the whole history read.
     private static readonly TimeSpan[] Lookbacks = [TimeSpan.FromDays(14), TimeSpan.FromDays(400)];
+
+    /// <summary>Finds which articles stand under the current lexicon.</summary>
+    public Task<LexiconUse> FindLexiconAsync(CancellationToken cancellationToken) => lexicon.FindAsync(cancellationToken);
 
     /// <summary>Starts the history if it has not started, and returns the moment from which it is complete.</summary>
     public Task<DateTimeOffset> StartLogAsync(CancellationToken cancellationToken) => log.StartAsync(cancellationToken);

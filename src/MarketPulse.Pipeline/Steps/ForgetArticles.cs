@@ -37,7 +37,8 @@ public sealed class ForgetArticles(
             .ToListAsync(cancellationToken);
         ArticleFacts withoutEvent = ForgottenArticle.WithoutEvent(known);
         await articles.SaveVerdictAsync(articleId, withoutEvent, cancellationToken);
-        if (known.Verdict.IsEvent || stored.EventId is not null || around.Exists(found => found.Articles.Contains(articleId)))
+        if (known.Verdict.IsEvent || stored.EventId is not null || stored.Unfinished.Count > 0
+            || around.Exists(found => found.Articles.Contains(articleId)))
         {
             await update.RunAsync(stored with { Facts = withoutEvent }, cancellationToken);
         }

@@ -38,9 +38,7 @@ public sealed class ReclassifyArticles(
         var tally = new Tally();
         List<ArticleFacts> reports = from is null
             ? []
-            : await articles.ReadReportsAsync(start - Context, start, cancellationToken)
-                .Select(report => report.Facts)
-                .ToListAsync(cancellationToken);
+            : await articles.ReadReportsAsync(start - Context, start, cancellationToken).Select(report => report.Facts).ToListAsync(cancellationToken);
         foreach (DateOnly day in await DaysAsync(from, cancellationToken))
         {
             report(string.Create(CultureInfo.InvariantCulture, $"Reading {day:yyyy-MM-dd}: {tally.Articles:N0} articles"));
@@ -99,7 +97,7 @@ public sealed class ReclassifyArticles(
             bool touchesEvents = stored.EventId is not null || stored.Facts?.Verdict.IsEvent == true || next?.Verdict.IsEvent == true;
             if (touchesEvents && (next is not null || isRepeat))
             {
-                reports.Add(next is null ? stored : stored with { Facts = next });
+                reports.Add(stored with { Facts = next ?? stored.Facts });
             }
         }
 
@@ -138,22 +136,22 @@ public sealed class ReclassifyArticles(
     private async Task<IEnumerable<DateOnly>> DaysAsync(DateOnly? from, CancellationToken cancellationToken) =>
         (await archive.FindDaysAsync(from?.AddDays(-1), DateOnly.MaxValue.AddDays(-1), cancellationToken)).Where(day => from is null || day >= from);
 
-    private static IEnumerable<EventChange> Compare(Dictionary<string, TradeEvent> before, Dictionary<string, TradeEvent> after)
+    private static IEnumerable<ReclassifiedEvent> Compare(Dictionary<string, TradeEvent> before, Dictionary<string, TradeEvent> after)
     {
         foreach (TradeEvent lost in before.Values.Where(found => !after.ContainsKey(found.EventId)))
         {
-            yield return EventChange.From(ChangeKind.Lost, lost, lost.Stance, null);
+            yield return ReclassifiedEvent.From(ChangeKind.Lost, lost, lost.Stance, null);
         }
 
         foreach (TradeEvent found in after.Values)
         {
             if (!before.TryGetValue(found.EventId, out TradeEvent? known))
             {
-                yield return EventChange.From(ChangeKind.Gained, found, null, found.Stance);
+                yield return ReclassifiedEvent.From(ChangeKind.Gained, found, null, found.Stance);
             }
             else if (known.Stance != found.Stance)
             {
-                yield return EventChange.From(ChangeKind.StanceChanged, found, known.Stance, found.Stance);
+                yield return ReclassifiedEvent.From(ChangeKind.StanceChanged, found, known.Stance, found.Stance);
             }
         }
     }
@@ -186,7 +184,7 @@ public sealed class ReclassifyArticles(
             return next;
         }
 
-        public Reclassification ToResult(IReadOnlyList<EventChange> changes) =>
+        public Reclassification ToResult(IReadOnlyList<ReclassifiedEvent> changes) =>
             new(Articles, _reclassified, Changed, _shortened, _unreadable, changes);
 
         private static bool SameVerdict(ArticleVerdict one, ArticleVerdict other) =>
@@ -210,7 +208,7 @@ public sealed class ReclassifyArticles(
 /// <param name="Removed">Articles whose text is removed; they keep their verdict.</param>
 /// <param name="Events">Changes of events, by time.</param>
 public sealed record Reclassification(
-    int Articles, int Reclassified, int Changed, int Shortened, int Removed, IReadOnlyList<EventChange> Events);
+    int Articles, int Reclassified, int Changed, int Shortened, int Removed, IReadOnlyList<ReclassifiedEvent> Events);
 
 /// <summary>How an event changes.</summary>
 public enum ChangeKind
@@ -232,9 +230,9 @@ public enum ChangeKind
 /// <param name="Before">Its stance before; null when there was no such event.</param>
 /// <param name="After">Its stance afterwards; null when there is no such event.</param>
 /// <param name="Headline">Its headline.</param>
-public sealed record EventChange(
+public sealed record ReclassifiedEvent(
     ChangeKind Change, string EventId, DateTimeOffset EventTimeUtc, Stance? Before, Stance? After, string Headline)
 {
-    internal static EventChange From(ChangeKind change, TradeEvent found, Stance? before, Stance? after) =>
+    internal static ReclassifiedEvent From(ChangeKind change, TradeEvent found, Stance? before, Stance? after) =>
         new(change, found.EventId, found.EventTimeUtc, before, after, found.Headline);
 }

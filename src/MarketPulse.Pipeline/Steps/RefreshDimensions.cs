@@ -31,16 +31,17 @@ public sealed class RefreshDimensions(
         DateTimeOffset? lastArticle = await freshness.FindLastArticleAsync(cancellationToken);
         (DateOnly? first, int open) = await freshness.FindEventsAsync(lastBar, cancellationToken);
         DateTimeOffset logStarts = await freshness.StartLogAsync(cancellationToken);
+        LexiconUse lexicon = await freshness.FindLexiconAsync(cancellationToken);
         var today = DateOnly.FromDateTime(now.UtcDateTime);
         await writer.ReplaceAsync(WindowDimension.All, cancellationToken);
         await writer.ReplaceAsync<DateDimension>(
             [.. DateDimension.Years(FirstDate(first, today), today.AddYears(1))], cancellationToken);
         await writer.ReplaceAsync<DataStatus>(
             [
-                Status("articles", null),
-                Status("tradeevents", null),
-                Status("impactscores", lastBar),
-                Status("abnormalreturns", lastBar),
+                UnderLexicon(Status("articles", null)),
+                UnderLexicon(Status("tradeevents", null)),
+                UnderLexicon(Status("impactscores", lastBar)),
+                UnderLexicon(Status("abnormalreturns", lastBar)),
                 Status("prices", lastBar),
             ],
             cancellationToken);
@@ -53,6 +54,13 @@ public sealed class RefreshDimensions(
             LastArticle = lastArticle,
             OpenEvents = open,
             LogStartsUtc = logStarts,
+        };
+
+        DataStatus UnderLexicon(DataStatus status) => status with
+        {
+            LexiconVersion = lexicon.Version,
+            LexiconSinceUtc = lexicon.SinceUtc,
+            ReclassifiedFrom = lexicon.ReclassifiedFrom,
         };
     }
 

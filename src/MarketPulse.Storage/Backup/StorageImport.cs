@@ -9,6 +9,7 @@ using Azure.Data.Tables;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
 using MarketPulse.Pipeline.Messages;
+using MarketPulse.Pipeline.Ports;
 using MarketPulse.Storage.Schema;
 using MarketPulse.Storage.Tables;
 
@@ -25,11 +26,13 @@ public sealed class StorageImport
     private const string MarkerName = "import";
 
     private readonly StorageClients _clients;
+    private readonly IEventLog _log;
     private readonly BlobClient _marker;
 
-    internal StorageImport(StorageClients clients)
+    internal StorageImport(StorageClients clients, IEventLog log)
     {
         _clients = clients;
+        _log = log;
         _marker = clients.Container(ContainerNames.Locks).GetBlobClient(MarkerName);
     }
 
@@ -68,15 +71,13 @@ public sealed class StorageImport
                 $"The store is not empty: {content} has rows. Import into an empty store, or use --replace to delete what it holds.");
         }
 
-        // A marker of this backup that is not cleared was left by an import with --replace that was interrupted while deleting.
-        bool mustClear = replace || found is { IsCleared: false };
-        if (mustClear && found != own with { IsCleared = true })
+        // Even a store without content has the start of its log, which is that of the backup afterwards.
+        if (found != own with { IsCleared = true })
         {
             await SetMarkerAsync(own, cancellationToken);
             await ClearAsync(report, cancellationToken);
+            await SetMarkerAsync(own with { IsCleared = true }, cancellationToken);
         }
-
-        await SetMarkerAsync(own with { IsCleared = true }, cancellationToken);
 
         foreach (BackupFile file in manifest.Files)
         {
@@ -86,6 +87,7 @@ public sealed class StorageImport
         var schema = new StoreSchema(_clients);
         await schema.SetVersionAsync(manifest.SchemaVersion, cancellationToken);
         await schema.UpgradeAsync(report, cancellationToken);
+        await _log.StartAsync(cancellationToken);
         await _marker.DeleteIfExistsAsync(cancellationToken: cancellationToken);
         return manifest;
     }
@@ -135,9 +137,8 @@ public sealed class StorageImport
     {
         foreach (string table in StorageSetup.Tables)
         {
-            if (await _clients.TableClient(table)
-                .QueryAsync<TableEntity>(maxPerPage: 1, select: [ColumnNames.PartitionKey], cancellationToken: cancellationToken)
-                .AnyAsync(cancellationToken))
+            string filter = table == TableNames.EventLog ? TableEventLog.EntriesFilter : "";
+            if (await _clients.Table(table).FirstAsync(filter, cancellationToken) is not null)
             {
                 return table;
             }

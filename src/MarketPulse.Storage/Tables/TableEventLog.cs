@@ -18,6 +18,9 @@ internal sealed class TableEventLog(StorageClients clients, TimeProvider clock) 
     private const string MarkerRow = "start";
     private const string LogStartsUtc = "logstartsutc";
 
+    /// <summary>Filter of the entries, without the row that holds the start of the log.</summary>
+    internal static string EntriesFilter => $"PartitionKey lt '{MarkerPartition}'";
+
     private static readonly EntityMapper<TradeEvent> Events = EntityMapper<TradeEvent>.Instance;
 
     private readonly TableRows _rows = clients.Table(TableNames.EventLog);
@@ -49,32 +52,28 @@ internal sealed class TableEventLog(StorageClients clients, TimeProvider clock) 
     public async Task<DateTimeOffset?> FindStartAsync(CancellationToken cancellationToken) =>
         (await _rows.FindAsync(MarkerPartition, MarkerRow, [LogStartsUtc], cancellationToken))?.GetDateTimeOffset(LogStartsUtc);
 
+    /// <summary>Lets the log start later, because earlier entries are about to be deleted. An earlier time changes nothing.</summary>
+    public async Task MoveStartAsync(DateTimeOffset start, CancellationToken cancellationToken)
+    {
+        if (await FindStartAsync(cancellationToken) < start)
+        {
+            await WriteAsync(
+                new TableEntity(MarkerPartition, MarkerRow) { [LogStartsUtc] = start }, TableTransactionActionType.UpsertReplace,
+                cancellationToken);
+        }
+    }
+
     public async IAsyncEnumerable<TradeEvent> ReadAsOfAsync(
         DateTimeOffset asOf, DateTimeOffset from, DateTimeOffset to, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        string filter = TableFilter.And(
-            TableFilter.Partitions(RowKeys.Stamp(from), RowKeys.Stamp(to) + "}"),
-            $"PartitionKey lt '{MarkerPartition}'",
-            TableFilter.Rows("", Key(asOf.AddTicks(1))));
-        TradeEvent? last = null;
-        await foreach (TableEntity row in _rows.QueryAsync(filter, select: null, cancellationToken))
+        await foreach (TradeEvent found in ReadLastAsync(asOf, from, to, cancellationToken))
         {
-            TradeEvent found = Events.FromEntity(row);
-            if (last is not null && last.EventId != found.EventId && IsWanted(last))
+            if (found.Status == EventStatus.Live
+                && found.EventTimeUtc >= from && (found.EventTimeUtc < to || to == DateTimeOffset.MaxValue))
             {
-                yield return last;
+                yield return found;
             }
-
-            last = found;
         }
-
-        if (last is not null && IsWanted(last))
-        {
-            yield return last;
-        }
-
-        bool IsWanted(TradeEvent found) =>
-            found.Status == EventStatus.Live && found.EventTimeUtc >= from && (found.EventTimeUtc < to || to == DateTimeOffset.MaxValue);
     }
 
     /// <summary>Appends events whose facts or status changed. Nothing is read.</summary>
@@ -87,11 +86,57 @@ internal sealed class TableEventLog(StorageClients clients, TimeProvider clock) 
             (found, token) => WriteAsync(ToRow(found, now, NextNumber()), TableTransactionActionType.Add, token),
             cancellationToken);
 
+    /// <summary>Appends what a run that stopped between storing events and appending them left out.</summary>
+    /// <param name="stored">The events of a period, as stored.</param>
+    /// <param name="from">Start of the period, inclusive.</param>
+    /// <param name="to">End of the period, exclusive.</param>
+    /// <param name="cancellationToken">Stops between requests.</param>
+    public async Task RestoreAsync(
+        IReadOnlyCollection<TradeEvent> stored, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken)
+    {
+        DateTimeOffset now = clock.GetUtcNow();
+        Dictionary<string, TradeEvent> last = await ReadLastAsync(now, from, to, cancellationToken)
+            .ToDictionaryAsync(found => found.EventId, cancellationToken: cancellationToken);
+        foreach (IGrouping<DateTimeOffset, TradeEvent> written in stored
+            .Where(found => !last.TryGetValue(found.EventId, out TradeEvent? known)
+                || !RowContent.SameFacts(Events.ToEntity(known, now), Events.ToEntity(found, now)))
+            .GroupBy(found => found.ModifiedUtc))
+        {
+            await AppendAsync(written, written.Key, cancellationToken);
+        }
+    }
+
     private static string Key(DateTimeOffset known) =>
         known.UtcDateTime.ToString("yyyyMMdd'T'HHmmssfffffff'Z'", CultureInfo.InvariantCulture);
 
     private static TableEntity ToRow(TradeEvent found, DateTimeOffset known, string number) =>
         Events.ToEntity(found with { OpenUntil = null, OverlapKey = null }, found.EventId, $"{Key(known)}|{number}", known);
+
+    /// <summary>The last row of each event by a moment, live or not. The period is precise to the second.</summary>
+    private async IAsyncEnumerable<TradeEvent> ReadLastAsync(
+        DateTimeOffset asOf, DateTimeOffset from, DateTimeOffset to, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        string filter = TableFilter.And(
+            TableFilter.Partitions(RowKeys.Stamp(from), RowKeys.Stamp(to) + "}"),
+            EntriesFilter,
+            TableFilter.Rows("", Key(asOf.AddTicks(1))));
+        TradeEvent? last = null;
+        await foreach (TableEntity row in _rows.QueryAsync(filter, select: null, cancellationToken))
+        {
+            TradeEvent found = Events.FromEntity(row);
+            if (last is not null && last.EventId != found.EventId)
+            {
+                yield return last;
+            }
+
+            last = found;
+        }
+
+        if (last is not null)
+        {
+            yield return last;
+        }
+    }
 
     private string NextNumber() =>
         string.Create(CultureInfo.InvariantCulture, $"{Interlocked.Increment(ref _appended):D10}{_writer}");

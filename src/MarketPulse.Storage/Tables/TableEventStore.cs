@@ -81,6 +81,7 @@ internal sealed class TableEventStore(StorageClients clients, TableEventLog log,
         DateTimeOffset now = clock.GetUtcNow();
         List<TradeEvent> stored = await _events.QueryAsync(span, select: null, cancellationToken)
             .Select(Events.FromEntity).ToListAsync(cancellationToken);
+        await log.RestoreAsync(stored, from, to, cancellationToken);
         await TableReplacement.ReplaceAsync(
             _tags, span, stored.SelectMany(EventTag.FromEvent).Select(tag => Tags.ToEntity(tag, now)), cancellationToken);
     }
@@ -117,6 +118,22 @@ internal sealed class TableEventStore(StorageClients clients, TableEventLog log,
 
         throw new IOException($"Event '{read.EventId}' was changed by others during {MaxAttempts} attempts to write it; try again later.");
     }
+
+    /// <summary>
+    /// Decides like <paramref name="decide"/> and notes the rows whose facts or status change. A row stays noted when it is found written
+    /// afterwards, since that may have been by a request of this call whose response was lost.
+    /// </summary>
+    private static Func<TableEntity, TableEntity?, TableTransactionAction?> Noting(
+        Dictionary<string, TableEntity> changed, Func<TableEntity, TableEntity?, TableTransactionAction?> decide) => (row, stored) =>
+    {
+        TableTransactionAction? action = decide(row, stored);
+        if (action is not null && (stored is null || !RowContent.SameFacts(stored, row)))
+        {
+            changed[row.RowKey] = row;
+        }
+
+        return action;
+    };
 
     private async Task WriteAsync(
         IReadOnlyCollection<TradeEvent> events,
@@ -180,22 +197,6 @@ internal sealed class TableEventStore(StorageClients clients, TableEventLog log,
 
         return RowContent.Same(stored, expected);
     }
-
-    /// <summary>
-    /// Decides like <paramref name="decide"/> and notes the rows whose facts or status change. A row stays noted when it is found written
-    /// afterwards, since that may have been by a request of this call whose response was lost.
-    /// </summary>
-    private static Func<TableEntity, TableEntity?, TableTransactionAction?> Noting(
-        Dictionary<string, TableEntity> changed, Func<TableEntity, TableEntity?, TableTransactionAction?> decide) => (row, stored) =>
-    {
-        TableTransactionAction? action = decide(row, stored);
-        if (action is not null && (stored is null || !RowContent.SameFacts(stored, row)))
-        {
-            changed[row.RowKey] = row;
-        }
-
-        return action;
-    };
 
     // Scoring sets openuntil and overlapkey while clustering rewrites the other columns. The former never decreases.
     private static TableTransactionAction? KeepingWhatScoringSets(TableEntity row, TableEntity? stored)

@@ -14,10 +14,7 @@ internal sealed class TableExpiringRows(StorageClients clients, TimeProvider clo
     private const string HeadlineColumn = "headline";
     private const string LinkColumn = "link";
 
-    /// <summary>
-    /// The logs: tables whose partitions are events and whose row keys end with the time from which the row was known, after a bar if
-    /// something precedes it.
-    /// </summary>
+    /// <summary>The logs: tables whose partitions are events and whose row keys begin with the time from which the row was known.</summary>
     private static readonly string[] Logs = [.. StorageSetup.Tables.Where(name => name.EndsWith("log", StringComparison.Ordinal))];
 
     public async Task<int> ExpireLogsAsync(
@@ -25,31 +22,31 @@ internal sealed class TableExpiringRows(StorageClients clients, TimeProvider clo
     {
         // Ids of events begin with their day, and the letter T follows it.
         string filter = TableFilter.And(
-            after is null ? null : TableFilter.PartitionsAfter(DayKey(after.Value) + "U"), TableFilter.PartitionsThrough(DayKey(through) + "U"));
-        int expired = 0;
-        foreach (TableRows rows in Logs.Select(clients.Table))
+            after is null ? null : TableFilter.PartitionsAfter(DayKey(after.Value) + "U"),
+            TableFilter.PartitionsThrough(DayKey(through) + "U"),
+            TableFilter.Before(ColumnNames.ModifiedUtc, before));
+        if (apply)
         {
-            var replaced = new List<TableEntity>();
-            TableEntity? last = null;
-            string[] columns = [ColumnNames.PartitionKey, ColumnNames.RowKey, ColumnNames.ModifiedUtc];
-            await foreach (TableEntity row in rows.QueryAsync(filter, columns, cancellationToken))
+            await new TableEventLog(clients, clock).MoveStartAsync(before, cancellationToken);
+        }
+
+        int expired = 0;
+        foreach (string log in Logs)
+        {
+            TableRows rows = clients.Table(log);
+            var ofEvent = new List<TableEntity>();
+            await foreach (TableEntity row in rows.QueryAsync(filter, select: null, cancellationToken))
             {
-                // The row that was the latest at that time remains, so that later as-of reads find what was known.
-                bool isOld = row.GetDateTimeOffset(ColumnNames.ModifiedUtc) < before;
-                if (last is not null && isOld && SubjectOf(last) == SubjectOf(row))
+                if (ofEvent.Count > 0 && ofEvent[0].PartitionKey != row.PartitionKey)
                 {
-                    replaced.Add(last);
+                    expired += await DeleteAsync(rows, Replaced(log, ofEvent), apply, cancellationToken);
+                    ofEvent.Clear();
                 }
 
-                last = isOld ? row : null;
-                if (replaced.Count == RowsAtOnce)
-                {
-                    expired += await DeleteAsync(rows, replaced, apply, cancellationToken);
-                    replaced.Clear();
-                }
+                ofEvent.Add(row);
             }
 
-            expired += await DeleteAsync(rows, replaced, apply, cancellationToken);
+            expired += await DeleteAsync(rows, Replaced(log, ofEvent), apply, cancellationToken);
         }
 
         return expired;
@@ -107,7 +104,12 @@ internal sealed class TableExpiringRows(StorageClients clients, TimeProvider clo
 
     private static string DayKey(DateOnly day) => day.ToString("yyyyMMdd", CultureInfo.InvariantCulture);
 
-    private static (string, string) SubjectOf(TableEntity row) => (row.PartitionKey, row.RowKey[..(row.RowKey.LastIndexOf('|') + 1)]);
+    /// <summary>
+    /// The rows of one event, oldest first, that later ones among them have replaced. The others remain, so that later as-of reads find what
+    /// was known.
+    /// </summary>
+    private static IReadOnlyCollection<TableEntity> Replaced(string log, List<TableEntity> ofEvent) =>
+        log == TableNames.ScoreLog ? TableScoreLog.Replaced(ofEvent) : [.. ofEvent.SkipLast(1)];
 
     private static async Task<int> DeleteAsync(
         TableRows rows, IReadOnlyCollection<TableEntity> some, bool apply, CancellationToken cancellationToken)

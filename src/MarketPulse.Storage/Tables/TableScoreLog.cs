@@ -43,14 +43,22 @@ internal sealed class TableScoreLog(StorageClients clients) : IScoreLog
                     chunk => new TableTransactionAction(TableTransactionActionType.Add, ToRow(eventId, chunk, now))),
                 cancellationToken);
 
+    /// <summary>The rows of one event of which later ones among them have replaced every score.</summary>
+    public static IReadOnlyList<TableEntity> Replaced(IReadOnlyList<TableEntity> rows)
+    {
+        ImpactScore[][] scores = [.. rows.Select(row => ScoresOf(row).ToArray())];
+        HashSet<ImpactScore> latest = new(ScoreHistory.Latest(scores.SelectMany(ofRow => ofRow)), ReferenceEqualityComparer.Instance);
+        return [.. rows.Where((_, i) => !Array.Exists(scores[i], latest.Contains))];
+    }
+
     public async IAsyncEnumerable<ImpactScore> ReadAsOfAsync(
         string eventId, DateTimeOffset asOf, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        string filter = TableFilter.And(TableFilter.Partition(eventId), TableFilter.Rows("", Key(asOf.AddTicks(1))));
+        string filter = TableFilter.And(TableFilter.Partition(eventId), TableFilter.Rows("", Key(asOf) + "}"));
         List<ImpactScore> scores = [];
         await foreach (TableEntity row in _rows.QueryAsync(filter, select: null, cancellationToken))
         {
-            scores.AddRange(EntityPack<ImpactScore>.Unpack(row.GetBinary(Packed), row, CommonColumns).Select(Scores.FromEntity));
+            scores.AddRange(ScoresOf(row));
         }
 
         foreach (ImpactScore score in ScoreHistory.Latest(scores))
@@ -58,6 +66,9 @@ internal sealed class TableScoreLog(StorageClients clients) : IScoreLog
             yield return score;
         }
     }
+
+    private static IEnumerable<ImpactScore> ScoresOf(TableEntity row) =>
+        EntityPack<ImpactScore>.Unpack(row.GetBinary(Packed), row, CommonColumns).Select(Scores.FromEntity);
 
     private static string Key(DateTimeOffset known) =>
         known.UtcDateTime.ToString("yyyyMMdd'T'HHmmssfffffff'Z'", CultureInfo.InvariantCulture);

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Diagnostics.Metrics;
 using System.Text.Json;
 using MarketPulse.Benchmarks.Quick;
 using MarketPulse.Core.Events;
@@ -137,28 +136,4 @@ internal sealed class StreamLines : QuickGroup
     }
 
     private readonly record struct Passage(double Seconds, int Events, long Requests, double ProcessorSeconds);
-
-    /// <summary>Counts the web requests of this process.</summary>
-    private sealed class RequestCount : IDisposable
-    {
-        private readonly MeterListener _listener = new();
-        private long _total;
-
-        public RequestCount()
-        {
-            _listener.InstrumentPublished = (instrument, listener) =>
-            {
-                if (instrument is { Meter.Name: "System.Net.Http", Name: "http.client.request.duration" })
-                {
-                    listener.EnableMeasurementEvents(instrument);
-                }
-            };
-            _listener.SetMeasurementEventCallback<double>((_, _, _, _) => Interlocked.Increment(ref _total));
-            _listener.Start();
-        }
-
-        public long Total => Interlocked.Read(ref _total);
-
-        public void Dispose() => _listener.Dispose();
-    }
 }

@@ -24,6 +24,7 @@ internal static class QuickGroups
         new ClusterLines(),
         new FeedLines(),
         new StreamLines(),
+        new IngestLines(),
         new ApiLines(),
         new PageLines(),
         new SensitivityLines(),

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using MarketPulse.Faults.Crash;
 using MarketPulse.Faults.Delivery;
+using MarketPulse.Faults.Frozen;
 using MarketPulse.Faults.Hostile;
 using MarketPulse.Faults.Load;
 using MarketPulse.Faults.Poison;
@@ -20,6 +21,7 @@ internal static class FaultRun
     public static IReadOnlyList<Scenario> All { get; } =
     [
         new StaleScorers(),
+        new FrozenHolder(),
         new Duplicates(),
         new HostileInputs(),
         new LongTexts(),

@@ -11,7 +11,7 @@ public sealed class BackupCommandTests
         await using Workspace original = await Workspace.OpenAsync();
         await using Workspace restored = await Workspace.OpenAsync();
         string backup = original.PathOf("backup");
-        (await original.RunAsync("demo")).ExitCode.ShouldBe(0);
+        (await original.RunAsync("demo", "--simulated")).ExitCode.ShouldBe(0);
 
         JsonElement files = await original.RunJsonAsync("export", backup);
         Run import = await restored.RunAsync("import", backup);

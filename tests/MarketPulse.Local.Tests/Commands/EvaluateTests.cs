@@ -140,9 +140,10 @@ public sealed class EvaluateTests : IDisposable
         string old = Path.Combine(_folder, "old.json");
         string lexicon = await File.ReadAllTextAsync(ShippedLexicon, TestContext.Current.CancellationToken);
         await File.WriteAllTextAsync(
-            old, lexicon.Replace("\"tariff\", \"import duty\",", "\"import duty\",", StringComparison.Ordinal), TestContext.Current.CancellationToken);
+            old, lexicon.Replace("\"tariff\", \"import duty\",", "\"import duty\",", StringComparison.Ordinal),
+            TestContext.Current.CancellationToken);
         string labels = Write(
-            Header, "1,2025-03-01,US imposes a tariff on Canada,1,E", "2,2025-03-02,US and Japan sign trade deal,1,D");
+            Header, "1,2025-03-01,US imposes a tariff on tea,1,E", "2,2025-03-02,US and Japan sign trade deal,1,D");
 
         Run run = await Cli.RunAsync(["detect", labels, "--compare", old, ShippedLexicon, "--output", "json"]);
 

@@ -124,18 +124,51 @@ public sealed class ApplyRetentionTests(AzuriteFixture azurite)
         await using RetentionWorld world = await RetentionWorld.OpenAsync(azurite, new RetentionOptions { LogDays = 30 });
         foreach (int revision in new[] { 1, 2, 3 })
         {
-            await world.Get<IScoreStore>().SaveAsync(
-                [Samples.Score(revision: revision) with { CarPct = revision }, Samples.Score("SPY", revision: revision) with { CarPct = -revision }],
-                [], Cancel);
-            world.Clock.Advance(TimeSpan.FromDays(20));
+            await ScoreAsync(world, revision, "FXI", "SPY");
         }
 
         // 60 days have passed: revision 1 was replaced 40 days ago, revision 2 20 days ago.
-        (await world.ApplyAsync())["logs"].ShouldBe(2);
+        (await world.ApplyAsync())["logs"].ShouldBe(1);
 
-        (await KnownAsync(world, Samples.Noon.AddDays(25))).ShouldBe([2, -2]);
-        (await KnownAsync(world, Samples.Noon.AddDays(45))).ShouldBe([3, -3]);
+        (await KnownAsync(world, Samples.Noon.AddDays(10))).ShouldBeEmpty();
+        (await KnownAsync(world, Samples.Noon.AddDays(35))).ShouldBe([2, 2]);
+        (await KnownAsync(world, Samples.Noon.AddDays(45))).ShouldBe([3, 3]);
         (await world.ApplyAsync())["logs"].ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task A_log_entry_of_which_one_score_still_held_is_kept()
+    {
+        await using RetentionWorld world = await RetentionWorld.OpenAsync(azurite, new RetentionOptions { LogDays = 30 });
+        await ScoreAsync(world, 1, "FXI", "SPY");
+        await ScoreAsync(world, 2, "FXI");
+        await ScoreAsync(world, 3, "FXI", "SPY");
+
+        (await world.ApplyAsync())["logs"].ShouldBe(0);
+
+        (await KnownAsync(world, Samples.Noon.AddDays(35))).ShouldBe([2, 1]);
+    }
+
+    [Fact]
+    public async Task Replaced_entries_of_the_log_of_events_expire_and_the_logs_start_later()
+    {
+        await using RetentionWorld world = await RetentionWorld.OpenAsync(azurite, new RetentionOptions { LogDays = 30 });
+        foreach (string id in new[] { Relevant, Late })
+        {
+            await world.AddAsync(Samples.Article(id), isRelevant: true, isEvent: true);
+            await world.Get<UpdateEvents>().RunAsync(await world.FindAsync(id), Cancel);
+            world.Clock.Advance(TimeSpan.FromDays(10));
+        }
+
+        DateTimeOffset moment = world.Clock.GetUtcNow();
+        world.Clock.Advance(TimeSpan.FromDays(40));
+        List<TradeEvent> known = await EventsAsync(world, moment);
+        known.ShouldHaveSingleItem().Sources.ShouldBe(2);
+
+        (await world.ApplyAsync())["logs"].ShouldBe(1);
+
+        (await EventsAsync(world, moment)).Select(found => found.EventId).ShouldBe(known.Select(found => found.EventId));
+        (await world.Get<IEventLog>().FindStartAsync(Cancel)).ShouldBe(new DateTimeOffset(Day.AddDays(30), TimeOnly.MinValue, TimeSpan.Zero));
     }
 
     [Fact]
@@ -168,6 +201,16 @@ public sealed class ApplyRetentionTests(AzuriteFixture azurite)
 
     private static async Task AddAlertAsync(RetentionWorld world) => await world.Get<IAlertStore>().AddAsync(
         new Alert { Rule = "strong", Subject = Samples.EventId, EventId = Samples.EventId, FiredUtc = world.Clock.GetUtcNow() }, Cancel);
+
+    private static async Task<List<TradeEvent>> EventsAsync(RetentionWorld world, DateTimeOffset moment) => await world.Get<IEventLog>()
+        .ReadAsOfAsync(moment, DateTimeOffset.MinValue, DateTimeOffset.MaxValue, Cancel).ToListAsync(Cancel);
+
+    private static async Task ScoreAsync(RetentionWorld world, int revision, params string[] symbols)
+    {
+        await world.Get<IScoreStore>().SaveAsync(
+            [.. symbols.Select(symbol => Samples.Score(symbol, revision: revision) with { CarPct = revision })], [], Cancel);
+        world.Clock.Advance(TimeSpan.FromDays(20));
+    }
 
     private static async Task<List<ArticleTally>> TalliesAsync(RetentionWorld world) =>
         await world.Get<IArticleTallies>().ReadTalliesAsync(Day, Day, seenBy: null, Cancel).ToListAsync(Cancel);

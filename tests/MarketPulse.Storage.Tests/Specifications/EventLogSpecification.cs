@@ -21,6 +21,7 @@ public abstract class EventLogSpecification : StoresUnderTest
         await Events.SaveAsync([other with { Status = EventStatus.Superseded, SupersededBy = Samples.EventId, Revision = 2 }], Cancel);
 
         (await AsOf(start.AddTicks(-1))).ShouldBeEmpty();
+        (await AsOf(DateTimeOffset.MaxValue)).Count.ShouldBe(1);
         (await AsOf(start)).Select(Facts).ShouldBe([(Samples.EventId, 1, Samples.Event().Sources, start), (other.EventId, 1, other.Sources, start)]);
         (await AsOf(start.AddHours(1))).Select(Facts).ShouldBe(
             [(Samples.EventId, 2, 4, start.AddHours(1)), (other.EventId, 1, other.Sources, start)]);
@@ -97,6 +98,23 @@ public class TableEventLogTests(AzuriteFixture azurite) : EventLogSpecification
         start.ShouldBe(Clock.GetUtcNow());
         (await AsOf(start)).ShouldHaveSingleItem().EventId.ShouldBe(Samples.EventId);
         (await rows.QueryAsync("", select: null, Cancel).CountAsync(Cancel)).ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task What_a_run_that_stopped_did_not_log_is_logged_when_its_work_is_completed()
+    {
+        await Events.SaveAsync([Samples.Event()], Cancel);
+        DateTimeOffset stored = Clock.GetUtcNow();
+        await Get<StorageClients>().Table(TableNames.EventLog).DeleteAsync($"PartitionKey eq '{Samples.EventId}'", Cancel);
+        Clock.Advance(TimeSpan.FromHours(1));
+
+        for (int repeat = 0; repeat < 2; repeat++)
+        {
+            await Events.RestoreTagsAsync(Samples.Noon, Samples.Noon.AddHours(1), Cancel);
+        }
+
+        (await AsOf(stored)).ShouldHaveSingleItem().ModifiedUtc.ShouldBe(stored);
+        (await Get<StorageClients>().Table(TableNames.EventLog).QueryAsync("", select: null, Cancel).CountAsync(Cancel)).ShouldBe(2);
     }
 
     protected override void Register(IServiceCollection services) => RegisterAzurite(services, azurite);

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json;
 using MarketPulse.Core.Events;
 using MarketPulse.Core.Events.Clustering;
+using MarketPulse.Core.Events.Detection;
 using MarketPulse.Core.Markets;
 using MarketPulse.Pipeline.Polling;
 using MarketPulse.Pipeline.Ports;
@@ -98,6 +99,7 @@ public class OverviewTests(AzuriteFixture azurite)
                 host.Get<IArticleStore>(),
                 host.Get<IPriceStore>(),
                 host.Get<IEventLog>(),
+                new LexiconStatus(host.Get<ICursorStore>(), new TradeDetector(), TimeProvider.System),
                 TimeProvider.System),
             host.Get<IDimensionStore>(),
             new Watchlist([new Instrument { Symbol = "FXI" }]),
@@ -118,6 +120,10 @@ public class OverviewTests(AzuriteFixture azurite)
         (await RowsAsync(host, "/api/data-status")).ShouldAllBe(row => row.GetProperty("openevents").GetInt32() == 2);
         (await RowsAsync(host, "/api/data-status")).Select(row => row.GetProperty("logstartsutc").GetDateTimeOffset()).Distinct()
             .ShouldBe([(await host.Get<IEventLog>().FindStartAsync(Cancel))!.Value]);
+        (await RowsAsync(host, "/api/data-status"))
+            .Where(row => row.GetProperty("lexiconversion").GetString() == new TradeDetector().Lexicon.Version)
+            .Select(row => row.GetProperty("table").GetString())
+            .ShouldBe(["articles", "tradeevents", "impactscores", "abnormalreturns"], ignoreOrder: true);
     }
 
     private static ArticleFacts Facts(Article article) => new()

@@ -14,7 +14,8 @@ internal sealed class ClusteringRules
     // Names say who, which the weights of actor and target already count.
     private const double NameFactor = 0.5;
     private const int MaxVerbClasses = 32;
-    private const string Retaliating = "retaliate";
+
+    private static readonly string[] Joint = ["talk", "agree"];
 
     private static readonly JsonSerializerOptions Format = new()
     {
@@ -46,7 +47,7 @@ internal sealed class ClusteringRules
         _offices = file.Offices.ToFrozenSet(StringComparer.Ordinal);
         _media = file.Media.ToFrozenSet(StringComparer.Ordinal);
         _labels = file.Labels.ToFrozenSet(StringComparer.Ordinal);
-        Retaliation = 1u << file.Verbs.Keys.TakeWhile(name => name != Retaliating).Count();
+        JointActs = Joint.Aggregate(0u, (bits, joint) => bits | (1u << file.Verbs.Keys.TakeWhile(name => name != joint).Count()));
         Names = new TitleNames(lexicon.File.Groups, file.NotNames);
     }
 
@@ -60,8 +61,8 @@ internal sealed class ClusteringRules
 
     public TitleNames Names { get; }
 
-    /// <summary>The bit of the verbs that answer another act.</summary>
-    public uint Retaliation { get; }
+    /// <summary>The bits of verbs for what two sides do together.</summary>
+    public uint JointActs { get; }
 
     /// <summary>Reads and validates rules.</summary>
     /// <param name="stream">The content of the JSON file.</param>
@@ -216,9 +217,9 @@ internal sealed class ClusteringRules
             throw Wrong("verbs", $"has {file.Verbs.Count} classes; {MaxVerbClasses} are possible");
         }
 
-        if (!file.Verbs.ContainsKey(Retaliating))
+        foreach (string joint in Joint.Where(joint => !file.Verbs.ContainsKey(joint)))
         {
-            throw Wrong($"verbs.{Retaliating}", "is missing");
+            throw Wrong($"verbs.{joint}", "is missing");
         }
 
         foreach ((string word, int count) in file.Counts)

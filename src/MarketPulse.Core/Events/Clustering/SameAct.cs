@@ -47,9 +47,10 @@ internal static class SameAct
     public static bool IsOpposite(Stance one, Stance other) =>
         (one, other) is (Stance.Escalation, Stance.Deescalation) or (Stance.Deescalation, Stance.Escalation);
 
-    // "US imposes tariffs on China" and "China hits back at US" have everything else in common.
+    // "US hits China with tariffs" and "China hits US with tariffs" have all words in common. Talks and deals have two sides that act.
     private static bool AreActAndAnswer(TitleReading one, TitleReading other) =>
-        one.Retaliates != other.Retaliates && one.Actor != other.Actor && Names(one, other.Actor) && Names(other, one.Actor);
+        one.Actor != other.Actor && Names(one, other.Actor) && Names(other, one.Actor)
+        && (one.Verbs & other.Verbs & ClusteringRules.Shipped.JointActs) == 0;
 
     private static bool Names(TitleReading title, string? country) =>
         country is not null && title.Countries.Contains(country, StringComparer.Ordinal);

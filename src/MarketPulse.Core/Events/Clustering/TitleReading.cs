@@ -31,9 +31,6 @@ internal sealed class TitleReading
     /// <summary>Classes of its verbs, one bit each.</summary>
     public uint Verbs { get; private init; }
 
-    /// <summary>Whether it reports an answer to another act.</summary>
-    public bool Retaliates { get; private init; }
-
     /// <summary>Reads a headline.</summary>
     public static TitleReading Read(string title, ClusteringRules rules)
     {
@@ -44,7 +41,6 @@ internal sealed class TitleReading
         string[] countries = [.. names.Select(name => name.Name.Country).OfType<string>().Distinct(StringComparer.Ordinal)];
         string? speaking = speech is { } said ? clause.SpeakingCountry(said.From, said.To) : null;
         (string[] words, double[] weights) = Weigh(tokens, names, rules);
-        uint verbs = VerbsIn(tokens, names, rules);
         return new TitleReading
         {
             Words = words,
@@ -54,8 +50,7 @@ internal sealed class TitleReading
             Actor = speaking ?? clause.Subject() ?? countries.FirstOrDefault(),
             Countries = countries,
             IsNegated = Array.Exists(tokens, token => rules.IsNegation(token.Word)),
-            Verbs = verbs,
-            Retaliates = (verbs & rules.Retaliation) != 0,
+            Verbs = VerbsIn(tokens, names, rules),
         };
     }
 

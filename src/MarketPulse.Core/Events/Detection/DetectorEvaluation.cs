@@ -58,15 +58,16 @@ public sealed class DetectorEvaluation
         {
             int found = _rows.Count(row => row.Verdict.IsEvent);
             int right = _rows.Count(row => row.Verdict.IsEvent && row.Label.IsEvent && row.Label.Stance == row.Verdict.Stance);
-            int opposite = _rows.Count(row => row.Verdict.IsEvent && row.Label.IsEvent
-                && (row.Label.Stance, row.Verdict.Stance) is (Stance.Escalation, Stance.Deescalation) or (Stance.Deescalation, Stance.Escalation));
+            int opposite = _rows.Count(row => row.Verdict.IsEvent && row.Label.IsEvent && (row.Label.Stance, row.Verdict.Stance)
+                is (Stance.Escalation, Stance.Deescalation) or (Stance.Deescalation, Stance.Escalation));
             return found == 0 ? 0 : (double)(right - opposite) / found;
         }
     }
 
     private double Accuracy(Func<LabelledHeadline, bool> counts)
     {
-        bool[] right = [.. _rows.Where(row => row.Label.IsEvent && counts(row.Label)).Select(row => row.Label.Stance == row.Verdict.Stance)];
+        bool[] right =
+            [.. _rows.Where(row => row.Label.IsEvent && counts(row.Label)).Select(row => row.Label.Stance == row.Verdict.Stance)];
         return right.Length == 0 ? 0 : (double)right.Count(isRight => isRight) / right.Length;
     }
 

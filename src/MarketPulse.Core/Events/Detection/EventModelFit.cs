@@ -72,7 +72,8 @@ public static class EventModelFit
         ];
         int signs = HeadlineFeatures.Count;
         int bias = signs + ngrams.Length;
-        var places = ngrams.Select((ngram, i) => (ngram, i)).ToDictionary(pair => pair.ngram, pair => signs + pair.i, StringComparer.Ordinal);
+        var places = ngrams.Select((ngram, i) => (ngram, i))
+            .ToDictionary(pair => pair.ngram, pair => signs + pair.i, StringComparer.Ordinal);
         var prior = new double[bias + 1];
         var ridge = new double[bias + 1];
         foreach ((string code, FeatureWeight weight) in file.Weights)

@@ -89,7 +89,8 @@ internal sealed class PhraseCounts(RelevanceWeights weights)
                     _measures.Add(measure);
                 }
 
-                Add(match.Rule.Name, new Counted("rule", IsNew: true, match.Rule.Weight * place.Factor), sentence, match.Span, place.InTitle);
+                var counted = new Counted("rule", IsNew: true, match.Rule.Weight * place.Factor);
+                Add(match.Rule.Name, counted, sentence, match.Span, place.InTitle);
             }
         }
 

@@ -11,7 +11,7 @@ internal sealed class StanceReading(StanceWeights weights)
 
     private static readonly ulong Acts = Phrase.Mask(Role.Raise, Role.PolarityShifter, Role.Escalate, Role.Ease);
 
-    private readonly HashSet<Rule> _applied = [];
+    private readonly List<Rule> _applied = [];
     private double _escalatingClause;
     private double _easingClause;
 
@@ -93,19 +93,32 @@ internal sealed class StanceReading(StanceWeights weights)
             return kind;
         }
 
-        bool hasActor = false;
+        bool hasSubject = false;
         foreach (TermMatch match in clause)
         {
             bool isNew = match.Phrase.Is(Role.Function) && match.Length == 1 && IsNew(sentence.Spelling(match.Token));
-            if (isNew || (hasActor && match.Phrase.IsAny(Acts)))
+            if (isNew || (hasSubject && IsVerb(match.Phrase)))
             {
                 return kind;
             }
 
-            hasActor |= match.Phrase.IsActor;
+            hasSubject |= match.Phrase.IsActor || match.Phrase.Is(Role.Barrier);
         }
 
         return ClauseKind.Background;
+    }
+
+    private static bool IsVerb(Phrase phrase)
+    {
+        foreach (PhraseRole role in phrase.Roles)
+        {
+            if ((Phrase.Mask(role.Role) & Acts) != 0 && role.Group.Inflect == "verb")
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static bool IsNew(ReadOnlySpan<char> word) =>
@@ -130,8 +143,9 @@ internal sealed class StanceReading(StanceWeights weights)
     // A rule that spans several clauses counts once.
     private void Apply(Rule rule, ClauseKind kind, double weight)
     {
-        if (_applied.Add(rule))
+        if (!_applied.Contains(rule))
         {
+            _applied.Add(rule);
             Add(
                 new DirectionWeights
                 {

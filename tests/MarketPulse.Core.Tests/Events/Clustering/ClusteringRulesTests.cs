@@ -12,10 +12,7 @@ public class ClusteringRulesTests
     [InlineData("\"sameActor\"", "\"sameActer\"", "sameActer")]
     [InlineData("\"gap\": [\"deficit\"", "\"gap\": [\"tariff\"", "synonyms.gap repeats 'tariff'")]
     [InlineData("\"unlikely\"\n    ],\n    \"bar\"", "\"ban\"\n    ],\n    \"bar\"", "verbs.bar repeats 'ban'")]
-    [InlineData(
-        "\"retaliate\": [\n      \"retaliate\", \"retaliation\"",
-        "\"answer\": [\n      \"retaliate\", \"retaliation\"",
-        "verbs.retaliate")]
+    [InlineData("\"agree\": [", "\"settle\": [", "verbs.agree is missing")]
     [InlineData("\"zero\": 4", "\"zero\": 99999", "counts.zero must be between 1 and the number of reports")]
     public void Invalid_file_is_refused_with_the_name_of_the_field(string text, string replacement, string field)
     {

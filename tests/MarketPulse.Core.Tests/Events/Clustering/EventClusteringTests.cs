@@ -66,6 +66,7 @@ public class EventClusteringTests
     [InlineData("US to lift 25% tariffs on Chinese steel", "deescalation")]
     [InlineData("US imposes 50% tariffs on Chinese steel", "escalation", 50)]
     [InlineData("China hits back at US with 25% tariffs on steel", "escalation")]
+    [InlineData("China imposes 25% tariffs on US steel", "escalation")]
     [InlineData("EU says US tariffs of 25% on steel are unfair", "escalation")]
     [InlineData("Canada and Mexico to face 25% tariffs on steel", "escalation")]
     [InlineData("China says US tariffs on steel break the rules", "escalation")]

@@ -40,7 +40,10 @@ public class EventModelFitTests
 
         EventModelFile fit = EventModelFit.Fit(
             Lexicon.Shipped(),
-            [.. Enumerable.Range(0, EventModelFit.LeastHeadlines).Select(_ => Row(true, "often")), Row(true, "rarely"), Row(false), Row(false)]);
+            [
+                .. Enumerable.Range(0, EventModelFit.LeastHeadlines).Select(_ => Row(true, "often")),
+                Row(true, "rarely"), Row(false), Row(false),
+            ]);
 
         fit.Ngrams.Keys.ShouldBe(["often"]);
     }
@@ -123,12 +126,14 @@ public class EventModelFitTests
         foreach ((string code, FeatureWeight weight) in fit.Weights)
         {
             int sign = (int)Codes<EventFeature>.Parse(code);
-            yield return (EventModelFit.Shrinkage * (weight.Weight - weight.Prior)) + rows.Select((row, i) => errors[i] * row.Signs[sign]).Sum();
+            double penalty = EventModelFit.Shrinkage * (weight.Weight - weight.Prior);
+            yield return penalty + rows.Select((row, i) => errors[i] * row.Signs[sign]).Sum();
         }
 
         foreach ((string ngram, double weight) in fit.Ngrams)
         {
-            yield return (EventModelFit.NgramShrinkage * weight) + rows.Select((row, i) => row.Ngrams.Contains(ngram) ? errors[i] : 0).Sum();
+            double penalty = EventModelFit.NgramShrinkage * weight;
+            yield return penalty + rows.Select((row, i) => row.Ngrams.Contains(ngram) ? errors[i] : 0).Sum();
         }
     }
 }
