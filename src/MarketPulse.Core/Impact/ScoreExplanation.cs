@@ -68,7 +68,9 @@ public static class ScoreExplanation
             : found.EventTimeUtc.UtcDateTime.ToString("yyyy-MM-dd '(date only)'", Invariant);
         IEnumerable<string> decided = phrases.Where(phrase => phrase.Text.Length > 0)
             .Select((phrase, i) => (phrase, i)).OrderByDescending(item => Math.Abs(item.phrase.Weight)).Take(6).OrderBy(item => item.i)
-            .Select(item => string.Create(Invariant, $"'{item.phrase.Text}' {item.phrase.Weight:+0.##;-0.##;0}"));
+            .Select(item => item.phrase.Weight == 0
+                ? $"'{item.phrase.Text}'"
+                : string.Create(Invariant, $"'{item.phrase.Text}' {item.phrase.Weight:+0.##;-0.##}"));
         string why = phrases.Count == 0 ? "" : $" Decided by: {string.Join(", ", decided)}.";
         return string.Create(Invariant, $"{found.Headline}, {time}: {Codes<Stance>.Of(found.Stance)}, intensity {found.Intensity:0}.{why}");
     }

@@ -86,7 +86,8 @@ internal sealed class LocalHost : IAsyncDisposable
     public static IConfiguration Environment() => new ConfigurationBuilder().AddEnvironmentVariables().Build();
 
     /// <summary>
-    /// Handles messages until the queues of articles and scores are empty and idle, and then gives alerts a little more time.
+    /// Handles messages until the queues of articles and scores are empty and idle, and then gives alerts a little more time. Articles come
+    /// first: once all events are found, each is scored once, and side by side with its neighbours.
     /// </summary>
     /// <param name="report">Receives the number of remaining messages.</param>
     /// <param name="cancellationToken">Stops between messages; the next run handles the rest.</param>
@@ -94,33 +95,27 @@ internal sealed class LocalHost : IAsyncDisposable
     public async Task<IReadOnlyList<DeadLetter>> DrainAsync(Action<string> report, CancellationToken cancellationToken)
     {
         DateTimeOffset started = Step<TimeProvider>().GetUtcNow();
-        IWorkReceiver receiver = Step<IWorkReceiver>();
-        using var idle = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        Task pumped = Step<QueuedSteps>().PumpAsync(receiver, idle.Token);
-        try
-        {
-            // Articles are counted first: handling one queues scores before it is done, and scoring queues only alerts.
-            await UntilEmptyAsync(() => CountAsync(receiver, report, cancellationToken), pumped, cancellationToken);
-            if (Step<AlertRules>().All.Count > 0)
+        var receiver = new BusyReceiver(Step<IWorkReceiver>());
+        await PumpAsync(
+            receiver,
+            [QueueNames.Articles],
+            pumped => UntilEmptyAsync(() => CountAsync(receiver, report, QueueNames.Articles, cancellationToken), pumped, cancellationToken),
+            cancellationToken);
+        await PumpAsync(
+            receiver,
+            QueueNames.All,
+            async pumped =>
             {
-                var waiting = Stopwatch.StartNew();
-                await UntilEmptyAsync(
-                    async () => waiting.Elapsed > TimeForAlerts ? 0 : await receiver.CountAsync(QueueNames.Alerts, cancellationToken),
-                    pumped, cancellationToken);
-            }
-        }
-        finally
-        {
-            await idle.CancelAsync();
-            await pumped.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-
-        cancellationToken.ThrowIfCancellationRequested();
-        if (pumped.IsFaulted)
-        {
-            await pumped;
-        }
-
+                await UntilEmptyAsync(() => CountAsync(receiver, report, QueueNames.Scores, cancellationToken), pumped, cancellationToken);
+                if (Step<AlertRules>().All.Count > 0)
+                {
+                    var waiting = Stopwatch.StartNew();
+                    await UntilEmptyAsync(
+                        async () => waiting.Elapsed > TimeForAlerts ? 0 : await receiver.CountAsync(QueueNames.Alerts, cancellationToken),
+                        pumped, cancellationToken);
+                }
+            },
+            cancellationToken);
         return await DeadLettersSinceAsync(started, cancellationToken);
     }
 
@@ -134,12 +129,36 @@ internal sealed class LocalHost : IAsyncDisposable
         }
     }
 
-    private static async Task<long> CountAsync(IWorkReceiver receiver, Action<string> report, CancellationToken cancellationToken)
+    private static async Task<long> CountAsync(
+        BusyReceiver receiver, Action<string> report, string until, CancellationToken cancellationToken)
     {
         long articles = await receiver.CountAsync(QueueNames.Articles, cancellationToken);
         long scores = await receiver.CountAsync(QueueNames.Scores, cancellationToken);
         report($"{articles} articles to read, {scores} events to score");
-        return articles + scores;
+        return Math.Max(until == QueueNames.Articles ? articles : articles + scores, receiver.InProgress);
+    }
+
+    /// <summary>Handles the messages of queues until <paramref name="done"/>, which is given the handling, has completed.</summary>
+    private async Task PumpAsync(
+        IWorkReceiver receiver, IEnumerable<string> queues, Func<Task, Task> done, CancellationToken cancellationToken)
+    {
+        using var idle = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        Task pumped = Step<QueuedSteps>().PumpAsync(receiver, queues, idle.Token);
+        try
+        {
+            await done(pumped);
+        }
+        finally
+        {
+            await idle.CancelAsync();
+            await pumped.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        cancellationToken.ThrowIfCancellationRequested();
+        if (pumped.IsFaulted)
+        {
+            await pumped;
+        }
     }
 
     private async Task<IReadOnlyList<DeadLetter>> DeadLettersSinceAsync(DateTimeOffset started, CancellationToken cancellationToken)

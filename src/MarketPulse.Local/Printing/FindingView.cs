@@ -15,20 +15,18 @@ internal static class FindingView
     {
         Dictionary<string, string> names = instruments.ToDictionary(
             instrument => instrument.Symbol, instrument => instrument.Name, StringComparer.Ordinal);
-        return RowSet.Create("findings", rows, View(names), Data(names), title);
+        return RowSet.Create("findings", rows, View, Data(names), title);
     }
 
-    private static IReadOnlyList<ViewColumn<ReactionFinding>> View(Dictionary<string, string> names) =>
+    private static IReadOnlyList<ViewColumn<ReactionFinding>> View { get; } =
     [
         new("symbol", row => row.Reaction.Symbol),
-        new("name", row => names[row.Reaction.Symbol]) { DropOrder = 4 },
         new("stance", row => Codes<Stance>.Of(row.Reaction.Stance)) { Style = row => EventView.Colour(row.Reaction.Stance) },
         new("days", row => CellText.ForLine(row.Reaction.Days)) { Right = true, DropOrder = 2 },
         new("mean %", row => ScoreView.Number(row.Reaction.MeanPct, Signed)) { Right = true },
         new("95% interval", row => ScoreView.Interval(row.Reaction.LoPct, row.Reaction.HiPct)) { Right = true, DropOrder = 1 },
         new("q", row => ScoreView.Number(row.Reaction.Q, "0.000")) { Right = true },
         new("verdict", row => Codes<ReactionVerdict>.Of(row.Verdict).Replace('_', ' ')) { Style = Colour },
-        new("fails", row => row.Verdict == ReactionVerdict.Suggestive ? Looks(row) : "") { Wraps = true, DropOrder = 3 },
     ];
 
     private static IReadOnlyList<DataColumn<ReactionFinding>> Data(Dictionary<string, string> names) =>
@@ -54,8 +52,6 @@ internal static class FindingView
         new("verdict", row => row.Verdict),
         new("failed", row => row.Failed.Select(look => Codes<ReactionLook>.Of(look)).ToList()),
     ];
-
-    private static string Looks(ReactionFinding row) => string.Join(", ", row.Failed.Select(Codes<ReactionLook>.Of));
 
     private static string? Colour(ReactionFinding row) => row.Verdict switch
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using MarketPulse.Core.Contract;
 using MarketPulse.Core.Events;
 using MarketPulse.Core.Impact;
 using MarketPulse.Core.Markets;
@@ -48,7 +49,8 @@ internal static class HistoryDemo
         output.Say(string.Create(
             Invariant,
             $"Real history: {articles.Count} reports, {articles.Min(one => one.Published):yyyy-MM} to "
-            + $"{articles.Max(one => one.Published):yyyy-MM}; exchange rates of the Federal Reserve, noon in New York, as the value of the currency in dollars."));
+            + $"{articles.Max(one => one.Published):yyyy-MM}; exchange rates of the Federal Reserve, noon in New York, as the value of the "
+            + $"currency in dollars."));
         output.Say(string.Create(
             Invariant,
             $"Detected: {result.Events.Count} events. The detector was developed with these texts in sight, so this is in-sample. "
@@ -60,6 +62,7 @@ internal static class HistoryDemo
             findings.OrderBy(row => row.Reaction.P ?? 1).Take(Shown), sample.Instruments,
             string.Create(Invariant, $"Reactions on day 0, net of the dollar index: the {Shown} clearest of {findings.Count} tested")));
         output.Say(Summary(findings));
+        output.Say(Failures(findings));
         output.Say(Stale(findings));
         output.Say(Catalogued(HistoryFindings.Catalogued(sample)));
         output.Say("");
@@ -69,8 +72,8 @@ internal static class HistoryDemo
             "How to read it: q is the share of false findings to expect if everything up to this row is called found; below 0.05 counts. "
             + "A reaction is robust only if it also passes every stricter look of docs/history.md.");
         output.Say(
-            "Next: marketpulse demo --data history keeps the data; then marketpulse explain EVENT SYMBOL --data history, "
-            + "marketpulse sensitivity --data history, or marketpulse serve --data history for the page.");
+            "Next: marketpulse demo --data history keeps the data; then marketpulse explain EVENT SYMBOL --data history explains one "
+            + "score, marketpulse scores --data history lists all, and marketpulse serve --data history shows the page.");
     }
 
     private static RowSet Years(IReadOnlyList<TradeEvent> events) => RowSet.Create(
@@ -104,6 +107,16 @@ internal static class HistoryDemo
                 Invariant,
                 $"Of {findings.Count} reactions, {found.Length} have q below 0.05: {escalations} to escalation, "
                 + $"{found.Length - escalations} to de-escalation; {survivors}.");
+    }
+
+    /// <summary>Which stricter looks the suggestive reactions fail; empty when there are none.</summary>
+    private static string Failures(IReadOnlyList<ReactionFinding> findings)
+    {
+        IEnumerable<string> failures = findings.Where(row => row.Verdict == ReactionVerdict.Suggestive).OrderBy(row => row.Reaction.P)
+            .Select(row => $"{row.Reaction.Symbol} {Codes<Stance>.Of(row.Reaction.Stance)}: "
+                + string.Join(", ", row.Failed.Select(Codes<ReactionLook>.Of)));
+        string listed = string.Join("; ", failures);
+        return listed.Length == 0 ? "" : $"Stricter looks that they fail: {listed}.";
     }
 
     private static string Stale(IReadOnlyList<ReactionFinding> findings)

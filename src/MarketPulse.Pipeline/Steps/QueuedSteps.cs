@@ -19,10 +19,18 @@ public sealed class QueuedSteps(DetectEvents detect, ScoreEvent score, SendAlert
     /// </summary>
     /// <param name="receiver">Receives the messages.</param>
     /// <param name="cancellationToken">Stops between messages; those in progress are finished or returned to the queue first.</param>
-    public Task PumpAsync(IWorkReceiver receiver, CancellationToken cancellationToken)
+    public Task PumpAsync(IWorkReceiver receiver, CancellationToken cancellationToken) =>
+        PumpAsync(receiver, QueueNames.All, cancellationToken);
+
+    /// <summary>Like <see cref="PumpAsync(IWorkReceiver, CancellationToken)"/>, for the messages of some queues.</summary>
+    /// <param name="receiver">Receives the messages.</param>
+    /// <param name="queues">The queues.</param>
+    /// <param name="cancellationToken">Stops between messages; those in progress are finished or returned to the queue first.</param>
+    public Task PumpAsync(IWorkReceiver receiver, IEnumerable<string> queues, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(receiver);
-        return Task.WhenAll(QueueNames.All
+        ArgumentNullException.ThrowIfNull(queues);
+        return Task.WhenAll(queues
             .Where(queue => queue != QueueNames.Alerts || rules.All.Count > 0)
             .Select(queue => receiver.RunAsync(queue, RunAsync, cancellationToken)));
     }

@@ -19,30 +19,40 @@ internal sealed class GatheredWriter(TableRows rows) : ITableWriter
     public async Task<IReadOnlyCollection<TableTransactionAction>> TryWriteAsync(
         IEnumerable<TableTransactionAction> actions, CancellationToken cancellationToken)
     {
-        TableTransactionAction[] all = [.. actions];
-        bool[] written = await Task.WhenAll(Array.ConvertAll(all, action => TryWriteAsync(action, cancellationToken)));
-        return [.. all.Zip(written).Where(pair => !pair.Second).Select(pair => pair.First)];
+        Pending[] all = [.. actions.Select(action => new Pending(action))];
+        foreach (Pending pending in all)
+        {
+            // Checked here rather than with the batch, so that an invalid row fails only its own caller.
+            TableLimits.Check(rows.Name, pending.Row);
+        }
+
+        Enqueue(all);
+        await Task.WhenAll(all.Select(pending => pending.Written.Task)).WaitAsync(cancellationToken);
+        return [.. all.Where(pending => !pending.Written.Task.Result).Select(pending => pending.Action)];
     }
 
     /// <summary>Writes one row.</summary>
     /// <returns>False when the stored row is not in the state that the action requires.</returns>
     /// <exception cref="Pipeline.Messages.PermanentFaultException">The row breaks a limit.</exception>
-    public Task<bool> TryWriteAsync(TableTransactionAction action, CancellationToken cancellationToken)
+    public async Task<bool> TryWriteAsync(TableTransactionAction action, CancellationToken cancellationToken) =>
+        (await TryWriteAsync([action], cancellationToken)).Count == 0;
+
+    private void Enqueue(Pending[] all)
     {
-        // Checked here rather than with the batch, so that an invalid row fails only its own caller.
-        TableLimits.Check(rows.Name, (TableEntity)action.Entity);
-        var pending = new Pending(action);
+        if (all.Length == 0)
+        {
+            return;
+        }
+
         lock (_gate)
         {
-            _pending.Add(pending);
+            _pending.AddRange(all);
             if (!_isWriting)
             {
                 _isWriting = true;
                 _ = Task.Run(WriteUntilNoneIsLeftAsync, CancellationToken.None);
             }
         }
-
-        return pending.Written.Task.WaitAsync(cancellationToken);
     }
 
     private async Task WriteUntilNoneIsLeftAsync()

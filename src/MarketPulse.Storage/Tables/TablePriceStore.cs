@@ -20,10 +20,14 @@ internal sealed class TablePriceStore(StorageClients clients, TimeProvider clock
 
     private readonly TableRows _prices = clients.Table(TableNames.Prices);
 
+    // Events that are scored side by side need the bars of the same instruments.
+    private readonly GatheredReads<(string Symbol, int? FromYear, int? ToYear), Stored> _reads =
+        new((asked, token) => ReadStoredAsync(clients.Table(TableNames.Prices), asked.Symbol, asked.FromYear, asked.ToYear, token));
+
     public async Task<PriceHistory?> ReadAsync(string symbol, DateOnly? from, DateOnly? to, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(symbol);
-        Stored stored = await ReadStoredAsync(symbol, from?.Year, to?.Year, cancellationToken);
+        Stored stored = await _reads.ReadAsync((symbol, from?.Year, to?.Year), cancellationToken);
         return stored.Head is null
             ? null
             : new PriceHistory
@@ -42,7 +46,7 @@ internal sealed class TablePriceStore(StorageClients clients, TimeProvider clock
         for (int attempt = 1; attempt <= MaxAttempts; attempt++)
         {
             // The whole series, because rescaling affects all bars.
-            Stored stored = await ReadStoredAsync(history.Symbol, fromYear: null, toYear: null, cancellationToken);
+            Stored stored = await ReadStoredAsync(_prices, history.Symbol, fromYear: null, toYear: null, cancellationToken);
             MergedPrices merged = PriceMerge.Merge(stored.Bars, history.Bars);
             if (!merged.AnythingToStore && (stored.Head is not null || history.Bars.Count == 0))
             {
@@ -113,7 +117,8 @@ internal sealed class TablePriceStore(StorageClients clients, TimeProvider clock
         [ColumnNames.ModifiedUtc] = now,
     };
 
-    private async Task<Stored> ReadStoredAsync(string symbol, int? fromYear, int? toYear, CancellationToken cancellationToken)
+    private static async Task<Stored> ReadStoredAsync(
+        TableRows prices, string symbol, int? fromYear, int? toYear, CancellationToken cancellationToken)
     {
         string years = TableFilter.Rows(
             (fromYear ?? 1).ToString("D4", CultureInfo.InvariantCulture),
@@ -121,7 +126,7 @@ internal sealed class TablePriceStore(StorageClients clients, TimeProvider clock
         string filter = $"{TableFilter.Partition(symbol)} and (({years}) or {TableFilter.Equal(ColumnNames.RowKey, Head)})";
         TableEntity? head = null;
         var bars = new List<PriceBar>();
-        await foreach (TableEntity row in _prices.QueryAsync(filter, select: null, cancellationToken))
+        await foreach (TableEntity row in prices.QueryAsync(filter, select: null, cancellationToken))
         {
             if (row.RowKey == Head)
             {

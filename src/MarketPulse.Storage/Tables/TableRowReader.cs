@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using Azure.Data.Tables;
 using MarketPulse.Core.Contract;
-using MarketPulse.Core.Impact;
 using MarketPulse.Pipeline.Ports;
 
 namespace MarketPulse.Storage.Tables;
@@ -15,11 +14,11 @@ internal sealed class TableRowReader(StorageClients clients) : IRowReader
         where T : TableRow
     {
         ArgumentNullException.ThrowIfNull(query);
-        if (typeof(T) == typeof(AbnormalReturn))
+        if (PackedTable.Of<T>(query) is { } packed)
         {
-            await foreach (StoredRow<AbnormalReturn> day in ReadPathsAsync(query, cancellationToken))
+            await foreach (StoredRow<T> row in ReadPackedAsync<T>(packed, query, cancellationToken))
             {
-                yield return new StoredRow<T>(day.Position, (T)(TableRow)day.Row);
+                yield return row;
             }
 
             yield break;
@@ -34,29 +33,30 @@ internal sealed class TableRowReader(StorageClients clients) : IRowReader
         }
     }
 
-    /// <summary>Reads the days of paths, each of which is one packed row. A day's position is the key that its own row would have.</summary>
-    private async IAsyncEnumerable<StoredRow<AbnormalReturn>> ReadPathsAsync(
-        RowQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <summary>
+    /// Reads rows of which a stored row contains several. The position of each is the key of the stored row, a bar and what tells it from the
+    /// others.
+    /// </summary>
+    private async IAsyncEnumerable<StoredRow<T>> ReadPackedAsync<T>(
+        PackedTable packed, RowQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
+        where T : TableRow
     {
-        string[] after = query.After?.Split(Separator, 2) ?? [];
-        RowQuery paths = query with
-        {
-            Conditions = [.. query.Conditions.Where(condition => PackedPaths.CommonColumns.Contains(condition.Column.Name))],
-        };
+        RowQuery owners = query with { Conditions = [.. query.Conditions.Where(packed.CanFilter)] };
 
-        // The path that contains the last day is read again.
-        string? position = after.Length == 2 ? TableFilter.From(after[0], after[1][..after[1].LastIndexOf('|')]) : null;
-        TableRows table = clients.Table(TableNames.AbnormalReturns);
-        await foreach (TableEntity row in table.QueryAheadAsync(Filter(paths, position), cancellationToken))
+        // The stored row that contains the last row is read again.
+        string? position = query.After?.Split(Separator, 2) is [var partition, var key]
+            ? TableFilter.From(partition, key[..key.LastIndexOf('|')])
+            : null;
+        await foreach (TableEntity owner in clients.Table(packed.Name).QueryAheadAsync(Filter(owners, position), cancellationToken))
         {
-            IEnumerable<StoredRow<AbnormalReturn>> days = PackedPaths.FromEntity(row)
-                .Where(day => query.Conditions.All(condition => condition.Matches(day)))
-                .Select(day => new StoredRow<AbnormalReturn>($"{row.PartitionKey}{Separator}{TableKey.Encode(day.RowKey)}", day))
-                .Where(day => query.After is null || string.CompareOrdinal(day.Position, query.After) > 0)
-                .OrderBy(day => day.Position, StringComparer.Ordinal);
-            foreach (StoredRow<AbnormalReturn> day in days)
+            IEnumerable<StoredRow<T>> rows = packed.Unpack(owner)
+                .Where(row => query.Conditions.All(condition => condition.Matches(row)))
+                .Select(row => new StoredRow<T>($"{owner.PartitionKey}{Separator}{owner.RowKey}|{packed.LastKey(row)}", (T)row))
+                .Where(row => query.After is null || string.CompareOrdinal(row.Position, query.After) > 0)
+                .OrderBy(row => row.Position, StringComparer.Ordinal);
+            foreach (StoredRow<T> row in rows)
             {
-                yield return day;
+                yield return row;
             }
         }
     }

@@ -113,12 +113,12 @@ internal sealed class TableRows(TableClient client, StorageOptions options) : IT
         }
     }
 
-    /// <summary>Writes columns of rows as far as the rows exist.</summary>
-    public async Task MergeExistingAsync(IEnumerable<TableEntity> rows, CancellationToken cancellationToken)
+    /// <summary>Replaces rows as far as they exist.</summary>
+    public async Task ReplaceExistingAsync(IEnumerable<TableEntity> rows, CancellationToken cancellationToken)
     {
-        IEnumerable<TableTransactionAction> merges = rows.Select(
-            row => new TableTransactionAction(TableTransactionActionType.UpdateMerge, row, ETag.All));
-        foreach (TableTransactionAction undone in await TryWriteAsync(merges, cancellationToken))
+        IEnumerable<TableTransactionAction> replacements = rows.Select(
+            row => new TableTransactionAction(TableTransactionActionType.UpdateReplace, row, ETag.All));
+        foreach (TableTransactionAction undone in await TryWriteAsync(replacements, cancellationToken))
         {
             // Alone, so that a row that is gone does not keep the others of its batch from being written.
             await TrySubmitAsync([undone], cancellationToken);

@@ -10,7 +10,7 @@ using MarketPulse.Storage.Scores;
 namespace MarketPulse.Storage.Tables;
 
 /// <summary>
-/// Keeps scores in <c>impactscores</c> by month, their copies in <c>instrumentscores</c> by symbol and their paths in
+/// Keeps scores in <c>impactscores</c> by month, their copies in <c>instrumentscores</c> by symbol, one packed row per event, and their paths in
 /// <c>abnormalreturns</c>, one packed row per path. Copies, paths and log are written before the score itself. A stored score therefore has them, a repeat needs a
 /// single read, and the repeat after a crash completes them.
 /// </summary>
@@ -65,7 +65,7 @@ internal sealed class TableScoreStore(StorageClients clients, TableScoreLog log,
         ArgumentNullException.ThrowIfNull(count);
         int written = 0;
         IReadOnlyCollection<string> pending = eventIds;
-        var told = new Dictionary<string, int>(StringComparer.Ordinal);
+        var told = new HashSet<string>(StringComparer.Ordinal);
         for (int round = 1; pending.Count > 0; round++)
         {
             // The rows first: whoever wrote them counted the events at an earlier moment than the count below does.
@@ -73,7 +73,7 @@ internal sealed class TableScoreStore(StorageClients clients, TableScoreLog log,
             IReadOnlyDictionary<string, EventOverlaps> overlaps = await count(cancellationToken);
             DateTimeOffset now = clock.GetUtcNow();
             TableEntity[] changed = [.. rows.Where(row => SetOverlaps(row, overlaps, told, now))];
-            await WriteOverlapsAsideAsync(changed, now, cancellationToken);
+            await WriteOverlapsAsideAsync(changed, rows, now, cancellationToken);
             IReadOnlyCollection<TableTransactionAction> undone = await _scores.TryWriteAsync(
                 changed.Select(row => new TableTransactionAction(
                     TableTransactionActionType.UpdateMerge, OverlapsOnly(row, row.PartitionKey, row.RowKey), row.ETag)),
@@ -151,11 +151,11 @@ internal sealed class TableScoreStore(StorageClients clients, TableScoreLog log,
         row.GetInt32(ColumnNames.PriceRevision) ?? 0);
 
     /// <summary>
-    /// Sets the overlaps of a row that must be written: because their number changed, or because an earlier attempt, which others overtook,
-    /// told the copies and the log another number.
+    /// Sets the overlaps of a row that must be written: because their number changed, or because others overtook an earlier attempt, which may
+    /// have left their copy and log behind.
     /// </summary>
     private static bool SetOverlaps(
-        TableEntity row, IReadOnlyDictionary<string, EventOverlaps> overlaps, Dictionary<string, int> told, DateTimeOffset now)
+        TableEntity row, IReadOnlyDictionary<string, EventOverlaps> overlaps, HashSet<string> told, DateTimeOffset now)
     {
         if (!overlaps.TryGetValue(row.GetString(ColumnNames.EventId), out EventOverlaps? ofEvent))
         {
@@ -163,14 +163,14 @@ internal sealed class TableScoreStore(StorageClients clients, TableScoreLog log,
         }
 
         int number = ofEvent.Count(row.GetString(ColumnNames.Symbol), row.GetString(ColumnNames.WindowKey));
-        if (number == row.GetInt32(ColumnNames.Overlaps) && told.GetValueOrDefault(row.RowKey, number) == number)
+        if (number == row.GetInt32(ColumnNames.Overlaps) && !told.Contains(row.RowKey))
         {
             return false;
         }
 
         row[ColumnNames.Overlaps] = number;
         row[ColumnNames.ModifiedUtc] = now;
-        told[row.RowKey] = number;
+        told.Add(row.RowKey);
         return true;
     }
 
@@ -196,8 +196,6 @@ internal sealed class TableScoreStore(StorageClients clients, TableScoreLog log,
             _ => GuardedWriter.Put(row, stored),
         };
     }
-
-    private static string InstrumentKey(ImpactScore score) => $"{RowKeys.Reverse(score.EventTimeUtc)}|{score.EventId}|{score.WindowKey}";
 
     private static IAsyncEnumerable<TableEntity> ReadEventRowsAsync(
         TableRows table, string keyStart, IEnumerable<string>? select, CancellationToken cancellationToken) =>
@@ -234,17 +232,19 @@ internal sealed class TableScoreStore(StorageClients clients, TableScoreLog log,
             return 0;
         }
 
-        List<ImpactScore> changed = [.. toWrite.Select(i => scores[i])];
+        Dictionary<string, TableEntity> current = new(stored, StringComparer.Ordinal);
+        toWrite.ForEach(i => current[rows[i].RowKey] = rows[i]);
         TableEntity[] news =
         [
             .. toWrite.Select(i => rows[i])
                 .Where(row => !stored.TryGetValue(row.RowKey, out TableEntity? known) || !RowContent.SameFigures(known, row)),
         ];
         HashSet<string> known = [.. storedRows.Select(row => row.GetString(ColumnNames.Symbol))];
-        HashSet<string> symbols = [.. changed.Select(score => score.Symbol)];
+        HashSet<string> symbols = [.. toWrite.Select(i => scores[i].Symbol)];
         await Task.WhenAll(
             log.AppendAsync(eventId, news, now, cancellationToken),
-            WriteCopiesAsync(changed, known, now, cancellationToken),
+            WriteCopiesAsync(
+                [.. current.Values.Where(row => symbols.Contains(row.GetString(ColumnNames.Symbol)))], known, cancellationToken),
             WritePathsAsync(eventId, [.. paths.Where(path => symbols.Contains(path.Symbol))], known, now, cancellationToken));
         return await WriteGuardedAsync(
             _scores, [.. toWrite.Select(i => rows[i])], storedRows, _ => ReadStored(), DecideOnScore, cancellationToken);
@@ -267,18 +267,18 @@ internal sealed class TableScoreStore(StorageClients clients, TableScoreLog log,
         return [.. rows];
     }
 
-    /// <summary>Writes the overlaps of rows to their copies and to the log.</summary>
-    private async Task WriteOverlapsAsideAsync(IReadOnlyCollection<TableEntity> rows, DateTimeOffset now, CancellationToken cancellationToken)
+    /// <summary>Writes changed rows to the log, and their copies, for which the other rows of the events are needed too.</summary>
+    private async Task WriteOverlapsAsideAsync(
+        IReadOnlyCollection<TableEntity> changed, IEnumerable<TableEntity> all, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        IEnumerable<TableEntity> copies = rows.Select(row =>
-        {
-            ImpactScore score = Scores.FromEntity(row);
-            return OverlapsOnly(row, TableKey.Encode(score.Symbol), TableKey.Encode(InstrumentKey(score)));
-        });
+        HashSet<(string, string)> touched =
+            [.. changed.Select(row => (row.GetString(ColumnNames.EventId), row.GetString(ColumnNames.Symbol)))];
+        IEnumerable<TableEntity> copied = all.Where(
+            row => touched.Contains((row.GetString(ColumnNames.EventId), row.GetString(ColumnNames.Symbol))));
         await Task.WhenAll(
-            _byInstrument.MergeExistingAsync(copies, cancellationToken),
+            _byInstrument.ReplaceExistingAsync(CopiesOf(copied), cancellationToken),
             clients.ForEachAsync(
-                rows.GroupBy(row => row.GetString(ColumnNames.EventId)),
+                changed.GroupBy(row => row.GetString(ColumnNames.EventId)),
                 (ofEvent, token) => log.AppendAsync(ofEvent.Key, [.. ofEvent], now, token),
                 cancellationToken));
     }
@@ -300,14 +300,12 @@ internal sealed class TableScoreStore(StorageClients clients, TableScoreLog log,
         return (await Task.WhenAll(firstRows)).Any(row => row is not null);
     }
 
-    private Task<int> WriteCopiesAsync(
-        List<ImpactScore> scores, HashSet<string> known, DateTimeOffset now, CancellationToken cancellationToken)
+    private Task<int> WriteCopiesAsync(IReadOnlyList<TableEntity> scores, HashSet<string> known, CancellationToken cancellationToken)
     {
-        string eventPrefix = $"{RowKeys.Reverse(scores[0].EventTimeUtc)}|{scores[0].EventId}|";
-        List<TableEntity> copies = [.. scores.Select(score => Scores.ToEntity(score, score.Symbol, InstrumentKey(score), now))];
+        string key = PackedCopies.KeyOf(Scores.FromEntity(scores[0]));
         return WriteDependentsAsync(
             _gatheredCopies,
-            copies,
+            CopiesOf(scores),
             known,
             async pending =>
             {
@@ -316,8 +314,7 @@ internal sealed class TableScoreStore(StorageClients clients, TableScoreLog log,
                     pending.Select(row => row.PartitionKey).Distinct(StringComparer.Ordinal),
                     async (partition, token) =>
                     {
-                        string filter = TableFilter.And(TableFilter.Partition(TableKey.Decode(partition)), TableFilter.RowsOf(eventPrefix));
-                        await foreach (TableEntity row in _byInstrument.QueryAsync(filter, VersionColumns, token))
+                        if (await _byInstrument.FindAsync(TableKey.Decode(partition), key, VersionColumns, token) is { } row)
                         {
                             stored.Add(row);
                         }
@@ -327,6 +324,12 @@ internal sealed class TableScoreStore(StorageClients clients, TableScoreLog log,
             },
             cancellationToken);
     }
+
+    private static List<TableEntity> CopiesOf(IEnumerable<TableEntity> scores) =>
+    [
+        .. scores.GroupBy(row => (row.GetString(ColumnNames.EventId), row.GetString(ColumnNames.Symbol)))
+            .Select(ofInstrument => PackedCopies.ToEntity([.. ofInstrument])),
+    ];
 
     private Task<int> WritePathsAsync(
         string eventId,
@@ -391,15 +394,11 @@ internal sealed class TableScoreStore(StorageClients clients, TableScoreLog log,
                 : TableFilter.Rows(
                     RowKeys.Reverse(query.To ?? DateTimeOffset.MaxValue),
                     RowKeys.Reverse(query.From ?? DateTimeOffset.MinValue) + "}"),
-            OtherFilters(query));
+            query.ModifiedSince is { } since ? TableFilter.AtOrAfter(ColumnNames.ModifiedUtc, since) : null);
         List<ImpactScore> found = [];
         await foreach (TableEntity row in _byInstrument.QueryAsync(filter, select: null, cancellationToken))
         {
-            ImpactScore score = Scores.FromEntity(row);
-            if (ScoreFilter.Matches(query, score))
-            {
-                found.Add(score);
-            }
+            found.AddRange(PackedCopies.FromEntity(row).Where(score => ScoreFilter.Matches(query, score)));
         }
 
         foreach (ImpactScore score in ScoreFilter.InOrder(found))

@@ -17,11 +17,17 @@ internal static class Child
 
     /// <summary>Runs the process.</summary>
     /// <param name="args">
-    /// <c>--child</c>, name prefix, number of articles, number of events; to be stopped also before which write, and before which of those.
+    /// <c>--child</c>, name prefix, number of articles, number of events; to be stopped also before which write, before which of those, and
+    /// the id of the only article to process, or nothing for all.
     /// </param>
     public static async Task RunAsync(string[] args)
     {
         World world = World.Create(int.Parse(args[2], CultureInfo.InvariantCulture), int.Parse(args[3], CultureInfo.InvariantCulture));
+        if (args.Length > 6)
+        {
+            world = world.With(world.Articles.Single(article => article.Id == args[6]));
+        }
+
         string connection = Environment.GetEnvironmentVariable(Storage)!;
         Action<IServiceCollection>? stopping = args.Length > 5
             ? services => StoppingStores.Add(services, Enum.Parse<StopAt>(args[4]), int.Parse(args[5], CultureInfo.InvariantCulture))

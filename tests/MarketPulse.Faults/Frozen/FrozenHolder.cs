@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using MarketPulse.Core.Events;
 using MarketPulse.Faults.Crash;
 using MarketPulse.Faults.Running;
 using MarketPulse.Faults.Worlds;
@@ -15,6 +16,10 @@ namespace MarketPulse.Faults.Frozen;
 /// A child process checks that it holds the clustering lease and is stopped with SIGSTOP before the write that follows. Once its lease has
 /// expired, another worker handles messages, those of the child included. Then the child continues with its write.
 /// </summary>
+/// <remarks>
+/// Two kinds: the child knows one report of an event and the other worker gets the rest, so that what the child is about to write is surely
+/// outdated; or both share the queue of a larger world.
+/// </remarks>
 internal sealed class FrozenHolder : Scenario
 {
     private const string Undisturbed = "calm";
@@ -28,16 +33,21 @@ internal sealed class FrozenHolder : Scenario
             return new Outcome("nothing: Windows cannot stop a process with a signal", []);
         }
 
-        (int articles, int events, int rounds) = size == RunSize.Full ? (400, 40, 8) : (60, 10, 1);
+        (int articles, int events, int rounds) = size == RunSize.Full ? (400, 40, 8) : (40, 6, 0);
         World world = World.Create(articles, events);
         await using AzuriteServer azurite = await AzuriteServer.StartAsync(new AzuriteOptions(), cancellationToken);
         Snapshot expected = await WorldHost.UndisturbedAsync(azurite.ConnectionString, Undisturbed, world, cancellationToken);
         report("undisturbed");
 
-        var freezes = new List<Freeze>();
+        Article[] reports = world.ReportsByEvent.MaxBy(some => some.Length)!;
+        List<Freeze> freezes =
+        [
+            .. Enum.GetValues<StopAt>().Select(stop => new Freeze(stop, 1, HandlesAll: true) { Only = reports[0] }),
+            .. Enum.GetValues<StopAt>().Select(stop => new Freeze(stop, 1, HandlesAll: true) { Only = reports[^1] }),
+        ];
         for (int round = 0; round < rounds; round++)
         {
-            freezes.AddRange(Enum.GetValues<StopAt>().Select(stop => new Freeze(stop, 2 + round, HandlesAll: round % 2 == 0)));
+            freezes.AddRange(Enum.GetValues<StopAt>().Select(stop => new Freeze(stop, 1 + round, HandlesAll: round % 2 == 0)));
         }
 
         var lost = new List<string>();
@@ -50,7 +60,7 @@ internal sealed class FrozenHolder : Scenario
                 lost.AddRange(found);
             }
 
-            report($"{some[0].Number} of {rounds + 1}");
+            report(some[0].Prefix);
         }
 
         string tried = string.Create(
@@ -77,6 +87,11 @@ internal sealed class FrozenHolder : Scenario
         await child.StandardInput.FlushAsync(cancellationToken);
         await using (LocalHost other = await WorldHost.StartAsync(connection, freeze.Prefix, world, cancellationToken))
         {
+            if (freeze.Only is not null)
+            {
+                await SendAsync(other, world.Articles, cancellationToken);
+            }
+
             await HandleAsync(other, freeze.HandlesAll ? int.MaxValue : size.Articles / 2, cancellationToken);
         }
 
@@ -103,6 +118,7 @@ internal sealed class FrozenHolder : Scenario
             size.Events.ToString(CultureInfo.InvariantCulture),
             freeze.Stop.ToString(),
             freeze.Number.ToString(CultureInfo.InvariantCulture),
+            .. freeze.Only is { } only ? [only.Id] : Array.Empty<string>(),
         ])
         {
             UseShellExecute = false,
@@ -137,6 +153,13 @@ internal sealed class FrozenHolder : Scenario
         }
     }
 
+    private static async Task SendAsync(LocalHost host, IReadOnlyCollection<Article> articles, CancellationToken cancellationToken)
+    {
+        AddedArticles added = await host.Step<IArticleStore>().AddAsync(articles, cancellationToken);
+        OutgoingMessage[] messages = [.. added.Waiting.Select(article => WorkMessage.ForArticle(article))];
+        await host.Step<IWorkQueue>().SendAsync(QueueNames.Articles, messages, cancellationToken);
+    }
+
     /// <summary>Handles messages until none is left, or so many about articles have been handled.</summary>
     private static async Task HandleAsync(LocalHost host, int articles, CancellationToken cancellationToken)
     {
@@ -158,7 +181,10 @@ internal sealed class FrozenHolder : Scenario
     /// <param name="HandlesAll">Whether the other worker handles everything meanwhile, or half of the articles.</param>
     private sealed record Freeze(StopAt Stop, int Number, bool HandlesAll)
     {
-        public string Prefix => string.Create(CultureInfo.InvariantCulture, $"{Stop.ToString().ToLowerInvariant()}{Number}");
+        /// <summary>The only article that the process knows; null for all.</summary>
+        public Article? Only { get; init; }
+
+        public string Prefix => string.Create(CultureInfo.InvariantCulture, $"{Stop.ToString()[..4].ToLowerInvariant()}{Number}{Only?.Id[..8]}");
     }
 
     private sealed class LimitedReceiver(IWorkReceiver inner, int articles, CancellationTokenSource enough) : IWorkReceiver

@@ -5,6 +5,7 @@ using MarketPulse.Core.Events;
 using MarketPulse.Core.Impact;
 using MarketPulse.Pipeline.Ports;
 using MarketPulse.Storage;
+using MarketPulse.Storage.Tables;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace MarketPulse.Faults.Worlds;
@@ -42,7 +43,14 @@ internal sealed class Snapshot
             TableClient client = service.GetTableClient(prefix + table);
             await foreach (TableEntity row in client.QueryAsync<TableEntity>(cancellationToken: cancellationToken))
             {
-                if (table != "tradeevents" || row.GetString("status") == "live")
+                if (table == "instrumentscores")
+                {
+                    foreach (ImpactScore score in PackedCopies.FromEntity(row))
+                    {
+                        snapshot.Add(table, score.RowKey, score);
+                    }
+                }
+                else if (table != "tradeevents" || row.GetString("status") == "live")
                 {
                     snapshot.Add(table, $"{row.PartitionKey} {row.RowKey}", ColumnsOf(row));
                 }
@@ -117,7 +125,8 @@ internal sealed class Snapshot
     }
 
     private static IEnumerable<(string Name, object? Value)> ColumnsOf(TableEntity row) =>
-        row.Select(column => (column.Key, (object?)(column.Value is byte[] bytes ? Convert.ToBase64String(bytes) : column.Value)));
+        row.Where(column => column.Value is not byte[] { Length: 0 })
+            .Select(column => (column.Key, (object?)(column.Value is byte[] bytes ? Convert.ToBase64String(bytes) : column.Value)));
 
     private void Add<T>(string table, string key, T row)
         where T : TableRow =>

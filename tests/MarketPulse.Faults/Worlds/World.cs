@@ -16,6 +16,9 @@ internal sealed class World
     private static readonly DateTimeOffset Begin = new(2025, 1, 6, 14, 0, 0, TimeSpan.Zero);
     private static readonly string[] Symbols = ["SPY", "FXI", "EEM", "EWJ", "EWW"];
 
+    /// <summary>Numbers of articles: those of one event follow each other, and those on other topics come last.</summary>
+    private const int MostReports = 10, FirstOther = 100_000;
+
     private World(IReadOnlyList<Article> articles, IReadOnlyDictionary<string, PriceHistory> histories)
     {
         Articles = articles;
@@ -31,6 +34,16 @@ internal sealed class World
     /// <summary>The instruments.</summary>
     public Watchlist Watchlist { get; } =
         new([.. Symbols.Select(symbol => new Instrument { Symbol = symbol, Benchmark = symbol == "SPY" ? null : "SPY" })]);
+
+    /// <summary>The reports of each event, by time of publication.</summary>
+    public IEnumerable<Article[]> ReportsByEvent => Articles
+        .Select(article => (Article: article, Number: int.Parse(article.Url!.Split('/')[^1], CultureInfo.InvariantCulture)))
+        .Where(one => one.Number < FirstOther)
+        .GroupBy(one => one.Number / MostReports, one => one.Article)
+        .Select(reports => reports.OrderBy(article => article.Published).ToArray());
+
+    /// <summary>The same world with only some of its articles.</summary>
+    public World With(params Article[] articles) => new(articles, Histories);
 
     /// <summary>Creates a world.</summary>
     /// <param name="articles">Number of articles.</param>
@@ -48,14 +61,14 @@ internal sealed class World
             for (int report = random.Next(4); report >= 0; report--)
             {
                 string[] endings = ["", ", officials say", " from next month", " in trade dispute"];
-                made.Add(Make(headline + endings[report], time.AddMinutes(report * random.Next(60, 900)), (i * 10) + report));
+                made.Add(Make(headline + endings[report], time.AddMinutes(report * random.Next(60, 900)), (i * MostReports) + report));
             }
         }
 
         for (int i = made.Count; i < articles; i++)
         {
             DateTimeOffset time = Begin.AddMinutes(random.Next(events * 1700));
-            made.Add(Make($"Shares close higher as retailers report a strong quarter, part {i}", time, 100_000 + i));
+            made.Add(Make($"Shares close higher as retailers report a strong quarter, part {i}", time, FirstOther + i));
         }
 
         Article[] shuffled = [.. made.Take(articles)];

@@ -143,7 +143,7 @@ public sealed class EvaluateTests : IDisposable
             old, lexicon.Replace("\"tariff\", \"import duty\",", "\"import duty\",", StringComparison.Ordinal),
             TestContext.Current.CancellationToken);
         string labels = Write(
-            Header, "1,2025-03-01,US imposes a tariff on Canada,1,E", "2,2025-03-02,US and Japan sign trade deal,1,D");
+            Header, "1,2025-03-01,US imposes a tariff on tea,1,E", "2,2025-03-02,US and Japan sign trade deal,1,D");
 
         Run run = await Cli.RunAsync(["detect", labels, "--compare", old, ShippedLexicon, "--output", "json"]);
 

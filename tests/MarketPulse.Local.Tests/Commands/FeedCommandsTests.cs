@@ -71,7 +71,7 @@ public class FeedCommandsTests
         host.On(
             "/good",
             """<rss version="2.0"><channel><item><title>US raises tariffs</title><link>https://example.org/a</link>"""
-                + "<pubDate>Wed, 04 Jun 2025 10:00:00 GMT</pubDate></item></channel></rss>",
+                + "<pubDate>Thu, 15 Jan 2026 10:00:00 GMT</pubDate></item></channel></rss>",
             "application/rss+xml");
         DirectoryInfo folder = Directory.CreateTempSubdirectory("marketpulse");
         try

@@ -32,8 +32,8 @@ public sealed class HistoryFindingsTests
         IReadOnlyList<ReactionFinding> detected = HistoryFindings.Detected(sample, events);
         string text = string.Create(
             CultureInfo.InvariantCulture,
-            $"Detected: {events.Count} events from {sample.Articles.Count} reports, of which {events.Count(Counts)} have a time of day and a "
-            + $"direction.\n\n{Table(detected)}\nWith the catalogue's own stances instead:\n\n{Table(HistoryFindings.Catalogued(sample))}");
+            $"Detected: {events.Count} events from {sample.Articles.Count} reports, of which {events.Count(Counts)} have a time of day and "
+            + $"a direction.\n\n{Table(detected)}\nWith the catalogue's own stances instead:\n\n{Table(HistoryFindings.Catalogued(sample))}");
         string path = Repository.Path("docs", "history.md"), document = File.ReadAllText(path);
         int from = document.IndexOf(Start, StringComparison.Ordinal) + Start.Length, to = document.IndexOf(End, StringComparison.Ordinal);
         if (Environment.GetEnvironmentVariable("MARKETPULSE_UPDATE_DOCS") == "1")

@@ -1,4 +1,4 @@
-using System.Text.RegularExpressions;
+using System.Globalization;
 
 namespace MarketPulse.Core.Events.Clustering;
 
@@ -11,7 +11,7 @@ namespace MarketPulse.Core.Events.Clustering;
 /// <param name="Break">
 /// The strongest mark between it and the word before: colon, semicolon, comma or a dash between spaces; 0 for none.
 /// </param>
-internal readonly partial record struct TitleToken(
+internal readonly record struct TitleToken(
     string Word, int Start, int End, bool IsCapital, bool IsPossessive, char Break)
 {
     private const int MaxLength = 1000;
@@ -23,12 +23,18 @@ internal readonly partial record struct TitleToken(
         string text = title.Length <= MaxLength ? title : title[..MaxLength];
         var tokens = new List<TitleToken>();
         int last = 0;
-        foreach (ValueMatch match in Pattern().EnumerateMatches(text))
+        for (int start = 0; start < text.Length;)
         {
-            int start = match.Index, end = match.Index + match.Length;
+            if (!IsPartOfWord(text[start]))
+            {
+                start++;
+                continue;
+            }
+
+            int end = EndOfWord(text, start);
             string spelled = text[start..end].ToLowerInvariant().Replace('\u2019', '\'');
             bool isGenitive = spelled.EndsWith("'s", StringComparison.Ordinal);
-            bool isPlural = end < text.Length && (text[end] is '\'' or '\u2019') && spelled[^1] == 's';
+            bool isPlural = end < text.Length && IsApostrophe(text[end]) && spelled[^1] == 's';
             string word = Plain(isGenitive ? spelled[..^2] : spelled);
             if (word.Length > 0)
             {
@@ -37,10 +43,58 @@ internal readonly partial record struct TitleToken(
             }
 
             last = end;
+            start = end;
         }
 
         return [.. tokens];
     }
+
+    // An abbreviation such as "U.S.", or letters and digits with what belongs to them: "2.5%", "China's".
+    private static int EndOfWord(string text, int start)
+    {
+        int end = start;
+        if (char.IsLetter(text[start]) && Follows(text, start + 1, '.', char.IsLetter))
+        {
+            for (end = start + 1; Follows(text, end, '.', char.IsLetter); end += 2)
+            {
+            }
+
+            return end < text.Length && text[end] == '.' ? end + 1 : end;
+        }
+
+        end = SkipWhile(text, end, IsPartOfWord);
+        while (Follows(text, end, '.', char.IsDigit) || Follows(text, end, ',', char.IsDigit))
+        {
+            end = SkipWhile(text, end + 1, char.IsDigit);
+        }
+
+        if (Follows(text, end, '\'', char.IsLetter) || Follows(text, end, '\u2019', char.IsLetter))
+        {
+            end = SkipWhile(text, end + 1, char.IsLetter);
+        }
+
+        return end < text.Length && text[end] == '%' ? end + 1 : end;
+    }
+
+    private static bool Follows(string text, int at, char mark, Func<char, bool> next) =>
+        at + 1 < text.Length && text[at] == mark && next(text[at + 1]);
+
+    private static int SkipWhile(string text, int at, Func<char, bool> belongs)
+    {
+        while (at < text.Length && belongs(text[at]))
+        {
+            at++;
+        }
+
+        return at;
+    }
+
+    private static bool IsPartOfWord(char c) =>
+        char.IsLetter(c) || char.IsDigit(c)
+        || char.GetUnicodeCategory(c) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark
+            or UnicodeCategory.EnclosingMark;
+
+    private static bool IsApostrophe(char c) => c is '\'' or '\u2019';
 
     // Drops dots and apostrophes, except in front of a digit, so that 2.5 is not 25.
     private static string Plain(string word)
@@ -64,10 +118,4 @@ internal readonly partial record struct TitleToken(
         int dash = gap.IndexOfAny('-', '\u2013', '\u2014');
         return dash > 0 && dash + 1 < gap.Length && gap[dash - 1] == ' ' && gap[dash + 1] == ' ' ? '-' : '\0';
     }
-
-    [GeneratedRegex(
-        @"\p{L}(?:\.\p{L})+\.?|[\p{L}\p{M}\p{Nd}]+(?:[.,]\p{Nd}+)*(?:['\u2019]\p{L}+)?%?",
-        RegexOptions.CultureInvariant,
-        matchTimeoutMilliseconds: 1000)]
-    private static partial Regex Pattern();
 }

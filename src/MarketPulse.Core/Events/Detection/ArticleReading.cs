@@ -5,6 +5,9 @@ internal sealed class ArticleReading
 {
     private const int LeadSentences = 3;
 
+    // What goes on for longer is no headline, and not worth the time that the rules take.
+    private const int TitleSentences = 8;
+
     // At least one word in twelve of an English text is in the lexicon, as a function word if nothing else.
     private const int MinWords = 8;
     private const int WordsPerKnown = 12;
@@ -81,9 +84,9 @@ internal sealed class ArticleReading
     private void ReadTitle(string title, bool explain)
     {
         _scanner.Start(title);
-        while (_scanner.Next())
+        for (int sentence = 0; _scanner.Next(); sentence++)
         {
-            ReadSentence(withRules: true);
+            ReadSentence(withRules: sentence < TitleSentences);
             _stance.Add(_sentence, weight: 1);
             _counts.AddTitle(_sentence);
             _figures.Add(_sentence);

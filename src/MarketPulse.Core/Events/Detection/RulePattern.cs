@@ -27,9 +27,11 @@ internal sealed class RulePattern
     /// <summary>Whether the pattern has an element that places the implied measure.</summary>
     public bool HasPlace => Array.Exists(_elements, element => element.IsPlace);
 
-    /// <summary>Ids of the words with which every match starts; null if it may start otherwise.</summary>
-    public IReadOnlyCollection<int>? FirstWords =>
-        _elements[0] is { Kind: ElementKind.Term, IsOptional: false, Roles.Count: 0, Figures: Figures.None } first ? first.Words : null;
+    /// <summary>Where a match can start; null if it can start anywhere.</summary>
+    public PatternStart? Start =>
+        _elements[0] is { Kind: ElementKind.Term, IsOptional: false, IsForbidden: false, IsEnd: false } first
+            ? new PatternStart(first.Words, first.Roles.Aggregate(0UL, (mask, role) => mask | role.Mask), first.Figures != Figures.None)
+            : null;
 
     /// <summary>Parses a pattern.</summary>
     /// <param name="pattern">The pattern as written.</param>
@@ -276,6 +278,12 @@ internal sealed class RulePattern
 
 /// <summary>Gives the id of a word.</summary>
 internal delegate int LearnWord(ReadOnlySpan<char> word);
+
+/// <summary>The words with which the matches of a pattern start.</summary>
+/// <param name="Words">Ids of the words.</param>
+/// <param name="Roles">Roles of the terms, as a mask.</param>
+/// <param name="IsNumber">Whether they may start with a number.</param>
+internal readonly record struct PatternStart(IReadOnlyCollection<int> Words, ulong Roles, bool IsNumber);
 
 /// <summary>Where a rule matches.</summary>
 /// <param name="Token">Index of its first word.</param>

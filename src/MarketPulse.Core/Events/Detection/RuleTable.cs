@@ -5,32 +5,51 @@ namespace MarketPulse.Core.Events.Detection;
 /// <summary>The rules of a lexicon, in order of precedence, ready to be matched against sentences.</summary>
 internal sealed class RuleTable
 {
+    private static readonly Role[] AllRoles = Enum.GetValues<Role>();
+
     private readonly Rule[] _rules;
-    private readonly Dictionary<int, int[]> _byWord;
-    private readonly int[] _anywhere;
+
+    // The rules that can start at a word, at a term, at a number and anywhere.
+    private readonly Dictionary<int, List<int>> _byWord = [];
+    private readonly List<int>[] _byRole = [.. AllRoles.Select(_ => new List<int>())];
+    private readonly List<int> _atNumbers = [];
+    private readonly List<int> _anywhere = [];
 
     /// <summary>Compiles the rules of a lexicon that was checked.</summary>
     public RuleTable(LexiconFile file, PhraseTrie phrases)
     {
         _rules = [.. file.Rules.Select(written => new Rule(written, RulePattern.Parse(written.Pattern, file.Words, phrases.Learn)))];
-        var byWord = new Dictionary<int, List<int>>();
-        var anywhere = new List<int>();
         for (int i = 0; i < _rules.Length; i++)
         {
-            if (_rules[i].Pattern.FirstWords is not { } words)
-            {
-                anywhere.Add(i);
-                continue;
-            }
+            Index(i, _rules[i].Pattern.Start);
+        }
+    }
 
-            foreach (int word in words)
+    private void Index(int rule, PatternStart? start)
+    {
+        if (start is not { } known)
+        {
+            _anywhere.Add(rule);
+            return;
+        }
+
+        foreach (int word in known.Words)
+        {
+            (_byWord.TryGetValue(word, out List<int>? rules) ? rules : _byWord[word] = []).Add(rule);
+        }
+
+        foreach (Role role in AllRoles)
+        {
+            if ((known.Roles & Phrase.Mask(role)) != 0)
             {
-                (byWord.TryGetValue(word, out List<int>? rules) ? rules : byWord[word] = []).Add(i);
+                _byRole[(int)role].Add(rule);
             }
         }
 
-        _byWord = byWord.ToDictionary(pair => pair.Key, pair => pair.Value.ToArray());
-        _anywhere = [.. anywhere];
+        if (known.IsNumber)
+        {
+            _atNumbers.Add(rule);
+        }
     }
 
     /// <summary>
@@ -41,27 +60,54 @@ internal sealed class RuleTable
     public void Match(SentenceReading sentence, List<RuleMatch> found)
     {
         found.Clear();
-        for (int token = 0; token < sentence.Tokens.Length; token++)
+        ReadOnlySpan<Token> tokens = sentence.Tokens;
+        for (int token = 0; token < tokens.Length; token++)
         {
             Match(sentence, token, _anywhere, found);
-            if (sentence.Tokens[token].Word is var word and not PhraseTrie.Unknown && _byWord.TryGetValue(word, out int[]? rules))
+            if (tokens[token].IsNumber)
+            {
+                Match(sentence, token, _atNumbers, found);
+            }
+
+            if (tokens[token].Word is var word and not PhraseTrie.Unknown && _byWord.TryGetValue(word, out List<int>? rules))
             {
                 Match(sentence, token, rules, found);
+            }
+
+            if (sentence.MatchAt(token) is { } match)
+            {
+                foreach (PhraseRole role in match.Phrase.Roles)
+                {
+                    Match(sentence, token, _byRole[(int)role.Role], found);
+                }
             }
         }
 
         found.Sort(static (one, other) => one.Order.CompareTo(other.Order));
     }
 
-    private void Match(SentenceReading sentence, int token, int[] rules, List<RuleMatch> found)
+    private void Match(SentenceReading sentence, int token, List<int> rules, List<RuleMatch> found)
     {
         foreach (int i in rules)
         {
-            if (_rules[i].Pattern.MatchAt(sentence, token) is { } span && !found.Exists(known => known.Order == i))
+            if (_rules[i].Pattern.MatchAt(sentence, token) is { } span && !Holds(i, found))
             {
                 found.Add(new RuleMatch(_rules[i], i, span));
             }
         }
+    }
+
+    private static bool Holds(int rule, List<RuleMatch> found)
+    {
+        foreach (RuleMatch match in found)
+        {
+            if (match.Order == rule)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 }
 

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace MarketPulse.Core.Events.Detection;
 
 /// <summary>The scanner's current sentence with the terms found in it, divided into clauses.</summary>
@@ -21,7 +23,7 @@ internal sealed class SentenceReading(SentenceScanner scanner, PhraseTrie phrase
     public ReadOnlySpan<TermMatch> Matches => _matches.AsSpan(0, _count);
 
     /// <summary>The rules that hold, in order of precedence.</summary>
-    public IReadOnlyList<RuleMatch> Rules => _rules;
+    public ReadOnlySpan<RuleMatch> Rules => CollectionsMarshal.AsSpan(_rules);
 
     /// <summary>The words.</summary>
     public ReadOnlySpan<Token> Tokens => scanner.Tokens;

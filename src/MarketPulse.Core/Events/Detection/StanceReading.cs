@@ -11,7 +11,7 @@ internal sealed class StanceReading(StanceWeights weights)
 
     private static readonly ulong Acts = Phrase.Mask(Role.Raise, Role.PolarityShifter, Role.Escalate, Role.Ease);
 
-    private readonly HashSet<Rule> _applied = [];
+    private readonly List<Rule> _applied = [];
     private double _escalatingClause;
     private double _easingClause;
 
@@ -143,8 +143,9 @@ internal sealed class StanceReading(StanceWeights weights)
     // A rule that spans several clauses counts once.
     private void Apply(Rule rule, ClauseKind kind, double weight)
     {
-        if (_applied.Add(rule))
+        if (!_applied.Contains(rule))
         {
+            _applied.Add(rule);
             Add(
                 new DirectionWeights
                 {

@@ -29,6 +29,30 @@ public class EventReclusteringTests
         store.ShouldBeComplete();
     }
 
+    [Theory]
+    [InlineData(11, 200, 8, 1)]
+    [InlineData(12, 300, 20, 9)]
+    public async Task Articles_of_which_only_the_day_is_known_may_arrive_in_any_order_too(int seed, int count, double days, int batch)
+    {
+        var random = new Random(seed);
+        ArticleFacts[] articles =
+        [
+            .. Stream(random, count, days).Select(article => article with
+            {
+                Published = new DateTimeOffset(article.Published.UtcDateTime.Date, TimeSpan.Zero),
+                TimeResolution = TimeResolution.Day,
+            }),
+        ];
+        random.Shuffle(articles);
+        var store = new Store();
+        foreach (ArticleFacts[] arriving in articles.Chunk(batch))
+        {
+            await store.TakeAsync(arriving);
+        }
+
+        store.ShouldBeComplete();
+    }
+
     [Fact]
     public async Task Verdicts_that_change_later_give_what_clustering_everything_at_once_gives()
     {
