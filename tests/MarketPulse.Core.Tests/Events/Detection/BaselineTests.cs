@@ -37,7 +37,7 @@ public class BaselineTests
         (ours.F1 - heldOut.F1).ShouldBeLessThan(SmallDifference);
     }
 
-    // docs/validation.md tells readers to expect F1 from 0.82 and three right directions in four on headlines that the lexicon has not
+    // docs/validation.md tells readers to expect F1 from 0.82 and seven right directions in ten on headlines that the lexicon has not
     // seen. The authors have seen these, so the detector has to do at least as well on them.
     [Fact]
     public void Detector_keeps_on_a_news_stream_what_its_documentation_promises_for_unseen_headlines()
@@ -45,7 +45,7 @@ public class BaselineTests
         var evaluation = new DetectorEvaluation(new TradeDetector(), LabelledHeadlines.ReadStream());
 
         evaluation.Methods.Single(method => method.Method == "marketpulse").F1.ShouldBeInRange(0.82, 1);
-        evaluation.StanceAccuracy.ShouldBeInRange(0.75, 1);
+        evaluation.StanceAccuracy.ShouldBeInRange(0.70, 1);
     }
 
     /// <summary>Words and character sequences with a linear classifier, trained on one half and tested on the other, both ways.</summary>

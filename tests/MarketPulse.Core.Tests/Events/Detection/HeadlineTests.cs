@@ -50,6 +50,8 @@ public sealed class HeadlineTests
     [InlineData("Mexico and Chile reach trade deal, discuss next steps", Stance.Deescalation)]
     [InlineData("Thailand says it does not want trade tensions to escalate", Stance.Deescalation)]
     [InlineData("Macron and Carney declare truce in dairy dispute", Stance.Deescalation)]
+    [InlineData("Norway and India agree to trade talks amid tariff row", Stance.Deescalation)]
+    [InlineData("Canada agrees to trade talks as US raises tariffs", Stance.Mixed)]
     public void Direction_is_the_sign_of_the_verb_times_that_of_its_object(string title, Stance stance)
     {
         ArticleVerdict verdict = Read(title);

@@ -52,19 +52,22 @@ public class RuleTests
         Read(title).LexiconVersion.ShouldNotBeEmpty();
     }
 
-    private static IEnumerable<string> Found(string title)
+    private static List<string> Found(string title)
     {
+        var found = new List<string>();
         var scanner = new SentenceScanner(Detector.Lexicon.Phrases);
         var sentence = new SentenceReading(scanner, Detector.Lexicon.Phrases, Detector.Lexicon.Rules);
         scanner.Start(title);
         while (scanner.Next())
         {
             sentence.Read(withRules: true);
-            foreach (RuleMatch match in sentence.Rules)
+            foreach (RuleMatch match in sentence.Rules.ToArray())
             {
-                yield return match.Rule.Name;
+                found.Add(match.Rule.Name);
             }
         }
+
+        return found;
     }
 
     private static ArticleVerdict Read(string title) => Detector.Detect(new Article
