@@ -4,7 +4,9 @@ using Microsoft.Extensions.Logging;
 
 namespace MarketPulse.Functions.Timers;
 
-/// <summary>Removes data that has expired on schedule. A late run makes up for missed ones, because cursors hold the last day handled.</summary>
+/// <summary>
+/// Removes data that has expired on schedule. A late run makes up for missed ones, because cursors hold the last day handled.
+/// </summary>
 /// <param name="step">The step.</param>
 /// <param name="logger">Receives what was removed.</param>
 public sealed class ApplyRetentionFunction(ApplyRetention step, ILogger<ApplyRetentionFunction> logger)

@@ -20,8 +20,8 @@ internal static class ExportCommand
         Option<string?> storage = SharedOptions.Storage();
         var command = new MarketPulseSubcommand(
             "export",
-            "Writes a backup to a folder: every row of every table and the long texts of articles, as gzipped lines of JSON, with a manifest "
-                + "of row counts, checksums and the moment to which the copy is consistent.",
+            "Writes a backup to a folder: every row of every table and the long texts of articles, as gzipped lines of JSON, with a "
+                + "manifest of row counts, checksums and the moment to which the copy is consistent.",
             "marketpulse export backup/",
             "marketpulse export backup/ --output json")
         {

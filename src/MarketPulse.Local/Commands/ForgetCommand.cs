@@ -26,8 +26,8 @@ internal static class ForgetCommand
         Option<string?> storage = SharedOptions.Storage();
         var command = new MarketPulseSubcommand(
             "forget",
-            "Deletes articles permanently: title, text and addresses are removed everywhere, logs included, and the articles are not stored "
-                + "again. Ids and figures remain, and the events they reported are rebuilt without them.",
+            "Deletes articles permanently: title, text and addresses are removed everywhere, logs included, and the articles are not "
+                + "stored again. Ids and figures remain, and the events they reported are rebuilt without them.",
             "marketpulse forget 1f0c9a3e5b7d2468",
             "marketpulse forget --feed ustr")
         {

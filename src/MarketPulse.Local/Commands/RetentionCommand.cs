@@ -16,8 +16,8 @@ internal static class RetentionCommand
         Option<string?> storage = SharedOptions.Storage();
         var command = new MarketPulseSubcommand(
             "retention",
-            "Removes data that is older than the settings Retention__... allow, as serve and the Functions app do every day. Events, scores "
-                + "and counts are always kept.",
+            "Removes data that is older than the settings Retention__... allow, as serve and the Functions app do every day. Events, "
+                + "scores and counts are always kept.",
             "marketpulse retention --dry-run",
             "marketpulse retention --settings local.settings.json")
         {

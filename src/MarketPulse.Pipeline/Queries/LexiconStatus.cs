@@ -44,7 +44,8 @@ public sealed class LexiconStatus(ICursorStore cursors, TradeDetector detector, 
     {
         LexiconUse known = await FindAsync(cancellationToken);
         DateOnly first = from ?? DateOnly.MinValue;
-        await SaveAsync(known with { ReclassifiedFrom = known.ReclassifiedFrom < first ? known.ReclassifiedFrom : first }, cancellationToken);
+        DateOnly earliest = known.ReclassifiedFrom < first ? known.ReclassifiedFrom.Value : first;
+        await SaveAsync(known with { ReclassifiedFrom = earliest }, cancellationToken);
         await SaveDayAsync(day: null, cancellationToken);
     }
 

@@ -40,7 +40,8 @@ public sealed class ApplyRetention(
         using Activity? step = MarketPulseTelemetry.StartStep("apply_retention");
         RetentionResult?[] results =
         [
-            await ExpireArticlesAsync("irrelevant_text", options.IrrelevantTextDays, ArticleExpiry.IrrelevantText, apply, cancellationToken),
+            await ExpireArticlesAsync(
+                "irrelevant_text", options.IrrelevantTextDays, ArticleExpiry.IrrelevantText, apply, cancellationToken),
             await ExpireArticlesAsync("text", options.TextDays, ArticleExpiry.Text, apply, cancellationToken),
             await ExpireArticlesAsync("quiet_articles", options.QuietArticleDays, ArticleExpiry.QuietArticle, apply, cancellationToken),
             await ExpireLogsAsync(apply, cancellationToken),

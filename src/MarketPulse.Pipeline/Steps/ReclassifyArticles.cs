@@ -12,8 +12,8 @@ using MarketPulse.Pipeline.Telemetry;
 namespace MarketPulse.Pipeline.Steps;
 
 /// <summary>
-/// Classifies stored articles again that an earlier lexicon or version of the code has classified, updates their events, and has the changed
-/// events scored. Submitted events keep the verdict that the user gave.
+/// Classifies stored articles again that an earlier lexicon or version of the code has classified, updates their events, and has the
+/// changed events scored. Submitted events keep the verdict that the user gave.
 /// </summary>
 /// <param name="articles">Store of the verdicts.</param>
 /// <param name="archive">Reads the articles with their text.</param>
@@ -38,7 +38,9 @@ public sealed class ReclassifyArticles(
         var tally = new Tally();
         List<ArticleFacts> reports = from is null
             ? []
-            : await articles.ReadReportsAsync(start - Context, start, cancellationToken).Select(report => report.Facts).ToListAsync(cancellationToken);
+            : await articles.ReadReportsAsync(start - Context, start, cancellationToken)
+                .Select(report => report.Facts)
+                .ToListAsync(cancellationToken);
         foreach (DateOnly day in await DaysAsync(from, cancellationToken))
         {
             report(string.Create(CultureInfo.InvariantCulture, $"Reading {day:yyyy-MM-dd}: {tally.Articles:N0} articles"));
@@ -134,7 +136,8 @@ public sealed class ReclassifyArticles(
     }
 
     private async Task<IEnumerable<DateOnly>> DaysAsync(DateOnly? from, CancellationToken cancellationToken) =>
-        (await archive.FindDaysAsync(from?.AddDays(-1), DateOnly.MaxValue.AddDays(-1), cancellationToken)).Where(day => from is null || day >= from);
+        (await archive.FindDaysAsync(from?.AddDays(-1), DateOnly.MaxValue.AddDays(-1), cancellationToken))
+            .Where(day => from is null || day >= from);
 
     private static IEnumerable<ReclassifiedEvent> Compare(Dictionary<string, TradeEvent> before, Dictionary<string, TradeEvent> after)
     {

@@ -8,8 +8,8 @@ using MarketPulse.Pipeline.Ports;
 namespace MarketPulse.Pipeline.Steps;
 
 /// <summary>
-/// Queues the work that the tables show to be unfinished, for a store whose queues were lost: articles without a verdict, and events without
-/// scores of their current revision. It reads all events and scores, so it is for a restored store and not for a timer.
+/// Queues the work that the tables show to be unfinished, for a store whose queues were lost: articles without a verdict, and events
+/// without scores of their current revision. It reads all events and scores, so it is for a restored store and not for a timer.
 /// </summary>
 /// <param name="rows">Reads the articles.</param>
 /// <param name="events">Store of the events.</param>

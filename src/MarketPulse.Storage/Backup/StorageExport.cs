@@ -35,7 +35,8 @@ public sealed class StorageExport
 
     private static IReadOnlyList<Source> Sources { get; } =
     [
-        .. StorageSetup.Tables.Select(name => new Source(BackupFile.Table, name)), new Source(BackupFile.Container, ContainerNames.Articles),
+        .. StorageSetup.Tables.Select(name => new Source(BackupFile.Table, name)),
+        new Source(BackupFile.Container, ContainerNames.Articles),
     ];
 
     /// <summary>Writes a backup to a folder, which is created if necessary. The manifest is written last.</summary>

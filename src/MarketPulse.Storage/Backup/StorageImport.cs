@@ -97,8 +97,8 @@ public sealed class StorageImport
         if (manifest.SchemaVersion > StoreSchema.CurrentVersion)
         {
             throw new BackupException(
-                $"The backup has schema version {manifest.SchemaVersion}; this version supports up to {StoreSchema.CurrentVersion}. Import it "
-                + $"with version {manifest.EngineVersion} or a later one.");
+                $"The backup has schema version {manifest.SchemaVersion}; this version supports up to {StoreSchema.CurrentVersion}. "
+                + $"Import it with version {manifest.EngineVersion} or a later one.");
         }
 
         foreach (BackupFile file in manifest.Files)

@@ -125,7 +125,8 @@ internal sealed class TableArticleArchive(StorageClients clients, TimeProvider c
     public async Task BlankAsync(string articleId, ArticleFacts facts, CancellationToken cancellationToken)
     {
         if (await FindIndexAsync(articleId, cancellationToken) is { } index
-            && await _articles.FindAsync(index.GetString(TableArticleStore.DayColumn), articleId, select: null, cancellationToken) is { } row)
+            && await _articles.FindAsync(
+                index.GetString(TableArticleStore.DayColumn), articleId, select: null, cancellationToken) is { } row)
         {
             TableEntity blank = Blank(row, facts);
             await _articles.WriteAsync([Merge(blank)], cancellationToken);

@@ -97,7 +97,8 @@ internal sealed class TableExpiringRows(StorageClients clients, TimeProvider clo
                 .Select(row => Blank(row, texts, url)).OfType<TableEntity>()
                 .ToListAsync(cancellationToken);
             await rows.WriteAsync(
-                changed.Select(row => new TableTransactionAction(TableTransactionActionType.UpdateMerge, row, ETag.All)), cancellationToken);
+                changed.Select(row => new TableTransactionAction(TableTransactionActionType.UpdateMerge, row, ETag.All)),
+                cancellationToken);
             return changed.Count;
         }
     }
@@ -105,8 +106,8 @@ internal sealed class TableExpiringRows(StorageClients clients, TimeProvider clo
     private static string DayKey(DateOnly day) => day.ToString("yyyyMMdd", CultureInfo.InvariantCulture);
 
     /// <summary>
-    /// The rows of one event, oldest first, that later ones among them have replaced. The others remain, so that later as-of reads find what
-    /// was known.
+    /// The rows of one event, oldest first, that later ones among them have replaced. The others remain, so that later as-of reads find
+    /// what was known.
     /// </summary>
     private static IReadOnlyCollection<TableEntity> Replaced(string log, List<TableEntity> ofEvent) =>
         log == TableNames.ScoreLog ? TableScoreLog.Replaced(ofEvent) : [.. ofEvent.SkipLast(1)];

@@ -53,7 +53,8 @@ public sealed class BackupTests(AzuriteFixture azurite) : IDisposable
 
         content[^9] ^= 1;
         await File.WriteAllBytesAsync(file, content, Cancel);
-        (await Should.ThrowAsync<BackupException>(() => target.ImportAsync(_folder))).Message.ShouldContain("scorelog.ndjson.gz is damaged");
+        (await Should.ThrowAsync<BackupException>(() => target.ImportAsync(_folder)))
+            .Message.ShouldContain("scorelog.ndjson.gz is damaged");
         File.Delete(file);
         (await Should.ThrowAsync<BackupException>(() => target.ImportAsync(_folder))).Message.ShouldContain("is missing");
         File.Delete(Path.Combine(_folder, BackupManifest.FileName));
@@ -91,7 +92,7 @@ public sealed class BackupTests(AzuriteFixture azurite) : IDisposable
 
         await target.ImportAsync(_folder);
         (await target.DumpAsync()).ShouldBe(await source.DumpAsync(), ignoreOrder: true);
-        await Should.ThrowAsync<BackupException>(() => target.ImportAsync(_folder), "the import is complete, so the store is just not empty");
+        await Should.ThrowAsync<BackupException>(() => target.ImportAsync(_folder), "the import is complete, so the store is not empty");
     }
 
     [Fact]
@@ -190,8 +191,8 @@ public sealed class BackupTests(AzuriteFixture azurite) : IDisposable
         await articles.AddAsync(Samples.Article(), Cancel);
         await articles.AddAsync(Samples.Article("00000000000000ff", body: LongText), Cancel);
         await articles.SaveVerdictAsync(Samples.Article().Id, Samples.Facts(Samples.Article()), Cancel);
-        await articles.SaveEventsAsync(
-            [new EventAttribution(Samples.Article().Id, DateOnly.FromDateTime(Samples.Noon.UtcDateTime), Before: null, Samples.EventId)], Cancel);
+        var day = DateOnly.FromDateTime(Samples.Noon.UtcDateTime);
+        await articles.SaveEventsAsync([new EventAttribution(Samples.Article().Id, day, Before: null, Samples.EventId)], Cancel);
         await store.Get<IEventStore>().SaveAsync([Samples.Event()], Cancel);
         await store.Get<IScoreStore>().SaveAsync(
             [.. Enumerable.Range(0, 230).Select(i => Samples.Score($"S{i}"))],

@@ -168,7 +168,8 @@ public sealed class ApplyRetentionTests(AzuriteFixture azurite)
         (await world.ApplyAsync())["logs"].ShouldBe(1);
 
         (await EventsAsync(world, moment)).Select(found => found.EventId).ShouldBe(known.Select(found => found.EventId));
-        (await world.Get<IEventLog>().FindStartAsync(Cancel)).ShouldBe(new DateTimeOffset(Day.AddDays(30), TimeOnly.MinValue, TimeSpan.Zero));
+        (await world.Get<IEventLog>().FindStartAsync(Cancel))
+            .ShouldBe(new DateTimeOffset(Day.AddDays(30), TimeOnly.MinValue, TimeSpan.Zero));
     }
 
     [Fact]

@@ -135,7 +135,7 @@ public sealed class ReclassifyArticlesTests(AzuriteFixture azurite)
         string tariffs = "Beijing announced 34% tariffs on all imports from the United States. " + new string('x', 600);
         await StoreAsync(world, Missed, 0, "China imposes 34% tariffs on all US goods", tariffs, "old", isEvent: false);
         await StoreAsync(world, Wrong, 10, "Harvest festival draws record crowds", "It was well attended.", "old", isEvent: true);
-        await StoreAsync(world, Turned, 20, "China imposes 84% tariffs on all US goods", "Beijing announced 84% tariffs.", "old", isEvent: true);
+        await StoreAsync(world, Turned, 20, "China imposes 84% tariffs on all US goods", "Beijing announced it.", "old", isEvent: true);
         await StoreAsync(world, Submitted, 30, "Submitted", "By hand.", SubmitArticle.Feed, isEvent: true);
         return world;
     }
@@ -143,7 +143,8 @@ public sealed class ReclassifyArticlesTests(AzuriteFixture azurite)
     private static async Task StoreAsync(
         RetentionWorld world, string id, int day, string title, string body, string version, bool isEvent)
     {
-        Article article = Samples.Article(id, Samples.Noon.AddDays(day), body) with { Title = title, FirstSeen = Samples.Noon.AddDays(day) };
+        DateTimeOffset time = Samples.Noon.AddDays(day);
+        Article article = Samples.Article(id, time, body) with { Title = title, FirstSeen = time };
         ArticleVerdict verdict = Samples.Facts(article).Verdict with { IsEvent = isEvent, LexiconVersion = version };
         ArticleFacts facts = ArticleFacts.FromVerdict(article, verdict);
         await world.Articles.AddAsync(article, Cancel);
