@@ -336,20 +336,21 @@ module workbook 'modules/workbook.bicep' = {
   }
 }
 
-resource groupTags 'Microsoft.Resources/tags@2025-04-01' = {
-  name: 'default'
-  properties: {
-    tags: union(resourceGroup().?tags ?? {}, { '${budgetStartTag}': keptBudgetStart })
-  }
-}
-
 module budget 'modules/budget.bicep' = {
-  dependsOn: [groupTags]
   params: {
     name: names.budget
     monthlyAmount: monthlyBudget
     startDate: keptBudgetStart
     actionGroupId: alerts.outputs.actionGroupId
+  }
+}
+
+// After the budget: a deployment that fails before it exists may be repeated in a later month.
+resource groupTags 'Microsoft.Resources/tags@2025-04-01' = {
+  name: 'default'
+  dependsOn: [budget]
+  properties: {
+    tags: union(resourceGroup().?tags ?? {}, { '${budgetStartTag}': keptBudgetStart })
   }
 }
 
