@@ -46,7 +46,7 @@ internal sealed record DailyUse(Load Load)
     public double TableOperations =>
         (Load.Articles * 7)
         + (Load.Reports * (12 + PagesPerReport))
-        + (ScoreRuns * (4 + Load.Instruments + Math.Ceiling(ScoreRows / RowsPerPage)))
+        + (ScoreRuns * ScoreReadOperations)
         + (Load.Events * ScoreWritesPerEvent * ScoreWriteOperations)
         + (Load.Events * OverlapOperations)
         + (NewsPolls * Feeds * 2)
@@ -68,6 +68,9 @@ internal sealed record DailyUse(Load Load)
                 + (instruments * Math.Ceiling(neighbours / RowsPerBatch));
         }
     }
+
+    /// <summary>Operations that score an event for the first time and update the overlaps of earlier ones.</summary>
+    public double OperationsPerNewEvent => ScoreReadOperations + ScoreWriteOperations + OverlapOperations;
 
     public double BlobWrites => Load.Reports * 2;
 
@@ -109,6 +112,8 @@ internal sealed record DailyUse(Load Load)
     public double PartitionWritesAtPeak => ArticlesAtPeak * 2;
 
     public double ServiceBusOperationsAtPeak => (3 * ArticlesAtPeak) + (3 * OpenEvents / 3600);
+
+    private double ScoreReadOperations => 4 + Load.Instruments + Math.Ceiling(ScoreRows / RowsPerPage);
 
     // Scores, paths and log in transactions; the copies by instrument are read and written one by one; paths are read before.
     private double ScoreWriteOperations =>
