@@ -31,6 +31,7 @@ public sealed class StoreSchema
     internal static IReadOnlyList<SchemaStep> Steps { get; } =
     [
         new("Listing articles that were first seen late", LateArticles.ListAsync),
+        new("Packing copies, paths and the log of scores", PackedScores.PackAsync),
     ];
 
     /// <summary>Upgrades the store if necessary. A store that is up to date costs one request.</summary>

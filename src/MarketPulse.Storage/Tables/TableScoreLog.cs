@@ -67,13 +67,8 @@ internal sealed class TableScoreLog(StorageClients clients) : IScoreLog
         }
     }
 
-    private static IEnumerable<ImpactScore> ScoresOf(TableEntity row) =>
-        EntityPack<ImpactScore>.Unpack(row.GetBinary(Packed), row, CommonColumns).Select(Scores.FromEntity);
-
-    private static string Key(DateTimeOffset known) =>
-        known.UtcDateTime.ToString("yyyyMMdd'T'HHmmssfffffff'Z'", CultureInfo.InvariantCulture);
-
-    private TableEntity ToRow(string eventId, TableEntity[] scores, DateTimeOffset now)
+    /// <summary>The row of scores that are known from a moment on.</summary>
+    public TableEntity ToRow(string eventId, TableEntity[] scores, DateTimeOffset now)
     {
         long number = Interlocked.Increment(ref _appended);
         string key = string.Create(CultureInfo.InvariantCulture, $"{Key(now)}|{number:D10}{_writer}");
@@ -85,4 +80,10 @@ internal sealed class TableScoreLog(StorageClients clients) : IScoreLog
             [Packed] = EntityPack<ImpactScore>.Pack(scores, CommonColumns),
         };
     }
+
+    private static IEnumerable<ImpactScore> ScoresOf(TableEntity row) =>
+        EntityPack<ImpactScore>.Unpack(row.GetBinary(Packed), row, CommonColumns).Select(Scores.FromEntity);
+
+    private static string Key(DateTimeOffset known) =>
+        known.UtcDateTime.ToString("yyyyMMdd'T'HHmmssfffffff'Z'", CultureInfo.InvariantCulture);
 }

@@ -13,7 +13,6 @@ internal sealed record DailyUse(Load Load)
     private const double RowsPerBatch = 100;
     private const double PricesAtOnce = 2;
     private const double ReadsAtOnce = 8;
-    private const double PathDays = 8;
     private const double NewsPolls = 288;
     private const double PricePolls = 24;
     private const double Feeds = 5;
@@ -22,6 +21,12 @@ internal sealed record DailyUse(Load Load)
     private const double Sessions = 6;
     private const double ScoreRunsPerEvent = 2 + (3 * Sessions);
     private const double ScoreWritesPerEvent = 1 + Sessions;
+
+    // An event lies inside windows of the events of six sessions, and each session is 1.4 days. Half the instruments are linked to it, and of
+    // their three windows it is inside one or two.
+    private const double NeighbourDays = 1.4 * Sessions;
+    private const double LinkedShare = 0.5;
+    private const double WindowsShare = 0.5;
 
     /// <summary>Ratio of the peak rate of articles to the mean rate: news comes in bursts.</summary>
     public const double PeakFactor = 10;
@@ -41,11 +46,31 @@ internal sealed record DailyUse(Load Load)
     public double TableOperations =>
         (Load.Articles * 7)
         + (Load.Reports * (12 + PagesPerReport))
-        + (ScoreRuns * (3 + Load.Instruments + Math.Ceiling(ScoreRows / RowsPerPage)))
+        + (ScoreRuns * ScoreReadOperations)
         + (Load.Events * ScoreWritesPerEvent * ScoreWriteOperations)
+        + (Load.Events * OverlapOperations)
         + (NewsPolls * Feeds * 2)
         + (Load.Instruments * (PricePolls + 5))
         + (NewsPolls * (Feeds + 1 + Math.Ceiling(Load.Instruments / RowsPerPage)));
+
+    /// <summary>
+    /// Operations that update the overlaps of earlier events when one is found: of each the scores, its log and its key; and the rows that
+    /// change, in full transactions, those of the copies once for each instrument.
+    /// </summary>
+    public double OverlapOperations
+    {
+        get
+        {
+            double neighbours = Load.Events * NeighbourDays;
+            double instruments = Load.Instruments * LinkedShare;
+            return (neighbours * (Math.Ceiling(ScoreRows / RowsPerPage) + 3))
+                + Math.Ceiling(neighbours * instruments * Load.WindowCount * WindowsShare / RowsPerBatch)
+                + (instruments * Math.Ceiling(neighbours / RowsPerBatch));
+        }
+    }
+
+    /// <summary>Operations that score an event for the first time and update the overlaps of earlier ones.</summary>
+    public double OperationsPerNewEvent => ScoreReadOperations + ScoreWriteOperations + OverlapOperations;
 
     public double BlobWrites => Load.Reports * 2;
 
@@ -64,7 +89,7 @@ internal sealed record DailyUse(Load Load)
     public double LogGb => ((Load.Articles * 5) + (ScoreRuns * 10) + 14_000) / 1e6;
 
     /// <summary>Data that a day adds to the tables, in GB.</summary>
-    public double StoredGb => ((Load.Articles * 4) + (Load.Events * Load.Instruments * 10)) / 1e6;
+    public double StoredGb => ((Load.Articles * 4) + (Load.Events * Load.Instruments * 8)) / 1e6;
 
     public double ArticlesAtPeak => PeakFactor * Load.Articles / 86_400;
 
@@ -88,9 +113,12 @@ internal sealed record DailyUse(Load Load)
 
     public double ServiceBusOperationsAtPeak => (3 * ArticlesAtPeak) + (3 * OpenEvents / 3600);
 
+    private double ScoreReadOperations => 4 + Load.Instruments + Math.Ceiling(ScoreRows / RowsPerPage);
+
+    // Scores, paths and log in transactions; the copies by instrument are read and written one by one; paths are read before.
     private double ScoreWriteOperations =>
-        Math.Ceiling(ScoreRows / RowsPerBatch) + (2 * Load.Instruments)
-        + Math.Ceiling(PathDays * Load.Instruments / RowsPerBatch) + (2 * Math.Ceiling(PathDays * Load.Instruments / RowsPerPage));
+        Math.Ceiling(ScoreRows / RowsPerBatch) + Math.Ceiling(Load.Instruments / RowsPerBatch)
+        + Math.Ceiling(ScoreRows / RowsPerBatch / RowsPerBatch) + (2 * Load.Instruments) + Math.Ceiling(Load.Instruments / RowsPerPage);
 
     private double ScoreReadSeconds => 1 + (Load.Instruments * TableSeconds / ReadsAtOnce);
 

@@ -74,10 +74,13 @@ internal sealed class Workspace : IAsyncDisposable
             await foreach (TableEntity row in service.GetTableClient(table.Name).QueryAsync<TableEntity>())
             {
                 IEnumerable<string> columns = row
-                    .Where(column => column.Key is not ("odata.etag" or "Timestamp" or "modifiedutc" or "revision") && column.Key != but)
+                    .Where(column => column.Key is not ("odata.etag" or "Timestamp" or "modifiedutc" or "revision" or "RowKey") && column.Key != but)
                     .OrderBy(column => column.Key, StringComparer.Ordinal)
                     .Select(column => $"{column.Key}={Text(column.Value)}");
-                rows.Add($"{table.Name} {row.PartitionKey} {row.RowKey}", string.Join(' ', columns));
+
+                // The keys of logs end with a number and the process that wrote them; the last row of a moment counts.
+                string key = table.Name is "eventlog" or "scorelog" ? row.RowKey.Split('|')[0] : row.RowKey;
+                rows[$"{table.Name} {row.PartitionKey} {key}"] = string.Join(' ', columns);
             }
         }
 

@@ -31,6 +31,12 @@ public sealed class StoreSchemaTests(AzuriteFixture azurite)
         events.Select(found => found.Stance).ShouldBe([Stance.Escalation, Stance.Deescalation]);
         List<ImpactScore> scores = await world.Get<IScoreStore>().QueryAsync(new ScoreQuery(), Cancel).ToListAsync(Cancel);
         scores.Count.ShouldBe(6);
+        string symbol = scores[0].Symbol;
+        (await world.Get<IScoreStore>().QueryAsync(new ScoreQuery { Symbol = symbol }, Cancel).ToListAsync(Cancel))
+            .ShouldBe(scores.Where(score => score.Symbol == symbol));
+        (await world.Get<IScoreLog>().ReadAsOfAsync(events[0].EventId, DateTimeOffset.MaxValue, Cancel).ToListAsync(Cancel))
+            .Select(score => score with { ModifiedUtc = default })
+            .ShouldBe(scores.Where(score => score.EventId == events[0].EventId).Select(score => score with { ModifiedUtc = default }));
         (await world.Articles.FindAsync(events[0].Articles[0], Cancel)).ShouldNotBeNull().Article.Title.ShouldContain("34% tariffs");
     }
 
