@@ -44,8 +44,8 @@ public sealed record Instrument : TableRow
     public PriceChange Change { get; init; }
 
     /// <summary>
-    /// How prices are turned before returns are taken: <c>direct</c>, as published, or <c>inverse</c>, 1 / price, for an exchange rate that is
-    /// published as the price of the other currency. Stored prices are always as published.
+    /// How prices are turned before returns are taken: <c>direct</c>, as published, or <c>inverse</c>, 1 / price, for an exchange rate that
+    /// is published as the price of the other currency. Stored prices are always as published.
     /// </summary>
     [Column("quote", Example = "direct")]
     public PriceQuote Quote { get; init; }

@@ -40,8 +40,8 @@ internal static class BarChecks
         {
             errors.Add(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{negative.Count} closes are negative, the first on {negative.Min():yyyy-MM-dd}; they count as missing, and returns across "
-                + $"them are marked gap."));
+                $"{negative.Count} closes are negative, the first on {negative.Min():yyyy-MM-dd}; they count as missing, and returns "
+                + $"across them are marked gap."));
         }
 
         return [.. byDate.Values];

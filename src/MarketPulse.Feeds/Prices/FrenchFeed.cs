@@ -77,7 +77,8 @@ internal sealed class FrenchFeed : PriceFeed
     }
 
     private static FeedFaultException Unknown(string alias) => new(
-        PollOutcome.Rejected, $"Ken French's library has no '{alias}'; an alias is a name such as industry/Chips, factor/SMB or factor/Mkt.");
+        PollOutcome.Rejected,
+        $"Ken French's library has no '{alias}'; an alias is a name such as industry/Chips, factor/SMB or factor/Mkt.");
 
     private static Table Parse(FeedAnswer answer)
     {
@@ -120,7 +121,8 @@ internal sealed class FrenchFeed : PriceFeed
 
         return columns is not null && days.Count > 0 && !title.Contains("Equal Weighted", StringComparison.OrdinalIgnoreCase)
             ? new Table(columns, days)
-            : throw new FeedFaultException(PollOutcome.Malformed, "Ken French's file does not begin with a table of value-weighted returns.");
+            : throw new FeedFaultException(
+                PollOutcome.Malformed, "Ken French's file does not begin with a table of value-weighted returns.");
     }
 
     private static double Percent(string field) =>

@@ -35,7 +35,8 @@ public sealed class LeadLagTests
         int n = series.Count - 1;
         double[][] x = [.. Enumerable.Range(1, n).Select(t => new[] { 1, series.BenchmarkReturns[t], series.BenchmarkReturns[t - 1] })];
         double[,] inverse = Inverse(x);
-        double[] Solve(double[] right) => [.. Enumerable.Range(0, 3).Select(r => Enumerable.Range(0, 3).Sum(c => inverse[r, c] * right[c]))];
+        double[] Solve(double[] right) =>
+            [.. Enumerable.Range(0, 3).Select(r => Enumerable.Range(0, 3).Sum(c => inverse[r, c] * right[c]))];
         double[] beta = Solve([.. Enumerable.Range(0, 3).Select(k => Enumerable.Range(0, n).Sum(i => x[i][k] * series.Returns[i + 1]))]);
         double variance = 0;
         for (int i = 0; i < n; i++)

@@ -78,7 +78,8 @@ public sealed class ConsoleTests(DemoStorage demo) : IClassFixture<DemoStorage>
     public async Task In_a_terminal_there_are_colours_and_progress_unless_NO_COLOR_is_set(string? noColor)
     {
         Assert.SkipUnless(File.Exists(Script), "A terminal is needed: apt-get install bsdutils");
-        string command = $"dotnet '{Path.Combine(AppContext.BaseDirectory, "marketpulse.dll")}' demo --simulated --storage '{demo.ConnectionString}'";
+        string tool = Path.Combine(AppContext.BaseDirectory, "marketpulse.dll");
+        string command = $"dotnet '{tool}' demo --simulated --storage '{demo.ConnectionString}'";
         var start = new ProcessStartInfo(Script, ["--quiet", "--return", "--command", $"stty cols 100; {command}", "/dev/null"])
         {
             UseShellExecute = false,

@@ -23,7 +23,9 @@ public sealed class PackageTests : IDisposable
         await RunAsync(
             empty, "dotnet", "tool", "install", "MarketPulse.Local", "--tool-path", tool, "--source", packages, "--version", "*");
         string printed = await RunAsync(
-            empty, Path.Combine(tool, OperatingSystem.IsWindows() ? "marketpulse.exe" : "marketpulse"), "demo", "--simulated", "--output", "json");
+            empty,
+            Path.Combine(tool, OperatingSystem.IsWindows() ? "marketpulse.exe" : "marketpulse"),
+            "demo", "--simulated", "--output", "json");
 
         printed.ShouldStartWith("{");
         printed.ShouldContain("\"car_pct\"");

@@ -27,13 +27,15 @@ public sealed class HistoryFindingsTests
             folder: null,
             problems => problems.Where(error => !error.IsWarning).ShouldBeEmpty(),
             new StoppedClock(Now));
-        IEnumerable<ArticleFacts> reports = sample.Articles.Select(article => ArticleFacts.FromVerdict(article, detector.Detect(article)));
+        IEnumerable<ArticleFacts> reports = sample.Articles.Select(
+            article => ArticleFacts.FromVerdict(article, detector.Detect(article)));
         IReadOnlyList<TradeEvent> events = EventClustering.Cluster(reports).Events;
         IReadOnlyList<ReactionFinding> detected = HistoryFindings.Detected(sample, events);
         string text = string.Create(
             CultureInfo.InvariantCulture,
             $"Detected: {events.Count} events from {sample.Articles.Count} reports, of which {events.Count(Counts)} have a time of day and "
-            + $"a direction.\n\n{Table(detected)}\nWith the catalogue's own stances instead:\n\n{Table(HistoryFindings.Catalogued(sample))}");
+            + $"a direction.\n\n{Table(detected)}\nWith the catalogue's own stances instead:\n\n"
+            + $"{Table(HistoryFindings.Catalogued(sample))}");
         string path = Repository.Path("docs", "history.md"), document = File.ReadAllText(path);
         int from = document.IndexOf(Start, StringComparison.Ordinal) + Start.Length, to = document.IndexOf(End, StringComparison.Ordinal);
         if (Environment.GetEnvironmentVariable("MARKETPULSE_UPDATE_DOCS") == "1")

@@ -23,7 +23,10 @@ public sealed class WatchlistPricesTests
         }
 
         IReadOnlyDictionary<string, PriceHistory> read = await prices.ReadAsync(
-            [new Instrument { Symbol = "CNY", Quote = PriceQuote.Inverse }, new Instrument { Symbol = "EUR" }], null, null, cancellationToken);
+            [new Instrument { Symbol = "CNY", Quote = PriceQuote.Inverse }, new Instrument { Symbol = "EUR" }],
+            null,
+            null,
+            cancellationToken);
 
         read["CNY"].Bars.ShouldHaveSingleItem().Close.ShouldBe(0.125);
         read["EUR"].Bars.ShouldHaveSingleItem().Close.ShouldBe(8);

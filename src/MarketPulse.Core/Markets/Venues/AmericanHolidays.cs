@@ -49,8 +49,8 @@ internal static class AmericanHolidays
     }
 
     /// <summary>
-    /// Days without H.10 rates: the federal holidays on the weekday on which federal offices keep them, inauguration days, and single days on
-    /// which the offices were closed. Good Friday has rates.
+    /// Days without H.10 rates: the federal holidays on the weekday on which federal offices keep them, inauguration days, and single days
+    /// on which the offices were closed. Good Friday has rates.
     /// </summary>
     public static VenueYear FederalReserveRates(int year)
     {
@@ -101,8 +101,8 @@ internal static class AmericanHolidays
     }
 
     /// <summary>
-    /// The regular holidays of American energy markets. Spot prices are also missing on irregular days, such as the day after Thanksgiving in
-    /// some years; where bars exist, they decide.
+    /// The regular holidays of American energy markets. Spot prices are also missing on irregular days, such as the day after Thanksgiving
+    /// in some years; where bars exist, they decide.
     /// </summary>
     public static VenueYear Energy(int year)
     {
