@@ -119,7 +119,7 @@ internal sealed class TableEventLog(StorageClients clients, TimeProvider clock) 
         string filter = TableFilter.And(
             TableFilter.Partitions(RowKeys.Stamp(from), RowKeys.Stamp(to) + "}"),
             EntriesFilter,
-            TableFilter.Rows("", Key(asOf.AddTicks(1))));
+            TableFilter.Rows("", Key(asOf) + "}"));
         TradeEvent? last = null;
         await foreach (TableEntity row in _rows.QueryAsync(filter, select: null, cancellationToken))
         {
