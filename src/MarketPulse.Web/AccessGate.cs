@@ -14,6 +14,10 @@ internal sealed class AccessGate(RequestDelegate next, WebOptions options)
     /// <inheritdoc cref="KeyHeader"/>
     public const string KeyParameter = "code";
 
+    // What proxies add to a request that they pass on.
+    private static readonly string[] ForwardingHeaders =
+        ["Forwarded", "Via", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-IP"];
+
     // Set by the platform's sign-in, which removes any value that a caller sends.
     private const string PrincipalHeader = "X-MS-CLIENT-PRINCIPAL-ID";
 
@@ -30,7 +34,7 @@ internal sealed class AccessGate(RequestDelegate next, WebOptions options)
     private bool MayWrite(HttpContext context) => options switch
     {
         { WriteKey: { } key } => IsSent(context.Request, key),
-        { Key: not null } => MayRead(context.Request) && context.Connection.RemoteIpAddress is { } caller && IPAddress.IsLoopback(caller),
+        { Key: not null } => MayRead(context.Request) && IsDirect(context),
         _ => MayRead(context.Request),
     };
 
@@ -40,6 +44,11 @@ internal sealed class AccessGate(RequestDelegate next, WebOptions options)
         { ReadAccess: ReadAccess.Key, Key: { Length: > 0 } key } => IsSent(request, key),
         _ => true,
     };
+
+    // Behind a reverse proxy on the same machine, every request comes from this machine.
+    private static bool IsDirect(HttpContext context) =>
+        context.Connection.RemoteIpAddress is { } caller && IPAddress.IsLoopback(caller)
+        && !Array.Exists(ForwardingHeaders, context.Request.Headers.ContainsKey);
 
     private static bool IsSent(HttpRequest request, string key) =>
         IsKey(request.Headers[KeyHeader], key) || IsKey(request.Query[KeyParameter], key);
@@ -55,7 +64,7 @@ internal sealed class AccessGate(RequestDelegate next, WebOptions options)
         context.Response.Headers.WWWAuthenticate = byKey ? $"ApiKey header=\"{KeyHeader}\"" : "Bearer";
         string how = writes
             ? $"Send the write key (Web__WriteKey) in the header {KeyHeader}; "
-                + "if no write key is set, only this machine may write, with the access key."
+                + "if no write key is set, only this machine may write, with the access key and without a proxy."
             : byKey
                 ? $"Send the access key in the header {KeyHeader}, or as ?{KeyParameter}= if a tool takes only an address."
                 : "Sign in first.";

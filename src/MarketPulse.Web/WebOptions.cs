@@ -13,7 +13,8 @@ public sealed class WebOptions
 
     /// <summary>
     /// The key that callers must send to submit articles and events, where the host does not check keys itself. If it is null, only callers
-    /// on this machine may write, with <see cref="Key"/>. Permission to read does not include permission to write.
+    /// on this machine may write, with <see cref="Key"/>; a request that a proxy has forwarded does not count as one of this machine.
+    /// Permission to read does not include permission to write.
     /// </summary>
     public string? WriteKey { get; set; }
 

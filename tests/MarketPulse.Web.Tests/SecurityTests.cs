@@ -55,6 +55,28 @@ public class SecurityTests
         context.Response.StatusCode.ShouldBe(401);
     }
 
+    [Theory]
+    [InlineData("Forwarded", "for=192.0.2.7")]
+    [InlineData("Via", "1.1 proxy")]
+    [InlineData("X-Forwarded-For", "192.0.2.7")]
+    [InlineData("X-Forwarded-For", "127.0.0.1")]
+    [InlineData("X-Forwarded-Proto", "https")]
+    [InlineData("X-Real-IP", "192.0.2.7")]
+    public async Task A_request_that_a_proxy_on_this_machine_forwarded_needs_the_key_for_writing(string header, string value)
+    {
+        await using WebHost reading = await WebHost.StartAsync(Submitting(options => options.Key = "s3cret"));
+        await using WebHost writing = await WebHost.StartAsync(
+            Submitting(options => (options.Key, options.WriteKey) = ("s3cret", "wr1te")));
+
+        foreach (WebHost host in new[] { reading, writing })
+        {
+            host.Client.DefaultRequestHeaders.Add(header, value);
+            (await PostAsync(host, "s3cret")).ShouldBe(HttpStatusCode.Unauthorized);
+        }
+
+        (await PostAsync(writing, "wr1te")).ShouldBe(HttpStatusCode.BadRequest);
+    }
+
     [Fact]
     public async Task A_key_for_writing_without_one_for_reading_is_refused_at_start() =>
         (await Should.ThrowAsync<OptionsValidationException>(() => WebHost.StartAsync(Configured(options => options.WriteKey = "wr1te"))))
