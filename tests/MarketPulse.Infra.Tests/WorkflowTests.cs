@@ -41,7 +41,8 @@ public partial class WorkflowTests
         triggers.ShouldContain("workflow_run:\n    workflows: [CI]\n    types: [completed]\n    branches: [main]\n");
         triggers.ShouldNotContain("push:");
         deploy.ShouldContain("github.event.workflow_run.conclusion == 'success' && github.event.workflow_run.event == 'push'");
-        int gate = deploy.IndexOf("gh run list --repo \"$GITHUB_REPOSITORY\" --workflow ci.yml --commit \"$COMMIT\"", StringComparison.Ordinal);
+        int gate = deploy.IndexOf(
+            "gh run list --repo \"$GITHUB_REPOSITORY\" --workflow ci.yml --commit \"$COMMIT\"", StringComparison.Ordinal);
         int checkout = deploy.IndexOf("ref: ${{ env.COMMIT }}", StringComparison.Ordinal);
         gate.ShouldBeInRange(0, checkout);
         checkout.ShouldBeLessThan(deploy.IndexOf("- name: Deploy resources", StringComparison.Ordinal));

@@ -120,7 +120,9 @@ public sealed record TradeEvent : TableRow
     [Column("openuntil")]
     public DateOnly? OpenUntil { get; init; }
 
-    /// <summary>Fingerprint of the overlaps that the event's scores show; null until scored. Equal fingerprints mean equal overlaps.</summary>
+    /// <summary>
+    /// Fingerprint of the overlaps that the event's scores show; null until scored. Equal fingerprints mean equal overlaps.
+    /// </summary>
     [Column("overlapkey", Example = "e3b0c44298fc1c14")]
     public string? OverlapKey { get; init; }
 

@@ -33,7 +33,9 @@ internal sealed class InstrumentSessions
     public static IReadOnlyList<EventWindow> WindowsOf(DayZero dayZero) =>
         dayZero.Certainty == DayZeroCertainty.DateOnly ? WindowsOfDateOnly : EventWindow.Defaults;
 
-    /// <summary>Day 0 of an event, and whether the instrument's trading is halted on it: then it is the day that the venue's calendar names.</summary>
+    /// <summary>
+    /// Day 0 of an event, and whether the instrument's trading is halted on it: then it is the day that the venue's calendar names.
+    /// </summary>
     public (DayZero DayZero, bool IsHalted) Place(TradeEvent tradeEvent)
     {
         DayZero scheduled = DayZeroOf(tradeEvent, new SessionCalendar(Calendar.Venue, []));

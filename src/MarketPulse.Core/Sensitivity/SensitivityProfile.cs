@@ -272,8 +272,8 @@ public sealed record SensitivityProfile : TableRow
     public double? BetaChangeHiBps { get; init; }
 
     /// <summary>
-    /// How a row that was read as of a past moment was made: <c>current_bars</c>, computed from the events and scores of that moment with the
-    /// bars as they are now. Empty for stored rows.
+    /// How a row that was read as of a past moment was made: <c>current_bars</c>, computed from the events and scores of that moment with
+    /// the bars as they are now. Empty for stored rows.
     /// </summary>
     [Column("asofbasis")]
     public string AsOfBasis { get; init; } = "";

@@ -107,8 +107,8 @@ public sealed record TensionDay : TableRow
     public DateTimeOffset? RevisedUtc { get; init; }
 
     /// <summary>
-    /// How a row that was read as of a past moment was made: <c>current_bars</c>, computed from the articles and events of that moment, whose
-    /// days are the sessions of the bars as they are now. Empty for stored rows.
+    /// How a row that was read as of a past moment was made: <c>current_bars</c>, computed from the articles and events of that moment,
+    /// whose days are the sessions of the bars as they are now. Empty for stored rows.
     /// </summary>
     [Column("asofbasis")]
     public string AsOfBasis { get; init; } = "";

@@ -73,8 +73,8 @@ public sealed class TensionIndex
     }
 
     /// <summary>
-    /// The index of every month with articles: shares of the month's articles, standardized over the months of the base window. Trailing means and
-    /// regimes exist for days only.
+    /// The index of every month with articles: shares of the month's articles, standardized over the months of the base window. Trailing
+    /// means and regimes exist for days only.
     /// </summary>
     /// <inheritdoc cref="Daily"/>
     public IReadOnlyList<TensionDay> Monthly(string scope = TensionScope.All, string value = TensionScope.All) =>

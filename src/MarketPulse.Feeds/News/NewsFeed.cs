@@ -122,7 +122,8 @@ internal abstract class NewsFeed(NewsFeedOptions options, FeedContext context) :
 
     private NewsPoll Failed(FeedCursor? cursor, DateTimeOffset now, FeedFaultException fault, NewsRead? read = null)
     {
-        FeedCursor after = Known(cursor, now).AfterFailure(fault.Outcome, fault.Message, now, fault.RetryAfter).WithRequests(_requests, now);
+        FeedCursor after = Known(cursor, now).AfterFailure(fault.Outcome, fault.Message, now, fault.RetryAfter).WithRequests(
+            _requests, now);
         return new NewsPoll(
             fault.Outcome,
             read?.Articles ?? [],

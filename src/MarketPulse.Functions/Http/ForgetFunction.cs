@@ -17,7 +17,9 @@ public sealed class ForgetFunction(ForgetArticles step, IArticleArchive archive,
     /// <summary>The platform drops a request after 230 seconds, so the work stops before and a further request continues it.</summary>
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(200);
 
-    /// <summary>Forgets the article given as <c>article</c>, or those of the feed given as <c>feed</c>, and answers with the number.</summary>
+    /// <summary>
+    /// Forgets the article given as <c>article</c>, or those of the feed given as <c>feed</c>, and answers with the number.
+    /// </summary>
     [Function("Forget")]
     public Task<IActionResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Admin, "post", Route = "api/forget")] HttpRequest request, CancellationToken cancellationToken) =>

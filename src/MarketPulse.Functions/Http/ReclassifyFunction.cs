@@ -20,13 +20,17 @@ public sealed class ReclassifyFunction(ReclassifyArticles step, WebRequests web,
     /// <summary>Runs the step, or previews it with <c>dryrun=true</c>, and answers with what changes.</summary>
     [Function("Reclassify")]
     public Task<IActionResult> RunAsync(
-        [HttpTrigger(AuthorizationLevel.Admin, "post", Route = "api/reclassify")] HttpRequest request, CancellationToken cancellationToken) =>
+
+        [
+            HttpTrigger(AuthorizationLevel.Admin, "post", Route = "api/reclassify"),
+        ] HttpRequest request, CancellationToken cancellationToken) =>
         web.AnswerAsync(request, context => ReclassifyAsync(context, cancellationToken));
 
     private static DateOnly? FromOf(HttpContext context) => context.Request.Query["from"].ToString() switch
     {
         "" => null,
-        var text when DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly day) => day,
+        var text when DateOnly.TryParseExact(
+            text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly day) => day,
         var text => throw new BadHttpRequestException($"from is '{text}'; it must be a date, such as 2025-06-02."),
     };
 

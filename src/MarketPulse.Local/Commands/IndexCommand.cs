@@ -100,7 +100,9 @@ internal static class IndexCommand
         IndexQuery query, DateTimeOffset asOf, LocalHost host, CancellationToken cancellationToken)
     {
         TensionIndex index = await host.Step<AsOfReader>().ReadTensionIndexAsync(asOf, cancellationToken);
-        return query.ByMonth ? query.MonthsOf(index) : [.. query.DaysOf(index).Select(day => day.Published(stored: null, asOf) with { AsOfBasis = AsOfReader.CurrentBars })];
+        return query.ByMonth
+            ? query.MonthsOf(index)
+            : [.. query.DaysOf(index).Select(day => day.Published(stored: null, asOf) with { AsOfBasis = AsOfReader.CurrentBars })];
     }
 
     /// <summary>A pair or topic that the storage does not know is a mistake, not an empty answer.</summary>

@@ -99,7 +99,8 @@ internal sealed class LocalHost : IAsyncDisposable
         await PumpAsync(
             receiver,
             [QueueNames.Articles],
-            pumped => UntilEmptyAsync(() => CountAsync(receiver, report, QueueNames.Articles, cancellationToken), pumped, cancellationToken),
+            pumped => UntilEmptyAsync(
+                () => CountAsync(receiver, report, QueueNames.Articles, cancellationToken), pumped, cancellationToken),
             cancellationToken);
         await PumpAsync(
             receiver,

@@ -36,8 +36,8 @@ public sealed class AsOfReader(
     private static readonly DateTimeOffset Last = DateTimeOffset.MaxValue - (2 * Ahead);
 
     /// <summary>
-    /// Reads the live events with time in [from, to), ascending by id. Their time of writing is the moment from which they were known; their
-    /// closing day is not.
+    /// Reads the live events with time in [from, to), ascending by id. Their time of writing is the moment from which they were known;
+    /// their closing day is not.
     /// </summary>
     /// <param name="asOf">The moment.</param>
     /// <param name="from">Start of the period of event times, inclusive; null for the first event.</param>

@@ -11,7 +11,8 @@ public sealed class AsOfTooEarlyException : Exception
         : base(logStartsUtc is { } start
             ? string.Create(
                 CultureInfo.InvariantCulture,
-                $"What the store held is known from {start.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss.fffffff'Z'} on (logstartsutc); ask for that moment or a later one.")
+                $"What the store held is known from {start.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss.fffffff'Z'} on (logstartsutc); ask for "
+                + $"that moment or a later one.")
             : "The store keeps no history yet; it starts with the next refresh of the dimensions.") =>
         LogStartsUtc = logStartsUtc;
 

@@ -30,7 +30,9 @@ public sealed class RefreshOverlaps(IEventStore events, IScoreStore scores, Watc
         }
     }
 
-    /// <summary>Updates the overlaps of an event that was scored, should they have changed meanwhile, and of the events around it.</summary>
+    /// <summary>
+    /// Updates the overlaps of an event that was scored, should they have changed meanwhile, and of the events around it.
+    /// </summary>
     /// <param name="scored">The event, as read before it was scored.</param>
     /// <param name="scoredWith"><see cref="EventScores.OverlapKey"/> of the scores.</param>
     /// <param name="histories">The bars with which it was scored.</param>
@@ -85,8 +87,8 @@ public sealed class RefreshOverlaps(IEventStore events, IScoreStore scores, Watc
     }
 
     /// <summary>
-    /// Whether the scores of an event may show other overlaps than they should. Events without a closing day have no scores yet; what scores
-    /// them reads the events again afterwards.
+    /// Whether the scores of an event may show other overlaps than they should. Events without a closing day have no scores yet; what
+    /// scores them reads the events again afterwards.
     /// </summary>
     private static bool IsOutdated(TradeEvent other, string key, string? scoredWith) =>
         (other.OpenUntil is not null && other.OverlapKey != key)

@@ -25,8 +25,8 @@ public sealed class ScoreEvent(
     RaiseAlerts alerts)
 {
     /// <summary>
-    /// Scores the event given by <paramref name="message"/> from the current state of the event, the prices and the neighbouring events. The
-    /// scores of a superseded event are deleted instead, which repairs what a run left that scored it meanwhile.
+    /// Scores the event given by <paramref name="message"/> from the current state of the event, the prices and the neighbouring events.
+    /// The scores of a superseded event are deleted instead, which repairs what a run left that scored it meanwhile.
     /// </summary>
     /// <exception cref="PermanentFaultException">The event is unknown.</exception>
     public async Task RunAsync(WorkMessage message, CancellationToken cancellationToken)

@@ -149,7 +149,10 @@ internal sealed class InMemoryScoreStore(InMemoryScoreLog log, TimeProvider cloc
         (string eventId, Dictionary<(string, string), ImpactScore> scores, ImpactScore[] toWrite) = changed;
         ImpactScore[] stamped = [.. toWrite.Select(score => score with { ModifiedUtc = now })];
         PackedRows<ImpactScore> written = PackedRows<ImpactScore>.Pack(stamped);
-        ImpactScore[] news = [.. stamped.Where(score => !scores.TryGetValue(KeyOf(score), out ImpactScore? known) || !SameFigures(known, score))];
+        ImpactScore[] news =
+        [
+            .. stamped.Where(score => !scores.TryGetValue(KeyOf(score), out ImpactScore? known) || !SameFigures(known, score)),
+        ];
         if (news.Length > 0)
         {
             log.Append(eventId, news.Length == stamped.Length ? written : PackedRows<ImpactScore>.Pack(news));

@@ -19,7 +19,8 @@ internal static class EntityPack<T>
     private static readonly HashSet<string> Times =
     [
         .. RowSchema.Of<T>().Columns
-            .Where(column => (Nullable.GetUnderlyingType(column.Property.PropertyType) ?? column.Property.PropertyType) == typeof(DateTimeOffset))
+            .Where(column => (Nullable.GetUnderlyingType(column.Property.PropertyType) ?? column.Property.PropertyType) == typeof(
+                DateTimeOffset))
             .Select(column => column.Name),
     ];
 
@@ -92,7 +93,8 @@ internal static class EntityPack<T>
     }
 
     private static bool IsPacked(string name) =>
-        name is not (ColumnNames.PartitionKey or ColumnNames.RowKey or ColumnNames.Timestamp or ColumnNames.ETag) && !Computed.Contains(name);
+        name is not (ColumnNames.PartitionKey or ColumnNames.RowKey or ColumnNames.Timestamp or ColumnNames.ETag)
+            && !Computed.Contains(name);
 
     private static void Write(Utf8JsonWriter writer, string name, object? value)
     {

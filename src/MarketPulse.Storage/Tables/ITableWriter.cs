@@ -10,8 +10,8 @@ internal interface ITableWriter
 
     /// <summary>Writes rows, each batch in one transaction.</summary>
     /// <returns>
-    /// The actions that were not carried out, because a stored row is not in the state that an action of the batch requires. The caller must
-    /// read and decide again.
+    /// The actions that were not carried out, because a stored row is not in the state that an action of the batch requires. The caller
+    /// must read and decide again.
     /// </returns>
     Task<IReadOnlyCollection<TableTransactionAction>> TryWriteAsync(
         IEnumerable<TableTransactionAction> actions, CancellationToken cancellationToken);

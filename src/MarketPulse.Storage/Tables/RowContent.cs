@@ -16,8 +16,8 @@ internal static class RowContent
     public static bool SameFigures(TableEntity stored, TableEntity given) => Same(stored, given, IsFigure);
 
     /// <summary>
-    /// Whether two rows of an event have the same facts and status: the same content, apart from how often it was revised, what scoring sets
-    /// and the trace.
+    /// Whether two rows of an event have the same facts and status: the same content, apart from how often it was revised, what scoring
+    /// sets and the trace.
     /// </summary>
     public static bool SameFacts(TableEntity stored, TableEntity given) => Same(stored, given, IsFact);
 

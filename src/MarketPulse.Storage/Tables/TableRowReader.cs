@@ -34,8 +34,8 @@ internal sealed class TableRowReader(StorageClients clients) : IRowReader
     }
 
     /// <summary>
-    /// Reads rows of which a stored row contains several. The position of each is the key of the stored row, a bar and what tells it from the
-    /// others.
+    /// Reads rows of which a stored row contains several. The position of each is the key of the stored row, a bar and what tells it from
+    /// the others.
     /// </summary>
     private async IAsyncEnumerable<StoredRow<T>> ReadPackedAsync<T>(
         PackedTable packed, RowQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)

@@ -10,7 +10,8 @@ using MarketPulse.Storage.Scores;
 namespace MarketPulse.Storage.Tables;
 
 /// <summary>
-/// Keeps scores in <c>impactscores</c> by month, their copies in <c>instrumentscores</c> by symbol, one packed row per event, and their paths in
+/// Keeps scores in <c>impactscores</c> by month, their copies in <c>instrumentscores</c> by symbol, one packed row per event, and their
+/// paths in
 /// <c>abnormalreturns</c>, one packed row per path. Copies, paths and log are written before the score itself. A stored score therefore has them, a repeat needs a
 /// single read, and the repeat after a crash completes them.
 /// </summary>
@@ -151,8 +152,8 @@ internal sealed class TableScoreStore(StorageClients clients, TableScoreLog log,
         row.GetInt32(ColumnNames.PriceRevision) ?? 0);
 
     /// <summary>
-    /// Sets the overlaps of a row that must be written: because their number changed, or because others overtook an earlier attempt, which may
-    /// have left their copy and log behind.
+    /// Sets the overlaps of a row that must be written: because their number changed, or because others overtook an earlier attempt, which
+    /// may have left their copy and log behind.
     /// </summary>
     private static bool SetOverlaps(
         TableEntity row, IReadOnlyDictionary<string, EventOverlaps> overlaps, HashSet<string> told, DateTimeOffset now)

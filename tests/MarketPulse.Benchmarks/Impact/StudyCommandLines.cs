@@ -26,7 +26,8 @@ internal sealed class StudyCommandLines : QuickGroup
             WritePrices(folder.CreateSubdirectory("prices").FullName);
             (_, _, double few) = Study(folder.FullName, Few);
             (int rows, double seconds, double many) = Study(folder.FullName, Many);
-            yield return new QuickLine("studycommand.rows", rows / seconds, $"rows/s, {rows.ToString("N0", CultureInfo.InvariantCulture)} rows");
+            yield return new QuickLine(
+                "studycommand.rows", rows / seconds, $"rows/s, {rows.ToString("N0", CultureInfo.InvariantCulture)} rows");
             yield return new QuickLine("studycommand.memory", many, "MB at the peak");
             yield return new QuickLine("studycommand.memory.few", few, $"MB at the peak with {Few} events");
             yield return new QuickLine("studycommand.memory.ratio", many / few, "of the memory with few events");

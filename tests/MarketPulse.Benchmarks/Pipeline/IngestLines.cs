@@ -12,11 +12,11 @@ using Sylvan.Data.Csv;
 namespace MarketPulse.Benchmarks.Pipeline;
 
 /// <summary>
-/// The command <c>ingest</c>, from files to the scores read back, on an Azurite that keeps its data in a folder; then the rows that it left,
-/// sent to another such Azurite as bare batches with nothing to read and nothing to decide. <c>ingest.history</c> is the real history of
-/// trade events with fifteen price files; <c>ingest.stream5k</c> and <c>ingest.stream</c> are the first 5,000 and all headlines of seventeen
-/// months with eleven price files. All need the reference data beside the repository, yield nothing without them, and run only when their
-/// prefix is asked for.
+/// The command <c>ingest</c>, from files to the scores read back, on an Azurite that keeps its data in a folder; then the rows that it
+/// left, sent to another such Azurite as bare batches with nothing to read and nothing to decide. <c>ingest.history</c> is the real history
+/// of trade events with fifteen price files; <c>ingest.stream5k</c> and <c>ingest.stream</c> are the first 5,000 and all headlines of
+/// seventeen months with eleven price files. All need the reference data beside the repository, yield nothing without them, and run only
+/// when their prefix is asked for.
 /// </summary>
 internal sealed class IngestLines : QuickGroup
 {
@@ -49,7 +49,9 @@ internal sealed class IngestLines : QuickGroup
             Passage passage;
             try
             {
-                string prices = headlines is null ? WriteHistory(root, folder.FullName) : WriteStream(root, folder.FullName, headlines.Value);
+                string prices = headlines is null
+                    ? WriteHistory(root, folder.FullName)
+                    : WriteStream(root, folder.FullName, headlines.Value);
                 passage = MeasureAsync(folder.FullName, prices).GetAwaiter().GetResult();
             }
             finally
@@ -170,7 +172,8 @@ internal sealed class IngestLines : QuickGroup
     {
         File.WriteAllLines(
             Path.Combine(folder, "articles.csv"),
-            File.ReadLines(Path.Combine(root, "data", "headlines", "stream.csv")).Take(headlines == int.MaxValue ? headlines : headlines + 1));
+            File.ReadLines(Path.Combine(root, "data", "headlines", "stream.csv")).Take(
+                headlines == int.MaxValue ? headlines : headlines + 1));
         return Path.Combine(root, "data", "prices");
     }
 

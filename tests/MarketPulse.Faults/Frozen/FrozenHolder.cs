@@ -184,7 +184,8 @@ internal sealed class FrozenHolder : Scenario
         /// <summary>The only article that the process knows; null for all.</summary>
         public Article? Only { get; init; }
 
-        public string Prefix => string.Create(CultureInfo.InvariantCulture, $"{Stop.ToString()[..4].ToLowerInvariant()}{Number}{Only?.Id[..8]}");
+        public string Prefix =>
+            string.Create(CultureInfo.InvariantCulture, $"{Stop.ToString()[..4].ToLowerInvariant()}{Number}{Only?.Id[..8]}");
     }
 
     private sealed class LimitedReceiver(IWorkReceiver inner, int articles, CancellationTokenSource enough) : IWorkReceiver

@@ -22,8 +22,8 @@ internal sealed record DailyUse(Load Load)
     private const double ScoreRunsPerEvent = 2 + (3 * Sessions);
     private const double ScoreWritesPerEvent = 1 + Sessions;
 
-    // An event lies inside windows of the events of six sessions, and each session is 1.4 days. Half the instruments are linked to it, and of
-    // their three windows it is inside one or two.
+    // An event lies inside windows of the events of six sessions, and each session is 1.4 days. Half the instruments are linked to it, and
+    // of their three windows it is inside one or two.
     private const double NeighbourDays = 1.4 * Sessions;
     private const double LinkedShare = 0.5;
     private const double WindowsShare = 0.5;

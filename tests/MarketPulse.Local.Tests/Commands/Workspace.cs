@@ -74,7 +74,8 @@ internal sealed class Workspace : IAsyncDisposable
             await foreach (TableEntity row in service.GetTableClient(table.Name).QueryAsync<TableEntity>())
             {
                 IEnumerable<string> columns = row
-                    .Where(column => column.Key is not ("odata.etag" or "Timestamp" or "modifiedutc" or "revision" or "RowKey") && column.Key != but)
+                    .Where(column =>
+                        column.Key is not ("odata.etag" or "Timestamp" or "modifiedutc" or "revision" or "RowKey") && column.Key != but)
                     .OrderBy(column => column.Key, StringComparer.Ordinal)
                     .Select(column => $"{column.Key}={Text(column.Value)}");
 

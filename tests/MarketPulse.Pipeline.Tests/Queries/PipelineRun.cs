@@ -64,7 +64,8 @@ internal sealed class PipelineRun : IAsyncDisposable
         await Get<IScoreStore>().QueryAsync(new ScoreQuery(), cancellationToken).Select(Facts).ToListAsync(cancellationToken);
 
     public async Task<List<ImpactScore>> ScoresAsOfAsync(DateTimeOffset moment, CancellationToken cancellationToken) =>
-        await Get<AsOfReader>().ReadScoresAsync(moment, AllAsOf(moment, cancellationToken), cancellationToken).Select(Facts).ToListAsync(cancellationToken);
+        await Get<AsOfReader>().ReadScoresAsync(moment, AllAsOf(moment, cancellationToken), cancellationToken).Select(Facts).ToListAsync(
+            cancellationToken);
 
     /// <summary>Summarizes what is stored at that moment.</summary>
     public async Task SummarizeAsync(DateTimeOffset moment, CancellationToken cancellationToken)

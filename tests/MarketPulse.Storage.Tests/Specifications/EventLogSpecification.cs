@@ -22,7 +22,8 @@ public abstract class EventLogSpecification : StoresUnderTest
 
         (await AsOf(start.AddTicks(-1))).ShouldBeEmpty();
         (await AsOf(DateTimeOffset.MaxValue)).Count.ShouldBe(1);
-        (await AsOf(start)).Select(Facts).ShouldBe([(Samples.EventId, 1, Samples.Event().Sources, start), (other.EventId, 1, other.Sources, start)]);
+        (await AsOf(start)).Select(Facts).ShouldBe(
+            [(Samples.EventId, 1, Samples.Event().Sources, start), (other.EventId, 1, other.Sources, start)]);
         (await AsOf(start.AddHours(1))).Select(Facts).ShouldBe(
             [(Samples.EventId, 2, 4, start.AddHours(1)), (other.EventId, 1, other.Sources, start)]);
         (await AsOf(start.AddHours(2))).Select(Facts).ShouldBe([(Samples.EventId, 2, 4, start.AddHours(1))]);
@@ -48,7 +49,8 @@ public abstract class EventLogSpecification : StoresUnderTest
     public async Task Events_are_read_by_time()
     {
         DateTimeOffset[] times = [Samples.Noon.AddDays(-40), Samples.Noon, Samples.Noon.AddSeconds(1), Samples.Noon.AddDays(400)];
-        await Events.SaveAsync([.. times.Select(time => Samples.Event($"{time:yyyyMMdd'T'HHmmss'Z'}-00000001") with { EventTimeUtc = time })], Cancel);
+        await Events.SaveAsync(
+            [.. times.Select(time => Samples.Event($"{time:yyyyMMdd'T'HHmmss'Z'}-00000001") with { EventTimeUtc = time })], Cancel);
 
         (await Log.ReadAsOfAsync(Clock.GetUtcNow(), times[1], times[3], Cancel).Select(found => found.EventTimeUtc).ToListAsync(Cancel))
             .ShouldBe(times[1..3]);

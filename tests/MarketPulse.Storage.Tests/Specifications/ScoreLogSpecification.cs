@@ -38,7 +38,10 @@ public abstract class ScoreLogSpecification : StoresUnderTest
         await Scores.SaveAsync([Samples.Score(), Samples.Score("EEM")], [], Cancel);
         Clock.Advance(TimeSpan.FromHours(1));
         await Scores.SaveAsync(
-            [Samples.Score(revision: 2, bar: 6, priceRevision: 2), Samples.Score("EEM", revision: 2, bar: 6) with { CarPct = 7 }], [], Cancel);
+
+            [
+                Samples.Score(revision: 2, bar: 6, priceRevision: 2), Samples.Score("EEM", revision: 2, bar: 6) with { CarPct = 7 },
+            ], [], Cancel);
 
         (await AsOf(Clock.GetUtcNow())).Select(score => (score.Symbol, score.Revision, score.ModifiedUtc)).ShouldBe(
             [("EEM", 2, Clock.GetUtcNow()), ("FXI", 1, start)]);

@@ -68,7 +68,8 @@ public class AsOfRowsTests
         _clock.Advance(TimeSpan.FromDays(1));
         DateTimeOffset moment = _clock.GetUtcNow().AddHours(-1);
         await host.Get<IEventStore>().SaveAsync(
-            [Data.Event(2) with { Status = EventStatus.Superseded, Revision = 2 }, Data.Event(3) with { Sources = 9, Revision = 2 }, Data.Event(7)],
+            [Data.Event(2) with { Status = EventStatus.Superseded, Revision = 2 }, Data.Event(
+                3) with { Sources = 9, Revision = 2 }, Data.Event(7)],
             Cancel);
 
         (await IdsAsync(host, $"events?asof={moment:O}".Replace("+", "%2B", StringComparison.Ordinal)))
@@ -83,7 +84,8 @@ public class AsOfRowsTests
         string? continuation = null;
         do
         {
-            string address = $"/api/{question}&limit=2" + (continuation is null ? "" : $"&continuation={Uri.EscapeDataString(continuation)}");
+            string address =
+                $"/api/{question}&limit=2" + (continuation is null ? "" : $"&continuation={Uri.EscapeDataString(continuation)}");
             using HttpResponseMessage answer = await host.Client.GetAsync(address, Cancel);
             found.AddRange(JsonDocument.Parse(await answer.Content.ReadAsStringAsync(Cancel)).RootElement.GetProperty("value")
                 .EnumerateArray()
