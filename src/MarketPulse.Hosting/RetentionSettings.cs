@@ -30,6 +30,6 @@ public static class RetentionSettings
             (Name: nameof(RetentionOptions.DeadLetterDays), Days: options.DeadLetterDays),
         }
         where setting.Days is < 0 or > RetentionOptions.MaxDays
-        select $"Setting {Section}__{setting.Name} is '{setting.Days}'; it must be a number of days from 1 to {RetentionOptions.MaxDays}, or "
-            + "0 to keep the data for ever.";
+        select $"Setting {Section}__{setting.Name} is '{setting.Days}'; it must be a number of days from 1 to "
+            + $"{RetentionOptions.MaxDays}, or 0 to keep the data for ever.";
 }

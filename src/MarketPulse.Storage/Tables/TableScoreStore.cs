@@ -11,9 +11,8 @@ namespace MarketPulse.Storage.Tables;
 
 /// <summary>
 /// Keeps scores in <c>impactscores</c> by month, their copies in <c>instrumentscores</c> by symbol, one packed row per event, and their
-/// paths in
-/// <c>abnormalreturns</c>, one packed row per path. Copies, paths and log are written before the score itself. A stored score therefore has them, a repeat needs a
-/// single read, and the repeat after a crash completes them.
+/// paths in <c>abnormalreturns</c>, one packed row per path. Copies, paths and log are written before the score itself. A stored score
+/// therefore has them, a repeat needs a single read, and the repeat after a crash completes them.
 /// </summary>
 internal sealed class TableScoreStore(StorageClients clients, TableScoreLog log, TimeProvider clock) : IScoreStore
 {

@@ -128,7 +128,8 @@ internal sealed class SecretsKept : Scenario
             ["Alerts:Rules:any:Kind"] = "event",
             ["Alerts:Rules:any:Webhook"] = "desk",
         };
-        foreach (string step in new[] { "PollNews", "PollPrices", "Heartbeat", "RefreshDimensions", "SummarizeSensitivity", "ApplyRetention" })
+        foreach (string step in
+            new[] { "PollNews", "PollPrices", "Heartbeat", "RefreshDimensions", "SummarizeSensitivity", "ApplyRetention" })
         {
             settings[$"{step}Schedule"] = "*/2 * * * * *";
         }
