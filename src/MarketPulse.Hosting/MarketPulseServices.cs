@@ -13,8 +13,8 @@ public static class MarketPulseServices
 {
     /// <summary>
     /// Registers stores, feeds, watchlist, steps, read API and telemetry as the configuration says: sections <c>Storage</c>,
-    /// <c>Scoring</c>, <c>Articles</c>, <c>Heartbeat</c>, <c>Retention</c>, <c>Watchlist</c>, <c>Feeds</c>, <c>Alerts</c> and <c>Web</c>, and
-    /// the timers' schedules (<see cref="Schedules"/>). The host refuses to start when a setting is missing or malformed, and names it.
+    /// <c>Scoring</c>, <c>Articles</c>, <c>Heartbeat</c>, <c>Retention</c>, <c>Watchlist</c>, <c>Feeds</c>, <c>Alerts</c> and <c>Web</c>,
+    /// and the timers' schedules (<see cref="Schedules"/>). The host refuses to start when a setting is missing or malformed, and names it.
     /// </summary>
     public static IServiceCollection AddMarketPulse(this IServiceCollection services, IConfiguration configuration)
     {

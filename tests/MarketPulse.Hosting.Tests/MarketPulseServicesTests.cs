@@ -57,6 +57,7 @@ public class MarketPulseServicesTests
     [InlineData("Storage:ConnectionString", "AccountKey=verysecret", "Setting Storage__ConnectionString is not a connection string")]
     [InlineData("Storage:NamePrefix", "Not_Allowed", "Section Storage: NamePrefix 'Not_Allowed'")]
     [InlineData("Web:ReadAccess", "everybody", "Setting Web__ReadAccess is 'everybody'; it must be key, entra or open.")]
+    [InlineData("Web:ReadAccess", "entra", "Setting Web__ReadAccess is 'entra', but the built-in authentication of the app is off")]
     [InlineData("Web:ReadAccess", "7", "Setting Web__ReadAccess is '7'")]
     [InlineData("Web:CorsOrigins", "https://a.example.com,nowhere", "Web__CorsOrigins names 'nowhere'")]
     [InlineData("HeartbeatSchedule", "hourly", "Setting HeartbeatSchedule is 'hourly'")]

@@ -125,7 +125,7 @@ internal sealed class Snapshot
     }
 
     private static IEnumerable<(string Name, object? Value)> ColumnsOf(TableEntity row) =>
-        row.Where(column => column.Value is not byte[] { Length: 0 })
+        row.Where(column => column.Value is not (byte[] { Length: 0 } or ""))
             .Select(column => (column.Key, (object?)(column.Value is byte[] bytes ? Convert.ToBase64String(bytes) : column.Value)));
 
     private void Add<T>(string table, string key, T row)

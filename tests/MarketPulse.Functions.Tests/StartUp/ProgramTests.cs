@@ -69,11 +69,23 @@ public sealed class ProgramTests(AzuriteFixture azurite)
     {
         Dictionary<string, string> settings = AppSettings.InAzure();
         settings["Web__ReadAccess"] = "entra";
+        settings["WEBSITE_AUTH_ENABLED"] = "True";
         await using (await StartedApp.StartAsync(CompiledApp.ForSignIn, settings))
         {
         }
 
         await ShouldRefuseAsync(CompiledApp.ForSignIn, settings, "Web__ReadAccess", readAccess);
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("False")]
+    public async Task Compiled_for_sign_in_the_app_does_not_start_where_the_platform_signs_nobody_in(string? isOn)
+    {
+        Dictionary<string, string> settings = AppSettings.InAzure();
+        settings["Web__ReadAccess"] = "entra";
+
+        await ShouldRefuseAsync(CompiledApp.ForSignIn, settings, "WEBSITE_AUTH_ENABLED", isOn);
     }
 
     [Fact]
