@@ -167,6 +167,9 @@ public sealed class ArticleTests
     public void Ten_million_hostile_characters_take_less_memory_than_themselves(string piece)
     {
         string text = string.Concat(Enumerable.Repeat(piece, 10_000_000 / piece.Length));
+
+        // The first article also loads the lexicon.
+        Read("Tariffs", "");
         long before = GC.GetAllocatedBytesForCurrentThread();
 
         Read("Tariffs", text);
