@@ -34,6 +34,7 @@ internal static class DemoCommand
         command.OnRun((context, cancellationToken) =>
         {
             var target = new DemoStorageOptions(context.Get(data), context.Get(storage));
+            LocalStorage.CheckTarget(target.Folder, target.Connection);
             return context.Get(simulated)
                 ? context.Get(history) is null
                     ? SimulatedDemo.RunAsync(context, target, cancellationToken)

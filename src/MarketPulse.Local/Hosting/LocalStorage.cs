@@ -32,11 +32,7 @@ internal sealed class LocalStorage : IAsyncDisposable
     public static async Task<LocalStorage> OpenAsync(
         string? dataFolder, string? connection, Action<string> report, CancellationToken cancellationToken)
     {
-        if (dataFolder is not null && connection is not null)
-        {
-            throw CommandError.BadArguments("--data and --storage cannot be combined: --data is for the storage that the command starts.");
-        }
-
+        CheckTarget(dataFolder, connection);
         if (connection is null)
         {
             return await StartAsync(dataFolder ?? DefaultFolder, report, cancellationToken);
@@ -52,6 +48,16 @@ internal sealed class LocalStorage : IAsyncDisposable
         StartAsync(dataFolder: null, report, cancellationToken);
 
     public ValueTask DisposeAsync() => _server?.DisposeAsync() ?? ValueTask.CompletedTask;
+
+    /// <summary>Checks that the options name one storage, for commands that do other work before they open it.</summary>
+    /// <exception cref="CommandError">Both are given.</exception>
+    public static void CheckTarget(string? dataFolder, string? connection)
+    {
+        if (dataFolder is not null && connection is not null)
+        {
+            throw CommandError.BadArguments("--data and --storage cannot be combined: --data is for the storage that the command starts.");
+        }
+    }
 
     /// <summary>Lets the clients parse the connection string, so that a malformed one is reported as a wrong argument.</summary>
     private static string Checked(string connection)
