@@ -31,5 +31,5 @@ public static class RetentionSettings
         }
         where setting.Days is < 0 or > RetentionOptions.MaxDays
         select $"Setting {Section}__{setting.Name} is '{setting.Days}'; it must be a number of days from 1 to "
-            + $"{RetentionOptions.MaxDays}, or 0 to keep the data for ever.";
+            + $"{RetentionOptions.MaxDays}, or 0 to keep the data forever.";
 }

@@ -8,14 +8,14 @@ public enum ReactionVerdict
     /// <summary>q of 0.05 or more, or too few event days.</summary>
     NotFound,
 
-    /// <summary>q below 0.05, but at least one stricter look fails.</summary>
+    /// <summary>q below 0.05, but at least one robustness check fails.</summary>
     Suggestive,
 
-    /// <summary>q below 0.05, and every stricter look passes.</summary>
+    /// <summary>q below 0.05, and every robustness check passes.</summary>
     Robust,
 }
 
-/// <summary>The stricter looks at a reaction, in the order of docs/history.md.</summary>
+/// <summary>The robustness checks of a reaction, in the order of docs/history.md.</summary>
 public enum ReactionLook
 {
     /// <summary>Only events whose time is known to the minute: q below 0.05.</summary>
@@ -37,7 +37,7 @@ public enum ReactionLook
     Stale,
 }
 
-/// <summary>A reaction with the stricter looks at it.</summary>
+/// <summary>A reaction with its robustness checks.</summary>
 /// <param name="Reaction">The reaction, over all events.</param>
 public sealed record ReactionFinding(Reaction Reaction)
 {
@@ -68,7 +68,7 @@ public sealed record ReactionFinding(Reaction Reaction)
     /// <summary>Whether the series follows the session before: <see cref="LeadLag.IsStale"/>.</summary>
     public bool IsStale { get; init; }
 
-    /// <summary>The looks that the reaction fails; a look without enough event days is failed.</summary>
+    /// <summary>The checks that the reaction fails; a check without enough event days is failed.</summary>
     public IReadOnlyList<ReactionLook> Failed =>
     [
         .. new (ReactionLook Look, bool Passed)[]
@@ -88,7 +88,7 @@ public sealed record ReactionFinding(Reaction Reaction)
         : Failed.Count > 0 ? ReactionVerdict.Suggestive
         : ReactionVerdict.Robust;
 
-    /// <summary>Takes every stricter look at a family of reactions.</summary>
+    /// <summary>Runs every robustness check on a family of reactions.</summary>
     /// <param name="market">The family under the market model.</param>
     /// <param name="mean">The same instruments and events under the mean-adjusted model.</param>
     /// <param name="isTimed">Whether the time of an event is known to the minute.</param>

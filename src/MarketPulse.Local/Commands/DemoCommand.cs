@@ -38,7 +38,7 @@ internal static class DemoCommand
             return context.Get(simulated)
                 ? context.Get(history) is null
                     ? SimulatedDemo.RunAsync(context, target, cancellationToken)
-                    : throw CommandError.BadArguments("--simulated and --history exclude each other; give one of them.")
+                    : throw CommandError.BadArguments("--simulated and --history cannot be combined.")
                 : HistoryDemo.RunAsync(context, context.Get(history), target, cancellationToken);
         });
         return command;

@@ -70,7 +70,7 @@ internal static class HistoryDemo
         output.Say("");
         output.Say(
             "How to read it: q is the share of false findings to expect if everything up to this row is called found; below 0.05 counts. "
-            + "A reaction is robust only if it also passes every stricter look of docs/history.md.");
+            + "A reaction is robust only if it also passes every robustness check of docs/history.md.");
         output.Say(
             "Next: marketpulse demo --data history keeps the data; then marketpulse explain EVENT SYMBOL --data history explains one "
             + "score, marketpulse scores --data history lists all, and marketpulse serve --data history shows the page.");
@@ -99,7 +99,7 @@ internal static class HistoryDemo
         string[] robust = [.. found.Where(row => row.Verdict == ReactionVerdict.Robust).Select(Named)];
         int escalations = found.Count(row => row.Reaction.Stance == Stance.Escalation);
         string survivors = robust.Length == 0
-            ? "none passes every stricter look, so all are suggestive"
+            ? "none passes every robustness check, so all are suggestive"
             : $"robust: {string.Join(", ", robust)}";
         return found.Length == 0
             ? string.Create(Invariant, $"Nothing is found: none of the {findings.Count} reactions has q below 0.05.")
@@ -109,14 +109,14 @@ internal static class HistoryDemo
                 + $"{found.Length - escalations} to de-escalation; {survivors}.");
     }
 
-    /// <summary>Which stricter looks the suggestive reactions fail; empty when there are none.</summary>
+    /// <summary>Which robustness checks the suggestive reactions fail; empty when there are none.</summary>
     private static string Failures(IReadOnlyList<ReactionFinding> findings)
     {
         IEnumerable<string> failures = findings.Where(row => row.Verdict == ReactionVerdict.Suggestive).OrderBy(row => row.Reaction.P)
             .Select(row => $"{row.Reaction.Symbol} {Codes<Stance>.Of(row.Reaction.Stance)}: "
                 + string.Join(", ", row.Failed.Select(Codes<ReactionLook>.Of)));
         string listed = string.Join("; ", failures);
-        return listed.Length == 0 ? "" : $"Stricter looks that they fail: {listed}.";
+        return listed.Length == 0 ? "" : $"Robustness checks that they fail: {listed}.";
     }
 
     private static string Stale(IReadOnlyList<ReactionFinding> findings)

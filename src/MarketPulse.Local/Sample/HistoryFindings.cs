@@ -11,7 +11,7 @@ internal static class HistoryFindings
 {
     private static readonly EventWindow DayZero = new(0, 0);
 
-    /// <summary>The family with its stricter looks, for events as the pipeline detected them.</summary>
+    /// <summary>The family with its robustness checks, for events as the pipeline detected them.</summary>
     public static IReadOnlyList<ReactionFinding> Detected(HistorySample sample, IReadOnlyList<TradeEvent> events)
     {
         HashSet<string> timed =

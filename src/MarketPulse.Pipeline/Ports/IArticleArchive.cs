@@ -3,11 +3,11 @@ using MarketPulse.Pipeline.Retention;
 
 namespace MarketPulse.Pipeline.Ports;
 
-/// <summary>Reads stored articles day by day and removes what is no longer to be kept of them.</summary>
+/// <summary>Reads stored articles day by day and removes expired content.</summary>
 public interface IArticleArchive
 {
     /// <summary>
-    /// Finds the days whose articles came of age: days of publication after <paramref name="after"/> and up to <paramref name="through"/>,
+    /// Finds the days whose articles have expired: days of publication after <paramref name="after"/> and up to <paramref name="through"/>,
     /// and earlier ones with articles that were first seen in that period. The cost depends on what is found, not on all that is stored.
     /// </summary>
     /// <param name="after">The last day of the period before; null for all days.</param>

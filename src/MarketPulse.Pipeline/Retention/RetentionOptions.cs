@@ -1,7 +1,7 @@
 namespace MarketPulse.Pipeline.Retention;
 
 /// <summary>
-/// For how many days each kind of data is kept; 0 keeps it for ever. Scores, events and counts of articles are always kept.
+/// For how many days each kind of data is kept; 0 keeps it forever. Scores, events and counts of articles are always kept.
 /// </summary>
 public sealed record RetentionOptions
 {

@@ -10,7 +10,7 @@ namespace MarketPulse.Pipeline.Steps;
 
 /// <summary>
 /// Removes what is older than the settings say. For each kind of data a cursor holds the last day that was handled, so a run looks only at
-/// the days that came of age since the last one.
+/// the days that have expired since the last one.
 /// </summary>
 /// <param name="articles">Shortens and blanks articles.</param>
 /// <param name="rows">Deletes log entries and alerts.</param>
@@ -28,7 +28,7 @@ public sealed class ApplyRetention(
     private const string DayFormat = "yyyyMMdd";
 
     /// <summary>Removes what has expired. A run that is interrupted is continued by the next.</summary>
-    /// <returns>For each kind of data that is not kept for ever, how much was removed.</returns>
+    /// <returns>For each kind of data that is not kept forever, how much was removed.</returns>
     public Task<IReadOnlyList<RetentionResult>> RunAsync(CancellationToken cancellationToken) => RunAsync(apply: true, cancellationToken);
 
     /// <summary>Counts what the next run would remove. Nothing is written.</summary>

@@ -104,7 +104,7 @@ public sealed class PollPrices(
                 batch.Select(symbol => PollAsync(feed, symbol, now, cancellationToken)));
             polls.AddRange(answers);
 
-            // If any symbol was throttled, that is how the feed fares.
+            // Throttled last, because its outcome is that of the whole feed.
             budget = answers.OrderBy(IsThrottled).Aggregate(budget, (before, poll) => AfterPoll(before, poll, now));
             bool isThrottled = answers.Any(IsThrottled);
             if (feed.DailyQuota is not null || isThrottled)

@@ -49,7 +49,7 @@ public class DemoCommandTests
         Run run = await Cli.RunAsync(["demo", "--simulated", "--history", "x"]);
 
         run.ExitCode.ShouldBe(2);
-        run.Error.ShouldContain("--simulated and --history exclude each other");
+        run.Error.ShouldContain("--simulated and --history cannot be combined");
     }
 
     private static bool Covers(JsonElement score)
