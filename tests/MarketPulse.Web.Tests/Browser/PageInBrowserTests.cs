@@ -21,7 +21,7 @@ public class PageInBrowserTests(BrowserFixture browser, DemoOnAzurite demo)
         await tab.Page.GetByRole(AriaRole.Heading, new() { Name = "Tension index" }).WaitForAsync();
         (await tab.Page.Locator("section:has(#events-title) tbody tr").CountAsync()).ShouldBeGreaterThan(5);
         (await tab.Page.Locator(".heat tbody tr").CountAsync()).ShouldBeGreaterThan(5);
-        (await tab.Page.Locator("footer").InnerTextAsync()).ShouldContain("Calibration");
+        await tab.Page.Locator("footer:has-text('Calibration')").WaitForAsync();
         tab.Complaints.ShouldBeEmpty();
     }
 
