@@ -1,7 +1,7 @@
 using System.CommandLine;
 using MarketPulse.Local.Azurite;
-using MarketPulse.Pipeline.Queries;
 using MarketPulse.Local.Printing;
+using MarketPulse.Pipeline.Queries;
 
 namespace MarketPulse.Local.Commands;
 

@@ -46,7 +46,7 @@ internal sealed class TableArticleArchive(StorageClients clients, TimeProvider c
         }
 
         // One request for each day that has articles: the first row after the last known partition.
-        for (string next = after is null ? "" : DayKey(after.Value); ; )
+        for (string next = after is null ? "" : DayKey(after.Value); ;)
         {
             TableEntity? first = await _articles.FirstAsync(
                 TableFilter.And(TableFilter.PartitionsAfter(next), TableFilter.PartitionsThrough(DayKey(through))), cancellationToken);

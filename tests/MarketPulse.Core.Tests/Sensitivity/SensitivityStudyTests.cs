@@ -171,7 +171,11 @@ public class SensitivityStudyTests
     {
         var world = new SimulatedWorld(4, new WorldPlan
         {
-            Instruments = 5, EventDays = 60, Spacing = 5, BetaDeviation = 2, Window = new EventWindow(0, 0),
+            Instruments = 5,
+            EventDays = 60,
+            Spacing = 5,
+            BetaDeviation = 2,
+            Window = new EventWindow(0, 0),
         });
         SensitivityProfile[] rows = [.. world.Measure(means: true).Where(row => row is { Horizon: "all", Kind: "all" })];
 

@@ -124,7 +124,11 @@ internal sealed class Rule
             Implied = new Phrase();
             var group = new TermGroup
             {
-                Role = Codes<Role>.Of(Role.Barrier), Terms = [written.Name], Code = written.Measure, Weight = written.Weight, Strength = 1,
+                Role = Codes<Role>.Of(Role.Barrier),
+                Terms = [written.Name],
+                Code = written.Measure,
+                Weight = written.Weight,
+                Strength = 1,
             };
             Implied.Add(new PhraseRole(Role.Barrier, written.Measure, group));
         }
