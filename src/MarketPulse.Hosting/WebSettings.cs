@@ -25,16 +25,16 @@ internal static class WebSettings
     }
 
     /// <summary>
-    /// With <c>entra</c>, readers are known by a header that the platform's sign-in sets and that it removes from what callers send. Without
-    /// that sign-in, anyone could send the header.
+    /// With <c>entra</c>, readers are known by a header that the platform's sign-in sets and that it removes from what callers send.
+    /// Without that sign-in, anyone could send the header.
     /// </summary>
     private static IEnumerable<string> Problems(WebOptions options, IConfiguration configuration)
     {
         if (options.ReadAccess == ReadAccess.Entra
             && !(bool.TryParse(configuration[SignInIsOn], out bool isOn) && isOn))
         {
-            yield return $"Setting {Section}__{nameof(WebOptions.ReadAccess)} is 'entra', but the built-in authentication of the app is off "
-                + $"({SignInIsOn} is not True), so anyone could pose as a reader: turn it on, or set {Section}__"
+            yield return $"Setting {Section}__{nameof(WebOptions.ReadAccess)} is 'entra', but the built-in authentication of the app is "
+                + $"off ({SignInIsOn} is not True), so anyone could pose as a reader: turn it on, or set {Section}__"
                 + $"{nameof(WebOptions.ReadAccess)} to key.";
         }
     }
