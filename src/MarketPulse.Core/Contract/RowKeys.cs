@@ -15,7 +15,14 @@ public static class RowKeys
         return eventId.Length > 8 && eventId.AsSpan(0, 8).IndexOfAnyExceptInRange('0', '9') < 0 ? eventId[..6] : null;
     }
 
-    /// <summary>The time that an event id starts with; null when the text is no event id.</summary>
+    /// <summary>The id of an event: the time of its first report and the first eight digits of that article's id.</summary>
+    public static string EventId(DateTimeOffset firstReport, string articleId)
+    {
+        ArgumentNullException.ThrowIfNull(articleId);
+        return $"{Stamp(firstReport)}Z-{articleId[..Math.Min(8, articleId.Length)]}";
+    }
+
+    /// <summary>The time that an event id starts with; null if the text is not an event id.</summary>
     public static DateTimeOffset? Time(string eventId)
     {
         ArgumentNullException.ThrowIfNull(eventId);

@@ -1,3 +1,4 @@
+using MarketPulse.Core.Contract;
 using MarketPulse.Core.Events;
 using MarketPulse.Core.Impact;
 using MarketPulse.Core.Markets;
@@ -37,8 +38,7 @@ internal static class HistoryFindings
     }
 
     /// <summary>The id of an event whose first report is the article.</summary>
-    private static string FirstReport(Article article) => FormattableString.Invariant(
-        $"{article.Published.UtcDateTime:yyyyMMdd'T'HHmmss'Z'}-{article.Id[..8]}");
+    private static string FirstReport(Article article) => RowKeys.EventId(article.Published, article.Id);
 
     private static IReadOnlyList<ReactionFinding> Of(HistorySample sample, IReadOnlyList<TradeEvent> events, Func<TradeEvent, bool> isTimed)
     {

@@ -1,5 +1,5 @@
-using System.Globalization;
 using System.Runtime.CompilerServices;
+using MarketPulse.Core.Contract;
 using MarketPulse.Core.Events;
 using MarketPulse.Core.Events.Clustering;
 using MarketPulse.Pipeline.Ports;
@@ -19,8 +19,6 @@ namespace MarketPulse.Pipeline.Steps;
 /// <param name="events">Store of the events.</param>
 internal sealed class ClusterReading(IArticleStore articles, IEventStore events)
 {
-    private const int StampLength = 16;
-
     private readonly Dictionary<string, StoredReport> _reports = new(StringComparer.Ordinal);
     private readonly Dictionary<string, TradeEvent> _events = new(StringComparer.Ordinal);
 
@@ -125,9 +123,7 @@ internal sealed class ClusterReading(IArticleStore articles, IEventStore events)
 
     /// <summary>The row that keeps an event from being added which a stopped run computed and nobody has stored.</summary>
     private static TradeEvent? Withdrawn(string eventId, string? successor, DateTimeOffset now) =>
-        eventId.Length > StampLength && DateTimeOffset.TryParseExact(
-            eventId[..StampLength], "yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal,
-            out DateTimeOffset time)
+        RowKeys.Time(eventId) is { } time
             ? new TradeEvent
             {
                 EventId = eventId,

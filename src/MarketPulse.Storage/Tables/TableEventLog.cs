@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Runtime.CompilerServices;
 using Azure.Data.Tables;
 using MarketPulse.Core.Contract;
@@ -26,9 +25,7 @@ internal sealed class TableEventLog(StorageClients clients, TimeProvider clock) 
     private readonly TableRows _rows = clients.Table(TableNames.EventLog);
     private readonly TableRows _events = clients.Table(TableNames.TradeEvents);
 
-    // Two changes at the same moment get different keys, and those of one process keep their order.
-    private readonly string _writer = Guid.NewGuid().ToString("N")[..8];
-    private long _appended;
+    private readonly LogKeys _keys = new();
 
     public async Task<DateTimeOffset> StartAsync(CancellationToken cancellationToken)
     {
@@ -42,7 +39,7 @@ internal sealed class TableEventLog(StorageClients clients, TimeProvider clock) 
             .Select(Events.FromEntity).ToListAsync(cancellationToken);
         await clients.ForEachAsync(
             unlogged,
-            (found, token) => WriteAsync(ToRow(found, found.ModifiedUtc, "0"), TableTransactionActionType.UpsertReplace, token),
+            (found, token) => WriteAsync(ToRow(found, found.ModifiedUtc, $"{LogKeys.At(found.ModifiedUtc)}|0"), TableTransactionActionType.UpsertReplace, token),
             cancellationToken);
         DateTimeOffset now = clock.GetUtcNow();
         await _rows.TryAddAsync(new TableEntity(MarkerPartition, MarkerRow) { [LogStartsUtc] = now }, cancellationToken);
@@ -83,7 +80,7 @@ internal sealed class TableEventLog(StorageClients clients, TimeProvider clock) 
     public Task AppendAsync(IEnumerable<TradeEvent> changed, DateTimeOffset now, CancellationToken cancellationToken) =>
         clients.ForEachAsync(
             changed,
-            (found, token) => WriteAsync(ToRow(found, now, NextNumber()), TableTransactionActionType.Add, token),
+            (found, token) => WriteAsync(ToRow(found, now, _keys.Next(now)), TableTransactionActionType.Add, token),
             cancellationToken);
 
     /// <summary>Appends what a run that stopped between storing events and appending them left out.</summary>
@@ -106,11 +103,8 @@ internal sealed class TableEventLog(StorageClients clients, TimeProvider clock) 
         }
     }
 
-    private static string Key(DateTimeOffset known) =>
-        known.UtcDateTime.ToString("yyyyMMdd'T'HHmmssfffffff'Z'", CultureInfo.InvariantCulture);
-
-    private static TableEntity ToRow(TradeEvent found, DateTimeOffset known, string number) =>
-        Events.ToEntity(found with { OpenUntil = null, OverlapKey = null }, found.EventId, $"{Key(known)}|{number}", known);
+    private static TableEntity ToRow(TradeEvent found, DateTimeOffset known, string key) =>
+        Events.ToEntity(found with { OpenUntil = null, OverlapKey = null }, found.EventId, key, known);
 
     /// <summary>The last row of each event by a moment, live or not. The period is precise to the second.</summary>
     private async IAsyncEnumerable<TradeEvent> ReadLastAsync(
@@ -119,7 +113,7 @@ internal sealed class TableEventLog(StorageClients clients, TimeProvider clock) 
         string filter = TableFilter.And(
             TableFilter.Partitions(RowKeys.Stamp(from), RowKeys.Stamp(to) + "}"),
             EntriesFilter,
-            TableFilter.Rows("", Key(asOf) + "}"));
+            TableFilter.Rows("", LogKeys.At(asOf) + "}"));
         TradeEvent? last = null;
         await foreach (TableEntity row in _rows.QueryAsync(filter, select: null, cancellationToken))
         {
@@ -137,9 +131,6 @@ internal sealed class TableEventLog(StorageClients clients, TimeProvider clock) 
             yield return last;
         }
     }
-
-    private string NextNumber() =>
-        string.Create(CultureInfo.InvariantCulture, $"{Interlocked.Increment(ref _appended):D10}{_writer}");
 
     private Task WriteAsync(TableEntity row, TableTransactionActionType action, CancellationToken cancellationToken) =>
         _rows.WriteAsync([new TableTransactionAction(action, row)], cancellationToken);

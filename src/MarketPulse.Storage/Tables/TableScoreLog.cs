@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Runtime.CompilerServices;
 using Azure.Data.Tables;
 using MarketPulse.Core.Impact;
@@ -25,9 +24,7 @@ internal sealed class TableScoreLog(StorageClients clients) : IScoreLog
 
     private readonly TableRows _rows = clients.Table(TableNames.ScoreLog);
 
-    // Two appends at the same moment get different keys, and those of one process keep their order.
-    private readonly string _writer = Guid.NewGuid().ToString("N")[..8];
-    private long _appended;
+    private readonly LogKeys _keys = new();
 
     /// <summary>Appends scores whose published figures changed. Nothing is read.</summary>
     /// <param name="eventId">The event.</param>
@@ -54,7 +51,7 @@ internal sealed class TableScoreLog(StorageClients clients) : IScoreLog
     public async IAsyncEnumerable<ImpactScore> ReadAsOfAsync(
         string eventId, DateTimeOffset asOf, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        string filter = TableFilter.And(TableFilter.Partition(eventId), TableFilter.Rows("", Key(asOf) + "}"));
+        string filter = TableFilter.And(TableFilter.Partition(eventId), TableFilter.Rows("", LogKeys.At(asOf) + "}"));
         List<ImpactScore> scores = [];
         await foreach (TableEntity row in _rows.QueryAsync(filter, select: null, cancellationToken))
         {
@@ -68,22 +65,15 @@ internal sealed class TableScoreLog(StorageClients clients) : IScoreLog
     }
 
     /// <summary>The row of scores that are known from a moment on.</summary>
-    public TableEntity ToRow(string eventId, TableEntity[] scores, DateTimeOffset now)
-    {
-        long number = Interlocked.Increment(ref _appended);
-        string key = string.Create(CultureInfo.InvariantCulture, $"{Key(now)}|{number:D10}{_writer}");
-        return new TableEntity(TableKey.Encode(eventId), TableKey.Encode(key))
+    public TableEntity ToRow(string eventId, TableEntity[] scores, DateTimeOffset now) =>
+        new(TableKey.Encode(eventId), TableKey.Encode(_keys.Next(now)))
         {
             [ColumnNames.EventId] = eventId,
             [CountColumn] = scores.Length,
             [ColumnNames.ModifiedUtc] = now,
             [Packed] = EntityPack<ImpactScore>.Pack(scores, CommonColumns),
         };
-    }
 
     private static IEnumerable<ImpactScore> ScoresOf(TableEntity row) =>
         EntityPack<ImpactScore>.Unpack(row.GetBinary(Packed), row, CommonColumns).Select(Scores.FromEntity);
-
-    private static string Key(DateTimeOffset known) =>
-        known.UtcDateTime.ToString("yyyyMMdd'T'HHmmssfffffff'Z'", CultureInfo.InvariantCulture);
 }

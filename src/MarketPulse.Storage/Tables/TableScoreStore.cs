@@ -76,7 +76,7 @@ internal sealed class TableScoreStore(StorageClients clients, TableScoreLog log,
             await WriteOverlapsAsideAsync(changed, rows, now, cancellationToken);
             IReadOnlyCollection<TableTransactionAction> undone = await _scores.TryWriteAsync(
                 changed.Select(row => new TableTransactionAction(
-                    TableTransactionActionType.UpdateMerge, OverlapsOnly(row, row.PartitionKey, row.RowKey), row.ETag)),
+                    TableTransactionActionType.UpdateMerge, OverlapsOnly(row), row.ETag)),
                 cancellationToken);
             written += changed.Length - undone.Count;
             HashSet<string> others = [.. undone.Select(action => action.Entity.RowKey)];
@@ -283,7 +283,7 @@ internal sealed class TableScoreStore(StorageClients clients, TableScoreLog log,
                 cancellationToken));
     }
 
-    private static TableEntity OverlapsOnly(TableEntity row, string partitionKey, string rowKey) => new(partitionKey, rowKey)
+    private static TableEntity OverlapsOnly(TableEntity row) => new(row.PartitionKey, row.RowKey)
     {
         [ColumnNames.Overlaps] = row[ColumnNames.Overlaps],
         [ColumnNames.ModifiedUtc] = row[ColumnNames.ModifiedUtc],

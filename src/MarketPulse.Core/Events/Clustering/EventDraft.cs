@@ -1,4 +1,4 @@
-using System.Globalization;
+using MarketPulse.Core.Contract;
 
 namespace MarketPulse.Core.Events.Clustering;
 
@@ -19,7 +19,7 @@ internal sealed class EventDraft
     public EventDraft(IEnumerable<Report> reports)
     {
         _reports = [.. reports.OrderBy(report => report, ByTimeAndId)];
-        Id = IdOf(First.Facts);
+        Id = RowKeys.EventId(First.Facts.Published, First.Facts.Id);
         Represent(Listed);
     }
 
@@ -100,12 +100,6 @@ internal sealed class EventDraft
             LexiconVersion = First.Verdict.LexiconVersion,
         };
         return tradeEvent with { Story = StoryTable.Shipped.StoryOf(tradeEvent) };
-    }
-
-    private static string IdOf(ArticleFacts first)
-    {
-        string time = first.Published.UtcDateTime.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture);
-        return $"{time}-{first.Id[..Math.Min(8, first.Id.Length)]}";
     }
 
     private string[] Quantities()
