@@ -39,7 +39,8 @@ internal sealed class TableEventLog(StorageClients clients, TimeProvider clock) 
             .Select(Events.FromEntity).ToListAsync(cancellationToken);
         await clients.ForEachAsync(
             unlogged,
-            (found, token) => WriteAsync(ToRow(found, found.ModifiedUtc, $"{LogKeys.At(found.ModifiedUtc)}|0"), TableTransactionActionType.UpsertReplace, token),
+            (found, token) => WriteAsync(
+                ToRow(found, found.ModifiedUtc, $"{LogKeys.At(found.ModifiedUtc)}|0"), TableTransactionActionType.UpsertReplace, token),
             cancellationToken);
         DateTimeOffset now = clock.GetUtcNow();
         await _rows.TryAddAsync(new TableEntity(MarkerPartition, MarkerRow) { [LogStartsUtc] = now }, cancellationToken);
