@@ -1,6 +1,7 @@
 using Amqp;
 using Amqp.Framing;
 using Amqp.Listener;
+using Amqp.Types;
 
 namespace MarketPulse.Testing.ServiceBus.Protocol;
 
@@ -10,6 +11,9 @@ namespace MarketPulse.Testing.ServiceBus.Protocol;
 /// <param name="interruptions">Interruptions of settlements.</param>
 internal sealed class OutgoingLink(BrokerQueue queue, ListenerLink link, Interruptions interruptions) : LinkEndpoint, IMessageReceiver
 {
+    /// <summary>Condition with which the client dead-letters. The library rejects what a broken link held with other conditions.</summary>
+    private static readonly Symbol DeadLetter = "com.microsoft:dead-letter";
+
     private int _credit;
 
     public int Credit => Volatile.Read(ref _credit);
@@ -73,8 +77,8 @@ internal sealed class OutgoingLink(BrokerQueue queue, ListenerLink link, Interru
             Accepted => queue.TryComplete(lockToken),
             Released => queue.TryRelease(lockToken),
             Modified { UndeliverableHere: false } => queue.TryAbandon(lockToken),
-            Rejected rejected => queue.TryDeadLetter(
-                lockToken, (rejected.Error?.Info ?? []).Select(property => KeyValuePair.Create(property.Key.ToString()!, property.Value))),
+            Rejected { Error: { } error } when DeadLetter.Equals(error.Condition) => queue.TryDeadLetter(
+                lockToken, (error.Info ?? []).Select(property => KeyValuePair.Create(property.Key.ToString()!, property.Value))),
             _ => null,
         };
         return isSettled switch
