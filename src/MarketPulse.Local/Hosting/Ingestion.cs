@@ -52,12 +52,16 @@ internal static class Ingestion
             PollSummary news = await host.Step<PollNews>().RunAsync(cancellationToken);
             Tell(news, context);
             newArticles += news.Added;
-            foreach (DeadLetter letter in await host.DrainAsync(report, cancellationToken))
-            {
-                context.Fail($"{letter.Queue}: {letter.Description}");
-            }
+
+            // Scored after the last batch: each event once, rather than again whenever a later batch has events near it.
+            await host.FindEventsAsync(report, cancellationToken);
         }
         while (!articles.IsAtEnd);
+
+        foreach (DeadLetter letter in await host.DrainAsync(report, cancellationToken))
+        {
+            context.Fail($"{letter.Queue}: {letter.Description}");
+        }
 
         report("Computing sensitivity and tension");
         await host.Step<SummarizeSensitivity>().RunAsync(cancellationToken);

@@ -95,13 +95,8 @@ internal sealed class LocalHost : IAsyncDisposable
     public async Task<IReadOnlyList<DeadLetter>> DrainAsync(Action<string> report, CancellationToken cancellationToken)
     {
         DateTimeOffset started = Step<TimeProvider>().GetUtcNow();
+        await FindEventsAsync(report, cancellationToken);
         var receiver = new BusyReceiver(Step<IWorkReceiver>());
-        await PumpAsync(
-            receiver,
-            [QueueNames.Articles],
-            pumped => UntilEmptyAsync(
-                () => CountAsync(receiver, report, QueueNames.Articles, cancellationToken), pumped, cancellationToken),
-            cancellationToken);
         await PumpAsync(
             receiver,
             QueueNames.All,
@@ -118,6 +113,20 @@ internal sealed class LocalHost : IAsyncDisposable
             },
             cancellationToken);
         return await DeadLettersSinceAsync(started, cancellationToken);
+    }
+
+    /// <summary>Handles messages until the queue of articles is empty and idle, and leaves the events that they lead to in their queue.</summary>
+    /// <param name="report">Receives the number of remaining messages.</param>
+    /// <param name="cancellationToken">Stops between messages; the next run handles the rest.</param>
+    public async Task FindEventsAsync(Action<string> report, CancellationToken cancellationToken)
+    {
+        var receiver = new BusyReceiver(Step<IWorkReceiver>());
+        await PumpAsync(
+            receiver,
+            [QueueNames.Articles],
+            pumped => UntilEmptyAsync(
+                () => CountAsync(receiver, report, QueueNames.Articles, cancellationToken), pumped, cancellationToken),
+            cancellationToken);
     }
 
     public ValueTask DisposeAsync() => _services.DisposeAsync();

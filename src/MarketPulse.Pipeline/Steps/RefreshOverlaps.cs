@@ -17,6 +17,9 @@ public sealed class RefreshOverlaps(IEventStore events, IScoreStore scores, Watc
 {
     private const int MaxRounds = 20;
 
+    // Events that are scored side by side have neighbours in common: whoever comes second finds them up to date.
+    private readonly SemaphoreSlim _turn = new(1);
+
     /// <summary>Updates the overlaps of the events around one that was superseded.</summary>
     /// <param name="superseded">The event that is no longer live.</param>
     /// <param name="cancellationToken">Stops between requests; a repeat completes the work.</param>
@@ -54,6 +57,19 @@ public sealed class RefreshOverlaps(IEventStore events, IScoreStore scores, Watc
     }
 
     private async Task<bool> RunAsync(Surroundings around, string? scoredWith, CancellationToken cancellationToken)
+    {
+        await _turn.WaitAsync(cancellationToken);
+        try
+        {
+            return await UpdateAsync(around, scoredWith, cancellationToken);
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    private async Task<bool> UpdateAsync(Surroundings around, string? scoredWith, CancellationToken cancellationToken)
     {
         for (int round = 1; round <= MaxRounds; round++)
         {
