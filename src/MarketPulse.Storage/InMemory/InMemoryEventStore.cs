@@ -11,13 +11,13 @@ internal sealed class InMemoryEventStore(InMemoryEventLog log, InMemoryChangeMar
     private static readonly EntityMapper<TradeEvent> Mapper = EntityMapper<TradeEvent>.Instance;
 
     private readonly Lock _gate = new();
-    private readonly SortedDictionary<string, TradeEvent> _events = new(StringComparer.Ordinal);
+    private readonly OrderedMap<string, TradeEvent> _events = new(StringComparer.Ordinal);
 
     public Task<TradeEvent?> FindAsync(string eventId, CancellationToken cancellationToken)
     {
         lock (_gate)
         {
-            return Task.FromResult(_events.GetValueOrDefault(eventId));
+            return Task.FromResult(_events.TryGetValue(eventId, out TradeEvent? found) ? found : null);
         }
     }
 
@@ -26,7 +26,7 @@ internal sealed class InMemoryEventStore(InMemoryEventLog log, InMemoryChangeMar
     {
         lock (_gate)
         {
-            return _events.Values
+            return _events.Between(EventKeys.From(from), EventKeys.To(to))
                 .Where(e => e.EventTimeUtc >= from && e.EventTimeUtc < to && (includeSuperseded || e.Status == EventStatus.Live))
                 .ToArray()
                 .ToAsyncEnumerable();
@@ -56,7 +56,7 @@ internal sealed class InMemoryEventStore(InMemoryEventLog log, InMemoryChangeMar
         {
             foreach (TradeEvent tradeEvent in events)
             {
-                TradeEvent? stored = _events.GetValueOrDefault(tradeEvent.EventId);
+                TradeEvent? stored = _events.TryGetValue(tradeEvent.EventId, out TradeEvent? found) ? found : null;
                 bool isLater = stored?.OpenUntil > tradeEvent.OpenUntil || tradeEvent.OpenUntil is null;
                 TradeEvent next = tradeEvent with
                 {
@@ -116,7 +116,7 @@ internal sealed class InMemoryEventStore(InMemoryEventLog log, InMemoryChangeMar
 
     private bool IsAsExpected(EventUpdate change)
     {
-        return _events.GetValueOrDefault(change.Row.EventId) is { } stored
+        return _events.TryGetValue(change.Row.EventId, out TradeEvent? stored)
             ? IsStored(change.Row) || (change.Before is { } before && IsStored(before))
             : change.Before is null;
 

@@ -62,12 +62,12 @@ internal sealed class InMemoryTensionStore(InMemoryChangeMarks marks, TimeProvid
         return Task.CompletedTask;
     }
 
-    /// <summary>Every day of every scope, sorted by key.</summary>
-    public TensionDay[] ReadIndex()
+    /// <summary>The days of the partitions from <paramref name="first"/> to <paramref name="last"/>, both inclusive, by key.</summary>
+    public TensionDay[] ReadIndex(string first, string last)
     {
         lock (_gate)
         {
-            return _days.Where(_ => true);
+            return _days.Between(first, last);
         }
     }
 

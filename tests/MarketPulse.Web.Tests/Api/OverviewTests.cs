@@ -30,6 +30,9 @@ public class OverviewTests(AzuriteFixture azurite)
         JsonElement cell = map.GetProperty("scores")[0];
         cell.GetProperty("q_event").ValueKind.ShouldBe(JsonValueKind.Null);
         cell.GetProperty("adjusted_score").GetDouble().ShouldBe(20);
+        map.GetProperty("events")[0].EnumerateObject().Select(column => column.Name).ShouldBe(
+            ["eventid", "eventtimeutc", "timeresolution", "stance", "intensity", "measures", "pairs", "headline", "sources"]);
+        map.GetProperty("events")[0].GetProperty("headline").GetString().ShouldBe("Headline 11");
     }
 
     [Fact]
