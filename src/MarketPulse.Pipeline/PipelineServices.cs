@@ -40,10 +40,12 @@ public static class PipelineServices
         services.AddSingleton<ComposeAlert>();
         services.AddSingleton<SendAlert>();
         services.AddSingleton<CalibrateScores>();
+        services.TryAddSingleton<OpenEvents>();
+        services.TryAddSingleton<LatestArticle>();
+        services.AddSingleton<RefreshDates>();
         services.TryAddSingleton<DataFreshness>();
         services.AddSingleton<RefreshDimensions>();
         services.TryAddSingleton<AsOfReader>();
-        services.TryAddSingleton<DataFreshness>();
         services.TryAddSingleton(new HeartbeatOptions());
         services.TryAddSingleton<FeedPulses>();
         services.AddSingleton<Heartbeat>();

@@ -8,12 +8,15 @@ public static class ChangeMark
     /// <summary>The table of articles, whose partitions are the days of publication, <c>yyyyMMdd</c>.</summary>
     public const string Articles = "articles";
 
+    /// <summary>The table of events, whose partitions are the months of the events, <c>yyyyMM</c>.</summary>
+    public const string Events = "tradeevents";
+
     private const string Analogues = "analogues";
 
     /// <summary>The tables whose changes are marked: those that grow and are read by what changed.</summary>
     public static IReadOnlyList<string> Tables { get; } =
     [
-        Articles, "tradeevents", "eventtags", "impactscores", "instrumentscores", "abnormalreturns", Analogues, "prices", "sensitivity",
+        Articles, Events, "eventtags", "impactscores", "instrumentscores", "abnormalreturns", Analogues, "prices", "sensitivity",
         "tensionindex",
     ];
 

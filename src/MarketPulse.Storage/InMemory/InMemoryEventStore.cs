@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Azure.Data.Tables;
 using MarketPulse.Core.Events;
 using MarketPulse.Pipeline.Ports;
@@ -10,6 +11,8 @@ internal sealed class InMemoryEventStore(InMemoryEventLog log, InMemoryChangeMar
 {
     private static readonly EntityMapper<TradeEvent> Mapper = EntityMapper<TradeEvent>.Instance;
 
+    private const int RowsAtOnce = 1000;
+
     private readonly Lock _gate = new();
     private readonly OrderedMap<string, TradeEvent> _events = new(StringComparer.Ordinal);
 
@@ -21,15 +24,31 @@ internal sealed class InMemoryEventStore(InMemoryEventLog log, InMemoryChangeMar
         }
     }
 
-    public IAsyncEnumerable<TradeEvent> ReadAsync(
-        DateTimeOffset from, DateTimeOffset to, bool includeSuperseded, CancellationToken cancellationToken)
+    public async IAsyncEnumerable<TradeEvent> ReadAsync(
+        DateTimeOffset from, DateTimeOffset to, bool includeSuperseded, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await Task.CompletedTask;
+        string after = EventKeys.From(from);
+
+        // Some at a time, as a table does, so that a reader of the first event does not pay for all.
+        while (ReadSome(after, EventKeys.To(to)) is { Length: > 0 } some)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            after = some[^1].EventId;
+            IEnumerable<TradeEvent> matching = some
+                .Where(e => e.EventTimeUtc >= from && e.EventTimeUtc < to && (includeSuperseded || e.Status == EventStatus.Live));
+            foreach (TradeEvent found in matching)
+            {
+                yield return found;
+            }
+        }
+    }
+
+    private TradeEvent[] ReadSome(string after, string last)
     {
         lock (_gate)
         {
-            return _events.Between(EventKeys.From(from), EventKeys.To(to))
-                .Where(e => e.EventTimeUtc >= from && e.EventTimeUtc < to && (includeSuperseded || e.Status == EventStatus.Live))
-                .ToArray()
-                .ToAsyncEnumerable();
+            return [.. _events.Between(after, last).SkipWhile(e => e.EventId == after).Take(RowsAtOnce)];
         }
     }
 

@@ -98,15 +98,15 @@ public class OverviewTests(AzuriteFixture azurite)
         await using WebHost host = await Data.OnAzuriteAsync(azurite, events: 2);
         var refresh = new RefreshDimensions(
             new DataFreshness(
-                host.Get<IEventStore>(),
-                host.Get<IArticleStore>(),
+                new OpenEvents(host.Get<IChangeMarks>(), host.Get<IEventStore>(), host.Get<ICursorStore>(), TimeProvider.System),
+                new LatestArticle(host.Get<IChangeMarks>(), host.Get<IArticleTallies>(), TimeProvider.System),
                 host.Get<IPriceStore>(),
                 host.Get<IEventLog>(),
                 new LexiconStatus(host.Get<ICursorStore>(), new TradeDetector(), TimeProvider.System),
                 TimeProvider.System),
             host.Get<IDimensionStore>(),
             new Watchlist([new Instrument { Symbol = "FXI" }]),
-            new ArticleOptions(),
+            new RefreshDates(new ArticleOptions(), host.Get<IDimensionWriter>(), host.Get<ICursorStore>(), TimeProvider.System),
             host.Get<IDimensionWriter>(),
             TimeProvider.System);
 
