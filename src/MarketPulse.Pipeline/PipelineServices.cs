@@ -51,6 +51,8 @@ public static class PipelineServices
         services.AddSingleton<Heartbeat>();
         services.AddSingleton<QueuedSteps>();
         services.AddSingleton<CountArticles>();
+        services.TryAddSingleton<TensionBases>();
+        services.TryAddSingleton<TensionChanges>();
         services.AddSingleton<UpdateTensionIndex>();
         services.TryAddSingleton<MeasureSensitivity>();
         services.AddSingleton<SummarizeSensitivity>();

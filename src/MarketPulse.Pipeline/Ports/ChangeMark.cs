@@ -11,13 +11,16 @@ public static class ChangeMark
     /// <summary>The table of events, whose partitions are the months of the events, <c>yyyyMM</c>.</summary>
     public const string Events = "tradeevents";
 
+    /// <summary>The table of article counts, whose partitions are the months of publication, <c>yyyyMM</c>.</summary>
+    public const string ArticleCounts = "articlecounts";
+
     private const string Analogues = "analogues";
 
     /// <summary>The tables whose changes are marked: those that grow and are read by what changed.</summary>
     public static IReadOnlyList<string> Tables { get; } =
     [
         Articles, Events, "eventtags", "impactscores", "instrumentscores", "abnormalreturns", Analogues, "prices", "sensitivity",
-        "tensionindex",
+        "tensionindex", ArticleCounts,
     ];
 
     /// <summary>

@@ -38,7 +38,25 @@ internal sealed class InMemoryRows<T>
     public int Replace(
         Func<T, bool> matches, IEnumerable<(string Partition, T Row)> rows, DateTimeOffset now, Func<T, DateTimeOffset, T> stamp)
     {
-        HashSet<(string, string)> gone = [.. _rows.Pairs.Where(pair => matches(pair.Value)).Select(pair => pair.Key)];
+        return Replace([.. _rows.Pairs.Where(pair => matches(pair.Value)).Select(pair => pair.Key)], rows, now, stamp);
+    }
+
+    /// <summary>Replaces rows in a range of keys, as <see cref="Between"/> reads them, by the given ones.</summary>
+    /// <returns>Number of rows written or removed.</returns>
+    public int ReplaceBetween(
+        (string Partition, string Row) first,
+        (string Partition, string Row) last,
+        IEnumerable<(string Partition, T Row)> rows,
+        DateTimeOffset now,
+        Func<T, DateTimeOffset, T> stamp) =>
+        Replace([.. _rows.KeysBetween(first, last)], rows, now, stamp);
+
+    private int Replace(
+        HashSet<(string, string)> gone,
+        IEnumerable<(string Partition, T Row)> rows,
+        DateTimeOffset now,
+        Func<T, DateTimeOffset, T> stamp)
+    {
         int changed = 0;
         foreach ((string partition, T row) in rows)
         {

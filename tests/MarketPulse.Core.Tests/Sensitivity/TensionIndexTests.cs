@@ -142,7 +142,7 @@ public class TensionIndexTests
     {
         double?[] means = [.. Enumerable.Range(1, 250).Select(i => (double?)i), 100, null, 200, 300, 10];
 
-        string[] regimes = TensionRegimes.Classify(means);
+        string[] regimes = TensionRegimes.Classify(means, before: []);
 
         regimes[..250].ShouldAllBe(regime => regime.Length == 0);
         regimes[250..].ShouldBe(["calm", "", "tense", "acute", "calm"]);

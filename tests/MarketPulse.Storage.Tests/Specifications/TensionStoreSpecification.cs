@@ -72,6 +72,23 @@ public abstract class TensionStoreSpecification : StoresUnderTest
     }
 
     [Fact]
+    public async Task Counts_are_read_by_day_across_months_and_years()
+    {
+        DateOnly[] days = [new(2024, 12, 30), new(2024, 12, 31), new(2025, 1, 1), new(2025, 2, 3)];
+        await Tension.SaveCountsAsync(days[0], days[^1],
+        [
+            .. days.SelectMany(day => new[] { Count("a", day, 1), Count("b|}", day, 2) }),
+        ], Cancel);
+
+        (await DatesAsync(days[1], days[2])).ShouldBe([days[1], days[1], days[2], days[2]]);
+        (await DatesAsync(new DateOnly(2025, 1, 2), DateOnly.MaxValue)).ShouldBe([days[3], days[3]]);
+        (await DatesAsync(DateOnly.MinValue, days[0])).ShouldBe([days[0], days[0]]);
+
+        ValueTask<List<DateOnly>> DatesAsync(DateOnly from, DateOnly to) =>
+            Tension.ReadCountsAsync(from, to, Cancel).Select(count => count.Date).ToListAsync(Cancel);
+    }
+
+    [Fact]
     public async Task Saving_counts_replaces_those_of_the_given_days_only()
     {
         ArticleCount[] counts = [Count("a", Monday, 3), Count("b/c", Monday, 5), Count("a", Monday.AddDays(1), 7)];
