@@ -66,18 +66,24 @@ public sealed class UpdateTensionIndex(
         int written = 0, removed = 0;
         foreach ((string scope, string value, TensionBase basis) in known.Scopes)
         {
-            // A day that is not over has no regime, and only regimes depend on all earlier days.
-            List<TensionDay> earlier = from < today ? await ReadAsync(scope, value, DateOnly.MinValue, from.AddDays(-1)) : [];
             List<TensionDay> stored = await ReadAsync(scope, value, from, DateOnly.MaxValue);
-            IReadOnlyList<TensionDay> days =
-                index.DailyFrom(scope, value, from, basis, earlier.Select(day => day.Gross30d).OfType<double>());
-            Saved saved = await SaveAsync(days, stored, now, MostRemoved - removed, cancellationToken);
-            if (from < today)
+            IReadOnlyList<TensionDay> days = index.DailyFrom(scope, value, from, basis, meansBefore: []);
+            var next = new Publication(days, stored, now);
+            if (next.ChangesGross)
             {
-                await alerts.ForIndexAsync(scope, value, [.. earlier, .. saved.Days], cancellationToken);
+                // Only regimes depend on all earlier days, and they change only with the gross index of a day that is over.
+                List<TensionDay> earlier = await ReadAsync(scope, value, DateOnly.MinValue, from.AddDays(-1));
+                days = index.DailyFrom(scope, value, from, basis, earlier.Select(day => day.Gross30d).OfType<double>());
+                next = new Publication(days, stored, now);
+                await alerts.ForIndexAsync(scope, value, [.. earlier, .. next.Days], cancellationToken);
+            }
+            else
+            {
+                next = new Publication(next.WithStoredRegimes(), stored, now);
             }
 
-            (written, removed) = (written + saved.Written, removed + saved.Removed);
+            written += await SaveAsync(next, cancellationToken);
+            removed += await RemoveAsync(next, MostRemoved - removed, cancellationToken);
         }
 
         await bases.SaveTimeAsync(known, now, cancellationToken);
@@ -97,9 +103,10 @@ public sealed class UpdateTensionIndex(
         {
             List<TensionDay> stored = await tension
                 .ReadIndexAsync(scope, value, DateOnly.MinValue, DateOnly.MaxValue, cancellationToken).ToListAsync(cancellationToken);
-            Saved saved = await SaveAsync(index.Daily(scope, value), stored, now, MostRemoved - removed, cancellationToken);
-            await alerts.ForIndexAsync(scope, value, saved.Days, cancellationToken);
-            (written, removed) = (written + saved.Written, removed + saved.Removed);
+            var next = new Publication(index.Daily(scope, value), stored, now);
+            await alerts.ForIndexAsync(scope, value, next.Days, cancellationToken);
+            written += await SaveAsync(next, cancellationToken);
+            removed += await RemoveAsync(next, MostRemoved - removed, cancellationToken);
         }
 
         if (removed < MostRemoved)
@@ -110,26 +117,19 @@ public sealed class UpdateTensionIndex(
         return (written, removed);
     }
 
-    /// <summary>Stores the days that differ from the stored ones, and removes stored ones whose articles are gone.</summary>
-    private async Task<Saved> SaveAsync(
-        IReadOnlyList<TensionDay> days,
-        List<TensionDay> stored,
-        DateTimeOffset now,
-        int mostRemoved,
-        CancellationToken cancellationToken)
+    // After the alerts, so that a run that stopped between the two finds the days changed and raises them.
+    private async Task<int> SaveAsync(Publication next, CancellationToken cancellationToken)
     {
-        Dictionary<DateOnly, TensionDay> byDate = stored.ToDictionary(day => day.Date);
-        TensionDay[] published = [.. days.Select(day => day.Published(byDate.GetValueOrDefault(day.Date), now))];
-        TensionDay[] changed =
-        [
-            .. published.Where(next => byDate.GetValueOrDefault(next.Date) is not { } known
-                || next with { ModifiedUtc = known.ModifiedUtc } != known),
-        ];
+        TensionDay[] changed = [.. next.Changed];
         await tension.SaveIndexAsync(changed, cancellationToken);
-        HashSet<DateOnly> current = [.. published.Select(day => day.Date)];
-        TensionDay[] gone = [.. stored.Where(day => !current.Contains(day.Date)).Take(mostRemoved)];
+        return changed.Length;
+    }
+
+    private async Task<int> RemoveAsync(Publication next, int most, CancellationToken cancellationToken)
+    {
+        TensionDay[] gone = [.. next.Gone.Take(most)];
         await tension.RemoveIndexAsync(gone, cancellationToken);
-        return new Saved(published, changed.Length, gone.Length);
+        return gone.Length;
     }
 
     private static DateOnly Day(DateTimeOffset time) => DateOnly.FromDateTime(time.UtcDateTime);
@@ -137,6 +137,46 @@ public sealed class UpdateTensionIndex(
     private static DateOnly Before(DateOnly day) =>
         day.DayNumber > TensionIndex.DaysBefore ? day.AddDays(-TensionIndex.DaysBefore) : DateOnly.MinValue;
 
-    /// <summary>The days of a scope as they are published now, and how many rows were written and removed.</summary>
-    private sealed record Saved(TensionDay[] Days, int Written, int Removed);
+    /// <summary>Days of a scope as they are to be published, beside the stored ones.</summary>
+    private sealed class Publication
+    {
+        private readonly IReadOnlyList<TensionDay> _computed;
+        private readonly Dictionary<DateOnly, TensionDay> _stored;
+        private readonly DateTimeOffset _now;
+
+        /// <param name="computed">The days as computed.</param>
+        /// <param name="stored">The stored days of the same period.</param>
+        /// <param name="now">The current time.</param>
+        public Publication(IReadOnlyList<TensionDay> computed, List<TensionDay> stored, DateTimeOffset now)
+        {
+            _computed = computed;
+            _stored = stored.ToDictionary(day => day.Date);
+            _now = now;
+            Days = [.. computed.Select(day => day.Published(_stored.GetValueOrDefault(day.Date), now))];
+        }
+
+        /// <summary>The days to publish.</summary>
+        public TensionDay[] Days { get; }
+
+        /// <summary>Those that differ from the stored ones.</summary>
+        public IEnumerable<TensionDay> Changed => Days.Where(next => _stored.GetValueOrDefault(next.Date) is not { } known
+            || next with { ModifiedUtc = known.ModifiedUtc } != known);
+
+        /// <summary>Stored days whose articles are gone.</summary>
+        public IEnumerable<TensionDay> Gone => _stored.Values.ExceptBy(Days.Select(day => day.Date), day => day.Date);
+
+        /// <summary>Whether the gross index of a day that is over differs from the one published after its end.</summary>
+        public bool ChangesGross => Gone.Any() || _computed.Any(day => IsOver(day.Date, _now)
+            && !(_stored.TryGetValue(day.Date, out TensionDay? known) && IsOver(day.Date, known.ModifiedUtc)
+                && known.Gross == day.Gross && known.Gross30d == day.Gross30d));
+
+        /// <summary>The computed days with the regimes of the stored ones.</summary>
+        public IReadOnlyList<TensionDay> WithStoredRegimes() => [.. _computed.Select(day => day with { Regime = StoredRegime(day.Date) })];
+
+        private static bool IsOver(DateOnly day, DateTimeOffset time) => Day(time) > day;
+
+        private string StoredRegime(DateOnly day) => _stored.TryGetValue(day, out TensionDay? known)
+            ? known.RegimeRevised.Length > 0 ? known.RegimeRevised : known.Regime
+            : "";
+    }
 }
