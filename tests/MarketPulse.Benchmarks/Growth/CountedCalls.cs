@@ -21,13 +21,17 @@ internal sealed class CountedCalls
         for (int i = 0; i < services.Count; i++)
         {
             ServiceDescriptor port = services[i];
-            if (port.ServiceType is { IsInterface: true, IsGenericType: false }
-                && port.ServiceType.Namespace == typeof(IRowReader).Namespace)
+            if (IsCounted(port.ServiceType))
             {
                 services[i] = ServiceDescriptor.Singleton(port.ServiceType, provider => Proxy(port, provider));
             }
         }
     }
+
+    // A proxy cannot have generic methods. The in-memory ports that do read the rows of those that are counted.
+    private static bool IsCounted(Type port) => port is { IsInterface: true, IsGenericType: false }
+        && port.Namespace == typeof(IRowReader).Namespace
+        && !port.GetMethods().Any(method => method.IsGenericMethod);
 
     private object Proxy(ServiceDescriptor port, IServiceProvider provider)
     {
