@@ -79,7 +79,15 @@ public abstract class ChangeMarksSpecification : StoresUnderTest
         await Get<ITensionStore>().SaveIndexAsync([Day()], Cancel);
         await Get<IAnalogueStore>().SaveAsync(
             Samples.EventId,
-            [new Analogue { EventId = Samples.EventId, AnalogueId = "20250501T000000Z-00000000", AnalogueTimeUtc = Samples.Noon, Rank = 1 }],
+            [
+                new Analogue
+                {
+                    EventId = Samples.EventId,
+                    AnalogueId = "20250501T000000Z-00000000",
+                    AnalogueTimeUtc = Samples.Noon,
+                    Rank = 1,
+                },
+            ],
             Cancel);
     }
 
