@@ -5,10 +5,8 @@ namespace MarketPulse.Pipeline.Ports;
 /// <summary>Reads articles in the form in which the tension index counts them.</summary>
 public interface IArticleTallies
 {
-    /// <summary>
-    /// Finds the UTC publication days with an article that was stored or classified at or after <paramref name="since"/>, ascending.
-    /// </summary>
-    Task<IReadOnlyList<DateOnly>> FindDaysChangedAsync(DateTimeOffset since, CancellationToken cancellationToken);
+    /// <summary>Finds the latest time before <paramref name="end"/> of a classified article published on a UTC day; null if none.</summary>
+    Task<DateTimeOffset?> FindLastPublishedAsync(DateOnly day, DateTimeOffset end, CancellationToken cancellationToken);
 
     /// <summary>
     /// Reads the classified articles of the days from <paramref name="from"/> to <paramref name="to"/>, both inclusive. If

@@ -26,7 +26,7 @@ public sealed class SummarizeSensitivity(
         using Activity? step = MarketPulseTelemetry.StartStep("summarize_sensitivity");
         int counted = await counts.RunAsync(cancellationToken);
         List<TradeEvent> live = await measure.ReadEventsAsync(cancellationToken);
-        (int days, int removed) = await index.RunAsync(live, cancellationToken);
+        (int days, int removed) = await index.RunAsync(cancellationToken);
         IReadOnlyList<SensitivityProfile> profiles = await measure.RunAsync(live, includeDateOnly: false, cancellationToken);
         int written = await sensitivity.SaveAsync(profiles, cancellationToken);
         if (written > 0)

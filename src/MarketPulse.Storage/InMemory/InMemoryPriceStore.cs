@@ -5,7 +5,7 @@ using MarketPulse.Storage.Prices;
 namespace MarketPulse.Storage.InMemory;
 
 /// <summary>Stores prices in memory.</summary>
-internal sealed class InMemoryPriceStore : IPriceStore
+internal sealed class InMemoryPriceStore(InMemoryChangeMarks marks) : IPriceStore
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<string, PriceHistory> _histories = new(StringComparer.Ordinal);
@@ -15,12 +15,20 @@ internal sealed class InMemoryPriceStore : IPriceStore
         lock (_gate)
         {
             return Task.FromResult(_histories.TryGetValue(symbol, out PriceHistory? history)
-                ? history with
-                {
-                    Bars = [.. history.Bars.Where(bar => (from is null || bar.Date >= from) && (to is null || bar.Date <= to))],
-                }
+                ? history with { Bars = Between(history.Bars, from ?? DateOnly.MinValue, to ?? DateOnly.MaxValue) }
                 : null);
         }
+    }
+
+    private static IReadOnlyList<PriceBar> Between(IReadOnlyList<PriceBar> bars, DateOnly from, DateOnly to)
+    {
+        int first = bars.Count;
+        while (first > 0 && bars[first - 1].Date >= from)
+        {
+            first--;
+        }
+
+        return [.. bars.Skip(first).TakeWhile(bar => bar.Date <= to)];
     }
 
     public Task<PriceChangeSet> MergeAsync(PriceHistory history, CancellationToken cancellationToken)
@@ -32,6 +40,7 @@ internal sealed class InMemoryPriceStore : IPriceStore
             MergedPrices merged = PriceMerge.Merge(stored?.Bars ?? [], history.Bars);
             if (merged.AnythingToStore)
             {
+                marks.Mark(TableNames.Prices, history.Symbol);
                 _histories[history.Symbol] = history with
                 {
                     Bars = merged.Bars,

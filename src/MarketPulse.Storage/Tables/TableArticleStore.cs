@@ -246,16 +246,19 @@ internal sealed class TableArticleStore(StorageClients clients, TimeProvider clo
         }
     }
 
-    public async Task<IReadOnlyList<DateOnly>> FindDaysChangedAsync(DateTimeOffset since, CancellationToken cancellationToken)
+    public async Task<DateTimeOffset?> FindLastPublishedAsync(DateOnly day, DateTimeOffset end, CancellationToken cancellationToken)
     {
-        var days = new SortedSet<DateOnly>();
-        string filter = since == DateTimeOffset.MinValue ? "" : TableFilter.AtOrAfter(ColumnNames.ModifiedUtc, since);
-        await foreach (TableEntity row in _articles.QueryAsync(filter, [ColumnNames.PartitionKey], cancellationToken))
+        // An article has a relevance once it is classified.
+        string filter = TableFilter.And(
+            TableFilter.Partition(DayKey(day)), TableFilter.Before(PublishedColumn, end), "(isrelevant eq true or isrelevant eq false)");
+        DateTimeOffset? last = null;
+        await foreach (TableEntity row in _articles.QueryAsync(filter, [PublishedColumn], cancellationToken))
         {
-            days.Add(Day(row));
+            DateTimeOffset published = row.GetDateTimeOffset(PublishedColumn)!.Value;
+            last = last > published ? last : published;
         }
 
-        return [.. days];
+        return last;
     }
 
     public async IAsyncEnumerable<ArticleTally> ReadTalliesAsync(

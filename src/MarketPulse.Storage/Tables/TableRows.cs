@@ -9,7 +9,11 @@ using MarketPulse.Pipeline.Queries;
 namespace MarketPulse.Storage.Tables;
 
 /// <summary>Reads and writes the rows of one table, in batches within Azure's limits, several at once.</summary>
-internal sealed class TableRows(TableClient client, StorageOptions options) : ITableWriter
+/// <param name="client">The table.</param>
+/// <param name="options">How many requests are sent at once.</param>
+/// <param name="mark">Marks the partition of a batch as changed before the batch is written.</param>
+internal sealed class TableRows(
+    TableClient client, StorageOptions options, Func<IReadOnlyList<TableTransactionAction>, CancellationToken, Task> mark) : ITableWriter
 {
     /// <inheritdoc/>
     public string Name => client.Name;
@@ -19,10 +23,12 @@ internal sealed class TableRows(TableClient client, StorageOptions options) : IT
         client.QueryAsync<TableEntity>(filter, select: select, cancellationToken: cancellationToken);
 
     /// <summary>Like <see cref="QueryAsync"/>, but requests the next page while the caller processes the last.</summary>
-    public async IAsyncEnumerable<TableEntity> QueryAheadAsync(string filter, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<TableEntity> QueryAheadAsync(
+        string filter, IEnumerable<string>? select, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await using IAsyncEnumerator<Page<TableEntity>> pages =
-            client.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken).AsPages().GetAsyncEnumerator(cancellationToken);
+        await using IAsyncEnumerator<Page<TableEntity>> pages = client
+            .QueryAsync<TableEntity>(filter, select: select, cancellationToken: cancellationToken)
+            .AsPages().GetAsyncEnumerator(cancellationToken);
         Task<bool> next = pages.MoveNextAsync().AsTask();
         try
         {
@@ -145,6 +151,7 @@ internal sealed class TableRows(TableClient client, StorageOptions options) : IT
 
     private async Task<bool> TrySubmitAsync(IReadOnlyList<TableTransactionAction> batch, CancellationToken cancellationToken)
     {
+        await mark(batch, cancellationToken);
         try
         {
             await client.SubmitTransactionAsync(batch, cancellationToken);
