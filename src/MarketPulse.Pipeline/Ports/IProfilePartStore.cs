@@ -1,0 +1,27 @@
+namespace MarketPulse.Pipeline.Ports;
+
+/// <summary>
+/// Stores the parts of the profiles, one per instrument, and the run that measures them. A write succeeds only if nobody else has written
+/// since the caller read.
+/// </summary>
+public interface IProfilePartStore
+{
+    /// <summary>Reads all parts, by symbol.</summary>
+    /// <param name="withProfiles">Whether to read the profiles too; without them a part is small.</param>
+    /// <param name="cancellationToken">Stops between requests.</param>
+    Task<IReadOnlyList<ProfilePart>> ReadAsync(bool withProfiles, CancellationToken cancellationToken);
+
+    /// <summary>Adds or replaces a part. The stored profiles are kept when the part has none.</summary>
+    /// <returns>False when somebody else has written the part since it was read; nothing is written then.</returns>
+    Task<bool> TrySaveAsync(ProfilePart part, CancellationToken cancellationToken);
+
+    /// <summary>Removes the parts of instruments.</summary>
+    Task RemoveAsync(IReadOnlyCollection<string> symbols, CancellationToken cancellationToken);
+
+    /// <summary>Reads the latest run; an empty one before the first.</summary>
+    Task<ProfileRun> ReadRunAsync(CancellationToken cancellationToken);
+
+    /// <summary>Replaces the run.</summary>
+    /// <returns>The run as stored; null when somebody else has written it since it was read, and nothing is written then.</returns>
+    Task<ProfileRun?> TrySaveRunAsync(ProfileRun run, CancellationToken cancellationToken);
+}
