@@ -203,6 +203,7 @@ var tableNames = [
   'eventlog'
   'alerts'
   'datastatus'
+  'changemarks'
 ]
 
 module identity 'modules/identity.bicep' = {

@@ -2,6 +2,7 @@ using Azure.Core;
 using Azure.Data.Tables;
 using Azure.Storage.Blobs;
 using Azure.Storage.Queues;
+using MarketPulse.Pipeline.Ports;
 using MarketPulse.Pipeline.Queries;
 using MarketPulse.Storage.Queues;
 using MarketPulse.Storage.Tables;
@@ -18,11 +19,12 @@ internal sealed class StorageClients
     private readonly Lazy<BlobServiceClient> _blobs;
     private readonly Lazy<QueueServiceClient> _queues;
 
-    public StorageClients(StorageOptions options)
+    public StorageClients(StorageOptions options, TimeProvider clock)
     {
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
         Options = options;
+        ChangeMarks = new TableChangeMarks(this, clock);
 
         // Fixed versions, because Azurite refuses service versions that are newer than itself.
         _tables = new Lazy<TableServiceClient>(() => Create(
@@ -48,8 +50,16 @@ internal sealed class StorageClients
     /// <summary>Whether the options contain a queue endpoint.</summary>
     public bool HasQueues => Options.ConnectionString is not null || Options.QueueServiceUri is not null;
 
+    /// <summary>The marks of changed partitions, which every write to a marked table goes through.</summary>
+    public TableChangeMarks ChangeMarks { get; }
+
     /// <summary>The rows of a table.</summary>
-    public TableRows Table(string name) => new(_tables.Value.GetTableClient(Options.NamePrefix + name), Options);
+    public TableRows Table(string name) => new(
+        TableClient(name),
+        Options,
+        ChangeMark.Tables.Contains(name, StringComparer.Ordinal)
+            ? (batch, token) => ChangeMarks.MarkAsync(name, batch, token)
+            : static (_, _) => Task.CompletedTask);
 
     /// <summary>The client of a table.</summary>
     public TableClient TableClient(string name) => _tables.Value.GetTableClient(Options.NamePrefix + name);

@@ -37,7 +37,9 @@ public static class StorageServices
     {
         ArgumentNullException.ThrowIfNull(services);
         services.TryAddSingleton(TimeProvider.System);
-        services.AddSingleton(provider => new StorageClients(provider.GetRequiredService<IOptions<StorageOptions>>().Value));
+        services.AddSingleton(provider => new StorageClients(
+            provider.GetRequiredService<IOptions<StorageOptions>>().Value, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<IChangeMarks>(provider => provider.GetRequiredService<StorageClients>().ChangeMarks);
         services.AddSingleton(provider => new StorageSetup(
             provider.GetRequiredService<StorageClients>(), provider.GetRequiredService<IEventLog>()));
         services.AddSingleton(provider => new StoreSchema(provider.GetRequiredService<StorageClients>()));
@@ -102,6 +104,8 @@ public static class StorageServices
         options.Validate();
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<InMemoryStores>();
+        services.AddSingleton<InMemoryChangeMarks>();
+        services.AddSingleton<IChangeMarks>(provider => provider.GetRequiredService<InMemoryChangeMarks>());
         services.AddSingleton<InMemoryArticleStore>();
         services.AddSingleton<IArticleStore>(provider => provider.GetRequiredService<InMemoryArticleStore>());
         services.AddSingleton<IArticleTallies>(provider => provider.GetRequiredService<InMemoryArticleStore>());

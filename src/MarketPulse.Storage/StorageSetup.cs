@@ -13,8 +13,8 @@ public sealed class StorageSetup
 
     internal StorageSetup(StorageClients clients, IEventLog log) => (_clients, _log) = (clients, log);
 
-    /// <summary>Names of the tables.</summary>
-    public static IReadOnlyList<string> Tables { get; } =
+    /// <summary>Names of the tables that hold data, all of which a backup contains.</summary>
+    public static IReadOnlyList<string> DataTables { get; } =
     [
         TableNames.Articles, TableNames.ArticleIndex, TableNames.TradeEvents, TableNames.EventTags, TableNames.ImpactScores,
         TableNames.InstrumentScores, TableNames.AbnormalReturns, TableNames.Instruments, TableNames.Prices, TableNames.Cursors,
@@ -22,6 +22,9 @@ public sealed class StorageSetup
         TableNames.ArticleCounts, TableNames.TensionIndex, TableNames.Sensitivity, TableNames.SensitivityHistory,
         TableNames.ScoreLog, TableNames.EventLog, TableNames.Analogues, TableNames.Alerts,
     ];
+
+    /// <summary>Names of all tables, including the marks of what changed, which are made anew when a backup is restored.</summary>
+    public static IReadOnlyList<string> Tables { get; } = [.. DataTables, TableNames.ChangeMarks];
 
     /// <summary>Names of the blob containers.</summary>
     public static IReadOnlyList<string> Containers => ContainerNames.All;

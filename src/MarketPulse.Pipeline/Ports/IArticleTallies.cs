@@ -6,11 +6,6 @@ namespace MarketPulse.Pipeline.Ports;
 public interface IArticleTallies
 {
     /// <summary>
-    /// Finds the UTC publication days with an article that was stored or classified at or after <paramref name="since"/>, ascending.
-    /// </summary>
-    Task<IReadOnlyList<DateOnly>> FindDaysChangedAsync(DateTimeOffset since, CancellationToken cancellationToken);
-
-    /// <summary>
     /// Reads the classified articles of the days from <paramref name="from"/> to <paramref name="to"/>, both inclusive. If
     /// <paramref name="seenBy"/> is given, only articles first seen by then are included.
     /// </summary>

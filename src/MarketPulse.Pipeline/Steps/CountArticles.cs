@@ -6,11 +6,13 @@ using MarketPulse.Pipeline.Ports;
 namespace MarketPulse.Pipeline.Steps;
 
 /// <summary>Counts the articles of each day that has changed since the last run.</summary>
+/// <param name="marks">Knows which days have changed.</param>
 /// <param name="articles">Source of the articles to count.</param>
 /// <param name="tension">Store of the counts.</param>
 /// <param name="cursors">Store of the position up to which articles are counted.</param>
 /// <param name="clock">Current time, up to which a run counts.</param>
-public sealed class CountArticles(IArticleTallies articles, ITensionStore tension, ICursorStore cursors, TimeProvider clock)
+public sealed class CountArticles(
+    IChangeMarks marks, IArticleTallies articles, ITensionStore tension, ICursorStore cursors, TimeProvider clock)
 {
     /// <summary>Kind of the cursor that records up to when articles have been counted.</summary>
     public const string CursorKind = "summary";
@@ -29,7 +31,11 @@ public sealed class CountArticles(IArticleTallies articles, ITensionStore tensio
         DateTimeOffset since = cursor?.Position is { } position
             ? DateTimeOffset.ParseExact(position, "O", CultureInfo.InvariantCulture) - Overlap
             : DateTimeOffset.MinValue;
-        IReadOnlyList<DateOnly> changed = await articles.FindDaysChangedAsync(since, cancellationToken);
+        List<DateOnly> changed =
+        [
+            .. (await marks.ReadAsync(ChangeMark.Articles, since, cancellationToken))
+                .Select(day => DateOnly.ParseExact(day, "yyyyMMdd", CultureInfo.InvariantCulture)),
+        ];
         foreach ((DateOnly from, DateOnly to) in Runs(changed))
         {
             List<ArticleTally> tallies = await articles.ReadTalliesAsync(from, to, seenBy: null, cancellationToken)
@@ -51,7 +57,7 @@ public sealed class CountArticles(IArticleTallies articles, ITensionStore tensio
         return changed.Count;
     }
 
-    private static IEnumerable<(DateOnly From, DateOnly To)> Runs(IReadOnlyList<DateOnly> days)
+    private static IEnumerable<(DateOnly From, DateOnly To)> Runs(List<DateOnly> days)
     {
         for (int i = 0; i < days.Count;)
         {

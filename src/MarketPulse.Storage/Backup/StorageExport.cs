@@ -35,7 +35,7 @@ public sealed class StorageExport
 
     private static IReadOnlyList<Source> Sources { get; } =
     [
-        .. StorageSetup.Tables.Select(name => new Source(BackupFile.Table, name)),
+        .. StorageSetup.DataTables.Select(name => new Source(BackupFile.Table, name)),
         new Source(BackupFile.Container, ContainerNames.Articles),
     ];
 

@@ -104,7 +104,7 @@ public sealed class StorageImport
         foreach (BackupFile file in manifest.Files)
         {
             bool isKnown = file.Kind == BackupFile.Table
-                ? StorageSetup.Tables.Contains(file.Name, StringComparer.Ordinal)
+                ? StorageSetup.DataTables.Contains(file.Name, StringComparer.Ordinal)
                 : file.Name == ContainerNames.Articles;
             if (!isKnown)
             {
@@ -135,7 +135,7 @@ public sealed class StorageImport
 
     private async Task<string?> FindContentAsync(CancellationToken cancellationToken)
     {
-        foreach (string table in StorageSetup.Tables)
+        foreach (string table in StorageSetup.DataTables)
         {
             string filter = table == TableNames.EventLog ? TableEventLog.EntriesFilter : "";
             if (await _clients.Table(table).FirstAsync(filter, cancellationToken) is not null)
@@ -149,7 +149,7 @@ public sealed class StorageImport
 
     private async Task ClearAsync(Action<string> report, CancellationToken cancellationToken)
     {
-        foreach (string table in StorageSetup.Tables)
+        foreach (string table in StorageSetup.DataTables)
         {
             report($"Deleting {table}");
             TableRows rows = _clients.Table(table);

@@ -5,7 +5,7 @@ using MarketPulse.Pipeline.Ports;
 namespace MarketPulse.Storage.InMemory;
 
 /// <summary>Stores analogues in memory, by event.</summary>
-internal sealed class InMemoryAnalogueStore(TimeProvider clock) : IAnalogueStore
+internal sealed class InMemoryAnalogueStore(InMemoryChangeMarks marks, TimeProvider clock) : IAnalogueStore
 {
     private readonly ConcurrentDictionary<string, Analogue[]> _events = new(StringComparer.Ordinal);
 
@@ -18,6 +18,7 @@ internal sealed class InMemoryAnalogueStore(TimeProvider clock) : IAnalogueStore
     public Task SaveAsync(string eventId, IReadOnlyList<Analogue> analogues, CancellationToken cancellationToken)
     {
         DateTimeOffset now = clock.GetUtcNow();
+        marks.Mark(TableNames.Analogues, eventId);
         _events[eventId] = [.. analogues.Select(analogue => analogue with { ModifiedUtc = now })];
         return Task.CompletedTask;
     }

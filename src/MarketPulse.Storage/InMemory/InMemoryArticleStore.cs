@@ -1,17 +1,18 @@
+using System.Globalization;
 using MarketPulse.Core.Events;
 using MarketPulse.Core.Events.Clustering;
 using MarketPulse.Core.Sensitivity;
 using MarketPulse.Pipeline.Messages;
 using MarketPulse.Pipeline.Ports;
+using MarketPulse.Storage.Tables;
 
 namespace MarketPulse.Storage.InMemory;
 
 /// <summary>Stores articles in memory.</summary>
-internal sealed class InMemoryArticleStore(TimeProvider clock) : IArticleStore, IArticleTallies
+internal sealed class InMemoryArticleStore(InMemoryChangeMarks marks) : IArticleStore, IArticleTallies
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<string, StoredArticle> _articles = new(StringComparer.Ordinal);
-    private readonly Dictionary<DateOnly, DateTimeOffset> _dayChanged = [];
     private readonly SortedSet<(DateTimeOffset Published, string Id)> _byTime = new(new ByTimeThenId());
 
     public Task<AddedArticles> AddAsync(IReadOnlyCollection<Article> articles, CancellationToken cancellationToken)
@@ -38,8 +39,8 @@ internal sealed class InMemoryArticleStore(TimeProvider clock) : IArticleStore, 
         lock (_gate)
         {
             StoredArticle known = Known(articleId);
-            _articles[articleId] = known with { Facts = facts with { Published = known.Article.Published.ToUniversalTime() } };
             Changed(known.Article.Day);
+            _articles[articleId] = known with { Facts = facts with { Published = known.Article.Published.ToUniversalTime() } };
         }
 
         return Task.CompletedTask;
@@ -64,6 +65,7 @@ internal sealed class InMemoryArticleStore(TimeProvider clock) : IArticleStore, 
             foreach (EventAttribution one in attributions)
             {
                 StoredArticle known = Known(one.ArticleId);
+                Changed(known.Article.Day);
                 _articles[one.ArticleId] = known with { EventId = one.EventId, Unfinished = one.Unfinished ?? known.Unfinished };
             }
         }
@@ -78,7 +80,9 @@ internal sealed class InMemoryArticleStore(TimeProvider clock) : IArticleStore, 
         {
             foreach (ArticleFacts article in articles)
             {
-                _articles[article.Id] = Known(article.Id) with { Unfinished = [] };
+                StoredArticle known = Known(article.Id);
+                Changed(known.Article.Day);
+                _articles[article.Id] = known with { Unfinished = [] };
             }
         }
 
@@ -103,15 +107,6 @@ internal sealed class InMemoryArticleStore(TimeProvider clock) : IArticleStore, 
                     .Where(stored => stored.Facts is not null && counts(stored))
                     .ToArray()
                     .ToAsyncEnumerable();
-        }
-    }
-
-    public Task<IReadOnlyList<DateOnly>> FindDaysChangedAsync(DateTimeOffset since, CancellationToken cancellationToken)
-    {
-        lock (_gate)
-        {
-            return Task.FromResult<IReadOnlyList<DateOnly>>(
-                [.. _dayChanged.Where(day => day.Value >= since).Select(day => day.Key).Order()]);
         }
     }
 
@@ -151,7 +146,8 @@ internal sealed class InMemoryArticleStore(TimeProvider clock) : IArticleStore, 
 
     private static DateTimeOffset Midnight(DateOnly day) => new(day, TimeOnly.MinValue, TimeSpan.Zero);
 
-    private void Changed(DateOnly day) => _dayChanged[day] = clock.GetUtcNow();
+    private void Changed(DateOnly day) =>
+        marks.Mark(TableNames.Articles, day.ToString(TableArticleStore.DayFormat, CultureInfo.InvariantCulture));
 
     private StoredArticle Known(string articleId) => _articles.TryGetValue(articleId, out StoredArticle? stored)
         ? stored

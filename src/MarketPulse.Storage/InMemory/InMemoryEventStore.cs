@@ -6,7 +6,7 @@ using MarketPulse.Storage.Tables;
 namespace MarketPulse.Storage.InMemory;
 
 /// <summary>Stores events in memory. Tags are derived from events, so only events are kept.</summary>
-internal sealed class InMemoryEventStore(InMemoryEventLog log, TimeProvider clock) : IEventStore
+internal sealed class InMemoryEventStore(InMemoryEventLog log, InMemoryChangeMarks marks, TimeProvider clock) : IEventStore
 {
     private static readonly EntityMapper<TradeEvent> Mapper = EntityMapper<TradeEvent>.Instance;
 
@@ -67,7 +67,7 @@ internal sealed class InMemoryEventStore(InMemoryEventLog log, TimeProvider cloc
                 TableEntity? known = stored is null ? null : Mapper.ToEntity(stored, now);
                 if (known is null || !RowContent.Same(known, row))
                 {
-                    _events[tradeEvent.EventId] = next with { ModifiedUtc = now };
+                    Put(next with { ModifiedUtc = now });
                 }
 
                 if (known is null || !RowContent.SameFacts(known, row))
@@ -95,16 +95,23 @@ internal sealed class InMemoryEventStore(InMemoryEventLog log, TimeProvider cloc
             bool isUnchanged = stored.OverlapKey == read.OverlapKey;
             if (isUnchanged || openUntil is not null)
             {
-                _events[read.EventId] = stored with
+                Put(stored with
                 {
                     OpenUntil = openUntil ?? stored.OpenUntil,
                     OverlapKey = isUnchanged ? overlapKey : stored.OverlapKey,
                     ModifiedUtc = clock.GetUtcNow(),
-                };
+                });
             }
 
             return Task.FromResult(isUnchanged);
         }
+    }
+
+    private void Put(TradeEvent row)
+    {
+        marks.Mark(TableNames.TradeEvents, row.PartitionKey);
+        marks.Mark(TableNames.EventTags, row.PartitionKey);
+        _events[row.EventId] = row;
     }
 
     private bool IsAsExpected(EventUpdate change)

@@ -5,7 +5,7 @@ using MarketPulse.Storage.Prices;
 namespace MarketPulse.Storage.InMemory;
 
 /// <summary>Stores prices in memory.</summary>
-internal sealed class InMemoryPriceStore : IPriceStore
+internal sealed class InMemoryPriceStore(InMemoryChangeMarks marks) : IPriceStore
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<string, PriceHistory> _histories = new(StringComparer.Ordinal);
@@ -32,6 +32,7 @@ internal sealed class InMemoryPriceStore : IPriceStore
             MergedPrices merged = PriceMerge.Merge(stored?.Bars ?? [], history.Bars);
             if (merged.AnythingToStore)
             {
+                marks.Mark(TableNames.Prices, history.Symbol);
                 _histories[history.Symbol] = history with
                 {
                     Bars = merged.Bars,

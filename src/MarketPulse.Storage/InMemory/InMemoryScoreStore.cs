@@ -1,3 +1,4 @@
+using MarketPulse.Core.Contract;
 using MarketPulse.Core.Impact;
 using MarketPulse.Pipeline.Ports;
 using MarketPulse.Storage.Scores;
@@ -5,7 +6,7 @@ using MarketPulse.Storage.Scores;
 namespace MarketPulse.Storage.InMemory;
 
 /// <summary>Stores scores and paths in memory, by event.</summary>
-internal sealed class InMemoryScoreStore(InMemoryScoreLog log, TimeProvider clock) : IScoreStore
+internal sealed class InMemoryScoreStore(InMemoryScoreLog log, InMemoryChangeMarks marks, TimeProvider clock) : IScoreStore
 {
     private readonly Lock _gate = new();
     private readonly SortedDictionary<string, ScoredEvent> _events = new(StringComparer.Ordinal);
@@ -61,7 +62,10 @@ internal sealed class InMemoryScoreStore(InMemoryScoreLog log, TimeProvider cloc
     {
         lock (_gate)
         {
-            _events.Remove(eventId);
+            if (_events.Remove(eventId, out ScoredEvent? scored))
+            {
+                Mark(eventId, scored.Scores.Unpack());
+            }
         }
 
         return Task.CompletedTask;
@@ -107,6 +111,17 @@ internal sealed class InMemoryScoreStore(InMemoryScoreLog log, TimeProvider cloc
         }
     }
 
+    private void Mark(string eventId, IEnumerable<ImpactScore> changed)
+    {
+        string month = RowKeys.Partition(eventId) ?? "";
+        marks.Mark(TableNames.ImpactScores, month);
+        marks.Mark(TableNames.AbnormalReturns, month);
+        foreach (string symbol in changed.Select(score => score.Symbol).Distinct(StringComparer.Ordinal))
+        {
+            marks.Mark(TableNames.InstrumentScores, symbol);
+        }
+    }
+
     private ScoredEvent?[] Find(IReadOnlyCollection<string> eventIds)
     {
         lock (_gate)
@@ -128,6 +143,7 @@ internal sealed class InMemoryScoreStore(InMemoryScoreLog log, TimeProvider cloc
             .Select(score => score with { ModifiedUtc = now })];
         if (changed.Length > 0)
         {
+            Mark(eventId, changed);
             log.Append(eventId, PackedRows<ImpactScore>.Pack(changed));
             Dictionary<(string, string), ImpactScore> scores = all.Concat(changed).GroupBy(KeyOf).ToDictionary(g => g.Key, g => g.Last());
             _events[eventId] = scored with { Scores = PackedRows<ImpactScore>.Pack([.. scores.Values]) };
@@ -147,6 +163,7 @@ internal sealed class InMemoryScoreStore(InMemoryScoreLog log, TimeProvider cloc
     private void Write(ChangedEvent changed, IEnumerable<AbnormalReturn> paths, DateTimeOffset now)
     {
         (string eventId, Dictionary<(string, string), ImpactScore> scores, ImpactScore[] toWrite) = changed;
+        Mark(eventId, toWrite);
         ImpactScore[] stamped = [.. toWrite.Select(score => score with { ModifiedUtc = now })];
         PackedRows<ImpactScore> written = PackedRows<ImpactScore>.Pack(stamped);
         ImpactScore[] news =

@@ -5,7 +5,7 @@ using MarketPulse.Pipeline.Ports;
 namespace MarketPulse.Storage.InMemory;
 
 /// <summary>Stores profiles and snapshots in memory.</summary>
-internal sealed class InMemorySensitivityStore(TimeProvider clock) : ISensitivityStore
+internal sealed class InMemorySensitivityStore(InMemoryChangeMarks marks, TimeProvider clock) : ISensitivityStore
 {
     private readonly Lock _gate = new();
     private readonly InMemoryRows<SensitivityProfile> _profiles = new();
@@ -15,8 +15,15 @@ internal sealed class InMemorySensitivityStore(TimeProvider clock) : ISensitivit
     {
         lock (_gate)
         {
+            string[] partitions = [.. _profiles.Where(_ => true).Concat(profiles).Select(profile => profile.PartitionKey).Distinct()];
             IEnumerable<(string, SensitivityProfile)> rows = profiles.Select(profile => (profile.PartitionKey, profile));
-            return Task.FromResult(_profiles.Replace(_ => true, rows, clock.GetUtcNow(), Stamp));
+            int written = _profiles.Replace(_ => true, rows, clock.GetUtcNow(), Stamp);
+            foreach (string partition in written > 0 ? partitions : [])
+            {
+                marks.Mark(TableNames.Sensitivity, partition);
+            }
+
+            return Task.FromResult(written);
         }
     }
 

@@ -4,7 +4,7 @@ using MarketPulse.Pipeline.Ports;
 namespace MarketPulse.Storage.InMemory;
 
 /// <summary>Stores article counts and the tension index in memory.</summary>
-internal sealed class InMemoryTensionStore(TimeProvider clock) : ITensionStore
+internal sealed class InMemoryTensionStore(InMemoryChangeMarks marks, TimeProvider clock) : ITensionStore
 {
     private readonly Lock _gate = new();
     private readonly InMemoryRows<ArticleCount> _counts = new();
@@ -39,6 +39,7 @@ internal sealed class InMemoryTensionStore(TimeProvider clock) : ITensionStore
         {
             foreach (TensionDay day in days)
             {
+                marks.Mark(TableNames.TensionIndex, day.PartitionKey);
                 _days.Put(day.PartitionKey, day with { ModifiedUtc = now });
             }
         }
@@ -53,6 +54,7 @@ internal sealed class InMemoryTensionStore(TimeProvider clock) : ITensionStore
         {
             foreach (TensionDay day in days)
             {
+                marks.Mark(TableNames.TensionIndex, day.PartitionKey);
                 _days.Remove(day.PartitionKey, day.RowKey);
             }
         }

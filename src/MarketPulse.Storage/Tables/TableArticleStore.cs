@@ -246,18 +246,6 @@ internal sealed class TableArticleStore(StorageClients clients, TimeProvider clo
         }
     }
 
-    public async Task<IReadOnlyList<DateOnly>> FindDaysChangedAsync(DateTimeOffset since, CancellationToken cancellationToken)
-    {
-        var days = new SortedSet<DateOnly>();
-        string filter = since == DateTimeOffset.MinValue ? "" : TableFilter.AtOrAfter(ColumnNames.ModifiedUtc, since);
-        await foreach (TableEntity row in _articles.QueryAsync(filter, [ColumnNames.PartitionKey], cancellationToken))
-        {
-            days.Add(Day(row));
-        }
-
-        return [.. days];
-    }
-
     public async IAsyncEnumerable<ArticleTally> ReadTalliesAsync(
         DateOnly from, DateOnly to, DateTimeOffset? seenBy, [EnumeratorCancellation] CancellationToken cancellationToken)
     {

@@ -9,7 +9,11 @@ using MarketPulse.Pipeline.Queries;
 namespace MarketPulse.Storage.Tables;
 
 /// <summary>Reads and writes the rows of one table, in batches within Azure's limits, several at once.</summary>
-internal sealed class TableRows(TableClient client, StorageOptions options) : ITableWriter
+/// <param name="client">The table.</param>
+/// <param name="options">How many requests are sent at once.</param>
+/// <param name="mark">Marks the partition of a batch as changed before the batch is written.</param>
+internal sealed class TableRows(
+    TableClient client, StorageOptions options, Func<IReadOnlyList<TableTransactionAction>, CancellationToken, Task> mark) : ITableWriter
 {
     /// <inheritdoc/>
     public string Name => client.Name;
@@ -145,6 +149,7 @@ internal sealed class TableRows(TableClient client, StorageOptions options) : IT
 
     private async Task<bool> TrySubmitAsync(IReadOnlyList<TableTransactionAction> batch, CancellationToken cancellationToken)
     {
+        await mark(batch, cancellationToken);
         try
         {
             await client.SubmitTransactionAsync(batch, cancellationToken);

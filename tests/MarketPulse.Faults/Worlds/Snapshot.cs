@@ -38,7 +38,7 @@ internal sealed class Snapshot
     {
         var snapshot = new Snapshot();
         var service = new TableServiceClient(connection);
-        foreach (string table in StorageSetup.Tables.Where(table => !OwnState.Contains(table) && !Logs.Contains(table)))
+        foreach (string table in StorageSetup.DataTables.Where(table => !OwnState.Contains(table) && !Logs.Contains(table)))
         {
             TableClient client = service.GetTableClient(prefix + table);
             await foreach (TableEntity row in client.QueryAsync<TableEntity>(cancellationToken: cancellationToken))

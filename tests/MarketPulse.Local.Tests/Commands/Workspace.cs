@@ -66,7 +66,7 @@ internal sealed class Workspace : IAsyncDisposable
         var service = new TableServiceClient(ConnectionString);
         await foreach (TableItem table in service.QueryAsync())
         {
-            if (table.Name == "cursors")
+            if (table.Name is "cursors" or "changemarks")
             {
                 continue;
             }

@@ -31,7 +31,7 @@ public sealed class BackupTests(AzuriteFixture azurite) : IDisposable
         IReadOnlyDictionary<string, string> original = await source.DumpAsync();
         (await target.DumpAsync()).ShouldBe(original, ignoreOrder: true);
         manifest.Files.Sum(file => file.Rows).ShouldBe(original.Count);
-        manifest.Files.Where(file => file.Kind == BackupFile.Table).Select(file => file.Name).ShouldBe(StorageSetup.Tables);
+        manifest.Files.Where(file => file.Kind == BackupFile.Table).Select(file => file.Name).ShouldBe(StorageSetup.DataTables);
         manifest.ConsistentUtc.ShouldNotBeNull();
         Directory.GetFiles(_folder).Length.ShouldBe(manifest.Files.Count + 1, "no temporary file remains");
 
@@ -246,7 +246,7 @@ public sealed class BackupTests(AzuriteFixture azurite) : IDisposable
         public async Task<IReadOnlyDictionary<string, string>> DumpAsync()
         {
             var rows = new Dictionary<string, string>(StringComparer.Ordinal);
-            foreach (string table in StorageSetup.Tables)
+            foreach (string table in StorageSetup.DataTables)
             {
                 await foreach (TableEntity row in new TableClient(_connection, _prefix + table).QueryAsync<TableEntity>())
                 {

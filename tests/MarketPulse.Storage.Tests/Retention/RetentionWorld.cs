@@ -77,7 +77,7 @@ internal sealed class RetentionWorld : IAsyncDisposable
     public async Task<Dictionary<string, string>> DumpAsync()
     {
         var rows = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (string table in StorageSetup.Tables)
+        foreach (string table in StorageSetup.DataTables)
         {
             await foreach (TableEntity row in new TableClient(_connection, _prefix + table).QueryAsync<TableEntity>())
             {

@@ -55,24 +55,6 @@ public abstract class TensionStoreSpecification : StoresUnderTest
     }
 
     [Fact]
-    public async Task A_day_has_changed_when_one_of_its_articles_was_stored_or_classified_since()
-    {
-        Article old = Samples.Article("aa00000000000001");
-        Article late = Samples.Article("aa00000000000002", Samples.Noon.AddDays(-40));
-        await Articles.AddAsync(old, Cancel);
-        Clock.Advance(TimeSpan.FromHours(1));
-        DateTimeOffset since = Clock.GetUtcNow();
-        (await Get<IArticleTallies>().FindDaysChangedAsync(since, Cancel)).ShouldBeEmpty();
-
-        await Articles.AddAsync(late, Cancel);
-        (await Get<IArticleTallies>().FindDaysChangedAsync(since, Cancel)).ShouldBe([late.Day]);
-        await Articles.SaveVerdictAsync(old.Id, Samples.Facts(old), Cancel);
-
-        (await Get<IArticleTallies>().FindDaysChangedAsync(since, Cancel)).ShouldBe([late.Day, old.Day]);
-        (await Get<IArticleTallies>().FindDaysChangedAsync(DateTimeOffset.MinValue, Cancel)).ShouldBe([late.Day, old.Day]);
-    }
-
-    [Fact]
     public async Task Saving_counts_replaces_those_of_the_given_days_only()
     {
         ArticleCount[] counts = [Count("a", Monday, 3), Count("b/c", Monday, 5), Count("a", Monday.AddDays(1), 7)];

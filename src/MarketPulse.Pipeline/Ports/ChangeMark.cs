@@ -1,0 +1,42 @@
+using MarketPulse.Core.Contract;
+
+namespace MarketPulse.Pipeline.Ports;
+
+/// <summary>What changes are marked with: the table, the partition and the hour.</summary>
+public static class ChangeMark
+{
+    /// <summary>The table of articles, whose partitions are the days of publication, <c>yyyyMMdd</c>.</summary>
+    public const string Articles = "articles";
+
+    private const string Analogues = "analogues";
+
+    /// <summary>The tables whose changes are marked: those that grow and are read by what changed.</summary>
+    public static IReadOnlyList<string> Tables { get; } =
+    [
+        Articles, "tradeevents", "eventtags", "impactscores", "instrumentscores", "abnormalreturns", Analogues, "prices", "sensitivity",
+        "tensionindex",
+    ];
+
+    /// <summary>
+    /// Whether the partitions of a table share marks, because there are too many of them: a mark then is the month of the events that the
+    /// partitions belong to, which their keys start with.
+    /// </summary>
+    public static bool IsShared(string table) => table == Analogues;
+
+    /// <summary>The mark of a partition.</summary>
+    public static string Of(string table, string partition) =>
+        IsShared(table) ? RowKeys.Partition(partition) ?? partition : partition;
+
+    /// <summary>The start of the hour, in UTC, in which a time falls.</summary>
+    public static DateTimeOffset HourOf(DateTimeOffset time) => new(time.UtcTicks - (time.UtcTicks % TimeSpan.TicksPerHour), TimeSpan.Zero);
+
+    /// <summary>Checks that changes of a table are marked.</summary>
+    /// <exception cref="ArgumentException">They are not.</exception>
+    public static void Check(string table)
+    {
+        if (!Tables.Contains(table, StringComparer.Ordinal))
+        {
+            throw new ArgumentException($"Changes of the table {table} are not marked.", nameof(table));
+        }
+    }
+}
