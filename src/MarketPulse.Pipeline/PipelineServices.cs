@@ -51,6 +51,11 @@ public static class PipelineServices
         services.AddSingleton<CountArticles>();
         services.AddSingleton<UpdateTensionIndex>();
         services.TryAddSingleton<MeasureSensitivity>();
+        services.TryAddSingleton<MeasureParts>();
+        services.AddSingleton<PublishProfiles>();
+        services.AddSingleton<ProfileInstruments>();
+        services.AddSingleton<QueueProfiles>();
+        services.AddSingleton<ProfileSteps>();
         services.AddSingleton<SummarizeSensitivity>();
         services.AddSingleton<SubmitArticle>();
         services.AddSingleton<SubmitEvent>();
