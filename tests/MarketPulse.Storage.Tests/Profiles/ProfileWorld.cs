@@ -45,11 +45,13 @@ internal sealed class ProfileWorld(IServiceProvider services)
         Get<CountArticles>(),
         Get<UpdateTensionIndex>(),
         Get<IEventStore>(),
-        new ProfileSteps(
-            new QueueProfiles(Get<IChangeMarks>(), Get<IProfilePartStore>(), Watchlist, Get<StudyOptions>(), Get<TimeProvider>()),
-            Profile,
-            Publish),
+        Steps,
         Get<IWorkQueue>());
+
+    public ProfileSteps Steps => new(
+        new QueueProfiles(Get<IChangeMarks>(), Get<IProfilePartStore>(), Watchlist, Get<StudyOptions>(), Get<TimeProvider>()),
+        Profile,
+        Publish);
 
     private PublishProfiles Publish =>
         new(Get<IProfilePartStore>(), Get<ISensitivityStore>(), Get<IDimensionWriter>(), Watchlist);

@@ -262,7 +262,7 @@ public abstract class ProfilesSpecification : StoresUnderTest
 
     private Task<SensitivitySummary> QueueAsync() => World.Summarize.RunAsync(Cancel);
 
-    private async Task DeliverAsync(IEnumerable<WorkMessage> messages)
+    private protected async Task DeliverAsync(IEnumerable<WorkMessage> messages)
     {
         foreach (WorkMessage message in messages)
         {
@@ -278,7 +278,7 @@ public abstract class ProfilesSpecification : StoresUnderTest
     }
 
     /// <summary>Marks are precise to the hour, so the run after a change looks at the instrument once more.</summary>
-    private async Task SettleUntilMarksAreOldAsync()
+    private protected async Task SettleUntilMarksAreOldAsync()
     {
         for (int i = 0; i < 2; i++)
         {
@@ -323,6 +323,47 @@ public class InMemoryProfilesTests : ProfilesSpecification
 public class TableProfilesTests(AzuriteFixture azurite) : ProfilesSpecification
 {
     private protected override int Rounds => 4;
+
+    [Fact]
+    public async Task A_run_without_changes_reads_the_run_the_marks_and_a_small_row_per_instrument_and_notes_that_it_has_looked()
+    {
+        await World.StartAsync(Cancel);
+        await SettleUntilMarksAreOldAsync();
+
+        (int requests, int writes) = await RequestCount.OfAsync(async () =>
+        {
+            await World.Steps.Publish.RunAsync(Cancel);
+            (await World.Steps.Queue.RunAsync(Cancel)).ShouldBeEmpty();
+        });
+
+        requests.ShouldBe(7, "twice the run and the parts, the marks of scores and of prices, and the run's new time");
+        writes.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task The_requests_for_one_changed_instrument_do_not_grow_with_the_events_and_instruments_around_it()
+    {
+        await World.StartAsync(Cancel);
+        int few = await RequestsForAChangeAsync();
+        for (int i = 0; i < 60; i++)
+        {
+            await World.AddEventAsync(Cancel);
+        }
+
+        int many = await RequestsForAChangeAsync();
+
+        TestContext.Current.TestOutputHelper!.WriteLine($"22 events: {few} requests; 82 events: {many}");
+        many.ShouldBeLessThanOrEqualTo(few * 3 / 2);
+    }
+
+    private async Task<int> RequestsForAChangeAsync()
+    {
+        await SettleUntilMarksAreOldAsync();
+        await World.AddBarAsync("JD", Cancel);
+        (int requests, _) = await RequestCount.OfAsync(async () => await DeliverAsync(
+            (await World.Steps.Queue.RunAsync(Cancel)).Select(message => message.Body)));
+        return requests;
+    }
 
     protected override void Register(IServiceCollection services)
     {
