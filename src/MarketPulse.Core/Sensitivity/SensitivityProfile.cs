@@ -35,7 +35,7 @@ public sealed record SensitivityProfile : TableRow
     [Column("value", Example = "tariff")]
     public required string Value { get; init; }
 
-    /// <summary>The day that horizons look back from: the last session of the prices, 00:00Z; null while there are none.</summary>
+    /// <summary>The day that horizons look back from: the last session of the instrument and its benchmark, 00:00Z; null without prices.</summary>
     [Column("asofutc", Unit = "utc", Example = "2025-06-02T00:00:00Z")]
     public DateTimeOffset? AsOfUtc { get; init; }
 
