@@ -134,7 +134,8 @@ public sealed record WorkMessage
             null => throw new PermanentFaultException("not_json", "The message is the JSON null."),
             { Version: not CurrentVersion } => throw new PermanentFaultException(
                 "unknown_version", $"The message has version {message.Version}; this release reads version {CurrentVersion}."),
-            { Kind: not (MessageKinds.Article or MessageKinds.Score or MessageKinds.Profiles or MessageKinds.Alert) } => throw new PermanentFaultException(
+            { Kind: not (MessageKinds.Article or MessageKinds.Score or MessageKinds.Profiles or MessageKinds.Alert) } =>
+                throw new PermanentFaultException(
                 "unknown_kind", $"The message has kind '{message.Kind}'; the known kinds are article, score, profiles and alert."),
             { Id: null or { Length: 0 or > 256 } } => throw new PermanentFaultException("no_id", "The message's id is empty or too long."),
             _ => message,

@@ -1,3 +1,5 @@
+using MarketPulse.Core.Sensitivity;
+
 namespace MarketPulse.Pipeline.Ports;
 
 /// <summary>
@@ -6,10 +8,14 @@ namespace MarketPulse.Pipeline.Ports;
 /// </summary>
 public interface IProfilePartStore
 {
-    /// <summary>Reads all parts, by symbol.</summary>
-    /// <param name="withProfiles">Whether to read the profiles too; without them a part is small.</param>
-    /// <param name="cancellationToken">Stops between requests.</param>
-    Task<IReadOnlyList<ProfilePart>> ReadAsync(bool withProfiles, CancellationToken cancellationToken);
+    /// <summary>Reads all parts by symbol, without profiles and calibrations, and so a small row each.</summary>
+    Task<IReadOnlyList<ProfilePart>> ReadAsync(CancellationToken cancellationToken);
+
+    /// <summary>Reads the profiles of all parts in one partition of <see cref="SensitivityProfile"/>, by symbol.</summary>
+    IAsyncEnumerable<SensitivityProfile> ReadProfilesAsync(string partition, CancellationToken cancellationToken);
+
+    /// <summary>Reads the calibrations of all parts, by symbol.</summary>
+    IAsyncEnumerable<Calibration> ReadCalibrationsAsync(CancellationToken cancellationToken);
 
     /// <summary>Adds or replaces a part. The stored profiles are kept when the part has none.</summary>
     /// <returns>False when somebody else has written the part since it was read; nothing is written then.</returns>

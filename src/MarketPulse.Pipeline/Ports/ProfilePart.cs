@@ -22,7 +22,7 @@ public sealed record ProfilePart
     /// <summary>Id of the run for which the instrument was last looked at.</summary>
     public required string Run { get; init; }
 
-    /// <summary>The profiles, without q values and shrinkage; null when they were not read or are to stay as they are stored.</summary>
+    /// <summary>The profiles, without q values and shrinkage; null when they are to stay as they are stored.</summary>
     public IReadOnlyList<SensitivityProfile>? Profiles { get; init; }
 
     /// <summary>The calibration of the instrument's scores, by window; null when <see cref="Profiles"/> is.</summary>

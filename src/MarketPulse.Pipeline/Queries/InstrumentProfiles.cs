@@ -50,7 +50,8 @@ internal sealed class InstrumentProfiles(IReadOnlyDictionary<string, PriceHistor
     /// <param name="events">Events by id, with those that the scores name; scores of others are ignored.</param>
     /// <param name="includeDateOnly">Whether events of which only the date is known count.</param>
     public IReadOnlyList<SensitivityProfile> Measure(
-        Instrument instrument, IReadOnlyCollection<ImpactScore> scores, IReadOnlyDictionary<string, TradeEvent> events, bool includeDateOnly)
+        Instrument instrument, IReadOnlyCollection<ImpactScore> scores, IReadOnlyDictionary<string, TradeEvent> events,
+        bool includeDateOnly)
     {
         (JoinedReturns? returns, ScoreReason missing) = InstrumentReturns.Join(instrument, options, histories.GetValueOrDefault);
         if (returns is not { Count: > 0 })
@@ -88,7 +89,8 @@ internal sealed class InstrumentProfiles(IReadOnlyDictionary<string, PriceHistor
     private (EventIndex Events, SensitivityStudy Study) StudyOf(JoinedReturns returns, IReadOnlyList<TradeEvent> events)
     {
         string key = KeyOf(returns, events);
-        for (LinkedListNode<(string Key, EventIndex Events, SensitivityStudy Study)>? node = _studies.First; node is not null; node = node.Next)
+        for (LinkedListNode<(string Key, EventIndex Events, SensitivityStudy Study)>? node =
+            _studies.First; node is not null; node = node.Next)
         {
             if (node.Value.Key == key)
             {

@@ -58,7 +58,10 @@ public sealed class MeasureParts(
                 Version = stored.GetValueOrDefault(instrument.Symbol)?.Version,
             }),
         ];
-        int[] changed = [.. Enumerable.Range(0, parts.Length).Where(i => parts[i].Inputs != stored.GetValueOrDefault(parts[i].Symbol)?.Inputs)];
+        int[] changed =
+        [
+            .. Enumerable.Range(0, parts.Length).Where(i => parts[i].Inputs != stored.GetValueOrDefault(parts[i].Symbol)?.Inputs),
+        ];
         DateTimeOffset now = clock.GetUtcNow();
         ILookup<string, Calibration> calibrations =
             (await _quiet.MeasureYearAsync(changed.Select(i => instruments[i]), now, cancellationToken))

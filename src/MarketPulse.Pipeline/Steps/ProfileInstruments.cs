@@ -69,7 +69,7 @@ public sealed class ProfileInstruments(MeasureParts measure, IProfilePartStore p
     private async Task<(ProfileRun Run, Dictionary<string, ProfilePart> Stored)> ReadAsync(CancellationToken cancellationToken)
     {
         ProfileRun run = await parts.ReadRunAsync(cancellationToken);
-        IReadOnlyList<ProfilePart> stored = await parts.ReadAsync(withProfiles: false, cancellationToken);
+        IReadOnlyList<ProfilePart> stored = await parts.ReadAsync(cancellationToken);
         return (run, stored.ToDictionary(part => part.Symbol, StringComparer.Ordinal));
     }
 }

@@ -29,7 +29,7 @@ public sealed class PublishProfiles(
         for (int attempt = 1; attempt <= MaxAttempts; attempt++)
         {
             ProfileRun run = await parts.ReadRunAsync(cancellationToken);
-            IReadOnlyList<ProfilePart> stored = await parts.ReadAsync(withProfiles: false, cancellationToken);
+            IReadOnlyList<ProfilePart> stored = await parts.ReadAsync(cancellationToken);
             if (!wasOvertaken && !run.IsPublishing && run.Published == ProfilePart.Fingerprint(stored.Where(IsWatched)))
             {
                 return written;
@@ -41,11 +41,10 @@ public sealed class PublishProfiles(
                 continue;
             }
 
-            (string rests, int changed) = await WriteAsync(cancellationToken);
-            written += changed;
+            written += await WriteAsync(cancellationToken);
 
             // If somebody had begun before and not ended, rows of theirs may still arrive; then what is published counts as unknown.
-            string published = run.IsPublishing ? "" : rests;
+            string published = run.IsPublishing ? "" : ProfilePart.Fingerprint(stored.Where(IsWatched));
             if (await parts.TrySaveRunAsync(begun with { IsPublishing = false, Published = published }, cancellationToken) is not null)
             {
                 return written;
@@ -58,17 +57,29 @@ public sealed class PublishProfiles(
         throw new IOException($"The profiles were changed by others during {MaxAttempts} attempts to publish them; the next run does it.");
     }
 
-    private async Task<(string Fingerprint, int Written)> WriteAsync(CancellationToken cancellationToken)
+    /// <summary>
+    /// Writes one partition after another, so that only the profiles of one are in memory. Parts that change meanwhile are published again
+    /// by their run.
+    /// </summary>
+    private async Task<int> WriteAsync(CancellationToken cancellationToken)
     {
         using Activity? step = MarketPulseTelemetry.StartStep("publish_profiles");
-        IReadOnlyList<ProfilePart> stored = await parts.ReadAsync(withProfiles: true, cancellationToken);
-        ProfilePart[] current = [.. stored.Where(IsWatched)];
-        string[] gone = [.. stored.Except(current).Select(part => part.Symbol)];
-        int written = await sensitivity.SaveAsync(
-            SensitivityStudy.Compare(current.SelectMany(part => part.Profiles ?? [])), cancellationToken);
-        await calibrations.ReplaceAsync<Calibration>([.. current.SelectMany(part => part.Calibrations ?? [])], cancellationToken);
-        await parts.RemoveAsync(gone, cancellationToken);
-        return (ProfilePart.Fingerprint(current), written);
+        int written = 0;
+        foreach (string partition in SensitivityProfile.Partitions)
+        {
+            List<SensitivityProfile> measured = await parts.ReadProfilesAsync(partition, cancellationToken)
+                .Where(profile => watchlist.Find(profile.Symbol) is not null)
+                .ToListAsync(cancellationToken);
+            written += await sensitivity.SaveAsync(partition, SensitivityStudy.Compare(measured), cancellationToken);
+        }
+
+        List<Calibration> calibrated = await parts.ReadCalibrationsAsync(cancellationToken)
+            .Where(row => watchlist.Find(row.Symbol) is not null)
+            .ToListAsync(cancellationToken);
+        await calibrations.ReplaceAsync<Calibration>(calibrated, cancellationToken);
+        IReadOnlyList<ProfilePart> stored = await parts.ReadAsync(cancellationToken);
+        await parts.RemoveAsync([.. stored.Where(part => !IsWatched(part)).Select(part => part.Symbol)], cancellationToken);
+        return written;
     }
 
     private bool IsWatched(ProfilePart part) => watchlist.Find(part.Symbol) is not null;

@@ -9,9 +9,9 @@ using MarketPulse.Pipeline.Telemetry;
 namespace MarketPulse.Pipeline.Steps;
 
 /// <summary>
-/// Finds the instruments whose profiles may have changed: those whose scores or bars, or whose benchmark's bars, are marked as changed since
-/// the last run, those that the watchlist defines differently, and those that the last run did not finish. It reads marks and one small row
-/// per instrument.
+/// Finds the instruments whose profiles may have changed: those whose scores or bars, or whose benchmark's bars, are marked as changed
+/// since the last run, those that the watchlist defines differently, and those that the last run did not finish. It reads marks and one
+/// small row per instrument.
 /// </summary>
 /// <param name="marks">Finds the partitions that changed.</param>
 /// <param name="parts">Store of the parts and of the run.</param>
@@ -63,7 +63,7 @@ public sealed class QueueProfiles(
         DateTimeOffset since = last.CheckedUtc == default ? default : last.CheckedUtc - Overlap;
         HashSet<string> scored = [.. await marks.ReadAsync("instrumentscores", since, cancellationToken)];
         HashSet<string> priced = [.. await marks.ReadAsync("prices", since, cancellationToken)];
-        Dictionary<string, ProfilePart> stored = (await parts.ReadAsync(withProfiles: false, cancellationToken))
+        Dictionary<string, ProfilePart> stored = (await parts.ReadAsync(cancellationToken))
             .ToDictionary(part => part.Symbol, StringComparer.Ordinal);
         return
         [

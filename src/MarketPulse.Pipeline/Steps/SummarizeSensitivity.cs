@@ -72,4 +72,5 @@ public sealed record ProfileSteps(QueueProfiles Queue, ProfileInstruments Profil
 /// <param name="IndexRowsRemoved">Number of rows of the tension index removed, because no articles of their day are stored.</param>
 /// <param name="Instruments">Number of instruments whose profiles may have changed.</param>
 /// <param name="ProfilesWritten">Number of profiles written or removed by the run itself.</param>
-public readonly record struct SensitivitySummary(int DaysCounted, int IndexRows, int IndexRowsRemoved, int Instruments, int ProfilesWritten);
+public readonly record struct SensitivitySummary(
+    int DaysCounted, int IndexRows, int IndexRowsRemoved, int Instruments, int ProfilesWritten);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using MarketPulse.Core.Sensitivity;
 using MarketPulse.Pipeline.Ports;
 
 namespace MarketPulse.Storage.InMemory;
@@ -11,12 +12,29 @@ internal sealed class InMemoryProfilePartStore : IProfilePartStore
     private ProfileRun _run = new();
     private long _versions;
 
-    public Task<IReadOnlyList<ProfilePart>> ReadAsync(bool withProfiles, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<ProfilePart>> ReadAsync(CancellationToken cancellationToken)
     {
         lock (_gate)
         {
             return Task.FromResult<IReadOnlyList<ProfilePart>>(
-                [.. _parts.Values.Select(part => withProfiles ? part : part with { Profiles = null, Calibrations = null })]);
+                [.. _parts.Values.Select(part => part with { Profiles = null, Calibrations = null })]);
+        }
+    }
+
+    public IAsyncEnumerable<SensitivityProfile> ReadProfilesAsync(string partition, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            return _parts.Values.SelectMany(part => part.Profiles!).Where(profile => profile.PartitionKey == partition).ToArray()
+                .ToAsyncEnumerable();
+        }
+    }
+
+    public IAsyncEnumerable<Calibration> ReadCalibrationsAsync(CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            return _parts.Values.SelectMany(part => part.Calibrations!).ToArray().ToAsyncEnumerable();
         }
     }
 

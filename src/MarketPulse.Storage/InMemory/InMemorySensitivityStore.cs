@@ -11,16 +11,19 @@ internal sealed class InMemorySensitivityStore(InMemoryChangeMarks marks, TimePr
     private readonly InMemoryRows<SensitivityProfile> _profiles = new();
     private readonly InMemoryRows<SensitivityProfile> _history = new();
 
-    public Task<int> SaveAsync(IReadOnlyCollection<SensitivityProfile> profiles, CancellationToken cancellationToken)
+    public Task<int> SaveAsync(
+        string partition, IReadOnlyCollection<SensitivityProfile> profiles, CancellationToken cancellationToken)
     {
         lock (_gate)
         {
-            string[] partitions = [.. _profiles.Where(_ => true).Concat(profiles).Select(profile => profile.PartitionKey).Distinct()];
-            IEnumerable<(string, SensitivityProfile)> rows = profiles.Select(profile => (profile.PartitionKey, profile));
-            SensitivityProfile[] before = _profiles.Where(_ => true);
-            int written = _profiles.Replace(_ => true, rows, clock.GetUtcNow(), Stamp);
-            FollowInHistory(before, _profiles.Where(_ => true));
-            foreach (string partition in written > 0 ? partitions : [])
+            SensitivityProfile[] before = _profiles.Where(profile => profile.PartitionKey == partition);
+            int written = _profiles.Replace(
+                profile => profile.PartitionKey == partition,
+                profiles.Select(profile => (partition, profile)),
+                clock.GetUtcNow(),
+                Stamp);
+            FollowInHistory(before, _profiles.Where(profile => profile.PartitionKey == partition));
+            if (written > 0)
             {
                 marks.Mark(TableNames.Sensitivity, partition);
             }

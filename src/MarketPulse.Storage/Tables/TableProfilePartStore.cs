@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
 using Azure;
 using Azure.Data.Tables;
 using MarketPulse.Core.Contract;
@@ -8,7 +10,8 @@ namespace MarketPulse.Storage.Tables;
 
 /// <summary>
 /// Stores the parts of the profiles in <c>profileparts</c>: one row per instrument in the partition <c>part</c>, its profiles packed in
-/// binary columns, and the latest run in the partition <c>run</c>. The table is derived from others, so it is no part of a backup.
+/// binary columns by window and horizon, and the latest run in the partition <c>run</c>. The table is derived from others, so it is no part
+/// of a backup.
 /// </summary>
 internal sealed class TableProfilePartStore(StorageClients clients, TimeProvider clock) : IProfilePartStore
 {
@@ -26,20 +29,49 @@ internal sealed class TableProfilePartStore(StorageClients clients, TimeProvider
     private const string CalibrationsColumn = "calibrations";
     private const string ProfilesColumn = "profiles";
 
+    /// <summary>
+    /// Most columns that the profiles of one window and horizon are spread over; the first holds some hundred kinds of events.
+    /// </summary>
+    private const int MostPieces = 3;
+
     private static readonly string[] WithoutProfiles = [ColumnNames.RowKey, DefinitionColumn, InputsColumn, RunColumn];
     private static readonly EntityMapper<SensitivityProfile> Profiles = EntityMapper<SensitivityProfile>.Instance;
     private static readonly EntityMapper<Calibration> Calibrations = EntityMapper<Calibration>.Instance;
 
     private readonly TableRows _rows = clients.Table(TableNames.ProfileParts);
 
-    public async Task<IReadOnlyList<ProfilePart>> ReadAsync(bool withProfiles, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<ProfilePart>> ReadAsync(CancellationToken cancellationToken)
     {
-        List<ProfilePart> parts = await _rows
-            .QueryAsync(TableFilter.Partition(Parts), withProfiles ? null : WithoutProfiles, cancellationToken)
-            .Select(row => ToPart(row, withProfiles))
+        List<ProfilePart> parts = await _rows.QueryAsync(TableFilter.Partition(Parts), WithoutProfiles, cancellationToken)
+            .Select(ToPart)
             .ToListAsync(cancellationToken);
         parts.Sort(static (one, other) => string.CompareOrdinal(one.Symbol, other.Symbol));
         return parts;
+    }
+
+    public async IAsyncEnumerable<SensitivityProfile> ReadProfilesAsync(
+        string partition, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        string[] pieces = [.. Enumerable.Range(0, MostPieces).Select(piece => ColumnOf(partition, piece))];
+        await foreach (TableEntity row in _rows.QueryAsync(TableFilter.Partition(Parts), pieces, cancellationToken))
+        {
+            byte[] packed = [.. pieces.Select(row.GetBinary).TakeWhile(piece => piece is not null).SelectMany(piece => piece)];
+            foreach (TableEntity profile in packed.Length == 0 ? [] : EntityPack<SensitivityProfile>.Unpack(packed, row, common: []))
+            {
+                yield return Profiles.FromEntity(profile);
+            }
+        }
+    }
+
+    public async IAsyncEnumerable<Calibration> ReadCalibrationsAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (TableEntity row in _rows.QueryAsync(TableFilter.Partition(Parts), [CalibrationsColumn], cancellationToken))
+        {
+            foreach (TableEntity calibration in EntityPack<Calibration>.Unpack(row.GetBinary(CalibrationsColumn), row, common: []))
+            {
+                yield return Calibrations.FromEntity(calibration);
+            }
+        }
     }
 
     public async Task<bool> TrySaveAsync(ProfilePart part, CancellationToken cancellationToken)
@@ -99,42 +131,36 @@ internal sealed class TableProfilePartStore(StorageClients clients, TimeProvider
         return await _rows.TryPutAsync(row, run.Version, cancellationToken) is { } version ? run with { Version = version } : null;
     }
 
-    private static ProfilePart ToPart(TableEntity row, bool withProfiles) => new()
+    private static ProfilePart ToPart(TableEntity row) => new()
     {
         Symbol = TableKey.Decode(row.RowKey),
         Definition = row.GetString(DefinitionColumn),
         Inputs = row.GetString(InputsColumn),
         Run = row.GetString(RunColumn),
-        Profiles = withProfiles
-            ? [.. EntityPack<SensitivityProfile>.Unpack(ReadProfiles(row), row, common: []).Select(Profiles.FromEntity)]
-            : null,
-        Calibrations = withProfiles
-            ? [.. EntityPack<Calibration>.Unpack(row.GetBinary(CalibrationsColumn), row, common: []).Select(Calibrations.FromEntity)]
-            : null,
         Version = row.ETag.ToString(),
     };
 
     private void WriteProfiles(TableEntity row, IReadOnlyList<SensitivityProfile> profiles)
     {
         DateTimeOffset now = clock.GetUtcNow();
-        byte[] packed = EntityPack<SensitivityProfile>.Pack(profiles.Select(profile => Profiles.ToEntity(profile, now)), except: []);
-        int column = 0;
-        foreach (byte[] piece in packed.Chunk(TableLimits.BinaryBytes))
+        foreach (IGrouping<string, SensitivityProfile> partition in profiles.GroupBy(profile => profile.PartitionKey))
         {
-            row[$"{ProfilesColumn}{column++}"] = piece;
+            byte[] packed = EntityPack<SensitivityProfile>.Pack(partition.Select(profile => Profiles.ToEntity(profile, now)), except: []);
+            int piece = 0;
+            foreach (byte[] bytes in packed.Chunk(TableLimits.BinaryBytes))
+            {
+                row[ColumnOf(partition.Key, piece++)] = piece <= MostPieces
+                    ? bytes
+                    : throw RowRefused.Because(
+                        TableNames.ProfileParts,
+                        row,
+                        $"its profiles of {partition.Key} take {packed.Length} bytes, too many kinds of events.");
+            }
         }
     }
 
-    private static byte[] ReadProfiles(TableEntity row)
-    {
-        var packed = new List<byte>();
-        for (int column = 0; row.GetBinary($"{ProfilesColumn}{column}") is { } piece; column++)
-        {
-            packed.AddRange(piece);
-        }
-
-        return [.. packed];
-    }
+    private static string ColumnOf(string partition, int piece) => string.Create(
+        CultureInfo.InvariantCulture, $"{ProfilesColumn}_{partition.Replace('|', '_')}_{piece}");
 
     private TableEntity Row(string partition, string key) => new(partition, TableKey.Encode(key))
     {

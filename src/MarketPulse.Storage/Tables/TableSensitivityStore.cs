@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Runtime.CompilerServices;
 using Azure;
 using Azure.Data.Tables;
-using MarketPulse.Core.Impact;
 using MarketPulse.Core.Sensitivity;
 using MarketPulse.Pipeline.Ports;
 
@@ -18,12 +17,16 @@ internal sealed class TableSensitivityStore(StorageClients clients, TimeProvider
     private readonly TableRows _profiles = clients.Table(TableNames.Sensitivity);
     private readonly TableRows _history = clients.Table(TableNames.SensitivityHistory);
 
-    public async Task<int> SaveAsync(IReadOnlyCollection<SensitivityProfile> profiles, CancellationToken cancellationToken)
+    public async Task<int> SaveAsync(
+        string partition, IReadOnlyCollection<SensitivityProfile> profiles, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(profiles);
         DateTimeOffset now = clock.GetUtcNow();
         IReadOnlyList<TableTransactionAction> changes = await TableReplacement.FindAsync(
-            _profiles, "", profiles.Select(profile => Mapper.ToEntity(profile, now)), cancellationToken);
+            _profiles,
+            TableFilter.Partition(partition),
+            profiles.Select(profile => Mapper.ToEntity(profile, partition, profile.RowKey, now)),
+            cancellationToken);
         string? latest = profiles.Max(profile => profile.AsOfUtc) is { } time ? Month(time) : null;
 
         // The snapshot before the rows: if this stops in between, the rows still differ and the next call writes both.
@@ -53,15 +56,11 @@ internal sealed class TableSensitivityStore(StorageClients clients, TimeProvider
     public async IAsyncEnumerable<SensitivityProfile> ReadSnapshotAsync(
         DateOnly month, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        string ending = Month(new DateTimeOffset(month, TimeOnly.MinValue, TimeSpan.Zero));
-        foreach (string partition in
-            from window in EventWindow.Defaults
-            from horizon in Horizons.Codes
-            select $"{window.Key}|{horizon}|{ending}" into key
-            orderby key
-            select key)
+        string ending = "|" + Month(new DateTimeOffset(month, TimeOnly.MinValue, TimeSpan.Zero));
+        foreach (string partition in SensitivityProfile.Partitions)
         {
-            await foreach (TableEntity row in _history.QueryAsync(TableFilter.Partition(partition), select: null, cancellationToken))
+            string filter = TableFilter.Partition(partition + ending);
+            await foreach (TableEntity row in _history.QueryAsync(filter, select: null, cancellationToken))
             {
                 yield return Mapper.FromEntity(row);
             }

@@ -55,7 +55,8 @@ public sealed class StorageQueueTriggersTests : IAsyncDisposable
         await profile.RunAsync(FromHost(batch.Body.ToJson()), CancellationToken.None);
         await profile.RunAsync(FromHost("""{"v":1,"kind":"profiles","id":"x"}"""), CancellationToken.None);
 
-        (await _pipeline.Get<ISensitivityStore>().QueryAsync(new SensitivityQuery(), CancellationToken.None).CountAsync()).ShouldBe(2 * 3 * 3);
+        (await _pipeline.Get<ISensitivityStore>().QueryAsync(new SensitivityQuery(), CancellationToken.None).CountAsync()).ShouldBe(
+            2 * 3 * 3);
         (await DeadLettersAsync("profiles")).ShouldHaveSingleItem().Reason.ShouldBe("no_symbols");
     }
 

@@ -35,7 +35,7 @@ internal sealed record DailyUse(Load Load)
     private const double KindsOfEvents = 20;
     private const double WindowsAndHorizons = 9;
     private const double InstrumentsPerBatch = 8;
-    private const double PartsPerPage = 40;
+    private const double PartsPerPage = 300;
     private const double ProfileSeconds = 0.3;
 
     /// <summary>Ratio of the peak rate of articles to the mean rate: news comes in bursts.</summary>
@@ -179,7 +179,9 @@ internal sealed record DailyUse(Load Load)
     private double PublishWrites => 2 * Math.Ceiling(Profiles / RowsPerBatch);
 
     private double PublishOperations =>
-        6 + Math.Ceiling(Load.Instruments / PartsPerPage) + Math.Ceiling(Profiles / RowsPerPage) + PublishWrites;
+        7 + PublishWrites
+            + (WindowsAndHorizons
+                * (Math.Ceiling(Load.Instruments / PartsPerPage) + Math.Ceiling(Profiles / WindowsAndHorizons / RowsPerPage)));
 
     private double PricePollSeconds => 2 + (Load.Instruments * TableSeconds / ReadsAtOnce);
 }

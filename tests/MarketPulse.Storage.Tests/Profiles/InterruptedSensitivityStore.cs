@@ -9,7 +9,8 @@ internal sealed class InterruptedSensitivityStore(ISensitivityStore store, Func<
     /// <summary>How often a write was interrupted.</summary>
     public int Interruptions { get; private set; }
 
-    public async Task<int> SaveAsync(IReadOnlyCollection<SensitivityProfile> profiles, CancellationToken cancellationToken)
+    public async Task<int> SaveAsync(
+        string partition, IReadOnlyCollection<SensitivityProfile> profiles, CancellationToken cancellationToken)
     {
         if (Interruptions == 0)
         {
@@ -17,7 +18,7 @@ internal sealed class InterruptedSensitivityStore(ISensitivityStore store, Func<
             await interrupt();
         }
 
-        return await store.SaveAsync(profiles, cancellationToken);
+        return await store.SaveAsync(partition, profiles, cancellationToken);
     }
 
     public IAsyncEnumerable<SensitivityProfile> QueryAsync(SensitivityQuery query, CancellationToken cancellationToken) =>

@@ -108,7 +108,9 @@ public abstract class ProfilesSpecification : StoresUnderTest
         await DeliverAsync(messages);
 
         (await ProfilesAsync()).ShouldAllBe(row => row.ModifiedUtc <= written);
-        (await Parts.ReadAsync(withProfiles: true, Cancel)).ShouldAllBe(part => part.Profiles!.Count > 0 && part.Run == messages[0].Id);
+        (await Parts.ReadAsync(Cancel)).ShouldAllBe(part => part.Run == messages[0].Id);
+        (await Parts.ReadProfilesAsync("m1_p1|all", Cancel).Select(profile => profile.Symbol).Distinct().CountAsync(Cancel))
+            .ShouldBe(World.Instruments.Count, "they keep their profiles");
     }
 
     [Fact]
@@ -202,7 +204,7 @@ public abstract class ProfilesSpecification : StoresUnderTest
     {
         await World.StartAsync(Cancel);
         await QueueAsync();
-        ProfilePart[] read = [.. await Parts.ReadAsync(withProfiles: false, Cancel)];
+        ProfilePart[] read = [.. await Parts.ReadAsync(Cancel)];
         List<WorkMessage> batches = _sent.TakeAll();
         await DeliverAsync(batches);
         ProfilePart stale = (await Get<MeasureParts>().RunAsync(
@@ -225,7 +227,7 @@ public abstract class ProfilesSpecification : StoresUnderTest
         await SettleAsync();
 
         (await ProfilesAsync()).ShouldNotContain(row => row.Symbol == "EEM");
-        (await Parts.ReadAsync(withProfiles: false, Cancel)).ShouldNotContain(part => part.Symbol == "EEM");
+        (await Parts.ReadAsync(Cancel)).ShouldNotContain(part => part.Symbol == "EEM");
         await ShouldEqualFromScratchAsync();
     }
 
@@ -239,9 +241,11 @@ public abstract class ProfilesSpecification : StoresUnderTest
             .Select(row => row.Row).ToListAsync(Cancel);
         IReadOnlyList<Calibration> measured = await Get<CalibrateScores>().MeasureAsync(World.Instruments, Cancel);
         measured.Count(row => row.Windows > 0).ShouldBeGreaterThan(3);
-        Text(stored).ShouldBe(Text([.. measured.OrderBy(row => row.WindowKey, StringComparer.Ordinal).ThenBy(row => row.Symbol, StringComparer.Ordinal)]));
+        Text(stored).ShouldBe(
+            Text([.. measured.OrderBy(row => row.WindowKey, StringComparer.Ordinal).ThenBy(row => row.Symbol, StringComparer.Ordinal)]));
 
-        static string Text(IEnumerable<Calibration> rows) => JsonSerializer.Serialize(rows.Select(row => row with { ModifiedUtc = default }));
+        static string Text(IEnumerable<Calibration> rows) =>
+            JsonSerializer.Serialize(rows.Select(row => row with { ModifiedUtc = default }));
     }
 
     [Fact]
@@ -291,7 +295,7 @@ public abstract class ProfilesSpecification : StoresUnderTest
         await Get<ISensitivityStore>().QueryAsync(new SensitivityQuery(), Cancel).ToListAsync(Cancel);
 
     private async Task<Dictionary<string, string?>> VersionsAsync() =>
-        (await Parts.ReadAsync(withProfiles: false, Cancel)).ToDictionary(part => part.Symbol, part => part.Version);
+        (await Parts.ReadAsync(Cancel)).ToDictionary(part => part.Symbol, part => part.Version);
 
     private async Task ShouldEqualFromScratchAsync()
     {
