@@ -18,7 +18,7 @@ internal sealed class InstrumentProfiles(IReadOnlyDictionary<string, PriceHistor
     private const int StudiesKept = 4;
 
     private readonly EventStudy _engine = new(options);
-    private readonly LinkedList<(string Key, EventIndex Events, SensitivityStudy Study)> _studies = new();
+    private readonly Queue<(string Key, EventIndex Events, SensitivityStudy Study)> _studies = new();
 
     /// <summary>The profiles of several instruments, ordered by key and complete.</summary>
     /// <param name="instruments">The instruments.</param>
@@ -50,7 +50,9 @@ internal sealed class InstrumentProfiles(IReadOnlyDictionary<string, PriceHistor
     /// <param name="events">Events by id, with those that the scores name; scores of others are ignored.</param>
     /// <param name="includeDateOnly">Whether events of which only the date is known count.</param>
     public IReadOnlyList<SensitivityProfile> Measure(
-        Instrument instrument, IReadOnlyCollection<ImpactScore> scores, IReadOnlyDictionary<string, TradeEvent> events,
+        Instrument instrument,
+        IReadOnlyCollection<ImpactScore> scores,
+        IReadOnlyDictionary<string, TradeEvent> events,
         bool includeDateOnly)
     {
         (JoinedReturns? returns, ScoreReason missing) = InstrumentReturns.Join(instrument, options, histories.GetValueOrDefault);
@@ -89,21 +91,20 @@ internal sealed class InstrumentProfiles(IReadOnlyDictionary<string, PriceHistor
     private (EventIndex Events, SensitivityStudy Study) StudyOf(JoinedReturns returns, IReadOnlyList<TradeEvent> events)
     {
         string key = KeyOf(returns, events);
-        for (LinkedListNode<(string Key, EventIndex Events, SensitivityStudy Study)>? node =
-            _studies.First; node is not null; node = node.Next)
+        foreach ((string known, EventIndex shared, SensitivityStudy begun) in _studies)
         {
-            if (node.Value.Key == key)
+            if (known == key)
             {
-                return (node.Value.Events, node.Value.Study);
+                return (shared, begun);
             }
         }
 
         var index = new EventIndex(events);
         var study = new SensitivityStudy(_engine, index, returns.Dates.ToArray(), new SensitivityOptions());
-        _studies.AddFirst((key, index, study));
+        _studies.Enqueue((key, index, study));
         if (_studies.Count > StudiesKept)
         {
-            _studies.RemoveLast();
+            _studies.Dequeue();
         }
 
         return (index, study);

@@ -48,27 +48,16 @@ internal sealed class ProfileInputs(Watchlist watchlist, StudyOptions options)
             text.Append(CultureInfo.InvariantCulture, $"{history.Symbol}|{history.Source}\n");
             foreach (PriceBar bar in history.Bars)
             {
-                Append(
-                    text,
-                    bar.Date.DayNumber,
-                    bar.Open,
-                    bar.High,
-                    bar.Low,
-                    bar.Close,
-                    bar.AdjustedClose,
-                    bar.Volume,
-                    bar.Split,
-                    bar.Dividend);
+                Append(text, bar.Date.DayNumber, bar.Open, bar.High, bar.Low, bar.Close);
+                Append(text, bar.AdjustedClose, bar.Volume, bar.Split, bar.Dividend);
             }
         }
 
         foreach (ImpactScore score in scores.OrderBy(score => score.RowKey, StringComparer.Ordinal))
         {
             text.Append(CultureInfo.InvariantCulture, $"{score.EventId}|{score.WindowKey}|{score.Status}|{score.DayZeroCertainty}|");
-            Append(
-                text, score.Day0?.DayNumber, score.CarPct, score.Scar, score.VolumeScore, score.VolatilityScore, score.Overlaps > 0
-                    ? 1
-                    : 0);
+            Append(text, score.Day0?.DayNumber, score.Overlaps > 0 ? 1 : 0);
+            Append(text, score.CarPct, score.Scar, score.VolumeScore, score.VolatilityScore);
         }
 
         foreach (TradeEvent named in events)
