@@ -11,10 +11,10 @@ namespace MarketPulse.Core.Sensitivity;
 public sealed record ArticleCount : TableRow
 {
     /// <inheritdoc/>
-    public override string PartitionKey => string.Create(CultureInfo.InvariantCulture, $"{Feed}|{Scope}|{Value}|{Date.Year:D4}");
+    public override string PartitionKey => Date.ToString("yyyyMM", CultureInfo.InvariantCulture);
 
     /// <inheritdoc/>
-    public override string RowKey => Date.ToString("yyyyMMdd", CultureInfo.InvariantCulture);
+    public override string RowKey => string.Create(CultureInfo.InvariantCulture, $"{Date:yyyyMMdd}|{Feed}|{Scope}|{Value}");
 
     /// <summary>The feed that delivered the articles.</summary>
     [Column("feed", Example = "ustr")]

@@ -17,7 +17,21 @@ internal static class StandardizedShares
     /// </param>
     public static double?[] Combine(IReadOnlyList<double?[]> shares, int baseLength)
     {
-        double[] deviations = [.. shares.Select(feed => Deviation([.. feed.OfType<double>().Take(baseLength)]))];
+        double[] deviations = [.. shares.Select(feed => Deviation(feed, baseLength))];
+        double?[] index = Average(shares, deviations);
+        return Scale(index, Mean(index, baseLength));
+    }
+
+    /// <summary>The standard deviation of a feed's shares in the base window; zero with fewer than two.</summary>
+    public static double Deviation(double?[] shares, int baseLength)
+    {
+        double[] values = [.. shares.OfType<double>().Take(baseLength)];
+        return values.Length < 2 ? 0 : MeanTests.MeanAndDeviation(values).Deviation;
+    }
+
+    /// <summary>Mean over the feeds present of share / deviation; feeds whose share does not vary are left out.</summary>
+    public static double?[] Average(IReadOnlyList<double?[]> shares, IReadOnlyList<double> deviations)
+    {
         int periods = shares.Count == 0 ? 0 : shares[0].Length;
         var index = new double?[periods];
         for (int t = 0; t < periods; t++)
@@ -36,9 +50,14 @@ internal static class StandardizedShares
             index[t] = present == 0 ? null : sum / present;
         }
 
-        double? mean = index.OfType<double>().Take(baseLength).Select(value => (double?)value).Average();
-        return mean > 0 ? Array.ConvertAll(index, value => BaseMean * value / mean) : new double?[periods];
+        return index;
     }
 
-    private static double Deviation(double[] values) => values.Length < 2 ? 0 : MeanTests.MeanAndDeviation(values).Deviation;
+    /// <summary>The mean of the first values; null when there are none.</summary>
+    public static double? Mean(double?[] index, int baseLength) =>
+        index.OfType<double>().Take(baseLength).Select(value => (double?)value).Average();
+
+    /// <summary>Scales an index so that the mean of its base window is 100; all null without a positive mean.</summary>
+    public static double?[] Scale(double?[] index, double? mean) =>
+        mean > 0 ? Array.ConvertAll(index, value => BaseMean * value / mean) : new double?[index.Length];
 }

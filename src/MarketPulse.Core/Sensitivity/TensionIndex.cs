@@ -11,6 +11,9 @@ public sealed class TensionIndex
     private const int Week = 7;
     private const int Month = 30;
 
+    /// <summary>How many days before a day its row depends on: a mean of 30 days, each of which needs articles in seven.</summary>
+    public const int DaysBefore = Month + Week - 2;
+
     private static readonly PeriodLength Daywise = new(BaseDays, static date => date, Covered);
 
     private static readonly PeriodLength Monthwise = new(
@@ -45,9 +48,61 @@ public sealed class TensionIndex
     /// <param name="value">The pair or topic; <c>all</c> for all news.</param>
     public IReadOnlyList<TensionDay> Daily(string scope = TensionScope.All, string value = TensionScope.All)
     {
-        TensionDay[] days = Compute(scope, value, Daywise);
+        return WithMeans(Compute(scope, value, Daywise, basis: null), first: 0, []);
+    }
+
+    /// <summary>
+    /// The index of the days from <paramref name="from"/> on, as <see cref="Daily"/> gives them, from the counts and events of these days
+    /// and of the <see cref="DaysBefore"/> days before. They must not be in a base window.
+    /// </summary>
+    /// <param name="scope"><c>all</c>, <c>pair</c> or <c>topic</c>.</param>
+    /// <param name="value">The pair or topic; <c>all</c> for all news.</param>
+    /// <param name="from">The first day.</param>
+    /// <param name="basis">The base of this scope.</param>
+    /// <param name="meansBefore">The values of <see cref="TensionDay.Gross30d"/> of all earlier days, in any order.</param>
+    public IReadOnlyList<TensionDay> DailyFrom(
+        string scope, string value, DateOnly from, TensionBase basis, IEnumerable<double> meansBefore)
+    {
+        ArgumentNullException.ThrowIfNull(basis);
+        TensionDay[] days = Compute(scope, value, Daywise, basis);
+        int first = Array.FindIndex(days, day => day.Date >= from);
+        return first < 0 ? [] : WithMeans(days, first, meansBefore);
+    }
+
+    /// <summary>The base of a scope, from the counts of all days.</summary>
+    /// <param name="scope"><c>all</c>, <c>pair</c> or <c>topic</c>.</param>
+    /// <param name="value">The pair or topic; <c>all</c> for all news.</param>
+    public TensionBase BaseOf(string scope, string value)
+    {
+        List<ArticleCount> seen = Counts(TensionScope.All, TensionScope.All);
+        var periods = new Periods(Daywise, seen);
+        string[] feeds = FeedsOf(seen);
+        IReadOnlyList<double?[]> shares = SharesOf(feeds, periods, seen, Counts(scope, value));
+        double[] deviations = [.. shares.Select(feed => StandardizedShares.Deviation(feed, BaseDays))];
+        double?[] index = StandardizedShares.Average(shares, deviations);
+        int[] valued = [.. Enumerable.Range(0, index.Length).Where(i => index[i] is not null).Take(BaseDays)];
+        DateOnly? last = valued.Length == BaseDays ? periods.Dates[valued[^1]]
+            : deviations.All(deviation => deviation == 0) ? DateOnly.MinValue
+            : null;
+        return new TensionBase(
+            feeds.Zip(deviations).ToDictionary(feed => feed.First, feed => feed.Second, StringComparer.Ordinal),
+            StandardizedShares.Mean(index, BaseDays),
+            last);
+    }
+
+    /// <summary>The days with articles of each feed's base window, ascending; 365 of them when it is over.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<DateOnly>> BaseDaysOfFeeds() => Counts(TensionScope.All, TensionScope.All)
+        .Where(count => count.Articles > 0)
+        .GroupBy(count => count.Feed, StringComparer.Ordinal)
+        .ToDictionary(
+            feed => feed.Key,
+            IReadOnlyList<DateOnly> (feed) => [.. feed.Select(count => count.Date).Distinct().Order().Take(BaseDays)],
+            StringComparer.Ordinal);
+
+    private static IReadOnlyList<TensionDay> WithMeans(TensionDay[] days, int first, IEnumerable<double> meansBefore)
+    {
         double?[] gross30d = Trailing(days, Month, day => day.Gross);
-        string[] regimes = TensionRegimes.Classify(gross30d);
+        string[] regimes = [.. new string[first], .. TensionRegimes.Classify(gross30d[first..], meansBefore)];
         double?[][] means =
         [
             Trailing(days, Week, day => day.Gross),
@@ -57,7 +112,7 @@ public sealed class TensionIndex
         ];
         return
         [
-            .. days.Select((day, i) => day with
+            .. Enumerable.Range(first, days.Length - first).Select(i => days[i] with
             {
                 Gross7d = means[0][i],
                 Gross30d = gross30d[i],
@@ -78,7 +133,7 @@ public sealed class TensionIndex
     /// </summary>
     /// <inheritdoc cref="Daily"/>
     public IReadOnlyList<TensionDay> Monthly(string scope = TensionScope.All, string value = TensionScope.All) =>
-        Compute(scope, value, Monthwise);
+        Compute(scope, value, Monthwise, basis: null);
 
     /// <summary>The contribution of an event: intensity x certainty x novelty x (1 + ln(sources)) / (1 + ln 2).</summary>
     public static double Contribution(TradeEvent tradeEvent)
@@ -101,7 +156,7 @@ public sealed class TensionIndex
         _ => 1,
     };
 
-    private TensionDay[] Compute(string scope, string value, PeriodLength length)
+    private TensionDay[] Compute(string scope, string value, PeriodLength length, TensionBase? basis)
     {
         List<ArticleCount> seen = Counts(TensionScope.All, TensionScope.All);
         if (seen.Count == 0)
@@ -112,14 +167,12 @@ public sealed class TensionIndex
         var periods = new Periods(length, seen);
         List<ArticleCount> concerned = Counts(scope, value);
         int[] articles = periods.Sum(seen, count => count.Articles), relevant = periods.Sum(concerned, count => count.Relevant);
-        string[] feeds = [.. seen.Select(count => count.Feed).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
-        double?[][] shares =
-        [
-            .. feeds.Select(feed => Shares(
-                periods.Sum(seen.Where(count => count.Feed == feed), count => count.Articles),
-                periods.Sum(concerned.Where(count => count.Feed == feed), count => count.Relevant))),
-        ];
-        double?[] gross = StandardizedShares.Combine(shares, length.BaseLength);
+        string[] feeds = FeedsOf(seen);
+        IReadOnlyList<double?[]> shares = SharesOf(feeds, periods, seen, concerned);
+        double?[] gross = basis is null
+            ? StandardizedShares.Combine(shares, length.BaseLength)
+            : StandardizedShares.Scale(
+                StandardizedShares.Average(shares, [.. feeds.Select(feed => basis.Deviations[feed])]), basis.Mean);
         bool[] covered = length.Covered(periods.Dates, articles);
         ILookup<DateOnly, TradeEvent> events = _events.Where(e => Concerns(e, scope, value))
             .ToLookup(e => length.PeriodOf(DateOnly.FromDateTime(e.EventTimeUtc.UtcDateTime)));
@@ -143,6 +196,17 @@ public sealed class TensionIndex
             };
         }
     }
+
+    private static string[] FeedsOf(List<ArticleCount> seen) =>
+        [.. seen.Select(count => count.Feed).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+
+    private static IReadOnlyList<double?[]> SharesOf(
+        string[] feeds, Periods periods, List<ArticleCount> seen, List<ArticleCount> concerned) =>
+    [
+        .. feeds.Select(feed => Shares(
+            periods.Sum(seen.Where(count => count.Feed == feed), count => count.Articles),
+            periods.Sum(concerned.Where(count => count.Feed == feed), count => count.Relevant))),
+    ];
 
     private List<ArticleCount> Counts(string scope, string value) =>
         [.. _counts.Where(count => count.Scope == scope && count.Value == value)];

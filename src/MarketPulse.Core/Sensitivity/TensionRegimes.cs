@@ -15,10 +15,12 @@ internal static class TensionRegimes
     private const int FewestDays = 250;
 
     /// <summary>The regime of each day; empty for a day without a value or with fewer than 250 earlier days.</summary>
-    public static string[] Classify(IReadOnlyList<double?> means)
+    /// <param name="means">The 30-day mean of each day, by date.</param>
+    /// <param name="before">The means of the days before the first of these, in any order.</param>
+    public static string[] Classify(IReadOnlyList<double?> means, IEnumerable<double> before)
     {
         var regimes = new string[means.Count];
-        var past = new List<double>();
+        List<double> past = [.. before.Order()];
         for (int i = 0; i < regimes.Length; i++)
         {
             regimes[i] = "";

@@ -11,4 +11,7 @@ public static class CursorKinds
 
     /// <summary>The heartbeat's record of a feed.</summary>
     public const string Heartbeat = "heartbeat";
+
+    /// <summary>What a summary was last computed from.</summary>
+    public const string Summary = "summary";
 }

@@ -8,13 +8,19 @@ public static class ChangeMark
     /// <summary>The table of articles, whose partitions are the days of publication, <c>yyyyMMdd</c>.</summary>
     public const string Articles = "articles";
 
+    /// <summary>The table of events, whose partitions are the months of the events, <c>yyyyMM</c>.</summary>
+    public const string Events = "tradeevents";
+
+    /// <summary>The table of article counts, whose partitions are the months of publication, <c>yyyyMM</c>.</summary>
+    public const string ArticleCounts = "articlecounts";
+
     private const string Analogues = "analogues";
 
     /// <summary>The tables whose changes are marked: those that grow and are read by what changed.</summary>
     public static IReadOnlyList<string> Tables { get; } =
     [
-        Articles, "tradeevents", "eventtags", "impactscores", "instrumentscores", "abnormalreturns", Analogues, "prices", "sensitivity",
-        "tensionindex",
+        Articles, Events, "eventtags", "impactscores", "instrumentscores", "abnormalreturns", Analogues, "prices", "sensitivity",
+        "tensionindex", ArticleCounts,
     ];
 
     /// <summary>

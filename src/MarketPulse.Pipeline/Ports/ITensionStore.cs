@@ -12,7 +12,11 @@ public interface ITensionStore
     Task SaveCountsAsync(DateOnly from, DateOnly to, IReadOnlyCollection<ArticleCount> counts, CancellationToken cancellationToken);
 
     /// <summary>Reads all counts, by key.</summary>
-    IAsyncEnumerable<ArticleCount> ReadCountsAsync(CancellationToken cancellationToken);
+    IAsyncEnumerable<ArticleCount> ReadCountsAsync(CancellationToken cancellationToken) =>
+        ReadCountsAsync(DateOnly.MinValue, DateOnly.MaxValue, cancellationToken);
+
+    /// <summary>Reads the counts of the days from <paramref name="from"/> to <paramref name="to"/>, both inclusive, by key.</summary>
+    IAsyncEnumerable<ArticleCount> ReadCountsAsync(DateOnly from, DateOnly to, CancellationToken cancellationToken);
 
     /// <summary>Adds or replaces days of the index.</summary>
     Task SaveIndexAsync(IReadOnlyCollection<TensionDay> days, CancellationToken cancellationToken);

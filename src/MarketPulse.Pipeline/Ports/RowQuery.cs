@@ -23,6 +23,12 @@ public sealed record RowQuery
     /// <summary>Only rows after this <see cref="StoredRow{T}.Position"/>.</summary>
     public string? After { get; init; }
 
+    /// <summary>
+    /// The columns to read; null for all. The others have default values in the rows that are returned, unless the store reads them anyway.
+    /// Conditions may be on other columns. Computed columns need those from which they are computed.
+    /// </summary>
+    public IReadOnlyList<RowColumn>? Columns { get; init; }
+
     /// <summary>Conditions on columns, all of which must hold.</summary>
     public IReadOnlyList<ColumnCondition> Conditions { get; init; } = [];
 }

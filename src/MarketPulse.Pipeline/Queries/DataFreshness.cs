@@ -1,21 +1,19 @@
-using MarketPulse.Core.Events;
-using MarketPulse.Core.Events.Clustering;
 using MarketPulse.Core.Markets;
 using MarketPulse.Pipeline.Ports;
 
 namespace MarketPulse.Pipeline.Queries;
 
 /// <summary>Finds out how fresh the facts are, and from when their history is known.</summary>
-/// <param name="events">Store of the events.</param>
-/// <param name="articles">Store of the articles.</param>
+/// <param name="events">Counts the events.</param>
+/// <param name="articles">Finds the latest article.</param>
 /// <param name="prices">Store of the bars.</param>
 /// <param name="log">History of the events.</param>
 /// <param name="lexicon">Knows which articles stand under the current lexicon.</param>
 /// <param name="clock">Current time, from which the search goes back.</param>
 public sealed class DataFreshness(
-    IEventStore events, IArticleStore articles, IPriceStore prices, IEventLog log, LexiconStatus lexicon, TimeProvider clock)
+    OpenEvents events, LatestArticle articles, IPriceStore prices, IEventLog log, LexiconStatus lexicon, TimeProvider clock)
 {
-    // The latest one is usually recent. Only if no recent one is found is the whole history read.
+    // The latest one is usually recent. Only if no recent one is found is the whole history of an instrument read.
     private static readonly TimeSpan[] Lookbacks = [TimeSpan.FromDays(14), TimeSpan.FromDays(400)];
 
     /// <summary>Finds which articles stand under the current lexicon.</summary>
@@ -26,23 +24,9 @@ public sealed class DataFreshness(
 
     /// <summary>Finds the date of the first live event, and the number of live events whose windows are still open.</summary>
     /// <param name="lastBar">Date of the latest bar; null when there is none.</param>
-    /// <param name="cancellationToken">Stops between events.</param>
-    public async Task<(DateOnly? First, int Open)> FindEventsAsync(DateOnly? lastBar, CancellationToken cancellationToken)
-    {
-        DateOnly? first = null;
-        int open = 0;
-        await foreach (TradeEvent found in events.ReadAsync(
-            DateTimeOffset.MinValue, DateTimeOffset.MaxValue, includeSuperseded: false, cancellationToken))
-        {
-            first ??= DateOnly.FromDateTime(found.EventTimeUtc.UtcDateTime);
-            if (found.OpenUntil is null || lastBar is null || found.OpenUntil > lastBar)
-            {
-                open++;
-            }
-        }
-
-        return (first, open);
-    }
+    /// <param name="cancellationToken">Stops between requests.</param>
+    public Task<(DateOnly? First, int Open)> FindEventsAsync(DateOnly? lastBar, CancellationToken cancellationToken) =>
+        events.CountAsync(lastBar, cancellationToken);
 
     /// <summary>Finds the date of the latest bar of any of the instruments; null when none has bars.</summary>
     public async Task<DateOnly?> FindLastBarAsync(IReadOnlyList<Instrument> instruments, CancellationToken cancellationToken)
@@ -68,24 +52,6 @@ public sealed class DataFreshness(
         return null;
     }
 
-    /// <summary>Finds the time of the latest article; null when there is none.</summary>
-    public async Task<DateTimeOffset?> FindLastArticleAsync(CancellationToken cancellationToken)
-    {
-        DateTimeOffset now = clock.GetUtcNow();
-        foreach (DateTimeOffset from in Lookbacks.Select(back => now - back).Append(DateTimeOffset.MinValue))
-        {
-            DateTimeOffset? last = null;
-            await foreach (ArticleFacts facts in articles.ReadFactsAsync(from, now.AddDays(1), cancellationToken))
-            {
-                last = facts.Published;
-            }
-
-            if (last is not null)
-            {
-                return last;
-            }
-        }
-
-        return null;
-    }
+    /// <summary>Finds the time of the latest classified article up to a day from now; null when there is none.</summary>
+    public Task<DateTimeOffset?> FindLastArticleAsync(CancellationToken cancellationToken) => articles.FindAsync(cancellationToken);
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using MarketPulse.Core.Sensitivity;
 using MarketPulse.Pipeline.Polling;
 using MarketPulse.Pipeline.Ports;
+using MarketPulse.Pipeline.Queries;
 
 namespace MarketPulse.Pipeline.Steps;
 
@@ -14,22 +15,16 @@ namespace MarketPulse.Pipeline.Steps;
 public sealed class CountArticles(
     IChangeMarks marks, IArticleTallies articles, ITensionStore tension, ICursorStore cursors, TimeProvider clock)
 {
-    /// <summary>Kind of the cursor that records up to when articles have been counted.</summary>
-    public const string CursorKind = "summary";
-
     private const string CursorId = "articlecounts";
-
-    // Writers' clocks differ and their writes take time. Counting a day twice costs little; missing one would be an error.
-    private static readonly TimeSpan Overlap = TimeSpan.FromMinutes(10);
 
     /// <summary>Counts the changed days. The step is idempotent.</summary>
     /// <returns>Number of days counted.</returns>
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
         DateTimeOffset started = clock.GetUtcNow();
-        FeedCursor? cursor = await cursors.FindAsync(CursorKind, CursorId, cancellationToken);
+        FeedCursor? cursor = await cursors.FindAsync(CursorKinds.Summary, CursorId, cancellationToken);
         DateTimeOffset since = cursor?.Position is { } position
-            ? DateTimeOffset.ParseExact(position, "O", CultureInfo.InvariantCulture) - Overlap
+            ? DateTimeOffset.ParseExact(position, "O", CultureInfo.InvariantCulture) - ChangeOverlap.Length
             : DateTimeOffset.MinValue;
         List<DateOnly> changed =
         [
@@ -46,7 +41,7 @@ public sealed class CountArticles(
         await cursors.SaveAsync(
             new FeedCursor
             {
-                FeedKind = CursorKind,
+                FeedKind = CursorKinds.Summary,
                 FeedId = CursorId,
                 Position = started.ToString("O", CultureInfo.InvariantCulture),
                 Outcome = changed.Count > 0 ? PollOutcome.New : PollOutcome.Unchanged,

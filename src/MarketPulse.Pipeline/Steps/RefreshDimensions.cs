@@ -1,7 +1,6 @@
 using MarketPulse.Core.Contract;
 using MarketPulse.Core.Impact;
 using MarketPulse.Core.Markets;
-using MarketPulse.Pipeline.Polling;
 using MarketPulse.Pipeline.Ports;
 using MarketPulse.Pipeline.Queries;
 
@@ -11,14 +10,14 @@ namespace MarketPulse.Pipeline.Steps;
 /// <param name="freshness">Finds the first event, the latest article and the latest bar.</param>
 /// <param name="dimensions">Store of the instruments.</param>
 /// <param name="watchlist">The instruments that are scored.</param>
-/// <param name="accepted">Which articles are stored; the dates begin no earlier.</param>
+/// <param name="dates">Updates the dates.</param>
 /// <param name="writer">Writes the other dimensions.</param>
 /// <param name="clock">Current time.</param>
 public sealed class RefreshDimensions(
     DataFreshness freshness,
     IDimensionStore dimensions,
     Watchlist watchlist,
-    ArticleOptions accepted,
+    RefreshDates dates,
     IDimensionWriter writer,
     TimeProvider clock)
 {
@@ -32,10 +31,8 @@ public sealed class RefreshDimensions(
         (DateOnly? first, int open) = await freshness.FindEventsAsync(lastBar, cancellationToken);
         DateTimeOffset logStarts = await freshness.StartLogAsync(cancellationToken);
         LexiconUse lexicon = await freshness.FindLexiconAsync(cancellationToken);
-        var today = DateOnly.FromDateTime(now.UtcDateTime);
         await writer.ReplaceAsync(WindowDimension.All, cancellationToken);
-        await writer.ReplaceAsync<DateDimension>(
-            [.. DateDimension.Years(FirstDate(first, today), today.AddYears(1))], cancellationToken);
+        await dates.RunAsync(first, cancellationToken);
         await writer.ReplaceAsync<DataStatus>(
             [
                 UnderLexicon(Status("articles", null)),
@@ -63,10 +60,6 @@ public sealed class RefreshDimensions(
             ReclassifiedFrom = lexicon.ReclassifiedFrom,
         };
     }
-
-    // An event stored before the limit existed must not add centuries of dates.
-    private DateOnly FirstDate(DateOnly? firstEvent, DateOnly today) =>
-        firstEvent is not { } first || first > today ? today : first < accepted.Earliest ? accepted.Earliest : first;
 
     /// <summary>Keeps the instruments of earlier watchlists, because facts refer to them.</summary>
     private async Task<IReadOnlyList<Instrument>> RefreshInstrumentsAsync(CancellationToken cancellationToken)

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using MarketPulse.Core.Events;
 using MarketPulse.Pipeline.Messages;
 using MarketPulse.Pipeline.Ports;
 using MarketPulse.Pipeline.Telemetry;
@@ -11,11 +10,17 @@ namespace MarketPulse.Pipeline.Steps;
 /// </summary>
 /// <param name="counts">Counts the articles.</param>
 /// <param name="index">Updates the tension index.</param>
-/// <param name="events">Store of the events, for the index.</param>
-/// <param name="profiles">The steps that bring the profiles up to date.</param>
+/// <param name="find">Finds the instruments whose profiles may have changed.</param>
+/// <param name="profile">Measures a batch of instruments.</param>
+/// <param name="publish">Compares and publishes the profiles.</param>
 /// <param name="queue">Queue for the batches of instruments.</param>
 public sealed class SummarizeSensitivity(
-    CountArticles counts, UpdateTensionIndex index, IEventStore events, ProfileSteps profiles, IWorkQueue queue)
+    CountArticles counts,
+    UpdateTensionIndex index,
+    QueueProfiles find,
+    ProfileInstruments profile,
+    PublishProfiles publish,
+    IWorkQueue queue)
 {
     /// <summary>
     /// Updates the counts and the index, and queues the instruments whose profiles may have changed, in batches that are measured side by
@@ -38,7 +43,7 @@ public sealed class SummarizeSensitivity(
         int written = summary.ProfilesWritten;
         foreach (OutgoingMessage batch in batches)
         {
-            written += await profiles.Profile.RunAsync(batch.Body, cancellationToken);
+            written += await profile.RunAsync(batch.Body, cancellationToken);
         }
 
         return summary with { ProfilesWritten = written };
@@ -48,23 +53,14 @@ public sealed class SummarizeSensitivity(
     {
         using Activity? step = MarketPulseTelemetry.StartStep("summarize_sensitivity");
         int counted = await counts.RunAsync(cancellationToken);
-        List<TradeEvent> live = await events
-            .ReadAsync(DateTimeOffset.MinValue, DateTimeOffset.MaxValue, includeSuperseded: false, cancellationToken)
-            .ToListAsync(cancellationToken);
-        (int days, int removed) = await index.RunAsync(live, cancellationToken);
+        (int days, int removed) = await index.RunAsync(cancellationToken);
 
         // What an earlier run measured but did not get to publish.
-        int written = await profiles.Publish.RunAsync(cancellationToken);
-        IReadOnlyList<OutgoingMessage> batches = await profiles.Queue.RunAsync(cancellationToken);
+        int written = await publish.RunAsync(cancellationToken);
+        IReadOnlyList<OutgoingMessage> batches = await find.RunAsync(cancellationToken);
         return (new SensitivitySummary(counted, days, removed, batches.Sum(batch => batch.Body.Symbols!.Count), written), batches);
     }
 }
-
-/// <summary>The steps that bring the profiles up to date.</summary>
-/// <param name="Queue">Finds the instruments that changed.</param>
-/// <param name="Profile">Measures a batch of them.</param>
-/// <param name="Publish">Compares and publishes all.</param>
-public sealed record ProfileSteps(QueueProfiles Queue, ProfileInstruments Profile, PublishProfiles Publish);
 
 /// <summary>What a run of <see cref="SummarizeSensitivity"/> did.</summary>
 /// <param name="DaysCounted">Number of days whose articles were counted.</param>

@@ -127,7 +127,7 @@ public sealed class StorageExport
         }
         else
         {
-            await foreach (TableEntity row in _clients.Table(source.Name).QueryAheadAsync("", cancellationToken))
+            await foreach (TableEntity row in _clients.Table(source.Name).QueryAheadAsync("", select: null, cancellationToken))
             {
                 fingerprint.Add(row);
                 string version = row.TryGetValue(SchemaVersion, out object? stored)

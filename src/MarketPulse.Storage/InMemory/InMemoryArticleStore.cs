@@ -110,6 +110,20 @@ internal sealed class InMemoryArticleStore(InMemoryChangeMarks marks) : IArticle
         }
     }
 
+    public Task<DateTimeOffset?> FindLastPublishedAsync(DateOnly day, DateTimeOffset end, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            DateTimeOffset start = Midnight(day), next = Midnight(day.AddDays(1));
+            return Task.FromResult(start >= end
+                ? null
+                : _byTime.GetViewBetween((start, ""), (next < end ? next : end, "")).Reverse()
+                    .Where(key => _articles[key.Id].Facts is not null)
+                    .Select(key => (DateTimeOffset?)key.Published)
+                    .FirstOrDefault());
+        }
+    }
+
     public IAsyncEnumerable<ArticleTally> ReadTalliesAsync(
         DateOnly from, DateOnly to, DateTimeOffset? seenBy, CancellationToken cancellationToken)
     {

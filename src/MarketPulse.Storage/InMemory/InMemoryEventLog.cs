@@ -7,7 +7,7 @@ namespace MarketPulse.Storage.InMemory;
 internal sealed class InMemoryEventLog(TimeProvider clock) : IEventLog
 {
     private readonly Lock _gate = new();
-    private readonly SortedDictionary<string, List<TradeEvent>> _events = new(StringComparer.Ordinal);
+    private readonly OrderedMap<string, List<TradeEvent>> _events = new(StringComparer.Ordinal);
     private readonly DateTimeOffset _start = clock.GetUtcNow();
 
     public Task<DateTimeOffset> StartAsync(CancellationToken cancellationToken) => Task.FromResult(_start);
@@ -19,7 +19,7 @@ internal sealed class InMemoryEventLog(TimeProvider clock) : IEventLog
     {
         lock (_gate)
         {
-            return _events.Values
+            return _events.Between(EventKeys.From(from), EventKeys.To(to))
                 .Select(rows => rows.FindLast(row => row.ModifiedUtc <= asOf))
                 .OfType<TradeEvent>()
                 .Where(row => row.Status == EventStatus.Live
@@ -36,7 +36,7 @@ internal sealed class InMemoryEventLog(TimeProvider clock) : IEventLog
         {
             if (!_events.TryGetValue(changed.EventId, out List<TradeEvent>? rows))
             {
-                _events.Add(changed.EventId, rows = []);
+                _events[changed.EventId] = rows = [];
             }
 
             rows.Add(changed with { OpenUntil = null, OverlapKey = null });

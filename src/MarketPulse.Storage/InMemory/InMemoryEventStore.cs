@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Azure.Data.Tables;
 using MarketPulse.Core.Events;
 using MarketPulse.Pipeline.Ports;
@@ -10,26 +11,44 @@ internal sealed class InMemoryEventStore(InMemoryEventLog log, InMemoryChangeMar
 {
     private static readonly EntityMapper<TradeEvent> Mapper = EntityMapper<TradeEvent>.Instance;
 
+    private const int RowsAtOnce = 1000;
+
     private readonly Lock _gate = new();
-    private readonly SortedDictionary<string, TradeEvent> _events = new(StringComparer.Ordinal);
+    private readonly OrderedMap<string, TradeEvent> _events = new(StringComparer.Ordinal);
 
     public Task<TradeEvent?> FindAsync(string eventId, CancellationToken cancellationToken)
     {
         lock (_gate)
         {
-            return Task.FromResult(_events.GetValueOrDefault(eventId));
+            return Task.FromResult(_events.TryGetValue(eventId, out TradeEvent? found) ? found : null);
         }
     }
 
-    public IAsyncEnumerable<TradeEvent> ReadAsync(
-        DateTimeOffset from, DateTimeOffset to, bool includeSuperseded, CancellationToken cancellationToken)
+    public async IAsyncEnumerable<TradeEvent> ReadAsync(
+        DateTimeOffset from, DateTimeOffset to, bool includeSuperseded, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await Task.CompletedTask;
+        string after = EventKeys.From(from);
+
+        // Some at a time, as a table does, so that a reader of the first event does not pay for all.
+        while (ReadSome(after, EventKeys.To(to)) is { Length: > 0 } some)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            after = some[^1].EventId;
+            IEnumerable<TradeEvent> matching = some
+                .Where(e => e.EventTimeUtc >= from && e.EventTimeUtc < to && (includeSuperseded || e.Status == EventStatus.Live));
+            foreach (TradeEvent found in matching)
+            {
+                yield return found;
+            }
+        }
+    }
+
+    private TradeEvent[] ReadSome(string after, string last)
     {
         lock (_gate)
         {
-            return _events.Values
-                .Where(e => e.EventTimeUtc >= from && e.EventTimeUtc < to && (includeSuperseded || e.Status == EventStatus.Live))
-                .ToArray()
-                .ToAsyncEnumerable();
+            return [.. _events.Between(after, last).SkipWhile(e => e.EventId == after).Take(RowsAtOnce)];
         }
     }
 
@@ -56,7 +75,7 @@ internal sealed class InMemoryEventStore(InMemoryEventLog log, InMemoryChangeMar
         {
             foreach (TradeEvent tradeEvent in events)
             {
-                TradeEvent? stored = _events.GetValueOrDefault(tradeEvent.EventId);
+                TradeEvent? stored = _events.TryGetValue(tradeEvent.EventId, out TradeEvent? found) ? found : null;
                 bool isLater = stored?.OpenUntil > tradeEvent.OpenUntil || tradeEvent.OpenUntil is null;
                 TradeEvent next = tradeEvent with
                 {
@@ -116,7 +135,7 @@ internal sealed class InMemoryEventStore(InMemoryEventLog log, InMemoryChangeMar
 
     private bool IsAsExpected(EventUpdate change)
     {
-        return _events.GetValueOrDefault(change.Row.EventId) is { } stored
+        return _events.TryGetValue(change.Row.EventId, out TradeEvent? stored)
             ? IsStored(change.Row) || (change.Before is { } before && IsStored(before))
             : change.Before is null;
 

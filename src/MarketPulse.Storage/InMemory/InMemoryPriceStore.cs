@@ -15,12 +15,20 @@ internal sealed class InMemoryPriceStore(InMemoryChangeMarks marks) : IPriceStor
         lock (_gate)
         {
             return Task.FromResult(_histories.TryGetValue(symbol, out PriceHistory? history)
-                ? history with
-                {
-                    Bars = [.. history.Bars.Where(bar => (from is null || bar.Date >= from) && (to is null || bar.Date <= to))],
-                }
+                ? history with { Bars = Between(history.Bars, from ?? DateOnly.MinValue, to ?? DateOnly.MaxValue) }
                 : null);
         }
+    }
+
+    private static IReadOnlyList<PriceBar> Between(IReadOnlyList<PriceBar> bars, DateOnly from, DateOnly to)
+    {
+        int first = bars.Count;
+        while (first > 0 && bars[first - 1].Date >= from)
+        {
+            first--;
+        }
+
+        return [.. bars.Skip(first).TakeWhile(bar => bar.Date <= to)];
     }
 
     public Task<PriceChangeSet> MergeAsync(PriceHistory history, CancellationToken cancellationToken)

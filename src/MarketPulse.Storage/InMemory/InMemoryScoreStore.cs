@@ -9,7 +9,7 @@ namespace MarketPulse.Storage.InMemory;
 internal sealed class InMemoryScoreStore(InMemoryScoreLog log, InMemoryChangeMarks marks, TimeProvider clock) : IScoreStore
 {
     private readonly Lock _gate = new();
-    private readonly SortedDictionary<string, ScoredEvent> _events = new(StringComparer.Ordinal);
+    private readonly OrderedMap<string, ScoredEvent> _events = new(StringComparer.Ordinal);
 
     public IAsyncEnumerable<ImpactScore> ReadEventAsync(string eventId, CancellationToken cancellationToken) =>
         QueryAsync(new ScoreQuery { EventId = eventId }, cancellationToken);
@@ -79,7 +79,7 @@ internal sealed class InMemoryScoreStore(InMemoryScoreLog log, InMemoryChangeMar
         string[] eventIds;
         lock (_gate)
         {
-            eventIds = query.EventId is { } id ? [id] : [.. _events.Keys];
+            eventIds = query.EventId is { } id ? [id] : [.. _events.KeysBetween(EventKeys.From(query.From), EventKeys.To(query.To))];
         }
 
         // One event at a time, so that a large result is never in memory as a whole.
@@ -126,7 +126,7 @@ internal sealed class InMemoryScoreStore(InMemoryScoreLog log, InMemoryChangeMar
     {
         lock (_gate)
         {
-            return [.. eventIds.Select(eventId => _events.GetValueOrDefault(eventId))];
+            return [.. eventIds.Select(eventId => _events.TryGetValue(eventId, out ScoredEvent? found) ? found : null)];
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using MarketPulse.Core.Sensitivity;
 using MarketPulse.Pipeline.Ports;
 
@@ -6,6 +7,9 @@ namespace MarketPulse.Storage.InMemory;
 /// <summary>Stores article counts and the tension index in memory.</summary>
 internal sealed class InMemoryTensionStore(InMemoryChangeMarks marks, TimeProvider clock) : ITensionStore
 {
+    // Sorts after every character of a key.
+    private const string End = "}";
+
     private readonly Lock _gate = new();
     private readonly InMemoryRows<ArticleCount> _counts = new();
     private readonly InMemoryRows<TensionDay> _days = new();
@@ -14,8 +18,15 @@ internal sealed class InMemoryTensionStore(InMemoryChangeMarks marks, TimeProvid
     {
         lock (_gate)
         {
-            IEnumerable<(string, ArticleCount)> rows = counts.Select(count => (count.PartitionKey, count));
-            _counts.Replace(count => count.Date >= from && count.Date <= to, rows, clock.GetUtcNow(), Stamp);
+            // Whatever is removed is in a month between the two, and whatever is written is too.
+            for (DateOnly month = new(from.Year, from.Month, 1); month <= to; month = month.AddMonths(1))
+            {
+                marks.Mark(TableNames.ArticleCounts, Month(month));
+            }
+
+            _counts.ReplaceBetween(
+                (Month(from), Day(from)), (Month(to), Day(to) + End), counts.Select(count => (count.PartitionKey, count)),
+                clock.GetUtcNow(), Stamp);
         }
 
         return Task.CompletedTask;
@@ -23,11 +34,11 @@ internal sealed class InMemoryTensionStore(InMemoryChangeMarks marks, TimeProvid
         static ArticleCount Stamp(ArticleCount count, DateTimeOffset now) => count with { ModifiedUtc = now };
     }
 
-    public IAsyncEnumerable<ArticleCount> ReadCountsAsync(CancellationToken cancellationToken)
+    public IAsyncEnumerable<ArticleCount> ReadCountsAsync(DateOnly from, DateOnly to, CancellationToken cancellationToken)
     {
         lock (_gate)
         {
-            return _counts.Where(_ => true).ToAsyncEnumerable();
+            return _counts.Between(Month(from), Month(to), Day(from), Day(to) + End).ToAsyncEnumerable();
         }
     }
 
@@ -62,12 +73,12 @@ internal sealed class InMemoryTensionStore(InMemoryChangeMarks marks, TimeProvid
         return Task.CompletedTask;
     }
 
-    /// <summary>Every day of every scope, sorted by key.</summary>
-    public TensionDay[] ReadIndex()
+    /// <summary>The days of the partitions from <paramref name="first"/> to <paramref name="last"/>, both inclusive, by key.</summary>
+    public TensionDay[] ReadIndex(string first, string last)
     {
         lock (_gate)
         {
-            return _days.Where(_ => true);
+            return _days.Between(first, last);
         }
     }
 
@@ -76,8 +87,14 @@ internal sealed class InMemoryTensionStore(InMemoryChangeMarks marks, TimeProvid
     {
         lock (_gate)
         {
-            return _days.Where(day => day.Scope == scope && day.Value == value && day.Date >= from && day.Date <= to)
-                .ToAsyncEnumerable();
+            string partition = $"{scope}|{value}|";
+            return _days.Between(partition + Year(from), partition + Year(to), Day(from), Day(to)).ToAsyncEnumerable();
         }
     }
+
+    private static string Year(DateOnly date) => date.ToString("yyyy", CultureInfo.InvariantCulture);
+
+    private static string Month(DateOnly date) => date.ToString("yyyyMM", CultureInfo.InvariantCulture);
+
+    private static string Day(DateOnly date) => date.ToString("yyyyMMdd", CultureInfo.InvariantCulture);
 }

@@ -33,6 +33,7 @@ public sealed class StoreSchema
         new("Listing articles that were first seen late", LateArticles.ListAsync),
         new("Packing copies, paths and the log of scores", PackedScores.PackAsync),
         new("Marking all partitions as changed", MarkedPartitions.MarkAsync),
+        new("Storing the counts of articles under their day", CountsByDay.RekeyAsync),
     ];
 
     /// <summary>Upgrades the store if necessary. A store that is up to date costs one request.</summary>

@@ -246,6 +246,21 @@ internal sealed class TableArticleStore(StorageClients clients, TimeProvider clo
         }
     }
 
+    public async Task<DateTimeOffset?> FindLastPublishedAsync(DateOnly day, DateTimeOffset end, CancellationToken cancellationToken)
+    {
+        // An article has a relevance once it is classified.
+        string filter = TableFilter.And(
+            TableFilter.Partition(DayKey(day)), TableFilter.Before(PublishedColumn, end), "(isrelevant eq true or isrelevant eq false)");
+        DateTimeOffset? last = null;
+        await foreach (TableEntity row in _articles.QueryAsync(filter, [PublishedColumn], cancellationToken))
+        {
+            DateTimeOffset published = row.GetDateTimeOffset(PublishedColumn)!.Value;
+            last = last > published ? last : published;
+        }
+
+        return last;
+    }
+
     public async IAsyncEnumerable<ArticleTally> ReadTalliesAsync(
         DateOnly from, DateOnly to, DateTimeOffset? seenBy, [EnumeratorCancellation] CancellationToken cancellationToken)
     {

@@ -5,8 +5,11 @@ using MarketPulse.Pipeline.Ports;
 
 namespace MarketPulse.Storage.Tables;
 
-/// <summary>Reads rows of any type from its table, by key ranges and conditions that the service evaluates.</summary>
-internal sealed class TableRowReader(StorageClients clients) : IRowReader
+/// <summary>
+/// Reads rows of any type from its table, by key ranges and conditions that the service evaluates. Of a marked table, only the partitions
+/// are read that have changed since the time of writing that the query asks for.
+/// </summary>
+internal sealed class TableRowReader(StorageClients clients, IChangeMarks marks) : IRowReader
 {
     private const char Separator = '\n';
 
@@ -14,20 +17,34 @@ internal sealed class TableRowReader(StorageClients clients) : IRowReader
         where T : TableRow
     {
         ArgumentNullException.ThrowIfNull(query);
-        if (PackedTable.Of<T>(query) is { } packed)
+        string table = query.Table ?? EntityMapper<T>.Instance.Table;
+        IReadOnlyList<RowQuery> parts = await ChangedPartitions.DivideAsync(marks, table, query, cancellationToken);
+        foreach (RowQuery part in parts.Where(part => parts.Count == 1 || !IsBefore(part, query.After)))
         {
-            await foreach (StoredRow<T> row in ReadPackedAsync<T>(packed, query, cancellationToken))
+            IAsyncEnumerable<StoredRow<T>> rows = PackedTable.Of<T>(part) is { } packed
+                ? ReadPackedAsync<T>(packed, part, cancellationToken)
+                : ReadPlainAsync<T>(table, part, cancellationToken);
+            await foreach (StoredRow<T> row in rows)
             {
                 yield return row;
             }
-
-            yield break;
         }
+    }
 
+    /// <summary>Whether all partitions of a query come before a position.</summary>
+    private static bool IsBefore(RowQuery query, string? position) =>
+        position is not null && string.CompareOrdinal(TableKey.Encode(query.LastPartition!), position.Split(Separator, 2)[0]) < 0;
+
+    private async IAsyncEnumerable<StoredRow<T>> ReadPlainAsync<T>(
+        string table, RowQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
+        where T : TableRow
+    {
         EntityMapper<T> mapper = EntityMapper<T>.Instance;
-        TableRows table = clients.Table(query.Table ?? mapper.Table);
         string? position = query.After?.Split(Separator, 2) is [var partition, var key] ? TableFilter.After(partition, key) : null;
-        await foreach (TableEntity row in table.QueryAheadAsync(Filter(query, position), cancellationToken))
+        string[]? select = query.Columns is { } columns
+            ? [ColumnNames.PartitionKey, ColumnNames.RowKey, .. columns.Select(column => column.Name)]
+            : null;
+        await foreach (TableEntity row in clients.Table(table).QueryAheadAsync(Filter(query, position), select, cancellationToken))
         {
             yield return new StoredRow<T>($"{row.PartitionKey}{Separator}{row.RowKey}", mapper.FromEntity(row));
         }
@@ -47,7 +64,8 @@ internal sealed class TableRowReader(StorageClients clients) : IRowReader
         string? position = query.After?.Split(Separator, 2) is [var partition, var key]
             ? TableFilter.From(partition, key[..key.LastIndexOf('|')])
             : null;
-        await foreach (TableEntity owner in clients.Table(packed.Name).QueryAheadAsync(Filter(owners, position), cancellationToken))
+        await foreach (TableEntity owner in clients.Table(packed.Name).QueryAheadAsync(
+            Filter(owners, position), select: null, cancellationToken))
         {
             IEnumerable<StoredRow<T>> rows = packed.Unpack(owner)
                 .Where(row => query.Conditions.All(condition => condition.Matches(row)))

@@ -23,10 +23,12 @@ internal sealed class TableRows(
         client.QueryAsync<TableEntity>(filter, select: select, cancellationToken: cancellationToken);
 
     /// <summary>Like <see cref="QueryAsync"/>, but requests the next page while the caller processes the last.</summary>
-    public async IAsyncEnumerable<TableEntity> QueryAheadAsync(string filter, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<TableEntity> QueryAheadAsync(
+        string filter, IEnumerable<string>? select, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await using IAsyncEnumerator<Page<TableEntity>> pages =
-            client.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken).AsPages().GetAsyncEnumerator(cancellationToken);
+        await using IAsyncEnumerator<Page<TableEntity>> pages = client
+            .QueryAsync<TableEntity>(filter, select: select, cancellationToken: cancellationToken)
+            .AsPages().GetAsyncEnumerator(cancellationToken);
         Task<bool> next = pages.MoveNextAsync().AsTask();
         try
         {

@@ -21,12 +21,13 @@ internal sealed class TableTensionStore(StorageClients clients, TimeProvider clo
         ArgumentNullException.ThrowIfNull(counts);
         DateTimeOffset now = clock.GetUtcNow();
         return TableReplacement.ReplaceAsync(
-            _counts, Between(from, to), counts.Select(count => Counts.ToEntity(count, now)), cancellationToken);
+            _counts, CountsOf(from, to), counts.Select(count => Counts.ToEntity(count, now)), cancellationToken);
     }
 
-    public async IAsyncEnumerable<ArticleCount> ReadCountsAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<ArticleCount> ReadCountsAsync(
+        DateOnly from, DateOnly to, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await foreach (TableEntity row in _counts.QueryAsync("", select: null, cancellationToken))
+        await foreach (TableEntity row in _counts.QueryAsync(CountsOf(from, to), select: null, cancellationToken))
         {
             yield return Counts.FromEntity(row);
         }
@@ -67,7 +68,12 @@ internal sealed class TableTensionStore(StorageClients clients, TimeProvider clo
 
     private static string Year(DateOnly date) => date.Year.ToString("D4", CultureInfo.InvariantCulture);
 
-    // Row keys are dates in both tables.
+    // Counts have months as partitions, and row keys that start with their day.
+    private static string CountsOf(DateOnly from, DateOnly to) => from == DateOnly.MinValue && to == DateOnly.MaxValue
+        ? ""
+        : TableFilter.And(TableFilter.Partitions(Key(from)[..6], Key(to)[..6]), TableFilter.Rows(Key(from), Key(to) + "}"));
+
+    // Days of the index have their date as row key.
     private static string Between(DateOnly from, DateOnly to) => TableFilter.Rows(Key(from), Key(to) + "!");
 
     private static string Key(DateOnly date) => date.ToString("yyyyMMdd", CultureInfo.InvariantCulture);

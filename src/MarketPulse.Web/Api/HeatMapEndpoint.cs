@@ -27,9 +27,17 @@ internal static class HeatMapEndpoint
         "mde80_pct", "overall_score", "overall_driver", "overlaps", "link",
     ];
 
-    private static readonly RowEncoder<ImpactScore> Cells = new([.. CellColumns.Select(ColumnOf)]);
+    private static readonly string[] EventColumns =
+    [
+        "eventid", "eventtimeutc", "timeresolution", "stance", "intensity", "measures", "pairs", "headline", "sources",
+    ];
 
-    public static async Task GetAsync(HttpContext context, IEventStore events, IRowReader reader, TimeProvider clock)
+    private static readonly RowColumn[] OfCells = [.. CellColumns.Select(ColumnOf<ImpactScore>)];
+    private static readonly RowColumn[] OfEvents = [.. EventColumns.Select(ColumnOf<TradeEvent>)];
+    private static readonly RowEncoder<ImpactScore> Cells = new(OfCells);
+    private static readonly RowEncoder<TradeEvent> Heads = new(OfEvents);
+
+    public static async Task GetAsync(HttpContext context, IRowReader reader, TimeProvider clock)
     {
         var query = new QueryReader(context.Request.Query);
         int count = query.Count("events", MaxEvents) ?? DefaultEvents;
@@ -41,14 +49,14 @@ internal static class HeatMapEndpoint
         }
 
         CancellationToken cancel = context.RequestAborted;
-        IReadOnlyList<TradeEvent> latest = await LatestEvents.ReadAsync(events, count, clock.GetUtcNow(), cancel);
+        IReadOnlyList<TradeEvent> latest = await LatestEvents.ReadAsync(reader, OfEvents, count, clock.GetUtcNow(), cancel);
         List<ImpactScore> scores = await ReadAsync(reader, [.. latest.Select(found => found.EventId)], window, cancel);
 
         var answer = new Utf8Buffer();
         answer.WriteName("windowkey", isFirst: true);
         answer.WriteJsonText(window);
         answer.WriteName("events");
-        answer.WriteRows(RowEncoder<TradeEvent>.Whole, latest);
+        answer.WriteRows(Heads, latest);
         answer.WriteName("symbols");
         answer.WriteArray(
             scores.Select(score => score.Symbol).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal), answer.WriteJsonText);
@@ -76,7 +84,8 @@ internal static class HeatMapEndpoint
             LastPartition = RowKeys.Partition(last),
             FirstRow = first,
             EndRow = last + End,
-            Conditions = [new ColumnCondition(ColumnOf("windowkey"), Comparison.Equal, window)],
+            Columns = OfCells,
+            Conditions = [new ColumnCondition(ColumnOf<ImpactScore>("windowkey"), Comparison.Equal, window)],
         };
         List<ImpactScore> found = await reader.ReadAsync<ImpactScore>(query, cancellationToken).Select(stored => stored.Row)
             .ToListAsync(cancellationToken);
@@ -84,5 +93,7 @@ internal static class HeatMapEndpoint
         return [.. eventIds.SelectMany(eventId => byEvent[eventId])];
     }
 
-    private static RowColumn ColumnOf(string name) => RowSchema.Of<ImpactScore>().Columns.First(column => column.Name == name);
+    private static RowColumn ColumnOf<T>(string name)
+        where T : TableRow =>
+        RowSchema.Of<T>().Columns.First(column => column.Name == name);
 }

@@ -11,10 +11,14 @@ internal sealed class ODataFilter
 {
     private readonly Func<object, object?> _test;
 
-    private ODataFilter(IReadOnlyList<ColumnCondition> conditions, Func<object, object?> test) => (Conditions, _test) = (conditions, test);
+    private ODataFilter(IReadOnlyList<ColumnCondition> conditions, IReadOnlyList<RowColumn> columns, Func<object, object?> test) =>
+        (Conditions, Columns, _test) = (conditions, columns, test);
 
     /// <summary>No filter.</summary>
-    public static ODataFilter None { get; } = new([], static _ => true);
+    public static ODataFilter None { get; } = new([], [], static _ => true);
+
+    /// <summary>The columns that it is on.</summary>
+    public IReadOnlyList<RowColumn> Columns { get; }
 
     /// <summary>Conditions that every matching row meets.</summary>
     public IReadOnlyList<ColumnCondition> Conditions { get; }
@@ -22,7 +26,12 @@ internal sealed class ODataFilter
     /// <summary>Compiles a parsed filter.</summary>
     /// <exception cref="NotSupportedException">It uses something that this service does not support; the message names it.</exception>
     public static ODataFilter FromClause(RowResource resource, FilterClause? filter) =>
-        filter is null ? None : new ODataFilter([.. ConditionsOf(resource, filter.Expression)], Compile(resource, filter.Expression));
+        filter is null
+            ? None
+            : new ODataFilter(
+                [.. ConditionsOf(resource, filter.Expression)],
+                [.. ColumnsOf(filter.Expression).Select(resource.Column)],
+                Compile(resource, filter.Expression));
 
     /// <summary>Whether a row matches. A filter that evaluates to null does not match.</summary>
     public bool Matches(object row) => _test(row) is true;
@@ -59,6 +68,17 @@ internal sealed class ODataFilter
             ? [new ColumnCondition(resource.Column(property.Property.Name), known, ToColumnValue(value))]
             : [];
     }
+
+    private static IEnumerable<string> ColumnsOf(QueryNode node) => node switch
+    {
+        SingleValuePropertyAccessNode access => [access.Property.Name],
+        ConvertNode convert => ColumnsOf(convert.Source),
+        UnaryOperatorNode unary => ColumnsOf(unary.Operand),
+        BinaryOperatorNode binary => ColumnsOf(binary.Left).Concat(ColumnsOf(binary.Right)),
+        InNode among => ColumnsOf(among.Left),
+        SingleValueFunctionCallNode call => call.Parameters.SelectMany(ColumnsOf),
+        _ => [],
+    };
 
     private static QueryNode Inner(QueryNode node) => node is ConvertNode convert ? Inner(convert.Source) : node;
 

@@ -13,12 +13,15 @@ internal sealed class ODataRows
 {
     private static readonly string[] NotSupported = ["$orderby", "$expand", "$search", "$apply", "$compute", "$index", "$levels"];
 
+    private const char CountEnd = ';';
+
     private readonly HttpContext _context;
     private readonly RowResource _feed;
     private readonly IEdmEntitySet _set;
     private readonly ODataFilter _filter;
     private readonly IReadOnlyList<RowColumn> _columns;
     private readonly ODataUriParser _uri;
+    private readonly bool _isCounted;
     private readonly string _query;
 
     /// <exception cref="ODataException">An option is malformed.</exception>
@@ -36,47 +39,36 @@ internal sealed class ODataRows
 
         _filter = ODataFilter.FromClause(_feed, uri.ParseFilter());
         _columns = Selected(uri.ParseSelectAndExpand());
-        _query = $"odata/{set.Name}?{context.Request.Query["$filter"]}";
+        _isCounted = uri.ParseCount() == true;
+        _query = $"odata/{set.Name}?{context.Request.Query["$filter"]}{(_isCounted ? "&counted" : "")}";
     }
 
-    /// <summary>Writes a page of rows.</summary>
+    /// <summary>
+    /// Writes a page of rows. A requested count is made with the first page and carried in the links to the others, so that a table which
+    /// is read in pages is counted once.
+    /// </summary>
     public async Task WritePageAsync(ODataMessageWriter writer)
     {
         long top = _uri.ParseTop() ?? long.MaxValue;
         long skip = _uri.ParseSkip() ?? 0;
-        string? after = After();
-        long page = Math.Min(top, PageSize());
+        (string? after, long? counted) = Continued();
+        Page page = await ReadPageAsync(after, skip, Math.Min(top, PageSize()));
         var rows = new ODataResourceSet();
-        if (_uri.ParseCount() == true)
+        if (_isCounted)
         {
-            rows.Count = await CountAsync();
+            rows.Count = counted ?? page.Read + (page.HasMore ? await CountAsync(page.Last) : 0);
         }
 
         ODataWriter output = await writer.CreateODataResourceSetWriterAsync(_set, _set.EntityType);
         await output.WriteStartAsync(rows);
-        long written = 0;
-        string last = "";
-        await foreach ((string position, TableRow row) in page == 0 ? AsyncEnumerable.Empty<(string, TableRow)>() : Read(after))
+        foreach (TableRow row in page.Rows)
         {
-            if (skip > 0)
-            {
-                skip--;
-                continue;
-            }
-
-            if (written == page)
-            {
-                rows.NextPageLink = NextLink(last, top - written);
-                break;
-            }
-
             await WriteAsync(output, row);
-            last = position;
-            written++;
-            if (written == top)
-            {
-                break;
-            }
+        }
+
+        if (page.HasMore && page.Rows.Count < top)
+        {
+            rows.NextPageLink = NextLink(rows.Count, page.Last!, top - page.Rows.Count);
         }
 
         await output.WriteEndAsync();
@@ -90,7 +82,8 @@ internal sealed class ODataRows
         [
             .. key.Keys.Select(pair => new ColumnCondition(_feed.Column(pair.Key), Comparison.Equal, ODataDates.FromOData(pair.Value))),
         ];
-        await foreach ((_, TableRow row) in _feed.ReadAsync(_context.RequestServices, conditions, after: null, _context.RequestAborted))
+        await foreach ((_, TableRow row) in _feed.ReadAsync(
+            _context.RequestServices, conditions, columns: null, after: null, _context.RequestAborted))
         {
             await using ODataMessageWriter writer = begin();
             ODataWriter output = await writer.CreateODataResourceWriterAsync(_set, _set.EntityType);
@@ -102,11 +95,44 @@ internal sealed class ODataRows
         return false;
     }
 
-    /// <summary>Counts the rows that match the filter.</summary>
-    public async Task<long> CountAsync() => await Read(after: null).LongCountAsync(_context.RequestAborted);
+    /// <summary>Counts the rows that match the filter, starting after a position.</summary>
+    public async Task<long> CountAsync(string? after = null) =>
+        await Read(_filter.Columns, after).LongCountAsync(_context.RequestAborted);
 
-    private IAsyncEnumerable<(string Position, TableRow Row)> Read(string? after) =>
-        _feed.ReadAsync(_context.RequestServices, _filter.Conditions, after, _context.RequestAborted)
+    /// <param name="after">Position after which the page starts; null for the beginning.</param>
+    /// <param name="skip">How many rows to pass over first.</param>
+    /// <param name="size">How many rows to return.</param>
+    private async Task<Page> ReadPageAsync(string? after, long skip, long size)
+    {
+        if (size == 0)
+        {
+            return new Page([], Read: 0, after, HasMore: true);
+        }
+
+        var rows = new List<TableRow>();
+        long read = 0;
+        string? last = after;
+        await foreach ((string position, TableRow row) in Read([.. _columns, .. _filter.Columns], after))
+        {
+            if (rows.Count == size)
+            {
+                return new Page(rows, read, last, HasMore: true);
+            }
+
+            if (read++ >= skip)
+            {
+                rows.Add(row);
+            }
+
+            last = position;
+        }
+
+        return new Page(rows, read, last, HasMore: false);
+    }
+
+    private IAsyncEnumerable<(string Position, TableRow Row)> Read(IEnumerable<RowColumn> columns, string? after) =>
+        _feed.ReadAsync(
+                _context.RequestServices, _filter.Conditions, RowResource.StoredOnly(columns), after, _context.RequestAborted)
             .Where(row => _filter.Matches(row.Row));
 
     private async Task WriteAsync(ODataWriter output, TableRow row)
@@ -139,14 +165,25 @@ internal sealed class ODataRows
         return [.. _feed.Schema.Columns.Where(column => names.Contains(column.Name) || _feed.Key.Contains(column.Name))];
     }
 
-    private string? After()
+    /// <summary>The position after which a further page starts, and the count that was made with the first one.</summary>
+    private (string? After, long? Count) Continued()
     {
         if (_uri.ParseSkipToken() is not { } token)
         {
-            return null;
+            return (null, null);
         }
 
-        return Continuation.Read(_query, token) ?? throw new ODataException("$skiptoken does not belong to this query.");
+        ODataException other = new("$skiptoken does not belong to this query.");
+        string continued = Continuation.Read(_query, token) ?? throw other;
+        if (!_isCounted)
+        {
+            return (continued, null);
+        }
+
+        return continued.Split(CountEnd, 2) is [var count, var position]
+            && long.TryParse(count, NumberStyles.None, CultureInfo.InvariantCulture, out long rows)
+            ? (position, rows)
+            : throw other;
     }
 
     private long PageSize()
@@ -169,13 +206,14 @@ internal sealed class ODataRows
         return RowRequest.MaxLimit;
     }
 
-    private Uri NextLink(string last, long remaining)
+    private Uri NextLink(long? count, string last, long remaining)
     {
         HttpRequest request = _context.Request;
         Dictionary<string, string?> query = request.Query.ToDictionary(
             pair => pair.Key, pair => (string?)pair.Value.ToString(), StringComparer.Ordinal);
         query.Remove("$skip");
-        query["$skiptoken"] = Continuation.Make(_query, last);
+        query["$skiptoken"] = Continuation.Make(
+            _query, count is { } rows ? rows.ToString(CultureInfo.InvariantCulture) + CountEnd + last : last);
         if (query.ContainsKey("$top"))
         {
             query["$top"] = remaining.ToString(CultureInfo.InvariantCulture);
@@ -183,4 +221,11 @@ internal sealed class ODataRows
 
         return new Uri(Microsoft.AspNetCore.WebUtilities.QueryHelpers.AddQueryString(ODataEndpoint.Root(request) + _set.Name, query));
     }
+
+    /// <summary>Rows of a page.</summary>
+    /// <param name="Rows">The rows.</param>
+    /// <param name="Read">How many matching rows were read, including those that were passed over.</param>
+    /// <param name="Last">Position of the last row; null when there is none.</param>
+    /// <param name="HasMore">Whether further rows may match.</param>
+    private sealed record Page(IReadOnlyList<TableRow> Rows, long Read, string? Last, bool HasMore);
 }

@@ -1,3 +1,4 @@
+using MarketPulse.Core.Contract;
 using MarketPulse.Core.Events;
 using MarketPulse.Pipeline.Ports;
 
@@ -10,16 +11,28 @@ internal static class LatestEvents
 {
     private static readonly int[] Days = [32, 128, 512, 2048];
 
+    private static readonly RowColumn Time = ColumnOf("eventtimeutc");
+
+    private static readonly ColumnCondition Live =
+        new(ColumnOf("status"), Comparison.Equal, Codes<EventStatus>.Of(EventStatus.Live));
+
     /// <summary>The latest <paramref name="count"/> live events, latest first.</summary>
+    /// <param name="reader">Reads the events.</param>
+    /// <param name="columns">The columns to read, among them the id.</param>
+    /// <param name="count">How many events.</param>
+    /// <param name="now">The current time.</param>
+    /// <param name="cancellationToken">Stops between requests.</param>
     public static async Task<IReadOnlyList<TradeEvent>> ReadAsync(
-        IEventStore events, int count, DateTimeOffset now, CancellationToken cancellationToken)
+        IRowReader reader, IReadOnlyList<RowColumn> columns, int count, DateTimeOffset now, CancellationToken cancellationToken)
     {
         foreach (DateTimeOffset from in Days.Select(days => now.AddDays(-days)).Append(DateTimeOffset.MinValue))
         {
             var found = new Queue<TradeEvent>();
-            await foreach (TradeEvent live in events.ReadAsync(from, DateTimeOffset.MaxValue, includeSuperseded: false, cancellationToken))
+            ColumnCondition[] recent = from == DateTimeOffset.MinValue ? [] : [new ColumnCondition(Time, Comparison.AtLeast, from)];
+            RowQuery query = EventPlan.ForEvents(recent) with { Conditions = [.. recent, Live], Columns = columns };
+            await foreach (StoredRow<TradeEvent> live in reader.ReadAsync<TradeEvent>(query, cancellationToken))
             {
-                found.Enqueue(live);
+                found.Enqueue(live.Row);
                 if (found.Count > count)
                 {
                     found.Dequeue();
@@ -34,4 +47,6 @@ internal static class LatestEvents
 
         return [];
     }
+
+    private static RowColumn ColumnOf(string name) => RowSchema.Of<TradeEvent>().Columns.First(column => column.Name == name);
 }

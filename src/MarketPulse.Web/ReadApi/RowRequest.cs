@@ -21,6 +21,16 @@ internal sealed record RowRequest
     /// <summary>The requested columns; null for all.</summary>
     public IReadOnlyList<RowColumn>? Columns { get; init; }
 
+    /// <summary>
+    /// The columns that the store must read: the requested ones and those that the rows are filtered by; null for all, also when one of
+    /// them is computed from others.
+    /// </summary>
+    public IReadOnlyList<RowColumn>? ColumnsToRead => Columns is null
+        ? null
+        : RowResource.StoredOnly(Columns
+            .Concat(Conditions.Select(condition => condition.Column))
+            .Concat(MinAbsolute is { } least ? [least.Column] : []));
+
     /// <summary>Rows per page; null for everything in one response.</summary>
     public int? Limit { get; init; }
 

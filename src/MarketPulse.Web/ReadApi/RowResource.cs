@@ -35,8 +35,24 @@ internal abstract class RowResource
     public abstract Task AnswerAsync(HttpContext context);
 
     /// <summary>The rows that match the conditions, in the order of their stored keys, starting after <paramref name="after"/>.</summary>
+    /// <param name="services">Where to find the store.</param>
+    /// <param name="conditions">The conditions.</param>
+    /// <param name="columns">The columns to read, among them those of the conditions; null for all.</param>
+    /// <param name="after">Position after which to continue; null for the beginning.</param>
+    /// <param name="cancellationToken">Stops between requests.</param>
     public abstract IAsyncEnumerable<(string Position, TableRow Row)> ReadAsync(
-        IServiceProvider services, IReadOnlyList<ColumnCondition> conditions, string? after, CancellationToken cancellationToken);
+        IServiceProvider services,
+        IReadOnlyList<ColumnCondition> conditions,
+        IReadOnlyList<RowColumn>? columns,
+        string? after,
+        CancellationToken cancellationToken);
+
+    /// <summary>The columns, each once; null, for all columns, if one of them is computed from others.</summary>
+    public static IReadOnlyList<RowColumn>? StoredOnly(IEnumerable<RowColumn> columns)
+    {
+        RowColumn[] distinct = [.. columns.DistinctBy(column => column.Name, StringComparer.Ordinal)];
+        return distinct.Any(column => column.Property.SetMethod is null) ? null : distinct;
+    }
 
     /// <summary>The column of that name.</summary>
     public RowColumn Column(string name) => Schema.Columns.First(column => column.Name == name);
@@ -82,7 +98,7 @@ internal sealed class RowResource<T> : RowResource
         RowEncoder<T> encoder = request.Columns is null ? RowEncoder<T>.Whole : new RowEncoder<T>(request.Columns);
         IAsyncEnumerable<StoredRow<T>> rows = (request.AsOf is { } moment
             ? ReadAsOf(context.RequestServices, request, moment, context.RequestAborted)
-            : Read(context.RequestServices, request.Conditions, request.After, context.RequestAborted))
+            : Read(context.RequestServices, request.Conditions, request.ColumnsToRead, request.After, context.RequestAborted))
             .Where(row => request.Matches(row.Row));
         var selection = new RowSelection<T>(Path, format.Value, encoder, rows)
         {
@@ -93,8 +109,12 @@ internal sealed class RowResource<T> : RowResource
     }
 
     public override IAsyncEnumerable<(string Position, TableRow Row)> ReadAsync(
-        IServiceProvider services, IReadOnlyList<ColumnCondition> conditions, string? after, CancellationToken cancellationToken) =>
-        Read(services, conditions, after, cancellationToken)
+        IServiceProvider services,
+        IReadOnlyList<ColumnCondition> conditions,
+        IReadOnlyList<RowColumn>? columns,
+        string? after,
+        CancellationToken cancellationToken) =>
+        Read(services, conditions, columns, after, cancellationToken)
             .Where(row => conditions.All(condition => condition.Matches(row.Row)))
             .Select(row => (row.Position, (TableRow)row.Row));
 
@@ -105,11 +125,16 @@ internal sealed class RowResource<T> : RowResource
             .Where(row => string.CompareOrdinal(row.Position, request.After) > 0);
 
     private IAsyncEnumerable<StoredRow<T>> Read(
-        IServiceProvider services, IReadOnlyList<ColumnCondition> conditions, string? after, CancellationToken cancellationToken)
+        IServiceProvider services,
+        IReadOnlyList<ColumnCondition> conditions,
+        IReadOnlyList<RowColumn>? columns,
+        string? after,
+        CancellationToken cancellationToken)
     {
         // The store applies what it can. Computed columns are not stored by every version, so the reader filters by them.
         ColumnCondition[] stored = [.. conditions.Where(condition => condition.Column.Property.SetMethod is not null), .. Always];
         RowQuery plan = Plan?.Invoke(conditions) ?? new RowQuery();
-        return services.GetRequiredService<IRowReader>().ReadAsync<T>(plan with { Conditions = stored, After = after }, cancellationToken);
+        return services.GetRequiredService<IRowReader>()
+            .ReadAsync<T>(plan with { Conditions = stored, Columns = columns, After = after }, cancellationToken);
     }
 }

@@ -1,6 +1,7 @@
 using MarketPulse.Benchmarks.Events;
 using MarketPulse.Benchmarks.Feeds;
 using MarketPulse.Benchmarks.Functions;
+using MarketPulse.Benchmarks.Growth;
 using MarketPulse.Benchmarks.Impact;
 using MarketPulse.Benchmarks.Pipeline;
 using MarketPulse.Benchmarks.Sensitivity;
@@ -29,6 +30,7 @@ internal static class QuickGroups
         new PageLines(),
         new SensitivityLines(),
         new LatencyLines(),
+        new GrowthLines(),
         new StartLines(),
     ];
 }

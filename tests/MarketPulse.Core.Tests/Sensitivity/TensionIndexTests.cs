@@ -22,9 +22,9 @@ public class TensionIndexTests
         ArticleCount.FromTallies(articles.Reverse()).ShouldBe(counts);
         counts.Select(count => $"{count.PartitionKey} {count.RowKey} {count.Relevant}/{count.Articles}").ShouldBe(
         [
-            "a|all|all|2024 20240101 2/3", "a|pair|US-CN|2024 20240101 1/3", "a|pair|US-EU|2024 20240101 1/3",
-            "a|all|all|2024 20240102 1/1", "a|pair|US-CN|2024 20240102 1/1",
-            "b|all|all|2024 20240101 1/1", "b|pair|US-CN|2024 20240101 1/1",
+            "202401 20240101|a|all|all 2/3", "202401 20240101|a|pair|US-CN 1/3", "202401 20240101|a|pair|US-EU 1/3",
+            "202401 20240102|a|all|all 1/1", "202401 20240102|a|pair|US-CN 1/1",
+            "202401 20240101|b|all|all 1/1", "202401 20240101|b|pair|US-CN 1/1",
         ]);
     }
 
@@ -142,7 +142,7 @@ public class TensionIndexTests
     {
         double?[] means = [.. Enumerable.Range(1, 250).Select(i => (double?)i), 100, null, 200, 300, 10];
 
-        string[] regimes = TensionRegimes.Classify(means);
+        string[] regimes = TensionRegimes.Classify(means, before: []);
 
         regimes[..250].ShouldAllBe(regime => regime.Length == 0);
         regimes[250..].ShouldBe(["calm", "", "tense", "acute", "calm"]);

@@ -44,16 +44,15 @@ internal sealed class ProfileWorld(IServiceProvider services)
     public SummarizeSensitivity Summarize => new(
         Get<CountArticles>(),
         Get<UpdateTensionIndex>(),
-        Get<IEventStore>(),
-        Steps,
+        Find,
+        Profile,
+        Publish,
         Get<IWorkQueue>());
 
-    public ProfileSteps Steps => new(
-        new QueueProfiles(Get<IChangeMarks>(), Get<IProfilePartStore>(), Watchlist, Get<StudyOptions>(), Get<TimeProvider>()),
-        Profile,
-        Publish);
+    public QueueProfiles Find =>
+        new(Get<IChangeMarks>(), Get<IProfilePartStore>(), Watchlist, Get<StudyOptions>(), Get<TimeProvider>());
 
-    private PublishProfiles Publish =>
+    public PublishProfiles Publish =>
         new(Get<IProfilePartStore>(), Get<ISensitivityStore>(), Get<IDimensionWriter>(), Watchlist);
 
     public static void Register(IServiceCollection services)

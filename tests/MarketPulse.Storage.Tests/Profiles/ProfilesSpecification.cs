@@ -336,8 +336,8 @@ public class TableProfilesTests(AzuriteFixture azurite) : ProfilesSpecification
 
         (int requests, int writes) = await RequestCount.OfAsync(async () =>
         {
-            await World.Steps.Publish.RunAsync(Cancel);
-            (await World.Steps.Queue.RunAsync(Cancel)).ShouldBeEmpty();
+            await World.Publish.RunAsync(Cancel);
+            (await World.Find.RunAsync(Cancel)).ShouldBeEmpty();
         });
 
         requests.ShouldBe(7, "twice the run and the parts, the marks of scores and of prices, and the run's new time");
@@ -365,7 +365,7 @@ public class TableProfilesTests(AzuriteFixture azurite) : ProfilesSpecification
         await SettleUntilMarksAreOldAsync();
         await World.AddBarAsync("JD", Cancel);
         (int requests, _) = await RequestCount.OfAsync(async () => await DeliverAsync(
-            (await World.Steps.Queue.RunAsync(Cancel)).Select(message => message.Body)));
+            (await World.Find.RunAsync(Cancel)).Select(message => message.Body)));
         return requests;
     }
 

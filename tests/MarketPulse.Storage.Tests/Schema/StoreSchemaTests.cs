@@ -1,5 +1,6 @@
 using MarketPulse.Core.Events;
 using MarketPulse.Core.Impact;
+using MarketPulse.Core.Sensitivity;
 using MarketPulse.Pipeline.Ports;
 using MarketPulse.Pipeline.Retention;
 using MarketPulse.Storage.Backup;
@@ -26,6 +27,9 @@ public sealed class StoreSchemaTests(AzuriteFixture azurite)
         (await world.Get<StoreSchema>().FindVersionAsync(Cancel)).ShouldBe(StoreSchema.CurrentVersion);
         (await world.Get<IArticleArchive>().FindDaysAsync(Ingested.AddDays(-1), Ingested, Cancel))
             .ShouldBe([new DateOnly(2025, 4, 4), new DateOnly(2025, 5, 12)], "they were first seen late, which version 1 did not list");
+        List<ArticleCount> counts = await world.Get<ITensionStore>()
+            .ReadCountsAsync(new DateOnly(2025, 4, 4), new DateOnly(2025, 4, 4), Cancel).ToListAsync(Cancel);
+        counts.Single(count => count.Scope == TensionScope.All).Articles.ShouldBe(1, "version 1 stored counts under other keys");
         List<TradeEvent> events = await world.Get<IEventStore>()
             .ReadAsync(DateTimeOffset.MinValue, DateTimeOffset.MaxValue, includeSuperseded: false, Cancel).ToListAsync(Cancel);
         events.Select(found => found.Stance).ShouldBe([Stance.Escalation, Stance.Deescalation]);

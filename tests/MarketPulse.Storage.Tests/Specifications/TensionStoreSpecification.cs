@@ -55,6 +55,40 @@ public abstract class TensionStoreSpecification : StoresUnderTest
     }
 
     [Fact]
+    public async Task The_last_publication_of_a_day_is_that_of_its_classified_articles_before_a_time()
+    {
+        Article[] articles = [.. Enumerable.Range(1, 3).Select(i => Samples.Article($"aa0000000000000{i}", Samples.Noon.AddHours(i)))];
+        await Articles.AddAsync(articles, Cancel);
+        await Articles.SaveVerdictAsync(articles[0].Id, Samples.Facts(articles[0]), Cancel);
+        await Articles.SaveVerdictAsync(articles[1].Id, Samples.Facts(articles[1]), Cancel);
+
+        (await LastAsync(Monday, Samples.Noon.AddDays(1))).ShouldBe(articles[1].Published, "the third is not classified");
+        (await LastAsync(Monday, articles[1].Published)).ShouldBe(articles[0].Published);
+        (await LastAsync(Monday, articles[0].Published)).ShouldBeNull();
+        (await LastAsync(Monday.AddDays(1), DateTimeOffset.MaxValue)).ShouldBeNull();
+
+        Task<DateTimeOffset?> LastAsync(DateOnly day, DateTimeOffset end) =>
+            Get<IArticleTallies>().FindLastPublishedAsync(day, end, Cancel);
+    }
+
+    [Fact]
+    public async Task Counts_are_read_by_day_across_months_and_years()
+    {
+        DateOnly[] days = [new(2024, 12, 30), new(2024, 12, 31), new(2025, 1, 1), new(2025, 2, 3)];
+        await Tension.SaveCountsAsync(days[0], days[^1],
+        [
+            .. days.SelectMany(day => new[] { Count("a", day, 1), Count("b|}", day, 2) }),
+        ], Cancel);
+
+        (await DatesAsync(days[1], days[2])).ShouldBe([days[1], days[1], days[2], days[2]]);
+        (await DatesAsync(new DateOnly(2025, 1, 2), DateOnly.MaxValue)).ShouldBe([days[3], days[3]]);
+        (await DatesAsync(DateOnly.MinValue, days[0])).ShouldBe([days[0], days[0]]);
+
+        ValueTask<List<DateOnly>> DatesAsync(DateOnly from, DateOnly to) =>
+            Tension.ReadCountsAsync(from, to, Cancel).Select(count => count.Date).ToListAsync(Cancel);
+    }
+
+    [Fact]
     public async Task Saving_counts_replaces_those_of_the_given_days_only()
     {
         ArticleCount[] counts = [Count("a", Monday, 3), Count("b/c", Monday, 5), Count("a", Monday.AddDays(1), 7)];

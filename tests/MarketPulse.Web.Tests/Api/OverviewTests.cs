@@ -30,6 +30,9 @@ public class OverviewTests(AzuriteFixture azurite)
         JsonElement cell = map.GetProperty("scores")[0];
         cell.GetProperty("q_event").ValueKind.ShouldBe(JsonValueKind.Null);
         cell.GetProperty("adjusted_score").GetDouble().ShouldBe(20);
+        map.GetProperty("events")[0].EnumerateObject().Select(column => column.Name).ShouldBe(
+            ["eventid", "eventtimeutc", "timeresolution", "stance", "intensity", "measures", "pairs", "headline", "sources"]);
+        map.GetProperty("events")[0].GetProperty("headline").GetString().ShouldBe("Headline 11");
     }
 
     [Fact]
@@ -95,15 +98,15 @@ public class OverviewTests(AzuriteFixture azurite)
         await using WebHost host = await Data.OnAzuriteAsync(azurite, events: 2);
         var refresh = new RefreshDimensions(
             new DataFreshness(
-                host.Get<IEventStore>(),
-                host.Get<IArticleStore>(),
+                new OpenEvents(host.Get<IChangeMarks>(), host.Get<IEventStore>(), host.Get<ICursorStore>(), TimeProvider.System),
+                new LatestArticle(host.Get<IChangeMarks>(), host.Get<IArticleTallies>(), TimeProvider.System),
                 host.Get<IPriceStore>(),
                 host.Get<IEventLog>(),
                 new LexiconStatus(host.Get<ICursorStore>(), new TradeDetector(), TimeProvider.System),
                 TimeProvider.System),
             host.Get<IDimensionStore>(),
             new Watchlist([new Instrument { Symbol = "FXI" }]),
-            new ArticleOptions(),
+            new RefreshDates(new ArticleOptions(), host.Get<IDimensionWriter>(), host.Get<ICursorStore>(), TimeProvider.System),
             host.Get<IDimensionWriter>(),
             TimeProvider.System);
 

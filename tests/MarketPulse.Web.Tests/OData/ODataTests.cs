@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json;
 using System.Xml;
 using MarketPulse.Core.Contract;
 using MarketPulse.Web.ReadApi;
@@ -105,6 +106,37 @@ public class ODataTests(AzuriteFixture azurite)
             .ShouldContain("\"@odata.count\":36");
         (await host.Client.GetStringAsync("/odata/impactscores/$count?$filter=symbol eq 'FXI'", Cancel)).ShouldBe("36");
         (await host.Client.GetStringAsync("/odata/impactscores?$count=true&$top=0", Cancel)).ShouldContain("\"value\":[]");
+    }
+
+    [Theory]
+    [InlineData("impactscores?$count=true", 72)]
+    [InlineData("impactscores?$count=true&$skip=3", 72)]
+    [InlineData("impactscores?$count=true&$filter=symbol eq 'FXI' and year(eventtimeutc) eq 2025", 36)]
+    [InlineData("abnormalreturns?$count=true", 72)]
+    public async Task A_table_read_in_pages_is_counted_once_with_its_first_page(string question, int expected)
+    {
+        await using WebHost host = await Data.OnAzuriteAsync(azurite);
+        JsonElement first = await PageAsync($"/odata/{question}");
+
+        // Were the second page counted again, it would count these too.
+        await Data.SaveScoresAsync(host, 100);
+        await Data.SaveScoresAsync(host, 101);
+        JsonElement second = await PageAsync(first.GetProperty("@odata.nextLink").GetString()!);
+        JsonElement third = await PageAsync(second.GetProperty("@odata.nextLink").GetString()!);
+
+        foreach (JsonElement page in new[] { first, second, third })
+        {
+            page.GetProperty("@odata.count").GetInt64().ShouldBe(expected);
+            page.GetProperty("value").GetArrayLength().ShouldBe(5);
+        }
+
+        async Task<JsonElement> PageAsync(string address)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, address);
+            request.Headers.Add("Prefer", "odata.maxpagesize=5");
+            using HttpResponseMessage response = await host.Client.SendAsync(request, Cancel);
+            return JsonDocument.Parse(await response.Content.ReadAsStringAsync(Cancel)).RootElement;
+        }
     }
 
     [Fact]
