@@ -29,9 +29,6 @@ public sealed class QueueProfiles(
 
     private const int MaxAttempts = 10;
 
-    // Writers' clocks differ and their writes take time. Looking at an instrument twice costs little; missing one would be an error.
-    private static readonly TimeSpan Overlap = TimeSpan.FromMinutes(10);
-
     private readonly ProfileInputs _inputs = new(watchlist, options);
 
     /// <summary>Starts a run over the instruments that may have changed.</summary>
@@ -60,7 +57,7 @@ public sealed class QueueProfiles(
 
     private async Task<string[]> FindChangedAsync(ProfileRun last, CancellationToken cancellationToken)
     {
-        DateTimeOffset since = last.CheckedUtc == default ? default : last.CheckedUtc - Overlap;
+        DateTimeOffset since = last.CheckedUtc == default ? default : last.CheckedUtc - ChangeOverlap.Length;
         HashSet<string> scored = [.. await marks.ReadAsync("instrumentscores", since, cancellationToken)];
         HashSet<string> priced = [.. await marks.ReadAsync("prices", since, cancellationToken)];
         Dictionary<string, ProfilePart> stored = (await parts.ReadAsync(cancellationToken))
