@@ -63,7 +63,7 @@ param heartbeatSchedule string = '0 */5 * * * *'
 @maxLength(100)
 param refreshDimensionsSchedule string = '0 20 * * * *'
 
-@description('When sensitivity and tension are computed: six-field NCRONTAB, UTC.')
+@description('When tension is computed and changed instruments are queued for profiling: six-field NCRONTAB, UTC.')
 @minLength(11)
 @maxLength(100)
 param summarizeSensitivitySchedule string = '0 30 * * * *'
@@ -177,6 +177,7 @@ var containerNames = [packageContainer, 'articles', 'deadletters', 'locks']
 var queueNames = [
   'articles'
   'scores'
+  'profiles'
   'alerts'
 ]
 
@@ -204,6 +205,7 @@ var tableNames = [
   'alerts'
   'datastatus'
   'changemarks'
+  'profileparts'
 ]
 
 module identity 'modules/identity.bicep' = {

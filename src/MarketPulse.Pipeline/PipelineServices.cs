@@ -55,6 +55,10 @@ public static class PipelineServices
         services.TryAddSingleton<TensionChanges>();
         services.AddSingleton<UpdateTensionIndex>();
         services.TryAddSingleton<MeasureSensitivity>();
+        services.TryAddSingleton<MeasureParts>();
+        services.AddSingleton<PublishProfiles>();
+        services.AddSingleton<ProfileInstruments>();
+        services.AddSingleton<QueueProfiles>();
         services.AddSingleton<SummarizeSensitivity>();
         services.AddSingleton<SubmitArticle>();
         services.AddSingleton<SubmitEvent>();

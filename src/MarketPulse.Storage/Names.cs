@@ -25,6 +25,7 @@ internal static class TableNames
     public const string TensionIndex = "tensionindex";
     public const string Sensitivity = "sensitivity";
     public const string SensitivityHistory = "sensitivityhistory";
+    public const string ProfileParts = "profileparts";
     public const string ChangeMarks = "changemarks";
 }
 

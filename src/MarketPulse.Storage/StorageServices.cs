@@ -66,6 +66,7 @@ public static class StorageServices
         services.AddSingleton<IDimensionWriter>(provider => provider.GetRequiredService<TableDimensionStore>());
         services.AddSingleton<ITensionStore, TableTensionStore>();
         services.AddSingleton<ISensitivityStore, TableSensitivityStore>();
+        services.AddSingleton<IProfilePartStore, TableProfilePartStore>();
         services.AddSingleton<ICursorStore, TableCursorStore>();
         services.AddSingleton<IClusterLease, BlobClusterLease>();
         services.AddSingleton<IRowReader, TableRowReader>();
@@ -122,6 +123,7 @@ public static class StorageServices
         services.AddSingleton<InMemoryTensionStore>();
         services.AddSingleton<ITensionStore>(provider => provider.GetRequiredService<InMemoryTensionStore>());
         services.AddSingleton<ISensitivityStore, InMemorySensitivityStore>();
+        services.AddSingleton<IProfilePartStore, InMemoryProfilePartStore>();
         services.AddSingleton<IDimensionStore, InMemoryDimensionStore>();
         services.AddSingleton<ICursorStore, InMemoryCursorStore>();
         services.AddSingleton<IClusterLease, InMemoryClusterLease>();

@@ -23,8 +23,11 @@ public sealed class StorageSetup
         TableNames.ScoreLog, TableNames.EventLog, TableNames.Analogues, TableNames.Alerts,
     ];
 
-    /// <summary>Names of all tables, including the marks of what changed, which are made anew when a backup is restored.</summary>
-    public static IReadOnlyList<string> Tables { get; } = [.. DataTables, TableNames.ChangeMarks];
+    /// <summary>
+    /// Names of all tables, including those that are made anew when a backup is restored: the marks of what changed, and the parts of the
+    /// profiles.
+    /// </summary>
+    public static IReadOnlyList<string> Tables { get; } = [.. DataTables, TableNames.ChangeMarks, TableNames.ProfileParts];
 
     /// <summary>Names of the blob containers.</summary>
     public static IReadOnlyList<string> Containers => ContainerNames.All;

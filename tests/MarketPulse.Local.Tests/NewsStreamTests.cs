@@ -29,7 +29,7 @@ public class NewsStreamTests
         await using ServiceProvider services = Open(articles);
         (await services.GetRequiredService<PollNews>().RunAsync(default)).Errors.ShouldBeEmpty();
         await DrainAsync(services);
-        await services.GetRequiredService<SummarizeSensitivity>().RunAsync(default);
+        await services.GetRequiredService<SummarizeSensitivity>().RunToEndAsync(default);
 
         List<TradeEvent> events = await services.GetRequiredService<IEventStore>()
             .ReadAsync(DateTimeOffset.MinValue, DateTimeOffset.MaxValue, includeSuperseded: false, default).ToListAsync();

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using MarketPulse.Core.Events;
 using MarketPulse.Core.Markets;
@@ -32,9 +31,9 @@ public sealed class RequestsOfASubmissionTests(AzuriteFixture azurite) : StoresU
         superseded.ShouldBe(13);
         _sent.Messages.Clear();
 
-        (int again, int writes) = await CountAsync(() => SubmitAsync(6, hours: 0));
+        (int again, int writes) = await RequestCount.OfAsync(() => SubmitAsync(6, hours: 0));
         _sent.Messages.ShouldBeEmpty();
-        (int another, _) = await CountAsync(() => SubmitAsync(20, hours: 0));
+        (int another, _) = await RequestCount.OfAsync(() => SubmitAsync(20, hours: 0));
 
         TestContext.Current.TestOutputHelper?.WriteLine(string.Create(
             CultureInfo.InvariantCulture, $"identical post: {again} requests, {writes} writes; new event: {another} requests"));
@@ -83,35 +82,6 @@ public sealed class RequestsOfASubmissionTests(AzuriteFixture azurite) : StoresU
         {
             await Get<DetectEvents>().RunAsync(message, Cancel);
         }
-    }
-
-    /// <summary>Counts the requests that an action makes, and those of them that are not reads.</summary>
-    private static async Task<(int Requests, int Writes)> CountAsync(Func<Task> action)
-    {
-        int requests = 0, writes = 0;
-        ActivityTraceId trace = default;
-        using var listener = new ActivityListener
-        {
-            ShouldListenTo = static source => source.Name is "System.Net.Http" or nameof(RequestsOfASubmissionTests),
-            Sample = static (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
-            ActivityStopped = request =>
-            {
-                if (request.Source.Name == "System.Net.Http" && request.TraceId == trace)
-                {
-                    Interlocked.Increment(ref requests);
-                    Interlocked.Add(ref writes, (string?)request.GetTagItem("http.request.method") == "GET" ? 0 : 1);
-                }
-            },
-        };
-        ActivitySource.AddActivityListener(listener);
-        using var source = new ActivitySource(nameof(RequestsOfASubmissionTests));
-        using (Activity root = source.StartActivity("count")!)
-        {
-            trace = root.TraceId;
-            await action();
-        }
-
-        return (requests, writes);
     }
 
     private sealed class Sent : IWorkQueue

@@ -1,4 +1,5 @@
 using MarketPulse.Core.Contract;
+using MarketPulse.Core.Impact;
 
 namespace MarketPulse.Core.Sensitivity;
 
@@ -9,6 +10,13 @@ namespace MarketPulse.Core.Sensitivity;
 [Table("sensitivity")]
 public sealed record SensitivityProfile : TableRow
 {
+    /// <summary>Every partition key, in ordinal order: those of the default windows and all horizons.</summary>
+    public static IReadOnlyList<string> Partitions { get; } =
+    [
+        .. EventWindow.Defaults.SelectMany(window => Horizons.Codes.Select(horizon => $"{window.Key}|{horizon}"))
+            .Order(StringComparer.Ordinal),
+    ];
+
     /// <inheritdoc/>
     public override string PartitionKey => $"{WindowKey}|{Horizon}";
 
@@ -35,7 +43,9 @@ public sealed record SensitivityProfile : TableRow
     [Column("value", Example = "tariff")]
     public required string Value { get; init; }
 
-    /// <summary>The day that horizons look back from: the last session of the prices, 00:00Z; null while there are none.</summary>
+    /// <summary>
+    /// The day that horizons look back from: the last session of the instrument and its benchmark, 00:00Z; null without prices.
+    /// </summary>
     [Column("asofutc", Unit = "utc", Example = "2025-06-02T00:00:00Z")]
     public DateTimeOffset? AsOfUtc { get; init; }
 

@@ -6,7 +6,8 @@ namespace MarketPulse.Core.Sensitivity;
 
 /// <summary>
 /// Profiles of many instruments over the same events: a pure function of events, scores and prices. Instruments are added one at a time, in
-/// any order; what depends on all of them (q, shrinkage) is computed at the end. Not thread-safe.
+/// any order; what depends on all of them (q, shrinkage) is computed at the end, or by <see cref="Compare"/> when the instruments were
+/// measured apart. Not thread-safe.
 /// </summary>
 public sealed class SensitivityStudy
 {
@@ -48,8 +49,10 @@ public sealed class SensitivityStudy
     /// <param name="symbol">Symbol of the instrument.</param>
     /// <param name="assetClass">Asset class of the instrument.</param>
     /// <param name="status">Why it cannot be measured.</param>
-    public void AddWithoutPrices(string symbol, string assetClass, SensitivityStatus status)
+    /// <returns>Its profiles.</returns>
+    public IReadOnlyList<SensitivityProfile> AddWithoutPrices(string symbol, string assetClass, SensitivityStatus status)
     {
+        int before = _rows.Count;
         foreach (EventWindow window in _options.Windows)
         {
             foreach (HorizonWeights horizon in _horizons)
@@ -57,13 +60,17 @@ public sealed class SensitivityStudy
                 _rows.Add(Blank(symbol, assetClass, window, horizon.Horizon, _eventIndex.Kinds[0]) with { Status = status });
             }
         }
+
+        return _rows[before..];
     }
 
     /// <summary>Adds an instrument.</summary>
     /// <param name="assetClass">Asset class of the instrument.</param>
     /// <param name="returns">Returns of the instrument and its benchmark, as far back as known.</param>
     /// <param name="observed">The instrument's observations of each window of the options.</param>
-    public void Add(string assetClass, JoinedReturns returns, IReadOnlyList<IReadOnlyList<ObservedEvent>> observed)
+    /// <returns>Its profiles, without what depends on other instruments.</returns>
+    public IReadOnlyList<SensitivityProfile> Add(
+        string assetClass, JoinedReturns returns, IReadOnlyList<IReadOnlyList<ObservedEvent>> observed)
     {
         ArgumentNullException.ThrowIfNull(returns);
         ArgumentNullException.ThrowIfNull(observed);
@@ -74,16 +81,24 @@ public sealed class SensitivityStudy
         {
             Marks = !_options.BetaOnly && LeadLag.Estimate(returns) is { IsStale: true } ? [LeadLag.StaleFixing] : [],
         };
+        int before = _rows.Count;
         for (int w = 0; w < ordered.Length; w++)
         {
             AddWindow(instrument, w, ordered[w]);
         }
+
+        return _rows[before..];
     }
 
     /// <summary>The profiles of all instruments added, ordered by key.</summary>
-    public IReadOnlyList<SensitivityProfile> Complete() =>
+    public IReadOnlyList<SensitivityProfile> Complete() => Compare(_rows);
+
+    /// <summary>Sets what depends on all instruments: q values and the estimates after shrinkage.</summary>
+    /// <param name="profiles">The profiles of every instrument, as they were added.</param>
+    /// <returns>The complete profiles, ordered by key.</returns>
+    public static IReadOnlyList<SensitivityProfile> Compare(IEnumerable<SensitivityProfile> profiles) =>
     [
-        .. _rows.GroupBy(row => (row.PartitionKey, row.Kind, row.Value))
+        .. profiles.GroupBy(row => (row.PartitionKey, row.Kind, row.Value))
             .SelectMany(group => Compared([.. group.OrderBy(row => row.Symbol, StringComparer.Ordinal)]))
             .OrderBy(row => row.PartitionKey, StringComparer.Ordinal).ThenBy(row => row.RowKey, StringComparer.Ordinal),
     ];

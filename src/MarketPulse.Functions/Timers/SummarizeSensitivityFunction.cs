@@ -5,8 +5,8 @@ using Microsoft.Extensions.Logging;
 namespace MarketPulse.Functions.Timers;
 
 /// <summary>
-/// Computes the tension index and the sensitivity profiles on schedule. Late runs need no special treatment, because the step reads what
-/// is stored.
+/// Computes the tension index on schedule, and queues the instruments whose sensitivity profiles may have changed. Late runs need no
+/// special treatment, because the step reads what is stored.
 /// </summary>
 /// <param name="step">The step to run.</param>
 /// <param name="logger">Logs the outcome.</param>
@@ -21,7 +21,7 @@ public sealed class SummarizeSensitivityFunction(SummarizeSensitivity step, ILog
         SensitivitySummary summary = await step.RunAsync(cancellationToken);
         logger.LogInformation(
             TimerLog.SummaryEnded,
-            "Counted {Days} days, wrote {IndexRows} rows of the index and {Written} of {Profiles} profiles.",
-            summary.DaysCounted, summary.IndexRows, summary.ProfilesWritten, summary.Profiles);
+            "Counted {Days} days, wrote {IndexRows} rows of the index and queued {Instruments} instruments to profile.",
+            summary.DaysCounted, summary.IndexRows, summary.Instruments);
     }
 }

@@ -57,7 +57,9 @@ internal static class CalibrateCommand
             var step = new CalibrateScores(
                 host.Events, host.Step<IPriceStore>(), host.Step<IDimensionWriter>(), new Watchlist(instruments), host.Step<StudyOptions>(),
                 context.Clock);
-            return symbol is null ? await step.RunAsync(cancellationToken) : await step.MeasureAsync(symbol, cancellationToken);
+            return symbol is null
+                ? await step.RunAsync(cancellationToken)
+                : await step.MeasureAsync(instruments.Where(instrument => instrument.Symbol == symbol), cancellationToken);
         });
         context.Output.Write(RowSet.Create("calibration", rows, View, title: "Scores of quiet windows, last 12 months"));
         context.Output.Say("Share of quiet windows with a score beyond 95 or 99; nominal 5% and 1%.");

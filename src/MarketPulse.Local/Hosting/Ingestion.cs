@@ -64,7 +64,7 @@ internal static class Ingestion
         }
 
         report("Computing sensitivity and tension");
-        await host.Step<SummarizeSensitivity>().RunAsync(cancellationToken);
+        await host.Step<SummarizeSensitivity>().RunToEndAsync(cancellationToken);
         await host.Step<RefreshDimensions>().RunAsync(cancellationToken);
         report("Reading back");
         (List<TradeEvent> events, List<ImpactScore> scores) = await ReadBackAsync(input.Articles, host, cancellationToken);

@@ -9,6 +9,9 @@ public static class MessageKinds
     /// <summary>An event to score.</summary>
     public const string Score = "score";
 
+    /// <summary>Instruments to profile.</summary>
+    public const string Profiles = "profiles";
+
     /// <summary>An alert to send.</summary>
     public const string Alert = "alert";
 }

@@ -9,9 +9,12 @@ public static class QueueNames
     /// <summary>Events to score.</summary>
     public const string Scores = "scores";
 
+    /// <summary>Batches of instruments to profile.</summary>
+    public const string Profiles = "profiles";
+
     /// <summary>Alerts to send. They have a queue of their own so that an unavailable receiver delays nothing else.</summary>
     public const string Alerts = "alerts";
 
     /// <summary>Every queue, in the order in which work flows through them.</summary>
-    public static IReadOnlyList<string> All { get; } = [Articles, Scores, Alerts];
+    public static IReadOnlyList<string> All { get; } = [Articles, Scores, Profiles, Alerts];
 }

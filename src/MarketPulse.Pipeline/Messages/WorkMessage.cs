@@ -22,11 +22,11 @@ public sealed record WorkMessage
     [JsonPropertyName("v")]
     public int Version { get; init; } = CurrentVersion;
 
-    /// <summary><c>article</c>, <c>score</c> or <c>alert</c>.</summary>
+    /// <summary><c>article</c>, <c>score</c>, <c>profiles</c> or <c>alert</c>.</summary>
     [JsonPropertyName("kind")]
     public required string Kind { get; init; }
 
-    /// <summary>Article id, event id, or the subject of an alert.</summary>
+    /// <summary>Article id, event id, id of the run over the profiles, or the subject of an alert.</summary>
     [JsonPropertyName("id")]
     public required string Id { get; init; }
 
@@ -45,6 +45,10 @@ public sealed record WorkMessage
     /// <summary>Name of the alert's rule; null for other kinds.</summary>
     [JsonPropertyName("rule")]
     public string? Rule { get; init; }
+
+    /// <summary>Symbols of the instruments to profile; null for other kinds.</summary>
+    [JsonPropertyName("symbols")]
+    public IReadOnlyList<string>? Symbols { get; init; }
 
     /// <summary>Number of earlier attempts.</summary>
     [JsonPropertyName("attempt")]
@@ -91,6 +95,15 @@ public sealed record WorkMessage
             $"score:{tradeEvent.EventId}:{tradeEvent.Revision}:{through}:{stamp}");
     }
 
+    /// <summary>Creates the message that has a batch of instruments profiled.</summary>
+    /// <param name="run">Id of the run, at most 64 characters.</param>
+    /// <param name="batch">Number of the batch within the run.</param>
+    /// <param name="symbols">Symbols of the instruments.</param>
+    /// <param name="traceParent">W3C trace context of the sender; null when nothing is traced.</param>
+    public static OutgoingMessage ForProfiles(string run, int batch, IReadOnlyList<string> symbols, string? traceParent = null) => new(
+        new WorkMessage { Kind = MessageKinds.Profiles, Id = run, Symbols = symbols, TraceParent = traceParent },
+        string.Create(CultureInfo.InvariantCulture, $"profiles:{run}:{batch}"));
+
     /// <summary>Creates the message that has an alert sent.</summary>
     public static OutgoingMessage ForAlert(Alert alert, string? traceParent = null)
     {
@@ -121,8 +134,9 @@ public sealed record WorkMessage
             null => throw new PermanentFaultException("not_json", "The message is the JSON null."),
             { Version: not CurrentVersion } => throw new PermanentFaultException(
                 "unknown_version", $"The message has version {message.Version}; this release reads version {CurrentVersion}."),
-            { Kind: not (MessageKinds.Article or MessageKinds.Score or MessageKinds.Alert) } => throw new PermanentFaultException(
-                "unknown_kind", $"The message has kind '{message.Kind}'; the known kinds are article, score and alert."),
+            { Kind: not (MessageKinds.Article or MessageKinds.Score or MessageKinds.Profiles or MessageKinds.Alert) } =>
+                throw new PermanentFaultException(
+                "unknown_kind", $"The message has kind '{message.Kind}'; the known kinds are article, score, profiles and alert."),
             { Id: null or { Length: 0 or > 256 } } => throw new PermanentFaultException("no_id", "The message's id is empty or too long."),
             _ => message,
         };

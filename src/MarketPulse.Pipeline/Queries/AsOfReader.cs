@@ -85,14 +85,13 @@ public sealed class AsOfReader(
         List<Instrument> watched = await instruments.ReadInstrumentsAsync(cancellationToken).ToListAsync(cancellationToken);
         IReadOnlyDictionary<string, PriceHistory> histories = await prices.ReadAsync(watched, from: null, to: null, cancellationToken);
         var profiles = new InstrumentProfiles(
-            watched,
             watched.Where(instrument => histories.ContainsKey(instrument.Symbol))
                 .Select(instrument => ClosedBy(asOf, histories[instrument.Symbol], instrument))
                 .Where(history => history.Bars.Count > 0)
                 .ToDictionary(history => history.Symbol, StringComparer.Ordinal),
-            symbol => bySymbol[symbol].ToAsyncEnumerable(),
             options);
-        IReadOnlyList<SensitivityProfile> measured = await profiles.MeasureAsync(known, includeDateOnly, cancellationToken);
+        IReadOnlyList<SensitivityProfile> measured = await profiles.MeasureAsync(
+            watched, symbol => bySymbol[symbol].ToAsyncEnumerable(), known, includeDateOnly, cancellationToken);
         return [.. measured.Select(profile => profile with { ModifiedUtc = asOf, AsOfBasis = CurrentBars })];
     }
 

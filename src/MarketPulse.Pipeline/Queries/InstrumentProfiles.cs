@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using MarketPulse.Core.Events;
 using MarketPulse.Core.Impact;
 using MarketPulse.Core.Markets;
@@ -5,57 +7,122 @@ using MarketPulse.Core.Sensitivity;
 
 namespace MarketPulse.Pipeline.Queries;
 
-/// <summary>Measures sensitivity profiles from bars and scores, whether current or as they were at an earlier moment.</summary>
-/// <param name="instruments">The instruments to profile.</param>
+/// <summary>
+/// Measures sensitivity profiles from bars and scores, whether current or as they were at an earlier moment. Those of one instrument depend
+/// on its own scores, its own and its benchmark's bars, and the events that its scores name; only q values and shrinkage need the others.
+/// </summary>
 /// <param name="histories">Bars by symbol, benchmarks included.</param>
-/// <param name="scores">Reads the scores of a symbol.</param>
 /// <param name="options">Model and estimation window.</param>
-internal sealed class InstrumentProfiles(
-    IReadOnlyList<Instrument> instruments,
-    IReadOnlyDictionary<string, PriceHistory> histories,
-    Func<string, IAsyncEnumerable<ImpactScore>> scores,
-    StudyOptions options)
+internal sealed class InstrumentProfiles(IReadOnlyDictionary<string, PriceHistory> histories, StudyOptions options)
 {
-    /// <summary>The profiles of all instruments, ordered by key.</summary>
+    private const int StudiesKept = 4;
+
+    private readonly EventStudy _engine = new(options);
+    private readonly Queue<(string Key, EventIndex Events, SensitivityStudy Study)> _studies = new();
+
+    /// <summary>The profiles of several instruments, ordered by key and complete.</summary>
+    /// <param name="instruments">The instruments.</param>
+    /// <param name="scores">Reads the scores of a symbol.</param>
     /// <param name="events">The events; superseded ones are ignored.</param>
     /// <param name="includeDateOnly">Whether events of which only the date is known count.</param>
     /// <param name="cancellationToken">Stops between instruments.</param>
     public async Task<IReadOnlyList<SensitivityProfile>> MeasureAsync(
-        IEnumerable<TradeEvent> events, bool includeDateOnly, CancellationToken cancellationToken)
+        IEnumerable<Instrument> instruments,
+        Func<string, IAsyncEnumerable<ImpactScore>> scores,
+        IEnumerable<TradeEvent> events,
+        bool includeDateOnly,
+        CancellationToken cancellationToken)
     {
-        Dictionary<string, (JoinedReturns? Returns, SensitivityStatus Missing)> joined =
-            instruments.ToDictionary(instrument => instrument.Symbol, instrument => Join(instrument), StringComparer.Ordinal);
-        DateOnly[] sessions =
-            [.. joined.Values.Select(one => one.Returns).OfType<JoinedReturns>().SelectMany(one => one.Dates.ToArray()).Distinct().Order()];
-        var eventIndex = new EventIndex(events);
-        var study = new SensitivityStudy(new EventStudy(options), eventIndex, sessions, new SensitivityOptions());
+        Dictionary<string, TradeEvent> known = events.ToDictionary(found => found.EventId, StringComparer.Ordinal);
+        var profiles = new List<SensitivityProfile>();
         foreach (Instrument instrument in instruments)
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            (JoinedReturns? returns, SensitivityStatus missing) = joined[instrument.Symbol];
-            if (returns is null)
-            {
-                study.AddWithoutPrices(instrument.Symbol, instrument.AssetClass, missing);
-                continue;
-            }
-
-            var observed = new ScoreObservations(eventIndex, EventWindow.Defaults, includeDateOnly);
-            await foreach (ImpactScore score in scores(instrument.Symbol).WithCancellation(cancellationToken))
-            {
-                observed.Add(score);
-            }
-
-            study.Add(instrument.AssetClass, returns, observed.Windows);
+            List<ImpactScore> ofInstrument = await scores(instrument.Symbol).ToListAsync(cancellationToken);
+            profiles.AddRange(Measure(instrument, ofInstrument, known, includeDateOnly));
         }
 
-        return study.Complete();
+        return SensitivityStudy.Compare(profiles);
     }
 
-    private (JoinedReturns? Returns, SensitivityStatus Missing) Join(Instrument instrument)
+    /// <summary>The profiles of one instrument, without what depends on the others.</summary>
+    /// <param name="instrument">The instrument.</param>
+    /// <param name="scores">All its scores.</param>
+    /// <param name="events">Events by id, with those that the scores name; scores of others are ignored.</param>
+    /// <param name="includeDateOnly">Whether events of which only the date is known count.</param>
+    public IReadOnlyList<SensitivityProfile> Measure(
+        Instrument instrument,
+        IReadOnlyCollection<ImpactScore> scores,
+        IReadOnlyDictionary<string, TradeEvent> events,
+        bool includeDateOnly)
     {
         (JoinedReturns? returns, ScoreReason missing) = InstrumentReturns.Join(instrument, options, histories.GetValueOrDefault);
-        return returns is { Count: > 0 } ? (returns, default)
-            : missing == ScoreReason.NoBenchmark ? (null, SensitivityStatus.NoBenchmark)
-            : (null, SensitivityStatus.NoPrices);
+        if (returns is not { Count: > 0 })
+        {
+            return new SensitivityStudy(_engine, new EventIndex([]), [], new SensitivityOptions()).AddWithoutPrices(
+                instrument.Symbol,
+                instrument.AssetClass,
+                missing == ScoreReason.NoBenchmark ? SensitivityStatus.NoBenchmark : SensitivityStatus.NoPrices);
+        }
+
+        (EventIndex index, SensitivityStudy study) = StudyOf(returns, Named(scores, events));
+        var observed = new ScoreObservations(index, EventWindow.Defaults, includeDateOnly);
+        foreach (ImpactScore score in scores)
+        {
+            observed.Add(score);
+        }
+
+        return study.Add(instrument.AssetClass, returns, observed.Windows);
+    }
+
+    /// <summary>The live events that scores name, by id.</summary>
+    public static IReadOnlyList<TradeEvent> Named(IEnumerable<ImpactScore> scores, IReadOnlyDictionary<string, TradeEvent> events) =>
+    [
+        .. scores.Select(score => score.EventId).Distinct(StringComparer.Ordinal)
+            .Select(events.GetValueOrDefault)
+            .OfType<TradeEvent>()
+            .Where(found => found.Status == EventStatus.Live)
+            .OrderBy(found => found.EventId, StringComparer.Ordinal),
+    ];
+
+    /// <summary>
+    /// The study of the instruments with these sessions and events. They share it, and with it the placebo dates and the regressions of
+    /// their calendar.
+    /// </summary>
+    private (EventIndex Events, SensitivityStudy Study) StudyOf(JoinedReturns returns, IReadOnlyList<TradeEvent> events)
+    {
+        string key = KeyOf(returns, events);
+        foreach ((string known, EventIndex shared, SensitivityStudy begun) in _studies)
+        {
+            if (known == key)
+            {
+                return (shared, begun);
+            }
+        }
+
+        var index = new EventIndex(events);
+        var study = new SensitivityStudy(_engine, index, returns.Dates.ToArray(), new SensitivityOptions());
+        _studies.Enqueue((key, index, study));
+        if (_studies.Count > StudiesKept)
+        {
+            _studies.Dequeue();
+        }
+
+        return (index, study);
+    }
+
+    private static string KeyOf(JoinedReturns returns, IReadOnlyList<TradeEvent> events)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (DateOnly date in returns.Dates)
+        {
+            hash.AppendData(BitConverter.GetBytes(date.DayNumber));
+        }
+
+        foreach (TradeEvent named in events)
+        {
+            hash.AppendData(Encoding.UTF8.GetBytes(named.EventId));
+        }
+
+        return Convert.ToHexString(hash.GetHashAndReset());
     }
 }

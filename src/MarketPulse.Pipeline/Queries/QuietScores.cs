@@ -16,19 +16,27 @@ namespace MarketPulse.Pipeline.Queries;
 /// <param name="options">Model and estimation window.</param>
 internal sealed class QuietScores(IEventStore events, IPriceStore prices, Watchlist watchlist, StudyOptions options)
 {
-    /// <summary>Calibrates every instrument, or one of them.</summary>
-    /// <param name="symbol">Symbol of the instrument; null for all.</param>
+    /// <summary>Calibrates instruments over the 12 months that end now.</summary>
+    /// <param name="instruments">The instruments.</param>
+    /// <param name="now">Current time.</param>
+    /// <param name="cancellationToken">Stops between instruments.</param>
+    public Task<IReadOnlyList<Calibration>> MeasureYearAsync(
+        IEnumerable<Instrument> instruments, DateTimeOffset now, CancellationToken cancellationToken) =>
+        MeasureAsync(instruments, now.AddDays(-365), now, cancellationToken);
+
+    /// <summary>Calibrates instruments.</summary>
+    /// <param name="instruments">The instruments.</param>
     /// <param name="from">Start of the period.</param>
     /// <param name="to">End of the period, which is also the rows' time of writing.</param>
     /// <param name="cancellationToken">Stops between instruments.</param>
     public async Task<IReadOnlyList<Calibration>> MeasureAsync(
-        string? symbol, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken)
+        IEnumerable<Instrument> instruments, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken)
     {
         var study = new EventStudy(options);
         IReadOnlyList<TradeEvent> strong = await StrongEventsAsync(from, to, cancellationToken);
         var rows = new List<Calibration>();
         (DateOnly first, DateOnly last) = (DateOnly.FromDateTime(from.UtcDateTime), DateOnly.FromDateTime(to.UtcDateTime));
-        foreach (Instrument instrument in watchlist.Instruments.Where(instrument => symbol is null || instrument.Symbol == symbol))
+        foreach (Instrument instrument in instruments)
         {
             if (await ReturnsAsync(instrument, first, cancellationToken) is not { } returns)
             {

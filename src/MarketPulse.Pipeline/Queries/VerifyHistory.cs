@@ -61,7 +61,7 @@ public sealed class VerifyHistory(
         var quiet = new QuietScores(events, prices, watchlist, options);
         (DateOnly first, DateOnly last) = (from ?? Day(chosen[0]), to ?? Day(chosen[^1]));
         IReadOnlyList<Calibration> calibration =
-            await quiet.MeasureAsync(symbol: null, Midnight(first), Midnight(last.AddDays(1)), cancellationToken);
+            await quiet.MeasureAsync(watchlist.Instruments, Midnight(first), Midnight(last.AddDays(1)), cancellationToken);
         ILookup<string, ScenarioOutcome> predicted = outcomes.ToLookup(outcome => outcome.Effect.WindowKey, StringComparer.Ordinal);
         ILookup<string, AnalogueOutcomeScore> compared = comparisons.ToLookup(score => score.WindowKey, StringComparer.Ordinal);
         return new VerificationResult(

@@ -13,14 +13,12 @@ namespace MarketPulse.Pipeline.Steps;
 /// <param name="events">Store of the events that quiet windows keep away from.</param>
 /// <param name="prices">Store of the bars.</param>
 /// <param name="writer">Stores the result.</param>
-/// <param name="watchlist">The instruments to calibrate.</param>
+/// <param name="watchlist">The instruments, with their benchmarks.</param>
 /// <param name="options">Model and estimation window.</param>
 /// <param name="clock">Current time, at which the 12 months end.</param>
 public sealed class CalibrateScores(
     IEventStore events, IPriceStore prices, IDimensionWriter writer, Watchlist watchlist, StudyOptions options, TimeProvider clock)
 {
-    private static readonly TimeSpan Period = TimeSpan.FromDays(365);
-
     private readonly QuietScores _quiet = new(events, prices, watchlist, options);
 
     /// <summary>Calibrates every instrument and replaces the stored rows.</summary>
@@ -28,14 +26,14 @@ public sealed class CalibrateScores(
     /// <returns>The stored rows.</returns>
     public async Task<IReadOnlyList<Calibration>> RunAsync(CancellationToken cancellationToken)
     {
-        IReadOnlyList<Calibration> rows = await MeasureAsync(symbol: null, cancellationToken);
+        IReadOnlyList<Calibration> rows = await MeasureAsync(watchlist.Instruments, cancellationToken);
         await writer.ReplaceAsync(rows, cancellationToken);
         return rows;
     }
 
-    /// <summary>Calibrates all instruments or one of them, without storing the result.</summary>
-    /// <param name="symbol">Symbol of the instrument; null for all.</param>
+    /// <summary>Calibrates instruments without storing the result. It reads the events and bars of the 12 months only.</summary>
+    /// <param name="instruments">The instruments.</param>
     /// <param name="cancellationToken">Stops between instruments.</param>
-    public Task<IReadOnlyList<Calibration>> MeasureAsync(string? symbol, CancellationToken cancellationToken) =>
-        _quiet.MeasureAsync(symbol, clock.GetUtcNow() - Period, clock.GetUtcNow(), cancellationToken);
+    public Task<IReadOnlyList<Calibration>> MeasureAsync(IEnumerable<Instrument> instruments, CancellationToken cancellationToken) =>
+        _quiet.MeasureYearAsync(instruments, clock.GetUtcNow(), cancellationToken);
 }

@@ -8,10 +8,12 @@ namespace MarketPulse.Pipeline.Steps;
 /// <summary>Handles the messages of each queue in a host without queue triggers.</summary>
 /// <param name="detect">Handles the queue <c>articles</c>.</param>
 /// <param name="score">Handles the queue <c>scores</c>.</param>
+/// <param name="profile">Handles the queue <c>profiles</c>.</param>
 /// <param name="send">Handles the queue <c>alerts</c>.</param>
 /// <param name="rules">The configured rules. A host without any does not read the queue <c>alerts</c>.</param>
 /// <param name="clock">Measures how long messages waited.</param>
-public sealed class QueuedSteps(DetectEvents detect, ScoreEvent score, SendAlert send, AlertRules rules, TimeProvider clock)
+public sealed class QueuedSteps(
+    DetectEvents detect, ScoreEvent score, ProfileInstruments profile, SendAlert send, AlertRules rules, TimeProvider clock)
 {
     /// <summary>
     /// Handles the messages of every queue until cancelled, each in a span that continues its sender's trace. Queues are handled
@@ -43,6 +45,7 @@ public sealed class QueuedSteps(DetectEvents detect, ScoreEvent score, SendAlert
         {
             QueueNames.Articles => detect.RunAsync,
             QueueNames.Scores => score.RunAsync,
+            QueueNames.Profiles => profile.RunAsync,
             _ => send.RunAsync,
         },
         cancellationToken);

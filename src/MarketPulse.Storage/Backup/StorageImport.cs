@@ -149,7 +149,7 @@ public sealed class StorageImport
 
     private async Task ClearAsync(Action<string> report, CancellationToken cancellationToken)
     {
-        foreach (string table in StorageSetup.DataTables)
+        foreach (string table in StorageSetup.DataTables.Append(TableNames.ProfileParts))
         {
             report($"Deleting {table}");
             TableRows rows = _clients.Table(table);

@@ -11,14 +11,19 @@ internal sealed class InMemorySensitivityStore(InMemoryChangeMarks marks, TimePr
     private readonly InMemoryRows<SensitivityProfile> _profiles = new();
     private readonly InMemoryRows<SensitivityProfile> _history = new();
 
-    public Task<int> SaveAsync(IReadOnlyCollection<SensitivityProfile> profiles, CancellationToken cancellationToken)
+    public Task<int> SaveAsync(
+        string partition, IReadOnlyCollection<SensitivityProfile> profiles, CancellationToken cancellationToken)
     {
         lock (_gate)
         {
-            string[] partitions = [.. _profiles.Where(_ => true).Concat(profiles).Select(profile => profile.PartitionKey).Distinct()];
-            IEnumerable<(string, SensitivityProfile)> rows = profiles.Select(profile => (profile.PartitionKey, profile));
-            int written = _profiles.Replace(_ => true, rows, clock.GetUtcNow(), Stamp);
-            foreach (string partition in written > 0 ? partitions : [])
+            SensitivityProfile[] before = _profiles.Where(profile => profile.PartitionKey == partition);
+            int written = _profiles.Replace(
+                profile => profile.PartitionKey == partition,
+                profiles.Select(profile => (partition, profile)),
+                clock.GetUtcNow(),
+                Stamp);
+            FollowInHistory(before, _profiles.Where(profile => profile.PartitionKey == partition));
+            if (written > 0)
             {
                 marks.Mark(TableNames.Sensitivity, partition);
             }
@@ -36,22 +41,6 @@ internal sealed class InMemorySensitivityStore(InMemoryChangeMarks marks, TimePr
         }
     }
 
-    public Task SaveSnapshotAsync(IReadOnlyCollection<SensitivityProfile> profiles, CancellationToken cancellationToken)
-    {
-        lock (_gate)
-        {
-            SensitivityProfile[] dated = [.. profiles.Where(profile => profile.AsOfUtc is not null)];
-            HashSet<string> partitions = [.. dated.Select(Partition)];
-            _history.Replace(
-                profile => partitions.Contains(Partition(profile)),
-                dated.Select(profile => (Partition(profile), profile)),
-                clock.GetUtcNow(),
-                Stamp);
-        }
-
-        return Task.CompletedTask;
-    }
-
     public IAsyncEnumerable<SensitivityProfile> ReadSnapshotAsync(DateOnly month, CancellationToken cancellationToken)
     {
         lock (_gate)
@@ -62,8 +51,28 @@ internal sealed class InMemorySensitivityStore(InMemoryChangeMarks marks, TimePr
         }
     }
 
-    private static string Partition(SensitivityProfile profile) =>
-        profile.PartitionKey + "|" + profile.AsOfUtc!.Value.UtcDateTime.ToString("yyyyMM", CultureInfo.InvariantCulture);
+    /// <summary>Brings the snapshots up to date with a change of the current profiles.</summary>
+    private void FollowInHistory(SensitivityProfile[] before, SensitivityProfile[] after)
+    {
+        foreach (SensitivityProfile changed in after.Except(before).Where(profile => profile.AsOfUtc is not null))
+        {
+            _history.Put(Partition(changed), changed);
+        }
+
+        HashSet<(string, string)> kept = [.. after.Select(profile => (profile.PartitionKey, profile.RowKey))];
+        string? latest = after.Max(profile => profile.AsOfUtc) is { } time ? Month(time) : null;
+        foreach (SensitivityProfile gone in before.Where(profile => !kept.Contains((profile.PartitionKey, profile.RowKey))))
+        {
+            if (gone.AsOfUtc is { } asOf && Month(asOf) == latest)
+            {
+                _history.Remove(Partition(gone), gone.RowKey);
+            }
+        }
+    }
+
+    private static string Partition(SensitivityProfile profile) => profile.PartitionKey + "|" + Month(profile.AsOfUtc!.Value);
+
+    private static string Month(DateTimeOffset time) => time.UtcDateTime.ToString("yyyyMM", CultureInfo.InvariantCulture);
 
     private static SensitivityProfile Stamp(SensitivityProfile profile, DateTimeOffset now) => profile with { ModifiedUtc = now };
 }

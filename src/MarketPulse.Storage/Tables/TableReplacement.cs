@@ -15,6 +15,19 @@ internal static class TableReplacement
     public static async Task<int> ReplaceAsync(
         TableRows table, string filter, IEnumerable<TableEntity> rows, CancellationToken cancellationToken)
     {
+        IReadOnlyList<TableTransactionAction> actions = await FindAsync(table, filter, rows, cancellationToken);
+        await table.WriteAsync(actions, cancellationToken);
+        return actions.Count;
+    }
+
+    /// <summary>Finds the writes that replace a range, without writing. The entity of a deletion is the stored row.</summary>
+    /// <param name="table">The table.</param>
+    /// <param name="filter">Selects the range.</param>
+    /// <param name="rows">The complete new content of the range.</param>
+    /// <param name="cancellationToken">Stops between requests.</param>
+    public static async Task<IReadOnlyList<TableTransactionAction>> FindAsync(
+        TableRows table, string filter, IEnumerable<TableEntity> rows, CancellationToken cancellationToken)
+    {
         Dictionary<(string, string), TableEntity> wanted = rows.ToDictionary(row => (row.PartitionKey, row.RowKey));
         var actions = new List<TableTransactionAction>();
         await foreach (TableEntity stored in table.QueryAsync(filter, select: null, cancellationToken))
@@ -30,7 +43,6 @@ internal static class TableReplacement
         }
 
         actions.AddRange(wanted.Values.Select(row => new TableTransactionAction(TableTransactionActionType.UpsertReplace, row)));
-        await table.WriteAsync(actions, cancellationToken);
-        return actions.Count;
+        return actions;
     }
 }

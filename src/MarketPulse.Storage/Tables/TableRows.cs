@@ -68,6 +68,27 @@ internal sealed class TableRows(
     public async Task<bool> TryAddAsync(TableEntity entity, CancellationToken cancellationToken) =>
         (await TryWriteAsync([new TableTransactionAction(TableTransactionActionType.Add, entity)], cancellationToken)).Count == 0;
 
+    /// <summary>Replaces a row that was read, or adds it.</summary>
+    /// <param name="row">The row.</param>
+    /// <param name="version">ETag of the row as it was read; null to add it.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
+    /// <returns>The row's new ETag; null when it is not as it was read, and nothing is written then.</returns>
+    public async Task<string?> TryPutAsync(TableEntity row, string? version, CancellationToken cancellationToken)
+    {
+        TableLimits.Check(Name, row);
+        try
+        {
+            Response response = version is null
+                ? await client.AddEntityAsync(row, cancellationToken)
+                : await client.UpdateEntityAsync(row, new ETag(version), TableUpdateMode.Replace, cancellationToken);
+            return response.Headers.ETag?.ToString();
+        }
+        catch (RequestFailedException e) when (IsRowConflict(e))
+        {
+            return null;
+        }
+    }
+
     /// <inheritdoc/>
     /// <remarks>A batch is not written at all when one of its rows is not in the state that its action requires.</remarks>
     public async Task<IReadOnlyCollection<TableTransactionAction>> TryWriteAsync(

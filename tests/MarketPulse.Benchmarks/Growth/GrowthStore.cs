@@ -76,7 +76,7 @@ internal sealed class GrowthStore(IServiceProvider services, SteppedClock clock,
         await Get<ICursorStore>().SaveAsync(
             new FeedCursor { FeedKind = CursorKinds.Summary, FeedId = "articlecounts", Position = clock.GetUtcNow().ToString("O") }, None);
         clock.Advance(TimeSpan.FromHours(1));
-        await Get<SummarizeSensitivity>().RunAsync(None);
+        await Get<SummarizeSensitivity>().RunToEndAsync(None);
         await Get<RefreshDimensions>().RunAsync(None);
         clock.Advance(TimeSpan.FromHours(3));
     }

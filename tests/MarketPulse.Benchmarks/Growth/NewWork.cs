@@ -71,7 +71,7 @@ internal sealed class NewWork(ApiHost host, SteppedClock clock, Func<long> reque
             await Get<CountArticles>().RunAsync(None);
             await Get<UpdateTensionIndex>().RunAsync(None);
         });
-        await CostAsync("sensitivity", () => Get<SummarizeSensitivity>().RunAsync(None));
+        await CostAsync("sensitivity", () => Get<SummarizeSensitivity>().RunToEndAsync(None));
         await CostAsync("dimensions", () => Get<RefreshDimensions>().RunAsync(None));
         string since = now.UtcDateTime.ToString("O", CultureInfo.InvariantCulture);
         await CostAsync("refresh", async () =>

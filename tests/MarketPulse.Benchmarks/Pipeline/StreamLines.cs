@@ -112,7 +112,7 @@ internal sealed class StreamLines : QuickGroup
         long start = Stopwatch.GetTimestamp();
         await services.GetRequiredService<PollNews>().RunAsync(CancellationToken.None);
         await DrainAsync(services);
-        await services.GetRequiredService<SummarizeSensitivity>().RunAsync(CancellationToken.None);
+        await services.GetRequiredService<SummarizeSensitivity>().RunToEndAsync(CancellationToken.None);
         double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
         int events = await services.GetRequiredService<IEventStore>()
             .ReadAsync(DateTimeOffset.MinValue, DateTimeOffset.MaxValue, includeSuperseded: false, CancellationToken.None).CountAsync();

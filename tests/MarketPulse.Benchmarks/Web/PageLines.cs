@@ -106,23 +106,26 @@ internal sealed class PageLines : QuickGroup
             ],
             CancellationToken.None);
         string[] windows = ["m1_p1", "p0_p0", "p0_p5"], horizons = ["all", "12m", "halflife"];
-        await services.GetRequiredService<ISensitivityStore>().SaveAsync(
-            [
-                .. from window in windows
-                   from horizon in horizons
-                   from topic in topics
-                   from symbol in symbols
-                   select new SensitivityProfile
-                   {
-                       WindowKey = window,
-                       Horizon = horizon,
-                       Kind = topic == "all" ? "all" : "topic",
-                       Value = topic,
-                       Symbol = symbol,
-                       BetaBps = 1.5,
-                   },
-            ],
-            CancellationToken.None);
+        foreach ((string window, string horizon) in windows.SelectMany(window => horizons.Select(horizon => (window, horizon))))
+        {
+            await services.GetRequiredService<ISensitivityStore>().SaveAsync(
+                $"{window}|{horizon}",
+                [
+                    .. from topic in topics
+                       from symbol in symbols
+                       select new SensitivityProfile
+                       {
+                           WindowKey = window,
+                           Horizon = horizon,
+                           Kind = topic == "all" ? "all" : "topic",
+                           Value = topic,
+                           Symbol = symbol,
+                           BetaBps = 1.5,
+                       },
+                ],
+                CancellationToken.None);
+        }
+
         var writer = services.GetRequiredService<IDimensionWriter>();
         IEnumerable<Calibration> calibration = symbols.SelectMany(symbol =>
             windows.Select(window => new Calibration { WindowKey = window, Symbol = symbol, Windows = 200 }));

@@ -19,8 +19,9 @@ public sealed class DeclaredFunctionsTests
         names.ShouldBeUnique();
         string[] expected =
         [
-            "Api", "ApplyRetention", "DetectEvents", "Forget", "Heartbeat", "OData", "Page", "PollNews", "PollPrices", "Reclassify",
-            "RefreshDimensions", "ReplayDeadLetters", "ScoreEvent", "SendAlert", "SubmitArticle", "SubmitEvent", "SummarizeSensitivity",
+            "Api", "ApplyRetention", "DetectEvents", "Forget", "Heartbeat", "OData", "Page", "PollNews", "PollPrices",
+            "ProfileInstruments", "Reclassify", "RefreshDimensions", "ReplayDeadLetters", "ScoreEvent", "SendAlert", "SubmitArticle",
+            "SubmitEvent", "SummarizeSensitivity",
         ];
         expected.Except(names).ShouldBeEmpty();
     }

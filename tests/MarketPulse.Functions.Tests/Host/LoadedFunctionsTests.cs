@@ -14,6 +14,7 @@ public sealed class LoadedFunctionsTests(HostedApp app) : IClassFixture<HostedAp
         "Page: httpTrigger get {**path}, anonymous",
         "PollNews: timerTrigger %PollNewsSchedule%, 3 retries 5 to 60 s",
         "PollPrices: timerTrigger %PollPricesSchedule%, 3 retries 5 to 60 s",
+        "ProfileInstruments: queueTrigger profiles",
         "Reclassify: httpTrigger post api/reclassify, admin",
         "RefreshDimensions: timerTrigger %RefreshDimensionsSchedule%, 3 retries 5 to 60 s",
         "ReplayDeadLetters: httpTrigger post api/replay/{queue}, admin",

@@ -31,7 +31,7 @@ public sealed class ProgramTests(AzuriteFixture azurite)
         ShouldMakeEveryFunction(app, CompiledApp.OnServiceBus);
         app.Services.GetRequiredService<IWorkQueue>().GetType().Name.ShouldBe("ServiceBusWorkQueue");
         app.Services.GetServices<IHealthProbe>().Select(probe => probe.Name).ShouldBe(
-            ["tables", "blobs", "queue-articles", "queue-scores", "queue-alerts"]);
+            ["tables", "blobs", "queue-articles", "queue-scores", "queue-profiles", "queue-alerts"]);
         app.Services.GetServices<ServiceBusClient>().Count().ShouldBe(1);
         app.Services.GetRequiredService<ServiceBusClient>().ShouldBeSameAs(app.Services.GetRequiredService<ServiceBusClient>());
     }

@@ -1,5 +1,6 @@
 using Azure.Messaging.ServiceBus;
 using MarketPulse.Core.Events;
+using MarketPulse.Core.Sensitivity;
 using MarketPulse.Functions.ServiceBus;
 using MarketPulse.Functions.Tests.Fakes;
 using MarketPulse.Functions.Tests.ServiceBus.Wire;
@@ -19,6 +20,7 @@ public sealed class ServiceBusTriggersTests : IAsyncDisposable
     private readonly ServiceBusOnTheWire _wire;
     private readonly DetectEventsFunction _detect;
     private readonly ScoreEventFunction _score;
+    private readonly ProfileInstrumentsFunction _profile;
 
     public ServiceBusTriggersTests()
     {
@@ -29,6 +31,7 @@ public sealed class ServiceBusTriggersTests : IAsyncDisposable
         var settlement = new Settlement(senders, _pipeline.Clock, NullLogger<Settlement>.Instance);
         _detect = new DetectEventsFunction(_pipeline.Get<DetectEvents>(), settlement);
         _score = new ScoreEventFunction(_pipeline.Get<ScoreEvent>(), settlement);
+        _profile = new ProfileInstrumentsFunction(_pipeline.Get<ProfileInstruments>(), settlement);
     }
 
     public async ValueTask DisposeAsync()
@@ -49,6 +52,23 @@ public sealed class ServiceBusTriggersTests : IAsyncDisposable
         TradeEvent found = (await _pipeline.ReadEventsAsync()).ShouldHaveSingleItem();
         found.Stance.ShouldBe(Stance.Escalation);
         (await _pipeline.ReadScoresAsync()).Count.ShouldBeGreaterThan(3);
+    }
+
+    [Fact]
+    public async Task Scores_become_profiles()
+    {
+        await _pipeline.StorePricesAsync();
+        await SendAsync(await _pipeline.StoreEventArticleAsync());
+        await DeliverAsync("articles");
+        await DeliverAsync("scores");
+
+        (await _pipeline.Get<SummarizeSensitivity>().RunAsync(CancellationToken.None)).Instruments.ShouldBe(2);
+        (await DeliverAsync("profiles")).ShouldBe("completed");
+
+        List<SensitivityProfile> profiles = await _pipeline.Get<ISensitivityStore>()
+            .QueryAsync(new SensitivityQuery { Kind = "all" }, CancellationToken.None).ToListAsync();
+        profiles.Count.ShouldBe(2 * 3 * 3);
+        profiles.Count(profile => profile is { Symbol: "FXI", Events: 1 }).ShouldBeGreaterThan(0);
     }
 
     [Fact]
@@ -107,9 +127,10 @@ public sealed class ServiceBusTriggersTests : IAsyncDisposable
     [Theory]
     [InlineData("articles", "unknown_article")]
     [InlineData("scores", "unknown_event")]
-    public async Task Work_on_a_missing_article_or_event_is_dead_lettered(string queue, string reason)
+    [InlineData("profiles", "no_symbols")]
+    public async Task Work_on_a_missing_article_or_event_or_on_no_instruments_is_dead_lettered(string queue, string reason)
     {
-        string kind = queue == "articles" ? "article" : "score";
+        string kind = queue switch { "articles" => "article", "scores" => "score", _ => "profiles" };
         await _wire.SendAsync(queue, new ServiceBusMessage($$"""{"v":1,"kind":"{{kind}}","id":"0000000000000000"}"""));
 
         (await DeliverAsync(queue)).ShouldBe("dead-lettered");
@@ -156,6 +177,7 @@ public sealed class ServiceBusTriggersTests : IAsyncDisposable
 
     private Task RunAsync(string queue, Delivery delivery) => queue == "articles"
         ? _detect.RunAsync(delivery.Message, delivery.Actions, CancellationToken.None)
+        : queue == "profiles" ? _profile.RunAsync(delivery.Message, delivery.Actions, CancellationToken.None)
         : _score.RunAsync(delivery.Message, delivery.Actions, CancellationToken.None);
 
     private async Task DrainAsync()

@@ -43,6 +43,23 @@ public sealed class StorageQueueTriggersTests : IAsyncDisposable
         (await DeadLettersAsync("scores")).ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task A_batch_of_instruments_becomes_profiles_and_one_without_instruments_a_dead_letter()
+    {
+        await _pipeline.StorePricesAsync();
+        var profile = new ProfileInstrumentsFunction(
+            _pipeline.Get<ProfileInstruments>(),
+            new Settlement(_pipeline.Get<IDeadLetters>(), _pipeline.Clock, NullLogger<Settlement>.Instance));
+        OutgoingMessage batch = (await _pipeline.Get<QueueProfiles>().RunAsync(CancellationToken.None)).ShouldHaveSingleItem();
+
+        await profile.RunAsync(FromHost(batch.Body.ToJson()), CancellationToken.None);
+        await profile.RunAsync(FromHost("""{"v":1,"kind":"profiles","id":"x"}"""), CancellationToken.None);
+
+        (await _pipeline.Get<ISensitivityStore>().QueryAsync(new SensitivityQuery(), CancellationToken.None).CountAsync()).ShouldBe(
+            2 * 3 * 3);
+        (await DeadLettersAsync("profiles")).ShouldHaveSingleItem().Reason.ShouldBe("no_symbols");
+    }
+
     [Theory]
     [InlineData("not json", "not_json")]
     [InlineData("", "not_json")]

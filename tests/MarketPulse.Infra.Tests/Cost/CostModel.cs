@@ -39,6 +39,11 @@ internal static class CostModel
             (
                 "`maximumInstanceCount` (40) for `ScoreEvent` within the hour", day.ScoreInstances / MaximumInstances,
                 "raise `maximumInstanceCount`"),
+            ("publishing profiles within `functionTimeout` (30 minutes)", day.PublishSeconds / FunctionTimeoutSeconds,
+                "split the watchlist over two installations"),
+            (
+                "`maximumInstanceCount` (40) for `ProfileInstruments` within the hour", day.ProfileInstances / MaximumInstances,
+                "raise `maximumInstanceCount`"),
             (
                 "storage account, 20,000 operations a second", day.TableOperationsAtPeak / 20_000,
                 "split the watchlist over two installations"),
@@ -63,6 +68,7 @@ internal static class CostModel
         Row(text, ["instruments x windows", .. days.Select(day => $"{Count(day.Load.Instruments)} x {Count(day.Load.WindowCount)}")]);
         Row(text, ["messages", .. days.Select(day => Count(day.Messages))]);
         Row(text, ["score runs", .. days.Select(day => Count(day.ScoreRuns))]);
+        Row(text, ["batches of instruments to profile", .. days.Select(day => Count(day.ProfileMessages))]);
         Row(text, ["table operations", .. days.Select(day => Count(day.TableOperations))]);
         Row(text, ["table operations a second, rescoring", .. days.Select(day => Share(day.TableOperationsAtPeak))]);
         Row(text, ["writes a second to today's articles, peak", .. days.Select(day => Share(day.PartitionWritesAtPeak))]);

@@ -16,6 +16,7 @@ internal sealed record DailyUse(Load Load)
     private const double NewsPolls = 288;
     private const double PricePolls = 24;
     private const double Feeds = 5;
+    private const double QueueCount = 4;
 
     // Six sessions until the longest window closes; three price polls a day (Asia, Europe, America) bring bars; two runs when found.
     private const double Sessions = 6;
@@ -28,15 +29,33 @@ internal sealed record DailyUse(Load Load)
     private const double LinkedShare = 0.5;
     private const double WindowsShare = 0.5;
 
+    // Hourly runs that look for changed profiles. A run after bars or a new event finds every instrument changed; marks are precise to the
+    // hour, so the run after it looks at them again and measures none. An instrument has some 20 kinds of events in 9 windows and horizons.
+    private const double ProfileRuns = 24;
+    private const double KindsOfEvents = 20;
+    private const double WindowsAndHorizons = 9;
+    private const double InstrumentsPerBatch = 8;
+    private const double PartsPerPage = 300;
+    private const double ProfileSeconds = 0.3;
+
     /// <summary>Ratio of the peak rate of articles to the mean rate: news comes in bursts.</summary>
     public const double PeakFactor = 10;
 
     public double ScoreRuns => Load.Events * ScoreRunsPerEvent;
 
-    public double Messages => Load.Articles + ScoreRuns;
+    public double Messages => Load.Articles + ScoreRuns + ProfileMessages;
+
+    /// <summary>Runs a day that find the instruments changed.</summary>
+    public double ProfileRunsWithChanges => Math.Min(ProfileRuns, 3 + Load.Events);
+
+    /// <summary>Runs a day that look at the instruments, changed or not.</summary>
+    public double ProfileRunsWithMessages => Math.Min(ProfileRuns, 2 * ProfileRunsWithChanges);
+
+    /// <summary>Batches of instruments to profile.</summary>
+    public double ProfileMessages => ProfileRunsWithMessages * Math.Ceiling(Load.Instruments / InstrumentsPerBatch);
 
     /// <summary>Send, receive and complete, and a poll of each queue by the platform every half minute.</summary>
-    public double ServiceBusOperations => (3 * Messages) + (2 * 2880);
+    public double ServiceBusOperations => (3 * Messages) + (QueueCount * 2880);
 
     /// <summary>Pages of article rows that one re-clustering reads: the day of the report and its neighbours.</summary>
     public double PagesPerReport => Math.Ceiling(3 * Load.Articles / RowsPerPage);
@@ -51,7 +70,26 @@ internal sealed record DailyUse(Load Load)
         + (Load.Events * OverlapOperations)
         + (NewsPolls * Feeds * 2)
         + (Load.Instruments * (PricePolls + 5))
-        + (NewsPolls * (Feeds + 1 + Math.Ceiling(Load.Instruments / RowsPerPage)));
+        + (NewsPolls * (Feeds + 1 + Math.Ceiling(Load.Instruments / RowsPerPage)))
+        + ProfileOperations;
+
+    /// <summary>
+    /// Operations that keep the profiles up to date: each run reads marks, the run and the small part of each instrument; each batch reads
+    /// these too, the events of a year twice, and of its instruments the scores, the bars twice with the benchmark's, and writes the part;
+    /// each publication reads the parts and the profiles and writes those that differ and their snapshot.
+    /// </summary>
+    public double ProfileOperations
+    {
+        get
+        {
+            double states = Math.Ceiling(Load.Instruments / RowsPerPage);
+            double events = Math.Ceiling(Load.Events * 365 / RowsPerPage);
+            return (ProfileRuns * (5 + (2 * states)))
+                + (ProfileMessages * (2 + (2 * states) + (2 * events)))
+                + (ProfileRunsWithMessages * Load.Instruments * (6 + Math.Ceiling(Load.Events * 365 * Load.WindowCount / RowsPerPage)))
+                + (ProfileRunsWithChanges * PublishOperations);
+        }
+    }
 
     /// <summary>
     /// Operations that update the overlaps of earlier events when one is found: of each the scores, its log and its key; and the rows that
@@ -74,7 +112,7 @@ internal sealed record DailyUse(Load Load)
 
     public double BlobWrites => Load.Reports * 2;
 
-    public double Executions => Load.Articles + ScoreRuns + (2 * NewsPolls) + PricePolls;
+    public double Executions => Load.Articles + ScoreRuns + ProfileMessages + (2 * NewsPolls) + PricePolls + ProfileRuns;
 
     /// <summary>Seconds that instances are busy; up to eight messages at a time share an instance.</summary>
     public double BusySeconds =>
@@ -84,12 +122,14 @@ internal sealed record DailyUse(Load Load)
         + (Load.Events * ScoreWritesPerEvent * ScoreWriteSeconds)
         + (2 * NewsPolls)
         + (PricePolls * PricePollSeconds)
-        + (Load.Instruments * PriceSeconds / PricesAtOnce);
+        + (Load.Instruments * PriceSeconds / PricesAtOnce)
+        + (ProfileRunsWithMessages * Load.Instruments * ProfileSeconds)
+        + (ProfileRunsWithChanges * PublishSeconds);
 
-    public double LogGb => ((Load.Articles * 5) + (ScoreRuns * 10) + 14_000) / 1e6;
+    public double LogGb => ((Load.Articles * 5) + (ScoreRuns * 10) + (ProfileMessages * 5) + 14_000) / 1e6;
 
-    /// <summary>Data that a day adds to the tables, in GB.</summary>
-    public double StoredGb => ((Load.Articles * 4) + (Load.Events * Load.Instruments * 8)) / 1e6;
+    /// <summary>Data that a day adds to the tables, in GB; of the snapshots of profiles the thirtieth part of a month's.</summary>
+    public double StoredGb => ((Load.Articles * 4) + (Load.Events * Load.Instruments * 8) + (Profiles * 1.5 / 30)) / 1e6;
 
     public double ArticlesAtPeak => PeakFactor * Load.Articles / 86_400;
 
@@ -98,6 +138,13 @@ internal sealed record DailyUse(Load Load)
 
     /// <summary>Time of a price poll that finds a new bar for every instrument, in seconds.</summary>
     public double PricePollWithBarsSeconds => PricePollSeconds + (Load.Instruments * PriceSeconds / PricesAtOnce);
+
+    /// <summary>Time to compare and publish the profiles of all instruments, in seconds.</summary>
+    public double PublishSeconds =>
+        ((PublishOperations - PublishWrites) * PageSeconds) + (PublishWrites * TableSeconds / ReadsAtOnce);
+
+    /// <summary>Instances that measure all instruments within an hour, eight batches at a time each.</summary>
+    public double ProfileInstances => Load.Instruments * ProfileSeconds / 3600 / 8;
 
     /// <summary>Events whose windows are open, each rescored after a poll with bars.</summary>
     public double OpenEvents => Load.Events * (Sessions + 2);
@@ -125,6 +172,16 @@ internal sealed record DailyUse(Load Load)
     // The copies by instrument are read sequentially.
     private double ScoreWriteSeconds =>
         (Load.Instruments * TableSeconds) + ((ScoreWriteOperations - Load.Instruments) * TableSeconds / ReadsAtOnce);
+
+    private double Profiles => Load.Instruments * WindowsAndHorizons * (Load.Events > 0 ? KindsOfEvents : 1);
+
+    // Both the profiles and their snapshot.
+    private double PublishWrites => 2 * Math.Ceiling(Profiles / RowsPerBatch);
+
+    private double PublishOperations =>
+        7 + PublishWrites
+            + (WindowsAndHorizons
+                * (Math.Ceiling(Load.Instruments / PartsPerPage) + Math.Ceiling(Profiles / WindowsAndHorizons / RowsPerPage)));
 
     private double PricePollSeconds => 2 + (Load.Instruments * TableSeconds / ReadsAtOnce);
 }

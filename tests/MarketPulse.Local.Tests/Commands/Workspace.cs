@@ -58,7 +58,9 @@ internal sealed class Workspace : IAsyncDisposable
         return JsonDocument.Parse(run.Output).RootElement;
     }
 
-    /// <summary>Every row of every table except <c>cursors</c> as text, without the columns that record when it was written.</summary>
+    /// <summary>
+    /// Every row of every table except those of the program's own state as text, without the columns that record when it was written.
+    /// </summary>
     /// <param name="but">A column to omit, such as the trace, which differs between runs.</param>
     public async Task<SortedDictionary<string, string>> DumpAsync(string? but = null)
     {
@@ -66,7 +68,7 @@ internal sealed class Workspace : IAsyncDisposable
         var service = new TableServiceClient(ConnectionString);
         await foreach (TableItem table in service.QueryAsync())
         {
-            if (table.Name is "cursors" or "changemarks")
+            if (table.Name is "cursors" or "changemarks" or "profileparts")
             {
                 continue;
             }

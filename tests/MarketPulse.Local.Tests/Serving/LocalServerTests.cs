@@ -78,7 +78,8 @@ public sealed class LocalServerTests(AzuriteFixture azurite)
         JsonElement checks = JsonDocument.Parse(await answer.Content.ReadAsStringAsync()).RootElement.GetProperty("checks");
         checks.EnumerateArray().Select(check => (check.GetProperty("name").GetString()!, check.GetProperty("status").GetString()!))
             .ShouldBe(
-            new[] { "tables", "blobs", "queue-articles", "queue-scores", "queue-alerts", "feeds" }.Select(name => (name, "healthy")),
+            new[] { "tables", "blobs", "queue-articles", "queue-scores", "queue-profiles", "queue-alerts", "feeds" }
+                .Select(name => (name, "healthy")),
             ignoreOrder: true);
     }
 

@@ -71,7 +71,7 @@ internal sealed class PipelineRun : IAsyncDisposable
     public async Task SummarizeAsync(DateTimeOffset moment, CancellationToken cancellationToken)
     {
         _clock.SetUtcNow(moment);
-        await Get<SummarizeSensitivity>().RunAsync(cancellationToken);
+        await Get<SummarizeSensitivity>().RunToEndAsync(cancellationToken);
     }
 
     public async Task<List<SensitivityProfile>> SensitivityAsync(CancellationToken cancellationToken) =>

@@ -63,8 +63,8 @@ public sealed class AcceptedDatesTests : IAsyncDisposable
         await Get<ITensionStore>().SaveIndexAsync(stored, Cancel);
         await Get<ITensionStore>().SaveCountsAsync(first, first, [CountOf(first)], Cancel);
 
-        SensitivitySummary run = await Get<SummarizeSensitivity>().RunAsync(Cancel);
-        SensitivitySummary again = await Get<SummarizeSensitivity>().RunAsync(Cancel);
+        SensitivitySummary run = await Get<SummarizeSensitivity>().RunToEndAsync(Cancel);
+        SensitivitySummary again = await Get<SummarizeSensitivity>().RunToEndAsync(Cancel);
 
         (run.IndexRowsRemoved, again.IndexRowsRemoved, again.IndexRows).ShouldBe((399, 0, 0));
         TensionDay day = (await Get<ITensionStore>().ReadIndexAsync("all", "all", DateOnly.MinValue, DateOnly.MaxValue, Cancel)

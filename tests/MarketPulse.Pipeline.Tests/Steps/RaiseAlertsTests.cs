@@ -159,8 +159,8 @@ public sealed class RaiseAlertsTests
         ];
         await world.Get<ITensionStore>().SaveCountsAsync(first, last, counts, AlertWorld.Cancel);
 
-        await world.Get<SummarizeSensitivity>().RunAsync(AlertWorld.Cancel);
-        await world.Get<SummarizeSensitivity>().RunAsync(AlertWorld.Cancel);
+        await world.Get<SummarizeSensitivity>().RunToEndAsync(AlertWorld.Cancel);
+        await world.Get<SummarizeSensitivity>().RunToEndAsync(AlertWorld.Cancel);
 
         Alert alert = await world.AlertAsync("high");
         alert.Subject.ShouldBe("all|all|20250601");

@@ -19,7 +19,7 @@ public sealed class StorageProbesTests(AzuriteFixture azurite)
 
         Dictionary<string, ProbeResult> found = await ProbeAsync(services);
 
-        found.Keys.ShouldBe(["tables", "blobs", "queue-articles", "queue-scores", "queue-alerts"]);
+        found.Keys.ShouldBe(["tables", "blobs", "queue-articles", "queue-scores", "queue-profiles", "queue-alerts"]);
         found.Values.ShouldAllBe(result => result.Fault == null);
         found["queue-scores"].Queue.ShouldBe(new QueueHead(OldestUtc: null, Messages: 0));
     }

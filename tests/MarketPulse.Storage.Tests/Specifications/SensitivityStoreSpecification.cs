@@ -6,6 +6,8 @@ namespace MarketPulse.Storage.Tests.Specifications;
 
 public abstract class SensitivityStoreSpecification : StoresUnderTest
 {
+    private const string Partition = "p0_p0|all";
+
     private ISensitivityStore Store => Get<ISensitivityStore>();
 
     [Fact]
@@ -18,11 +20,12 @@ public abstract class SensitivityStoreSpecification : StoresUnderTest
             FirstDay0 = new DateOnly(2018, 1, 23),
             InfluentialEventId = Samples.EventId,
         };
-        (await Store.SaveAsync([fxi, Profile("EEM"), Profile("BRK/B")], Cancel)).ShouldBe(3);
+        (await Store.SaveAsync(Partition, [fxi, Profile("EEM"), Profile("BRK/B")], Cancel)).ShouldBe(3);
         DateTimeOffset first = Clock.GetUtcNow();
         Clock.Advance(TimeSpan.FromHours(1));
 
-        (await Store.SaveAsync([fxi, Profile("EEM") with { Events = 9 }], Cancel)).ShouldBe(2, "one was changed and one deleted");
+        (await Store.SaveAsync(Partition, [fxi, Profile("EEM") with { Events = 9 }], Cancel)).ShouldBe(
+            2, "one was changed and one deleted");
 
         List<SensitivityProfile> stored = await Store.QueryAsync(new SensitivityQuery(), Cancel).ToListAsync(Cancel);
         stored.Select(profile => (profile.Symbol, profile.Events, profile.ModifiedUtc))
@@ -41,7 +44,10 @@ public abstract class SensitivityStoreSpecification : StoresUnderTest
             Profile("EEM"),
             Profile("FXI") with { Kind = "measure", Value = "tariff" },
         ];
-        await Store.SaveAsync(profiles, Cancel);
+        foreach (IGrouping<string, SensitivityProfile> partition in profiles.GroupBy(profile => profile.PartitionKey))
+        {
+            await Store.SaveAsync(partition.Key, [.. partition], Cancel);
+        }
 
         (await Keys(new SensitivityQuery { WindowKey = "p0_p0", Horizon = "all" }))
             .ShouldBe(["all|all|EEM", "all|all|FXI", "measure|tariff|FXI"]);
@@ -52,18 +58,35 @@ public abstract class SensitivityStoreSpecification : StoresUnderTest
     }
 
     [Fact]
-    public async Task A_snapshot_replaces_only_that_of_its_month()
+    public async Task The_snapshot_of_a_month_follows_the_profiles_of_that_month_and_leaves_others_alone()
     {
         DateTimeOffset june = new(2025, 6, 2, 0, 0, 0, TimeSpan.Zero);
-        await Store.SaveSnapshotAsync([Profile("FXI", june.AddMonths(-1)), Profile("GONE", june.AddMonths(-1))], Cancel);
-        await Store.SaveSnapshotAsync([Profile("FXI", june), Profile("GONE", june)], Cancel);
+        await Store.SaveAsync(Partition,
+        [
+            Profile("EEM", june.AddMonths(-1)), Profile("FXI", june.AddMonths(-1)), Profile("GONE", june.AddMonths(-1)),
+        ], Cancel);
+        await Store.SaveAsync(Partition, [Profile("EEM", june.AddMonths(-1)), Profile("FXI", june), Profile("GONE", june)], Cancel);
 
-        await Store.SaveSnapshotAsync([Profile("FXI", june.AddDays(20))], Cancel);
+        await Store.SaveAsync(Partition, [Profile("EEM", june.AddMonths(-1)), Profile("FXI", june.AddDays(20))], Cancel);
 
-        (await Store.ReadSnapshotAsync(new DateOnly(2025, 5, 1), Cancel).CountAsync(Cancel)).ShouldBe(2);
-        (await Store.ReadSnapshotAsync(new DateOnly(2025, 6, 1), Cancel).Select(profile => profile.AsOfUtc).ToListAsync(Cancel))
-            .ShouldBe([june.AddDays(20)]);
-        (await Store.QueryAsync(new SensitivityQuery(), Cancel).AnyAsync(Cancel)).ShouldBeFalse("queries do not read snapshots");
+        (await SnapshotAsync(5)).ShouldBe([("EEM", 2), ("FXI", 2), ("GONE", 2)]);
+        (await SnapshotAsync(6)).ShouldBe([("FXI", 22)], "EEM has no bars in June, and GONE was removed in June");
+        (await Store.QueryAsync(new SensitivityQuery(), Cancel).CountAsync(Cancel)).ShouldBe(2, "queries do not read snapshots");
+
+        async Task<List<(string, int)>> SnapshotAsync(int month) => await Store.ReadSnapshotAsync(new DateOnly(2025, month, 1), Cancel)
+            .Select(profile => (profile.Symbol, profile.AsOfUtc!.Value.Day)).ToListAsync(Cancel);
+    }
+
+    [Fact]
+    public async Task A_profile_removed_after_its_month_stays_in_the_snapshot_of_that_month()
+    {
+        DateTimeOffset june = new(2025, 6, 2, 0, 0, 0, TimeSpan.Zero);
+        await Store.SaveAsync(Partition, [Profile("FXI", june), Profile("GONE", june.AddMonths(-1))], Cancel);
+
+        await Store.SaveAsync(Partition, [Profile("FXI", june)], Cancel);
+
+        (await Store.ReadSnapshotAsync(new DateOnly(2025, 5, 1), Cancel).Select(profile => profile.Symbol).ToListAsync(Cancel))
+            .ShouldBe(["GONE"]);
     }
 
     private async Task<List<string>> Keys(SensitivityQuery query) =>

@@ -65,6 +65,7 @@ public class ScenarioTests
     {
         WebHost host = await WebHost.StartAsync();
         await host.Get<ISensitivityStore>().SaveAsync(
+            "m1_p1|all",
             [
                 Profile("FXI", "all", "all", -2),
                 Profile("FXI", "pair", "US-CN", -8),

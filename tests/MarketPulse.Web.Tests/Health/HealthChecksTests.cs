@@ -245,7 +245,7 @@ public class HealthChecksTests(AzuriteFixture azurite)
 
         code.ShouldBe(HttpStatusCode.OK, answer.GetRawText());
         answer.GetProperty("checks").EnumerateArray().Select(check => Text(check, "name")).ShouldBe(
-            ["tables", "blobs", "queue-articles", "queue-scores", "queue-alerts", "feeds"], ignoreOrder: true);
+            ["tables", "blobs", "queue-articles", "queue-scores", "queue-profiles", "queue-alerts", "feeds"], ignoreOrder: true);
         Check(answer, "queue-scores").GetProperty("messages").GetInt64().ShouldBe(1);
         Check(answer, "queue-scores").TryGetProperty("oldestseconds", out _).ShouldBeTrue();
         Check(answer, "queue-articles").GetProperty("messages").GetInt64().ShouldBe(0);

@@ -55,7 +55,7 @@ public sealed class ProcessorTests
     {
         // Locks of two seconds, so that a message whose settlement was lost is soon delivered again.
         var options = new QueueOptions { LockDuration = TimeSpan.FromSeconds(2), MaxDeliveryCount = 100 };
-        using var broker = new ServiceBusBroker(TimeProvider.System, options, "articles", "scores", "alerts");
+        using var broker = new ServiceBusBroker(TimeProvider.System, options, "articles", "scores", "profiles", "alerts");
         await using var client = new ServiceBusClient(
             broker.ConnectionString,
             new ServiceBusClientOptions { RetryOptions = { Delay = TimeSpan.FromMilliseconds(20), MaxRetries = 8 } });

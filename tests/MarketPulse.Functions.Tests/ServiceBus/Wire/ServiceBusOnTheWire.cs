@@ -19,7 +19,7 @@ internal sealed class ServiceBusOnTheWire : IAsyncDisposable
     {
         _clock = clock;
         Options = options ?? new QueueOptions();
-        Broker = new ServiceBusBroker(clock, Options, "articles", "scores", "alerts");
+        Broker = new ServiceBusBroker(clock, Options, "articles", "scores", "profiles", "alerts");
         Client = Connect();
         Senders = new ServiceBusSenders(Client);
     }
