@@ -25,6 +25,7 @@ internal static class TableNames
     public const string TensionIndex = "tensionindex";
     public const string Sensitivity = "sensitivity";
     public const string SensitivityHistory = "sensitivityhistory";
+    public const string Corrections = "corrections";
 }
 
 /// <summary>Names of the blob containers.</summary>

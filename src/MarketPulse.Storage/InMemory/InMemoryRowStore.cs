@@ -62,6 +62,11 @@ internal sealed class InMemoryRowStore(InMemoryStores stores, TimeProvider clock
             return stores.Analogues.All.ToAsyncEnumerable();
         }
 
+        if (type == typeof(Correction))
+        {
+            return stores.Corrections.ReadAsync(DateTimeOffset.MinValue, DateTimeOffset.MaxValue, cancellationToken);
+        }
+
         if (type == typeof(Instrument))
         {
             return stores.Dimensions.ReadInstrumentsAsync(cancellationToken);
