@@ -21,7 +21,7 @@ TEXT
 
 # Every function of the app; a test compares them with the code.
 functions=(PollNews PollPrices Heartbeat RefreshDimensions SummarizeSensitivity ApplyRetention DetectEvents ScoreEvent
-  SendAlert SubmitArticle SubmitEvent Forget Reclassify ReplayDeadLetters Api OData Page)
+  SendAlert SubmitArticle SubmitEvent CorrectEvent RevokeCorrection Forget Reclassify ReplayDeadLetters Api OData Page)
 
 app='' group='' url='' read_access=key client_id='' minutes=15 interval=15
 while (($#)); do

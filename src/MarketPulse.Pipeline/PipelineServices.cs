@@ -27,7 +27,7 @@ public static class PipelineServices
         services.AddSingleton<PollNews>();
         services.AddSingleton<RequeueEvents>();
         services.AddSingleton<PollPrices>();
-        services.AddSingleton<ClusterStores>();
+        services.TryAddSingleton<ClusterStores>();
         services.AddSingleton<UpdateEvents>();
         services.AddSingleton<DetectEvents>();
         services.AddSingleton<WatchlistScorer>();
