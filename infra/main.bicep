@@ -201,6 +201,7 @@ var tableNames = [
   'analogues'
   'scorelog'
   'eventlog'
+  'corrections'
   'alerts'
   'datastatus'
 ]

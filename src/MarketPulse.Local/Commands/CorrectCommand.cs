@@ -28,10 +28,10 @@ internal static class CorrectCommand
             "Corrects an event: its stance or time, which reports belong to it, or that there is no such event. A correction holds for the "
                 + "event of the reports it was made for, also after earlier reports arrive or articles are classified again, until it is "
                 + "revoked. The event shows it with who made it, when and why.",
-            "marketpulse correct 20250602T120000Z-1f0c9a3e --stance D --reason \"The tariffs are lifted, not imposed.\"",
-            "marketpulse correct 20250602T120000Z-1f0c9a3e --merge 20250602T150000Z-5b7d2468 --reason \"One announcement.\"",
+            "marketpulse correct 20250602T120000Z-1f0c9a3e --stance D --reason \"It eases.\"",
+            "marketpulse correct 20250602T120000Z-1f0c9a3e --void --reason \"An opinion.\"",
             "marketpulse correct --list",
-            "marketpulse correct --revoke 20250602T120000Z-stance-5b7d2468 --reason \"It was right.\"",
+            "marketpulse correct --revoke 20250602T120000Z-void-5b7d2468 --reason \"News.\"",
             "marketpulse correct --export labels.csv");
         options.AddTo(command);
         command.OnRun((context, cancellationToken) => RunAsync(context, options, cancellationToken));

@@ -285,6 +285,17 @@ public sealed class CorrectEvent(ClusterStores stores, UpdateEvents update, IWor
         {
             throw new CorrectionRefusedException("split", $"Event '{tradeEvent.EventId}' has no other report to split this one from.");
         }
+
+        // A merge holds for what is split off too, so it would put the report back.
+        foreach (string id in tradeEvent.Corrections.Where(id => id.Contains("-merge-", StringComparison.Ordinal)))
+        {
+            if (await stores.Corrections.FindAsync(id, cancellationToken) is { } merge
+                && (merge.ArticleId == articleId || merge.OtherArticleId == articleId))
+            {
+                throw new CorrectionRefusedException(
+                    "split", $"Correction '{id}' merged this report with others; revoke that correction instead.");
+            }
+        }
     }
 
     private void CheckTime(DateTimeOffset time, DateTimeOffset reported)

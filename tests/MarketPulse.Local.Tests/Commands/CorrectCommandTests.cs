@@ -60,8 +60,29 @@ public sealed class CorrectCommandTests
         JsonElement merged = made.GetProperty("events").EnumerateArray().ShouldHaveSingleItem();
         merged.GetProperty("sources").GetInt32().ShouldBe(2);
         string report = merged.GetProperty("articles").EnumerateArray().Last().GetString()!;
-        JsonElement split = await workspace.RunJsonAsync("correct", events[0], "--split", report, "--reason", "Two after all.");
-        split.GetProperty("events")[0].GetProperty("event_id").GetString().ShouldNotBe(events[0]);
+        string id = made.GetProperty("corrections")[0].GetProperty("correction_id").GetString()!;
+        Run refused = await workspace.RunAsync("correct", events[0], "--split", report, "--reason", "Two after all.");
+        (refused.ExitCode, refused.Error).ShouldBe(
+            (1, $"error: Correction '{id}' merged this report with others; revoke that correction instead.\n"));
+    }
+
+    [Fact]
+    public async Task Split_report_is_an_event_of_its_own()
+    {
+        await using Workspace workspace = await Workspace.OpenAsync();
+        string lines = string.Join('\n', new[] { "2025-04-04T10:15Z", "2025-04-04T12:00Z" }
+            .Select((time, i) => JsonSerializer.Serialize(new { title = Steel, url = $"https://example.com/{i}", published = time })));
+        await workspace.RunAsync("ingest", "--articles", workspace.Write("a.jsonl", lines));
+
+        // If the later report was clustered first, its event is superseded.
+        string first = (await RowKeysAsync(workspace, "tradeevents"))[0];
+        string report = (await RowKeysAsync(workspace, "articles")).Single(id => !first.EndsWith(id[..8], StringComparison.Ordinal));
+
+        JsonElement made = await workspace.RunJsonAsync("correct", first, "--split", report, "--reason", "A hoax.");
+
+        JsonElement split = made.GetProperty("events").EnumerateArray().ShouldHaveSingleItem();
+        split.GetProperty("articles").EnumerateArray().ShouldHaveSingleItem().GetString().ShouldBe(report);
+        (await RowKeysAsync(workspace, "tradeevents")).Count.ShouldBe(2);
     }
 
     [Fact]
@@ -144,12 +165,14 @@ public sealed class CorrectCommandTests
         string lines = string.Join('\n', new[] { (Steel, "2025-04-04T10:15Z"), (Cars, "2025-04-06T08:00Z") }
             .Select(article => JsonSerializer.Serialize(new { title = article.Item1, published = article.Item2 })));
         await workspace.RunAsync("ingest", "--articles", workspace.Write("a.jsonl", lines));
-        return
-        [
-            .. (await workspace.DumpAsync()).Keys
-                .Where(key => key.StartsWith("tradeevents ", StringComparison.Ordinal)).Select(key => key.Split(' ')[2]),
-        ];
+        return [.. await RowKeysAsync(workspace, "tradeevents")];
     }
+
+    private static async Task<IReadOnlyList<string>> RowKeysAsync(Workspace workspace, string table) =>
+    [
+        .. (await workspace.DumpAsync()).Keys
+            .Where(key => key.StartsWith(table + " ", StringComparison.Ordinal)).Select(key => key.Split(' ')[2]),
+    ];
 
     private static async Task<JsonElement> EventAsync(Workspace workspace, string id)
     {
