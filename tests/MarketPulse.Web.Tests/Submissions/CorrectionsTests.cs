@@ -2,11 +2,6 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using MarketPulse.Core.Events;
-using MarketPulse.Pipeline;
-using MarketPulse.Pipeline.Messages;
-using MarketPulse.Pipeline.Ports;
-using MarketPulse.Pipeline.Steps;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace MarketPulse.Web.Tests.Submissions;
 
@@ -18,15 +13,15 @@ public sealed class CorrectionsTests
     [Fact]
     public async Task A_posted_correction_is_in_the_event_with_who_when_and_why()
     {
-        await using WebHost host = await StartAsync();
-        TradeEvent found = await SubmitAsync(host, "US imposes tariffs on steel");
+        await using WebHost host = await CorrectableHost.StartAsync();
+        TradeEvent found = await CorrectableHost.SubmitAsync(host, "US imposes tariffs on steel");
 
         using HttpResponseMessage answer = await PostAsync(
             host, "/api/corrections", new { @event = found.EventId, stance = "deescalation", reason = "It eases.", by = "ana" });
 
         answer.StatusCode.ShouldBe(HttpStatusCode.Accepted);
         string id = (await JsonAsync(answer)).GetProperty("id").GetString()!;
-        await DrainAsync(host);
+        await CorrectableHost.DrainAsync(host);
         JsonElement shown = await GetAsync(host, $"/api/events/{found.EventId}");
         shown.GetProperty("event").GetProperty("stance").GetString().ShouldBe("deescalation");
         shown.GetProperty("event").GetProperty("corrections").GetString().ShouldBe(id);
@@ -38,12 +33,12 @@ public sealed class CorrectionsTests
     [Fact]
     public async Task A_voided_event_is_shown_with_its_correction_but_not_listed_until_that_is_revoked()
     {
-        await using WebHost host = await StartAsync();
-        TradeEvent found = await SubmitAsync(host, "US imposes tariffs on steel");
+        await using WebHost host = await CorrectableHost.StartAsync();
+        TradeEvent found = await CorrectableHost.SubmitAsync(host, "US imposes tariffs on steel");
         using HttpResponseMessage answer = await PostAsync(
             host, "/api/corrections", new { @event = found.EventId, @void = true, reason = "An opinion." });
         string id = (await JsonAsync(answer)).GetProperty("id").GetString()!;
-        await DrainAsync(host);
+        await CorrectableHost.DrainAsync(host);
 
         (await GetAsync(host, "/api/events")).GetProperty("value").EnumerateArray().ShouldBeEmpty();
         (await GetAsync(host, $"/api/events/{found.EventId}")).GetProperty("event").GetProperty("status").GetString().ShouldBe("voided");
@@ -51,7 +46,7 @@ public sealed class CorrectionsTests
         using HttpResponseMessage revoked = await PostAsync(host, $"/api/corrections/{id}/revoke", new { reason = "News.", by = "eve" });
 
         revoked.StatusCode.ShouldBe(HttpStatusCode.Accepted);
-        await DrainAsync(host);
+        await CorrectableHost.DrainAsync(host);
         (await GetAsync(host, "/api/events")).GetProperty("value").EnumerateArray().ShouldHaveSingleItem();
         JsonElement listed = (await GetAsync(host, "/api/corrections")).GetProperty("value").EnumerateArray().ShouldHaveSingleItem();
         (listed.GetProperty("revokedby").GetString(), listed.GetProperty("madeby").GetString()).ShouldBe(("eve", "api"));
@@ -79,8 +74,8 @@ public sealed class CorrectionsTests
     [MemberData(nameof(Wrong))]
     public async Task What_is_wrong_is_refused_with_its_field_and_stores_nothing(string body, HttpStatusCode status, string field)
     {
-        await using WebHost host = await StartAsync();
-        TradeEvent found = await SubmitAsync(host, "US imposes tariffs on steel");
+        await using WebHost host = await CorrectableHost.StartAsync();
+        TradeEvent found = await CorrectableHost.SubmitAsync(host, "US imposes tariffs on steel");
 
         using HttpResponseMessage answer = await host.Client.PostAsync(
             "/api/corrections",
@@ -94,8 +89,8 @@ public sealed class CorrectionsTests
     [Fact]
     public async Task Several_corrections_at_once_and_an_unknown_one_are_refused()
     {
-        await using WebHost host = await StartAsync();
-        TradeEvent found = await SubmitAsync(host, "US imposes tariffs on steel");
+        await using WebHost host = await CorrectableHost.StartAsync();
+        TradeEvent found = await CorrectableHost.SubmitAsync(host, "US imposes tariffs on steel");
 
         using HttpResponseMessage several = await PostAsync(
             host, "/api/corrections", new[] { new { @event = found.EventId, @void = true, reason = "none" } });
@@ -108,8 +103,8 @@ public sealed class CorrectionsTests
     [Fact]
     public async Task Who_may_only_read_may_not_correct()
     {
-        await using WebHost host = await StartAsync(options => (options.Key, options.WriteKey) = ("s3cret", "wr1te"));
-        TradeEvent found = await SubmitAsync(host, "US imposes tariffs on steel");
+        await using WebHost host = await CorrectableHost.StartAsync(options => (options.Key, options.WriteKey) = ("s3cret", "wr1te"));
+        TradeEvent found = await CorrectableHost.SubmitAsync(host, "US imposes tariffs on steel");
         var body = new { @event = found.EventId, @void = true, reason = "none" };
 
         host.Client.DefaultRequestHeaders.Add("x-functions-key", "s3cret");
@@ -124,44 +119,6 @@ public sealed class CorrectionsTests
         host.Client.DefaultRequestHeaders.Add("x-functions-key", "wr1te");
         using HttpResponseMessage accepted = await PostAsync(host, "/api/corrections", body);
         accepted.StatusCode.ShouldBe(HttpStatusCode.Accepted);
-    }
-
-    private static Task<WebHost> StartAsync(Action<WebOptions>? configure = null) => WebHost.StartAsync(services =>
-    {
-        services.AddMarketPulsePipeline();
-        services.AddMarketPulseWeb(configure);
-    });
-
-    private static async Task<TradeEvent> SubmitAsync(WebHost host, string title)
-    {
-        var article = new Article
-        {
-            Id = ArticleIdentity.Create(null, title, "", new DateOnly(2025, 6, 2)),
-            Feed = SubmitArticle.Feed,
-            Title = title,
-            Published = Data.First,
-        };
-        await host.Get<SubmitArticle>().RunAsync(article, Cancel);
-        await DrainAsync(host);
-        StoredArticle? stored = await host.Get<IArticleStore>().FindAsync(article.Id, Cancel);
-        return (await host.Get<IEventStore>().FindAsync(stored!.EventId!, Cancel))!;
-    }
-
-    /// <summary>Handles the articles that are queued.</summary>
-    private static async Task DrainAsync(WebHost host)
-    {
-        IWorkReceiver receiver = host.Get<IWorkReceiver>();
-        using var idle = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
-        Task pumped = host.Get<QueuedSteps>().PumpAsync(receiver, [QueueNames.Articles], idle.Token);
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
-        limit.CancelAfter(TimeSpan.FromSeconds(60));
-        while (await receiver.CountAsync(QueueNames.Articles, limit.Token) > 0)
-        {
-            await Task.Delay(10, limit.Token);
-        }
-
-        await idle.CancelAsync();
-        await pumped.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     private static Task<HttpResponseMessage> PostAsync(WebHost host, string path, object body) =>
