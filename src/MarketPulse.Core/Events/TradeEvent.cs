@@ -171,6 +171,8 @@ public enum EventStatus
     /// <summary>Another event replaced it; its row is kept for the record.</summary>
     Superseded,
 
-    /// <summary>A correction says that there is no such event. Its row still takes reports; revoking the correction brings it back.</summary>
+    /// <summary>
+    /// A correction says that there is no such event. Its row still takes reports; revoking the correction brings it back.
+    /// </summary>
     Voided,
 }

@@ -222,7 +222,8 @@ internal static class CorrectCommand
 
         private readonly Option<string?> _split = new("--split")
         {
-            Description = "This report of the event is about another act: it becomes an event of its own, which can be merged with another.",
+            Description =
+                "This report of the event is about another act: it becomes an event of its own, which can be merged with another.",
             HelpName = "ARTICLE",
         };
 

@@ -161,7 +161,8 @@ public sealed class CorrectEvent(ClusterStores stores, UpdateEvents update, IWor
 
     /// <summary>The event with its reports, whatever its status.</summary>
     private async Task<TradeEvent> FindAsync(string field, string? eventId, CancellationToken cancellationToken) =>
-        eventId is { Length: > 0 and <= MaxId } && await stores.Events.FindAsync(eventId, cancellationToken) is { Articles.Count: > 0 } found
+        eventId is { Length: > 0 and <= MaxId }
+            && await stores.Events.FindAsync(eventId, cancellationToken) is { Articles.Count: > 0 } found
             ? found
             : throw new CorrectionRefusedException(field, $"There is no event '{Shortened(eventId)}'.", isUnknown: true);
 

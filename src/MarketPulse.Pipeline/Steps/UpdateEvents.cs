@@ -25,7 +25,8 @@ public sealed class UpdateEvents(
     private readonly List<Waiting> _waiting = [];
 
     /// <summary>
-    /// Updates the events with an article, and with the corrections that refer to it. Completes once all changes are stored and the messages that follow from them are sent.
+    /// Updates the events with an article, and with the corrections that refer to it. Completes once all changes are stored and the
+    /// messages that follow from them are sent.
     /// </summary>
     /// <param name="article">The classified article.</param>
     /// <param name="cancellationToken">Stops between requests; a retry completes the work.</param>

@@ -9,8 +9,8 @@ namespace MarketPulse.Web.Api;
 internal static class LiveEvent
 {
     /// <summary>
-    /// The live event, or on request also a voided one. If the request has query parameters, which an event does not take, or there is no such event, responds with the
-    /// problem and returns null.
+    /// The live event, or on request also a voided one. If the request has query parameters, which an event does not take, or there is no
+    /// such event, responds with the problem and returns null.
     /// </summary>
     public static async Task<TradeEvent?> FindAsync(HttpContext context, string id, IEventStore events, bool includeVoided = false)
     {

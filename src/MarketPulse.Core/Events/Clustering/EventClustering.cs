@@ -23,8 +23,8 @@ public static class EventClustering
     public static ClusteredEvents Cluster(IEnumerable<ArticleFacts> articles) => Cluster(articles, []);
 
     /// <summary>
-    /// Clusters articles into events and applies corrections to them. Articles that report no development belong to none; a repeated article
-    /// id counts once.
+    /// Clusters articles into events and applies corrections to them. Articles that report no development belong to none; a repeated
+    /// article id counts once.
     /// </summary>
     /// <param name="articles">Classified articles, in any order.</param>
     /// <param name="corrections">

@@ -7,9 +7,9 @@ namespace MarketPulse.Core.Events.Clustering;
 /// </summary>
 /// <remarks>
 /// The event of a report depends on reports of its time and earlier ones only, so stored events are correct up to the time of the first
-/// changed article. Events that were open at that time are rebuilt from the articles they list. From there on, articles are assigned again until a whole <see
-/// cref="EventClustering.Window"/> has passed without a difference from what is stored: by then the open events, and everything after them,
-/// are the same.
+/// changed article. Events that were open at that time are rebuilt from the articles they list. From there on, articles are assigned again
+/// until a whole <see cref="EventClustering.Window"/> has passed without a difference from what is stored: by then the open events, and
+/// everything after them, are the same.
 /// <para>
 /// Corrections are applied to the groups that clustering alone gives, which the rows keep as <see cref="TradeEvent.ReportGroups"/>. A merge
 /// connects groups up to <see cref="Correction.Reach"/> apart, so what is read extends over all groups that merges connect with the change.

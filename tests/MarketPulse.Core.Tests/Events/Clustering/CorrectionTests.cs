@@ -7,7 +7,8 @@ namespace MarketPulse.Core.Tests.Events.Clustering;
 public class CorrectionTests
 {
     private static readonly ArticleFacts Steel = Article("US imposes tariffs on Chinese steel", 0);
-    private static readonly ArticleFacts SteelAgain = Article("US imposes tariffs on Chinese steel", 5, new() { Url = "https://example.com/2" });
+    private static readonly ArticleFacts SteelAgain = Article(
+        "US imposes tariffs on Chinese steel", 5, new() { Url = "https://example.com/2" });
     private static readonly ArticleFacts Cars = Article(
         "Mexico delays duties on cars", 60, new() { Actors = "MX US", Pairs = "MX-US", Stance = Stance.Deescalation });
 
@@ -140,7 +141,10 @@ public class CorrectionTests
         var random = new Random(seed);
         ArticleFacts[] articles = [.. Stream(random, count, days)];
         List<Correction> corrections = Corrections(random, articles, number: count / 4);
-        object[][] steps = [.. articles.Chunk(batch), .. corrections.Select(one => new object[] { one }), .. Revocations(random, corrections)];
+        object[][] steps =
+        [
+            .. articles.Chunk(batch), .. corrections.Select(one => new object[] { one }), .. Revocations(random, corrections),
+        ];
         random.Shuffle(steps);
         var revoked = new HashSet<string>(StringComparer.Ordinal);
         var store = new ReclusteredStore();
@@ -266,7 +270,8 @@ public class CorrectionTests
         Correction stance = Of(CorrectionKind.Stance, Steel) with { Stance = Stance.Mixed };
 
         Correction.CreateId(stance, 0).ShouldStartWith("20250602T120000Z-stance-");
-        Correction.CreateId(stance with { MadeBy = "other", Reason = "other", CorrectionId = "" }, 0).ShouldBe(Correction.CreateId(stance, 0));
+        Correction.CreateId(stance with { MadeBy = "other", Reason = "other", CorrectionId = "" }, 0).ShouldBe(
+            Correction.CreateId(stance, 0));
         new[]
         {
             Correction.CreateId(stance, 0),

@@ -45,7 +45,8 @@ internal sealed class ReclusteredStore
     {
         Add(articles);
         DateTimeOffset now = Monday.AddYears(1).AddMinutes(++_runs);
-        ClusterChange change = await EventReclustering.RunAsync(articles, ReadFactsAsync, ReadEventsAsync, ReadCorrectionsAsync, now, default);
+        ClusterChange change = await EventReclustering.RunAsync(
+            articles, ReadFactsAsync, ReadEventsAsync, ReadCorrectionsAsync, now, default);
         foreach (TradeEvent row in change.Events.Concat(change.Superseded))
         {
             _events[row.EventId] = row;
