@@ -202,6 +202,7 @@ var tableNames = [
   'analogues'
   'scorelog'
   'eventlog'
+  'corrections'
   'alerts'
   'datastatus'
   'changemarks'

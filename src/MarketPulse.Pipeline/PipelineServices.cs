@@ -27,6 +27,7 @@ public static class PipelineServices
         services.AddSingleton<PollNews>();
         services.AddSingleton<RequeueEvents>();
         services.AddSingleton<PollPrices>();
+        services.TryAddSingleton<ClusterStores>();
         services.AddSingleton<UpdateEvents>();
         services.AddSingleton<DetectEvents>();
         services.AddSingleton<WatchlistScorer>();
@@ -62,6 +63,7 @@ public static class PipelineServices
         services.AddSingleton<SummarizeSensitivity>();
         services.AddSingleton<SubmitArticle>();
         services.AddSingleton<SubmitEvent>();
+        services.AddSingleton<CorrectEvent>();
         services.AddSingleton<ResumeWork>();
         services.TryAddSingleton(new RetentionOptions());
         services.AddSingleton<ApplyRetention>();

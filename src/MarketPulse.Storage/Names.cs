@@ -27,6 +27,7 @@ internal static class TableNames
     public const string SensitivityHistory = "sensitivityhistory";
     public const string ProfileParts = "profileparts";
     public const string ChangeMarks = "changemarks";
+    public const string Corrections = "corrections";
 }
 
 /// <summary>Names of the blob containers.</summary>

@@ -55,6 +55,7 @@ public static class StorageServices
         services.AddSingleton<TableEventLog>();
         services.AddSingleton<IEventLog>(provider => provider.GetRequiredService<TableEventLog>());
         services.AddSingleton<IEventStore, TableEventStore>();
+        services.AddSingleton<ICorrectionStore, TableCorrectionStore>();
         services.AddSingleton<IAnalogueStore, TableAnalogueStore>();
         services.AddSingleton<IAlertStore, TableAlertStore>();
         services.AddSingleton<TableScoreLog>();
@@ -113,6 +114,7 @@ public static class StorageServices
         services.AddSingleton<InMemoryEventLog>();
         services.AddSingleton<IEventLog>(provider => provider.GetRequiredService<InMemoryEventLog>());
         services.AddSingleton<IEventStore, InMemoryEventStore>();
+        services.AddSingleton<ICorrectionStore, InMemoryCorrectionStore>();
         services.AddSingleton<InMemoryAnalogueStore>();
         services.AddSingleton<IAnalogueStore>(provider => provider.GetRequiredService<InMemoryAnalogueStore>());
         services.AddSingleton<IAlertStore, InMemoryAlertStore>();

@@ -20,7 +20,7 @@ public sealed class StorageSetup
         TableNames.InstrumentScores, TableNames.AbnormalReturns, TableNames.Instruments, TableNames.Prices, TableNames.Cursors,
         TableNames.Windows, TableNames.Dates, TableNames.DataStatus, TableNames.Calibration,
         TableNames.ArticleCounts, TableNames.TensionIndex, TableNames.Sensitivity, TableNames.SensitivityHistory,
-        TableNames.ScoreLog, TableNames.EventLog, TableNames.Analogues, TableNames.Alerts,
+        TableNames.ScoreLog, TableNames.EventLog, TableNames.Analogues, TableNames.Alerts, TableNames.Corrections,
     ];
 
     /// <summary>

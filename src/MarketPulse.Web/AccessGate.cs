@@ -27,18 +27,20 @@ internal sealed class AccessGate(RequestDelegate next, WebOptions options)
         bool isData = path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase)
             || path.StartsWithSegments("/odata", StringComparison.OrdinalIgnoreCase);
         bool writes = HttpMethods.IsPost(context.Request.Method);
-        return !isData || (writes ? MayWrite(context) : MayRead(context.Request)) ? next(context) : RefuseAsync(context, writes);
+        bool isAllowed = !isData || (writes ? MayWrite(context, options) : MayRead(context.Request, options));
+        return isAllowed ? next(context) : RefuseAsync(context, writes);
     }
 
+    /// <summary>Whether the sender of a request may write with the key that it carries.</summary>
     // Without a key in the options, the host checks keys itself or listens only on this machine.
-    private bool MayWrite(HttpContext context) => options switch
+    public static bool MayWrite(HttpContext context, WebOptions options) => options switch
     {
         { WriteKey: { } key } => IsSent(context.Request, key),
-        { Key: not null } => MayRead(context.Request) && IsDirect(context),
-        _ => MayRead(context.Request),
+        { Key: not null } => MayRead(context.Request, options) && IsDirect(context),
+        _ => MayRead(context.Request, options),
     };
 
-    private bool MayRead(HttpRequest request) => options switch
+    private static bool MayRead(HttpRequest request, WebOptions options) => options switch
     {
         { ReadAccess: ReadAccess.Entra } => !string.IsNullOrEmpty(request.Headers[PrincipalHeader]),
         { ReadAccess: ReadAccess.Key, Key: { Length: > 0 } key } => IsSent(request, key),

@@ -69,5 +69,7 @@ public static class WebPipeline
 
         endpoints.MapPost("/api/articles", ArticlesSubmission.PostAsync);
         endpoints.MapPost("/api/events", EventsSubmission.PostAsync);
+        endpoints.MapPost("/api/corrections", CorrectionsSubmission.PostAsync);
+        endpoints.MapPost("/api/corrections/{id}/revoke", CorrectionsSubmission.RevokeAsync);
     }
 }

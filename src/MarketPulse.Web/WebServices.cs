@@ -37,6 +37,7 @@ public static class WebServices
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(new StudyOptions());
         services.TryAddSingleton(new ArticleOptions());
+        services.TryAddSingleton<ClusterStores>();
         services.TryAddSingleton<AsOfReader>();
         services.TryAddSingleton<FindAnalogues>();
         services.TryAddSingleton<PredictScenario>();

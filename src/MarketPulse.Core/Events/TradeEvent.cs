@@ -16,11 +16,11 @@ public sealed record TradeEvent : TableRow
     /// <inheritdoc/>
     public override string RowKey => EventId;
 
-    /// <summary>Time of the first report (<c>yyyyMMddTHHmmssZ</c>), a dash, and the first 8 hex digits of that article's id.</summary>
+    /// <summary>Time of the event (<c>yyyyMMddTHHmmssZ</c>), a dash, and the first 8 hex digits of its first article's id.</summary>
     [Column("eventid", Example = "20250602T120000Z-1f0c9a3e")]
     public required string EventId { get; init; }
 
-    /// <summary>Time of the earliest trustworthy report.</summary>
+    /// <summary>Time of the earliest trustworthy report, unless it was corrected.</summary>
     [Column("eventtimeutc", Unit = "utc", Example = "2025-06-02T12:00:00Z")]
     public required DateTimeOffset EventTimeUtc { get; init; }
 
@@ -104,7 +104,23 @@ public sealed record TradeEvent : TableRow
     [Column("follows")]
     public string? Follows { get; init; }
 
-    /// <summary>Live, or superseded by a re-keyed event; readers leave superseded rows out.</summary>
+    /// <summary>
+    /// Time of the first report where a correction has set another <see cref="EventTimeUtc"/>; otherwise null.
+    /// </summary>
+    [Column("reportedutc", Unit = "utc")]
+    public DateTimeOffset? ReportedUtc { get; init; }
+
+    /// <summary>Ids of the corrections that the row reflects, in the order in which they were made, separated by bars.</summary>
+    [Column("corrections", Example = "20250602T120000Z-stance-5b7d2468")]
+    public IReadOnlyList<string> Corrections { get; init; } = [];
+
+    /// <summary>When the last of <see cref="Corrections"/> was made; null if there are none.</summary>
+    [Column("correctedutc", Unit = "utc")]
+    public DateTimeOffset? CorrectedUtc { get; init; }
+
+    /// <summary>
+    /// Live, superseded by another event, or voided by a correction; readers leave rows out that are not live.
+    /// </summary>
     [Column("status", Example = "live")]
     public EventStatus Status { get; init; }
 
@@ -130,6 +146,13 @@ public sealed record TradeEvent : TableRow
     [Column("articles")]
     public IReadOnlyList<string> Articles { get; init; } = [];
 
+    /// <summary>
+    /// For events that were merged or split: the group of reports to which clustering assigns each of <see cref="Articles"/>, named by the
+    /// id of the group's first report; one entry if it is the same for all. Empty otherwise.
+    /// </summary>
+    [Column("reportgroups")]
+    public IReadOnlyList<string> ReportGroups { get; init; } = [];
+
     /// <summary>Version of the lexicon that found it.</summary>
     [Column("lexiconversion", Example = "1")]
     public string LexiconVersion { get; init; } = "";
@@ -147,4 +170,9 @@ public enum EventStatus
 
     /// <summary>Another event replaced it; its row is kept for the record.</summary>
     Superseded,
+
+    /// <summary>
+    /// A correction says that there is no such event. Its row still takes reports; revoking the correction brings it back.
+    /// </summary>
+    Voided,
 }

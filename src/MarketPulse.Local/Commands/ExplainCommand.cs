@@ -57,6 +57,8 @@ internal static class ExplainCommand
             null => throw CommandError.Failed($"'{eventId}' is no event in this storage; marketpulse scores lists the event ids."),
             { Status: EventStatus.Superseded } old => throw CommandError.Failed(
                 $"'{eventId}' was superseded by '{old.SupersededBy}'; use that id."),
+            { Status: EventStatus.Voided } => throw CommandError.Failed(
+                $"'{eventId}' was voided by a correction; marketpulse correct --list '{eventId}' shows it."),
             { } found => found,
         };
 

@@ -65,6 +65,7 @@ internal static class MarketPulseCommand
             DeadLettersCommand.Create(),
             ExportCommand.Create(),
             ImportCommand.Create(),
+            CorrectCommand.Create(),
             ReclassifyCommand.Create(),
             RetentionCommand.Create(),
             ForgetCommand.Create(),

@@ -54,7 +54,10 @@ internal static class SharedOptions
     };
 
     /// <summary><c>--published T</c>: the publication time of articles that have none.</summary>
-    public static Option<PublishedTime?> Published(string description) => new("--published")
+    public static Option<PublishedTime?> Published(string description) => Time("--published", description);
+
+    /// <summary>An option that takes a time with its zone, or a date.</summary>
+    public static Option<PublishedTime?> Time(string name, string description) => new(name)
     {
         Description = description,
         HelpName = "TIME",

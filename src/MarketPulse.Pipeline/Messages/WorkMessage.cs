@@ -73,6 +73,15 @@ public sealed record WorkMessage
             $"article:{article.Id}");
     }
 
+    /// <summary>Creates the message that has a report clustered again after a correction that refers to it was made or revoked.</summary>
+    public static OutgoingMessage ForCorrection(Article article, Correction correction, string? traceParent = null)
+    {
+        ArgumentNullException.ThrowIfNull(correction);
+        OutgoingMessage message = ForArticle(article, traceParent);
+        string state = correction.RevokedUtc is null ? "made" : "revoked";
+        return message with { MessageId = $"{state}:{correction.CorrectionId}:{message.Body.Id}" };
+    }
+
     /// <summary>Creates the message that has an event scored.</summary>
     /// <param name="tradeEvent">The event at its current revision.</param>
     /// <param name="barsThrough">Date of the last bar known; null when not known.</param>

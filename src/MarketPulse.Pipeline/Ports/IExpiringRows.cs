@@ -25,7 +25,7 @@ public interface IExpiringRows
 
     /// <summary>
     /// Blanks headline and link of events, of their log entries, and of analogues that show them, where they are those of a forgotten
-    /// article.
+    /// article; and the reasons of corrections around these events that quote its title.
     /// </summary>
     /// <param name="eventIds">The events that the article was part of.</param>
     /// <param name="titles">The forms in which its title was stored.</param>

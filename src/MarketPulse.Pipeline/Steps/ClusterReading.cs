@@ -15,9 +15,8 @@ namespace MarketPulse.Pipeline.Steps;
 /// sees the intention of a run that was stopped in between. Where it decides otherwise, it also changes the rows that the stopped run is
 /// about to write, so that they no longer hold what that run expects.
 /// </remarks>
-/// <param name="articles">Store of the articles and their verdicts.</param>
-/// <param name="events">Store of the events.</param>
-internal sealed class ClusterReading(IArticleStore articles, IEventStore events)
+/// <param name="stores">Stores of the articles and events.</param>
+internal sealed class ClusterReading(ClusterStores stores)
 {
     private readonly Dictionary<string, StoredReport> _reports = new(StringComparer.Ordinal);
     private readonly Dictionary<string, TradeEvent> _events = new(StringComparer.Ordinal);
@@ -26,7 +25,7 @@ internal sealed class ClusterReading(IArticleStore articles, IEventStore events)
     public async IAsyncEnumerable<ArticleFacts> ReadReportsAsync(
         DateTimeOffset from, DateTimeOffset to, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await foreach (StoredReport report in articles.ReadReportsAsync(from, to, cancellationToken))
+        await foreach (StoredReport report in stores.Articles.ReadReportsAsync(from, to, cancellationToken))
         {
             _reports.TryAdd(report.Facts.Id, report);
             yield return report.Facts;
@@ -37,7 +36,7 @@ internal sealed class ClusterReading(IArticleStore articles, IEventStore events)
     public async IAsyncEnumerable<TradeEvent> ReadEventsAsync(
         DateTimeOffset from, DateTimeOffset to, bool includeSuperseded, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await foreach (TradeEvent tradeEvent in events.ReadAsync(from, to, includeSuperseded, cancellationToken))
+        await foreach (TradeEvent tradeEvent in stores.Events.ReadAsync(from, to, includeSuperseded, cancellationToken))
         {
             _events.TryAdd(tradeEvent.EventId, tradeEvent);
             yield return tradeEvent;

@@ -13,16 +13,15 @@ namespace MarketPulse.Pipeline.Steps;
 
 /// <summary>
 /// Classifies stored articles again that an earlier lexicon or version of the code has classified, updates their events, and has the
-/// changed events scored. Submitted events keep the verdict that the user gave.
+/// changed events scored. Submitted events keep the verdict that the user gave, and corrections hold as before.
 /// </summary>
-/// <param name="articles">Store of the verdicts.</param>
+/// <param name="stores">Store of the verdicts; and of events and corrections, for the preview.</param>
 /// <param name="archive">Reads the articles with their text.</param>
-/// <param name="events">Store of the events, for the preview.</param>
 /// <param name="update">Updates the events.</param>
 /// <param name="detector">Classifies with the current lexicon.</param>
 /// <param name="lexicon">Notes the day in progress, and what was classified again.</param>
 public sealed class ReclassifyArticles(
-    IArticleStore articles, IArticleArchive archive, IEventStore events, UpdateEvents update, TradeDetector detector, LexiconStatus lexicon)
+    ClusterStores stores, IArticleArchive archive, UpdateEvents update, TradeDetector detector, LexiconStatus lexicon)
 {
     /// <summary>Reports that are clustered before the first day of a preview, so that its events begin as they would.</summary>
     private static readonly TimeSpan Context = EventClustering.Memory + EventClustering.Window;
@@ -38,7 +37,7 @@ public sealed class ReclassifyArticles(
         var tally = new Tally();
         List<ArticleFacts> reports = from is null
             ? []
-            : await articles.ReadReportsAsync(start - Context, start, cancellationToken)
+            : await stores.Articles.ReadReportsAsync(start - Context, start, cancellationToken)
                 .Select(report => report.Facts)
                 .ToListAsync(cancellationToken);
         foreach (DateOnly day in await DaysAsync(from, cancellationToken))
@@ -54,10 +53,13 @@ public sealed class ReclassifyArticles(
             }
         }
 
-        Dictionary<string, TradeEvent> before = await events
+        List<Correction> corrections = await stores.Corrections
+            .ReadAsync(from is null ? start : start - Context, DateTimeOffset.MaxValue, cancellationToken)
+            .ToListAsync(cancellationToken);
+        Dictionary<string, TradeEvent> before = await stores.Events
             .ReadAsync(start, DateTimeOffset.MaxValue, includeSuperseded: false, cancellationToken)
             .ToDictionaryAsync(found => found.EventId, StringComparer.Ordinal, cancellationToken);
-        Dictionary<string, TradeEvent> after = EventClustering.Cluster(reports).Events
+        Dictionary<string, TradeEvent> after = EventClustering.Cluster(reports, corrections).Events
             .Where(found => found.EventTimeUtc >= start)
             .ToDictionary(found => found.EventId, StringComparer.Ordinal);
         return tally.ToResult([.. Compare(before, after).OrderBy(change => change.EventTimeUtc)]);
@@ -112,7 +114,7 @@ public sealed class ReclassifyArticles(
         await lexicon.BeginDayAsync(day, cancellationToken);
         foreach (ArticleFacts facts in changed)
         {
-            await articles.SaveVerdictAsync(facts.Id, facts, cancellationToken);
+            await stores.Articles.SaveVerdictAsync(facts.Id, facts, cancellationToken);
         }
 
         await Task.WhenAll(reports.Select(report => update.RunAsync(report, cancellationToken)));

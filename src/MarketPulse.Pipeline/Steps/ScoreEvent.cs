@@ -26,7 +26,7 @@ public sealed class ScoreEvent(
 {
     /// <summary>
     /// Scores the event given by <paramref name="message"/> from the current state of the event, the prices and the neighbouring events.
-    /// The scores of a superseded event are deleted instead, which repairs what a run left that scored it meanwhile.
+    /// The scores of a superseded or voided event are deleted instead, which repairs what a run left that scored it meanwhile.
     /// </summary>
     /// <exception cref="PermanentFaultException">The event is unknown.</exception>
     public async Task RunAsync(WorkMessage message, CancellationToken cancellationToken)
@@ -36,7 +36,7 @@ public sealed class ScoreEvent(
         var took = Stopwatch.StartNew();
         TradeEvent tradeEvent = await events.FindAsync(message.Id, cancellationToken)
             ?? throw new PermanentFaultException("unknown_event", $"There is no event '{message.Id}'.");
-        if (tradeEvent.Status == EventStatus.Superseded)
+        if (tradeEvent.Status != EventStatus.Live)
         {
             await RemoveAsync(tradeEvent, step, cancellationToken);
             return;

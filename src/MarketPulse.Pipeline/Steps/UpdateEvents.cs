@@ -10,14 +10,13 @@ namespace MarketPulse.Pipeline.Steps;
 /// Updates the events with classified articles, under the cluster lease. Articles that arrive during a run are handled together by the next
 /// one, because re-clustering a period costs the same for one article as for many.
 /// </summary>
-/// <param name="articles">Store of the articles and their verdicts.</param>
-/// <param name="events">Store of the events.</param>
-/// <param name="scores">Store of the scores, from which those of superseded events are deleted.</param>
+/// <param name="stores">Stores of the articles, events and corrections.</param>
+/// <param name="scores">Store of the scores, from which those of events that are no longer live are deleted.</param>
 /// <param name="lease">Ensures that one worker at a time re-clusters.</param>
 /// <param name="queue">Queue for the messages that have events scored.</param>
 /// <param name="clock">Current time, for time stamps.</param>
 public sealed class UpdateEvents(
-    IArticleStore articles, IEventStore events, IScoreStore scores, IClusterLease lease, IWorkQueue queue, TimeProvider clock) : IDisposable
+    ClusterStores stores, IScoreStore scores, IClusterLease lease, IWorkQueue queue, TimeProvider clock) : IDisposable
 {
     private const int MaxAttempts = 3;
 
@@ -26,7 +25,8 @@ public sealed class UpdateEvents(
     private readonly List<Waiting> _waiting = [];
 
     /// <summary>
-    /// Updates the events with an article. Completes once all changes are stored and the messages that follow from them are sent.
+    /// Updates the events with an article, and with the corrections that refer to it. Completes once all changes are stored and the
+    /// messages that follow from them are sent.
     /// </summary>
     /// <param name="article">The classified article.</param>
     /// <param name="cancellationToken">Stops between requests; a retry completes the work.</param>
@@ -119,11 +119,12 @@ public sealed class UpdateEvents(
     private async Task RunOnceAsync(Waiting[] together, CancellationToken cancellationToken)
     {
         await using IHeldLease held = await lease.AcquireAsync(cancellationToken);
-        var reading = new ClusterReading(articles, events);
+        var reading = new ClusterReading(stores);
         ClusterChange change = await EventReclustering.RunAsync(
             [.. together.Select(one => one.Facts)],
             reading.ReadReportsAsync,
             reading.ReadEventsAsync,
+            stores.Corrections.ReadAsync,
             clock.GetUtcNow(),
             cancellationToken);
         var traces = new Traces(together, change);
@@ -139,9 +140,9 @@ public sealed class UpdateEvents(
 
         // The events are saved last: the next run compares with them, so a run that stops before this point is repeated in full.
         held.ThrowIfLost();
-        await articles.SaveEventsAsync(WithUnfinished(attributions, together, reading), cancellationToken);
+        await stores.Articles.SaveEventsAsync(WithUnfinished(attributions, together, reading), cancellationToken);
         held.ThrowIfLost();
-        await events.UpdateAsync(changes, cancellationToken);
+        await stores.Events.UpdateAsync(changes, cancellationToken);
 
         // A worker that was stopped during the write may have written after the next holder had read.
         held.ThrowIfLost();
@@ -149,11 +150,11 @@ public sealed class UpdateEvents(
         if (unfinished.Length > 0)
         {
             held.ThrowIfLost();
-            await articles.SetFinishedAsync([.. together.Select(one => one.Facts)], cancellationToken);
+            await stores.Articles.SetFinishedAsync([.. together.Select(one => one.Facts)], cancellationToken);
             Array.ForEach(together, one => one.Unfinished = []);
         }
 
-        foreach (TradeEvent found in change.ToScore.Where(e => e.Revision == 1))
+        foreach (TradeEvent found in change.ToScore.Where(e => e is { Revision: 1, Status: EventStatus.Live }))
         {
             MarketPulseTelemetry.EventFound(found.Stance);
         }
@@ -177,14 +178,14 @@ public sealed class UpdateEvents(
     }
 
     /// <summary>
-    /// Deletes the scores of superseded events and has the others scored, including those that an earlier run left unfinished.
+    /// Deletes the scores of events that are no longer live and has the others scored, including those that an earlier run left unfinished.
     /// </summary>
     private async Task FinishAsync(TradeEvent[] revised, string[] left, Traces traces, CancellationToken cancellationToken)
     {
         Dictionary<string, TradeEvent> changed = revised.ToDictionary(e => e.EventId, StringComparer.Ordinal);
         foreach (string eventId in left.Where(id => !changed.ContainsKey(id)))
         {
-            if (await events.FindAsync(eventId, cancellationToken) is { } found)
+            if (await stores.Events.FindAsync(eventId, cancellationToken) is { } found)
             {
                 changed.Add(eventId, found);
             }
@@ -192,11 +193,11 @@ public sealed class UpdateEvents(
 
         if (left.Length > 0 && changed.Count > 0)
         {
-            await events.RestoreTagsAsync(
+            await stores.Events.RestoreTagsAsync(
                 changed.Values.Min(e => e.EventTimeUtc), changed.Values.Max(e => e.EventTimeUtc), cancellationToken);
         }
 
-        foreach (TradeEvent gone in changed.Values.Where(e => e.Status == EventStatus.Superseded))
+        foreach (TradeEvent gone in changed.Values.Where(e => e.Status != EventStatus.Live))
         {
             await scores.DeleteEventAsync(gone.EventId, cancellationToken);
         }

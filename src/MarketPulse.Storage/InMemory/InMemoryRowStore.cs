@@ -73,6 +73,8 @@ internal sealed class InMemoryRowStore(InMemoryStores stores, InMemoryChangeMark
             var type when type == typeof(SensitivityProfile) => stores.Sensitivity.QueryAsync(new SensitivityQuery(), cancellationToken),
             var type when type == typeof(TensionDay) => stores.Tension.ReadIndex(first, last).ToAsyncEnumerable(),
             var type when type == typeof(Analogue) => stores.Analogues.Read(first, last).ToAsyncEnumerable(),
+            var type when type == typeof(Correction) => stores.Corrections.ReadAsync(
+                DateTimeOffset.MinValue, DateTimeOffset.MaxValue, cancellationToken),
             var type when type == typeof(Instrument) => stores.Dimensions.ReadInstrumentsAsync(cancellationToken),
             var type => _dimensions.GetValueOrDefault(type, []).ToAsyncEnumerable(),
         };

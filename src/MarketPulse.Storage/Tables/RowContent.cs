@@ -31,8 +31,9 @@ internal static class RowContent
     private static bool IsFigure(KeyValuePair<string, object> column) =>
         IsContent(column) && column.Key is not (ColumnNames.Revision or ColumnNames.BarsThrough or ColumnNames.PriceRevision);
 
+    // An empty text says as little as a column that is absent, as in rows written before the column existed.
     private static bool IsContent(KeyValuePair<string, object> column) =>
-        column.Value is not null && column.Key is not (ColumnNames.Timestamp or ColumnNames.ModifiedUtc or ColumnNames.ETag);
+        column.Value is not (null or "") && column.Key is not (ColumnNames.Timestamp or ColumnNames.ModifiedUtc or ColumnNames.ETag);
 
     private static bool SameValue(object? a, object? b) => (a, b) switch
     {

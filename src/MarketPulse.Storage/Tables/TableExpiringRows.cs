@@ -14,6 +14,8 @@ internal sealed class TableExpiringRows(StorageClients clients, TimeProvider clo
     private const string HeadlineColumn = "headline";
     private const string LinkColumn = "link";
 
+    private static readonly string[] ReasonColumns = ["reason", "revokedreason"];
+
     /// <summary>The logs: tables whose partitions are events and whose row keys begin with the time from which the row was known.</summary>
     private static readonly string[] Logs = [.. StorageSetup.Tables.Where(name => name.EndsWith("log", StringComparison.Ordinal))];
 
@@ -87,7 +89,7 @@ internal sealed class TableExpiringRows(StorageClients clients, TimeProvider clo
             blanked += await BlankAsync(TableNames.Analogues, TableFilter.Equal(HeadlineColumn, title));
         }
 
-        return blanked;
+        return blanked + await BlankReasonsAsync(eventIds, texts, cancellationToken);
 
         async Task<int> BlankAsync(string table, string filter)
         {
@@ -101,6 +103,41 @@ internal sealed class TableExpiringRows(StorageClients clients, TimeProvider clo
                 cancellationToken);
             return changed.Count;
         }
+    }
+
+    /// <summary>Blanks the reasons of corrections that quote a title.</summary>
+    private async Task<int> BlankReasonsAsync(
+        IReadOnlyCollection<string> eventIds, HashSet<string> titles, CancellationToken cancellationToken)
+    {
+        if (eventIds.Count == 0)
+        {
+            return 0;
+        }
+
+        TableRows rows = clients.Table(TableNames.Corrections);
+        string filter = TableFilter.EventsBetween(eventIds.Min(RowKeys.Time), eventIds.Max(RowKeys.Time));
+        var changed = new List<TableEntity>();
+        await foreach (TableEntity row in rows.QueryAsync(filter, select: null, cancellationToken))
+        {
+            foreach (string column in ReasonColumns)
+            {
+                if (row.GetString(column) is { } reason && titles.Any(title => reason.Contains(title, StringComparison.OrdinalIgnoreCase)))
+                {
+                    changed.Add(new TableEntity(row.PartitionKey, row.RowKey)
+                    {
+                        [column] = "",
+                        [ColumnNames.ModifiedUtc] = clock.GetUtcNow(),
+                    });
+                }
+            }
+        }
+
+        foreach (TableEntity row in changed)
+        {
+            await rows.WriteAsync([new TableTransactionAction(TableTransactionActionType.UpdateMerge, row, ETag.All)], cancellationToken);
+        }
+
+        return changed.Count;
     }
 
     private static string DayKey(DateOnly day) => day.ToString("yyyyMMdd", CultureInfo.InvariantCulture);

@@ -9,10 +9,10 @@ namespace MarketPulse.Web.Api;
 internal static class LiveEvent
 {
     /// <summary>
-    /// The live event. If the request has query parameters, which an event does not take, or there is no such event, responds with the
-    /// problem and returns null.
+    /// The live event, or on request also a voided one. If the request has query parameters, which an event does not take, or there is no
+    /// such event, responds with the problem and returns null.
     /// </summary>
-    public static async Task<TradeEvent?> FindAsync(HttpContext context, string id, IEventStore events)
+    public static async Task<TradeEvent?> FindAsync(HttpContext context, string id, IEventStore events, bool includeVoided = false)
     {
         if (new QueryReader(context.Request.Query).Problem() is { } problem)
         {
@@ -22,7 +22,8 @@ internal static class LiveEvent
 
         if (id.Length <= QueryReader.MaxText
             && !id.Any(char.IsControl)
-            && await events.FindAsync(id, context.RequestAborted) is { Status: EventStatus.Live } found)
+            && await events.FindAsync(id, context.RequestAborted) is { } found
+            && (found.Status == EventStatus.Live || (includeVoided && found.Status == EventStatus.Voided)))
         {
             return found;
         }

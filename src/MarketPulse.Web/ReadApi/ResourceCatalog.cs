@@ -85,6 +85,13 @@ internal static class ResourceCatalog
             Key = ["eventid", "rank"],
             Plan = EventPlan.ForAnalogues,
         },
+        new RowResource<Correction>
+        {
+            Path = "corrections",
+            Summary = "The corrections that analysts made of events, revoked ones included.",
+            Key = ["correctionid"],
+            Time = "madeutc",
+        },
         new RowResource<Instrument>
         {
             Path = "instruments",

@@ -110,6 +110,23 @@ internal sealed class FieldReader(JsonElement item, string prefix, IDictionary<s
         return absent;
     }
 
+    /// <summary>Whether a flag is set; false when absent.</summary>
+    public bool Flag(string name)
+    {
+        if (Value(name) is not { } value)
+        {
+            return false;
+        }
+
+        if (value.ValueKind is JsonValueKind.True or JsonValueKind.False)
+        {
+            return value.ValueKind == JsonValueKind.True;
+        }
+
+        Wrong(name, "must be true or false.");
+        return false;
+    }
+
     /// <summary>A list of codes, each accepted by <paramref name="isCode"/>, sorted and without duplicates; empty when absent.</summary>
     public IReadOnlyList<string> List(string name, Func<string, bool> isCode, string wanted)
     {

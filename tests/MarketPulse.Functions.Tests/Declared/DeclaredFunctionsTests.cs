@@ -19,8 +19,9 @@ public sealed class DeclaredFunctionsTests
         names.ShouldBeUnique();
         string[] expected =
         [
-            "Api", "ApplyRetention", "DetectEvents", "Forget", "Heartbeat", "OData", "Page", "PollNews", "PollPrices",
-            "ProfileInstruments", "Reclassify", "RefreshDimensions", "ReplayDeadLetters", "ScoreEvent", "SendAlert", "SubmitArticle",
+            "Api", "ApplyRetention", "CorrectEvent", "DetectEvents", "Forget", "Heartbeat", "OData", "Page", "PollNews", "PollPrices",
+            "ProfileInstruments", "Reclassify", "RefreshDimensions", "ReplayDeadLetters", "RevokeCorrection", "ScoreEvent", "SendAlert",
+            "SubmitArticle",
             "SubmitEvent", "SummarizeSensitivity",
         ];
         expected.Except(names).ShouldBeEmpty();
@@ -61,6 +62,8 @@ public sealed class DeclaredFunctionsTests
     [InlineData("Page", "get", "{**path}", AuthorizationLevel.Anonymous)]
     [InlineData("SubmitArticle", "post", "api/articles", AuthorizationLevel.Function)]
     [InlineData("SubmitEvent", "post", "api/events", AuthorizationLevel.Function)]
+    [InlineData("CorrectEvent", "post", "api/corrections", AuthorizationLevel.Function)]
+    [InlineData("RevokeCorrection", "post", "api/corrections/{id}/revoke", AuthorizationLevel.Function)]
     [InlineData("ReplayDeadLetters", "post", "api/replay/{queue}", AuthorizationLevel.Admin)]
     public void Http_functions_have_the_expected_method_route_and_key(string name, string method, string route, AuthorizationLevel level)
     {
@@ -90,6 +93,8 @@ public sealed class DeclaredFunctionsTests
                 ["Forget"] = AuthorizationLevel.Admin,
                 ["Reclassify"] = AuthorizationLevel.Admin,
                 ["ReplayDeadLetters"] = AuthorizationLevel.Admin,
+                ["CorrectEvent"] = AuthorizationLevel.Function,
+                ["RevokeCorrection"] = AuthorizationLevel.Function,
                 ["SubmitArticle"] = AuthorizationLevel.Function,
                 ["SubmitEvent"] = AuthorizationLevel.Function,
             },

@@ -30,6 +30,8 @@ public sealed class HttpAnswersTests(ScoredApp scored) : IClassFixture<ScoredApp
         { "Page", "GET", "/nothing", HttpStatusCode.NotFound },
         { "SubmitArticle", "POST", "/api/articles", HttpStatusCode.UnsupportedMediaType },
         { "SubmitEvent", "POST", "/api/events", HttpStatusCode.UnsupportedMediaType },
+        { "CorrectEvent", "POST", "/api/corrections", HttpStatusCode.UnsupportedMediaType },
+        { "RevokeCorrection", "POST", "/api/corrections/nothing/revoke", HttpStatusCode.UnsupportedMediaType },
         { "Forget", "POST", "/api/forget?feed=nobody", HttpStatusCode.OK },
         { "Forget", "POST", "/api/forget?article=ffffffffffffffff", HttpStatusCode.NotFound },
         { "Forget", "POST", "/api/forget", HttpStatusCode.BadRequest },
@@ -156,6 +158,7 @@ public sealed class HttpAnswersTests(ScoredApp scored) : IClassFixture<ScoredApp
     [InlineData("GET", "/odata/tradeevents")]
     [InlineData("POST", "/api/articles")]
     [InlineData("POST", "/api/events")]
+    [InlineData("POST", "/api/corrections")]
     [InlineData("POST", "/api/replay/scores")]
     public async Task A_request_without_a_key_is_rejected_by_the_host_and_never_reaches_the_worker(string method, string path)
     {

@@ -7,6 +7,7 @@ public sealed class LoadedFunctionsTests(HostedApp app) : IClassFixture<HostedAp
     [
         "Api: httpTrigger get api/{**path}, function",
         "ApplyRetention: timerTrigger %ApplyRetentionSchedule%, 3 retries 5 to 60 s",
+        "CorrectEvent: httpTrigger post api/corrections, function",
         "DetectEvents: queueTrigger articles",
         "Forget: httpTrigger post api/forget, admin",
         "Heartbeat: timerTrigger %HeartbeatSchedule%, 3 retries 5 to 60 s",
@@ -18,6 +19,7 @@ public sealed class LoadedFunctionsTests(HostedApp app) : IClassFixture<HostedAp
         "Reclassify: httpTrigger post api/reclassify, admin",
         "RefreshDimensions: timerTrigger %RefreshDimensionsSchedule%, 3 retries 5 to 60 s",
         "ReplayDeadLetters: httpTrigger post api/replay/{queue}, admin",
+        "RevokeCorrection: httpTrigger post api/corrections/{id}/revoke, function",
         "ScoreEvent: queueTrigger scores",
         "SendAlert: queueTrigger alerts",
         "SubmitArticle: httpTrigger post api/articles, function",

@@ -10,8 +10,8 @@ public sealed partial class SmokeTestTests : IAsyncDisposable
     private static readonly string[] Functions =
     [
         "PollNews", "PollPrices", "Heartbeat", "RefreshDimensions", "SummarizeSensitivity", "ApplyRetention", "DetectEvents", "ScoreEvent",
-        "ProfileInstruments", "SendAlert", "SubmitArticle", "SubmitEvent", "Forget", "Reclassify", "ReplayDeadLetters", "Api", "OData",
-        "Page",
+        "ProfileInstruments", "SendAlert", "SubmitArticle", "SubmitEvent", "CorrectEvent", "RevokeCorrection", "Forget", "Reclassify",
+        "ReplayDeadLetters", "Api", "OData", "Page",
     ];
 
     private readonly StubApp _app = StubApp.Start();

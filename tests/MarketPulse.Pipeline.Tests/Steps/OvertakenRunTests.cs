@@ -132,8 +132,10 @@ public sealed class OvertakenRunTests
             await AddAsync(own);
             var stopped = new StoppedWrites(stop);
             using var update = new UpdateEvents(
-                new StoppedArticles(Articles, stopped),
-                new StoppedEvents(Events, stopped),
+                new ClusterStores(
+                    new StoppedArticles(Articles, stopped),
+                    new StoppedEvents(Events, stopped),
+                    _services.GetRequiredService<ICorrectionStore>()),
                 _services.GetRequiredService<IScoreStore>(),
                 this,
                 this,

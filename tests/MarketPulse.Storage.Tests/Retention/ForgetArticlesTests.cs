@@ -36,6 +36,16 @@ public sealed class ForgetArticlesTests(AzuriteFixture azurite)
                 },
             ],
             Cancel);
+        await world.Get<CorrectEvent>().RunAsync(
+            new RequestedCorrection
+            {
+                EventId = shared.EventId,
+                Kind = CorrectionKind.Stance,
+                Stance = Stance.Neutral,
+                MadeBy = "analyst",
+                Reason = "'Unrepeatable title one' says nothing.",
+            },
+            Cancel);
         RowsWith(await world.DumpAsync(), "Unrepeatable title one").ShouldNotBeEmpty();
 
         (await world.Get<ForgetArticles>().RunAsync(First, Cancel)).ShouldBeTrue();

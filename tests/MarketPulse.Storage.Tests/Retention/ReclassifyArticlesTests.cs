@@ -62,6 +62,21 @@ public sealed class ReclassifyArticlesTests(AzuriteFixture azurite)
     }
 
     [Fact]
+    public async Task Corrections_hold_as_before_and_the_preview_knows_them()
+    {
+        await using RetentionWorld world = await OldWorldAsync();
+        await CorrectAsync(world, Turned, CorrectionKind.Stance, Stance.Neutral);
+        await CorrectAsync(world, Submitted, CorrectionKind.Void);
+
+        Reclassification preview = await PreviewAsync(world);
+        await RunAsync(world);
+
+        preview.Events.Select(change => change.Change).ShouldBe([ChangeKind.Gained, ChangeKind.Lost], ignoreOrder: true);
+        (await LiveAsync(world)).Select(found => (found.Articles.Single(), found.Stance)).ShouldBe(
+            [(Missed, Stance.Escalation), (Turned, Stance.Neutral)], ignoreOrder: true);
+    }
+
+    [Fact]
     public async Task The_state_says_which_articles_stand_under_the_current_lexicon()
     {
         await using RetentionWorld world = await OldWorldAsync();
@@ -122,6 +137,22 @@ public sealed class ReclassifyArticlesTests(AzuriteFixture azurite)
 
     private static Task<Reclassification> RunAsync(RetentionWorld world) =>
         world.Get<ReclassifyArticles>().RunAsync(from: null, static _ => { }, Cancel);
+
+    private static async Task CorrectAsync(RetentionWorld world, string article, CorrectionKind kind, Stance? stance = null)
+    {
+        CorrectEvent step = world.Get<CorrectEvent>();
+        CorrectionResult made = await step.RunAsync(
+            new RequestedCorrection
+            {
+                EventId = (await world.FindAsync(article)).EventId!,
+                Kind = kind,
+                Stance = stance,
+                MadeBy = "analyst",
+                Reason = "It was misread.",
+            },
+            Cancel);
+        await step.ApplyAsync(made.Correction, Cancel);
+    }
 
     private static async Task<List<TradeEvent>> LiveAsync(RetentionWorld world) => await world.Get<IEventStore>()
         .ReadAsync(DateTimeOffset.MinValue, DateTimeOffset.MaxValue, includeSuperseded: false, Cancel).ToListAsync(Cancel);

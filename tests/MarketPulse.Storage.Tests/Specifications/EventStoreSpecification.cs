@@ -181,6 +181,25 @@ public class TableEventStoreTests(AzuriteFixture azurite) : EventStoreSpecificat
     }
 
     [Fact]
+    public async Task A_row_written_before_a_text_column_existed_can_be_changed()
+    {
+        await Events.SaveAsync([Samples.Event()], Cancel);
+        TableClient table = Get<StorageClients>().TableClient("tradeevents");
+        TableEntity row = await table.GetEntityAsync<TableEntity>("202506", Samples.EventId, cancellationToken: Cancel);
+        foreach (string column in new[] { "corrections", "reportgroups", "follows" })
+        {
+            row.Remove(column).ShouldBeTrue();
+        }
+
+        await table.UpdateEntityAsync(row, row.ETag, TableUpdateMode.Replace, Cancel);
+        TradeEvent read = (await Events.FindAsync(Samples.EventId, Cancel))!;
+
+        await Events.UpdateAsync([new(read with { Sources = 2 }, read)], Cancel);
+
+        (await Events.FindAsync(Samples.EventId, Cancel))!.Sources.ShouldBe(2);
+    }
+
+    [Fact]
     public async Task A_refused_change_leaves_the_tags_as_they_were()
     {
         TradeEvent read = Samples.Event(measures: "tariff"), current = Samples.Event(revision: 2, measures: "export_control");

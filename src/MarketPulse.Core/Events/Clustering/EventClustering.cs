@@ -20,26 +20,40 @@ public static class EventClustering
     /// Clusters articles into events. Articles that report no development belong to none; a repeated article id counts once.
     /// </summary>
     /// <param name="articles">Classified articles, in any order.</param>
-    public static ClusteredEvents Cluster(IEnumerable<ArticleFacts> articles)
+    public static ClusteredEvents Cluster(IEnumerable<ArticleFacts> articles) => Cluster(articles, []);
+
+    /// <summary>
+    /// Clusters articles into events and applies corrections to them. Articles that report no development belong to none; a repeated
+    /// article id counts once.
+    /// </summary>
+    /// <param name="articles">Classified articles, in any order.</param>
+    /// <param name="corrections">
+    /// Corrections of their events, in any order; those that are revoked, or refer to no report, have no effect.
+    /// </param>
+    public static ClusteredEvents Cluster(IEnumerable<ArticleFacts> articles, IEnumerable<Correction> corrections)
     {
         ArgumentNullException.ThrowIfNull(articles);
+        ArgumentNullException.ThrowIfNull(corrections);
         var open = new OpenEvents();
         var drafts = new List<EventDraft>();
-        var eventByArticle = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (Report[] together in ByTime(Candidates(articles)))
         {
             IReadOnlyDictionary<Report, EventDraft> assigned = open.Assign(together);
             drafts.AddRange(assigned.Values.Where(draft => draft.First.Facts.Published == together[0].Facts.Published).Distinct());
-            foreach ((Report report, EventDraft draft) in assigned)
-            {
-                eventByArticle.Add(report.Facts.Id, draft.Id);
-            }
         }
 
-        var relations = new EventRelations();
-        TradeEvent[] events = [.. drafts.Select(draft => draft.ToEvent())];
+        IReadOnlyList<CorrectedEvent> corrected = new CorrectionSet(corrections).Apply(drafts);
+        Dictionary<string, string> eventByArticle = corrected
+            .SelectMany(found => found.Reports.Select(report => (report.Report.Facts.Id, EventId: found.Id)))
+            .ToDictionary(pair => pair.Id, pair => pair.EventId, StringComparer.Ordinal);
+        TradeEvent[] events = [.. corrected.Select(found => found.ToEvent())];
         Array.Sort(events, CompareEvents);
-        return new ClusteredEvents([.. events.Select(relations.Relate)], eventByArticle);
+        var relations = new EventRelations();
+        return new ClusteredEvents(
+            [.. events.Where(found => found.Status == EventStatus.Live).Select(relations.Relate)], eventByArticle)
+        {
+            Voided = [.. events.Where(found => found.Status == EventStatus.Voided)],
+        };
     }
 
     /// <summary>The articles that report a development, in order of time and id, each once.</summary>
@@ -81,5 +95,9 @@ public static class EventClustering
 
 /// <summary>Events and the articles that report them.</summary>
 /// <param name="Events">Live events in order of time and id. Revision and time of writing are not set.</param>
-/// <param name="EventByArticle">Event id by article id, for the articles that report one.</param>
-public sealed record ClusteredEvents(IReadOnlyList<TradeEvent> Events, IReadOnlyDictionary<string, string> EventByArticle);
+/// <param name="EventByArticle">Event id by article id, for the articles that report one, live or voided.</param>
+public sealed record ClusteredEvents(IReadOnlyList<TradeEvent> Events, IReadOnlyDictionary<string, string> EventByArticle)
+{
+    /// <summary>The events that corrections void, in order of time and id.</summary>
+    public IReadOnlyList<TradeEvent> Voided { get; init; } = [];
+}

@@ -5,18 +5,26 @@ namespace MarketPulse.Core.Events.Clustering;
 /// </summary>
 internal sealed class ReclusteringPass
 {
+    private readonly List<EventDraft> _drafts = [];
+    private readonly Dictionary<string, string> _groupByArticle = new(StringComparer.Ordinal);
+
     private ReclusteringPass(DateTimeOffset lastChanged) => LastDifference = lastChanged;
 
-    /// <summary>The events rebuilt or begun, in order of their first report.</summary>
-    public List<EventDraft> Drafts { get; } = [];
+    /// <summary>The events rebuilt or begun.</summary>
+    public IReadOnlyList<CorrectedEvent> Events { get; private set; } = [];
 
     /// <summary>Event id by article id.</summary>
     public Dictionary<string, string> EventByArticle { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>Event id, or null, of each article whose event differs from what is stored.</summary>
-    public Dictionary<string, string?> Differences { get; } = new(StringComparer.Ordinal);
+    /// <summary>The groups of reports of which the events are made, restored or begun.</summary>
+    public IReadOnlyList<EventDraft> Groups => _drafts;
 
-    /// <summary>Time of the last article that was changed, or whose event differs.</summary>
+    /// <summary>Articles from the start on whose group differs from what is stored.</summary>
+    public HashSet<string> Differences { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>
+    /// Time of the last article that was changed, or whose group differs. Corrections do not influence the groups, so they are left out.
+    /// </summary>
     public DateTimeOffset LastDifference { get; private set; }
 
     /// <summary>Runs over articles.</summary>
@@ -24,7 +32,9 @@ internal sealed class ReclusteringPass
     /// <param name="stored">The events stored around the change.</param>
     /// <param name="start">The first article to assign again.</param>
     /// <param name="lastChanged">Time of the last changed article.</param>
-    public static ReclusteringPass Run(ArticleFacts[] facts, StoredEvents stored, ArticleFacts start, DateTimeOffset lastChanged)
+    /// <param name="corrections">The corrections that concern the articles.</param>
+    public static ReclusteringPass Run(
+        ArticleFacts[] facts, StoredEvents stored, ArticleFacts start, DateTimeOffset lastChanged, CorrectionSet corrections)
     {
         var pass = new ReclusteringPass(lastChanged);
         var open = new OpenEvents();
@@ -33,19 +43,15 @@ internal sealed class ReclusteringPass
         foreach (Report[] together in EventClustering.ByTime(again.Where(article => article.Verdict.IsEvent)))
         {
             IReadOnlyDictionary<Report, EventDraft> assigned = open.Assign(together);
-            pass.Drafts.AddRange(assigned.Values.Where(draft => draft.First.Facts.Published == together[0].Facts.Published).Distinct());
-            foreach ((Report report, EventDraft draft) in assigned)
-            {
-                pass.EventByArticle[report.Facts.Id] = draft.Id;
-            }
+            pass._drafts.AddRange(assigned.Values.Where(draft => draft.First.Facts.Published == together[0].Facts.Published).Distinct());
         }
 
+        pass.Correct(corrections);
         foreach (ArticleFacts article in again)
         {
-            string? eventId = pass.EventByArticle.GetValueOrDefault(article.Id);
-            if (IsDifferent(stored, article.Id, eventId))
+            if (pass.IsDifferent(stored, article.Id))
             {
-                pass.Differences[article.Id] = eventId;
+                pass.Differences.Add(article.Id);
                 pass.LastDifference = article.Published > pass.LastDifference ? article.Published : pass.LastDifference;
             }
         }
@@ -57,32 +63,42 @@ internal sealed class ReclusteringPass
     public string? Successor(TradeEvent gone) =>
         gone.Articles.Select(article => EventByArticle.GetValueOrDefault(article)).FirstOrDefault(id => id is not null);
 
-    // Events that began before the range are closed at the start, so they are left out.
+    private void Correct(CorrectionSet corrections)
+    {
+        Events = corrections.Apply(_drafts);
+        foreach (CorrectedEvent found in Events)
+        {
+            foreach ((Report report, string group) in found.Reports)
+            {
+                EventByArticle[report.Facts.Id] = found.Id;
+                _groupByArticle[report.Facts.Id] = group;
+            }
+        }
+    }
+
+    // Groups that began before the range are closed at the start, so they are left out.
     private void Restore(OpenEvents open, IEnumerable<ArticleFacts> before, StoredEvents stored)
     {
         foreach (IGrouping<string?, ArticleFacts> articles in before.Where(article => article.Verdict.IsEvent)
-            .GroupBy(article => stored.EventOf(article.Id)?.EventId, StringComparer.Ordinal))
+            .GroupBy(article => stored.GroupOf(article.Id), StringComparer.Ordinal))
         {
-            if (articles.Key is { } id && articles.Any(article => article.Id == stored.Find(id)!.Articles[0]))
+            if (articles.Key is { } first && articles.Any(article => article.Id == first))
             {
-                var draft = new EventDraft(articles.Select(article => new Report(article)));
-                Drafts.Add(draft);
-                foreach (ArticleFacts article in articles)
-                {
-                    EventByArticle[article.Id] = draft.Id;
-                }
+                _drafts.Add(new EventDraft(articles.Select(article => new Report(article))));
             }
         }
 
-        open.Restore(Drafts);
+        open.Restore(_drafts);
     }
 
-    // A report beyond those that an event lists does not influence what the event is recognised by, so it counts as unchanged.
-    private static bool IsDifferent(StoredEvents stored, string articleId, string? eventId)
+    // A report beyond those that an event lists does not influence what the event is recognised by, so it counts as unchanged. That does
+    // not hold for an event of several groups: the report may be among the first of its group.
+    private bool IsDifferent(StoredEvents stored, string articleId)
     {
-        TradeEvent? before = stored.EventOf(articleId);
-        bool isUnlisted = before is null && eventId is not null
-            && stored.Find(eventId) is { Status: EventStatus.Live } live && StoredEvents.ListsOnlySome(live);
-        return before?.EventId != eventId && !isUnlisted;
+        string? before = stored.GroupOf(articleId);
+        string? group = _groupByArticle.GetValueOrDefault(articleId);
+        bool isUnlisted = before is null && group is not null && stored.GroupOf(group) == group
+            && stored.EventOf(group) is { ReportGroups.Count: <= 1 } known && StoredEvents.ListsOnlySome(known);
+        return before != group && !isUnlisted;
     }
 }

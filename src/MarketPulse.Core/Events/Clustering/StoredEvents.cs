@@ -19,23 +19,23 @@ internal sealed class StoredEvents
     private static readonly RowColumn[] Facts = [.. Content.Where(column => ScoredFrom.Contains(column.Name))];
 
     private readonly Dictionary<string, TradeEvent> _byId;
-    private readonly Dictionary<string, TradeEvent> _byArticle = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (TradeEvent Event, string Group)> _byArticle = new(StringComparer.Ordinal);
 
     public StoredEvents(List<TradeEvent> events)
     {
         _byId = events.ToDictionary(e => e.EventId, StringComparer.Ordinal);
-        Live = [.. events.Where(e => e.Status == EventStatus.Live)];
-        foreach (TradeEvent tradeEvent in Live)
+        Current = [.. events.Where(e => e.Status != EventStatus.Superseded)];
+        foreach (TradeEvent tradeEvent in Current)
         {
-            foreach (string article in tradeEvent.Articles)
+            for (int i = 0; i < tradeEvent.Articles.Count; i++)
             {
-                _byArticle[article] = tradeEvent;
+                _byArticle[tradeEvent.Articles[i]] = (tradeEvent, GroupOf(tradeEvent, i));
             }
         }
     }
 
-    /// <summary>The events that are not superseded.</summary>
-    public IReadOnlyList<TradeEvent> Live { get; }
+    /// <summary>The events that are not superseded, live or voided.</summary>
+    public IReadOnlyList<TradeEvent> Current { get; }
 
     /// <summary>Whether an event has more reports than it lists.</summary>
     public static bool ListsOnlySome(TradeEvent tradeEvent) => tradeEvent.Sources > tradeEvent.Articles.Count;
@@ -43,8 +43,14 @@ internal sealed class StoredEvents
     /// <summary>The event with an id, live or superseded; null if it is not stored.</summary>
     public TradeEvent? Find(string eventId) => _byId.GetValueOrDefault(eventId);
 
-    /// <summary>The live event that lists an article; null if none does.</summary>
-    public TradeEvent? EventOf(string articleId) => _byArticle.GetValueOrDefault(articleId);
+    /// <summary>The live or voided event that lists an article; null if none does.</summary>
+    public TradeEvent? EventOf(string articleId) => _byArticle.GetValueOrDefault(articleId).Event;
+
+    /// <summary>The key of the group to which clustering assigned an article, corrections apart; null if no event lists it.</summary>
+    public string? GroupOf(string articleId) => _byArticle.GetValueOrDefault(articleId).Group;
+
+    /// <summary>When an event was first reported, which is what clustering goes by.</summary>
+    public static DateTimeOffset ReportedAt(TradeEvent tradeEvent) => tradeEvent.ReportedUtc ?? tradeEvent.EventTimeUtc;
 
     /// <summary>Whether a row is new or differs from the stored one in content.</summary>
     public bool Differs(TradeEvent row) => Find(row.EventId) is not { } stored || !AreEqual(stored, row, Content);
@@ -72,6 +78,13 @@ internal sealed class StoredEvents
             Revision = stored.Revision + (AreEqual(stored, row, Facts) ? 0 : 1),
         };
     }
+
+    private static string GroupOf(TradeEvent tradeEvent, int article) => tradeEvent.ReportGroups switch
+    {
+        [] => tradeEvent.Articles[0],
+        [var all] => all,
+        var groups => groups[article],
+    };
 
     private static bool AreEqual(TradeEvent one, TradeEvent other, RowColumn[] columns) =>
         Array.TrueForAll(columns, column => (column.Read(one), column.Read(other)) switch

@@ -50,9 +50,19 @@ function address(feed: string, question: Question): string {
   return `./api/${feed}?${query.toString()}`;
 }
 
-async function get<T>(path: string): Promise<T> {
+/** Sends a JSON object to be stored, with the key that the page was opened with. */
+export function post<T>(path: string, body: object): Promise<T> {
+  return send<T>(`./api/${path}`, { method: 'POST', body: JSON.stringify(body) }, { 'content-type': 'application/json' });
+}
+
+function get<T>(path: string): Promise<T> {
+  return send<T>(path, {}, {});
+}
+
+async function send<T>(path: string, request: RequestInit, headers: Record<string, string>): Promise<T> {
   const key = sessionStorage.getItem(keyName);
-  const response = await fetch(path, { headers: { accept: 'application/json', ...(key ? { 'x-functions-key': key } : {}) } });
+  const all = { accept: 'application/json', ...headers, ...(key ? { 'x-functions-key': key } : {}) };
+  const response = await fetch(path, { ...request, headers: all });
   if (!response.ok) {
     const problem = (await response.json().catch(() => ({}))) as { detail?: string };
     throw new SourceError(response.status, problem.detail ?? `The server responded with status ${response.status}.`);

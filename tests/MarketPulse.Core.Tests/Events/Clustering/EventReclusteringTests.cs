@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using MarketPulse.Core.Events;
 using MarketPulse.Core.Events.Clustering;
 using static MarketPulse.Core.Tests.Events.Clustering.Reports;
@@ -20,7 +19,7 @@ public class EventReclusteringTests
         var random = new Random(seed);
         ArticleFacts[] articles = [.. Stream(random, count, days)];
         random.Shuffle(articles);
-        var store = new Store();
+        var store = new ReclusteredStore();
         foreach (ArticleFacts[] arriving in articles.Chunk(batch))
         {
             await store.TakeAsync(arriving);
@@ -44,7 +43,7 @@ public class EventReclusteringTests
             }),
         ];
         random.Shuffle(articles);
-        var store = new Store();
+        var store = new ReclusteredStore();
         foreach (ArticleFacts[] arriving in articles.Chunk(batch))
         {
             await store.TakeAsync(arriving);
@@ -59,7 +58,7 @@ public class EventReclusteringTests
         var random = new Random(21);
         ArticleFacts[] articles = [.. Stream(random, 200, 15)];
         random.Shuffle(articles);
-        var store = new Store();
+        var store = new ReclusteredStore();
         foreach (ArticleFacts article in articles)
         {
             await store.TakeAsync([article]);
@@ -80,7 +79,7 @@ public class EventReclusteringTests
         var random = new Random(31);
         ArticleFacts[] articles = [.. Stream(random, 200, 10)];
         random.Shuffle(articles);
-        var store = new Store();
+        var store = new ReclusteredStore();
         foreach (ArticleFacts[] together in articles.Chunk(8))
         {
             // All verdicts are stored before the first worker gets the lease.
@@ -107,7 +106,7 @@ public class EventReclusteringTests
                 "China vows to respond", (random.NextDouble() * 80) - 30, new() { Measures = "talks", Url = $"https://example.org/{i}" })),
         ];
         random.Shuffle(articles);
-        var store = new Store();
+        var store = new ReclusteredStore();
         foreach (ArticleFacts[] arriving in articles.Chunk(10))
         {
             await store.TakeAsync(arriving);
@@ -120,7 +119,7 @@ public class EventReclusteringTests
     [Fact]
     public async Task Earlier_report_that_arrives_late_takes_the_event_over()
     {
-        var store = new Store();
+        var store = new ReclusteredStore();
         ArticleFacts late = Article("US imposes tariffs on Chinese steel", 5);
         ArticleFacts early = Article("US imposes tariffs on Chinese steel", 0);
         await store.TakeAsync([late]);
@@ -143,7 +142,7 @@ public class EventReclusteringTests
     [Fact]
     public async Task Another_source_writes_the_row_but_needs_no_new_score()
     {
-        var store = new Store();
+        var store = new ReclusteredStore();
         await store.TakeAsync([Article("US imposes tariffs on Chinese steel", 0)]);
 
         ClusterChange change = await store.TakeAsync([Article("US imposes tariffs on Chinese steel", 5)]);
@@ -157,7 +156,7 @@ public class EventReclusteringTests
     [Fact]
     public async Task Facts_that_change_raise_the_revision()
     {
-        var store = new Store();
+        var store = new ReclusteredStore();
         await store.TakeAsync([Article("US tariffs on Chinese steel are next", 0, new() { Stance = Stance.Neutral })]);
 
         ClusterChange change = await store.TakeAsync([Article("US tariffs on Chinese steel are next", 5)]);
@@ -168,7 +167,7 @@ public class EventReclusteringTests
     [Fact]
     public async Task Repeated_run_changes_nothing()
     {
-        var store = new Store();
+        var store = new ReclusteredStore();
         ArticleFacts[] articles = [.. Stream(new Random(51), 100, 10)];
         await store.TakeAsync(articles);
 
@@ -183,7 +182,7 @@ public class EventReclusteringTests
     [Fact]
     public async Task Old_news_is_not_read_again_for_a_new_article()
     {
-        var store = new Store();
+        var store = new ReclusteredStore();
         const int Articles = 500, Days = 100;
         await store.TakeAsync([.. Stream(new Random(61), Articles, Days)]);
 
@@ -192,88 +191,5 @@ public class EventReclusteringTests
 
         // Two windows of a day and a half lie before the article; reading may repeat once from an earlier start.
         store.FactsRead.ShouldBeLessThan(Articles / Days * 10);
-    }
-
-    /// <summary>Articles and events as a store would keep them.</summary>
-    private sealed class Store
-    {
-        private readonly Dictionary<string, ArticleFacts> _facts = new(StringComparer.Ordinal);
-        private readonly Dictionary<string, TradeEvent> _events = new(StringComparer.Ordinal);
-        private readonly Dictionary<string, string> _eventByArticle = new(StringComparer.Ordinal);
-        private int _runs;
-
-        public int FactsRead { get; set; }
-
-        public IReadOnlyList<ArticleFacts> Articles => [.. _facts.Values];
-
-        public IReadOnlyList<TradeEvent> Live => [.. _events.Values.Where(e => e.Status == EventStatus.Live)];
-
-        public void Add(IEnumerable<ArticleFacts> articles)
-        {
-            foreach (ArticleFacts article in articles)
-            {
-                _facts[article.Id] = article;
-            }
-        }
-
-        public async Task<ClusterChange> TakeAsync(ArticleFacts[] articles)
-        {
-            Add(articles);
-            DateTimeOffset now = Monday.AddYears(1).AddMinutes(++_runs);
-            ClusterChange change = await EventReclustering.RunAsync(articles, ReadFactsAsync, ReadEventsAsync, now, default);
-            foreach (TradeEvent row in change.Events.Concat(change.Superseded))
-            {
-                _events[row.EventId] = row;
-            }
-
-            foreach ((string article, string? tradeEvent) in change.EventByArticle)
-            {
-                if (tradeEvent is null)
-                {
-                    _eventByArticle.Remove(article);
-                }
-                else
-                {
-                    _eventByArticle[article] = tradeEvent;
-                }
-            }
-
-            return change;
-        }
-
-        public void ShouldBeComplete()
-        {
-            ClusteredEvents expected = EventClustering.Cluster(_facts.Values);
-            TradeEvent[] live = [.. Live];
-            Array.Sort(live, EventClustering.CompareEvents);
-            EventsAre.Same(new ClusteredEvents(live, _eventByArticle), expected);
-            foreach (TradeEvent superseded in _events.Values.Where(e => e is { Status: EventStatus.Superseded, SupersededBy: not null }))
-            {
-                _events.ShouldContainKey(superseded.SupersededBy!);
-            }
-        }
-
-        private async IAsyncEnumerable<ArticleFacts> ReadFactsAsync(
-            DateTimeOffset from, DateTimeOffset to, [EnumeratorCancellation] CancellationToken cancellationToken)
-        {
-            await Task.CompletedTask;
-            foreach (ArticleFacts article in _facts.Values.Where(article => article.Published >= from && article.Published < to))
-            {
-                FactsRead++;
-                yield return article;
-            }
-        }
-
-        private async IAsyncEnumerable<TradeEvent> ReadEventsAsync(
-            DateTimeOffset from, DateTimeOffset to, bool superseded, [EnumeratorCancellation] CancellationToken cancellationToken)
-        {
-            await Task.CompletedTask;
-            foreach (TradeEvent row in _events.Values
-                .Where(e => e.EventTimeUtc >= from && e.EventTimeUtc < to)
-                .Where(e => superseded || e.Status == EventStatus.Live))
-            {
-                yield return row;
-            }
-        }
     }
 }

@@ -11,6 +11,7 @@ internal static class EventsAre
     public static void Same(ClusteredEvents actual, ClusteredEvents expected)
     {
         actual.Events.Select(Text).ShouldBe(expected.Events.Select(Text));
+        actual.Voided.Select(Text).ShouldBe(expected.Voided.Select(Text));
         actual.EventByArticle.OrderBy(pair => pair.Key).ShouldBe(expected.EventByArticle.OrderBy(pair => pair.Key));
     }
 

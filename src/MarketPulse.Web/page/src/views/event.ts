@@ -11,6 +11,7 @@ import { venueZones } from '../text/venues';
 import { term } from '../tip';
 import { analogues } from './analogues';
 import { chosen } from './choice';
+import { corrections, type Correction } from './corrections';
 import { returnColumns, scoreColumns, statusColumn } from './scores';
 import { eventLink, instrumentLink, type View, type ViewContext } from './view';
 
@@ -19,9 +20,12 @@ interface EventDetail {
   reports: Report[];
   scores: Score[];
   meanpath: MeanDay[];
+  corrections?: Correction[];
+  maycorrect?: boolean;
 }
 
 interface Report {
+  articleid?: string;
   title: string;
   link: string | null;
   publishedutc: string;
@@ -36,7 +40,8 @@ interface MeanDay {
   hi_pct: number | null;
 }
 
-export async function event({ source, signal }: ViewContext, id: string): Promise<View> {
+export async function event(context: ViewContext, id: string): Promise<View> {
+  const { source, signal } = context;
   const [detail, paths, instruments, alike] = await Promise.all([
     source.document<EventDetail>(`events/${encodeURIComponent(id)}`),
     source.rows<PathDay>('abnormal-returns', { event: id }),
@@ -61,7 +66,7 @@ export async function event({ source, signal }: ViewContext, id: string): Promis
   const windows = [...new Set(scores.map((score) => score.windowkey))];
   return {
     title: found.headline || found.eventid,
-    content: [facts(found), why(), reactions(), ...analogues(alike, id), average(), single()],
+    content: [facts(found), why(), reactions(), ...analogues(alike, id), average(), single(), ...corrections(context, detail)],
   };
 
   function facts(row: TradeEvent): HTMLElement {
