@@ -1,6 +1,8 @@
 using System.Globalization;
+using System.Net;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Deque.AxeCore.Playwright;
 using MarketPulse.Local.Commands;
 using Microsoft.Playwright;
 
@@ -172,6 +174,36 @@ public partial class HistoryInBrowserTests(BrowserFixture browser, HistoryOnAzur
         tab.Complaints.ShouldBeEmpty();
     }
 
+    [Theory]
+    [InlineData(390, ColorScheme.Light)]
+    [InlineData(1440, ColorScheme.Dark)]
+    public async Task Assistive_tools_find_nothing_serious_in_tables_and_explanations(int width, ColorScheme scheme)
+    {
+        await using Tab tab = await OpenAsync($"#/event/{MexicoDuty}", scheme, width);
+        await tab.Page.GetByRole(AriaRole.Button, new() { Name = "Explain the score of MXN" }).ClickAsync();
+        await tab.Page.Locator(".steps").WaitForAsync();
+        (await SeriousAsync(tab)).ShouldBeEmpty();
+
+        await tab.GoAsync("#/range/2019-01-01..2019-12-31");
+        await tab.Page.GetByRole(AriaRole.Button, new() { Name = "Findings: show as table" }).ClickAsync();
+        (await SeriousAsync(tab)).ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData($"event={MexicoDuty}&symbol=XYZ", HttpStatusCode.NotFound, "The event has no score for XYZ; it has scores for AUD")]
+    [InlineData("event=20990101T000000Z-00000000&symbol=MXN", HttpStatusCode.NotFound, "There is no live event with that id.")]
+    [InlineData($"event={MexicoDuty}", HttpStatusCode.BadRequest, "symbol is required")]
+    [InlineData($"event={MexicoDuty}&symbol=MXN&window=p0_p99", HttpStatusCode.BadRequest, "window must be one of")]
+    public async Task What_cannot_be_explained_is_named(string question, HttpStatusCode code, string detail)
+    {
+        WebHost host = await history.HostAsync();
+
+        using HttpResponseMessage answer = await host.Client.GetAsync($"/api/explain?{question}", Cancel);
+
+        answer.StatusCode.ShouldBe(code);
+        (await answer.Content.ReadAsStringAsync(Cancel)).ShouldContain(detail);
+    }
+
     [Fact]
     public async Task Heat_map_uses_the_width()
     {
@@ -181,6 +213,12 @@ public partial class HistoryInBrowserTests(BrowserFixture browser, HistoryOnAzur
             "document.querySelector('.heat').offsetWidth / document.querySelector('.heat').closest('.figure').clientWidth"))
             .ShouldBeGreaterThan(0.95);
     }
+
+    private static async Task<string[]> SeriousAsync(Tab tab) =>
+    [
+        .. (await tab.Page.RunAxe()).Violations.Where(violation => violation.Impact is "serious" or "critical")
+            .Select(violation => $"{violation.Id}: {violation.Nodes[0].Html}"),
+    ];
 
     /// <summary>What is wider than its place, or lies outside the screen.</summary>
     private static Task<string[]> CutAsync(Tab tab) => tab.Page.EvaluateAsync<string[]>(
