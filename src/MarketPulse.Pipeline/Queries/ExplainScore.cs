@@ -60,7 +60,8 @@ public sealed class ExplainScore(IArticleStore articles, IScoreStore scores, Tra
         ArticleVerdict verdict = detector.Detect(stored.Article);
         return verdict.LexiconVersion == found.LexiconVersion
             ? (verdict.Phrases, null)
-            : ([], $"Lexicon {found.LexiconVersion} decided this event, and this is {verdict.LexiconVersion}, so its phrases are left out.");
+            : ([], $"Lexicon {found.LexiconVersion} decided this event, and this is {verdict.LexiconVersion}, so its phrases are left "
+                + "out.");
     }
 }
 

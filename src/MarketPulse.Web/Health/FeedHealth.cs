@@ -55,7 +55,9 @@ internal sealed record FeedHealth
     {
         // A feed that has not been polled yet is not a failure until it has been silent for as long as any other feed may be.
         bool isAwaited = pulse.LastPollUtc is null && !pulse.IsSilent && !pulse.IsUnanswered;
-        HealthStatus health = !pulse.IsStale && !pulse.IsUnanswered ? HealthStatus.Healthy : isAwaited ? HealthStatus.Degraded : HealthStatus.Unhealthy;
+        HealthStatus health = !pulse.IsStale && !pulse.IsUnanswered ? HealthStatus.Healthy
+            : isAwaited ? HealthStatus.Degraded
+            : HealthStatus.Unhealthy;
         return new FeedHealth
         {
             Health = health,

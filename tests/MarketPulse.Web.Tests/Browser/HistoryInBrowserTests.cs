@@ -42,7 +42,8 @@ public partial class HistoryInBrowserTests(BrowserFixture browser, HistoryOnAzur
         found.Length.ShouldBeGreaterThan(0);
         (await tab.Page.Locator(".findings li > a").AllInnerTextsAsync()).ShouldBe(found);
         string note = await tab.Page.Locator("section:has(h2:text-is('Findings')) .note").First.InnerTextAsync();
-        note.ShouldContain($"{tested.Length} reactions of {tested.Select(one => one.Symbol).Distinct().Count()} instruments were looked at");
+        int instruments = tested.Select(one => one.Symbol).Distinct().Count();
+        note.ShouldContain($"{tested.Length} reactions of {instruments} instruments were looked at");
         note.ShouldContain($"{found.Length} of them have q below 0.05");
         (await tab.Page.Locator(".findings li", new() { HasText = "KRW" }).InnerTextAsync()).ShouldContain("Stale fixing");
         tab.Complaints.ShouldBeEmpty();
@@ -156,7 +157,8 @@ public partial class HistoryInBrowserTests(BrowserFixture browser, HistoryOnAzur
     public async Task No_number_is_cut_off_in_any_view_as_chart_or_as_table(int width, ColorScheme scheme)
     {
         await using Tab tab = await OpenAsync(scheme: scheme, width: width);
-        string[] views = ["#/", $"#/event/{MexicoDuty}", "#/instrument/JPY", "#/instruments", "#/scenario", "#/range/2019-01-01..2019-12-31"];
+        string[] views =
+            ["#/", "#/range/2019-01-01..2019-12-31", $"#/event/{MexicoDuty}", "#/instrument/JPY", "#/instruments", "#/scenario"];
         foreach (string view in views)
         {
             await tab.GoAsync(view);

@@ -28,7 +28,11 @@ export function figure<T>(data: FigureData<T>): HTMLElement {
   const csv = h('button', { type: 'button', class: 'quiet', 'aria-label': `${data.title}: download CSV`, on: { click: save } }, 'CSV');
   const element = h('section', { class: 'figure', 'aria-labelledby': title.id });
   if (data.chart === undefined) {
-    element.append(h('header', {}, title, h('span', { class: 'tools' }, csv)), data.note ? h('p', { class: 'note' }, data.note) : '', draw());
+    element.append(
+      h('header', {}, title, h('span', { class: 'tools' }, csv)),
+      data.note ? h('p', { class: 'note' }, data.note) : '',
+      draw(),
+    );
     return element;
   }
 

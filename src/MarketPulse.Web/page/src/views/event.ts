@@ -70,7 +70,11 @@ export async function event({ source, signal }: ViewContext, id: string): Promis
   function neighbours(): HTMLElement {
     const link = (event: TradeEvent | null | undefined, text: string, rel: string): HTMLElement | null =>
       event
-        ? h('a', { href: eventLink(event.eventid), rel, 'data-tip': `${day(event.eventtimeutc)}: ${event.headline || event.eventid}` }, text)
+        ? h(
+            'a',
+            { href: eventLink(event.eventid), rel, 'data-tip': `${day(event.eventtimeutc)}: ${event.headline || event.eventid}` },
+            text,
+          )
         : null;
     return h(
       'nav',

@@ -40,12 +40,13 @@ export function explainer(source: Source, signal: AbortSignal): Explainer {
       return;
     }
 
+    const shut = h('button', { type: 'button', class: 'quiet', on: { click: close } }, 'Close');
     const title = h('h2', { tabindex: -1 }, `${score.symbol} over ${windowLabel(score.windowkey)}, number by number`);
     place.replaceChildren(
       h(
         'section',
         { class: 'figure' },
-        h('header', {}, title, h('span', { class: 'tools' }, h('button', { type: 'button', class: 'quiet', on: { click: close } }, 'Close'))),
+        h('header', {}, title, h('span', { class: 'tools' }, shut)),
         ...(answer === null || typeof answer === 'string'
           ? [h('p', { class: 'note', role: 'alert' }, answer ?? 'The score is no longer stored.')]
           : content(answer)),

@@ -141,8 +141,9 @@ function sentence(reaction: Reaction): (Node | string)[] {
   return [
     h('a', { href: instrumentLink(reaction.symbol) }, reaction.symbol),
     `${named} ${verb} by ${Math.abs(reaction.mean!).toFixed(2)}% on average on ${reaction.days} days of ${words(reaction.stance)} ` +
-      `(95% interval ${interval(reaction.low, reaction.high)}), net of its benchmark; q ${probability(reaction.q)}${distance(reaction.q!)}.`,
-    ...(reaction.marks.includes('stale_fixing') ? [' ', term('Stale fixing', 'Stale fixing'), ': part of it belongs to the day before.'] : []),
+      `(95% interval ${interval(reaction.low, reaction.high)}), net of its benchmark; ` +
+      `q ${probability(reaction.q)}${distance(reaction.q!)}.`,
+    ...(reaction.marks.includes('stale_fixing') ? [' ', term('Stale fixing'), ': part of it belongs to the day before.'] : []),
   ];
 }
 
@@ -165,7 +166,7 @@ function robustness(found: readonly Reaction[]): HTMLElement | null {
     'p',
     { class: 'note' },
     `Robustness: ${stale === 0 ? 'none' : stale} of the ${found.length} ${stale === 1 ? 'is' : 'are'} marked as a stale fixing. ` +
-      'Whether they survive exact times only, another model, halves of the period, single years left out, and placebo dates is not stored, ' +
-      'so it is not shown here; until it is checked, call them suggestive.',
+      'Whether they survive exact times only, another model, halves of the period, single years left out, and placebo dates is not ' +
+      'stored, so it is not shown here; until it is checked, call them suggestive.',
   );
 }

@@ -6,8 +6,17 @@ import { intervals } from '../charts/intervals';
 import { tensionChart } from '../charts/tension';
 import { h } from '../dom';
 import {
-  dayZero, mainWindow, type FoundEvents, type IndexDay, type Instrument, type PriceAnswer, type PriceDay, type Score, type Sensitivity,
-  type Stance, type TradeEvent,
+  dayZero,
+  mainWindow,
+  type FoundEvents,
+  type IndexDay,
+  type Instrument,
+  type PriceAnswer,
+  type PriceDay,
+  type Score,
+  type Sensitivity,
+  type Stance,
+  type TradeEvent,
 } from '../rows';
 import { documentPath } from '../source';
 import type { Column } from '../table';
@@ -61,7 +70,10 @@ export async function overview({ source, signal, go }: ViewContext, argument: st
       title: 'Overview',
       content: [
         h('p', { class: 'lead' }, 'No trade event yet.'),
-        empty('Events', 'Ingest articles with `marketpulse ingest`, or let the pollers run. `marketpulse demo --data DIR` stores real history.'),
+        empty(
+          'Events',
+          'Ingest articles with `marketpulse ingest`, or let the pollers run. `marketpulse demo --data DIR` stores real history.',
+        ),
       ],
     };
   }
@@ -177,7 +189,13 @@ export async function overview({ source, signal, go }: ViewContext, argument: st
         : `The latest ${value.length} trade events until ${day(to)}: `,
       `${of('escalation')} escalation, ${of('deescalation')} de-escalation, ${of('mixed')} mixed, ${of('neutral')} neutral.`,
       ...(now
-        ? [' The ', term('Regime', 'regime'), ` on ${day(now.date)} was `, h('strong', {}, words(now.regime)), `, with a 30-day index of ${plain(now.gross_30d)}.`]
+        ? [
+            ' The ',
+            term('Regime', 'regime'),
+            ` on ${day(now.date)} was `,
+            h('strong', {}, words(now.regime)),
+            `, with a 30-day index of ${plain(now.gross_30d)}.`,
+          ]
         : []),
     ];
   }
@@ -253,7 +271,9 @@ export async function overview({ source, signal, go }: ViewContext, argument: st
       rows: days(),
       chart: tensionChart(
         {
-          label: `${rows.length} events from ${from} to ${to}${symbol === '' ? '' : ` over the price of ${symbol}`}; the table has the same numbers.`,
+          label:
+            `${rows.length} events from ${from} to ${to}${symbol === '' ? '' : ` over the price of ${symbol}`}; ` +
+            'the table has the same numbers.',
           symbol,
           events: rows,
           prices: shown.prices,
@@ -291,6 +311,7 @@ export async function overview({ source, signal, go }: ViewContext, argument: st
       return empty('Reactions', 'No event in this range.');
     }
 
+    const isWhole = shown.range.from === '' && shown.range.to === '';
     const scores = shown.map!.scores.map((score) => ({ ...score, windowkey: mainWindow }));
     const scored = new Set(scores.filter((score) => score.adjusted_score !== null).map((score) => score.symbol));
     const rows = instruments.filter((one) => scored.has(one.symbol)).slice(0, heatInstruments);
@@ -301,7 +322,7 @@ export async function overview({ source, signal, go }: ViewContext, argument: st
         'span',
         {},
         term('Adjusted score'),
-        ` of each instrument for the latest ${columns.length} events${shown.range.from === '' && shown.range.to === '' ? '' : ' of the range'} over ` +
+        ` of each instrument for the latest ${columns.length} events${isWhole ? '' : ' of the range'} over ` +
           `${windowLabel(mainWindow)}. ● marks `,
         term('q'),
         ' below 0.05.',
