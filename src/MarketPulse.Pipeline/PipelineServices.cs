@@ -23,7 +23,7 @@ public static class PipelineServices
         services.TryAddSingleton(new StudyOptions());
         services.TryAddSingleton(new ArticleOptions());
         services.AddSingleton<EventScorer>();
-        services.AddSingleton<TradeDetector>();
+        services.TryAddSingleton<TradeDetector>();
         services.AddSingleton<PollNews>();
         services.AddSingleton<RequeueEvents>();
         services.AddSingleton<PollPrices>();
@@ -35,6 +35,7 @@ public static class PipelineServices
         services.AddSingleton<ScoreEvent>();
         services.TryAddSingleton<FindAnalogues>();
         services.TryAddSingleton<PredictScenario>();
+        services.TryAddSingleton<ExplainScore>();
         services.TryAddSingleton<VerifyHistory>();
         services.TryAddSingleton(AlertRules.None);
         services.AddSingleton<RaiseAlerts>();

@@ -57,7 +57,12 @@ public static class WebPipeline
         endpoints.MapGet("/api/health", HealthChecksEndpoint.GetAsync);
         endpoints.MapGet("/api/events/{id}", EventEndpoint.GetAsync);
         endpoints.MapGet("/api/events/{id}/analogues", AnaloguesEndpoint.GetAsync);
+        endpoints.MapGet("/api/events/{id}/neighbours", NeighboursEndpoint.GetAsync);
+        endpoints.MapGet("/api/event-search", EventSearchEndpoint.GetAsync);
+        endpoints.MapGet("/api/explain", ExplainEndpoint.GetAsync);
+        endpoints.MapGet("/api/feeds", FeedsEndpoint.GetAsync);
         endpoints.MapGet("/api/heat-map", HeatMapEndpoint.GetAsync);
+        endpoints.MapGet("/api/prices", PricesEndpoint.GetAsync);
         endpoints.MapGet("/api/scenario", ScenarioEndpoint.GetAsync);
         endpoints.MapGet("/api/contract", Contract.GetAsync);
         endpoints.MapGet("/api/openapi.json", OpenApi.GetAsync);

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using MarketPulse.Core.Events.Detection;
 using MarketPulse.Core.Impact;
 using MarketPulse.Pipeline.Polling;
 using MarketPulse.Pipeline.Queries;
@@ -41,6 +42,8 @@ public static class WebServices
         services.TryAddSingleton<AsOfReader>();
         services.TryAddSingleton<FindAnalogues>();
         services.TryAddSingleton<PredictScenario>();
+        services.TryAddSingleton<TradeDetector>();
+        services.TryAddSingleton<ExplainScore>();
         services.TryAddSingleton(new HeartbeatOptions());
         services.TryAddSingleton<FeedPulses>();
         services.AddHealthChecks();

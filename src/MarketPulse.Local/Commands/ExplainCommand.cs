@@ -1,10 +1,9 @@
 using System.CommandLine;
 using MarketPulse.Core.Events;
-using MarketPulse.Core.Events.Detection;
 using MarketPulse.Core.Impact;
 using MarketPulse.Local.Hosting;
 using MarketPulse.Local.Printing;
-using MarketPulse.Pipeline.Ports;
+using MarketPulse.Pipeline.Queries;
 
 namespace MarketPulse.Local.Commands;
 
@@ -32,21 +31,27 @@ internal static class ExplainCommand
                 context.Get(data), context.Get(storage), static _ => { }, cancellationToken);
             await using LocalHost host = await LocalHost.StartAsync(opened, context.Clock, cancellationToken);
             TradeEvent found = await FindAsync(context.Get(eventId)!, host, cancellationToken);
-            string key = (context.Get(window) ?? new EventWindow(0, 0)).Key;
-            List<ImpactScore> scores = await host.Scores.ReadEventAsync(found.EventId, cancellationToken).ToListAsync(cancellationToken);
-            ImpactScore score = Choose(scores, context.Get(symbol)!, key);
-            List<AbnormalReturn> path = await host.Scores.ReadPathsAsync(found.EventId, score.Symbol, cancellationToken)
-                .ToListAsync(cancellationToken);
-            IReadOnlyList<DecidingPhrase> phrases = await PhrasesAsync(found, host, context, cancellationToken);
+            EventWindow over = context.Get(window) ?? new EventWindow(0, 0);
+            ExplainedScore explained = await host.Step<ExplainScore>().RunAsync(found, context.Get(symbol)!, over.Key, cancellationToken);
+            if (explained.Score is not { } score)
+            {
+                throw CommandError.Failed(explained.Missing!);
+            }
+
+            if (explained.Remark is { } remark)
+            {
+                context.Warn(remark);
+            }
+
             context.Output.Write(RowSet.Create(
                 "steps",
-                ScoreExplanation.Steps(found, phrases, score, [.. scores.Where(row => row.WindowKey == key)], path),
+                explained.Steps,
                 [
                     new("", step => CellText.ForLine(step.Number)) { Right = true },
                     new("step", step => step.Title),
                     new("computation", step => step.Text) { Wraps = true },
                 ],
-                title: $"{score.Symbol} {EventWindow.Parse(key).Label} after {found.EventId}"));
+                title: $"{score.Symbol} {over.Label} after {found.EventId}"));
         });
         return command;
     }
@@ -61,38 +66,4 @@ internal static class ExplainCommand
                 $"'{eventId}' was voided by a correction; marketpulse correct --list '{eventId}' shows it."),
             { } found => found,
         };
-
-    private static ImpactScore Choose(List<ImpactScore> scores, string symbol, string key)
-    {
-        ImpactScore[] ofSymbol = [.. scores.Where(score => score.Symbol.Equals(symbol, StringComparison.OrdinalIgnoreCase))];
-        string Listed(IEnumerable<string> values) => string.Join(", ", values.Distinct(StringComparer.Ordinal));
-        return ofSymbol.Length == 0
-            ? throw CommandError.Failed(
-                $"The event has no score for {symbol}; it has scores for {Listed(scores.Select(score => score.Symbol))}.")
-            : Array.Find(ofSymbol, score => score.WindowKey == key)
-                ?? throw CommandError.Failed(
-                    $"{symbol} has no score over {EventWindow.Parse(key).Label}; "
-                    + $"it has {Listed(ofSymbol.Select(score => EventWindow.Parse(score.WindowKey).Label))}.");
-    }
-
-    /// <summary>What decides the verdict on the first report today; empty when another lexicon decided it.</summary>
-    private static async Task<IReadOnlyList<DecidingPhrase>> PhrasesAsync(
-        TradeEvent found, LocalHost host, CommandContext context, CancellationToken cancellationToken)
-    {
-        if (found.Articles.Count == 0
-            || await host.Step<IArticleStore>().FindAsync(found.Articles[0], cancellationToken) is not { } stored)
-        {
-            return [];
-        }
-
-        ArticleVerdict verdict = new TradeDetector().Detect(stored.Article);
-        if (verdict.LexiconVersion == found.LexiconVersion)
-        {
-            return verdict.Phrases;
-        }
-
-        context.Warn(
-            $"Lexicon {found.LexiconVersion} decided this event, and this is {verdict.LexiconVersion}, so its phrases are left out.");
-        return [];
-    }
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using MarketPulse.Core.Contract;
 using MarketPulse.Feeds.Settings;
 using MarketPulse.Pipeline.Polling;
+using MarketPulse.Pipeline.Queries;
 using MarketPulse.Pipeline.Steps;
 
 namespace MarketPulse.Local.Printing;
@@ -22,7 +23,7 @@ internal sealed record FeedState
     public required string Place { get; init; }
 
     /// <summary>
-    /// <c>ok</c>, <c>failing</c>, <c>silent</c> (no success for seven days), <c>waiting</c> (never polled) or <c>off</c>.
+    /// <c>ok</c>, <c>failing</c>, <c>silent</c> (no answer for seven days), <c>waiting</c> (never polled) or <c>off</c>.
     /// </summary>
     public required string Status { get; init; }
 
@@ -53,7 +54,7 @@ internal sealed record FeedState
     /// <summary>Most requests a day; null without a limit.</summary>
     public int? DailyQuota { get; init; }
 
-    private static readonly TimeSpan LongestSilence = TimeSpan.FromDays(7);
+    private static readonly TimeSpan LongestSilence = TimeSpan.FromDays(FeedPulse.UnansweredDays);
 
     /// <summary>The state that the cursors of all feeds give one of them.</summary>
     public static FeedState FromCursors(ConfiguredFeed feed, IReadOnlyList<FeedCursor> cursors, DateTimeOffset now)
@@ -67,7 +68,8 @@ internal sealed record FeedState
         FeedCursor? last = all.MaxBy(cursor => cursor.LastPollUtc);
         FeedCursor? failing = all.Where(cursor => cursor.Failures > 0).MaxBy(cursor => cursor.LastPollUtc);
         bool isPrices = feed.FeedKind == CursorKinds.Prices;
-        bool isSilent = all.Max(cursor => cursor.LastSuccessUtc) < now - LongestSilence;
+        bool isSilent = (all.Max(cursor => cursor.LastSuccessUtc) ?? FeedPulses.FirstLook(cursors, feed.FeedKind, feed.Name))
+            <= now - LongestSilence;
         string status = feed.OffBecause is not null ? "off"
             : last is null ? "waiting"
             : isSilent ? "silent"

@@ -5,6 +5,9 @@ namespace MarketPulse.Pipeline.Polling;
 /// <param name="Feed">Configured name of the feed.</param>
 public sealed record FeedPulse(string FeedKind, string Feed)
 {
+    /// <summary>Days without an answer after which a feed counts as <see cref="IsUnanswered"/>.</summary>
+    public const int UnansweredDays = 7;
+
     /// <summary>When it was last polled; null if never.</summary>
     public DateTimeOffset? LastPollUtc { get; init; }
 
@@ -41,8 +44,19 @@ public sealed record FeedPulse(string FeedKind, string Feed)
     /// </summary>
     public bool IsSilent { get; init; }
 
+    /// <summary>
+    /// Whole days without an answer: since the last successful poll, or since the heartbeat first checked a feed that has never answered.
+    /// </summary>
+    public int SilentDays { get; init; }
+
+    /// <summary>Whether the feed has not answered for a week: its address may have changed.</summary>
+    public bool IsUnanswered => SilentDays >= UnansweredDays;
+
     /// <summary>A sentence stating how long no poll has succeeded.</summary>
-    public string Warning => SinceSuccess is { } since
-        ? $"No poll of the {FeedKind} feed '{Feed}' has succeeded for {since.TotalHours:F1} hours."
-        : $"No poll of the {FeedKind} feed '{Feed}' has ever succeeded.";
+    public string Warning => (IsUnanswered, SinceSuccess) switch
+    {
+        (true, _) => $"The {FeedKind} feed '{Feed}' has not answered for {SilentDays} days; marketpulse feeds --check asks it.",
+        (false, { } since) => $"No poll of the {FeedKind} feed '{Feed}' has succeeded for {since.TotalHours:F1} hours.",
+        _ => $"No poll of the {FeedKind} feed '{Feed}' has ever succeeded.",
+    };
 }

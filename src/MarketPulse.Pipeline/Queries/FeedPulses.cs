@@ -35,6 +35,18 @@ public sealed class FeedPulses(
         return [.. Feeds().Select(feed => Feel(all, feed.Kind, feed.Name, feed.StaleAfter))];
     }
 
+    /// <summary>When the heartbeat first checked a feed; null before it has.</summary>
+    /// <param name="all">The cursors, those of the heartbeat included.</param>
+    /// <param name="kind"><c>news</c> or <c>prices</c>.</param>
+    /// <param name="feed">Name of the feed.</param>
+    public static DateTimeOffset? FirstLook(IEnumerable<FeedCursor> all, string kind, string feed) =>
+        Look(all, kind, feed)?.Position is { } position
+            ? DateTimeOffset.ParseExact(position, "O", CultureInfo.InvariantCulture)
+            : null;
+
+    private static FeedCursor? Look(IEnumerable<FeedCursor> all, string kind, string feed) =>
+        all.FirstOrDefault(c => c.FeedKind == CursorKinds.Heartbeat && c.FeedId == CursorIds.ForHeartbeat(kind, feed));
+
     private IEnumerable<(string Kind, string Name, TimeSpan StaleAfter)> Feeds() =>
         news.Select(feed => (CursorKinds.News, feed.Name, TimeSpan.FromMinutes(options.NewsSilentMinutes)))
             .Concat(prices.Where(IsPolled)
@@ -50,10 +62,8 @@ public sealed class FeedPulses(
         DateTimeOffset now = clock.GetUtcNow();
         DateTimeOffset? success = mine.Max(c => c.LastSuccessUtc);
         FeedCursor? last = mine.MaxBy(c => c.LastPollUtc);
-        FeedCursor? look = all.Find(c => c.FeedKind == CursorKinds.Heartbeat && c.FeedId == CursorIds.ForHeartbeat(kind, feed));
-        DateTimeOffset firstLook = look?.Position is { } position
-            ? DateTimeOffset.ParseExact(position, "O", CultureInfo.InvariantCulture)
-            : now;
+        FeedCursor? look = Look(all, kind, feed);
+        DateTimeOffset firstLook = FirstLook(all, kind, feed) ?? now;
         return new FeedPulse(kind, feed)
         {
             LastPollUtc = last?.LastPollUtc,
@@ -64,6 +74,7 @@ public sealed class FeedPulses(
             FirstLookUtc = firstLook,
             LastLookUtc = look?.LastPollUtc,
             IsSilent = now - (success ?? firstLook) > staleAfter,
+            SilentDays = Math.Max(0, (int)(now - (success ?? firstLook)).TotalDays),
             NextPollUtc = mine.Min(c => c.NextPollUtc),
             Failures = last?.Failures ?? 0,
             Error = last?.Error,

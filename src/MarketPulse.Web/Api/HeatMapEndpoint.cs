@@ -41,6 +41,7 @@ internal static class HeatMapEndpoint
     {
         var query = new QueryReader(context.Request.Query);
         int count = query.Count("events", MaxEvents) ?? DefaultEvents;
+        DateTimeOffset from = query.Time("from") ?? DateTimeOffset.MinValue, to = query.Time("to") ?? DateTimeOffset.MaxValue;
         string window = query.Text("window") ?? new EventWindow(-1, 1).Key;
         if (query.Problem() is { } problem)
         {
@@ -49,7 +50,9 @@ internal static class HeatMapEndpoint
         }
 
         CancellationToken cancel = context.RequestAborted;
-        IReadOnlyList<TradeEvent> latest = await LatestEvents.ReadAsync(reader, OfEvents, count, clock.GetUtcNow(), cancel);
+        List<TradeEvent> latest = await LatestEvents.ReadAsync(reader, OfEvents, (from, to), clock.GetUtcNow(), cancel)
+            .Take(count)
+            .ToListAsync(cancel);
         List<ImpactScore> scores = await ReadAsync(reader, [.. latest.Select(found => found.EventId)], window, cancel);
 
         var answer = new Utf8Buffer();

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using MarketPulse.Core.Contract;
+using MarketPulse.Core.Events;
 using MarketPulse.Core.Impact;
 using MarketPulse.Core.Scenarios;
 using MarketPulse.Core.Sensitivity;
@@ -47,8 +48,40 @@ internal static class OpenApi
                 "events", "Number of events, 1 to 100. Default: 20.",
                 new JsonObject { ["type"] = "integer", ["minimum"] = 1, ["maximum"] = 100 }, "20"),
             QueryParameter("window", "Key of the window.", Text(), "m1_p1"),
+            FromParameter(), ToParameter(),
         ]);
-        paths["/api/scenario"] = ScenarioOperation();
+        paths["/api/events/{id}/neighbours"] = Get(
+            "neighboursOfEvent", "The live events before and after an event.", [PathParameter("id", "20250602T120000Z-1f0c9a3e")]);
+        paths["/api/event-search"] = Get(
+            "eventSearch",
+            $"The live events that match, latest first. One request looks at {EventSearchEndpoint.MostSearched} events at most; "
+                + "`continuation` is where the next one continues, and null at the end.",
+        [
+            QueryParameter(
+                "text", "Words that all occur in the headline, the codes or the id of the event, in any case.", Text(), "tariff CN"),
+            QueryParameter("stance", "Stance of the event.", Code([.. Codes<Stance>.All]), "escalation"),
+            FromParameter(), ToParameter(),
+            QueryParameter(
+                "limit", "Number of events. Default: 50.",
+                new JsonObject { ["type"] = "integer", ["minimum"] = 1, ["maximum"] = EventSearchEndpoint.MaxLimit }, "50"),
+            QueryParameter("continuation", "Continuation of the previous response.", Text(), null),
+        ]);
+        paths["/api/explain"] = Get("explain", "One score number by number, from the article's phrases and day 0 to q.",
+        [
+            Required(QueryParameter("event", "Id of the event.", Text(), "20250602T120000Z-1f0c9a3e")),
+            Required(QueryParameter("symbol", "The instrument.", Text(), "FXI")),
+            QueryParameter("window", "Key of the window.", Code([.. EventWindow.Defaults.Select(window => window.Key)]), "p0_p0"),
+        ]);
+        paths["/api/feeds"] = Get(
+            "feeds", "The polled feeds, when each last answered, and which have not answered for a week (`unanswered`).", []);
+        paths["/api/prices"] = Get(
+            "prices", "The daily closes of one instrument, in the direction in which its returns are taken.",
+        [
+            Required(QueryParameter("symbol", "The instrument.", Text(), "FXI")),
+            QueryParameter("from", "First day.", Text(), "2025-01-01"),
+            QueryParameter("to", "Last day.", Text(), "2025-12-31"),
+        ]);
+        paths["/api/scenario"] = new JsonObject { ["get"] = ScenarioOperation() };
         schemas[nameof(ScenarioEffect)] = RowSchemaOf(
             RowSchema.Of<ScenarioEffect>(), "The predicted effect of a scenario on one instrument.");
         paths["/api/contract"] = Get("contract", "Every published column with its type, unit and meaning.", []);
@@ -81,6 +114,16 @@ internal static class OpenApi
                 new JsonObject()),
         };
     }
+
+    private static JsonObject Required(JsonObject parameter)
+    {
+        parameter["required"] = true;
+        return parameter;
+    }
+
+    private static JsonObject FromParameter() => QueryParameter("from", "Start of the event times, inclusive.", Text(), "2025-01-01");
+
+    private static JsonObject ToParameter() => QueryParameter("to", "End of the event times, exclusive.", Text(), "2026-01-01");
 
     private static JsonObject RowsOperation(RowResource resource)
     {

@@ -37,6 +37,7 @@ internal static class OpenApiHealth
             ("error", NullableText(), "Error of the last poll."),
             ("lastpollutc", Time(isNullable: true), "When it was last polled."),
             ("lastsuccessutc", Time(isNullable: true), "When a poll last succeeded."),
+            ("silentdays", new JsonObject { ["type"] = "integer" }, "Whole days without an answer."),
             ("nextpollutc", Time(isNullable: true), "When it is next due."));
         JsonObject check = Document(
             ("name", Text(), "`tables`, `blobs`, `queue-` and the name of a queue, or `feeds`."),

@@ -44,14 +44,20 @@ internal sealed record FeedHealth
     [JsonPropertyName("lastsuccessutc")]
     public required DateTime? LastSuccessUtc { get; init; }
 
+    /// <summary>Whole days without an answer; from seven on, its address may have changed.</summary>
+    [JsonPropertyName("silentdays")]
+    public required int SilentDays { get; init; }
+
     [JsonPropertyName("nextpollutc")]
     public required DateTime? NextPollUtc { get; init; }
 
     public static FeedHealth FromPulse(FeedPulse pulse)
     {
         // A feed that has not been polled yet is not a failure until it has been silent for as long as any other feed may be.
-        bool isAwaited = pulse.LastPollUtc is null && !pulse.IsSilent;
-        HealthStatus health = !pulse.IsStale ? HealthStatus.Healthy : isAwaited ? HealthStatus.Degraded : HealthStatus.Unhealthy;
+        bool isAwaited = pulse.LastPollUtc is null && !pulse.IsSilent && !pulse.IsUnanswered;
+        HealthStatus health = !pulse.IsStale && !pulse.IsUnanswered ? HealthStatus.Healthy
+            : isAwaited ? HealthStatus.Degraded
+            : HealthStatus.Unhealthy;
         return new FeedHealth
         {
             Health = health,
@@ -68,6 +74,7 @@ internal sealed record FeedHealth
             Error = FirstLine(pulse.Error),
             LastPollUtc = pulse.LastPollUtc?.UtcDateTime,
             LastSuccessUtc = pulse.LastSuccessUtc?.UtcDateTime,
+            SilentDays = pulse.SilentDays,
             NextPollUtc = pulse.NextPollUtc?.UtcDateTime,
         };
     }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using MarketPulse.Core.Contract;
 using MarketPulse.Core.Events;
 using MarketPulse.Pipeline.Ports;
@@ -5,47 +6,83 @@ using MarketPulse.Pipeline.Ports;
 namespace MarketPulse.Web.ReadApi;
 
 /// <summary>
-/// Reads the latest events. Tables can only be read forwards, so increasing periods before now are read until enough events are found.
+/// Reads events latest first. Tables can only be read forwards, so periods are read backwards, each as long as the events of the one before
+/// suggest: a reader that stops early has read little more than it used.
 /// </summary>
 internal static class LatestEvents
 {
-    private static readonly int[] Days = [32, 128, 512, 2048];
+    private const int Few = 100, Many = 1000, Factor = 4;
 
+    private static readonly TimeSpan FirstPeriod = TimeSpan.FromDays(32);
     private static readonly RowColumn Time = ColumnOf("eventtimeutc");
 
     private static readonly ColumnCondition Live =
         new(ColumnOf("status"), Comparison.Equal, Codes<EventStatus>.Of(EventStatus.Live));
 
-    /// <summary>The latest <paramref name="count"/> live events, latest first.</summary>
+    /// <summary>The live events with a time in [from, to), latest first.</summary>
+    /// <param name="events">The store.</param>
+    /// <param name="from">Start of the times.</param>
+    /// <param name="to">End of the times.</param>
+    /// <param name="now">The current time: events after it are rare, so they are read with the first period before it.</param>
+    /// <param name="cancellationToken">Stops between requests.</param>
+    public static IAsyncEnumerable<TradeEvent> ReadAsync(
+        IEventStore events, DateTimeOffset from, DateTimeOffset to, DateTimeOffset now, CancellationToken cancellationToken) =>
+        ReadBackwardsAsync(
+            (start, end) => events.ReadAsync(start, end, includeSuperseded: false, cancellationToken), (from, to), now, cancellationToken);
+
+    /// <summary>Some columns of the live events with a time in the period, latest first.</summary>
     /// <param name="reader">Reads the events.</param>
     /// <param name="columns">The columns to read, among them the id.</param>
-    /// <param name="count">How many events.</param>
+    /// <param name="period">Start and exclusive end of the times.</param>
     /// <param name="now">The current time.</param>
     /// <param name="cancellationToken">Stops between requests.</param>
-    public static async Task<IReadOnlyList<TradeEvent>> ReadAsync(
-        IRowReader reader, IReadOnlyList<RowColumn> columns, int count, DateTimeOffset now, CancellationToken cancellationToken)
+    public static IAsyncEnumerable<TradeEvent> ReadAsync(
+        IRowReader reader,
+        IReadOnlyList<RowColumn> columns,
+        (DateTimeOffset From, DateTimeOffset To) period,
+        DateTimeOffset now,
+        CancellationToken cancellationToken)
     {
-        foreach (DateTimeOffset from in Days.Select(days => now.AddDays(-days)).Append(DateTimeOffset.MinValue))
+        return ReadBackwardsAsync(Read, period, now, cancellationToken);
+
+        IAsyncEnumerable<TradeEvent> Read(DateTimeOffset start, DateTimeOffset end)
         {
-            var found = new Queue<TradeEvent>();
-            ColumnCondition[] recent = from == DateTimeOffset.MinValue ? [] : [new ColumnCondition(Time, Comparison.AtLeast, from)];
-            RowQuery query = EventPlan.ForEvents(recent) with { Conditions = [.. recent, Live], Columns = columns };
-            await foreach (StoredRow<TradeEvent> live in reader.ReadAsync<TradeEvent>(query, cancellationToken))
+            List<ColumnCondition> times = [];
+            if (start > DateTimeOffset.MinValue)
             {
-                found.Enqueue(live.Row);
-                if (found.Count > count)
-                {
-                    found.Dequeue();
-                }
+                times.Add(new ColumnCondition(Time, Comparison.AtLeast, start));
             }
 
-            if (found.Count == count || from == DateTimeOffset.MinValue)
+            if (end < DateTimeOffset.MaxValue)
             {
-                return [.. found.Reverse()];
+                times.Add(new ColumnCondition(Time, Comparison.Below, end));
             }
+
+            RowQuery query = EventPlan.ForEvents(times) with { Conditions = [.. times, Live], Columns = columns };
+            return reader.ReadAsync<TradeEvent>(query, cancellationToken).Select(found => found.Row);
         }
+    }
 
-        return [];
+    private static async IAsyncEnumerable<TradeEvent> ReadBackwardsAsync(
+        Func<DateTimeOffset, DateTimeOffset, IAsyncEnumerable<TradeEvent>> read,
+        (DateTimeOffset From, DateTimeOffset To) times,
+        DateTimeOffset now,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        TimeSpan period = FirstPeriod;
+        DateTimeOffset end = times.To, anchor = times.To < now ? times.To : now;
+        while (end > times.From)
+        {
+            DateTimeOffset start = anchor - times.From > period ? anchor - period : times.From;
+            List<TradeEvent> found = await read(start, end).ToListAsync(cancellationToken);
+            for (int i = found.Count - 1; i >= 0; i--)
+            {
+                yield return found[i];
+            }
+
+            end = anchor = start;
+            period = found.Count < Few ? period * Factor : found.Count > Many ? period / Factor : period;
+        }
     }
 
     private static RowColumn ColumnOf(string name) => RowSchema.Of<TradeEvent>().Columns.First(column => column.Name == name);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using MarketPulse.Core.Contract;
 using MarketPulse.Core.Verification;
 using MarketPulse.Web.StaticFiles;
 using Microsoft.AspNetCore.Http;
@@ -17,6 +18,8 @@ public sealed class ReportFile
     // Exactly the request of the overview.
     private const string Overview = "heat-map?events=12&window=m1_p1";
     private const string Place = "@@DATA@@";
+
+    private static readonly TimeSpan PricesAround = TimeSpan.FromDays(30);
 
     private static readonly string[] WholeResources =
     [
@@ -89,6 +92,11 @@ public sealed class ReportFile
             await WriteDocumentAsync(json, $"events/{Uri.EscapeDataString(eventId)}/analogues", cancellationToken);
         }
 
+        if (request.EventId is null)
+        {
+            await WritePricesAsync(json, events, cancellationToken);
+        }
+
         json.WriteEndObject();
         json.WriteStartObject("feeds");
         foreach (string resource in WholeResources)
@@ -103,15 +111,37 @@ public sealed class ReportFile
         json.WriteEndObject();
     }
 
+    /// <summary>The prices behind the chart of the overview: of every instrument, for the time of the events in the report.</summary>
+    private async Task WritePricesAsync(Utf8JsonWriter json, string[] events, CancellationToken cancellationToken)
+    {
+        DateTimeOffset[] times = [.. events.Select(RowKeys.Time).OfType<DateTimeOffset>()];
+        if (times.Length == 0)
+        {
+            return;
+        }
+
+        string range = string.Create(
+            CultureInfo.InvariantCulture, $"from={times.Min() - PricesAround:yyyy-MM-dd}&to={times.Max() + PricesAround:yyyy-MM-dd}");
+        using JsonDocument? reactions = await GetAsync("sensitivity?window=p0_p0&horizon=all&kind=all&select=symbol", cancellationToken);
+        foreach (JsonElement row in reactions!.RootElement.GetProperty("value").EnumerateArray())
+        {
+            string question = $"prices?symbol={Uri.EscapeDataString(row.GetProperty("symbol").GetString()!)}";
+            await WriteDocumentAsync(json, question, $"{question}&{range}", cancellationToken);
+        }
+    }
+
     private async Task<string[]> LatestAsync(int count, CancellationToken cancellationToken)
     {
         using JsonDocument? map = await GetAsync($"heat-map?events={count.ToString(CultureInfo.InvariantCulture)}", cancellationToken);
         return [.. map!.RootElement.GetProperty("events").EnumerateArray().Select(row => row.GetProperty("eventid").GetString()!)];
     }
 
-    private async Task<bool> WriteDocumentAsync(Utf8JsonWriter json, string path, CancellationToken cancellationToken)
+    private Task<bool> WriteDocumentAsync(Utf8JsonWriter json, string path, CancellationToken cancellationToken) =>
+        WriteDocumentAsync(json, path, path, cancellationToken);
+
+    private async Task<bool> WriteDocumentAsync(Utf8JsonWriter json, string path, string question, CancellationToken cancellationToken)
     {
-        using JsonDocument? document = await GetAsync(path, cancellationToken);
+        using JsonDocument? document = await GetAsync(question, cancellationToken);
         if (document is null)
         {
             return false;

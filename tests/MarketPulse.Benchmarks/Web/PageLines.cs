@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using MarketPulse.Benchmarks.Quick;
 using MarketPulse.Core.Contract;
 using MarketPulse.Core.Events;
@@ -59,16 +58,22 @@ internal sealed class PageLines : QuickGroup
     /// <returns>Seconds of the slowest request.</returns>
     private static async Task<double> ViewAsync(ApiHost host)
     {
-        string from = StoredScores.TimeOf(Events).AddDays(-730).UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
         double foot = 0;
         Task footer =
-            Task.Run(async () => foot = (await TimeAsync("/api/calibration?limit=5000&window=m1_p1", "/api/data-status?limit=5000")).Max());
-        double[] first = await TimeAsync("/", "/api/data-status?limit=5000", "/api/instruments?limit=5000");
+            Task.Run(async () => foot =
+                (await TimeAsync("/api/calibration?limit=5000&window=m1_p1", "/api/data-status?limit=5000", "/api/feeds")).Max());
+        double[] first = await TimeAsync(
+            "/",
+            "/api/instruments?limit=5000",
+            "/api/events?limit=1&select=eventtimeutc",
+            "/api/sensitivity?limit=5000&window=p0_p0&horizon=all&kind=all",
+            "/api/sensitivity?limit=5000&window=m1_p1&horizon=all&kind=all",
+            "/api/event-search?limit=1");
         double[] second = await TimeAsync(
-            $"/api/events?limit=5000&from={from}T00:00:00Z",
+            "/api/event-search?limit=500",
             "/api/heat-map?events=12&window=m1_p1",
-            $"/api/tension-index?limit=5000&scope=all&from={from}",
-            "/api/sensitivity?limit=5000&window=m1_p1&horizon=all&kind=all");
+            "/api/tension-index?limit=5000&scope=all",
+            $"/api/prices?symbol={StoredScores.SymbolOf(0)}");
         await footer;
         return Math.Max(foot, first.Concat(second).Max());
 

@@ -36,6 +36,18 @@ public class OverviewTests(AzuriteFixture azurite)
     }
 
     [Fact]
+    public async Task Heat_map_of_a_range_is_its_latest_events()
+    {
+        await using WebHost host = await Data.OnAzuriteAsync(azurite);
+
+        JsonElement map = await ReadAsync(host, "/api/heat-map?events=2&from=2025-06-02&to=2025-06-18");
+
+        map.GetProperty("events").EnumerateArray().Select(found => found.GetProperty("eventid").GetString())
+            .ShouldBe([Data.EventId(3), Data.EventId(2)]);
+        map.GetProperty("scores").GetArrayLength().ShouldBe(4);
+    }
+
+    [Fact]
     public async Task Heat_map_of_nothing_is_empty()
     {
         await using WebHost host = await Data.OnAzuriteAsync(azurite, events: 0);

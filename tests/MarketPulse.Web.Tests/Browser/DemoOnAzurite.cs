@@ -3,15 +3,20 @@ using MarketPulse.Storage;
 using MarketPulse.Web.Tests.Browser;
 
 [assembly: AssemblyFixture(typeof(DemoOnAzurite))]
+[assembly: AssemblyFixture(typeof(HistoryOnAzurite))]
 
 namespace MarketPulse.Web.Tests.Browser;
 
-/// <summary>The data that the demo command stores, served by a host: created once, for tests that only read.</summary>
-public sealed class DemoOnAzurite : IAsyncDisposable
+/// <summary>The data that a demo command stores, served by a host: created once, for tests that only read.</summary>
+/// <param name="command">The command, without its storage.</param>
+public abstract class StoredDemo(params string[] command) : IAsyncDisposable
 {
     private readonly AzuriteFixture _azurite = new();
     private readonly SemaphoreSlim _gate = new(1);
     private WebHost? _host;
+
+    /// <summary>The storage, once the host runs.</summary>
+    internal string ConnectionString => _azurite.ConnectionString;
 
     /// <summary>The running host.</summary>
     internal async Task<WebHost> HostAsync()
@@ -37,6 +42,7 @@ public sealed class DemoOnAzurite : IAsyncDisposable
 
         await _azurite.DisposeAsync();
         _gate.Dispose();
+        GC.SuppressFinalize(this);
     }
 
     private async Task<WebHost> StartAsync()
@@ -45,9 +51,15 @@ public sealed class DemoOnAzurite : IAsyncDisposable
         using var output = new StringWriter();
         using var error = new StringWriter();
         int exitCode = await MarketPulseCommand.RunAsync(
-            ["demo", "--simulated", "--storage", _azurite.ConnectionString, "--output", "json"], output, error);
+            [.. command, "--storage", _azurite.ConnectionString, "--output", "json"], output, error);
         exitCode.ShouldBe(0, error.ToString());
         return await WebHost.StartAsync(
             services => services.AddMarketPulseStorage(options => options.ConnectionString = _azurite.ConnectionString));
     }
 }
+
+/// <summary>The simulated market, whose true reactions are known.</summary>
+public sealed class DemoOnAzurite() : StoredDemo("demo", "--simulated");
+
+/// <summary>The real history.</summary>
+public sealed class HistoryOnAzurite() : StoredDemo("demo");

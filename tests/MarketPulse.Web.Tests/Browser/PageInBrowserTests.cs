@@ -18,7 +18,8 @@ public class PageInBrowserTests(BrowserFixture browser, DemoOnAzurite demo)
         await using Tab tab = await OpenAsync();
 
         (await tab.TitleAsync()).ShouldBe("Overview");
-        await tab.Page.GetByRole(AriaRole.Heading, new() { Name = "Tension index" }).WaitForAsync();
+        await tab.Page.GetByRole(AriaRole.Heading, new() { Name = "Events and prices" }).WaitForAsync();
+        await tab.Page.Locator("section:has(h2:text-is('Events and prices')) .u-wrap").WaitForAsync();
         (await tab.Page.Locator("section:has(#events-title) tbody tr").CountAsync()).ShouldBeGreaterThan(5);
         (await tab.Page.Locator(".heat tbody tr").CountAsync()).ShouldBeGreaterThan(5);
         await tab.Page.Locator("footer:has-text('Calibration')").WaitForAsync();
@@ -33,9 +34,10 @@ public class PageInBrowserTests(BrowserFixture browser, DemoOnAzurite demo)
         int all = await rows.CountAsync();
 
         await tab.Page.GetByLabel("Stance").SelectOptionAsync("escalation");
+        await Assertions.Expect(rows.Locator(".stance.deescalation")).ToHaveCountAsync(0);
         int escalations = await rows.CountAsync();
         (await rows.Locator(".stance").AllInnerTextsAsync()).ShouldAllBe(text => text.Trim() == "escalation");
-        await tab.Page.GetByLabel("Find").FillAsync("no headline says this");
+        await tab.Page.GetByRole(AriaRole.Searchbox).FillAsync("no headline says this");
 
         escalations.ShouldBeInRange(1, all - 1);
         await tab.Page.GetByText("No event matches.").WaitForAsync();
@@ -90,6 +92,7 @@ public class PageInBrowserTests(BrowserFixture browser, DemoOnAzurite demo)
         await using Tab tab = await OpenAsync();
 
         await tab.Page.GetByRole(AriaRole.Button, new() { Name = "Reactions: show as table" }).ClickAsync();
+        await tab.Page.GetByRole(AriaRole.Button, new() { Name = "Show all" }).ClickAsync();
         int rows = await tab.Page.Locator("section:has(h2:text-is('Reactions')) .scroll:not([hidden]) table:not(.heat) tbody tr")
             .CountAsync();
         IDownload download = await tab.Page.RunAndWaitForDownloadAsync(

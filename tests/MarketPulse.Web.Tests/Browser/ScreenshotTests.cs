@@ -2,24 +2,25 @@ using Microsoft.Playwright;
 
 namespace MarketPulse.Web.Tests.Browser;
 
-/// <summary>The screenshots in README.md, from the data of the demo. MARKETPULSE_UPDATE_DOCS=1 updates them.</summary>
-public class ScreenshotTests(BrowserFixture browser, DemoOnAzurite demo)
+/// <summary>
+/// The pictures in README.md: the overview with the real history, as <c>marketpulse demo</c> stores it. MARKETPULSE_UPDATE_DOCS=1 updates
+/// them.
+/// </summary>
+public class ScreenshotTests(BrowserFixture browser, HistoryOnAzurite history)
 {
     private const int MostBytes = 300_000;
-    private const string Headline = "Trump threatens additional 100% tariff on China over rare earth export controls";
 
     [Theory]
     [InlineData(ColorScheme.Light, "page-light.png")]
     [InlineData(ColorScheme.Dark, "page-dark.png")]
-    public async Task README_shows_the_page_in_a_picture_that_loads_fast(ColorScheme scheme, string name)
+    public async Task README_shows_the_overview_with_the_real_history_in_a_picture_that_loads_fast(ColorScheme scheme, string name)
     {
-        WebHost host = await demo.HostAsync();
+        WebHost host = await history.HostAsync();
         await using Tab tab = await browser.OpenAsync(host.Client.BaseAddress!, scheme, width: 1200);
+        await tab.Page.SetViewportSizeAsync(1200, 1330);
         await tab.GoAsync();
-        await tab.Page.Locator("section:has(#events-title) tbody th a", new() { HasText = Headline }).ClickAsync();
-        await tab.Page.GetByRole(AriaRole.Heading, new() { Level = 1, Name = Headline }).WaitForAsync();
+        await tab.Page.Locator(".u-wrap canvas").WaitForAsync();
         await tab.Page.WaitForLoadStateAsync(LoadState.NetworkIdle);
-        await tab.Page.EvaluateAsync("document.getElementById('window').scrollIntoView({ behavior: 'instant' })");
 
         byte[] picture = await tab.Page.ScreenshotAsync();
 

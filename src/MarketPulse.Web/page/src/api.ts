@@ -1,6 +1,6 @@
 // The API as a source. With read access by key, the page asks for the key once and keeps it for the session.
 
-import { SourceError, type Question, type Source } from './source';
+import { documentPath, SourceError, type Question, type Source } from './source';
 
 const keyName = 'marketpulse-key';
 const pageSize = 5000;
@@ -15,11 +15,13 @@ export function saveKey(key: string): void {
 }
 
 export const api: Source = {
+  live: true,
+
   async rows<T>(feed: string, question: Question = {}): Promise<T[]> {
     const rows: T[] = [];
     let continuation: string | undefined;
     do {
-      const page = await get<Page<T>>(address(feed, { limit: pageSize, ...question, continuation }));
+      const page = await get<Page<T>>(`./api/${documentPath(feed, { limit: pageSize, ...question, continuation })}`);
       rows.push(...page.value);
       continuation = page.continuation;
     } while (continuation !== undefined && question['limit'] === undefined);
@@ -38,17 +40,6 @@ export const api: Source = {
     }
   },
 };
-
-function address(feed: string, question: Question): string {
-  const query = new URLSearchParams();
-  for (const [name, value] of Object.entries(question)) {
-    if (value !== undefined) {
-      query.set(name, String(value));
-    }
-  }
-
-  return `./api/${feed}?${query.toString()}`;
-}
 
 /** Sends a JSON object to be stored, with the key that the page was opened with. */
 export function post<T>(path: string, body: object): Promise<T> {

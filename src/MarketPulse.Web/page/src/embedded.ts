@@ -1,5 +1,6 @@
-// The rows of a report as a source: the same queries, answered by filtering the rows in the file.
+// The rows of a report as a source: the same queries, answered from the rows in the file.
 
+import type { FoundEvents, Neighbours, TradeEvent } from './rows';
 import type { Question, Source } from './source';
 
 type Row = Record<string, unknown>;
@@ -12,13 +13,60 @@ export interface ReportData {
 const columns: Readonly<Record<string, string>> = { event: 'eventid', window: 'windowkey' };
 
 export function embedded(data: ReportData): Source {
+  const events = [...((data.feeds['events'] ?? []) as unknown as TradeEvent[])].sort((a, b) => (a.eventid < b.eventid ? 1 : -1));
   return {
+    live: false,
     rows<T>(feed: string, question: Question = {}): Promise<T[]> {
       const rows = (data.feeds[feed] ?? []).filter((row) => Object.entries(question).every(([name, value]) => matches(row, name, value)));
       return Promise.resolve(rows as T[]);
     },
-    document: <T>(path: string): Promise<T | null> => Promise.resolve((data.documents[path] ?? null) as T | null),
+    document: <T>(path: string): Promise<T | null> => Promise.resolve(document(path) as T | null),
   };
+
+  function document(path: string): unknown {
+    const [name, query] = path.split('?') as [string, string?];
+    const question = new URLSearchParams(query);
+    if (name === 'event-search') {
+      return search(question);
+    }
+
+    if (name.endsWith('/neighbours')) {
+      const at = events.findIndex((event) => name === `events/${encodeURIComponent(event.eventid)}/neighbours`);
+      return { previous: events[at + 1] ?? null, next: events[at - 1] ?? null } satisfies Neighbours;
+    }
+
+    if (name === 'heat-map') {
+      return heatMap(path, question);
+    }
+
+    return data.documents[name === 'prices' ? `prices?symbol=${encodeURIComponent(question.get('symbol') ?? '')}` : path] ?? null;
+  }
+
+  function search(question: URLSearchParams): FoundEvents {
+    const words = (question.get('text') ?? '').toLowerCase().split(' ');
+    const stance = question.get('stance');
+    const value = events.filter(
+      (event) =>
+        isIn(event, question) &&
+        (stance === null || event.stance === stance) &&
+        words.every((word) =>
+          `${event.headline} ${event.measures} ${event.pairs} ${event.eventid}`.toLowerCase().replaceAll('_', ' ').includes(word),
+        ),
+    );
+    return { searched: events.length, continuation: null, value };
+  }
+
+  /** The map of the file, without the events outside the range. */
+  function heatMap(path: string, question: URLSearchParams): unknown {
+    const whole = Object.keys(data.documents).find((key) => key.startsWith('heat-map'));
+    const map = data.documents[path] ?? (whole === undefined ? null : data.documents[whole]);
+    return map === null ? null : { ...(map as object), events: (map as { events: TradeEvent[] }).events.filter((e) => isIn(e, question)) };
+  }
+
+  function isIn(event: TradeEvent, question: URLSearchParams): boolean {
+    const [from, to] = [question.get('from'), question.get('to')];
+    return (from === null || event.eventtimeutc >= from) && (to === null || event.eventtimeutc < to);
+  }
 }
 
 function matches(row: Row, name: string, value: string | number | undefined): boolean {

@@ -70,16 +70,18 @@ function route(context: ViewContext): Promise<View> {
       return instruments(context);
     case 'scenario':
       return scenario(context, argument);
+    case 'range':
+      return overview(context, argument);
     default:
-      return overview(context);
+      return overview(context, '');
   }
 }
 
 function markCurrent(): void {
   const place = location.hash.replace(/^#\/?/, '').split('/')[0] ?? '';
-  for (const link of document.querySelectorAll<HTMLAnchorElement>('nav a')) {
+  for (const link of document.querySelectorAll<HTMLAnchorElement>('.top nav a')) {
     const target = link.getAttribute('href')!.replace(/^#\/?/, '');
-    const here = target === place || (target === 'instruments' && place === 'instrument');
+    const here = target === place || (target === '' && place === 'range') || (target === 'instruments' && place === 'instrument');
     here ? link.setAttribute('aria-current', 'page') : link.removeAttribute('aria-current');
   }
 }

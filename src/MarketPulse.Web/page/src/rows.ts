@@ -83,6 +83,7 @@ export interface Sensitivity {
   value: string;
   status: string;
   reason: string;
+  marks: string;
   events: number;
   eventdays: number;
   escalationdays: number;
@@ -90,9 +91,11 @@ export interface Sensitivity {
   escalation_mean_pct: number | null;
   escalation_lo_pct: number | null;
   escalation_hi_pct: number | null;
+  q_escalation: number | null;
   deescalation_mean_pct: number | null;
   deescalation_lo_pct: number | null;
   deescalation_hi_pct: number | null;
+  q_deescalation: number | null;
   spread_pct: number | null;
   spread_lo_pct: number | null;
   spread_hi_pct: number | null;
@@ -199,6 +202,43 @@ export interface ScenarioAnswer {
   share_zeroinside: number | null;
   value: ScenarioEffect[];
 }
+
+/** The events that match a question, latest first; a continuation when there may be more. */
+export interface FoundEvents {
+  searched: number;
+  continuation: string | null;
+  value: TradeEvent[];
+}
+
+export interface Neighbours {
+  previous: TradeEvent | null;
+  next: TradeEvent | null;
+}
+
+export interface PriceAnswer {
+  symbol: string;
+  quote: string;
+  value: PriceDay[];
+}
+
+export interface PriceDay {
+  date: string;
+  close: number;
+}
+
+export interface Explanation {
+  symbol: string;
+  windowkey: string;
+  remark: string | null;
+  steps: { number: number; title: string; text: string }[];
+}
+
+export interface FeedAnswer {
+  value: { kind: string; name: string; silentdays: number; unanswered: boolean }[];
+}
+
+/** The window of the findings: the day of the news. */
+export const dayZero = 'p0_p0';
 
 /** The window of the overview and the lists: long enough to include reactions that are a day late. */
 export const mainWindow = 'm1_p1';

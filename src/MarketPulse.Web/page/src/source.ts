@@ -3,6 +3,9 @@
 export type Question = Readonly<Record<string, string | number | undefined>>;
 
 export interface Source {
+  /** Whether a server answers; a report has only the rows in its file. */
+  readonly live: boolean;
+
   /** All matching rows of a feed. */
   rows<T>(feed: string, question?: Question): Promise<T[]>;
 
@@ -18,4 +21,16 @@ export class SourceError extends Error {
   ) {
     super(detail);
   }
+}
+
+/** The address of a document with its parameters; those that are empty are left out. */
+export function documentPath(path: string, question: Question): string {
+  const query = new URLSearchParams();
+  for (const [name, value] of Object.entries(question)) {
+    if (value !== undefined && value !== '') {
+      query.set(name, String(value));
+    }
+  }
+
+  return `${path}?${query.toString()}`;
 }

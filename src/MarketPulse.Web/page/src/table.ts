@@ -4,6 +4,10 @@ import { h } from './dom';
 import { term } from './tip';
 import type { Term } from './text/terms';
 
+/** Columns that fit beside each other on a narrow screen, and more than which are set closer on a wide one. */
+const fewColumns = 3;
+const manyColumns = 9;
+
 type CsvCell<T> = readonly [name: string, value: (row: T) => unknown];
 
 export interface Column<T> {
@@ -20,19 +24,35 @@ export interface Column<T> {
 }
 
 export function table<T>(caption: string, columns: readonly Column<T>[], rows: readonly T[], hiddenCaption = true): HTMLElement {
-  const body = h('tbody');
+  // On narrow screens a row becomes a card that repeats the headings. Explicit roles keep it a table for assistive tools.
+  const body = h('tbody', { role: 'rowgroup' });
   for (const row of rows) {
-    const line = h('tr');
+    const line = h('tr', { role: 'row' });
     columns.forEach((column, i) =>
-      line.append(h(i === 0 ? 'th' : 'td', { scope: i === 0 ? 'row' : null, class: column.numeric ? 'number' : null }, column.show(row))),
+      line.append(
+        h(
+          i === 0 ? 'th' : 'td',
+          {
+            scope: i === 0 ? 'row' : null,
+            role: i === 0 ? 'rowheader' : 'cell',
+            class: column.numeric ? 'number' : null,
+            'data-head': column.head,
+          },
+          column.show(row),
+        ),
+      ),
     );
     body.append(line);
   }
 
-  const head = h('tr');
+  const head = h('tr', { role: 'row' });
   for (const column of columns) {
     head.append(
-      h('th', { scope: 'col', class: column.numeric ? 'number' : null }, column.term ? term(column.term, column.head) : column.head),
+      h(
+        'th',
+        { scope: 'col', role: 'columnheader', class: column.numeric ? 'number' : null },
+        column.term ? term(column.term, column.head) : column.head,
+      ),
     );
   }
 
@@ -40,7 +60,13 @@ export function table<T>(caption: string, columns: readonly Column<T>[], rows: r
   return h(
     'div',
     { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': caption },
-    h('table', {}, h('caption', { class: hiddenCaption ? 'unseen' : null }, caption), h('thead', {}, head), body),
+    h(
+      'table',
+      { role: 'table', class: columns.length > manyColumns ? 'cards close' : columns.length > fewColumns ? 'cards' : null },
+      h('caption', { class: hiddenCaption ? 'unseen' : null }, caption),
+      h('thead', { role: 'rowgroup' }, head),
+      body,
+    ),
   );
 }
 

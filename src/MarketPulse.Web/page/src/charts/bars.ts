@@ -7,11 +7,18 @@ import { signed } from '../text/format';
 const width = 320;
 const height = 16;
 
-export function scoreBars(label: string, scores: readonly Score[], linkTo: (symbol: string) => string): HTMLElement {
-  return h('ul', { class: 'intervals bars', 'aria-label': label }, ...scores.map((score) => line(score, linkTo)));
+export interface BarActions {
+  linkTo: (symbol: string) => string;
+
+  /** What else can be done with a score; null for nothing. */
+  action: (score: Score) => HTMLElement | null;
 }
 
-function line(score: Score, linkTo: (symbol: string) => string): HTMLElement {
+export function scoreBars(label: string, scores: readonly Score[], actions: BarActions): HTMLElement {
+  return h('ul', { class: 'intervals bars', 'aria-label': label }, ...scores.map((score) => line(score, actions)));
+}
+
+function line(score: Score, { linkTo, action }: BarActions): HTMLElement {
   const value = score.adjusted_score;
   const drawing = svg('svg', { viewBox: `0 0 ${width} ${height}`, 'aria-hidden': 'true', preserveAspectRatio: 'none' });
   drawing.append(svg('line', { class: 'zero', x1: width / 2, x2: width / 2, y1: 0, y2: height }));
@@ -40,6 +47,6 @@ function line(score: Score, linkTo: (symbol: string) => string): HTMLElement {
     {},
     h('span', { class: 'name' }, h('a', { href: linkTo(score.symbol) }, score.symbol)),
     drawing,
-    h('span', { class: 'value' }, value === null ? score.reason.replaceAll('_', ' ') || '–' : signed(value, 0), ...marks),
+    h('span', { class: 'value' }, value === null ? score.reason.replaceAll('_', ' ') || '–' : signed(value, 0), ...marks, action(score)),
   );
 }

@@ -35,7 +35,7 @@ export function histogram(label: string, data: readonly Bin[]): HTMLElement {
   const height = 200;
   const most = Math.max(1, ...data.map((bin) => Math.max(bin.escalation, bin.deescalation)));
   const step = width / data.length;
-  const drawing = svg('svg', { viewBox: `0 0 ${width} ${height + 22}`, class: 'histogram', role: 'img', 'aria-label': label });
+  const drawing = svg('svg', { viewBox: `0 0 ${width} ${height}`, class: 'histogram', role: 'img', 'aria-label': label });
   const middle = height / 2;
   data.forEach((bin, i) => {
     const up = (bin.escalation / most) * (middle - 4);
@@ -58,14 +58,12 @@ export function histogram(label: string, data: readonly Bin[]): HTMLElement {
     svg('line', { class: 'zero', x1: 0, x2: width, y1: middle, y2: middle }),
     svg('line', { class: 'zero', x1: width / 2, x2: width / 2, y1: 0, y2: height }),
   );
-  const ends: [number, string, number][] = [
-    [0, 'start', data[0]?.low ?? 0],
-    [width / 2, 'middle', 0],
-    [width, 'end', data.at(-1)?.high ?? 0],
-  ];
-  for (const [x, anchor, value] of ends) {
-    drawing.append(svg('text', { x, y: height + 16, 'text-anchor': anchor }, `${value === 0 ? '0' : signed(value, 1)}%`));
-  }
-
-  return h('div', { class: 'chart' }, drawing);
+  // Outside the drawing, which is scaled to the width of the screen.
+  const ends = [data[0]?.low ?? 0, 0, data.at(-1)?.high ?? 0];
+  const scale = h(
+    'div',
+    { class: 'scale', 'aria-hidden': 'true' },
+    ...ends.map((value) => h('span', {}, `${value === 0 ? '0' : signed(value, 1)}%`)),
+  );
+  return h('div', { class: 'chart' }, drawing, scale);
 }

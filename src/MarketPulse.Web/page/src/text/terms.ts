@@ -14,6 +14,12 @@ export const terms = {
   q:
     'The p-value corrected for testing all instruments of this event and window (Benjamini and Hochberg). Scores with q < 0.05 ' +
     'are marked as significant.',
+  'Family q':
+    'The p-value corrected for testing all instruments and both stances (Benjamini and Hochberg): the share of false findings to ' +
+    'expect if everything up to this row is called found.',
+  'Stale fixing':
+    'The returns of this series follow the benchmark’s of the session before, so what shows on the day of the news partly belongs to ' +
+    'the day before.',
   Overlaps: 'Other events linked to the instrument whose day 0 is inside the window: their effects cannot be separated.',
   Status: 'Final: the window is complete. Provisional: scored on the bars available so far. Not scored: see the reason.',
   'Day 0': 'The first session of the instrument’s venue that could react to the news.',

@@ -5,13 +5,14 @@ import { empty, figure } from '../charts/figure';
 import { stanceMark } from '../charts/marks';
 import { pathChart, type PathPoint } from '../charts/path';
 import { h } from '../dom';
-import { mainWindow, type AnalogueAnswer, type Instrument, type PathDay, type Score, type TradeEvent } from '../rows';
+import { mainWindow, type AnalogueAnswer, type Instrument, type Neighbours, type PathDay, type Score, type TradeEvent } from '../rows';
 import { day, interval, list, moment, plain, quantity, signed, windowLabel, words } from '../text/format';
 import { venueZones } from '../text/venues';
 import { term } from '../tip';
 import { analogues } from './analogues';
 import { chosen } from './choice';
 import { corrections, type Correction } from './corrections';
+import { explainer } from './explain';
 import { returnColumns, scoreColumns, statusColumn } from './scores';
 import { eventLink, instrumentLink, type View, type ViewContext } from './view';
 
@@ -42,11 +43,12 @@ interface MeanDay {
 
 export async function event(context: ViewContext, id: string): Promise<View> {
   const { source, signal } = context;
-  const [detail, paths, instruments, alike] = await Promise.all([
+  const [detail, paths, instruments, alike, beside] = await Promise.all([
     source.document<EventDetail>(`events/${encodeURIComponent(id)}`),
     source.rows<PathDay>('abnormal-returns', { event: id }),
     source.rows<Instrument>('instruments'),
     source.document<AnalogueAnswer>(`events/${encodeURIComponent(id)}/analogues`),
+    source.document<Neighbours>(`events/${encodeURIComponent(id)}/neighbours`),
   ]);
   if (detail === null) {
     return {
@@ -64,10 +66,37 @@ export async function event(context: ViewContext, id: string): Promise<View> {
 
   const { event: found, scores, reports } = detail;
   const windows = [...new Set(scores.map((score) => score.windowkey))];
+  const explain = explainer(source, signal);
   return {
     title: found.headline || found.eventid,
-    content: [facts(found), why(), reactions(), ...analogues(alike, id), average(), single(), ...corrections(context, detail)],
+    content: [
+      neighbours(),
+      facts(found),
+      reactions(),
+      ...analogues(alike, id),
+      average(),
+      single(),
+      why(),
+      ...corrections(context, detail),
+    ],
   };
+
+  function neighbours(): HTMLElement {
+    const link = (event: TradeEvent | null | undefined, text: string, rel: string): HTMLElement | null =>
+      event
+        ? h(
+            'a',
+            { href: eventLink(event.eventid), rel, 'data-tip': `${day(event.eventtimeutc)}: ${event.headline || event.eventid}` },
+            text,
+          )
+        : null;
+    return h(
+      'nav',
+      { class: 'neighbours', 'aria-label': 'Other events' },
+      link(beside?.previous, '← Previous event', 'prev'),
+      link(beside?.next, 'Next event →', 'next'),
+    );
+  }
 
   function facts(row: TradeEvent): HTMLElement {
     const exact = row.timeresolution !== 'day';
@@ -148,13 +177,14 @@ export async function event(context: ViewContext, id: string): Promise<View> {
       return empty('Reactions', 'Nothing is scored yet: the first scores are computed when the day-0 bars are closed.');
     }
 
-    return chosen(
+    const figures = chosen(
       'Window',
       'window',
       windows.map((key) => ({ value: key, text: windowLabel(key) })),
       mainWindow,
       reaction,
     );
+    return h('div', {}, figures, explain.place);
   }
 
   function reaction(window: string): HTMLElement {
@@ -205,9 +235,13 @@ export async function event(context: ViewContext, id: string): Promise<View> {
         },
         { head: 'Overlaps', term: 'Overlaps', numeric: true, show: (row) => plain(row.overlaps), csv: ['overlaps', (row) => row.overlaps] },
         statusColumn,
+        ...(source.live ? [{ head: 'Explanation', show: (row: Score) => explain.button(row) }] : []),
       ],
       rows,
-      chart: scoreBars(`Adjusted scores over ${windowLabel(window)}`, rows, instrumentLink),
+      chart: scoreBars(`Adjusted scores over ${windowLabel(window)}`, rows, {
+        linkTo: instrumentLink,
+        action: (score) => (source.live ? explain.button(score) : null),
+      }),
     });
   }
 
@@ -244,6 +278,7 @@ export async function event(context: ViewContext, id: string): Promise<View> {
       (symbol) => {
         const points = paths
           .filter((row) => row.symbol === symbol)
+          .sort((a, b) => a.day - b.day)
           .map((row) => ({ day: row.day, car: row.car_pct, low: row.band_lo_pct, high: row.band_hi_pct }));
         return pathFigure(
           `Path of ${symbol}`,

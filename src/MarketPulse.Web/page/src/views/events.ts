@@ -1,15 +1,18 @@
-// The list of events, with its filters.
+// The list of events, with its filters. The server searches, so that events that are not loaded are found too.
 
 import { stanceMark } from '../charts/marks';
 import { h } from '../dom';
-import type { Stance, TradeEvent } from '../rows';
+import type { FoundEvents, Stance, TradeEvent } from '../rows';
+import { documentPath, type Question, type Source } from '../source';
 import { csvOf, table, type Column } from '../table';
 import { download, toCsv } from '../text/csv';
 import { list, moment, plain, words } from '../text/format';
 import { eventLink } from './view';
 
-export const eventColumns = 'eventid,eventtimeutc,timeresolution,stance,intensity,measures,pairs,headline,sources';
 const stances: readonly Stance[] = ['escalation', 'deescalation', 'mixed', 'neutral'];
+const step = 10;
+const searchLimit = 100;
+const typingPause = 250;
 
 const columns: readonly Column<TradeEvent>[] = [
   {
@@ -29,31 +32,45 @@ const columns: readonly Column<TradeEvent>[] = [
     csv: ['stance', (row) => row.stance],
   },
   { head: 'Intensity', term: 'Intensity', numeric: true, show: (row) => plain(row.intensity), csv: ['intensity', (row) => row.intensity] },
-  { head: 'Between', show: (row) => list(row.pairs).join(', '), csv: ['pairs', (row) => row.pairs] },
-  { head: 'Measures', show: (row) => list(row.measures).map(words).join(', '), csv: ['measures', (row) => row.measures] },
+  { head: 'Between', show: (row) => list(row.pairs).join(', ') || '–', csv: ['pairs', (row) => row.pairs] },
+  { head: 'Measures', show: (row) => list(row.measures).map(words).join(', ') || '–', csv: ['measures', (row) => row.measures] },
   { head: 'Sources', numeric: true, show: (row) => plain(row.sources), csv: ['sources', (row) => row.sources] },
 ];
 
-/** Events, latest first, a few at a time. */
-export function eventList(events: readonly TradeEvent[], step: number): HTMLElement {
+/** Searches the events, latest first. */
+export async function searchEvents(source: Source, question: Question): Promise<FoundEvents> {
+  return (
+    (await source.document<FoundEvents>(documentPath('event-search', question))) ?? { searched: 0, continuation: null, value: [] }
+  );
+}
+
+/** The events of a range, latest first, a few at a time; `range` is the part of the question that the filters do not change. */
+export function eventList(source: Source, loaded: FoundEvents, range: Question, signal: AbortSignal): HTMLElement {
+  let found = loaded;
   let shown = step;
-  let stance = '';
-  let text = '';
-  const place = h('div', { 'aria-live': 'polite' });
-  const count = h('p', { class: 'note' });
-  const more = h('button', { type: 'button', class: 'quiet', on: { click: () => draw((shown += 2 * step)) } }, 'Show more');
+  let latest = 0;
+  let typing: ReturnType<typeof setTimeout> | undefined;
+  const place = h('div');
+  const count = h('p', { class: 'note', role: 'status' });
+  const more = h('button', { type: 'button', class: 'quiet', on: { click: () => void showMore() } }, 'Show more');
   const csv = h('button', { type: 'button', class: 'quiet', 'aria-label': 'Events: download CSV', on: { click: save } }, 'CSV');
   const choice = h(
     'select',
-    { id: 'stance', on: { change: () => ((stance = choice.value), draw((shown = step))) } },
+    { id: 'stance', on: { change: () => void search() } },
     h('option', { value: '' }, 'all'),
     ...stances.map((code) => h('option', { value: code }, words(code))),
   );
-  const search = h('input', {
+  const text = h('input', {
     id: 'search',
     type: 'search',
+    maxlength: 128,
     placeholder: 'tariff, CN, headline…',
-    on: { input: () => ((text = search.value.trim().toLowerCase()), draw((shown = step))) },
+    on: {
+      input: () => {
+        clearTimeout(typing);
+        typing = setTimeout(() => void search(), typingPause);
+      },
+    },
   });
   const element = h(
     'section',
@@ -63,35 +80,68 @@ export function eventList(events: readonly TradeEvent[], step: number): HTMLElem
       'form',
       { class: 'filters', on: { submit: (event) => event.preventDefault() } },
       h('label', { for: 'stance' }, 'Stance ', choice),
-      h('label', { for: 'search' }, 'Find ', search),
+      h('label', { for: 'search' }, 'Find ', text),
     ),
     count,
     place,
     more,
   );
-  draw(shown);
+  signal.addEventListener('abort', () => clearTimeout(typing));
+  draw();
   return element;
 
-  function matching(): TradeEvent[] {
-    return events.filter(
-      (event) =>
-        (stance === '' || event.stance === stance) &&
-        (text === '' ||
-          `${event.headline} ${event.measures} ${event.pairs} ${event.eventid}`.toLowerCase().replaceAll('_', ' ').includes(text)),
-    );
+  /** Asks for the events that match; of several questions in a row, only the last one counts. */
+  async function search(): Promise<void> {
+    const mine = ++latest;
+    shown = step;
+    const isFiltered = choice.value !== '' || text.value.trim() !== '';
+    await apply(mine, () => (isFiltered ? ask() : Promise.resolve(loaded)), false);
   }
 
-  function draw(limit: number): void {
-    const rows = matching();
-    count.textContent = rows.length === 0 ? 'No event matches.' : `${Math.min(limit, rows.length)} of ${rows.length}, latest first.`;
-    place.replaceChildren(rows.length === 0 ? '' : table('Events', columns, rows.slice(0, limit)));
-    more.hidden = rows.length <= limit;
+  async function showMore(): Promise<void> {
+    shown += 2 * step;
+    if (shown > found.value.length && found.continuation !== null) {
+      const continuation = found.continuation;
+      await apply(++latest, () => ask(continuation), true);
+    } else {
+      draw();
+    }
+  }
+
+  async function apply(mine: number, asked: () => Promise<FoundEvents>, isNextPage: boolean): Promise<void> {
+    try {
+      const answer = await asked();
+      if (mine === latest && !signal.aborted) {
+        found = isNextPage
+          ? { ...answer, searched: found.searched + answer.searched, value: [...found.value, ...answer.value] }
+          : answer;
+        draw();
+      }
+    } catch (error) {
+      count.textContent = error instanceof Error ? error.message : String(error);
+    }
+  }
+
+  function ask(continuation?: string): Promise<FoundEvents> {
+    return searchEvents(source, { ...range, text: text.value.trim(), stance: choice.value, limit: searchLimit, continuation });
+  }
+
+  function draw(): void {
+    const rows = found.value;
+    const isOpen = found.continuation !== null;
+    count.textContent =
+      rows.length === 0 && !isOpen
+        ? 'No event matches.'
+        : `${Math.min(shown, rows.length)} of ${rows.length}${isOpen ? ' or more' : ''}, latest first.` +
+          (isOpen && rows.length < shown ? ` ${found.searched} events were searched so far.` : '');
+    place.replaceChildren(rows.length === 0 ? '' : table('Events', columns, rows.slice(0, shown)));
+    more.hidden = rows.length <= shown && !isOpen;
   }
 
   function save(): void {
     const { names, cells } = csvOf(
       [{ head: 'Id', show: (row) => row.eventid, csv: ['eventid', (row) => row.eventid] }, ...columns],
-      matching(),
+      found.value,
     );
     download('events.csv', toCsv(names, cells));
   }

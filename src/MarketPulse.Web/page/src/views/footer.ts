@@ -1,15 +1,17 @@
-// The calibration of the scores: the measured share of quiet windows beyond 95.
+// The calibration of the scores (the measured share of quiet windows beyond 95), how fresh the data is, and feeds that no longer answer.
 
 import { h } from '../dom';
-import { mainWindow, type Calibration, type DataStatus } from '../rows';
+import { mainWindow, type Calibration, type DataStatus, type FeedAnswer } from '../rows';
 import type { Source } from '../source';
 import { day, moment, windowLabel } from '../text/format';
 
 export async function footer(source: Source): Promise<Node[]> {
-  const [calibration, status] = await Promise.all([
+  const [calibration, status, feeds] = await Promise.all([
     source.rows<Calibration>('calibration', { window: mainWindow }),
     source.rows<DataStatus>('data-status'),
+    source.document<FeedAnswer>('feeds'),
   ]);
+  const silent = (feeds?.value ?? []).filter((feed) => feed.unanswered);
   const windows = calibration.reduce((sum, row) => sum + row.windows, 0);
   const mean = (value: (row: Calibration) => number | null): string =>
     ((100 * calibration.reduce((sum, row) => sum + row.windows * (value(row) ?? 0), 0)) / windows).toFixed(1);
@@ -40,5 +42,16 @@ export async function footer(source: Source): Promise<Node[]> {
       `Prices through ${day(bars)}. Latest article ${articles ? moment(articles) : '–'}. Times are in your time zone: ` +
         `${Intl.DateTimeFormat().resolvedOptions().timeZone}.`,
     ),
+    ...(silent.length === 0
+      ? []
+      : [
+          h(
+            'p',
+            {},
+            'No answer for a week or longer: ',
+            silent.map((feed) => `${feed.name} (${feed.kind}, ${feed.silentdays} days)`).join(', '),
+            '. `marketpulse feeds --check` asks every feed once.',
+          ),
+        ]),
   ];
 }

@@ -1,118 +1,320 @@
-// The first view: the current tension, the latest events, the reactions, and the most sensitive instruments.
+// The first view: what was found, then the events of a range of days with prices, reactions and counts, then the sensitivities.
 
 import { empty, figure } from '../charts/figure';
 import { heatmap } from '../charts/heatmap';
 import { intervals } from '../charts/intervals';
-import { timeline } from '../charts/timeline';
+import { tensionChart } from '../charts/tension';
 import { h } from '../dom';
-import { mainWindow, type DataStatus, type IndexDay, type Instrument, type Score, type Sensitivity, type TradeEvent } from '../rows';
-import { day, interval, moment, plain, probability, signed, windowLabel, words } from '../text/format';
+import {
+  dayZero,
+  mainWindow,
+  type FoundEvents,
+  type IndexDay,
+  type Instrument,
+  type PriceAnswer,
+  type PriceDay,
+  type Score,
+  type Sensitivity,
+  type Stance,
+  type TradeEvent,
+} from '../rows';
+import { documentPath } from '../source';
+import type { Column } from '../table';
+import { day, interval, plain, probability, signed, windowLabel, words } from '../text/format';
 import { term } from '../tip';
-import { eventColumns, eventList } from './events';
+import { labelled, redraw, select } from './choice';
+import { eventList, searchEvents } from './events';
+import { family, findings } from './findings';
+import { rangeControl, rangeLink, rangeQuery, readRange, type Range } from './range';
 import { returnColumns, scoreColumns, statusColumn } from './scores';
 import { instrumentLink, type View, type ViewContext } from './view';
 
 const heatEvents = 12;
 const heatInstruments = 40;
 const shownInstruments = 12;
-const yearMs = 365 * 86_400_000;
+const eventPage = 500;
+const mostEvents = 1000;
 
 interface HeatMap {
   events: TradeEvent[];
   scores: Score[];
 }
 
-export async function overview({ source, signal, go }: ViewContext): Promise<View> {
-  const [status, instruments] = await Promise.all([source.rows<DataStatus>('data-status'), source.rows<Instrument>('instruments')]);
-  const last = status
-    .map((row) => row.lastarticle)
-    .filter((time) => time !== null)
-    .sort()
-    .at(-1);
-  const from = last ? new Date(Date.parse(last) - 2 * yearMs).toISOString() : undefined;
-  const [events, map, index, sensitivities] = await Promise.all([
-    source.rows<TradeEvent>('events', { from, select: eventColumns }),
-    source.document<HeatMap>(`heat-map?events=${heatEvents}&window=${mainWindow}`),
-    source.rows<IndexDay>('tension-index', { scope: 'all', from: from?.slice(0, 10) }),
-    source.rows<Sensitivity>('sensitivity', { window: mainWindow, horizon: 'all', kind: 'all' }),
-  ]);
-  events.sort((a, b) => (a.eventtimeutc < b.eventtimeutc ? 1 : -1));
-  const recent = map?.events ?? [];
-  const scores = (map?.scores ?? []).map((score) => ({ ...score, windowkey: mainWindow }));
+/** A day of the chart as a table. */
+interface TensionRow {
+  date: string;
+  events: TradeEvent[];
+  index: IndexDay | undefined;
+}
 
+interface Shown {
+  range: Range;
+  events: FoundEvents;
+  map: HeatMap | null;
+  index: IndexDay[];
+  prices: PriceDay[];
+}
+
+export async function overview({ source, signal, go }: ViewContext, argument: string): Promise<View> {
+  const [instruments, first, reactions, sensitivities, latest] = await Promise.all([
+    source.rows<Instrument>('instruments'),
+    source.rows<TradeEvent>('events', { limit: 1, select: 'eventtimeutc' }),
+    source.rows<Sensitivity>('sensitivity', { window: dayZero, horizon: 'all', kind: 'all' }),
+    source.rows<Sensitivity>('sensitivity', { window: mainWindow, horizon: 'all', kind: 'all' }),
+    searchEvents(source, { limit: 1 }),
+  ]);
+  const firstDay = first.map((row) => row.eventtimeutc.slice(0, 10)).sort()[0];
+  const lastDay = latest.value[0]?.eventtimeutc.slice(0, 10);
+  if (firstDay === undefined || lastDay === undefined) {
+    return {
+      title: 'Overview',
+      content: [
+        h('p', { class: 'lead' }, 'No trade event yet.'),
+        empty(
+          'Events',
+          'Ingest articles with `marketpulse ingest`, or let the pollers run. `marketpulse demo --data DIR` stores real history.',
+        ),
+      ],
+    };
+  }
+
+  const priced = reactions.filter((row) => row.status !== 'no_prices').map((row) => row.symbol);
+  let symbol = family(reactions, instruments)[0]?.symbol ?? priced[0] ?? '';
+  let asked = 0;
+  let shown = await load(readRange(argument));
+  const counts = h('p', { class: 'lead', role: 'status' });
+  const chart = h('div');
+  const events = h('div');
+  const reactionsPlace = h('div');
+  const range = rangeControl(firstDay, lastDay, (chosen) => void choose(chosen));
+  const instrument = select(
+    'price',
+    priced.map((value) => ({ value, text: value })),
+    symbol,
+    () => void choosePrice(),
+  );
+  draw();
   return {
     title: 'Overview',
     content: [
-      h('p', { class: 'lead' }, ...summary()),
-      index.length > 0 ? indexFigure() : empty('Tension index', 'No day has enough articles yet: the index needs 30 in a week.'),
-      eventList(events, 10),
-      recent.length > 0
-        ? heatFigure()
-        : empty('Reactions', 'No event yet. Ingest articles with `marketpulse ingest`, or let the pollers run.'),
+      findings(reactions, instruments),
+      h('section', { 'aria-label': 'Range of the overview' }, range.element, counts),
+      chart,
+      events,
+      reactionsPlace,
       sensitivities.length > 0
         ? sensitivityFigure()
         : empty('Most sensitive instruments', 'Nothing yet: sensitivity is computed once a day and after an ingest.'),
     ],
   };
 
+  async function load(wanted: Range): Promise<Shown> {
+    const query = rangeQuery(wanted);
+    const [found, map, index, prices] = await Promise.all([
+      loadEvents(query),
+      source.document<HeatMap>(documentPath('heat-map', { events: heatEvents, window: mainWindow, ...query })),
+      source.rows<IndexDay>('tension-index', { scope: 'all', ...query }),
+      loadPrices(wanted),
+    ]);
+    return { range: wanted, events: found, map, index, prices };
+  }
+
+  /** The latest events of the range, as many as a chart can show. */
+  async function loadEvents(query: { from?: string; to?: string }): Promise<FoundEvents> {
+    let found = await searchEvents(source, { ...query, limit: eventPage });
+    while (found.continuation !== null && found.value.length < mostEvents) {
+      const next = await searchEvents(source, { ...query, limit: eventPage, continuation: found.continuation });
+      found = { ...next, searched: found.searched + next.searched, value: [...found.value, ...next.value] };
+    }
+
+    return found;
+  }
+
+  async function loadPrices(wanted: Range): Promise<PriceDay[]> {
+    if (symbol === '') {
+      return [];
+    }
+
+    const question = { symbol, from: wanted.from || firstDay, to: wanted.to };
+    return (await source.document<PriceAnswer>(documentPath('prices', question)))?.value ?? [];
+  }
+
+  async function choose(wanted: Range): Promise<void> {
+    const mine = ++asked;
+    const next = wanted.from !== '' && wanted.to !== '' && wanted.from > wanted.to ? { from: wanted.to, to: wanted.from } : wanted;
+    range.show(next);
+    const loaded = await attempt(() => load(next));
+    if (loaded !== undefined && mine === asked && !signal.aborted) {
+      shown = loaded;
+      history.replaceState(null, '', rangeLink(next));
+      draw();
+    }
+  }
+
+  async function choosePrice(): Promise<void> {
+    const mine = ++asked;
+    symbol = instrument.value;
+    const prices = await attempt(() => loadPrices(shown.range));
+    if (prices !== undefined && mine === asked && !signal.aborted) {
+      shown = { ...shown, prices };
+      redraw(chart, tensionFigure());
+    }
+  }
+
+  async function attempt<T>(work: () => Promise<T>): Promise<T | undefined> {
+    try {
+      return await work();
+    } catch (error) {
+      counts.textContent = error instanceof Error ? error.message : String(error);
+      return undefined;
+    }
+  }
+
+  function draw(): void {
+    range.show(shown.range);
+    counts.replaceChildren(...summary());
+    redraw(chart, tensionFigure());
+    events.replaceChildren(eventList(source, shown.events, rangeQuery(shown.range), signal));
+    redraw(reactionsPlace, heatFigure());
+  }
+
   function summary(): (Node | string)[] {
-    const now = index.findLast((row) => row.gross_30d !== null);
-    const latest = events[0];
+    const { value, continuation } = shown.events;
+    const of = (stance: Stance): number => value.filter((event) => event.stance === stance).length;
+    const now = shown.index.findLast((row) => row.regime !== null && row.gross_30d !== null);
+    const { from, to } = ends();
     return [
-      latest
-        ? `${events.length} trade events in two years, the latest on ` +
-          `${moment(latest.eventtimeutc, undefined, latest.timeresolution === 'day')}. `
-        : 'No trade event yet. ',
-      ...(now?.regime
+      continuation === null
+        ? `${value.length} trade ${value.length === 1 ? 'event' : 'events'} from ${day(from)} to ${day(to)}: `
+        : `The latest ${value.length} trade events until ${day(to)}: `,
+      `${of('escalation')} escalation, ${of('deescalation')} de-escalation, ${of('mixed')} mixed, ${of('neutral')} neutral.`,
+      ...(now
         ? [
-            'The ',
+            ' The ',
             term('Regime', 'regime'),
             ` on ${day(now.date)} was `,
             h('strong', {}, words(now.regime)),
-            `, with a 30-day index of ${plain(now.gross_30d)}. `,
+            `, with a 30-day index of ${plain(now.gross_30d)}.`,
           ]
         : []),
     ];
   }
 
-  function indexFigure(): HTMLElement {
-    const number = (name: keyof IndexDay, head: string, digits = 0) => ({
+  /** First and last day of the chart. */
+  function ends(): { from: string; to: string } {
+    const earliest = shown.events.continuation === null ? firstDay! : shown.events.value.at(-1)!.eventtimeutc.slice(0, 10);
+    const from = shown.range.from > earliest ? shown.range.from : earliest;
+    const to = shown.range.to !== '' && shown.range.to < lastDay! ? shown.range.to : lastDay!;
+    return from <= to ? { from, to } : { from: shown.range.from || to, to: shown.range.to || from };
+  }
+
+  function tensionFigure(): HTMLElement {
+    const { from, to } = ends();
+    const hasIndex = shown.index.some((row) => row.gross_30d !== null);
+    const rows = [...shown.events.value].reverse();
+    const priceOn = (date: string): number | null => shown.prices.findLast((row) => row.date <= date)?.close ?? null;
+    const number = (name: keyof IndexDay, head: string): Column<TensionRow> => ({
       head,
       numeric: true,
-      show: (row: IndexDay) => plain(row[name] as number | null, digits),
-      csv: [name, (row: IndexDay) => row[name]] as [string, (row: IndexDay) => unknown],
+      show: (row) => plain(row.index?.[name] as number | null | undefined),
+      csv: [name, (row) => row.index?.[name] ?? null],
     });
-    return figure<IndexDay>({
-      title: 'Tension index',
+    const frame = figure<TensionRow>({
+      title: 'Events and prices',
       note: h(
         'span',
         {},
-        term('Gross index'),
-        index.some((row) => row.gross !== null) ? ' over the last two years.' : ': no line yet, because it needs 30 articles in a week.',
-        ' Marks are events: ▲ escalation, ▼ de-escalation, ◆ mixed, ■ neutral; stronger events are darker.',
-        ' Click a mark to open it.',
+        'Stems are events: ▲ upwards for escalation, ▼ downwards for de-escalation, as long as their ',
+        term('Intensity', 'intensity'),
+        '; ◆ mixed and ■ neutral have no direction. Click one to open it; drag over the chart to choose a range. ',
+        ...(hasIndex
+          ? ['The blue lines are the ', term('Gross index', 'tension index'), '.']
+          : ['There is no ', term('Gross index', 'tension index'), ' yet: it needs 30 articles in a week.']),
       ),
-      file: 'tension-index',
+      file: 'events-and-prices',
       columns: [
         { head: 'Day', show: (row) => day(row.date), csv: ['date', (row) => row.date] },
-        number('gross', 'Gross'),
-        number('gross_7d', '7-day mean'),
-        number('gross_30d', '30-day mean'),
-        number('escalation', 'Escalation'),
-        number('easing', 'Easing'),
-        number('net', 'Net'),
-        number('articles', 'Articles'),
-        number('relevant', 'Relevant'),
-        { head: 'Regime', term: 'Regime', show: (row) => words(row.regime), csv: ['regime', (row) => row.regime] },
+        {
+          head: 'Events',
+          show: (row) => row.events.map((event) => `${words(event.stance)} ${plain(event.intensity)}`).join(', ') || '–',
+          csv: ['events', (row) => row.events.map((event) => `${event.stance} ${event.intensity}`).join('|')],
+        },
+        ...(symbol === ''
+          ? []
+          : [
+              {
+                head: symbol,
+                numeric: true,
+                show: (row: TensionRow) => priceOn(row.date)?.toPrecision(5) ?? '–',
+                csv: [symbol, (row: TensionRow) => priceOn(row.date)] as const,
+              },
+            ]),
+        ...(hasIndex
+          ? [
+              number('gross', 'Gross'),
+              number('gross_7d', '7 days'),
+              number('gross_30d', '30 days'),
+              number('escalation', 'Escalation'),
+              number('easing', 'Easing'),
+              number('net', 'Net'),
+              number('articles', 'Articles'),
+              number('relevant', 'Relevant'),
+              {
+                head: 'Regime',
+                term: 'Regime' as const,
+                show: (row: TensionRow) => words(row.index?.regime),
+                csv: ['regime', (row: TensionRow) => row.index?.regime ?? null] as const,
+              },
+            ]
+          : []),
       ],
-      rows: index,
-      chart: timeline(index, events, (event) => go(`#/event/${event.eventid}`), signal),
+      rows: days(),
+      chart: tensionChart(
+        {
+          label:
+            `${rows.length} events from ${from} to ${to}${symbol === '' ? '' : ` over the price of ${symbol}`}; ` +
+            'the table has the same numbers.',
+          symbol,
+          events: rows,
+          prices: shown.prices,
+          index: shown.index,
+          from,
+          to,
+        },
+        { open: (event) => go(`#/event/${event.eventid}`), choose: (start, end) => void choose({ from: start, to: end }) },
+        signal,
+      ),
     });
+    if (priced.length > 0) {
+      frame.querySelector('.note')!.after(h('div', { class: 'filters' }, labelled('Price of', instrument)));
+    }
+
+    return frame;
+  }
+
+  /** The days with an event or an index, in order. */
+  function days(): TensionRow[] {
+    const rows = new Map<string, TensionRow>();
+    const at = (date: string): TensionRow => {
+      const row = rows.get(date) ?? { date, events: [], index: undefined };
+      rows.set(date, row);
+      return row;
+    };
+    shown.events.value.forEach((event) => at(event.eventtimeutc.slice(0, 10)).events.push(event));
+    shown.index.filter((row) => row.gross !== null).forEach((row) => (at(row.date).index = row));
+    return [...rows.values()].sort((a, b) => (a.date < b.date ? -1 : 1));
   }
 
   function heatFigure(): HTMLElement {
-    const scored = new Set(scores.map((score) => score.symbol));
-    const shown = instruments.filter((instrument) => scored.has(instrument.symbol)).slice(0, heatInstruments);
+    const recent = shown.map?.events ?? [];
+    if (recent.length === 0) {
+      return empty('Reactions', 'No event in this range.');
+    }
+
+    const isWhole = shown.range.from === '' && shown.range.to === '';
+    const scores = shown.map!.scores.map((score) => ({ ...score, windowkey: mainWindow }));
+    const scored = new Set(scores.filter((score) => score.adjusted_score !== null).map((score) => score.symbol));
+    const rows = instruments.filter((one) => scored.has(one.symbol)).slice(0, heatInstruments);
     const columns = [...recent].reverse();
     return figure<Score>({
       title: 'Reactions',
@@ -120,7 +322,8 @@ export async function overview({ source, signal, go }: ViewContext): Promise<Vie
         'span',
         {},
         term('Adjusted score'),
-        ` of each instrument for the latest ${columns.length} events over ${windowLabel(mainWindow)}. ● marks `,
+        ` of each instrument for the latest ${columns.length} events${isWhole ? '' : ' of the range'} over ` +
+          `${windowLabel(mainWindow)}. ● marks `,
         term('q'),
         ' below 0.05.',
       ),
@@ -134,7 +337,7 @@ export async function overview({ source, signal, go }: ViewContext): Promise<Vie
         statusColumn,
       ],
       rows: scores,
-      chart: heatmap(shown, columns, scores),
+      chart: heatmap(rows, columns, scores),
     });
   }
 
