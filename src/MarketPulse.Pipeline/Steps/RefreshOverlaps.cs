@@ -13,12 +13,15 @@ namespace MarketPulse.Pipeline.Steps;
 /// <param name="events">Store of the events.</param>
 /// <param name="scores">Store of the scores.</param>
 /// <param name="scorer">Counts the overlaps.</param>
-public sealed class RefreshOverlaps(IEventStore events, IScoreStore scores, WatchlistScorer scorer)
+public sealed class RefreshOverlaps(IEventStore events, IScoreStore scores, WatchlistScorer scorer) : IDisposable
 {
     private const int MaxRounds = 20;
 
     // Events that are scored side by side have neighbours in common: whoever comes second finds them up to date.
     private readonly SemaphoreSlim _turn = new(1);
+
+    /// <inheritdoc/>
+    public void Dispose() => _turn.Dispose();
 
     /// <summary>Updates the overlaps of the events around one that was superseded.</summary>
     /// <param name="superseded">The event that is no longer live.</param>

@@ -16,7 +16,8 @@ public class OverviewInBrowserTests(BrowserFixture browser)
     {
         await using WebHost host = await WebHost.StartAsync();
         await host.Get<IEventStore>().SaveAsync([Data.Event(0)], Cancel);
-        await host.Get<ISensitivityStore>().SaveAsync([Profile("FXI", 0.21, 0.6), Profile("SPY", 0.9, null)], Cancel);
+        await host.Get<ISensitivityStore>().SaveAsync(
+            Profile("FXI", 0.21, 0.6).PartitionKey, [Profile("FXI", 0.21, 0.6), Profile("SPY", 0.9, null)], Cancel);
 
         await using Tab tab = await OpenAsync(host);
 
