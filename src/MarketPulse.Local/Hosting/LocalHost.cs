@@ -115,7 +115,9 @@ internal sealed class LocalHost : IAsyncDisposable
         return await DeadLettersSinceAsync(started, cancellationToken);
     }
 
-    /// <summary>Handles messages until the queue of articles is empty and idle, and leaves the events that they lead to in their queue.</summary>
+    /// <summary>
+    /// Handles messages until the queue of articles is empty and idle, and leaves the events that they lead to in their queue.
+    /// </summary>
     /// <param name="report">Receives the number of remaining messages.</param>
     /// <param name="cancellationToken">Stops between messages; the next run handles the rest.</param>
     public async Task FindEventsAsync(Action<string> report, CancellationToken cancellationToken)

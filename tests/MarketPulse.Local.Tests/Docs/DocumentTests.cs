@@ -136,7 +136,11 @@ public sealed partial class DocumentTests
         string[] listed = [.. Step().Matches(Document.Named("docs/architecture.md").Prose).Select(match => match.Groups["name"].Value)];
 
         listed.ShouldBe(
-            [.. TimedStep.All.Select(step => step.Name), nameof(DetectEvents), nameof(ScoreEvent), nameof(SendAlert)], ignoreOrder: true);
+            [
+                .. TimedStep.All.Select(step => step.Name),
+                nameof(DetectEvents), nameof(ScoreEvent), nameof(ProfileInstruments), nameof(SendAlert),
+            ],
+            ignoreOrder: true);
     }
 
     [Fact]
