@@ -42,7 +42,13 @@ internal sealed class GrowthStore(IServiceProvider services, SteppedClock clock,
     // Relevant but without a development, so that clustering leaves the events as they were written.
     private static readonly ArticleVerdict Verdict = new()
     {
-        Relevance = 1, IsRelevant = true, IsEvent = false, Reason = "no_development", LexiconVersion = "1", Pairs = Pairs, Topics = Topics,
+        Relevance = 1,
+        IsRelevant = true,
+        IsEvent = false,
+        Reason = "no_development",
+        LexiconVersion = "1",
+        Pairs = Pairs,
+        Topics = Topics,
     };
 
     private static CancellationToken None => CancellationToken.None;

@@ -140,7 +140,9 @@ public class TableRowReaderTests(AzuriteFixture azurite) : RowReaderSpecificatio
         await Get<StorageClients>().TableClient("tradeevents").AddEntityAsync(
             new TableEntity("202501", "20250101T000000Z-00000009")
             {
-                ["eventid"] = "20250101T000000Z-00000009", ["status"] = "live", ["modifiedutc"] = since,
+                ["eventid"] = "20250101T000000Z-00000009",
+                ["status"] = "live",
+                ["modifiedutc"] = since,
             },
             Cancel);
 
