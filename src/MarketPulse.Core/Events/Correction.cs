@@ -127,7 +127,16 @@ public sealed record Correction : TableRow
             $"{content.Kind}|{content.ArticleId}|{content.OtherArticleId}|{content.Stance}|{content.TimeUtc:O}|{content.TimeResolution}|"
                 + $"{repetition}");
         string hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..8];
-        return $"{RowKeys.Stamp(content.PublishedUtc)}Z-{Codes<CorrectionKind>.Of(content.Kind)}-{hash}";
+        return $"{RowKeys.Stamp(content.PublishedUtc)}Z{Middle(content.Kind)}{hash}";
+    }
+
+    /// <summary>Whether an id is that of a correction of a kind.</summary>
+    /// <param name="correctionId">The id, as <see cref="CreateId"/> makes it.</param>
+    /// <param name="kind">The kind.</param>
+    public static bool IsIdOf(string correctionId, CorrectionKind kind)
+    {
+        ArgumentNullException.ThrowIfNull(correctionId);
+        return correctionId.Contains(Middle(kind), StringComparison.Ordinal);
     }
 
     /// <summary>Whether another correction says the same, whoever made it and whether or not it was revoked.</summary>
@@ -143,6 +152,8 @@ public sealed record Correction : TableRow
         ArgumentNullException.ThrowIfNull(other);
         return Kind == other.Kind && ArticleId == other.ArticleId && OtherArticleId == other.OtherArticleId;
     }
+
+    private static string Middle(CorrectionKind kind) => $"-{Codes<CorrectionKind>.Of(kind)}-";
 
     /// <summary>Orders corrections by when they were made, then by id. Of two that contradict each other, the later one holds.</summary>
     internal static int CompareMade(Correction one, Correction other)

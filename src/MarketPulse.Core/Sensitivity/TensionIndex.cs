@@ -5,7 +5,9 @@ namespace MarketPulse.Core.Sensitivity;
 /// <summary>Computes the trade-tension index from article counts and live events: a pure function of both.</summary>
 public sealed class TensionIndex
 {
-    private const int BaseDays = 365;
+    /// <summary>Number of days with articles in the base window of a feed.</summary>
+    public const int BaseDays = 365;
+
     private const int BaseMonths = 12;
     private const int FewestArticles = 30;
     private const int Week = 7;
@@ -90,7 +92,7 @@ public sealed class TensionIndex
             last);
     }
 
-    /// <summary>The days with articles of each feed's base window, ascending; 365 of them when it is over.</summary>
+    /// <summary>The days with articles of each feed's base window, ascending; <see cref="BaseDays"/> of them when it is over.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<DateOnly>> BaseDaysOfFeeds() => Counts(TensionScope.All, TensionScope.All)
         .Where(count => count.Articles > 0)
         .GroupBy(count => count.Feed, StringComparer.Ordinal)

@@ -12,14 +12,6 @@ namespace MarketPulse.Local.Commands;
 /// <summary><c>marketpulse correct</c>: corrects events, and lists, revokes and exports corrections.</summary>
 internal static class CorrectCommand
 {
-    private static readonly Dictionary<string, Stance> Letters = new(StringComparer.OrdinalIgnoreCase)
-    {
-        ["E"] = Stance.Escalation,
-        ["D"] = Stance.Deescalation,
-        ["M"] = Stance.Mixed,
-        ["N"] = Stance.Neutral,
-    };
-
     public static Command Create()
     {
         var options = new Options();
@@ -209,8 +201,8 @@ internal static class CorrectCommand
             Description = "The event escalates (E), eases (D), does both (M) or neither (N).",
             HelpName = "E|D|M|N",
             CustomParser = static result => SharedOptions.Read<Stance?>(result, text =>
-                Letters.TryGetValue(text, out Stance stance) || Codes<Stance>.TryParse(text, out stance)
-                    ? stance
+                StanceLetters.Parse(text.ToUpperInvariant()) is { } known ? known
+                    : Codes<Stance>.TryParse(text, out Stance stance) ? stance
                     : throw new FormatException($"'{text}' is not a stance: give E, D, M or N.")),
         };
 

@@ -52,21 +52,13 @@ internal sealed record CorrectionLabels(IReadOnlyList<LabelledHeadline> Rows, in
         var csv = new StringBuilder("id,published,title,is_event,stance\n");
         foreach (LabelledHeadline row in Rows)
         {
+            // Not CsvText: its apostrophe before what a spreadsheet takes for a formula would become part of the label.
             string title = row.Title.ReplaceLineEndings(" ").Replace("\"", "\"\"", StringComparison.Ordinal);
             csv.Append(
                 CultureInfo.InvariantCulture,
-                $"{row.Id},{row.Published:yyyy-MM-dd},\"{title}\",{(row.IsEvent ? 1 : 0)},{Letter(row.Stance)}\n");
+                $"{row.Id},{row.Published:yyyy-MM-dd},\"{title}\",{(row.IsEvent ? 1 : 0)},{StanceLetters.Of(row.Stance)}\n");
         }
 
         return csv.ToString();
     }
-
-    private static char Letter(Stance? stance) => stance switch
-    {
-        Stance.Escalation => 'E',
-        Stance.Deescalation => 'D',
-        Stance.Mixed => 'M',
-        Stance.Neutral => 'N',
-        _ => '-',
-    };
 }

@@ -75,16 +75,13 @@ internal static class LabelFile
         string other => throw CommandError.BadArguments($"{path}, line {csv.RowNumber + 1}: is_event is '{other}', not 0 or 1."),
     };
 
-    private static Stance? Direction(CsvDataReader csv, int column, string path) => csv.GetString(column) switch
+    private static Stance? Direction(CsvDataReader csv, int column, string path)
     {
-        "E" => Stance.Escalation,
-        "D" => Stance.Deescalation,
-        "M" => Stance.Mixed,
-        "N" => Stance.Neutral,
-        "-" or "" => null,
-        string other => throw CommandError.BadArguments(
-            $"{path}, line {csv.RowNumber + 1}: stance is '{other}', not E, D, M, N or -."),
-    };
+        string text = csv.GetString(column);
+        return text is "-" or "" ? null
+            : StanceLetters.Parse(text)
+                ?? throw CommandError.BadArguments($"{path}, line {csv.RowNumber + 1}: stance is '{text}', not E, D, M, N or -.");
+    }
 
     private static int Find(CsvDataReader csv, string name)
     {

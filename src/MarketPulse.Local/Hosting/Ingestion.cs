@@ -29,7 +29,7 @@ internal sealed record IngestResult(IReadOnlyList<TradeEvent> Events, IReadOnlyL
 /// <summary>Runs articles and prices through the whole pipeline, as timers and queues do in Azure.</summary>
 internal static class Ingestion
 {
-    /// <summary>Articles per batch: queues stay short, and an interrupted run has finished its batches.</summary>
+    /// <summary>Articles per batch: the queue stays short, and an interrupted run has found the events of its batches.</summary>
     private const int ArticlesAtOnce = 400;
 
     public static async Task<IngestResult> RunAsync(

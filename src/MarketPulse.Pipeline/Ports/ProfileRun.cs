@@ -19,8 +19,8 @@ public sealed record ProfileRun
     /// </summary>
     public string Published { get; init; } = "";
 
-    /// <summary>Whether somebody has begun to publish and not yet reported the end.</summary>
-    public bool IsPublishing { get; init; }
+    /// <summary>Who has begun to publish and not yet reported the end; empty when nobody has.</summary>
+    public string Publisher { get; init; } = "";
 
     /// <summary>The stored row that this one was read from; null when it is new.</summary>
     public string? Version { get; init; }

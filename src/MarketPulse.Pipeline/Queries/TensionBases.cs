@@ -12,9 +12,6 @@ namespace MarketPulse.Pipeline.Queries;
 /// <param name="cursors">Stores it, one row for each feed and scope.</param>
 public sealed class TensionBases(ICursorStore cursors)
 {
-    /// <summary>Number of days in the base window of a feed.</summary>
-    private const int BaseDays = 365;
-
     private const string Kind = "tension";
     private const string IndexId = "index";
 
@@ -48,7 +45,7 @@ public sealed class TensionBases(ICursorStore cursors)
         ArgumentNullException.ThrowIfNull(index);
         Dictionary<string, FeedBase> feeds = index.BaseDaysOfFeeds().ToDictionary(
             feed => feed.Key,
-            feed => feed.Value.Count == BaseDays ? new FeedBase(feed.Value[^1], []) : new FeedBase(null, [.. feed.Value]),
+            feed => feed.Value.Count == TensionIndex.BaseDays ? new FeedBase(feed.Value[^1], []) : new FeedBase(null, [.. feed.Value]),
             StringComparer.Ordinal);
         (string Scope, string Value, TensionBase Base)[] scopes =
             [.. index.Scopes.Select(scope => (scope.Scope, scope.Value, index.BaseOf(scope.Scope, scope.Value)))];

@@ -115,9 +115,12 @@ public sealed class CorrectEvent(ClusterStores stores, UpdateEvents update, IWor
     {
         CheckTexts(requested.MadeBy, requested.Reason);
         TradeEvent tradeEvent = await FindAsync("event", requested.EventId, cancellationToken);
+        TradeEvent? other = requested.Kind == CorrectionKind.Merge
+            ? await FindAsync("merge", requested.OtherEventId, cancellationToken)
+            : null;
         Correction content = requested.Kind switch
         {
-            CorrectionKind.Merge => await MergeAsync(requested, tradeEvent, cancellationToken),
+            CorrectionKind.Merge => Merge(requested, tradeEvent, other!),
             CorrectionKind.Split => await SplitAsync(requested, cancellationToken),
             _ => About(requested, tradeEvent.Articles[0], ReportedAt(tradeEvent)),
         };
@@ -132,7 +135,7 @@ public sealed class CorrectEvent(ClusterStores stores, UpdateEvents update, IWor
         }
 
         // Checked only now: the event of a correction that is made again may no longer be what it was.
-        await CheckAsync(requested, tradeEvent, content, cancellationToken);
+        await CheckAsync(content, tradeEvent, other, cancellationToken);
         DateTimeOffset now = clock.GetUtcNow();
         DateTimeOffset after = before.Count > 0 ? before[^1].MadeUtc.AddTicks(1) : now;
         content = content with { MadeUtc = now > after ? now : after };
@@ -166,9 +169,8 @@ public sealed class CorrectEvent(ClusterStores stores, UpdateEvents update, IWor
             ? found
             : throw new CorrectionRefusedException(field, $"There is no event '{Shortened(eventId)}'.", isUnknown: true);
 
-    private async Task<Correction> MergeAsync(RequestedCorrection requested, TradeEvent one, CancellationToken cancellationToken)
+    private static Correction Merge(RequestedCorrection requested, TradeEvent one, TradeEvent other)
     {
-        TradeEvent other = await FindAsync("merge", requested.OtherEventId, cancellationToken);
         if (other.Articles[0] == one.Articles[0])
         {
             throw new CorrectionRefusedException("merge", "An event cannot be merged with itself.");
@@ -214,16 +216,14 @@ public sealed class CorrectEvent(ClusterStores stores, UpdateEvents update, IWor
         Reason = requested.Reason.Trim(),
     };
 
-    private async Task CheckAsync(
-        RequestedCorrection requested, TradeEvent tradeEvent, Correction content, CancellationToken cancellationToken)
+    private async Task CheckAsync(Correction content, TradeEvent tradeEvent, TradeEvent? other, CancellationToken cancellationToken)
     {
         CheckLive("event", tradeEvent);
-        switch (requested.Kind)
+        switch (content.Kind)
         {
             case CorrectionKind.Merge:
-                TradeEvent other = await FindAsync("merge", requested.OtherEventId, cancellationToken);
-                CheckLive("merge", other);
-                await CheckSpanAsync(tradeEvent, other, cancellationToken);
+                CheckLive("merge", other!);
+                await CheckSpanAsync(tradeEvent, other!, cancellationToken);
                 break;
             case CorrectionKind.Split:
                 await CheckReportAsync(tradeEvent, content.ArticleId, cancellationToken);
@@ -246,7 +246,7 @@ public sealed class CorrectEvent(ClusterStores stores, UpdateEvents update, IWor
 
         if (tradeEvent.Status == EventStatus.Voided)
         {
-            string correction = tradeEvent.Corrections.First(one => one.Contains("-void-", StringComparison.Ordinal));
+            string correction = tradeEvent.Corrections.First(id => Correction.IsIdOf(id, CorrectionKind.Void));
             throw new CorrectionRefusedException(
                 field, $"Event '{id}' was voided by correction '{correction}'; revoke that correction first.");
         }
@@ -288,7 +288,7 @@ public sealed class CorrectEvent(ClusterStores stores, UpdateEvents update, IWor
         }
 
         // A merge holds for what is split off too, so it would put the report back.
-        foreach (string id in tradeEvent.Corrections.Where(id => id.Contains("-merge-", StringComparison.Ordinal)))
+        foreach (string id in tradeEvent.Corrections.Where(id => Correction.IsIdOf(id, CorrectionKind.Merge)))
         {
             if (await stores.Corrections.FindAsync(id, cancellationToken) is { } merge
                 && (merge.ArticleId == articleId || merge.OtherArticleId == articleId))

@@ -20,7 +20,7 @@ public sealed class ProfileInstruments(MeasureParts measure, IProfilePartStore p
     /// Measures those instruments of the message that the latest run still waits for, whichever run sent the message. Repeated and late
     /// messages therefore find their work done, and instruments that have left the watchlist are ignored.
     /// </summary>
-    /// <returns>Number of profiles written or removed; 0 while other batches are missing.</returns>
+    /// <returns>Number of profiles written or removed; 0 while other batches are missing, or when one of them publishes.</returns>
     /// <exception cref="PermanentFaultException">The message names no instruments.</exception>
     /// <exception cref="StaleRunException">Another worker measured one of the instruments at the same time.</exception>
     public async Task<int> RunAsync(WorkMessage message, CancellationToken cancellationToken)
@@ -54,7 +54,7 @@ public sealed class ProfileInstruments(MeasureParts measure, IProfilePartStore p
 
         bool isComplete = !run.Symbols.Any(symbol =>
             watchlist.Find(symbol) is not null && run.IsPending(symbol, stored.GetValueOrDefault(symbol)));
-        return isComplete ? await publish.RunAsync(cancellationToken) : 0;
+        return isComplete ? await publish.RunUnlessUnderWayAsync(cancellationToken) : 0;
     }
 
     private async Task SaveAsync(ProfilePart part, CancellationToken cancellationToken)

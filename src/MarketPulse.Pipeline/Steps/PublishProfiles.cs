@@ -19,39 +19,64 @@ public sealed class PublishProfiles(
 {
     private const int MaxAttempts = 10;
 
-    /// <summary>Publishes the profiles unless those published already rest on the parts that are stored.</summary>
+    /// <summary>
+    /// Publishes the profiles unless those published already rest on the parts that are stored. It also takes over from a publisher that
+    /// has not reported the end, because that one may have stopped.
+    /// </summary>
     /// <returns>Number of profiles written or removed.</returns>
     /// <exception cref="IOException">Others published or changed parts during every attempt. The next run publishes.</exception>
-    public async Task<int> RunAsync(CancellationToken cancellationToken)
+    public Task<int> RunAsync(CancellationToken cancellationToken) => RunAsync(takesOver: true, cancellationToken);
+
+    /// <summary>
+    /// Does the same, but leaves the work to whoever is publishing: that one finds the run changed when it ends, and publishes again what
+    /// has come in meanwhile. Batches that complete a run side by side therefore publish once, and none waits for another.
+    /// </summary>
+    /// <returns>Number of profiles written or removed; 0 if somebody else is publishing.</returns>
+    /// <exception cref="IOException">Others published or changed parts during every attempt. The next run publishes.</exception>
+    public Task<int> RunUnlessUnderWayAsync(CancellationToken cancellationToken) => RunAsync(takesOver: false, cancellationToken);
+
+    private async Task<int> RunAsync(bool takesOver, CancellationToken cancellationToken)
     {
+        string self = Guid.NewGuid().ToString("N");
         int written = 0;
-        bool wasOvertaken = false;
+        bool mustPublish = false;
         for (int attempt = 1; attempt <= MaxAttempts; attempt++)
         {
             ProfileRun run = await parts.ReadRunAsync(cancellationToken);
-            IReadOnlyList<ProfilePart> stored = await parts.ReadAsync(cancellationToken);
-            if (!wasOvertaken && !run.IsPublishing && run.Published == ProfilePart.Fingerprint(stored.Where(IsWatched)))
+            bool isOthers = run.Publisher.Length > 0 && run.Publisher != self;
+            if (isOthers && !takesOver && !mustPublish)
+            {
+                // Writing the run unchanged is what its publisher notices.
+                if (await parts.TrySaveRunAsync(run, cancellationToken) is not null)
+                {
+                    return written;
+                }
+
+                continue;
+            }
+
+            string read = ProfilePart.Fingerprint((await parts.ReadAsync(cancellationToken)).Where(IsWatched));
+            if (!mustPublish && !isOthers && run.Published == read)
             {
                 return written;
             }
 
-            // Others that publish at the same time may have read other parts, so whoever finds the run written meanwhile starts over.
-            if (await parts.TrySaveRunAsync(run with { IsPublishing = true }, cancellationToken) is not { } begun)
+            if (await parts.TrySaveRunAsync(run with { Publisher = self }, cancellationToken) is not { } begun)
             {
                 continue;
             }
 
             written += await WriteAsync(cancellationToken);
 
-            // If somebody had begun before and not ended, rows of theirs may still arrive; then what is published counts as unknown.
-            string published = run.IsPublishing ? "" : ProfilePart.Fingerprint(stored.Where(IsWatched));
-            if (await parts.TrySaveRunAsync(begun with { IsPublishing = false, Published = published }, cancellationToken) is not null)
+            // If somebody else had begun before and not ended, rows of theirs may still arrive; then what is published counts as unknown.
+            ProfileRun ended = begun with { Publisher = "", Published = isOthers ? "" : read };
+            if (await parts.TrySaveRunAsync(ended, cancellationToken) is not null)
             {
                 return written;
             }
 
-            // The rows just written may be older than those of whoever wrote the run, so they are published again whatever it says.
-            wasOvertaken = true;
+            // More parts have come in, or the rows just written may be older than those of whoever took over.
+            mustPublish = true;
         }
 
         throw new IOException($"The profiles were changed by others during {MaxAttempts} attempts to publish them; the next run does it.");

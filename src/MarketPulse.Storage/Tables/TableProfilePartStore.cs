@@ -25,7 +25,7 @@ internal sealed class TableProfilePartStore(StorageClients clients, TimeProvider
     private const string CheckedColumn = "checkedutc";
     private const string SymbolsColumn = "symbols";
     private const string PublishedColumn = "published";
-    private const string PublishingColumn = "publishing";
+    private const string PublisherColumn = "publisher";
     private const string CalibrationsColumn = "calibrations";
     private const string ProfilesColumn = "profiles";
 
@@ -110,7 +110,7 @@ internal sealed class TableProfilePartStore(StorageClients clients, TimeProvider
                 CheckedUtc = row.GetDateTimeOffset(CheckedColumn) ?? default,
                 Symbols = row.GetString(SymbolsColumn).Split(Separator, StringSplitOptions.RemoveEmptyEntries),
                 Published = row.GetString(PublishedColumn),
-                IsPublishing = row.GetBoolean(PublishingColumn) ?? false,
+                Publisher = row.GetString(PublisherColumn),
                 Version = row.ETag.ToString(),
             }
             : new ProfileRun();
@@ -122,7 +122,7 @@ internal sealed class TableProfilePartStore(StorageClients clients, TimeProvider
         row[RunColumn] = run.Id;
         row[SymbolsColumn] = string.Join(Separator, run.Symbols);
         row[PublishedColumn] = run.Published;
-        row[PublishingColumn] = run.IsPublishing;
+        row[PublisherColumn] = run.Publisher;
         if (run.CheckedUtc != default)
         {
             row[CheckedColumn] = run.CheckedUtc;

@@ -21,14 +21,14 @@ internal static class EventSearchEndpoint
 
     private const int DefaultLimit = 50;
 
-    private static readonly string[] Names =
-        ["eventid", "eventtimeutc", "timeresolution", "stance", "intensity", "measures", "pairs", "headline", "sources"];
+    /// <summary>What is listed, and what else is searched.</summary>
+    private static readonly RowColumn[] Columns =
+    [
+        .. LatestEvents.Listed,
+        .. RowSchema.Of<TradeEvent>().Columns.Where(column => column.Name is "topics" or "actors"),
+    ];
 
-    /// <summary>The columns of an event in a list.</summary>
-    public static RowEncoder<TradeEvent> Columns { get; } =
-        new([.. Names.Select(name => RowSchema.Of<TradeEvent>().Columns.First(column => column.Name == name))]);
-
-    public static async Task GetAsync(HttpContext context, IEventStore events, TimeProvider clock)
+    public static async Task GetAsync(HttpContext context, IRowReader reader, TimeProvider clock)
     {
         var query = new QueryReader(context.Request.Query);
         string[] words = (query.Text("text") ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries);
@@ -53,7 +53,8 @@ internal static class EventSearchEndpoint
         var found = new List<TradeEvent>();
         int searched = 0;
         string? continuation = null, last = null;
-        await foreach (TradeEvent candidate in LatestEvents.ReadAsync(events, from, end, clock.GetUtcNow(), context.RequestAborted))
+        await foreach (TradeEvent candidate in LatestEvents.ReadAsync(
+            reader, Columns, (from, end), clock.GetUtcNow(), context.RequestAborted))
         {
             if (before is not null && string.CompareOrdinal(candidate.EventId, before) >= 0)
             {
@@ -80,7 +81,7 @@ internal static class EventSearchEndpoint
         answer.WriteName("continuation");
         answer.WriteTextOrNull(continuation);
         answer.WriteName("value");
-        answer.WriteRows(Columns, found);
+        answer.WriteRows(LatestEvents.Encoder, found);
         answer.Write((byte)'}');
         await JsonAnswer.WriteAsync(context, answer);
     }

@@ -27,15 +27,8 @@ internal static class HeatMapEndpoint
         "mde80_pct", "overall_score", "overall_driver", "overlaps", "link",
     ];
 
-    private static readonly string[] EventColumns =
-    [
-        "eventid", "eventtimeutc", "timeresolution", "stance", "intensity", "measures", "pairs", "headline", "sources",
-    ];
-
-    private static readonly RowColumn[] OfCells = [.. CellColumns.Select(ColumnOf<ImpactScore>)];
-    private static readonly RowColumn[] OfEvents = [.. EventColumns.Select(ColumnOf<TradeEvent>)];
+    private static readonly RowColumn[] OfCells = [.. CellColumns.Select(ColumnOf)];
     private static readonly RowEncoder<ImpactScore> Cells = new(OfCells);
-    private static readonly RowEncoder<TradeEvent> Heads = new(OfEvents);
 
     public static async Task GetAsync(HttpContext context, IRowReader reader, TimeProvider clock)
     {
@@ -50,7 +43,7 @@ internal static class HeatMapEndpoint
         }
 
         CancellationToken cancel = context.RequestAborted;
-        List<TradeEvent> latest = await LatestEvents.ReadAsync(reader, OfEvents, (from, to), clock.GetUtcNow(), cancel)
+        List<TradeEvent> latest = await LatestEvents.ReadAsync(reader, LatestEvents.Listed, (from, to), clock.GetUtcNow(), cancel)
             .Take(count)
             .ToListAsync(cancel);
         List<ImpactScore> scores = await ReadAsync(reader, [.. latest.Select(found => found.EventId)], window, cancel);
@@ -59,7 +52,7 @@ internal static class HeatMapEndpoint
         answer.WriteName("windowkey", isFirst: true);
         answer.WriteJsonText(window);
         answer.WriteName("events");
-        answer.WriteRows(Heads, latest);
+        answer.WriteRows(LatestEvents.Encoder, latest);
         answer.WriteName("symbols");
         answer.WriteArray(
             scores.Select(score => score.Symbol).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal), answer.WriteJsonText);
@@ -88,7 +81,7 @@ internal static class HeatMapEndpoint
             FirstRow = first,
             EndRow = last + End,
             Columns = OfCells,
-            Conditions = [new ColumnCondition(ColumnOf<ImpactScore>("windowkey"), Comparison.Equal, window)],
+            Conditions = [new ColumnCondition(ColumnOf("windowkey"), Comparison.Equal, window)],
         };
         List<ImpactScore> found = await reader.ReadAsync<ImpactScore>(query, cancellationToken).Select(stored => stored.Row)
             .ToListAsync(cancellationToken);
@@ -96,7 +89,5 @@ internal static class HeatMapEndpoint
         return [.. eventIds.SelectMany(eventId => byEvent[eventId])];
     }
 
-    private static RowColumn ColumnOf<T>(string name)
-        where T : TableRow =>
-        RowSchema.Of<T>().Columns.First(column => column.Name == name);
+    private static RowColumn ColumnOf(string name) => RowSchema.Of<ImpactScore>().Columns.First(column => column.Name == name);
 }

@@ -11,7 +11,7 @@ internal static class NeighboursEndpoint
 {
     private static readonly TimeSpan FirstPeriod = TimeSpan.FromDays(32);
 
-    public static async Task GetAsync(HttpContext context, string id, IEventStore events)
+    public static async Task GetAsync(HttpContext context, string id, IEventStore events, IRowReader reader)
     {
         if (await LiveEvent.FindAsync(context, id, events) is not { } found)
         {
@@ -20,7 +20,8 @@ internal static class NeighboursEndpoint
 
         CancellationToken cancel = context.RequestAborted;
         DateTimeOffset time = found.EventTimeUtc;
-        TradeEvent? previous = await LatestEvents.ReadAsync(events, DateTimeOffset.MinValue, time.AddSeconds(1), time.AddSeconds(1), cancel)
+        TradeEvent? previous = await LatestEvents
+            .ReadAsync(reader, LatestEvents.Listed, (DateTimeOffset.MinValue, time.AddSeconds(1)), time.AddSeconds(1), cancel)
             .FirstOrDefaultAsync(other => string.CompareOrdinal(other.EventId, id) < 0, cancel);
         var answer = new Utf8Buffer();
         Write("previous", previous, isFirst: true);
@@ -37,7 +38,7 @@ internal static class NeighboursEndpoint
             }
             else
             {
-                EventSearchEndpoint.Columns.WriteJson(answer, neighbour);
+                LatestEvents.Encoder.WriteJson(answer, neighbour);
             }
         }
     }

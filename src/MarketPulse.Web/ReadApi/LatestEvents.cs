@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using MarketPulse.Core.Contract;
 using MarketPulse.Core.Events;
 using MarketPulse.Pipeline.Ports;
+using MarketPulse.Web.Rows;
 
 namespace MarketPulse.Web.ReadApi;
 
@@ -19,52 +20,25 @@ internal static class LatestEvents
     private static readonly ColumnCondition Live =
         new(ColumnOf("status"), Comparison.Equal, Codes<EventStatus>.Of(EventStatus.Live));
 
-    /// <summary>The live events with a time in [from, to), latest first.</summary>
-    /// <param name="events">The store.</param>
-    /// <param name="from">Start of the times.</param>
-    /// <param name="to">End of the times.</param>
-    /// <param name="now">The current time: events after it are rare, so they are read with the first period before it.</param>
-    /// <param name="cancellationToken">Stops between requests.</param>
-    public static IAsyncEnumerable<TradeEvent> ReadAsync(
-        IEventStore events, DateTimeOffset from, DateTimeOffset to, DateTimeOffset now, CancellationToken cancellationToken) =>
-        ReadBackwardsAsync(
-            (start, end) => events.ReadAsync(start, end, includeSuperseded: false, cancellationToken), (from, to), now, cancellationToken);
+    /// <summary>The columns of an event in a list.</summary>
+    public static IReadOnlyList<RowColumn> Listed { get; } =
+    [
+        .. new[] { "eventid", "eventtimeutc", "timeresolution", "stance", "intensity", "measures", "pairs", "headline", "sources" }
+            .Select(ColumnOf),
+    ];
+
+    /// <summary>Writes an event of a list.</summary>
+    public static RowEncoder<TradeEvent> Encoder { get; } = new(Listed);
 
     /// <summary>Some columns of the live events with a time in the period, latest first.</summary>
     /// <param name="reader">Reads the events.</param>
     /// <param name="columns">The columns to read, among them the id.</param>
-    /// <param name="period">Start and exclusive end of the times.</param>
-    /// <param name="now">The current time.</param>
+    /// <param name="times">Start and exclusive end of the times.</param>
+    /// <param name="now">The current time: events after it are rare, so they are read with the first period before it.</param>
     /// <param name="cancellationToken">Stops between requests.</param>
-    public static IAsyncEnumerable<TradeEvent> ReadAsync(
+    public static async IAsyncEnumerable<TradeEvent> ReadAsync(
         IRowReader reader,
         IReadOnlyList<RowColumn> columns,
-        (DateTimeOffset From, DateTimeOffset To) period,
-        DateTimeOffset now,
-        CancellationToken cancellationToken)
-    {
-        return ReadBackwardsAsync(Read, period, now, cancellationToken);
-
-        IAsyncEnumerable<TradeEvent> Read(DateTimeOffset start, DateTimeOffset end)
-        {
-            List<ColumnCondition> times = [];
-            if (start > DateTimeOffset.MinValue)
-            {
-                times.Add(new ColumnCondition(Time, Comparison.AtLeast, start));
-            }
-
-            if (end < DateTimeOffset.MaxValue)
-            {
-                times.Add(new ColumnCondition(Time, Comparison.Below, end));
-            }
-
-            RowQuery query = EventPlan.ForEvents(times) with { Conditions = [.. times, Live], Columns = columns };
-            return reader.ReadAsync<TradeEvent>(query, cancellationToken).Select(found => found.Row);
-        }
-    }
-
-    private static async IAsyncEnumerable<TradeEvent> ReadBackwardsAsync(
-        Func<DateTimeOffset, DateTimeOffset, IAsyncEnumerable<TradeEvent>> read,
         (DateTimeOffset From, DateTimeOffset To) times,
         DateTimeOffset now,
         [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -74,7 +48,9 @@ internal static class LatestEvents
         while (end > times.From)
         {
             DateTimeOffset start = anchor - times.From > period ? anchor - period : times.From;
-            List<TradeEvent> found = await read(start, end).ToListAsync(cancellationToken);
+            RowQuery query = Between(start, end) with { Columns = columns };
+            List<TradeEvent> found = await reader.ReadAsync<TradeEvent>(query, cancellationToken).Select(live => live.Row)
+                .ToListAsync(cancellationToken);
             for (int i = found.Count - 1; i >= 0; i--)
             {
                 yield return found[i];
@@ -83,6 +59,22 @@ internal static class LatestEvents
             end = anchor = start;
             period = found.Count < Few ? period * Factor : found.Count > Many ? period / Factor : period;
         }
+    }
+
+    private static RowQuery Between(DateTimeOffset start, DateTimeOffset end)
+    {
+        List<ColumnCondition> times = [];
+        if (start > DateTimeOffset.MinValue)
+        {
+            times.Add(new ColumnCondition(Time, Comparison.AtLeast, start));
+        }
+
+        if (end < DateTimeOffset.MaxValue)
+        {
+            times.Add(new ColumnCondition(Time, Comparison.Below, end));
+        }
+
+        return EventPlan.ForEvents(times) with { Conditions = [.. times, Live] };
     }
 
     private static RowColumn ColumnOf(string name) => RowSchema.Of<TradeEvent>().Columns.First(column => column.Name == name);

@@ -3,11 +3,9 @@ using MarketPulse.Core.Contract;
 using MarketPulse.Core.Events;
 using MarketPulse.Core.Events.Clustering;
 using MarketPulse.Core.Events.Detection;
-using MarketPulse.Core.Markets;
 using MarketPulse.Pipeline.Ports;
 using MarketPulse.Pipeline.Queries;
 using MarketPulse.Pipeline.Steps;
-using MarketPulse.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 
@@ -21,13 +19,7 @@ public sealed class FreshnessTests : IAsyncDisposable
 
     public FreshnessTests()
     {
-        var services = new ServiceCollection();
-        services.AddLogging();
-        services.AddSingleton<TimeProvider>(_clock);
-        services.AddMarketPulseInMemoryStorage();
-        services.AddMarketPulsePipeline();
-        services.AddSingleton(new Watchlist([]));
-        _services = services.BuildServiceProvider();
+        _services = PipelineInMemory.Open(_clock, []);
     }
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;

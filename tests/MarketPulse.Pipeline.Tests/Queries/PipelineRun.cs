@@ -7,7 +7,6 @@ using MarketPulse.Pipeline.Messages;
 using MarketPulse.Pipeline.Ports;
 using MarketPulse.Pipeline.Queries;
 using MarketPulse.Pipeline.Steps;
-using MarketPulse.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 
@@ -21,13 +20,7 @@ internal sealed class PipelineRun : IAsyncDisposable
 
     public PipelineRun()
     {
-        var services = new ServiceCollection();
-        services.AddLogging();
-        services.AddSingleton<TimeProvider>(_clock);
-        services.AddMarketPulseInMemoryStorage();
-        services.AddMarketPulsePipeline();
-        services.AddSingleton(new Watchlist(LateWorld.Instruments));
-        _services = services.BuildServiceProvider();
+        _services = PipelineInMemory.Open(_clock, LateWorld.Instruments);
     }
 
     /// <summary>Processes everything at the time it arrives, and scores after each arrival.</summary>

@@ -1,11 +1,9 @@
 using MarketPulse.Core.Contract;
 using MarketPulse.Core.Events;
-using MarketPulse.Core.Markets;
 using MarketPulse.Core.Sensitivity;
 using MarketPulse.Pipeline.Polling;
 using MarketPulse.Pipeline.Ports;
 using MarketPulse.Pipeline.Steps;
-using MarketPulse.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 
@@ -22,14 +20,7 @@ public sealed class AcceptedDatesTests : IAsyncDisposable
 
     public AcceptedDatesTests()
     {
-        var services = new ServiceCollection();
-        services.AddLogging();
-        services.AddSingleton<TimeProvider>(_clock);
-        services.AddMarketPulseInMemoryStorage();
-        services.AddMarketPulsePipeline();
-        services.AddSingleton(new Watchlist([]));
-        services.AddSingleton<INewsFeed>(_feed);
-        _services = services.BuildServiceProvider();
+        _services = PipelineInMemory.Open(_clock, [], services => services.AddSingleton<INewsFeed>(_feed));
     }
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;

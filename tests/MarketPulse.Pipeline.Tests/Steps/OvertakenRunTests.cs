@@ -2,11 +2,9 @@ using System.Globalization;
 using System.Text.Json;
 using MarketPulse.Core.Events;
 using MarketPulse.Core.Events.Clustering;
-using MarketPulse.Core.Markets;
 using MarketPulse.Pipeline.Messages;
 using MarketPulse.Pipeline.Ports;
 using MarketPulse.Pipeline.Steps;
-using MarketPulse.Storage;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace MarketPulse.Pipeline.Tests.Steps;
@@ -96,14 +94,8 @@ public sealed class OvertakenRunTests
 
         public World()
         {
-            var services = new ServiceCollection();
-            services.AddLogging();
-            services.AddMarketPulseInMemoryStorage();
-            services.AddMarketPulsePipeline();
-            services.AddSingleton(new Watchlist([]));
-            services.AddSingleton<IWorkQueue>(this);
-            services.AddSingleton<IClusterLease>(this);
-            _services = services.BuildServiceProvider();
+            _services = PipelineInMemory.Open(
+                TimeProvider.System, [], services => services.AddSingleton<IWorkQueue>(this).AddSingleton<IClusterLease>(this));
         }
 
         private IArticleStore Articles => _services.GetRequiredService<IArticleStore>();

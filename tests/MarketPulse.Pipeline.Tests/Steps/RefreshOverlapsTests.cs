@@ -4,7 +4,6 @@ using MarketPulse.Core.Markets;
 using MarketPulse.Pipeline.Messages;
 using MarketPulse.Pipeline.Ports;
 using MarketPulse.Pipeline.Steps;
-using MarketPulse.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 
@@ -25,13 +24,7 @@ public sealed class RefreshOverlapsTests : IAsyncDisposable
 
     public RefreshOverlapsTests()
     {
-        var services = new ServiceCollection();
-        services.AddLogging();
-        services.AddSingleton<TimeProvider>(_clock);
-        services.AddMarketPulseInMemoryStorage();
-        services.AddMarketPulsePipeline();
-        services.AddSingleton(new Watchlist(Instruments));
-        _services = services.BuildServiceProvider();
+        _services = PipelineInMemory.Open(_clock, Instruments);
     }
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;

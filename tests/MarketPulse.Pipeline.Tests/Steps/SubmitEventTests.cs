@@ -3,12 +3,10 @@ using System.Text.Json;
 using MarketPulse.Core.Events;
 using MarketPulse.Core.Events.Clustering;
 using MarketPulse.Core.Events.Detection;
-using MarketPulse.Core.Markets;
 using MarketPulse.Pipeline.Messages;
 using MarketPulse.Pipeline.Polling;
 using MarketPulse.Pipeline.Ports;
 using MarketPulse.Pipeline.Steps;
-using MarketPulse.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 
@@ -222,14 +220,7 @@ public sealed class SubmitEventTests : IAsyncDisposable
     {
         public World()
         {
-            var services = new ServiceCollection();
-            services.AddLogging();
-            services.AddSingleton<TimeProvider>(Clock);
-            services.AddMarketPulseInMemoryStorage();
-            services.AddMarketPulsePipeline();
-            services.AddSingleton(new Watchlist([]));
-            services.AddSingleton<IWorkQueue>(this);
-            Services = services.BuildServiceProvider();
+            Services = PipelineInMemory.Open(Clock, [], services => services.AddSingleton<IWorkQueue>(this));
         }
 
         public FakeTimeProvider Clock { get; } = new(Noon.AddDays(60));

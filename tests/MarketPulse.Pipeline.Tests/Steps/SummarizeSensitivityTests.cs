@@ -6,7 +6,6 @@ using MarketPulse.Core.Sensitivity;
 using MarketPulse.Pipeline.Ports;
 using MarketPulse.Pipeline.Queries;
 using MarketPulse.Pipeline.Steps;
-using MarketPulse.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 
@@ -98,13 +97,7 @@ public sealed class SummarizeSensitivityTests : IAsyncDisposable
     [Fact]
     public async Task Without_any_prices_every_instrument_says_so_and_no_month_has_a_snapshot()
     {
-        var services = new ServiceCollection();
-        services.AddLogging();
-        services.AddSingleton<TimeProvider>(_clock);
-        services.AddMarketPulseInMemoryStorage();
-        services.AddMarketPulsePipeline();
-        services.AddSingleton(new Watchlist(Instruments));
-        await using ServiceProvider empty = services.BuildServiceProvider();
+        await using ServiceProvider empty = PipelineInMemory.Open(_clock, Instruments);
 
         await RunAsync(empty);
 
@@ -146,13 +139,7 @@ public sealed class SummarizeSensitivityTests : IAsyncDisposable
 
     private async Task<IServiceProvider> OpenAsync()
     {
-        var services = new ServiceCollection();
-        services.AddLogging();
-        services.AddSingleton<TimeProvider>(_clock);
-        services.AddMarketPulseInMemoryStorage();
-        services.AddMarketPulsePipeline();
-        services.AddSingleton(new Watchlist(Instruments));
-        ServiceProvider provider = services.BuildServiceProvider();
+        ServiceProvider provider = PipelineInMemory.Open(_clock, Instruments);
         _opened.Add(provider);
         foreach (string symbol in new[] { "SPY", "FXI", "EEM" })
         {

@@ -1,11 +1,9 @@
 using MarketPulse.Core.Events;
 using MarketPulse.Core.Events.Clustering;
 using MarketPulse.Core.Events.Detection;
-using MarketPulse.Core.Markets;
 using MarketPulse.Pipeline.Messages;
 using MarketPulse.Pipeline.Ports;
 using MarketPulse.Pipeline.Steps;
-using MarketPulse.Storage;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace MarketPulse.Pipeline.Tests.Steps;
@@ -20,13 +18,7 @@ public sealed class UpdateEventsTests : IAsyncDisposable
 
     public UpdateEventsTests()
     {
-        var services = new ServiceCollection();
-        services.AddLogging();
-        services.AddMarketPulseInMemoryStorage();
-        services.AddMarketPulsePipeline();
-        services.AddSingleton(new Watchlist([]));
-        services.AddSingleton<IClusterLease>(_lease);
-        _services = services.BuildServiceProvider();
+        _services = PipelineInMemory.Open(TimeProvider.System, [], services => services.AddSingleton<IClusterLease>(_lease));
     }
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;

@@ -2,12 +2,10 @@ using System.Globalization;
 using MarketPulse.Core.Contract;
 using MarketPulse.Core.Events;
 using MarketPulse.Core.Events.Clustering;
-using MarketPulse.Core.Markets;
 using MarketPulse.Core.Sensitivity;
 using MarketPulse.Pipeline.Polling;
 using MarketPulse.Pipeline.Ports;
 using MarketPulse.Pipeline.Steps;
-using MarketPulse.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 
@@ -25,13 +23,7 @@ public sealed class UpdateTensionIndexTests : IAsyncDisposable
 
     public UpdateTensionIndexTests()
     {
-        var services = new ServiceCollection();
-        services.AddLogging();
-        services.AddSingleton<TimeProvider>(_clock);
-        services.AddMarketPulseInMemoryStorage();
-        services.AddMarketPulsePipeline();
-        services.AddSingleton(new Watchlist([]));
-        _services = services.BuildServiceProvider();
+        _services = PipelineInMemory.Open(_clock, []);
     }
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;

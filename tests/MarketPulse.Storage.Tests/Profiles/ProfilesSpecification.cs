@@ -200,6 +200,42 @@ public abstract class ProfilesSpecification : StoresUnderTest
     }
 
     [Fact]
+    public async Task Batches_that_end_while_one_publishes_leave_it_to_that_one_which_publishes_what_they_brought()
+    {
+        await World.StartAsync(Cancel);
+        await SettleAsync();
+        Clock.Advance(TimeSpan.FromHours(3));
+        await World.AddBarAsync("SPY", Cancel);
+        await QueueAsync();
+        List<WorkMessage> batches = _sent.TakeAll();
+        batches.Count.ShouldBe(2);
+        int left = 0;
+        var slow = new InterruptedSensitivityStore(Get<ISensitivityStore>(), async () =>
+        {
+            // More deliveries than a publisher has attempts, the first of which brings new parts.
+            await World.AddEventAsync(Cancel);
+            await World.Find.RunAsync(Cancel);
+            for (int i = 0; i < 12; i++)
+            {
+                foreach (WorkMessage batch in batches)
+                {
+                    (await World.Profile.RunAsync(batch, Cancel)).ShouldBe(0);
+                    left++;
+                }
+            }
+        });
+        var publish = new PublishProfiles(Parts, slow, Get<IDimensionWriter>(), World.Watchlist);
+        foreach (WorkMessage batch in batches)
+        {
+            await new ProfileInstruments(Get<MeasureParts>(), Parts, publish, World.Watchlist).RunAsync(batch, Cancel);
+        }
+
+        left.ShouldBe(24);
+        await ShouldEqualFromScratchAsync();
+        (await Parts.ReadRunAsync(Cancel)).Publisher.ShouldBe("");
+    }
+
+    [Fact]
     public async Task Two_workers_that_measure_one_instrument_at_the_same_time_leave_the_part_of_one_and_the_other_tries_again()
     {
         await World.StartAsync(Cancel);

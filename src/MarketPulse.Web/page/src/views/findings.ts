@@ -5,8 +5,9 @@ import { empty, figure } from '../charts/figure';
 import { intervals } from '../charts/intervals';
 import { h } from '../dom';
 import type { Instrument, Sensitivity } from '../rows';
-import { interval, list, percent, plain, probability, signed, words } from '../text/format';
+import { interval, list, percent, probability, words } from '../text/format';
 import { term } from '../tip';
+import { meanColumns, type Mean } from './means';
 import { instrumentLink } from './view';
 
 const level = 0.05;
@@ -14,14 +15,10 @@ const level = 0.05;
 /** Sentences at most; the table has the rest. */
 const shown = 10;
 
-export interface Reaction {
+export interface Reaction extends Mean {
   symbol: string;
   name: string;
   stance: 'escalation' | 'deescalation';
-  days: number;
-  mean: number | null;
-  low: number | null;
-  high: number | null;
   q: number | null;
   marks: string[];
 }
@@ -97,17 +94,7 @@ export function findings(rows: readonly Sensitivity[], instruments: readonly Ins
         ],
       },
       { head: 'Reaction to', show: (row) => words(row.stance), csv: ['stance', (row) => row.stance] },
-      { head: 'Days', numeric: true, show: (row) => plain(row.days), csv: ['days', (row) => row.days] },
-      { head: 'Mean, %', numeric: true, show: (row) => signed(row.mean), csv: ['mean_pct', (row) => row.mean] },
-      {
-        head: '95% interval, %',
-        numeric: true,
-        show: (row) => interval(row.low, row.high),
-        csv: [
-          ['lo_pct', (row) => row.low],
-          ['hi_pct', (row) => row.high],
-        ],
-      },
+      ...meanColumns,
       { head: 'q', term: 'Family q', numeric: true, show: (row) => probability(row.q), csv: ['q', (row) => row.q] },
       { head: 'Marks', show: (row) => row.marks.map(words).join(', ') || '–', csv: ['marks', (row) => row.marks.join('|')] },
     ],

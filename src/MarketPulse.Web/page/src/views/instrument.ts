@@ -8,6 +8,7 @@ import { h } from '../dom';
 import { mainWindow, type Instrument, type Score, type Sensitivity } from '../rows';
 import { day, interval, list, percent, plain, probability, share, signed, windowLabel, words } from '../text/format';
 import { term } from '../tip';
+import { meanColumns } from './means';
 import { returnColumns, scoreColumns, statusColumn } from './scores';
 import { eventLink, instrumentLink, type View, type ViewContext } from './view';
 
@@ -54,24 +55,24 @@ export async function instrument({ source }: ViewContext, symbol: string): Promi
     const rows = [
       {
         name: 'Escalation mean' as const,
-        n: main.escalationdays,
-        value: main.escalation_mean_pct,
+        days: main.escalationdays,
+        mean: main.escalation_mean_pct,
         low: main.escalation_lo_pct,
         high: main.escalation_hi_pct,
         tone: 'escalation',
       },
       {
         name: 'De-escalation mean' as const,
-        n: main.deescalationdays,
-        value: main.deescalation_mean_pct,
+        days: main.deescalationdays,
+        mean: main.deescalation_mean_pct,
         low: main.deescalation_lo_pct,
         high: main.deescalation_hi_pct,
         tone: 'deescalation',
       },
       {
         name: 'Spread' as const,
-        n: main.eventdays,
-        value: main.spread_pct,
+        days: main.eventdays,
+        mean: main.spread_pct,
         low: main.spread_lo_pct,
         high: main.spread_hi_pct,
         tone: undefined,
@@ -91,27 +92,17 @@ export async function instrument({ source }: ViewContext, symbol: string): Promi
       file: `sides-${symbol}`,
       columns: [
         { head: 'Measure', show: (row) => term(row.name), csv: ['measure', (row) => row.name] },
-        { head: 'Days', numeric: true, show: (row) => plain(row.n), csv: ['days', (row) => row.n] },
-        { head: 'Mean, %', numeric: true, show: (row) => signed(row.value), csv: ['mean_pct', (row) => row.value] },
-        {
-          head: '95% interval, %',
-          numeric: true,
-          show: (row) => interval(row.low, row.high),
-          csv: [
-            ['lo_pct', (row) => row.low],
-            ['hi_pct', (row) => row.high],
-          ],
-        },
+        ...meanColumns,
       ],
       rows,
       chart: intervals(
         'Mean reactions with intervals',
         rows.map((row) => ({
           name: term(row.name),
-          value: row.value,
+          value: row.mean,
           low: row.low,
           high: row.high,
-          text: `${row.value === null ? 'not enough data' : `${percent(row.value)} ${interval(row.low, row.high)}`}, ${row.n} days`,
+          text: `${row.mean === null ? 'not enough data' : `${percent(row.mean)} ${interval(row.low, row.high)}`}, ${row.days} days`,
           ...(row.tone ? { tone: row.tone } : {}),
         })),
       ),
