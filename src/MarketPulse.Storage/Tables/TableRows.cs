@@ -15,6 +15,8 @@ namespace MarketPulse.Storage.Tables;
 internal sealed class TableRows(
     TableClient client, StorageOptions options, Func<IReadOnlyList<TableTransactionAction>, CancellationToken, Task> mark) : ITableWriter
 {
+    private const int MaxAttempts = 20;
+
     /// <inheritdoc/>
     public string Name => client.Name;
 
@@ -65,8 +67,12 @@ internal sealed class TableRows(
 
     /// <summary>Adds a row.</summary>
     /// <returns>False when a row with the same key exists.</returns>
-    public async Task<bool> TryAddAsync(TableEntity entity, CancellationToken cancellationToken) =>
-        (await TryWriteAsync([new TableTransactionAction(TableTransactionActionType.Add, entity)], cancellationToken)).Count == 0;
+    /// <exception cref="IOException">The service refused the row during every attempt although none with the same key exists.</exception>
+    public Task<bool> TryAddAsync(TableEntity entity, CancellationToken cancellationToken)
+    {
+        TableLimits.Check(Name, entity);
+        return TrySubmitAloneAsync(new TableTransactionAction(TableTransactionActionType.Add, entity), cancellationToken);
+    }
 
     /// <summary>Replaces a row that was read, or adds it.</summary>
     /// <param name="row">The row.</param>
@@ -125,7 +131,7 @@ internal sealed class TableRows(
         {
             // One by one, so that a row which has already been deleted, perhaps by this very call whose response was lost, does not prevent
             // the others.
-            if (!await TrySubmitAsync([action], cancellationToken) && action.ActionType != TableTransactionActionType.Delete)
+            if (!await TrySubmitAloneAsync(action, cancellationToken) && action.ActionType != TableTransactionActionType.Delete)
             {
                 undone.Add(action);
             }
@@ -148,7 +154,7 @@ internal sealed class TableRows(
         foreach (TableTransactionAction undone in await TryWriteAsync(replacements, cancellationToken))
         {
             // Alone, so that a row that is gone does not keep the others of its batch from being written.
-            await TrySubmitAsync([undone], cancellationToken);
+            await TrySubmitAloneAsync(undone, cancellationToken);
         }
     }
 
@@ -168,6 +174,33 @@ internal sealed class TableRows(
                 return;
             }
         }
+    }
+
+    /// <summary>
+    /// Writes a row whatever its version. A refusal alone does not say why, so the row is looked up: callers take an added row that is
+    /// refused for stored, and a changed or deleted one for gone.
+    /// </summary>
+    /// <returns>False when a row to add exists, or one to change or delete does not.</returns>
+    private async Task<bool> TrySubmitAloneAsync(TableTransactionAction action, CancellationToken cancellationToken)
+    {
+        for (int attempt = 1; attempt <= MaxAttempts; attempt++)
+        {
+            if (await TrySubmitAsync([action], cancellationToken))
+            {
+                return true;
+            }
+
+            bool exists = (await client.GetEntityIfExistsAsync<TableEntity>(
+                action.Entity.PartitionKey, action.Entity.RowKey, [ColumnNames.RowKey], cancellationToken)).HasValue;
+            if (exists == (action.ActionType == TableTransactionActionType.Add))
+            {
+                return false;
+            }
+        }
+
+        throw new IOException(
+            $"Row '{action.Entity.PartitionKey}' / '{action.Entity.RowKey}' of table {Name} was refused during {MaxAttempts} attempts to "
+            + "write it; try again later.");
     }
 
     private async Task<bool> TrySubmitAsync(IReadOnlyList<TableTransactionAction> batch, CancellationToken cancellationToken)
