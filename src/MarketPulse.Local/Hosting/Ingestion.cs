@@ -46,6 +46,7 @@ internal static class Ingestion
         PollSummary prices = await host.Step<PollPrices>().RunAsync(cancellationToken);
         Tell(prices, context);
         int newArticles = 0;
+        DateTimeOffset started = context.Clock.GetUtcNow();
         do
         {
             report("Storing articles");
@@ -58,7 +59,7 @@ internal static class Ingestion
         }
         while (!articles.IsAtEnd);
 
-        foreach (DeadLetter letter in await host.DrainAsync(report, cancellationToken))
+        foreach (DeadLetter letter in await host.DrainAsync(report, cancellationToken, started))
         {
             context.Fail($"{letter.Queue}: {letter.Description}");
         }

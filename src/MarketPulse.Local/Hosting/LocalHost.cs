@@ -91,10 +91,12 @@ internal sealed class LocalHost : IAsyncDisposable
     /// </summary>
     /// <param name="report">Receives the number of remaining messages.</param>
     /// <param name="cancellationToken">Stops between messages; the next run handles the rest.</param>
-    /// <returns>Messages that became dead letters in the meantime.</returns>
-    public async Task<IReadOnlyList<DeadLetter>> DrainAsync(Action<string> report, CancellationToken cancellationToken)
+    /// <param name="since">When the work began whose dead letters are returned; null for the beginning of this call.</param>
+    /// <returns>Messages that have become dead letters since then.</returns>
+    public async Task<IReadOnlyList<DeadLetter>> DrainAsync(
+        Action<string> report, CancellationToken cancellationToken, DateTimeOffset? since = null)
     {
-        DateTimeOffset started = Step<TimeProvider>().GetUtcNow();
+        DateTimeOffset started = since ?? Step<TimeProvider>().GetUtcNow();
         await FindEventsAsync(report, cancellationToken);
         var receiver = new BusyReceiver(Step<IWorkReceiver>());
         await PumpAsync(

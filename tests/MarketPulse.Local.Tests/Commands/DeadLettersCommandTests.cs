@@ -51,6 +51,16 @@ public sealed class DeadLettersCommandTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_ingest_reports_what_became_a_dead_letter_while_it_looked_for_events()
+    {
+        Run ingest = await DeadLetterOneAsync();
+
+        ingest.ExitCode.ShouldBe(1);
+        ingest.Error.ShouldContain("error: articles: ");
+        ingest.Error.ShouldContain("nobody");
+    }
+
+    [Fact]
     public async Task A_dropped_message_is_gone()
     {
         await DeadLetterOneAsync();
@@ -76,11 +86,11 @@ public sealed class DeadLettersCommandTests : IAsyncLifetime
     private async Task<string> FirstIdAsync() =>
         (await Workspace.RunJsonAsync("dead-letters", "list")).EnumerateArray().Single().GetProperty("id").GetString()!;
 
-    private async Task DeadLetterOneAsync()
+    private async Task<Run> DeadLetterOneAsync()
     {
         await Queue.CreateIfNotExistsAsync(cancellationToken: TestContext.Current.CancellationToken);
         await Queue.SendMessageAsync(Convert.ToBase64String(Encoding.UTF8.GetBytes(Bad)), TestContext.Current.CancellationToken);
-        await IngestAsync();
+        return await IngestAsync();
     }
 
     private Task<Run> IngestAsync() => Workspace.RunAsync("ingest", "--prices", Workspace.WritePrices("SPY"));
