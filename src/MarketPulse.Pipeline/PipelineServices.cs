@@ -24,6 +24,7 @@ public static class PipelineServices
         services.TryAddSingleton(new ArticleOptions());
         services.AddSingleton<EventScorer>();
         services.TryAddSingleton<TradeDetector>();
+        services.AddSingleton<AcceptArticles>();
         services.AddSingleton<PollNews>();
         services.AddSingleton<RequeueEvents>();
         services.AddSingleton<PollPrices>();

@@ -47,9 +47,8 @@ public static class StorageServices
             provider.GetRequiredService<StorageClients>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new StorageImport(
             provider.GetRequiredService<StorageClients>(), provider.GetRequiredService<IEventLog>()));
-        services.AddSingleton<TableArticleStore>();
-        services.AddSingleton<IArticleStore>(provider => provider.GetRequiredService<TableArticleStore>());
-        services.AddSingleton<IArticleTallies>(provider => provider.GetRequiredService<TableArticleStore>());
+        services.AddSingleton<IArticleStore, TableArticleStore>();
+        services.AddSingleton<IArticleTallies, TableArticleTallies>();
         services.AddSingleton<IArticleArchive, TableArticleArchive>();
         services.AddSingleton<IExpiringRows, TableExpiringRows>();
         services.AddSingleton<TableEventLog>();

@@ -5,8 +5,11 @@ namespace MarketPulse.Pipeline.Ports;
 /// <summary>What changes are marked with: the table, the partition and the hour.</summary>
 public static class ChangeMark
 {
-    /// <summary>The table of articles, whose partitions are the days of publication, <c>yyyyMMdd</c>.</summary>
+    /// <summary>The table of articles, marked by the day of publication, <c>yyyyMMdd</c>.</summary>
     public const string Articles = "articles";
+
+    /// <summary>What the partitions of articles that report no event start with; their day follows.</summary>
+    public const string QuietArticles = "quiet|";
 
     /// <summary>The table of events, whose partitions are the months of the events, <c>yyyyMM</c>.</summary>
     public const string Events = "tradeevents";
@@ -30,8 +33,12 @@ public static class ChangeMark
     public static bool IsShared(string table) => table == Analogues;
 
     /// <summary>The mark of a partition.</summary>
-    public static string Of(string table, string partition) =>
-        IsShared(table) ? RowKeys.Partition(partition) ?? partition : partition;
+    public static string Of(string table, string partition) => table switch
+    {
+        Articles when partition.StartsWith(QuietArticles, StringComparison.Ordinal) => partition[QuietArticles.Length..],
+        _ when IsShared(table) => RowKeys.Partition(partition) ?? partition,
+        _ => partition,
+    };
 
     /// <summary>The start of the hour, in UTC, in which a time falls.</summary>
     public static DateTimeOffset HourOf(DateTimeOffset time) => new(time.UtcTicks - (time.UtcTicks % TimeSpan.TicksPerHour), TimeSpan.Zero);

@@ -11,14 +11,14 @@ public interface IArticleStore
     /// Stores those articles whose id is unknown: <c>articleindex</c> first, then the row and its text. The next call repairs what a crash
     /// between the two leaves incomplete. An article that cannot be stored does not affect the others.
     /// </summary>
-    Task<AddedArticles> AddAsync(IReadOnlyCollection<Article> articles, CancellationToken cancellationToken);
+    Task<AddedArticles> AddAsync(IReadOnlyCollection<NewArticle> articles, CancellationToken cancellationToken);
 
-    /// <summary>Stores one article unless its id is known.</summary>
+    /// <summary>Stores one article, whose verdict is not known yet, unless its id is known.</summary>
     /// <returns>True if the article awaits its verdict: it is new, or an earlier run stopped before sending its message.</returns>
     /// <exception cref="PermanentFaultException">It cannot be stored in a table.</exception>
     async Task<bool> AddAsync(Article article, CancellationToken cancellationToken)
     {
-        AddedArticles added = await AddAsync([article], cancellationToken);
+        AddedArticles added = await AddAsync([new NewArticle(article, QuietFacts: null)], cancellationToken);
         return added.Refused.Count == 0 ? added.Waiting.Count > 0 : throw added.Refused[0].Fault;
     }
 
@@ -44,12 +44,9 @@ public interface IArticleStore
     /// <summary>Notes that nothing is left to do for the events that these articles changed.</summary>
     Task SetFinishedAsync(IReadOnlyCollection<ArticleFacts> articles, CancellationToken cancellationToken);
 
-    /// <summary>Reads the classified articles published in [from, to), by time then id, without their text.</summary>
-    IAsyncEnumerable<ArticleFacts> ReadFactsAsync(DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken);
-
     /// <summary>
-    /// Reads the subset of <see cref="ReadFactsAsync"/> that matters for clustering: articles judged to report an event or still assigned
-    /// to one.
+    /// Reads the articles published in [from, to) that matter for clustering, by time then id and without their text: those judged to
+    /// report an event, or still assigned to one.
     /// </summary>
     IAsyncEnumerable<StoredReport> ReadReportsAsync(DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken);
 }

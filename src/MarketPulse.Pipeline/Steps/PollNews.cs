@@ -1,31 +1,17 @@
 using System.Diagnostics;
-using System.Globalization;
-using MarketPulse.Core.Events;
-using MarketPulse.Pipeline.Messages;
 using MarketPulse.Pipeline.Polling;
 using MarketPulse.Pipeline.Ports;
 using MarketPulse.Pipeline.Telemetry;
 
 namespace MarketPulse.Pipeline.Steps;
 
-/// <summary>Reads every news feed from its last position, stores new articles and queues them for classification.</summary>
+/// <summary>Reads every news feed from its last position, and classifies and stores what it delivers.</summary>
 /// <param name="feeds">The configured news feeds.</param>
-/// <param name="articles">Store of the articles.</param>
+/// <param name="accept">Classifies and stores what a feed delivers.</param>
 /// <param name="cursors">Store of the feeds' positions.</param>
-/// <param name="queue">Queue for the messages that have articles classified.</param>
-/// <param name="accepted">Which articles are stored.</param>
 /// <param name="clock">Current time, which decides which feeds are due.</param>
-public sealed class PollNews(
-    IEnumerable<INewsFeed> feeds,
-    IArticleStore articles,
-    ICursorStore cursors,
-    IWorkQueue queue,
-    ArticleOptions accepted,
-    TimeProvider clock)
+public sealed class PollNews(IEnumerable<INewsFeed> feeds, AcceptArticles accept, ICursorStore cursors, TimeProvider clock)
 {
-    /// <summary>Number of articles to store before sending their messages.</summary>
-    private const int ArticlesAtOnce = 1000;
-
     /// <summary>Polls all feeds that are due. A failure is recorded in the cursor of the feed and does not affect the others.</summary>
     public Task<PollSummary> RunAsync(CancellationToken cancellationToken) => RunAsync(feed: null, cancellationToken);
 
@@ -54,8 +40,10 @@ public sealed class PollNews(
         {
             NewsPoll poll = await feed.PollAsync(cursor, cancellationToken);
             MarketPulseTelemetry.FeedPolled(CursorKinds.News, feed.Name, poll.Outcome);
-            (int added, IReadOnlyList<string> refused) = await StoreAndSendAsync(poll.Articles, cancellationToken);
+            (int added, IReadOnlyList<string> refused) = await accept.RunAsync(poll.Articles, cancellationToken);
             MarketPulseTelemetry.ArticlesRead(feed.Name, added);
+
+            // The cursor moves only after the messages are sent: after a crash in between, the poll is repeated.
             await cursors.SaveAsync(poll.Cursor, cancellationToken);
             return new FeedPoll(feed.Name, poll.Outcome, added, [.. poll.Errors, .. refused]);
         }
@@ -66,33 +54,5 @@ public sealed class PollNews(
             await cursors.SaveAsync(known.AfterFailure(PollOutcome.Unreachable, e.Message, now), cancellationToken);
             return new FeedPoll(feed.Name, PollOutcome.Unreachable, 0, [$"{feed.Name}: {e.Message}"]);
         }
-    }
-
-    // The cursor moves only after the messages are sent: after a crash in between, the poll is repeated and AddAsync again returns the
-    // articles that are waiting.
-    private async Task<(int Added, IReadOnlyList<string> Refused)> StoreAndSendAsync(
-        IReadOnlyList<Article> found, CancellationToken cancellationToken)
-    {
-        int added = 0;
-        ILookup<string?, Article> byProblem = found.ToLookup(article => accepted.ProblemWith(article.Published));
-        var refused = new List<string>(byProblem.Where(some => some.Key is not null).SelectMany(
-            some => some.Select(article => string.Create(
-                CultureInfo.InvariantCulture,
-                $"{article.Feed}: article {article.Id}: published {article.Published:yyyy-MM-dd} {some.Key}"))));
-        foreach (Article[] some in byProblem[null].DistinctBy(article => article.Id, StringComparer.Ordinal).Chunk(ArticlesAtOnce))
-        {
-            AddedArticles result = await articles.AddAsync(some, cancellationToken);
-            OutgoingMessage[] messages =
-            [
-                .. result.Waiting.Select(article => WorkMessage.ForArticle(article, MarketPulseTelemetry.BeginArticle(article))),
-            ];
-            await queue.SendAsync(QueueNames.Articles, messages, cancellationToken);
-            added += messages.Length;
-
-            // An article that cannot be stored is skipped; retrying it would block its feed forever.
-            refused.AddRange(result.Refused.Select(one => $"{one.Article.Feed}: article {one.Article.Id}: {one.Fault.Message}"));
-        }
-
-        return (added, refused);
     }
 }

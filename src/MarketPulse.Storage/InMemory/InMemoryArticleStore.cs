@@ -15,13 +15,15 @@ internal sealed class InMemoryArticleStore(InMemoryChangeMarks marks) : IArticle
     private readonly Dictionary<string, StoredArticle> _articles = new(StringComparer.Ordinal);
     private readonly SortedSet<(DateTimeOffset Published, string Id)> _byTime = new(new ByTimeThenId());
 
-    public Task<AddedArticles> AddAsync(IReadOnlyCollection<Article> articles, CancellationToken cancellationToken)
+    public Task<AddedArticles> AddAsync(IReadOnlyCollection<NewArticle> articles, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(articles);
         lock (_gate)
         {
-            StoredArticle[] stored = [.. articles.DistinctBy(article => article.Id, StringComparer.Ordinal).Select(Add)];
-            return Task.FromResult(new AddedArticles([.. stored.Where(one => one.Facts is null).Select(one => one.Article)], Refused: []));
+            NewArticle[] given = [.. articles.DistinctBy(article => article.Id, StringComparer.Ordinal)];
+            int quiet = given.Count(article => article.QuietFacts is not null && !_articles.ContainsKey(article.Id));
+            Article[] waiting = [.. given.Select(Add).Where(stored => stored.Facts is null).Select(stored => stored.Article)];
+            return Task.FromResult(new AddedArticles(quiet + waiting.Length, waiting, Refused: []));
         }
     }
 
@@ -89,9 +91,6 @@ internal sealed class InMemoryArticleStore(InMemoryChangeMarks marks) : IArticle
         return Task.CompletedTask;
     }
 
-    public IAsyncEnumerable<ArticleFacts> ReadFactsAsync(DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken) =>
-        Read(from, to, static _ => true).Select(static stored => stored.Facts!);
-
     public IAsyncEnumerable<StoredReport> ReadReportsAsync(DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken) =>
         Read(from, to, static stored => stored.Facts!.Verdict.IsEvent || stored.EventId is not null)
             .Select(static stored => new StoredReport(stored.Facts!, stored.EventId) { Unfinished = stored.Unfinished });
@@ -139,11 +138,12 @@ internal sealed class InMemoryArticleStore(InMemoryChangeMarks marks) : IArticle
         }
     }
 
-    private StoredArticle Add(Article article)
+    private StoredArticle Add(NewArticle given)
     {
+        Article article = given.Article;
         if (!_articles.TryGetValue(article.Id, out StoredArticle? stored))
         {
-            stored = new StoredArticle(article, Facts: null, EventId: null);
+            stored = new StoredArticle(article, given.QuietFacts, EventId: null);
             _articles.Add(article.Id, stored);
             _byTime.Add((article.Published, article.Id));
             Changed(article.Day);
@@ -161,7 +161,7 @@ internal sealed class InMemoryArticleStore(InMemoryChangeMarks marks) : IArticle
     private static DateTimeOffset Midnight(DateOnly day) => new(day, TimeOnly.MinValue, TimeSpan.Zero);
 
     private void Changed(DateOnly day) =>
-        marks.Mark(TableNames.Articles, day.ToString(TableArticleStore.DayFormat, CultureInfo.InvariantCulture));
+        marks.Mark(TableNames.Articles, day.ToString(ArticleKeys.DayFormat, CultureInfo.InvariantCulture));
 
     private StoredArticle Known(string articleId) => _articles.TryGetValue(articleId, out StoredArticle? stored)
         ? stored

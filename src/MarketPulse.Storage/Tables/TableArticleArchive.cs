@@ -34,9 +34,9 @@ internal sealed class TableArticleArchive(StorageClients clients, TimeProvider c
     public async Task<IReadOnlyList<DateOnly>> FindDaysAsync(DateOnly? after, DateOnly through, CancellationToken cancellationToken)
     {
         var days = new SortedSet<DateOnly>();
-        string firstLate = after is null ? "" : DayKey(after.Value.AddDays(1));
+        string firstLate = after is null ? "" : ArticleKeys.Day(after.Value.AddDays(1));
         string filter = TableFilter.And(
-            TableFilter.Partition(TableArticleStore.LatePartition), TableFilter.Rows(firstLate, DayKey(through.AddDays(1))));
+            TableFilter.Partition(TableArticleStore.LatePartition), TableFilter.Rows(firstLate, ArticleKeys.Day(through.AddDays(1))));
         await foreach (TableEntity late in _index.QueryAsync(filter, [TableArticleStore.DayColumn], cancellationToken))
         {
             if (ParseDay(late.GetString(TableArticleStore.DayColumn)) is var day && day <= through)
@@ -46,25 +46,34 @@ internal sealed class TableArticleArchive(StorageClients clients, TimeProvider c
         }
 
         // One request for each day that has articles: the first row after the last known partition.
-        for (string next = after is null ? "" : DayKey(after.Value); ;)
+        string start = after is null ? "" : ArticleKeys.Day(after.Value), last = ArticleKeys.Day(through);
+        foreach ((string From, string To) partitions in new[] { (start, last), (ArticleKeys.Quiet(start), ArticleKeys.Quiet(last)) })
         {
-            TableEntity? first = await _articles.FirstAsync(
-                TableFilter.And(TableFilter.PartitionsAfter(next), TableFilter.PartitionsThrough(DayKey(through))), cancellationToken);
-            if (first is null)
+            string? next = partitions.From;
+            while (await _articles.FirstAsync(
+                TableFilter.And(TableFilter.PartitionsAfter(next), TableFilter.PartitionsThrough(partitions.To)), cancellationToken)
+                is { } first)
             {
-                return [.. days];
+                next = TableKey.Decode(first.PartitionKey);
+                days.Add(ArticleKeys.DayOf(first));
             }
-
-            next = first.PartitionKey;
-            days.Add(ParseDay(next));
         }
+
+        return [.. days];
     }
 
     public async IAsyncEnumerable<StoredArticle> ReadDayAsync(DateOnly day, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await foreach (TableEntity row in _articles.QueryAsync(TableFilter.Partition(DayKey(day)), select: null, cancellationToken))
+        var underDay = new HashSet<string>(StringComparer.Ordinal);
+        foreach (string partition in PartitionsOf(day))
         {
-            yield return TableArticleStore.ToArticle(row, await TableArticleStore.ReadTextAsync(_texts, row, cancellationToken));
+            await foreach (TableEntity row in _articles.QueryAsync(TableFilter.Partition(partition), select: null, cancellationToken))
+            {
+                if (ArticleKeys.IsQuiet(row) ? !underDay.Contains(row.RowKey) : underDay.Add(row.RowKey))
+                {
+                    yield return TableArticleStore.ToArticle(row, await TableArticleStore.ReadTextAsync(_texts, row, cancellationToken));
+                }
+            }
         }
     }
 
@@ -78,8 +87,20 @@ internal sealed class TableArticleArchive(StorageClients clients, TimeProvider c
             _ => $"{TableArticleStore.IsEventColumn} eq false and {TableFilter.Equal(ColumnNames.EventId, "")}",
         };
         int expired = 0;
-        await foreach (TableEntity[] some in _articles
-            .QueryAsync(TableFilter.And(TableFilter.Partition(DayKey(day)), condition), select: null, cancellationToken)
+        foreach (string partition in PartitionsOf(day))
+        {
+            string filter = TableFilter.And(TableFilter.Partition(partition), condition);
+            expired += await ExpireAsync(filter, expiry, seenBefore, apply, cancellationToken);
+        }
+
+        return expired;
+    }
+
+    private async Task<int> ExpireAsync(
+        string filter, ArticleExpiry expiry, DateTimeOffset seenBefore, bool apply, CancellationToken cancellationToken)
+    {
+        int expired = 0;
+        await foreach (TableEntity[] some in _articles.QueryAsync(filter, select: null, cancellationToken)
             .Chunk(RowsAtOnce).WithCancellation(cancellationToken))
         {
             var changed = new List<TableEntity>();
@@ -108,7 +129,8 @@ internal sealed class TableArticleArchive(StorageClients clients, TimeProvider c
             TableFilter.Equal(FeedColumn, feed), [ColumnNames.RowKey, TableArticleStore.TextStateColumn, "reason"], cancellationToken)
         .Where(row => row.GetString("reason") != ForgottenArticle.Reason
             || row.GetString(TableArticleStore.TextStateColumn) != Codes<TextState>.Of(TextState.Removed))
-        .Select(row => TableKey.Decode(row.RowKey));
+        .Select(row => TableKey.Decode(row.RowKey))
+        .Distinct(StringComparer.Ordinal);
 
     public async Task<bool> MarkForgottenAsync(string articleId, CancellationToken cancellationToken)
     {
@@ -124,21 +146,27 @@ internal sealed class TableArticleArchive(StorageClients clients, TimeProvider c
 
     public async Task BlankAsync(string articleId, ArticleFacts facts, CancellationToken cancellationToken)
     {
-        if (await FindIndexAsync(articleId, cancellationToken) is { } index
-            && await _articles.FindAsync(
-                index.GetString(TableArticleStore.DayColumn), articleId, select: null, cancellationToken) is { } row)
+        if (await FindIndexAsync(articleId, cancellationToken) is not { } index)
         {
-            TableEntity blank = Blank(row, facts);
-            await _articles.WriteAsync([Merge(blank)], cancellationToken);
-            await DeleteBlobsAsync(new[] { row, blank }.Where(one => one.ContainsKey(HadBlobColumn)), cancellationToken);
+            return;
+        }
+
+        foreach (string partition in PartitionsOf(ParseDay(index.GetString(TableArticleStore.DayColumn))))
+        {
+            if (await _articles.FindAsync(partition, articleId, select: null, cancellationToken) is { } row)
+            {
+                TableEntity blank = Blank(row, facts);
+                await _articles.WriteAsync([Merge(blank)], cancellationToken);
+                await DeleteBlobsAsync(new[] { row, blank }.Where(one => one.ContainsKey(HadBlobColumn)), cancellationToken);
+            }
         }
     }
 
     private static TableTransactionAction Merge(TableEntity row) => new(TableTransactionActionType.UpdateMerge, row, ETag.All);
 
-    private static string DayKey(DateOnly day) => day.ToString(TableArticleStore.DayFormat, CultureInfo.InvariantCulture);
+    private static string[] PartitionsOf(DateOnly day) => [ArticleKeys.Day(day), ArticleKeys.Quiet(ArticleKeys.Day(day))];
 
-    private static DateOnly ParseDay(string key) => DateOnly.ParseExact(key, TableArticleStore.DayFormat, CultureInfo.InvariantCulture);
+    private static DateOnly ParseDay(string key) => DateOnly.ParseExact(key, ArticleKeys.DayFormat, CultureInfo.InvariantCulture);
 
     private static string Shortened(string text) =>
         text[..(char.IsHighSurrogate(text[CharactersKept - 1]) ? CharactersKept - 1 : CharactersKept)];

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Globalization;
 using System.Runtime.CompilerServices;
 using Azure;
 using Azure.Data.Tables;
@@ -7,15 +6,17 @@ using Azure.Storage.Blobs;
 using MarketPulse.Core.Contract;
 using MarketPulse.Core.Events;
 using MarketPulse.Core.Events.Clustering;
-using MarketPulse.Core.Sensitivity;
 using MarketPulse.Pipeline.Messages;
 using MarketPulse.Pipeline.Ports;
 using MarketPulse.Pipeline.Retention;
 
 namespace MarketPulse.Storage.Tables;
 
-/// <summary>Stores articles in <c>articles</c> by day, an index by id in <c>articleindex</c>, and long texts in blobs.</summary>
-internal sealed class TableArticleStore(StorageClients clients, TimeProvider clock) : IArticleStore, IArticleTallies
+/// <summary>
+/// Stores articles in <c>articles</c> by day, those that report no event in partitions of their own, with an index by id in
+/// <c>articleindex</c> and long texts in blobs.
+/// </summary>
+internal sealed class TableArticleStore(StorageClients clients, TimeProvider clock) : IArticleStore
 {
     /// <summary>Longest compressed text that is stored in the row, in bytes.</summary>
     internal const int LongestTextInRow = 48 * 1024;
@@ -35,7 +36,6 @@ internal sealed class TableArticleStore(StorageClients clients, TimeProvider clo
     internal const string FactsColumn = "facts";
     internal const string PublishedColumn = "publishedutc";
     internal const string DayColumn = "day";
-    internal const string DayFormat = "yyyyMMdd";
     internal const string IsEventColumn = "isevent";
     internal const string FirstSeenColumn = "firstseenutc";
     internal const string UnfinishedColumn = "unfinished";
@@ -48,8 +48,6 @@ internal sealed class TableArticleStore(StorageClients clients, TimeProvider clo
 
     private static readonly string[] ReportColumns =
         [ColumnNames.PartitionKey, PublishedColumn, ColumnNames.EventId, FactsColumn, UnfinishedColumn];
-
-    private static readonly string[] TallyColumns = [ColumnNames.PartitionKey, "feed", "isrelevant", "pairs", "topics"];
 
     /// <summary>
     /// Columns that a verdict must not write: those of the article itself, and that of clustering, which may be running at the same time.
@@ -67,13 +65,13 @@ internal sealed class TableArticleStore(StorageClients clients, TimeProvider clo
     private readonly TableRows _index = clients.Table(TableNames.ArticleIndex);
     private readonly BlobContainerClient _texts = clients.Container(ContainerNames.Articles);
 
-    public async Task<AddedArticles> AddAsync(IReadOnlyCollection<Article> articles, CancellationToken cancellationToken)
+    public async Task<AddedArticles> AddAsync(IReadOnlyCollection<NewArticle> articles, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(articles);
-        (List<NewArticle> given, List<RefusedArticle> refused) = Pack(articles.DistinctBy(article => article.Id, StringComparer.Ordinal));
+        (List<PackedArticle> given, List<RefusedArticle> refused) = Pack(articles.DistinctBy(article => article.Id, StringComparer.Ordinal));
         IReadOnlyDictionary<string, TableEntity> known = await AddToIndexAsync(given, cancellationToken);
         var classified = new ConcurrentDictionary<string, bool>(StringComparer.Ordinal);
-        var missing = new ConcurrentBag<NewArticle>(given.Where(article => !known.ContainsKey(article.Id)));
+        var missing = new ConcurrentBag<PackedArticle>(given.Where(article => !known.ContainsKey(article.Id)));
         await clients.ForEachAsync(
             given.Where(article => known.ContainsKey(article.Id)),
             async (article, token) =>
@@ -83,30 +81,34 @@ internal sealed class TableArticleStore(StorageClients clients, TimeProvider clo
                 {
                     classified[article.Id] = true;
                 }
-                else if (await FindRowAsync(index, [FactsColumn], token) is { } stored)
+                else if (await FindRowAsync(index, [ColumnNames.PartitionKey, FactsColumn], article.IsQuiet, token) is { } stored)
                 {
                     classified[article.Id] = stored.ContainsKey(FactsColumn);
                 }
                 else
                 {
                     // The time of the first report decides the partition, even if the row itself was never written.
-                    missing.Add(NewArticle.Pack(AtTimeOf(index, article.Article), clock.GetUtcNow()));
+                    missing.Add(Pack(article.Given with { Article = AtTimeOf(index, article.Article) }));
                 }
             },
             cancellationToken);
         await WriteAsync(missing, cancellationToken);
-        IEnumerable<Article> waiting = given.Where(article => !classified.GetValueOrDefault(article.Id))
+        PackedArticle[] unclassified = [.. given.Where(article => !classified.GetValueOrDefault(article.Id))];
+        HashSet<string> quiet = missing.Where(article => article.IsQuiet).Select(article => article.Id).ToHashSet(StringComparer.Ordinal);
+        IEnumerable<Article> waiting = unclassified.Where(article => !quiet.Contains(article.Id))
             .Select(article => known.TryGetValue(article.Id, out TableEntity? index) ? AtTimeOf(index, article.Article) : article.Article);
-        return new AddedArticles([.. waiting], refused);
+        return new AddedArticles(unclassified.Length, [.. waiting], refused);
     }
 
     public async Task<StoredArticle?> FindAsync(string articleId, DateOnly? day, CancellationToken cancellationToken)
     {
-        TableEntity? stored = day is null ? null : await _articles.FindAsync(DayKey(day.Value), articleId, select: null, cancellationToken);
+        TableEntity? stored = day is null
+            ? null
+            : await _articles.FindAsync(ArticleKeys.Day(day.Value), articleId, select: null, cancellationToken);
         if (stored is null)
         {
             TableEntity? index = await FindIndexAsync(articleId, cancellationToken);
-            stored = index is null ? null : await FindRowAsync(index, select: null, cancellationToken);
+            stored = index is null ? null : await FindRowAsync(index, select: null, quietFirst: false, cancellationToken);
         }
 
         if (stored is null)
@@ -150,15 +152,15 @@ internal sealed class TableArticleStore(StorageClients clients, TimeProvider clo
     public async Task SaveVerdictAsync(string articleId, ArticleFacts facts, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(facts);
-        if (await _verdicts.TryWriteAsync(Merge(VerdictRow(DayKey(facts.Published), articleId, facts)), cancellationToken))
+        string day = ArticleKeys.Day(facts.Published);
+        if (await TrySaveVerdictAsync(day, articleId, facts, cancellationToken))
         {
             return;
         }
 
         // The article is stored under the day of another report, or not at all.
-        TableEntity? index = await FindIndexAsync(articleId, cancellationToken);
-        if (index is null
-            || !await _verdicts.TryWriteAsync(Merge(VerdictRow(index.GetString(DayColumn), articleId, facts)), cancellationToken))
+        string? first = (await FindIndexAsync(articleId, cancellationToken))?.GetString(DayColumn);
+        if (first is null || first == day || !await TrySaveVerdictAsync(first, articleId, facts, cancellationToken))
         {
             throw new PermanentFaultException("unknown_article", $"Article {articleId} is not stored, so its verdict cannot be stored.");
         }
@@ -194,7 +196,7 @@ internal sealed class TableArticleStore(StorageClients clients, TimeProvider clo
     {
         ArgumentNullException.ThrowIfNull(articles);
         return _articles.WriteAsync(
-            articles.Select(article => Merge(new TableEntity(DayKey(article.Published), TableKey.Encode(article.Id))
+            articles.Select(article => Merge(new TableEntity(ArticleKeys.Day(article.Published), TableKey.Encode(article.Id))
             {
                 [UnfinishedColumn] = Array.Empty<byte>(),
                 [ColumnNames.ModifiedUtc] = clock.GetUtcNow(),
@@ -202,22 +204,15 @@ internal sealed class TableArticleStore(StorageClients clients, TimeProvider clo
             cancellationToken);
     }
 
-    public IAsyncEnumerable<ArticleFacts> ReadFactsAsync(DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken) =>
-        ReadAsync(from, to, condition: null, cancellationToken).Select(static report => report.Facts);
-
-    // Few of a day's articles report an event. The service filters the others, so that the cost depends on the events, not on all articles
-    // of the day.
-    public IAsyncEnumerable<StoredReport> ReadReportsAsync(DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken) =>
-        ReadAsync(from, to, $"({IsEventColumn} eq true or {ColumnNames.EventId} ge '0')", cancellationToken);
-
-    private async IAsyncEnumerable<StoredReport> ReadAsync(
-        DateTimeOffset from, DateTimeOffset to, string? condition, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<StoredReport> ReadReportsAsync(
+        DateTimeOffset from, DateTimeOffset to, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        // Versions before 6 stored all articles of a day together, of which few report an event.
         string filter = TableFilter.And(
-            TableFilter.Partitions(DayKey(from), DayKey(to)),
+            TableFilter.Partitions(ArticleKeys.Day(from), ArticleKeys.Day(to)),
             TableFilter.AtOrAfter(PublishedColumn, from),
             TableFilter.Before(PublishedColumn, to),
-            condition);
+            $"({IsEventColumn} eq true or {ColumnNames.EventId} ge '0')");
         var day = new List<StoredReport>();
         string? partition = null;
         await foreach (TableEntity row in _articles.QueryAsync(filter, ReportColumns, cancellationToken))
@@ -246,38 +241,6 @@ internal sealed class TableArticleStore(StorageClients clients, TimeProvider clo
         }
     }
 
-    public async Task<DateTimeOffset?> FindLastPublishedAsync(DateOnly day, DateTimeOffset end, CancellationToken cancellationToken)
-    {
-        // An article has a relevance once it is classified.
-        string filter = TableFilter.And(
-            TableFilter.Partition(DayKey(day)), TableFilter.Before(PublishedColumn, end), "(isrelevant eq true or isrelevant eq false)");
-        DateTimeOffset? last = null;
-        await foreach (TableEntity row in _articles.QueryAsync(filter, [PublishedColumn], cancellationToken))
-        {
-            DateTimeOffset published = row.GetDateTimeOffset(PublishedColumn)!.Value;
-            last = last > published ? last : published;
-        }
-
-        return last;
-    }
-
-    public async IAsyncEnumerable<ArticleTally> ReadTalliesAsync(
-        DateOnly from, DateOnly to, DateTimeOffset? seenBy, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        string filter = TableFilter.And(
-            TableFilter.Partitions(DayKey(from), DayKey(to)), seenBy is { } time ? TableFilter.AtOrBefore(FirstSeenColumn, time) : null);
-        await foreach (TableEntity stored in _articles.QueryAsync(filter, TallyColumns, cancellationToken))
-        {
-            ArticleRow row = Mapper.FromEntity(stored);
-            if (row.IsRelevant is { } isRelevant)
-            {
-                yield return new ArticleTally(row.Feed, Day(stored), isRelevant, row.Pairs, row.Topics);
-            }
-        }
-    }
-
-    private static DateOnly Day(TableEntity row) => DateOnly.ParseExact(row.PartitionKey, DayFormat, CultureInfo.InvariantCulture);
-
     private static IEnumerable<StoredReport> InOrder(List<StoredReport> day) =>
         day.OrderBy(report => report.Facts.Published).ThenBy(report => report.Facts.Id, StringComparer.Ordinal);
 
@@ -294,7 +257,7 @@ internal sealed class TableArticleStore(StorageClients clients, TimeProvider clo
 
     private TableEntity AttributionRow(EventAttribution attribution)
     {
-        var row = new TableEntity(DayKey(attribution.Day), TableKey.Encode(attribution.ArticleId))
+        var row = new TableEntity(ArticleKeys.Day(attribution.Day), TableKey.Encode(attribution.ArticleId))
         {
             [ColumnNames.EventId] = attribution.EventId ?? "",
             [ColumnNames.ModifiedUtc] = clock.GetUtcNow(),
@@ -333,35 +296,49 @@ internal sealed class TableArticleStore(StorageClients clients, TimeProvider clo
     private static Article AtTimeOf(TableEntity index, Article article) =>
         article with { Published = index.GetDateTimeOffset(PublishedColumn)!.Value };
 
-    private static string DayKey(DateOnly day) => day.ToString(DayFormat, CultureInfo.InvariantCulture);
-
-    private static string DayKey(DateTimeOffset time) => time.UtcDateTime.ToString(DayFormat, CultureInfo.InvariantCulture);
-
     private static string IndexPartition(string articleId) => articleId.Length < 2 ? articleId : articleId[..2];
 
-    private (List<NewArticle> Given, List<RefusedArticle> Refused) Pack(IEnumerable<Article> articles)
+    private (List<PackedArticle> Given, List<RefusedArticle> Refused) Pack(IEnumerable<NewArticle> articles)
     {
-        var given = new List<NewArticle>();
+        var given = new List<PackedArticle>();
         var refused = new List<RefusedArticle>();
-        DateTimeOffset now = clock.GetUtcNow();
-        foreach (Article article in articles)
+        foreach (NewArticle article in articles)
         {
             try
             {
-                NewArticle packed = NewArticle.Pack(article, now);
+                PackedArticle packed = Pack(article);
                 TableLimits.Check(TableNames.Articles, packed.Row);
                 given.Add(packed);
             }
             catch (PermanentFaultException fault)
             {
-                refused.Add(new RefusedArticle(article, fault));
+                refused.Add(new RefusedArticle(article.Article, fault));
             }
         }
 
         return (given, refused);
     }
 
-    private async Task WriteAsync(IReadOnlyCollection<NewArticle> articles, CancellationToken cancellationToken)
+    private PackedArticle Pack(NewArticle given)
+    {
+        TableEntity row = Mapper.ToEntity(new StoredArticle(given.Article, given.QuietFacts, EventId: null).ToRow(), clock.GetUtcNow());
+        if (given.QuietFacts is { } facts)
+        {
+            row.PartitionKey = ArticleKeys.Quiet(row.PartitionKey);
+            row[FactsColumn] = PackFacts(row, facts);
+        }
+
+        byte[] text = ArticleContent.PackText(given.Article.Body);
+        if (text.Length > LongestTextInRow)
+        {
+            return new PackedArticle(given, row, text);
+        }
+
+        row[TextColumn] = text;
+        return new PackedArticle(given, row, TextForBlob: null);
+    }
+
+    private async Task WriteAsync(IReadOnlyCollection<PackedArticle> articles, CancellationToken cancellationToken)
     {
         // Retention follows the days of publication, and finds articles that came later through these rows.
         await _index.WriteAsync(
@@ -385,7 +362,7 @@ internal sealed class TableArticleStore(StorageClients clients, TimeProvider clo
     /// <summary>Adds articles to the index.</summary>
     /// <returns>The index rows that existed before, by article id.</returns>
     private async Task<IReadOnlyDictionary<string, TableEntity>> AddToIndexAsync(
-        IReadOnlyList<NewArticle> articles, CancellationToken cancellationToken)
+        IReadOnlyList<PackedArticle> articles, CancellationToken cancellationToken)
     {
         var known = new ConcurrentDictionary<string, TableEntity>(StringComparer.Ordinal);
         bool isFirstAttempt = true;
@@ -430,16 +407,19 @@ internal sealed class TableArticleStore(StorageClients clients, TimeProvider clo
             row.Remove(column);
         }
 
-        byte[] packed = ArticleContent.PackFacts(facts);
-        row[FactsColumn] = packed.Length <= TableLimits.BinaryBytes
-            ? packed
-            : throw RowRefused.Because(TableNames.Articles, row, FactsTooLong);
+        row[FactsColumn] = PackFacts(row, facts);
         return row;
+    }
+
+    private static byte[] PackFacts(TableEntity row, ArticleFacts facts)
+    {
+        byte[] packed = ArticleContent.PackFacts(facts);
+        return packed.Length <= TableLimits.BinaryBytes ? packed : throw RowRefused.Because(TableNames.Articles, row, FactsTooLong);
     }
 
     private TableEntity IndexRow(Article article) => new(TableKey.Encode(IndexPartition(article.Id)), TableKey.Encode(article.Id))
     {
-        [DayColumn] = DayKey(article.Published),
+        [DayColumn] = ArticleKeys.Day(article.Published),
         [PublishedColumn] = article.Published.ToUniversalTime(),
         [ColumnNames.ModifiedUtc] = clock.GetUtcNow(),
         ["schemaversion"] = 1,
@@ -449,9 +429,9 @@ internal sealed class TableArticleStore(StorageClients clients, TimeProvider clo
     /// <summary>The row that lists the day of an article under the day on which it was first seen; null if it was seen in time.</summary>
     internal static TableEntity? LateRow(DateTimeOffset firstSeen, DateTimeOffset published) =>
         firstSeen.UtcDateTime.Date > published.UtcDateTime.Date.AddDays(1)
-            ? new TableEntity(LatePartition, $"{DayKey(firstSeen)}|{DayKey(published)}")
+            ? new TableEntity(LatePartition, $"{ArticleKeys.Day(firstSeen)}|{ArticleKeys.Day(published)}")
             {
-                [DayColumn] = DayKey(published),
+                [DayColumn] = ArticleKeys.Day(published),
                 [ColumnNames.ModifiedUtc] = firstSeen.ToUniversalTime(),
                 ["schemaversion"] = 1,
                 ["engineversion"] = EngineVersion.Current,
@@ -461,28 +441,59 @@ internal sealed class TableArticleStore(StorageClients clients, TimeProvider clo
     private Task<TableEntity?> FindIndexAsync(string articleId, CancellationToken cancellationToken) =>
         _index.FindAsync(IndexPartition(articleId), articleId, select: null, cancellationToken);
 
-    private Task<TableEntity?> FindRowAsync(TableEntity index, IEnumerable<string>? select, CancellationToken cancellationToken) =>
-        _articles.FindAsync(index.GetString(DayColumn), TableKey.Decode(index.RowKey), select, cancellationToken);
+    private async Task<TableEntity?> FindRowAsync(
+        TableEntity index, IEnumerable<string>? select, bool quietFirst, CancellationToken cancellationToken)
+    {
+        string articleId = TableKey.Decode(index.RowKey), day = index.GetString(DayColumn), quiet = ArticleKeys.Quiet(day);
+        return await _articles.FindAsync(quietFirst ? quiet : day, articleId, select, cancellationToken)
+            ?? await _articles.FindAsync(quietFirst ? day : quiet, articleId, select, cancellationToken);
+    }
+
+    /// <summary>Stores a verdict on an article of a day.</summary>
+    /// <returns>False if the article is not stored under that day.</returns>
+    private async Task<bool> TrySaveVerdictAsync(string day, string articleId, ArticleFacts facts, CancellationToken cancellationToken)
+    {
+        string quiet = ArticleKeys.Quiet(day);
+        if (!facts.Verdict.IsEvent)
+        {
+            return await _verdicts.TryWriteAsync(Merge(VerdictRow(day, articleId, facts)), cancellationToken)
+                || await _verdicts.TryWriteAsync(Merge(VerdictRow(quiet, articleId, facts)), cancellationToken);
+        }
+
+        if (await _verdicts.TryWriteAsync(Merge(VerdictRow(day, articleId, facts)), cancellationToken))
+        {
+            return true;
+        }
+
+        if (await _articles.FindAsync(quiet, articleId, select: null, cancellationToken) is not { } row)
+        {
+            return false;
+        }
+
+        var moved = new TableEntity(row);
+        moved.Remove(ColumnNames.ETag);
+        moved.Remove(ColumnNames.Timestamp);
+        foreach ((string column, object value) in VerdictRow(day, articleId, facts))
+        {
+            moved[column] = value;
+        }
+
+        // The new row hides the old one, so a run that stops in between loses and counts nothing twice.
+        await _articles.WriteAsync([new TableTransactionAction(TableTransactionActionType.UpsertReplace, moved)], cancellationToken);
+        await _articles.WriteAsync([new TableTransactionAction(TableTransactionActionType.Delete, row, ETag.All)], cancellationToken);
+        return true;
+    }
 
     /// <summary>An article ready to be stored.</summary>
-    /// <param name="Article">The article.</param>
+    /// <param name="Given">The article as it was given.</param>
     /// <param name="Row">Its row.</param>
     /// <param name="TextForBlob">Its compressed text if it is too long for the row; otherwise null.</param>
-    private sealed record NewArticle(Article Article, TableEntity Row, byte[]? TextForBlob)
+    private sealed record PackedArticle(NewArticle Given, TableEntity Row, byte[]? TextForBlob)
     {
+        public Article Article => Given.Article;
+
         public string Id => Article.Id;
 
-        public static NewArticle Pack(Article article, DateTimeOffset now)
-        {
-            TableEntity row = Mapper.ToEntity(new StoredArticle(article, Facts: null, EventId: null).ToRow(), now);
-            byte[] text = ArticleContent.PackText(article.Body);
-            if (text.Length > LongestTextInRow)
-            {
-                return new NewArticle(article, row, text);
-            }
-
-            row[TextColumn] = text;
-            return new NewArticle(article, row, TextForBlob: null);
-        }
+        public bool IsQuiet => Given.QuietFacts is not null;
     }
 }

@@ -94,7 +94,7 @@ internal sealed class GrowthStore(IServiceProvider services, SteppedClock clock,
     {
         TradeEvent[] events = [.. some.Select(one => EventOf(one.Number, one.Time))];
         Article[] articles = [.. events.Select(ArticleOf)];
-        await Get<IArticleStore>().AddAsync(articles, None);
+        await Get<IArticleStore>().AddAsync([.. articles.Select(article => new NewArticle(article, QuietFacts: null))], None);
         await Parallel.ForEachAsync(
             articles,
             new ParallelOptions { MaxDegreeOfParallelism = StoredScores.BatchesAtOnce },

@@ -155,7 +155,8 @@ internal sealed class FrozenHolder : Scenario
 
     private static async Task SendAsync(LocalHost host, IReadOnlyCollection<Article> articles, CancellationToken cancellationToken)
     {
-        AddedArticles added = await host.Step<IArticleStore>().AddAsync(articles, cancellationToken);
+        AddedArticles added = await host.Step<IArticleStore>().AddAsync(
+            [.. articles.Select(article => new NewArticle(article, QuietFacts: null))], cancellationToken);
         OutgoingMessage[] messages = [.. added.Waiting.Select(article => WorkMessage.ForArticle(article))];
         await host.Step<IWorkQueue>().SendAsync(QueueNames.Articles, messages, cancellationToken);
     }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using MarketPulse.Core.Events;
+using MarketPulse.Core.Events.Detection;
 using MarketPulse.Faults.Running;
 using MarketPulse.Faults.Worlds;
 using MarketPulse.Pipeline;
@@ -43,7 +44,8 @@ internal sealed class AcceleratedFeed : Scenario
         await using ServiceProvider provider = services.BuildServiceProvider();
         var queue = new Delivery.UnreliableQueue(seed: 0, mostCopies: 1);
         IArticleStore store = provider.GetRequiredService<IArticleStore>();
-        var poll = new PollNews([feed], store, provider.GetRequiredService<ICursorStore>(), queue, new ArticleOptions(), clock);
+        var accept = new AcceptArticles(store, queue, provider.GetRequiredService<TradeDetector>(), new ArticleOptions());
+        var poll = new PollNews([feed], accept, provider.GetRequiredService<ICursorStore>(), clock);
         DetectEvents detect = provider.GetRequiredService<DetectEvents>();
 
         int polls = (int)(length / Every);
@@ -62,7 +64,8 @@ internal sealed class AcceleratedFeed : Scenario
 
         long grown = GC.GetTotalMemory(forceFullCollection: true) - settled;
         long bytes = grown / (ArticlesPerPoll * polls * 3L / 4);
-        int stored = await store.ReadFactsAsync(DateTimeOffset.MinValue, DateTimeOffset.MaxValue, cancellationToken)
+        int stored = await provider.GetRequiredService<IArticleTallies>()
+            .ReadTalliesAsync(DateOnly.MinValue, DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime), seenBy: null, cancellationToken)
             .CountAsync(cancellationToken);
         if (stored != polls * ArticlesPerPoll)
         {

@@ -3,6 +3,7 @@ using System.Text;
 using MarketPulse.Core.Events;
 using MarketPulse.Core.Markets;
 using MarketPulse.Core.Markets.Venues;
+using MarketPulse.Core.Events.Detection;
 using MarketPulse.Pipeline.Messages;
 using MarketPulse.Pipeline.Polling;
 using MarketPulse.Pipeline.Ports;
@@ -114,6 +115,9 @@ public sealed class YearOfPollingTests : IAsyncLifetime
         }).Build());
         services.AddSingleton<IWorkQueue>(new CrashingQueue(_random, () => _isCalm));
         services.AddSingleton<ICursorStore>(provider => new CrashingCursors(_random, () => _isCalm));
+        services.AddSingleton(new ArticleOptions());
+        services.AddSingleton<TradeDetector>();
+        services.AddSingleton<AcceptArticles>();
         services.AddSingleton<PollNews>();
         services.AddSingleton<RequeueEvents>();
         services.AddSingleton<PollPrices>();

@@ -32,7 +32,7 @@ internal static class CostModel
         .. new (string Limit, double Used, string Change)[]
         {
             ("one re-clustering at a time, under one lease", day.Load.Reports * day.ClusterSeconds / 86_400,
-                "keep the facts of reports in a partition of their own, so that re-clustering no longer reads every article of the day"),
+                "split the feeds over two installations"),
             ("`PollPrices` within `functionTimeout` (30 minutes)", day.PricePollWithBarsSeconds / FunctionTimeoutSeconds,
                 "raise `Feeds__RequestsPerHost` if the source allows it, or take prices from a feed that answers many symbols at once"),
             ("`logDailyCapGb` (1 GB)", day.LogGb / DailyCapGb, "raise `logDailyCapGb`, or sample traces"),

@@ -13,6 +13,8 @@ internal sealed record DailyUse(Load Load)
     private const double RowsPerBatch = 100;
     private const double PricesAtOnce = 2;
     private const double ReadsAtOnce = 8;
+    // The index has 256 partitions, so most of its rows are written alone; the articles of a day share a batch, at worst with few others.
+    private const double ArticleOperations = 2;
     private const double NewsPolls = 288;
     private const double PricePolls = 24;
     private const double Feeds = 5;
@@ -43,7 +45,7 @@ internal sealed record DailyUse(Load Load)
 
     public double ScoreRuns => Load.Events * ScoreRunsPerEvent;
 
-    public double Messages => Load.Articles + ScoreRuns + ProfileMessages;
+    public double Messages => Load.Reports + ScoreRuns + ProfileMessages;
 
     /// <summary>Runs a day that find the instruments changed.</summary>
     public double ProfileRunsWithChanges => Math.Min(ProfileRuns, 3 + Load.Events);
@@ -57,14 +59,14 @@ internal sealed record DailyUse(Load Load)
     /// <summary>Send, receive and complete, and a poll of each queue by the platform every half minute.</summary>
     public double ServiceBusOperations => (3 * Messages) + (QueueCount * 2880);
 
-    /// <summary>Pages of article rows that one re-clustering reads: the day of the report and its neighbours.</summary>
-    public double PagesPerReport => Math.Ceiling(3 * Load.Articles / RowsPerPage);
+    /// <summary>Pages of reports that one re-clustering reads: the day of the report and its neighbours.</summary>
+    public double PagesPerReport => Math.Ceiling(3 * Load.Reports / RowsPerPage);
 
     public double ScoreRows => Load.Instruments * Load.WindowCount;
 
     public double TableOperations =>
-        (Load.Articles * 7)
-        + (Load.Reports * (12 + PagesPerReport))
+        (Load.Articles * ArticleOperations)
+        + (Load.Reports * (17 + PagesPerReport))
         + (ScoreRuns * ScoreReadOperations)
         + (Load.Events * ScoreWritesPerEvent * ScoreWriteOperations)
         + (Load.Events * OverlapOperations)
@@ -112,11 +114,12 @@ internal sealed record DailyUse(Load Load)
 
     public double BlobWrites => Load.Reports * 2;
 
-    public double Executions => Load.Articles + ScoreRuns + ProfileMessages + (2 * NewsPolls) + PricePolls + ProfileRuns;
+    public double Executions => Load.Reports + ScoreRuns + ProfileMessages + (2 * NewsPolls) + PricePolls + ProfileRuns;
 
     /// <summary>Seconds that instances are busy; up to eight messages at a time share an instance.</summary>
     public double BusySeconds =>
-        (Load.Articles / Math.Clamp(ArticlesAtPeak, 1, 8))
+        (Load.Articles * ArticleOperations * TableSeconds / ReadsAtOnce)
+        + (Load.Reports / Math.Clamp(ReportsAtPeak, 1, 8))
         + (Load.Reports * ClusterSeconds)
         + (ScoreRuns * ScoreReadSeconds)
         + (Load.Events * ScoreWritesPerEvent * ScoreWriteSeconds)
@@ -126,12 +129,14 @@ internal sealed record DailyUse(Load Load)
         + (ProfileRunsWithMessages * Load.Instruments * ProfileSeconds)
         + (ProfileRunsWithChanges * PublishSeconds);
 
-    public double LogGb => ((Load.Articles * 5) + (ScoreRuns * 10) + (ProfileMessages * 5) + 14_000) / 1e6;
+    public double LogGb => ((Load.Reports * 5) + (ScoreRuns * 10) + (ProfileMessages * 5) + 14_000) / 1e6;
 
     /// <summary>Data that a day adds to the tables, in GB; of the snapshots of profiles the thirtieth part of a month's.</summary>
     public double StoredGb => ((Load.Articles * 4) + (Load.Events * Load.Instruments * 8) + (Profiles * 1.5 / 30)) / 1e6;
 
     public double ArticlesAtPeak => PeakFactor * Load.Articles / 86_400;
+
+    public double ReportsAtPeak => PeakFactor * Load.Reports / 86_400;
 
     /// <summary>Time for which one re-clustering holds the lease, in seconds.</summary>
     public double ClusterSeconds => 0.3 + (PagesPerReport * PageSeconds);
@@ -156,9 +161,9 @@ internal sealed record DailyUse(Load Load)
     public double TableOperationsAtPeak => OpenEvents * (Load.Instruments + ScoreWriteOperations) / 3600;
 
     /// <summary>Writes a second to the partition of today's articles, in a burst.</summary>
-    public double PartitionWritesAtPeak => ArticlesAtPeak * 2;
+    public double PartitionWritesAtPeak => ArticlesAtPeak;
 
-    public double ServiceBusOperationsAtPeak => (3 * ArticlesAtPeak) + (3 * OpenEvents / 3600);
+    public double ServiceBusOperationsAtPeak => (3 * ReportsAtPeak) + (3 * OpenEvents / 3600);
 
     private double ScoreReadOperations => 4 + Load.Instruments + Math.Ceiling(ScoreRows / RowsPerPage);
 

@@ -253,7 +253,7 @@ public sealed class OvertakenRunTests
             await inner.SetFinishedAsync(articles, cancellationToken);
         }
 
-        public Task<AddedArticles> AddAsync(IReadOnlyCollection<Article> articles, CancellationToken cancellationToken) =>
+        public Task<AddedArticles> AddAsync(IReadOnlyCollection<NewArticle> articles, CancellationToken cancellationToken) =>
             inner.AddAsync(articles, cancellationToken);
 
         public Task<StoredArticle?> FindAsync(string articleId, DateOnly? day, CancellationToken cancellationToken) =>
@@ -261,9 +261,6 @@ public sealed class OvertakenRunTests
 
         public Task SaveVerdictAsync(string articleId, ArticleFacts facts, CancellationToken cancellationToken) =>
             inner.SaveVerdictAsync(articleId, facts, cancellationToken);
-
-        public IAsyncEnumerable<ArticleFacts> ReadFactsAsync(DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken) =>
-            inner.ReadFactsAsync(from, to, cancellationToken);
 
         public IAsyncEnumerable<StoredReport> ReadReportsAsync(
             DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken) =>

@@ -242,13 +242,9 @@ public sealed class SubmitEventTests : IAsyncDisposable
 
         public async Task PollAsync(Article article)
         {
-            var poll = new PollNews(
-                [new OneArticle(article)],
-                Services.GetRequiredService<IArticleStore>(),
-                Services.GetRequiredService<ICursorStore>(),
-                this,
-                new ArticleOptions(),
-                Clock);
+            var accept = new AcceptArticles(
+                Services.GetRequiredService<IArticleStore>(), this, Services.GetRequiredService<TradeDetector>(), new ArticleOptions());
+            var poll = new PollNews([new OneArticle(article)], accept, Services.GetRequiredService<ICursorStore>(), Clock);
             (await poll.RunAsync("one", Cancel)).Errors.ShouldBeEmpty();
         }
 

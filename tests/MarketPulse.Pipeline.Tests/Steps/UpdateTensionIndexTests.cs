@@ -164,7 +164,7 @@ public sealed class UpdateTensionIndexTests : IAsyncDisposable
                 FirstSeen = day,
             }),
         ];
-        await Get<IArticleStore>().AddAsync(articles, Cancel);
+        await Get<IArticleStore>().AddAsync([.. articles.Select(article => new NewArticle(article, QuietFacts: null))], Cancel);
         foreach (Article article in articles)
         {
             var verdict = new ArticleVerdict

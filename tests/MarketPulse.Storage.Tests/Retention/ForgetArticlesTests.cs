@@ -70,7 +70,8 @@ public sealed class ForgetArticlesTests(AzuriteFixture azurite)
         await ReportAsync(world, First, Samples.Noon, "Unrepeatable title one", "unrepeatable body one");
         await world.Get<ForgetArticles>().RunAsync(First, Cancel);
 
-        AddedArticles added = await world.Articles.AddAsync([ArticleOf(First, Samples.Noon, "Unrepeatable title one", "x")], Cancel);
+        AddedArticles added = await world.Articles.AddAsync(
+            [new NewArticle(ArticleOf(First, Samples.Noon, "Unrepeatable title one", "x"), QuietFacts: null)], Cancel);
 
         added.Waiting.ShouldBeEmpty();
         RowsWith(await world.DumpAsync(), "nrepeatable").ShouldBeEmpty();

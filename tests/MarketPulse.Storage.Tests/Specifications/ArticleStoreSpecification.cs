@@ -1,5 +1,7 @@
+using Azure.Data.Tables;
 using MarketPulse.Core.Events;
 using MarketPulse.Core.Events.Clustering;
+using MarketPulse.Core.Sensitivity;
 using MarketPulse.Pipeline.Messages;
 using MarketPulse.Pipeline.Ports;
 using Microsoft.Extensions.DependencyInjection;
@@ -162,7 +164,7 @@ public abstract class ArticleStoreSpecification : StoresUnderTest
     }
 
     [Fact]
-    public async Task Facts_are_read_by_time_then_id_including_the_start_but_not_the_end()
+    public async Task Reports_are_read_by_time_then_id_including_the_start_but_not_the_end()
     {
         DateTimeOffset midnight = new(2025, 6, 3, 0, 0, 0, TimeSpan.Zero);
         (string Id, DateTimeOffset Time)[] articles =
@@ -184,11 +186,65 @@ public abstract class ArticleStoreSpecification : StoresUnderTest
         await Articles.AddAsync(Samples.Article("0500000000000000", midnight.AddMinutes(-5)), Cancel);
 
         string[] ids = await Articles
-            .ReadFactsAsync(midnight.AddHours(-1), midnight, Cancel)
-            .Select(facts => facts.Id)
+            .ReadReportsAsync(midnight.AddHours(-1), midnight, Cancel)
+            .Select(report => report.Facts.Id)
             .ToArrayAsync(Cancel);
         ids.ShouldBe(["0200000000000000", "ee00000000000000", "ff00000000000000"]);
-        (await Articles.ReadFactsAsync(DateTimeOffset.MinValue, DateTimeOffset.MaxValue, Cancel).CountAsync(Cancel)).ShouldBe(6);
+        (await Articles.ReadReportsAsync(DateTimeOffset.MinValue, DateTimeOffset.MaxValue, Cancel).CountAsync(Cancel)).ShouldBe(6);
+    }
+
+    [Fact]
+    public async Task An_article_without_an_event_is_stored_with_its_verdict_and_awaits_nothing()
+    {
+        Article article = Samples.Article();
+        NewArticle given = new(article, Quiet(article));
+
+        AddedArticles first = await Articles.AddAsync([given], Cancel);
+        AddedArticles again = await Articles.AddAsync([given], Cancel);
+
+        (first.Count, first.Waiting.Count, again.Count, again.Waiting.Count).ShouldBe((1, 0, 0, 0));
+        StoredArticle stored = (await Articles.FindAsync(article.Id, article.Day, Cancel)).ShouldNotBeNull();
+        stored.Article.ShouldBe(article);
+        stored.Facts.ShouldNotBeNull().ShouldHaveSameContentAs(given.QuietFacts!);
+        (await ReportsAsync()).ShouldBeEmpty();
+        (await TalliesAsync(article.Day)).ShouldHaveSingleItem().IsRelevant.ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task An_article_that_awaits_its_event_still_does_when_it_is_given_again_without_one()
+    {
+        Article article = Samples.Article();
+        await Articles.AddAsync(article, Cancel);
+
+        AddedArticles again = await Articles.AddAsync([new NewArticle(article, Quiet(article))], Cancel);
+
+        (again.Count, again.Waiting.Count).ShouldBe((1, 1));
+    }
+
+    [Fact]
+    public async Task An_article_that_turns_out_to_report_an_event_is_found_as_a_report_and_counted_once()
+    {
+        Article article = Samples.Article(body: new string('x', 100));
+        await Articles.AddAsync([new NewArticle(article, Quiet(article))], Cancel);
+
+        await Articles.SaveVerdictAsync(article.Id, Samples.Facts(article), Cancel);
+        await Articles.SaveVerdictAsync(article.Id, Samples.Facts(article), Cancel);
+
+        (await ReportsAsync()).ShouldHaveSingleItem().Facts.ShouldHaveSameContentAs(Samples.Facts(article));
+        (await TalliesAsync(article.Day)).ShouldHaveSingleItem().IsRelevant.ShouldBeTrue();
+        (await Articles.FindAsync(article.Id, Cancel))!.Article.ShouldBe(article);
+    }
+
+    [Fact]
+    public async Task Another_verdict_on_an_article_without_an_event_replaces_the_first()
+    {
+        Article article = Samples.Article();
+        await Articles.AddAsync([new NewArticle(article, Quiet(article))], Cancel);
+
+        await Articles.SaveVerdictAsync(article.Id, Quiet(article) with { ContentHash = "def" }, Cancel);
+
+        (await Articles.FindAsync(article.Id, Cancel))!.Facts!.ContentHash.ShouldBe("def");
+        (await TalliesAsync(article.Day)).Count.ShouldBe(1);
     }
 
     [Fact]
@@ -199,8 +255,18 @@ public abstract class ArticleStoreSpecification : StoresUnderTest
         await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => Articles.AddAsync(article, Cancel)));
 
         await Articles.SaveVerdictAsync(article.Id, Samples.Facts(article), Cancel);
-        (await Articles.ReadFactsAsync(DateTimeOffset.MinValue, DateTimeOffset.MaxValue, Cancel).CountAsync(Cancel)).ShouldBe(1);
+        (await Articles.ReadReportsAsync(DateTimeOffset.MinValue, DateTimeOffset.MaxValue, Cancel).CountAsync(Cancel)).ShouldBe(1);
     }
+
+    protected static ArticleFacts Quiet(Article article) => ArticleFacts.FromVerdict(
+        article,
+        new ArticleVerdict { Relevance = 0.1, IsRelevant = false, IsEvent = false, Reason = "not_relevant", LexiconVersion = "1" });
+
+    protected Task<List<StoredReport>> ReportsAsync() =>
+        Articles.ReadReportsAsync(DateTimeOffset.MinValue, DateTimeOffset.MaxValue, Cancel).ToListAsync(Cancel).AsTask();
+
+    protected Task<List<ArticleTally>> TalliesAsync(DateOnly day) =>
+        Get<IArticleTallies>().ReadTalliesAsync(day, day, seenBy: null, Cancel).ToListAsync(Cancel).AsTask();
 }
 
 public class InMemoryArticleStoreTests : ArticleStoreSpecification
@@ -210,5 +276,26 @@ public class InMemoryArticleStoreTests : ArticleStoreSpecification
 
 public class TableArticleStoreTests(AzuriteFixture azurite) : ArticleStoreSpecification
 {
+    [Fact]
+    public async Task A_run_that_stops_while_an_article_becomes_a_report_leaves_it_counted_once()
+    {
+        Article article = Samples.Article();
+        TableClient table = Get<StorageClients>().TableClient("articles");
+        await Articles.AddAsync([new NewArticle(article, Quiet(article))], Cancel);
+        TableEntity quiet = await table.QueryAsync<TableEntity>(cancellationToken: Cancel).SingleAsync(Cancel);
+        await Articles.SaveVerdictAsync(article.Id, Samples.Facts(article), Cancel);
+
+        // As it is after the row was added in its new place, and before it is deleted in the old.
+        await table.AddEntityAsync(quiet, Cancel);
+
+        (await ReportsAsync()).Count.ShouldBe(1);
+        (await TalliesAsync(article.Day)).ShouldHaveSingleItem().IsRelevant.ShouldBeTrue();
+        IArticleArchive archive = Get<IArticleArchive>();
+        (await archive.ReadDayAsync(article.Day, Cancel).SingleAsync(Cancel)).Facts!.Verdict.IsEvent.ShouldBeTrue();
+        await archive.BlankAsync(article.Id, Samples.Facts(article), Cancel);
+        (await table.QueryAsync<TableEntity>(cancellationToken: Cancel).ToListAsync(Cancel))
+            .ShouldAllBe(row => row.GetString("title") == "");
+    }
+
     protected override void Register(IServiceCollection services) => RegisterAzurite(services, azurite);
 }

@@ -58,7 +58,7 @@ public abstract class TensionStoreSpecification : StoresUnderTest
     public async Task The_last_publication_of_a_day_is_that_of_its_classified_articles_before_a_time()
     {
         Article[] articles = [.. Enumerable.Range(1, 3).Select(i => Samples.Article($"aa0000000000000{i}", Samples.Noon.AddHours(i)))];
-        await Articles.AddAsync(articles, Cancel);
+        await Articles.AddAsync([.. articles.Select(article => new NewArticle(article, QuietFacts: null))], Cancel);
         await Articles.SaveVerdictAsync(articles[0].Id, Samples.Facts(articles[0]), Cancel);
         await Articles.SaveVerdictAsync(articles[1].Id, Samples.Facts(articles[1]), Cancel);
 
