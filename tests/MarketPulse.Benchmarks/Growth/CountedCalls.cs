@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Reflection;
 using MarketPulse.Pipeline.Ports;
 using Microsoft.Extensions.DependencyInjection;
@@ -10,10 +11,18 @@ internal sealed class CountedCalls
     private static readonly MethodInfo Rows = typeof(CountedCalls)
         .GetMethod(nameof(CountRowsAsync), BindingFlags.Instance | BindingFlags.NonPublic)!;
 
-    private long _total;
+    private const int RowsPerPage = 1000;
+
+    private long _total, _requests, _rowsGiven;
 
     /// <summary>Number of calls and rows.</summary>
     public long Total => Interlocked.Read(ref _total);
+
+    /// <summary>Number of calls, and of further pages that calls returned.</summary>
+    public long Requests => Interlocked.Read(ref _requests);
+
+    /// <summary>Number of items in the collections that were given to the stores to write.</summary>
+    public long RowsGiven => Interlocked.Read(ref _rowsGiven);
 
     /// <summary>Puts a counter in front of every port that is registered.</summary>
     public void Count(IServiceCollection services)
@@ -39,13 +48,18 @@ internal sealed class CountedCalls
             ?? port.ImplementationFactory?.Invoke(provider)
             ?? ActivatorUtilities.CreateInstance(provider, port.ImplementationType!);
         object proxy = DispatchProxy.Create(port.ServiceType, typeof(PortProxy));
-        ((PortProxy)proxy).Forward = (method, arguments) => Counted(method.Invoke(target, arguments));
+        ((PortProxy)proxy).Forward = (method, arguments) =>
+        {
+            Interlocked.Add(ref _rowsGiven, arguments.OfType<ICollection>().Sum(given => given.Count));
+            return Counted(method.Invoke(target, arguments));
+        };
         return proxy;
     }
 
     private object? Counted(object? result)
     {
         Interlocked.Increment(ref _total);
+        Interlocked.Increment(ref _requests);
         Type? rows = result?.GetType().GetInterfaces()
             .FirstOrDefault(type => type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IAsyncEnumerable<>));
         return rows is null ? result : Rows.MakeGenericMethod(rows.GetGenericArguments()).Invoke(this, [result]);
@@ -53,9 +67,15 @@ internal sealed class CountedCalls
 
     private async IAsyncEnumerable<T> CountRowsAsync<T>(IAsyncEnumerable<T> rows)
     {
+        long count = 0;
         await foreach (T row in rows)
         {
             Interlocked.Increment(ref _total);
+            if (++count % RowsPerPage == 0)
+            {
+                Interlocked.Increment(ref _requests);
+            }
+
             yield return row;
         }
     }

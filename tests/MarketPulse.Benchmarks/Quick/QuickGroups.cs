@@ -31,6 +31,7 @@ internal static class QuickGroups
         new SensitivityLines(),
         new LatencyLines(),
         new GrowthLines(),
+        new YearLines(),
         new StartLines(),
     ];
 }
