@@ -104,11 +104,13 @@ public static class ScoreExplanation
     {
         string fit = string.Create(
             Invariant,
-            $"Fitted over {score.Observations} sessions that end before the gap: alpha = {FigureText.WithSign(100 * score.Alpha, 4)}% a day");
+            $"Fitted over {score.Observations} sessions that end before the gap: "
+            + $"alpha = {FigureText.WithSign(100 * score.Alpha, 4)}% a day");
         return score.Beta is { } beta && score.Benchmark.Length > 0
             ? string.Create(
                 Invariant,
-                $"{fit}, beta = {FigureText.Plain(beta, 4)} on {score.Benchmark}; expected on a day: alpha + beta x the benchmark's return.")
+                $"{fit}, beta = {FigureText.Plain(beta, 4)} on {score.Benchmark}; "
+                + $"expected on a day: alpha + beta x the benchmark's return.")
             : $"{fit}; expected on a day: alpha.";
     }
 

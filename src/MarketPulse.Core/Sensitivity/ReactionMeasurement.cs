@@ -99,15 +99,16 @@ public sealed class ReactionMeasurement(StudyOptions options, EventWindow window
             new int[observed.Length]);
     }
 
-    /// <summary>The reaction over the window around a day; null when it cannot be scored.</summary>
+    /// <summary>The reaction over the window around a day; null when it cannot be scored, or not over the whole window.</summary>
     private (double Car, double Scar)? Evaluate(EventStudy study, JoinedReturns returns, DateOnly day0)
     {
-        if (returns.Count == 0 || day0 < returns.Dates[0] || day0 > returns.Dates[^1])
+        int session = returns.IndexOnOrAfter(day0);
+        if (returns.Count == 0 || day0 < returns.Dates[0] || session + window.Start < 0 || session + window.End >= returns.Count)
         {
             return null;
         }
 
-        StudyResult result = study.Evaluate(returns, returns.IndexOnOrAfter(day0), window);
-        return result is { Status: ScoreStatus.Final, Car: { } car, Scar: { } scar } ? (car, scar) : null;
+        ClassicalStudy result = study.EvaluateClassical(returns, session, window);
+        return double.IsFinite(result.Car) && double.IsFinite(result.Scar) ? (result.Car, result.Scar) : null;
     }
 }

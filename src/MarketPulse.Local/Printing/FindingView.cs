@@ -47,7 +47,9 @@ internal static class FindingView
         new("verdict", VerdictOf) { Style = Colour };
 
     private static ViewColumn<ReactionFinding> VerdictWithFailures { get; } =
-        new("verdict", row => VerdictOf(row) + (row.Verdict == ReactionVerdict.Suggestive ? $": fails {string.Join(", ", row.Failed)}" : ""))
+        new(
+            "verdict",
+            row => row.Verdict == ReactionVerdict.Suggestive ? $"{VerdictOf(row)}: fails {string.Join(", ", row.Failed)}" : VerdictOf(row))
         {
             Wraps = true,
             Style = Colour,

@@ -66,7 +66,7 @@ internal static class ResourceCatalog
         new RowResource<ReactionFinding>
         {
             Path = "findings",
-            Summary = "How surely each instrument reacts to escalation and to de-escalation on the day of the news, with robustness checks.",
+            Summary = "How surely each instrument reacts to escalation and to easing on the day of the news, with robustness checks.",
             Key = ["windowkey", "symbol", "stance"],
         },
         new RowResource<TensionDay>
