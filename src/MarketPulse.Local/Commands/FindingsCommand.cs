@@ -32,24 +32,16 @@ internal static class FindingsCommand
                 .ToListAsync(cancellationToken);
             context.Output.Write(FindingView.Rows(
                 rows.OrderBy(row => row.P ?? double.MaxValue), "Reactions on day 0, net of the benchmark", withChecks: true));
-            Explain(rows, context);
+            if (rows.Count == 0)
+            {
+                context.Warn("There are no findings yet; run marketpulse ingest first.");
+            }
+
+            foreach (string missing in FindingView.Missing(rows))
+            {
+                context.Warn(missing);
+            }
         });
         return command;
-    }
-
-    /// <summary>Says what could not be tested, and why.</summary>
-    private static void Explain(List<ReactionFinding> rows, CommandContext context)
-    {
-        if (rows.Count == 0)
-        {
-            context.Warn("There are no findings yet; run marketpulse ingest first.");
-            return;
-        }
-
-        foreach (IGrouping<string, ReactionFinding> missing in rows.SelectMany(row => row.Reason.Select(reason => (reason, row)))
-            .GroupBy(pair => pair.reason, pair => pair.row, StringComparer.Ordinal))
-        {
-            context.Warn($"{missing.Count()} of {rows.Count} reactions: {FindingView.Meaning(missing.Key)}.");
-        }
     }
 }

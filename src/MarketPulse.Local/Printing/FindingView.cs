@@ -1,3 +1,4 @@
+using System.Globalization;
 using MarketPulse.Core.Contract;
 using MarketPulse.Core.Events;
 using MarketPulse.Core.Sensitivity;
@@ -11,8 +12,12 @@ internal static class FindingView
     public static RowSet Rows(IEnumerable<ReactionFinding> rows, string title, bool withChecks) =>
         RowSet.Create("findings", rows, withChecks ? [.. Reaction, .. Checks, VerdictWithFailures] : [.. Reaction, Verdict], title: title);
 
-    /// <summary>What a code in <see cref="ReactionFinding.Reason"/> means.</summary>
-    public static string Meaning(string reason) => reason switch
+    /// <summary>What could not be tested or checked, and why: one sentence for each reason.</summary>
+    public static IEnumerable<string> Missing(IReadOnlyCollection<ReactionFinding> rows) => rows.SelectMany(row => row.Reason)
+        .GroupBy(reason => reason, StringComparer.Ordinal)
+        .Select(same => string.Create(CultureInfo.InvariantCulture, $"{same.Count()} of {rows.Count} reactions: {Meaning(same.Key)}."));
+
+    private static string Meaning(string reason) => reason switch
     {
         "too_few_events" => "not tested, because there are fewer than six event days",
         "minute_too_few_events" => "the check with times known to the minute has fewer than six event days, so it counts as failed",

@@ -45,6 +45,7 @@ internal static class HistoryDemo
     private static void Tell(Output output, HistorySample sample, IngestResult result)
     {
         IReadOnlyList<ReactionFinding> findings = [.. result.Findings.OrderBy(row => row.P ?? 1)];
+        ReactionFinding[] tested = [.. findings.Where(row => row.Q is not null)];
         IReadOnlyList<Article> articles = sample.Articles;
         output.Say(string.Create(
             Invariant,
@@ -59,12 +60,17 @@ internal static class HistoryDemo
         output.Write(Years(result.Events));
         output.Say("");
         output.Write(FindingView.Rows(
-            findings.Take(Shown),
-            string.Create(Invariant, $"Reactions on day 0, net of the dollar index: the {Shown} clearest of {findings.Count} tested"),
+            tested.Take(Shown),
+            string.Create(
+                Invariant,
+                $"Reactions on day 0, net of the dollar index: the {Math.Min(Shown, tested.Length)} clearest of {tested.Length} tested"),
             withChecks: false));
-        output.Say(Summary(findings));
-        output.Say(Failures(findings));
-        output.Say(Stale(findings));
+        string[] notes = [Summary(tested), Failures(tested), .. FindingView.Missing(findings), Stale(findings)];
+        foreach (string note in notes.Where(note => note.Length > 0))
+        {
+            output.Say(note);
+        }
+
         output.Say(Catalogued(HistoryFindings.Catalogued(sample)));
         output.Say("");
         output.Write(StrongestDays(result));
@@ -102,8 +108,8 @@ internal static class HistoryDemo
         string survivors = robust.Length == 0
             ? "none passes every robustness check, so all are suggestive"
             : $"robust: {string.Join(", ", robust)}";
-        return found.Length == 0
-            ? string.Create(Invariant, $"Nothing is found: none of the {findings.Count} reactions has q below 0.05.")
+        return findings.Count == 0 ? ""
+            : found.Length == 0 ? string.Create(Invariant, $"Nothing is found: none of the {findings.Count} reactions has q below 0.05.")
             : string.Create(
                 Invariant,
                 $"Of {findings.Count} reactions, {found.Length} have q below 0.05: {escalations} to escalation, "
@@ -114,8 +120,7 @@ internal static class HistoryDemo
     private static string Failures(IReadOnlyList<ReactionFinding> findings)
     {
         IEnumerable<string> failures = findings.Where(row => row.Verdict == ReactionVerdict.Suggestive)
-            .Select(row => $"{row.Symbol} {Codes<Stance>.Of(row.Stance)}: "
-                + string.Join(", ", row.Failed));
+            .Select(row => $"{row.Symbol} {Codes<Stance>.Of(row.Stance)}: {string.Join(", ", row.Failed)}");
         string listed = string.Join("; ", failures);
         return listed.Length == 0 ? "" : $"Robustness checks that they fail: {listed}.";
     }

@@ -144,7 +144,7 @@ function sentences(found: readonly Reaction[]): HTMLElement {
       { class: 'findings' },
       ...found
         .slice(0, shown)
-        .map((reaction) => h('li', { class: reaction.row.stance }, ...sentence(reaction), ' ', ...verdict(reaction.row))),
+        .map((reaction) => h('li', { class: reaction.row.stance }, ...sentence(reaction), verdict(reaction.row))),
     ),
     intervals(
       'Mean reactions that were found, with their 95% intervals',
@@ -176,10 +176,12 @@ function distance(q: number): string {
 }
 
 /** The verdict on a finding, and what every check gave. */
-function verdict(row: Finding): HTMLElement[] {
+function verdict(row: Finding): HTMLElement {
   const failed = list(row.failed);
   const name = row.verdict === 'robust' ? 'Robust' : 'Suggestive';
-  return [
+  return h(
+    'div',
+    { class: 'checked' },
     h('strong', {}, term(name)),
     h(
       'ul',
@@ -196,7 +198,7 @@ function verdict(row: Finding): HTMLElement[] {
         );
       }),
     ),
-  ];
+  );
 }
 
 /** Why a check could not be made; null if it was. */
