@@ -100,7 +100,7 @@ internal static class HistoryDemo
     private static string? Count(IEnumerable<TradeEvent> events, Stance stance) =>
         CellText.ForLine(events.Count(found => found.Stance == stance));
 
-    private static string Summary(IReadOnlyList<ReactionFinding> findings)
+    private static string Summary(ReactionFinding[] findings)
     {
         ReactionFinding[] found = [.. findings.Where(row => row.Verdict != ReactionVerdict.NotFound)];
         string[] robust = [.. found.Where(row => row.Verdict == ReactionVerdict.Robust).Select(Named)];
@@ -108,16 +108,16 @@ internal static class HistoryDemo
         string survivors = robust.Length == 0
             ? "none passes every robustness check, so all are suggestive"
             : $"robust: {string.Join(", ", robust)}";
-        return findings.Count == 0 ? ""
-            : found.Length == 0 ? string.Create(Invariant, $"Nothing is found: none of the {findings.Count} reactions has q below 0.05.")
+        return findings.Length == 0 ? ""
+            : found.Length == 0 ? string.Create(Invariant, $"Nothing is found: none of the {findings.Length} reactions has q below 0.05.")
             : string.Create(
                 Invariant,
-                $"Of {findings.Count} reactions, {found.Length} have q below 0.05: {escalations} to escalation, "
+                $"Of {findings.Length} reactions, {found.Length} have q below 0.05: {escalations} to escalation, "
                 + $"{found.Length - escalations} to de-escalation; {survivors}.");
     }
 
     /// <summary>Which robustness checks the suggestive reactions fail; empty when there are none.</summary>
-    private static string Failures(IReadOnlyList<ReactionFinding> findings)
+    private static string Failures(ReactionFinding[] findings)
     {
         IEnumerable<string> failures = findings.Where(row => row.Verdict == ReactionVerdict.Suggestive)
             .Select(row => $"{row.Symbol} {Codes<Stance>.Of(row.Stance)}: {string.Join(", ", row.Failed)}");

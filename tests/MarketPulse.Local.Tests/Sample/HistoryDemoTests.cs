@@ -140,6 +140,7 @@ public sealed class HistoryDemoTests : IAsyncLifetime
             $"error: {prices}: ends on {early[^1][..10]}, before the first event, so MXN cannot be scored; add later prices.");
         run.Error.ShouldContain("DEXTAUS.csv: is missing, so TWD has no prices; add the file.");
         run.Output.ShouldContain("Reactions on day 0");
+        run.Output.ReplaceLineEndings(" ").ShouldContain("reactions: not tested, because there are fewer than six event days.");
         run.Output.Split('\n').ShouldAllBe(text => text.TrimEnd().Length <= 80);
     }
 
