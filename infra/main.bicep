@@ -194,6 +194,7 @@ var tableNames = [
   'sensitivityhistory'
   'tensionindex'
   'calibration'
+  'findings'
   'instruments'
   'windows'
   'dates'

@@ -19,6 +19,7 @@ internal static class TableNames
     public const string Dates = "dates";
     public const string DataStatus = "datastatus";
     public const string Calibration = "calibration";
+    public const string Findings = "findings";
     public const string Prices = "prices";
     public const string Cursors = "cursors";
     public const string ArticleCounts = "articlecounts";

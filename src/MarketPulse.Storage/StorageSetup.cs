@@ -18,7 +18,7 @@ public sealed class StorageSetup
     [
         TableNames.Articles, TableNames.ArticleIndex, TableNames.TradeEvents, TableNames.EventTags, TableNames.ImpactScores,
         TableNames.InstrumentScores, TableNames.AbnormalReturns, TableNames.Instruments, TableNames.Prices, TableNames.Cursors,
-        TableNames.Windows, TableNames.Dates, TableNames.DataStatus, TableNames.Calibration,
+        TableNames.Windows, TableNames.Dates, TableNames.DataStatus, TableNames.Calibration, TableNames.Findings,
         TableNames.ArticleCounts, TableNames.TensionIndex, TableNames.Sensitivity, TableNames.SensitivityHistory,
         TableNames.ScoreLog, TableNames.EventLog, TableNames.Analogues, TableNames.Alerts, TableNames.Corrections,
     ];

@@ -35,12 +35,14 @@ internal static class AlertFacts
         }
 
         facts.AddRange(content.Scores.Select(score => new AlertFact("Score", Line(
-            $"{score.Symbol} {LabelOf(score.WindowKey)}: {score.AdjustedScore:0}, CAR {score.CarPct:0.00}%, q {score.QEvent:0.000}"))));
+            $"{score.Symbol} {LabelOf(score.WindowKey)}: {FigureText.Plain(score.AdjustedScore, 0)}, ")
+            + Line($"CAR {FigureText.Plain(score.CarPct, 2)}%, q {score.QEvent:0.000}"))));
         facts.AddRange(content.Analogues.Select(like => new AlertFact("Like", Line(
             $"{Date(like.AnalogueTimeUtc)} {Code(like.Stance)}, distance {like.Distance:0.00}: {like.Headline}"))));
         facts.AddRange(content.Outcomes.Select(outcome => new AlertFact("Followed by", Line(
-            $"{outcome.Symbol} {LabelOf(outcome.WindowKey)}: median {outcome.CarMedianPct:0.00}%, ")
-            + Line($"quartiles {outcome.CarQ1Pct:0.00}% to {outcome.CarQ3Pct:0.00}%, {outcome.Count} events"))));
+            $"{outcome.Symbol} {LabelOf(outcome.WindowKey)}: median {FigureText.Plain(outcome.CarMedianPct, 2)}%, ")
+            + Line($"quartiles {FigureText.Plain(outcome.CarQ1Pct, 2)}% to {FigureText.Plain(outcome.CarQ3Pct, 2)}%, ")
+            + Line($"{outcome.Count} events"))));
         if (content.Alert.HeldBack > 0)
         {
             facts.Add(

@@ -43,6 +43,9 @@ public enum TimeResolution
     /// <summary>To the minute or better.</summary>
     Exact,
 
+    /// <summary>On the right side of the opening and closing of the session that it concerns; the minute is not known.</summary>
+    Approximate,
+
     /// <summary>Only the date is known.</summary>
     Day,
 }

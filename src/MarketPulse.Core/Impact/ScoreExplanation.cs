@@ -50,8 +50,8 @@ public static class ScoreExplanation
                 Invariant, $"The classical test misses a move smaller than {score.Mde80Pct:0.00}% at least one time in five.")));
             steps.Add(("Classical test", string.Create(
                 Invariant,
-                $"scar = {car:+0.000;-0.000}% / {car / scar:0.000}% = {scar:0.00}; p_value = {P(score.PValue)}. It assumes that volatility "
-                + $"stays as it was in the estimation window.")));
+                $"scar = {FigureText.WithSign(car, 3)}% / {car / scar:0.000}% = {FigureText.Plain(scar, 2)}; p_value = {P(score.PValue)}. "
+                + $"It assumes that volatility stays as it was in the estimation window.")));
             steps.Add(("Adjusted test", Adjusted(score, car)));
             steps.Add(("Several instruments", Several(score, sameWindow)));
             steps.Add(("Volume and volatility", Components(score)));
@@ -63,9 +63,13 @@ public static class ScoreExplanation
 
     private static string Event(TradeEvent found, IReadOnlyList<DecidingPhrase> phrases)
     {
-        string time = found.TimeResolution == TimeResolution.Exact
-            ? found.EventTimeUtc.UtcDateTime.ToString("yyyy-MM-dd HH:mm 'UTC'", Invariant)
-            : found.EventTimeUtc.UtcDateTime.ToString("yyyy-MM-dd '(date only)'", Invariant);
+        string format = found.TimeResolution switch
+        {
+            TimeResolution.Exact => "yyyy-MM-dd HH:mm 'UTC'",
+            TimeResolution.Approximate => "yyyy-MM-dd 'around' HH:mm 'UTC'",
+            _ => "yyyy-MM-dd '(date only)'",
+        };
+        string time = found.EventTimeUtc.UtcDateTime.ToString(format, Invariant);
         IEnumerable<string> decided = phrases.Where(phrase => phrase.Text.Length > 0)
             .Select((phrase, i) => (phrase, i)).OrderByDescending(item => Math.Abs(item.phrase.Weight)).Take(6).OrderBy(item => item.i)
             .Select(item => item.phrase.Weight == 0
@@ -100,10 +104,13 @@ public static class ScoreExplanation
     {
         string fit = string.Create(
             Invariant,
-            $"Fitted over {score.Observations} sessions that end before the gap: alpha = {100 * score.Alpha:+0.0000;-0.0000}% a day");
+            $"Fitted over {score.Observations} sessions that end before the gap: "
+            + $"alpha = {FigureText.WithSign(100 * score.Alpha, 4)}% a day");
         return score.Beta is { } beta && score.Benchmark.Length > 0
             ? string.Create(
-                Invariant, $"{fit}, beta = {beta:0.0000} on {score.Benchmark}; expected on a day: alpha + beta x the benchmark's return.")
+                Invariant,
+                $"{fit}, beta = {FigureText.Plain(beta, 4)} on {score.Benchmark}; "
+                + $"expected on a day: alpha + beta x the benchmark's return.")
             : $"{fit}; expected on a day: alpha.";
     }
 
@@ -125,14 +132,15 @@ public static class ScoreExplanation
             Invariant,
             $"The residuals have a standard deviation of {100 * Math.Sqrt(score.ResidualVariance ?? double.NaN):0.000}% a day; with the "
             + $"forecast error, CAR has a standard error of {error:0.000}%. Times {wide / error:0.000} (Student's t), the 95% interval is "
-            + $"{score.CarLoPct:+0.00;-0.00;0.00} to {score.CarHiPct:+0.00;-0.00;0.00}%.");
+            + $"{FigureText.WithSign(score.CarLoPct, 2)} to {FigureText.WithSign(score.CarHiPct, 2)}%.");
     }
 
     private static string Adjusted(ImpactScore score, double car) => score is { ZAdjusted: { } z, PAdjusted: { } p }
         ? string.Create(
             Invariant,
-            $"The standard deviation known the evening before the window is {car / z:0.000}% for the window. z_adjusted = {z:0.00}, "
-            + $"p_adjusted = {P(p)}; adjusted_score = 100 x (1 - p) with the sign of the move = {score.AdjustedScore:+0.0;-0.0;0.0}.")
+            $"The standard deviation known the evening before the window is {car / z:0.000}% for the window. "
+            + $"z_adjusted = {FigureText.Plain(z, 2)}, p_adjusted = {P(p)}; adjusted_score = 100 x (1 - p) with the sign of the move = "
+            + $"{FigureText.WithSign(score.AdjustedScore, 1)}.")
         : "";
 
     private static string Several(ImpactScore score, IReadOnlyList<ImpactScore> sameWindow)
@@ -154,7 +162,7 @@ public static class ScoreExplanation
 
     private static string Components(ImpactScore score)
     {
-        string volume = score.VolumeScore is { } v ? string.Create(Invariant, $"volume_score {v:+0.0;-0.0;0.0}, ") : "";
+        string volume = score.VolumeScore is { } v ? string.Create(Invariant, $"volume_score {FigureText.WithSign(v, 1)}, ") : "";
         string volatility = score.VolatilityScore is { } w ? string.Create(Invariant, $"volatility_score {w:0.0}, ") : "";
         return volume.Length + volatility.Length == 0 || score.OverallScore is not { } overall
             ? ""
@@ -189,7 +197,7 @@ public static class ScoreExplanation
         return string.Create(Invariant, $"{n}{ending}");
     }
 
-    private static string Signed(double? percent) => percent?.ToString("+0.000;-0.000;0.000", Invariant) ?? "?";
+    private static string Signed(double? percent) => percent is null ? "?" : FigureText.WithSign(percent, 3);
 
     private static string P(double? p) => p is not { } value ? "?" : value.ToString(value < 0.001 ? "0.0E+0" : "0.0000", Invariant);
 }

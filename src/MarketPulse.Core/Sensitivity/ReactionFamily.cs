@@ -1,78 +1,39 @@
 using MarketPulse.Core.Events;
-using MarketPulse.Core.Impact;
 using MarketPulse.Core.Impact.Significance;
-using MarketPulse.Core.Markets;
-using MarketPulse.Core.Markets.Venues;
 using MarketPulse.Core.Numerics;
 
 namespace MarketPulse.Core.Sensitivity;
 
 /// <summary>
 /// The reactions of several instruments to escalation and to de-escalation over one window, as one family of tests: the numbers of
-/// <c>sensitivity</c> for horizon and kind <c>all</c>, and the same for a part of the events. Events of which only the date is known do not
-/// count. Instruments are added one at a time. Not thread-safe.
+/// <c>sensitivity</c> for horizon and kind <c>all</c>, and the same for a part of the events or under the mean-adjusted model. Events of
+/// which only the date is known do not count. Not thread-safe.
 /// </summary>
-public sealed class ReactionFamily
+/// <param name="members">What each instrument contributes.</param>
+public sealed class ReactionFamily(IReadOnlyList<ReactionMember> members)
 {
-    private readonly EventStudy _study;
-    private readonly EventIndex _events;
-    private readonly EventWindow _window;
-    private readonly MeanEffects _means = new();
-    private readonly HorizonWeights _always = new(Horizon.All, DateOnly.MaxValue, DateOnly.MinValue);
-    private readonly List<Member> _members = [];
+    private const int FewestQuietSessions = 100;
+    private const int SessionsAway = 5;
 
-    /// <summary>Starts a family.</summary>
-    /// <param name="study">The engine that computes abnormal returns.</param>
-    /// <param name="events">The events.</param>
-    /// <param name="window">The window.</param>
-    public ReactionFamily(EventStudy study, EventIndex events, EventWindow window)
-    {
-        ArgumentNullException.ThrowIfNull(study);
-        ArgumentNullException.ThrowIfNull(events);
-        (_study, _events, _window) = (study, events, window);
-    }
+    private readonly MeanEffects _means = new();
+
+    /// <summary>The members, in the order given.</summary>
+    public IReadOnlyList<ReactionMember> Members => members;
 
     /// <summary>The days 0 of the events, of any instrument, ascending.</summary>
-    public IReadOnlyList<DateOnly> Days =>
-        [.. _members.SelectMany(member => member.Observed).Select(one => one.Day0).Distinct().Order()];
+    public IReadOnlyList<DateOnly> Days { get; } =
+        [.. members.SelectMany(member => member.Days).Select(day => day.Day0).Distinct().Order()];
 
-    /// <summary>Adds an instrument.</summary>
-    /// <param name="instrument">The instrument, whose venue and price source decide on day 0.</param>
-    /// <param name="history">Its bars, which are its sessions.</param>
-    /// <param name="returns">Its returns with its benchmark's.</param>
-    public void Add(Instrument instrument, PriceHistory history, JoinedReturns returns)
-    {
-        ArgumentNullException.ThrowIfNull(instrument);
-        ArgumentNullException.ThrowIfNull(history);
-        ArgumentNullException.ThrowIfNull(returns);
-        var sessions = new SessionCalendar(VenueCatalog.For(instrument, history.Source), [.. history.Bars.Select(bar => bar.Date)]);
-        var observed = new List<ObservedEvent>();
-        for (int e = 0; e < _events.Events.Count; e++)
-        {
-            TradeEvent found = _events.Events[e];
-            if (found.TimeResolution == TimeResolution.Exact
-                && Observe(returns, DayZeroResolver.OfMoment(found.EventTimeUtc, sessions).Date) is { } result)
-            {
-                observed.Add(new ObservedEvent(e, result.Day0) { Car = result.Car, Scar = result.Scar });
-            }
-        }
-
-        _members.Add(new Member(instrument.Symbol, returns, [.. observed.OrderBy(one => one.Day0).ThenBy(one => one.Event)]));
-    }
-
-    /// <summary>The reactions, by symbol in the order added, escalation first.</summary>
-    /// <param name="events">Which events count; null for all.</param>
+    /// <summary>The reactions, by instrument in the order given, escalation first.</summary>
+    /// <param name="basis">Which events count, and under which model.</param>
     /// <param name="days">Which days 0 count; null for all.</param>
-    public IReadOnlyList<Reaction> Measure(Func<TradeEvent, bool>? events = null, Func<DateOnly, bool>? days = null)
+    public IReadOnlyList<Reaction> Measure(ReactionBasis basis = ReactionBasis.AllEvents, Func<DateOnly, bool>? days = null)
     {
-        var kind = new EventKind(EventIndex.All, EventIndex.All, [.. _events.Events.Select(one => events is null || events(one))]);
         Reaction[] reactions =
         [
-            .. _members.SelectMany(member =>
+            .. members.SelectMany(member => new[]
             {
-                ObservedEvent[] observed = [.. member.Observed.Where(one => days is null || days(one.Day0))];
-                var grouped = ObservedDays.GroupByDay(observed, kind, _events, _always, new int[observed.Length]);
-                return new[] { Of(member, Stance.Escalation, grouped), Of(member, Stance.Deescalation, grouped) };
+                Of(member, Stance.Escalation, basis, days), Of(member, Stance.Deescalation, basis, days),
             }),
         ];
         double?[] q = BenjaminiHochberg.Adjust([.. reactions.Select(reaction => reaction.P)]);
@@ -100,14 +61,15 @@ public sealed class ReactionFamily
             return [.. reactions.Select(_ => (double?)null)];
         }
 
-        double[][] scars = [.. _members.Select(member => Array.ConvertAll(quiet, day => Observe(member.Returns, day)?.Scar ?? double.NaN))];
+        double[][] scars = [.. members.Select(member => OnDays(member, quiet))];
         var random = new Random(seed);
         int[] order = [.. Enumerable.Range(0, quiet.Length)];
         var above = new int[reactions.Count];
+        var drawn = new double[Math.Max(escalations, deescalations)];
         for (int draw = 0; draw < draws; draw++)
         {
             random.Shuffle(order);
-            for (int m = 0; m < _members.Count; m++)
+            for (int m = 0; m < members.Count; m++)
             {
                 Count(2 * m, order.AsSpan(0, escalations), scars[m]);
                 Count((2 * m) + 1, order.AsSpan(escalations, deescalations), scars[m]);
@@ -118,33 +80,51 @@ public sealed class ReactionFamily
 
         void Count(int i, ReadOnlySpan<int> days, double[] ofDays)
         {
-            var drawn = new List<double>(days.Length);
+            if (reactions[i].T is not { } t)
+            {
+                return;
+            }
+
+            int count = 0;
             foreach (int day in days)
             {
                 if (double.IsFinite(ofDays[day]))
                 {
-                    drawn.Add(ofDays[day]);
+                    drawn[count++] = ofDays[day];
                 }
             }
 
-            above[i] += reactions[i].T is { } t && MeanTests.CrossSectional([.. drawn]) is { } test
-                && Math.Abs(test.Statistic) >= Math.Abs(t) ? 1 : 0;
+            // The statistic of MeanTests.CrossSectional without its p, which would take most of the time.
+            (double mean, double deviation) = MeanTests.MeanAndDeviation(drawn.AsSpan(0, count));
+            double statistic = Math.Sqrt(count) * mean / deviation;
+            above[i] += double.IsFinite(statistic) && Math.Abs(statistic) >= Math.Abs(t) ? 1 : 0;
         }
     }
-
-    private const int FewestQuietSessions = 100;
-    private const int SessionsAway = 5;
 
     private static int Most(IReadOnlyList<Reaction> reactions, Stance stance) =>
         reactions.Where(reaction => reaction.Stance == stance).Select(reaction => reaction.Days).DefaultIfEmpty().Max();
 
+    /// <summary>
+    /// The SCARs of an instrument around days. A day that is no session of it counts as its next one, like a day 0 without a bar; NaN
+    /// outside its sessions.
+    /// </summary>
+    private static double[] OnDays(ReactionMember member, DateOnly[] days)
+    {
+        DateOnly[] sessions = [.. member.Sessions];
+        return Array.ConvertAll(days, day =>
+        {
+            int at = Array.BinarySearch(sessions, day);
+            at = at < 0 ? ~at : at;
+            return sessions.Length == 0 || day < sessions[0] || at >= sessions.Length ? double.NaN : member.Scars[at];
+        });
+    }
+
     /// <summary>Sessions of any instrument that are more than five sessions away from the day of every event, dated or timed.</summary>
     private DateOnly[] QuietSessions()
     {
-        DateOnly[] sessions = [.. _members.SelectMany(member => member.Returns.Dates.ToArray()).Distinct().Order()];
+        DateOnly[] sessions = [.. members.SelectMany(member => member.Sessions).Distinct().Order()];
         var isNear = new bool[sessions.Length];
-        IEnumerable<DateOnly> dated = _events.Events.Select(one => DateOnly.FromDateTime(one.EventTimeUtc.UtcDateTime));
-        foreach (DateOnly day in Days.Concat(dated))
+        foreach (DateOnly day in Days.Concat(members.SelectMany(member => member.EventDates)).Distinct())
         {
             int at = Array.BinarySearch(sessions, day);
             at = at < 0 ? ~at : at;
@@ -157,24 +137,21 @@ public sealed class ReactionFamily
         return [.. sessions.Where((_, i) => !isNear[i])];
     }
 
-    private (DateOnly Day0, double Car, double Scar)? Observe(JoinedReturns returns, DateOnly day0)
-    {
-        if (returns.Count == 0 || day0 < returns.Dates[0] || day0 > returns.Dates[^1])
-        {
-            return null;
-        }
-
-        StudyResult result = _study.Evaluate(returns, returns.IndexOnOrAfter(day0), _window);
-        return result is { Status: ScoreStatus.Final, Car: { } car, Scar: { } scar } ? (day0, car, scar) : null;
-    }
-
-    private Reaction Of(Member member, Stance stance, ObservedDays grouped)
+    private Reaction Of(ReactionMember member, Stance stance, ReactionBasis basis, Func<DateOnly, bool>? days)
     {
         int sign = stance == Stance.Escalation ? 1 : -1;
-        (double[] cars, double[] weights) = grouped.Where(sign, grouped.Car);
+        bool isMean = basis == ReactionBasis.MeanAdjusted;
+        ReactionDay[] chosen =
+        [
+            .. member.Days.Where(day => (basis == ReactionBasis.TimedEvents ? day.TimedSign : day.Sign) == sign
+                && double.IsFinite(isMean ? day.MeanCar : day.Car)
+                && (days is null || days(day.Day0))),
+        ];
+        double[] cars = Array.ConvertAll(chosen, day => isMean ? day.MeanCar : day.Car), weights = new double[cars.Length];
+        double[] scars = [.. chosen.Select(day => isMean ? day.MeanScar : day.Scar).Where(double.IsFinite)];
+        Array.Fill(weights, 1);
         var reaction = new Reaction(member.Symbol, stance, cars.Length);
-        if (_means.Estimate(cars, weights) is not { } mean
-            || MeanTests.CrossSectional(grouped.Where(sign, grouped.Scar).Values) is not { } test)
+        if (_means.Estimate(cars, weights) is not { } mean || MeanTests.CrossSectional(scars) is not { } test)
         {
             return reaction;
         }
@@ -188,6 +165,17 @@ public sealed class ReactionFamily
             P = test.PValue,
         };
     }
+}
 
-    private sealed record Member(string Symbol, JoinedReturns Returns, ObservedEvent[] Observed);
+/// <summary>Which events of a family count, and under which model.</summary>
+public enum ReactionBasis
+{
+    /// <summary>All events, under the model of the scores.</summary>
+    AllEvents,
+
+    /// <summary>Only events whose time is known to the minute, under the model of the scores.</summary>
+    TimedEvents,
+
+    /// <summary>All events, under the mean-adjusted model.</summary>
+    MeanAdjusted,
 }

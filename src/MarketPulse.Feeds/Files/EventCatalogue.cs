@@ -115,9 +115,16 @@ public sealed record EventCatalogue(IReadOnlyList<CatalogueEvent> Events, IReadO
 
             lines.Add(id, Record.Line);
             var fields = new ArticleFields { Id = id, Title = Cell("title"), Body = Cell("body"), Published = Cell("published") };
-            return builder.Build(fields, File, Record.Line, Errors) is not { } article ? null : new CatalogueEvent(id, article)
+            if (builder.Build(fields, File, Record.Line, Errors) is not { } article)
             {
-                Precision = Codes<TimePrecision>.Parse(Cell("precision")),
+                return null;
+            }
+
+            TimePrecision precision = Codes<TimePrecision>.Parse(Cell("precision"));
+            return new CatalogueEvent(
+                id, precision == TimePrecision.Approximate ? article with { TimeResolution = TimeResolution.Approximate } : article)
+            {
+                Precision = precision,
                 Stance = Codes<Stance>.Parse(Cell("stance")),
                 Actors = Cell("actors").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),
                 IsScheduled = Cell("scheduled") == "yes",

@@ -1,3 +1,4 @@
+using MarketPulse.Core.Contract;
 using System.CommandLine;
 using MarketPulse.Core.Impact;
 using MarketPulse.Core.Markets;
@@ -78,5 +79,5 @@ internal static class CalibrateCommand
         new("classical 99", row => Percent(row.ClassicalBeyond99)) { Right = true, DropOrder = 2 },
     ];
 
-    private static string Percent(double? share) => share is null ? "" : $"{ScoreView.Number(100 * share, "0.0")}%";
+    private static string Percent(double? share) => share is null ? "" : $"{FigureText.Plain(100 * share, 1)}%";
 }

@@ -55,6 +55,7 @@ internal static class MarketPulseCommand
             ScoresCommand.Create(),
             ExplainCommand.Create(),
             SensitivityCommand.Create(),
+            FindingsCommand.Create(),
             IndexCommand.Create(),
             FeedsCommand.Create(),
             PollCommand.Create(),

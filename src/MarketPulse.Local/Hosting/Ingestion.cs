@@ -1,6 +1,7 @@
 using MarketPulse.Core.Events;
 using MarketPulse.Core.Impact;
 using MarketPulse.Core.Markets;
+using MarketPulse.Core.Sensitivity;
 using MarketPulse.Local.Commands;
 using MarketPulse.Pipeline.Messages;
 using MarketPulse.Pipeline.Polling;
@@ -22,9 +23,15 @@ internal sealed record IngestInput(
 /// <summary>Result of a run through the pipeline.</summary>
 /// <param name="Events">The live events of the time span of the articles.</param>
 /// <param name="Scores">Their scores.</param>
+/// <param name="Findings">How instruments reacted on the day of the news, with robustness checks, over everything that is stored.</param>
 /// <param name="NewArticles">Articles that were not stored before.</param>
 /// <param name="NewBars">Bars that were not stored before.</param>
-internal sealed record IngestResult(IReadOnlyList<TradeEvent> Events, IReadOnlyList<ImpactScore> Scores, int NewArticles, int NewBars);
+internal sealed record IngestResult(
+    IReadOnlyList<TradeEvent> Events,
+    IReadOnlyList<ImpactScore> Scores,
+    IReadOnlyList<ReactionFinding> Findings,
+    int NewArticles,
+    int NewBars);
 
 /// <summary>Runs articles and prices through the whole pipeline, as timers and queues do in Azure.</summary>
 internal static class Ingestion
@@ -69,8 +76,11 @@ internal static class Ingestion
         await host.Step<RefreshDimensions>().RunAsync(cancellationToken);
         report("Reading back");
         (List<TradeEvent> events, List<ImpactScore> scores) = await ReadBackAsync(input.Articles, host, cancellationToken);
+        List<ReactionFinding> findings = await host.Step<IRowReader>().ReadAsync<ReactionFinding>(new RowQuery(), cancellationToken)
+            .Select(stored => stored.Row)
+            .ToListAsync(cancellationToken);
         WarnOfMissingPrices(scores, context);
-        return new IngestResult(events, scores, newArticles, prices.Added);
+        return new IngestResult(events, scores, findings, newArticles, prices.Added);
     }
 
     private static void Tell(PollSummary poll, CommandContext context)

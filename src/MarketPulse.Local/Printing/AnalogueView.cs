@@ -36,7 +36,7 @@ internal static class AnalogueView
         new("symbol", row => row.Symbol),
         new("window", row => EventWindow.Parse(row.WindowKey).Label),
         new("n", row => row.Count.ToString(CultureInfo.InvariantCulture)) { Right = true },
-        new("median CAR %", row => ScoreView.Number(row.CarMedianPct, "+0.00;-0.00;0.00")) { Right = true },
+        new("median CAR %", row => FigureText.WithSign(row.CarMedianPct, 2)) { Right = true },
         new("quartiles", row => ScoreView.Interval(row.CarQ1Pct, row.CarQ3Pct)) { Right = true },
         new("negative", row => ScoreView.Number(row.ShareNegative, "0%")) { Right = true },
         new("adjusted", row => ScoreView.Interval(row.AdjustedQ1, row.AdjustedQ3, "+0;-0;0")) { Right = true, DropOrder = 1 },

@@ -20,7 +20,7 @@ internal static class CellText
     public static string? OfScalar(object? value) => value switch
     {
         null => null,
-        double number => double.IsFinite(number) ? number.ToString("R", CultureInfo.InvariantCulture) : null,
+        double number => double.IsFinite(number) ? (number == 0 ? 0 : number).ToString("R", CultureInfo.InvariantCulture) : null,
         float number => float.IsFinite(number) ? number.ToString("R", CultureInfo.InvariantCulture) : null,
         bool flag => flag ? "true" : "false",
         Enum code => Codes.Snake(code.ToString()),

@@ -31,5 +31,5 @@ internal static class EventView
     ];
 
     private static string Time(TradeEvent row) => row.EventTimeUtc.UtcDateTime.ToString(
-        row.TimeResolution == TimeResolution.Exact ? "yyyy-MM-dd HH:mm" : "yyyy-MM-dd", CultureInfo.InvariantCulture);
+        row.TimeResolution == TimeResolution.Day ? "yyyy-MM-dd" : "yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
 }

@@ -1,3 +1,4 @@
+using MarketPulse.Core.Contract;
 using MarketPulse.Core.Impact;
 using MarketPulse.Core.Scenarios;
 using MarketPulse.Core.Sensitivity;
@@ -44,10 +45,10 @@ internal static class ScenarioView
     private static IReadOnlyList<ViewColumn<ScenarioEffect>> EffectColumns { get; } =
     [
         new("symbol", row => row.Symbol),
-        new("predicted %", row => ScoreView.Number(row.PredictedPct, Signed)) { Right = true, Style = Colour },
+        new("predicted %", row => FigureText.WithSign(row.PredictedPct, 2)) { Right = true, Style = Colour },
         new("95% prediction interval", row => ScoreView.Interval(row.PredictedLoPct, row.PredictedHiPct)) { Right = true },
         new("zero inside", row => row.ZeroInside switch { true => "yes", false => "no", null => "" }),
-        new("beta", row => ScoreView.Number(row.BetaBps, Signed)) { Right = true, DropOrder = 2 },
+        new("beta", row => FigureText.WithSign(row.BetaBps, 2)) { Right = true, DropOrder = 2 },
         new("rests on", row => row.Kind == EventIndex.All ? "all" : $"{row.Kind} {row.Value}") { DropOrder = 1 },
         new("days", row => CellText.ForLine(row.EventDays)) { Right = true, DropOrder = 3 },
         new("why none", row => string.Join(", ", row.Reason)) { Wraps = true },

@@ -8,9 +8,6 @@ namespace MarketPulse.Local.Printing;
 /// <summary>Event studies and the tests across them, as printed.</summary>
 internal static class StudyView
 {
-    private const string Percent = "+0.00;-0.00;0.00";
-    private const string Probability = "0.000";
-
     public static RowSet Rows(IEnumerable<StudyRow> rows) => RowSet.Create("studies", rows, RowColumns, RowData, "Event studies");
 
     public static RowSet Tests(IEnumerable<TestSummary> tests) =>
@@ -25,11 +22,11 @@ internal static class StudyView
         new("day 0", row => row.Day0),
         new("symbol", row => row.Symbol),
         new("window", row => EventWindow.Parse(row.Window).Label),
-        new("CAR %", row => ScoreView.Number(100 * row.Car, Percent)) { Right = true },
+        new("CAR %", row => FigureText.WithSign(100 * row.Car, 2)) { Right = true },
         new("95% interval", row => ScoreView.Interval(100 * row.CarLo, 100 * row.CarHi)) { Right = true, DropOrder = 3 },
-        new("adjusted", row => ScoreView.Number(row.AdjustedScore, "+0.0;-0.0;0.0")) { Right = true },
-        new("q", row => ScoreView.Number(row.QEvent, Probability)) { Right = true, DropOrder = 2 },
-        new("overall", row => ScoreView.Number(row.OverallScore, "0.0")) { Right = true, DropOrder = 4 },
+        new("adjusted", row => FigureText.WithSign(row.AdjustedScore, 1)) { Right = true },
+        new("q", row => FigureText.Plain(row.QEvent, 3)) { Right = true, DropOrder = 2 },
+        new("overall", row => FigureText.Plain(row.OverallScore, 1)) { Right = true, DropOrder = 4 },
         new("status", Status) { DropOrder = 1 },
     ];
 
@@ -38,14 +35,14 @@ internal static class StudyView
         new("subject", row => row.Subject),
         new("window", row => EventWindow.Parse(row.Window).Label),
         new("N", row => CellText.ForLine(row.Count)) { Right = true },
-        new("mean CAR %", row => ScoreView.Number(100 * row.MeanCar, Percent)) { Right = true },
-        new("p headline", row => ScoreView.Number(row.PHeadline, Probability)) { Right = true },
-        new("q", row => ScoreView.Number(row.QHeadline, Probability)) { Right = true },
-        new("t", row => ScoreView.Number(row.PCrossSection, Probability)) { Right = true, DropOrder = 3 },
-        new("Patell", row => ScoreView.Number(row.PPatell, Probability)) { Right = true, DropOrder = 5 },
-        new("rank", row => ScoreView.Number(row.PCorrado, Probability)) { Right = true, DropOrder = 2 },
-        new("sign", row => ScoreView.Number(row.PSign, Probability)) { Right = true, DropOrder = 4 },
-        new("bootstrap", row => ScoreView.Number(row.PBootstrap, Probability)) { Right = true, DropOrder = 1 },
+        new("mean CAR %", row => FigureText.WithSign(100 * row.MeanCar, 2)) { Right = true },
+        new("p headline", row => FigureText.Plain(row.PHeadline, 3)) { Right = true },
+        new("q", row => FigureText.Plain(row.QHeadline, 3)) { Right = true },
+        new("t", row => FigureText.Plain(row.PCrossSection, 3)) { Right = true, DropOrder = 3 },
+        new("Patell", row => FigureText.Plain(row.PPatell, 3)) { Right = true, DropOrder = 5 },
+        new("rank", row => FigureText.Plain(row.PCorrado, 3)) { Right = true, DropOrder = 2 },
+        new("sign", row => FigureText.Plain(row.PSign, 3)) { Right = true, DropOrder = 4 },
+        new("bootstrap", row => FigureText.Plain(row.PBootstrap, 3)) { Right = true, DropOrder = 1 },
     ];
 
     private static string Status(StudyRow row) =>

@@ -1,3 +1,4 @@
+using MarketPulse.Core.Contract;
 using MarketPulse.Core.Sensitivity;
 
 namespace MarketPulse.Local.Printing;
@@ -25,12 +26,12 @@ internal static class TensionView
     private static IReadOnlyList<ViewColumn<TensionDay>> View { get; } =
     [
         new("date", day => CellText.ForLine(day.Date)),
-        new("gross", day => ScoreView.Number(day.Gross, "0.0")) { Right = true },
-        new("7 days", day => ScoreView.Number(day.Gross7d, "0.0")) { Right = true, DropOrder = 4 },
-        new("30 days", day => ScoreView.Number(day.Gross30d, "0.0")) { Right = true, DropOrder = 3 },
-        new("escalation", day => ScoreView.Number(day.Escalation, "0.0")) { Right = true },
-        new("easing", day => ScoreView.Number(day.Easing, "0.0")) { Right = true },
-        new("net", day => ScoreView.Number(day.Net, "+0.0;-0.0;0.0")) { Right = true, DropOrder = 2 },
+        new("gross", day => FigureText.Plain(day.Gross, 1)) { Right = true },
+        new("7 days", day => FigureText.Plain(day.Gross7d, 1)) { Right = true, DropOrder = 4 },
+        new("30 days", day => FigureText.Plain(day.Gross30d, 1)) { Right = true, DropOrder = 3 },
+        new("escalation", day => FigureText.Plain(day.Escalation, 1)) { Right = true },
+        new("easing", day => FigureText.Plain(day.Easing, 1)) { Right = true },
+        new("net", day => FigureText.WithSign(day.Net, 1)) { Right = true, DropOrder = 2 },
         new("articles", day => CellText.ForLine(day.Articles)) { Right = true, DropOrder = 1 },
         new("relevant", day => CellText.ForLine(day.Relevant)) { Right = true, DropOrder = 1 },
         new("regime", day => day.Regime),

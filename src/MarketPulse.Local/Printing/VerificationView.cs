@@ -1,3 +1,4 @@
+using MarketPulse.Core.Contract;
 using System.Globalization;
 using MarketPulse.Core.Impact;
 using MarketPulse.Core.Verification;
@@ -59,7 +60,7 @@ internal static class VerificationView
         },
         new("alone", row => CellText.ForLine(row.Alone)) { Right = true, DropOrder = 4 },
         new("inside alone", row => Percent(row.CoverageAlone)) { Right = true, DropOrder = 5 },
-        new("width %", row => ScoreView.Number(row.WidthPct, "0.00")) { Right = true },
+        new("width %", row => FigureText.Plain(row.WidthPct, 2)) { Right = true },
         new("zero inside", row => Percent(row.ShareZeroInside)) { Right = true, DropOrder = 2 },
         new("no prediction", row => CellText.ForLine(row.WithoutPrediction)) { Right = true, DropOrder = 1 },
     ];
@@ -69,10 +70,10 @@ internal static class VerificationView
         new("window", row => Label(row.WindowKey)),
         new("event days", row => CellText.ForLine(row.EventDays)) { Right = true },
         new("comparisons", row => CellText.ForLine(row.Comparisons)) { Right = true, DropOrder = 1 },
-        new("analogues", row => ScoreView.Number(row.CrpsAnaloguesPct, "0.000")) { Right = true },
-        new("all past", row => ScoreView.Number(row.CrpsUnconditionalPct, "0.000")) { Right = true },
-        new("Diebold-Mariano", row => ScoreView.Number(row.DieboldMariano, "+0.00;-0.00;0.00")) { Right = true, DropOrder = 2 },
-        new("p", row => ScoreView.Number(row.PValue, "0.000")) { Right = true },
+        new("analogues", row => FigureText.Plain(row.CrpsAnaloguesPct, 3)) { Right = true },
+        new("all past", row => FigureText.Plain(row.CrpsUnconditionalPct, 3)) { Right = true },
+        new("Diebold-Mariano", row => FigureText.WithSign(row.DieboldMariano, 2)) { Right = true, DropOrder = 2 },
+        new("p", row => FigureText.Plain(row.PValue, 3)) { Right = true },
         new("analogues are", row => row.Verdict),
     ];
 

@@ -27,24 +27,25 @@ internal static class HistoryDemo
         HistorySample sample = HistorySample.Read(folder, context.Tell, context.Clock);
         var input = new IngestInput(sample.Articles, sample.Histories, sample.Instruments, HistorySample.Feed);
         IngestResult result = await options.IngestAsync(input, context, cancellationToken);
-        IReadOnlyList<ReactionFinding> findings = HistoryFindings.Detected(sample, result.Events);
         if (context.Output.Format == OutputFormat.Table)
         {
-            Tell(context.Output, sample, result, findings);
+            Tell(context.Output, sample, result);
         }
         else
         {
             context.Output.WriteDocument(
             [
                 EventView.Rows(result.Events),
-                FindingView.Rows(findings, sample.Instruments, "Findings"),
+                FindingView.Rows(result.Findings, "Findings", withChecks: true),
                 ScoreView.Rows(result.Scores),
             ]);
         }
     }
 
-    private static void Tell(Output output, HistorySample sample, IngestResult result, IReadOnlyList<ReactionFinding> findings)
+    private static void Tell(Output output, HistorySample sample, IngestResult result)
     {
+        IReadOnlyList<ReactionFinding> findings = [.. result.Findings.OrderBy(row => row.P ?? 1)];
+        ReactionFinding[] tested = [.. findings.Where(row => row.Q is not null)];
         IReadOnlyList<Article> articles = sample.Articles;
         output.Say(string.Create(
             Invariant,
@@ -59,11 +60,17 @@ internal static class HistoryDemo
         output.Write(Years(result.Events));
         output.Say("");
         output.Write(FindingView.Rows(
-            findings.OrderBy(row => row.Reaction.P ?? 1).Take(Shown), sample.Instruments,
-            string.Create(Invariant, $"Reactions on day 0, net of the dollar index: the {Shown} clearest of {findings.Count} tested")));
-        output.Say(Summary(findings));
-        output.Say(Failures(findings));
-        output.Say(Stale(findings));
+            tested.Take(Shown),
+            string.Create(
+                Invariant,
+                $"Reactions on day 0, net of the dollar index: the {Math.Min(Shown, tested.Length)} clearest of {tested.Length} tested"),
+            withChecks: false));
+        string[] notes = [Summary(tested), Failures(tested), .. FindingView.Missing(findings), Stale(findings)];
+        foreach (string note in notes.Where(note => note.Length > 0))
+        {
+            output.Say(note);
+        }
+
         output.Say(Catalogued(HistoryFindings.Catalogued(sample)));
         output.Say("");
         output.Write(StrongestDays(result));
@@ -93,35 +100,34 @@ internal static class HistoryDemo
     private static string? Count(IEnumerable<TradeEvent> events, Stance stance) =>
         CellText.ForLine(events.Count(found => found.Stance == stance));
 
-    private static string Summary(IReadOnlyList<ReactionFinding> findings)
+    private static string Summary(ReactionFinding[] findings)
     {
         ReactionFinding[] found = [.. findings.Where(row => row.Verdict != ReactionVerdict.NotFound)];
         string[] robust = [.. found.Where(row => row.Verdict == ReactionVerdict.Robust).Select(Named)];
-        int escalations = found.Count(row => row.Reaction.Stance == Stance.Escalation);
+        int escalations = found.Count(row => row.Stance == Stance.Escalation);
         string survivors = robust.Length == 0
             ? "none passes every robustness check, so all are suggestive"
             : $"robust: {string.Join(", ", robust)}";
-        return found.Length == 0
-            ? string.Create(Invariant, $"Nothing is found: none of the {findings.Count} reactions has q below 0.05.")
+        return findings.Length == 0 ? ""
+            : found.Length == 0 ? string.Create(Invariant, $"Nothing is found: none of the {findings.Length} reactions has q below 0.05.")
             : string.Create(
                 Invariant,
-                $"Of {findings.Count} reactions, {found.Length} have q below 0.05: {escalations} to escalation, "
+                $"Of {findings.Length} reactions, {found.Length} have q below 0.05: {escalations} to escalation, "
                 + $"{found.Length - escalations} to de-escalation; {survivors}.");
     }
 
     /// <summary>Which robustness checks the suggestive reactions fail; empty when there are none.</summary>
-    private static string Failures(IReadOnlyList<ReactionFinding> findings)
+    private static string Failures(ReactionFinding[] findings)
     {
-        IEnumerable<string> failures = findings.Where(row => row.Verdict == ReactionVerdict.Suggestive).OrderBy(row => row.Reaction.P)
-            .Select(row => $"{row.Reaction.Symbol} {Codes<Stance>.Of(row.Reaction.Stance)}: "
-                + string.Join(", ", row.Failed.Select(Codes<ReactionLook>.Of)));
+        IEnumerable<string> failures = findings.Where(row => row.Verdict == ReactionVerdict.Suggestive)
+            .Select(row => $"{row.Symbol} {Codes<Stance>.Of(row.Stance)}: {string.Join(", ", row.Failed)}");
         string listed = string.Join("; ", failures);
         return listed.Length == 0 ? "" : $"Robustness checks that they fail: {listed}.";
     }
 
     private static string Stale(IReadOnlyList<ReactionFinding> findings)
     {
-        string[] stale = [.. findings.Where(row => row.IsStale).Select(row => row.Reaction.Symbol).Distinct(StringComparer.Ordinal)];
+        string[] stale = [.. findings.Where(row => row.StaleFixing == true).Select(row => row.Symbol).Distinct(StringComparer.Ordinal)];
         return $"Marked stale_fixing, because they follow the session before: {(stale.Length == 0 ? "none" : string.Join(", ", stale))}.";
     }
 
@@ -134,8 +140,8 @@ internal static class HistoryDemo
 
     private static string Named(ReactionFinding row) => string.Create(
         Invariant,
-        $"{row.Reaction.Symbol} {row.Reaction.MeanPct:+0.00;-0.00;0.00}% on "
-        + $"{(row.Reaction.Stance == Stance.Escalation ? "escalation" : "de-escalation")}");
+        $"{row.Symbol} {FigureText.WithSign(row.MeanPct, 2)}% on "
+        + $"{(row.Stance == Stance.Escalation ? "escalation" : "de-escalation")}");
 
     private static RowSet StrongestDays(IngestResult result)
     {

@@ -25,7 +25,7 @@ internal sealed record PlantedScore(ImpactScore Score, double? PlantedPct)
     public static IReadOnlyList<ViewColumn<PlantedScore>> ViewColumns { get; } =
     [
         .. ScoreView.Columns.TakeWhile(column => column.Title != "CAR %").Select(OfPlanted),
-        new("planted %", row => ScoreView.Number(row.PlantedPct, "+0.0;-0.0;0.0")) { Right = true },
+        new("planted %", row => FigureText.WithSign(row.PlantedPct, 1)) { Right = true },
         .. ScoreView.Columns.SkipWhile(column => column.Title != "CAR %").Select(OfPlanted),
     ];
 

@@ -8,7 +8,7 @@ namespace MarketPulse.Pipeline.Ports;
 /// </summary>
 public interface IProfilePartStore
 {
-    /// <summary>Reads all parts by symbol, without profiles and calibrations, and so a small row each.</summary>
+    /// <summary>Reads all parts by symbol, without what was measured, and so a small row each.</summary>
     Task<IReadOnlyList<ProfilePart>> ReadAsync(CancellationToken cancellationToken);
 
     /// <summary>Reads the profiles of all parts in one partition of <see cref="SensitivityProfile"/>, by symbol.</summary>
@@ -16,6 +16,9 @@ public interface IProfilePartStore
 
     /// <summary>Reads the calibrations of all parts, by symbol.</summary>
     IAsyncEnumerable<Calibration> ReadCalibrationsAsync(CancellationToken cancellationToken);
+
+    /// <summary>Reads what all parts contribute to the findings, by symbol.</summary>
+    IAsyncEnumerable<ReactionMember> ReadReactionsAsync(CancellationToken cancellationToken);
 
     /// <summary>Adds or replaces a part. The stored profiles are kept when the part has none.</summary>
     /// <returns>False when somebody else has written the part since it was read; nothing is written then.</returns>

@@ -28,6 +28,11 @@ public sealed record ProfilePart
     /// <summary>The calibration of the instrument's scores, by window; null when <see cref="Profiles"/> is.</summary>
     public IReadOnlyList<Calibration>? Calibrations { get; init; }
 
+    /// <summary>
+    /// What the instrument contributes to the findings; null when <see cref="Profiles"/> is, or if it has no prices or no benchmark.
+    /// </summary>
+    public ReactionMember? Reactions { get; init; }
+
     /// <summary>The stored row that this one was read from; null when it is new.</summary>
     public string? Version { get; init; }
 

@@ -18,6 +18,7 @@ internal sealed class InstrumentProfiles(IReadOnlyDictionary<string, PriceHistor
     private const int StudiesKept = 4;
 
     private readonly EventStudy _engine = new(options);
+    private readonly ReactionMeasurement _reactions = new(options, ReactionMeasurement.DayZero);
     private readonly Queue<(string Key, EventIndex Events, SensitivityStudy Study)> _studies = new();
 
     /// <summary>The profiles of several instruments, ordered by key and complete.</summary>
@@ -65,13 +66,31 @@ internal sealed class InstrumentProfiles(IReadOnlyDictionary<string, PriceHistor
         }
 
         (EventIndex index, SensitivityStudy study) = StudyOf(returns, Named(scores, events));
-        var observed = new ScoreObservations(index, EventWindow.Defaults, includeDateOnly);
+        return study.Add(instrument.AssetClass, returns, Observed(scores, index, EventWindow.Defaults, includeDateOnly));
+    }
+
+    /// <summary>What one instrument contributes to the findings; null for one without prices or benchmark.</summary>
+    /// <param name="instrument">The instrument.</param>
+    /// <param name="scores">All its scores.</param>
+    /// <param name="events">Events by id, with those that the scores name; scores of others are ignored.</param>
+    public ReactionMember? MeasureReactions(
+        Instrument instrument, IReadOnlyCollection<ImpactScore> scores, IReadOnlyDictionary<string, TradeEvent> events)
+    {
+        var index = new EventIndex(Named(scores, events));
+        IReadOnlyList<ObservedEvent> observed = Observed(scores, index, [ReactionMeasurement.DayZero], includeDateOnly: false)[0];
+        return _reactions.Measure(instrument, histories.GetValueOrDefault, index, observed);
+    }
+
+    private static IReadOnlyList<IReadOnlyList<ObservedEvent>> Observed(
+        IEnumerable<ImpactScore> scores, EventIndex index, IReadOnlyList<EventWindow> windows, bool includeDateOnly)
+    {
+        var observed = new ScoreObservations(index, windows, includeDateOnly);
         foreach (ImpactScore score in scores)
         {
             observed.Add(score);
         }
 
-        return study.Add(instrument.AssetClass, returns, observed.Windows);
+        return observed.Windows;
     }
 
     /// <summary>The live events that scores name, by id.</summary>

@@ -74,6 +74,7 @@ public sealed class MeasureParts(
             {
                 Profiles = profiles.Measure(instruments[i], scored[i], named, includeDateOnly: false),
                 Calibrations = [.. calibrations[parts[i].Symbol]],
+                Reactions = profiles.MeasureReactions(instruments[i], scored[i], named),
             };
         }
 

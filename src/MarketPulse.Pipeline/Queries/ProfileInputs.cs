@@ -14,6 +14,9 @@ namespace MarketPulse.Pipeline.Queries;
 /// <param name="options">Model and estimation window.</param>
 internal sealed class ProfileInputs(Watchlist watchlist, StudyOptions options)
 {
+    /// <summary>Raised when parts hold more, or something else, than those that are stored.</summary>
+    private const int Content = 2;
+
     /// <summary>The instrument and its benchmark, if it has one.</summary>
     public IEnumerable<Instrument> Series(Instrument instrument) =>
         watchlist.BenchmarkOf(instrument) is { } benchmark ? [instrument, benchmark] : [instrument];
@@ -28,7 +31,7 @@ internal sealed class ProfileInputs(Watchlist watchlist, StudyOptions options)
     {
         string series = string.Join('\n', Series(instrument).Select(one =>
             $"{one.Symbol}|{one.AssetClass}|{one.Venue}|{one.Benchmark}|{one.Change}|{one.Quote}|{string.Join(',', one.Members)}"));
-        return Fingerprint(FormattableString.Invariant($"{EngineVersion.Current}\n{options}\n{series}"));
+        return Fingerprint(FormattableString.Invariant($"{EngineVersion.Current}\n{Content}\n{options}\n{series}"));
     }
 
     /// <summary>A fingerprint of the bars, scores and events that the instrument's profiles are measured from.</summary>
@@ -63,7 +66,7 @@ internal sealed class ProfileInputs(Watchlist watchlist, StudyOptions options)
         foreach (TradeEvent named in events)
         {
             string tags = string.Join('|', EventTag.FromEvent(named).Select(tag => tag.RowKey));
-            text.Append(CultureInfo.InvariantCulture, $"{named.EventId}|{tags}|");
+            text.Append(CultureInfo.InvariantCulture, $"{named.EventId}|{named.EventTimeUtc:O}|{named.TimeResolution}|{tags}|");
             Append(text, EventIndex.SignedIntensity(named), named.Intensity, named.Novelty);
         }
 

@@ -7,15 +7,16 @@ using MarketPulse.Pipeline.Telemetry;
 namespace MarketPulse.Pipeline.Steps;
 
 /// <summary>
-/// Compares the parts of the profiles across instruments, which sets q values and shrinkage, and stores the profiles and calibrations that
-/// differ. It costs in proportion to the number of profiles, whatever the number of events behind them.
+/// Compares the parts of the profiles across instruments, which sets q values and shrinkage and makes the findings, and stores the
+/// profiles, findings and calibrations that differ. It costs in proportion to the number of profiles and, for the findings, of the
+/// instruments' event days and sessions; events, scores and bars are not read.
 /// </summary>
 /// <param name="parts">Store of the parts.</param>
 /// <param name="sensitivity">Store of the profiles.</param>
-/// <param name="calibrations">Store of the calibrations.</param>
+/// <param name="tables">Store of the findings and of the calibrations.</param>
 /// <param name="watchlist">The instruments; parts of others are removed.</param>
 public sealed class PublishProfiles(
-    IProfilePartStore parts, ISensitivityStore sensitivity, IDimensionWriter calibrations, Watchlist watchlist)
+    IProfilePartStore parts, ISensitivityStore sensitivity, IDimensionWriter tables, Watchlist watchlist)
 {
     private const int MaxAttempts = 10;
 
@@ -98,10 +99,14 @@ public sealed class PublishProfiles(
             written += await sensitivity.SaveAsync(partition, SensitivityStudy.Compare(measured), cancellationToken);
         }
 
+        var family = new ReactionFamily(await parts.ReadReactionsAsync(cancellationToken)
+            .Where(member => watchlist.Find(member.Symbol) is not null)
+            .ToListAsync(cancellationToken));
+        await tables.ReplaceAsync(ReactionFinding.Of(family, ReactionMeasurement.DayZero.Key), cancellationToken);
         List<Calibration> calibrated = await parts.ReadCalibrationsAsync(cancellationToken)
             .Where(row => watchlist.Find(row.Symbol) is not null)
             .ToListAsync(cancellationToken);
-        await calibrations.ReplaceAsync<Calibration>(calibrated, cancellationToken);
+        await tables.ReplaceAsync<Calibration>(calibrated, cancellationToken);
         IReadOnlyList<ProfilePart> stored = await parts.ReadAsync(cancellationToken);
         await parts.RemoveAsync([.. stored.Where(part => !IsWatched(part)).Select(part => part.Symbol)], cancellationToken);
         return written;

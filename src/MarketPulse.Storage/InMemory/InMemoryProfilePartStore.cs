@@ -17,7 +17,7 @@ internal sealed class InMemoryProfilePartStore : IProfilePartStore
         lock (_gate)
         {
             return Task.FromResult<IReadOnlyList<ProfilePart>>(
-                [.. _parts.Values.Select(part => part with { Profiles = null, Calibrations = null })]);
+                [.. _parts.Values.Select(part => part with { Profiles = null, Calibrations = null, Reactions = null })]);
         }
     }
 
@@ -38,6 +38,14 @@ internal sealed class InMemoryProfilePartStore : IProfilePartStore
         }
     }
 
+    public IAsyncEnumerable<ReactionMember> ReadReactionsAsync(CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            return _parts.Values.Select(part => part.Reactions).OfType<ReactionMember>().ToArray().ToAsyncEnumerable();
+        }
+    }
+
     public Task<bool> TrySaveAsync(ProfilePart part, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(part);
@@ -49,10 +57,12 @@ internal sealed class InMemoryProfilePartStore : IProfilePartStore
                 return Task.FromResult(false);
             }
 
+            ProfilePart? measured = part.Profiles is null ? stored : part;
             _parts[part.Symbol] = part with
             {
-                Profiles = part.Profiles ?? stored?.Profiles ?? [],
-                Calibrations = part.Profiles is null ? stored?.Calibrations ?? [] : part.Calibrations ?? [],
+                Profiles = measured?.Profiles ?? [],
+                Calibrations = measured?.Calibrations ?? [],
+                Reactions = measured?.Reactions,
                 Version = NextVersion(),
             };
             return Task.FromResult(true);

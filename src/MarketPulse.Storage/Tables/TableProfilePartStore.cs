@@ -28,9 +28,11 @@ internal sealed class TableProfilePartStore(StorageClients clients, TimeProvider
     private const string PublisherColumn = "publisher";
     private const string CalibrationsColumn = "calibrations";
     private const string ProfilesColumn = "profiles";
+    private const string ReactionsColumn = "reactions";
 
     /// <summary>
-    /// Most columns that the profiles of one window and horizon are spread over; the first holds some hundred kinds of events.
+    /// Most columns that one value is spread over: the profiles of one window and horizon, of which the first column holds some hundred
+    /// kinds of events, or the reactions, of which it holds some twenty years of sessions.
     /// </summary>
     private const int MostPieces = 3;
 
@@ -52,14 +54,20 @@ internal sealed class TableProfilePartStore(StorageClients clients, TimeProvider
     public async IAsyncEnumerable<SensitivityProfile> ReadProfilesAsync(
         string partition, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        string[] pieces = [.. Enumerable.Range(0, MostPieces).Select(piece => ColumnOf(partition, piece))];
-        await foreach (TableEntity row in _rows.QueryAsync(TableFilter.Partition(Parts), pieces, cancellationToken))
+        await foreach ((TableEntity row, byte[] packed) in ReadPiecesAsync(ColumnOf(partition), cancellationToken))
         {
-            byte[] packed = [.. pieces.Select(row.GetBinary).TakeWhile(piece => piece is not null).SelectMany(piece => piece)];
-            foreach (TableEntity profile in packed.Length == 0 ? [] : EntityPack<SensitivityProfile>.Unpack(packed, row, common: []))
+            foreach (TableEntity profile in EntityPack<SensitivityProfile>.Unpack(packed, row, common: []))
             {
                 yield return Profiles.FromEntity(profile);
             }
+        }
+    }
+
+    public async IAsyncEnumerable<ReactionMember> ReadReactionsAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach ((TableEntity row, byte[] packed) in ReadPiecesAsync(ReactionsColumn, cancellationToken))
+        {
+            yield return PackedReactions.Unpack(packed, row);
         }
     }
 
@@ -78,12 +86,26 @@ internal sealed class TableProfilePartStore(StorageClients clients, TimeProvider
     {
         ArgumentNullException.ThrowIfNull(part);
         TableEntity row = Row(Parts, part.Symbol);
+        DateTimeOffset now = clock.GetUtcNow();
         row[DefinitionColumn] = part.Definition;
         row[InputsColumn] = part.Inputs;
         row[RunColumn] = part.Run;
         if (part.Profiles is { } profiles)
         {
-            WriteProfiles(row, profiles);
+            foreach (IGrouping<string, SensitivityProfile> partition in profiles.GroupBy(profile => profile.PartitionKey))
+            {
+                WritePieces(
+                    row,
+                    ColumnOf(partition.Key),
+                    EntityPack<SensitivityProfile>.Pack(partition.Select(profile => Profiles.ToEntity(profile, now)), except: []),
+                    $"profiles of {partition.Key}");
+            }
+
+            if (part.Reactions is { } reactions)
+            {
+                WritePieces(row, ReactionsColumn, PackedReactions.Pack(reactions), "reactions");
+            }
+
             row[CalibrationsColumn] = EntityPack<Calibration>.Pack(
                 (part.Calibrations ?? []).Select(one => Calibrations.ToEntity(one, one.ModifiedUtc)), except: []);
         }
@@ -140,27 +162,34 @@ internal sealed class TableProfilePartStore(StorageClients clients, TimeProvider
         Version = row.ETag.ToString(),
     };
 
-    private void WriteProfiles(TableEntity row, IReadOnlyList<SensitivityProfile> profiles)
+    private async IAsyncEnumerable<(TableEntity Row, byte[] Packed)> ReadPiecesAsync(
+        string column, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        DateTimeOffset now = clock.GetUtcNow();
-        foreach (IGrouping<string, SensitivityProfile> partition in profiles.GroupBy(profile => profile.PartitionKey))
+        string[] pieces = [.. Enumerable.Range(0, MostPieces).Select(piece => PieceOf(column, piece))];
+        await foreach (TableEntity row in _rows.QueryAsync(TableFilter.Partition(Parts), pieces, cancellationToken))
         {
-            byte[] packed = EntityPack<SensitivityProfile>.Pack(partition.Select(profile => Profiles.ToEntity(profile, now)), except: []);
-            int piece = 0;
-            foreach (byte[] bytes in packed.Chunk(TableLimits.BinaryBytes))
+            byte[] packed = [.. pieces.Select(row.GetBinary).TakeWhile(piece => piece is not null).SelectMany(piece => piece)];
+            if (packed.Length > 0)
             {
-                row[ColumnOf(partition.Key, piece++)] = piece <= MostPieces
-                    ? bytes
-                    : throw RowRefused.Because(
-                        TableNames.ProfileParts,
-                        row,
-                        $"its profiles of {partition.Key} take {packed.Length} bytes, too many kinds of events.");
+                yield return (row, packed);
             }
         }
     }
 
-    private static string ColumnOf(string partition, int piece) => string.Create(
-        CultureInfo.InvariantCulture, $"{ProfilesColumn}_{partition.Replace('|', '_')}_{piece}");
+    private static void WritePieces(TableEntity row, string column, byte[] packed, string what)
+    {
+        int piece = 0;
+        foreach (byte[] bytes in packed.Chunk(TableLimits.BinaryBytes))
+        {
+            row[PieceOf(column, piece++)] = piece <= MostPieces
+                ? bytes
+                : throw RowRefused.Because(TableNames.ProfileParts, row, $"its {what} take {packed.Length} bytes, more than fit.");
+        }
+    }
+
+    private static string ColumnOf(string partition) => $"{ProfilesColumn}_{partition.Replace('|', '_')}";
+
+    private static string PieceOf(string column, int piece) => string.Create(CultureInfo.InvariantCulture, $"{column}_{piece}");
 
     private TableEntity Row(string partition, string key) => new(partition, TableKey.Encode(key))
     {

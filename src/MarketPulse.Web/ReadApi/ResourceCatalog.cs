@@ -63,6 +63,12 @@ internal static class ResourceCatalog
             Plan = SummaryPlan.ForSensitivity,
             AsOf = AsOfRows.SensitivityAsync,
         },
+        new RowResource<ReactionFinding>
+        {
+            Path = "findings",
+            Summary = "How surely each instrument reacts to escalation and to easing on the day of the news, with robustness checks.",
+            Key = ["windowkey", "symbol", "stance"],
+        },
         new RowResource<TensionDay>
         {
             Path = "tension-index",

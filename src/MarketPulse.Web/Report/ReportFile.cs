@@ -23,7 +23,7 @@ public sealed class ReportFile
 
     private static readonly string[] WholeResources =
     [
-        "instruments", "data-status", "calibration", "sensitivity?horizon=all", "tension-index?scope=all",
+        "instruments", "data-status", "calibration", "findings", "sensitivity?horizon=all", "tension-index?scope=all",
     ];
 
     private readonly IServiceProvider _services;
@@ -84,7 +84,8 @@ public sealed class ReportFile
         await WriteDocumentAsync(json, Overview, cancellationToken);
         foreach (string eventId in events)
         {
-            if (!await WriteDocumentAsync(json, $"events/{Uri.EscapeDataString(eventId)}", cancellationToken))
+            // Its scores are among the rows.
+            if (!await WriteDocumentAsync(json, $"events/{Uri.EscapeDataString(eventId)}", cancellationToken, except: "scores"))
             {
                 throw new KeyNotFoundException($"There is no live event {eventId}; marketpulse scores lists the ids.");
             }
@@ -136,10 +137,19 @@ public sealed class ReportFile
         return [.. map!.RootElement.GetProperty("events").EnumerateArray().Select(row => row.GetProperty("eventid").GetString()!)];
     }
 
-    private Task<bool> WriteDocumentAsync(Utf8JsonWriter json, string path, CancellationToken cancellationToken) =>
-        WriteDocumentAsync(json, path, path, cancellationToken);
+    private Task<bool> WriteDocumentAsync(
+        Utf8JsonWriter json, string path, CancellationToken cancellationToken, string? except = null) =>
+        WriteDocumentAsync(json, path, path, cancellationToken, except);
 
-    private async Task<bool> WriteDocumentAsync(Utf8JsonWriter json, string path, string question, CancellationToken cancellationToken)
+    /// <summary>Writes a document under the path by which the page asks for it.</summary>
+    /// <param name="json">Where to write it.</param>
+    /// <param name="path">The path.</param>
+    /// <param name="question">What to ask the API for.</param>
+    /// <param name="cancellationToken">Stops the request.</param>
+    /// <param name="except">A member to leave out, which the page finds elsewhere in the report.</param>
+    /// <returns>False if the API has no such document.</returns>
+    private async Task<bool> WriteDocumentAsync(
+        Utf8JsonWriter json, string path, string question, CancellationToken cancellationToken, string? except = null)
     {
         using JsonDocument? document = await GetAsync(question, cancellationToken);
         if (document is null)
@@ -147,25 +157,87 @@ public sealed class ReportFile
             return false;
         }
 
-        json.WritePropertyName(path);
-        document.WriteTo(json);
+        json.WriteStartObject(path);
+        foreach (JsonProperty property in document.RootElement.EnumerateObject().Where(property => property.Name != except))
+        {
+            json.WritePropertyName(property.Name);
+            WriteValue(json, property.Value);
+        }
+
+        json.WriteEndObject();
         return true;
     }
 
+    /// <summary>
+    /// Writes the rows of a resource as the names of the columns and an array per row, which takes a third of the space of an object per
+    /// row.
+    /// </summary>
     private async Task WriteRowsAsync(
         Utf8JsonWriter json, string resource, IReadOnlyList<string> questions, CancellationToken cancellationToken)
     {
-        json.WriteStartArray(resource);
+        IReadOnlyList<string>? columns = ReportColumns.Of(resource);
+        string select = columns is null ? "" : $"select={string.Join(',', columns)}";
+        json.WriteStartObject(resource);
+        json.WriteStartArray("rows");
         foreach (string question in questions)
         {
-            using JsonDocument? answer = await GetAsync(question, cancellationToken);
+            string separator = select.Length == 0 ? "" : question.Contains('?', StringComparison.Ordinal) ? "&" : "?";
+            using JsonDocument? answer = await GetAsync(question + separator + select, cancellationToken);
             foreach (JsonElement row in answer?.RootElement.GetProperty("value").EnumerateArray() ?? default)
             {
-                row.WriteTo(json);
+                columns ??= [.. row.EnumerateObject().Select(property => property.Name)];
+                json.WriteStartArray();
+                foreach (string column in columns)
+                {
+                    WriteValue(json, row.GetProperty(column));
+                }
+
+                json.WriteEndArray();
             }
         }
 
         json.WriteEndArray();
+        json.WriteStartArray("columns");
+        foreach (string column in columns ?? [])
+        {
+            json.WriteStringValue(column);
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    /// <summary>Writes a value; numbers with seven significant digits, more than any chart or table shows.</summary>
+    private static void WriteValue(Utf8JsonWriter json, JsonElement value)
+    {
+        switch (value.ValueKind)
+        {
+            case JsonValueKind.Number when !value.TryGetInt64(out _):
+                json.WriteRawValue(value.GetDouble().ToString("G7", CultureInfo.InvariantCulture));
+                break;
+            case JsonValueKind.Object:
+                json.WriteStartObject();
+                foreach (JsonProperty property in value.EnumerateObject())
+                {
+                    json.WritePropertyName(property.Name);
+                    WriteValue(json, property.Value);
+                }
+
+                json.WriteEndObject();
+                break;
+            case JsonValueKind.Array:
+                json.WriteStartArray();
+                foreach (JsonElement item in value.EnumerateArray())
+                {
+                    WriteValue(json, item);
+                }
+
+                json.WriteEndArray();
+                break;
+            default:
+                value.WriteTo(json);
+                break;
+        }
     }
 
     /// <summary>Calls the API as the page would.</summary>

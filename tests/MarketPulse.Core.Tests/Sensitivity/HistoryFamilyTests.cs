@@ -13,6 +13,8 @@ namespace MarketPulse.Core.Tests.Sensitivity;
 /// </summary>
 public sealed class HistoryFamilyTests
 {
+    private const string Dollar = "DTWEXBGS";
+
     private static readonly string Folder = Repository.Path("samples", "history");
 
     /// <summary>The currencies of the sample, and whether a file holds units per dollar.</summary>
@@ -26,7 +28,7 @@ public sealed class HistoryFamilyTests
     [Fact]
     public void Family_of_the_plan_equals_least_squares_from_the_shipped_files()
     {
-        IReadOnlyList<Reaction> product = ByProduct(ExpectedReturnModel.Market).Measure();
+        IReadOnlyList<Reaction> product = ByProduct().Measure();
         (int Days, double Mean, double T, double P)[] slow =
             [.. Currencies.SelectMany(currency => BySquares(currency.File, currency.Inverse))];
 
@@ -45,7 +47,7 @@ public sealed class HistoryFamilyTests
 
     // ---- the product
 
-    private static ReactionFamily ByProduct(ExpectedReturnModel model)
+    private static ReactionFamily ByProduct()
     {
         var events = new EventIndex(Rows().Select(row => new TradeEvent
         {
@@ -55,17 +57,20 @@ public sealed class HistoryFamilyTests
             Stance = row["stance"] switch { "escalation" => Stance.Escalation, "deescalation" => Stance.Deescalation, _ => Stance.Mixed },
             Intensity = 1,
         }));
-        var study = new EventStudy(new StudyOptions { Model = model });
-        var family = new ReactionFamily(study, events, new EventWindow(0, 0));
-        PriceHistory dollar = History("DTWEXBGS");
-        foreach ((string file, bool inverse) in Currencies)
-        {
-            var instrument = new Instrument { Symbol = file, Venue = "H10", Quote = inverse ? PriceQuote.Inverse : PriceQuote.Direct };
-            PriceHistory history = History(file).As(instrument.Quote);
-            family.Add(instrument, history, JoinedReturns.Join(history, dollar));
-        }
-
-        return family;
+        var measurement = new ReactionMeasurement(new StudyOptions(), ReactionMeasurement.DayZero);
+        return new ReactionFamily(
+        [
+            .. Currencies.Select(currency => measurement.Measure(
+                new Instrument
+                {
+                    Symbol = currency.File,
+                    Venue = "H10",
+                    Quote = currency.Inverse ? PriceQuote.Inverse : PriceQuote.Direct,
+                    Benchmark = Dollar,
+                },
+                symbol => History(symbol).As(symbol == currency.File && currency.Inverse ? PriceQuote.Inverse : PriceQuote.Direct),
+                events)!),
+        ]);
     }
 
     private static PriceHistory History(string file) => new()
@@ -78,7 +83,7 @@ public sealed class HistoryFamilyTests
 
     private static IEnumerable<(int Days, double Mean, double T, double P)> BySquares(string file, bool inverse)
     {
-        SortedDictionary<DateOnly, double> rates = Series(file), dollar = Series("DTWEXBGS");
+        SortedDictionary<DateOnly, double> rates = Series(file), dollar = Series(Dollar);
         DateOnly[] dates = [.. rates.Keys.Where(dollar.ContainsKey)];
         double Level(DateOnly date) => inverse ? 1 / rates[date] : rates[date];
         double[] y = [.. dates.Skip(1).Select((date, i) => (Level(date) / Level(dates[i])) - 1)];

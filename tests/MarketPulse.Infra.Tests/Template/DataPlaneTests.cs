@@ -40,9 +40,9 @@ public class DataPlaneTests
         DeploymentSnapshot.Committed(environment).Tables.ShouldBe(
             [
                 "articles", "articleindex", "articlecounts", "tradeevents", "eventtags", "impactscores", "instrumentscores",
-                "abnormalreturns",
-                "sensitivity", "sensitivityhistory", "tensionindex", "calibration", "instruments", "windows", "dates", "prices", "cursors",
-                "analogues", "scorelog", "eventlog", "corrections", "alerts", "datastatus", "changemarks", "profileparts",
+                "abnormalreturns", "sensitivity", "sensitivityhistory", "tensionindex", "calibration", "findings", "instruments",
+                "windows", "dates", "prices", "cursors", "analogues", "scorelog", "eventlog", "corrections", "alerts", "datastatus",
+                "changemarks", "profileparts",
             ],
             ignoreOrder: true);
 

@@ -100,7 +100,7 @@ public sealed class IngestCommandTests : IAsyncLifetime
         first.Keys.Select(key => key.Split(' ')[0]).Distinct().ShouldBe(
         [
             "abnormalreturns", "articlecounts", "articleindex", "articles", "calibration", "datastatus", "dates", "eventlog", "eventtags",
-            "impactscores", "instruments",
+            "findings", "impactscores", "instruments",
             "instrumentscores", "prices", "scorelog", "sensitivity", "sensitivityhistory", "tensionindex", "tradeevents", "windows",
         ]);
     }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using MarketPulse.Local.Tests.Commands;
+using MarketPulse.Local.Tests.Docs;
 
 namespace MarketPulse.Local.Tests.Sample;
 
@@ -23,14 +24,6 @@ public sealed class DemoTranscriptTests(AzuriteFixture azurite) : IClassFixture<
         first.ExitCode.ShouldBe(0, first.Error);
         again.Output.ShouldBe(first.Output);
         string printed = string.Concat(first.Output.Split('\n').Select(line => line.TrimEnd() + "\n")).TrimEnd('\n') + "\n";
-        string path = Repository.Path("README.md"), document = (await File.ReadAllTextAsync(path)).ReplaceLineEndings("\n");
-        int from = document.IndexOf(Start, StringComparison.Ordinal) + Start.Length, to = document.IndexOf(End, StringComparison.Ordinal);
-        if (Environment.GetEnvironmentVariable("MARKETPULSE_UPDATE_DOCS") == "1")
-        {
-            await File.WriteAllTextAsync(path, document[..from] + printed + document[to..]);
-            return;
-        }
-
-        document[from..to].ShouldBe(printed, "README.md is out of date: run this test with MARKETPULSE_UPDATE_DOCS=1.");
+        GeneratedText.ShouldBe("README.md", Start, End, printed);
     }
 }

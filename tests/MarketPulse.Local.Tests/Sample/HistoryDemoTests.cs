@@ -1,4 +1,10 @@
 using System.Text.Json;
+using MarketPulse.Core.Contract;
+using MarketPulse.Core.Events;
+using MarketPulse.Core.Events.Clustering;
+using MarketPulse.Core.Events.Detection;
+using MarketPulse.Core.Sensitivity;
+using MarketPulse.Local.Sample;
 using MarketPulse.Local.Tests.Commands;
 
 namespace MarketPulse.Local.Tests.Sample;
@@ -74,6 +80,47 @@ public sealed class HistoryDemoTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Stored_findings_are_those_computed_from_the_files_and_the_command_shows_every_check()
+    {
+        await RunAsync("demo", "--history", _folder);
+        HistorySample sample = HistorySample.Read(_folder, _ => { }, new StoppedClock(Now));
+        var detector = new TradeDetector();
+        IReadOnlyList<TradeEvent> events = EventClustering.Cluster(
+            sample.Articles.Select(article => ArticleFacts.FromVerdict(article, detector.Detect(article)))).Events;
+
+        JsonElement[] stored =
+            [.. JsonDocument.Parse((await RunAsync("findings", "--output", "json")).Output).RootElement.EnumerateArray()];
+        Run shown = await RunAsync("findings");
+
+        IReadOnlyList<ReactionFinding> computed = HistoryFindings.Of(sample, events);
+        stored.Length.ShouldBe(computed.Count);
+        foreach (ReactionFinding row in computed)
+        {
+            JsonElement same = stored.Single(one => one.GetProperty("symbol").GetString() == row.Symbol
+                && one.GetProperty("stance").GetString() == Codes<Stance>.Of(row.Stance));
+            foreach ((string name, double? value) in new (string, double?)[]
+            {
+                ("mean_pct", row.MeanPct), ("lo_pct", row.LoPct), ("t", row.T), ("q", row.Q), ("q_minute", row.QMinute),
+                ("q_mean", row.QMean), ("first_half_pct", row.FirstHalfPct), ("second_half_pct", row.SecondHalfPct),
+                ("q_without_year", row.QWithoutYear), ("without_year", row.WithoutYear), ("p_placebo", row.PPlacebo),
+            })
+            {
+                JsonElement written = same.GetProperty(name);
+                (written.ValueKind == JsonValueKind.Null).ShouldBe(value is null, $"{row.RowKey} {name}");
+                (value is null || Math.Abs(written.GetDouble() - value.Value) < 1e-9).ShouldBeTrue($"{row.RowKey} {name}");
+            }
+
+            same.GetProperty("stale_fixing").GetBoolean().ShouldBe(row.StaleFixing!.Value);
+            same.GetProperty("failed").EnumerateArray().Select(one => one.GetString()).ShouldBe(row.Failed);
+            same.GetProperty("reason").EnumerateArray().Select(one => one.GetString()).ShouldBe(row.Reason);
+        }
+
+        shown.Output.ShouldContain("Reactions on day 0, net of the benchmark");
+        computed.SelectMany(row => row.Reason).ShouldContain("years_too_few_events");
+        shown.Error.ShouldContain("without some year there are fewer than six event days, so the check of the years counts as failed");
+    }
+
+    [Fact]
     public async Task Bad_row_and_a_series_that_ends_before_the_events_are_named_and_the_rest_runs()
     {
         string events = Path.Combine(_folder, "events.csv"), prices = Path.Combine(_folder, "prices", "DEXMXUS.csv");
@@ -93,6 +140,7 @@ public sealed class HistoryDemoTests : IAsyncLifetime
             $"error: {prices}: ends on {early[^1][..10]}, before the first event, so MXN cannot be scored; add later prices.");
         run.Error.ShouldContain("DEXTAUS.csv: is missing, so TWD has no prices; add the file.");
         run.Output.ShouldContain("Reactions on day 0");
+        run.Output.ReplaceLineEndings(" ").ShouldContain("reactions: not tested, because there are fewer than six event days.");
         run.Output.Split('\n').ShouldAllBe(text => text.TrimEnd().Length <= 80);
     }
 

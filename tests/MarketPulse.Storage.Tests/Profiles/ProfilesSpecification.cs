@@ -1,4 +1,5 @@
 using System.Text.Json;
+using MarketPulse.Core.Events;
 using MarketPulse.Core.Sensitivity;
 using MarketPulse.Pipeline.Messages;
 using MarketPulse.Pipeline.Ports;
@@ -285,6 +286,29 @@ public abstract class ProfilesSpecification : StoresUnderTest
     }
 
     [Fact]
+    public async Task Findings_have_the_q_values_of_the_profiles_and_say_why_a_check_cannot_be_made()
+    {
+        await World.StartAsync(Cancel);
+        await SettleAsync();
+
+        List<ReactionFinding> findings = await FindingsAsync();
+        Dictionary<string, SensitivityProfile> profiles = (await ProfilesAsync())
+            .Where(row => row is { PartitionKey: "p0_p0|all", Kind: "all" }).ToDictionary(row => row.Symbol, StringComparer.Ordinal);
+        findings.ShouldAllBe(row => row.StaleFixing == profiles[row.Symbol].Marks.Contains("stale_fixing"));
+        foreach (ReactionFinding row in findings)
+        {
+            SensitivityProfile profile = profiles[row.Symbol];
+            bool isEscalation = row.Stance == Stance.Escalation;
+            row.Days.ShouldBe(isEscalation ? profile.EscalationDays : profile.DeescalationDays, row.RowKey);
+            row.MeanPct.ShouldBe(isEscalation ? profile.EscalationMeanPct : profile.DeescalationMeanPct, row.RowKey);
+            row.Q.ShouldBe(isEscalation ? profile.QEscalation : profile.QDeescalation, row.RowKey);
+            row.Reason.Contains("too_few_events").ShouldBe(row.Days < 6, row.RowKey);
+            (row.QMinute is null).ShouldBe(row.Days < 6 || row.Reason.Contains("minute_too_few_events"), row.RowKey);
+            (row.PPlacebo is null).ShouldBe(row.Days < 6 || row.Reason.Contains("placebo_too_few_quiet_days"), row.RowKey);
+        }
+    }
+
+    [Fact]
     public async Task A_message_without_instruments_is_a_permanent_fault_and_one_of_unknown_instruments_is_done()
     {
         await World.StartAsync(Cancel);
@@ -345,8 +369,27 @@ public abstract class ProfilesSpecification : StoresUnderTest
             Text(one).ShouldBe(Text(other), $"{one.PartitionKey} {one.RowKey}");
         }
 
+        await FindingsShouldEqualFromScratchAsync();
+
         static string Text(SensitivityProfile row) => JsonSerializer.Serialize(row with { ModifiedUtc = default });
     }
+
+    private async Task FindingsShouldEqualFromScratchAsync()
+    {
+        IReadOnlyList<ProfilePart> parts = await Get<MeasureParts>().RunAsync(
+            World.Instruments, new Dictionary<string, ProfilePart>(), run: "", Cancel);
+        ReactionMember[] members =
+            [.. parts.Select(part => part.Reactions).OfType<ReactionMember>().OrderBy(member => member.Symbol, StringComparer.Ordinal)];
+        IReadOnlyList<ReactionFinding> measured = ReactionFinding.Of(new ReactionFamily(members), "p0_p0");
+        measured.Count(row => row.Q is not null).ShouldBeGreaterThan(2);
+        List<ReactionFinding> stored = await FindingsAsync();
+        stored.Select(Text).ShouldBe(measured.OrderBy(row => row.RowKey, StringComparer.Ordinal).Select(Text));
+
+        static string Text(ReactionFinding row) => JsonSerializer.Serialize(row with { ModifiedUtc = default });
+    }
+
+    private async Task<List<ReactionFinding>> FindingsAsync() => await Get<IRowReader>()
+        .ReadAsync<ReactionFinding>(new RowQuery(), Cancel).Select(row => row.Row).ToListAsync(Cancel);
 }
 
 public class InMemoryProfilesTests : ProfilesSpecification

@@ -29,23 +29,35 @@ public partial class HistoryInBrowserTests(BrowserFixture browser, HistoryOnAzur
     public async Task Findings_lead_with_one_sentence_for_each_reaction_below_the_level_and_how_many_were_looked_at()
     {
         await using Tab tab = await OpenAsync();
-        JsonElement[] family = await RowsAsync("/api/sensitivity?window=p0_p0&horizon=all&kind=all");
-        (string Symbol, double Q)[] tested =
+        JsonElement[] tested =
         [
-            .. family.SelectMany(row => new[] { "q_escalation", "q_deescalation" }.Select(name => row.GetProperty(name))
-                .Where(q => q.ValueKind == JsonValueKind.Number)
-                .Select(q => (row.GetProperty("symbol").GetString()!, q.GetDouble()))),
+            .. (await RowsAsync("/api/findings")).Where(row => row.GetProperty("q").ValueKind == JsonValueKind.Number)
+                .OrderBy(row => row.GetProperty("q").GetDouble()),
         ];
-        string[] found = [.. tested.Where(one => one.Q < 0.05).OrderBy(one => one.Q).Select(one => one.Symbol)];
+        JsonElement[] rows = [.. tested.Where(row => Text(row, "verdict") != "not_found")];
+        string[] found = [.. rows.Select(row => Text(row, "symbol"))];
 
         (await tab.Page.Locator("main h2").First.InnerTextAsync()).ShouldBe("Findings");
         found.Length.ShouldBeGreaterThan(0);
-        (await tab.Page.Locator(".findings li > a").AllInnerTextsAsync()).ShouldBe(found);
+        (await tab.Page.Locator(".findings > li > a").AllInnerTextsAsync()).ShouldBe(found);
         string note = await tab.Page.Locator("section:has(h2:text-is('Findings')) .note").First.InnerTextAsync();
-        int instruments = tested.Select(one => one.Symbol).Distinct().Count();
+        int instruments = tested.Select(row => Text(row, "symbol")).Distinct().Count();
         note.ShouldContain($"{tested.Length} reactions of {instruments} instruments were looked at");
         note.ShouldContain($"{found.Length} of them have q below 0.05");
-        (await tab.Page.Locator(".findings li", new() { HasText = "KRW" }).InnerTextAsync()).ShouldContain("Stale fixing");
+        note.ShouldContain(rows.Any(row => Text(row, "verdict") == "robust")
+            ? "every robustness check"
+            : "Each fails at least one robustness check, so all are suggestive.");
+        ILocator sentences = tab.Page.Locator(".findings > li");
+        string[] codes = ["minute", "mean", "halves", "years", "placebo", "stale"];
+        for (int i = 0; i < rows.Length; i++)
+        {
+            string[] marks = [.. await sentences.Nth(i).Locator(".checks [role=img]").AllInnerTextsAsync()];
+            marks.ShouldBe(codes.Select(code => Text(rows[i], "failed").Split('|').Contains(code) ? "✗" : "✓"), found[i]);
+        }
+
+        string won = await sentences.Filter(new() { HasText = "KRW" }).InnerTextAsync();
+        won.ShouldContain("Suggestive");
+        won.ShouldContain("Fresh prices: stale");
         tab.Complaints.ShouldBeEmpty();
     }
 
@@ -215,6 +227,8 @@ public partial class HistoryInBrowserTests(BrowserFixture browser, HistoryOnAzur
             "document.querySelector('.heat').offsetWidth / document.querySelector('.heat').closest('.figure').clientWidth"))
             .ShouldBeGreaterThan(0.95);
     }
+
+    private static string Text(JsonElement row, string name) => row.GetProperty(name).GetString()!;
 
     private static async Task<string[]> SeriousAsync(Tab tab) =>
     [

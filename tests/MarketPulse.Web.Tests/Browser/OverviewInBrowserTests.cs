@@ -16,14 +16,50 @@ public class OverviewInBrowserTests(BrowserFixture browser)
     {
         await using WebHost host = await WebHost.StartAsync();
         await host.Get<IEventStore>().SaveAsync([Data.Event(0)], Cancel);
-        await host.Get<ISensitivityStore>().SaveAsync(
-            Profile("FXI", 0.21, 0.6).PartitionKey, [Profile("FXI", 0.21, 0.6), Profile("SPY", 0.9, null)], Cancel);
+        await host.Get<IDimensionWriter>().ReplaceAsync(
+            [
+                Finding("FXI", Stance.Escalation, 0.21), Finding("FXI", Stance.Deescalation, 0.6), Finding("SPY", Stance.Escalation, 0.9),
+                Finding("SPY", Stance.Deescalation, null),
+            ],
+            Cancel);
 
         await using Tab tab = await OpenAsync(host);
 
         await tab.Page.GetByText("None of them has q below 0.05: nothing is found.").WaitForAsync();
         await tab.Page.GetByText("3 reactions of 2 instruments were looked at").WaitForAsync();
         (await tab.Page.Locator(".findings li").CountAsync()).ShouldBe(0);
+        tab.Complaints.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_check_that_cannot_be_made_says_why_and_zero_has_no_sign()
+    {
+        await using WebHost host = await WebHost.StartAsync();
+        await host.Get<IEventStore>().SaveAsync([Data.Event(0)], Cancel);
+        await host.Get<IDimensionWriter>().ReplaceAsync(
+            [
+                Finding("FXI", Stance.Escalation, 0.01) with
+                {
+                    QMean = 0.02,
+                    FirstHalfPct = -0.001,
+                    SecondHalfPct = -0.4,
+                    QWithoutYear = 0.03,
+                    WithoutYear = 2025,
+                    StaleFixing = false,
+                    Verdict = ReactionVerdict.Suggestive,
+                    Failed = ["minute", "placebo"],
+                    Reason = ["minute_too_few_events", "placebo_too_few_quiet_days"],
+                },
+            ],
+            Cancel);
+
+        await using Tab tab = await OpenAsync(host);
+
+        (await tab.Page.Locator(".checks li").AllInnerTextsAsync()).ShouldBe(
+        [
+            "✗ Exact times: fewer than six event days", "✓ Mean-adjusted: q 0.020", "✓ Both halves: 0.00%, −0.40%",
+            "✓ Every year: q 0.030 without 2025", "✗ Placebo days: too few days away from events", "✓ Fresh prices: not stale",
+        ]);
         tab.Complaints.ShouldBeEmpty();
     }
 
@@ -79,22 +115,16 @@ public class OverviewInBrowserTests(BrowserFixture browser)
         tab.Complaints.ShouldBeEmpty();
     }
 
-    private static SensitivityProfile Profile(string symbol, double? escalation, double? easing) => new()
+    private static ReactionFinding Finding(string symbol, Stance stance, double? q) => new()
     {
         Symbol = symbol,
+        Stance = stance,
         WindowKey = "p0_p0",
-        Horizon = "all",
-        Kind = "all",
-        Value = "all",
-        Status = SensitivityStatus.Enough,
-        EscalationDays = 9,
-        EscalationMeanPct = -0.2,
-        EscalationLoPct = -0.5,
-        EscalationHiPct = 0.1,
-        QEscalation = escalation,
-        DeescalationDays = easing is null ? 2 : 7,
-        DeescalationMeanPct = easing is null ? null : 0.1,
-        QDeescalation = easing,
+        Days = q is null ? 2 : 9,
+        MeanPct = q is null ? null : -0.2,
+        LoPct = q is null ? null : -0.5,
+        HiPct = q is null ? null : 0.1,
+        Q = q,
     };
 
     private async Task<Tab> OpenAsync(WebHost host)

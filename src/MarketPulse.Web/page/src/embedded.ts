@@ -6,18 +6,25 @@ import type { Question, Source } from './source';
 type Row = Record<string, unknown>;
 
 export interface ReportData {
-  feeds: Record<string, Row[]>;
+  /** The rows of each feed: the names of the columns, and the values of each row in their order. */
+  feeds: Record<string, { columns: string[]; rows: unknown[][] }>;
   documents: Record<string, unknown>;
 }
 
 const columns: Readonly<Record<string, string>> = { event: 'eventid', window: 'windowkey' };
 
 export function embedded(data: ReportData): Source {
-  const events = [...((data.feeds['events'] ?? []) as unknown as TradeEvent[])].sort((a, b) => (a.eventid < b.eventid ? 1 : -1));
+  const feeds = new Map(
+    Object.entries(data.feeds).map(([name, { columns: names, rows }]) => [
+      name,
+      rows.map((values): Row => Object.fromEntries(names.map((column, i) => [column, values[i]]))),
+    ]),
+  );
+  const events = [...((feeds.get('events') ?? []) as unknown as TradeEvent[])].sort((a, b) => (a.eventid < b.eventid ? 1 : -1));
   return {
     live: false,
     rows<T>(feed: string, question: Question = {}): Promise<T[]> {
-      const rows = (data.feeds[feed] ?? []).filter((row) => Object.entries(question).every(([name, value]) => matches(row, name, value)));
+      const rows = (feeds.get(feed) ?? []).filter((row) => Object.entries(question).every(([name, value]) => matches(row, name, value)));
       return Promise.resolve(rows as T[]);
     },
     document: <T>(path: string): Promise<T | null> => Promise.resolve(document(path) as T | null),
@@ -37,6 +44,12 @@ export function embedded(data: ReportData): Source {
 
     if (name === 'heat-map') {
       return heatMap(path, question);
+    }
+
+    const detail = events.find((event) => name === `events/${encodeURIComponent(event.eventid)}`);
+    if (detail !== undefined) {
+      const scores = feeds.get('scores')?.filter((row) => row['eventid'] === detail.eventid);
+      return { ...(data.documents[name] as object), scores };
     }
 
     return data.documents[name === 'prices' ? `prices?symbol=${encodeURIComponent(question.get('symbol') ?? '')}` : path] ?? null;

@@ -110,6 +110,30 @@ export interface Sensitivity {
   p_placebo: number | null;
 }
 
+/** A check of a finding; docs/history.md says what each changes. */
+export type Check = 'minute' | 'mean' | 'halves' | 'years' | 'placebo' | 'stale';
+
+export interface Finding {
+  symbol: string;
+  stance: 'escalation' | 'deescalation';
+  days: number;
+  mean_pct: number | null;
+  lo_pct: number | null;
+  hi_pct: number | null;
+  q: number | null;
+  q_minute: number | null;
+  q_mean: number | null;
+  first_half_pct: number | null;
+  second_half_pct: number | null;
+  q_without_year: number | null;
+  withoutyear: number | null;
+  p_placebo: number | null;
+  stalefixing: boolean | null;
+  verdict: 'not_found' | 'suggestive' | 'robust';
+  failed: string;
+  reason: string;
+}
+
 export interface IndexDay {
   date: string;
   gross: number | null;

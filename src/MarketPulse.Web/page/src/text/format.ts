@@ -1,9 +1,15 @@
-// Numbers and times for people. Numbers that can be negative always have a sign.
+// Numbers and times for people. Numbers that can be negative have a sign, except zero.
 
 const missing = '–';
 
+/** A number with its sign; one that rounds to zero has none. */
 export function signed(value: number | null | undefined, digits = 2): string {
-  return typeof value === 'number' ? `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(digits)}` : missing;
+  if (typeof value !== 'number') {
+    return missing;
+  }
+
+  const size = Math.abs(value).toFixed(digits);
+  return Number(size) === 0 ? size : `${value < 0 ? '−' : '+'}${size}`;
 }
 
 export function percent(value: number | null | undefined, digits = 2): string {
@@ -11,7 +17,7 @@ export function percent(value: number | null | undefined, digits = 2): string {
 }
 
 export function plain(value: number | null | undefined, digits = 0): string {
-  return typeof value === 'number' ? value.toFixed(digits) : missing;
+  return typeof value === 'number' ? signed(value, digits).replace('+', '') : missing;
 }
 
 export function share(value: number | null | undefined): string {

@@ -20,6 +20,14 @@ export const terms = {
   'Stale fixing':
     'The returns of this series follow the benchmark’s of the session before, so what shows on the day of the news partly belongs to ' +
     'the day before.',
+  Robust: 'q is below 0.05, and the reaction passes every robustness check.',
+  Suggestive: 'q is below 0.05, but the reaction fails at least one robustness check.',
+  'Exact times': 'Only events count whose time is known to the minute: q must stay below 0.05.',
+  'Mean-adjusted': 'Measured against the mean of the instrument’s own returns instead of the benchmark: q must stay below 0.05.',
+  'Both halves': 'The mean must have the same sign in the first and in the second half of the event days.',
+  'Every year': 'Without any one calendar year, q must stay below 0.05.',
+  'Placebo days': 'The reaction must be stronger than on 95% of as many days drawn at random away from all events.',
+  'Fresh prices': 'The returns of the series must not follow the benchmark’s of the session before.',
   Overlaps: 'Other events linked to the instrument whose day 0 is inside the window: their effects cannot be separated.',
   Status: 'Final: the window is complete. Provisional: scored on the bars available so far. Not scored: see the reason.',
   'Day 0': 'The first session of the instrument’s venue that could react to the news.',

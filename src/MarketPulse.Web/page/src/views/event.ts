@@ -100,6 +100,7 @@ export async function event(context: ViewContext, id: string): Promise<View> {
 
   function facts(row: TradeEvent): HTMLElement {
     const exact = row.timeresolution !== 'day';
+    const known: Readonly<Record<string, string>> = { approximate: ' (the minute is not known)', day: ' (only the date is known)' };
     const zones = [...new Set(instruments.map((instrument) => venueZones[instrument.venue]).filter((zone) => zone !== undefined))];
     const entry = (name: Node | string, ...value: (Node | string)[]): Node[] => [h('dt', {}, name), h('dd', {}, ...value)];
     return h(
@@ -108,7 +109,7 @@ export async function event(context: ViewContext, id: string): Promise<View> {
       h(
         'dl',
         { class: 'facts' },
-        ...entry('When', moment(row.eventtimeutc, undefined, !exact), exact ? '' : ' (only the date is known)'),
+        ...entry('When', moment(row.eventtimeutc, undefined, !exact), known[row.timeresolution] ?? ''),
         ...(exact
           ? entry(
               'There',

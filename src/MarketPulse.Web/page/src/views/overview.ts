@@ -8,6 +8,7 @@ import { h } from '../dom';
 import {
   dayZero,
   mainWindow,
+  type Finding,
   type FoundEvents,
   type IndexDay,
   type Instrument,
@@ -24,7 +25,7 @@ import { day, interval, plain, probability, signed, windowLabel, words } from '.
 import { term } from '../tip';
 import { labelled, redraw, select } from './choice';
 import { eventList, searchEvents } from './events';
-import { family, findings } from './findings';
+import { findings, tested } from './findings';
 import { rangeControl, rangeLink, rangeQuery, readRange, type Range } from './range';
 import { returnColumns, scoreColumns, statusColumn } from './scores';
 import { instrumentLink, type View, type ViewContext } from './view';
@@ -56,9 +57,10 @@ interface Shown {
 }
 
 export async function overview({ source, signal, go }: ViewContext, argument: string): Promise<View> {
-  const [instruments, first, reactions, sensitivities, latest] = await Promise.all([
+  const [instruments, first, found, reactions, sensitivities, latest] = await Promise.all([
     source.rows<Instrument>('instruments'),
     source.rows<TradeEvent>('events', { limit: 1, select: 'eventtimeutc' }),
+    source.rows<Finding>('findings', { window: dayZero }),
     source.rows<Sensitivity>('sensitivity', { window: dayZero, horizon: 'all', kind: 'all' }),
     source.rows<Sensitivity>('sensitivity', { window: mainWindow, horizon: 'all', kind: 'all' }),
     searchEvents(source, { limit: 1 }),
@@ -79,7 +81,7 @@ export async function overview({ source, signal, go }: ViewContext, argument: st
   }
 
   const priced = reactions.filter((row) => row.status !== 'no_prices').map((row) => row.symbol);
-  let symbol = family(reactions, instruments)[0]?.symbol ?? priced[0] ?? '';
+  let symbol = tested(found)[0]?.symbol ?? priced[0] ?? '';
   let asked = 0;
   let shown = await load(readRange(argument));
   const counts = h('p', { class: 'lead', role: 'status' });
@@ -97,7 +99,7 @@ export async function overview({ source, signal, go }: ViewContext, argument: st
   return {
     title: 'Overview',
     content: [
-      findings(reactions, instruments),
+      findings(found, instruments),
       h('section', { 'aria-label': 'Range of the overview' }, range.element, counts),
       chart,
       events,
