@@ -22,7 +22,7 @@ public sealed partial class EventStudy
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
         Options = options;
-        _critical = new CriticalValues(options.EstimationDays);
+        _critical = new CriticalValues(options.LongestEstimation);
     }
 
     /// <summary>The options.</summary>
@@ -51,7 +51,12 @@ public sealed partial class EventStudy
             return NotScored(reason, observed, window, 0);
         }
 
-        (int start, int length) = Estimation(day0);
+        (int start, int length) = Estimation(series, day0);
+        if (!IsAfterEstimation(first, start, length))
+        {
+            return NotScored(ScoreReason.NotAfterEstimation, observed, window, length);
+        }
+
         var bars = new StudyBars(start, length, first, observed);
         if (Options.Model == ExpectedReturnModel.Factors)
         {
@@ -65,21 +70,23 @@ public sealed partial class EventStudy
     /// <summary>The path of abnormal returns around an event.</summary>
     /// <param name="series">Returns of the instrument and its factors.</param>
     /// <param name="day0">Position of day 0 in the series.</param>
-    /// <param name="from">First day relative to day 0; the path starts no earlier than the gap.</param>
+    /// <param name="from">
+    /// First day relative to day 0; the path starts no earlier than the gap, or than the end of an estimation window of fixed dates.
+    /// </param>
     /// <param name="to">Last day relative to day 0; days that do not exist yet are left out.</param>
     /// <param name="excluded">Bars to leave out of the fit, one flag per bar; empty for none.</param>
     /// <returns>One entry per day; empty when there is no usable fit.</returns>
     public IReadOnlyList<PathDay> Path(ReturnSeries series, int day0, int from = -10, int to = 10, ReadOnlySpan<bool> excluded = default)
     {
         ArgumentNullException.ThrowIfNull(series);
-        from = Math.Max(from, -Options.Gap);
+        (int start, int length) = Estimation(series, day0);
+        from = Math.Max(from, Options.HasFixedEstimation ? start + length - day0 : -Options.Gap);
         int first = day0 + from, last = Math.Min(day0 + to, series.Count - 1);
         if (day0 >= series.Count || first < 0 || last < first)
         {
             return [];
         }
 
-        (int start, int length) = Estimation(day0);
         if (Options.Model == ExpectedReturnModel.Factors)
         {
             double[] scratch = new double[FactorColumns.ScratchLength(series, length, excluded)];
@@ -109,9 +116,9 @@ public sealed partial class EventStudy
     internal EventObservation? Observe(
         string eventId, ReturnSeries series, ReadOnlySpan<int> bars, int day0, EventWindow window, ReadOnlySpan<bool> excluded)
     {
-        (int start, int length) = Estimation(day0);
+        (int start, int length) = Estimation(series, day0);
         int first = day0 + window.Start;
-        if (first < 0 || day0 + window.End >= series.Count)
+        if (first < 0 || day0 + window.End >= series.Count || !IsAfterEstimation(first, start, length))
         {
             return null;
         }
@@ -140,6 +147,25 @@ public sealed partial class EventStudy
         return (start, Math.Max(0, end - start));
     }
 
+    /// <summary>The same where the options may fix the dates of the estimation window.</summary>
+    /// <exception cref="ArgumentException">The options fix dates, and the series has none.</exception>
+    internal (int Start, int Length) Estimation(ReturnSeries series, int day0)
+    {
+        if (Options.EstimationFrom is not { } from || Options.EstimationTo is not { } to)
+        {
+            return Estimation(day0);
+        }
+
+        if (series is not JoinedReturns dated)
+        {
+            throw new ArgumentException(
+                $"The returns of {series.Symbol} have no dates, so their estimation window cannot be fixed.", nameof(series));
+        }
+
+        int start = dated.IndexOnOrAfter(from);
+        return (start, dated.IndexOnOrAfter(to.AddDays(1)) - start);
+    }
+
     internal static StudyResult NotScored(ScoreReason reason, int observed, EventWindow window, int observations) => new()
     {
         Status = ScoreStatus.NotScored,
@@ -165,6 +191,9 @@ public sealed partial class EventStudy
             ? SingleFactorFit.OfPrefix(Options.Model, series.Moments, start, length)
             : SingleFactorFit.OfBars(Options.Model, series, start, length, excluded);
     }
+
+    /// <summary>Whether a window begins after the estimation window; only fixed dates can place it before.</summary>
+    private bool IsAfterEstimation(int first, int start, int length) => !Options.HasFixedEstimation || first >= start + length;
 
     private StudyResult EvaluateFactors(ReturnSeries series, StudyBars bars, EventWindow window, ReadOnlySpan<bool> excluded)
     {

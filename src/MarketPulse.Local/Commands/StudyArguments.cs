@@ -37,6 +37,13 @@ internal sealed class StudyArguments
         HelpName = "SYMBOL",
     };
 
+    private readonly Option<string?> _benchmarkMap = new("--benchmark-map")
+    {
+        Description = "CSV with the columns symbol and benchmark, one row per pair: benchmarks of single instruments, several each if "
+            + "wanted, the main one first. Instruments that it does not list use --benchmark.",
+        HelpName = "FILE.csv",
+    };
+
     private readonly Option<string[]> _factors = List(
         "--factors", "Factors in addition to the benchmark, up to eight in all, for a factor model.");
     private readonly Option<string[]> _symbols = List(
@@ -53,6 +60,11 @@ internal sealed class StudyArguments
         "--estimation", "Length of the estimation window in returns.", Defaults.EstimationDays);
     private readonly Option<int?> _gap = Number(
         "--gap", "Bars between the estimation window and day 0; no event window may start before them.", Defaults.Gap);
+
+    private readonly Option<DateOnly?> _estimationFrom = SharedOptions.Date(
+        "--estimation-from", "First date of an estimation window that is the same for all events; replaces --estimation and --gap.");
+    private readonly Option<DateOnly?> _estimationTo = SharedOptions.Date(
+        "--estimation-to", "Last date of that estimation window, inclusive.");
 
     private readonly Option<int?> _minObservations =
         Number("--min-observations", "Fewest returns in the estimation window for a score.", Defaults.MinObservations);
@@ -102,8 +114,8 @@ internal sealed class StudyArguments
     {
         foreach (Option option in new Option[]
         {
-            _prices, _events, _benchmark, _factors, _symbols, _portfolios, _windows, _estimation, _gap, _minObservations, _model, _basis,
-            _venue,
+            _prices, _events, _benchmark, _benchmarkMap, _factors, _symbols, _portfolios, _windows, _estimation, _gap,
+            _estimationFrom, _estimationTo, _minObservations, _model, _basis, _venue,
             _excludeOverlaps, _tests, _summary, _bootstrap, _seed, _direction, _plot,
         })
         {
@@ -122,11 +134,14 @@ internal sealed class StudyArguments
             throw CommandError.BadArguments("--factors: only the market model takes factors; leave --model out.");
         }
 
+        CheckEstimation(context);
         var options = new StudyOptions
         {
             Model = factors.Length > 0 ? ExpectedReturnModel.Factors : model,
             EstimationDays = context.Get(_estimation) ?? Defaults.EstimationDays,
             Gap = context.Get(_gap) ?? Defaults.Gap,
+            EstimationFrom = context.Get(_estimationFrom),
+            EstimationTo = context.Get(_estimationTo),
             MinObservations = context.Get(_minObservations) ?? Defaults.MinObservations,
         };
         var request = new StudyRequest
@@ -134,6 +149,7 @@ internal sealed class StudyArguments
             Prices = context.Get(_prices)!,
             Events = context.Get(_events)!,
             Benchmark = options.NeedsBenchmark ? context.Get(_benchmark) : null,
+            BenchmarkMap = ReadBenchmarks(context.Get(_benchmarkMap), options),
             Factors = factors,
             Symbols = context.Get(_symbols) ?? [],
             Portfolios = ReadPortfolios(context.Get(_portfolios)),
@@ -162,6 +178,44 @@ internal sealed class StudyArguments
         return file.Errors.Count == 0 ? file.Portfolios : throw CommandError.BadArguments($"--portfolios: {string.Join(' ', file.Errors)}");
     }
 
+    private static IReadOnlyDictionary<string, IReadOnlyList<string>> ReadBenchmarks(string? path, StudyOptions options)
+    {
+        if (path is null)
+        {
+            return new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
+        }
+
+        if (!options.NeedsBenchmark)
+        {
+            throw CommandError.BadArguments("--benchmark-map: --model mean uses no benchmark; leave one of the two out.");
+        }
+
+        BenchmarkMapCsv file = BenchmarkMapCsv.Read(path);
+        return file.Errors.Count == 0
+            ? file.Benchmarks
+            : throw CommandError.BadArguments($"--benchmark-map: {string.Join(' ', file.Errors)}");
+    }
+
+    private void CheckEstimation(CommandContext context)
+    {
+        (DateOnly? from, DateOnly? to) = (context.Get(_estimationFrom), context.Get(_estimationTo));
+        if (from is null != to is null)
+        {
+            throw CommandError.BadArguments("--estimation-from and --estimation-to go together: give both, or neither.");
+        }
+
+        if (from > to)
+        {
+            throw CommandError.BadArguments($"--estimation-to: {to:yyyy-MM-dd} is before --estimation-from, {from:yyyy-MM-dd}; swap them.");
+        }
+
+        if (from is not null && (context.Get(_estimation) is not null || context.Get(_gap) is not null))
+        {
+            throw CommandError.BadArguments(
+                "--estimation and --gap place an estimation window before each event; leave them out with --estimation-from.");
+        }
+    }
+
     private static void Check(StudyRequest request)
     {
         if (request.Regressors.Count == 0 && request.Options.NeedsBenchmark)
@@ -169,8 +223,9 @@ internal sealed class StudyArguments
             throw CommandError.BadArguments("--benchmark is needed: name the market's symbol, or use --model mean.");
         }
 
-        if (request.Regressors.Count > StudyOptions.MaxFactors
-            || request.Regressors.Distinct(StringComparer.Ordinal).Count() < request.Regressors.Count)
+        IEnumerable<IReadOnlyList<string>> models =
+            request.BenchmarkMap.Keys.SelectMany(request.RegressorsOf).Append(request.SharedRegressors);
+        if (models.Any(model => model.Count > StudyOptions.MaxFactors || model.Distinct(StringComparer.Ordinal).Count() < model.Count))
         {
             throw CommandError.BadArguments($"--factors: name each factor once, at most {StudyOptions.MaxFactors} with the benchmark.");
         }

@@ -23,7 +23,8 @@ internal static class StudyCommand
             + "JSON and CSV have returns as fractions, not percent; windows of intraday bars are in minutes.",
             "marketpulse study --prices prices --events events.csv --benchmark SPY",
             "marketpulse study --prices prices --events events.csv --model mean --tests",
-            "marketpulse study --prices etf --events days.csv --model mean --plot path.svg");
+            "marketpulse study --prices etf --events days.csv --model mean --plot path.svg",
+            "marketpulse study --prices prices --events 2018.csv --benchmark SPY --estimation-from 2017-01-01 --estimation-to 2017-12-31");
         arguments.AddTo(command);
         command.OnRun((context, cancellationToken) => RunAsync(arguments.Read(context), context, cancellationToken));
         return command;
@@ -39,7 +40,7 @@ internal static class StudyCommand
             : await ComputeAsync(
                 context,
                 "Averaging paths",
-                _ => AveragePath(batch, files, request.Options.Gap, cancellationToken),
+                _ => AveragePath(batch, files, request.Options, cancellationToken),
                 cancellationToken);
         if (request.Summary is { } kind)
         {
@@ -116,9 +117,10 @@ internal static class StudyCommand
         context.Progress.RunAsync(what, report => Task.Run(() => compute(report), cancellationToken));
 
     private static IReadOnlyList<AveragePathDay> AveragePath(
-        StudyBatch batch, StudyFiles files, int gap, CancellationToken cancellationToken)
+        StudyBatch batch, StudyFiles files, StudyOptions options, CancellationToken cancellationToken)
     {
-        int from = Math.Max(-gap, Math.Min(-PlotReach, files.Windows.Min(window => window.Start)));
+        int earliest = options.HasFixedEstimation ? int.MinValue : -options.Gap;
+        int from = Math.Max(earliest, Math.Min(-PlotReach, files.Windows.Min(window => window.Start)));
         int to = Math.Max(PlotReach, files.Windows.Max(window => window.End));
         IReadOnlyList<AveragePathDay> path = batch.AveragePath(files.Subjects, from, to, cancellationToken);
         return path.Count > 0

@@ -24,6 +24,7 @@ internal static class StudyView
         new("event", row => row.EventId),
         new("day 0", row => row.Day0),
         new("symbol", row => row.Symbol),
+        new("benchmark", row => row.Benchmark) { DropOrder = 6 },
         new("window", row => EventWindow.Parse(row.Window).Label),
         new("CAR %", row => ScoreView.Number(100 * row.Car, Percent)) { Right = true },
         new("95% interval", row => ScoreView.Interval(100 * row.CarLo, 100 * row.CarHi)) { Right = true, DropOrder = 3 },
@@ -36,6 +37,7 @@ internal static class StudyView
     private static IReadOnlyList<ViewColumn<TestSummary>> TestColumns { get; } =
     [
         new("subject", row => row.Subject),
+        new("benchmark", row => row.Benchmark) { DropOrder = 6 },
         new("window", row => EventWindow.Parse(row.Window).Label),
         new("N", row => CellText.ForLine(row.Count)) { Right = true },
         new("mean CAR %", row => ScoreView.Number(100 * row.MeanCar, Percent)) { Right = true },

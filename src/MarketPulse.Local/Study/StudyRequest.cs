@@ -16,6 +16,10 @@ internal sealed record StudyRequest
     /// <summary>Symbol of the benchmark; null for models without one.</summary>
     public string? Benchmark { get; init; }
 
+    /// <summary>Instruments with benchmarks of their own, the main one first; the others use <see cref="Benchmark"/>.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> BenchmarkMap { get; init; } =
+        new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
+
     /// <summary>Symbols of further factors.</summary>
     public IReadOnlyList<string> Factors { get; init; } = [];
 
@@ -55,8 +59,21 @@ internal sealed record StudyRequest
     /// <summary>SVG file for the average path; null draws none.</summary>
     public string? Plot { get; init; }
 
-    /// <summary>Benchmark and factors, in the order of the model.</summary>
-    public IReadOnlyList<string> Regressors => Benchmark is null ? Factors : [Benchmark, .. Factors];
+    /// <summary>Every symbol that is a benchmark or a factor of some instrument.</summary>
+    public IReadOnlyList<string> Regressors =>
+    [
+        .. BenchmarkMap.Values.SelectMany(benchmarks => benchmarks).Concat(Benchmark is null ? [] : [Benchmark]).Concat(Factors)
+            .Distinct(StringComparer.Ordinal),
+    ];
+
+    /// <summary>Benchmark and factors of an instrument in the order of the model, once for each of its benchmarks.</summary>
+    public IReadOnlyList<IReadOnlyList<string>> RegressorsOf(string symbol) =>
+        BenchmarkMap.TryGetValue(symbol, out IReadOnlyList<string>? benchmarks)
+            ? [.. benchmarks.Select(benchmark => (IReadOnlyList<string>)[benchmark, .. Factors])]
+            : [SharedRegressors];
+
+    /// <summary>Benchmark and factors of the instruments that <see cref="BenchmarkMap"/> does not list.</summary>
+    public IReadOnlyList<string> SharedRegressors => Benchmark is null ? Factors : [Benchmark, .. Factors];
 }
 
 /// <summary>How the tests across studies are grouped.</summary>

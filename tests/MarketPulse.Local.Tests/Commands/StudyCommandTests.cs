@@ -80,6 +80,74 @@ public sealed class StudyCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task An_instrument_is_studied_against_each_of_its_benchmarks_and_q_never_mixes_them()
+    {
+        Daily("M", 1);
+        Daily("N", 4);
+        Daily("A", 2);
+        Daily("B", 3);
+        string map = Path.Combine(_folder, "benchmarks.txt");
+        await File.WriteAllTextAsync(map, "symbol,benchmark\nA,M\nA,N\n", TestContext.Current.CancellationToken);
+        const string Events = "date\n2024-08-01\n2024-10-01\n";
+        string[] both = Lines(await Study(Events, "--benchmark-map", map, "--window", "0,2"));
+        string[] first = Lines(await Study(Events, "--symbols", "A,B", "--window", "0,2"));
+        string[] second = Lines(await StudyIn(Events, _folder, "--benchmark", "N", "--symbols", "A", "--window", "0,2"));
+
+        // A against M, A against N, B against M; the rows are those of single runs, with the q of their own benchmarks.
+        both.Length.ShouldBe(1 + (3 * 2));
+        both.Where(line => line.EndsWith(",M", StringComparison.Ordinal)).ShouldBe(first.Skip(1));
+        both.Where(line => line.EndsWith(",N", StringComparison.Ordinal)).ShouldBe(second.Skip(1));
+
+        Run tests = await Study(Events, "--benchmark-map", map, "--window", "0,2", "--summary", "by-event");
+        tests.Output.TrimEnd().Split('\n')[1].ShouldStartWith("e1,p0_p2,2,");
+
+        static string[] Lines(Run run) => run.Output.TrimEnd().Split('\n');
+    }
+
+    [Theory]
+    [InlineData("symbol,benchmark\nA,A\n", "line 2: A cannot be its own benchmark")]
+    [InlineData("symbol,benchmark\nA,M\nA,M\n", "line 3: A and M are already on an earlier line")]
+    [InlineData("symbol,benchmark\nA,\n", "line 2: symbol and benchmark are both required")]
+    [InlineData("symbol;market\nA;M\n", "the columns symbol and benchmark")]
+    [InlineData("symbol,benchmark\nA,NOPE\n", "no prices for NOPE")]
+    [InlineData("symbol,benchmark\nNOPE,M\n", "no prices for NOPE")]
+    [InlineData("symbol,benchmark\nA,M\n", "has no benchmark for B: add a row")]
+    public async Task A_benchmark_map_that_makes_no_sense_is_refused(string csv, string sentence)
+    {
+        foreach ((string symbol, int seed) in new[] { ("M", 1), ("A", 2), ("B", 3) })
+        {
+            Daily(symbol, seed);
+        }
+
+        string map = Path.Combine(_folder, "benchmarks.txt");
+        await File.WriteAllTextAsync(map, csv, TestContext.Current.CancellationToken);
+        Run run = await StudyIn("date\n2024-08-01\n", _folder, "--benchmark-map", map);
+
+        run.ExitCode.ShouldBe(2);
+        run.Output.ShouldBeEmpty();
+        run.Error.ShouldContain(sentence);
+    }
+
+    [Fact]
+    public async Task A_window_that_does_not_begin_after_the_fixed_estimation_window_is_not_scored()
+    {
+        Daily("M", 1);
+        Daily("A", 2);
+        string[] lines = (await Study(
+            "date\n2024-03-01\n2024-07-01\n2024-07-02\n2024-12-02\n", "--estimation-from", "2024-01-01", "--estimation-to", "2024-06-30",
+            "--window", "-1,1")).Output.TrimEnd().Split('\n');
+
+        lines[1].ShouldContain(",not_scored,not_after_estimation,");
+        lines[2].ShouldContain(",not_scored,not_after_estimation,");
+        lines[3].ShouldStartWith("e3,2024-07-02,A,m1_p1,market,129,");
+        lines[3].ShouldContain(",final,");
+        lines[4].ShouldContain(",final,");
+
+        // The same fit serves every event.
+        lines[3].Split(',')[5..9].ShouldBe(lines[4].Split(',')[5..9]);
+    }
+
+    [Fact]
     public async Task An_instrument_that_did_not_trade_on_day_0_is_halted()
     {
         Daily("M", 1);
@@ -190,6 +258,16 @@ public sealed class StudyCommandTests : IDisposable
     [InlineData("date\n2024-08-01\n", "is not one of", "--venue", "MOON")]
     [InlineData("date\n2024-08-01\n", "goes with --tests", "--bootstrap", "99")]
     [InlineData("date\n2024-08-01\n", "no Adj Close", "--price", "adjusted")]
+    [InlineData("date\n2024-08-01\n", "give both, or neither", "--estimation-from", "2024-01-01")]
+    [InlineData(
+        "date\n2024-08-01\n", "swap them", "--estimation-from", "2024-06-30", "--estimation-to", "2024-01-01")]
+    [InlineData(
+        "date\n2024-08-01\n", "leave them out with --estimation-from", "--estimation-from", "2024-01-01", "--estimation-to", "2024-06-30",
+        "--gap", "5")]
+    [InlineData(
+        "date\n2024-08-01\n", "A has returns from 2024-01-02 to 2024-12-30. Choose dates inside the data", "--estimation-from",
+        "2020-01-01", "--estimation-to", "2020-12-31")]
+    [InlineData("date\n2024-08-01\n", "cannot be read", "--benchmark-map", "nowhere.csv")]
     public async Task What_makes_no_sense_is_refused_with_the_fix(string events, string sentence, params string[] options)
     {
         Daily("M", 1);

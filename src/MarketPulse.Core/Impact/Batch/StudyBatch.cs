@@ -77,13 +77,18 @@ public sealed class StudyBatch
                         .OfType<EventObservation>(),
                 ];
                 var summary = TestSummary.AcrossEvents(observations, bootstrapDraws, seed, cancellationToken);
-                summaries[(w * subjects.Count) + i] = summary with { Subject = subjects[i].Returns.Symbol, Window = _windows[w].Key };
+                summaries[(w * subjects.Count) + i] = summary with
+                {
+                    Subject = subjects[i].Returns.Symbol,
+                    Window = _windows[w].Key,
+                    Benchmark = subjects[i].Benchmark,
+                };
             }
         }, cancellationToken);
         return WithQ(summaries);
     }
 
-    /// <summary>Runs every test across the instruments of each event.</summary>
+    /// <summary>Runs every test across the instruments of each event, each against its main benchmark.</summary>
     /// <param name="subjects">Instruments with their events.</param>
     /// <param name="bootstrapDraws">Draws of the wild bootstrap; 0 leaves it out.</param>
     /// <param name="seed">Seed of the bootstrap: the same seed gives the same p.</param>
@@ -97,6 +102,7 @@ public sealed class StudyBatch
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(subjects);
+        subjects = [.. subjects.Where(subject => subject.Alternative == 0)];
         string[] events =
             [.. subjects.SelectMany(subject => subject.Events).Select(located => located.Event.Id).Distinct(StringComparer.Ordinal)];
         bool[][] excluded = [.. subjects.Select(Excluded)];
@@ -121,9 +127,14 @@ public sealed class StudyBatch
         return WithQ(summaries);
     }
 
-    /// <summary>The mean path of cumulative abnormal returns over all events and instruments, with its 95% band.</summary>
+    /// <summary>
+    /// The mean path of cumulative abnormal returns over all events and instruments, each against its main benchmark, with its 95% band.
+    /// </summary>
     /// <param name="subjects">Instruments with their events.</param>
-    /// <param name="from">First bar relative to day 0; the path starts no earlier than the gap.</param>
+    /// <param name="from">
+    /// First bar relative to day 0; the path starts no earlier than the gap. With an estimation window of fixed dates, events whose path
+    /// would begin before its end are left out.
+    /// </param>
     /// <param name="to">Last bar relative to day 0.</param>
     /// <param name="cancellationToken">Stops between instruments.</param>
     public IReadOnlyList<AveragePathDay> AveragePath(
@@ -133,14 +144,15 @@ public sealed class StudyBatch
 
         // Instruments that share a day 0 move together, so their mean is one observation.
         var byDay = new Dictionary<string, List<IReadOnlyList<PathDay>>>(StringComparer.Ordinal);
-        foreach (StudySubject subject in subjects)
+        int first = _study.Options.HasFixedEstimation ? from : Math.Max(from, -_study.Options.Gap);
+        foreach (StudySubject subject in subjects.Where(subject => subject.Alternative == 0))
         {
             cancellationToken.ThrowIfCancellationRequested();
             bool[] excluded = Excluded(subject);
             foreach (LocatedEvent located in subject.Events.DistinctBy(located => located.Position))
             {
                 IReadOnlyList<PathDay> path = _study.Path(subject.Returns, located.Position, from, to, excluded);
-                if (path.Count == to - Math.Max(from, -_study.Options.Gap) + 1)
+                if (path.Count == to - first + 1)
                 {
                     ref List<IReadOnlyList<PathDay>>? paths = ref CollectionsMarshal.GetValueRefOrAddDefault(byDay, located.DayZero, out _);
                     (paths ??= []).Add(path);
@@ -211,6 +223,8 @@ public sealed class StudyBatch
                     : _study.Evaluate(subject.Returns, located.Position, window, excluded: queue.Excluded),
                 PriceBasis = subject.PriceBasis,
                 Direction = located.Event.Direction,
+                Benchmark = subject.Benchmark,
+                Alternative = subject.Alternative,
                 Overlaps = located.IsHalted ? 0 : Overlaps(queue.Days, located.Position, window),
             };
         }
@@ -263,7 +277,7 @@ public sealed class StudyBatch
 
     private static void SetQ(StudyRow[] rows)
     {
-        var groups = Enumerable.Range(0, rows.Length).GroupBy(i => (rows[i].EventId, rows[i].Window));
+        var groups = Enumerable.Range(0, rows.Length).GroupBy(i => (rows[i].EventId, rows[i].Window, rows[i].Alternative));
         foreach (int[] members in groups.Select(group => group.ToArray()))
         {
             double?[] q = BenjaminiHochberg.Adjust([.. members.Select(i => rows[i].PAdjusted)]);

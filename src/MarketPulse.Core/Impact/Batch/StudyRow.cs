@@ -127,7 +127,9 @@ public sealed record StudyRow
     [Column("overall_driver", Example = "return")]
     public string OverallDriver => Result.OverallDriver.Code();
 
-    /// <summary>Benjamini-Hochberg q over the instruments of this event and window, on the adjusted p.</summary>
+    /// <summary>
+    /// Benjamini-Hochberg q over the instruments of this event and window, on the adjusted p; main benchmarks and others apart.
+    /// </summary>
     [Column("q_event", Unit = "probability")]
     public double? QEvent { get; init; }
 
@@ -156,4 +158,11 @@ public sealed record StudyRow
     /// <summary>The label that the list gives the event.</summary>
     [Column("direction")]
     public string Direction { get; init; } = "";
+
+    /// <summary>The benchmark that the instrument was studied against; empty when there was none.</summary>
+    [Column("benchmark", Example = "SPY")]
+    public string Benchmark { get; init; } = "";
+
+    /// <summary>0 for the instrument's main benchmark, 1 and up for others of the same run.</summary>
+    internal int Alternative { get; init; }
 }

@@ -116,6 +116,10 @@ public sealed record TestSummary
     [Column("q_headline", Unit = "probability")]
     public double? QHeadline { get; init; }
 
+    /// <summary>The instrument's benchmark; empty when there is none, or when the subject is an event.</summary>
+    [Column("benchmark", Example = "SPY")]
+    public string Benchmark { get; init; } = "";
+
     /// <summary>Runs every test across the events of one instrument.</summary>
     /// <param name="observations">
     /// One per event, all with the same window length; events that share a day 0 must come as one observation.
