@@ -55,6 +55,7 @@ internal static class MarketPulseCommand
             ScoresCommand.Create(),
             ExplainCommand.Create(),
             SensitivityCommand.Create(),
+            ResponseCommand.Create(),
             IndexCommand.Create(),
             FeedsCommand.Create(),
             PollCommand.Create(),

@@ -95,6 +95,12 @@ internal sealed class StudyArguments
     private readonly Option<SummaryKind?> _summary = Choice<SummaryKind?>(
         "--summary", "Print the tests across the events of each symbol, or across the symbols of each event.", "by-symbol|by-event");
 
+    private readonly Option<bool> _calendarTime = new("--calendar-time")
+    {
+        Description = "Print the mean abnormal return of the portfolio that holds every instrument during its event windows, tested by "
+            + "calendar day, instead of the single studies.",
+    };
+
     private readonly Option<int?> _bootstrap = Number("--bootstrap", "Draws of the wild bootstrap in the tests; 0 leaves it out.", 0);
     private readonly Option<int?> _seed = Number("--seed", "Seed of the bootstrap.", DefaultSeed);
     private readonly Option<string?> _direction = new("--direction")
@@ -116,7 +122,7 @@ internal sealed class StudyArguments
         {
             _prices, _events, _benchmark, _benchmarkMap, _factors, _symbols, _portfolios, _windows, _estimation, _gap,
             _estimationFrom, _estimationTo, _minObservations, _model, _basis, _venue,
-            _excludeOverlaps, _tests, _summary, _bootstrap, _seed, _direction, _plot,
+            _excludeOverlaps, _tests, _summary, _calendarTime, _bootstrap, _seed, _direction, _plot,
         })
         {
             command.Options.Add(option);
@@ -160,6 +166,7 @@ internal sealed class StudyArguments
             Direction = context.Get(_direction),
             ExcludeOverlaps = context.Get(_excludeOverlaps),
             Summary = context.Get(_summary) ?? (context.Get(_tests) ? SummaryKind.BySymbol : null),
+            CalendarTime = context.Get(_calendarTime),
             BootstrapDraws = context.Get(_bootstrap) ?? 0,
             Seed = context.Get(_seed) ?? DefaultSeed,
             Plot = context.Get(_plot),
@@ -233,6 +240,11 @@ internal sealed class StudyArguments
         if (request.BootstrapDraws < 0 || (request.BootstrapDraws > 0 && request.Summary is null))
         {
             throw CommandError.BadArguments("--bootstrap takes a number of draws and goes with --tests or --summary.");
+        }
+
+        if (request is { CalendarTime: true, Summary: not null })
+        {
+            throw CommandError.BadArguments("--calendar-time prints a table of its own; leave --tests and --summary out.");
         }
 
         string problems = string.Join(' ', request.Options.Problems(request.Windows));

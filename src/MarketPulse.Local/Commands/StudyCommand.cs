@@ -23,6 +23,7 @@ internal static class StudyCommand
             + "JSON and CSV have returns as fractions, not percent; windows of intraday bars are in minutes.",
             "marketpulse study --prices prices --events events.csv --benchmark SPY",
             "marketpulse study --prices prices --events events.csv --model mean --tests",
+            "marketpulse study --prices prices --events events.csv --benchmark SPY --calendar-time",
             "marketpulse study --prices etf --events days.csv --model mean --plot path.svg",
             "marketpulse study --prices prices --events 2018.csv --benchmark SPY --estimation-from 2017-01-01 --estimation-to 2017-12-31");
         arguments.AddTo(command);
@@ -49,6 +50,12 @@ internal static class StudyCommand
             context.Output.Write(StudyView.Tests(summaries));
             context.Output.Say(
                 "Headline: Kolari-Pynnonen across instruments, BMP across events. All other tests assume independent observations.");
+        }
+        else if (request.CalendarTime)
+        {
+            IReadOnlyList<CalendarTimePortfolio> portfolios = await ComputeAsync(
+                context, "Studying", _ => batch.CalendarTime(files.Subjects, cancellationToken), cancellationToken);
+            context.Output.Write(StudyView.CalendarTime(portfolios.Select(row => row with { Window = files.WindowKeys[row.Window] })));
         }
         else
         {

@@ -16,6 +16,9 @@ internal static class StudyView
     public static RowSet Tests(IEnumerable<TestSummary> tests) =>
         RowSet.Create("tests", tests, TestColumns, title: "Tests across events and instruments");
 
+    public static RowSet CalendarTime(IEnumerable<CalendarTimePortfolio> portfolios) =>
+        RowSet.Create("portfolios", portfolios, PortfolioColumns, title: "Calendar-time portfolio of all events and instruments");
+
     private static IReadOnlyList<DataColumn<StudyRow>> RowData { get; } =
         [.. RowSchema.Of<StudyRow>().Columns.Select(column => new DataColumn<StudyRow>(column.Name, row => column.Read(row)))];
 
@@ -46,8 +49,20 @@ internal static class StudyView
         new("t", row => ScoreView.Number(row.PCrossSection, Probability)) { Right = true, DropOrder = 3 },
         new("Patell", row => ScoreView.Number(row.PPatell, Probability)) { Right = true, DropOrder = 5 },
         new("rank", row => ScoreView.Number(row.PCorrado, Probability)) { Right = true, DropOrder = 2 },
+        new("gen. rank", row => ScoreView.Number(row.PGeneralisedRank, Probability)) { Right = true, DropOrder = 2 },
         new("sign", row => ScoreView.Number(row.PSign, Probability)) { Right = true, DropOrder = 4 },
         new("bootstrap", row => ScoreView.Number(row.PBootstrap, Probability)) { Right = true, DropOrder = 1 },
+    ];
+
+    private static IReadOnlyList<ViewColumn<CalendarTimePortfolio>> PortfolioColumns { get; } =
+    [
+        new("window", row => EventWindow.Parse(row.Window).Label),
+        new("days", row => CellText.ForLine(row.Days)) { Right = true },
+        new("studies", row => CellText.ForLine(row.Studies)) { Right = true },
+        new("mean AR %", row => ScoreView.Number(100 * row.MeanAr, "+0.000;-0.000;0.000")) { Right = true },
+        new("95% interval", row => ScoreView.Interval(100 * row.MeanArLo, 100 * row.MeanArHi)) { Right = true },
+        new("t", row => ScoreView.Number(row.T, Percent)) { Right = true },
+        new("p", row => ScoreView.Number(row.P, Probability)) { Right = true },
     ];
 
     private static string Status(StudyRow row) =>

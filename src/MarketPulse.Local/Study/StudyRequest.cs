@@ -50,6 +50,9 @@ internal sealed record StudyRequest
     /// <summary>Which tests to print instead of the single studies; null for none.</summary>
     public SummaryKind? Summary { get; init; }
 
+    /// <summary>Whether to print the calendar-time portfolio instead of the single studies.</summary>
+    public bool CalendarTime { get; init; }
+
     /// <summary>Draws of the wild bootstrap; 0 leaves it out.</summary>
     public int BootstrapDraws { get; init; }
 

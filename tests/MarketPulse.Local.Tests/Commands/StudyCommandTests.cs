@@ -104,6 +104,22 @@ public sealed class StudyCommandTests : IDisposable
         static string[] Lines(Run run) => run.Output.TrimEnd().Split('\n');
     }
 
+    [Fact]
+    public async Task The_calendar_time_portfolio_has_one_row_per_window_and_counts_a_day_once()
+    {
+        Daily("M", 1);
+        Daily("A", 2);
+        Daily("B", 3);
+        const string Events = "date\n2024-08-01\n2024-08-02\n2024-10-01\n";
+        string[] lines = (await Study(Events, "--calendar-time", "--window", "0,2", "--window", "0,0")).Output.TrimEnd().Split('\n');
+
+        lines[0].ShouldBe("window,days,studies,mean_instruments,mean_ar,standard_error,mean_ar_lo,mean_ar_hi,t,p,lags");
+        lines[1].ShouldStartWith("p0_p2,7,6,2,");
+        lines[2].ShouldStartWith("p0_p0,3,6,2,");
+        lines.Length.ShouldBe(3);
+        (await Study(Events, "--calendar-time", "--tests")).Error.ShouldContain("leave --tests and --summary out");
+    }
+
     [Theory]
     [InlineData("symbol,benchmark\nA,A\n", "line 2: A cannot be its own benchmark")]
     [InlineData("symbol,benchmark\nA,M\nA,M\n", "line 3: A and M are already on an earlier line")]

@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Runtime.InteropServices;
 using MarketPulse.Core.Contract;
 using MarketPulse.Core.Impact.Significance;
@@ -161,6 +162,50 @@ public sealed class StudyBatch
         }
 
         return AveragePathDay.Average([.. byDay.Values]);
+    }
+
+    /// <summary>
+    /// The calendar-time portfolio of each window over all events and instruments, each against its main benchmark. Only studies that can
+    /// be scored over the whole window are in it.
+    /// </summary>
+    /// <param name="subjects">Instruments with their events.</param>
+    /// <param name="cancellationToken">Stops between instruments.</param>
+    public IReadOnlyList<CalendarTimePortfolio> CalendarTime(
+        IReadOnlyList<StudySubject> subjects, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(subjects);
+        StudySubject[] main = [.. subjects.Where(subject => subject is { Alternative: 0, Bars.Length: > 0 })];
+        if (main.Length == 0)
+        {
+            return [.. _windows.Select(window => new CalendarTimePortfolio { Window = window.Key })];
+        }
+
+        int first = main.Min(subject => subject.Bars[0]);
+        var sessions = new BitArray(main.Max(subject => subject.Bars[^1]) - first + 1);
+        var holdings = _windows.Select(_ => new List<CalendarTimePortfolio.Holding>()).ToArray();
+        foreach (StudySubject subject in main)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            bool[] excluded = Excluded(subject);
+            Array.ForEach(subject.Bars, bar => sessions[bar - first] = true);
+            foreach (LocatedEvent located in subject.Events.Where(located => located.Position >= 0).DistinctBy(located => located.Position))
+            {
+                for (int w = 0; w < _windows.Count; w++)
+                {
+                    IReadOnlyList<PathDay> path = _study.Path(
+                        subject.Returns, located.Position, _windows[w].Start, _windows[w].End, excluded);
+                    if (path.Count == _windows[w].Length)
+                    {
+                        holdings[w].Add(new CalendarTimePortfolio.Holding(
+                            subject.Returns.Symbol,
+                            [.. path.Select(day => subject.Bars[day.Index])],
+                            [.. path.Select(day => day.AbnormalReturn)]));
+                    }
+                }
+            }
+        }
+
+        return [.. _windows.Select((window, w) => CalendarTimePortfolio.Measure(window, holdings[w], sessions, first))];
     }
 
     private static void ForEach(

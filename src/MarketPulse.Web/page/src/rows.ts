@@ -203,6 +203,24 @@ export interface ScenarioAnswer {
   value: ScenarioEffect[];
 }
 
+/** One step of the response of an instrument to tension. */
+export interface ResponseStep {
+  impulse: 'escalation' | 'easing' | 'index';
+  day: number;
+  response_bps: number;
+  response_lo_bps: number;
+  response_hi_bps: number;
+  p: number;
+  sessions: number;
+  impulse_days: number;
+}
+
+export interface ResponseAnswer {
+  symbol: string;
+  returns: number;
+  value: ResponseStep[];
+}
+
 /** The events that match a question, latest first; a continuation when there may be more. */
 export interface FoundEvents {
   searched: number;

@@ -35,6 +35,9 @@ export const terms = {
   'Tension beta':
     'Basis points of abnormal return per point of signed intensity, estimated in calendar time. Negative: the instrument falls ' +
     'when tension rises.',
+  Response:
+    'What one point of tension does to the return summed from its day to some sessions later, in basis points, with the tension of the ' +
+    'five sessions before held constant (local projections).',
   'Shrunk beta': 'The tension beta shrunk towards the mean of its asset class, the more the noisier it is, with its 95% interval.',
   'Escalation mean': 'Mean cumulative abnormal return on days when tension rose, in percent, with its 95% interval.',
   'De-escalation mean': 'Mean cumulative abnormal return on days when tension eased, in percent, with its 95% interval.',
