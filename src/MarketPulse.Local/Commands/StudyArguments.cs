@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using MarketPulse.Core.Impact;
+using MarketPulse.Core.Impact.Batch;
 using MarketPulse.Core.Markets;
 using MarketPulse.Core.Markets.Venues;
 using MarketPulse.Feeds.Files;
@@ -13,6 +14,7 @@ internal sealed class StudyArguments
 {
     private const string DefaultVenue = "XNYS";
     private const int DefaultSeed = 1;
+    private const int ExplainDraws = 9999;
     private static readonly StudyOptions Defaults = new();
 
     private readonly Option<string> _prices = new("--prices")
@@ -101,7 +103,30 @@ internal sealed class StudyArguments
             + "calendar day, instead of the single studies.",
     };
 
-    private readonly Option<int?> _bootstrap = Number("--bootstrap", "Draws of the wild bootstrap in the tests; 0 leaves it out.", 0);
+    private readonly Option<string?> _explain = new("--explain")
+    {
+        Description = "CSV with a column symbol and one column of numbers per characteristic: print the regression of all CARs on them, "
+            + "clustered by day 0 and with a wild cluster bootstrap, instead of the single studies.",
+        HelpName = "FILE.csv",
+    };
+
+    private readonly Option<string?> _synthetic = new("--synthetic-control")
+    {
+        Description = "Compare this instrument with the mixture of donors that came closest to it before each event, beside its market "
+            + "model, with placebo p by donors and by dates.",
+        HelpName = "SYMBOL",
+    };
+
+    private readonly Option<string[]> _donors = List(
+        "--donors", "Donors of the synthetic control: instruments that the event does not touch, at least five. Default: every file that "
+            + "is neither benchmark nor factor.");
+
+    private readonly Option<int?> _bootstrap = new("--bootstrap")
+    {
+        Description = $"Draws of the wild bootstrap. Default: none in the tests, {ExplainDraws} with --explain.",
+        HelpName = "N",
+    };
+
     private readonly Option<int?> _seed = Number("--seed", "Seed of the bootstrap.", DefaultSeed);
     private readonly Option<string?> _direction = new("--direction")
     {
@@ -122,7 +147,7 @@ internal sealed class StudyArguments
         {
             _prices, _events, _benchmark, _benchmarkMap, _factors, _symbols, _portfolios, _windows, _estimation, _gap,
             _estimationFrom, _estimationTo, _minObservations, _model, _basis, _venue,
-            _excludeOverlaps, _tests, _summary, _calendarTime, _bootstrap, _seed, _direction, _plot,
+            _excludeOverlaps, _tests, _summary, _calendarTime, _explain, _synthetic, _donors, _bootstrap, _seed, _direction, _plot,
         })
         {
             command.Options.Add(option);
@@ -157,7 +182,7 @@ internal sealed class StudyArguments
             Benchmark = options.NeedsBenchmark ? context.Get(_benchmark) : null,
             BenchmarkMap = ReadBenchmarks(context.Get(_benchmarkMap), options),
             Factors = factors,
-            Symbols = context.Get(_symbols) ?? [],
+            Symbols = context.Get(_synthetic) is { } treated ? [treated] : context.Get(_symbols) ?? [],
             Portfolios = ReadPortfolios(context.Get(_portfolios)),
             Windows = context.Get(_windows) is { Length: > 0 } given ? [.. given.Distinct()] : EventWindow.Defaults,
             Options = options,
@@ -167,7 +192,10 @@ internal sealed class StudyArguments
             ExcludeOverlaps = context.Get(_excludeOverlaps),
             Summary = context.Get(_summary) ?? (context.Get(_tests) ? SummaryKind.BySymbol : null),
             CalendarTime = context.Get(_calendarTime),
-            BootstrapDraws = context.Get(_bootstrap) ?? 0,
+            SyntheticControl = context.Get(_synthetic),
+            Donors = context.Get(_donors) ?? [],
+            Explain = ReadCharacteristics(context.Get(_explain)),
+            BootstrapDraws = context.Get(_bootstrap) ?? (context.Get(_explain) is null ? 0 : ExplainDraws),
             Seed = context.Get(_seed) ?? DefaultSeed,
             Plot = context.Get(_plot),
         };
@@ -201,6 +229,19 @@ internal sealed class StudyArguments
         return file.Errors.Count == 0
             ? file.Benchmarks
             : throw CommandError.BadArguments($"--benchmark-map: {string.Join(' ', file.Errors)}");
+    }
+
+    private static (string, InstrumentCharacteristics)? ReadCharacteristics(string? path)
+    {
+        if (path is null)
+        {
+            return null;
+        }
+
+        var file = CharacteristicsCsv.Read(path);
+        return file.Errors.Count == 0
+            ? (path, file.Characteristics)
+            : throw CommandError.BadArguments($"--explain: {string.Join(' ', file.Errors)}");
     }
 
     private void CheckEstimation(CommandContext context)
@@ -237,14 +278,32 @@ internal sealed class StudyArguments
             throw CommandError.BadArguments($"--factors: name each factor once, at most {StudyOptions.MaxFactors} with the benchmark.");
         }
 
-        if (request.BootstrapDraws < 0 || (request.BootstrapDraws > 0 && request.Summary is null))
+        if (request.BootstrapDraws < 0 || (request.BootstrapDraws > 0 && request is { Summary: null, Explain: null }))
         {
-            throw CommandError.BadArguments("--bootstrap takes a number of draws and goes with --tests or --summary.");
+            throw CommandError.BadArguments("--bootstrap takes a number of draws and goes with --tests, --summary or --explain.");
         }
 
-        if (request is { CalendarTime: true, Summary: not null })
+        if (request is { Explain: not null, BootstrapDraws: 0 })
         {
-            throw CommandError.BadArguments("--calendar-time prints a table of its own; leave --tests and --summary out.");
+            throw CommandError.BadArguments("--bootstrap: --explain needs at least 1 draw; leave --bootstrap out for the default.");
+        }
+
+        if (new[] { request.Summary is not null, request.CalendarTime, request.Explain is not null, request.SyntheticControl is not null }
+            .Count(given => given) > 1)
+        {
+            throw CommandError.BadArguments("--tests (or --summary), --calendar-time, --explain and --synthetic-control each print a table "
+                + "of their own; give one of them.");
+        }
+
+        if (request is { SyntheticControl: null, Donors.Count: > 0 })
+        {
+            throw CommandError.BadArguments("--donors go with --synthetic-control: name the instrument to compare them with.");
+        }
+
+        if (request is { SyntheticControl: not null, Options.HasFixedEstimation: true })
+        {
+            throw CommandError.BadArguments("--synthetic-control moves the estimation window with each placebo date: give --estimation "
+                + "instead of --estimation-from.");
         }
 
         string problems = string.Join(' ', request.Options.Problems(request.Windows));

@@ -24,6 +24,8 @@ internal static class StudyCommand
             "marketpulse study --prices prices --events events.csv --benchmark SPY",
             "marketpulse study --prices prices --events events.csv --model mean --tests",
             "marketpulse study --prices prices --events events.csv --benchmark SPY --calendar-time",
+            "marketpulse study --prices prices --events events.csv --benchmark SPY --explain exposure.csv",
+            "marketpulse study --prices prices --events events.csv --benchmark SPY --synthetic-control FXI --donors EWU,EWG,EWL,EWQ,EWP",
             "marketpulse study --prices etf --events days.csv --model mean --plot path.svg",
             "marketpulse study --prices prices --events 2018.csv --benchmark SPY --estimation-from 2017-01-01 --estimation-to 2017-12-31");
         arguments.AddTo(command);
@@ -36,7 +38,7 @@ internal static class StudyCommand
         StudyFiles files = await ComputeAsync(
             context, "Reading files", _ => StudyFiles.Read(request, context, cancellationToken), cancellationToken);
         var batch = new StudyBatch(request.Options, files.Windows, request.ExcludeOverlaps);
-        IReadOnlyList<AveragePathDay> path = request.Plot is null
+        IReadOnlyList<AveragePathDay> averages = request.Plot is null
             ? []
             : await ComputeAsync(
                 context,
@@ -57,6 +59,20 @@ internal static class StudyCommand
                 context, "Studying", _ => batch.CalendarTime(files.Subjects, cancellationToken), cancellationToken);
             context.Output.Write(StudyView.CalendarTime(portfolios.Select(row => row with { Window = files.WindowKeys[row.Window] })));
         }
+        else if (request.Explain is var (path, characteristics))
+        {
+            await ExplainAsync(path, characteristics);
+        }
+        else if (files.Synthetic is { } synthetic)
+        {
+            IReadOnlyList<SyntheticEffect> effects = await ComputeAsync(
+                context,
+                "Studying",
+                _ => synthetic.Run([.. batch.Run(files.Subjects.Take(1).ToList(), cancellationToken: cancellationToken)]),
+                cancellationToken);
+            context.Output.Write(StudyView.Synthetic(effects));
+            context.Tell(SyntheticStudy.Problems(effects));
+        }
         else
         {
             await PrintRowsAsync(batch, files, context, cancellationToken);
@@ -66,8 +82,29 @@ internal static class StudyCommand
         {
             await File.WriteAllTextAsync(
                 request.Plot,
-                PathPlot.Draw(path, $"Average cumulative abnormal return, {path[0].Count} event days"),
+                PathPlot.Draw(averages, $"Average cumulative abnormal return, {averages[0].Count} event days"),
                 cancellationToken);
+        }
+
+        async Task ExplainAsync(string file, InstrumentCharacteristics characteristics)
+        {
+            string[] without = [.. files.Subjects.Select(subject => subject.Returns.Symbol).Distinct(StringComparer.Ordinal)
+                .Where(symbol => !characteristics.BySymbol.ContainsKey(symbol))];
+            if (without.Length > 0)
+            {
+                context.Warn($"{file} has no row for {string.Join(", ", without)}, so they are left out.");
+            }
+
+            IReadOnlyList<CharacteristicEffect> effects = await ComputeAsync(
+                context,
+                "Studying",
+                _ => batch.Explain(files.Subjects, characteristics, request.BootstrapDraws, request.Seed, cancellationToken),
+                cancellationToken);
+            context.Output.Write(StudyView.Effects(effects.Select(row => row with { Window = files.WindowKeys[row.Window] })));
+            foreach (CharacteristicEffect row in effects.Where(row => row.Problem.Length > 0).DistinctBy(row => row.Window))
+            {
+                context.Fail($"{file}, window {EventWindow.Parse(files.WindowKeys[row.Window]).Label}: {row.Problem}.");
+            }
         }
     }
 

@@ -2,6 +2,7 @@ using MarketPulse.Core.Contract;
 using MarketPulse.Core.Impact;
 using MarketPulse.Core.Impact.Batch;
 using MarketPulse.Core.Impact.Significance;
+using MarketPulse.Local.Study;
 
 namespace MarketPulse.Local.Printing;
 
@@ -10,6 +11,7 @@ internal static class StudyView
 {
     private const string Percent = "+0.00;-0.00;0.00";
     private const string Probability = "0.000";
+    private const string Coefficient = "+0.####;-0.####;0";
 
     public static RowSet Rows(IEnumerable<StudyRow> rows) => RowSet.Create("studies", rows, RowColumns, RowData, "Event studies");
 
@@ -18,6 +20,12 @@ internal static class StudyView
 
     public static RowSet CalendarTime(IEnumerable<CalendarTimePortfolio> portfolios) =>
         RowSet.Create("portfolios", portfolios, PortfolioColumns, title: "Calendar-time portfolio of all events and instruments");
+
+    public static RowSet Effects(IEnumerable<CharacteristicEffect> effects) =>
+        RowSet.Create("effects", effects, EffectColumns, title: "CARs on characteristics, errors clustered by day 0");
+
+    public static RowSet Synthetic(IEnumerable<SyntheticEffect> effects) =>
+        RowSet.Create("synthetic", effects, SyntheticColumns, title: "Synthetic control beside the market model");
 
     private static IReadOnlyList<DataColumn<StudyRow>> RowData { get; } =
         [.. RowSchema.Of<StudyRow>().Columns.Select(column => new DataColumn<StudyRow>(column.Name, row => column.Read(row)))];
@@ -63,6 +71,41 @@ internal static class StudyView
         new("95% interval", row => ScoreView.Interval(100 * row.MeanArLo, 100 * row.MeanArHi)) { Right = true },
         new("t", row => ScoreView.Number(row.T, Percent)) { Right = true },
         new("p", row => ScoreView.Number(row.P, Probability)) { Right = true },
+    ];
+
+    private static IReadOnlyList<ViewColumn<CharacteristicEffect>> EffectColumns { get; } =
+    [
+        new("window", row => EventWindow.Parse(row.Window).Label),
+        new("characteristic", row => row.Characteristic),
+        new("% per unit", row => ScoreView.Number(100 * row.Coefficient, Coefficient)) { Right = true },
+        new("95% interval", row => row.CoefficientLo is null
+            ? ""
+            : $"{ScoreView.Number(100 * row.CoefficientLo, Coefficient)} to {ScoreView.Number(100 * row.CoefficientHi, Coefficient)}")
+        {
+            Right = true,
+        },
+        new("p clustered", row => ScoreView.Number(row.P, Probability)) { Right = true },
+        new("p bootstrap", row => ScoreView.Number(row.PBootstrap, Probability)) { Right = true },
+        new("CARs", row => CellText.ForLine(row.Observations)) { Right = true, DropOrder = 2 },
+        new("event days", row => CellText.ForLine(row.EventDays)) { Right = true, DropOrder = 1 },
+    ];
+
+    private static IReadOnlyList<ViewColumn<SyntheticEffect>> SyntheticColumns { get; } =
+    [
+        new("event", row => row.EventId),
+        new("day 0", row => row.Day0) { DropOrder = 4 },
+        new("window", row => EventWindow.Parse(row.Window).Label),
+        new("synthetic %", row => ScoreView.Number(100 * row.SyntheticCar, Percent)) { Right = true },
+        new("p donors", row => ScoreView.Number(row.PDonors, Probability)) { Right = true },
+        new("p dates", row => ScoreView.Number(row.PDates, Probability)) { Right = true },
+        new("market model %", row => ScoreView.Number(100 * row.Car, Percent)) { Right = true },
+        new("p adjusted", row => ScoreView.Number(row.PAdjusted, Probability)) { Right = true, DropOrder = 2 },
+        new("benchmark %", row => ScoreView.Number(100 * row.BenchmarkReturn, Percent)) { Right = true, DropOrder = 3 },
+        new("weights", row => row.Reason.Length > 0 ? row.Reason : row.Weights.Replace("|", ", ", StringComparison.Ordinal))
+        {
+            Wraps = true,
+            DropOrder = 1,
+        },
     ];
 
     private static string Status(StudyRow row) =>

@@ -17,6 +17,9 @@ namespace MarketPulse.Local.Study;
 internal sealed record StudyFiles(
     IReadOnlyList<StudySubject> Subjects, IReadOnlyList<EventWindow> Windows, IReadOnlyDictionary<string, string> WindowKeys)
 {
+    /// <summary>The study by synthetic control that was asked for; null for none.</summary>
+    public SyntheticStudy? Synthetic { get; init; }
+
     /// <summary>
     /// Reads events and prices. A bad row is reported and skipped; an error that makes the study impossible ends the command.
     /// </summary>
@@ -32,9 +35,41 @@ internal sealed record StudyFiles(
             .ToDictionary(PriceCsv.SymbolOf, path => path, StringComparer.Ordinal);
         IReadOnlyList<StudyEvent> events = Events(request, context);
         List<string> symbols = Symbols(request, files, events);
-        return IntradayCsv.IsIntraday(files[symbols[0]])
+        bool isIntraday = IntradayCsv.IsIntraday(files[symbols[0]]);
+        if (isIntraday && request.SyntheticControl is not null)
+        {
+            throw CommandError.BadArguments("--synthetic-control needs daily prices.");
+        }
+
+        return isIntraday
             ? Intraday(request, context, files, symbols, events, cancellationToken)
-            : Daily(request, context, files, symbols, events, cancellationToken);
+            : Daily(request, context, files, symbols, events, cancellationToken) with
+            {
+                Synthetic = SyntheticOf(request, context, files, events),
+            };
+    }
+
+    private static SyntheticStudy? SyntheticOf(
+        StudyRequest request, CommandContext context, Dictionary<string, string> files, IReadOnlyList<StudyEvent> events)
+    {
+        if (request.SyntheticControl is not { } treated)
+        {
+            return null;
+        }
+
+        string[] donors = request.Donors.Count > 0
+            ? [.. request.Donors.Where(donor => donor != treated).Distinct(StringComparer.Ordinal)]
+            : [.. files.Keys.Except(request.Regressors, StringComparer.Ordinal).Where(symbol => symbol != treated)];
+        if (donors.Length < SyntheticControl.FewestDonors)
+        {
+            throw CommandError.BadArguments(
+                $"--donors: a synthetic control needs at least {SyntheticControl.FewestDonors} donors, and {donors.Length} "
+                    + $"{(donors.Length == 1 ? "is" : "are")} given or found in {request.Prices}: name more, or add their prices.");
+        }
+
+        var csv = new PriceCsv(context.Clock);
+        PriceHistory Read(string symbol) => csv.Read(files[symbol]).History;
+        return new SyntheticStudy(request.Options, request.Basis, Read(treated), [.. donors.Select(Read)], events);
     }
 
     private static IReadOnlyList<StudyEvent> Events(StudyRequest request, CommandContext context)
@@ -71,7 +106,8 @@ internal sealed record StudyFiles(
                 .Except(request.Portfolios.Select(portfolio => portfolio.Name), StringComparer.Ordinal);
         IEnumerable<string> mapped = request.BenchmarkMap.Keys
             .Except(request.Portfolios.Select(portfolio => portfolio.Name), StringComparer.Ordinal);
-        IEnumerable<string> named = [.. request.Regressors, .. request.Symbols, .. Members(request), .. mapped, .. ofEvents];
+        IEnumerable<string> named =
+            [.. request.Regressors, .. request.Symbols, .. request.Donors, .. Members(request), .. mapped, .. ofEvents];
         string[] unknown = [.. named.Where(symbol => !files.ContainsKey(symbol)).Distinct(StringComparer.Ordinal)];
         if (unknown.Length > 0)
         {
@@ -81,7 +117,7 @@ internal sealed record StudyFiles(
 
         List<string> symbols = request.Symbols.Count > 0
             ? [.. request.Symbols.Distinct(StringComparer.Ordinal)]
-            : [.. files.Keys.Except(request.Regressors.Except(request.BenchmarkMap.Keys, StringComparer.Ordinal), StringComparer.Ordinal)];
+            : [.. files.Keys.Where(symbol => !request.Regressors.Contains(symbol) || request.BenchmarkMap.ContainsKey(symbol))];
         if (symbols.Count == 0)
         {
             throw CommandError.BadArguments($"--prices: {request.Prices} has no CSV other than that of the benchmark.");

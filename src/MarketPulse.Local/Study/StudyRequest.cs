@@ -1,4 +1,5 @@
 using MarketPulse.Core.Impact;
+using MarketPulse.Core.Impact.Batch;
 using MarketPulse.Core.Markets;
 using MarketPulse.Core.Markets.Venues;
 
@@ -52,6 +53,15 @@ internal sealed record StudyRequest
 
     /// <summary>Whether to print the calendar-time portfolio instead of the single studies.</summary>
     public bool CalendarTime { get; init; }
+
+    /// <summary>Characteristics to explain the CARs by, and the file they come from; null for none.</summary>
+    public (string Path, InstrumentCharacteristics Values)? Explain { get; init; }
+
+    /// <summary>The instrument to study by synthetic control; null for none.</summary>
+    public string? SyntheticControl { get; init; }
+
+    /// <summary>Donors of the synthetic control; empty for every file that is neither benchmark nor factor.</summary>
+    public IReadOnlyList<string> Donors { get; init; } = [];
 
     /// <summary>Draws of the wild bootstrap; 0 leaves it out.</summary>
     public int BootstrapDraws { get; init; }

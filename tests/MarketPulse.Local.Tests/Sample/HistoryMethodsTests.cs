@@ -30,7 +30,7 @@ public sealed class HistoryMethodsTests
     {
         HistorySample sample = HistorySample.Read(
             folder: null, problems => problems.Where(error => !error.IsWarning).ShouldBeEmpty(), new StoppedClock(Now));
-        string text = Tests(sample) + Responses(sample);
+        string text = Tests(sample) + Responses(sample) + Characteristics(sample) + Synthetic(sample);
         string path = Repository.Path("docs", "validation.md"), document = File.ReadAllText(path);
         int from = document.IndexOf(Start, StringComparison.Ordinal) + Start.Length, to = document.IndexOf(End, StringComparison.Ordinal);
         if (Environment.GetEnvironmentVariable("MARKETPULSE_UPDATE_DOCS") == "1")
@@ -126,6 +126,128 @@ public sealed class HistoryMethodsTests
 
         return text.ToString();
     }
+
+    /// <summary>The CARs on two characteristics that need no other source: emerging market, and Asia or Oceania.</summary>
+    private static string Characteristics(HistorySample sample)
+    {
+        string[] emerging = ["BRL", "CNY", "INR", "KRW", "MXN", "MYR", "THB", "TWD", "ZAR"];
+        string[] pacific = ["AUD", "CNY", "INR", "JPY", "KRW", "MYR", "NZD", "SGD", "THB", "TWD"];
+        var characteristics = new InstrumentCharacteristics(
+            ["emerging market", "Asia or Oceania"],
+            sample.Instruments.ToDictionary(
+                instrument => instrument.Symbol,
+                instrument => new double[] { emerging.Contains(instrument.Symbol) ? 1 : 0, pacific.Contains(instrument.Symbol) ? 1 : 0 },
+                StringComparer.Ordinal));
+        var text = new StringBuilder("\n**CARs on characteristics**, clustered by day 0:\n\n"
+            + "| stance | window | characteristic | %, 95% interval | p clustered | p bootstrap | days 0 |\n"
+            + "| --- | --- | --- | --- | --- | --- | --- |\n");
+        foreach (Stance stance in (Stance[])[Stance.Escalation, Stance.Deescalation])
+        {
+            var batch = new StudyBatch(new StudyOptions(), Windows);
+            foreach (CharacteristicEffect row in batch.Explain(DistinctDays(Subjects(sample, stance)), characteristics, draws: 999)
+                .Where(row => row.Characteristic != CharacteristicEffect.Constant))
+            {
+                text.Append(CultureInfo.InvariantCulture, $"| {Codes<Stance>.Of(stance)} | {EventWindow.Parse(row.Window).Label} ");
+                text.Append(CultureInfo.InvariantCulture, $"| {row.Characteristic} | {Percent(row.Coefficient):+0.00;-0.00} ");
+                text.Append(CultureInfo.InvariantCulture, $"({Percent(row.CoefficientLo):+0.00;-0.00} ");
+                text.Append(CultureInfo.InvariantCulture, $"to {Percent(row.CoefficientHi):+0.00;-0.00}) ");
+                text.Append(CultureInfo.InvariantCulture, $"| {row.P:0.0000} | {row.PBootstrap:0.000} | {row.EventDays} |\n");
+            }
+        }
+
+        return text.ToString();
+    }
+
+    /// <summary>
+    /// The currency of a country on the escalations that name it, from the currencies of countries that they do not name.
+    /// </summary>
+    private static string Synthetic(HistorySample sample)
+    {
+        Dictionary<string, PriceHistory> quoted = Quoted(sample);
+        var text = new StringBuilder("\n**Synthetic control** on escalations that name the country, [0,0]; donors are the currencies of "
+            + "countries that the event does not name:\n\n"
+            + "| currency | events | p by donors < 0.1 | p by dates < 0.05 | adjusted p of the market model < 0.05 "
+            + "| correlation of the two effects | root mean square of the synthetic / market-model effect, % |\n"
+            + "| --- | --- | --- | --- | --- | --- | --- |\n");
+        foreach (string symbol in (string[])["CNY", "CAD", "MXN", "EUR"])
+        {
+            Instrument treated = sample.Instruments.Single(instrument => instrument.Symbol == symbol);
+            CatalogueEvent[] events =
+            [
+                .. sample.Events.Where(found => !found.IsScheduled && found.Stance == Stance.Escalation
+                    && found.Article.TimeResolution == TimeResolution.Exact && Names(found, treated)),
+            ];
+            JoinedReturns own = JoinedReturns.Join(quoted[symbol], quoted[treated.Benchmark!]);
+            var sessions = new SessionCalendar(VenueCatalog.For(treated, HistorySample.Feed), own.Dates.ToArray());
+            DateOnly Day(CatalogueEvent found) => DayZeroResolver.OfMoment(found.Article.Published, sessions).Date;
+            var method = new SyntheticControl(new StudyOptions());
+            var study = new EventStudy(new StudyOptions());
+            var results = new List<(SyntheticResult Synthetic, StudyResult Market)>();
+            foreach (CatalogueEvent found in events.DistinctBy(Day))
+            {
+                PriceHistory[] donors =
+                [
+                    .. sample.Instruments.Where(donor => donor.Benchmark is not null && donor.Symbol != symbol && !Names(found, donor))
+                        .Select(donor => quoted[donor.Symbol]),
+                ];
+                var panel = JoinedReturns.JoinFactors(quoted[symbol], [.. donors.Select(donor => (donor, PriceChange.Return))]);
+                int[] days = [.. events.Select(other => panel.IndexOnOrAfter(Day(other)))];
+                if (method.Measure(panel, panel.IndexOnOrAfter(Day(found)), Windows[0], days) is { } synthetic
+                    && study.Evaluate(own, own.IndexOnOrAfter(Day(found)), Windows[0]) is { PAdjusted: not null } market)
+                {
+                    results.Add((synthetic, market));
+                }
+            }
+
+            double correlation = MathNet.Numerics.Statistics.Correlation.Pearson(
+                results.Select(pair => pair.Synthetic.Car), results.Select(pair => pair.Market.Car!.Value));
+            double Rms(Func<(SyntheticResult Synthetic, StudyResult Market), double> effect) =>
+                100 * Math.Sqrt(results.Average(pair => effect(pair) * effect(pair)));
+            text.Append(CultureInfo.InvariantCulture, $"| {symbol} | {results.Count} ");
+            text.Append(CultureInfo.InvariantCulture, $"| {results.Count(pair => pair.Synthetic.PDonors < 0.1)} ");
+            text.Append(CultureInfo.InvariantCulture, $"| {results.Count(pair => pair.Synthetic.PDates < 0.05)} ");
+            text.Append(CultureInfo.InvariantCulture, $"| {results.Count(pair => pair.Market.PAdjusted < 0.05)} | {correlation:0.00} ");
+            text.Append(CultureInfo.InvariantCulture, $"| {Rms(pair => pair.Synthetic.Car):0.00} ");
+            text.Append(CultureInfo.InvariantCulture, $"/ {Rms(pair => pair.Market.Car!.Value):0.00} |\n");
+        }
+
+        return text.ToString();
+
+        static bool Names(CatalogueEvent found, Instrument instrument) => found.Actors.Contains(
+            instrument.Symbol switch
+            {
+                "CNY" => "China",
+                "MXN" => "Mexico",
+                "CAD" => "Canada",
+                "EUR" => "EU",
+                "KRW" => "Korea",
+                "JPY" => "Japan",
+                "INR" => "India",
+                "BRL" => "Brazil",
+                "TWD" => "Taiwan",
+                "GBP" => "UK",
+                _ => instrument.Name,
+            },
+            StringComparer.Ordinal);
+    }
+
+    // A zero has no sign.
+    private static double Percent(double? fraction) => Math.Round(100 * fraction!.Value, 2) + 0.0;
+
+    /// <summary>The clusters are days, so day 0 is printed as its date.</summary>
+    private static StudySubject[] DistinctDays(IEnumerable<StudySubject> subjects) =>
+    [
+        .. subjects.Select(subject => subject with
+        {
+            Events =
+            [
+                .. subject.Events.Where(located => located.Position < subject.Bars.Length).Select(located => located with
+                {
+                    DayZero = DateOnly.FromDayNumber(subject.Bars[located.Position]).ToString("O", CultureInfo.InvariantCulture),
+                }),
+            ],
+        }),
+    ];
 
     private static Dictionary<string, PriceHistory> Quoted(HistorySample sample) => sample.Instruments.ToDictionary(
         instrument => instrument.Symbol,

@@ -208,6 +208,47 @@ public sealed class StudyBatch
         return [.. _windows.Select((window, w) => CalendarTimePortfolio.Measure(window, holdings[w], sessions, first))];
     }
 
+    /// <summary>
+    /// Regresses the CARs of each window on characteristics of the instruments, over all events and the instruments that have
+    /// characteristics, each against its main benchmark. Events that share a day 0 count once, and errors are clustered by day 0, because
+    /// the abnormal returns of one day are not independent.
+    /// </summary>
+    /// <param name="subjects">Instruments with their events.</param>
+    /// <param name="characteristics">The characteristics.</param>
+    /// <param name="draws">Draws of the wild cluster bootstrap.</param>
+    /// <param name="seed">Seed of the bootstrap: the same seed gives the same p.</param>
+    /// <param name="cancellationToken">Stops between instruments and within the bootstrap.</param>
+    public IReadOnlyList<CharacteristicEffect> Explain(
+        IReadOnlyList<StudySubject> subjects,
+        InstrumentCharacteristics characteristics,
+        int draws,
+        int seed = 1,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(subjects);
+        ArgumentNullException.ThrowIfNull(characteristics);
+        var regression = new CharacteristicRegression(characteristics, draws, seed);
+        var rows = new List<CharacteristicEffect>();
+        foreach (EventWindow window in _windows)
+        {
+            var cars = new List<(string, string, double)>();
+            foreach (StudySubject subject in subjects.Where(subject => subject.Alternative == 0
+                && characteristics.BySymbol.ContainsKey(subject.Returns.Symbol)))
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                bool[] excluded = Excluded(subject);
+                cars.AddRange(subject.Events.Where(located => located.Position >= 0).DistinctBy(located => located.Position)
+                    .Select(located => (located.DayZero, Observed: Observe(subject, located, window, excluded)))
+                    .Where(found => found.Observed is not null)
+                    .Select(found => (subject.Returns.Symbol, found.DayZero, found.Observed!.Car)));
+            }
+
+            rows.AddRange(regression.Run(window, cars, cancellationToken));
+        }
+
+        return rows;
+    }
+
     private static void ForEach(
         int count, string unit, int atOnce, IProgress<BatchProgress>? progress, Action<int> work, CancellationToken cancellationToken)
     {
