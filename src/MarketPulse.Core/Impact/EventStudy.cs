@@ -42,29 +42,47 @@ public sealed partial class EventStudy
         ReturnSeries series, int day0, EventWindow window, int? barsObserved = null, ReadOnlySpan<bool> excluded = default)
     {
         ArgumentNullException.ThrowIfNull(series);
-        int first = day0 + window.Start;
-        int observed = Math.Clamp(barsObserved ?? window.Length, 0, window.Length);
-        observed = Math.Max(0, Math.Min(observed, series.Count - first));
-        if (day0 >= series.Count || first < 0 || observed <= Math.Max(0, Math.Min(-window.Start, window.Length - 1)))
+        ScoreReason reason = Place(series, day0, window, barsObserved, out StudyBars bars);
+        if (reason != ScoreReason.None)
         {
-            ScoreReason reason = first < 0 ? ScoreReason.TooFewObservations : ScoreReason.DayZeroOpen;
-            return NotScored(reason, observed, window, 0);
+            return NotScored(reason, bars.WindowLength, window, bars.EstimationLength);
         }
 
-        (int start, int length) = Estimation(series, day0);
-        if (!IsAfterEstimation(first, start, length))
-        {
-            return NotScored(ScoreReason.NotAfterEstimation, observed, window, length);
-        }
-
-        var bars = new StudyBars(start, length, first, observed);
         if (Options.Model == ExpectedReturnModel.Factors)
         {
             return EvaluateFactors(series, bars, window, excluded);
         }
 
-        SingleFactorFit fit = FitSingle(series, start, length, excluded);
+        SingleFactorFit fit = FitSingle(series, bars.EstimationStart, bars.EstimationLength, excluded);
         return Score(fit, series, bars, window, excluded);
+    }
+
+    /// <summary>
+    /// The effect of an event on the market itself: the benchmark's return over the window less its own mean over the estimation window,
+    /// scored like an instrument under the mean model. An event that moves the whole market shows here and not in the abnormal returns.
+    /// </summary>
+    /// <inheritdoc cref="Evaluate"/>
+    /// <returns>The result; null without a benchmark, or when the window cannot be scored.</returns>
+    public StudyResult? EvaluateMarket(
+        ReturnSeries series, int day0, EventWindow window, int? barsObserved = null, ReadOnlySpan<bool> excluded = default)
+    {
+        ArgumentNullException.ThrowIfNull(series);
+        if (series.FactorCount == 0
+            || Place(series, day0, window, barsObserved, out StudyBars bars) != ScoreReason.None
+            || bars.EstimationLength < Options.MinObservations)
+        {
+            return null;
+        }
+
+        int start = bars.EstimationStart, length = bars.EstimationLength;
+        var market = new ReturnSeries("", series.BenchmarkReturns[start..(bars.WindowStart + bars.WindowLength)].ToArray(), []);
+        ReadOnlySpan<bool> without = excluded.IsEmpty ? default : excluded[start..];
+        SingleFactorFit fit = without.IsEmpty
+            ? SingleFactorFit.OfPrefix(ExpectedReturnModel.Mean, market.Moments, 0, length)
+            : SingleFactorFit.OfBars(ExpectedReturnModel.Mean, market, 0, length, without);
+        StudyResult result = Score(
+            fit, market, bars with { EstimationStart = 0, WindowStart = bars.WindowStart - start }, window, without);
+        return result.Status == ScoreStatus.NotScored ? null : result;
     }
 
     /// <summary>The path of abnormal returns around an event.</summary>
@@ -190,6 +208,24 @@ public sealed partial class EventStudy
         return excluded.IsEmpty
             ? SingleFactorFit.OfPrefix(Options.Model, series.Moments, start, length)
             : SingleFactorFit.OfBars(Options.Model, series, start, length, excluded);
+    }
+
+    /// <summary>Places the windows of one study in the series; the window is as long as the bars that exist.</summary>
+    /// <returns>Why there is nothing to score; <see cref="ScoreReason.None"/> when there is.</returns>
+    private ScoreReason Place(ReturnSeries series, int day0, EventWindow window, int? barsObserved, out StudyBars bars)
+    {
+        int first = day0 + window.Start;
+        int observed = Math.Clamp(barsObserved ?? window.Length, 0, window.Length);
+        observed = Math.Max(0, Math.Min(observed, series.Count - first));
+        if (day0 >= series.Count || first < 0 || observed <= Math.Max(0, Math.Min(-window.Start, window.Length - 1)))
+        {
+            bars = new StudyBars(0, 0, first, observed);
+            return first < 0 ? ScoreReason.TooFewObservations : ScoreReason.DayZeroOpen;
+        }
+
+        (int start, int length) = Estimation(series, day0);
+        bars = new StudyBars(start, length, first, observed);
+        return IsAfterEstimation(first, start, length) ? ScoreReason.None : ScoreReason.NotAfterEstimation;
     }
 
     /// <summary>Whether a window begins after the estimation window; only fixed dates can place it before.</summary>

@@ -39,6 +39,7 @@ internal static class StudyView
         new("window", row => EventWindow.Parse(row.Window).Label),
         new("CAR %", row => ScoreView.Number(100 * row.Car, Percent)) { Right = true },
         new("95% interval", row => ScoreView.Interval(100 * row.CarLo, 100 * row.CarHi)) { Right = true, DropOrder = 3 },
+        new("market % (score)", row => ScoreView.Market(100 * row.MarketEffect, row.MarketScore)) { Right = true, DropOrder = 2 },
         new("adjusted", row => ScoreView.Number(row.AdjustedScore, "+0.0;-0.0;0.0")) { Right = true },
         new("q", row => ScoreView.Number(row.QEvent, Probability)) { Right = true, DropOrder = 2 },
         new("overall", row => ScoreView.Number(row.OverallScore, "0.0")) { Right = true, DropOrder = 4 },
@@ -100,7 +101,7 @@ internal static class StudyView
         new("p dates", row => ScoreView.Number(row.PDates, Probability)) { Right = true },
         new("market model %", row => ScoreView.Number(100 * row.Car, Percent)) { Right = true },
         new("p adjusted", row => ScoreView.Number(row.PAdjusted, Probability)) { Right = true, DropOrder = 2 },
-        new("benchmark %", row => ScoreView.Number(100 * row.BenchmarkReturn, Percent)) { Right = true, DropOrder = 3 },
+        new("market % (score)", row => ScoreView.Market(100 * row.Row.MarketEffect, row.Row.MarketScore)) { Right = true, DropOrder = 3 },
         new("weights", row => row.Reason.Length > 0 ? row.Reason : row.Weights.Replace("|", ", ", StringComparison.Ordinal))
         {
             Wraps = true,

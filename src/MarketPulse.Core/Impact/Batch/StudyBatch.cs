@@ -307,6 +307,9 @@ public sealed class StudyBatch
                 Result = located.IsHalted
                     ? EventStudy.NotScored(ScoreReason.Halted, 0, window, 0)
                     : _study.Evaluate(subject.Returns, located.Position, window, excluded: queue.Excluded),
+                Market = located.IsHalted
+                    ? null
+                    : _study.EvaluateMarket(subject.Returns, located.Position, window, excluded: queue.Excluded),
                 PriceBasis = subject.PriceBasis,
                 Direction = located.Event.Direction,
                 Benchmark = subject.Benchmark,

@@ -44,6 +44,8 @@ export interface Score {
   mde80_pct: number | null;
   raw_return_pct: number | null;
   benchmark_return_pct: number | null;
+  market_effect_pct: number | null;
+  market_score: number | null;
   adjusted_score: number | null;
   volume_score: number | null;
   overall_score: number | null;
