@@ -35,6 +35,7 @@ public static class PipelineServices
         services.AddSingleton<RefreshOverlaps>();
         services.AddSingleton<ScoreEvent>();
         services.TryAddSingleton<FindAnalogues>();
+        services.TryAddSingleton<MeasureResponse>();
         services.TryAddSingleton<PredictScenario>();
         services.TryAddSingleton<ExplainScore>();
         services.TryAddSingleton<VerifyHistory>();

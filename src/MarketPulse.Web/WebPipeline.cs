@@ -63,6 +63,7 @@ public static class WebPipeline
         endpoints.MapGet("/api/feeds", FeedsEndpoint.GetAsync);
         endpoints.MapGet("/api/heat-map", HeatMapEndpoint.GetAsync);
         endpoints.MapGet("/api/prices", PricesEndpoint.GetAsync);
+        endpoints.MapGet("/api/response", ResponseEndpoint.GetAsync);
         endpoints.MapGet("/api/scenario", ScenarioEndpoint.GetAsync);
         endpoints.MapGet("/api/contract", Contract.GetAsync);
         endpoints.MapGet("/api/openapi.json", OpenApi.GetAsync);

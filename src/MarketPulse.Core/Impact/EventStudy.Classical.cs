@@ -31,7 +31,7 @@ public sealed partial class EventStudy
         for (int from = 0; from < days.Length; from += LoadedTogether)
         {
             ReadOnlySpan<int> together = days.Slice(from, Math.Min(LoadedTogether, days.Length - from));
-            if (Options.Model != ExpectedReturnModel.Factors)
+            if (Options is { Model: not ExpectedReturnModel.Factors, HasFixedEstimation: false })
             {
                 series.Moments.Touch(together, -Options.Gap - Options.EstimationDays, Options.EstimationDays, series.Returns, window.Start);
             }
@@ -56,7 +56,13 @@ public sealed partial class EventStudy
 
     private ClassicalStudy EvaluateClassical(ReturnSeries series, int day0, EventWindow window, out ScoreReason reason)
     {
-        (int start, int length) = Estimation(day0);
+        (int start, int length) = Estimation(series, day0);
+        if (!IsAfterEstimation(day0 + window.Start, start, length))
+        {
+            reason = ScoreReason.NotAfterEstimation;
+            return ClassicalStudy.Missing;
+        }
+
         if (Options.Model != ExpectedReturnModel.Factors)
         {
             return Compute(FitSingle(series, start, length, default), series, day0 + window.Start, window.Length, out reason);

@@ -22,7 +22,7 @@ public sealed partial class EventStudy
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
         Options = options;
-        _critical = new CriticalValues(options.EstimationDays);
+        _critical = new CriticalValues(options.LongestEstimation);
     }
 
     /// <summary>The options.</summary>
@@ -42,44 +42,69 @@ public sealed partial class EventStudy
         ReturnSeries series, int day0, EventWindow window, int? barsObserved = null, ReadOnlySpan<bool> excluded = default)
     {
         ArgumentNullException.ThrowIfNull(series);
-        int first = day0 + window.Start;
-        int observed = Math.Clamp(barsObserved ?? window.Length, 0, window.Length);
-        observed = Math.Max(0, Math.Min(observed, series.Count - first));
-        if (day0 >= series.Count || first < 0 || observed <= Math.Max(0, Math.Min(-window.Start, window.Length - 1)))
+        ScoreReason reason = Place(series, day0, window, barsObserved, out StudyBars bars);
+        if (reason != ScoreReason.None)
         {
-            ScoreReason reason = first < 0 ? ScoreReason.TooFewObservations : ScoreReason.DayZeroOpen;
-            return NotScored(reason, observed, window, 0);
+            return NotScored(reason, bars.WindowLength, window, bars.EstimationLength);
         }
 
-        (int start, int length) = Estimation(day0);
-        var bars = new StudyBars(start, length, first, observed);
         if (Options.Model == ExpectedReturnModel.Factors)
         {
             return EvaluateFactors(series, bars, window, excluded);
         }
 
-        SingleFactorFit fit = FitSingle(series, start, length, excluded);
+        SingleFactorFit fit = FitSingle(series, bars.EstimationStart, bars.EstimationLength, excluded);
         return Score(fit, series, bars, window, excluded);
+    }
+
+    /// <summary>
+    /// The effect of an event on the market itself: the benchmark's return over the window less its own mean over the estimation window,
+    /// scored like an instrument under the mean model. An event that moves the whole market shows here and not in the abnormal returns.
+    /// </summary>
+    /// <inheritdoc cref="Evaluate"/>
+    /// <returns>The result; null without a benchmark, or when the window cannot be scored.</returns>
+    public StudyResult? EvaluateMarket(
+        ReturnSeries series, int day0, EventWindow window, int? barsObserved = null, ReadOnlySpan<bool> excluded = default)
+    {
+        ArgumentNullException.ThrowIfNull(series);
+        if (series.FactorCount == 0
+            || Place(series, day0, window, barsObserved, out StudyBars bars) != ScoreReason.None
+            || bars.EstimationLength < Options.MinObservations)
+        {
+            return null;
+        }
+
+        int start = bars.EstimationStart, length = bars.EstimationLength;
+        var market = new ReturnSeries("", series.BenchmarkReturns[start..(bars.WindowStart + bars.WindowLength)].ToArray(), []);
+        ReadOnlySpan<bool> without = excluded.IsEmpty ? default : excluded[start..];
+        SingleFactorFit fit = without.IsEmpty
+            ? SingleFactorFit.OfPrefix(ExpectedReturnModel.Mean, market.Moments, 0, length)
+            : SingleFactorFit.OfBars(ExpectedReturnModel.Mean, market, 0, length, without);
+        StudyResult result = Score(
+            fit, market, bars with { EstimationStart = 0, WindowStart = bars.WindowStart - start }, window, without);
+        return result.Status == ScoreStatus.NotScored ? null : result;
     }
 
     /// <summary>The path of abnormal returns around an event.</summary>
     /// <param name="series">Returns of the instrument and its factors.</param>
     /// <param name="day0">Position of day 0 in the series.</param>
-    /// <param name="from">First day relative to day 0; the path starts no earlier than the gap.</param>
+    /// <param name="from">
+    /// First day relative to day 0; the path starts no earlier than the gap, or than the end of an estimation window of fixed dates.
+    /// </param>
     /// <param name="to">Last day relative to day 0; days that do not exist yet are left out.</param>
     /// <param name="excluded">Bars to leave out of the fit, one flag per bar; empty for none.</param>
     /// <returns>One entry per day; empty when there is no usable fit.</returns>
     public IReadOnlyList<PathDay> Path(ReturnSeries series, int day0, int from = -10, int to = 10, ReadOnlySpan<bool> excluded = default)
     {
         ArgumentNullException.ThrowIfNull(series);
-        from = Math.Max(from, -Options.Gap);
+        (int start, int length) = Estimation(series, day0);
+        from = Math.Max(from, Options.HasFixedEstimation ? start + length - day0 : -Options.Gap);
         int first = day0 + from, last = Math.Min(day0 + to, series.Count - 1);
         if (day0 >= series.Count || first < 0 || last < first)
         {
             return [];
         }
 
-        (int start, int length) = Estimation(day0);
         if (Options.Model == ExpectedReturnModel.Factors)
         {
             double[] scratch = new double[FactorColumns.ScratchLength(series, length, excluded)];
@@ -109,9 +134,9 @@ public sealed partial class EventStudy
     internal EventObservation? Observe(
         string eventId, ReturnSeries series, ReadOnlySpan<int> bars, int day0, EventWindow window, ReadOnlySpan<bool> excluded)
     {
-        (int start, int length) = Estimation(day0);
+        (int start, int length) = Estimation(series, day0);
         int first = day0 + window.Start;
-        if (first < 0 || day0 + window.End >= series.Count)
+        if (first < 0 || day0 + window.End >= series.Count || !IsAfterEstimation(first, start, length))
         {
             return null;
         }
@@ -140,6 +165,25 @@ public sealed partial class EventStudy
         return (start, Math.Max(0, end - start));
     }
 
+    /// <summary>The same where the options may fix the dates of the estimation window.</summary>
+    /// <exception cref="ArgumentException">The options fix dates, and the series has none.</exception>
+    internal (int Start, int Length) Estimation(ReturnSeries series, int day0)
+    {
+        if (Options.EstimationFrom is not { } from || Options.EstimationTo is not { } to)
+        {
+            return Estimation(day0);
+        }
+
+        if (series is not JoinedReturns dated)
+        {
+            throw new ArgumentException(
+                $"The returns of {series.Symbol} have no dates, so their estimation window cannot be fixed.", nameof(series));
+        }
+
+        int start = dated.IndexOnOrAfter(from);
+        return (start, dated.IndexOnOrAfter(to.AddDays(1)) - start);
+    }
+
     internal static StudyResult NotScored(ScoreReason reason, int observed, EventWindow window, int observations) => new()
     {
         Status = ScoreStatus.NotScored,
@@ -165,6 +209,27 @@ public sealed partial class EventStudy
             ? SingleFactorFit.OfPrefix(Options.Model, series.Moments, start, length)
             : SingleFactorFit.OfBars(Options.Model, series, start, length, excluded);
     }
+
+    /// <summary>Places the windows of one study in the series; the window is as long as the bars that exist.</summary>
+    /// <returns>Why there is nothing to score; <see cref="ScoreReason.None"/> when there is.</returns>
+    private ScoreReason Place(ReturnSeries series, int day0, EventWindow window, int? barsObserved, out StudyBars bars)
+    {
+        int first = day0 + window.Start;
+        int observed = Math.Clamp(barsObserved ?? window.Length, 0, window.Length);
+        observed = Math.Max(0, Math.Min(observed, series.Count - first));
+        if (day0 >= series.Count || first < 0 || observed <= Math.Max(0, Math.Min(-window.Start, window.Length - 1)))
+        {
+            bars = new StudyBars(0, 0, first, observed);
+            return first < 0 ? ScoreReason.TooFewObservations : ScoreReason.DayZeroOpen;
+        }
+
+        (int start, int length) = Estimation(series, day0);
+        bars = new StudyBars(start, length, first, observed);
+        return IsAfterEstimation(first, start, length) ? ScoreReason.None : ScoreReason.NotAfterEstimation;
+    }
+
+    /// <summary>Whether a window begins after the estimation window; only fixed dates can place it before.</summary>
+    private bool IsAfterEstimation(int first, int start, int length) => !Options.HasFixedEstimation || first >= start + length;
 
     private StudyResult EvaluateFactors(ReturnSeries series, StudyBars bars, EventWindow window, ReadOnlySpan<bool> excluded)
     {

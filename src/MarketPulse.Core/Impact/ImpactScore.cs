@@ -148,6 +148,17 @@ public sealed record ImpactScore : TableRow
     [Column("benchmark_return_pct", Unit = "percent")]
     public double? BenchmarkReturnPct { get; init; }
 
+    /// <summary>
+    /// Market effect: the benchmark's return over the window less its own mean over the estimation window. An effect on the whole market is
+    /// visible here and not in the CAR, which is the effect relative to the market.
+    /// </summary>
+    [Column("market_effect_pct", Unit = "percent")]
+    public double? MarketEffectPct { get; init; }
+
+    /// <summary>Score of the market effect, as <see cref="AdjustedScore"/> is of the CAR.</summary>
+    [Column("market_score", Unit = "-100 to 100")]
+    public double? MarketScore { get; init; }
+
     /// <summary>CAR over its forecast standard error.</summary>
     [Column("scar", Unit = "standard errors")]
     public double? Scar { get; init; }

@@ -100,8 +100,14 @@ internal sealed class InstrumentScoring
             return row with { Status = ScoreStatus.NotScored, Reason = ScoreReason.DayUncertain.Code() };
         }
 
-        StudyResult result = _study.Evaluate(_returns, _returns.IndexOnOrAfter(_dayZero.Date), window);
-        return WithNumbers(row, result) with { PriceBasis = Codes<PriceBasis>.Of(_returns.Basis) };
+        int day0 = _returns.IndexOnOrAfter(_dayZero.Date);
+        StudyResult? market = _study.EvaluateMarket(_returns, day0, window);
+        return WithNumbers(row, _study.Evaluate(_returns, day0, window)) with
+        {
+            PriceBasis = Codes<PriceBasis>.Of(_returns.Basis),
+            MarketEffectPct = 100 * market?.Car,
+            MarketScore = market?.AdjustedScore,
+        };
     }
 
     private ImpactScore Facts(EventWindow window) => new()

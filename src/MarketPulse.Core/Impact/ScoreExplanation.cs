@@ -97,7 +97,13 @@ public static class ScoreExplanation
     private static string Raw(ImpactScore score, EventWindow window)
     {
         string benchmark = score.BenchmarkReturnPct is { } market ? $"; {score.Benchmark} {Signed(market)}%" : "";
-        return $"Over {window.Label}, {score.Symbol} moved {Signed(score.RawReturnPct)}%{benchmark}.";
+        string effect = score is { MarketEffectPct: { } relative, MarketScore: { } marketScore }
+            ? string.Create(
+                Invariant,
+                $" Against its own mean, {score.Benchmark} moved {Signed(relative)}% (score {marketScore:+0.0;-0.0;0.0}): the market "
+                + "effect.")
+            : "";
+        return $"Over {window.Label}, {score.Symbol} moved {Signed(score.RawReturnPct)}%{benchmark}.{effect}";
     }
 
     private static string Expected(ImpactScore score)

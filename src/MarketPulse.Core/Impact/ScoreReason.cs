@@ -40,6 +40,9 @@ public enum ScoreReason
 
     /// <summary>A session's volume is zero or missing.</summary>
     NoVolume,
+
+    /// <summary>The window does not begin after the estimation window, whose dates are fixed.</summary>
+    NotAfterEstimation,
 }
 
 /// <summary>The codes of reasons in tables and outputs.</summary>

@@ -17,8 +17,25 @@ public sealed record StudyOptions
     /// </summary>
     public int Gap { get; init; } = 10;
 
+    /// <summary>
+    /// First date of an estimation window that is the same for all events; null for one that ends <see cref="Gap"/> bars before each. With
+    /// fixed dates <see cref="EstimationDays"/> and <see cref="Gap"/> have no effect, and only daily returns can be studied.
+    /// </summary>
+    public DateOnly? EstimationFrom { get; init; }
+
+    /// <summary>Last date of the fixed estimation window, inclusive; given if and only if <see cref="EstimationFrom"/> is.</summary>
+    public DateOnly? EstimationTo { get; init; }
+
     /// <summary>Minimum number of valid returns in the estimation window; 60 by default.</summary>
     public int MinObservations { get; init; } = 60;
+
+    /// <summary>Whether the estimation window has fixed dates instead of moving with the event.</summary>
+    public bool HasFixedEstimation => EstimationFrom is not null && EstimationTo is not null;
+
+    /// <summary>Maximum number of returns in the estimation window: of fixed dates, the days from the first to the last.</summary>
+    public int LongestEstimation => EstimationFrom is { } from && EstimationTo is { } to
+        ? Math.Max(0, to.DayNumber - from.DayNumber + 1)
+        : EstimationDays;
 
     /// <summary>Whether the model needs a benchmark: every model but the mean.</summary>
     public bool NeedsBenchmark => Model != ExpectedReturnModel.Mean;
@@ -34,15 +51,22 @@ public sealed record StudyOptions
     {
         ArgumentNullException.ThrowIfNull(windows);
         const int FewestForAnyModel = MaxFactors + 4;
-        if (EstimationDays is < FewestForAnyModel or > 100_000)
+        if (EstimationFrom is null != EstimationTo is null)
         {
-            yield return $"The estimation window must have from {FewestForAnyModel} to 100000 returns, not {EstimationDays}; 120 is usual.";
+            yield return "A fixed estimation window needs both its first and its last date.";
+        }
+        else if (LongestEstimation is < FewestForAnyModel or > 100_000)
+        {
+            yield return HasFixedEstimation
+                ? $"The estimation window from {EstimationFrom:yyyy-MM-dd} to {EstimationTo:yyyy-MM-dd} must have from "
+                    + $"{FewestForAnyModel} to 100000 days: change its first or last date."
+                : $"The estimation window must have from {FewestForAnyModel} to 100000 returns, not {EstimationDays}; 120 is usual.";
         }
 
-        if (MinObservations < FewestForAnyModel || MinObservations > EstimationDays)
+        if (MinObservations < FewestForAnyModel || MinObservations > LongestEstimation)
         {
             yield return $"The minimum number of observations must be from {FewestForAnyModel} to the length of the estimation window, "
-                + $"{EstimationDays}, not {MinObservations}.";
+                + $"{LongestEstimation}, not {MinObservations}.";
         }
 
         if (Gap is < 0 or > 100_000)
@@ -56,14 +80,14 @@ public sealed record StudyOptions
             {
                 yield return $"The window {window.Label} ends before it starts: give the first day, then the last.";
             }
-            else if (window.Start < -Gap)
+            else if (window.Start < -Gap && !HasFixedEstimation)
             {
                 yield return $"The window {window.Label} starts inside the estimation window, which ends {Gap + 1} bars before day 0: "
                     + $"raise the gap to {-window.Start} or start the window later.";
             }
-            else if (window.Length >= EstimationDays)
+            else if (window.Length >= LongestEstimation)
             {
-                yield return $"The window {window.Label} is at least as long as the estimation window of {EstimationDays}: "
+                yield return $"The window {window.Label} is at least as long as the estimation window of {LongestEstimation}: "
                     + "shorten the window or lengthen the estimation window.";
             }
         }
@@ -81,7 +105,10 @@ public sealed record StudyOptions
                 + "For several factors use marketpulse study --factors.",
             ]
             : [];
-        return Problems(EventWindow.Defaults).Concat(factors);
+        string[] dates = EstimationFrom is not null || EstimationTo is not null
+            ? ["A watchlist is scored with an estimation window before each event: leave EstimationFrom and EstimationTo out."]
+            : [];
+        return [.. Problems(EventWindow.Defaults), .. factors, .. dates];
     }
 
     /// <summary>Checks that a watchlist can be scored over the default windows with the options.</summary>

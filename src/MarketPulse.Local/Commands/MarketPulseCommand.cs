@@ -56,6 +56,7 @@ internal static class MarketPulseCommand
             ExplainCommand.Create(),
             SensitivityCommand.Create(),
             FindingsCommand.Create(),
+            ResponseCommand.Create(),
             IndexCommand.Create(),
             FeedsCommand.Create(),
             PollCommand.Create(),

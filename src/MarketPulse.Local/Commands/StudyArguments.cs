@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using MarketPulse.Core.Impact;
+using MarketPulse.Core.Impact.Batch;
 using MarketPulse.Core.Markets;
 using MarketPulse.Core.Markets.Venues;
 using MarketPulse.Feeds.Files;
@@ -13,6 +14,7 @@ internal sealed class StudyArguments
 {
     private const string DefaultVenue = "XNYS";
     private const int DefaultSeed = 1;
+    private const int ExplainDraws = 9999;
     private static readonly StudyOptions Defaults = new();
 
     private readonly Option<string> _prices = new("--prices")
@@ -37,6 +39,13 @@ internal sealed class StudyArguments
         HelpName = "SYMBOL",
     };
 
+    private readonly Option<string?> _benchmarkMap = new("--benchmark-map")
+    {
+        Description = "CSV with the columns symbol and benchmark, one row per pair: benchmarks of single instruments, several each if "
+            + "wanted, the main one first. Instruments that it does not list use --benchmark.",
+        HelpName = "FILE.csv",
+    };
+
     private readonly Option<string[]> _factors = List(
         "--factors", "Factors in addition to the benchmark, up to eight in all, for a factor model.");
     private readonly Option<string[]> _symbols = List(
@@ -53,6 +62,11 @@ internal sealed class StudyArguments
         "--estimation", "Length of the estimation window in returns.", Defaults.EstimationDays);
     private readonly Option<int?> _gap = Number(
         "--gap", "Bars between the estimation window and day 0; no event window may start before them.", Defaults.Gap);
+
+    private readonly Option<DateOnly?> _estimationFrom = SharedOptions.Date(
+        "--estimation-from", "First date of an estimation window that is the same for all events; replaces --estimation and --gap.");
+    private readonly Option<DateOnly?> _estimationTo = SharedOptions.Date(
+        "--estimation-to", "Last date of that estimation window, inclusive.");
 
     private readonly Option<int?> _minObservations =
         Number("--min-observations", "Fewest returns in the estimation window for a score.", Defaults.MinObservations);
@@ -83,7 +97,36 @@ internal sealed class StudyArguments
     private readonly Option<SummaryKind?> _summary = Choice<SummaryKind?>(
         "--summary", "Print the tests across the events of each symbol, or across the symbols of each event.", "by-symbol|by-event");
 
-    private readonly Option<int?> _bootstrap = Number("--bootstrap", "Draws of the wild bootstrap in the tests; 0 leaves it out.", 0);
+    private readonly Option<bool> _calendarTime = new("--calendar-time")
+    {
+        Description = "Print the mean abnormal return of the portfolio that holds every instrument during its event windows, tested by "
+            + "calendar day, instead of the single studies.",
+    };
+
+    private readonly Option<string?> _explain = new("--explain")
+    {
+        Description = "CSV with a column symbol and one column of numbers per characteristic: print the regression of all CARs on them, "
+            + "clustered by day 0 and with a wild cluster bootstrap, instead of the single studies.",
+        HelpName = "FILE.csv",
+    };
+
+    private readonly Option<string?> _synthetic = new("--synthetic-control")
+    {
+        Description = "Compare this instrument with the mixture of donors that came closest to it before each event, beside its market "
+            + "model, with placebo p by donors and by dates.",
+        HelpName = "SYMBOL",
+    };
+
+    private readonly Option<string[]> _donors = List(
+        "--donors", "Donors of the synthetic control: instruments that the event does not touch, at least five. Default: every file that "
+            + "is neither benchmark nor factor.");
+
+    private readonly Option<int?> _bootstrap = new("--bootstrap")
+    {
+        Description = $"Draws of the wild bootstrap. Default: none in the tests, {ExplainDraws} with --explain.",
+        HelpName = "N",
+    };
+
     private readonly Option<int?> _seed = Number("--seed", "Seed of the bootstrap.", DefaultSeed);
     private readonly Option<string?> _direction = new("--direction")
     {
@@ -102,9 +145,9 @@ internal sealed class StudyArguments
     {
         foreach (Option option in new Option[]
         {
-            _prices, _events, _benchmark, _factors, _symbols, _portfolios, _windows, _estimation, _gap, _minObservations, _model, _basis,
-            _venue,
-            _excludeOverlaps, _tests, _summary, _bootstrap, _seed, _direction, _plot,
+            _prices, _events, _benchmark, _benchmarkMap, _factors, _symbols, _portfolios, _windows, _estimation, _gap,
+            _estimationFrom, _estimationTo, _minObservations, _model, _basis, _venue,
+            _excludeOverlaps, _tests, _summary, _calendarTime, _explain, _synthetic, _donors, _bootstrap, _seed, _direction, _plot,
         })
         {
             command.Options.Add(option);
@@ -122,11 +165,14 @@ internal sealed class StudyArguments
             throw CommandError.BadArguments("--factors: only the market model takes factors; leave --model out.");
         }
 
+        CheckEstimation(context);
         var options = new StudyOptions
         {
             Model = factors.Length > 0 ? ExpectedReturnModel.Factors : model,
             EstimationDays = context.Get(_estimation) ?? Defaults.EstimationDays,
             Gap = context.Get(_gap) ?? Defaults.Gap,
+            EstimationFrom = context.Get(_estimationFrom),
+            EstimationTo = context.Get(_estimationTo),
             MinObservations = context.Get(_minObservations) ?? Defaults.MinObservations,
         };
         var request = new StudyRequest
@@ -134,8 +180,9 @@ internal sealed class StudyArguments
             Prices = context.Get(_prices)!,
             Events = context.Get(_events)!,
             Benchmark = options.NeedsBenchmark ? context.Get(_benchmark) : null,
+            BenchmarkMap = ReadBenchmarks(context.Get(_benchmarkMap), options),
             Factors = factors,
-            Symbols = context.Get(_symbols) ?? [],
+            Symbols = context.Get(_synthetic) is { } treated ? [treated] : context.Get(_symbols) ?? [],
             Portfolios = ReadPortfolios(context.Get(_portfolios)),
             Windows = context.Get(_windows) is { Length: > 0 } given ? [.. given.Distinct()] : EventWindow.Defaults,
             Options = options,
@@ -144,7 +191,11 @@ internal sealed class StudyArguments
             Direction = context.Get(_direction),
             ExcludeOverlaps = context.Get(_excludeOverlaps),
             Summary = context.Get(_summary) ?? (context.Get(_tests) ? SummaryKind.BySymbol : null),
-            BootstrapDraws = context.Get(_bootstrap) ?? 0,
+            CalendarTime = context.Get(_calendarTime),
+            SyntheticControl = context.Get(_synthetic),
+            Donors = context.Get(_donors) ?? [],
+            Explain = ReadCharacteristics(context.Get(_explain)),
+            BootstrapDraws = context.Get(_bootstrap) ?? (context.Get(_explain) is null ? 0 : ExplainDraws),
             Seed = context.Get(_seed) ?? DefaultSeed,
             Plot = context.Get(_plot),
         };
@@ -162,6 +213,57 @@ internal sealed class StudyArguments
         return file.Errors.Count == 0 ? file.Portfolios : throw CommandError.BadArguments($"--portfolios: {string.Join(' ', file.Errors)}");
     }
 
+    private static IReadOnlyDictionary<string, IReadOnlyList<string>> ReadBenchmarks(string? path, StudyOptions options)
+    {
+        if (path is null)
+        {
+            return new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
+        }
+
+        if (!options.NeedsBenchmark)
+        {
+            throw CommandError.BadArguments("--benchmark-map: --model mean uses no benchmark; leave one of the two out.");
+        }
+
+        BenchmarkMapCsv file = BenchmarkMapCsv.Read(path);
+        return file.Errors.Count == 0
+            ? file.Benchmarks
+            : throw CommandError.BadArguments($"--benchmark-map: {string.Join(' ', file.Errors)}");
+    }
+
+    private static (string, InstrumentCharacteristics)? ReadCharacteristics(string? path)
+    {
+        if (path is null)
+        {
+            return null;
+        }
+
+        var file = CharacteristicsCsv.Read(path);
+        return file.Errors.Count == 0
+            ? (path, file.Characteristics)
+            : throw CommandError.BadArguments($"--explain: {string.Join(' ', file.Errors)}");
+    }
+
+    private void CheckEstimation(CommandContext context)
+    {
+        (DateOnly? from, DateOnly? to) = (context.Get(_estimationFrom), context.Get(_estimationTo));
+        if (from is null != to is null)
+        {
+            throw CommandError.BadArguments("--estimation-from and --estimation-to go together: give both, or neither.");
+        }
+
+        if (from > to)
+        {
+            throw CommandError.BadArguments($"--estimation-to: {to:yyyy-MM-dd} is before --estimation-from, {from:yyyy-MM-dd}; swap them.");
+        }
+
+        if (from is not null && (context.Get(_estimation) is not null || context.Get(_gap) is not null))
+        {
+            throw CommandError.BadArguments(
+                "--estimation and --gap place an estimation window before each event; leave them out with --estimation-from.");
+        }
+    }
+
     private static void Check(StudyRequest request)
     {
         if (request.Regressors.Count == 0 && request.Options.NeedsBenchmark)
@@ -169,15 +271,39 @@ internal sealed class StudyArguments
             throw CommandError.BadArguments("--benchmark is needed: name the market's symbol, or use --model mean.");
         }
 
-        if (request.Regressors.Count > StudyOptions.MaxFactors
-            || request.Regressors.Distinct(StringComparer.Ordinal).Count() < request.Regressors.Count)
+        IEnumerable<IReadOnlyList<string>> models =
+            request.BenchmarkMap.Keys.SelectMany(request.RegressorsOf).Append(request.SharedRegressors);
+        if (models.Any(model => model.Count > StudyOptions.MaxFactors || model.Distinct(StringComparer.Ordinal).Count() < model.Count))
         {
             throw CommandError.BadArguments($"--factors: name each factor once, at most {StudyOptions.MaxFactors} with the benchmark.");
         }
 
-        if (request.BootstrapDraws < 0 || (request.BootstrapDraws > 0 && request.Summary is null))
+        if (request.BootstrapDraws < 0 || (request.BootstrapDraws > 0 && request is { Summary: null, Explain: null }))
         {
-            throw CommandError.BadArguments("--bootstrap takes a number of draws and goes with --tests or --summary.");
+            throw CommandError.BadArguments("--bootstrap takes a number of draws and goes with --tests, --summary or --explain.");
+        }
+
+        if (request is { Explain: not null, BootstrapDraws: 0 })
+        {
+            throw CommandError.BadArguments("--bootstrap: --explain needs at least 1 draw; leave --bootstrap out for the default.");
+        }
+
+        if (new[] { request.Summary is not null, request.CalendarTime, request.Explain is not null, request.SyntheticControl is not null }
+            .Count(given => given) > 1)
+        {
+            throw CommandError.BadArguments("--tests (or --summary), --calendar-time, --explain and --synthetic-control each print a table "
+                + "of their own; give one of them.");
+        }
+
+        if (request is { SyntheticControl: null, Donors.Count: > 0 })
+        {
+            throw CommandError.BadArguments("--donors go with --synthetic-control: name the instrument to compare them with.");
+        }
+
+        if (request is { SyntheticControl: not null, Options.HasFixedEstimation: true })
+        {
+            throw CommandError.BadArguments("--synthetic-control moves the estimation window with each placebo date: give --estimation "
+                + "instead of --estimation-from.");
         }
 
         string problems = string.Join(' ', request.Options.Problems(request.Windows));

@@ -23,7 +23,11 @@ internal static class StudyCommand
             + "JSON and CSV have returns as fractions, not percent; windows of intraday bars are in minutes.",
             "marketpulse study --prices prices --events events.csv --benchmark SPY",
             "marketpulse study --prices prices --events events.csv --model mean --tests",
-            "marketpulse study --prices etf --events days.csv --model mean --plot path.svg");
+            "marketpulse study --prices prices --events events.csv --benchmark SPY --calendar-time",
+            "marketpulse study --prices prices --events events.csv --benchmark SPY --explain exposure.csv",
+            "marketpulse study --prices prices --events events.csv --benchmark SPY --synthetic-control FXI --donors EWU,EWG,EWL,EWQ,EWP",
+            "marketpulse study --prices etf --events days.csv --model mean --plot path.svg",
+            "marketpulse study --prices prices --events 2018.csv --benchmark SPY --estimation-from 2017-01-01 --estimation-to 2017-12-31");
         arguments.AddTo(command);
         command.OnRun((context, cancellationToken) => RunAsync(arguments.Read(context), context, cancellationToken));
         return command;
@@ -34,12 +38,12 @@ internal static class StudyCommand
         StudyFiles files = await ComputeAsync(
             context, "Reading files", _ => StudyFiles.Read(request, context, cancellationToken), cancellationToken);
         var batch = new StudyBatch(request.Options, files.Windows, request.ExcludeOverlaps);
-        IReadOnlyList<AveragePathDay> path = request.Plot is null
+        IReadOnlyList<AveragePathDay> averages = request.Plot is null
             ? []
             : await ComputeAsync(
                 context,
                 "Averaging paths",
-                _ => AveragePath(batch, files, request.Options.Gap, cancellationToken),
+                _ => AveragePath(batch, files, request.Options, cancellationToken),
                 cancellationToken);
         if (request.Summary is { } kind)
         {
@@ -48,6 +52,26 @@ internal static class StudyCommand
             context.Output.Write(StudyView.Tests(summaries));
             context.Output.Say(
                 "Headline: Kolari-Pynnonen across instruments, BMP across events. All other tests assume independent observations.");
+        }
+        else if (request.CalendarTime)
+        {
+            IReadOnlyList<CalendarTimePortfolio> portfolios = await ComputeAsync(
+                context, "Studying", _ => batch.CalendarTime(files.Subjects, cancellationToken), cancellationToken);
+            context.Output.Write(StudyView.CalendarTime(portfolios.Select(row => row with { Window = files.WindowKeys[row.Window] })));
+        }
+        else if (request.Explain is var (path, characteristics))
+        {
+            await ExplainAsync(path, characteristics);
+        }
+        else if (files.Synthetic is { } synthetic)
+        {
+            IReadOnlyList<SyntheticEffect> effects = await ComputeAsync(
+                context,
+                "Studying",
+                _ => synthetic.Run([.. batch.Run(files.Subjects.Take(1).ToList(), cancellationToken: cancellationToken)]),
+                cancellationToken);
+            context.Output.Write(StudyView.Synthetic(effects));
+            context.Tell(SyntheticStudy.Problems(effects));
         }
         else
         {
@@ -58,8 +82,29 @@ internal static class StudyCommand
         {
             await File.WriteAllTextAsync(
                 request.Plot,
-                PathPlot.Draw(path, $"Average cumulative abnormal return, {path[0].Count} event days"),
+                PathPlot.Draw(averages, $"Average cumulative abnormal return, {averages[0].Count} event days"),
                 cancellationToken);
+        }
+
+        async Task ExplainAsync(string file, InstrumentCharacteristics characteristics)
+        {
+            string[] without = [.. files.Subjects.Select(subject => subject.Returns.Symbol).Distinct(StringComparer.Ordinal)
+                .Where(symbol => !characteristics.BySymbol.ContainsKey(symbol))];
+            if (without.Length > 0)
+            {
+                context.Warn($"{file} has no row for {string.Join(", ", without)}, so they are left out.");
+            }
+
+            IReadOnlyList<CharacteristicEffect> effects = await ComputeAsync(
+                context,
+                "Studying",
+                _ => batch.Explain(files.Subjects, characteristics, request.BootstrapDraws, request.Seed, cancellationToken),
+                cancellationToken);
+            context.Output.Write(StudyView.Effects(effects.Select(row => row with { Window = files.WindowKeys[row.Window] })));
+            foreach (CharacteristicEffect row in effects.Where(row => row.Problem.Length > 0).DistinctBy(row => row.Window))
+            {
+                context.Fail($"{file}, window {EventWindow.Parse(files.WindowKeys[row.Window]).Label}: {row.Problem}.");
+            }
         }
     }
 
@@ -116,9 +161,10 @@ internal static class StudyCommand
         context.Progress.RunAsync(what, report => Task.Run(() => compute(report), cancellationToken));
 
     private static IReadOnlyList<AveragePathDay> AveragePath(
-        StudyBatch batch, StudyFiles files, int gap, CancellationToken cancellationToken)
+        StudyBatch batch, StudyFiles files, StudyOptions options, CancellationToken cancellationToken)
     {
-        int from = Math.Max(-gap, Math.Min(-PlotReach, files.Windows.Min(window => window.Start)));
+        int earliest = options.HasFixedEstimation ? int.MinValue : -options.Gap;
+        int from = Math.Max(earliest, Math.Min(-PlotReach, files.Windows.Min(window => window.Start)));
         int to = Math.Max(PlotReach, files.Windows.Max(window => window.End));
         IReadOnlyList<AveragePathDay> path = batch.AveragePath(files.Subjects, from, to, cancellationToken);
         return path.Count > 0

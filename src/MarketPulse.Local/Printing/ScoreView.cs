@@ -21,6 +21,7 @@ internal static class ScoreView
         new("window", row => EventWindow.Parse(row.WindowKey).Label),
         new("CAR %", row => FigureText.WithSign(row.CarPct, 2)) { Right = true, Style = Colour },
         new("95% interval", row => Interval(row.CarLoPct, row.CarHiPct)) { Right = true, DropOrder = 3 },
+        new("market % (score)", row => Market(row.MarketEffectPct, row.MarketScore)) { Right = true, DropOrder = 2 },
         new("adjusted", row => FigureText.WithSign(row.AdjustedScore, 1)) { Right = true, Style = Colour },
         new("q", row => FigureText.Plain(row.QEvent, 3)) { Right = true },
         new("volume", row => FigureText.WithSign(row.VolumeScore, 1)) { Right = true, DropOrder = 4 },
@@ -31,6 +32,10 @@ internal static class ScoreView
     /// <summary>An interval with signs; empty without one.</summary>
     public static string Interval(double? low, double? high, string format = "+0.00;-0.00;0.00") =>
         low is null ? "" : $"{Number(low, format)} to {Number(high, format)}";
+
+    /// <summary>The market effect with its score; empty without one.</summary>
+    public static string Market(double? percent, double? score) =>
+        percent is null ? "" : $"{FigureText.WithSign(percent, 2)} ({FigureText.WithSign(score, 1)})";
 
     public static string Number(double? value, string format) => value?.ToString(format, CultureInfo.InvariantCulture) ?? "";
 

@@ -17,6 +17,9 @@ namespace MarketPulse.Local.Study;
 internal sealed record StudyFiles(
     IReadOnlyList<StudySubject> Subjects, IReadOnlyList<EventWindow> Windows, IReadOnlyDictionary<string, string> WindowKeys)
 {
+    /// <summary>The study by synthetic control that was asked for; null for none.</summary>
+    public SyntheticStudy? Synthetic { get; init; }
+
     /// <summary>
     /// Reads events and prices. A bad row is reported and skipped; an error that makes the study impossible ends the command.
     /// </summary>
@@ -32,9 +35,41 @@ internal sealed record StudyFiles(
             .ToDictionary(PriceCsv.SymbolOf, path => path, StringComparer.Ordinal);
         IReadOnlyList<StudyEvent> events = Events(request, context);
         List<string> symbols = Symbols(request, files, events);
-        return IntradayCsv.IsIntraday(files[symbols[0]])
+        bool isIntraday = IntradayCsv.IsIntraday(files[symbols[0]]);
+        if (isIntraday && request.SyntheticControl is not null)
+        {
+            throw CommandError.BadArguments("--synthetic-control needs daily prices.");
+        }
+
+        return isIntraday
             ? Intraday(request, context, files, symbols, events, cancellationToken)
-            : Daily(request, context, files, symbols, events, cancellationToken);
+            : Daily(request, context, files, symbols, events, cancellationToken) with
+            {
+                Synthetic = SyntheticOf(request, context, files, events),
+            };
+    }
+
+    private static SyntheticStudy? SyntheticOf(
+        StudyRequest request, CommandContext context, Dictionary<string, string> files, IReadOnlyList<StudyEvent> events)
+    {
+        if (request.SyntheticControl is not { } treated)
+        {
+            return null;
+        }
+
+        string[] donors = request.Donors.Count > 0
+            ? [.. request.Donors.Where(donor => donor != treated).Distinct(StringComparer.Ordinal)]
+            : [.. files.Keys.Except(request.Regressors, StringComparer.Ordinal).Where(symbol => symbol != treated)];
+        if (donors.Length < SyntheticControl.FewestDonors)
+        {
+            throw CommandError.BadArguments(
+                $"--donors: a synthetic control needs at least {SyntheticControl.FewestDonors} donors, and {donors.Length} "
+                    + $"{(donors.Length == 1 ? "is" : "are")} given or found in {request.Prices}: name more, or add their prices.");
+        }
+
+        var csv = new PriceCsv(context.Clock);
+        PriceHistory Read(string symbol) => csv.Read(files[symbol]).History;
+        return new SyntheticStudy(request.Options, request.Basis, Read(treated), [.. donors.Select(Read)], events);
     }
 
     private static IReadOnlyList<StudyEvent> Events(StudyRequest request, CommandContext context)
@@ -69,7 +104,10 @@ internal sealed record StudyFiles(
             ? []
             : events.Select(listed => listed.Symbol).OfType<string>()
                 .Except(request.Portfolios.Select(portfolio => portfolio.Name), StringComparer.Ordinal);
-        IEnumerable<string> named = [.. request.Regressors, .. request.Symbols, .. Members(request), .. ofEvents];
+        IEnumerable<string> mapped = request.BenchmarkMap.Keys
+            .Except(request.Portfolios.Select(portfolio => portfolio.Name), StringComparer.Ordinal);
+        IEnumerable<string> named =
+            [.. request.Regressors, .. request.Symbols, .. request.Donors, .. Members(request), .. mapped, .. ofEvents];
         string[] unknown = [.. named.Where(symbol => !files.ContainsKey(symbol)).Distinct(StringComparer.Ordinal)];
         if (unknown.Length > 0)
         {
@@ -79,10 +117,16 @@ internal sealed record StudyFiles(
 
         List<string> symbols = request.Symbols.Count > 0
             ? [.. request.Symbols.Distinct(StringComparer.Ordinal)]
-            : [.. files.Keys.Except(request.Regressors, StringComparer.Ordinal)];
-        return symbols.Count > 0
-            ? symbols
-            : throw CommandError.BadArguments($"--prices: {request.Prices} has no CSV other than that of the benchmark.");
+            : [.. files.Keys.Where(symbol => !request.Regressors.Contains(symbol) || request.BenchmarkMap.ContainsKey(symbol))];
+        if (symbols.Count == 0)
+        {
+            throw CommandError.BadArguments($"--prices: {request.Prices} has no CSV other than that of the benchmark.");
+        }
+
+        return request.Options.NeedsBenchmark && symbols.Find(symbol => request.RegressorsOf(symbol)[0].Count == 0) is { } without
+            ? throw CommandError.BadArguments(
+                $"--benchmark-map has no benchmark for {without}: add a row, or name a --benchmark for the instruments that it leaves out.")
+            : symbols;
     }
 
     /// <summary>The events of an instrument: those that name it, and those that name none.</summary>
@@ -108,29 +152,25 @@ internal sealed record StudyFiles(
             CheckLength(symbol, read[symbol].History.Bars.Count - 1, request.Options);
         }
 
-        List<(PriceHistory, PriceChange)> factors = [.. request.Regressors.Select(symbol => (read[symbol].History, PriceChange.Return))];
-        PriceHistory? market = request.Regressors.Count == 0 ? null : read[request.Regressors[0]].History;
         HashSet<string> inUse = [.. request.Regressors, .. Members(request)];
+        var factors = request.Regressors.ToDictionary(symbol => symbol, symbol => read[symbol].History, StringComparer.Ordinal);
         var subjects = new List<StudySubject>();
         foreach (PriceHistory history in symbols.Select(symbol => read[symbol].History).Concat(Combined(request, read)))
         {
             cancellationToken.ThrowIfCancellationRequested();
             if (request.Basis is { } basis
                 && files.ContainsKey(history.Symbol)
-                && factors.Select(factor => factor.Item1).Append(history).FirstOrDefault(used => !PriceLevels.Supports(used, basis))
-                    is { } lacking)
+                && factors.Values.Append(history).FirstOrDefault(used => !PriceLevels.Supports(used, basis)) is { } lacking)
             {
                 throw CommandError.BadArguments(
                     $"--price: {files[lacking.Symbol]} has bars with no Adj Close; use --price close.");
             }
 
-            JoinedReturns returns = JoinedReturns.JoinFactors(history, factors, request.Basis);
-            var sessions = new SessionCalendar(request.Venue, returns.Dates.ToArray());
-            subjects.Add(new StudySubject(
-                returns,
-                Codes<PriceBasis>.Of(returns.Basis),
-                [.. returns.Dates.ToArray().Select(date => date.DayNumber)],
-                [.. EventsOf(events, history.Symbol).Select(listed => Locate(listed, returns, sessions, history, market))]));
+            IReadOnlyList<IReadOnlyList<string>> models = request.RegressorsOf(history.Symbol);
+            for (int i = 0; i < models.Count; i++)
+            {
+                subjects.Add(Subject(request, history, [.. models[i].Select(symbol => factors[symbol])], events) with { Alternative = i });
+            }
 
             // The bars take as much memory as the returns made of them.
             if (!inUse.Contains(history.Symbol))
@@ -139,8 +179,48 @@ internal sealed record StudyFiles(
             }
         }
 
+        CheckPeriod(subjects, request.Options);
         return new StudyFiles(
             subjects, request.Windows, request.Windows.ToDictionary(window => window.Key, window => window.Key, StringComparer.Ordinal));
+    }
+
+    private static StudySubject Subject(
+        StudyRequest request, PriceHistory history, IReadOnlyList<PriceHistory> factors, IReadOnlyList<StudyEvent> events)
+    {
+        JoinedReturns returns = JoinedReturns.JoinFactors(
+            history, [.. factors.Select(factor => (factor, PriceChange.Return))], request.Basis);
+        var sessions = new SessionCalendar(request.Venue, returns.Dates.ToArray());
+        PriceHistory? market = factors.Count == 0 ? null : factors[0];
+        return new StudySubject(
+            returns,
+            Codes<PriceBasis>.Of(returns.Basis),
+            [.. returns.Dates.ToArray().Select(date => date.DayNumber)],
+            [.. EventsOf(events, history.Symbol).Select(listed => Locate(listed, returns, sessions, history, market))])
+        {
+            Benchmark = returns.Benchmark,
+        };
+    }
+
+    /// <summary>Checks that some instrument can be fitted over the fixed estimation window; others get a reason in their rows.</summary>
+    private static void CheckPeriod(List<StudySubject> subjects, StudyOptions options)
+    {
+        if (options.EstimationFrom is not { } from || options.EstimationTo is not { } to)
+        {
+            return;
+        }
+
+        List<JoinedReturns> all = [.. subjects.Select(subject => subject.Returns).OfType<JoinedReturns>()];
+        int most = all.Max(returns => returns.IndexOnOrAfter(to.AddDays(1)) - returns.IndexOnOrAfter(from));
+        if (most < options.MinObservations)
+        {
+            JoinedReturns longest = all.MaxBy(returns => returns.Count)!;
+            string span = longest.Count == 0 ? "no returns at all" : FormattableString.Invariant(
+                $"{longest.Symbol} has returns from {longest.Dates[0]:yyyy-MM-dd} to {longest.Dates[^1]:yyyy-MM-dd}");
+            throw CommandError.BadArguments(FormattableString.Invariant(
+                $"--estimation-from, --estimation-to: no instrument has more than {most} returns from {from:yyyy-MM-dd} to ")
+                + FormattableString.Invariant($"{to:yyyy-MM-dd}, and a fit needs {options.MinObservations}; {span}. ")
+                + "Choose dates inside the data, or give more prices.");
+        }
     }
 
     private static IEnumerable<PriceHistory> Combined(StudyRequest request, Dictionary<string, PriceFile> read)
@@ -191,6 +271,11 @@ internal sealed record StudyFiles(
             throw CommandError.BadArguments("--price: intraday bars have only closes; leave --price out.");
         }
 
+        if (request.Options.HasFixedEstimation)
+        {
+            throw CommandError.BadArguments("--estimation-from needs daily prices; intraday bars take --estimation and --gap.");
+        }
+
         var read = new Dictionary<string, IReadOnlyList<IntradayBar>>(StringComparer.Ordinal);
         foreach (string symbol in symbols.Concat(request.Regressors).Distinct(StringComparer.Ordinal))
         {
@@ -207,11 +292,12 @@ internal sealed record StudyFiles(
             CheckLength(symbol, read[symbol].Count - 1, request.Options);
         }
 
-        List<(string Symbol, IntradayReturns Returns)> joined =
-            [
-                .. symbols.Select(
-                    symbol => (symbol, IntradayReturns.Join(symbol, read[symbol], [.. request.Regressors.Select(factor => read[factor])]))),
-            ];
+        List<(string Symbol, string Benchmark, int Alternative, IntradayReturns Returns)> joined =
+        [
+            .. symbols.SelectMany(symbol => request.RegressorsOf(symbol).Select((model, i) => (
+                symbol, model.Count == 0 ? "" : model[0], i,
+                IntradayReturns.Join(symbol, read[symbol], [.. model.Select(factor => read[factor])])))),
+        ];
         TimeSpan bar = joined[0].Returns.BarLength;
         if (joined.Find(of => of.Returns.BarLength != bar) is { Symbol: { } odd })
         {
@@ -225,7 +311,11 @@ internal sealed record StudyFiles(
                 of.Returns.Returns,
                 Codes<PriceBasis>.Of(PriceBasis.Close),
                 of.Returns.Bars,
-                [.. EventsOf(events, of.Symbol).Select(listed => Locate(listed, of.Returns, request.Venue))]))],
+                [.. EventsOf(events, of.Symbol).Select(listed => Locate(listed, of.Returns, request.Venue))])
+                {
+                    Benchmark = of.Benchmark,
+                    Alternative = of.Alternative,
+                })],
             windows,
             windows.Zip(request.Windows).ToDictionary(pair => pair.First.Key, pair => pair.Second.Key, StringComparer.Ordinal));
     }
@@ -252,7 +342,7 @@ internal sealed record StudyFiles(
 
     private static void CheckLength(string symbol, int returns, StudyOptions options)
     {
-        if (returns < options.EstimationDays + options.Gap)
+        if (!options.HasFixedEstimation && returns < options.EstimationDays + options.Gap)
         {
             throw CommandError.BadArguments(string.Create(
                 CultureInfo.InvariantCulture,

@@ -1,4 +1,5 @@
 using MarketPulse.Core.Impact;
+using MarketPulse.Core.Impact.Batch;
 using MarketPulse.Core.Markets;
 using MarketPulse.Core.Markets.Venues;
 
@@ -15,6 +16,10 @@ internal sealed record StudyRequest
 
     /// <summary>Symbol of the benchmark; null for models without one.</summary>
     public string? Benchmark { get; init; }
+
+    /// <summary>Instruments with benchmarks of their own, the main one first; the others use <see cref="Benchmark"/>.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> BenchmarkMap { get; init; } =
+        new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
 
     /// <summary>Symbols of further factors.</summary>
     public IReadOnlyList<string> Factors { get; init; } = [];
@@ -46,6 +51,18 @@ internal sealed record StudyRequest
     /// <summary>Which tests to print instead of the single studies; null for none.</summary>
     public SummaryKind? Summary { get; init; }
 
+    /// <summary>Whether to print the calendar-time portfolio instead of the single studies.</summary>
+    public bool CalendarTime { get; init; }
+
+    /// <summary>Characteristics to explain the CARs by, and the file they come from; null for none.</summary>
+    public (string Path, InstrumentCharacteristics Values)? Explain { get; init; }
+
+    /// <summary>The instrument to study by synthetic control; null for none.</summary>
+    public string? SyntheticControl { get; init; }
+
+    /// <summary>Donors of the synthetic control; empty for every file that is neither benchmark nor factor.</summary>
+    public IReadOnlyList<string> Donors { get; init; } = [];
+
     /// <summary>Draws of the wild bootstrap; 0 leaves it out.</summary>
     public int BootstrapDraws { get; init; }
 
@@ -55,8 +72,21 @@ internal sealed record StudyRequest
     /// <summary>SVG file for the average path; null draws none.</summary>
     public string? Plot { get; init; }
 
-    /// <summary>Benchmark and factors, in the order of the model.</summary>
-    public IReadOnlyList<string> Regressors => Benchmark is null ? Factors : [Benchmark, .. Factors];
+    /// <summary>Every symbol that is a benchmark or a factor of some instrument.</summary>
+    public IReadOnlyList<string> Regressors =>
+    [
+        .. BenchmarkMap.Values.SelectMany(benchmarks => benchmarks).Concat(Benchmark is null ? [] : [Benchmark]).Concat(Factors)
+            .Distinct(StringComparer.Ordinal),
+    ];
+
+    /// <summary>Benchmark and factors of an instrument in the order of the model, once for each of its benchmarks.</summary>
+    public IReadOnlyList<IReadOnlyList<string>> RegressorsOf(string symbol) =>
+        BenchmarkMap.TryGetValue(symbol, out IReadOnlyList<string>? benchmarks)
+            ? [.. benchmarks.Select(benchmark => (IReadOnlyList<string>)[benchmark, .. Factors])]
+            : [SharedRegressors];
+
+    /// <summary>Benchmark and factors of the instruments that <see cref="BenchmarkMap"/> does not list.</summary>
+    public IReadOnlyList<string> SharedRegressors => Benchmark is null ? Factors : [Benchmark, .. Factors];
 }
 
 /// <summary>How the tests across studies are grouped.</summary>

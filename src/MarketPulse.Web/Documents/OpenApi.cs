@@ -81,6 +81,11 @@ internal static class OpenApi
             QueryParameter("from", "First day.", Text(), "2025-01-01"),
             QueryParameter("to", "Last day.", Text(), "2025-12-31"),
         ]);
+        paths["/api/response"] = Get(
+            "response",
+            "The response of the cumulative return of one instrument to escalation, easing and the tension index, 0 to 20 sessions later, "
+                + "in basis points per point, by local projections.",
+            [Required(QueryParameter("symbol", "The instrument.", Text(), "FXI"))]);
         paths["/api/scenario"] = new JsonObject { ["get"] = ScenarioOperation() };
         schemas[nameof(ScenarioEffect)] = RowSchemaOf(
             RowSchema.Of<ScenarioEffect>(), "The predicted effect of a scenario on one instrument.");

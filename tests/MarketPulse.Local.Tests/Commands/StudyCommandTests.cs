@@ -80,6 +80,222 @@ public sealed class StudyCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task An_instrument_is_studied_against_each_of_its_benchmarks_and_q_never_mixes_them()
+    {
+        Daily("M", 1);
+        Daily("N", 4);
+        Daily("A", 2);
+        Daily("B", 3);
+        string map = Path.Combine(_folder, "benchmarks.txt");
+        await File.WriteAllTextAsync(map, "symbol,benchmark\nA,M\nA,N\n", TestContext.Current.CancellationToken);
+        const string Events = "date\n2024-08-01\n2024-10-01\n";
+        string[] both = Lines(await Study(Events, "--benchmark-map", map, "--window", "0,2"));
+        string[] first = Lines(await Study(Events, "--symbols", "A,B", "--window", "0,2"));
+        string[] second = Lines(await StudyIn(Events, _folder, "--benchmark", "N", "--symbols", "A", "--window", "0,2"));
+
+        // A against M, A against N, B against M; the rows are those of single runs, with the q of their own benchmarks.
+        both.Length.ShouldBe(1 + (3 * 2));
+        int benchmark = Array.IndexOf(both[0].Split(','), "benchmark");
+        both.Where(line => line.Split(',')[benchmark] == "M").ShouldBe(first.Skip(1));
+        both.Where(line => line.Split(',')[benchmark] == "N").ShouldBe(second.Skip(1));
+
+        Run tests = await Study(Events, "--benchmark-map", map, "--window", "0,2", "--summary", "by-event");
+        tests.Output.TrimEnd().Split('\n')[1].ShouldStartWith("e1,p0_p2,2,");
+
+        static string[] Lines(Run run) => run.Output.TrimEnd().Split('\n');
+    }
+
+    [Fact]
+    public async Task The_calendar_time_portfolio_has_one_row_per_window_and_counts_a_day_once()
+    {
+        Daily("M", 1);
+        Daily("A", 2);
+        Daily("B", 3);
+        const string Events = "date\n2024-08-01\n2024-08-02\n2024-10-01\n";
+        string[] lines = (await Study(Events, "--calendar-time", "--window", "0,2", "--window", "0,0")).Output.TrimEnd().Split('\n');
+
+        lines[0].ShouldBe("window,days,studies,mean_instruments,mean_ar,standard_error,mean_ar_lo,mean_ar_hi,t,p,lags");
+        lines[1].ShouldStartWith("p0_p2,7,6,2,");
+        lines[2].ShouldStartWith("p0_p0,3,6,2,");
+        lines.Length.ShouldBe(3);
+        (await Study(Events, "--calendar-time", "--tests")).Error.ShouldContain("give one of them");
+    }
+
+    [Fact]
+    public async Task Cars_are_explained_by_the_characteristics_of_the_instruments()
+    {
+        foreach (int i in Enumerable.Range(0, 7))
+        {
+            Daily(i == 0 ? "M" : $"S{i}", i);
+        }
+
+        string file = Path.Combine(_folder, "exposure.txt");
+        await File.WriteAllTextAsync(
+            file, "exposure,symbol\n0.1,S1\n0.4,S2\n0.3,S3\n0.9,S4\n0.2,S5\n", TestContext.Current.CancellationToken);
+        const string Events = "date\n2024-08-01\n2024-08-01\n2024-08-20\n2024-09-03\n2024-09-20\n2024-10-01\n2024-10-21\n";
+        Run run = await Study(Events, "--explain", file, "--window", "0,2");
+
+        run.ExitCode.ShouldBe(0, run.Error);
+        run.Error.ShouldContain("has no row for S6, so they are left out.");
+        string[] lines = run.Output.TrimEnd().Split('\n');
+        lines[0].ShouldBe("window,characteristic,coefficient,standard_error,coefficient_lo,coefficient_hi,t,p,p_bootstrap,observations,"
+            + "instruments,event_days,r_squared,problem");
+        lines.Length.ShouldBe(3);
+        lines[1].ShouldStartWith("p0_p2,constant,");
+        lines[2].ShouldStartWith("p0_p2,exposure,");
+        lines[2].ShouldContain(",30,5,6,");
+
+        // The coefficient is that of the CARs which the rows have.
+        string[] rows = (await Study(Events, "--window", "0,2")).Output.TrimEnd().Split('\n');
+        Dictionary<string, double> exposure = new(StringComparer.Ordinal)
+        {
+            ["S1"] = 0.1, ["S2"] = 0.4, ["S3"] = 0.3, ["S4"] = 0.9, ["S5"] = 0.2,
+        };
+        (double X, double Y)[] cars =
+        [
+            .. rows.Skip(1).Select(line => line.Split(',')).Where(cells => exposure.ContainsKey(cells[2]) && cells[0] != "e2")
+                .Select(cells => (exposure[cells[2]], double.Parse(cells[9], CultureInfo.InvariantCulture))),
+        ];
+        (_, double slope) = MathNet.Numerics.LinearRegression.SimpleRegression.Fit(
+            [.. cars.Select(car => car.X)], [.. cars.Select(car => car.Y)]);
+        double.Parse(lines[2].Split(',')[2], CultureInfo.InvariantCulture).ShouldBe(slope, 1e-12);
+    }
+
+    [Theory]
+    [InlineData("symbol,size\nS1,big\n", 2, "line 2: size 'big' is not a number")]
+    [InlineData("symbol,size\nS1,\n", 2, "line 2: size '' is not a number")]
+    [InlineData("symbol,size\nS1,1\nS1,2\n", 2, "line 3: S1 is repeated")]
+    [InlineData("name,size\nS1,1\n", 2, "write a header with symbol")]
+    [InlineData("symbol,size,size\nS1,1,2\n", 2, "the column name 'size' is empty, reserved or repeated")]
+    [InlineData("symbol,size\nS1,1\nS2,1\nS3,1\nS4,1\nS5,1\nS6,1\n", 1, "the column size is constant or determined")]
+    [InlineData("symbol,a,b\nS1,1,2\nS2,2,4\nS3,5,10\nS4,4,8\nS5,9,18\nS6,7,14\n", 1, "the column b is constant or determined")]
+    [InlineData("symbol,size\nS1,1\nS2,2\n", 1, "2 instruments with characteristics can be scored, and 2 coefficients need 3")]
+    public async Task Characteristics_that_make_no_sense_are_refused(string csv, int exitCode, string sentence)
+    {
+        foreach (int i in Enumerable.Range(0, 7))
+        {
+            Daily(i == 0 ? "M" : $"S{i}", i);
+        }
+
+        string file = Path.Combine(_folder, "exposure.txt");
+        await File.WriteAllTextAsync(file, csv, TestContext.Current.CancellationToken);
+        Run run = await Study("date\n2024-08-01\n2024-08-20\n2024-09-03\n2024-09-20\n2024-10-01\n", "--explain", file);
+
+        run.ExitCode.ShouldBe(exitCode);
+        run.Error.ShouldContain(sentence);
+        (await Study("date\n2024-08-01\n", "--explain", file, "--tests")).ExitCode.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task A_synthetic_control_stands_beside_the_market_model_and_leaves_linked_donors_out()
+    {
+        foreach (int i in Enumerable.Range(0, 9))
+        {
+            Daily(i == 0 ? "M" : $"S{i}", i);
+        }
+
+        // S8 is the mixture of two donors, and falls by 5% on the day of the event.
+        string[] first = await PricesOf("S1"), second = await PricesOf("S2");
+        double price = 100;
+        await File.WriteAllLinesAsync(
+            Path.Combine(_folder, "S8.csv"),
+            ["Date,Close", .. first.Zip(second).Skip(1).Zip(first.Zip(second), (today, before) =>
+            {
+                string date = today.First.Split(',')[0];
+                price *= 1 + (0.75 * Return(before.First, today.First)) + (0.25 * Return(before.Second, today.Second))
+                    - (date == "2024-10-01" ? 0.05 : 0);
+                return string.Create(CultureInfo.InvariantCulture, $"{date},{price:R}");
+            })],
+            TestContext.Current.CancellationToken);
+        Run run = await Study("date,symbol\n2024-10-01,\n2024-10-01,S7\n", "--synthetic-control", "S8", "--window", "0,0");
+
+        run.ExitCode.ShouldBe(0, run.Error);
+        string[] lines = run.Output.TrimEnd().Split('\n');
+        lines[0].ShouldBe("event_id,day0,symbol,window,synthetic_car,fit_rms,p_donors,p_dates,donors,dates,car,p_adjusted,raw_return,"
+            + "benchmark_return,weights,reason");
+        lines.Length.ShouldBe(2);
+        string[] cells = lines[1].Split(',');
+        double.Parse(cells[4], CultureInfo.InvariantCulture).ShouldBe(-0.05, 1e-6);
+        double.Parse(cells[6], CultureInfo.InvariantCulture).ShouldBe(1.0 / 7, 1e-12);
+        cells[8].ShouldBe("6");
+        cells[14].ShouldBe("S1 0.750|S2 0.250");
+
+        async Task<string[]> PricesOf(string symbol) => [.. (await File.ReadAllLinesAsync(
+            Path.Combine(_folder, symbol + ".csv"), TestContext.Current.CancellationToken)).Skip(1)];
+        static double Return(string before, string today) => (Close(today) / Close(before)) - 1;
+        static double Close(string line) => double.Parse(line.Split(',')[1], CultureInfo.InvariantCulture);
+    }
+
+    [Theory]
+    [InlineData(2, "needs at least 5 donors, and 1 is given", "--synthetic-control", "A", "--donors", "B")]
+    [InlineData(2, "name the instrument to compare them with", "--donors", "A,B")]
+    [InlineData(2, "There are no prices for NOPE", "--synthetic-control", "NOPE")]
+    [InlineData(2, "give one of them", "--synthetic-control", "A", "--tests")]
+    [InlineData(
+        2, "give --estimation instead", "--synthetic-control", "A", "--estimation-from", "2024-01-01", "--estimation-to", "2024-06-30")]
+    [InlineData(1, "A, event e1: the prices do not cover", "--synthetic-control", "A", "--estimation", "200")]
+    [InlineData(1, "A, event e1: 4 donors have prices over its estimation window", "--synthetic-control", "A")]
+    public async Task A_synthetic_control_that_cannot_be_made_says_why(int exitCode, string sentence, params string[] options)
+    {
+        foreach ((string symbol, int seed) in new[] { ("M", 1), ("A", 2), ("B", 3), ("C", 4), ("D", 5), ("E", 6), ("F", 7) })
+        {
+            Daily(symbol, seed);
+        }
+
+        // F is listed too late for the estimation window.
+        string late = Path.Combine(_folder, "F.csv");
+        string[] lines = await File.ReadAllLinesAsync(late, TestContext.Current.CancellationToken);
+        await File.WriteAllLinesAsync(late, [lines[0], .. lines[100..]], TestContext.Current.CancellationToken);
+        Run run = await Study("date\n2024-08-01\n", options);
+
+        run.ExitCode.ShouldBe(exitCode);
+        run.Error.ShouldContain(sentence);
+    }
+
+    [Theory]
+    [InlineData("symbol,benchmark\nA,A\n", "line 2: A cannot be its own benchmark")]
+    [InlineData("symbol,benchmark\nA,M\nA,M\n", "line 3: A and M are already on an earlier line")]
+    [InlineData("symbol,benchmark\nA,\n", "line 2: symbol and benchmark are both required")]
+    [InlineData("symbol;market\nA;M\n", "the columns symbol and benchmark")]
+    [InlineData("symbol,benchmark\nA,NOPE\n", "no prices for NOPE")]
+    [InlineData("symbol,benchmark\nNOPE,M\n", "no prices for NOPE")]
+    [InlineData("symbol,benchmark\nA,M\n", "has no benchmark for B: add a row")]
+    public async Task A_benchmark_map_that_makes_no_sense_is_refused(string csv, string sentence)
+    {
+        foreach ((string symbol, int seed) in new[] { ("M", 1), ("A", 2), ("B", 3) })
+        {
+            Daily(symbol, seed);
+        }
+
+        string map = Path.Combine(_folder, "benchmarks.txt");
+        await File.WriteAllTextAsync(map, csv, TestContext.Current.CancellationToken);
+        Run run = await StudyIn("date\n2024-08-01\n", _folder, "--benchmark-map", map);
+
+        run.ExitCode.ShouldBe(2);
+        run.Output.ShouldBeEmpty();
+        run.Error.ShouldContain(sentence);
+    }
+
+    [Fact]
+    public async Task A_window_that_does_not_begin_after_the_fixed_estimation_window_is_not_scored()
+    {
+        Daily("M", 1);
+        Daily("A", 2);
+        string[] lines = (await Study(
+            "date\n2024-03-01\n2024-07-01\n2024-07-02\n2024-12-02\n", "--estimation-from", "2024-01-01", "--estimation-to", "2024-06-30",
+            "--window", "-1,1")).Output.TrimEnd().Split('\n');
+
+        lines[1].ShouldContain(",not_scored,not_after_estimation,");
+        lines[2].ShouldContain(",not_scored,not_after_estimation,");
+        lines[3].ShouldStartWith("e3,2024-07-02,A,m1_p1,market,129,");
+        lines[3].ShouldContain(",final,");
+        lines[4].ShouldContain(",final,");
+
+        // The same fit serves every event.
+        lines[3].Split(',')[5..9].ShouldBe(lines[4].Split(',')[5..9]);
+    }
+
+    [Fact]
     public async Task An_instrument_that_did_not_trade_on_day_0_is_halted()
     {
         Daily("M", 1);
@@ -190,6 +406,16 @@ public sealed class StudyCommandTests : IDisposable
     [InlineData("date\n2024-08-01\n", "is not one of", "--venue", "MOON")]
     [InlineData("date\n2024-08-01\n", "goes with --tests", "--bootstrap", "99")]
     [InlineData("date\n2024-08-01\n", "no Adj Close", "--price", "adjusted")]
+    [InlineData("date\n2024-08-01\n", "give both, or neither", "--estimation-from", "2024-01-01")]
+    [InlineData(
+        "date\n2024-08-01\n", "swap them", "--estimation-from", "2024-06-30", "--estimation-to", "2024-01-01")]
+    [InlineData(
+        "date\n2024-08-01\n", "leave them out with --estimation-from", "--estimation-from", "2024-01-01", "--estimation-to", "2024-06-30",
+        "--gap", "5")]
+    [InlineData(
+        "date\n2024-08-01\n", "A has returns from 2024-01-02 to 2024-12-30. Choose dates inside the data", "--estimation-from",
+        "2020-01-01", "--estimation-to", "2020-12-31")]
+    [InlineData("date\n2024-08-01\n", "cannot be read", "--benchmark-map", "nowhere.csv")]
     public async Task What_makes_no_sense_is_refused_with_the_fix(string events, string sentence, params string[] options)
     {
         Daily("M", 1);

@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Runtime.InteropServices;
 using MarketPulse.Core.Contract;
 using MarketPulse.Core.Impact.Significance;
@@ -77,13 +78,18 @@ public sealed class StudyBatch
                         .OfType<EventObservation>(),
                 ];
                 var summary = TestSummary.AcrossEvents(observations, bootstrapDraws, seed, cancellationToken);
-                summaries[(w * subjects.Count) + i] = summary with { Subject = subjects[i].Returns.Symbol, Window = _windows[w].Key };
+                summaries[(w * subjects.Count) + i] = summary with
+                {
+                    Subject = subjects[i].Returns.Symbol,
+                    Window = _windows[w].Key,
+                    Benchmark = subjects[i].Benchmark,
+                };
             }
         }, cancellationToken);
         return WithQ(summaries);
     }
 
-    /// <summary>Runs every test across the instruments of each event.</summary>
+    /// <summary>Runs every test across the instruments of each event, each against its main benchmark.</summary>
     /// <param name="subjects">Instruments with their events.</param>
     /// <param name="bootstrapDraws">Draws of the wild bootstrap; 0 leaves it out.</param>
     /// <param name="seed">Seed of the bootstrap: the same seed gives the same p.</param>
@@ -97,6 +103,7 @@ public sealed class StudyBatch
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(subjects);
+        subjects = [.. subjects.Where(subject => subject.Alternative == 0)];
         string[] events =
             [.. subjects.SelectMany(subject => subject.Events).Select(located => located.Event.Id).Distinct(StringComparer.Ordinal)];
         bool[][] excluded = [.. subjects.Select(Excluded)];
@@ -121,9 +128,14 @@ public sealed class StudyBatch
         return WithQ(summaries);
     }
 
-    /// <summary>The mean path of cumulative abnormal returns over all events and instruments, with its 95% band.</summary>
+    /// <summary>
+    /// The mean path of cumulative abnormal returns over all events and instruments, each against its main benchmark, with its 95% band.
+    /// </summary>
     /// <param name="subjects">Instruments with their events.</param>
-    /// <param name="from">First bar relative to day 0; the path starts no earlier than the gap.</param>
+    /// <param name="from">
+    /// First bar relative to day 0; the path starts no earlier than the gap. With an estimation window of fixed dates, events whose path
+    /// would begin before its end are left out.
+    /// </param>
     /// <param name="to">Last bar relative to day 0.</param>
     /// <param name="cancellationToken">Stops between instruments.</param>
     public IReadOnlyList<AveragePathDay> AveragePath(
@@ -133,14 +145,15 @@ public sealed class StudyBatch
 
         // Instruments that share a day 0 move together, so their mean is one observation.
         var byDay = new Dictionary<string, List<IReadOnlyList<PathDay>>>(StringComparer.Ordinal);
-        foreach (StudySubject subject in subjects)
+        int first = _study.Options.HasFixedEstimation ? from : Math.Max(from, -_study.Options.Gap);
+        foreach (StudySubject subject in subjects.Where(subject => subject.Alternative == 0))
         {
             cancellationToken.ThrowIfCancellationRequested();
             bool[] excluded = Excluded(subject);
             foreach (LocatedEvent located in subject.Events.DistinctBy(located => located.Position))
             {
                 IReadOnlyList<PathDay> path = _study.Path(subject.Returns, located.Position, from, to, excluded);
-                if (path.Count == to - Math.Max(from, -_study.Options.Gap) + 1)
+                if (path.Count == to - first + 1)
                 {
                     ref List<IReadOnlyList<PathDay>>? paths = ref CollectionsMarshal.GetValueRefOrAddDefault(byDay, located.DayZero, out _);
                     (paths ??= []).Add(path);
@@ -149,6 +162,91 @@ public sealed class StudyBatch
         }
 
         return AveragePathDay.Average([.. byDay.Values]);
+    }
+
+    /// <summary>
+    /// The calendar-time portfolio of each window over all events and instruments, each against its main benchmark. Only studies that can
+    /// be scored over the whole window are in it.
+    /// </summary>
+    /// <param name="subjects">Instruments with their events.</param>
+    /// <param name="cancellationToken">Stops between instruments.</param>
+    public IReadOnlyList<CalendarTimePortfolio> CalendarTime(
+        IReadOnlyList<StudySubject> subjects, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(subjects);
+        StudySubject[] main = [.. subjects.Where(subject => subject is { Alternative: 0, Bars.Length: > 0 })];
+        if (main.Length == 0)
+        {
+            return [.. _windows.Select(window => new CalendarTimePortfolio { Window = window.Key })];
+        }
+
+        int first = main.Min(subject => subject.Bars[0]);
+        var sessions = new BitArray(main.Max(subject => subject.Bars[^1]) - first + 1);
+        var holdings = _windows.Select(_ => new List<CalendarTimePortfolio.Holding>()).ToArray();
+        foreach (StudySubject subject in main)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            bool[] excluded = Excluded(subject);
+            Array.ForEach(subject.Bars, bar => sessions[bar - first] = true);
+            foreach (LocatedEvent located in subject.Events.Where(located => located.Position >= 0).DistinctBy(located => located.Position))
+            {
+                for (int w = 0; w < _windows.Count; w++)
+                {
+                    IReadOnlyList<PathDay> path = _study.Path(
+                        subject.Returns, located.Position, _windows[w].Start, _windows[w].End, excluded);
+                    if (path.Count == _windows[w].Length)
+                    {
+                        holdings[w].Add(new CalendarTimePortfolio.Holding(
+                            subject.Returns.Symbol,
+                            [.. path.Select(day => subject.Bars[day.Index])],
+                            [.. path.Select(day => day.AbnormalReturn)]));
+                    }
+                }
+            }
+        }
+
+        return [.. _windows.Select((window, w) => CalendarTimePortfolio.Measure(window, holdings[w], sessions, first))];
+    }
+
+    /// <summary>
+    /// Regresses the CARs of each window on characteristics of the instruments, over all events and the instruments that have
+    /// characteristics, each against its main benchmark. Events that share a day 0 count once, and errors are clustered by day 0, because
+    /// the abnormal returns of one day are not independent.
+    /// </summary>
+    /// <param name="subjects">Instruments with their events.</param>
+    /// <param name="characteristics">The characteristics.</param>
+    /// <param name="draws">Draws of the wild cluster bootstrap.</param>
+    /// <param name="seed">Seed of the bootstrap: the same seed gives the same p.</param>
+    /// <param name="cancellationToken">Stops between instruments and within the bootstrap.</param>
+    public IReadOnlyList<CharacteristicEffect> Explain(
+        IReadOnlyList<StudySubject> subjects,
+        InstrumentCharacteristics characteristics,
+        int draws,
+        int seed = 1,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(subjects);
+        ArgumentNullException.ThrowIfNull(characteristics);
+        var regression = new CharacteristicRegression(characteristics, draws, seed);
+        var rows = new List<CharacteristicEffect>();
+        foreach (EventWindow window in _windows)
+        {
+            var cars = new List<(string, string, double)>();
+            foreach (StudySubject subject in subjects.Where(subject => subject.Alternative == 0
+                && characteristics.BySymbol.ContainsKey(subject.Returns.Symbol)))
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                bool[] excluded = Excluded(subject);
+                cars.AddRange(subject.Events.Where(located => located.Position >= 0).DistinctBy(located => located.Position)
+                    .Select(located => (located.DayZero, Observed: Observe(subject, located, window, excluded)))
+                    .Where(found => found.Observed is not null)
+                    .Select(found => (subject.Returns.Symbol, found.DayZero, found.Observed!.Car)));
+            }
+
+            rows.AddRange(regression.Run(window, cars, cancellationToken));
+        }
+
+        return rows;
     }
 
     private static void ForEach(
@@ -209,8 +307,13 @@ public sealed class StudyBatch
                 Result = located.IsHalted
                     ? EventStudy.NotScored(ScoreReason.Halted, 0, window, 0)
                     : _study.Evaluate(subject.Returns, located.Position, window, excluded: queue.Excluded),
+                Market = located.IsHalted
+                    ? null
+                    : _study.EvaluateMarket(subject.Returns, located.Position, window, excluded: queue.Excluded),
                 PriceBasis = subject.PriceBasis,
                 Direction = located.Event.Direction,
+                Benchmark = subject.Benchmark,
+                Alternative = subject.Alternative,
                 Overlaps = located.IsHalted ? 0 : Overlaps(queue.Days, located.Position, window),
             };
         }
@@ -263,7 +366,7 @@ public sealed class StudyBatch
 
     private static void SetQ(StudyRow[] rows)
     {
-        var groups = Enumerable.Range(0, rows.Length).GroupBy(i => (rows[i].EventId, rows[i].Window));
+        var groups = Enumerable.Range(0, rows.Length).GroupBy(i => (rows[i].EventId, rows[i].Window, rows[i].Alternative));
         foreach (int[] members in groups.Select(group => group.ToArray()))
         {
             double?[] q = BenjaminiHochberg.Adjust([.. members.Select(i => rows[i].PAdjusted)]);

@@ -24,4 +24,14 @@ public readonly record struct LocatedEvent(StudyEvent Event, int Position, strin
 /// A number per bar, ascending, that is the same for bars of the same time on every instrument; it pairs residuals across instruments.
 /// </param>
 /// <param name="Events">The events, in the order of the list.</param>
-public sealed record StudySubject(Markets.ReturnSeries Returns, string PriceBasis, int[] Bars, IReadOnlyList<LocatedEvent> Events);
+public sealed record StudySubject(Markets.ReturnSeries Returns, string PriceBasis, int[] Bars, IReadOnlyList<LocatedEvent> Events)
+{
+    /// <summary>Symbol of the benchmark; empty when there is none.</summary>
+    public string Benchmark { get; init; } = "";
+
+    /// <summary>
+    /// 0 for an instrument's main benchmark, 1 and up for others that it is studied against in the same run. Corrections for several
+    /// instruments and tests across them never mix two of these.
+    /// </summary>
+    public int Alternative { get; init; }
+}

@@ -127,7 +127,9 @@ public sealed record StudyRow
     [Column("overall_driver", Example = "return")]
     public string OverallDriver => Result.OverallDriver.Code();
 
-    /// <summary>Benjamini-Hochberg q over the instruments of this event and window, on the adjusted p.</summary>
+    /// <summary>
+    /// Benjamini-Hochberg q over the instruments of this event and window, on the adjusted p; main benchmarks and others apart.
+    /// </summary>
     [Column("q_event", Unit = "probability")]
     public double? QEvent { get; init; }
 
@@ -156,4 +158,24 @@ public sealed record StudyRow
     /// <summary>The label that the list gives the event.</summary>
     [Column("direction")]
     public string Direction { get; init; } = "";
+
+    /// <summary>The benchmark that the instrument was studied against; empty when there was none.</summary>
+    [Column("benchmark", Example = "SPY")]
+    public string Benchmark { get; init; } = "";
+
+    /// <summary>The market's own result, from which the two columns below are taken; null without a benchmark.</summary>
+    internal StudyResult? Market { get; init; }
+
+    /// <summary>
+    /// Market effect: the benchmark's return over the window less its own mean over the estimation window. The CAR is relative to it.
+    /// </summary>
+    [Column("market_effect", Unit = "fraction")]
+    public double? MarketEffect => Market?.Car;
+
+    /// <summary>Score of the market effect, as the adjusted score is of the CAR.</summary>
+    [Column("market_score", Unit = "-100 to 100")]
+    public double? MarketScore => Market?.AdjustedScore;
+
+    /// <summary>0 for the instrument's main benchmark, 1 and up for others of the same run.</summary>
+    internal int Alternative { get; init; }
 }

@@ -80,6 +80,17 @@ public sealed record TestSummary
     [Column("p_corrado", Unit = "probability")]
     public double? PCorrado { get; init; }
 
+    /// <summary>
+    /// Generalised rank t (<see cref="GeneralisedRank"/>): robust to a larger variance during events and, across the instruments of one
+    /// event, to their correlation.
+    /// </summary>
+    [Column("t_generalised_rank")]
+    public double? TGeneralisedRank { get; init; }
+
+    /// <summary>Two-sided p of the generalised rank t.</summary>
+    [Column("p_generalised_rank", Unit = "probability")]
+    public double? PGeneralisedRank { get; init; }
+
     /// <summary>Generalised sign z of the CARs; assumes independence.</summary>
     [Column("z_sign")]
     public double? ZSign { get; init; }
@@ -116,6 +127,10 @@ public sealed record TestSummary
     [Column("q_headline", Unit = "probability")]
     public double? QHeadline { get; init; }
 
+    /// <summary>The instrument's benchmark; empty when there is none, or when the subject is an event.</summary>
+    [Column("benchmark", Example = "SPY")]
+    public string Benchmark { get; init; } = "";
+
     /// <summary>Runs every test across the events of one instrument.</summary>
     /// <param name="observations">
     /// One per event, all with the same window length; events that share a day 0 must come as one observation.
@@ -127,7 +142,13 @@ public sealed record TestSummary
         IReadOnlyList<EventObservation> observations, int bootstrapDraws = 0, int seed = 1, CancellationToken cancellationToken = default)
     {
         TestSummary summary = Compute(observations, bootstrapDraws, seed, cancellationToken);
-        return summary with { PHeadline = summary.PBmp };
+        SignificanceTest? rank = GeneralisedRank.Test(observations, byDate: false);
+        return summary with
+        {
+            TGeneralisedRank = rank?.Statistic,
+            PGeneralisedRank = rank?.PValue,
+            PHeadline = summary.PBmp,
+        };
     }
 
     /// <summary>Runs every test across the instruments of one event, whose residuals are correlated.</summary>
@@ -138,7 +159,12 @@ public sealed record TestSummary
     public static TestSummary AcrossInstruments(
         IReadOnlyList<EventObservation> observations, int bootstrapDraws = 0, int seed = 1, CancellationToken cancellationToken = default)
     {
-        TestSummary summary = Compute(observations, bootstrapDraws, seed, cancellationToken);
+        SignificanceTest? rank = GeneralisedRank.Test(observations, byDate: true);
+        TestSummary summary = Compute(observations, bootstrapDraws, seed, cancellationToken) with
+        {
+            TGeneralisedRank = rank?.Statistic,
+            PGeneralisedRank = rank?.PValue,
+        };
         if (summary.Count == 0 || ResidualCorrelation.Mean(observations) is not { } correlation)
         {
             return summary;

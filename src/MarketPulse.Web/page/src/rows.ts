@@ -44,6 +44,8 @@ export interface Score {
   mde80_pct: number | null;
   raw_return_pct: number | null;
   benchmark_return_pct: number | null;
+  market_effect_pct: number | null;
+  market_score: number | null;
   adjusted_score: number | null;
   volume_score: number | null;
   overall_score: number | null;
@@ -225,6 +227,24 @@ export interface ScenarioAnswer {
   zeroinside: number;
   share_zeroinside: number | null;
   value: ScenarioEffect[];
+}
+
+/** One step of the response of an instrument to tension. */
+export interface ResponseStep {
+  impulse: 'escalation' | 'easing' | 'index';
+  day: number;
+  response_bps: number;
+  response_lo_bps: number;
+  response_hi_bps: number;
+  p: number;
+  sessions: number;
+  impulse_days: number;
+}
+
+export interface ResponseAnswer {
+  symbol: string;
+  returns: number;
+  value: ResponseStep[];
 }
 
 /** The events that match a question, latest first; a continuation when there may be more. */

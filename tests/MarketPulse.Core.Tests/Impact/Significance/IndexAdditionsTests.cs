@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using MarketPulse.Core.Impact;
 using MarketPulse.Core.Impact.Significance;
@@ -21,13 +20,9 @@ public class IndexAdditionsTests
     {
         string path = SharedData.Path("data", "expected", "sp500example.json");
         _expected = JsonDocument.Parse(File.ReadAllText(path)).RootElement;
-        PriceHistory market = Read("03_MarketData.csv")["SP500"];
-        Dictionary<string, PriceHistory> firms = Read("02_FirmData.csv");
-        foreach (string[] request in Lines("01_RequestFile.csv"))
+        foreach ((string id, JoinedReturns series, int day0) in IndexAdditions.All())
         {
-            JoinedReturns series = JoinedReturns.Join(firms[request[1]], market);
-            int day0 = series.IndexOnOrAfter(Date(request[3]));
-            EventObservation observation = _study.Observe(request[0], series, day0, Window)!;
+            EventObservation observation = _study.Observe(id, series, day0, Window)!;
 
             // The published mean correlation pairs residuals by day relative to each event.
             _events.Add(observation with { EstimationDays = [.. Enumerable.Range(0, observation.EstimationAbnormal.Length)] });
@@ -113,20 +108,4 @@ public class IndexAdditionsTests
 
     private static void Same(double actual, double expected, string what) =>
         Math.Abs(actual - expected).ShouldBeLessThanOrEqualTo(Tolerance * Math.Abs(expected), $"{what}: {actual} against {expected}");
-
-    private static Dictionary<string, PriceHistory> Read(string file) =>
-        Lines(file).GroupBy(cells => cells[0], StringComparer.Ordinal).ToDictionary(
-            group => group.Key,
-            group => new PriceHistory
-            {
-                Symbol = group.Key,
-                Bars =
-                    [.. group.Select(cells => PriceBar.OfClose(Date(cells[1]), ReferenceData.Number(cells[2]))).OrderBy(bar => bar.Date)],
-            },
-            StringComparer.Ordinal);
-
-    private static IEnumerable<string[]> Lines(string file) =>
-        File.ReadAllLines(SharedData.Path("data", "sp500example", file)).Where(line => line.Length > 0).Select(line => line.Split(';'));
-
-    private static DateOnly Date(string text) => DateOnly.ParseExact(text, "dd.MM.yyyy", CultureInfo.InvariantCulture);
 }

@@ -2,7 +2,7 @@
 
 import { h } from '../dom';
 import { isSignificant, type Instrument, type Score, type TradeEvent } from '../rows';
-import { day, signed, words } from '../text/format';
+import { day, percent, signed, words } from '../text/format';
 import { stanceMark } from './marks';
 
 export function heatmap(instruments: readonly Instrument[], events: readonly TradeEvent[], scores: readonly Score[]): HTMLElement {
@@ -67,11 +67,18 @@ function cell(score: Score | undefined): HTMLElement {
   const significant = isSignificant(score);
   return h(
     'td',
-    { class: `${shade}${score.status === 'provisional' ? ' provisional' : ''}` },
+    { class: `${shade}${score.status === 'provisional' ? ' provisional' : ''}`, title: effects(score) },
     signed(value, 0),
     significant ? h('span', { class: 'dot', title: 'q below 0.05' }, '●') : null,
     significant ? h('span', { class: 'unseen' }, ' significant') : null,
   );
+}
+
+/** The relative effect and that on the market, together. */
+function effects(score: Score): string {
+  const market =
+    score.market_effect_pct === null ? '' : `; market effect ${percent(score.market_effect_pct)} (score ${signed(score.market_score, 0)})`;
+  return `CAR ${percent(score.car_pct)}${market}`;
 }
 
 function shortDay(utc: string): string {

@@ -8,6 +8,9 @@ export const terms = {
   'CAR interval': 'The 95% interval of the cumulative abnormal return, in percent.',
   'Raw return': 'The instrument’s own return over the window, in percent.',
   'Benchmark return': 'The benchmark’s return over the window, in percent. An effect on the whole market is visible only here.',
+  'Market effect':
+    'The benchmark’s return over the window less its own mean, in percent, with its score in brackets: what the event did to the whole ' +
+    'market. The CAR is the effect relative to the market.',
   Detectable:
     'mde80: the smallest move, in percent, that this test would have detected four times in five. “Not significant” does not ' +
     'rule out a smaller effect.',
@@ -43,6 +46,9 @@ export const terms = {
   'Tension beta':
     'Basis points of abnormal return per point of signed intensity, estimated in calendar time. Negative: the instrument falls ' +
     'when tension rises.',
+  Response:
+    'What one point of tension does to the return summed from its day to some sessions later, in basis points, with the tension of the ' +
+    'five sessions before held constant (local projections).',
   'Shrunk beta': 'The tension beta shrunk towards the mean of its asset class, the more the noisier it is, with its 95% interval.',
   'Escalation mean': 'Mean cumulative abnormal return on days when tension rose, in percent, with its 95% interval.',
   'De-escalation mean': 'Mean cumulative abnormal return on days when tension eased, in percent, with its 95% interval.',

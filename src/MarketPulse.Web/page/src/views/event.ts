@@ -6,7 +6,7 @@ import { stanceMark } from '../charts/marks';
 import { pathChart, type PathPoint } from '../charts/path';
 import { h } from '../dom';
 import { mainWindow, type AnalogueAnswer, type Instrument, type Neighbours, type PathDay, type Score, type TradeEvent } from '../rows';
-import { day, interval, list, moment, plain, quantity, signed, windowLabel, words } from '../text/format';
+import { day, interval, list, moment, percent, plain, quantity, signed, windowLabel, words } from '../text/format';
 import { venueZones } from '../text/venues';
 import { term } from '../tip';
 import { analogues } from './analogues';
@@ -203,6 +203,7 @@ export async function event(context: ViewContext, id: string): Promise<View> {
         ' below 0.05; a pale bar is provisional. The table has returns, intervals and ',
         term('Detectable', 'detectable moves'),
         '.',
+        ...marketEffects(rows),
       ),
       file: `scores-${id}-${window}`,
       columns: [
@@ -244,6 +245,19 @@ export async function event(context: ViewContext, id: string): Promise<View> {
         action: (score) => (source.live ? explain.button(score) : null),
       }),
     });
+  }
+
+  /** What the event did to each benchmark: scores are relative to it. */
+  function marketEffects(rows: readonly Score[]): (Node | string)[] {
+    const byBenchmark = new Map(rows.filter((row) => row.market_effect_pct !== null).map((row) => [row.benchmark, row]));
+    return byBenchmark.size === 0
+      ? []
+      : [
+          ' ',
+          term('Market effect'),
+          ': ' + [...byBenchmark].map(([name, row]) => `${name} ${percent(row.market_effect_pct)} (score ${signed(row.market_score, 0)})`).join(', '),
+          '; scores are relative to it.',
+        ];
   }
 
   function average(): HTMLElement {

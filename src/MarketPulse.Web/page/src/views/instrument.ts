@@ -4,19 +4,28 @@ import { empty, figure } from '../charts/figure';
 import { bins, histogram, type Bin } from '../charts/histogram';
 import { intervals } from '../charts/intervals';
 import { stanceMark } from '../charts/marks';
+import { responseChart } from '../charts/response';
 import { h } from '../dom';
-import { mainWindow, type Instrument, type Score, type Sensitivity } from '../rows';
+import { mainWindow, type Instrument, type ResponseAnswer, type ResponseStep, type Score, type Sensitivity } from '../rows';
+import { documentPath } from '../source';
 import { day, interval, list, percent, plain, probability, share, signed, windowLabel, words } from '../text/format';
 import { term } from '../tip';
 import { meanColumns } from './means';
 import { returnColumns, scoreColumns, statusColumn } from './scores';
 import { eventLink, instrumentLink, type View, type ViewContext } from './view';
 
-export async function instrument({ source }: ViewContext, symbol: string): Promise<View> {
-  const [instruments, scores, sensitivities] = await Promise.all([
+const impulses = {
+  escalation: 'Response to escalation',
+  easing: 'Response to easing',
+  index: 'Response to the tension index',
+} as const;
+
+export async function instrument({ source, signal }: ViewContext, symbol: string): Promise<View> {
+  const [instruments, scores, sensitivities, answer] = await Promise.all([
     source.rows<Instrument>('instruments'),
     source.rows<Score>('scores', { symbol, window: mainWindow }),
     source.rows<Sensitivity>('sensitivity', { symbol }),
+    source.document<ResponseAnswer>(documentPath('response', { symbol })),
   ]);
   const found = instruments.find((row) => row.symbol === symbol);
   if (found === undefined && scores.length === 0) {
@@ -28,7 +37,7 @@ export async function instrument({ source }: ViewContext, symbol: string): Promi
   const main = overall.find((row) => row.windowkey === mainWindow && row.horizon === 'all');
   return {
     title: found && found.name !== symbol && found.name !== '' ? `${symbol}: ${found.name}` : symbol,
-    content: [about(), sides(), spread(), kinds(), eventTable()],
+    content: [about(), sides(), ...responses(), spread(), kinds(), eventTable()],
   };
 
   function about(): HTMLElement {
@@ -106,6 +115,57 @@ export async function instrument({ source }: ViewContext, symbol: string): Promi
           ...(row.tone ? { tone: row.tone } : {}),
         })),
       ),
+    });
+  }
+
+  function responses(): HTMLElement[] {
+    // A report file has no responses, because they are computed on request.
+    if (answer === null) {
+      return [];
+    }
+
+    return answer.value.length === 0
+      ? [empty('Response over time', 'Not enough data yet: 120 sessions since the first event and 20 days with tension are needed.')]
+      : (['escalation', 'easing', 'index'] as const)
+          .map((impulse) => ({ impulse, steps: answer.value.filter((step) => step.impulse === impulse) }))
+          .filter(({ steps }) => steps.length > 0)
+          .map(({ impulse, steps }) => response(impulse, steps));
+  }
+
+  function response(impulse: ResponseStep['impulse'], steps: readonly ResponseStep[]): HTMLElement {
+    const first = steps[0]!;
+    return figure<ResponseStep>({
+      title: impulses[impulse],
+      note: h(
+        'span',
+        {},
+        term('Response'),
+        ` of the cumulative return in basis points per point, with its 95% interval at each day, over ${plain(first.sessions)} sessions, ` +
+          `${plain(first.impulse_days)} of them with ${impulse === 'index' ? 'a value of the index' : impulse}.`,
+      ),
+      file: `response-${impulse}-${symbol}`,
+      columns: [
+        { head: 'Day', numeric: true, show: (row) => plain(row.day), csv: ['day', (row) => row.day] },
+        {
+          head: 'Response, bp',
+          term: 'Response',
+          numeric: true,
+          show: (row) => signed(row.response_bps),
+          csv: ['response_bps', (row) => row.response_bps],
+        },
+        {
+          head: '95% interval, bp',
+          numeric: true,
+          show: (row) => interval(row.response_lo_bps, row.response_hi_bps),
+          csv: [
+            ['response_lo_bps', (row) => row.response_lo_bps],
+            ['response_hi_bps', (row) => row.response_hi_bps],
+          ],
+        },
+        { head: 'p', numeric: true, show: (row) => probability(row.p), csv: ['p', (row) => row.p] },
+      ],
+      rows: steps,
+      chart: responseChart(`${impulses[impulse]} of ${symbol}; the table has the same numbers.`, steps, signal),
     });
   }
 

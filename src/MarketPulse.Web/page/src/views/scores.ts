@@ -20,6 +20,16 @@ export const returnColumns: readonly Column<Score>[] = [
     show: (row) => signed(row.benchmark_return_pct),
     csv: ['benchmark_return_pct', (row) => row.benchmark_return_pct],
   },
+  {
+    head: 'Market effect, %',
+    term: 'Market effect',
+    numeric: true,
+    show: (row) => (row.market_effect_pct === null ? '–' : `${signed(row.market_effect_pct)} (${signed(row.market_score, 0)})`),
+    csv: [
+      ['market_effect_pct', (row) => row.market_effect_pct],
+      ['market_score', (row) => row.market_score],
+    ],
+  },
   { head: 'CAR, %', term: 'CAR', numeric: true, show: (row) => signed(row.car_pct), csv: ['car_pct', (row) => row.car_pct] },
   {
     head: '95% interval, %',
