@@ -22,6 +22,7 @@ public sealed class HistoryReplay
     private readonly TradeEvent[] _events;
     private readonly ILookup<string, ImpactScore> _bySymbol;
     private readonly Dictionary<(string EventId, string Symbol, string Window), ImpactScore> _final;
+    private readonly AnalogueReplay _analogues;
 
     /// <summary>Creates a replay.</summary>
     /// <param name="instruments">The instruments.</param>
@@ -54,6 +55,8 @@ public sealed class HistoryReplay
         ImpactScore[] final = [.. scores.Where(score => score is { Status: ScoreStatus.Final, CarPct: not null, Day0: not null })];
         _bySymbol = final.ToLookup(score => score.Symbol, StringComparer.Ordinal);
         _final = final.ToDictionary(score => (score.EventId, score.Symbol, score.WindowKey));
+        _analogues = new AnalogueReplay(
+            _events, instruments.SelectMany(instrument => Windows.Select(window => (instrument.Symbol, window))), Followed);
     }
 
     /// <summary>The live events in the order in which they came.</summary>
@@ -80,33 +83,14 @@ public sealed class HistoryReplay
             .Select(pair => new ScenarioOutcome(pair.Effect, pair.Score!.Day0!.Value, pair.Score.CarPct!.Value, pair.Score.Overlaps > 0));
     }
 
-    /// <summary>How well the event's analogues predicted what followed it, compared with all events that had settled by then.</summary>
+    /// <summary>
+    /// How well past events, weighted by their likeness to the event, predicted what followed it, compared with all events that had settled
+    /// by then.
+    /// </summary>
     public IEnumerable<AnalogueOutcomeScore> Analogues(TradeEvent tradeEvent)
     {
         ArgumentNullException.ThrowIfNull(tradeEvent);
-        TradeEvent[] settled = [.. _events.Where(other => other.EventTimeUtc <= tradeEvent.EventTimeUtc - NearestEvents.Settled)];
-        IReadOnlyList<Analogue> nearest = NearestEvents.Find(tradeEvent, settled);
-        foreach (Instrument instrument in _instruments)
-        {
-            foreach (EventWindow window in Windows)
-            {
-                if (Followed(tradeEvent, instrument.Symbol, window.Key) is not { } score)
-                {
-                    continue;
-                }
-
-                double[] all = Cars(settled.Select(other => other.EventId));
-                double[] similar = Cars(nearest.Select(analogue => analogue.AnalogueId));
-                if (similar.Length >= AnalogueOutcome.Fewest && all.Length > similar.Length)
-                {
-                    double car = score.CarPct!.Value;
-                    yield return new AnalogueOutcomeScore(window.Key, score.Day0!.Value, Crps.Fair(similar, car), Crps.Fair(all, car));
-                }
-
-                double[] Cars(IEnumerable<string> ids) =>
-                    [.. ids.Select(id => Followed(id, instrument.Symbol, window.Key)?.CarPct).OfType<double>().Order()];
-            }
-        }
+        return _analogues.Of(tradeEvent);
     }
 
     private static string? First(IReadOnlyList<string> codes) => codes.Count == 0 ? null : codes[0];
@@ -181,4 +165,8 @@ public readonly record struct ScenarioOutcome(ScenarioEffect Effect, DateOnly Da
 /// <param name="Day0">Day 0 of the event.</param>
 /// <param name="Analogues">CRPS of what followed the analogues, percent.</param>
 /// <param name="Unconditional">CRPS of what followed all events that had settled, percent.</param>
-public readonly record struct AnalogueOutcomeScore(string WindowKey, DateOnly Day0, double Analogues, double Unconditional);
+public readonly record struct AnalogueOutcomeScore(string WindowKey, DateOnly Day0, double Analogues, double Unconditional)
+{
+    /// <summary>The bandwidth that the analogues were weighted with; infinity when all events counted the same.</summary>
+    public double Bandwidth { get; init; } = double.PositiveInfinity;
+}

@@ -13,7 +13,10 @@ internal static class VerificationView
         RowSet.Create("scores", result.Scores, Scores, title: "Scores of quiet windows (nominal: 5% beyond 95, 1% beyond 99)"),
         RowSet.Create("scenarios", result.Scenarios, Scenarios, title: "Outcomes inside the prediction interval (nominal: 95%)"),
         RowSet.Create(
-            "analogues", result.Analogues, Analogues, title: "Analogues against all past events (CRPS in percent; smaller is better)"),
+            "analogues",
+            result.Analogues,
+            Analogues,
+            title: "Past events weighted by likeness, against all alike (CRPS in percent; smaller is better)"),
     ];
 
     /// <summary>All figures in one table, one per row.</summary>
@@ -71,6 +74,8 @@ internal static class VerificationView
         new("comparisons", row => CellText.ForLine(row.Comparisons)) { Right = true, DropOrder = 1 },
         new("analogues", row => ScoreView.Number(row.CrpsAnaloguesPct, "0.000")) { Right = true },
         new("all past", row => ScoreView.Number(row.CrpsUnconditionalPct, "0.000")) { Right = true },
+        new("weighted", row => CellText.ForLine(row.Weighted)) { Right = true, DropOrder = 3 },
+        new("bandwidth", row => ScoreView.Number(row.Bandwidth, "0.00")) { Right = true, DropOrder = 4 },
         new("Diebold-Mariano", row => ScoreView.Number(row.DieboldMariano, "+0.00;-0.00;0.00")) { Right = true, DropOrder = 2 },
         new("p", row => ScoreView.Number(row.PValue, "0.000")) { Right = true },
         new("analogues are", row => row.Verdict),
