@@ -34,6 +34,7 @@ public static class PipelineServices
         services.AddSingleton<RefreshOverlaps>();
         services.AddSingleton<ScoreEvent>();
         services.TryAddSingleton<FindAnalogues>();
+        services.TryAddSingleton<AdaptiveIntervals>();
         services.TryAddSingleton<PredictScenario>();
         services.TryAddSingleton<ExplainScore>();
         services.TryAddSingleton<VerifyHistory>();

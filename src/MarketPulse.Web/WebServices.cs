@@ -41,6 +41,7 @@ public static class WebServices
         services.TryAddSingleton<ClusterStores>();
         services.TryAddSingleton<AsOfReader>();
         services.TryAddSingleton<FindAnalogues>();
+        services.TryAddSingleton<AdaptiveIntervals>();
         services.TryAddSingleton<PredictScenario>();
         services.TryAddSingleton<TradeDetector>();
         services.TryAddSingleton<ExplainScore>();

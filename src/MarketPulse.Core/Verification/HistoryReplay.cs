@@ -23,6 +23,7 @@ public sealed class HistoryReplay
     private readonly ILookup<string, ImpactScore> _bySymbol;
     private readonly Dictionary<(string EventId, string Symbol, string Window), ImpactScore> _final;
     private readonly AnalogueReplay _analogues;
+    private readonly AdaptiveReplay _adaptive = new();
 
     /// <summary>Creates a replay.</summary>
     /// <param name="instruments">The instruments.</param>
@@ -64,7 +65,7 @@ public sealed class HistoryReplay
 
     /// <summary>
     /// What a scenario with the event's own intensity, measure and pair would have predicted, and what followed; nothing for events without
-    /// direction.
+    /// direction. Ask in order of time: adaptive intervals follow from the predictions that were asked for before.
     /// </summary>
     public IEnumerable<ScenarioOutcome> Scenarios(TradeEvent tradeEvent)
     {
@@ -77,10 +78,26 @@ public sealed class HistoryReplay
 
         var scenario = new Scenario { Intensity = intensity, Measure = First(tradeEvent.Measures), Pair = First(tradeEvent.Pairs) };
         IReadOnlyList<SensitivityProfile> profiles = ProfilesBefore(tradeEvent, scenario);
-        return Windows.SelectMany(window => ScenarioAnswer.FromProfiles(scenario with { Window = window }, profiles).Effects)
-            .Select(effect => (Effect: effect, Score: Followed(tradeEvent, effect.Symbol, effect.WindowKey)))
-            .Where(pair => pair.Score is { } score && (_includeDateOnly || score.DayZeroCertainty != ScoreObservations.DateOnlyCertainty))
-            .Select(pair => new ScenarioOutcome(pair.Effect, pair.Score!.Day0!.Value, pair.Score.CarPct!.Value, pair.Score.Overlaps > 0));
+        _adaptive.SettleUntil(tradeEvent.EventTimeUtc);
+        ScenarioOutcome[] outcomes =
+        [
+            .. Windows.SelectMany(window => ScenarioAnswer.FromProfiles(scenario with { Window = window }, profiles).Effects)
+                .Select(_adaptive.Widen)
+                .Select(effect => (Effect: effect, Score: Followed(tradeEvent, effect.Symbol, effect.WindowKey)))
+                .Where(pair => pair.Score is { } score
+                    && (_includeDateOnly || score.DayZeroCertainty != ScoreObservations.DateOnlyCertainty))
+                .Select(pair => new ScenarioOutcome(
+                    pair.Effect, pair.Score!.Day0!.Value, pair.Score.CarPct!.Value, pair.Score.Overlaps > 0)),
+        ];
+        _adaptive.Add(outcomes);
+        return outcomes;
+    }
+
+    /// <summary>The adaptive intervals by window, after all predictions that were asked for have settled.</summary>
+    public IReadOnlyDictionary<string, AdaptiveInterval> AdaptiveIntervals()
+    {
+        _adaptive.SettleUntil(DateTimeOffset.MaxValue);
+        return _adaptive.States;
     }
 
     /// <summary>
@@ -158,6 +175,15 @@ public readonly record struct ScenarioOutcome(ScenarioEffect Effect, DateOnly Da
 {
     /// <summary>Whether the outcome was inside the prediction interval.</summary>
     public bool IsCovered => CarPct >= Effect.PredictedLoPct && CarPct <= Effect.PredictedHiPct;
+
+    /// <summary>Whether the outcome was inside the adaptive interval.</summary>
+    public bool IsAdaptivelyCovered => CarPct >= Effect.AdaptiveLoPct && CarPct <= Effect.AdaptiveHiPct;
+
+    /// <summary>The prediction with its outcome, for <see cref="AdaptiveInterval.After"/>; null without a prediction.</summary>
+    internal SettledPrediction? Settled =>
+        Effect is { PredictedPct: { } centre, HalfWidthPct: { } half, AdaptiveMultiplier: { } multiplier }
+        ? new SettledPrediction(Math.Abs(CarPct - centre) / half, multiplier)
+        : null;
 }
 
 /// <summary>The scores of two forecasts of one reaction.</summary>

@@ -33,7 +33,8 @@ public static class VerificationText
         }
 
         string interval = row.CoverageLo is null ? "" : Invariant($" ({100 * row.CoverageLo:0.0} to {100 * row.CoverageHi:0.0})");
-        return Invariant($"{Label(row.WindowKey)} {Percent(row.Coverage)}{interval} of {row.Predictions} on {row.EventDays} days");
+        return Invariant($"{Label(row.WindowKey)} {Percent(row.Coverage)}{interval}, adaptive {Percent(row.CoverageAdaptive)}, ")
+            + Invariant($"of {row.Predictions} on {row.EventDays} days");
     }
 
     private static string Describe(AnalogueSkill row)

@@ -60,9 +60,18 @@ internal static class VerificationView
             Right = true,
             DropOrder = 3,
         },
+        new("adaptive", row => Percent(row.CoverageAdaptive)) { Right = true },
+        new("adaptive 95% interval", row => row.CoverageAdaptiveLo is null
+            ? ""
+            : $"{Percent(row.CoverageAdaptiveLo)} to {Percent(row.CoverageAdaptiveHi)}")
+        {
+            Right = true,
+            DropOrder = 6,
+        },
         new("alone", row => CellText.ForLine(row.Alone)) { Right = true, DropOrder = 4 },
         new("inside alone", row => Percent(row.CoverageAlone)) { Right = true, DropOrder = 5 },
         new("width %", row => ScoreView.Number(row.WidthPct, "0.00")) { Right = true },
+        new("adaptive width %", row => ScoreView.Number(row.WidthAdaptivePct, "0.00")) { Right = true, DropOrder = 7 },
         new("zero inside", row => Percent(row.ShareZeroInside)) { Right = true, DropOrder = 2 },
         new("no prediction", row => CellText.ForLine(row.WithoutPrediction)) { Right = true, DropOrder = 1 },
     ];

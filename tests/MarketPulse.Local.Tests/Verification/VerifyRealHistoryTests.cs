@@ -10,14 +10,26 @@ public sealed class VerifyRealHistoryTests(AzuriteFixture azurite) : IClassFixtu
     private static readonly DateTimeOffset Now = new(2026, 10, 1, 0, 0, 0, TimeSpan.Zero);
 
     [Fact]
-    public async Task Weighting_past_events_by_likeness_costs_at_most_half_a_percent_on_any_window()
+    public async Task Likeness_costs_at_most_half_a_percent_and_scenarios_go_on_from_the_adaptive_intervals_of_the_replay()
     {
         (await RunAsync("demo", "--output", "json")).ExitCode.ShouldBe(0);
+        Run before = await ScenarioAsync();
+        (await RunAsync("verify", "--to", "2018-06-30")).ExitCode.ShouldBe(0);
+        Run ofPart = await ScenarioAsync();
 
-        Run run = await RunAsync("verify", "--output", "json");
+        Run verified = await RunAsync("verify", "--output", "json");
 
-        run.ExitCode.ShouldBe(0, run.Error);
-        JsonElement[] windows = [.. JsonDocument.Parse(run.Output).RootElement.GetProperty("analogues").EnumerateArray()];
+        verified.ExitCode.ShouldBe(0, verified.Error);
+        TestContext.Current.TestOutputHelper?.WriteLine(verified.Output);
+        before.Error.ShouldContain("run marketpulse verify first");
+        ofPart.Output.ShouldBe(before.Output, "a replay of part of the history is no state to go on from");
+        LikenessCostsLittle(verified);
+        IntervalsAreMultiplied(await ScenarioAsync());
+    }
+
+    private static void LikenessCostsLittle(Run verified)
+    {
+        JsonElement[] windows = [.. JsonDocument.Parse(verified.Output).RootElement.GetProperty("analogues").EnumerateArray()];
         windows.Length.ShouldBe(3);
         foreach (JsonElement window in windows)
         {
@@ -27,6 +39,19 @@ public sealed class VerifyRealHistoryTests(AzuriteFixture azurite) : IClassFixtu
             (weighted / alike).ShouldBeLessThanOrEqualTo(1.005, window.GetProperty("window_key").GetString());
         }
     }
+
+    private static void IntervalsAreMultiplied(Run scenario)
+    {
+        scenario.Error.ShouldNotContain("marketpulse verify");
+        JsonElement effect = JsonDocument.Parse(scenario.Output).RootElement.GetProperty("effects").EnumerateArray().First();
+        double multiplier = effect.GetProperty("adaptive_multiplier").GetDouble();
+        multiplier.ShouldNotBe(1);
+        double lo = effect.GetProperty("predicted_lo_pct").GetDouble(), hi = effect.GetProperty("predicted_hi_pct").GetDouble();
+        (effect.GetProperty("adaptive_hi_pct").GetDouble() - effect.GetProperty("adaptive_lo_pct").GetDouble())
+            .ShouldBe(multiplier * (hi - lo), 1e-9);
+    }
+
+    private Task<Run> ScenarioAsync() => RunAsync("scenario", "--intensity", "80", "--output", "json");
 
     private Task<Run> RunAsync(params string[] args) => Cli.RunAsync([.. args, "--storage", azurite.ConnectionString], now: Now);
 }
