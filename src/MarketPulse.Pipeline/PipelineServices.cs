@@ -36,6 +36,7 @@ public static class PipelineServices
         services.AddSingleton<ScoreEvent>();
         services.TryAddSingleton<FindAnalogues>();
         services.TryAddSingleton<MeasureResponse>();
+        services.TryAddSingleton<AdaptiveIntervals>();
         services.TryAddSingleton<PredictScenario>();
         services.TryAddSingleton<ExplainScore>();
         services.TryAddSingleton<VerifyHistory>();

@@ -42,6 +42,7 @@ public static class WebServices
         services.TryAddSingleton<AsOfReader>();
         services.TryAddSingleton<FindAnalogues>();
         services.TryAddSingleton<MeasureResponse>();
+        services.TryAddSingleton<AdaptiveIntervals>();
         services.TryAddSingleton<PredictScenario>();
         services.TryAddSingleton<TradeDetector>();
         services.TryAddSingleton<ExplainScore>();

@@ -14,7 +14,10 @@ public static class NearestEvents
     /// </summary>
     public static TimeSpan Settled { get; } = TimeSpan.FromDays(21);
 
-    /// <summary>The nearest of the live events that had settled by the event's time, nearest first; ties go to the latest.</summary>
+    /// <summary>
+    /// The nearest of the live events that had settled by the event's time, nearest first; ties go to the latest. Only the newest
+    /// <see cref="AnalogueKernel.MostEvents"/> are searched.
+    /// </summary>
     /// <param name="tradeEvent">The event, which is never its own analogue.</param>
     /// <param name="past">The events to search, of any time.</param>
     public static IReadOnlyList<Analogue> Find(TradeEvent tradeEvent, IEnumerable<TradeEvent> past)
@@ -25,6 +28,9 @@ public static class NearestEvents
         return
         [
             .. past.Where(other => other.Status == EventStatus.Live && other.EventTimeUtc <= until && other.EventId != tradeEvent.EventId)
+                .OrderByDescending(other => other.EventTimeUtc)
+                .ThenByDescending(other => other.EventId, StringComparer.Ordinal)
+                .Take(AnalogueKernel.MostEvents)
                 .Select(other => (Event: other, Distance: EventDistance.Between(tradeEvent, other)))
                 .OrderBy(pair => pair.Distance.Total)
                 .ThenByDescending(pair => pair.Event.EventId, StringComparer.Ordinal)

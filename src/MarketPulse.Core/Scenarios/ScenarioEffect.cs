@@ -88,12 +88,39 @@ public sealed record ScenarioEffect : TableRow
     [Column("zeroinside", Example = "true")]
     public bool? ZeroInside { get; init; }
 
+    /// <summary>
+    /// What the half-width of the interval is multiplied by in the adaptive interval, from how far past predictions missed; null without a
+    /// prediction.
+    /// </summary>
+    [Column("adaptive_multiplier", Example = "1.12")]
+    public double? AdaptiveMultiplier { get; init; }
+
+    /// <summary>Lower end of the adaptive 95% prediction interval.</summary>
+    [Column("adaptive_lo_pct", Unit = "percent", Example = "-5.36")]
+    public double? AdaptiveLoPct { get; init; }
+
+    /// <summary>Upper end of the adaptive 95% prediction interval.</summary>
+    [Column("adaptive_hi_pct", Unit = "percent", Example = "3.26")]
+    public double? AdaptiveHiPct { get; init; }
+
     /// <summary>The day that the profile looks back from, 00:00Z.</summary>
     [Column("asofutc", Unit = "utc", Example = "2025-06-02T00:00:00Z")]
     public DateTimeOffset? AsOfUtc { get; init; }
 
+    /// <summary>Half the width of the prediction interval, percent; null without a prediction.</summary>
+    internal double? HalfWidthPct => (PredictedHiPct - PredictedLoPct) / 2;
+
     /// <summary>Whether there is a prediction.</summary>
     public bool IsPredicted => PredictedPct is not null;
+
+    /// <summary>Returns the effect with its adaptive interval; unchanged without a prediction.</summary>
+    /// <param name="multiplier">What half the width of the interval is multiplied by (<see cref="AdaptiveInterval.Multiplier"/>).</param>
+    public ScenarioEffect WithAdaptiveInterval(double multiplier) => this with
+    {
+        AdaptiveMultiplier = IsPredicted ? multiplier : null,
+        AdaptiveLoPct = PredictedPct - (multiplier * HalfWidthPct),
+        AdaptiveHiPct = PredictedPct + (multiplier * HalfWidthPct),
+    };
 
     /// <summary>Predicts the effect on one instrument from the most specific of its profiles that has a tension beta.</summary>
     /// <param name="scenario">The scenario.</param>

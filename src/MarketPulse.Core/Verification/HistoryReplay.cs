@@ -22,6 +22,8 @@ public sealed class HistoryReplay
     private readonly TradeEvent[] _events;
     private readonly ILookup<string, ImpactScore> _bySymbol;
     private readonly Dictionary<(string EventId, string Symbol, string Window), ImpactScore> _final;
+    private readonly AnalogueReplay _analogues;
+    private readonly AdaptiveReplay _adaptive = new();
 
     /// <summary>Creates a replay.</summary>
     /// <param name="instruments">The instruments.</param>
@@ -54,6 +56,8 @@ public sealed class HistoryReplay
         ImpactScore[] final = [.. scores.Where(score => score is { Status: ScoreStatus.Final, CarPct: not null, Day0: not null })];
         _bySymbol = final.ToLookup(score => score.Symbol, StringComparer.Ordinal);
         _final = final.ToDictionary(score => (score.EventId, score.Symbol, score.WindowKey));
+        _analogues = new AnalogueReplay(
+            _events, instruments.SelectMany(instrument => Windows.Select(window => (instrument.Symbol, window))), Followed);
     }
 
     /// <summary>The live events in the order in which they came.</summary>
@@ -61,7 +65,7 @@ public sealed class HistoryReplay
 
     /// <summary>
     /// What a scenario with the event's own intensity, measure and pair would have predicted, and what followed; nothing for events without
-    /// direction.
+    /// direction. Ask in order of time: adaptive intervals follow from the predictions that were asked for before.
     /// </summary>
     public IEnumerable<ScenarioOutcome> Scenarios(TradeEvent tradeEvent)
     {
@@ -74,39 +78,36 @@ public sealed class HistoryReplay
 
         var scenario = new Scenario { Intensity = intensity, Measure = First(tradeEvent.Measures), Pair = First(tradeEvent.Pairs) };
         IReadOnlyList<SensitivityProfile> profiles = ProfilesBefore(tradeEvent, scenario);
-        return Windows.SelectMany(window => ScenarioAnswer.FromProfiles(scenario with { Window = window }, profiles).Effects)
-            .Select(effect => (Effect: effect, Score: Followed(tradeEvent, effect.Symbol, effect.WindowKey)))
-            .Where(pair => pair.Score is { } score && (_includeDateOnly || score.DayZeroCertainty != ScoreObservations.DateOnlyCertainty))
-            .Select(pair => new ScenarioOutcome(pair.Effect, pair.Score!.Day0!.Value, pair.Score.CarPct!.Value, pair.Score.Overlaps > 0));
+        _adaptive.SettleUntil(tradeEvent.EventTimeUtc);
+        ScenarioOutcome[] outcomes =
+        [
+            .. Windows.SelectMany(window => ScenarioAnswer.FromProfiles(scenario with { Window = window }, profiles).Effects)
+                .Select(_adaptive.Widen)
+                .Select(effect => (Effect: effect, Score: Followed(tradeEvent, effect.Symbol, effect.WindowKey)))
+                .Where(pair => pair.Score is { } score
+                    && (_includeDateOnly || score.DayZeroCertainty != ScoreObservations.DateOnlyCertainty))
+                .Select(pair => new ScenarioOutcome(
+                    pair.Effect, pair.Score!.Day0!.Value, pair.Score.CarPct!.Value, pair.Score.Overlaps > 0)),
+        ];
+        _adaptive.Add(outcomes);
+        return outcomes;
     }
 
-    /// <summary>How well the event's analogues predicted what followed it, compared with all events that had settled by then.</summary>
+    /// <summary>The adaptive intervals by window, after all predictions that were asked for have settled.</summary>
+    public IReadOnlyDictionary<string, AdaptiveInterval> AdaptiveIntervals()
+    {
+        _adaptive.SettleUntil(DateTimeOffset.MaxValue);
+        return _adaptive.States;
+    }
+
+    /// <summary>
+    /// How well past events, weighted by their likeness to the event, predicted what followed it, compared with all events that had settled
+    /// by then.
+    /// </summary>
     public IEnumerable<AnalogueOutcomeScore> Analogues(TradeEvent tradeEvent)
     {
         ArgumentNullException.ThrowIfNull(tradeEvent);
-        TradeEvent[] settled = [.. _events.Where(other => other.EventTimeUtc <= tradeEvent.EventTimeUtc - NearestEvents.Settled)];
-        IReadOnlyList<Analogue> nearest = NearestEvents.Find(tradeEvent, settled);
-        foreach (Instrument instrument in _instruments)
-        {
-            foreach (EventWindow window in Windows)
-            {
-                if (Followed(tradeEvent, instrument.Symbol, window.Key) is not { } score)
-                {
-                    continue;
-                }
-
-                double[] all = Cars(settled.Select(other => other.EventId));
-                double[] similar = Cars(nearest.Select(analogue => analogue.AnalogueId));
-                if (similar.Length >= AnalogueOutcome.Fewest && all.Length > similar.Length)
-                {
-                    double car = score.CarPct!.Value;
-                    yield return new AnalogueOutcomeScore(window.Key, score.Day0!.Value, Crps.Fair(similar, car), Crps.Fair(all, car));
-                }
-
-                double[] Cars(IEnumerable<string> ids) =>
-                    [.. ids.Select(id => Followed(id, instrument.Symbol, window.Key)?.CarPct).OfType<double>().Order()];
-            }
-        }
+        return _analogues.Of(tradeEvent);
     }
 
     private static string? First(IReadOnlyList<string> codes) => codes.Count == 0 ? null : codes[0];
@@ -174,6 +175,15 @@ public readonly record struct ScenarioOutcome(ScenarioEffect Effect, DateOnly Da
 {
     /// <summary>Whether the outcome was inside the prediction interval.</summary>
     public bool IsCovered => CarPct >= Effect.PredictedLoPct && CarPct <= Effect.PredictedHiPct;
+
+    /// <summary>Whether the outcome was inside the adaptive interval.</summary>
+    public bool IsAdaptivelyCovered => CarPct >= Effect.AdaptiveLoPct && CarPct <= Effect.AdaptiveHiPct;
+
+    /// <summary>The prediction with its outcome, for <see cref="AdaptiveInterval.After"/>; null without a prediction.</summary>
+    internal SettledPrediction? Settled =>
+        Effect is { PredictedPct: { } centre, HalfWidthPct: { } half, AdaptiveMultiplier: { } multiplier }
+        ? new SettledPrediction(Math.Abs(CarPct - centre) / half, multiplier)
+        : null;
 }
 
 /// <summary>The scores of two forecasts of one reaction.</summary>
@@ -181,4 +191,8 @@ public readonly record struct ScenarioOutcome(ScenarioEffect Effect, DateOnly Da
 /// <param name="Day0">Day 0 of the event.</param>
 /// <param name="Analogues">CRPS of what followed the analogues, percent.</param>
 /// <param name="Unconditional">CRPS of what followed all events that had settled, percent.</param>
-public readonly record struct AnalogueOutcomeScore(string WindowKey, DateOnly Day0, double Analogues, double Unconditional);
+public readonly record struct AnalogueOutcomeScore(string WindowKey, DateOnly Day0, double Analogues, double Unconditional)
+{
+    /// <summary>The bandwidth that the analogues were weighted with; infinity when all events counted the same.</summary>
+    public double Bandwidth { get; init; } = double.PositiveInfinity;
+}

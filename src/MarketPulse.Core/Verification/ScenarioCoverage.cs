@@ -28,6 +28,17 @@ public sealed record ScenarioCoverage
     /// <summary>Upper end of the 95% interval of the coverage.</summary>
     public double? CoverageHi { get; init; }
 
+    /// <summary>
+    /// Share of the predictions whose adaptive interval (<see cref="Scenarios.AdaptiveInterval"/>) contained the outcome.
+    /// </summary>
+    public double? CoverageAdaptive { get; init; }
+
+    /// <summary>Lower end of the 95% interval of that share, clustered by day.</summary>
+    public double? CoverageAdaptiveLo { get; init; }
+
+    /// <summary>Upper end of the 95% interval of that share.</summary>
+    public double? CoverageAdaptiveHi { get; init; }
+
     /// <summary>Number of predictions for events that were alone in their window, the case that the interval is made for.</summary>
     public required int Alone { get; init; }
 
@@ -36,6 +47,9 @@ public sealed record ScenarioCoverage
 
     /// <summary>Mean width of the intervals, percent.</summary>
     public double? WidthPct { get; init; }
+
+    /// <summary>Mean width of the adaptive intervals, percent.</summary>
+    public double? WidthAdaptivePct { get; init; }
 
     /// <summary>Share of the intervals that contain zero.</summary>
     public double? ShareZeroInside { get; init; }
@@ -47,33 +61,43 @@ public sealed record ScenarioCoverage
         ScenarioOutcome[] all = [.. outcomes];
         ScenarioOutcome[] predicted = [.. all.Where(outcome => outcome.Effect.IsPredicted)];
         ScenarioOutcome[] alone = [.. predicted.Where(outcome => !outcome.Overlaps)];
-        (double Lo, double Hi)? interval = Interval(predicted);
+        (double Lo, double Hi)? interval = Interval(predicted, IsCovered), adaptive = Interval(predicted, IsAdaptivelyCovered);
         return new ScenarioCoverage
         {
             WindowKey = windowKey,
             EventDays = predicted.Select(outcome => outcome.Day0).Distinct().Count(),
             Predictions = predicted.Length,
             WithoutPrediction = all.Length - predicted.Length,
-            Coverage = Share(predicted),
+            Coverage = Share(predicted, IsCovered),
             CoverageLo = interval?.Lo,
             CoverageHi = interval?.Hi,
+            CoverageAdaptive = Share(predicted, IsAdaptivelyCovered),
+            CoverageAdaptiveLo = adaptive?.Lo,
+            CoverageAdaptiveHi = adaptive?.Hi,
             Alone = alone.Length,
-            CoverageAlone = Share(alone),
+            CoverageAlone = Share(alone, IsCovered),
             WidthPct = predicted.Length == 0
                 ? null
                 : predicted.Average(outcome => outcome.Effect.PredictedHiPct - outcome.Effect.PredictedLoPct),
+            WidthAdaptivePct = predicted.Length == 0
+                ? null
+                : predicted.Average(outcome => outcome.Effect.AdaptiveHiPct - outcome.Effect.AdaptiveLoPct),
             ShareZeroInside = predicted.Length == 0 ? null : predicted.Average(outcome => outcome.Effect.ZeroInside == true ? 1.0 : 0),
         };
     }
 
-    private static double? Share(ScenarioOutcome[] outcomes) =>
-        outcomes.Length == 0 ? null : outcomes.Average(outcome => outcome.IsCovered ? 1.0 : 0);
+    private static bool IsCovered(ScenarioOutcome outcome) => outcome.IsCovered;
 
-    private static (double Lo, double Hi)? Interval(ScenarioOutcome[] outcomes)
+    private static bool IsAdaptivelyCovered(ScenarioOutcome outcome) => outcome.IsAdaptivelyCovered;
+
+    private static double? Share(ScenarioOutcome[] outcomes, Predicate<ScenarioOutcome> isCovered) =>
+        outcomes.Length == 0 ? null : outcomes.Average(outcome => isCovered(outcome) ? 1.0 : 0);
+
+    private static (double Lo, double Hi)? Interval(ScenarioOutcome[] outcomes, Predicate<ScenarioOutcome> isCovered)
     {
-        double share = Share(outcomes) ?? 0;
+        double share = Share(outcomes, isCovered) ?? 0;
         double[] days =
-            [.. outcomes.GroupBy(outcome => outcome.Day0).Select(day => day.Sum(outcome => (outcome.IsCovered ? 1 : 0) - share))];
+            [.. outcomes.GroupBy(outcome => outcome.Day0).Select(day => day.Sum(outcome => (isCovered(outcome) ? 1 : 0) - share))];
         if (days.Length < 2)
         {
             return null;

@@ -17,7 +17,7 @@ public static class VerificationText
             "Scores. Share of quiet windows with an adjusted score beyond 95 (nominal 5%): "
                 + List(result.Scores.Select(Describe)),
             "Scenarios. Share of outcomes inside the 95% prediction interval: " + List(result.Scenarios.Select(Describe)),
-            "Analogues. Mean error (CRPS) of the distribution that followed them, compared with that of all past events: "
+            "Analogues. Mean error (CRPS) of what followed past events, weighted by likeness, compared with all past events alike: "
                 + List(result.Analogues.Select(Describe)),
         ];
     }
@@ -33,7 +33,8 @@ public static class VerificationText
         }
 
         string interval = row.CoverageLo is null ? "" : Invariant($" ({100 * row.CoverageLo:0.0} to {100 * row.CoverageHi:0.0})");
-        return Invariant($"{Label(row.WindowKey)} {Percent(row.Coverage)}{interval} of {row.Predictions} on {row.EventDays} days");
+        return Invariant($"{Label(row.WindowKey)} {Percent(row.Coverage)}{interval}, adaptive {Percent(row.CoverageAdaptive)}, ")
+            + Invariant($"of {row.Predictions} on {row.EventDays} days");
     }
 
     private static string Describe(AnalogueSkill row)
@@ -44,7 +45,12 @@ public static class VerificationText
         }
 
         string errors = Invariant($"{row.CrpsAnaloguesPct:0.00}% against {row.CrpsUnconditionalPct:0.00}%");
-        string verdict = row.PValue is { } p ? Invariant($"{row.Verdict.Replace('_', ' ')} (p = {p:0.00})") : "too few days for a test";
+        string verdict = row switch
+        {
+            { PValue: { } p } => Invariant($"{row.Verdict.Replace('_', ' ')} (p = {p:0.00})"),
+            { Weighted: 0 } => "likeness was never used, because it had not helped before",
+            _ => "too few days for a test",
+        };
         return Invariant($"{Label(row.WindowKey)} {errors} on {row.EventDays} days, {verdict}");
     }
 

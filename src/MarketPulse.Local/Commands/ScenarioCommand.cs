@@ -48,7 +48,8 @@ internal static class ScenarioCommand
         var command = new MarketPulseSubcommand(
             "scenario",
             "Shows the predicted effect of a hypothetical event on every instrument: tension beta times intensity, always with its 95% "
-                + "prediction interval.",
+                + "prediction interval, and with the adaptive one, which is as much wider or narrower as past predictions were off. "
+                + "marketpulse verify measures how far they were.",
             "marketpulse scenario --intensity 80 --pair US-CN",
             "marketpulse scenario --intensity -40 --measure tariff --window 0,5")
         {
@@ -80,6 +81,12 @@ internal static class ScenarioCommand
         {
             context.Warn("There are no sensitivity profiles in this storage; run marketpulse ingest first.");
             return;
+        }
+
+        if (answer.Effects.All(effect => effect.AdaptiveMultiplier is null or 1))
+        {
+            context.Warn(
+                "The adaptive intervals equal the plain ones, because too few past predictions are known; run marketpulse verify first.");
         }
 
         foreach (IGrouping<string, ScenarioEffect> passed in

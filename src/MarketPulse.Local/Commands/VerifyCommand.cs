@@ -22,8 +22,8 @@ internal static class VerifyCommand
         var command = new MarketPulseSubcommand(
             "verify",
             "Replays history in order of publication, with what was known at each moment, and shows how often scores exceed their "
-                + "thresholds by chance, how many outcomes fall within the prediction intervals, and whether analogues predict better "
-                + "than all past events together.",
+                + "thresholds by chance, how many outcomes fall within the prediction intervals, and whether past events weighted by "
+                + "likeness predict better than all past events alike.",
             "marketpulse verify",
             "marketpulse verify --from 2019-01-01 --to 2019-12-31 --output json")
         {

@@ -14,7 +14,10 @@ internal static class VerificationView
         RowSet.Create("scores", result.Scores, Scores, title: "Scores of quiet windows (nominal: 5% beyond 95, 1% beyond 99)"),
         RowSet.Create("scenarios", result.Scenarios, Scenarios, title: "Outcomes inside the prediction interval (nominal: 95%)"),
         RowSet.Create(
-            "analogues", result.Analogues, Analogues, title: "Analogues against all past events (CRPS in percent; smaller is better)"),
+            "analogues",
+            result.Analogues,
+            Analogues,
+            title: "Past events weighted by likeness, against all alike (CRPS in percent; smaller is better)"),
     ];
 
     /// <summary>All figures in one table, one per row.</summary>
@@ -58,9 +61,18 @@ internal static class VerificationView
             Right = true,
             DropOrder = 3,
         },
+        new("adaptive", row => Percent(row.CoverageAdaptive)) { Right = true },
+        new("adaptive 95% interval", row => row.CoverageAdaptiveLo is null
+            ? ""
+            : $"{Percent(row.CoverageAdaptiveLo)} to {Percent(row.CoverageAdaptiveHi)}")
+        {
+            Right = true,
+            DropOrder = 6,
+        },
         new("alone", row => CellText.ForLine(row.Alone)) { Right = true, DropOrder = 4 },
         new("inside alone", row => Percent(row.CoverageAlone)) { Right = true, DropOrder = 5 },
         new("width %", row => FigureText.Plain(row.WidthPct, 2)) { Right = true },
+        new("adaptive width %", row => FigureText.Plain(row.WidthAdaptivePct, 2)) { Right = true, DropOrder = 7 },
         new("zero inside", row => Percent(row.ShareZeroInside)) { Right = true, DropOrder = 2 },
         new("no prediction", row => CellText.ForLine(row.WithoutPrediction)) { Right = true, DropOrder = 1 },
     ];
@@ -72,6 +84,8 @@ internal static class VerificationView
         new("comparisons", row => CellText.ForLine(row.Comparisons)) { Right = true, DropOrder = 1 },
         new("analogues", row => FigureText.Plain(row.CrpsAnaloguesPct, 3)) { Right = true },
         new("all past", row => FigureText.Plain(row.CrpsUnconditionalPct, 3)) { Right = true },
+        new("weighted", row => CellText.ForLine(row.Weighted)) { Right = true, DropOrder = 3 },
+        new("bandwidth", row => FigureText.Plain(row.Bandwidth, 2)) { Right = true, DropOrder = 4 },
         new("Diebold-Mariano", row => FigureText.WithSign(row.DieboldMariano, 2)) { Right = true, DropOrder = 2 },
         new("p", row => FigureText.Plain(row.PValue, 3)) { Right = true },
         new("analogues are", row => row.Verdict),

@@ -4,9 +4,10 @@ using MarketPulse.Pipeline.Ports;
 
 namespace MarketPulse.Pipeline.Queries;
 
-/// <summary>Predicts the effects of a scenario from the stored profiles.</summary>
+/// <summary>Predicts the effects of a scenario from the stored profiles, with plain and adaptive intervals.</summary>
 /// <param name="sensitivity">Store of the profiles.</param>
-public sealed class PredictScenario(ISensitivityStore sensitivity)
+/// <param name="adaptive">The state of the adaptive intervals.</param>
+public sealed class PredictScenario(ISensitivityStore sensitivity, AdaptiveIntervals adaptive)
 {
     /// <summary>The effects on every instrument that has profiles.</summary>
     public async Task<ScenarioAnswer> RunAsync(Scenario scenario, CancellationToken cancellationToken)
@@ -21,6 +22,8 @@ public sealed class PredictScenario(ISensitivityStore sensitivity)
                 .ToListAsync(cancellationToken));
         }
 
-        return ScenarioAnswer.FromProfiles(scenario, profiles);
+        double multiplier = (await adaptive.FindAsync(scenario.Window.Key, cancellationToken)).Multiplier;
+        ScenarioAnswer answer = ScenarioAnswer.FromProfiles(scenario, profiles);
+        return answer with { Effects = [.. answer.Effects.Select(effect => effect.WithAdaptiveInterval(multiplier))] };
     }
 }

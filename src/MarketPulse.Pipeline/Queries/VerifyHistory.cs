@@ -15,11 +15,20 @@ namespace MarketPulse.Pipeline.Queries;
 /// <param name="scores">Store of the scores.</param>
 /// <param name="prices">Store of the bars.</param>
 /// <param name="instruments">Store of the watchlist's instruments.</param>
+/// <param name="adaptive">Keeps the state of the adaptive intervals that a replay of all events ends with.</param>
 /// <param name="options">Model and estimation window.</param>
 public sealed class VerifyHistory(
-    IEventStore events, IScoreStore scores, IPriceStore prices, IDimensionStore instruments, StudyOptions options)
+    IEventStore events,
+    IScoreStore scores,
+    IPriceStore prices,
+    IDimensionStore instruments,
+    AdaptiveIntervals adaptive,
+    StudyOptions options)
 {
-    /// <summary>Replays the events of a period, using what was known before it.</summary>
+    /// <summary>
+    /// Replays the events of a period, using what was known before it. If these are all events, scenarios use the adaptive intervals that
+    /// the replay ends with from then on.
+    /// </summary>
     /// <param name="from">First UTC day of the events to replay; null for that of the first event.</param>
     /// <param name="to">Last UTC day of the events to replay; null for that of the last event.</param>
     /// <param name="includeDateOnly">Whether scenarios use events of which only the date is known.</param>
@@ -55,6 +64,11 @@ public sealed class VerifyHistory(
             report($"Replaying event {i + 1} of {chosen.Length}");
             outcomes.AddRange(replay.Scenarios(chosen[i]));
             comparisons.AddRange(replay.Analogues(chosen[i]));
+        }
+
+        if (chosen.Length == replay.Events.Count)
+        {
+            await adaptive.ReplaceAsync(replay.AdaptiveIntervals(), cancellationToken);
         }
 
         report("Scoring quiet days");

@@ -61,8 +61,7 @@ public sealed class FindAnalogues(IEventStore events, IScoreStore scores, IAnalo
     private async Task<IReadOnlyList<Analogue>> NearestAsync(TradeEvent tradeEvent, CancellationToken cancellationToken)
     {
         DateTimeOffset end = tradeEvent.EventTimeUtc - NearestEvents.Settled + TimeSpan.FromTicks(1);
-        List<TradeEvent> earlier = await events.ReadAsync(DateTimeOffset.MinValue, end, includeSuperseded: false, cancellationToken)
-            .ToListAsync(cancellationToken);
+        IReadOnlyList<TradeEvent> earlier = await events.ReadNewestAsync(end, AnalogueKernel.MostEvents, cancellationToken);
         return NearestEvents.Find(tradeEvent, earlier);
     }
 }

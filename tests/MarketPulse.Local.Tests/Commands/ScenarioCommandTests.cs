@@ -36,12 +36,14 @@ public class ScenarioCommandTests
         ScenarioAnswer answer = ScenarioAnswer.FromProfiles(
             new Scenario { Intensity = 80 },
             [measured, measured with { Symbol = "NEW", Status = SensitivityStatus.TooFewEvents, BetaBps = null }]);
+        answer = answer with { Effects = [.. answer.Effects.Select(effect => effect.WithAdaptiveInterval(1.5))] };
         var text = new StringWriter();
 
         new Output(OutputFormat.Table, text, width: 120).WriteDocument([ScenarioView.Summary(answer), ScenarioView.Effects(answer)]);
 
         string[] lines = text.ToString().Split('\n');
         lines.Single(line => line.Contains("FXI", StringComparison.Ordinal)).ShouldContain("-6.11 to -1.89");
+        lines.Single(line => line.Contains("FXI", StringComparison.Ordinal)).ShouldContain("-7.17 to -0.83");
         lines.Single(line => line.Contains("NEW", StringComparison.Ordinal)).ShouldContain("too_few_events");
         lines.Single(line => line.Contains("+80", StringComparison.Ordinal)).ShouldContain("0 (0%)");
     }

@@ -111,8 +111,8 @@ public class ScenarioInBrowserTests(BrowserFixture browser, DemoOnAzurite demo)
             () => tab.Page.Locator($"{Figure} .tools button", new() { HasText = "CSV" }).ClickAsync());
         string[] lines = await File.ReadAllLinesAsync(await download.PathAsync(), TestContext.Current.CancellationToken);
         lines[0].TrimStart('\uFEFF').ShouldBe(
-            "symbol,windowkey,intensity,predicted_pct,predicted_lo_pct,predicted_hi_pct,zeroinside,beta_bps,kind,value,passedover,"
-            + "eventdays,asofutc");
+            "symbol,windowkey,intensity,predicted_pct,predicted_lo_pct,predicted_hi_pct,adaptive_lo_pct,adaptive_hi_pct,zeroinside,"
+            + "beta_bps,kind,value,passedover,eventdays,asofutc");
         return [.. lines.Select(line => line.Split(','))];
     }
 

@@ -219,6 +219,9 @@ export interface ScenarioEffect {
   predicted_lo_pct: number | null;
   predicted_hi_pct: number | null;
   zeroinside: boolean | null;
+  adaptive_multiplier: number | null;
+  adaptive_lo_pct: number | null;
+  adaptive_hi_pct: number | null;
   asofutc: string | null;
 }
 

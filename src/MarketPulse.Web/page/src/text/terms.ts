@@ -73,6 +73,8 @@ export const terms = {
   'Prediction interval':
     'Contains the abnormal return of one such event in 95 of 100 cases: it includes the uncertainty of the beta and the ' +
     'ordinary variation of the instrument.',
+  'Adaptive interval':
+    'The prediction interval, wider or narrower by a factor that follows from how far past predictions of this window missed.',
   'Zero inside': 'The interval includes zero: such an event could move the instrument either way.',
   'Rests on':
     'The events behind the beta: the most specific of the selected kinds with enough event days for this instrument, or else all events.',

@@ -207,6 +207,16 @@ function effects(answer: ScenarioAnswer, question: Question): HTMLElement {
         ],
       },
       {
+        head: 'Adaptive interval, %',
+        term: 'Adaptive interval',
+        numeric: true,
+        show: (row) => interval(row.adaptive_lo_pct, row.adaptive_hi_pct),
+        csv: [
+          ['adaptive_lo_pct', (row) => row.adaptive_lo_pct],
+          ['adaptive_hi_pct', (row) => row.adaptive_hi_pct],
+        ],
+      },
+      {
         head: 'Zero inside',
         term: 'Zero inside',
         show: (row) => (row.zeroinside === null ? '–' : row.zeroinside ? 'yes' : 'no'),
