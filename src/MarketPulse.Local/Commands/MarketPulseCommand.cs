@@ -62,6 +62,7 @@ internal static class MarketPulseCommand
             AnaloguesCommand.Create(),
             ScenarioCommand.Create(),
             ServeCommand.Create(),
+            McpCommand.Create(),
             DeadLettersCommand.Create(),
             ExportCommand.Create(),
             ImportCommand.Create(),

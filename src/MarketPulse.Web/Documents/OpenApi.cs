@@ -17,7 +17,12 @@ namespace MarketPulse.Web.Documents;
 /// </summary>
 internal static class OpenApi
 {
-    private static readonly Lazy<string> Document = new(() => Build().ToJsonString());
+    private static readonly Lazy<JsonObject> Description = new(Build);
+    private static readonly Lazy<string> Document = new(() => Description.Value.ToJsonString());
+
+    /// <summary>The parameters of an endpoint.</summary>
+    public static IEnumerable<JsonObject> Parameters(string endpoint) =>
+        Description.Value["paths"]![endpoint]!["get"]!["parameters"]!.AsArray().OfType<JsonObject>();
 
     public static Task GetAsync(HttpContext context)
     {
@@ -70,7 +75,7 @@ internal static class OpenApi
         [
             Required(QueryParameter("event", "Id of the event.", Text(), "20250602T120000Z-1f0c9a3e")),
             Required(QueryParameter("symbol", "The instrument.", Text(), "FXI")),
-            QueryParameter("window", "Key of the window.", Code([.. EventWindow.Defaults.Select(window => window.Key)]), "p0_p0"),
+            QueryParameter("window", "Key of the window.", StoredWindows(), "p0_p0"),
         ]);
         paths["/api/feeds"] = Get(
             "feeds", "The polled feeds, when each last answered, and which have not answered for a week (`unanswered`).", []);
@@ -84,6 +89,18 @@ internal static class OpenApi
         paths["/api/scenario"] = new JsonObject { ["get"] = ScenarioOperation() };
         schemas[nameof(ScenarioEffect)] = RowSchemaOf(
             RowSchema.Of<ScenarioEffect>(), "The predicted effect of a scenario on one instrument.");
+        paths["/api/study"] = Get(
+            "study", "An event study of moments that the caller names, with the stored prices: scores per moment, and tests across them.",
+        [
+            Required(QueryParameter(
+                "at",
+                $"1 to {StudyEndpoint.MostMoments} dates or UTC times, separated by commas. With a date alone, day 0 is one of two sessions "
+                    + "and [0,0] is not scored.",
+                Text(), "2018-03-22T16:00:00Z,2018-06-15T12:00:00Z")),
+            QueryParameter(
+                "symbols", $"Up to {StudyEndpoint.MostSymbols} instruments, separated by commas. Default: all.", Text(), "FXI,SPY"),
+            QueryParameter("window", "Key of the window. Default: all windows.", StoredWindows(), "m1_p1"),
+        ]);
         paths["/api/contract"] = Get("contract", "Every published column with its type, unit and meaning.", []);
         paths["/api/health"] = OpenApiHealth.Operation();
         schemas["Health"] = OpenApiHealth.Schema();
@@ -114,6 +131,8 @@ internal static class OpenApi
                 new JsonObject()),
         };
     }
+
+    private static JsonObject StoredWindows() => Code([.. EventWindow.Defaults.Select(window => window.Key)]);
 
     private static JsonObject Required(JsonObject parameter)
     {
@@ -173,7 +192,7 @@ internal static class OpenApi
             QueryParameter("pair", "Predicts from events of this country pair, where there are enough.", Text(), "US-CN"),
             QueryParameter("measure", "Predicts from events with this measure, where there are enough.", Text(), "tariff"),
             QueryParameter("topic", "Predicts from events of this topic, where there are enough.", Text(), "semiconductors"),
-            QueryParameter("window", "Key of the window.", Code([.. EventWindow.Defaults.Select(window => window.Key)]), "m1_p1"),
+            QueryParameter("window", "Key of the window.", StoredWindows(), "m1_p1"),
             QueryParameter("horizon", "How far back reactions are counted.", Code(Horizons.Codes), "all"),
             QueryParameter("format", "Format of the rows. Default: as the Accept header asks.", Code(["json", "csv", "ndjson"]), "json")),
         ["responses"] = new JsonObject
