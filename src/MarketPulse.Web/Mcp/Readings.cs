@@ -53,7 +53,8 @@ internal static class Readings
 
     private static string OfScore(JsonObject row)
     {
-        string about = $"{Text(row, "symbol")} over {Text(row, "windowkey")}";
+        string day0 = Text(row, "day0") is { Length: > 0 } day ? $" around {day}" : "";
+        string about = $"{Text(row, "symbol")} over {Text(row, "windowkey")}{day0}";
         if (Text(row, "status") == "not_scored")
         {
             return $"{about}: not scored ({Text(row, "reason")}).";
@@ -62,24 +63,24 @@ internal static class Readings
         string benchmark = Text(row, "benchmark") is { Length: > 0 } symbol ? $" relative to {symbol}" : "";
         return $"{about}: abnormal return {Percent(row, "car_pct")}{benchmark}, "
             + $"95% interval {Percent(row, "car_lo_pct")} to {Percent(row, "car_hi_pct")}; adjusted score {Number(row, "adjusted_score", "0.0")}, "
-            + $"q {Number(row, "q_event", "0.000")}; {Text(row, "status")}. {Verdict(row, "q_event")}";
+            + $"q {Q(row, "q_event")}; {Text(row, "status")}. {Verdict(row, "q_event")}";
     }
 
     private static string OfProfile(JsonObject row)
     {
-        string about = $"{Text(row, "symbol")} over {Text(row, "windowkey")}, events of {Text(row, "kind")} {Text(row, "value")}, "
-            + $"horizon {Text(row, "horizon")}";
+        string events = Text(row, "kind") == "all" ? "all events" : $"events of {Text(row, "kind")} {Text(row, "value")}";
+        string about = $"{Text(row, "symbol")} over {Text(row, "windowkey")}, {events}, horizon {Text(row, "horizon")}";
         return Value(row, "beta_bps") is null
-            ? $"{about}: not measured ({Text(row, "status")} {Text(row, "reason")})."
+            ? $"{about}: not measured ({Why(row)})."
             : $"{about}: {Number(row, "beta_bps", "0.00")} basis points per intensity point, 95% interval "
-                + $"{Number(row, "beta_lo_bps", "0.00")} to {Number(row, "beta_hi_bps", "0.00")}; q {Number(row, "q_beta", "0.000")}; "
-                + $"{Number(row, "eventdays", "0")} event days; {Text(row, "status")}. {Verdict(row, "q_beta")}";
+                + $"{Number(row, "beta_lo_bps", "0.00")} to {Number(row, "beta_hi_bps", "0.00")}; q {Q(row, "q_beta")}; "
+                + $"{Number(row, "eventdays", "0")} event days; status {Text(row, "status")}. {Verdict(row, "q_beta")}";
     }
 
     private static string OfPrediction(JsonObject row) => Value(row, "predicted_pct") is null
-        ? $"{Text(row, "symbol")}: no prediction ({Text(row, "status")} {Text(row, "reason")})."
+        ? $"{Text(row, "symbol")}: no prediction ({Why(row)})."
         : $"{Text(row, "symbol")}: {Percent(row, "predicted_pct")}, 95% prediction interval {Percent(row, "predicted_lo_pct")} to "
-            + $"{Percent(row, "predicted_hi_pct")}{((bool?)row["zeroinside"] == true ? ", which contains zero" : "")}; {Text(row, "status")}.";
+            + $"{Percent(row, "predicted_hi_pct")}{((bool?)row["zeroinside"] == true ? ", which contains zero" : "")}; status {Text(row, "status")}.";
 
     private static string OfOutcome(JsonObject row) => Value(row, "car_median_pct") is null
         ? $"{Text(row, "symbol")} over {Text(row, "windowkey")}: {Number(row, "count", "0")} analogues, too few for a distribution."
@@ -89,7 +90,7 @@ internal static class Readings
     private static string OfSummary(JsonObject row) => Value(row, "mean_car_pct") is null
         ? $"{Text(row, "symbol")} over {Text(row, "windowkey")}: {Number(row, "moments", "0")} moments, too few for a mean."
         : $"{Text(row, "symbol")} over {Text(row, "windowkey")}: mean abnormal return {Percent(row, "mean_car_pct")} over "
-            + $"{Number(row, "moments", "0")} moments; p {Number(row, "p_headline", "0.000")}, q {Number(row, "q_headline", "0.000")}. "
+            + $"{Number(row, "moments", "0")} moments; p {Q(row, "p_headline")}, q {Q(row, "q_headline")}. "
             + Verdict(row, "q_headline");
 
     private static string Verdict(JsonObject row, string column) => Value(row, column) switch
@@ -98,6 +99,11 @@ internal static class Readings
         <= Significant => "Distinguishable from noise (q at or below 0.05).",
         _ => "Not distinguishable from noise (q above 0.05).",
     };
+
+    private static string Why(JsonObject row) => $"{Text(row, "status")} {Text(row, "reason")}".Trim();
+
+    // A small probability is never zero.
+    private static string Q(JsonObject row, string name) => Value(row, name) is < 0.001 ? "below 0.001" : Number(row, name, "0.000");
 
     private static string Percent(JsonObject row, string name) => Number(row, name, "+0.00;-0.00;0.00") + "%";
 

@@ -20,6 +20,12 @@ internal static class UnknownNames
             return null;
         }
 
+        if (arguments.TryGetValue("event", out string? id)
+            && (await api.GetAsync($"/api/events/{Uri.EscapeDataString(id)}", [], cancellationToken)).Problem is { } noEvent)
+        {
+            return noEvent;
+        }
+
         foreach ((string argument, string path, string column) in Named)
         {
             if (!arguments.TryGetValue(argument, out string? given))
