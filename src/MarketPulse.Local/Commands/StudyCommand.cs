@@ -25,6 +25,7 @@ internal static class StudyCommand
             "marketpulse study --prices prices --events events.csv --model mean --tests",
             "marketpulse study --prices etf --events days.csv --model mean --plot path.svg");
         arguments.AddTo(command);
+        command.AllowOutput(OutputFormat.Parquet);
         command.OnRun((context, cancellationToken) => RunAsync(arguments.Read(context), context, cancellationToken));
         return command;
     }

@@ -6,6 +6,7 @@ using MarketPulse.Core.Scenarios;
 using MarketPulse.Core.Sensitivity;
 using MarketPulse.Web.Api;
 using MarketPulse.Web.ReadApi;
+using MarketPulse.Web.Rows;
 using Microsoft.AspNetCore.Http;
 using static MarketPulse.Web.Documents.OpenApiParts;
 using static MarketPulse.Web.Documents.OpenApiRows;
@@ -151,7 +152,7 @@ internal static class OpenApi
             .. resource.Parameters.Select(
                 parameter => QueryParameter(parameter.Name, parameter.Description, SchemaOf(parameter), parameter.Example)),
             QueryParameter("select", "Columns to return, separated by commas. Default: all.", Text(), string.Join(',', resource.Key)),
-            QueryParameter("format", "Format of the rows. Default: as the Accept header asks.", Code(["json", "csv", "ndjson"]), "json"),
+            QueryParameter("format", "Format of the rows. Default: as the Accept header asks.", Code([.. Codes<RowFormat>.All]), "json"),
             QueryParameter(
                 "limit", "Rows per page. Default: all rows, streamed in one response.",
                 new JsonObject { ["type"] = "integer", ["minimum"] = 1, ["maximum"] = RowRequest.MaxLimit }, "1000"),
@@ -194,7 +195,7 @@ internal static class OpenApi
             QueryParameter("topic", "Predicts from events of this topic, where there are enough.", Text(), "semiconductors"),
             QueryParameter("window", "Key of the window.", StoredWindows(), "m1_p1"),
             QueryParameter("horizon", "How far back reactions are counted.", Code(Horizons.Codes), "all"),
-            QueryParameter("format", "Format of the rows. Default: as the Accept header asks.", Code(["json", "csv", "ndjson"]), "json")),
+            QueryParameter("format", "Format of the rows. Default: as the Accept header asks.", Code([.. Codes<RowFormat>.All]), "json")),
         ["responses"] = new JsonObject
         {
             ["200"] = new JsonObject
