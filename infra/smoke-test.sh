@@ -21,7 +21,7 @@ TEXT
 
 # Every function of the app; a test compares them with the code.
 functions=(PollNews PollPrices Heartbeat RefreshDimensions SummarizeSensitivity ApplyRetention DetectEvents ScoreEvent
-  ProfileInstruments SendAlert SubmitArticle SubmitEvent CorrectEvent RevokeCorrection Forget Reclassify ReplayDeadLetters
+  ProfileInstruments SendAlert SubmitArticle SubmitEvent CorrectEvent RevokeCorrection Forget Reclassify ReplayDeadLetters Mcp
   Api OData Page)
 
 app='' group='' url='' read_access=key client_id='' minutes=15 interval=15

@@ -26,7 +26,10 @@ internal sealed class AccessGate(RequestDelegate next, WebOptions options)
         PathString path = context.Request.Path;
         bool isData = path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase)
             || path.StartsWithSegments("/odata", StringComparison.OrdinalIgnoreCase);
-        bool writes = HttpMethods.IsPost(context.Request.Method);
+
+        // The tools of the Model Context Protocol only read, although every request of the protocol is a POST.
+        bool writes = HttpMethods.IsPost(context.Request.Method)
+            && !path.StartsWithSegments(WebPipeline.McpPath, StringComparison.OrdinalIgnoreCase);
         bool isAllowed = !isData || (writes ? MayWrite(context, options) : MayRead(context.Request, options));
         return isAllowed ? next(context) : RefuseAsync(context, writes);
     }

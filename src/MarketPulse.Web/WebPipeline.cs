@@ -6,6 +6,7 @@ using MarketPulse.Web.StaticFiles;
 using MarketPulse.Web.Submissions;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 
 namespace MarketPulse.Web;
@@ -16,6 +17,12 @@ namespace MarketPulse.Web;
 /// </summary>
 public static class WebPipeline
 {
+    /// <summary>The address of the Model Context Protocol server.</summary>
+    internal const string McpPath = "/api/mcp";
+
+    /// <summary>Longest request of the Model Context Protocol, in bytes: a tool takes a few hundred.</summary>
+    private const int LongestQuestion = 64 * 1024;
+
     /// <summary>Builds the pipeline.</summary>
     /// <param name="services">The host's services, with those of <see cref="WebServices.AddMarketPulseWeb"/> and the stores.</param>
     public static RequestDelegate Build(IServiceProvider services)
@@ -49,11 +56,9 @@ public static class WebPipeline
         return app;
     }
 
-    private static void Map(IEndpointRouteBuilder endpoints)
+    /// <summary>Maps the endpoints of the read API under <c>/api</c>.</summary>
+    internal static void MapReads(IEndpointRouteBuilder endpoints)
     {
-        endpoints.MapGet("/", PageEndpoint.GetIndexAsync);
-        endpoints.MapGet("/assets/{**path}", PageEndpoint.GetAssetAsync);
-        endpoints.MapGet("/health", HealthEndpoint.GetAsync);
         endpoints.MapGet("/api/health", HealthChecksEndpoint.GetAsync);
         endpoints.MapGet("/api/events/{id}", EventEndpoint.GetAsync);
         endpoints.MapGet("/api/events/{id}/analogues", AnaloguesEndpoint.GetAsync);
@@ -65,14 +70,23 @@ public static class WebPipeline
         endpoints.MapGet("/api/prices", PricesEndpoint.GetAsync);
         endpoints.MapGet("/api/response", ResponseEndpoint.GetAsync);
         endpoints.MapGet("/api/scenario", ScenarioEndpoint.GetAsync);
+        endpoints.MapGet("/api/study", StudyEndpoint.GetAsync);
         endpoints.MapGet("/api/contract", Contract.GetAsync);
         endpoints.MapGet("/api/openapi.json", OpenApi.GetAsync);
-        endpoints.MapGet("/odata/{**path}", ODataEndpoint.GetAsync);
         foreach (RowResource resource in ResourceCatalog.All)
         {
             endpoints.MapGet($"/api/{resource.Path}", resource.AnswerAsync);
         }
+    }
 
+    private static void Map(IEndpointRouteBuilder endpoints)
+    {
+        MapReads(endpoints);
+        endpoints.MapGet("/", PageEndpoint.GetIndexAsync);
+        endpoints.MapGet("/assets/{**path}", PageEndpoint.GetAssetAsync);
+        endpoints.MapGet("/health", HealthEndpoint.GetAsync);
+        endpoints.MapGet("/odata/{**path}", ODataEndpoint.GetAsync);
+        endpoints.MapMcp(McpPath).WithMetadata(new RequestSizeLimitAttribute(LongestQuestion));
         endpoints.MapPost("/api/articles", ArticlesSubmission.PostAsync);
         endpoints.MapPost("/api/events", EventsSubmission.PostAsync);
         endpoints.MapPost("/api/corrections", CorrectionsSubmission.PostAsync);

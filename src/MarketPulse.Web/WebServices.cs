@@ -5,6 +5,7 @@ using MarketPulse.Pipeline.Polling;
 using MarketPulse.Pipeline.Queries;
 using MarketPulse.Pipeline.Steps;
 using MarketPulse.Web.Health;
+using MarketPulse.Web.Mcp;
 using MarketPulse.Web.StaticFiles;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Cors.Infrastructure;
@@ -44,12 +45,14 @@ public static class WebServices
         services.TryAddSingleton<MeasureResponse>();
         services.TryAddSingleton<AdaptiveIntervals>();
         services.TryAddSingleton<PredictScenario>();
+        services.TryAddSingleton<StudyMoments>();
         services.TryAddSingleton<TradeDetector>();
         services.TryAddSingleton<ExplainScore>();
         services.TryAddSingleton(new HeartbeatOptions());
         services.TryAddSingleton<FeedPulses>();
         services.AddHealthChecks();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IConfigureOptions<HealthCheckServiceOptions>, HealthRegistrations>());
+        services.AddMarketPulseMcp();
         services.AddRouting();
         services.AddSingleton(_ => PageFiles.Read());
         services.AddResponseCompression(options =>

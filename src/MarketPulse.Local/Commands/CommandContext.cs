@@ -15,7 +15,7 @@ internal sealed class CommandContext
         Input = surroundings.Input;
         Clock = surroundings.Clock;
         Error = parsed.InvocationConfiguration.Error;
-        Output = new Output(format, parsed.InvocationConfiguration.Output, surroundings.Width);
+        Output = new Output(format, parsed.InvocationConfiguration.Output, surroundings.Width, surroundings.Output);
         Progress = new Progress(Error);
     }
 
@@ -74,4 +74,5 @@ internal sealed class CommandContext
 /// <param name="Input">Standard input, as bytes because it may not be text.</param>
 /// <param name="Clock">The clock of the command.</param>
 /// <param name="Width">Width of printed tables in characters; null for the width of the terminal.</param>
-internal sealed record Surroundings(Stream Input, TimeProvider Clock, int? Width = null);
+/// <param name="Output">Standard output as bytes; null for that of the process.</param>
+internal sealed record Surroundings(Stream Input, TimeProvider Clock, int? Width = null, Stream? Output = null);

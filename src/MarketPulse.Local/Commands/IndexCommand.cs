@@ -38,7 +38,7 @@ internal static class IndexCommand
         {
             from, to, pair, topic, frequency, asOf, data, storage,
         };
-        command.AllowDrawing();
+        command.AllowOutput(OutputFormat.Svg);
         command.OnRun(async (context, cancellationToken) =>
         {
             if (context.Get(from) > context.Get(to))

@@ -64,6 +64,7 @@ internal static class MarketPulseCommand
             AnaloguesCommand.Create(),
             ScenarioCommand.Create(),
             ServeCommand.Create(),
+            McpCommand.Create(),
             DeadLettersCommand.Create(),
             ExportCommand.Create(),
             ImportCommand.Create(),

@@ -22,8 +22,8 @@ internal sealed class MarketPulseSubcommand : Command
     /// <summary>Command lines shown at the end of its help.</summary>
     public IReadOnlyList<string> Examples { get; }
 
-    /// <summary>Adds <c>--output svg</c>, which draws the result; call it before <see cref="OnRun"/>.</summary>
-    public void AllowDrawing() => _output = SharedOptions.Output(draws: true);
+    /// <summary>Adds values of <c>--output</c>; call it before <see cref="OnRun"/>.</summary>
+    public void AllowOutput(params OutputFormat[] others) => _output = SharedOptions.Output(others);
 
     /// <summary>
     /// Sets the action of the command. A <see cref="CommandError"/> that it throws ends the command with one sentence and the exit code of
@@ -35,6 +35,12 @@ internal sealed class MarketPulseSubcommand : Command
         SetAction(async (parsed, cancellationToken) =>
         {
             var context = new CommandContext(parsed, MarketPulseCommand.SurroundingsOf(parsed), parsed.GetValue(_output));
+            if (context.Output is { Format: OutputFormat.Parquet, IsTerminal: true })
+            {
+                context.Fail("--output parquet is not text: send it to a file, such as > scores.parquet.");
+                return ExitCodes.BadArguments;
+            }
+
             try
             {
                 await run(context, cancellationToken);

@@ -12,7 +12,7 @@ internal static class ReportCommand
 {
     public static Command Create()
     {
-        var file = new Option<string>("--file") { Description = "The HTML file to write.", HelpName = "FILE", Required = true };
+        var file = new Option<string>("--file") { Description = "The file to write: a page (.html) or an Excel workbook (.xlsx).", HelpName = "FILE", Required = true };
         var eventId = new Option<string?>("--event") { Description = "Report on this event only.", HelpName = "ID" };
         int standard = new ReportRequest().Events;
         var count = new Option<int?>("--events")
@@ -32,8 +32,10 @@ internal static class ReportCommand
         Option<string?> storage = SharedOptions.Storage();
         var command = new MarketPulseSubcommand(
             "report",
-            "Writes the page with its rows as one self-contained HTML file: the same charts and tables, to share or to keep.",
+            "Writes the page with its rows as one self-contained HTML file: the same charts and tables, to share or to keep. With a name "
+                + "that ends in .xlsx, writes an Excel workbook: findings, events, scores, sensitivity, index and contract.",
             "marketpulse report --file report.html",
+            "marketpulse report --file scores.xlsx",
             "marketpulse report --file event.html --event 20250602T120000Z-1f0c9a3e")
         {
             file, eventId, count, data, storage,
@@ -51,9 +53,11 @@ internal static class ReportCommand
         CommandContext context, string file, ReportRequest request, (string? Data, string? Connection) place,
         CancellationToken cancellationToken)
     {
-        if (Path.GetDirectoryName(Path.GetFullPath(file)) is { } folder && !Directory.Exists(folder))
+        var output = new OutputFile("--file", file);
+        if (Path.GetExtension(file).Equals(".xlsx", StringComparison.OrdinalIgnoreCase))
         {
-            throw CommandError.BadArguments($"--file: there is no folder '{folder}'; create it first.");
+            await WriteWorkbookAsync(context, output, request.EventId, place, cancellationToken);
+            return;
         }
 
         int events = await context.Progress.RunAsync("Opening the storage", async report =>
@@ -64,34 +68,37 @@ internal static class ReportCommand
             VerificationResult? verified = await host.Step<VerifyHistory>()
                 .RunAsync(from: null, to: null, includeDateOnly: false, report, cancellationToken);
             report("Writing the report");
-            return await WriteAsync(host, request with { Verification = verified }, Path.GetFullPath(file), cancellationToken);
+            return await WriteAsync(
+                output, stream => new ReportFile(host.Services).WriteAsync(request with { Verification = verified }, stream, cancellationToken));
         });
         context.Output.Say(
             $"{file} contains {(request.EventId is null ? $"the latest {events} events" : request.EventId)}; open it in any browser.");
     }
 
-    // Written to a temporary file and then moved, so that a report that fails half-way leaves the old one unchanged.
-    private static async Task<int> WriteAsync(LocalHost host, ReportRequest request, string file, CancellationToken cancellationToken)
+    private static async Task WriteWorkbookAsync(
+        CommandContext context, OutputFile output, string? eventId, (string? Data, string? Connection) place,
+        CancellationToken cancellationToken)
     {
-        string unfinished = $"{file}.{Guid.NewGuid():N}.part";
+        int events = await context.Progress.RunAsync("Opening the storage", async report =>
+        {
+            await using LocalStorage storage = await LocalStorage.OpenAsync(place.Data, place.Connection, report, cancellationToken);
+            await using LocalHost host = await LocalHost.StartAsync(
+                storage, context.Clock, cancellationToken, services => services.AddMarketPulseWeb(web => web.ReadAccess = ReadAccess.Open));
+            report("Writing the workbook");
+            return await WriteAsync(output, stream => new WorkbookFile(host.Services).WriteAsync(eventId, stream, cancellationToken));
+        });
+        context.Output.Say($"{output.Path} contains {(eventId is null ? $"{events} events" : eventId)}; open it in Excel or LibreOffice.");
+    }
+
+    private static async Task<int> WriteAsync(OutputFile output, Func<Stream, Task<int>> write)
+    {
         try
         {
-            int events;
-            await using (FileStream output = File.Create(unfinished))
-            {
-                events = await new ReportFile(host.Services).WriteAsync(request, output, cancellationToken);
-            }
-
-            File.Move(unfinished, file, overwrite: true);
-            return events;
+            return await output.WriteAsync(write);
         }
-        catch (KeyNotFoundException e)
+        catch (Exception e) when (e is KeyNotFoundException or WorkbookTooLargeException)
         {
             throw CommandError.Failed(e.Message, e);
-        }
-        finally
-        {
-            File.Delete(unfinished);
         }
     }
 }

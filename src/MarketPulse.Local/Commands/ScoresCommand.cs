@@ -30,6 +30,7 @@ internal static class ScoresCommand
         {
             eventId, symbol, from, to, window, asOf, data, storage,
         };
+        command.AllowOutput(OutputFormat.Parquet);
         command.OnRun(async (context, cancellationToken) =>
         {
             if (context.Get(from) > context.Get(to))

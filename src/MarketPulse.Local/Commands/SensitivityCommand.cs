@@ -46,6 +46,7 @@ internal static class SensitivityCommand
         {
             symbol, window, by, horizon, includeDateOnly, asOf, data, storage,
         };
+        command.AllowOutput(OutputFormat.Parquet);
         command.OnRun(async (context, cancellationToken) =>
         {
             var query = new SensitivityQuery

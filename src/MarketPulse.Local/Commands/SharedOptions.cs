@@ -12,14 +12,18 @@ namespace MarketPulse.Local.Commands;
 /// <summary>Options shared by several commands, each with the same name, meaning and messages.</summary>
 internal static class SharedOptions
 {
-    /// <summary><c>--output table|json|csv</c>, which every subcommand has. Commands that can draw also take <c>svg</c>.</summary>
-    public static Option<OutputFormat> Output(bool draws = false)
+    /// <summary><c>--output table|json|csv</c>, which every subcommand has. Some commands have other formats too.</summary>
+    /// <param name="others">The formats other than tables, JSON and CSV that the command has.</param>
+    public static Option<OutputFormat> Output(params OutputFormat[] others)
     {
-        string[] formats = [.. Codes<OutputFormat>.All.Where(code => draws || code != Codes<OutputFormat>.Of(OutputFormat.Svg))];
+        OutputFormat[] usual = [OutputFormat.Table, OutputFormat.Json, OutputFormat.Csv];
+        string[] formats = [.. usual.Concat(others).Select(Codes<OutputFormat>.Of)];
+        string more = (others.Contains(OutputFormat.Parquet) ? ", or as a Parquet file" : "")
+            + (others.Contains(OutputFormat.Svg) ? ", or a drawing" : "");
         return new Option<OutputFormat>("--output")
         {
             Description =
-                $"Output format: a table for people, or every column as JSON or CSV{(draws ? ", or a drawing" : "")}. Default: table.",
+                $"Output format: a table for people, or every column as JSON or CSV{more}. Default: table.",
             HelpName = string.Join('|', formats),
             CustomParser = result => Read(result, text => formats.Contains(text)
                 ? Codes<OutputFormat>.Parse(text)

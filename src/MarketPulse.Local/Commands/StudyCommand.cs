@@ -29,6 +29,7 @@ internal static class StudyCommand
             "marketpulse study --prices etf --events days.csv --model mean --plot path.svg",
             "marketpulse study --prices prices --events 2018.csv --benchmark SPY --estimation-from 2017-01-01 --estimation-to 2017-12-31");
         arguments.AddTo(command);
+        command.AllowOutput(OutputFormat.Parquet);
         command.OnRun((context, cancellationToken) => RunAsync(arguments.Read(context), context, cancellationToken));
         return command;
     }

@@ -7,14 +7,17 @@ internal sealed class Output
 {
     private readonly TextWriter _writer;
     private readonly IAnsiConsole _console;
+    private readonly Stream? _binary;
 
     /// <summary>Creates the output over <paramref name="writer"/>.</summary>
     /// <param name="format">The chosen format.</param>
     /// <param name="writer">Standard output.</param>
     /// <param name="width">Width of tables in characters; null for the width of the terminal, or 80 without a terminal.</param>
-    public Output(OutputFormat format, TextWriter writer, int? width = null)
+    /// <param name="binary">Standard output as bytes, for formats that are no text; null for that of the process.</param>
+    public Output(OutputFormat format, TextWriter writer, int? width = null, Stream? binary = null)
     {
         Format = format;
+        _binary = binary;
         _writer = writer;
         IsTerminal = Terminal.Shows(writer);
         _console = Terminal.Open(writer);
@@ -33,7 +36,7 @@ internal sealed class Output
     /// <summary>Prints one set of rows; an array in JSON.</summary>
     public void Write(RowSet rows) => WriteDocument([rows]);
 
-    /// <summary>Prints several sets as one document. CSV has only the last set, because it holds one table.</summary>
+    /// <summary>Prints several sets as one document. CSV and Parquet have only the last set, because they hold one table.</summary>
     public void WriteDocument(IReadOnlyList<RowSet> sets)
     {
         switch (Format)
@@ -43,6 +46,9 @@ internal sealed class Output
                 break;
             case OutputFormat.Csv:
                 CsvOutput.Write(_writer, sets[^1]);
+                break;
+            case OutputFormat.Parquet:
+                WriteParquet(sets[^1]);
                 break;
             default:
                 foreach (RowSet set in sets)
@@ -57,6 +63,16 @@ internal sealed class Output
 
                 break;
         }
+    }
+
+    // Written in full before a byte is sent: a pipe then gets a whole file or nothing.
+    private void WriteParquet(RowSet set)
+    {
+        using var content = new MemoryStream();
+        set.WriteParquetAsync(content).GetAwaiter().GetResult();
+        using Stream? own = _binary is null ? Console.OpenStandardOutput() : null;
+        content.Position = 0;
+        content.CopyTo(_binary ?? own!);
     }
 
     /// <summary>Prints a drawing.</summary>

@@ -14,4 +14,7 @@ internal enum OutputFormat
 
     /// <summary>A drawing, for commands that have one.</summary>
     Svg,
+
+    /// <summary>An Apache Parquet file with every column, for commands whose rows are published tables.</summary>
+    Parquet,
 }

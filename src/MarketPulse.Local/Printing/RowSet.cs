@@ -1,5 +1,6 @@
 using System.Reflection;
 using MarketPulse.Core.Contract;
+using MarketPulse.Web.Rows;
 
 namespace MarketPulse.Local.Printing;
 
@@ -43,6 +44,9 @@ internal abstract class RowSet
 
     public abstract IEnumerable<IReadOnlyList<ViewCell>> ViewRows();
 
+    /// <summary>Writes the rows as a Parquet file with the published columns of their type.</summary>
+    public abstract Task WriteParquetAsync(Stream target);
+
     /// <summary>Rows of a record type. The data columns are its published columns, or its public properties if it has none.</summary>
     public static RowSet Create<T>(
         string name,
@@ -72,6 +76,7 @@ internal abstract class RowSet
     }
 
     private sealed class Rows<T>(IEnumerable<T> rows, IReadOnlyList<DataColumn<T>> data, IReadOnlyList<ViewColumn<T>> view) : RowSet
+        where T : notnull
     {
         public override IReadOnlyList<string> DataNames => [.. data.Select(column => column.Name)];
 
@@ -80,6 +85,16 @@ internal abstract class RowSet
 
         public override IEnumerable<IReadOnlyList<object?>> DataRows() =>
             rows.Select(row => data.Select(column => column.Value(row)).ToList());
+
+        public override async Task WriteParquetAsync(Stream target)
+        {
+            await using ParquetFile<T> file = await ParquetFile<T>.CreateAsync(
+                target, columns: null, static column => column.SnakeName, CancellationToken.None);
+            foreach (T[] group in rows.Chunk(ParquetFile<T>.RowsPerGroup))
+            {
+                await file.WriteGroupAsync(group, CancellationToken.None);
+            }
+        }
 
         public override IEnumerable<IReadOnlyList<ViewCell>> ViewRows() =>
             rows.Select(row => view.Select(column => new ViewCell(column.Text(row) ?? "", column.Style?.Invoke(row))).ToList());

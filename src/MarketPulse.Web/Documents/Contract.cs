@@ -10,6 +10,9 @@ internal static class Contract
 {
     private static readonly Lazy<string> Document = new(() => Build().ToJsonString());
 
+    /// <summary>The document.</summary>
+    public static string Json() => Document.Value;
+
     /// <summary>Name of a column's type in the contract.</summary>
     public static string TypeOf(RowColumn column)
     {

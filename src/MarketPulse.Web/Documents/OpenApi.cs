@@ -6,6 +6,7 @@ using MarketPulse.Core.Scenarios;
 using MarketPulse.Core.Sensitivity;
 using MarketPulse.Web.Api;
 using MarketPulse.Web.ReadApi;
+using MarketPulse.Web.Rows;
 using Microsoft.AspNetCore.Http;
 using static MarketPulse.Web.Documents.OpenApiParts;
 using static MarketPulse.Web.Documents.OpenApiRows;
@@ -17,7 +18,12 @@ namespace MarketPulse.Web.Documents;
 /// </summary>
 internal static class OpenApi
 {
-    private static readonly Lazy<string> Document = new(() => Build().ToJsonString());
+    private static readonly Lazy<JsonObject> Description = new(Build);
+    private static readonly Lazy<string> Document = new(() => Description.Value.ToJsonString());
+
+    /// <summary>The parameters of an endpoint.</summary>
+    public static IEnumerable<JsonObject> Parameters(string endpoint) =>
+        Description.Value["paths"]![endpoint]!["get"]!["parameters"]!.AsArray().OfType<JsonObject>();
 
     public static Task GetAsync(HttpContext context)
     {
@@ -70,7 +76,7 @@ internal static class OpenApi
         [
             Required(QueryParameter("event", "Id of the event.", Text(), "20250602T120000Z-1f0c9a3e")),
             Required(QueryParameter("symbol", "The instrument.", Text(), "FXI")),
-            QueryParameter("window", "Key of the window.", Code([.. EventWindow.Defaults.Select(window => window.Key)]), "p0_p0"),
+            QueryParameter("window", "Key of the window.", StoredWindows(), "p0_p0"),
         ]);
         paths["/api/feeds"] = Get(
             "feeds", "The polled feeds, when each last answered, and which have not answered for a week (`unanswered`).", []);
@@ -89,6 +95,18 @@ internal static class OpenApi
         paths["/api/scenario"] = new JsonObject { ["get"] = ScenarioOperation() };
         schemas[nameof(ScenarioEffect)] = RowSchemaOf(
             RowSchema.Of<ScenarioEffect>(), "The predicted effect of a scenario on one instrument.");
+        paths["/api/study"] = Get(
+            "study", "An event study of moments that the caller names, with the stored prices: scores per moment, and tests across them.",
+        [
+            Required(QueryParameter(
+                "at",
+                $"1 to {StudyEndpoint.MostMoments} dates or UTC times, separated by commas. With a date alone, day 0 is one of two sessions "
+                    + "and [0,0] is not scored.",
+                Text(), "2018-03-22T16:00:00Z,2018-06-15T12:00:00Z")),
+            QueryParameter(
+                "symbols", $"Up to {StudyEndpoint.MostSymbols} instruments, separated by commas. Default: all.", Text(), "FXI,SPY"),
+            QueryParameter("window", "Key of the window. Default: all windows.", StoredWindows(), "m1_p1"),
+        ]);
         paths["/api/contract"] = Get("contract", "Every published column with its type, unit and meaning.", []);
         paths["/api/health"] = OpenApiHealth.Operation();
         schemas["Health"] = OpenApiHealth.Schema();
@@ -120,6 +138,8 @@ internal static class OpenApi
         };
     }
 
+    private static JsonObject StoredWindows() => Code([.. EventWindow.Defaults.Select(window => window.Key)]);
+
     private static JsonObject Required(JsonObject parameter)
     {
         parameter["required"] = true;
@@ -137,7 +157,7 @@ internal static class OpenApi
             .. resource.Parameters.Select(
                 parameter => QueryParameter(parameter.Name, parameter.Description, SchemaOf(parameter), parameter.Example)),
             QueryParameter("select", "Columns to return, separated by commas. Default: all.", Text(), string.Join(',', resource.Key)),
-            QueryParameter("format", "Format of the rows. Default: as the Accept header asks.", Code(["json", "csv", "ndjson"]), "json"),
+            QueryParameter("format", "Format of the rows. Default: as the Accept header asks.", Code([.. Codes<RowFormat>.All]), "json"),
             QueryParameter(
                 "limit", "Rows per page. Default: all rows, streamed in one response.",
                 new JsonObject { ["type"] = "integer", ["minimum"] = 1, ["maximum"] = RowRequest.MaxLimit }, "1000"),
@@ -178,9 +198,9 @@ internal static class OpenApi
             QueryParameter("pair", "Predicts from events of this country pair, where there are enough.", Text(), "US-CN"),
             QueryParameter("measure", "Predicts from events with this measure, where there are enough.", Text(), "tariff"),
             QueryParameter("topic", "Predicts from events of this topic, where there are enough.", Text(), "semiconductors"),
-            QueryParameter("window", "Key of the window.", Code([.. EventWindow.Defaults.Select(window => window.Key)]), "m1_p1"),
+            QueryParameter("window", "Key of the window.", StoredWindows(), "m1_p1"),
             QueryParameter("horizon", "How far back reactions are counted.", Code(Horizons.Codes), "all"),
-            QueryParameter("format", "Format of the rows. Default: as the Accept header asks.", Code(["json", "csv", "ndjson"]), "json")),
+            QueryParameter("format", "Format of the rows. Default: as the Accept header asks.", Code([.. Codes<RowFormat>.All]), "json")),
         ["responses"] = new JsonObject
         {
             ["200"] = new JsonObject

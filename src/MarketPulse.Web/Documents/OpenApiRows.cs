@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using MarketPulse.Core.Contract;
 using MarketPulse.Web.ReadApi;
+using MarketPulse.Web.Rows;
 using static MarketPulse.Web.Documents.OpenApiParts;
 
 namespace MarketPulse.Web.Documents;
@@ -20,6 +21,10 @@ internal static class OpenApiRows
             {
                 ["schema"] = new JsonObject { ["type"] = "object", ["required"] = new JsonArray("value"), ["properties"] = properties },
                 ["example"] = new JsonObject { ["value"] = new JsonArray(row) },
+            },
+            [ParquetFile<TableRow>.MediaType] = new JsonObject
+            {
+                ["schema"] = new JsonObject { ["type"] = "string", ["format"] = "binary" },
             },
             ["application/x-ndjson"] = new JsonObject { ["schema"] = Text(), ["example"] = row.ToJsonString() + "\n" },
             ["text/csv"] = new JsonObject

@@ -1,5 +1,6 @@
 using System.Globalization;
 using MarketPulse.Core.Contract;
+using MarketPulse.Pipeline.Queries;
 using Microsoft.AspNetCore.Http;
 
 namespace MarketPulse.Web.ReadApi;
@@ -53,14 +54,51 @@ internal sealed class QueryReader(IQueryCollection query)
             return null;
         }
 
-        const DateTimeStyles Utc = DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal;
-        if (DateTimeOffset.TryParseExact(text, TimeFormats, CultureInfo.InvariantCulture, Utc, out DateTimeOffset time))
+        if (Parse(text) is { } time)
         {
             return time;
         }
 
         _errors[name] = "must be a UTC time such as 2025-06-02 or 2025-06-02T12:00:00Z.";
         return null;
+    }
+
+    /// <summary>Texts separated by commas; empty when absent.</summary>
+    public IReadOnlyList<string> List(string name, int most)
+    {
+        if (Text(name, most * MaxText) is not { } text)
+        {
+            return [];
+        }
+
+        string[] items = [.. text.Split(',', StringSplitOptions.TrimEntries).Distinct(StringComparer.Ordinal)];
+        return items.Length <= most && Array.TrueForAll(items, item => item.Length is > 0 and <= MaxText)
+            ? items
+            : Refuse<string[]>(name, $"must be 1 to {most} items of 1 to {MaxText} characters, separated by commas.") ?? [];
+    }
+
+    /// <summary>Moments to study, required and separated by commas: dates, or UTC times.</summary>
+    public IReadOnlyList<StudyMoment> Moments(string name, int most)
+    {
+        const int DateLength = 10;
+        var moments = new List<StudyMoment>();
+        foreach (string item in List(name, most))
+        {
+            if (Parse(item) is not { } time)
+            {
+                _errors[name] = $"names '{item}'; give dates or UTC times such as 2018-03-22,2018-06-15T12:00:00Z.";
+                return [];
+            }
+
+            moments.Add(new StudyMoment(item, time, IsDate: item.Length == DateLength));
+        }
+
+        if (moments.Count == 0 && !_errors.ContainsKey(name))
+        {
+            _errors[name] = $"is required: 1 to {most} dates or UTC times, separated by commas.";
+        }
+
+        return moments;
     }
 
     /// <summary>A code of an enum; null when absent.</summary>
@@ -169,6 +207,12 @@ internal sealed class QueryReader(IQueryCollection query)
                 Detail = string.Join(' ', _errors.Select(e => $"{e.Key} {e.Value}")),
                 Errors = _errors,
             };
+    }
+
+    private static DateTimeOffset? Parse(string text)
+    {
+        const DateTimeStyles Utc = DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal;
+        return DateTimeOffset.TryParseExact(text, TimeFormats, CultureInfo.InvariantCulture, Utc, out DateTimeOffset time) ? time : null;
     }
 
     private T? Refuse<T>(string name, string why)

@@ -30,13 +30,21 @@ internal sealed record RowSelection<T>(string Name, RowFormat Format, RowEncoder
 /// </summary>
 internal static class RowAnswer
 {
-    private const int CompleteUpTo = 1024 * 1024;
+    /// <summary>Bytes up to which a response is complete before it is sent.</summary>
+    public const int CompleteUpTo = 1024 * 1024;
+
     private const int FlushAt = 64 * 1024;
 
     /// <summary>Writes the rows.</summary>
     public static async Task WriteAsync<T>(HttpContext context, RowSelection<T> selection)
         where T : TableRow
     {
+        if (selection.Format == RowFormat.Parquet)
+        {
+            await ParquetAnswer.WriteAsync(context, selection);
+            return;
+        }
+
         CancellationToken cancel = context.RequestAborted;
         (RowFormat format, RowEncoder<T> encoder) = (selection.Format, selection.Encoder);
         var buffer = new Utf8Buffer();
@@ -87,10 +95,13 @@ internal static class RowAnswer
 
     /// <summary>Sets ETag and Cache-Control for a complete response.</summary>
     /// <returns>Whether the caller already has it; the response is then 304.</returns>
-    public static bool IsFresh(HttpContext context, Utf8Buffer content)
+    public static bool IsFresh(HttpContext context, Utf8Buffer content) => IsFresh(context, content.Written.Span);
+
+    /// <inheritdoc cref="IsFresh(HttpContext, Utf8Buffer)"/>
+    public static bool IsFresh(HttpContext context, ReadOnlySpan<byte> content)
     {
         // Weak, because the same rows may be sent compressed in several ways.
-        string tag = $"\"{Convert.ToHexStringLower(SHA256.HashData(content.Written.Span).AsSpan(0, 12))}\"";
+        string tag = $"\"{Convert.ToHexStringLower(SHA256.HashData(content).AsSpan(0, 12))}\"";
         context.Response.Headers.ETag = "W/" + tag;
         if (!new RequestHeaders(context.Request.Headers).IfNoneMatch.Any(known => known.Tag == "*" || known.Tag == tag))
         {
@@ -102,7 +113,8 @@ internal static class RowAnswer
         return true;
     }
 
-    private static void SetLink(HttpContext context, string? next)
+    /// <summary>Says where the next page is.</summary>
+    public static void SetLink(HttpContext context, string? next)
     {
         if (next is not null)
         {
@@ -122,14 +134,15 @@ internal static class RowAnswer
         return QueryHelpers.AddQueryString(UriHelper.BuildRelative(request.PathBase, request.Path), query);
     }
 
-    private static void SetHeaders(HttpContext context, string name, RowFormat format)
+    /// <summary>Sets the headers of rows.</summary>
+    public static void SetHeaders(HttpContext context, string name, RowFormat format)
     {
         context.Response.ContentType = RowFormats.ContentType(format);
         context.Response.Headers.CacheControl = "private, no-cache";
         context.Response.Headers.Append("Vary", "Accept");
         if (format != RowFormat.Json)
         {
-            context.Response.Headers.ContentDisposition = $"attachment; filename=\"{name}.{(format == RowFormat.Csv ? "csv" : "ndjson")}\"";
+            context.Response.Headers.ContentDisposition = $"attachment; filename=\"{name}.{Codes<RowFormat>.Of(format)}\"";
         }
     }
 

@@ -17,7 +17,10 @@ internal sealed class RowEncoder<T>
 
     /// <param name="columns">The columns to write, in order; null for all.</param>
     public RowEncoder(IReadOnlyCollection<RowColumn>? columns = null) =>
-        _columns = [.. (columns ?? RowSchema.Of<T>().Columns).Select(column => ColumnsByName[column.Name])];
+        _columns = [.. (Columns = [.. columns ?? RowSchema.Of<T>().Columns]).Select(column => ColumnsByName[column.Name])];
+
+    /// <summary>The columns that are written.</summary>
+    public IReadOnlyList<RowColumn> Columns { get; }
 
     /// <summary>An encoder for all columns.</summary>
     public static RowEncoder<T> Whole { get; } = new();

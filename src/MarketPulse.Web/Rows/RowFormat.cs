@@ -1,3 +1,4 @@
+using MarketPulse.Core.Contract;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
@@ -15,6 +16,9 @@ internal enum RowFormat
 
     /// <summary>One JSON object per line.</summary>
     Ndjson,
+
+    /// <summary>An Apache Parquet file, with units and meanings as metadata.</summary>
+    Parquet,
 }
 
 /// <summary>Media types of the formats.</summary>
@@ -26,19 +30,22 @@ internal static class RowFormats
         (RowFormat.Csv, "text/csv"),
         (RowFormat.Ndjson, "application/x-ndjson"),
         (RowFormat.Ndjson, "application/jsonl"),
+        (RowFormat.Parquet, ParquetFile<TableRow>.MediaType),
     ];
 
     public static string MediaType(RowFormat format) => MediaTypes.First(type => type.Format == format).MediaType;
 
     public static string ContentType(RowFormat format) =>
-        MediaType(format) + "; charset=utf-8" + (format == RowFormat.Csv ? "; header=present" : "");
+        format == RowFormat.Parquet
+            ? MediaType(format)
+            : MediaType(format) + "; charset=utf-8" + (format == RowFormat.Csv ? "; header=present" : "");
 
     /// <summary>Refuses a request that accepts none of the formats.</summary>
     public static Task Refuse(HttpContext context) =>
         new Problem
         {
             Status = StatusCodes.Status406NotAcceptable,
-            Detail = "Responses are available as application/json, text/csv or application/x-ndjson.",
+            Detail = "Responses are available as application/json, text/csv, application/x-ndjson or application/vnd.apache.parquet.",
         }.WriteAsync(context);
 
     /// <summary>The format that the Accept header prefers; JSON without the header; null when it accepts none of the formats.</summary>

@@ -19,7 +19,7 @@ public sealed class DeclaredFunctionsTests
         names.ShouldBeUnique();
         string[] expected =
         [
-            "Api", "ApplyRetention", "CorrectEvent", "DetectEvents", "Forget", "Heartbeat", "OData", "Page", "PollNews", "PollPrices",
+            "Api", "ApplyRetention", "CorrectEvent", "DetectEvents", "Forget", "Heartbeat", "Mcp", "OData", "Page", "PollNews", "PollPrices",
             "ProfileInstruments", "Reclassify", "RefreshDimensions", "ReplayDeadLetters", "RevokeCorrection", "ScoreEvent", "SendAlert",
             "SubmitArticle",
             "SubmitEvent", "SummarizeSensitivity",
@@ -58,6 +58,7 @@ public sealed class DeclaredFunctionsTests
 
     [Theory]
     [InlineData("Api", "get", "api/{**path}", AuthorizationLevel.Function)]
+    [InlineData("Mcp", "post", "api/mcp", AuthorizationLevel.Function)]
     [InlineData("OData", "get", "odata/{**path}", AuthorizationLevel.Function)]
     [InlineData("Page", "get", "{**path}", AuthorizationLevel.Anonymous)]
     [InlineData("SubmitArticle", "post", "api/articles", AuthorizationLevel.Function)]
@@ -88,6 +89,7 @@ public sealed class DeclaredFunctionsTests
             new Dictionary<string, AuthorizationLevel>
             {
                 ["Api"] = AuthorizationLevel.Anonymous,
+                ["Mcp"] = AuthorizationLevel.Anonymous,
                 ["OData"] = AuthorizationLevel.Anonymous,
                 ["Page"] = AuthorizationLevel.Anonymous,
                 ["Forget"] = AuthorizationLevel.Admin,

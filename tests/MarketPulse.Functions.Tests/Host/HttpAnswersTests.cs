@@ -7,6 +7,8 @@ using MarketPulse.Core.Contract;
 using MarketPulse.Core.Impact;
 using MarketPulse.Testing.Functions;
 using Microsoft.Extensions.Logging;
+using ModelContextProtocol.Client;
+using ModelContextProtocol.Protocol;
 
 namespace MarketPulse.Functions.Tests.Host;
 
@@ -23,6 +25,7 @@ public sealed class HttpAnswersTests(ScoredApp scored) : IClassFixture<ScoredApp
         { "Api", "GET", "/api/events", HttpStatusCode.OK },
         { "Api", "GET", "/api/scores?form=2025-06-01", HttpStatusCode.BadRequest },
         { "Api", "GET", "/api/nothing", HttpStatusCode.NotFound },
+        { "Mcp", "POST", "/api/mcp", HttpStatusCode.NotAcceptable },
         { "OData", "GET", "/odata/tradeevents", HttpStatusCode.OK },
         { "OData", "GET", "/odata/nothing", HttpStatusCode.NotFound },
         { "Page", "GET", "/", HttpStatusCode.OK },
@@ -71,7 +74,7 @@ public sealed class HttpAnswersTests(ScoredApp scored) : IClassFixture<ScoredApp
 
     [Theory]
     [MemberData(nameof(BadRequests))]
-    public async Task Errors_are_problem_json_or_follow_OData(string function, string method, string path, HttpStatusCode status)
+    public async Task Errors_are_problem_json_or_follow_OData_or_JSON_RPC(string function, string method, string path, HttpStatusCode status)
     {
         using HttpClient client = Host.CreateClient(Host.MasterKey);
         using var request = new HttpRequestMessage(new HttpMethod(method), new Uri(path, UriKind.Relative));
@@ -79,7 +82,7 @@ public sealed class HttpAnswersTests(ScoredApp scored) : IClassFixture<ScoredApp
         using HttpResponseMessage answer = await client.SendAsync(request);
 
         JsonElement body = await answer.Content.ReadFromJsonAsync<JsonElement>();
-        if (function == "OData")
+        if (function is "OData" or "Mcp")
         {
             body.GetProperty("error").GetProperty("message").GetString().ShouldNotBeNullOrEmpty();
             return;
@@ -153,9 +156,28 @@ public sealed class HttpAnswersTests(ScoredApp scored) : IClassFixture<ScoredApp
         scores.GetProperty("value").GetArrayLength().ShouldBe(EventWindow.Defaults.Count);
     }
 
+    [Fact]
+    public async Task An_assistant_asks_the_app_with_the_key_of_readers()
+    {
+        await using McpClient client = await McpClient.CreateAsync(new HttpClientTransport(
+            new HttpClientTransportOptions
+            {
+                Endpoint = new Uri(scored.Client.BaseAddress!, "/api/mcp"),
+                TransportMode = HttpTransportMode.StreamableHttp,
+            },
+            scored.Client));
+
+        CallToolResult scores = await client.CallToolAsync("scores", new Dictionary<string, object?> { ["limit"] = Rows });
+        CallToolResult wrong = await client.CallToolAsync("scores", new Dictionary<string, object?> { ["form"] = "2025-06-01" });
+
+        scores.StructuredContent!.Value.GetProperty("answer").GetProperty("value").GetArrayLength().ShouldBe(Rows);
+        wrong.IsError.ShouldBe(true);
+    }
+
     [Theory]
     [InlineData("GET", "/api/events")]
     [InlineData("GET", "/odata/tradeevents")]
+    [InlineData("POST", "/api/mcp")]
     [InlineData("POST", "/api/articles")]
     [InlineData("POST", "/api/events")]
     [InlineData("POST", "/api/corrections")]

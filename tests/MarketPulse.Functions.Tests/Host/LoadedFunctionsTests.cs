@@ -11,6 +11,7 @@ public sealed class LoadedFunctionsTests(HostedApp app) : IClassFixture<HostedAp
         "DetectEvents: queueTrigger articles",
         "Forget: httpTrigger post api/forget, admin",
         "Heartbeat: timerTrigger %HeartbeatSchedule%, 3 retries 5 to 60 s",
+        "Mcp: httpTrigger post api/mcp, function",
         "OData: httpTrigger get odata/{**path}, function",
         "Page: httpTrigger get {**path}, anonymous",
         "PollNews: timerTrigger %PollNewsSchedule%, 3 retries 5 to 60 s",

@@ -11,7 +11,7 @@ public sealed partial class SmokeTestTests : IAsyncDisposable
     [
         "PollNews", "PollPrices", "Heartbeat", "RefreshDimensions", "SummarizeSensitivity", "ApplyRetention", "DetectEvents", "ScoreEvent",
         "ProfileInstruments", "SendAlert", "SubmitArticle", "SubmitEvent", "CorrectEvent", "RevokeCorrection", "Forget", "Reclassify",
-        "ReplayDeadLetters", "Api", "OData", "Page",
+        "ReplayDeadLetters", "Api", "Mcp", "OData", "Page",
     ];
 
     private readonly StubApp _app = StubApp.Start();

@@ -24,7 +24,7 @@ public class ArgumentsTests
     [InlineData("--from is later than --to", "scores", "--from", "2025-06-02", "--to", "2025-06-01")]
     [InlineData("--from: '2.6.2025' is not a date", "scores", "--from", "2.6.2025")]
     [InlineData("--window: ", "scores", "--window", "three days")]
-    [InlineData("'xml' is not an output format: give table, json or csv", "scores", "--output", "xml")]
+    [InlineData("'xml' is not an output format: give table, json, csv or parquet", "scores", "--output", "xml")]
     [InlineData("--settings: there is no file 'nowhere.json'", "serve", "--settings", "nowhere.json")]
     [InlineData("--file: there is no folder", "report", "--file", "nowhere/report.html")]
     [InlineData("--storage: this is not a connection string", "scores", "--storage", "nonsense")]

@@ -11,12 +11,13 @@ internal static class Cli
     public static readonly DateTimeOffset Now = new(2026, 1, 15, 12, 0, 0, TimeSpan.Zero);
 
     public static async Task<Run> RunAsync(
-        string[] args, string input = "", int? width = null, DateTimeOffset? now = null, CancellationToken cancellationToken = default)
+        string[] args, string input = "", int? width = null, DateTimeOffset? now = null, Stream? bytes = null,
+        CancellationToken cancellationToken = default)
     {
         var output = new StringWriter();
         var error = new StringWriter();
         int exitCode = await MarketPulseCommand.RunAsync(
-            args, output, error, new Surroundings(new MemoryStream(Encoding.UTF8.GetBytes(input)), new StoppedClock(now ?? Now), width),
+            args, output, error, new Surroundings(new MemoryStream(Encoding.UTF8.GetBytes(input)), new StoppedClock(now ?? Now), width, bytes),
             cancellationToken);
         return new Run(exitCode, output.ToString(), error.ToString());
     }

@@ -42,7 +42,7 @@ public class IndexCommandTests
     [Theory]
     [InlineData("index", "--frequency", "year", "give day or month")]
     [InlineData("index", "--output", "pdf", "table, json, csv or svg")]
-    [InlineData("scores", "--output", "svg", "table, json or csv")]
+    [InlineData("scores", "--output", "svg", "table, json, csv or parquet")]
     [InlineData("sensitivity", "--by", "actor", "measure, topic or pair")]
     [InlineData("sensitivity", "--horizon", "5y", "all, 12m or halflife")]
     public async Task Wrong_arguments_end_with_2_and_say_what_would_do(string command, string option, string value, string advice)

@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-using MarketPulse.Core.Impact;
 using MarketPulse.Pipeline.Ports;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -60,25 +58,4 @@ public class StreamingTests
     }
 
     /// <summary>A store that generates scores as they are read.</summary>
-    private sealed class GeneratedScores(int rows, int failAt = -1) : IRowReader
-    {
-        public async IAsyncEnumerable<StoredRow<T>> ReadAsync<T>(
-            RowQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
-            where T : Core.Contract.TableRow
-        {
-            await Task.CompletedTask;
-            ImpactScore score = Data.Score(1);
-            for (int i = 0; i < rows; i++)
-            {
-                if (i == failAt)
-                {
-                    throw new InvalidOperationException("A planted failure.");
-                }
-
-                yield return new StoredRow<T>(
-                    i.ToString(System.Globalization.CultureInfo.InvariantCulture),
-                    (T)(object)(score with { CarPct = 0.37 * i, Beta = 1.0 / (i + 1) }));
-            }
-        }
-    }
 }
