@@ -31,6 +31,9 @@ public sealed class EventCatalogueTests
         Shipped.Events.ShouldAllBe(found => found.Article.Body.Length > 40 && found.Actors.Count > 0 && found.Sources.Length > 0);
         Shipped.Events.Count(found => found.IsScheduled).ShouldBe(6);
         Shipped.Events.Count(found => found.Precision == TimePrecision.Minute).ShouldBe(85);
+        Shipped.Events.Count(found => found.Article.TimeResolution == TimeResolution.Exact).ShouldBe(85);
+        Shipped.Events.ShouldAllBe(found =>
+            (found.Precision == TimePrecision.Approximate) == (found.Article.TimeResolution == TimeResolution.Approximate));
         Shipped.Events.Count(found => found.Article.TimeResolution == TimeResolution.Day).ShouldBe(45);
     }
 

@@ -78,7 +78,7 @@ internal sealed record DailyUse(Load Load)
     /// <summary>
     /// Operations that keep the profiles up to date: each run reads marks, the run and the small part of each instrument; each batch reads
     /// these too, the events of a year twice, and of its instruments the scores, the bars twice with the benchmark's, and writes the part;
-    /// each publication reads the parts and the profiles and writes those that differ and their snapshot.
+    /// each publication reads the parts, the profiles and the findings, and writes those that differ and the snapshot of the profiles.
     /// </summary>
     public double ProfileOperations
     {
@@ -180,11 +180,11 @@ internal sealed record DailyUse(Load Load)
 
     private double Profiles => Load.Instruments * WindowsAndHorizons * (Load.Events > 0 ? KindsOfEvents : 1);
 
-    // Both the profiles and their snapshot.
-    private double PublishWrites => 2 * Math.Ceiling(Profiles / RowsPerBatch);
+    // Both the profiles and their snapshot, and the findings, of which an instrument has one for each stance.
+    private double PublishWrites => (2 * Math.Ceiling(Profiles / RowsPerBatch)) + Math.Ceiling(2 * Load.Instruments / RowsPerBatch);
 
     private double PublishOperations =>
-        7 + PublishWrites
+        7 + PublishWrites + Math.Ceiling(Load.Instruments / PartsPerPage) + Math.Ceiling(2 * Load.Instruments / RowsPerPage)
             + (WindowsAndHorizons
                 * (Math.Ceiling(Load.Instruments / PartsPerPage) + Math.Ceiling(Profiles / WindowsAndHorizons / RowsPerPage)));
 

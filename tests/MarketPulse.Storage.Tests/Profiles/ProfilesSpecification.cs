@@ -309,6 +309,37 @@ public abstract class ProfilesSpecification : StoresUnderTest
     }
 
     [Fact]
+    public async Task Reactions_over_decades_of_sessions_are_read_as_they_were_written()
+    {
+        var random = new Random(22);
+        DateOnly first = new(1990, 1, 1);
+        DateOnly[] sessions = [.. Enumerable.Range(0, 9000).Select(first.AddDays)];
+        var member = new ReactionMember("OLD")
+        {
+            IsStale = true,
+            Days = [new ReactionDay(sessions[5], -1) { TimedSign = 0, Car = -0.01, Scar = double.NaN, MeanCar = 0.1 + 0.2, MeanScar = -0.0 }],
+            EventDates = [sessions[5]],
+            Sessions = sessions,
+            Scars = [.. sessions.Select((_, i) => i < 70 ? double.NaN : random.NextDouble() - 0.5)],
+        };
+        var part = new ProfilePart
+        {
+            Symbol = "OLD", Definition = "d", Inputs = "i", Run = "r", Profiles = [], Calibrations = [], Reactions = member,
+        };
+
+        (await Parts.TrySaveAsync(part, Cancel)).ShouldBeTrue();
+        ProfilePart stored = (await Parts.ReadAsync(Cancel)).Single();
+        (await Parts.TrySaveAsync(stored with { Run = "next", Profiles = null }, Cancel)).ShouldBeTrue();
+
+        ReactionMember read = (await Parts.ReadReactionsAsync(Cancel).ToListAsync(Cancel)).Single();
+        (read.Symbol, read.IsStale).ShouldBe(("OLD", true));
+        read.Days.ShouldBe(member.Days);
+        read.EventDates.ShouldBe(member.EventDates);
+        read.Sessions.ShouldBe(sessions);
+        read.Scars.ShouldBe(member.Scars);
+    }
+
+    [Fact]
     public async Task A_message_without_instruments_is_a_permanent_fault_and_one_of_unknown_instruments_is_done()
     {
         await World.StartAsync(Cancel);

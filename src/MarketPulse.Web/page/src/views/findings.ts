@@ -166,7 +166,7 @@ function sentence({ row, name, mean, low, high, days }: Reaction): (Node | strin
   return [
     h('a', { href: instrumentLink(row.symbol) }, row.symbol),
     `${named} ${verb} by ${Math.abs(mean!).toFixed(2)}% on average on ${days} days of ${words(row.stance)} ` +
-      `(95% interval ${interval(low, high)}), net of its benchmark; q ${probability(row.q)}${distance(row.q!)}.`,
+      `(95% interval ${interval(low, high)}); q ${probability(row.q)}${distance(row.q!)}.`,
   ];
 }
 
@@ -185,7 +185,7 @@ function verdict(row: Finding): HTMLElement {
     h('strong', {}, term(name)),
     h(
       'ul',
-      { class: 'checks', 'aria-label': 'Robustness checks' },
+      { class: 'checks', role: 'list', 'aria-label': 'Robustness checks' },
       ...checks.map((check) => {
         const passed = !failed.includes(check.code);
         return h(
