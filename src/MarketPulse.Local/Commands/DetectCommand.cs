@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using MarketPulse.Core.Events;
+using MarketPulse.Core.Events.Clustering;
 using MarketPulse.Core.Events.Detection;
 using MarketPulse.Feeds.Files;
 using MarketPulse.Feeds.Times;
@@ -32,9 +33,16 @@ internal static class DetectCommand
             HelpName = "LABELS.csv ...",
             AllowMultipleArgumentsPerToken = true,
         };
+        var fitClusters = new Option<string?>("--fit-clusters")
+        {
+            Description = "Fit the weights of clustering on headlines whose acts are labelled (id, published, title, act) and print its "
+                + "clusteringmodel.json. Words are counted in the headlines of --titles.",
+            HelpName = "ACTS.csv",
+        };
         var titles = new Option<string?>("--titles")
         {
-            Description = "With --evaluate or --fit: a CSV with id, published and title, for files of labels that hold only ids.",
+            Description = "With --evaluate or --fit: a CSV with id, published and title, for files of labels that hold only ids. With "
+                + "--fit-clusters: the headlines in which words are counted. Default: those of the labels.",
             HelpName = "FILE.csv",
         };
         var lexicon = new Option<string?>("--lexicon")
@@ -62,7 +70,7 @@ internal static class DetectCommand
             "echo 'China imposes 34% tariff on all US goods' | marketpulse detect -",
             "marketpulse detect headlines.csv --clusters --output csv")
         {
-            path, published, labels, fit, titles, lexicon, compare, clusters,
+            path, published, labels, fit, fitClusters, titles, lexicon, compare, clusters,
         };
         command.OnRun(async (context, cancellationToken) =>
         {
@@ -71,6 +79,12 @@ internal static class DetectCommand
             {
                 LabelledHeadline[] all = [.. fitted.SelectMany(file => LabelFile.Read(file, context.Get(titles)))];
                 context.Output.WriteText(EventModelFit.Fit(detector.Lexicon, all));
+                return;
+            }
+
+            if (context.Get(fitClusters) is { } clustered)
+            {
+                context.Output.WriteText(FitClusters(detector, clustered, context.Get(titles)));
                 return;
             }
 
@@ -83,7 +97,8 @@ internal static class DetectCommand
             if (context.Get(path) is not { } given)
             {
                 throw CommandError.BadArguments(
-                    "Give a file or folder of articles, - for standard input, --evaluate LABELS.csv or --fit LABELS.csv.");
+                    "Give a file or folder of articles, - for standard input, --evaluate LABELS.csv, --fit LABELS.csv or "
+                    + "--fit-clusters ACTS.csv.");
             }
 
             if (context.Get(compare) is [var old, var other])
@@ -111,6 +126,19 @@ internal static class DetectCommand
             }
         });
         return command;
+    }
+
+    private static string FitClusters(TradeDetector detector, string path, string? titles)
+    {
+        List<LabelledAct> acts = LabelFile.ReadActs(path);
+        try
+        {
+            return ClusteringFit.Fit(detector, acts, titles is null ? acts.Select(act => act.Title) : LabelFile.ReadTitles(titles));
+        }
+        catch (ArgumentException e)
+        {
+            throw CommandError.BadArguments($"{path}: {e.Message}");
+        }
     }
 
     private static async Task<IReadOnlyList<Article>> ReadAsync(

@@ -1,5 +1,6 @@
 using System.Globalization;
 using MarketPulse.Core.Events;
+using MarketPulse.Core.Events.Clustering;
 using MarketPulse.Core.Events.Detection;
 using Sylvan.Data.Csv;
 
@@ -9,7 +10,9 @@ namespace MarketPulse.Local.Commands;
 internal static class LabelFile
 {
     private static readonly string[] Columns = ["id", "published", "title", "is_event", "stance"];
+    private const string Values = " (is_event is 0 or 1; stance is E, D, M, N or -)";
     private static readonly string[] TitleColumns = ["id", "published", "title"];
+    private static readonly string[] ActColumns = ["id", "published", "title", "act"];
 
     /// <summary>Whether a file has the columns of labels.</summary>
     public static bool IsLabels(string path)
@@ -29,7 +32,7 @@ internal static class LabelFile
     public static List<LabelledHeadline> Read(string path, string? titles)
     {
         using CsvDataReader csv = Open(path);
-        Dictionary<string, (DateOnly Published, string Title)>? known = titles is null ? null : ReadTitles(titles);
+        Dictionary<string, (DateOnly Published, string Title)>? known = titles is null ? null : ReadHeadlines(titles);
         bool areApart = known is not null && (Find(csv, "title") < 0 || Find(csv, "published") < 0);
         int id = Ordinal(csv, "id", path), isEvent = Ordinal(csv, "is_event", path), stance = Ordinal(csv, "stance", path);
         int published = areApart ? -1 : Ordinal(csv, "published", path), title = areApart ? -1 : Ordinal(csv, "title", path);
@@ -46,10 +49,31 @@ internal static class LabelFile
         return labels;
     }
 
-    private static Dictionary<string, (DateOnly Published, string Title)> ReadTitles(string path)
+    /// <summary>Reads headlines whose acts are labelled.</summary>
+    /// <param name="path">A CSV file with the columns id, published, title and act; act is empty for headlines that report none.</param>
+    public static List<LabelledAct> ReadActs(string path)
     {
         using CsvDataReader csv = Open(path);
-        int[] columns = [.. TitleColumns.Select(name => Ordinal(csv, name, path))];
+        int[] columns = [.. ActColumns.Select(name => Ordinal(csv, name, path, ActColumns))];
+        var acts = new List<LabelledAct>();
+        while (csv.Read())
+        {
+            string act = csv.GetString(columns[3]);
+            acts.Add(new LabelledAct(
+                csv.GetString(columns[0]), Date(csv, columns[1], path), csv.GetString(columns[2]), act.Length > 0 ? act : null));
+        }
+
+        return acts;
+    }
+
+    /// <summary>Reads headlines without labels.</summary>
+    /// <param name="path">A CSV file with the columns id, published and title.</param>
+    public static IReadOnlyList<string> ReadTitles(string path) => [.. ReadHeadlines(path).Values.Select(headline => headline.Title)];
+
+    private static Dictionary<string, (DateOnly Published, string Title)> ReadHeadlines(string path)
+    {
+        using CsvDataReader csv = Open(path);
+        int[] columns = [.. TitleColumns.Select(name => Ordinal(csv, name, path, TitleColumns))];
         var titles = new Dictionary<string, (DateOnly, string)>(StringComparer.Ordinal);
         while (csv.Read())
         {
@@ -96,9 +120,11 @@ internal static class LabelFile
         return -1;
     }
 
-    private static int Ordinal(CsvDataReader csv, string name, string path) =>
+    private static int Ordinal(CsvDataReader csv, string name, string path) => Ordinal(csv, name, path, Columns);
+
+    private static int Ordinal(CsvDataReader csv, string name, string path, string[] needed) =>
         Find(csv, name) is >= 0 and var column
             ? column
             : throw CommandError.BadArguments(
-                $"{path} has no column '{name}'; it needs id, published, title, is_event (0 or 1) and stance (E, D, M, N or -).");
+                $"{path} has no column '{name}'; it needs {string.Join(", ", needed)}{(needed == Columns ? Values : "")}.");
 }

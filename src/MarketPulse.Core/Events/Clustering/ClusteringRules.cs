@@ -6,14 +6,16 @@ using MarketPulse.Core.Events.Detection;
 namespace MarketPulse.Core.Events.Clustering;
 
 /// <summary>
-/// The word lists and weights by which two reports are compared, read from <c>clustering.json</c>. Names of countries, leaders, authorities
-/// and companies come from the lexicon.
+/// The word lists and weights by which two reports are compared, read from <c>clustering.json</c> and <c>clusteringmodel.json</c>. Names of
+/// countries, leaders, authorities and companies come from the lexicon.
 /// </summary>
 internal sealed class ClusteringRules
 {
     // Names say who, which the weights of actor and target already count.
     private const double NameFactor = 0.5;
     private const int MaxVerbClasses = 32;
+    private const string RulesName = "clustering file";
+    private const string ModelName = "clustering model";
 
     private static readonly string[] Joint = ["talk", "agree"];
 
@@ -26,6 +28,7 @@ internal sealed class ClusteringRules
     };
 
     private readonly ClusteringFile _file;
+    private readonly Lexicon _lexicon;
     private readonly FrozenDictionary<string, string> _concepts;
     private readonly FrozenDictionary<string, (string[] Words, int Class)[]> _verbs;
     private readonly FrozenSet<string> _empty;
@@ -35,10 +38,13 @@ internal sealed class ClusteringRules
     private readonly FrozenSet<string> _media;
     private readonly FrozenSet<string> _labels;
 
-    private ClusteringRules(ClusteringFile file, Lexicon lexicon)
+    private ClusteringRules(ClusteringFile file, ClusteringModelFile model, Lexicon lexicon)
     {
         Check(file);
+        CheckModel(model);
         _file = file;
+        _lexicon = lexicon;
+        Model = model;
         _concepts = Concepts(file.Synonyms).ToFrozenDictionary(StringComparer.Ordinal);
         _verbs = VerbPhrases(file.Verbs);
         _empty = file.EmptyWords.ToFrozenSet(StringComparer.Ordinal);
@@ -54,10 +60,13 @@ internal sealed class ClusteringRules
     /// <summary>The rules that ship with this assembly.</summary>
     public static ClusteringRules Shipped { get; } = LoadShipped();
 
-    public SimilarityWeights Weights => _file.Weights;
+    /// <summary>The fitted part.</summary>
+    public ClusteringModelFile Model { get; }
+
+    public SimilarityWeights Weights => Model.Weights;
 
     /// <summary>Similarity from which two reports match.</summary>
-    public double Bar => _file.Bar;
+    public double Bar => Model.Bar;
 
     public TitleNames Names { get; }
 
@@ -65,27 +74,33 @@ internal sealed class ClusteringRules
     public uint JointActs { get; }
 
     /// <summary>Reads and validates rules.</summary>
-    /// <param name="stream">The content of the JSON file.</param>
+    /// <param name="rules">The content of <c>clustering.json</c>.</param>
+    /// <param name="model">The content of <c>clusteringmodel.json</c>.</param>
     /// <param name="lexicon">Names the countries, leaders, authorities and companies.</param>
-    /// <exception cref="FormatException">The file is invalid; the message names the field and the reason.</exception>
-    public static ClusteringRules Load(Stream stream, Lexicon lexicon)
+    /// <exception cref="FormatException">A file is invalid; the message names the field, the line and the reason.</exception>
+    public static ClusteringRules Load(Stream rules, Stream model, Lexicon lexicon)
     {
+        byte[] lists = ReadContent(rules), weights = ReadContent(model);
+        ClusteringFile file = Parse<ClusteringFile>(lists, RulesName);
+        ClusteringModelFile fitted = Parse<ClusteringModelFile>(weights, ModelName);
         try
         {
-            ClusteringFile file = JsonSerializer.Deserialize<ClusteringFile>(stream, Format)
-                ?? throw new FormatException("The clustering rules are empty.");
-            return new ClusteringRules(file, lexicon);
+            return new ClusteringRules(file, fitted, lexicon);
         }
-        catch (JsonException e)
+        catch (InvalidFieldException e)
         {
-            throw new FormatException($"The clustering rules are not valid at {e.Path ?? "$"}: {e.Message}", e);
+            throw e.In(e.File == ModelName ? weights : lists);
         }
     }
 
+    /// <summary>The same rules with another fitted part.</summary>
+    public ClusteringRules WithModel(ClusteringModelFile model) => new(_file, model, _lexicon);
+
     /// <summary>The shipped file, as a stream.</summary>
-    public static Stream OpenShipped() =>
-        typeof(ClusteringRules).Assembly.GetManifestResourceStream("MarketPulse.Core.Events.Clustering.clustering.json")
-        ?? throw new InvalidOperationException("The clustering rules are not embedded in this assembly.");
+    public static Stream OpenShipped() => Open("clustering.json");
+
+    /// <summary>The shipped fitted part, as a stream.</summary>
+    public static Stream OpenShippedModel() => Open("clusteringmodel.json");
 
     public bool IsSaying(string word) => _saying.Contains(word);
 
@@ -125,14 +140,38 @@ internal sealed class ClusteringRules
     /// <summary>How rare a word or name is among reports: the logarithm of one over its share.</summary>
     public double Rarity(string word)
     {
-        double rarity = Math.Log((_file.Reports + 1.0) / (_file.Counts.GetValueOrDefault(word) + 1));
+        double rarity = Math.Log((Model.Reports + 1.0) / (Model.Counts.GetValueOrDefault(word) + 1));
         return word[0] == TitleNames.Mark ? NameFactor * rarity : rarity;
     }
 
     private static ClusteringRules LoadShipped()
     {
-        using Stream stream = OpenShipped();
-        return Load(stream, Lexicon.Shipped());
+        using Stream rules = OpenShipped(), model = OpenShippedModel();
+        return Load(rules, model, Lexicon.Shipped());
+    }
+
+    private static Stream Open(string name) =>
+        typeof(ClusteringRules).Assembly.GetManifestResourceStream($"MarketPulse.Core.Events.Clustering.{name}")
+        ?? throw new InvalidOperationException($"{name} is not embedded in this assembly.");
+
+    private static byte[] ReadContent(Stream stream)
+    {
+        using var copy = new MemoryStream();
+        stream.CopyTo(copy);
+        return copy.ToArray();
+    }
+
+    private static T Parse<T>(byte[] content, string name)
+        where T : class
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<T>(content, Format) ?? throw new FormatException($"The {name} is empty.");
+        }
+        catch (JsonException e)
+        {
+            throw new FormatException($"The {name} is not valid at {e.Path ?? "$"} (line {e.LineNumber + 1}): {e.Message}", e);
+        }
     }
 
     private (int Class, int Length)? Longest(ReadOnlySpan<TitleToken> tokens, string first)
@@ -207,11 +246,6 @@ internal sealed class ClusteringRules
 
     private static void Check(ClusteringFile file)
     {
-        if (file.Reports < 1)
-        {
-            throw Wrong("reports", "must be at least 1");
-        }
-
         if (file.Verbs.Count > MaxVerbClasses)
         {
             throw Wrong("verbs", $"has {file.Verbs.Count} classes; {MaxVerbClasses} are possible");
@@ -221,15 +255,24 @@ internal sealed class ClusteringRules
         {
             throw Wrong($"verbs.{joint}", "is missing");
         }
+    }
 
-        foreach ((string word, int count) in file.Counts)
+    private static void CheckModel(ClusteringModelFile model)
+    {
+        if (model.Reports < 1)
         {
-            if (count < 1 || count > file.Reports)
+            throw new InvalidFieldException(ModelName, "reports", "must be at least 1");
+        }
+
+        foreach ((string word, int count) in model.Counts)
+        {
+            if (count < 1 || count > model.Reports)
             {
-                throw Wrong($"counts.{word}", $"must be between 1 and the number of reports, {file.Reports}");
+                throw new InvalidFieldException(
+                    ModelName, $"counts.{word}", $"must be between 1 and the number of reports, {model.Reports}");
             }
         }
     }
 
-    private static FormatException Wrong(string field, string reason) => new($"The clustering rules are not valid: {field} {reason}.");
+    private static InvalidFieldException Wrong(string field, string reason) => new(RulesName, field, reason);
 }

@@ -30,13 +30,18 @@ public static class EventClustering
     /// <param name="corrections">
     /// Corrections of their events, in any order; those that are revoked, or refer to no report, have no effect.
     /// </param>
-    public static ClusteredEvents Cluster(IEnumerable<ArticleFacts> articles, IEnumerable<Correction> corrections)
+    public static ClusteredEvents Cluster(IEnumerable<ArticleFacts> articles, IEnumerable<Correction> corrections) =>
+        Cluster(articles, corrections, ClusteringRules.Shipped);
+
+    /// <summary>Clusters articles into events by given rules.</summary>
+    internal static ClusteredEvents Cluster(
+        IEnumerable<ArticleFacts> articles, IEnumerable<Correction> corrections, ClusteringRules rules)
     {
         ArgumentNullException.ThrowIfNull(articles);
         ArgumentNullException.ThrowIfNull(corrections);
-        var open = new OpenEvents();
+        var open = new OpenEvents(rules);
         var drafts = new List<EventDraft>();
-        foreach (Report[] together in ByTime(Candidates(articles)))
+        foreach (Report[] together in ByTime(Candidates(articles), rules))
         {
             IReadOnlyDictionary<Report, EventDraft> assigned = open.Assign(together);
             drafts.AddRange(assigned.Values.Where(draft => draft.First.Facts.Published == together[0].Facts.Published).Distinct());
@@ -65,7 +70,7 @@ public static class EventClustering
     }
 
     /// <summary>Divides articles that are in order of time into the reports of each time.</summary>
-    internal static IEnumerable<Report[]> ByTime(IEnumerable<ArticleFacts> articles)
+    internal static IEnumerable<Report[]> ByTime(IEnumerable<ArticleFacts> articles, ClusteringRules rules)
     {
         var together = new List<Report>();
         foreach (ArticleFacts facts in articles)
@@ -76,7 +81,7 @@ public static class EventClustering
                 together.Clear();
             }
 
-            together.Add(new Report(facts));
+            together.Add(new Report(facts, rules));
         }
 
         if (together.Count > 0)

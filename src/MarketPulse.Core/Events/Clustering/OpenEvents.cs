@@ -5,7 +5,7 @@ namespace MarketPulse.Core.Events.Clustering;
 /// same act. Reports must be added in order of time, those of one time together, so that the event of each depends on nothing later and
 /// not on the order within a time.
 /// </summary>
-internal sealed class OpenEvents
+internal sealed class OpenEvents(ClusteringRules rules)
 {
     private readonly Queue<EventDraft> _open = new();
     private readonly Dictionary<string, List<EventDraft>> _byContent = new(StringComparer.Ordinal);
@@ -78,7 +78,7 @@ internal sealed class OpenEvents
         return (joining, starting);
     }
 
-    private static AverageLinkage Link(EventDraft[] open, List<Report[]> groups)
+    private AverageLinkage Link(EventDraft[] open, List<Report[]> groups)
     {
         var linkage = new AverageLinkage(
             open.Length, [.. open.Select(draft => draft.Representatives.Count), .. groups.Select(_ => 1)]);
@@ -103,7 +103,7 @@ internal sealed class OpenEvents
 
         void Compare(int group, Report report, int otherGroup, Report other)
         {
-            double excess = SameAct.Excess(report, other);
+            double excess = SameAct.Excess(report, other, rules);
             if (excess > 0)
             {
                 linkage.Match(group, otherGroup, excess);

@@ -37,10 +37,10 @@ internal sealed class ReclusteringPass
         ArticleFacts[] facts, StoredEvents stored, ArticleFacts start, DateTimeOffset lastChanged, CorrectionSet corrections)
     {
         var pass = new ReclusteringPass(lastChanged);
-        var open = new OpenEvents();
+        var open = new OpenEvents(ClusteringRules.Shipped);
         pass.Restore(open, facts.TakeWhile(article => article.Published < start.Published), stored);
         ArticleFacts[] again = [.. facts.SkipWhile(article => article.Published < start.Published)];
-        foreach (Report[] together in EventClustering.ByTime(again.Where(article => article.Verdict.IsEvent)))
+        foreach (Report[] together in EventClustering.ByTime(again.Where(article => article.Verdict.IsEvent), ClusteringRules.Shipped))
         {
             IReadOnlyDictionary<Report, EventDraft> assigned = open.Assign(together);
             pass._drafts.AddRange(assigned.Values.Where(draft => draft.First.Facts.Published == together[0].Facts.Published).Distinct());
@@ -84,7 +84,7 @@ internal sealed class ReclusteringPass
         {
             if (articles.Key is { } first && articles.Any(article => article.Id == first))
             {
-                _drafts.Add(new EventDraft(articles.Select(article => new Report(article))));
+                _drafts.Add(new EventDraft(articles.Select(article => new Report(article, ClusteringRules.Shipped))));
             }
         }
 

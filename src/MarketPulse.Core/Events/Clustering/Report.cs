@@ -5,14 +5,14 @@ namespace MarketPulse.Core.Events.Clustering;
 /// <summary>An article that reports a development, with what identifies the act.</summary>
 internal sealed class Report
 {
-    public Report(ArticleFacts facts)
+    public Report(ArticleFacts facts, ClusteringRules rules)
     {
         Facts = facts;
         ArticleVerdict verdict = facts.Verdict;
         Percents = [.. verdict.Quantities.Where(quantity => quantity.Unit == "percent").Select(quantity => quantity.Value)];
         Amounts = [.. verdict.Quantities.Where(quantity => quantity.Unit != "percent")];
         Pairs = [.. verdict.Pairs.Select(Unordered).Distinct(StringComparer.Ordinal)];
-        Title = TitleReading.Read(facts.Title, ClusteringRules.Shipped);
+        Title = TitleReading.Read(facts.Title, rules);
         Signature = [.. facts.Signature];
         Bands = [.. MinHash.Bands(Signature)];
     }

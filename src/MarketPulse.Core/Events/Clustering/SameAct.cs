@@ -18,18 +18,13 @@ internal static class SameAct
     /// <summary>
     /// By how much the similarity of two reports exceeds the bar; zero or less if they are not about one act.
     /// </summary>
-    public static double Excess(Report one, Report other)
+    public static double Excess(Report one, Report other, ClusteringRules rules)
     {
-        if (!AreCompatible(one, other)
-            || CodeLists.Conflict(one.Pairs, other.Pairs)
-            || CodeLists.Conflict(one.Title.Countries, other.Title.Countries)
-            || CodeLists.Conflict(one.Title.Speakers, other.Title.Speakers)
-            || AreActAndAnswer(one.Title, other.Title))
+        if (IsRuledOut(one, other, rules))
         {
             return 0;
         }
 
-        ClusteringRules rules = ClusteringRules.Shipped;
         SimilarityWeights weights = rules.Weights;
         double similarity = Agreements(one, other, weights) + Differences(one, other, weights);
 
@@ -39,6 +34,19 @@ internal static class SameAct
             : similarity + (weights.Words * TitleReading.Cosine(one.Title, other.Title)) - rules.Bar;
     }
 
+    /// <summary>Whether two reports cannot be about one act, however alike they are.</summary>
+    public static bool IsRuledOut(Report one, Report other, ClusteringRules rules) =>
+        !AreCompatible(one, other)
+        || CodeLists.Conflict(one.Pairs, other.Pairs)
+        || CodeLists.Conflict(one.Title.Countries, other.Title.Countries)
+        || CodeLists.Conflict(one.Title.Speakers, other.Title.Speakers)
+        || AreActAndAnswer(one.Title, other.Title, rules);
+
+    /// <summary>What two reports have in common and what distinguishes them, weighed.</summary>
+    public static double Similarity(Report one, Report other, SimilarityWeights weights) =>
+        Agreements(one, other, weights) + Differences(one, other, weights)
+        + (weights.Words * TitleReading.Cosine(one.Title, other.Title));
+
     /// <summary>Whether neither the directions nor the figures of two reports contradict each other.</summary>
     public static bool AreCompatible(Report one, Report other) =>
         !IsOpposite(one.Verdict.Stance, other.Verdict.Stance) && !HaveOtherFigures(one, other);
@@ -47,13 +55,15 @@ internal static class SameAct
     public static bool IsOpposite(Stance one, Stance other) =>
         (one, other) is (Stance.Escalation, Stance.Deescalation) or (Stance.Deescalation, Stance.Escalation);
 
-    // "US hits China with tariffs" and "China hits US with tariffs" have all words in common. Talks and deals have two sides that act.
-    private static bool AreActAndAnswer(TitleReading one, TitleReading other) =>
-        one.Actor != other.Actor && Names(one, other.Actor) && Names(other, one.Actor)
-        && (one.Verbs & other.Verbs & ClusteringRules.Shipped.JointActs) == 0;
+    // "US hits China with tariffs" and "China hits US with tariffs" have all words in common, and what a third country says about an act is
+    // another act. Talks and deals have two sides that act.
+    private static bool AreActAndAnswer(TitleReading one, TitleReading other, ClusteringRules rules) =>
+        one.Actor is not null && other.Actor is not null && one.Actor != other.Actor
+        && (one.IsStatement != other.IsStatement || (Names(one, other.Actor) && Names(other, one.Actor)))
+        && (one.Verbs & other.Verbs & rules.JointActs) == 0;
 
-    private static bool Names(TitleReading title, string? country) =>
-        country is not null && title.Countries.Contains(country, StringComparer.Ordinal);
+    private static bool Names(TitleReading title, string country) =>
+        title.Countries.Contains(country, StringComparer.Ordinal);
 
     private static double Agreements(Report one, Report other, SimilarityWeights weights)
     {

@@ -132,6 +132,9 @@ internal enum EventFeature
     /// <summary>A rule holds that reports a development.</summary>
     RuleEvent,
 
+    /// <summary>A rule holds that says outright that a state acts, whatever else is named.</summary>
+    RuleAct,
+
     /// <summary>A rule holds that reports none.</summary>
     RuleOther,
 

@@ -27,7 +27,8 @@ public static class EventModelFit
     // Keeps the equations regular; the bias itself is not shrunk.
     private const double BiasRidge = 1e-6;
 
-    private static readonly JsonSerializerOptions Format = new()
+    /// <summary>How fitted models are written.</summary>
+    internal static JsonSerializerOptions Format { get; } = new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
         WriteIndented = true,

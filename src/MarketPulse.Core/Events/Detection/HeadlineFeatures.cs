@@ -73,6 +73,7 @@ internal sealed class HeadlineFeatures
         foreach (RuleMatch match in sentence.Rules)
         {
             Set(EventFeature.RuleEvent, match.Rule.IsEvent ?? match.Rule.Stance is not null);
+            Set(EventFeature.RuleAct, match.Rule.IsEvent is true);
             Set(EventFeature.RuleOther, match.Rule.IsEvent is false);
         }
 

@@ -200,6 +200,7 @@ internal static class LexiconCheck
         }
 
         var names = new HashSet<string>(StringComparer.Ordinal);
+        HashSet<(string Role, string Code)> known = [.. file.Groups.SelectMany(CodesOf)];
         for (int i = 0; i < file.Rules.Count; i++)
         {
             RuleFile rule = file.Rules[i];
@@ -216,9 +217,12 @@ internal static class LexiconCheck
                 throw Wrong($"{path}.measure", $"is '{rule.Measure}', which has no base intensity in measures");
             }
 
-            CheckPattern($"{path}.pattern", rule, file.Words);
+            CheckPattern($"{path}.pattern", rule, file.Words, known);
         }
     }
+
+    private static IEnumerable<(string Role, string Code)> CodesOf(TermGroup group) =>
+        group.Terms.Select(term => (group.Role, term.Contains('=', StringComparison.Ordinal) ? term.Split('=')[1] : group.Code ?? term));
 
     private static void CheckStanceCode(string field, string? code)
     {
@@ -228,7 +232,7 @@ internal static class LexiconCheck
         }
     }
 
-    private static void CheckPattern(string field, RuleFile rule, IReadOnlyDictionary<string, WordClass> words)
+    private static void CheckPattern(string field, RuleFile rule, IReadOnlyDictionary<string, WordClass> words, HashSet<(string, string)> known)
     {
         RulePattern pattern;
         try
@@ -238,6 +242,14 @@ internal static class LexiconCheck
         catch (FormatException e)
         {
             throw Wrong(field, e.Message);
+        }
+
+        foreach ((Role role, string code) in pattern.NamedCodes)
+        {
+            if (!known.Contains((Codes<Role>.Of(role), code)))
+            {
+                throw Wrong(field, $"contains '{Codes<Role>.Of(role)}:{code}', but no term of that role has this code");
+            }
         }
 
         if (pattern.HasPlace && rule.Measure is null)

@@ -19,6 +19,7 @@ internal sealed class RulePattern
     private const int MaxElements = 14;
     private const int Gap = 5;
     private const int LongGap = 8;
+    private const int LongWord = 4;
 
     private readonly Element[] _elements;
 
@@ -27,11 +28,29 @@ internal sealed class RulePattern
     /// <summary>Whether the pattern has an element that places the implied measure.</summary>
     public bool HasPlace => Array.Exists(_elements, element => element.IsPlace);
 
+    /// <summary>The codes of terms that it asks for, with their roles.</summary>
+    public IEnumerable<(Role Role, string Code)> NamedCodes =>
+        from element in _elements
+        from role in element.Roles
+        where role.Code is not null
+        select (role.Role, role.Code);
+
     /// <summary>Where a match can start; null if it can start anywhere.</summary>
     public PatternStart? Start =>
         _elements[0] is { Kind: ElementKind.Term, IsOptional: false, IsForbidden: false, IsEnd: false } first
             ? new PatternStart(first.Words, first.Roles.Aggregate(0UL, (mask, role) => mask | role.Mask), first.Figures != Figures.None)
             : null;
+
+    /// <summary>
+    /// Words one of which every match contains; null if there is no such element. Of several elements, the one without short words, which
+    /// are frequent, and with the fewest words.
+    /// </summary>
+    public IReadOnlyCollection<int>? Key => _elements
+        .Where(element => element is { Kind: ElementKind.Term, IsOptional: false, IsForbidden: false, IsEnd: false, Figures: Figures.None }
+            && element.Roles.Count == 0)
+        .OrderByDescending(element => Math.Min(element.ShortestWord, LongWord))
+        .ThenBy(element => element.Words.Count)
+        .FirstOrDefault()?.Words;
 
     /// <summary>Parses a pattern.</summary>
     /// <param name="pattern">The pattern as written.</param>
@@ -172,7 +191,7 @@ internal sealed class RulePattern
 
                 foreach (string word in words.Words.SelectMany(word => WordForms.Inflect(word, words.Inflect)))
                 {
-                    element.Words.Add(learn(word));
+                    element = element.With(word, learn);
                 }
 
                 return element;
@@ -182,8 +201,7 @@ internal sealed class RulePattern
                     throw new FormatException($"contains '{written}', which is not a word, {{role}}, @class, %, $, #, *, ** or ^");
                 }
 
-                element.Words.Add(learn(alternative));
-                return element;
+                return element.With(alternative, learn);
         }
     }
 
@@ -235,6 +253,15 @@ internal sealed class RulePattern
         public HashSet<int> Words { get; } = [];
 
         public List<(ulong Mask, Role Role, string? Code)> Roles { get; } = [];
+
+        /// <summary>Number of letters of the shortest word.</summary>
+        public int ShortestWord { get; init; } = int.MaxValue;
+
+        public Element With(string word, LearnWord learn)
+        {
+            Words.Add(learn(word));
+            return this with { ShortestWord = Math.Min(ShortestWord, word.Length) };
+        }
 
         /// <summary>Number of words that the element spans at a place; -1 if it does not match there.</summary>
         public int LengthAt(SentenceReading sentence, int token)

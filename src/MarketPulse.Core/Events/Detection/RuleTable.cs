@@ -5,6 +5,8 @@ namespace MarketPulse.Core.Events.Detection;
 /// <summary>The rules of a lexicon, in order of precedence, ready to be matched against sentences.</summary>
 internal sealed class RuleTable
 {
+    private const int BitsPerWord = 64;
+
     private static readonly Role[] AllRoles = Enum.GetValues<Role>();
 
     private readonly Rule[] _rules;
@@ -15,13 +17,32 @@ internal sealed class RuleTable
     private readonly List<int> _atNumbers = [];
     private readonly List<int> _anywhere = [];
 
+    // The rules that need a word, and those that need none, one bit each.
+    private readonly Dictionary<int, List<int>> _byKey = [];
+    private readonly ulong[] _withoutKey;
+
     /// <summary>Compiles the rules of a lexicon that was checked.</summary>
     public RuleTable(LexiconFile file, PhraseTrie phrases)
     {
         _rules = [.. file.Rules.Select(written => new Rule(written, RulePattern.Parse(written.Pattern, file.Words, phrases.Learn)))];
+        _withoutKey = new ulong[(_rules.Length + BitsPerWord - 1) / BitsPerWord];
         for (int i = 0; i < _rules.Length; i++)
         {
             Index(i, _rules[i].Pattern.Start);
+            IndexKey(i, _rules[i].Pattern.Key);
+        }
+    }
+
+    private void IndexKey(int rule, IReadOnlyCollection<int>? key)
+    {
+        if (key is null)
+        {
+            Set(_withoutKey, rule);
+        }
+
+        foreach (int word in key ?? [])
+        {
+            (_byKey.TryGetValue(word, out List<int>? rules) ? rules : _byKey[word] = []).Add(rule);
         }
     }
 
@@ -61,24 +82,26 @@ internal sealed class RuleTable
     {
         found.Clear();
         ReadOnlySpan<Token> tokens = sentence.Tokens;
+        Span<ulong> possible = stackalloc ulong[_withoutKey.Length];
+        FindPossible(tokens, possible);
         for (int token = 0; token < tokens.Length; token++)
         {
-            Match(sentence, token, _anywhere, found);
+            Match(sentence, token, _anywhere, possible, found);
             if (tokens[token].IsNumber)
             {
-                Match(sentence, token, _atNumbers, found);
+                Match(sentence, token, _atNumbers, possible, found);
             }
 
             if (tokens[token].Word is var word and not PhraseTrie.Unknown && _byWord.TryGetValue(word, out List<int>? rules))
             {
-                Match(sentence, token, rules, found);
+                Match(sentence, token, rules, possible, found);
             }
 
             if (sentence.MatchAt(token) is { } match)
             {
                 foreach (PhraseRole role in match.Phrase.Roles)
                 {
-                    Match(sentence, token, _byRole[(int)role.Role], found);
+                    Match(sentence, token, _byRole[(int)role.Role], possible, found);
                 }
             }
         }
@@ -86,11 +109,31 @@ internal sealed class RuleTable
         found.Sort(static (one, other) => one.Order.CompareTo(other.Order));
     }
 
-    private void Match(SentenceReading sentence, int token, List<int> rules, List<RuleMatch> found)
+    // Most rules need a word that a sentence lacks, and are not tried at all.
+    private void FindPossible(ReadOnlySpan<Token> tokens, Span<ulong> possible)
+    {
+        _withoutKey.CopyTo(possible);
+        foreach (Token token in tokens)
+        {
+            if (token.Word != PhraseTrie.Unknown && _byKey.TryGetValue(token.Word, out List<int>? rules))
+            {
+                foreach (int rule in rules)
+                {
+                    Set(possible, rule);
+                }
+            }
+        }
+    }
+
+    private static void Set(Span<ulong> bits, int i) => bits[i / BitsPerWord] |= 1UL << (i % BitsPerWord);
+
+    private static bool IsSet(ReadOnlySpan<ulong> bits, int i) => (bits[i / BitsPerWord] & (1UL << (i % BitsPerWord))) != 0;
+
+    private void Match(SentenceReading sentence, int token, List<int> rules, ReadOnlySpan<ulong> possible, List<RuleMatch> found)
     {
         foreach (int i in rules)
         {
-            if (_rules[i].Pattern.MatchAt(sentence, token) is { } span && !Holds(i, found))
+            if (IsSet(possible, i) && _rules[i].Pattern.MatchAt(sentence, token) is { } span && !Holds(i, found))
             {
                 found.Add(new RuleMatch(_rules[i], i, span));
             }

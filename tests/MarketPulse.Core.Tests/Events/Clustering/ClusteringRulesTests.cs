@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json.Nodes;
 using MarketPulse.Core.Events.Clustering;
 using MarketPulse.Core.Events.Detection;
 
@@ -7,21 +8,52 @@ namespace MarketPulse.Core.Tests.Events.Clustering;
 public class ClusteringRulesTests
 {
     [Theory]
-    [InlineData("\"bar\": 3.85", "\"bar\": \"high\"", "$.bar")]
-    [InlineData("\"words\": 4.9,", "", "Words")]
-    [InlineData("\"sameActor\"", "\"sameActer\"", "sameActer")]
-    [InlineData("\"gap\": [\"deficit\"", "\"gap\": [\"tariff\"", "synonyms.gap repeats 'tariff'")]
-    [InlineData("\"unlikely\"\n    ],\n    \"bar\"", "\"ban\"\n    ],\n    \"bar\"", "verbs.bar repeats 'ban'")]
-    [InlineData("\"agree\": [", "\"settle\": [", "verbs.agree is missing")]
-    [InlineData("\"zero\": 4", "\"zero\": 99999", "counts.zero must be between 1 and the number of reports")]
-    public void Invalid_file_is_refused_with_the_name_of_the_field(string text, string replacement, string field)
+    [InlineData("\"gap\": [\"deficit\"", "\"gap\": [\"tariff\"", "synonyms.gap")]
+    [InlineData("\"unlikely\"\n    ],\n    \"bar\"", "\"ban\"\n    ],\n    \"bar\"", "verbs.bar")]
+    [InlineData("\"agree\": [", "\"settle\": [", "verbs.agree")]
+    [InlineData("\"saying\"", "\"sayings\"", "sayings")]
+    public void Invalid_file_is_refused_with_the_name_of_the_field_and_its_line(string text, string replacement, string field)
     {
-        using Stream stream = ClusteringRules.OpenShipped();
-        string file = new StreamReader(stream).ReadToEnd().ReplaceLineEndings("\n");
-        file.ShouldContain(text);
-        string invalid = file.Replace(text, replacement, StringComparison.Ordinal);
+        string rules = Text(ClusteringRules.OpenShipped()), model = Text(ClusteringRules.OpenShippedModel());
+        rules.ShouldContain(text);
 
-        Should.Throw<FormatException>(() => ClusteringRules.Load(new MemoryStream(Encoding.UTF8.GetBytes(invalid)), Lexicon.Shipped()))
-            .Message.ShouldContain(field);
+        string refusal = Refusal(rules.Replace(text, replacement, StringComparison.Ordinal), model);
+
+        refusal.ShouldContain(field);
+        refusal.ShouldContain("(line ");
+    }
+
+    [Theory]
+    [InlineData("bar", "\"high\"", "$.bar")]
+    [InlineData("weights.sameActor", null, "SameActor")]
+    [InlineData("weights.sameActer", "1", "sameActer")]
+    [InlineData("reports", "0", "reports")]
+    [InlineData("counts.zero", "99999", "counts.zero")]
+    public void Invalid_model_is_refused_with_the_name_of_the_field_and_its_line(string field, string? value, string named)
+    {
+        JsonNode model = JsonNode.Parse(Text(ClusteringRules.OpenShippedModel()))!;
+        string[] path = field.Split('.');
+        JsonObject parent = path[..^1].Aggregate(model, (node, step) => node[step]!).AsObject();
+        parent.Remove(path[^1]);
+        if (value is not null)
+        {
+            parent.Add(path[^1], JsonNode.Parse(value));
+        }
+
+        string refusal = Refusal(Text(ClusteringRules.OpenShipped()), model.ToJsonString());
+
+        refusal.ShouldContain(named);
+        refusal.ShouldContain("(line ");
+    }
+
+    private static string Refusal(string rules, string model) =>
+        Should.Throw<FormatException>(() => ClusteringRules.Load(Stream(rules), Stream(model), Lexicon.Shipped())).Message;
+
+    private static MemoryStream Stream(string text) => new(Encoding.UTF8.GetBytes(text));
+
+    private static string Text(Stream stream)
+    {
+        using var reader = new StreamReader(stream);
+        return reader.ReadToEnd().ReplaceLineEndings("\n");
     }
 }

@@ -42,6 +42,24 @@ internal sealed class GoldClusters
         return new GoldClusters(headlines);
     }
 
+    /// <summary>The headlines with their acts, under the ids of the file.</summary>
+    public static IReadOnlyList<LabelledAct> Labels()
+    {
+        using CsvDataReader csv = CsvDataReader.Create(SharedData.Path("data", "headlines", "clusters-dev.csv"));
+        var labels = new List<LabelledAct>();
+        while (csv.Read())
+        {
+            string act = csv.GetString(csv.GetOrdinal("act"));
+            labels.Add(new LabelledAct(
+                csv.GetString(0),
+                DateOnly.ParseExact(csv.GetString(1), "yyyy-MM-dd", CultureInfo.InvariantCulture),
+                csv.GetString(2),
+                act.Length > 0 ? act : null));
+        }
+
+        return labels;
+    }
+
     /// <summary>
     /// Clusters the headlines by the detector's own verdicts. Returns the labelled act and the event of those that have both.
     /// </summary>

@@ -62,6 +62,7 @@ public class LexiconTests
     [InlineData("rules.0.measure", "\"toll\"", "rules[0].measure")]
     [InlineData("rules.0.pattern", "\"@nothing {barrier}\"", "rules[0].pattern")]
     [InlineData("rules.0.pattern", "\"{barier}\"", "rules[0].pattern")]
+    [InlineData("rules.0.pattern", "\"{official:cort}\"", "rules[0].pattern")]
     [InlineData("rules.0.pattern", "\"* {barrier}\"", "rules[0].pattern")]
     [InlineData("words.fix.inflect", "\"adverb\"", "words.fix.inflect")]
     public void Bad_lexicon_is_refused_with_the_field_that_is_wrong(string field, string value, string named)
