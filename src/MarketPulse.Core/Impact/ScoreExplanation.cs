@@ -97,7 +97,7 @@ public static class ScoreExplanation
             ? string.Create(
                 Invariant,
                 $" Against its own mean, {score.Benchmark} moved {Signed(relative)}% (score {marketScore:+0.0;-0.0;0.0}): the market "
-                + "effect.")
+                + $"effect.")
             : "";
         return $"Over {window.Label}, {score.Symbol} moved {Signed(score.RawReturnPct)}%{benchmark}.{effect}";
     }

@@ -24,6 +24,7 @@ internal static class StudyCommand
             "marketpulse study --prices prices --events events.csv --benchmark SPY",
             "marketpulse study --prices prices --events events.csv --model mean --tests",
             "marketpulse study --prices prices --events events.csv --benchmark SPY --calendar-time",
+            "marketpulse study --prices prices --events events.csv --benchmark SPY --tests --confounders releases.csv",
             "marketpulse study --prices prices --events events.csv --benchmark SPY --explain exposure.csv",
             "marketpulse study --prices prices --events events.csv --benchmark SPY --synthetic-control FXI --donors EWU,EWG,EWL,EWQ,EWP",
             "marketpulse study --prices etf --events days.csv --model mean --plot path.svg",

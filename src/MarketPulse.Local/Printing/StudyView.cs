@@ -43,6 +43,7 @@ internal static class StudyView
         new("adjusted", row => ScoreView.Number(row.AdjustedScore, "+0.0;-0.0;0.0")) { Right = true },
         new("q", row => ScoreView.Number(row.QEvent, Probability)) { Right = true, DropOrder = 2 },
         new("overall", row => ScoreView.Number(row.OverallScore, "0.0")) { Right = true, DropOrder = 4 },
+        new("confounders", row => row.Confounders.Replace("|", ", ", StringComparison.Ordinal)) { DropOrder = 5 },
         new("status", Status) { DropOrder = 1 },
     ];
 
@@ -53,6 +54,7 @@ internal static class StudyView
         new("window", row => EventWindow.Parse(row.Window).Label),
         new("N", row => CellText.ForLine(row.Count)) { Right = true },
         new("mean CAR %", row => ScoreView.Number(100 * row.MeanCar, Percent)) { Right = true },
+        new("clean %", row => ScoreView.Number(100 * row.MeanCarClean, Percent)) { Right = true, DropOrder = 6 },
         new("p headline", row => ScoreView.Number(row.PHeadline, Probability)) { Right = true },
         new("q", row => ScoreView.Number(row.QHeadline, Probability)) { Right = true },
         new("t", row => ScoreView.Number(row.PCrossSection, Probability)) { Right = true, DropOrder = 3 },
