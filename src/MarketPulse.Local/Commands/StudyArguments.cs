@@ -110,6 +110,13 @@ internal sealed class StudyArguments
         HelpName = "FILE.csv",
     };
 
+    private readonly Option<string?> _confounders = new("--confounders")
+    {
+        Description = "CSV of scheduled releases with the columns time (with its zone), code (fomc, cpi, payrolls, ecb or earnings) and, "
+            + "for one instrument, symbol: rows name those inside the window, and the tests by symbol add the mean of events without them.",
+        HelpName = "FILE.csv",
+    };
+
     private readonly Option<string?> _synthetic = new("--synthetic-control")
     {
         Description = "Compare this instrument with the mixture of donors that came closest to it before each event, beside its market "
@@ -147,7 +154,8 @@ internal sealed class StudyArguments
         {
             _prices, _events, _benchmark, _benchmarkMap, _factors, _symbols, _portfolios, _windows, _estimation, _gap,
             _estimationFrom, _estimationTo, _minObservations, _model, _basis, _venue,
-            _excludeOverlaps, _tests, _summary, _calendarTime, _explain, _synthetic, _donors, _bootstrap, _seed, _direction, _plot,
+            _excludeOverlaps, _confounders, _tests, _summary, _calendarTime, _explain, _synthetic, _donors, _bootstrap, _seed,
+            _direction, _plot,
         })
         {
             command.Options.Add(option);
@@ -192,6 +200,7 @@ internal sealed class StudyArguments
             ExcludeOverlaps = context.Get(_excludeOverlaps),
             Summary = context.Get(_summary) ?? (context.Get(_tests) ? SummaryKind.BySymbol : null),
             CalendarTime = context.Get(_calendarTime),
+            Releases = ReadReleases(context.Get(_confounders)),
             SyntheticControl = context.Get(_synthetic),
             Donors = context.Get(_donors) ?? [],
             Explain = ReadCharacteristics(context.Get(_explain)),
@@ -242,6 +251,19 @@ internal sealed class StudyArguments
         return file.Errors.Count == 0
             ? (path, file.Characteristics)
             : throw CommandError.BadArguments($"--explain: {string.Join(' ', file.Errors)}");
+    }
+
+    private static IReadOnlyList<ScheduledRelease>? ReadReleases(string? path)
+    {
+        if (path is null)
+        {
+            return null;
+        }
+
+        var file = ReleaseCalendarCsv.Read(path);
+        return file.Errors.Count == 0
+            ? file.Releases
+            : throw CommandError.BadArguments($"--confounders: {string.Join(' ', file.Errors)}");
     }
 
     private void CheckEstimation(CommandContext context)

@@ -23,11 +23,10 @@ internal static class StudyCommand
             + "JSON and CSV have returns as fractions, not percent; windows of intraday bars are in minutes.",
             "marketpulse study --prices prices --events events.csv --benchmark SPY",
             "marketpulse study --prices prices --events events.csv --model mean --tests",
-            "marketpulse study --prices prices --events events.csv --benchmark SPY --calendar-time",
-            "marketpulse study --prices prices --events events.csv --benchmark SPY --explain exposure.csv",
-            "marketpulse study --prices prices --events events.csv --benchmark SPY --synthetic-control FXI --donors EWU,EWG,EWL,EWQ,EWP",
             "marketpulse study --prices etf --events days.csv --model mean --plot path.svg",
-            "marketpulse study --prices prices --events 2018.csv --benchmark SPY --estimation-from 2017-01-01 --estimation-to 2017-12-31");
+            "marketpulse study --prices etf --events e.csv --benchmark SPY --calendar-time",
+            "marketpulse study --prices etf --events e.csv --benchmark SPY --explain x.csv",
+            "marketpulse study --prices etf --events e.csv --model mean --confounders c.csv");
         arguments.AddTo(command);
         command.AllowOutput(OutputFormat.Parquet);
         command.OnRun((context, cancellationToken) => RunAsync(arguments.Read(context), context, cancellationToken));

@@ -41,6 +41,7 @@ internal static class StudyView
         new("adjusted", row => FigureText.WithSign(row.AdjustedScore, 1)) { Right = true },
         new("q", row => FigureText.Plain(row.QEvent, 3)) { Right = true, DropOrder = 2 },
         new("overall", row => FigureText.Plain(row.OverallScore, 1)) { Right = true, DropOrder = 4 },
+        new("confounders", row => row.Confounders.Replace("|", ", ", StringComparison.Ordinal)) { DropOrder = 5 },
         new("status", Status) { DropOrder = 1 },
     ];
 
@@ -51,6 +52,7 @@ internal static class StudyView
         new("window", row => EventWindow.Parse(row.Window).Label),
         new("N", row => CellText.ForLine(row.Count)) { Right = true },
         new("mean CAR %", row => FigureText.WithSign(100 * row.MeanCar, 2)) { Right = true },
+        new("clean %", row => FigureText.WithSign(100 * row.MeanCarClean, 2)) { Right = true, DropOrder = 6 },
         new("p headline", row => FigureText.Plain(row.PHeadline, 3)) { Right = true },
         new("q", row => FigureText.Plain(row.QHeadline, 3)) { Right = true },
         new("t", row => FigureText.Plain(row.PCrossSection, 3)) { Right = true, DropOrder = 3 },

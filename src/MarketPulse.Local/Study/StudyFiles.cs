@@ -36,9 +36,10 @@ internal sealed record StudyFiles(
         IReadOnlyList<StudyEvent> events = Events(request, context);
         List<string> symbols = Symbols(request, files, events);
         bool isIntraday = IntradayCsv.IsIntraday(files[symbols[0]]);
-        if (isIntraday && request.SyntheticControl is not null)
+        if (isIntraday && (request.SyntheticControl is not null || request.Releases is not null))
         {
-            throw CommandError.BadArguments("--synthetic-control needs daily prices.");
+            string option = request.Releases is null ? "--synthetic-control" : "--confounders";
+            throw CommandError.BadArguments($"{option} needs daily prices; leave it out for intraday bars.");
         }
 
         return isIntraday
@@ -198,6 +199,13 @@ internal sealed record StudyFiles(
             [.. EventsOf(events, history.Symbol).Select(listed => Locate(listed, returns, sessions, history, market))])
         {
             Benchmark = returns.Benchmark,
+            Releases = request.Releases is null ? null :
+            [
+                .. request.Releases.Where(release => release.Symbol is null || release.Symbol == history.Symbol)
+                    .Select(release => (Day: DayZeroResolver.OfMoment(release.Time, sessions).Date, release.Kind))
+                    .Where(release => returns.Count > 0 && release.Day >= returns.Dates[0] && release.Day <= returns.Dates[^1])
+                    .Select(release => new LocatedRelease(returns.IndexOnOrAfter(release.Day), release.Kind)),
+            ],
         };
     }
 

@@ -57,6 +57,9 @@ internal sealed record StudyRequest
     /// <summary>Characteristics to explain the CARs by, and the file they come from; null for none.</summary>
     public (string Path, InstrumentCharacteristics Values)? Explain { get; init; }
 
+    /// <summary>Scheduled releases to mark and hold constant; null for none.</summary>
+    public IReadOnlyList<ScheduledRelease>? Releases { get; init; }
+
     /// <summary>The instrument to study by synthetic control; null for none.</summary>
     public string? SyntheticControl { get; init; }
 

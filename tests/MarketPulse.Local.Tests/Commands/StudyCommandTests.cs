@@ -252,6 +252,59 @@ public sealed class StudyCommandTests : IDisposable
         run.Error.ShouldContain(sentence);
     }
 
+    [Fact]
+    public async Task Scheduled_releases_are_marked_and_held_constant()
+    {
+        Daily("M", 1);
+        Daily("A", 2);
+        Daily("B", 3);
+        string calendar = Path.Combine(_folder, "releases.txt");
+        await File.WriteAllTextAsync(
+            calendar,
+            "code,time,symbol\nfomc,2024-08-01T14:00-04:00,\ncpi,2024-08-01T08:30-04:00,\nearnings,2024-10-01T16:30-04:00,B\n"
+                + "fomc,2024-09-18T14:00-04:00,\n",
+            TestContext.Current.CancellationToken);
+        const string Events = "date\n2024-08-01\n2024-08-20\n2024-09-04\n2024-09-18\n2024-10-01\n2024-10-21\n2024-11-05\n";
+        string[] rows = (await Study(Events, "--confounders", calendar, "--window", "0,1")).Output.TrimEnd().Split('\n');
+
+        // After the close, earnings belong to the next session, which is inside the window.
+        int confounders = Array.IndexOf(rows[0].Split(','), "confounders"), car = Array.IndexOf(rows[0].Split(','), "car");
+        string[][] cells = [.. rows.Skip(1).Select(row => row.Split(','))];
+        cells.Where(row => row[2] == "A").Select(row => row[confounders]).ShouldBe(["fomc|cpi", "", "", "fomc", "", "", ""]);
+        cells.Where(row => row[2] == "B").Select(row => row[confounders]).ShouldBe(["fomc|cpi", "", "", "fomc", "earnings", "", ""]);
+
+        Run run = await Study(Events, "--confounders", calendar, "--window", "0,1", "--tests");
+        string[] lines = run.Output.TrimEnd().Split('\n'), header = lines[0].Split(','), a = lines[1].Split(',');
+        a[Array.IndexOf(header, "confounded")].ShouldBe("2");
+
+        // With a dummy for each kind, the constant is the mean of the events without a release.
+        double[] clean = [.. cells.Where(row => row[2] == "A" && row[confounders].Length == 0)
+            .Select(row => double.Parse(row[car], CultureInfo.InvariantCulture))];
+        double.Parse(a[Array.IndexOf(header, "mean_car_clean")], CultureInfo.InvariantCulture).ShouldBe(clean.Average(), 1e-12);
+        a[Array.IndexOf(header, "p_clean")].ShouldNotBeEmpty();
+        string[] without = (await Study(Events, "--window", "0,1", "--tests")).Output.Split('\n')[1].Split(',');
+        without[Array.IndexOf(header, "confounded")].ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("time,code\n2024-08-01T14:00-04:00,gdp\n", "line 2: code 'gdp' is not one of fomc, cpi, payrolls, ecb, earnings")]
+    [InlineData("time,code\n2024-08-01,fomc\n", "line 2: time '2024-08-01' is not a time with a zone")]
+    [InlineData("time,code\n2024-08-01 14:00,fomc\n", "line 2: time '2024-08-01 14:00' is not a time with a zone")]
+    [InlineData("time,code\n2024-08-01T14:00Z,earnings\n", "line 2: earnings need a symbol")]
+    [InlineData("date,kind\n2024-08-01T14:00Z,fomc\n", "the columns time and code")]
+    public async Task A_calendar_of_releases_that_makes_no_sense_is_refused(string csv, string sentence)
+    {
+        Daily("M", 1);
+        Daily("A", 2);
+        string calendar = Path.Combine(_folder, "releases.txt");
+        await File.WriteAllTextAsync(calendar, csv, TestContext.Current.CancellationToken);
+        Run run = await Study("date\n2024-08-01\n", "--confounders", calendar);
+
+        run.ExitCode.ShouldBe(2);
+        run.Output.ShouldBeEmpty();
+        run.Error.ShouldContain(sentence);
+    }
+
     [Theory]
     [InlineData("symbol,benchmark\nA,A\n", "line 2: A cannot be its own benchmark")]
     [InlineData("symbol,benchmark\nA,M\nA,M\n", "line 3: A and M are already on an earlier line")]

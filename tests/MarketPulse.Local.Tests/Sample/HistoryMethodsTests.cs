@@ -30,7 +30,8 @@ public sealed class HistoryMethodsTests
     {
         HistorySample sample = HistorySample.Read(
             folder: null, problems => problems.Where(error => !error.IsWarning).ShouldBeEmpty(), new StoppedClock(Now));
-        string text = Tests(sample) + Responses(sample) + Characteristics(sample) + Synthetic(sample);
+        string text = Tests(sample) + Responses(sample) + Characteristics(sample) + Synthetic(sample) + Confounders(sample)
+            + MarketEffects(sample);
         string path = Repository.Path("docs", "validation.md"), document = File.ReadAllText(path);
         int from = document.IndexOf(Start, StringComparison.Ordinal) + Start.Length, to = document.IndexOf(End, StringComparison.Ordinal);
         if (Environment.GetEnvironmentVariable("MARKETPULSE_UPDATE_DOCS") == "1")
@@ -229,6 +230,73 @@ public sealed class HistoryMethodsTests
                 _ => instrument.Name,
             },
             StringComparer.Ordinal);
+    }
+
+    /// <summary>How many mean reactions survive a dummy for statements of the Federal Open Market Committee.</summary>
+    private static string Confounders(HistorySample sample)
+    {
+        ReleaseCalendarCsv calendar = ReleaseCalendarCsv.Read(Repository.Path("samples", "history", "releases.csv"));
+        calendar.Errors.ShouldBeEmpty();
+        var text = new StringBuilder("\n**Confounders**: mean reactions beside those of events without a scheduled FOMC statement in the "
+            + "window:\n\n| stance | window | event days with a statement | currencies with p < 0.05 | still below with the dummy "
+            + "| only with the dummy |\n| --- | --- | --- | --- | --- | --- |\n");
+        foreach (Stance stance in (Stance[])[Stance.Escalation, Stance.Deescalation])
+        {
+            StudySubject[] subjects =
+            [
+                .. Subjects(sample, stance).Select(subject => subject with { Releases = Located(sample, subject, calendar.Releases) }),
+            ];
+            foreach (IGrouping<string, TestSummary> window in
+                new StudyBatch(new StudyOptions(), Windows).SummariesBySymbol(subjects).GroupBy(row => row.Window))
+            {
+                TestSummary most = window.MaxBy(row => row.Count)!;
+                TestSummary[] found = [.. window.Where(row => row.PCrossSection < 0.05)];
+                text.Append(CultureInfo.InvariantCulture, $"| {Codes<Stance>.Of(stance)} | {EventWindow.Parse(window.Key).Label} ");
+                text.Append(CultureInfo.InvariantCulture, $"| {most.Confounded} of {most.Count} | {found.Length} of {window.Count()} ");
+                int survive = found.Count(row => row.PClean < 0.05);
+                text.Append(CultureInfo.InvariantCulture, $"| {survive} | {window.Count(row => row.PClean < 0.05) - survive} |\n");
+            }
+        }
+
+        return text.ToString();
+    }
+
+    /// <summary>How often the dollar index itself moved on event days.</summary>
+    private static string MarketEffects(HistorySample sample)
+    {
+        var text = new StringBuilder("\n**Market effect** of the event days on the broad dollar index, the benchmark:\n\n"
+            + "| stance | window | days with a market score beyond 95 | mean market effect, % |\n| --- | --- | --- | --- |\n");
+        var study = new EventStudy(new StudyOptions());
+        foreach (Stance stance in (Stance[])[Stance.Escalation, Stance.Deescalation])
+        {
+            StudySubject subject = Subjects(sample, stance).MaxBy(one => one.Returns.Count)!;
+            foreach (EventWindow window in Windows)
+            {
+                StudyResult[] effects =
+                [
+                    .. subject.Events.Select(located => located.Position).Distinct()
+                        .Select(day0 => study.EvaluateMarket(subject.Returns, day0, window))
+                        .OfType<StudyResult>().Where(result => result.Status == ScoreStatus.Final),
+                ];
+                text.Append(CultureInfo.InvariantCulture, $"| {Codes<Stance>.Of(stance)} | {window.Label} ");
+                text.Append(CultureInfo.InvariantCulture, $"| {effects.Count(one => Math.Abs(one.AdjustedScore ?? 0) > 95)} of ");
+                text.Append(CultureInfo.InvariantCulture, $"{effects.Length} | {Percent(effects.Average(one => one.Car)):+0.00;-0.00} |\n");
+            }
+        }
+
+        return text.ToString();
+    }
+
+    private static LocatedRelease[] Located(HistorySample sample, StudySubject subject, IEnumerable<ScheduledRelease> releases)
+    {
+        Instrument instrument = sample.Instruments.Single(one => one.Symbol == subject.Returns.Symbol);
+        var returns = (JoinedReturns)subject.Returns;
+        var sessions = new SessionCalendar(VenueCatalog.For(instrument, HistorySample.Feed), returns.Dates.ToArray());
+        return
+        [
+            .. releases.Select(release => new LocatedRelease(
+                returns.IndexOnOrAfter(DayZeroResolver.OfMoment(release.Time, sessions).Date), release.Kind)),
+        ];
     }
 
     // A zero has no sign.

@@ -164,6 +164,25 @@ public partial class HistoryInBrowserTests(BrowserFixture browser, HistoryOnAzur
         tab.Complaints.ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task An_event_names_its_market_effect_and_an_instrument_draws_its_response()
+    {
+        await using Tab tab = await OpenAsync($"#/event/{MexicoDuty}");
+        (await tab.Page.Locator("section:has(h2:has-text('Reactions over')) .note").First.InnerTextAsync())
+            .ShouldMatch(@"Market effect: USDBROAD [−+]\d\.\d\d% \(score [−+]\d+\); scores are relative to it\.");
+
+        await tab.GoAsync("#/instrument/JPY");
+        foreach (string title in (string[])["Response to escalation", "Response to easing"])
+        {
+            ILocator figure = tab.Page.Locator($"section:has(h2:text-is('{title}'))");
+            await figure.Locator("canvas").WaitForAsync();
+            await figure.GetByRole(AriaRole.Button, new() { Name = $"{title}: show as table" }).ClickAsync();
+            (await figure.Locator("tbody tr").CountAsync()).ShouldBe(21);
+        }
+
+        tab.Complaints.ShouldBeEmpty();
+    }
+
     [Theory]
     [MemberData(nameof(Screens))]
     public async Task No_number_is_cut_off_in_any_view_as_chart_or_as_table(int width, ColorScheme scheme)

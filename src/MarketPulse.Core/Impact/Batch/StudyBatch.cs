@@ -71,15 +71,21 @@ public sealed class StudyBatch
             bool[] excluded = Excluded(subjects[i]);
             for (int w = 0; w < _windows.Count; w++)
             {
-                List<EventObservation> observations =
-                [
-                    .. subjects[i].Events.DistinctBy(located => located.Position)
-                        .Select(located => Observe(subjects[i], located, _windows[w], excluded))
-                        .OfType<EventObservation>(),
-                ];
+                var observed = subjects[i].Events.DistinctBy(located => located.Position)
+                    .Select(located => (located.Position, Observation: Observe(subjects[i], located, _windows[w], excluded)))
+                    .Where(pair => pair.Observation is not null).ToList();
+                List<EventObservation> observations = [.. observed.Select(pair => pair.Observation!)];
                 var summary = TestSummary.AcrossEvents(observations, bootstrapDraws, seed, cancellationToken);
+                CleanMean? clean = subjects[i].Releases is null ? null : CleanMean.Estimate(
+                    [.. observations.Select(observation => observation.Car)],
+                    [.. observed.Select(pair => subjects[i].ReleasesIn(pair.Position, _windows[w]))]);
                 summaries[(w * subjects.Count) + i] = summary with
                 {
+                    Confounded = clean?.Confounded,
+                    MeanCarClean = clean?.Mean,
+                    MeanCarCleanLo = clean?.Lo,
+                    MeanCarCleanHi = clean?.Hi,
+                    PClean = clean?.P,
                     Subject = subjects[i].Returns.Symbol,
                     Window = _windows[w].Key,
                     Benchmark = subjects[i].Benchmark,
@@ -311,6 +317,9 @@ public sealed class StudyBatch
                     ? null
                     : _study.EvaluateMarket(subject.Returns, located.Position, window, excluded: queue.Excluded),
                 PriceBasis = subject.PriceBasis,
+                Confounders = located.IsHalted
+                    ? ""
+                    : string.Join('|', subject.ReleasesIn(located.Position, window).Select(Codes<ReleaseKind>.Of)),
                 Direction = located.Event.Direction,
                 Benchmark = subject.Benchmark,
                 Alternative = subject.Alternative,

@@ -34,4 +34,14 @@ public sealed record StudySubject(Markets.ReturnSeries Returns, string PriceBasi
     /// instruments and tests across them never mix two of these.
     /// </summary>
     public int Alternative { get; init; }
+
+    /// <summary>Scheduled releases that concern the instrument; null when no calendar is given.</summary>
+    public IReadOnlyList<LocatedRelease>? Releases { get; init; }
+
+    /// <summary>The kinds of release inside a window, in the order of their codes.</summary>
+    internal ReleaseKind[] ReleasesIn(int day0, EventWindow window) =>
+    [
+        .. (Releases ?? []).Where(release => release.Position >= day0 + window.Start && release.Position <= day0 + window.End)
+            .Select(release => release.Kind).Distinct().Order(),
+    ];
 }

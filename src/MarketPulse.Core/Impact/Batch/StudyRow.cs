@@ -176,6 +176,10 @@ public sealed record StudyRow
     [Column("market_score", Unit = "-100 to 100")]
     public double? MarketScore => Market?.AdjustedScore;
 
+    /// <summary>Codes of the scheduled releases inside the window, separated by bars; empty for none, or without a calendar.</summary>
+    [Column("confounders", Example = "fomc")]
+    public string Confounders { get; init; } = "";
+
     /// <summary>0 for the instrument's main benchmark, 1 and up for others of the same run.</summary>
     internal int Alternative { get; init; }
 }

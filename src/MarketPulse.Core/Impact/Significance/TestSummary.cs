@@ -131,6 +131,29 @@ public sealed record TestSummary
     [Column("benchmark", Example = "SPY")]
     public string Benchmark { get; init; } = "";
 
+    /// <summary>Number of observations with a scheduled release in the window; null without a calendar of them.</summary>
+    [Column("confounded", Unit = "count")]
+    public int? Confounded { get; init; }
+
+    /// <summary>
+    /// Mean CAR of events without a release in the window: the constant of a regression on a dummy for each kind of release; null without a
+    /// calendar, or with too few events.
+    /// </summary>
+    [Column("mean_car_clean", Unit = "fraction")]
+    public double? MeanCarClean { get; init; }
+
+    /// <summary>Lower end of the 95% interval of <see cref="MeanCarClean"/>.</summary>
+    [Column("mean_car_clean_lo", Unit = "fraction")]
+    public double? MeanCarCleanLo { get; init; }
+
+    /// <summary>Upper end of the 95% interval of <see cref="MeanCarClean"/>.</summary>
+    [Column("mean_car_clean_hi", Unit = "fraction")]
+    public double? MeanCarCleanHi { get; init; }
+
+    /// <summary>Two-sided p of <see cref="MeanCarClean"/>; compare it with that of the cross-sectional t.</summary>
+    [Column("p_clean", Unit = "probability")]
+    public double? PClean { get; init; }
+
     /// <summary>Runs every test across the events of one instrument.</summary>
     /// <param name="observations">
     /// One per event, all with the same window length; events that share a day 0 must come as one observation.
