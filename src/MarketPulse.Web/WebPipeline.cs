@@ -63,6 +63,7 @@ public static class WebPipeline
         endpoints.MapGet("/api/events/{id}", EventEndpoint.GetAsync);
         endpoints.MapGet("/api/events/{id}/analogues", AnaloguesEndpoint.GetAsync);
         endpoints.MapGet("/api/events/{id}/neighbours", NeighboursEndpoint.GetAsync);
+        endpoints.MapGet("/api/events.atom", EventsFeedEndpoint.GetAsync);
         endpoints.MapGet("/api/event-search", EventSearchEndpoint.GetAsync);
         endpoints.MapGet("/api/explain", ExplainEndpoint.GetAsync);
         endpoints.MapGet("/api/feeds", FeedsEndpoint.GetAsync);

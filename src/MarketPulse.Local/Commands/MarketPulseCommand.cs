@@ -76,6 +76,8 @@ internal static class MarketPulseCommand
             CalibrateCommand.Create(),
             VerifyCommand.Create(),
             ReportCommand.Create(),
+            DoctorCommand.Create(),
+            CompletionCommand.Create(),
         };
         HelpOption help = root.Options.OfType<HelpOption>().Single();
         help.Action = new HelpWithExamples((SynchronousCommandLineAction)help.Action!);

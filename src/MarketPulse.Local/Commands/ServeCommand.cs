@@ -14,7 +14,8 @@ namespace MarketPulse.Local.Commands;
 /// <summary><c>marketpulse serve</c>: runs everything on this machine.</summary>
 internal static class ServeCommand
 {
-    private const int DefaultPort = 7080;
+    /// <summary>Port of the page and the API.</summary>
+    public const int DefaultPort = 7080;
 
     public static Command Create()
     {

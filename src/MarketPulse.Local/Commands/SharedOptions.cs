@@ -20,7 +20,7 @@ internal static class SharedOptions
         string[] formats = [.. usual.Concat(others).Select(Codes<OutputFormat>.Of)];
         string more = (others.Contains(OutputFormat.Parquet) ? ", or as a Parquet file" : "")
             + (others.Contains(OutputFormat.Svg) ? ", or a drawing" : "");
-        return new Option<OutputFormat>("--output")
+        var option = new Option<OutputFormat>("--output")
         {
             Description =
                 $"Output format: a table for people, or every column as JSON or CSV{more}. Default: table.",
@@ -30,6 +30,9 @@ internal static class SharedOptions
                 : throw new FormatException($"'{text}' is not an output format: give {string.Join(", ", formats[..^1])} or "
                     + $"{formats[^1]}.")),
         };
+        option.CompletionSources.Clear();
+        option.CompletionSources.Add(formats);
+        return option;
     }
 
     /// <summary><c>--data DIR</c>: where the storage started by the command keeps its data.</summary>

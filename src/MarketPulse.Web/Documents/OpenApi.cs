@@ -58,6 +58,15 @@ internal static class OpenApi
         ]);
         paths["/api/events/{id}/neighbours"] = Get(
             "neighboursOfEvent", "The live events before and after an event.", [PathParameter("id", "20250602T120000Z-1f0c9a3e")]);
+        paths["/api/events.atom"] = Get(
+            "eventsFeed", "The latest live events as an Atom feed, for feed readers. Supports If-None-Match.",
+        [
+            QueryParameter("stance", "Stance of the events.", Code([.. Codes<Stance>.All]), "escalation"),
+            QueryParameter(
+                "limit", $"Number of events. Default: {EventsFeedEndpoint.DefaultEvents}.",
+                new JsonObject { ["type"] = "integer", ["minimum"] = 1, ["maximum"] = EventsFeedEndpoint.MaxEvents }, "50"),
+        ],
+            "application/atom+xml");
         paths["/api/event-search"] = Get(
             "eventSearch",
             $"The live events that match, latest first. One request looks at {EventSearchEndpoint.MostSearched} events at most; "
@@ -227,7 +236,8 @@ internal static class OpenApi
         },
     };
 
-    private static JsonObject Get(string operation, string summary, JsonNode[] parameters) => new()
+    private static JsonObject Get(
+        string operation, string summary, JsonNode[] parameters, string mediaType = "application/json") => new()
     {
         ["get"] = new JsonObject
         {
@@ -241,7 +251,7 @@ internal static class OpenApi
                     ["description"] = "OK",
                     ["content"] = new JsonObject
                     {
-                        ["application/json"] = new JsonObject { ["schema"] = new JsonObject { ["type"] = "object" } },
+                        [mediaType] = new JsonObject { ["schema"] = new JsonObject { ["type"] = "object" } },
                     },
                 },
                 ["default"] = ProblemResponse("The problem."),

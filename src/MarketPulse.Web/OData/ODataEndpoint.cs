@@ -15,12 +15,7 @@ internal static class ODataEndpoint
     private const int MaxQuery = 8192;
 
     /// <summary>Address of the service as the caller sees it, with a trailing slash.</summary>
-    public static string Root(HttpRequest request)
-    {
-        // Behind the platform's front end, the scheme of the request is not the one that the caller used.
-        string scheme = request.Headers["X-Forwarded-Proto"] is [("http" or "https") and { } proto] ? proto : request.Scheme;
-        return $"{scheme}://{request.Host}{request.PathBase}/odata/";
-    }
+    public static string Root(HttpRequest request) => RequestAddress.Root(request) + "odata/";
 
     public static async Task GetAsync(HttpContext context)
     {
