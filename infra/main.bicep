@@ -203,6 +203,8 @@ var tableNames = [
   'scorelog'
   'eventlog'
   'corrections'
+  'forecasts'
+  'forecastoutcomes'
   'alerts'
   'datastatus'
   'changemarks'

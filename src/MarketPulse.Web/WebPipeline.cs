@@ -64,6 +64,7 @@ public static class WebPipeline
         endpoints.MapGet("/api/heat-map", HeatMapEndpoint.GetAsync);
         endpoints.MapGet("/api/prices", PricesEndpoint.GetAsync);
         endpoints.MapGet("/api/scenario", ScenarioEndpoint.GetAsync);
+        endpoints.MapGet("/api/track", TrackEndpoint.GetAsync);
         endpoints.MapGet("/api/contract", Contract.GetAsync);
         endpoints.MapGet("/api/openapi.json", OpenApi.GetAsync);
         endpoints.MapGet("/odata/{**path}", ODataEndpoint.GetAsync);

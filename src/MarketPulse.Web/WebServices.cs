@@ -41,8 +41,9 @@ public static class WebServices
         services.TryAddSingleton<ClusterStores>();
         services.TryAddSingleton<AsOfReader>();
         services.TryAddSingleton<FindAnalogues>();
-        services.TryAddSingleton<AdaptiveIntervals>();
+        services.TryAddSingleton<ForecastStates>();
         services.TryAddSingleton<PredictScenario>();
+        services.TryAddSingleton<ReadTrackRecord>();
         services.TryAddSingleton<TradeDetector>();
         services.TryAddSingleton<ExplainScore>();
         services.TryAddSingleton(new HeartbeatOptions());

@@ -72,6 +72,7 @@ internal static class MarketPulseCommand
             StudyCommand.Create(),
             CalibrateCommand.Create(),
             VerifyCommand.Create(),
+            TrackCommand.Create(),
             ReportCommand.Create(),
         };
         HelpOption help = root.Options.OfType<HelpOption>().Single();

@@ -81,6 +81,12 @@ internal static class OpenApi
             QueryParameter("from", "First day.", Text(), "2025-01-01"),
             QueryParameter("to", "Last day.", Text(), "2025-12-31"),
         ]);
+        paths["/api/track"] = Get(
+            "track", "How the forecasts have done that were locked before the market had reacted, and the head of their ledger (`head`).",
+        [
+            QueryParameter("from", "First day of the events.", Text(), "2025-01-01"),
+            QueryParameter("symbol", "Only this instrument.", Text(), "FXI"),
+        ]);
         paths["/api/scenario"] = new JsonObject { ["get"] = ScenarioOperation() };
         schemas[nameof(ScenarioEffect)] = RowSchemaOf(
             RowSchema.Of<ScenarioEffect>(), "The predicted effect of a scenario on one instrument.");

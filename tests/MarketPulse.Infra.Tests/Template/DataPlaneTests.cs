@@ -42,7 +42,8 @@ public class DataPlaneTests
                 "articles", "articleindex", "articlecounts", "tradeevents", "eventtags", "impactscores", "instrumentscores",
                 "abnormalreturns",
                 "sensitivity", "sensitivityhistory", "tensionindex", "calibration", "instruments", "windows", "dates", "prices", "cursors",
-                "analogues", "scorelog", "eventlog", "corrections", "alerts", "datastatus", "changemarks", "profileparts",
+                "analogues", "scorelog", "eventlog", "corrections", "forecasts", "forecastoutcomes", "alerts", "datastatus", "changemarks",
+                "profileparts",
             ],
             ignoreOrder: true);
 
