@@ -8,6 +8,7 @@ internal sealed class InMemoryForecastStore(TimeProvider clock) : IForecastStore
 {
     private readonly Lock _gate = new();
     private readonly List<Forecast> _links = [];
+    private readonly HashSet<(string EventId, int Revision)> _locked = [];
     private readonly SortedDictionary<string, ForecastOutcome> _outcomes = new(StringComparer.Ordinal);
     private LedgerHead? _head;
 
@@ -23,7 +24,7 @@ internal sealed class InMemoryForecastStore(TimeProvider clock) : IForecastStore
     {
         lock (_gate)
         {
-            return Task.FromResult(_links.Exists(link => link.EventId == eventId && link.Revision == revision));
+            return Task.FromResult(_locked.Contains((eventId, revision)));
         }
     }
 
@@ -33,7 +34,7 @@ internal sealed class InMemoryForecastStore(TimeProvider clock) : IForecastStore
         DateTimeOffset now = clock.GetUtcNow();
         lock (_gate)
         {
-            if (_links.Exists(link => link.EventId == forecast[0].EventId && link.Revision == forecast[0].Revision))
+            if (!_locked.Add((forecast[0].EventId, forecast[0].Revision)))
             {
                 return Task.FromResult<LedgerHead?>(null);
             }
