@@ -204,6 +204,8 @@ var tableNames = [
   'scorelog'
   'eventlog'
   'corrections'
+  'forecasts'
+  'forecastoutcomes'
   'alerts'
   'datastatus'
   'changemarks'

@@ -36,8 +36,12 @@ public static class PipelineServices
         services.AddSingleton<ScoreEvent>();
         services.TryAddSingleton<FindAnalogues>();
         services.TryAddSingleton<MeasureResponse>();
-        services.TryAddSingleton<AdaptiveIntervals>();
+        services.TryAddSingleton<ForecastStates>();
         services.TryAddSingleton<PredictScenario>();
+        services.AddSingleton<ComposeForecast>();
+        services.AddSingleton<LockForecast>();
+        services.AddSingleton<BeforeReaction>();
+        services.TryAddSingleton<ReadTrackRecord>();
         services.TryAddSingleton<ExplainScore>();
         services.TryAddSingleton<VerifyHistory>();
         services.TryAddSingleton(AlertRules.None);

@@ -29,6 +29,8 @@ internal static class TableNames
     public const string ProfileParts = "profileparts";
     public const string ChangeMarks = "changemarks";
     public const string Corrections = "corrections";
+    public const string Forecasts = "forecasts";
+    public const string ForecastOutcomes = "forecastoutcomes";
 }
 
 /// <summary>Names of the blob containers.</summary>

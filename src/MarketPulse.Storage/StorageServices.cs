@@ -55,6 +55,7 @@ public static class StorageServices
         services.AddSingleton<IEventLog>(provider => provider.GetRequiredService<TableEventLog>());
         services.AddSingleton<IEventStore, TableEventStore>();
         services.AddSingleton<ICorrectionStore, TableCorrectionStore>();
+        services.AddSingleton<IForecastStore, TableForecastStore>();
         services.AddSingleton<IAnalogueStore, TableAnalogueStore>();
         services.AddSingleton<IAlertStore, TableAlertStore>();
         services.AddSingleton<TableScoreLog>();
@@ -114,6 +115,7 @@ public static class StorageServices
         services.AddSingleton<IEventLog>(provider => provider.GetRequiredService<InMemoryEventLog>());
         services.AddSingleton<IEventStore, InMemoryEventStore>();
         services.AddSingleton<ICorrectionStore, InMemoryCorrectionStore>();
+        services.AddSingleton<IForecastStore, InMemoryForecastStore>();
         services.AddSingleton<InMemoryAnalogueStore>();
         services.AddSingleton<IAnalogueStore>(provider => provider.GetRequiredService<InMemoryAnalogueStore>());
         services.AddSingleton<IAlertStore, InMemoryAlertStore>();

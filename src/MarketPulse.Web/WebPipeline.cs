@@ -72,6 +72,7 @@ public static class WebPipeline
         endpoints.MapGet("/api/response", ResponseEndpoint.GetAsync);
         endpoints.MapGet("/api/scenario", ScenarioEndpoint.GetAsync);
         endpoints.MapGet("/api/study", StudyEndpoint.GetAsync);
+        endpoints.MapGet("/api/track", TrackEndpoint.GetAsync);
         endpoints.MapGet("/api/contract", Contract.GetAsync);
         endpoints.MapGet("/api/openapi.json", OpenApi.GetAsync);
         foreach (RowResource resource in ResourceCatalog.All)

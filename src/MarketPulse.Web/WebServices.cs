@@ -43,8 +43,9 @@ public static class WebServices
         services.TryAddSingleton<AsOfReader>();
         services.TryAddSingleton<FindAnalogues>();
         services.TryAddSingleton<MeasureResponse>();
-        services.TryAddSingleton<AdaptiveIntervals>();
+        services.TryAddSingleton<ForecastStates>();
         services.TryAddSingleton<PredictScenario>();
+        services.TryAddSingleton<ReadTrackRecord>();
         services.TryAddSingleton<StudyMoments>();
         services.TryAddSingleton<TradeDetector>();
         services.TryAddSingleton<ExplainScore>();

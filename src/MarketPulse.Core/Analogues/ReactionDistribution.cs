@@ -38,5 +38,26 @@ public sealed class ReactionDistribution
     public double Crps(double bandwidth, double outcomePct) =>
         Numerics.Crps.Of(_cars, Weights(bandwidth), outcomePct);
 
+    /// <summary>Quantiles of the distribution, percent, ascending: of levels 1/2n, 3/2n, ... for n quantiles.</summary>
+    /// <param name="bandwidth">The bandwidth of the weights; infinity for the unconditional distribution.</param>
+    /// <param name="count">Number of quantiles, at least 1.</param>
+    public IReadOnlyList<double> Quantiles(double bandwidth, int count)
+    {
+        double[] weights = Weights(bandwidth);
+        double total = weights.Sum(), below = weights[0];
+        var quantiles = new double[count];
+        for (int i = 0, member = 0; i < count; i++)
+        {
+            for (double level = total * ((2 * i) + 1) / (2 * count); below < level && member < _cars.Length - 1;)
+            {
+                below += weights[++member];
+            }
+
+            quantiles[i] = _cars[member];
+        }
+
+        return quantiles;
+    }
+
     private double[] Weights(double bandwidth) => [.. _distances.Select(distance => AnalogueKernel.Weight(distance, bandwidth))];
 }

@@ -28,4 +28,10 @@ internal static class Crps
 
         return (distance / total) - (spread / total / total);
     }
+
+    /// <summary>The score of the standard normal distribution (Gneiting and Raftery 2007, eq. 5).</summary>
+    public static double OfNormal(double outcome) =>
+        (outcome * ((2 * Normal.Cumulative(outcome)) - 1))
+        + (2 * Math.Exp(-outcome * outcome / 2) / Math.Sqrt(2 * Math.PI))
+        - (1 / Math.Sqrt(Math.PI));
 }

@@ -10,4 +10,7 @@ internal static class Normal
 
     /// <summary>The value that is exceeded with probability 1 - <paramref name="probability"/>.</summary>
     public static double Quantile(double probability) => MathNet.Numerics.Distributions.Normal.InvCDF(0, 1, probability);
+
+    /// <summary>Probability of a value up to z.</summary>
+    public static double Cumulative(double z) => SpecialFunctions.Erfc(-z / Math.Sqrt(2)) / 2;
 }

@@ -15,7 +15,7 @@ internal sealed class AnalogueReplay
     private readonly IReadOnlyList<TradeEvent> _events;
     private readonly IReadOnlyList<(string Symbol, EventWindow Window)> _series;
     private readonly Func<string, string, string, ImpactScore?> _followed;
-    private readonly Dictionary<string, IReadOnlyList<Forecast>> _forecasts = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, IReadOnlyList<Prediction>> _forecasts = new(StringComparer.Ordinal);
     private readonly Dictionary<string, BandwidthChoice> _choices = new(StringComparer.Ordinal);
     private int _settled;
 
@@ -52,7 +52,24 @@ internal sealed class AnalogueReplay
             });
     }
 
-    private List<Forecast> ForecastOf(int index)
+    /// <summary>The bandwidth of each window after every event has settled.</summary>
+    public IReadOnlyDictionary<string, double> Bandwidths()
+    {
+        if (_events.Count > 0)
+        {
+            _ = Of(_events[^1]);
+        }
+
+        for (; _settled < _events.Count; _settled++)
+        {
+            Settle(_forecasts[_events[_settled].EventId]);
+        }
+
+        return _choices.ToDictionary(
+            choice => choice.Key, choice => AnalogueKernel.Bandwidths[choice.Value.Index], StringComparer.Ordinal);
+    }
+
+    private List<Prediction> ForecastOf(int index)
     {
         TradeEvent tradeEvent = _events[index];
         DateTimeOffset until = tradeEvent.EventTimeUtc - NearestEvents.Settled;
@@ -66,7 +83,7 @@ internal sealed class AnalogueReplay
         [
             .. _events.Take(_settled).Skip(oldest).Select(other => (other.EventId, EventDistance.Between(tradeEvent, other).Total)),
         ];
-        var forecasts = new List<Forecast>();
+        var forecasts = new List<Prediction>();
         foreach ((string symbol, EventWindow window) in _series)
         {
             if (_followed(tradeEvent.EventId, symbol, window.Key) is not { CarPct: { } car, Day0: { } day0 })
@@ -84,16 +101,16 @@ internal sealed class AnalogueReplay
             {
                 var distribution = new ReactionDistribution(reactions);
                 double[] crps = [.. AnalogueKernel.Bandwidths.Select(bandwidth => distribution.Crps(bandwidth, car))];
-                forecasts.Add(new Forecast(window.Key, day0, _choices[window.Key].Index, crps));
+                forecasts.Add(new Prediction(window.Key, day0, _choices[window.Key].Index, crps));
             }
         }
 
         return forecasts;
     }
 
-    private void Settle(IReadOnlyList<Forecast> forecasts)
+    private void Settle(IReadOnlyList<Prediction> forecasts)
     {
-        foreach (IGrouping<string, Forecast> window in forecasts.GroupBy(one => one.Window, StringComparer.Ordinal))
+        foreach (IGrouping<string, Prediction> window in forecasts.GroupBy(one => one.Window, StringComparer.Ordinal))
         {
             _choices[window.Key].Add(
                 [.. AnalogueKernel.Bandwidths.Select((_, bandwidth) => window.Average(one => one.Crps[bandwidth]))]);
@@ -104,5 +121,5 @@ internal sealed class AnalogueReplay
     /// <param name="Day0">Day 0 of the event.</param>
     /// <param name="Chosen">Index of the bandwidth that was chosen.</param>
     /// <param name="Crps">The CRPS under each bandwidth, percent.</param>
-    private sealed record Forecast(string Window, DateOnly Day0, int Chosen, double[] Crps);
+    private sealed record Prediction(string Window, DateOnly Day0, int Chosen, double[] Crps);
 }

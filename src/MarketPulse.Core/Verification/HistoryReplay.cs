@@ -110,6 +110,9 @@ public sealed class HistoryReplay
         return _analogues.Of(tradeEvent);
     }
 
+    /// <summary>The bandwidths by window that do best on all events, for a forecast of the next one.</summary>
+    public IReadOnlyDictionary<string, double> Bandwidths() => _analogues.Bandwidths();
+
     private static string? First(IReadOnlyList<string> codes) => codes.Count == 0 ? null : codes[0];
 
     private ImpactScore? Followed(TradeEvent tradeEvent, string symbol, string window) => Followed(tradeEvent.EventId, symbol, window);

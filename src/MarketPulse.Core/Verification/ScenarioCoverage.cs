@@ -1,5 +1,3 @@
-using MarketPulse.Core.Numerics;
-
 namespace MarketPulse.Core.Verification;
 
 /// <summary>
@@ -96,15 +94,6 @@ public sealed record ScenarioCoverage
     private static (double Lo, double Hi)? Interval(ScenarioOutcome[] outcomes, Predicate<ScenarioOutcome> isCovered)
     {
         double share = Share(outcomes, isCovered) ?? 0;
-        double[] days =
-            [.. outcomes.GroupBy(outcome => outcome.Day0).Select(day => day.Sum(outcome => (isCovered(outcome) ? 1 : 0) - share))];
-        if (days.Length < 2)
-        {
-            return null;
-        }
-
-        double error = Math.Sqrt(days.Sum(sum => sum * sum) * days.Length / (days.Length - 1)) / outcomes.Length;
-        double half = StudentT.Quantile(0.975, days.Length - 1) * error;
-        return (Math.Max(0, share - half), Math.Min(1, share + half));
+        return ClusteredShare.Interval(outcomes.Select(outcome => (outcome.Day0, isCovered(outcome))), share);
     }
 }

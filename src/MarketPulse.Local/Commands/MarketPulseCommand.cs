@@ -75,6 +75,7 @@ internal static class MarketPulseCommand
             StudyCommand.Create(),
             CalibrateCommand.Create(),
             VerifyCommand.Create(),
+            TrackCommand.Create(),
             ReportCommand.Create(),
             DoctorCommand.Create(),
             CompletionCommand.Create(),

@@ -6,8 +6,8 @@ namespace MarketPulse.Pipeline.Queries;
 
 /// <summary>Predicts the effects of a scenario from the stored profiles, with plain and adaptive intervals.</summary>
 /// <param name="sensitivity">Store of the profiles.</param>
-/// <param name="adaptive">The state of the adaptive intervals.</param>
-public sealed class PredictScenario(ISensitivityStore sensitivity, AdaptiveIntervals adaptive)
+/// <param name="states">Keeps the state of the adaptive intervals.</param>
+public sealed class PredictScenario(ISensitivityStore sensitivity, ForecastStates states)
 {
     /// <summary>The effects on every instrument that has profiles.</summary>
     public async Task<ScenarioAnswer> RunAsync(Scenario scenario, CancellationToken cancellationToken)
@@ -22,7 +22,7 @@ public sealed class PredictScenario(ISensitivityStore sensitivity, AdaptiveInter
                 .ToListAsync(cancellationToken));
         }
 
-        double multiplier = (await adaptive.FindAsync(scenario.Window.Key, cancellationToken)).Multiplier;
+        double multiplier = (await states.FindAdaptiveAsync(scenario.Window.Key, cancellationToken)).Multiplier;
         ScenarioAnswer answer = ScenarioAnswer.FromProfiles(scenario, profiles);
         return answer with { Effects = [.. answer.Effects.Select(effect => effect.WithAdaptiveInterval(multiplier))] };
     }

@@ -15,14 +15,14 @@ namespace MarketPulse.Pipeline.Queries;
 /// <param name="scores">Store of the scores.</param>
 /// <param name="prices">Store of the bars.</param>
 /// <param name="instruments">Store of the watchlist's instruments.</param>
-/// <param name="adaptive">Keeps the state of the adaptive intervals that a replay of all events ends with.</param>
+/// <param name="states">Keeps what a replay of all events ends with, for the forecasts that follow.</param>
 /// <param name="options">Model and estimation window.</param>
 public sealed class VerifyHistory(
     IEventStore events,
     IScoreStore scores,
     IPriceStore prices,
     IDimensionStore instruments,
-    AdaptiveIntervals adaptive,
+    ForecastStates states,
     StudyOptions options)
 {
     /// <summary>
@@ -68,7 +68,7 @@ public sealed class VerifyHistory(
 
         if (chosen.Length == replay.Events.Count)
         {
-            await adaptive.ReplaceAsync(replay.AdaptiveIntervals(), cancellationToken);
+            await states.ReplaceAsync(replay.AdaptiveIntervals(), replay.Bandwidths(), cancellationToken);
         }
 
         report("Scoring quiet days");

@@ -14,14 +14,14 @@ namespace MarketPulse.Pipeline.Steps;
 /// <param name="scores">Store of the scores and paths.</param>
 /// <param name="scorer">Scores the event on the watchlist.</param>
 /// <param name="overlaps">Updates the overlaps of the events around it.</param>
-/// <param name="analogues">Finds analogues, which need no bars of the event day.</param>
+/// <param name="before">Finds analogues and locks the forecast, both before the market has reacted.</param>
 /// <param name="alerts">Raises matching alerts.</param>
 public sealed class ScoreEvent(
     IEventStore events,
     IScoreStore scores,
     WatchlistScorer scorer,
     RefreshOverlaps overlaps,
-    FindAnalogues analogues,
+    BeforeReaction before,
     RaiseAlerts alerts)
 {
     /// <summary>
@@ -49,7 +49,7 @@ public sealed class ScoreEvent(
         }
 
         // Done first, because it needs no bars of the day.
-        await analogues.RunAsync(tradeEvent, cancellationToken);
+        await before.Analogues.RunAsync(tradeEvent, cancellationToken);
         await alerts.ForEventAsync(tradeEvent, cancellationToken);
         if (scorer.IsEmpty)
         {
@@ -58,6 +58,7 @@ public sealed class ScoreEvent(
 
         IReadOnlyList<TradeEvent> neighbours = await ReadNeighboursAsync(tradeEvent, cancellationToken);
         IReadOnlyDictionary<string, PriceHistory> histories = await scorer.ReadPricesAsync(tradeEvent, cancellationToken);
+        await before.Forecasts.RunAsync(tradeEvent, histories, cancellationToken);
         EventScores result = scorer.Score(tradeEvent, neighbours, histories);
         int written = await scores.SaveAsync(result.Scores, result.Paths, cancellationToken);
         if (result.OpenUntil != tradeEvent.OpenUntil || result.OverlapKey != tradeEvent.OverlapKey)
@@ -73,6 +74,7 @@ public sealed class ScoreEvent(
             return;
         }
 
+        await before.Forecasts.SettleAsync(tradeEvent, result.Scores, cancellationToken);
         await alerts.ForScoresAsync(tradeEvent, result.Scores, cancellationToken);
         Report(result, written, took.Elapsed);
     }

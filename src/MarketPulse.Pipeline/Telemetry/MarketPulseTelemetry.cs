@@ -6,6 +6,7 @@ using MarketPulse.Core.Impact;
 using MarketPulse.Pipeline.Alerts;
 using MarketPulse.Pipeline.Messages;
 using MarketPulse.Pipeline.Polling;
+using MarketPulse.Pipeline.Ports;
 
 namespace MarketPulse.Pipeline.Telemetry;
 
@@ -156,6 +157,13 @@ public static class MarketPulseTelemetry
         step?.SetTag(TelemetryAttributes.EventId, tradeEvent.EventId);
         step?.SetTag(TelemetryAttributes.SupersededBy, tradeEvent.SupersededBy ?? "");
         Superseded.Add(1);
+    }
+
+    /// <summary>Publishes the head of the ledger of forecasts on the span, so that a later rewriting of the ledger can be shown.</summary>
+    public static void ForecastLocked(Activity? step, LedgerHead head)
+    {
+        ArgumentNullException.ThrowIfNull(head);
+        step?.SetTag(TelemetryAttributes.LedgerHead, head.Hash);
     }
 
     /// <summary>Records how long one event took to score.</summary>

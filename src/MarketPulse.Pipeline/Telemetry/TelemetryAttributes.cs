@@ -42,6 +42,9 @@ internal static class TelemetryAttributes
     /// <summary>How a poll ended.</summary>
     public const string Outcome = "marketpulse.outcome";
 
+    /// <summary>Hash of the last forecast in the ledger.</summary>
+    public const string LedgerHead = "marketpulse.ledger.head";
+
     /// <summary>Status of a score row.</summary>
     public const string ScoreStatus = "marketpulse.score.status";
 

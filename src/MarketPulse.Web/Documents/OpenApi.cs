@@ -101,6 +101,12 @@ internal static class OpenApi
             "The response of the cumulative return of one instrument to escalation, easing and the tension index, 0 to 20 sessions later, "
                 + "in basis points per point, by local projections.",
             [Required(QueryParameter("symbol", "The instrument.", Text(), "FXI"))]);
+        paths["/api/track"] = Get(
+            "track", "How the forecasts have done that were locked before the market had reacted, and the head of their ledger (`head`).",
+        [
+            QueryParameter("from", "First day of the events.", Text(), "2025-01-01"),
+            QueryParameter("symbol", "Only this instrument.", Text(), "FXI"),
+        ]);
         paths["/api/scenario"] = new JsonObject { ["get"] = ScenarioOperation() };
         schemas[nameof(ScenarioEffect)] = RowSchemaOf(
             RowSchema.Of<ScenarioEffect>(), "The predicted effect of a scenario on one instrument.");

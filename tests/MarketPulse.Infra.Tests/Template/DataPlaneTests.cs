@@ -41,8 +41,8 @@ public class DataPlaneTests
             [
                 "articles", "articleindex", "articlecounts", "tradeevents", "eventtags", "impactscores", "instrumentscores",
                 "abnormalreturns", "sensitivity", "sensitivityhistory", "tensionindex", "calibration", "findings", "instruments",
-                "windows", "dates", "prices", "cursors", "analogues", "scorelog", "eventlog", "corrections", "alerts", "datastatus",
-                "changemarks", "profileparts",
+                "windows", "dates", "prices", "cursors", "analogues", "scorelog", "eventlog", "corrections", "forecasts",
+                "forecastoutcomes", "alerts", "datastatus", "changemarks", "profileparts",
             ],
             ignoreOrder: true);
 

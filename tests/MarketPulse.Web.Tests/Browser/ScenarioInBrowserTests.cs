@@ -27,10 +27,10 @@ public class ScenarioInBrowserTests(BrowserFixture browser, DemoOnAzurite demo)
         predicted.Length.ShouldBeGreaterThan(3);
         predicted.ShouldAllBe(row => Math.Abs(Number(row[3]) - (1.6 * at50[row[0]])) < 1e-9);
         predicted.ShouldAllBe(row => Number(row[4]) < Number(row[3]) && Number(row[3]) < Number(row[5]));
-        predicted.ShouldAllBe(row => row[6] == (Number(row[4]) <= 0 && Number(row[5]) >= 0 ? "true" : "false"));
+        predicted.ShouldAllBe(row => row[8] == (Number(row[4]) <= 0 && Number(row[5]) >= 0 ? "true" : "false"));
         predicted.Select(row => Number(row[3])).ShouldBeInOrder();
         (await tab.Page.Locator($"{Figure} .whisker").CountAsync()).ShouldBe(predicted.Length);
-        int inside = predicted.Count(row => row[6] == "true");
+        int inside = predicted.Count(row => row[8] == "true");
         (await tab.Page.Locator("main [role=status]").InnerTextAsync()).ShouldContain($"({inside} of {predicted.Length} instruments)");
         tab.Complaints.ShouldBeEmpty();
     }
@@ -82,7 +82,7 @@ public class ScenarioInBrowserTests(BrowserFixture browser, DemoOnAzurite demo)
 
         (await tab.Page.GetByLabel("Between").InputValueAsync()).ShouldBe("US-CN");
         (await tab.Page.GetByLabel("Window").InputValueAsync()).ShouldBe("p0_p5");
-        (await CsvAsync(tab)).Skip(1).ShouldContain(row => row[8] == "pair" && row[9] == "US-CN");
+        (await CsvAsync(tab)).Skip(1).ShouldContain(row => row[10] == "pair" && row[11] == "US-CN");
         tab.Complaints.ShouldBeEmpty();
     }
 

@@ -1,0 +1,104 @@
+using System.CommandLine;
+using MarketPulse.Local.Hosting;
+using MarketPulse.Local.Printing;
+using MarketPulse.Pipeline.Queries;
+
+namespace MarketPulse.Local.Commands;
+
+/// <summary><c>marketpulse track</c>: how the forecasts that were locked before the market reacted have done.</summary>
+internal static class TrackCommand
+{
+    private const int HashLength = 64;
+
+    public static Command Create()
+    {
+        Option<DateOnly?> from = SharedOptions.Date("--from", "Only events on or after this UTC day.");
+        var symbol = new Option<string?>("--symbol") { Description = "Only this instrument.", HelpName = "SYMBOL" };
+        var check = new Option<bool>("--check")
+        {
+            Description = "Check that the ledger of forecasts is as it was written, instead of showing the record.",
+        };
+        var head = new Option<string?>("--head")
+        {
+            Description = "With --check: a head that was published earlier, which must be part of the ledger.",
+            HelpName = "HASH",
+            CustomParser = static result => SharedOptions.Read(result, text =>
+                text.Length == HashLength && text.All(char.IsAsciiHexDigit)
+                    ? text
+                    : throw new FormatException($"'{text}' is not a head: give the {HashLength} hexadecimal digits of /api/track.")),
+        };
+        Option<string?> data = SharedOptions.Data();
+        Option<string?> storage = SharedOptions.Storage();
+        var command = new MarketPulseSubcommand(
+            "track",
+            "Shows how forecasts have done that were locked before the market had reacted: how many outcomes fell within the prediction "
+                + "intervals, how wide these were, and the error of each forecast distribution. Forecasts are locked by the pipeline when "
+                + "an event is found, never for events that are ingested later.",
+            "marketpulse track",
+            "marketpulse track --from 2025-01-01 --symbol FXI --output json",
+            "marketpulse track --check --head HASH")
+        {
+            from, symbol, check, head, data, storage,
+        };
+        command.OnRun(async (context, cancellationToken) =>
+        {
+            bool isCheck = context.Get(check);
+            if (!isCheck && context.Get(head) is not null)
+            {
+                throw CommandError.BadArguments("--head needs --check.");
+            }
+
+            if (isCheck && (context.Get(from) is not null || context.Get(symbol) is not null))
+            {
+                throw CommandError.BadArguments("--check reads the whole ledger: leave out --from and --symbol.");
+            }
+
+            await using LocalStorage opened = await LocalStorage.OpenAsync(
+                context.Get(data), context.Get(storage), static _ => { }, cancellationToken);
+            await using LocalHost host = await LocalHost.StartAsync(opened, context.Clock, cancellationToken);
+            ReadTrackRecord track = host.Step<ReadTrackRecord>();
+            if (isCheck)
+            {
+                Print(await track.CheckAsync(context.Get(head), cancellationToken), context);
+            }
+            else
+            {
+                Print(await track.RunAsync(context.Get(from), context.Get(symbol), cancellationToken), context);
+            }
+        });
+        return command;
+    }
+
+    private static void Print(TrackAnswer answer, CommandContext context)
+    {
+        if (context.Output.Format == OutputFormat.Csv)
+        {
+            context.Output.Write(TrackView.Records(answer));
+        }
+        else
+        {
+            context.Output.WriteDocument(TrackView.Sections(answer));
+        }
+
+        if (answer.Outcomes == 0)
+        {
+            context.Warn(answer.Head is null
+                ? "No forecast has been locked yet: marketpulse serve locks one when it finds an event before the close of its day 0."
+                : "No outcome is known yet, or none matches: a forecast is scored when its window has closed.");
+        }
+    }
+
+    private static void Print(LedgerCheck check, CommandContext context)
+    {
+        context.Output.Write(TrackView.Check(check));
+        foreach (string problem in check.Problems)
+        {
+            context.Warn(problem);
+        }
+
+        if (check.ProblemCount > 0)
+        {
+            throw CommandError.Failed($"The ledger is not as it was written: {check.ProblemCount} problems.");
+        }
+    }
+}

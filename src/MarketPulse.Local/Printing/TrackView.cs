@@ -1,0 +1,95 @@
+using System.Globalization;
+using MarketPulse.Core.Impact;
+using MarketPulse.Core.Verification;
+using MarketPulse.Pipeline.Queries;
+
+namespace MarketPulse.Local.Printing;
+
+/// <summary>The record of the locked forecasts as printed.</summary>
+internal static class TrackView
+{
+    public static IReadOnlyList<RowSet> Sections(TrackAnswer answer) =>
+    [
+        RowSet.Create("ledger", [answer], LedgerView, LedgerData, "Ledger"),
+        Records(answer),
+    ];
+
+    public static RowSet Records(TrackAnswer answer) => RowSet.Create(
+        "records", answer.Records, RecordView, RecordData, "Locked forecasts and what followed (interval: nominal 95%; CRPS in percent)");
+
+    public static RowSet Check(LedgerCheck check) => RowSet.Create("check", [check], CheckView, CheckData, "Check of the ledger");
+
+    private static IReadOnlyList<DataColumn<TrackAnswer>> LedgerData { get; } =
+    [
+        new("forecasts", answer => answer.Head?.Sequence ?? 0),
+        new("outcomes", answer => answer.Outcomes),
+        new("started_utc", answer => answer.Head?.StartedUtc),
+        new("head", answer => answer.Head?.Hash),
+    ];
+
+    private static IReadOnlyList<ViewColumn<TrackAnswer>> LedgerView { get; } =
+    [
+        new("forecasts", answer => (answer.Head?.Sequence ?? 0).ToString(CultureInfo.InvariantCulture)) { Right = true },
+        new("outcomes", answer => CellText.ForLine(answer.Outcomes)) { Right = true },
+        new("since", answer => answer.Head?.StartedUtc.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)),
+        new("head", answer => answer.Head?.Hash) { Wraps = true },
+    ];
+
+    private static IReadOnlyList<DataColumn<TrackRecord>> RecordData { get; } =
+    [
+        new("window_key", row => row.WindowKey),
+        new("group", row => row.Group),
+        new("value", row => row.Value),
+        new("forecasts", row => row.Forecasts),
+        new("event_days", row => row.EventDays),
+        new("coverage", row => row.Coverage),
+        new("coverage_lo", row => row.CoverageLo),
+        new("coverage_hi", row => row.CoverageHi),
+        new("coverage_adaptive", row => row.CoverageAdaptive),
+        new("width_pct", row => row.WidthPct),
+        new("width_adaptive_pct", row => row.WidthAdaptivePct),
+        new("crps_scenario_pct", row => row.CrpsScenarioPct),
+        new("crps_analogues_pct", row => row.CrpsAnaloguesPct),
+        new("crps_unconditional_pct", row => row.CrpsUnconditionalPct),
+        new("pit_histogram", row => string.Join('|', row.Histogram.Select(count => count.ToString(CultureInfo.InvariantCulture)))),
+    ];
+
+    private static IReadOnlyList<ViewColumn<TrackRecord>> RecordView { get; } =
+    [
+        new("window", row => EventWindow.Parse(row.WindowKey).Label),
+        new("of", row => row.Value),
+        new("forecasts", row => CellText.ForLine(row.Forecasts)) { Right = true },
+        new("days", row => CellText.ForLine(row.EventDays)) { Right = true, DropOrder = 2 },
+        new("inside", row => Percent(row.Coverage)) { Right = true },
+        new("95% interval", row => row.CoverageLo is null ? "" : $"{Percent(row.CoverageLo)} to {Percent(row.CoverageHi)}")
+        {
+            Right = true,
+            DropOrder = 4,
+        },
+        new("adaptive", row => Percent(row.CoverageAdaptive)) { Right = true },
+        new("width %", row => ScoreView.Number(row.WidthPct, "0.00")) { Right = true, DropOrder = 1 },
+        new("scenario", row => ScoreView.Number(row.CrpsScenarioPct, "0.000")) { Right = true },
+        new("analogues", row => ScoreView.Number(row.CrpsAnaloguesPct, "0.000")) { Right = true },
+        new("all past", row => ScoreView.Number(row.CrpsUnconditionalPct, "0.000")) { Right = true },
+        new("histogram", row => string.Join(' ', row.Histogram)) { DropOrder = 5 },
+    ];
+
+    private static IReadOnlyList<DataColumn<LedgerCheck>> CheckData { get; } =
+    [
+        new("forecasts", check => check.Forecasts),
+        new("outcomes", check => check.Outcomes),
+        new("head", check => check.Head),
+        new("problems", check => check.ProblemCount),
+    ];
+
+    private static IReadOnlyList<ViewColumn<LedgerCheck>> CheckView { get; } =
+    [
+        new("forecasts", check => check.Forecasts.ToString(CultureInfo.InvariantCulture)) { Right = true },
+        new("outcomes", check => CellText.ForLine(check.Outcomes)) { Right = true },
+        new("problems", check => CellText.ForLine(check.ProblemCount)) { Right = true },
+        new("head", check => check.Head) { Wraps = true },
+    ];
+
+    private static string Percent(double? share) =>
+        share is { } value ? (100 * value).ToString("0.0", CultureInfo.InvariantCulture) + "%" : "";
+}
