@@ -7,10 +7,9 @@ export const terms = {
   CAR: 'Cumulative abnormal return in percent: the return of the instrument over the window, less the return that its benchmark explains.',
   'CAR interval': 'The 95% interval of the cumulative abnormal return, in percent.',
   'Raw return': 'The instrument’s own return over the window, in percent.',
-  'Benchmark return': 'The benchmark’s return over the window, in percent. An effect on the whole market is visible only here.',
   'Market effect':
     'The benchmark’s return over the window less its own mean, in percent, with its score in brackets: what the event did to the whole ' +
-    'market. The CAR is the effect relative to the market.',
+    'market. The CAR is the effect relative to the market, so an effect on the whole market is visible only here.',
   Detectable:
     'mde80: the smallest move, in percent, that this test would have detected four times in five. “Not significant” does not ' +
     'rule out a smaller effect.',

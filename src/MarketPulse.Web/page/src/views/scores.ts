@@ -4,7 +4,7 @@ import { isSignificant, type Score } from '../rows';
 import { interval, plain, probability, signed, words } from '../text/format';
 import type { Column } from '../table';
 
-/** The returns behind a score: of the instrument and its benchmark, the abnormal return with its interval, and the detectable move. */
+/** The returns behind a score: the instrument's, the market effect, the abnormal return with its interval, and the detectable move. */
 export const returnColumns: readonly Column<Score>[] = [
   {
     head: 'Raw return, %',
@@ -14,18 +14,12 @@ export const returnColumns: readonly Column<Score>[] = [
     csv: ['raw_return_pct', (row) => row.raw_return_pct],
   },
   {
-    head: 'Benchmark, %',
-    term: 'Benchmark return',
-    numeric: true,
-    show: (row) => signed(row.benchmark_return_pct),
-    csv: ['benchmark_return_pct', (row) => row.benchmark_return_pct],
-  },
-  {
-    head: 'Market effect, %',
+    head: 'Market, %',
     term: 'Market effect',
     numeric: true,
     show: (row) => (row.market_effect_pct === null ? '–' : `${signed(row.market_effect_pct)} (${signed(row.market_score, 0)})`),
     csv: [
+      ['benchmark_return_pct', (row) => row.benchmark_return_pct],
       ['market_effect_pct', (row) => row.market_effect_pct],
       ['market_score', (row) => row.market_score],
     ],
