@@ -52,6 +52,34 @@ public sealed class DetectCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Fit_of_clusters_prints_a_model_and_names_what_labels_lack()
+    {
+        string acts = Path.Combine(_folder, "acts.csv"), other = Path.Combine(_folder, "other.csv");
+        await File.WriteAllTextAsync(
+            acts,
+            """
+            id,published,title,act
+            a,2018-09-18,China hits back at US with USD 60bn of new tariffs,1
+            b,2018-09-18,Shares close higher as retailers report a strong quarter,
+            c,2018-09-18,China to penalize USD 60 billion of U.S. imports in tit-for-tat move,1
+            d,2018-09-18,EU says it will sue the US at the WTO over steel tariffs,2
+            """,
+            TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(other, "id,published,title\na,2018-09-18,x\n", TestContext.Current.CancellationToken);
+
+        Run fitted = await Cli.RunAsync(["detect", "--fit-clusters", acts]);
+        Run refused = await Cli.RunAsync(["detect", "--fit-clusters", other]);
+
+        (fitted.ExitCode, fitted.Error).ShouldBe((0, ""));
+        using var model = JsonDocument.Parse(fitted.Output);
+        model.RootElement.GetProperty("reports").GetInt32().ShouldBe(3);
+        model.RootElement.GetProperty("weights").GetProperty("words").ValueKind.ShouldBe(JsonValueKind.Number);
+        model.RootElement.GetProperty("counts").GetProperty("tariff").GetInt32().ShouldBe(2);
+        refused.ExitCode.ShouldNotBe(0);
+        refused.Error.ShouldContain("has no column 'act'");
+    }
+
+    [Fact]
     public async Task Clusters_give_articles_about_one_act_the_same_event_and_others_none()
     {
         string file = Path.Combine(_folder, "headlines.csv");

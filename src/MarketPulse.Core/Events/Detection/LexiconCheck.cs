@@ -232,7 +232,8 @@ internal static class LexiconCheck
         }
     }
 
-    private static void CheckPattern(string field, RuleFile rule, IReadOnlyDictionary<string, WordClass> words, HashSet<(string, string)> known)
+    private static void CheckPattern(
+        string field, RuleFile rule, IReadOnlyDictionary<string, WordClass> words, HashSet<(string, string)> known)
     {
         RulePattern pattern;
         try

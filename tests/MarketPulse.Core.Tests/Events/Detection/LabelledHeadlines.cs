@@ -28,7 +28,9 @@ internal static class LabelledHeadlines
     /// <summary>Headlines on public events in the project's own words, many in the manner of broadsheets.</summary>
     public static IReadOnlyList<LabelledHeadline> ReadOwn() => ReadOwn("own-headlines.csv");
 
-    /// <summary>More of them, by which rules were written. The event model is not fitted on them: nearly all report a development.</summary>
+    /// <summary>
+    /// More of them, by which rules were written. The event model is not fitted on them, because nearly all report a development.
+    /// </summary>
     public static IReadOnlyList<LabelledHeadline> ReadBroadsheets() => ReadOwn("broadsheet-headlines.csv");
 
     /// <summary>Headlines on events from June 2025 on, whose errors nobody had read when the rules were written.</summary>
