@@ -13,7 +13,7 @@ public sealed class ConsoleTests(DemoStorage demo) : IClassFixture<DemoStorage>
     /// <summary>Commands that read the data of the demo.</summary>
     public static TheoryData<string> Readers =>
     [
-        "scores", $"scores --event {EventId} --window 0,0", "sensitivity", "sensitivity --by measure", "index",
+        "scores", $"scores --event {EventId} --window 0,0", "sensitivity", "sensitivity --by measure", "findings", "index",
         "index --frequency month --pair US-CN", "feeds",
         "scenario --intensity 80 --pair US-CN", $"analogues {EventId}", "calibrate --symbol SIM.RARE", "verify",
     ];

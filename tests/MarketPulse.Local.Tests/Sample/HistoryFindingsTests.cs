@@ -36,8 +36,8 @@ public sealed class HistoryFindingsTests
         IReadOnlyList<ReactionFinding> catalogued = HistoryFindings.Catalogued(sample);
         GeneratedText.ShouldBe("docs/history.md", Start, End, string.Create(
             CultureInfo.InvariantCulture,
-            $"\nDetected: {events.Count} events from {sample.Articles.Count} reports, of which {events.Count(Counts)} have a time of day and "
-            + $"a direction.\n\n{Table(detected)}\nWith the catalogue's own stances instead:\n\n{Table(catalogued)}"));
+            $"\nDetected: {events.Count} events from {sample.Articles.Count} reports, of which {events.Count(Counts)} have a time of day "
+            + $"and a direction.\n\n{Table(detected)}\nWith the catalogue's own stances instead:\n\n{Table(catalogued)}"));
         string[] stale = [.. detected.Where(row => row.StaleFixing == true).Select(row => row.Symbol).Distinct(StringComparer.Ordinal)];
         GeneratedText.ShouldBe(
             "docs/validation.md",

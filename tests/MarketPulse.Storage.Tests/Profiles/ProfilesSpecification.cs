@@ -317,7 +317,7 @@ public abstract class ProfilesSpecification : StoresUnderTest
         var member = new ReactionMember("OLD")
         {
             IsStale = true,
-            Days = [new ReactionDay(sessions[5], -1) { TimedSign = 0, Car = -0.01, Scar = double.NaN, MeanCar = 0.1 + 0.2, MeanScar = -0.0 }],
+            Days = [new ReactionDay(sessions[5], -1) { TimedSign = 0, Car = -0.01, Scar = double.NaN, MeanCar = 0.1 + 0.2 }],
             EventDates = [sessions[5]],
             Sessions = sessions,
             Scars = [.. sessions.Select((_, i) => i < 70 ? double.NaN : random.NextDouble() - 0.5)],

@@ -61,7 +61,11 @@ const checkColumns: readonly Column<Reaction>[] = [
     ],
   },
   { head: 'Placebo p', numeric: true, show: ({ row }) => probability(row.p_placebo), csv: ['p_placebo', ({ row }) => row.p_placebo] },
-  { head: 'Stale', show: ({ row }) => (row.stalefixing ? 'stale' : '–'), csv: ['stalefixing', ({ row }) => String(row.stalefixing ?? '')] },
+  {
+    head: 'Stale',
+    show: ({ row }) => (row.stalefixing ? 'stale' : '–'),
+    csv: ['stalefixing', ({ row }) => String(row.stalefixing ?? '')],
+  },
   {
     head: 'Verdict',
     show: ({ row }) => words(row.verdict),
@@ -129,7 +133,8 @@ function summary(reactions: readonly Reaction[], found: readonly Reaction[]): HT
       : [
           h('strong', {}, `${found.length} of them ${found.length === 1 ? 'has' : 'have'} `, term('Family q', 'q'), ` below ${level}. `),
           robust === 0
-            ? `${found.length === 1 ? 'It fails' : 'Each fails'} at least one robustness check, so ${found.length === 1 ? 'it is' : 'all are'} suggestive.`
+            ? `${found.length === 1 ? 'It fails' : 'Each fails'} at least one robustness check, so ` +
+              `${found.length === 1 ? 'it is' : 'all are'} suggestive.`
             : `${robust} ${robust === 1 ? 'passes' : 'pass'} every robustness check; the rest are suggestive.`,
         ]),
   );
