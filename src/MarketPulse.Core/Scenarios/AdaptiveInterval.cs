@@ -1,3 +1,5 @@
+using MarketPulse.Core.Analogues;
+
 namespace MarketPulse.Core.Scenarios;
 
 /// <summary>
@@ -51,6 +53,12 @@ public sealed record AdaptiveInterval
             return Scores.Order().ElementAt(Math.Min(rank, Scores.Count) - 1);
         }
     }
+
+    /// <summary>
+    /// The first day 0 whose outcomes do not count yet: by then, the windows of earlier ones have closed on every calendar.
+    /// </summary>
+    /// <param name="now">The time of a prediction.</param>
+    public static DateOnly SettledBefore(DateTimeOffset now) => DateOnly.FromDateTime((now - NearestEvents.Settled).UtcDateTime);
 
     /// <summary>Returns the state after the outcomes of a day have become known.</summary>
     /// <param name="day">The outcomes of the predictions for events of one day 0; without any, the state stays as it is.</param>

@@ -1,4 +1,3 @@
-using MarketPulse.Core.Analogues;
 using MarketPulse.Core.Scenarios;
 
 namespace MarketPulse.Core.Verification;
@@ -24,7 +23,7 @@ internal sealed class AdaptiveReplay
     /// </summary>
     public void SettleUntil(DateTimeOffset now)
     {
-        DateOnly until = DateOnly.FromDateTime((now - NearestEvents.Settled).UtcDateTime);
+        DateOnly until = AdaptiveInterval.SettledBefore(now);
         foreach (var day in _open.Where(outcome => outcome.Day0 < until)
             .GroupBy(outcome => (outcome.Effect.WindowKey, outcome.Day0))
             .OrderBy(day => day.Key.Day0))

@@ -2,6 +2,7 @@ using System.Globalization;
 using MarketPulse.Core.Contract;
 using MarketPulse.Core.Impact;
 using MarketPulse.Core.Numerics;
+using MarketPulse.Core.Scenarios;
 
 namespace MarketPulse.Core.Verification;
 
@@ -88,6 +89,11 @@ public sealed record ForecastOutcome : TableRow
     /// </summary>
     [Column("pit", Unit = "0 to 1", Example = "0.55")]
     public double? Pit { get; init; }
+
+    /// <summary>The prediction with its outcome, for <see cref="AdaptiveInterval.After"/>; null without a prediction.</summary>
+    public SettledPrediction? Settled => PredictedPct is { } centre && HalfWidthPct is { } half && AdaptiveMultiplier is { } multiplier
+        ? new SettledPrediction(Math.Abs(OutcomePct - centre) / half, multiplier)
+        : null;
 
     /// <summary>The outcome of a forecast.</summary>
     /// <param name="forecast">The forecast.</param>

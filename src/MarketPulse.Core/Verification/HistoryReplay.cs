@@ -93,10 +93,11 @@ public sealed class HistoryReplay
         return outcomes;
     }
 
-    /// <summary>The adaptive intervals by window, after all predictions that were asked for have settled.</summary>
-    public IReadOnlyDictionary<string, AdaptiveInterval> AdaptiveIntervals()
+    /// <summary>The adaptive intervals by window, from the predictions that were asked for and have settled.</summary>
+    /// <param name="now">The time at which they have settled.</param>
+    public IReadOnlyDictionary<string, AdaptiveInterval> AdaptiveIntervals(DateTimeOffset now)
     {
-        _adaptive.SettleUntil(DateTimeOffset.MaxValue);
+        _adaptive.SettleUntil(now);
         return _adaptive.States;
     }
 

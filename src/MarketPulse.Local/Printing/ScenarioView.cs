@@ -46,12 +46,12 @@ internal static class ScenarioView
     [
         new("symbol", row => row.Symbol),
         new("predicted %", row => FigureText.WithSign(row.PredictedPct, 2)) { Right = true, Style = Colour },
-        new("95% prediction interval", row => ScoreView.Interval(row.PredictedLoPct, row.PredictedHiPct)) { Right = true },
-        new("adaptive interval", row => ScoreView.Interval(row.AdaptiveLoPct, row.AdaptiveHiPct)) { Right = true, DropOrder = 1 },
-        new("zero inside", row => row.ZeroInside switch { true => "yes", false => "no", null => "" }),
-        new("beta", row => FigureText.WithSign(row.BetaBps, 2)) { Right = true, DropOrder = 3 },
-        new("rests on", row => row.Kind == EventIndex.All ? "all" : $"{row.Kind} {row.Value}") { DropOrder = 2 },
-        new("days", row => CellText.ForLine(row.EventDays)) { Right = true, DropOrder = 4 },
+        new("95% interval", row => ScoreView.Interval(row.PredictedLoPct, row.PredictedHiPct)) { Right = true },
+        new("adaptive", row => ScoreView.Interval(row.AdaptiveLoPct, row.AdaptiveHiPct)) { Right = true, DropOrder = 1 },
+        new("zero inside", row => row.ZeroInside switch { true => "yes", false => "no", null => "" }) { DropOrder = 2 },
+        new("beta", row => FigureText.WithSign(row.BetaBps, 2)) { Right = true, DropOrder = 4 },
+        new("rests on", row => row.Kind == EventIndex.All ? "all" : $"{row.Kind} {row.Value}") { DropOrder = 3 },
+        new("days", row => CellText.ForLine(row.EventDays)) { Right = true, DropOrder = 5 },
         new("why none", row => string.Join(", ", row.Reason)) { Wraps = true },
     ];
 

@@ -68,7 +68,7 @@ public sealed class VerifyHistory(
 
         if (chosen.Length == replay.Events.Count)
         {
-            await states.ReplaceAsync(replay.AdaptiveIntervals(), replay.Bandwidths(), cancellationToken);
+            await states.ReplaceAsync(replay, cancellationToken);
         }
 
         report("Scoring quiet days");

@@ -15,7 +15,7 @@ namespace MarketPulse.Pipeline.Steps;
 /// <param name="events">Store of the past events.</param>
 /// <param name="scores">Store of what followed them.</param>
 /// <param name="predict">Predicts the scenario with the event's intensity.</param>
-/// <param name="states">Keeps the bandwidths of analogues.</param>
+/// <param name="states">Keeps the adaptive intervals and the bandwidths of analogues.</param>
 /// <param name="watchlist">The instruments.</param>
 public sealed class ComposeForecast(
     IEventStore events, IScoreStore scores, PredictScenario predict, ForecastStates states, Watchlist watchlist)
@@ -48,6 +48,7 @@ public sealed class ComposeForecast(
             return [];
         }
 
+        await states.FollowOutcomesAsync(cancellationToken);
         var effects = new Dictionary<(string Symbol, string Window), ScenarioEffect>();
         var bandwidths = new Dictionary<string, double>(StringComparer.Ordinal);
         foreach (EventWindow window in Windows.Where(window => tradeEvent.TimeResolution != TimeResolution.Day || window.Length > 1))

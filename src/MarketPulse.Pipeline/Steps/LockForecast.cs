@@ -62,7 +62,7 @@ public sealed class LockForecast(
         held.ThrowIfLost();
         if (open.Length > 0 && await store.TryAppendAsync(Forecast.Of(tradeEvent, locked, open), cancellationToken) is { } head)
         {
-            MarketPulseTelemetry.ForecastLocked(step, head);
+            MarketPulseTelemetry.ForecastLocked(step, head.Hash);
         }
     }
 

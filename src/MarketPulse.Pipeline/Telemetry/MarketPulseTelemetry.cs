@@ -6,7 +6,6 @@ using MarketPulse.Core.Impact;
 using MarketPulse.Pipeline.Alerts;
 using MarketPulse.Pipeline.Messages;
 using MarketPulse.Pipeline.Polling;
-using MarketPulse.Pipeline.Ports;
 
 namespace MarketPulse.Pipeline.Telemetry;
 
@@ -160,11 +159,7 @@ public static class MarketPulseTelemetry
     }
 
     /// <summary>Publishes the head of the ledger of forecasts on the span, so that a later rewriting of the ledger can be shown.</summary>
-    public static void ForecastLocked(Activity? step, LedgerHead head)
-    {
-        ArgumentNullException.ThrowIfNull(head);
-        step?.SetTag(TelemetryAttributes.LedgerHead, head.Hash);
-    }
+    public static void ForecastLocked(Activity? step, string head) => step?.SetTag(TelemetryAttributes.LedgerHead, head);
 
     /// <summary>Records how long one event took to score.</summary>
     public static void ScoringTook(TimeSpan duration) => Scoring.Record(duration.TotalSeconds);

@@ -3,6 +3,7 @@ using MarketPulse.Core.Contract;
 using MarketPulse.Core.Events;
 using MarketPulse.Core.Impact;
 using MarketPulse.Core.Markets;
+using MarketPulse.Core.Scenarios;
 using MarketPulse.Core.Sensitivity;
 using MarketPulse.Core.Verification;
 using MarketPulse.Pipeline.Ports;
@@ -191,6 +192,33 @@ public sealed class LockForecastTests : IAsyncLifetime
         (await Store.ReadAsync(Cancel).CountAsync(Cancel)).ShouldBe(1);
         (await OutcomesAsync().SingleAsync(Cancel)).Sequence.ShouldBe(1);
         (await CheckAsync()).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Adaptive_intervals_follow_the_outcomes_whose_windows_have_closed_and_each_once()
+    {
+        for (int day = 0; day < 40; day++)
+        {
+            // Tuesdays, because New York is closed on some Mondays.
+            TradeEvent found = Event(Noon.AddDays(1 + (7 * day)), day);
+            _clock.SetUtcNow(found.EventTimeUtc.AddMinutes(5));
+            await Step.RunAsync(found, NoBars, Cancel);
+            await Step.SettleAsync(found, [Score(found, "p0_p0", 10), Score(found, "p0_p5", -2)], Cancel);
+        }
+
+        ForecastStates states = _services.GetRequiredService<ForecastStates>();
+        await states.FollowOutcomesAsync(Cancel);
+        AdaptiveInterval missed = await states.FindAdaptiveAsync("p0_p0", Cancel), hit = await states.FindAdaptiveAsync("p0_p5", Cancel);
+
+        // The last four Tuesdays are less than 22 days old.
+        (missed.Days, hit.Days).ShouldBe((36, 36));
+        missed.Multiplier.ShouldBeGreaterThan(1.5);
+        hit.Multiplier.ShouldBeLessThan(0.1);
+        missed.MissRate.ShouldBeLessThan(hit.MissRate);
+        List<Forecast> forecasts = await Store.ReadAsync(Cancel).ToListAsync(Cancel);
+        forecasts[^1].Read().Single(one => one.WindowKey == "p0_p0").AdaptiveMultiplier.ShouldBe(missed.Multiplier);
+        await states.FollowOutcomesAsync(Cancel);
+        (await states.FindAdaptiveAsync("p0_p0", Cancel)).Days.ShouldBe(36);
     }
 
     private IAsyncEnumerable<ForecastOutcome> OutcomesAsync() => Store.ReadOutcomesAsync(DateTimeOffset.MinValue, Cancel);
