@@ -163,7 +163,8 @@ public partial class DashboardTests(AzuriteFixture azurite)
                 // Only a queue with a message has the age of the oldest.
                 target.GetProperty("columns").EnumerateArray().Select(column => column.GetProperty("selector").GetString()!)
                     .Except(["oldestseconds"]).ShouldBeSubsetOf(
-                        rows.EnumerateArray().SelectMany(row => row.EnumerateObject().Select(property => property.Name)).Distinct(), address);
+                        rows.EnumerateArray().SelectMany(row => row.EnumerateObject().Select(property => property.Name)).Distinct(),
+                        address);
             }
         }
     }
