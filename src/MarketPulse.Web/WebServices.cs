@@ -60,7 +60,10 @@ public static class WebServices
         {
             // Safe, because no response combines a secret with text chosen by the caller (BREACH).
             options.EnableForHttps = true;
-            options.MimeTypes = [.. ResponseCompressionDefaults.MimeTypes, "application/problem+json", "application/x-ndjson", "application/atom+xml"];
+            options.MimeTypes =
+            [
+                .. ResponseCompressionDefaults.MimeTypes, "application/problem+json", "application/x-ndjson", "application/atom+xml",
+            ];
         });
         return services;
     }

@@ -7,6 +7,7 @@ public partial class WorkflowTests
 {
     [Theory]
     [InlineData("ci.yml")]
+    [InlineData("codeql.yml")]
     [InlineData("deploy.yml")]
     [InlineData("release.yml")]
     public void Actions_are_pinned_by_commit_with_their_release_beside_it(string workflow)
@@ -21,13 +22,46 @@ public partial class WorkflowTests
         uses.ShouldAllBe(line => PinnedAction().IsMatch(line));
     }
 
-    [Fact]
-    public void Deployment_signs_in_by_federation_and_holds_no_secret()
+    [Theory]
+    [InlineData("deploy.yml")]
+    [InlineData("release.yml")]
+    public void Deployment_and_release_sign_in_by_federation_and_hold_no_secret(string workflow)
     {
-        string deploy = File.ReadAllText(Repository.Path(".github", "workflows", "deploy.yml"));
+        string text = File.ReadAllText(Repository.Path(".github", "workflows", workflow));
 
-        deploy.ShouldContain("id-token: write");
-        deploy.ShouldNotContain("secrets.");
+        text.ShouldContain("id-token: write");
+        text.ShouldNotContain("secrets.");
+    }
+
+    [Fact]
+    public void Packages_are_attested_before_they_are_published()
+    {
+        string release = File.ReadAllText(Repository.Path(".github", "workflows", "release.yml"));
+
+        int pack = release.IndexOf("dotnet pack", StringComparison.Ordinal);
+        int attest = release.IndexOf("uses: actions/attest-build-provenance@", StringComparison.Ordinal);
+        int publish = release.IndexOf("dotnet nuget push", StringComparison.Ordinal);
+        release.ShouldContain("attestations: write");
+        attest.ShouldBeInRange(pack, publish);
+    }
+
+    [Fact]
+    public void Updates_are_looked_for_wherever_dependencies_are_pinned()
+    {
+        string dependabot = File.ReadAllText(Repository.Path(".github", "dependabot.yml"));
+
+        foreach (string lockFile in Directory.EnumerateFiles(Repository.Path("src"), "package-lock.json", SearchOption.AllDirectories)
+            .Where(file => !file.Contains("node_modules", StringComparison.Ordinal)
+                && !file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal)))
+        {
+            string folder = Path.GetRelativePath(Repository.Root, Path.GetDirectoryName(lockFile)!).Replace('\\', '/');
+            dependabot.ShouldContain($"/{folder}");
+        }
+
+        foreach (string ecosystem in new[] { "nuget", "npm", "github-actions", "devcontainers" })
+        {
+            dependabot.ShouldContain($"package-ecosystem: {ecosystem}");
+        }
     }
 
     [Fact]
@@ -80,6 +114,7 @@ public partial class WorkflowTests
     [GeneratedRegex(@"jq -r \.(?<name>\w+)\.value", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex OutputRead();
 
-    [GeneratedRegex(@"uses: [\w-]+/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(
+        @"uses: [\w-]+/[\w-]+(?:/[\w-]+)?@[0-9a-f]{40} # v\d+\.\d+\.\d+$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex PinnedAction();
 }

@@ -15,8 +15,9 @@ internal sealed class CommandContext
         Input = surroundings.Input;
         Clock = surroundings.Clock;
         Error = parsed.InvocationConfiguration.Error;
-        Output = new Output(format, parsed.InvocationConfiguration.Output, surroundings.Width, surroundings.Output);
-        Progress = new Progress(Error);
+        var manner = new OutputManner(parsed.GetValue<bool>(SharedOptions.QuietName), parsed.GetValue<bool>(SharedOptions.NoColorName));
+        Output = new Output(format, parsed.InvocationConfiguration.Output, surroundings.Width, surroundings.Output, manner);
+        Progress = new Progress(Error, manner.Quiet || manner.NoColor);
     }
 
     /// <summary>Standard output.</summary>

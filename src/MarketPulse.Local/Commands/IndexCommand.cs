@@ -11,6 +11,8 @@ namespace MarketPulse.Local.Commands;
 /// <summary><c>marketpulse index</c>: the trade-tension index.</summary>
 internal static class IndexCommand
 {
+    private const int SparklineWidth = 50;
+
     private const string Day = "day", Month = "month";
 
     public static Command Create()
@@ -134,6 +136,14 @@ internal static class IndexCommand
         }
 
         output.Write(TensionView.Rows(rows));
+        double?[] gross = [.. rows.Select(row => row.Gross7d ?? row.Gross)];
+        bool isCovered = gross.Any(value => value is not null);
+        double?[] drawn = isCovered ? gross : [.. rows.Select(row => row.Net7d ?? row.Net)];
+        if (drawn.Max() is { } highest)
+        {
+            output.Say($"{(isCovered ? "gross" : "net")}, 7 days  {Bars.Sparkline(drawn, SparklineWidth)}  "
+                + $"{ScoreView.Number(drawn.Min(), "0")} to {ScoreView.Number(highest, "0")}");
+        }
     }
 
     /// <summary>The requested index.</summary>

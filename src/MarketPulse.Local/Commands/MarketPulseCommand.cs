@@ -80,6 +80,8 @@ internal static class MarketPulseCommand
             DoctorCommand.Create(),
             CompletionCommand.Create(),
         };
+        root.Options.Add(SharedOptions.Quiet());
+        root.Options.Add(SharedOptions.NoColor());
         HelpOption help = root.Options.OfType<HelpOption>().Single();
         help.Action = new HelpWithExamples((SynchronousCommandLineAction)help.Action!);
         root.SetAction(parsed => ((SynchronousCommandLineAction)help.Action).Invoke(parsed));

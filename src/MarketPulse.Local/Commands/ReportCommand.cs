@@ -12,7 +12,12 @@ internal static class ReportCommand
 {
     public static Command Create()
     {
-        var file = new Option<string>("--file") { Description = "The file to write: a page (.html) or an Excel workbook (.xlsx).", HelpName = "FILE", Required = true };
+        var file = new Option<string>("--file")
+        {
+            Description = "The file to write: a page (.html) or an Excel workbook (.xlsx).",
+            HelpName = "FILE",
+            Required = true,
+        };
         var eventId = new Option<string?>("--event") { Description = "Report on this event only.", HelpName = "ID" };
         int standard = new ReportRequest().Events;
         var count = new Option<int?>("--events")
@@ -69,7 +74,8 @@ internal static class ReportCommand
                 .RunAsync(from: null, to: null, includeDateOnly: false, report, cancellationToken);
             report("Writing the report");
             return await WriteAsync(
-                output, stream => new ReportFile(host.Services).WriteAsync(request with { Verification = verified }, stream, cancellationToken));
+                output,
+                stream => new ReportFile(host.Services).WriteAsync(request with { Verification = verified }, stream, cancellationToken));
         });
         context.Output.Say(
             $"{file} contains {(request.EventId is null ? $"the latest {events} events" : request.EventId)}; open it in any browser.");

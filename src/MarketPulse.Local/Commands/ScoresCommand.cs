@@ -51,7 +51,7 @@ internal static class ScoresCommand
             };
             if (context.Get(asOf) is { } moment)
             {
-                context.Output.Write(ScoreView.Rows(await ReadAsOfAsync(query, moment, host, cancellationToken)));
+                context.Output.Write(ScoreView.Drawn(await ReadAsOfAsync(query, moment, host, cancellationToken)));
                 return;
             }
 
@@ -61,7 +61,7 @@ internal static class ScoresCommand
                 await CheckAsync(query, host, cancellationToken);
             }
 
-            context.Output.Write(ScoreView.Rows(rows));
+            context.Output.Write(ScoreView.Drawn(rows));
         });
         return command;
     }

@@ -12,6 +12,12 @@ namespace MarketPulse.Local.Commands;
 /// <summary>Options shared by several commands, each with the same name, meaning and messages.</summary>
 internal static class SharedOptions
 {
+    /// <summary>The option <c>--quiet</c>.</summary>
+    public const string QuietName = "--quiet";
+
+    /// <summary>The option <c>--no-color</c>.</summary>
+    public const string NoColorName = "--no-color";
+
     /// <summary><c>--output table|json|csv</c>, which every subcommand has. Some commands have other formats too.</summary>
     /// <param name="others">The formats other than tables, JSON and CSV that the command has.</param>
     public static Option<OutputFormat> Output(params OutputFormat[] others)
@@ -34,6 +40,20 @@ internal static class SharedOptions
         option.CompletionSources.Add(formats);
         return option;
     }
+
+    /// <summary><c>--quiet</c>, which every command has.</summary>
+    public static Option<bool> Quiet() => new(QuietName)
+    {
+        Description = "Print only results, warnings and errors: no remarks and no progress.",
+        Recursive = true,
+    };
+
+    /// <summary><c>--no-color</c>, which every command has.</summary>
+    public static Option<bool> NoColor() => new(NoColorName)
+    {
+        Description = "Print without colour and progress, as with the environment variable NO_COLOR.",
+        Recursive = true,
+    };
 
     /// <summary><c>--data DIR</c>: where the storage started by the command keeps its data.</summary>
     public static Option<string?> Data() => new("--data")

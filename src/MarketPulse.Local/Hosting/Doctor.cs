@@ -37,7 +37,9 @@ internal sealed record DoctorCheck
     public string? Fix { get; init; }
 }
 
-/// <summary>Checks what the commands need: Node.js, the data folder, the port, the storage, the clock, the settings and the feeds.</summary>
+/// <summary>
+/// Checks what the commands need: Node.js, the data folder, the port, the storage, the clock, the settings and the feeds.
+/// </summary>
 /// <param name="settings">Settings file; null for the shipped sample.</param>
 /// <param name="dataFolder">Value of <c>--data</c>, or null.</param>
 /// <param name="connection">Value of <c>--storage</c>, or null.</param>
@@ -108,7 +110,13 @@ internal sealed class Doctor(string? settings, string? dataFolder, string? conne
             long free = new DriveInfo(Path.GetFullPath(folder)).AvailableFreeSpace;
             string space = string.Create(CultureInfo.InvariantCulture, $"{folder} is writable, {free / (double)LeastBytes:0.0} GiB free");
             return free < LeastBytes
-                ? new DoctorCheck { Check = Name, Result = DoctorCheck.Warning, Finding = space, Fix = "Free some space, or choose --data DIR." }
+                ? new DoctorCheck
+                {
+                    Check = Name,
+                    Result = DoctorCheck.Warning,
+                    Finding = space,
+                    Fix = "Free some space, or choose --data DIR.",
+                }
                 : Good(Name, space);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)

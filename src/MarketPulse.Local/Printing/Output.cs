@@ -8,19 +8,22 @@ internal sealed class Output
     private readonly TextWriter _writer;
     private readonly IAnsiConsole _console;
     private readonly Stream? _binary;
+    private readonly OutputManner _manner;
 
     /// <summary>Creates the output over <paramref name="writer"/>.</summary>
     /// <param name="format">The chosen format.</param>
     /// <param name="writer">Standard output.</param>
     /// <param name="width">Width of tables in characters; null for the width of the terminal, or 80 without a terminal.</param>
     /// <param name="binary">Standard output as bytes, for formats that are no text; null for that of the process.</param>
-    public Output(OutputFormat format, TextWriter writer, int? width = null, Stream? binary = null)
+    /// <param name="manner">How to print; null for the usual manner.</param>
+    public Output(OutputFormat format, TextWriter writer, int? width = null, Stream? binary = null, OutputManner? manner = null)
     {
+        _manner = manner ?? new OutputManner();
         Format = format;
         _binary = binary;
         _writer = writer;
         IsTerminal = Terminal.Shows(writer);
-        _console = Terminal.Open(writer);
+        _console = Terminal.Open(writer, _manner.NoColor);
         if (width is not null || !IsTerminal)
         {
             _console.Profile.Width = width ?? 80;
@@ -103,10 +106,10 @@ internal sealed class Output
         _console.WriteLine();
     }
 
-    /// <summary>Prints a sentence for people; nothing in JSON and CSV, which hold only data.</summary>
+    /// <summary>Prints a sentence for people; nothing when quiet, and nothing in JSON and CSV, which hold only data.</summary>
     public void Say(string line)
     {
-        if (Format == OutputFormat.Table)
+        if (Format == OutputFormat.Table && !_manner.Quiet)
         {
             _console.Write(new Text(CellText.ForTerminal(line)));
             _console.WriteLine();

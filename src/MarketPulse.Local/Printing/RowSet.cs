@@ -23,6 +23,9 @@ internal sealed record ViewColumn<T>(string Title, Func<T, string?> Text)
     /// <summary>0 for a column that is always shown; of the others, the highest is dropped first when the table is too wide.</summary>
     public int DropOrder { get; init; }
 
+    /// <summary>Whether the column only draws what another one says, so that leaving it out is not worth a remark.</summary>
+    public bool Draws { get; init; }
+
     /// <summary>Colour or style of a cell, as Spectre markup such as <c>red</c>; null for none.</summary>
     public Func<T, string?>? Style { get; init; }
 }
@@ -81,7 +84,7 @@ internal abstract class RowSet
         public override IReadOnlyList<string> DataNames => [.. data.Select(column => column.Name)];
 
         public override IReadOnlyList<ViewHeading> ViewHeadings =>
-            [.. view.Select(column => new ViewHeading(column.Title, column.Right, column.Wraps, column.DropOrder))];
+            [.. view.Select(column => new ViewHeading(column.Title, column.Right, column.Wraps, column.DropOrder, column.Draws))];
 
         public override IEnumerable<IReadOnlyList<object?>> DataRows() =>
             rows.Select(row => data.Select(column => column.Value(row)).ToList());
@@ -102,7 +105,7 @@ internal abstract class RowSet
 }
 
 /// <summary>A table column, independent of the type of the rows.</summary>
-internal readonly record struct ViewHeading(string Title, bool Right, bool Wraps, int DropOrder);
+internal readonly record struct ViewHeading(string Title, bool Right, bool Wraps, int DropOrder, bool Draws);
 
 /// <summary>A table cell: plain text and its style.</summary>
 internal readonly record struct ViewCell(string Text, string? Style);

@@ -55,7 +55,5 @@ internal static class ScenarioView
         new("why none", row => string.Join(", ", row.Reason)) { Wraps = true },
     ];
 
-    private const string Signed = "+0.00;-0.00;0.00";
-
     private static string? Colour(ScenarioEffect row) => row.ZeroInside == false ? (row.PredictedPct < 0 ? "red" : "green") : null;
 }

@@ -13,6 +13,20 @@ internal static class ScoreView
     public static RowSet Rows(IEnumerable<ImpactScore> scores, string title = "Impact scores") =>
         RowSet.Create("scores", scores, Columns, title: title);
 
+    /// <summary>The scores with bars of their abnormal returns.</summary>
+    public static RowSet Drawn(IReadOnlyList<ImpactScore> scores)
+    {
+        double greatest = scores.Select(score => Math.Abs(score.CarPct ?? 0)).DefaultIfEmpty().Max();
+        int after = Columns.TakeWhile(column => column.Title != "CAR %").Count() + 1;
+        ViewColumn<ImpactScore> bar = new("chart", row => Bars.Of(row.CarPct, greatest))
+        {
+            Draws = true,
+            DropOrder = int.MaxValue,
+            Style = Colour,
+        };
+        return RowSet.Create("scores", scores, [.. Columns.Take(after), bar, .. Columns.Skip(after)], title: "Impact scores");
+    }
+
     /// <summary>The columns of a score; the colour shows the direction where <c>q_event</c> is below 0.05.</summary>
     public static IReadOnlyList<ViewColumn<ImpactScore>> Columns { get; } =
     [

@@ -10,11 +10,13 @@ internal static class SensitivityView
 {
     private const double MarkedBelow = 0.05;
 
-    public static RowSet Rows(IEnumerable<SensitivityProfile> rows, SensitivityQuery query) => RowSet.Create(
-        "sensitivity", rows, Columns(query.Kind != EventIndex.All),
+    public static RowSet Rows(IReadOnlyList<SensitivityProfile> rows, SensitivityQuery query) => RowSet.Create(
+        "sensitivity",
+        rows,
+        Columns(query.Kind != EventIndex.All, rows.Select(row => Math.Abs(row.BetaBps ?? 0)).DefaultIfEmpty().Max()),
         title: "Sensitivity to trade tension (beta: basis points per point of intensity)");
 
-    private static IReadOnlyList<ViewColumn<SensitivityProfile>> Columns(bool byKind) =>
+    private static IReadOnlyList<ViewColumn<SensitivityProfile>> Columns(bool byKind, double greatest) =>
     [
         new("symbol", row => row.Symbol),
         new("window", row => EventWindow.Parse(row.WindowKey).Label) { DropOrder = 8 },
@@ -25,6 +27,7 @@ internal static class SensitivityView
         new("spread %", row => FigureText.WithSign(row.SpreadPct, 2)) { Right = true, DropOrder = 6 },
         new("hit", row => Number(row.HitRate, "0%")) { Right = true, DropOrder = 9 },
         new("beta", row => FigureText.WithSign(row.BetaBps, 2)) { Right = true, Style = Colour },
+        new("chart", row => Bars.Of(row.BetaBps, greatest)) { Draws = true, DropOrder = 8, Style = Colour },
         new("95% interval", row => ScoreView.Interval(row.BetaLoBps, row.BetaHiBps)) { Right = true, DropOrder = 2 },
         new("q", row => FigureText.Plain(row.QBeta, 3)) { Right = true },
         new("shrunk", row => FigureText.WithSign(row.ShrunkBps, 2)) { Right = true, DropOrder = 3 },
@@ -32,8 +35,6 @@ internal static class SensitivityView
         new("status", row => Codes<SensitivityStatus>.Of(row.Status)),
         new("reason", row => string.Join(", ", row.Reason)) { Wraps = true, DropOrder = 11 },
     ];
-
-    private const string Signed = "+0.00;-0.00;0.00";
 
     private static string Number(double? value, string format) => ScoreView.Number(value, format);
 

@@ -43,9 +43,12 @@ internal static class TableOutput
         }
 
         console.Write(table);
-        if (shown.Count < headings.Count)
+        string[] hidden =
+        [
+            .. Enumerable.Range(0, headings.Count).Except(shown).Where(i => !headings[i].Draws).Select(i => headings[i].Title),
+        ];
+        if (hidden.Length > 0)
         {
-            IEnumerable<string> hidden = Enumerable.Range(0, headings.Count).Except(shown).Select(i => headings[i].Title);
             console.Write(new Text(
                 $"Columns omitted at this width: {string.Join(", ", hidden)}. --output csv has every column.\n",
                 new Style(decoration: Decoration.Dim)));

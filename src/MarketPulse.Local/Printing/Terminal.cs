@@ -17,9 +17,11 @@ internal static class Terminal
         Shows(writer) && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
 
     /// <summary>A console over <paramref name="writer"/>.</summary>
-    public static IAnsiConsole Open(TextWriter writer)
+    /// <param name="writer">Where it writes.</param>
+    /// <param name="plain">Whether to send no escape sequences, as with <c>--no-color</c>.</param>
+    public static IAnsiConsole Open(TextWriter writer, bool plain = false)
     {
-        bool escapes = Animates(writer);
+        bool escapes = !plain && Animates(writer);
         return AnsiConsole.Create(new AnsiConsoleSettings
         {
             Out = new AnsiConsoleOutput(writer),

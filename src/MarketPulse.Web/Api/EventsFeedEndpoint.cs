@@ -12,8 +12,8 @@ using Microsoft.AspNetCore.Http;
 namespace MarketPulse.Web.Api;
 
 /// <summary>
-/// <c>/api/events.atom</c>: the latest live events as an Atom feed. An entry keeps its id when its event is updated; an event that an earlier
-/// report re-keyed is a new entry.
+/// <c>/api/events.atom</c>: the latest live events as an Atom feed. An entry keeps its id when its event is updated; an event that an
+/// earlier report re-keyed is a new entry.
 /// </summary>
 internal static class EventsFeedEndpoint
 {

@@ -115,8 +115,8 @@ internal static class OpenApi
         [
             Required(QueryParameter(
                 "at",
-                $"1 to {StudyEndpoint.MostMoments} dates or UTC times, separated by commas. With a date alone, day 0 is one of two sessions "
-                    + "and [0,0] is not scored.",
+                $"1 to {StudyEndpoint.MostMoments} dates or UTC times, separated by commas. With a date alone, day 0 is one of two "
+                    + "sessions and [0,0] is not scored.",
                 Text(), "2018-03-22T16:00:00Z,2018-06-15T12:00:00Z")),
             QueryParameter(
                 "symbols", $"Up to {StudyEndpoint.MostSymbols} instruments, separated by commas. Default: all.", Text(), "FXI,SPY"),

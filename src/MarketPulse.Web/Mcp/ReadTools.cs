@@ -14,8 +14,8 @@ internal static class ReadTools
         "An association in time, not proof of a cause: other news of the same days is in the same returns. Not investment advice.";
 
     private const string Score =
-        "adjusted_score says how unusual a move is for the instrument, not how large; its sign is the direction. Significance is q_event at "
-        + "or below 0.05 (Benjamini-Hochberg over the instruments of one event and window), never a single score beyond 95.";
+        "adjusted_score says how unusual a move is for the instrument, not how large; its sign is the direction. Significance is q_event "
+        + "at or below 0.05 (Benjamini-Hochberg over the instruments of one event and window), never a single score beyond 95.";
 
     private const string Open =
         "A provisional score is of a window that is not over. overlaps counts other events inside the window, whose effects cannot be "
@@ -25,8 +25,8 @@ internal static class ReadTools
 
     private static readonly string[] ScoreColumns =
     [
-        "eventid", "symbol", "windowkey", "day0", "dayzerocertainty", "status", "reason", "stance", "intensity", "link", "model", "benchmark",
-        "quality", "car_pct", "car_lo_pct", "car_hi_pct", "mde80_pct", "raw_return_pct", "benchmark_return_pct", "p_adjusted",
+        "eventid", "symbol", "windowkey", "day0", "dayzerocertainty", "status", "reason", "stance", "intensity", "link", "model",
+        "benchmark", "quality", "car_pct", "car_lo_pct", "car_hi_pct", "mde80_pct", "raw_return_pct", "benchmark_return_pct", "p_adjusted",
         "adjusted_score", "q_event", "overall_score", "overall_driver", "overlaps", "barsthrough",
     ];
 
@@ -37,8 +37,8 @@ internal static class ReadTools
         {
             Name = "find_events",
             Title = "Find trade events",
-            Description = "Finds trade events (tariffs, export controls, retaliation, talks, truces), latest first, by words, stance and time. "
-                + "Start here to get the event ids that other tools take.",
+            Description = "Finds trade events (tariffs, export controls, retaliation, talks, truces), latest first, by words, stance and "
+                + "time. Start here to get the event ids that other tools take.",
             Endpoint = "/api/event-search",
             Defaults = Of(("limit", "20")),
             MostRows = MostRows,
@@ -52,8 +52,9 @@ internal static class ReadTools
         {
             Name = "explain_event",
             Title = "Explain an event",
-            Description = "Explains one event: the reports and phrases that decided it, its corrections, and its scores on every instrument. "
-                + "With a symbol, explains that instrument's score number by number, from day 0 through fit, variance and tests to q.",
+            Description = "Explains one event: the reports and phrases that decided it, its corrections, and its scores on every "
+                + "instrument. With a symbol, explains that instrument's score number by number, from day 0 through fit, variance and "
+                + "tests to q.",
             Endpoint = "/api/explain",
             Optional = ["symbol"],
             Path = arguments => arguments.ContainsKey("symbol")
@@ -67,8 +68,8 @@ internal static class ReadTools
         {
             Name = "scores",
             Title = "Impact scores",
-            Description = "Impact scores: the abnormal return of an instrument around an event over one window, with interval, score and q. "
-                + "Oldest event first; with a symbol and no event, latest first.",
+            Description = "Impact scores: the abnormal return of an instrument around an event over one window, with interval, score and "
+                + "q. Oldest event first; with a symbol and no event, latest first.",
             Endpoint = "/api/scores",
             Hidden = Hidden,
             Defaults = Of(("limit", "50")),
@@ -81,8 +82,8 @@ internal static class ReadTools
         {
             Name = "sensitivity",
             Title = "Sensitivity of instruments",
-            Description = "How instruments have reacted to trade tension so far: mean abnormal return after escalations and de-escalations, "
-                + "and the tension beta in basis points per point of signed intensity, with intervals and q.",
+            Description = "How instruments have reacted to trade tension so far: mean abnormal return after escalations and "
+                + "de-escalations, and the tension beta in basis points per point of signed intensity, with intervals and q.",
             Endpoint = "/api/sensitivity",
             Hidden = Hidden,
             Defaults = Of(("window", new EventWindow(-1, 1).Key), ("horizon", Horizon.All.Code()), ("kind", "all"), ("limit", "100")),
@@ -90,16 +91,17 @@ internal static class ReadTools
             Columns =
             [
                 "symbol", "windowkey", "horizon", "kind", "value", "asofutc", "status", "reason", "eventdays", "escalationdays",
-                "deescalationdays", "firstday0", "lastday0", "escalation_mean_pct", "escalation_lo_pct", "escalation_hi_pct", "q_escalation",
+                "deescalationdays", "firstday0", "lastday0", "escalation_mean_pct", "escalation_lo_pct", "escalation_hi_pct",
+                "q_escalation",
                 "deescalation_mean_pct", "deescalation_lo_pct", "deescalation_hi_pct", "q_deescalation", "spread_pct", "spread_lo_pct",
                 "spread_hi_pct", "hit_rate", "hit_rate_lo", "hit_rate_hi", "beta_bps", "beta_lo_bps", "beta_hi_bps", "q_beta", "shrunk_bps",
                 "shrunk_lo_bps", "shrunk_hi_bps", "p_placebo", "overlap_share", "influentialeventid", "beta_without_bps",
             ],
             Caveats =
             [
-                "Past reactions in this sample of events; errors of the detector shrink beta towards zero. q adjusts over the instruments of "
-                + "one window, horizon and kind. shrunk_bps is the better estimate of one instrument among many. With less than six event "
-                + "days nothing is measured.",
+                "Past reactions in this sample of events; errors of the detector shrink beta towards zero. q adjusts over the instruments "
+                + "of one window, horizon and kind. shrunk_bps is the better estimate of one instrument among many. With less than six "
+                + "event days nothing is measured.",
                 NoAdvice,
             ],
         },
@@ -122,7 +124,8 @@ internal static class ReadTools
         {
             Name = "analogues",
             Title = "Similar past events",
-            Description = "The past events most similar to an event, the distance by term, and what followed them by instrument and window.",
+            Description = "The past events most similar to an event, with the distance by term, and what followed them by instrument and "
+                + "window.",
             Endpoint = "/api/explain",
             Hidden = ["symbol", "window"],
             Path = arguments => ($"/api/events/{Uri.EscapeDataString(arguments["event"])}/analogues", ["event"]),
@@ -137,8 +140,8 @@ internal static class ReadTools
         {
             Name = "tension_index",
             Title = "Trade-tension index",
-            Description = "The daily trade-tension index: coverage (gross, 100 is the mean of the base window), escalation, easing and net, for "
-                + "all news, a country pair or a topic. Oldest day first.",
+            Description = "The daily trade-tension index: coverage (gross, 100 is the mean of the base window), escalation, easing and "
+                + "net, for all news, a country pair or a topic. Oldest day first.",
             Endpoint = "/api/tension-index",
             Hidden = Hidden,
             Defaults = Of(("scope", TensionScope.All), ("limit", "100")),
@@ -151,16 +154,17 @@ internal static class ReadTools
             Recent = TimeSpan.FromDays(90),
             Caveats =
             [
-                "gross is null when fewer than 30 articles came in the trailing week. The index depends on the feeds that are read; it is no "
-                + "published index of another author, and it has no interval.",
+                "gross is null when fewer than 30 articles came in the trailing week. The index depends on the feeds that are read; it is "
+                + "no published index of another author, and it has no interval.",
             ],
         },
         new()
         {
             Name = "study",
             Title = "Event study of given dates",
-            Description = "An event study of dates or UTC times that you name, with the stored prices: abnormal returns with intervals, scores "
-                + "and q for each, and tests across them. Give times where you know them: with a date alone, day 0 is one of two sessions.",
+            Description = "An event study of dates or UTC times that you name, with the stored prices: abnormal returns with intervals, "
+                + "scores and q for each, and tests across them. Give times where you know them: with a date alone, day 0 is one "
+                + "of two sessions.",
             Endpoint = "/api/study",
             Caveats =
             [

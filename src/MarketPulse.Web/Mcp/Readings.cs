@@ -62,8 +62,9 @@ internal static class Readings
 
         string benchmark = Text(row, "benchmark") is { Length: > 0 } symbol ? $" relative to {symbol}" : "";
         return $"{about}: abnormal return {Percent(row, "car_pct")}{benchmark}, "
-            + $"95% interval {Percent(row, "car_lo_pct")} to {Percent(row, "car_hi_pct")}; adjusted score {Number(row, "adjusted_score", "0.0")}, "
-            + $"q {Q(row, "q_event")}; {Text(row, "status")}. {Verdict(row, "q_event")}";
+            + $"95% interval {Percent(row, "car_lo_pct")} to {Percent(row, "car_hi_pct")}; "
+            + $"adjusted score {Number(row, "adjusted_score", "0.0")}, q {Q(row, "q_event")}; {Text(row, "status")}. "
+            + Verdict(row, "q_event");
     }
 
     private static string OfProfile(JsonObject row)
@@ -80,7 +81,8 @@ internal static class Readings
     private static string OfPrediction(JsonObject row) => Value(row, "predicted_pct") is null
         ? $"{Text(row, "symbol")}: no prediction ({Why(row)})."
         : $"{Text(row, "symbol")}: {Percent(row, "predicted_pct")}, 95% prediction interval {Percent(row, "predicted_lo_pct")} to "
-            + $"{Percent(row, "predicted_hi_pct")}{((bool?)row["zeroinside"] == true ? ", which contains zero" : "")}; status {Text(row, "status")}.";
+            + $"{Percent(row, "predicted_hi_pct")}{((bool?)row["zeroinside"] == true ? ", which contains zero" : "")}; "
+            + $"status {Text(row, "status")}.";
 
     private static string OfOutcome(JsonObject row) => Value(row, "car_median_pct") is null
         ? $"{Text(row, "symbol")} over {Text(row, "windowkey")}: {Number(row, "count", "0")} analogues, too few for a distribution."

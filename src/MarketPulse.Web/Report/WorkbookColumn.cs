@@ -16,7 +16,8 @@ internal sealed record WorkbookColumn(
     public double Width => Name switch
     {
         "headline" or "meaning" => Broad,
-        _ when Name.EndsWith("id", StringComparison.Ordinal) || Name.EndsWith("utc", StringComparison.Ordinal) || Formula is not null => Wide,
+        _ when Formula is not null || Name.EndsWith("id", StringComparison.Ordinal) || Name.EndsWith("utc", StringComparison.Ordinal) =>
+            Wide,
         _ => Math.Max(Narrow, Name.Length + 3),
     };
 

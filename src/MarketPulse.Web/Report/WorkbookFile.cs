@@ -12,8 +12,8 @@ using MarketPulse.Web.ReadApi;
 namespace MarketPulse.Web.Report;
 
 /// <summary>
-/// The data as an Excel workbook: findings, events, scores, sensitivity, index and contract, each an Excel table with number formats, frozen
-/// headings, and formulas for intervals and for the mark of significance.
+/// The data as an Excel workbook: findings, events, scores, sensitivity, index and contract, each an Excel table with number formats,
+/// frozen headings, and formulas for intervals and for the mark of significance.
 /// </summary>
 /// <param name="services">The host's services.</param>
 public sealed class WorkbookFile(IServiceProvider services)
@@ -145,8 +145,15 @@ public sealed class WorkbookFile(IServiceProvider services)
         { Count = 2 },
         new Borders(new Border()) { Count = 1 },
         new CellStyleFormats(new CellFormat()) { Count = 1 },
-        new CellFormats(new uint[] { 0, 2, 164, 165, 166 }.Select(
-            format => new CellFormat { NumberFormatId = format, FontId = 0, FillId = 0, BorderId = 0, FormatId = 0, ApplyNumberFormat = true }))
+        new CellFormats(new uint[] { 0, 2, 164, 165, 166 }.Select(format => new CellFormat
+        {
+            NumberFormatId = format,
+            FontId = 0,
+            FillId = 0,
+            BorderId = 0,
+            FormatId = 0,
+            ApplyNumberFormat = true,
+        }))
         { Count = 5 });
 
     private sealed record ContractRow(RowSchema Schema, RowColumn Column);

@@ -7,7 +7,7 @@ using DocumentFormat.OpenXml.Spreadsheet;
 namespace MarketPulse.Web.Report;
 
 /// <summary>
-/// A sheet of a workbook with one Excel table, written row by row. Text is stored as text, so a cell never becomes a formula by its content.
+/// A sheet of a workbook with one Excel table, written row by row. Text is stored as text, so no content becomes a formula.
 /// </summary>
 internal sealed class WorkbookSheet : IDisposable
 {

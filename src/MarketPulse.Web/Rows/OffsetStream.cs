@@ -1,6 +1,6 @@
 namespace MarketPulse.Web.Rows;
 
-/// <summary>Counts what is written, for a writer that asks for its position, over a stream that cannot tell it, such as a response.</summary>
+/// <summary>Counts what is written to a stream that has no position, such as a response, for a writer that asks for it.</summary>
 internal sealed class OffsetStream(Stream target) : Stream
 {
     private long _written;

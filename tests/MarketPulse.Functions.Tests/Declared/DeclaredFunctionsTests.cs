@@ -19,10 +19,9 @@ public sealed class DeclaredFunctionsTests
         names.ShouldBeUnique();
         string[] expected =
         [
-            "Api", "ApplyRetention", "CorrectEvent", "DetectEvents", "Forget", "Heartbeat", "Mcp", "OData", "Page", "PollNews", "PollPrices",
-            "ProfileInstruments", "Reclassify", "RefreshDimensions", "ReplayDeadLetters", "RevokeCorrection", "ScoreEvent", "SendAlert",
-            "SubmitArticle",
-            "SubmitEvent", "SummarizeSensitivity",
+            "Api", "ApplyRetention", "CorrectEvent", "DetectEvents", "Forget", "Heartbeat", "Mcp", "OData", "Page", "PollNews",
+            "PollPrices", "ProfileInstruments", "Reclassify", "RefreshDimensions", "ReplayDeadLetters", "RevokeCorrection", "ScoreEvent",
+            "SendAlert", "SubmitArticle", "SubmitEvent", "SummarizeSensitivity",
         ];
         expected.Except(names).ShouldBeEmpty();
     }

@@ -74,7 +74,8 @@ public sealed class HttpAnswersTests(ScoredApp scored) : IClassFixture<ScoredApp
 
     [Theory]
     [MemberData(nameof(BadRequests))]
-    public async Task Errors_are_problem_json_or_follow_OData_or_JSON_RPC(string function, string method, string path, HttpStatusCode status)
+    public async Task Errors_are_problem_json_or_follow_OData_or_JSON_RPC(
+        string function, string method, string path, HttpStatusCode status)
     {
         using HttpClient client = Host.CreateClient(Host.MasterKey);
         using var request = new HttpRequestMessage(new HttpMethod(method), new Uri(path, UriKind.Relative));

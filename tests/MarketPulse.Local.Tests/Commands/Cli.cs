@@ -17,7 +17,10 @@ internal static class Cli
         var output = new StringWriter();
         var error = new StringWriter();
         int exitCode = await MarketPulseCommand.RunAsync(
-            args, output, error, new Surroundings(new MemoryStream(Encoding.UTF8.GetBytes(input)), new StoppedClock(now ?? Now), width, bytes),
+            args,
+            output,
+            error,
+            new Surroundings(new MemoryStream(Encoding.UTF8.GetBytes(input)), new StoppedClock(now ?? Now), width, bytes),
             cancellationToken);
         return new Run(exitCode, output.ToString(), error.ToString());
     }

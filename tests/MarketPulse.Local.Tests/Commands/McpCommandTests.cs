@@ -56,5 +56,6 @@ public sealed class McpCommandTests(DemoStorage demo) : IClassFixture<DemoStorag
             Command = "dotnet",
             Arguments = [Path.Combine(AppContext.BaseDirectory, "marketpulse.dll"), "mcp", "--storage", demo.ConnectionString],
         }),
+        new McpClientOptions { InitializationTimeout = TimeSpan.FromMinutes(3) },
         cancellationToken: Cancel);
 }

@@ -1,12 +1,13 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using MarketPulse.Core.Contract;
+using MarketPulse.Core.Events;
 using MarketPulse.Web.ReadApi;
 
 namespace MarketPulse.Web.Tests.Dashboards;
 
 /// <summary>The files under <c>dashboards</c>: each parses, and names only published tables and columns.</summary>
-public partial class DashboardTests
+public partial class DashboardTests(AzuriteFixture azurite)
 {
     private static readonly Dictionary<string, RowResource> ByTable = ResourceCatalog.All.ToDictionary(
         resource => resource.Schema.Table, StringComparer.Ordinal);
@@ -109,11 +110,7 @@ public partial class DashboardTests
     public void Panels_of_grafana_ask_the_api_for_what_it_publishes()
     {
         using JsonDocument document = JsonDocument.Parse(Read(Path.Combine(Folder, "grafana", "marketpulse.json")));
-        JsonElement[] targets =
-        [
-            .. document.RootElement.GetProperty("panels").EnumerateArray()
-                .SelectMany(panel => panel.GetProperty("targets").EnumerateArray()),
-        ];
+        JsonElement[] targets = [.. Targets(document.RootElement)];
         targets.Length.ShouldBeGreaterThan(4);
         foreach (JsonElement target in targets)
         {
@@ -122,9 +119,81 @@ public partial class DashboardTests
             target.GetProperty("columns").EnumerateArray().Select(column => column.GetProperty("selector").GetString()!)
                 .ShouldBeSubsetOf(resource.Schema.Columns.Select(column => column.Name));
             string[] parameters = address.Length < 2 ? [] : [.. address[1].Split('&').Select(parameter => parameter.Split('=')[0])];
-            parameters.ShouldBeSubsetOf(resource.Parameters.Select(parameter => parameter.Name));
+            parameters.ShouldBeSubsetOf([.. resource.Parameters.Select(parameter => parameter.Name), "select"]);
         }
     }
+
+    [Fact]
+    public void Every_time_panel_of_grafana_has_the_events_as_annotations_by_stance()
+    {
+        using JsonDocument document = JsonDocument.Parse(Read(Path.Combine(Folder, "grafana", "marketpulse.json")));
+        string[] stances = [.. Codes<Stance>.All];
+
+        JsonElement[] annotations = [.. document.RootElement.GetProperty("annotations").GetProperty("list").EnumerateArray()];
+        annotations.Length.ShouldBe(3);
+        foreach (JsonElement annotation in annotations)
+        {
+            string url = annotation.GetProperty("target").GetProperty("url").GetString()!;
+            stances.ShouldContain(url.Split("stance=")[1].Split('&')[0]);
+            string[] columns =
+            [
+                .. annotation.GetProperty("target").GetProperty("columns").EnumerateArray()
+                    .Select(column => column.GetProperty("text").GetString()!),
+            ];
+            annotation.GetProperty("mappings").EnumerateObject()
+                .Select(mapping => mapping.Value.GetProperty("value").GetString()!).ShouldBeSubsetOf(columns);
+        }
+
+        annotations.Select(annotation => annotation.GetProperty("iconColor").GetString()).ShouldBeUnique();
+    }
+
+    [Fact]
+    public async Task Panels_of_the_operations_dashboard_get_answers_with_their_columns()
+    {
+        using JsonDocument document = JsonDocument.Parse(Read(Path.Combine(Folder, "grafana", "operations.json")));
+        await using WebHost host = await Data.OnAzuriteAsync(azurite, events: 1);
+        foreach (JsonElement target in Targets(document.RootElement))
+        {
+            string address = target.GetProperty("url").GetString()!.Replace("${address}", "", StringComparison.Ordinal);
+            using HttpResponseMessage answer = await host.Client.GetAsync(address, TestContext.Current.CancellationToken);
+            string body = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+            JsonElement rows = JsonDocument.Parse(body).RootElement.GetProperty(target.GetProperty("root_selector").GetString()!);
+            if (rows.GetArrayLength() > 0)
+            {
+                // Only a queue with a message has the age of the oldest.
+                target.GetProperty("columns").EnumerateArray().Select(column => column.GetProperty("selector").GetString()!)
+                    .Except(["oldestseconds"]).ShouldBeSubsetOf(
+                        rows.EnumerateArray().SelectMany(row => row.EnumerateObject().Select(property => property.Name)).Distinct(),
+                        address);
+            }
+        }
+    }
+
+    [Fact]
+    public void Variables_that_panels_of_grafana_use_are_declared()
+    {
+        foreach (string file in new[] { "marketpulse.json", "operations.json" })
+        {
+            string text = Read(Path.Combine(Folder, "grafana", file));
+            using JsonDocument document = JsonDocument.Parse(text);
+            string[] declared =
+            [
+                .. document.RootElement.GetProperty("templating").GetProperty("list").EnumerateArray()
+                    .Select(variable => variable.GetProperty("name").GetString()!),
+            ];
+            UsedVariable().Matches(text).Select(match => match.Groups["name"].Value)
+                .Where(name => !name.StartsWith("__", StringComparison.Ordinal)).ShouldBeSubsetOf(declared, file);
+        }
+    }
+
+    /// <summary>The queries of panels, annotations and variables.</summary>
+    private static IEnumerable<JsonElement> Targets(JsonElement element) => element.ValueKind switch
+    {
+        JsonValueKind.Object when element.TryGetProperty("root_selector", out _) => [element],
+        JsonValueKind.Object => element.EnumerateObject().SelectMany(property => Targets(property.Value)),
+        JsonValueKind.Array => element.EnumerateArray().SelectMany(Targets),
+        _ => [],
+    };
 
     private static string Read(string path) => File.ReadAllText(path);
 
@@ -153,6 +222,9 @@ public partial class DashboardTests
 
     [GeneratedRegex(@"AVERAGE\(\w+\[\w*score\w*\]\)", RegexOptions.None, 5000)]
     private static partial Regex AveragedScore();
+
+    [GeneratedRegex(@"\$\{(?<name>\w+)[:.}]", RegexOptions.None, 5000)]
+    private static partial Regex UsedVariable();
 
     [GeneratedRegex(@"\[Name = ""(?<name>[a-z]+)""", RegexOptions.None, 5000)]
     private static partial Regex TableName();
