@@ -98,8 +98,8 @@ public static class ScoreExplanation
     {
         string benchmark = score.BenchmarkReturnPct is { } market ? $"; {score.Benchmark} {Signed(market)}%" : "";
         string effect = score is { MarketEffectPct: { } relative, MarketScore: { } marketScore }
-            ? $" Against its own mean, {score.Benchmark} moved {Signed(relative)}% (score {FigureText.WithSign(marketScore, 1)}): the market "
-                + "effect."
+            ? $" Against its own mean, {score.Benchmark} moved {Signed(relative)}% (score {FigureText.WithSign(marketScore, 1)}): the "
+                + "market effect."
             : "";
         return $"Over {window.Label}, {score.Symbol} moved {Signed(score.RawReturnPct)}%{benchmark}.{effect}";
     }

@@ -1,5 +1,5 @@
-using MarketPulse.Core.Contract;
 using System.CommandLine;
+using MarketPulse.Core.Contract;
 using MarketPulse.Core.Impact;
 using MarketPulse.Core.Markets;
 using MarketPulse.Core.Sensitivity;

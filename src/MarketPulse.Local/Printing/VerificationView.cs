@@ -1,5 +1,5 @@
-using MarketPulse.Core.Contract;
 using System.Globalization;
+using MarketPulse.Core.Contract;
 using MarketPulse.Core.Impact;
 using MarketPulse.Core.Verification;
 

@@ -68,7 +68,8 @@ internal sealed class TableArticleStore(StorageClients clients, TimeProvider clo
     public async Task<AddedArticles> AddAsync(IReadOnlyCollection<NewArticle> articles, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(articles);
-        (List<PackedArticle> given, List<RefusedArticle> refused) = Pack(articles.DistinctBy(article => article.Id, StringComparer.Ordinal));
+        (List<PackedArticle> given, List<RefusedArticle> refused) =
+            Pack(articles.DistinctBy(article => article.Id, StringComparer.Ordinal));
         IReadOnlyDictionary<string, TableEntity> known = await AddToIndexAsync(given, cancellationToken);
         var classified = new ConcurrentDictionary<string, bool>(StringComparer.Ordinal);
         var missing = new ConcurrentBag<PackedArticle>(given.Where(article => !known.ContainsKey(article.Id)));

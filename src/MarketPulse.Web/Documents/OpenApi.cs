@@ -244,24 +244,24 @@ internal static class OpenApi
 
     private static JsonObject Get(
         string operation, string summary, JsonNode[] parameters, string mediaType = "application/json") => new()
-    {
-        ["get"] = new JsonObject
         {
-            ["operationId"] = operation,
-            ["summary"] = summary,
-            ["parameters"] = new JsonArray(parameters),
-            ["responses"] = new JsonObject
+            ["get"] = new JsonObject
             {
-                ["200"] = new JsonObject
+                ["operationId"] = operation,
+                ["summary"] = summary,
+                ["parameters"] = new JsonArray(parameters),
+                ["responses"] = new JsonObject
                 {
-                    ["description"] = "OK",
-                    ["content"] = new JsonObject
+                    ["200"] = new JsonObject
                     {
-                        [mediaType] = new JsonObject { ["schema"] = new JsonObject { ["type"] = "object" } },
+                        ["description"] = "OK",
+                        ["content"] = new JsonObject
+                        {
+                            [mediaType] = new JsonObject { ["schema"] = new JsonObject { ["type"] = "object" } },
+                        },
                     },
+                    ["default"] = ProblemResponse("The problem."),
                 },
-                ["default"] = ProblemResponse("The problem."),
             },
-        },
-    };
+        };
 }

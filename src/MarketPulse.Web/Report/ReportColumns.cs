@@ -9,7 +9,8 @@ internal static class ReportColumns
     [
         "eventid", "eventtimeutc", "symbol", "windowkey", "status", "reason", "day0", "dayzeroreason", "stance", "intensity", "link",
         "linkreason", "benchmark", "barsobserved", "barsexpected", "car_pct", "car_lo_pct", "car_hi_pct", "mde80_pct", "raw_return_pct",
-        "benchmark_return_pct", "adjusted_score", "volume_score", "overall_score", "overall_driver", "q_event", "overlaps",
+        "benchmark_return_pct", "market_effect_pct", "market_score", "adjusted_score", "volume_score", "overall_score", "overall_driver",
+        "q_event", "overlaps",
     ];
 
     private static readonly string[] PathColumns =

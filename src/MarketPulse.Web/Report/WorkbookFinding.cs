@@ -1,5 +1,5 @@
-using MarketPulse.Core.Events;
 using MarketPulse.Core.Contract;
+using MarketPulse.Core.Events;
 using MarketPulse.Core.Impact;
 using MarketPulse.Core.Sensitivity;
 

@@ -42,15 +42,26 @@ internal sealed class DeskNews(TimeProvider clock) : INewsFeed
         ["China", "Mexico", "Canada", "Japan", "India", "Brazil", "South Korea", "Vietnam", "Switzerland", "Turkey", "Indonesia"];
 
     private static readonly string[] Goods =
-        ["steel", "aluminum", "cars", "semiconductors", "solar panels", "copper", "timber", "pharmaceuticals", "ships", "beef", "wine", "toys", "batteries"];
+    [
+        "steel", "aluminum", "cars", "semiconductors", "solar panels", "copper", "timber", "pharmaceuticals", "ships", "beef", "wine",
+        "toys", "batteries",
+    ];
 
     // Three reports of one act each.
     private static readonly string[][] Acts =
     [
-        ["US imposes {0}% tariff on {1} from {2}", "US slaps {0}% tariff on {1} from {2}", "US to impose {0}% tariff on {1} from {2}"],
-        ["{2} retaliates with {0}% tariff on US {1}", "{2} hits back with {0}% tariff on US {1}", "{2} imposes {0}% retaliatory tariff on US {1}"],
+        [
+            "US imposes {0}% tariff on {1} from {2}", "US slaps {0}% tariff on {1} from {2}", "US to impose {0}% tariff on {1} from {2}",
+        ],
+        [
+            "{2} retaliates with {0}% tariff on US {1}", "{2} hits back with {0}% tariff on US {1}",
+            "{2} imposes {0}% retaliatory tariff on US {1}",
+        ],
         ["US bans exports of {1} to {2}", "US bars exports of {1} to {2}", "US halts exports of {1} to {2}"],
-        ["US and {2} sign trade deal cutting tariffs on {1}", "US, {2} agree trade deal to cut tariffs on {1}", "US and {2} reach trade deal on {1}"],
+        [
+            "US and {2} sign trade deal cutting tariffs on {1}", "US, {2} agree trade deal to cut tariffs on {1}",
+            "US and {2} reach trade deal on {1}",
+        ],
         ["US suspends {0}% tariff on {1} from {2}", "US pauses {0}% tariff on {1} from {2}", "US delays {0}% tariff on {1} from {2}"],
     ];
 

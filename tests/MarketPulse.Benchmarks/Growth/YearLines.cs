@@ -11,12 +11,15 @@ namespace MarketPulse.Benchmarks.Growth;
 
 /// <summary>
 /// A year of a desk's news on a clock that is advanced by the hour, in memory: 300 articles a day of which 15 report five events, bars that
-/// arrive at three times of the day, and the timers, without that of retention, whose stores exist on Azurite only. Each line is what a day of the last month costs a step, relative to a day of the
-/// first: about one for a cost that follows change.
+/// arrive at three times of the day, and the timers, without that of retention, whose stores exist on Azurite only. Each line is what a day
+/// of the last month costs a step, relative to a day of the first: about one for a cost that follows change.
 /// </summary>
 internal sealed class YearLines : QuickGroup
 {
-    private const int Days = 62, DaysOfMonth = 30;
+    /// <summary>Days until the first windows have closed, after which every day is like another.</summary>
+    private const int DaysToFill = 16;
+
+    private const int Days = 365, DaysCompared = 14;
 
     private static readonly string[] Costs =
         ["news", "prices", "detect", "score", "index_and_sensitivity", "dimensions", "heartbeat", "rows_written"];
@@ -30,12 +33,13 @@ internal sealed class YearLines : QuickGroup
         Year year = RunAsync().GetAwaiter().GetResult();
         foreach (string cost in Costs)
         {
-            double first = PerDay(year.Costs[..DaysOfMonth], cost), last = PerDay(year.Costs[^DaysOfMonth..], cost);
+            double first = PerDay(year.Costs[DaysToFill..(DaysToFill + DaysCompared)], cost);
+            double last = PerDay(year.Costs[^DaysCompared..], cost);
             string unit = cost == "rows_written" ? "rows given to the stores" : "requests";
             yield return new QuickLine(
                 "year." + cost,
                 last / first,
-                string.Create(CultureInfo.InvariantCulture, $"times the first month's {unit} a day: {first:0.#}, {last:0.#}"));
+                string.Create(CultureInfo.InvariantCulture, $"times the {unit} a day in the first month: {first:0.#}, {last:0.#}"));
         }
 
         yield return new QuickLine("year.events", year.Events, "events");
@@ -77,8 +81,8 @@ internal sealed class YearLines : QuickGroup
 
                 await queue.DrainAsync(provider, CostAsync, None);
 
-                // Hourly in the months that are compared; in between once a day, which leaves the same rows.
-                bool isCompared = day < DaysOfMonth || day >= Days - DaysOfMonth;
+                // Hourly on the days that are compared; otherwise once a day, which leaves the same rows.
+                bool isCompared = day is >= DaysToFill and < DaysToFill + DaysCompared or >= Days - DaysCompared;
                 if (isCompared || hour == 23)
                 {
                     await CostAsync("index_and_sensitivity", () => Get<SummarizeSensitivity>().RunToEndAsync(None));

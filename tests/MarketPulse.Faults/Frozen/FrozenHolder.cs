@@ -89,7 +89,7 @@ internal sealed class FrozenHolder : Scenario
         {
             if (freeze.Only is not null)
             {
-                await SendAsync(other, world.Articles, cancellationToken);
+                await other.Step<AcceptArticles>().RunAsync(world.Articles, cancellationToken);
             }
 
             await HandleAsync(other, freeze.HandlesAll ? int.MaxValue : size.Articles / 2, cancellationToken);
@@ -151,14 +151,6 @@ internal sealed class FrozenHolder : Scenario
         {
             throw new InvalidOperationException($"The child process could not be sent SIG{signal}.");
         }
-    }
-
-    private static async Task SendAsync(LocalHost host, IReadOnlyCollection<Article> articles, CancellationToken cancellationToken)
-    {
-        AddedArticles added = await host.Step<IArticleStore>().AddAsync(
-            [.. articles.Select(article => new NewArticle(article, QuietFacts: null))], cancellationToken);
-        OutgoingMessage[] messages = [.. added.Waiting.Select(article => WorkMessage.ForArticle(article))];
-        await host.Step<IWorkQueue>().SendAsync(QueueNames.Articles, messages, cancellationToken);
     }
 
     /// <summary>Handles messages until none is left, or so many about articles have been handled.</summary>

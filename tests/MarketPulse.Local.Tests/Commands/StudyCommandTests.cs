@@ -149,7 +149,11 @@ public sealed class StudyCommandTests : IDisposable
         string[] rows = (await Study(Events, "--window", "0,2")).Output.TrimEnd().Split('\n');
         Dictionary<string, double> exposure = new(StringComparer.Ordinal)
         {
-            ["S1"] = 0.1, ["S2"] = 0.4, ["S3"] = 0.3, ["S4"] = 0.9, ["S5"] = 0.2,
+            ["S1"] = 0.1,
+            ["S2"] = 0.4,
+            ["S3"] = 0.3,
+            ["S4"] = 0.9,
+            ["S5"] = 0.2,
         };
         (double X, double Y)[] cars =
         [

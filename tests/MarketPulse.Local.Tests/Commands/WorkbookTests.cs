@@ -1,8 +1,8 @@
 using System.Globalization;
+using System.Text.Json;
 using DocumentFormat.OpenXml.Packaging;
 using DocumentFormat.OpenXml.Spreadsheet;
 using DocumentFormat.OpenXml.Validation;
-using System.Text.Json;
 
 namespace MarketPulse.Local.Tests.Commands;
 

@@ -99,7 +99,7 @@ public sealed class HistoryMethodsTests
         {
             JoinedReturns returns = JoinedReturns.Join(quoted[instrument.Symbol], benchmark: null);
             var sessions = new SessionCalendar(VenueCatalog.For(instrument, HistorySample.Feed), returns.Dates.ToArray());
-            IEnumerable<ImpactScore> days = events.Where(found => found.TimeResolution == TimeResolution.Exact).Select(
+            IEnumerable<ImpactScore> days = events.Where(found => found.TimeResolution != TimeResolution.Day).Select(
                 found => new ImpactScore
                 {
                     EventId = found.EventId,
@@ -176,7 +176,7 @@ public sealed class HistoryMethodsTests
             CatalogueEvent[] events =
             [
                 .. sample.Events.Where(found => !found.IsScheduled && found.Stance == Stance.Escalation
-                    && found.Article.TimeResolution == TimeResolution.Exact && Names(found, treated)),
+                    && found.Article.TimeResolution != TimeResolution.Day && Names(found, treated)),
             ];
             JoinedReturns own = JoinedReturns.Join(quoted[symbol], quoted[treated.Benchmark!]);
             var sessions = new SessionCalendar(VenueCatalog.For(treated, HistorySample.Feed), own.Dates.ToArray());
@@ -329,7 +329,7 @@ public sealed class HistoryMethodsTests
         CatalogueEvent[] events =
         [
             .. sample.Events.Where(found => !found.IsScheduled && found.Stance == stance
-                && found.Article.TimeResolution == TimeResolution.Exact),
+                && found.Article.TimeResolution != TimeResolution.Day),
         ];
         var subjects = new List<StudySubject>();
         foreach (Instrument instrument in sample.Instruments.Where(instrument => instrument.Benchmark is not null))

@@ -324,7 +324,13 @@ public abstract class ProfilesSpecification : StoresUnderTest
         };
         var part = new ProfilePart
         {
-            Symbol = "OLD", Definition = "d", Inputs = "i", Run = "r", Profiles = [], Calibrations = [], Reactions = member,
+            Symbol = "OLD",
+            Definition = "d",
+            Inputs = "i",
+            Run = "r",
+            Profiles = [],
+            Calibrations = [],
+            Reactions = member,
         };
 
         (await Parts.TrySaveAsync(part, Cancel)).ShouldBeTrue();

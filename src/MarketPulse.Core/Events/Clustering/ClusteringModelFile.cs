@@ -91,7 +91,18 @@ internal sealed record SimilarityWeights
     /// <summary>All weights 0.</summary>
     public static SimilarityWeights None { get; } = new()
     {
-        Words = 0, SameFigures = 0, BothSay = 0, OneSays = 0, DayApart = 0, SameStance = 0, SameActor = 0, OtherActor = 0, SameTarget = 0,
-        OneNegated = 0, SameVerb = 0, SameTopic = 0, SameMeasure = 0,
+        Words = 0,
+        SameFigures = 0,
+        BothSay = 0,
+        OneSays = 0,
+        DayApart = 0,
+        SameStance = 0,
+        SameActor = 0,
+        OtherActor = 0,
+        SameTarget = 0,
+        OneNegated = 0,
+        SameVerb = 0,
+        SameTopic = 0,
+        SameMeasure = 0,
     };
 }
