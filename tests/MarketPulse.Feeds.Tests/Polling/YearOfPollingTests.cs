@@ -94,7 +94,7 @@ public sealed class YearOfPollingTests : IAsyncLifetime
         }
     }
 
-    private static bool IsReport(DateTimeOffset published) => published.Hour % 3 == 0;
+    private static bool IsReport(DateTimeOffset published) => published.Hour % 3 != 0;
 
     private ServiceProvider Register()
     {
