@@ -18,7 +18,13 @@ public sealed record Forecast : TableRow
     public const string Ledger = "ledger";
 
     /// <summary>Largest number of instrument and window combinations in one row; an event with more has several.</summary>
-    public const int MostSeries = 100;
+    public const int MostSeries = 200;
+
+    /// <summary>
+    /// Largest number of rows of one forecast, which are written together or not at all. At 64 KiB each they are less than the 4 MiB of a
+    /// transaction.
+    /// </summary>
+    public const int MostRows = 60;
 
     /// <inheritdoc/>
     public override string PartitionKey => Ledger;
@@ -76,13 +82,15 @@ public sealed record Forecast : TableRow
     /// <summary>The rows of a forecast, to be sealed and stored as the next links of the chain.</summary>
     /// <param name="tradeEvent">The event.</param>
     /// <param name="lockedUtc">The time of locking.</param>
-    /// <param name="series">The forecasts by instrument and window.</param>
+    /// <param name="series">
+    /// The forecasts by instrument and window. Those beyond <see cref="MostRows"/> rows of <see cref="MostSeries"/> are left out.
+    /// </param>
     public static IReadOnlyList<Forecast> Of(TradeEvent tradeEvent, DateTimeOffset lockedUtc, IEnumerable<ForecastSeries> series)
     {
         ArgumentNullException.ThrowIfNull(tradeEvent);
         return
         [
-            .. series.Chunk(MostSeries).Select(some => new Forecast
+            .. series.Chunk(MostSeries).Take(MostRows).Select(some => new Forecast
             {
                 EventId = tradeEvent.EventId,
                 Revision = tradeEvent.Revision,

@@ -76,7 +76,12 @@ internal sealed class InstrumentProfiles(IReadOnlyDictionary<string, PriceHistor
     public ReactionMember? MeasureReactions(
         Instrument instrument, IReadOnlyCollection<ImpactScore> scores, IReadOnlyDictionary<string, TradeEvent> events)
     {
-        var index = new EventIndex(Named(scores, events));
+        if (InstrumentReturns.Join(instrument, options, histories.GetValueOrDefault).Returns is not { Count: > 0 } returns)
+        {
+            return null;
+        }
+
+        EventIndex index = StudyOf(returns, Named(scores, events)).Events;
         IReadOnlyList<ObservedEvent> observed = Observed(scores, index, [ReactionMeasurement.DayZero], includeDateOnly: false)[0];
         return _reactions.Measure(instrument, histories.GetValueOrDefault, index, observed);
     }

@@ -1,3 +1,4 @@
+using MarketPulse.Core.Analogues;
 using MarketPulse.Core.Events;
 using MarketPulse.Pipeline.Ports;
 
@@ -14,6 +15,12 @@ internal static class NewestEvents
 
     /// <summary>Part of the events still missing by which a period is longer than their rate so far requires.</summary>
     private const double Margin = 0.25;
+
+    /// <summary>Reads the newest events that had settled when an event began, as many as are searched for its like.</summary>
+    public static Task<IReadOnlyList<TradeEvent>> ReadSettledBeforeAsync(
+        this IEventStore events, TradeEvent tradeEvent, CancellationToken cancellationToken) =>
+        events.ReadNewestAsync(
+            tradeEvent.EventTimeUtc - NearestEvents.Settled + TimeSpan.FromTicks(1), AnalogueKernel.MostEvents, cancellationToken);
 
     /// <summary>
     /// Reads the newest <paramref name="count"/> live events before <paramref name="end"/>, or all if there are fewer; ascending by id.

@@ -60,8 +60,7 @@ public sealed class ComposeForecast(
             }
         }
 
-        DateTimeOffset end = tradeEvent.EventTimeUtc - NearestEvents.Settled + TimeSpan.FromTicks(1);
-        IReadOnlyList<TradeEvent> past = await events.ReadNewestAsync(end, AnalogueKernel.MostEvents, cancellationToken);
+        IReadOnlyList<TradeEvent> past = await events.ReadSettledBeforeAsync(tradeEvent, cancellationToken);
         Dictionary<string, double> distances = past.ToDictionary(
             other => other.EventId, other => EventDistance.Between(tradeEvent, other).Total, StringComparer.Ordinal);
         IReadOnlyList<ForecastSeries>[] series = await Concurrently.ReadAsync(

@@ -58,12 +58,8 @@ public sealed class FindAnalogues(IEventStore events, IScoreStore scores, IAnalo
             AnalogueOutcome.Summarize(followed.SelectMany(ofEvent => ofEvent)));
     }
 
-    private async Task<IReadOnlyList<Analogue>> NearestAsync(TradeEvent tradeEvent, CancellationToken cancellationToken)
-    {
-        DateTimeOffset end = tradeEvent.EventTimeUtc - NearestEvents.Settled + TimeSpan.FromTicks(1);
-        IReadOnlyList<TradeEvent> earlier = await events.ReadNewestAsync(end, AnalogueKernel.MostEvents, cancellationToken);
-        return NearestEvents.Find(tradeEvent, earlier);
-    }
+    private async Task<IReadOnlyList<Analogue>> NearestAsync(TradeEvent tradeEvent, CancellationToken cancellationToken) =>
+        NearestEvents.Find(tradeEvent, await events.ReadSettledBeforeAsync(tradeEvent, cancellationToken));
 }
 
 /// <summary>The analogues of an event and the market reactions to them.</summary>

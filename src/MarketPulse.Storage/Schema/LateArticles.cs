@@ -12,7 +12,7 @@ internal static class LateArticles
     private const int RowsAtOnce = 1000;
 
     private static readonly string[] Columns =
-        [ColumnNames.PartitionKey, TableArticleStore.PublishedColumn, TableArticleStore.FirstSeenColumn];
+        [ColumnNames.PartitionKey, ArticleEntity.PublishedColumn, ArticleEntity.FirstSeenColumn];
 
     public static async Task ListAsync(StorageClients clients, CancellationToken cancellationToken)
     {
@@ -29,8 +29,8 @@ internal static class LateArticles
     }
 
     private static TableEntity? Late(TableEntity article) =>
-        article.GetDateTimeOffset(TableArticleStore.FirstSeenColumn) is { } firstSeen
-            && article.GetDateTimeOffset(TableArticleStore.PublishedColumn) is { } published
-            ? TableArticleStore.LateRow(firstSeen, published)
+        article.GetDateTimeOffset(ArticleEntity.FirstSeenColumn) is { } firstSeen
+            && article.GetDateTimeOffset(ArticleEntity.PublishedColumn) is { } published
+            ? ArticleEntity.LateRow(firstSeen, published)
             : null;
 }

@@ -24,10 +24,18 @@ internal static class ArticleKeys
     /// <param name="day">Key of the day's partition.</param>
     public static string Quiet(string day) => ChangeMark.QuietArticles + day;
 
+    /// <summary>Keys of the partitions of a day's articles: of the reports first, then of the quiet ones.</summary>
+    public static string[] PartitionsOf(DateOnly day) => [Day(day), Quiet(Day(day))];
+
+    /// <summary>Whether a row counts; not if it is quiet and its article is stored under the day too.</summary>
+    /// <param name="row">The row. Those under a day must be asked for before quiet ones.</param>
+    /// <param name="underDay">Receives the row keys under days.</param>
+    public static bool Counts(TableEntity row, HashSet<string> underDay) =>
+        IsQuiet(row) ? !underDay.Contains(row.RowKey) : underDay.Add(row.RowKey);
+
     /// <summary>The day of a row, in either partition.</summary>
     public static DateOnly DayOf(TableEntity row) =>
         DateOnly.ParseExact(ChangeMark.Of(ChangeMark.Articles, row.PartitionKey), DayFormat, CultureInfo.InvariantCulture);
 
-    /// <summary>Whether a row is in the partition of its day's quiet articles.</summary>
-    public static bool IsQuiet(TableEntity row) => row.PartitionKey.StartsWith(ChangeMark.QuietArticles, StringComparison.Ordinal);
+    private static bool IsQuiet(TableEntity row) => row.PartitionKey.StartsWith(ChangeMark.QuietArticles, StringComparison.Ordinal);
 }

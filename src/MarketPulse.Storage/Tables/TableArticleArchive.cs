@@ -36,10 +36,10 @@ internal sealed class TableArticleArchive(StorageClients clients, TimeProvider c
         var days = new SortedSet<DateOnly>();
         string firstLate = after is null ? "" : ArticleKeys.Day(after.Value.AddDays(1));
         string filter = TableFilter.And(
-            TableFilter.Partition(TableArticleStore.LatePartition), TableFilter.Rows(firstLate, ArticleKeys.Day(through.AddDays(1))));
-        await foreach (TableEntity late in _index.QueryAsync(filter, [TableArticleStore.DayColumn], cancellationToken))
+            TableFilter.Partition(ArticleEntity.LatePartition), TableFilter.Rows(firstLate, ArticleKeys.Day(through.AddDays(1))));
+        await foreach (TableEntity late in _index.QueryAsync(filter, [ArticleEntity.DayColumn], cancellationToken))
         {
-            if (ParseDay(late.GetString(TableArticleStore.DayColumn)) is var day && day <= through)
+            if (ParseDay(late.GetString(ArticleEntity.DayColumn)) is var day && day <= through)
             {
                 days.Add(day);
             }
@@ -65,13 +65,13 @@ internal sealed class TableArticleArchive(StorageClients clients, TimeProvider c
     public async IAsyncEnumerable<StoredArticle> ReadDayAsync(DateOnly day, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var underDay = new HashSet<string>(StringComparer.Ordinal);
-        foreach (string partition in PartitionsOf(day))
+        foreach (string partition in ArticleKeys.PartitionsOf(day))
         {
             await foreach (TableEntity row in _articles.QueryAsync(TableFilter.Partition(partition), select: null, cancellationToken))
             {
-                if (ArticleKeys.IsQuiet(row) ? !underDay.Contains(row.RowKey) : underDay.Add(row.RowKey))
+                if (ArticleKeys.Counts(row, underDay))
                 {
-                    yield return TableArticleStore.ToArticle(row, await TableArticleStore.ReadTextAsync(_texts, row, cancellationToken));
+                    yield return ArticleEntity.ToArticle(row, await TableArticleStore.ReadTextAsync(_texts, row, cancellationToken));
                 }
             }
         }
@@ -84,10 +84,10 @@ internal sealed class TableArticleArchive(StorageClients clients, TimeProvider c
         {
             ArticleExpiry.IrrelevantText => "isrelevant eq false",
             ArticleExpiry.Text => "(isrelevant eq false or isrelevant eq true)",
-            _ => $"{TableArticleStore.IsEventColumn} eq false and {TableFilter.Equal(ColumnNames.EventId, "")}",
+            _ => $"{ArticleEntity.IsEventColumn} eq false and {TableFilter.Equal(ColumnNames.EventId, "")}",
         };
         int expired = 0;
-        foreach (string partition in PartitionsOf(day))
+        foreach (string partition in ArticleKeys.PartitionsOf(day))
         {
             string filter = TableFilter.And(TableFilter.Partition(partition), condition);
             expired += await ExpireAsync(filter, expiry, seenBefore, apply, cancellationToken);
@@ -106,7 +106,7 @@ internal sealed class TableArticleArchive(StorageClients clients, TimeProvider c
             var changed = new List<TableEntity>();
             foreach (TableEntity row in some)
             {
-                if (!(row.GetDateTimeOffset(TableArticleStore.FirstSeenColumn) >= seenBefore)
+                if (!(row.GetDateTimeOffset(ArticleEntity.FirstSeenColumn) >= seenBefore)
                     && await WithoutExpiredAsync(row, expiry, cancellationToken) is { } next)
                 {
                     changed.Add(next);
@@ -126,9 +126,9 @@ internal sealed class TableArticleArchive(StorageClients clients, TimeProvider c
 
     public IAsyncEnumerable<string> FindOfFeedAsync(string feed, CancellationToken cancellationToken) => _articles
         .QueryAsync(
-            TableFilter.Equal(FeedColumn, feed), [ColumnNames.RowKey, TableArticleStore.TextStateColumn, "reason"], cancellationToken)
+            TableFilter.Equal(FeedColumn, feed), [ColumnNames.RowKey, ArticleEntity.TextStateColumn, "reason"], cancellationToken)
         .Where(row => row.GetString("reason") != ForgottenArticle.Reason
-            || row.GetString(TableArticleStore.TextStateColumn) != Codes<TextState>.Of(TextState.Removed))
+            || row.GetString(ArticleEntity.TextStateColumn) != Codes<TextState>.Of(TextState.Removed))
         .Select(row => TableKey.Decode(row.RowKey))
         .Distinct(StringComparer.Ordinal);
 
@@ -139,7 +139,7 @@ internal sealed class TableArticleArchive(StorageClients clients, TimeProvider c
             return false;
         }
 
-        var mark = new TableEntity(index.PartitionKey, index.RowKey) { [TableArticleStore.ForgottenColumn] = clock.GetUtcNow() };
+        var mark = new TableEntity(index.PartitionKey, index.RowKey) { [ArticleEntity.ForgottenColumn] = clock.GetUtcNow() };
         await _index.WriteAsync([Merge(mark)], cancellationToken);
         return true;
     }
@@ -151,7 +151,7 @@ internal sealed class TableArticleArchive(StorageClients clients, TimeProvider c
             return;
         }
 
-        foreach (string partition in PartitionsOf(ParseDay(index.GetString(TableArticleStore.DayColumn))))
+        foreach (string partition in ArticleKeys.PartitionsOf(ParseDay(index.GetString(ArticleEntity.DayColumn))))
         {
             if (await _articles.FindAsync(partition, articleId, select: null, cancellationToken) is { } row)
             {
@@ -164,25 +164,23 @@ internal sealed class TableArticleArchive(StorageClients clients, TimeProvider c
 
     private static TableTransactionAction Merge(TableEntity row) => new(TableTransactionActionType.UpdateMerge, row, ETag.All);
 
-    private static string[] PartitionsOf(DateOnly day) => [ArticleKeys.Day(day), ArticleKeys.Quiet(ArticleKeys.Day(day))];
-
     private static DateOnly ParseDay(string key) => DateOnly.ParseExact(key, ArticleKeys.DayFormat, CultureInfo.InvariantCulture);
 
     private static string Shortened(string text) =>
         text[..(char.IsHighSurrogate(text[CharactersKept - 1]) ? CharactersKept - 1 : CharactersKept)];
 
     private static TextState StateOf(TableEntity row) =>
-        row.GetString(TableArticleStore.TextStateColumn) is { } state ? Codes<TextState>.Parse(state) : TextState.Full;
+        row.GetString(ArticleEntity.TextStateColumn) is { } state ? Codes<TextState>.Parse(state) : TextState.Full;
 
     private Task<TableEntity?> FindIndexAsync(string articleId, CancellationToken cancellationToken) =>
-        _index.FindAsync(articleId.Length < 2 ? articleId : articleId[..2], articleId, select: null, cancellationToken);
+        _index.FindAsync(ArticleEntity.IndexPartition(articleId), articleId, select: null, cancellationToken);
 
     /// <summary>The columns to change so that the row no longer holds what expired; null if it holds nothing of it.</summary>
     private async Task<TableEntity?> WithoutExpiredAsync(TableEntity row, ArticleExpiry expiry, CancellationToken cancellationToken)
     {
         if (expiry == ArticleExpiry.QuietArticle)
         {
-            return StateOf(row) == TextState.Removed || row.GetBinary(TableArticleStore.FactsColumn) is not { } facts
+            return StateOf(row) == TextState.Removed || row.GetBinary(ArticleEntity.FactsColumn) is not { } facts
                 ? null
                 : Blank(row, ForgottenArticle.WithoutContent(ArticleContent.UnpackFacts(facts)));
         }
@@ -209,7 +207,7 @@ internal sealed class TableArticleArchive(StorageClients clients, TimeProvider c
             blank[column] = "";
         }
 
-        blank[TableArticleStore.FactsColumn] = ArticleContent.PackFacts(facts);
+        blank[ArticleEntity.FactsColumn] = ArticleContent.PackFacts(facts);
         blank["contenthash"] = facts.ContentHash;
         blank[ColumnNames.ModifiedUtc] = clock.GetUtcNow();
         return blank;
@@ -219,10 +217,10 @@ internal sealed class TableArticleArchive(StorageClients clients, TimeProvider c
     {
         var changed = new TableEntity(row.PartitionKey, row.RowKey)
         {
-            [TableArticleStore.TextColumn] = ArticleContent.PackText(text),
-            [TableArticleStore.TextStateColumn] = Codes<TextState>.Of(state),
+            [ArticleEntity.TextColumn] = ArticleContent.PackText(text),
+            [ArticleEntity.TextStateColumn] = Codes<TextState>.Of(state),
         };
-        if (!row.ContainsKey(TableArticleStore.TextColumn))
+        if (!row.ContainsKey(ArticleEntity.TextColumn))
         {
             changed[HadBlobColumn] = true;
         }

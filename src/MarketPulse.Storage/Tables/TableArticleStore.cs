@@ -18,47 +18,16 @@ namespace MarketPulse.Storage.Tables;
 /// </summary>
 internal sealed class TableArticleStore(StorageClients clients, TimeProvider clock) : IArticleStore
 {
-    /// <summary>Longest compressed text that is stored in the row, in bytes.</summary>
-    internal const int LongestTextInRow = 48 * 1024;
-
-    /// <summary>Column of the index that marks a forgotten article, which must not be stored again.</summary>
-    internal const string ForgottenColumn = "forgottenutc";
-
-    /// <summary>Column with the <see cref="TextState"/> of an article; absent while the text is complete.</summary>
-    internal const string TextStateColumn = "textstate";
-
-    /// <summary>
-    /// Partition of the index that lists, under the day on which they were first seen, the days of articles that were seen late.
-    /// </summary>
-    internal const string LatePartition = "late";
-
-    internal const string TextColumn = "text";
-    internal const string FactsColumn = "facts";
-    internal const string PublishedColumn = "publishedutc";
-    internal const string DayColumn = "day";
-    internal const string IsEventColumn = "isevent";
-    internal const string FirstSeenColumn = "firstseenutc";
-    internal const string UnfinishedColumn = "unfinished";
-    private const string FactsTooLong = "the detector's findings are too long; shorten the article";
-
-    private const char Separator = '|';
-
     private static readonly string[] AttributionColumns =
-        [ColumnNames.PartitionKey, ColumnNames.RowKey, ColumnNames.EventId, UnfinishedColumn];
+        [ColumnNames.PartitionKey, ColumnNames.RowKey, ColumnNames.EventId, ArticleEntity.UnfinishedColumn];
+
+    private static readonly string[] StateColumns = [ColumnNames.PartitionKey, ArticleEntity.FactsColumn];
 
     private static readonly string[] ReportColumns =
-        [ColumnNames.PartitionKey, PublishedColumn, ColumnNames.EventId, FactsColumn, UnfinishedColumn];
-
-    /// <summary>
-    /// Columns that a verdict must not write: those of the article itself, and that of clustering, which may be running at the same time.
-    /// </summary>
-    private static readonly string[] OtherColumns =
     [
-        "articleid", "sourceid", "feed", "url", "publisher", "title", PublishedColumn, "timeresolution", FirstSeenColumn,
-        ColumnNames.EventId,
+        ColumnNames.PartitionKey, ArticleEntity.PublishedColumn, ColumnNames.EventId, ArticleEntity.FactsColumn,
+        ArticleEntity.UnfinishedColumn,
     ];
-
-    private static readonly EntityMapper<ArticleRow> Mapper = EntityMapper<ArticleRow>.Instance;
 
     private readonly TableRows _articles = clients.Table(TableNames.Articles);
     private readonly GatheredWriter _verdicts = new(clients.Table(TableNames.Articles));
@@ -78,18 +47,19 @@ internal sealed class TableArticleStore(StorageClients clients, TimeProvider clo
             async (article, token) =>
             {
                 TableEntity index = known[article.Id];
-                if (index.ContainsKey(ForgottenColumn))
+                if (index.ContainsKey(ArticleEntity.ForgottenColumn))
                 {
                     classified[article.Id] = true;
                 }
-                else if (await FindRowAsync(index, [ColumnNames.PartitionKey, FactsColumn], article.IsQuiet, token) is { } stored)
+                else if (await FindRowAsync(index, StateColumns, article.IsQuiet, token) is { } stored)
                 {
-                    classified[article.Id] = stored.ContainsKey(FactsColumn);
+                    classified[article.Id] = stored.ContainsKey(ArticleEntity.FactsColumn);
                 }
                 else
                 {
                     // The time of the first report decides the partition, even if the row itself was never written.
-                    missing.Add(Pack(article.Given with { Article = AtTimeOf(index, article.Article) }));
+                    NewArticle first = article.Given with { Article = AtTimeOf(index, article.Article) };
+                    missing.Add(ArticleEntity.Pack(first, clock.GetUtcNow()));
                 }
             },
             cancellationToken);
@@ -117,38 +87,13 @@ internal sealed class TableArticleStore(StorageClients clients, TimeProvider clo
             return null;
         }
 
-        return ToArticle(stored, await ReadTextAsync(_texts, stored, cancellationToken));
+        return ArticleEntity.ToArticle(stored, await ReadTextAsync(_texts, stored, cancellationToken));
     }
 
     /// <summary>Reads the compressed text of an article from its row or blob.</summary>
     internal static async Task<byte[]> ReadTextAsync(BlobContainerClient texts, TableEntity stored, CancellationToken cancellationToken) =>
-        stored.GetBinary(TextColumn)
+        stored.GetBinary(ArticleEntity.TextColumn)
             ?? (await texts.GetBlobClient(TableKey.Decode(stored.RowKey)).DownloadContentAsync(cancellationToken)).Value.Content.ToArray();
-
-    /// <summary>Converts a complete row to an article.</summary>
-    internal static StoredArticle ToArticle(TableEntity stored, byte[] text)
-    {
-        ArticleRow row = Mapper.FromEntity(stored);
-        var article = new Article
-        {
-            Id = row.ArticleId,
-            SourceId = row.SourceId,
-            Feed = row.Feed,
-            Url = row.Url,
-            Publisher = row.Publisher,
-            Title = row.Title,
-            Body = ArticleContent.UnpackText(text),
-            Published = row.PublishedUtc,
-            TimeResolution = row.TimeResolution,
-            FirstSeen = row.FirstSeenUtc,
-        };
-        return new StoredArticle(article, FactsOf(stored), row.EventId)
-        {
-            EngineVersion = row.EngineVersion,
-            Text = stored.GetString(TextStateColumn) is { } state ? Codes<TextState>.Parse(state) : TextState.Full,
-            Unfinished = UnfinishedOf(stored),
-        };
-    }
 
     public async Task SaveVerdictAsync(string articleId, ArticleFacts facts, CancellationToken cancellationToken)
     {
@@ -160,7 +105,7 @@ internal sealed class TableArticleStore(StorageClients clients, TimeProvider clo
         }
 
         // The article is stored under the day of another report, or not at all.
-        string? first = (await FindIndexAsync(articleId, cancellationToken))?.GetString(DayColumn);
+        string? first = (await FindIndexAsync(articleId, cancellationToken))?.GetString(ArticleEntity.DayColumn);
         if (first is null || first == day || !await TrySaveVerdictAsync(first, articleId, facts, cancellationToken))
         {
             throw new PermanentFaultException("unknown_article", $"Article {articleId} is not stored, so its verdict cannot be stored.");
@@ -173,7 +118,10 @@ internal sealed class TableArticleStore(StorageClients clients, TimeProvider clo
         Dictionary<string, EventAttribution> byRow =
             attributions.ToDictionary(one => TableKey.Encode(one.ArticleId), StringComparer.Ordinal);
         return GuardedWriter.WriteAsync(
-            _articles, [.. attributions.Select(AttributionRow)], ReadAsync, (row, stored) => Assign(byRow[row.RowKey], row, stored),
+            _articles,
+            [.. attributions.Select(one => ArticleEntity.AttributionRow(one, clock.GetUtcNow()))],
+            ReadAsync,
+            (row, stored) => Assign(byRow[row.RowKey], row, stored),
             cancellationToken);
 
         async Task<IReadOnlyCollection<TableEntity>> ReadAsync(IReadOnlyCollection<TableEntity> pending)
@@ -199,7 +147,7 @@ internal sealed class TableArticleStore(StorageClients clients, TimeProvider clo
         return _articles.WriteAsync(
             articles.Select(article => Merge(new TableEntity(ArticleKeys.Day(article.Published), TableKey.Encode(article.Id))
             {
-                [UnfinishedColumn] = Array.Empty<byte>(),
+                [ArticleEntity.UnfinishedColumn] = Array.Empty<byte>(),
                 [ColumnNames.ModifiedUtc] = clock.GetUtcNow(),
             })),
             cancellationToken);
@@ -211,9 +159,9 @@ internal sealed class TableArticleStore(StorageClients clients, TimeProvider clo
         // Versions before 6 stored all articles of a day together, of which few report an event.
         string filter = TableFilter.And(
             TableFilter.Partitions(ArticleKeys.Day(from), ArticleKeys.Day(to)),
-            TableFilter.AtOrAfter(PublishedColumn, from),
-            TableFilter.Before(PublishedColumn, to),
-            $"({IsEventColumn} eq true or {ColumnNames.EventId} ge '0')");
+            TableFilter.AtOrAfter(ArticleEntity.PublishedColumn, from),
+            TableFilter.Before(ArticleEntity.PublishedColumn, to),
+            $"({ArticleEntity.IsEventColumn} eq true or {ColumnNames.EventId} ge '0')");
         var day = new List<StoredReport>();
         string? partition = null;
         await foreach (TableEntity row in _articles.QueryAsync(filter, ReportColumns, cancellationToken))
@@ -229,10 +177,10 @@ internal sealed class TableArticleStore(StorageClients clients, TimeProvider clo
                 partition = row.PartitionKey;
             }
 
-            if (FactsOf(row) is { } facts && facts.Published >= from && facts.Published < to)
+            if (ArticleEntity.FactsOf(row) is { } facts && facts.Published >= from && facts.Published < to)
             {
-                string? eventId = NullIfEmpty(row.GetString(ColumnNames.EventId));
-                day.Add(new StoredReport(facts, eventId) { Unfinished = UnfinishedOf(row) });
+                string? eventId = ArticleEntity.EventIdOf(row);
+                day.Add(new StoredReport(facts, eventId) { Unfinished = ArticleEntity.UnfinishedOf(row) });
             }
         }
 
@@ -245,32 +193,6 @@ internal sealed class TableArticleStore(StorageClients clients, TimeProvider clo
     private static IEnumerable<StoredReport> InOrder(List<StoredReport> day) =>
         day.OrderBy(report => report.Facts.Published).ThenBy(report => report.Facts.Id, StringComparer.Ordinal);
 
-    // The time under which the article was first stored decides, in rows of earlier releases too.
-    private static ArticleFacts? FactsOf(TableEntity row) => row.GetBinary(FactsColumn) is { } packed
-        ? ArticleContent.UnpackFacts(packed) with { Published = row.GetDateTimeOffset(PublishedColumn)!.Value }
-        : null;
-
-    private static string[] UnfinishedOf(TableEntity row) => row.GetBinary(UnfinishedColumn) is { Length: > 0 } packed
-        ? ArticleContent.UnpackText(packed).Split(Separator)
-        : [];
-
-    private static string? NullIfEmpty(string? text) => string.IsNullOrEmpty(text) ? null : text;
-
-    private TableEntity AttributionRow(EventAttribution attribution)
-    {
-        var row = new TableEntity(ArticleKeys.Day(attribution.Day), TableKey.Encode(attribution.ArticleId))
-        {
-            [ColumnNames.EventId] = attribution.EventId ?? "",
-            [ColumnNames.ModifiedUtc] = clock.GetUtcNow(),
-        };
-        if (attribution.Unfinished is { } events)
-        {
-            row[UnfinishedColumn] = events.Count == 0 ? [] : ArticleContent.PackText(string.Join(Separator, events));
-        }
-
-        return row;
-    }
-
     /// <summary>The action that assigns an article to its event; null if its row says so already.</summary>
     private static TableTransactionAction? Assign(EventAttribution attribution, TableEntity row, TableEntity? stored)
     {
@@ -280,8 +202,9 @@ internal sealed class TableArticleStore(StorageClients clients, TimeProvider clo
                 "unknown_article", $"Article {attribution.ArticleId} is not stored, so it cannot report event {attribution.EventId}.");
         }
 
-        string? current = NullIfEmpty(stored.GetString(ColumnNames.EventId));
-        if (current == attribution.EventId && (attribution.Unfinished ?? UnfinishedOf(stored)).SequenceEqual(UnfinishedOf(stored)))
+        string? current = ArticleEntity.EventIdOf(stored);
+        string[] unfinished = ArticleEntity.UnfinishedOf(stored);
+        if (current == attribution.EventId && (attribution.Unfinished ?? unfinished).SequenceEqual(unfinished))
         {
             return null;
         }
@@ -295,19 +218,18 @@ internal sealed class TableArticleStore(StorageClients clients, TimeProvider clo
     private static TableTransactionAction Merge(TableEntity row) => new(TableTransactionActionType.UpdateMerge, row, ETag.All);
 
     private static Article AtTimeOf(TableEntity index, Article article) =>
-        article with { Published = index.GetDateTimeOffset(PublishedColumn)!.Value };
-
-    private static string IndexPartition(string articleId) => articleId.Length < 2 ? articleId : articleId[..2];
+        article with { Published = index.GetDateTimeOffset(ArticleEntity.PublishedColumn)!.Value };
 
     private (List<PackedArticle> Given, List<RefusedArticle> Refused) Pack(IEnumerable<NewArticle> articles)
     {
         var given = new List<PackedArticle>();
         var refused = new List<RefusedArticle>();
+        DateTimeOffset now = clock.GetUtcNow();
         foreach (NewArticle article in articles)
         {
             try
             {
-                PackedArticle packed = Pack(article);
+                PackedArticle packed = ArticleEntity.Pack(article, now);
                 TableLimits.Check(TableNames.Articles, packed.Row);
                 given.Add(packed);
             }
@@ -320,30 +242,11 @@ internal sealed class TableArticleStore(StorageClients clients, TimeProvider clo
         return (given, refused);
     }
 
-    private PackedArticle Pack(NewArticle given)
-    {
-        TableEntity row = Mapper.ToEntity(new StoredArticle(given.Article, given.QuietFacts, EventId: null).ToRow(), clock.GetUtcNow());
-        if (given.QuietFacts is { } facts)
-        {
-            row.PartitionKey = ArticleKeys.Quiet(row.PartitionKey);
-            row[FactsColumn] = PackFacts(row, facts);
-        }
-
-        byte[] text = ArticleContent.PackText(given.Article.Body);
-        if (text.Length > LongestTextInRow)
-        {
-            return new PackedArticle(given, row, text);
-        }
-
-        row[TextColumn] = text;
-        return new PackedArticle(given, row, TextForBlob: null);
-    }
-
     private async Task WriteAsync(IReadOnlyCollection<PackedArticle> articles, CancellationToken cancellationToken)
     {
         // Retention follows the days of publication, and finds articles that came later through these rows.
         await _index.WriteAsync(
-            articles.Select(article => LateRow(article.Article.FirstSeen, article.Article.Published)).OfType<TableEntity>()
+            articles.Select(article => ArticleEntity.LateRow(article.Article.FirstSeen, article.Article.Published)).OfType<TableEntity>()
                 .DistinctBy(row => row.RowKey)
                 .Select(row => new TableTransactionAction(TableTransactionActionType.UpsertReplace, row)),
             cancellationToken);
@@ -369,7 +272,7 @@ internal sealed class TableArticleStore(StorageClients clients, TimeProvider clo
         bool isFirstAttempt = true;
         await GuardedWriter.WriteAsync(
             _index,
-            [.. articles.Select(article => IndexRow(article.Article))],
+            [.. articles.Select(article => ArticleEntity.IndexRow(article.Article, clock.GetUtcNow()))],
             async pending =>
             {
                 // Most articles are new, so the first attempt adds them without reading.
@@ -398,54 +301,13 @@ internal sealed class TableArticleStore(StorageClients clients, TimeProvider clo
         return known;
     }
 
-    private TableEntity VerdictRow(string day, string articleId, ArticleFacts facts)
-    {
-        var article = new Article { Id = articleId, Feed = facts.Feed, Title = facts.Title, Published = facts.Published };
-        TableEntity row = Mapper.ToEntity(new StoredArticle(article, facts, EventId: null).ToRow(), clock.GetUtcNow());
-        row.PartitionKey = day;
-        foreach (string column in OtherColumns)
-        {
-            row.Remove(column);
-        }
-
-        row[FactsColumn] = PackFacts(row, facts);
-        return row;
-    }
-
-    private static byte[] PackFacts(TableEntity row, ArticleFacts facts)
-    {
-        byte[] packed = ArticleContent.PackFacts(facts);
-        return packed.Length <= TableLimits.BinaryBytes ? packed : throw RowRefused.Because(TableNames.Articles, row, FactsTooLong);
-    }
-
-    private TableEntity IndexRow(Article article) => new(TableKey.Encode(IndexPartition(article.Id)), TableKey.Encode(article.Id))
-    {
-        [DayColumn] = ArticleKeys.Day(article.Published),
-        [PublishedColumn] = article.Published.ToUniversalTime(),
-        [ColumnNames.ModifiedUtc] = clock.GetUtcNow(),
-        ["schemaversion"] = 1,
-        ["engineversion"] = EngineVersion.Current,
-    };
-
-    /// <summary>The row that lists the day of an article under the day on which it was first seen; null if it was seen in time.</summary>
-    internal static TableEntity? LateRow(DateTimeOffset firstSeen, DateTimeOffset published) =>
-        firstSeen.UtcDateTime.Date > published.UtcDateTime.Date.AddDays(1)
-            ? new TableEntity(LatePartition, $"{ArticleKeys.Day(firstSeen)}|{ArticleKeys.Day(published)}")
-            {
-                [DayColumn] = ArticleKeys.Day(published),
-                [ColumnNames.ModifiedUtc] = firstSeen.ToUniversalTime(),
-                ["schemaversion"] = 1,
-                ["engineversion"] = EngineVersion.Current,
-            }
-            : null;
-
     private Task<TableEntity?> FindIndexAsync(string articleId, CancellationToken cancellationToken) =>
-        _index.FindAsync(IndexPartition(articleId), articleId, select: null, cancellationToken);
+        _index.FindAsync(ArticleEntity.IndexPartition(articleId), articleId, select: null, cancellationToken);
 
     private async Task<TableEntity?> FindRowAsync(
         TableEntity index, IEnumerable<string>? select, bool quietFirst, CancellationToken cancellationToken)
     {
-        string articleId = TableKey.Decode(index.RowKey), day = index.GetString(DayColumn), quiet = ArticleKeys.Quiet(day);
+        string articleId = TableKey.Decode(index.RowKey), day = index.GetString(ArticleEntity.DayColumn), quiet = ArticleKeys.Quiet(day);
         return await _articles.FindAsync(quietFirst ? quiet : day, articleId, select, cancellationToken)
             ?? await _articles.FindAsync(quietFirst ? day : quiet, articleId, select, cancellationToken);
     }
@@ -455,15 +317,16 @@ internal sealed class TableArticleStore(StorageClients clients, TimeProvider clo
     private async Task<bool> TrySaveVerdictAsync(string day, string articleId, ArticleFacts facts, CancellationToken cancellationToken)
     {
         string quiet = ArticleKeys.Quiet(day);
-        if (!facts.Verdict.IsEvent)
-        {
-            return await _verdicts.TryWriteAsync(Merge(VerdictRow(day, articleId, facts)), cancellationToken)
-                || await _verdicts.TryWriteAsync(Merge(VerdictRow(quiet, articleId, facts)), cancellationToken);
-        }
-
-        if (await _verdicts.TryWriteAsync(Merge(VerdictRow(day, articleId, facts)), cancellationToken))
+        TableEntity verdict = ArticleEntity.VerdictRow(day, articleId, facts, clock.GetUtcNow());
+        if (await _verdicts.TryWriteAsync(Merge(verdict), cancellationToken))
         {
             return true;
+        }
+
+        if (!facts.Verdict.IsEvent)
+        {
+            return await _verdicts.TryWriteAsync(
+                Merge(ArticleEntity.VerdictRow(quiet, articleId, facts, clock.GetUtcNow())), cancellationToken);
         }
 
         if (await _articles.FindAsync(quiet, articleId, select: null, cancellationToken) is not { } row)
@@ -474,7 +337,7 @@ internal sealed class TableArticleStore(StorageClients clients, TimeProvider clo
         var moved = new TableEntity(row);
         moved.Remove(ColumnNames.ETag);
         moved.Remove(ColumnNames.Timestamp);
-        foreach ((string column, object value) in VerdictRow(day, articleId, facts))
+        foreach ((string column, object value) in verdict)
         {
             moved[column] = value;
         }
@@ -483,18 +346,5 @@ internal sealed class TableArticleStore(StorageClients clients, TimeProvider clo
         await _articles.WriteAsync([new TableTransactionAction(TableTransactionActionType.UpsertReplace, moved)], cancellationToken);
         await _articles.WriteAsync([new TableTransactionAction(TableTransactionActionType.Delete, row, ETag.All)], cancellationToken);
         return true;
-    }
-
-    /// <summary>An article ready to be stored.</summary>
-    /// <param name="Given">The article as it was given.</param>
-    /// <param name="Row">Its row.</param>
-    /// <param name="TextForBlob">Its compressed text if it is too long for the row; otherwise null.</param>
-    private sealed record PackedArticle(NewArticle Given, TableEntity Row, byte[]? TextForBlob)
-    {
-        public Article Article => Given.Article;
-
-        public string Id => Article.Id;
-
-        public bool IsQuiet => Given.QuietFacts is not null;
     }
 }

@@ -17,16 +17,15 @@ internal sealed class TableArticleTallies(StorageClients clients) : IArticleTall
     public async Task<DateTimeOffset?> FindLastPublishedAsync(DateOnly day, DateTimeOffset end, CancellationToken cancellationToken)
     {
         // An article has a relevance once it is classified.
-        string partition = ArticleKeys.Day(day);
         string condition = TableFilter.And(
-            TableFilter.Before(TableArticleStore.PublishedColumn, end), "(isrelevant eq true or isrelevant eq false)");
+            TableFilter.Before(ArticleEntity.PublishedColumn, end), "(isrelevant eq true or isrelevant eq false)");
         DateTimeOffset? last = null;
-        foreach (string key in new[] { partition, ArticleKeys.Quiet(partition) })
+        foreach (string partition in ArticleKeys.PartitionsOf(day))
         {
-            string filter = TableFilter.And(TableFilter.Partition(key), condition);
-            await foreach (TableEntity row in _articles.QueryAsync(filter, [TableArticleStore.PublishedColumn], cancellationToken))
+            string filter = TableFilter.And(TableFilter.Partition(partition), condition);
+            await foreach (TableEntity row in _articles.QueryAsync(filter, [ArticleEntity.PublishedColumn], cancellationToken))
             {
-                DateTimeOffset published = row.GetDateTimeOffset(TableArticleStore.PublishedColumn)!.Value;
+                DateTimeOffset published = row.GetDateTimeOffset(ArticleEntity.PublishedColumn)!.Value;
                 last = last > published ? last : published;
             }
         }
@@ -38,7 +37,7 @@ internal sealed class TableArticleTallies(StorageClients clients) : IArticleTall
         DateOnly from, DateOnly to, DateTimeOffset? seenBy, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         string first = ArticleKeys.Day(from), last = ArticleKeys.Day(to);
-        string? seen = seenBy is { } time ? TableFilter.AtOrBefore(TableArticleStore.FirstSeenColumn, time) : null;
+        string? seen = seenBy is { } time ? TableFilter.AtOrBefore(ArticleEntity.FirstSeenColumn, time) : null;
         var underDay = new HashSet<string>(StringComparer.Ordinal);
         foreach (string partitions in new[]
         {
@@ -47,7 +46,7 @@ internal sealed class TableArticleTallies(StorageClients clients) : IArticleTall
         {
             await foreach (TableEntity stored in _articles.QueryAsync(TableFilter.And(partitions, seen), Columns, cancellationToken))
             {
-                if (ArticleKeys.IsQuiet(stored) ? !underDay.Contains(stored.RowKey) : underDay.Add(stored.RowKey))
+                if (ArticleKeys.Counts(stored, underDay))
                 {
                     ArticleRow row = EntityMapper<ArticleRow>.Instance.FromEntity(stored);
                     if (row.IsRelevant is { } isRelevant)

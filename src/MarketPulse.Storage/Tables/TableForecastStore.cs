@@ -60,10 +60,10 @@ internal sealed class TableForecastStore(StorageClients clients, TimeProvider cl
             ];
 
             // One batch, because a link without the head that follows from it, or the reverse, would look like a forgery.
-            if (actions.Length > TableLimits.RowsPerBatch)
+            if (TableBatches.Split(_ledger.Name, actions).Skip(1).Any())
             {
                 throw new InvalidOperationException(
-                    $"The forecast of event '{first.EventId}' takes {links.Count} rows; {TableLimits.RowsPerBatch - 2} can be written.");
+                    $"The forecast of event '{first.EventId}' takes {links.Count} rows, which cannot be written together.");
             }
 
             if ((await _ledger.TryWriteAsync(actions, cancellationToken)).Count == 0)

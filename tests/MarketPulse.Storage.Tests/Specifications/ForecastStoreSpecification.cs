@@ -74,6 +74,28 @@ public abstract class ForecastStoreSpecification : StoresUnderTest
         (await Store.ReadOutcomesAsync(Samples.Noon.AddTicks(1), Cancel).CountAsync(Cancel)).ShouldBe(0);
     }
 
+    [Fact]
+    public async Task A_forecast_for_five_thousand_instruments_in_two_windows_is_locked_whole()
+    {
+        var random = new Random(1);
+        ForecastSeries[] series =
+        [
+            .. Enumerable.Range(0, 10_000).Select(number => Series($"INSTRUMENT.{number}") with
+            {
+                PredictedPct = random.NextDouble(),
+                Analogues = Quantiles(random),
+                Unconditional = Quantiles(random),
+            }),
+        ];
+
+        LedgerHead head = (await Store.TryAppendAsync(
+            Forecast.Of(Samples.Event(EventId(1), Samples.Noon), Samples.Noon, series), Cancel)).ShouldNotBeNull();
+
+        head.Sequence.ShouldBe(50);
+        (await Store.ReadEventAsync(EventId(1), Cancel).SelectMany(row => row.Read()).CountAsync(Cancel)).ShouldBe(10_000);
+        Forecast.Of(Samples.Event(EventId(2), Samples.Noon), Samples.Noon, [.. series, .. series]).Count.ShouldBe(Forecast.MostRows);
+    }
+
     protected static string EventId(int number) => $"20250602T120000Z-{number:x8}";
 
     protected static IReadOnlyList<Forecast> Forecasts(int number, int revision = 1, int rows = 1) =>
@@ -104,6 +126,9 @@ public abstract class ForecastStoreSpecification : StoresUnderTest
         });
 
     protected Task<LedgerCheck> CheckAsync(string? head) => new ReadTrackRecord(Store).CheckAsync(head, Cancel);
+
+    private static double[] Quantiles(Random random) =>
+        [.. Enumerable.Range(0, ForecastSeries.Quantiles).Select(_ => Math.Round(200 * (random.NextDouble() - 0.5), 6))];
 
     private static ForecastSeries Series(string symbol) => new()
     {
