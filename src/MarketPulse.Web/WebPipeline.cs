@@ -8,8 +8,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 
 namespace MarketPulse.Web;
 
@@ -90,13 +88,7 @@ public static class WebPipeline
         endpoints.MapGet("/assets/{**path}", PageEndpoint.GetAssetAsync);
         endpoints.MapGet("/health", HealthEndpoint.GetAsync);
         endpoints.MapGet("/odata/{**path}", ODataEndpoint.GetAsync);
-
-        // Its transport needs a running web host, which the writer of reports is not.
-        if (endpoints.ServiceProvider.GetService<IHostApplicationLifetime>() is not null)
-        {
-            endpoints.MapMcp(McpPath).WithMetadata(new RequestSizeLimitAttribute(LongestQuestion));
-        }
-
+        endpoints.MapMcp(McpPath).WithMetadata(new RequestSizeLimitAttribute(LongestQuestion));
         endpoints.MapPost("/api/articles", ArticlesSubmission.PostAsync);
         endpoints.MapPost("/api/events", EventsSubmission.PostAsync);
         endpoints.MapPost("/api/corrections", CorrectionsSubmission.PostAsync);

@@ -6,6 +6,7 @@ using MarketPulse.Pipeline.Queries;
 using MarketPulse.Pipeline.Steps;
 using MarketPulse.Web.Health;
 using MarketPulse.Web.Mcp;
+using MarketPulse.Web.ReadApi;
 using MarketPulse.Web.StaticFiles;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Cors.Infrastructure;
@@ -53,6 +54,7 @@ public static class WebServices
         services.TryAddSingleton<FeedPulses>();
         services.AddHealthChecks();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IConfigureOptions<HealthCheckServiceOptions>, HealthRegistrations>());
+        services.TryAddSingleton<ReadApiCalls>();
         services.AddMarketPulseMcp();
         services.AddRouting();
         services.AddSingleton(_ => PageFiles.Read());

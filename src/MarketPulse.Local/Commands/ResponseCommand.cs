@@ -29,19 +29,10 @@ internal static class ResponseCommand
             await using LocalStorage opened = await LocalStorage.OpenAsync(
                 context.Get(data), context.Get(storage), static _ => { }, cancellationToken);
             await using LocalHost host = await LocalHost.StartAsync(opened, context.Clock, cancellationToken);
-            ResponseAnswer? answer = await host.Step<MeasureResponse>().RunAsync(wanted, cancellationToken);
-            Print(answer ?? throw await UnknownAsync(wanted, host, cancellationToken), context);
+            await KnownInstruments.CheckAsync(wanted, host, cancellationToken);
+            Print((await host.Step<MeasureResponse>().RunAsync(wanted, cancellationToken))!, context);
         });
         return command;
-    }
-
-    private static async Task<CommandError> UnknownAsync(string symbol, LocalHost host, CancellationToken cancellationToken)
-    {
-        List<string> known = await host.Dimensions.ReadInstrumentsAsync(cancellationToken)
-            .Select(instrument => instrument.Symbol).ToListAsync(cancellationToken);
-        return CommandError.Failed(known.Count == 0
-            ? "--symbol: this storage holds no instruments yet; run marketpulse ingest first."
-            : $"--symbol: '{symbol}' is not one of {string.Join(", ", known)}.");
     }
 
     private static void Print(ResponseAnswer answer, CommandContext context)

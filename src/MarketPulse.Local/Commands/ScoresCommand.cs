@@ -92,17 +92,7 @@ internal static class ScoresCommand
                     : $"--event: '{eventId}' was superseded by '{found.SupersededBy}'; use that id.");
         }
 
-        if (query.Symbol is { } symbol)
-        {
-            List<string> known = await host.Dimensions.ReadInstrumentsAsync(cancellationToken).Select(instrument => instrument.Symbol)
-                .ToListAsync(cancellationToken);
-            if (!known.Contains(symbol, StringComparer.Ordinal))
-            {
-                throw CommandError.Failed(known.Count == 0
-                    ? $"--symbol: '{symbol}' is unknown: there are no instruments in this storage yet; run marketpulse ingest first."
-                    : $"--symbol: '{symbol}' is not one of {string.Join(", ", known)}.");
-            }
-        }
+        await KnownInstruments.CheckAsync(query.Symbol, host, cancellationToken);
     }
 
     private static DateTimeOffset? StartOf(DateOnly? date) =>

@@ -79,7 +79,7 @@ internal static class SensitivityCommand
         SensitivityQuery query, LocalStorage storage, CommandContext context, CancellationToken cancellationToken)
     {
         await using LocalHost host = await LocalHost.StartAsync(storage, context.Clock, cancellationToken);
-        await CheckSymbolAsync(query.Symbol, host, cancellationToken);
+        await KnownInstruments.CheckAsync(query.Symbol, host, cancellationToken);
         return await host.Step<ISensitivityStore>().QueryAsync(query, cancellationToken).ToListAsync(cancellationToken);
     }
 
@@ -88,7 +88,7 @@ internal static class SensitivityCommand
         CancellationToken cancellationToken)
     {
         await using LocalHost host = await LocalHost.StartAsync(storage, context.Clock, cancellationToken);
-        await CheckSymbolAsync(query.Symbol, host, cancellationToken);
+        await KnownInstruments.CheckAsync(query.Symbol, host, cancellationToken);
         return await context.Progress.RunAsync("Computing", async _ =>
             (await host.Step<AsOfReader>().ReadSensitivityAsync(asOf, includeDateOnly, cancellationToken)).Where(query.Matches).ToList());
     }
@@ -97,20 +97,10 @@ internal static class SensitivityCommand
         SensitivityQuery query, LocalStorage storage, CommandContext context, CancellationToken cancellationToken)
     {
         await using LocalHost reading = await LocalHost.StartAsync(storage, context.Clock, cancellationToken);
-        List<Instrument> instruments = await CheckSymbolAsync(query.Symbol, reading, cancellationToken);
+        List<Instrument> instruments = await KnownInstruments.CheckAsync(query.Symbol, reading, cancellationToken);
         await using LocalHost host = await LocalHost.StartAsync(
             storage, context.Clock, cancellationToken, services => services.AddSingleton(new Watchlist(instruments)));
         return await context.Progress.RunAsync("Computing", async _ =>
             (await host.Step<MeasureSensitivity>().RunAsync(includeDateOnly: true, cancellationToken)).Where(query.Matches).ToList());
-    }
-
-    private static async Task<List<Instrument>> CheckSymbolAsync(string? symbol, LocalHost host, CancellationToken cancellationToken)
-    {
-        List<Instrument> known = await host.Dimensions.ReadInstrumentsAsync(cancellationToken).ToListAsync(cancellationToken);
-        return symbol is null || known.Any(instrument => instrument.Symbol == symbol)
-            ? known
-            : throw CommandError.Failed(known.Count == 0
-                ? $"--symbol: '{symbol}' is unknown: there are no instruments in this storage yet; run marketpulse ingest first."
-                : $"--symbol: '{symbol}' is not one of {string.Join(", ", known.Select(instrument => instrument.Symbol))}.");
     }
 }

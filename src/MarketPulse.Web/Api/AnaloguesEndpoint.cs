@@ -44,19 +44,13 @@ internal static class AnaloguesEndpoint
         answer.WriteJsonText(outcome.WindowKey);
         answer.WriteName("count");
         answer.WriteFormatted(outcome.Count);
-        Write("car_q1_pct", outcome.CarQ1Pct);
-        Write("car_median_pct", outcome.CarMedianPct);
-        Write("car_q3_pct", outcome.CarQ3Pct);
-        Write("share_negative", outcome.ShareNegative);
-        Write("adjusted_q1", outcome.AdjustedQ1);
-        Write("adjusted_median", outcome.AdjustedMedian);
-        Write("adjusted_q3", outcome.AdjustedQ3);
+        answer.WriteNumber("car_q1_pct", outcome.CarQ1Pct);
+        answer.WriteNumber("car_median_pct", outcome.CarMedianPct);
+        answer.WriteNumber("car_q3_pct", outcome.CarQ3Pct);
+        answer.WriteNumber("share_negative", outcome.ShareNegative);
+        answer.WriteNumber("adjusted_q1", outcome.AdjustedQ1);
+        answer.WriteNumber("adjusted_median", outcome.AdjustedMedian);
+        answer.WriteNumber("adjusted_q3", outcome.AdjustedQ3);
         answer.Write((byte)'}');
-
-        void Write(string name, double? value)
-        {
-            answer.WriteName(name);
-            ValueEncoder.For<double?>().WriteJson(answer, value);
-        }
     }
 }

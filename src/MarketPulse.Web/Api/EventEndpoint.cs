@@ -95,8 +95,7 @@ internal static class EventEndpoint
         answer.Write(phrase.InTitle ? "true"u8 : "false"u8);
         answer.WriteName("offset");
         answer.WriteFormatted(phrase.Offset);
-        answer.WriteName("weight");
-        ValueEncoder.For<double>().WriteJson(answer, phrase.Weight);
+        answer.WriteNumber("weight", phrase.Weight);
         answer.Write((byte)'}');
     }
 
@@ -106,12 +105,9 @@ internal static class EventEndpoint
         answer.WriteFormatted(day.Day);
         answer.WriteName("instruments");
         answer.WriteFormatted(day.Instruments);
-        answer.WriteName("mean_car_pct");
-        ValueEncoder.For<double>().WriteJson(answer, day.MeanCarPct);
-        answer.WriteName("lo_pct");
-        ValueEncoder.For<double?>().WriteJson(answer, day.LoPct);
-        answer.WriteName("hi_pct");
-        ValueEncoder.For<double?>().WriteJson(answer, day.HiPct);
+        answer.WriteNumber("mean_car_pct", day.MeanCarPct);
+        answer.WriteNumber("lo_pct", day.LoPct);
+        answer.WriteNumber("hi_pct", day.HiPct);
         answer.Write((byte)'}');
     }
 }

@@ -42,6 +42,7 @@ internal static class EventsFeedEndpoint
 
         List<TradeEvent> events = await LatestEvents
             .ReadAsync(reader, Columns, (DateTimeOffset.MinValue, DateTimeOffset.MaxValue), clock.GetUtcNow(), context.RequestAborted)
+            .Take(EventSearchEndpoint.MostSearched)
             .Where(found => stance is null || found.Stance == stance)
             .Take(count)
             .ToListAsync(context.RequestAborted);
@@ -72,7 +73,7 @@ internal static class EventsFeedEndpoint
         feed.Links.Add(SyndicationLink.CreateAlternateLink(new Uri(root), "text/html"));
         using var content = new MemoryStream();
         using (var xml = XmlWriter.Create(
-            content, new XmlWriterSettings { Encoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), CheckCharacters = true }))
+            content, new XmlWriterSettings { Encoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false) }))
         {
             feed.SaveAsAtom10(xml);
         }
@@ -85,7 +86,7 @@ internal static class EventsFeedEndpoint
         var entry = new SyndicationItem
         {
             Id = $"{Tag}event/{found.EventId}",
-            Title = new TextSyndicationContent(Plain(found.Headline)),
+            Title = new TextSyndicationContent(XmlText.Storable(found.Headline)),
             Summary = new TextSyndicationContent(string.Create(
                 CultureInfo.InvariantCulture,
                 $"{Codes<Stance>.Of(found.Stance)}, intensity {found.Intensity:0.#} of 100; {Words(found.Measures)}; "
@@ -103,6 +104,4 @@ internal static class EventsFeedEndpoint
     }
 
     private static string Words(IReadOnlyList<string> codes) => codes.Count == 0 ? "none named" : string.Join(", ", codes);
-
-    private static string Plain(string text) => string.Concat(text.Where(XmlConvert.IsXmlChar));
 }

@@ -43,10 +43,10 @@ internal static class ResponseEndpoint
         document.WriteName("impulse", isFirst: true);
         document.WriteJsonText(Codes<TensionImpulse>.Of(step.Impulse));
         Whole("day", step.Day);
-        Number("response_bps", step.ResponseBps);
-        Number("response_lo_bps", step.ResponseLoBps);
-        Number("response_hi_bps", step.ResponseHiBps);
-        Number("p", step.P);
+        document.WriteNumber("response_bps", step.ResponseBps);
+        document.WriteNumber("response_lo_bps", step.ResponseLoBps);
+        document.WriteNumber("response_hi_bps", step.ResponseHiBps);
+        document.WriteNumber("p", step.P);
         Whole("sessions", step.Sessions);
         Whole("impulse_days", step.ImpulseDays);
         document.Write((byte)'}');
@@ -55,12 +55,6 @@ internal static class ResponseEndpoint
         {
             document.WriteName(name);
             document.WriteFormatted(value);
-        }
-
-        void Number(string name, double value)
-        {
-            document.WriteName(name);
-            ValueEncoder.For<double>().WriteJson(document, value);
         }
     }
 }

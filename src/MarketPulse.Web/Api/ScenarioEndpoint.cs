@@ -80,8 +80,7 @@ internal static class ScenarioEndpoint
         document.WriteFormatted(answer.Predicted);
         document.WriteName("zeroinside");
         document.WriteFormatted(answer.ZeroInside);
-        document.WriteName("share_zeroinside");
-        ValueEncoder.For<double?>().WriteJson(document, answer.ShareZeroInside);
+        document.WriteNumber("share_zeroinside", answer.ShareZeroInside);
         document.WriteName("value");
         document.WriteRows(RowEncoder<ScenarioEffect>.Whole, answer.Effects);
         document.Write((byte)'}');

@@ -81,19 +81,13 @@ internal static class StudyEndpoint
         document.WriteJsonText(summary.Window);
         document.WriteName("moments");
         document.WriteFormatted(summary.Count);
-        Write("mean_car_pct", 100 * summary.MeanCar);
-        Write("median_car_pct", 100 * summary.MedianCar);
-        Write("share_positive", summary.PositiveShare);
-        Write("p_bmp", summary.PBmp);
-        Write("p_corrado", summary.PCorrado);
-        Write("p_headline", summary.PHeadline);
-        Write("q_headline", summary.QHeadline);
+        document.WriteNumber("mean_car_pct", 100 * summary.MeanCar);
+        document.WriteNumber("median_car_pct", 100 * summary.MedianCar);
+        document.WriteNumber("share_positive", summary.PositiveShare);
+        document.WriteNumber("p_bmp", summary.PBmp);
+        document.WriteNumber("p_corrado", summary.PCorrado);
+        document.WriteNumber("p_headline", summary.PHeadline);
+        document.WriteNumber("q_headline", summary.QHeadline);
         document.Write((byte)'}');
-
-        void Write(string name, double? value)
-        {
-            document.WriteName(name);
-            ValueEncoder.For<double?>().WriteJson(document, value);
-        }
     }
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using MarketPulse.Core.Verification;
 using MarketPulse.Pipeline.Queries;
 using MarketPulse.Web.ReadApi;
@@ -27,7 +26,7 @@ internal static class TrackEndpoint
         answer.WriteName("head", isFirst: true);
         answer.WriteTextOrNull(known.Head?.Hash);
         answer.WriteName("startedutc");
-        answer.WriteTextOrNull(known.Head?.StartedUtc.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture));
+        ValueEncoder.For<DateTimeOffset?>().WriteJson(answer, known.Head?.StartedUtc);
         answer.WriteName("forecasts");
         answer.WriteFormatted(known.Head?.Sequence ?? 0);
         answer.WriteName("outcomes");
@@ -50,23 +49,17 @@ internal static class TrackEndpoint
         answer.WriteFormatted(record.Forecasts);
         answer.WriteName("eventdays");
         answer.WriteFormatted(record.EventDays);
-        Write("coverage", record.Coverage);
-        Write("coverage_lo", record.CoverageLo);
-        Write("coverage_hi", record.CoverageHi);
-        Write("coverage_adaptive", record.CoverageAdaptive);
-        Write("width_pct", record.WidthPct);
-        Write("width_adaptive_pct", record.WidthAdaptivePct);
-        Write("crps_scenario_pct", record.CrpsScenarioPct);
-        Write("crps_analogues_pct", record.CrpsAnaloguesPct);
-        Write("crps_unconditional_pct", record.CrpsUnconditionalPct);
+        answer.WriteNumber("coverage", record.Coverage);
+        answer.WriteNumber("coverage_lo", record.CoverageLo);
+        answer.WriteNumber("coverage_hi", record.CoverageHi);
+        answer.WriteNumber("coverage_adaptive", record.CoverageAdaptive);
+        answer.WriteNumber("width_pct", record.WidthPct);
+        answer.WriteNumber("width_adaptive_pct", record.WidthAdaptivePct);
+        answer.WriteNumber("crps_scenario_pct", record.CrpsScenarioPct);
+        answer.WriteNumber("crps_analogues_pct", record.CrpsAnaloguesPct);
+        answer.WriteNumber("crps_unconditional_pct", record.CrpsUnconditionalPct);
         answer.WriteName("pit_histogram");
         answer.WriteArray(record.Histogram, count => answer.WriteFormatted(count));
         answer.Write((byte)'}');
-
-        void Write(string name, double? value)
-        {
-            answer.WriteName(name);
-            ValueEncoder.For<double?>().WriteJson(answer, value);
-        }
     }
 }

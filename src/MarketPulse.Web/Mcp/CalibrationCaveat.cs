@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using MarketPulse.Core.Impact;
+using MarketPulse.Web.ReadApi;
 
 namespace MarketPulse.Web.Mcp;
 

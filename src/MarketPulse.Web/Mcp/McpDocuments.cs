@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using MarketPulse.Web.Documents;
 using ModelContextProtocol.Server;
 
 namespace MarketPulse.Web.Mcp;
@@ -7,30 +6,29 @@ namespace MarketPulse.Web.Mcp;
 /// <summary>The documents that an assistant can read: the contract of the data and the methods behind the figures.</summary>
 internal static class McpDocuments
 {
-    /// <summary>The resources.</summary>
-    public static IEnumerable<McpServerResource> All =>
-    [
-        McpServerResource.Create(
-            Contract.Json,
-            new McpServerResourceCreateOptions
-            {
-                UriTemplate = "marketpulse://contract",
-                Name = "contract",
-                Title = "Data contract",
-                Description = "Every published column with its type, unit and meaning.",
-                MimeType = "application/json",
-            }),
-        McpServerResource.Create(
-            ReadMethods,
-            new McpServerResourceCreateOptions
-            {
-                UriTemplate = "marketpulse://methods",
-                Name = "methods",
-                Title = "Methods",
-                Description = "The formulas of the event study, the scores and the tests, with their sources and error rates.",
-                MimeType = "text/markdown",
-            }),
-    ];
+    /// <summary>The contract of the data.</summary>
+    public static McpServerResource Contract() => McpServerResource.Create(
+        Documents.Contract.Json,
+        new McpServerResourceCreateOptions
+        {
+            UriTemplate = "marketpulse://contract",
+            Name = "contract",
+            Title = "Data contract",
+            Description = "Every published column with its type, unit and meaning.",
+            MimeType = "application/json",
+        });
+
+    /// <summary>The methods behind the figures.</summary>
+    public static McpServerResource Methods() => McpServerResource.Create(
+        ReadMethods,
+        new McpServerResourceCreateOptions
+        {
+            UriTemplate = "marketpulse://methods",
+            Name = "methods",
+            Title = "Methods",
+            Description = "The formulas of the event study, the scores and the tests, with their sources and error rates.",
+            MimeType = "text/markdown",
+        });
 
     private static string ReadMethods()
     {

@@ -1,8 +1,8 @@
 using MarketPulse.Core.Contract;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using ModelContextProtocol.AspNetCore;
 using ModelContextProtocol.Protocol;
+using ModelContextProtocol.Server;
 
 namespace MarketPulse.Web.Mcp;
 
@@ -18,16 +18,21 @@ internal static class McpServices
     /// <summary>Adds the server with its tools and documents, over streamable HTTP without sessions.</summary>
     public static IServiceCollection AddMarketPulseMcp(this IServiceCollection services)
     {
-        services.TryAddSingleton<ReadApiCalls>();
+        // Created by the first question: the schemas need the whole OpenAPI document, which a start without questions need not build.
+        foreach (ReadToolDefinition definition in ReadTools.All)
+        {
+            services.AddSingleton<McpServerTool>(_ => new ReadTool(definition));
+        }
+
+        services.AddSingleton(_ => McpDocuments.Contract());
+        services.AddSingleton(_ => McpDocuments.Methods());
         services
             .AddMcpServer(options =>
             {
                 options.ServerInfo = new Implementation { Name = "marketpulse", Title = "MarketPulse", Version = EngineVersion.Current };
                 options.ServerInstructions = Instructions;
             })
-            .WithHttpTransport(transport => transport.SessionMode = HttpServerSessionMode.Stateless)
-            .WithTools(ReadTools.All.Select(definition => new ReadTool(definition)))
-            .WithResources(McpDocuments.All);
+            .WithHttpTransport(transport => transport.SessionMode = HttpServerSessionMode.Stateless);
         return services;
     }
 }

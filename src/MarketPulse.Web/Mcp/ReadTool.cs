@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using MarketPulse.Core.Contract;
 using MarketPulse.Web.Documents;
+using MarketPulse.Web.ReadApi;
 using Microsoft.Extensions.DependencyInjection;
 using ModelContextProtocol.Protocol;
 using ModelContextProtocol.Server;

@@ -15,7 +15,7 @@ internal static class ReadTools
 
     private const string Score =
         "adjusted_score says how unusual a move is for the instrument, not how large; its sign is the direction. Significance is q_event "
-        + "at or below 0.05 (Benjamini-Hochberg over the instruments of one event and window), never a single score beyond 95.";
+        + "below 0.05 (Benjamini-Hochberg over the instruments of one event and window), never a single score beyond 95.";
 
     private const string Open =
         "A provisional score is of a window that is not over. overlaps counts other events inside the window, whose effects cannot be "

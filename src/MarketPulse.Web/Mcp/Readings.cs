@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using MarketPulse.Core.Sensitivity;
 
 namespace MarketPulse.Web.Mcp;
 
@@ -10,9 +11,6 @@ internal static class Readings
 {
     /// <summary>The property that holds the sentence.</summary>
     public const string Key = "reading";
-
-    // Benjamini-Hochberg q at or below which the page marks a score.
-    private const double Significant = 0.05;
 
     /// <summary>Adds the sentences to the rows of a document, however deep they are.</summary>
     public static void AddTo(JsonNode? node)
@@ -98,8 +96,8 @@ internal static class Readings
     private static string Verdict(JsonObject row, string column) => Value(row, column) switch
     {
         null => "No q, so no statement about significance.",
-        <= Significant => "Distinguishable from noise (q at or below 0.05).",
-        _ => "Not distinguishable from noise (q above 0.05).",
+        < ReactionFinding.Level => "Distinguishable from noise (q below 0.05).",
+        _ => "Not distinguishable from noise (q of 0.05 or more).",
     };
 
     private static string Why(JsonObject row) => $"{Text(row, "status")} {Text(row, "reason")}".Trim();

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using MarketPulse.Web.ReadApi;
 
 namespace MarketPulse.Web.Mcp;
 

@@ -3,8 +3,10 @@ using System.Text;
 using System.Text.Json;
 using MarketPulse.Core.Contract;
 using MarketPulse.Core.Verification;
+using MarketPulse.Web.ReadApi;
 using MarketPulse.Web.StaticFiles;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace MarketPulse.Web.Report;
@@ -27,7 +29,7 @@ public sealed class ReportFile
     ];
 
     private readonly IServiceProvider _services;
-    private readonly RequestDelegate _api;
+    private readonly ReadApiCalls _api;
     private readonly TimeProvider _clock;
 
     /// <summary>Creates the writer.</summary>
@@ -36,7 +38,7 @@ public sealed class ReportFile
     {
         ArgumentNullException.ThrowIfNull(services);
         _services = services;
-        _api = WebPipeline.Build(services);
+        _api = services.GetRequiredService<ReadApiCalls>();
         _clock = services.GetRequiredService<TimeProvider>();
     }
 
@@ -176,13 +178,13 @@ public sealed class ReportFile
         Utf8JsonWriter json, string resource, IReadOnlyList<string> questions, CancellationToken cancellationToken)
     {
         IReadOnlyList<string>? columns = ReportColumns.Of(resource);
-        string select = columns is null ? "" : $"select={string.Join(',', columns)}";
+        string? selected = columns is null ? null : string.Join(',', columns);
         json.WriteStartObject(resource);
         json.WriteStartArray("rows");
         foreach (string question in questions)
         {
-            string separator = select.Length == 0 ? "" : question.Contains('?', StringComparison.Ordinal) ? "&" : "?";
-            using JsonDocument? answer = await GetAsync(question + separator + select, cancellationToken);
+            using JsonDocument? answer = await GetAsync(
+                selected is null ? question : QueryHelpers.AddQueryString(question, "select", selected), cancellationToken);
             foreach (JsonElement row in answer?.RootElement.GetProperty("value").EnumerateArray() ?? default)
             {
                 columns ??= [.. row.EnumerateObject().Select(property => property.Name)];
@@ -244,25 +246,15 @@ public sealed class ReportFile
     /// <returns>Null when the API has nothing at that address.</returns>
     private async Task<JsonDocument?> GetAsync(string pathAndQuery, CancellationToken cancellationToken)
     {
-        using IServiceScope scope = _services.CreateScope();
-        using var body = new MemoryStream();
         string[] parts = pathAndQuery.Split('?', 2);
-        var context = new DefaultHttpContext { RequestServices = scope.ServiceProvider, RequestAborted = cancellationToken };
-        context.Request.Method = HttpMethods.Get;
-        context.Request.Path = new PathString("/api/" + Uri.UnescapeDataString(parts[0]));
-        context.Request.QueryString = new QueryString(parts.Length > 1 ? "?" + parts[1] : "");
-        context.Response.Body = body;
-        await _api(context);
-        await context.Response.CompleteAsync();
-        if (context.Response.StatusCode == StatusCodes.Status404NotFound)
+        (int status, MemoryStream body) = await _api.SendAsync(
+            "/api/" + parts[0], new QueryString(parts.Length > 1 ? "?" + parts[1] : ""), cancellationToken);
+        return status switch
         {
-            return null;
-        }
-
-        body.Position = 0;
-        return context.Response.StatusCode == StatusCodes.Status200OK
-            ? await JsonDocument.ParseAsync(body, cancellationToken: cancellationToken)
-            : throw new InvalidOperationException(
-                $"The API responded with {context.Response.StatusCode} to {pathAndQuery}: {Encoding.UTF8.GetString(body.ToArray())}");
+            StatusCodes.Status200OK => await JsonDocument.ParseAsync(body, cancellationToken: cancellationToken),
+            StatusCodes.Status404NotFound => null,
+            _ => throw new InvalidOperationException(
+                $"The API responded with {status} to {pathAndQuery}: {Encoding.UTF8.GetString(body.ToArray())}"),
+        };
     }
 }

@@ -24,12 +24,7 @@ internal sealed record WorkbookColumn(
     /// <summary>The published columns of a row type.</summary>
     public static IEnumerable<WorkbookColumn> Published(RowSchema schema) => schema.Columns.Select(column => new WorkbookColumn(
         column.Name,
-        row => column.Read(row) switch
-        {
-            Enum code => Codes.Snake(code.ToString()),
-            IReadOnlyList<string> items => string.Join('|', items),
-            var value => value,
-        },
+        row => ColumnCondition.Published(column.Read(row)),
         StyleOf(column)));
 
     private static WorkbookStyle StyleOf(RowColumn column)

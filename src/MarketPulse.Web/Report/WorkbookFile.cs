@@ -18,8 +18,6 @@ namespace MarketPulse.Web.Report;
 /// <param name="services">The host's services.</param>
 public sealed class WorkbookFile(IServiceProvider services)
 {
-    private const string Level = "0.05";
-
     private static readonly string[] Sheets = ["findings", "events", "scores", "sensitivity", "index", "contract"];
 
     /// <summary>Writes the workbook.</summary>
@@ -42,8 +40,7 @@ public sealed class WorkbookFile(IServiceProvider services)
             Id = workbook.GetIdOfPart(parts[i]),
         })));
 
-        List<SensitivityProfile> profiles = await ReadAsync("sensitivity", null).Cast<SensitivityProfile>().ToListAsync(cancellationToken);
-        await FillAsync(0, FindingColumns, WorkbookFinding.Of(profiles).ToAsyncEnumerable<object>());
+        await FillAsync(0, FindingColumns, ReadAsync("findings", null).OrderBy(row => ((ReactionFinding)row).P ?? double.MaxValue));
         int events = await FillAsync(1, WorkbookColumn.Published(RowSchema.Of<TradeEvent>()), ReadAsync("events", eventId));
         if (eventId is not null && events == 0)
         {
@@ -51,7 +48,7 @@ public sealed class WorkbookFile(IServiceProvider services)
         }
 
         await FillAsync(2, ScoreColumns, ReadAsync("scores", eventId));
-        await FillAsync(3, WorkbookColumn.Published(RowSchema.Of<SensitivityProfile>()), profiles.ToAsyncEnumerable<object>());
+        await FillAsync(3, WorkbookColumn.Published(RowSchema.Of<SensitivityProfile>()), ReadAsync("sensitivity", null));
         await FillAsync(4, WorkbookColumn.Published(RowSchema.Of<TensionDay>()), ReadAsync("tension-index", null));
         await FillAsync(5, ContractColumns, ContractRows().ToAsyncEnumerable());
         workbook.Workbook.Save();
@@ -82,24 +79,20 @@ public sealed class WorkbookFile(IServiceProvider services)
 
     private static IEnumerable<WorkbookColumn> FindingColumns { get; } =
     [
-        new("symbol", row => ((WorkbookFinding)row).Profile.Symbol),
-        new("reaction_to", row => ((WorkbookFinding)row).Stance),
-        new("days", row => ((WorkbookFinding)row).Days),
-        new("mean_car_pct", row => ((WorkbookFinding)row).MeanPct, WorkbookStyle.TwoDigits),
-        new("lo_pct", row => ((WorkbookFinding)row).LoPct, WorkbookStyle.TwoDigits),
-        new("hi_pct", row => ((WorkbookFinding)row).HiPct, WorkbookStyle.TwoDigits),
-        Interval("findings", "lo_pct", "hi_pct", row => (((WorkbookFinding)row).LoPct, ((WorkbookFinding)row).HiPct)),
-        new("q", row => ((WorkbookFinding)row).Q, WorkbookStyle.ThreeDigits),
-        Found("findings", "q", row => ((WorkbookFinding)row).Q),
-        new("marks", row => string.Join('|', ((WorkbookFinding)row).Profile.Marks)),
-        new("status", row => Codes<SensitivityStatus>.Of(((WorkbookFinding)row).Profile.Status)),
+        .. WorkbookColumn.Published(RowSchema.Of<ReactionFinding>()),
+        Interval("findings", "lo_pct", "hi_pct", row => (((ReactionFinding)row).LoPct, ((ReactionFinding)row).HiPct)),
     ];
 
     private static IEnumerable<WorkbookColumn> ScoreColumns { get; } =
     [
         .. WorkbookColumn.Published(RowSchema.Of<ImpactScore>()),
         Interval("scores", "car_lo_pct", "car_hi_pct", row => (((ImpactScore)row).CarLoPct, ((ImpactScore)row).CarHiPct)),
-        Found("scores", "q_event", row => ((ImpactScore)row).QEvent),
+        new(
+            "found",
+            row => ((ImpactScore)row).QEvent is { } q ? (q < ReactionFinding.Level ? "yes" : "no") : "",
+            Formula: string.Create(
+                CultureInfo.InvariantCulture,
+                $"IF({Cell("scores", "q_event")}=\"\",\"\",IF({Cell("scores", "q_event")}<{ReactionFinding.Level},\"yes\",\"no\"))")),
     ];
 
     private static IEnumerable<WorkbookColumn> ContractColumns { get; } =
@@ -122,12 +115,6 @@ public sealed class WorkbookFile(IServiceProvider services)
             : "",
         Formula: $"IF({Cell(table, lo)}=\"\",\"\",TEXT({Cell(table, lo)},\"+0.00;-0.00;0.00\")&\" to \"&TEXT({Cell(table, hi)},"
             + "\"+0.00;-0.00;0.00\"))");
-
-    /// <summary>A column that says whether q is at or below the level.</summary>
-    private static WorkbookColumn Found(string table, string q, Func<object, double?> value) => new(
-        "found",
-        row => value(row) is { } number ? (number <= double.Parse(Level, CultureInfo.InvariantCulture) ? "yes" : "no") : "",
-        Formula: $"IF({Cell(table, q)}=\"\",\"\",IF({Cell(table, q)}<={Level},\"yes\",\"no\"))");
 
     private static string Cell(string table, string column) => $"{table}[[#This Row],[{column}]]";
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Xml;
 using DocumentFormat.OpenXml;
 using DocumentFormat.OpenXml.Packaging;
 using DocumentFormat.OpenXml.Spreadsheet;
@@ -179,9 +178,5 @@ internal sealed class WorkbookSheet : IDisposable
         InlineString = new InlineString(new Text(Storable(text)) { Space = SpaceProcessingModeValues.Preserve }),
     });
 
-    private static string Storable(string text)
-    {
-        string shown = text.Length > MostCharacters ? text[..MostCharacters] : text;
-        return shown.All(XmlConvert.IsXmlChar) ? shown : string.Concat(shown.Where(XmlConvert.IsXmlChar));
-    }
+    private static string Storable(string text) => XmlText.Storable(text.Length > MostCharacters ? text[..MostCharacters] : text);
 }

@@ -6,6 +6,8 @@ namespace MarketPulse.Web.Rows;
 /// <summary>A response of one JSON document with rows.</summary>
 internal static class JsonAnswer
 {
+    private static readonly ValueEncoder<double?> Numbers = ValueEncoder.For<double?>();
+
     /// <summary>Sends the document, or 304 to a caller that already has it.</summary>
     public static async Task WriteAsync(HttpContext context, Utf8Buffer document)
     {
@@ -23,6 +25,13 @@ internal static class JsonAnswer
         buffer.Write(isFirst ? (byte)'{' : (byte)',');
         buffer.WriteJsonText(name);
         buffer.Write((byte)':');
+    }
+
+    /// <summary>Writes a member with a number, or with null if there is none.</summary>
+    public static void WriteNumber(this Utf8Buffer buffer, string name, double? value)
+    {
+        buffer.WriteName(name);
+        Numbers.WriteJson(buffer, value);
     }
 
     /// <summary>Writes rows as an array.</summary>

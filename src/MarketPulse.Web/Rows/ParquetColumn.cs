@@ -39,19 +39,18 @@ internal abstract class ParquetColumn
         Type type = Nullable.GetUnderlyingType(column.Property.PropertyType) ?? column.Property.PropertyType;
         return Type.GetTypeCode(type) switch
         {
-            _ when type.IsEnum => new Texts(column, name, static value => Codes.Snake(value.ToString()!)),
+            _ when type.IsEnum => new Texts(column, name),
             TypeCode.Double => new Values<double>(
                 column, Plain<double>(name), static value => (double)value is var number && double.IsFinite(number) ? number : null),
             TypeCode.Int32 => new Values<int>(column, Plain<int>(name), static value => (int)value),
             TypeCode.Int64 => new Values<long>(column, Plain<long>(name), static value => (long)value),
             TypeCode.Boolean => new Values<bool>(column, Plain<bool>(name), static value => (bool)value),
-            TypeCode.String => new Texts(column, name, static value => (string)value),
             _ when type == typeof(DateOnly) => new Values<DateOnly>(column, Plain<DateOnly>(name), static value => (DateOnly)value),
             _ when type == typeof(DateTimeOffset) => new Values<DateTime>(
                 column,
                 new DateTimeDataField(name, DateTimeFormat.Timestamp, isAdjustedToUTC: true, DateTimeTimeUnit.Micros, isNullable: true),
                 static value => ((DateTimeOffset)value).UtcDateTime),
-            _ => new Texts(column, name, static value => string.Join('|', (IEnumerable<string>)value)),
+            _ => new Texts(column, name),
         };
     }
 
@@ -69,12 +68,12 @@ internal abstract class ParquetColumn
     }
 
     /// <summary>Text, codes and lists of codes.</summary>
-    private sealed class Texts(RowColumn column, string name, Func<object, string> convert)
+    private sealed class Texts(RowColumn column, string name)
         : ParquetColumn(column, new DataField(name, typeof(string), isNullable: true))
     {
         public override Task WriteAsync(ParquetRowGroupWriter group, object[] rows, CancellationToken cancellationToken)
         {
-            string?[] values = Array.ConvertAll(rows, row => Column.Read(row) is { } value ? convert(value) : null);
+            string?[] values = Array.ConvertAll(rows, row => (string?)ColumnCondition.Published(Column.Read(row)));
             return group.WriteAsync(Field, values!);
         }
     }

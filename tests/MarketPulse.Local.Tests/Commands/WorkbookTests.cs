@@ -51,7 +51,24 @@ public sealed class WorkbookTests(DemoStorage demo) : IClassFixture<DemoStorage>
         string[] q = Column(rows, names, "q_event"), found = Column(rows, names, "found");
         for (int i = 0; i < q.Length; i++)
         {
-            found[i].ShouldBe(q[i].Length == 0 ? "" : double.Parse(q[i], CultureInfo.InvariantCulture) <= 0.05 ? "yes" : "no");
+            found[i].ShouldBe(q[i].Length == 0 ? "" : double.Parse(q[i], CultureInfo.InvariantCulture) < 0.05 ? "yes" : "no");
+        }
+    }
+
+    [Fact]
+    public async Task Findings_are_those_of_the_command_in_the_same_order()
+    {
+        await RunAsync();
+        Run listed = await Cli.RunAsync(["findings", "--storage", demo.ConnectionString, "--output", "json"]);
+
+        using SpreadsheetDocument workbook = SpreadsheetDocument.Open(File, isEditable: false);
+        Row[] rows = [.. PartOf(workbook, "findings").Worksheet!.Descendants<Row>()];
+        string[] names = [.. rows[0].Elements<Cell>().Select(TextOf)];
+        JsonElement[] findings = [.. JsonDocument.Parse(listed.Output).RootElement.EnumerateArray()];
+        findings.ShouldNotBeEmpty();
+        foreach (string column in new[] { "symbol", "stance", "verdict" })
+        {
+            Column(rows, names, column).ShouldBe(findings.Select(finding => finding.GetProperty(column).GetString()), column);
         }
     }
 

@@ -59,14 +59,14 @@ public sealed class EventsFeedTests(AzuriteFixture azurite)
     [Fact]
     public async Task Headlines_with_markup_and_control_characters_stay_text()
     {
-        const string Headline = "<b>Tariffs</b> & \"duties\"\u0001";
+        const string Headline = "<b>Tariffs</b> & \"duties\"\u0001 \U0001F4C8";
         await using WebHost host = await Data.OnAzuriteAsync(azurite, events: 0);
         await host.Get<IEventStore>().SaveAsync([Data.Event(0) with { Headline = Headline }], Cancel);
 
         SyndicationItem entry = Read(await host.Client.GetStringAsync("/api/events.atom", Cancel)).Items.Single();
 
         entry.Title.Type.ShouldBe("text");
-        entry.Title.Text.ShouldBe("<b>Tariffs</b> & \"duties\"");
+        entry.Title.Text.ShouldBe("<b>Tariffs</b> & \"duties\" \U0001F4C8");
     }
 
     [Fact]

@@ -83,7 +83,7 @@ public sealed class McpOverHttpTests(AzuriteFixture azurite, HistoryOnAzurite hi
             double q = row.GetProperty("q_event").GetDouble();
             reading.ShouldContain(q < 0.001 ? "q below 0.001" : FormattableString.Invariant($"q {q:0.000}"));
             reading.ShouldContain("final");
-            reading.ShouldContain(q <= 0.05 ? "Distinguishable from noise" : "Not distinguishable");
+            reading.ShouldContain(q < 0.05 ? "Distinguishable from noise" : "Not distinguishable");
         }
 
         answer.GetProperty("caveats").EnumerateArray().ShouldContain(caveat => caveat.GetString()!.StartsWith("Calibration"));
