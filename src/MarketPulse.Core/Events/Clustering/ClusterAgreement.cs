@@ -9,11 +9,17 @@ internal readonly record struct ClusterAgreement(double BCubed, double Pairs)
     public static ClusterAgreement Of(ClusteringRules rules, IReadOnlyList<(ArticleFacts Facts, string? Act)> labels)
     {
         ClusteredEvents clustered = EventClustering.Cluster(labels.Select(label => label.Facts), [], rules);
-        (string Act, string Event)[] items =
+        return Of(
         [
             .. labels.Where(label => label.Act is not null && clustered.EventByArticle.ContainsKey(label.Facts.Id))
                 .Select(label => (label.Act!, clustered.EventByArticle[label.Facts.Id])),
-        ];
+        ]);
+    }
+
+    /// <summary>Compares events with acts.</summary>
+    /// <param name="items">The act and the event of each headline.</param>
+    public static ClusterAgreement Of(IReadOnlyList<(string Act, string Event)> items)
+    {
         var acts = items.CountBy(item => item.Act).ToDictionary(StringComparer.Ordinal);
         var events = items.CountBy(item => item.Event).ToDictionary(StringComparer.Ordinal);
         double precision = 0, recall = 0, common = 0;
@@ -26,7 +32,7 @@ internal readonly record struct ClusterAgreement(double BCubed, double Pairs)
 
         double pairs = acts.Values.Sum(Two) + events.Values.Sum(Two);
         return new ClusterAgreement(
-            2 * precision * recall / (precision + recall) / items.Length, pairs > 0 ? 2 * common / pairs : 1);
+            2 * precision * recall / (precision + recall) / items.Count, pairs > 0 ? 2 * common / pairs : 1);
     }
 
     private static double Two(int count) => count * (count - 1) / 2.0;

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using MarketPulse.Core.Events.Detection;
 
 namespace MarketPulse.Core.Events.Clustering;
@@ -12,7 +11,6 @@ public static class ClusteringFit
 {
     // Weight of the prior of the weights, which is 0, in pairs.
     private const double Shrinkage = 1;
-    private const double BiasRidge = 1e-6;
     private const int Decimals = 2;
     private const int LeastCount = 2;
     private const double BarStep = 0.05;
@@ -31,7 +29,7 @@ public static class ClusteringFit
         ArgumentNullException.ThrowIfNull(headlines);
         ClusteringModelFile counted = Count(detector, headlines);
         (ArticleFacts Facts, string? Act)[] read = Read(detector, labels);
-        return JsonSerializer.Serialize(Fit(ClusteringRules.Shipped.WithModel(counted), read), EventModelFit.Format) + "\n";
+        return JsonFiles.Write(Fit(ClusteringRules.Shipped.WithModel(counted), read));
     }
 
     /// <summary>The labelled headlines as the detector reads them.</summary>
@@ -79,7 +77,7 @@ public static class ClusteringFit
         }
 
         double[] fitted = LogisticFit.Minimize(
-            rows, new double[count + 1], [.. Enumerable.Repeat(Shrinkage, count), BiasRidge]);
+            rows, new double[count + 1], [.. Enumerable.Repeat(Shrinkage, count), LogisticFit.BiasRidge]);
         ClusteringModelFile model = rules.Model with
         {
             Weights = SimilarityWeights.Setters.Index().Aggregate(

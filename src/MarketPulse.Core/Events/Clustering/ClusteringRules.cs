@@ -1,6 +1,4 @@
 using System.Collections.Frozen;
-using System.Text.Json;
-using System.Text.Json.Serialization;
 using MarketPulse.Core.Events.Detection;
 
 namespace MarketPulse.Core.Events.Clustering;
@@ -19,14 +17,6 @@ internal sealed class ClusteringRules
 
     private static readonly string[] Joint = ["talk", "agree"];
 
-    private static readonly JsonSerializerOptions Format = new()
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-        RespectRequiredConstructorParameters = true,
-        RespectNullableAnnotations = true,
-    };
-
     private readonly ClusteringFile _file;
     private readonly Lexicon _lexicon;
     private readonly FrozenDictionary<string, string> _concepts;
@@ -40,8 +30,6 @@ internal sealed class ClusteringRules
 
     private ClusteringRules(ClusteringFile file, ClusteringModelFile model, Lexicon lexicon)
     {
-        Check(file);
-        CheckModel(model);
         _file = file;
         _lexicon = lexicon;
         Model = model;
@@ -80,27 +68,21 @@ internal sealed class ClusteringRules
     /// <exception cref="FormatException">A file is invalid; the message names the field, the line and the reason.</exception>
     public static ClusteringRules Load(Stream rules, Stream model, Lexicon lexicon)
     {
-        byte[] lists = ReadContent(rules), weights = ReadContent(model);
-        ClusteringFile file = Parse<ClusteringFile>(lists, RulesName);
-        ClusteringModelFile fitted = Parse<ClusteringModelFile>(weights, ModelName);
-        try
-        {
-            return new ClusteringRules(file, fitted, lexicon);
-        }
-        catch (InvalidFieldException e)
-        {
-            throw e.In(e.File == ModelName ? weights : lists);
-        }
+        byte[] lists = JsonFiles.ReadContent(rules), weights = JsonFiles.ReadContent(model);
+        return new ClusteringRules(
+            JsonFiles.Parse<ClusteringFile>(lists, RulesName, Check),
+            JsonFiles.Parse<ClusteringModelFile>(weights, ModelName, CheckModel),
+            lexicon);
     }
 
     /// <summary>The same rules with another fitted part.</summary>
     public ClusteringRules WithModel(ClusteringModelFile model) => new(_file, model, _lexicon);
 
     /// <summary>The shipped file, as a stream.</summary>
-    public static Stream OpenShipped() => Open("clustering.json");
+    public static Stream OpenShipped() => JsonFiles.OpenShipped(typeof(ClusteringRules), "clustering.json");
 
     /// <summary>The shipped fitted part, as a stream.</summary>
-    public static Stream OpenShippedModel() => Open("clusteringmodel.json");
+    public static Stream OpenShippedModel() => JsonFiles.OpenShipped(typeof(ClusteringRules), "clusteringmodel.json");
 
     public bool IsSaying(string word) => _saying.Contains(word);
 
@@ -150,30 +132,6 @@ internal sealed class ClusteringRules
         return Load(rules, model, Lexicon.Shipped());
     }
 
-    private static Stream Open(string name) =>
-        typeof(ClusteringRules).Assembly.GetManifestResourceStream($"MarketPulse.Core.Events.Clustering.{name}")
-        ?? throw new InvalidOperationException($"{name} is not embedded in this assembly.");
-
-    private static byte[] ReadContent(Stream stream)
-    {
-        using var copy = new MemoryStream();
-        stream.CopyTo(copy);
-        return copy.ToArray();
-    }
-
-    private static T Parse<T>(byte[] content, string name)
-        where T : class
-    {
-        try
-        {
-            return JsonSerializer.Deserialize<T>(content, Format) ?? throw new FormatException($"The {name} is empty.");
-        }
-        catch (JsonException e)
-        {
-            throw new FormatException($"The {name} is not valid at {e.Path ?? "$"} (line {e.LineNumber + 1}): {e.Message}", e);
-        }
-    }
-
     private (int Class, int Length)? Longest(ReadOnlySpan<TitleToken> tokens, string first)
     {
         foreach ((string[] words, int verb) in _verbs.GetValueOrDefault(first, []))
@@ -200,10 +158,7 @@ internal sealed class ClusteringRules
         {
             foreach (string word in words)
             {
-                if (!concepts.TryAdd(word, concept))
-                {
-                    throw Wrong($"synonyms.{concept}", $"repeats '{word}', which is in '{concepts[word]}'");
-                }
+                concepts.Add(word, concept);
             }
         }
 
@@ -222,14 +177,11 @@ internal sealed class ClusteringRules
     private static FrozenDictionary<string, (string[] Words, int Class)[]> VerbPhrases(IReadOnlyDictionary<string, string[]> verbs)
     {
         var classes = new Dictionary<string, int>(StringComparer.Ordinal);
-        foreach (((string name, string[] phrases), int index) in verbs.Select((pair, i) => (pair, i)))
+        foreach ((string[] phrases, int index) in verbs.Values.Select((phrases, i) => (phrases, i)))
         {
             foreach (string phrase in phrases)
             {
-                if (!classes.TryAdd(phrase, index))
-                {
-                    throw Wrong($"verbs.{name}", $"repeats '{phrase}'");
-                }
+                classes.Add(phrase, index);
             }
         }
 
@@ -254,6 +206,24 @@ internal sealed class ClusteringRules
         foreach (string joint in Joint.Where(joint => !file.Verbs.ContainsKey(joint)))
         {
             throw Wrong($"verbs.{joint}", "is missing");
+        }
+
+        CheckListedOnce("synonyms", file.Synonyms);
+        CheckListedOnce("verbs", file.Verbs);
+    }
+
+    private static void CheckListedOnce(string field, IReadOnlyDictionary<string, string[]> lists)
+    {
+        var known = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach ((string list, string[] words) in lists)
+        {
+            foreach (string word in words)
+            {
+                if (!known.TryAdd(word, list))
+                {
+                    throw Wrong($"{field}.{list}", $"repeats '{word}', which is in '{known[word]}'");
+                }
+            }
         }
     }
 

@@ -1,5 +1,5 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
+using MarketPulse.Core.Events.Detection;
 
 namespace MarketPulse.Core.Events.Clustering;
 
@@ -13,20 +13,11 @@ internal sealed class StoryTable
     private const string World = "world";
     private const string Unknown = "none";
 
-    private static readonly JsonSerializerOptions Format = new()
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-        RespectRequiredConstructorParameters = true,
-        RespectNullableAnnotations = true,
-    };
-
     private readonly StoryFile _file;
     private readonly Dictionary<string, string> _unions;
 
     private StoryTable(StoryFile file)
     {
-        Check(file);
         _file = file;
         _unions = file.Members.SelectMany(union => union.Value.Select(member => (Member: member, Union: union.Key)))
             .ToDictionary(pair => pair.Member, pair => pair.Union, StringComparer.Ordinal);
@@ -37,23 +28,11 @@ internal sealed class StoryTable
 
     /// <summary>Reads and validates a table.</summary>
     /// <exception cref="FormatException">The file is invalid; the message names the field and the reason.</exception>
-    public static StoryTable Load(Stream stream)
-    {
-        try
-        {
-            return new StoryTable(
-                JsonSerializer.Deserialize<StoryFile>(stream, Format) ?? throw new FormatException("The stories are empty."));
-        }
-        catch (JsonException e)
-        {
-            throw new FormatException($"The stories are not valid at {e.Path ?? "$"}: {e.Message}", e);
-        }
-    }
+    public static StoryTable Load(Stream stream) =>
+        new(JsonFiles.Parse<StoryFile>(JsonFiles.ReadContent(stream), "story table", Check));
 
     /// <summary>The shipped file, as a stream.</summary>
-    public static Stream OpenShipped() =>
-        typeof(StoryTable).Assembly.GetManifestResourceStream("MarketPulse.Core.Events.Clustering.stories.json")
-        ?? throw new InvalidOperationException("The stories are not embedded in this assembly.");
+    public static Stream OpenShipped() => JsonFiles.OpenShipped(typeof(StoryTable), "stories.json");
 
     /// <summary>The story of an event.</summary>
     public string StoryOf(TradeEvent tradeEvent)
@@ -113,12 +92,12 @@ internal sealed class StoryTable
         {
             if (dispute.Code.Length == 0 || !dispute.Code.All(c => char.IsAsciiLetterLower(c) || c == '_'))
             {
-                throw new FormatException($"The stories are not valid: the code '{dispute.Code}' must be lower case with underscores.");
+                throw new FormatException($"The story table is not valid: the code '{dispute.Code}' must be lower case with underscores.");
             }
 
             if (dispute is { Words: null, Measures: null, Actors: null, Topics: null })
             {
-                throw new FormatException($"The stories are not valid: '{dispute.Code}' has no words, measures, actors or topics.");
+                throw new FormatException($"The story table is not valid: '{dispute.Code}' has no words, measures, actors or topics.");
             }
         }
     }

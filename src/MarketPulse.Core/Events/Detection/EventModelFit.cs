@@ -1,8 +1,6 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using MarketPulse.Core.Contract;
 
 namespace MarketPulse.Core.Events.Detection;
@@ -24,18 +22,6 @@ public static class EventModelFit
 
     private const int Decimals = 3;
 
-    // Keeps the equations regular; the bias itself is not shrunk.
-    private const double BiasRidge = 1e-6;
-
-    /// <summary>How fitted models are written.</summary>
-    internal static JsonSerializerOptions Format { get; } = new()
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-        WriteIndented = true,
-        NewLine = "\n",
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    };
-
     /// <summary>
     /// Whether a headline belongs to the third that is never fitted on. Its id decides, so every run holds out the same headlines.
     /// </summary>
@@ -55,7 +41,7 @@ public static class EventModelFit
         ArgumentNullException.ThrowIfNull(lexicon);
         ArgumentNullException.ThrowIfNull(labels);
         EventModelFile model = Fit(lexicon, [.. labels.Where(label => !IsHeldOut(label.Id)).Select(label => Row(lexicon, label))]);
-        return JsonSerializer.Serialize(model, Format) + "\n";
+        return JsonFiles.Write(model);
     }
 
     /// <summary>Fits the event model.</summary>
@@ -85,7 +71,7 @@ public static class EventModelFit
         Array.Fill(ridge, Shrinkage, 0, signs);
         Array.Fill(ridge, NgramShrinkage, signs, ngrams.Length);
         // The bias depends only on how many of the headlines report a development, so it starts at 0 and has no prior.
-        ridge[bias] = BiasRidge;
+        ridge[bias] = LogisticFit.BiasRidge;
 
         double[] weights = LogisticFit.Minimize([.. rows.Select(row => Sparse(row, places, bias))], prior, ridge);
         double Fitted(string code) => Math.Round(weights[(int)Codes<EventFeature>.Parse(code)], Decimals);

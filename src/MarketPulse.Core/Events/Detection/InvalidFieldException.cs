@@ -8,9 +8,6 @@ namespace MarketPulse.Core.Events.Detection;
 internal sealed class InvalidFieldException(string file, string path, string what, int line = 0)
     : FormatException($"The {file} is not valid at {path}{(line > 0 ? $" (line {line})" : "")}: it {what}.")
 {
-    /// <summary>What the file is.</summary>
-    public string File => file;
-
     /// <summary>The same error with the line of the field.</summary>
     /// <param name="content">The content of the file, JSON.</param>
     public InvalidFieldException In(byte[] content) => new(file, path, what, JsonLines.LineOf(content, path));

@@ -1,7 +1,4 @@
 using System.Security.Cryptography;
-using System.Text.Json;
-using System.Text.Json.Serialization;
-using MarketPulse.Core.Contract;
 
 namespace MarketPulse.Core.Events.Detection;
 
@@ -12,14 +9,6 @@ namespace MarketPulse.Core.Events.Detection;
 public sealed class Lexicon
 {
     private const int FingerprintBytes = 4;
-
-    private static readonly JsonSerializerOptions Format = new()
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-        RespectRequiredConstructorParameters = true,
-        RespectNullableAnnotations = true,
-    };
 
     private Lexicon(LexiconFile file, EventModelFile model, string version)
     {
@@ -66,55 +55,16 @@ public sealed class Lexicon
     /// <exception cref="FormatException">One of them is invalid; the message names the field and the reason.</exception>
     public static Lexicon Load(Stream stream, Stream model)
     {
-        byte[] lexicon = ReadContent(stream), weights = ReadContent(model);
-        LexiconFile file = Parse<LexiconFile>(lexicon, "lexicon");
+        byte[] lexicon = JsonFiles.ReadContent(stream), weights = JsonFiles.ReadContent(model);
+        LexiconFile file = JsonFiles.Parse<LexiconFile>(lexicon, "lexicon", LexiconCheck.Check);
         string fingerprint = Convert.ToHexStringLower(SHA256.HashData([.. lexicon, .. weights]).AsSpan(0, FingerprintBytes));
-        EventModelFile parsed = Parse<EventModelFile>(weights, "event model");
-        Check(lexicon, () => LexiconCheck.Check(file));
-        Check(weights, () => EventModelCheck.Check(parsed));
+        EventModelFile parsed = JsonFiles.Parse<EventModelFile>(weights, "event model", EventModelCheck.Check);
         return new Lexicon(file, parsed, $"{file.Version}-{fingerprint}");
     }
 
-    private static T Parse<T>(byte[] content, string name)
-        where T : class
-    {
-        try
-        {
-            return JsonSerializer.Deserialize<T>(content, Format) ?? throw new FormatException($"The {name} is empty.");
-        }
-        catch (JsonException e)
-        {
-            throw new FormatException($"The {name} is not valid at {e.Path ?? "$"} (line {e.LineNumber + 1}): {e.Message}", e);
-        }
-    }
+    internal static Stream OpenShipped() => JsonFiles.OpenShipped(typeof(Lexicon), "lexicon.json");
 
-    private static void Check(byte[] content, Action check)
-    {
-        try
-        {
-            check();
-        }
-        catch (InvalidFieldException e)
-        {
-            throw e.In(content);
-        }
-    }
-
-    // Drops carriage returns, which a checkout may add, so that the fingerprint is the same on every platform.
-    private static byte[] ReadContent(Stream stream)
-    {
-        using var copy = new MemoryStream();
-        stream.CopyTo(copy);
-        return [.. copy.ToArray().Where(value => value != (byte)'\r')];
-    }
-
-    internal static Stream OpenShipped() => Open("lexicon.json");
-
-    internal static Stream OpenShippedModel() => Open("eventmodel.json");
-
-    private static Stream Open(string name) =>
-        typeof(Lexicon).Assembly.GetManifestResourceStream($"MarketPulse.Core.Events.Detection.{name}")
-        ?? throw new InvalidOperationException($"{name} is not embedded in this assembly.");
+    internal static Stream OpenShippedModel() => JsonFiles.OpenShipped(typeof(Lexicon), "eventmodel.json");
 
     internal Lexicon WithEventModel(EventModelFile model) => new(File, model, Version);
 }

@@ -222,7 +222,8 @@ internal static class LexiconCheck
     }
 
     private static IEnumerable<(string Role, string Code)> CodesOf(TermGroup group) =>
-        group.Terms.Select(term => (group.Role, term.Contains('=', StringComparison.Ordinal) ? term.Split('=')[1] : group.Code ?? term));
+        group.Terms.Select(term => PhraseTrie.Split(term, Codes<Role>.Parse(group.Role), group.Code).Code).OfType<string>()
+            .Select(code => (group.Role, code));
 
     private static void CheckStanceCode(string field, string? code)
     {

@@ -7,6 +7,9 @@ namespace MarketPulse.Core.Events.Detection;
 /// </summary>
 internal static class LogisticFit
 {
+    /// <summary>Penalty of a bias, which has no prior: only enough to keep the equations regular.</summary>
+    public const double BiasRidge = 1e-6;
+
     private const int MaxSteps = 60;
     private const int MaxInnerSteps = 300;
     private const double Converged = 1e-9;

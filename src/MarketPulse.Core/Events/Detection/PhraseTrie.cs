@@ -78,8 +78,10 @@ internal sealed class PhraseTrie
         return found;
     }
 
-    // "term=code" gives a term a code of its own. Leaders and companies go by their last word.
-    private static (string Term, string? Code) Split(string written, Role role, string? groupCode)
+    /// <summary>
+    /// A term of a group and its code. "term=code" gives a term a code of its own; leaders and companies go by their last word.
+    /// </summary>
+    public static (string Term, string? Code) Split(string written, Role role, string? groupCode)
     {
         int equals = written.IndexOf('=', StringComparison.Ordinal);
         return equals >= 0 ? (written[..equals], written[(equals + 1)..])

@@ -191,7 +191,7 @@ internal sealed class RulePattern
 
                 foreach (string word in words.Words.SelectMany(word => WordForms.Inflect(word, words.Inflect)))
                 {
-                    element = element.With(word, learn);
+                    element.Add(word, learn);
                 }
 
                 return element;
@@ -201,7 +201,8 @@ internal sealed class RulePattern
                     throw new FormatException($"contains '{written}', which is not a word, {{role}}, @class, %, $, #, *, ** or ^");
                 }
 
-                return element.With(alternative, learn);
+                element.Add(alternative, learn);
+                return element;
         }
     }
 
@@ -255,12 +256,12 @@ internal sealed class RulePattern
         public List<(ulong Mask, Role Role, string? Code)> Roles { get; } = [];
 
         /// <summary>Number of letters of the shortest word.</summary>
-        public int ShortestWord { get; init; } = int.MaxValue;
+        public int ShortestWord { get; private set; } = int.MaxValue;
 
-        public Element With(string word, LearnWord learn)
+        public void Add(string word, LearnWord learn)
         {
             Words.Add(learn(word));
-            return this with { ShortestWord = Math.Min(ShortestWord, word.Length) };
+            ShortestWord = Math.Min(ShortestWord, word.Length);
         }
 
         /// <summary>Number of words that the element spans at a place; -1 if it does not match there.</summary>

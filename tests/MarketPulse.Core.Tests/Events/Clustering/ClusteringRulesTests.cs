@@ -46,6 +46,21 @@ public class ClusteringRulesTests
         refusal.ShouldContain("(line ");
     }
 
+    [Fact]
+    public void Documentation_lists_the_bar_and_the_weights_that_ship()
+    {
+        JsonNode model = JsonNode.Parse(Text(ClusteringRules.OpenShippedModel()))!;
+        string[] lines = File.ReadAllLines(Repository.Path("docs", "detection.md"));
+
+        string[] listed =
+        [
+            .. lines.SkipWhile(line => !line.StartsWith("| what two reports have |", StringComparison.Ordinal)).Skip(2)
+                .TakeWhile(line => line.StartsWith('|')).Select(line => line.Split('|')[^2].Trim()),
+        ];
+        listed.ShouldBe(model["weights"]!.AsObject().Select(weight => weight.Value!.ToJsonString()), ignoreOrder: true);
+        lines.ShouldContain(line => line.Contains($"`bar`, {model["bar"]!.ToJsonString()}:", StringComparison.Ordinal));
+    }
+
     private static string Refusal(string rules, string model) =>
         Should.Throw<FormatException>(() => ClusteringRules.Load(Stream(rules), Stream(model), Lexicon.Shipped())).Message;
 

@@ -1,3 +1,5 @@
+using MarketPulse.Core.Events.Clustering;
+
 namespace MarketPulse.Core.Tests.Events.Clustering;
 
 /// <summary>
@@ -9,13 +11,14 @@ public class GoldClustersTests
     [Fact]
     public void Events_are_acts()
     {
-        (string Act, string Event, string Title)[] items = GoldClusters.Read(seed: 1).Cluster();
+        (string Act, string Event)[] items = [.. GoldClusters.Read(seed: 1).Cluster().Select(item => (item.Act, item.Event))];
 
-        GoldClusters.BCubed(items).ShouldBeGreaterThan(0.935);
-        GoldClusters.Pairs(items).ShouldBeGreaterThan(0.55);
+        var agreement = ClusterAgreement.Of(items);
+        agreement.BCubed.ShouldBeGreaterThan(0.935);
+        agreement.Pairs.ShouldBeGreaterThan(0.55);
 
         // Merging nothing must do worse, or the set would not measure anything.
-        GoldClusters.BCubed([.. items.Select((item, i) => (item.Act, $"{i}", item.Title))]).ShouldBeLessThan(0.93);
+        ClusterAgreement.Of([.. items.Select((item, i) => (item.Act, $"{i}"))]).BCubed.ShouldBeLessThan(0.93);
     }
 
     [Fact]

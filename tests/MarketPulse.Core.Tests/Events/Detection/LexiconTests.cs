@@ -184,6 +184,17 @@ public class LexiconTests
             .Distinct().Except(known, StringComparer.Ordinal).ShouldBeEmpty();
     }
 
+    [Fact]
+    public void Pattern_may_name_a_leader_by_the_last_word_of_the_name()
+    {
+        JsonNode lexicon = Shipped();
+        JsonNode leaders = lexicon["groups"]!.AsArray().First(group => group!["role"]!.GetValue<string>() == "leader")!;
+        leaders["terms"]!.AsArray().Add("jean chretien");
+        Set(lexicon, ["rules", "0", "pattern"], JsonValue.Create("{leader:chretien}"));
+
+        Should.NotThrow(() => Load(lexicon));
+    }
+
     private static JsonNode Shipped()
     {
         using Stream stream = Lexicon.OpenShipped();
