@@ -64,7 +64,7 @@ public sealed record Forecast : TableRow
     [Column("lexiconversion", Example = "5")]
     public string LexiconVersion { get; init; } = "";
 
-    /// <summary>The forecasts by instrument and window, as gzipped JSON (<see cref="Read"/>).</summary>
+    /// <summary>The forecasts by instrument and window, as gzipped JSON.</summary>
     [Column("content")]
     public byte[] Content { get; init; } = [];
 
@@ -72,7 +72,7 @@ public sealed record Forecast : TableRow
     [Column("previoushash")]
     public string PreviousHash { get; init; } = "";
 
-    /// <summary>SHA-256 over the row and the hash before, lower-case hexadecimal (<see cref="ForecastChain"/>).</summary>
+    /// <summary>SHA-256 over the row and the hash before, lower-case hexadecimal.</summary>
     [Column("hash")]
     public string Hash { get; init; } = "";
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.RegularExpressions;
 using MarketPulse.Core.Contract;
 using MarketPulse.Core.Scenarios;
 using MarketPulse.Pipeline.Polling;
@@ -10,7 +11,7 @@ using MarketPulse.Web.ReadApi;
 namespace MarketPulse.Web.Tests.Documents;
 
 /// <summary>docs/bi-contract.md is generated from the code: MARKETPULSE_UPDATE_DOCS=1 updates it, otherwise it is compared.</summary>
-public class ContractTests
+public partial class ContractTests
 {
     private static readonly string Document = Path.Combine(Repository.Root, "docs", "bi-contract.md");
 
@@ -100,8 +101,7 @@ public class ContractTests
         foreach (RowSchema table in Tables)
         {
             RowResource? resource = ResourceCatalog.All.FirstOrDefault(candidate => candidate.Schema == table);
-            text.Append(
-                Invariant, $"## {(table == Computed ? ScenarioEndpoint.Name : table.Table)}\n\n{ColumnMeanings.Describe(table)}\n\n");
+            text.Append(Invariant, $"## {TitleOf(table)}\n\n{ColumnMeanings.Describe(table)}\n\n");
             text.Append(table == Computed ? $"`/api/{ScenarioEndpoint.Name}`; keyed by `symbol`. Not stored in a table.\n\n"
                 : resource is null ? "Available in the table only.\n\n"
                 : $"`/api/{resource.Path}`, `/odata/{table.Table}`; keyed by "
@@ -122,6 +122,15 @@ public class ContractTests
 
         return text.ToString().TrimEnd() + "\n";
     }
+
+    /// <summary>The name of the table; with that of the row where a table has rows of several kinds.</summary>
+    private static string TitleOf(RowSchema table) =>
+        table == Computed ? ScenarioEndpoint.Name
+        : Tables.First(other => other.Table == table.Table) == table ? table.Table
+        : $"{table.Table}: {Capital().Replace(table.RowType.Name, " $0").TrimStart().ToLowerInvariant()}";
+
+    [GeneratedRegex("[A-Z]", RegexOptions.CultureInvariant, 1000)]
+    private static partial Regex Capital();
 
     private static string Cell(string text) => text.Replace("|", "\\|", StringComparison.Ordinal);
 }
