@@ -67,21 +67,13 @@ public sealed partial class EventStudy
         ReturnSeries series, int day0, EventWindow window, int? barsObserved = null, ReadOnlySpan<bool> excluded = default)
     {
         ArgumentNullException.ThrowIfNull(series);
-        if (series.FactorCount == 0
-            || Place(series, day0, window, barsObserved, out StudyBars bars) != ScoreReason.None
-            || bars.EstimationLength < Options.MinObservations)
+        if (series.Market is not { } market || Place(series, day0, window, barsObserved, out StudyBars bars) != ScoreReason.None)
         {
             return null;
         }
 
-        int start = bars.EstimationStart, length = bars.EstimationLength;
-        var market = new ReturnSeries("", series.BenchmarkReturns[start..(bars.WindowStart + bars.WindowLength)].ToArray(), []);
-        ReadOnlySpan<bool> without = excluded.IsEmpty ? default : excluded[start..];
-        SingleFactorFit fit = without.IsEmpty
-            ? SingleFactorFit.OfPrefix(ExpectedReturnModel.Mean, market.Moments, 0, length)
-            : SingleFactorFit.OfBars(ExpectedReturnModel.Mean, market, 0, length, without);
-        StudyResult result = Score(
-            fit, market, bars with { EstimationStart = 0, WindowStart = bars.WindowStart - start }, window, without);
+        SingleFactorFit fit = SingleFactorFit.OfBenchmark(series, bars.EstimationStart, bars.EstimationLength, excluded);
+        StudyResult result = Score(fit, market, bars, window, excluded);
         return result.Status == ScoreStatus.NotScored ? null : result;
     }
 

@@ -15,6 +15,8 @@ public class ReturnSeries
     private readonly double[][] _factors;
     private readonly double[] _volumes;
     private readonly bool[] _multiday;
+    private MomentPrefix? _moments;
+    private ReturnSeries? _market;
 
     /// <summary>Creates a series that takes ownership of the columns; the caller must not change them afterwards.</summary>
     /// <param name="symbol">Symbol of the instrument.</param>
@@ -52,7 +54,6 @@ public class ReturnSeries
         _volumes = volumes ?? [];
         _multiday = multiday ?? [];
         LogVolumes = _volumes.Length == 0 ? null : new LogVolumes(_volumes);
-        Moments = new MomentPrefix(_factors.Length == 0 ? returns : _factors[0], returns);
     }
 
     /// <summary>Symbol of the instrument.</summary>
@@ -79,8 +80,11 @@ public class ReturnSeries
     /// <summary>Running sums of ln(volume); null when the instrument has no volumes.</summary>
     internal LogVolumes? LogVolumes { get; }
 
-    /// <summary>Running sums of the returns and of the benchmark's returns.</summary>
-    internal MomentPrefix Moments { get; }
+    /// <summary>Running sums of the returns and of the benchmark's returns, made when they are first needed.</summary>
+    internal MomentPrefix Moments => _moments ??= new MomentPrefix(_factors.Length == 0 ? _returns : _factors[0], _returns);
+
+    /// <summary>The benchmark as an instrument without one of its own, on the same bars; null when there is none.</summary>
+    internal ReturnSeries? Market => _factors.Length == 0 ? null : _market ??= new ReturnSeries("", _factors[0], []);
 
     /// <summary>Returns of factor <paramref name="index"/>, fractions.</summary>
     public ReadOnlySpan<double> Factor(int index) => _factors[index];

@@ -46,6 +46,9 @@ internal struct Moments
         return result;
     }
 
+    /// <summary>The same sums with x in place of y.</summary>
+    public readonly Moments OfX() => new() { _high = OfX(_high), _low = OfX(_low) };
+
     public void Add(double x, double y)
     {
         Accumulate(ref _high.X, ref _low.X, x);
@@ -64,6 +67,8 @@ internal struct Moments
         Normalise(ref _high.XY, ref _low.XY);
         Normalise(ref _high.YY, ref _low.YY);
     }
+
+    private static PlainMoments OfX(in PlainMoments sums) => new() { X = sums.X, Y = sums.X, XX = sums.XX, XY = sums.XX, YY = sums.XX };
 
     private static void Accumulate(ref double high, ref double low, double value)
     {

@@ -62,16 +62,12 @@ internal static class SimplexWeights
             return [1];
         }
 
-        // A small ridge keeps the equations solvable when donors move exactly alike.
-        double ridge = 1e-13 * free.Max(j => products[j, j]);
-        Matrix<double> left = Matrix<double>.Build.Dense(n + 1, n + 1, (i, j) =>
-            i < n && j < n ? products[free[i], free[j]] + (i == j ? ridge : 0) : i == n && j == n ? 0 : 1);
-        Vector<double> right = Vector<double>.Build.Dense(n + 1, i => i < n ? projections[free[i]] : 1);
-
-        // The multiplier's row is in other units than the products.
+        // Divided by the largest product, because the multiplier's row is in other units; a small ridge keeps the equations solvable when
+        // donors move exactly alike.
         double unit = free.Max(j => products[j, j]);
-        left = Matrix<double>.Build.Dense(n + 1, n + 1, (i, j) => i < n && j < n ? left[i, j] / unit : left[i, j]);
-        right = Vector<double>.Build.Dense(n + 1, i => i < n ? right[i] / unit : 1);
+        Matrix<double> left = Matrix<double>.Build.Dense(n + 1, n + 1, (i, j) =>
+            i < n && j < n ? (products[free[i], free[j]] + (i == j ? 1e-13 * unit : 0)) / unit : i == n && j == n ? 0 : 1);
+        Vector<double> right = Vector<double>.Build.Dense(n + 1, i => i < n ? projections[free[i]] / unit : 1);
         return left.LU().Solve(right).SubVector(0, n).ToArray();
     }
 

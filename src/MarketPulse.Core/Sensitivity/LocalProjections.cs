@@ -44,7 +44,8 @@ public static class LocalProjections
             throw new ArgumentException($"The impulses of {symbol} must have one value for each of its {n} returns.", nameof(impulses));
         }
 
-        DailyImpulses[] used = [.. impulses.Where(impulse => Days(impulse.Values, n) >= FewestDays)];
+        DailyImpulses[] used = [.. impulses.Where(
+            impulse => impulse.Values.Count(value => double.IsFinite(value) && value != 0) >= FewestDays)];
         var sums = new double[n + 1];
         for (int t = 0; t < n; t++)
         {
@@ -58,17 +59,6 @@ public static class LocalProjections
         }
 
         return [.. rows.OrderBy(row => row.Impulse).ThenBy(row => row.Day)];
-    }
-
-    private static int Days(ReadOnlySpan<double> impulse, int end)
-    {
-        int days = 0;
-        foreach (double value in impulse[..end])
-        {
-            days += double.IsFinite(value) && value != 0 ? 1 : 0;
-        }
-
-        return days;
     }
 
     private static IEnumerable<TensionResponse> Step(string symbol, double[] sums, DailyImpulses[] impulses, int h)

@@ -38,10 +38,8 @@ public sealed record CharacteristicsCsv(InstrumentCharacteristics Characteristic
 
         foreach ((int line, string[] fields) in errors.Count == 0 ? table.Rows : [])
         {
-            var numbers = new double[columns.Length];
-            int wrong = Array.FindIndex(columns, column => !double.TryParse(
-                CsvRecords.Cell(fields, column), NumberStyles.Float, CultureInfo.InvariantCulture,
-                out numbers[Array.IndexOf(columns, column)]) || !double.IsFinite(numbers[Array.IndexOf(columns, column)]));
+            double[] numbers = Array.ConvertAll(columns, column => Number(CsvRecords.Cell(fields, column)));
+            int wrong = Array.FindIndex(numbers, number => !double.IsFinite(number));
             string name = CsvRecords.Cell(fields, symbol);
             string? problem = name.Length == 0 ? "symbol is empty; fill it in"
                 : wrong >= 0
@@ -56,4 +54,7 @@ public sealed record CharacteristicsCsv(InstrumentCharacteristics Characteristic
 
         return new CharacteristicsCsv(new InstrumentCharacteristics(names, values), errors);
     }
+
+    private static double Number(string cell) =>
+        double.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) ? number : double.NaN;
 }

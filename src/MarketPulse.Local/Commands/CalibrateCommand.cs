@@ -1,5 +1,4 @@
 using System.CommandLine;
-using MarketPulse.Core.Contract;
 using MarketPulse.Core.Impact;
 using MarketPulse.Core.Markets;
 using MarketPulse.Core.Sensitivity;
@@ -71,13 +70,11 @@ internal static class CalibrateCommand
         new("symbol", row => row.Symbol),
         new("window", row => EventWindow.Parse(row.WindowKey).Label),
         new("windows", row => CellText.ForLine(row.Windows)) { Right = true },
-        new("adjusted 95", row => Percent(row.AdjustedBeyond95)) { Right = true },
-        new("adjusted 99", row => Percent(row.AdjustedBeyond99)) { Right = true },
-        new("overall 95", row => Percent(row.OverallBeyond95)) { Right = true },
-        new("overall 99", row => Percent(row.OverallBeyond99)) { Right = true, DropOrder = 3 },
-        new("classical 95", row => Percent(row.ClassicalBeyond95)) { Right = true, DropOrder = 1 },
-        new("classical 99", row => Percent(row.ClassicalBeyond99)) { Right = true, DropOrder = 2 },
+        new("adjusted 95", row => ScoreView.Percent(row.AdjustedBeyond95)) { Right = true },
+        new("adjusted 99", row => ScoreView.Percent(row.AdjustedBeyond99)) { Right = true },
+        new("overall 95", row => ScoreView.Percent(row.OverallBeyond95)) { Right = true },
+        new("overall 99", row => ScoreView.Percent(row.OverallBeyond99)) { Right = true, DropOrder = 3 },
+        new("classical 95", row => ScoreView.Percent(row.ClassicalBeyond95)) { Right = true, DropOrder = 1 },
+        new("classical 99", row => ScoreView.Percent(row.ClassicalBeyond99)) { Right = true, DropOrder = 2 },
     ];
-
-    private static string Percent(double? share) => share is null ? "" : $"{FigureText.Plain(100 * share, 1)}%";
 }

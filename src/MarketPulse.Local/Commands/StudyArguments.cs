@@ -219,52 +219,33 @@ internal sealed class StudyArguments
     private static IReadOnlyList<Portfolio> ReadPortfolios(string? path)
     {
         PortfolioJson file = path is null ? new PortfolioJson([], []) : PortfolioJson.Read(path);
-        return file.Errors.Count == 0 ? file.Portfolios : throw CommandError.BadArguments($"--portfolios: {string.Join(' ', file.Errors)}");
+        return Valid("--portfolios", file.Errors, file.Portfolios);
     }
 
     private static IReadOnlyDictionary<string, IReadOnlyList<string>> ReadBenchmarks(string? path, StudyOptions options)
     {
-        if (path is null)
-        {
-            return new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
-        }
-
-        if (!options.NeedsBenchmark)
+        if (path is not null && !options.NeedsBenchmark)
         {
             throw CommandError.BadArguments("--benchmark-map: --model mean uses no benchmark; leave one of the two out.");
         }
 
-        BenchmarkMapCsv file = BenchmarkMapCsv.Read(path);
-        return file.Errors.Count == 0
-            ? file.Benchmarks
-            : throw CommandError.BadArguments($"--benchmark-map: {string.Join(' ', file.Errors)}");
+        BenchmarkMapCsv file = path is null
+            ? new BenchmarkMapCsv(new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal), [])
+            : BenchmarkMapCsv.Read(path);
+        return Valid("--benchmark-map", file.Errors, file.Benchmarks);
     }
 
-    private static (string, InstrumentCharacteristics)? ReadCharacteristics(string? path)
-    {
-        if (path is null)
-        {
-            return null;
-        }
+    private static (string, InstrumentCharacteristics)? ReadCharacteristics(string? path) =>
+        path is not null && CharacteristicsCsv.Read(path) is var file
+            ? (path, Valid("--explain", file.Errors, file.Characteristics))
+            : null;
 
-        var file = CharacteristicsCsv.Read(path);
-        return file.Errors.Count == 0
-            ? (path, file.Characteristics)
-            : throw CommandError.BadArguments($"--explain: {string.Join(' ', file.Errors)}");
-    }
+    private static IReadOnlyList<ScheduledRelease>? ReadReleases(string? path) =>
+        path is not null && ReleaseCalendarCsv.Read(path) is var file ? Valid("--confounders", file.Errors, file.Releases) : null;
 
-    private static IReadOnlyList<ScheduledRelease>? ReadReleases(string? path)
-    {
-        if (path is null)
-        {
-            return null;
-        }
-
-        var file = ReleaseCalendarCsv.Read(path);
-        return file.Errors.Count == 0
-            ? file.Releases
-            : throw CommandError.BadArguments($"--confounders: {string.Join(' ', file.Errors)}");
-    }
+    private static T Valid<T>(string option, IReadOnlyList<InputError> errors, T content) => errors.Count == 0
+        ? content
+        : throw CommandError.BadArguments($"{option}: {string.Join(' ', errors)}");
 
     private void CheckEstimation(CommandContext context)
     {

@@ -51,6 +51,12 @@ internal static class ScoreView
     public static string Market(double? percent, double? score) =>
         percent is null ? "" : $"{FigureText.WithSign(percent, 2)} ({FigureText.WithSign(score, 1)})";
 
+    /// <summary>A share as a percentage; empty without one.</summary>
+    public static string Percent(double? share) => share is null ? "" : $"{FigureText.Plain(100 * share, 1)}%";
+
+    /// <summary>An interval of shares as percentages; empty without one.</summary>
+    public static string PercentInterval(double? low, double? high) => low is null ? "" : $"{Percent(low)} to {Percent(high)}";
+
     public static string Number(double? value, string format) => value?.ToString(format, CultureInfo.InvariantCulture) ?? "";
 
     private static string Status(ImpactScore row) =>

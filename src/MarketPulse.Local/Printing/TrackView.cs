@@ -1,4 +1,5 @@
 using System.Globalization;
+using MarketPulse.Core.Contract;
 using MarketPulse.Core.Impact;
 using MarketPulse.Core.Verification;
 using MarketPulse.Pipeline.Queries;
@@ -60,17 +61,17 @@ internal static class TrackView
         new("of", row => row.Value),
         new("forecasts", row => CellText.ForLine(row.Forecasts)) { Right = true },
         new("days", row => CellText.ForLine(row.EventDays)) { Right = true, DropOrder = 2 },
-        new("inside", row => Percent(row.Coverage)) { Right = true },
-        new("95% interval", row => row.CoverageLo is null ? "" : $"{Percent(row.CoverageLo)} to {Percent(row.CoverageHi)}")
+        new("inside", row => ScoreView.Percent(row.Coverage)) { Right = true },
+        new("95% interval", row => ScoreView.PercentInterval(row.CoverageLo, row.CoverageHi))
         {
             Right = true,
             DropOrder = 4,
         },
-        new("adaptive", row => Percent(row.CoverageAdaptive)) { Right = true },
-        new("width %", row => ScoreView.Number(row.WidthPct, "0.00")) { Right = true, DropOrder = 1 },
-        new("scenario", row => ScoreView.Number(row.CrpsScenarioPct, "0.000")) { Right = true },
-        new("analogues", row => ScoreView.Number(row.CrpsAnaloguesPct, "0.000")) { Right = true },
-        new("all past", row => ScoreView.Number(row.CrpsUnconditionalPct, "0.000")) { Right = true },
+        new("adaptive", row => ScoreView.Percent(row.CoverageAdaptive)) { Right = true },
+        new("width %", row => FigureText.Plain(row.WidthPct, 2)) { Right = true, DropOrder = 1 },
+        new("scenario", row => FigureText.Plain(row.CrpsScenarioPct, 3)) { Right = true },
+        new("analogues", row => FigureText.Plain(row.CrpsAnaloguesPct, 3)) { Right = true },
+        new("all past", row => FigureText.Plain(row.CrpsUnconditionalPct, 3)) { Right = true },
         new("histogram", row => string.Join(' ', row.Histogram)) { DropOrder = 5 },
     ];
 
@@ -89,7 +90,4 @@ internal static class TrackView
         new("problems", check => CellText.ForLine(check.ProblemCount)) { Right = true },
         new("head", check => check.Head) { Wraps = true },
     ];
-
-    private static string Percent(double? share) =>
-        share is { } value ? (100 * value).ToString("0.0", CultureInfo.InvariantCulture) + "%" : "";
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using MarketPulse.Core.Contract;
 using MarketPulse.Core.Impact;
 using MarketPulse.Core.Verification;
@@ -42,12 +41,12 @@ internal static class VerificationView
         new("window", row => Label(row.WindowKey)),
         new("instruments", row => CellText.ForLine(row.Instruments)) { Right = true, DropOrder = 4 },
         new("windows", row => CellText.ForLine(row.Windows)) { Right = true },
-        new("adjusted 95", row => Percent(row.AdjustedBeyond95)) { Right = true },
-        new("adjusted 99", row => Percent(row.AdjustedBeyond99)) { Right = true },
-        new("overall 95", row => Percent(row.OverallBeyond95)) { Right = true },
-        new("overall 99", row => Percent(row.OverallBeyond99)) { Right = true, DropOrder = 3 },
-        new("classical 95", row => Percent(row.ClassicalBeyond95)) { Right = true, DropOrder = 1 },
-        new("classical 99", row => Percent(row.ClassicalBeyond99)) { Right = true, DropOrder = 2 },
+        new("adjusted 95", row => ScoreView.Percent(row.AdjustedBeyond95)) { Right = true },
+        new("adjusted 99", row => ScoreView.Percent(row.AdjustedBeyond99)) { Right = true },
+        new("overall 95", row => ScoreView.Percent(row.OverallBeyond95)) { Right = true },
+        new("overall 99", row => ScoreView.Percent(row.OverallBeyond99)) { Right = true, DropOrder = 3 },
+        new("classical 95", row => ScoreView.Percent(row.ClassicalBeyond95)) { Right = true, DropOrder = 1 },
+        new("classical 99", row => ScoreView.Percent(row.ClassicalBeyond99)) { Right = true, DropOrder = 2 },
     ];
 
     private static IReadOnlyList<ViewColumn<ScenarioCoverage>> Scenarios { get; } =
@@ -55,25 +54,23 @@ internal static class VerificationView
         new("window", row => Label(row.WindowKey)),
         new("event days", row => CellText.ForLine(row.EventDays)) { Right = true },
         new("predictions", row => CellText.ForLine(row.Predictions)) { Right = true },
-        new("inside", row => Percent(row.Coverage)) { Right = true },
-        new("95% interval", row => row.CoverageLo is null ? "" : $"{Percent(row.CoverageLo)} to {Percent(row.CoverageHi)}")
+        new("inside", row => ScoreView.Percent(row.Coverage)) { Right = true },
+        new("95% interval", row => ScoreView.PercentInterval(row.CoverageLo, row.CoverageHi))
         {
             Right = true,
             DropOrder = 3,
         },
-        new("adaptive", row => Percent(row.CoverageAdaptive)) { Right = true },
-        new("adaptive 95% interval", row => row.CoverageAdaptiveLo is null
-            ? ""
-            : $"{Percent(row.CoverageAdaptiveLo)} to {Percent(row.CoverageAdaptiveHi)}")
+        new("adaptive", row => ScoreView.Percent(row.CoverageAdaptive)) { Right = true },
+        new("adaptive 95% interval", row => ScoreView.PercentInterval(row.CoverageAdaptiveLo, row.CoverageAdaptiveHi))
         {
             Right = true,
             DropOrder = 6,
         },
         new("alone", row => CellText.ForLine(row.Alone)) { Right = true, DropOrder = 4 },
-        new("inside alone", row => Percent(row.CoverageAlone)) { Right = true, DropOrder = 5 },
+        new("inside alone", row => ScoreView.Percent(row.CoverageAlone)) { Right = true, DropOrder = 5 },
         new("width %", row => FigureText.Plain(row.WidthPct, 2)) { Right = true },
         new("adaptive width %", row => FigureText.Plain(row.WidthAdaptivePct, 2)) { Right = true, DropOrder = 7 },
-        new("zero inside", row => Percent(row.ShareZeroInside)) { Right = true, DropOrder = 2 },
+        new("zero inside", row => ScoreView.Percent(row.ShareZeroInside)) { Right = true, DropOrder = 2 },
         new("no prediction", row => CellText.ForLine(row.WithoutPrediction)) { Right = true, DropOrder = 1 },
     ];
 
@@ -92,9 +89,6 @@ internal static class VerificationView
     ];
 
     private static string Label(string windowKey) => EventWindow.Parse(windowKey).Label;
-
-    private static string Percent(double? share) =>
-        share is { } value ? (100 * value).ToString("0.0", CultureInfo.InvariantCulture) + "%" : "";
 
     private static IEnumerable<Figure> Figures(RowSet set) =>
         from row in set.DataRows()

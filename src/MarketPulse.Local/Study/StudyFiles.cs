@@ -69,8 +69,19 @@ internal sealed record StudyFiles(
         }
 
         var csv = new PriceCsv(context.Clock);
-        PriceHistory Read(string symbol) => csv.Read(files[symbol]).History;
-        return new SyntheticStudy(request.Options, request.Basis, Read(treated), [.. donors.Select(Read)], events);
+        PriceFile[] read = [.. donors.Select(donor => csv.Read(files[donor]))];
+        context.Tell(read.Where(file => !request.Regressors.Contains(file.History.Symbol)).SelectMany(file => file.Errors));
+        PriceHistory[] histories = [.. read.Select(file => file.History)];
+        CheckBasis(request, files, histories);
+        return new SyntheticStudy(request.Options, request.Basis, csv.Read(files[treated]).History, histories, events);
+    }
+
+    private static void CheckBasis(StudyRequest request, Dictionary<string, string> files, IEnumerable<PriceHistory> histories)
+    {
+        if (request.Basis is { } basis && histories.FirstOrDefault(history => !PriceLevels.Supports(history, basis)) is { } lacking)
+        {
+            throw CommandError.BadArguments($"--price: {files[lacking.Symbol]} has bars with no Adj Close; use --price close.");
+        }
     }
 
     private static IReadOnlyList<StudyEvent> Events(StudyRequest request, CommandContext context)
@@ -159,12 +170,9 @@ internal sealed record StudyFiles(
         foreach (PriceHistory history in symbols.Select(symbol => read[symbol].History).Concat(Combined(request, read)))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (request.Basis is { } basis
-                && files.ContainsKey(history.Symbol)
-                && factors.Values.Append(history).FirstOrDefault(used => !PriceLevels.Supports(used, basis)) is { } lacking)
+            if (files.ContainsKey(history.Symbol))
             {
-                throw CommandError.BadArguments(
-                    $"--price: {files[lacking.Symbol]} has bars with no Adj Close; use --price close.");
+                CheckBasis(request, files, factors.Values.Append(history));
             }
 
             IReadOnlyList<IReadOnlyList<string>> models = request.RegressorsOf(history.Symbol);

@@ -23,6 +23,8 @@ internal sealed class SyntheticStudy(
     private const double LeastShown = 0.0005;
 
     private readonly SyntheticControl _method = new(options);
+    private readonly (PriceHistory History, HashSet<DateOnly> Sessions)[] _donors =
+        [.. donors.Select(donor => (donor, donor.Bars.Select(bar => bar.Date).ToHashSet()))];
 
     /// <summary>Measures the effect behind each row of the market model.</summary>
     public IReadOnlyList<SyntheticEffect> Run(IReadOnlyList<StudyRow> rows)
@@ -58,7 +60,11 @@ internal sealed class SyntheticStudy(
         }
 
         DateOnly[] sessions = own.Dates[first..(last + 1)].ToArray();
-        PriceHistory[] used = [.. donors.Where(donor => Covers(donor, sessions) && !IsLinked(donor.Symbol, position, window, own))];
+        PriceHistory[] used =
+        [
+            .. _donors.Where(donor => Covers(donor.Sessions, sessions) && !IsLinked(donor.History.Symbol, position, window, own))
+                .Select(donor => donor.History),
+        ];
         JoinedReturns panel = JoinedReturns.JoinFactors(treated, [.. used.Select(donor => (donor, PriceChange.Return))], basis);
         int day0 = panel.IndexOnOrAfter(Date(row.Day0));
         if (used.Length < SyntheticControl.FewestDonors || day0 == panel.Count || panel.Dates[day0] != Date(row.Day0))
@@ -83,11 +89,8 @@ internal sealed class SyntheticStudy(
             : effect with { Donors = used.Length, Reason = TooFewObservations };
     }
 
-    private static bool Covers(PriceHistory donor, DateOnly[] sessions)
-    {
-        HashSet<DateOnly> traded = [.. donor.Bars.Select(bar => bar.Date)];
-        return sessions.Count(session => !traded.Contains(session)) <= MostMissing * sessions.Length;
-    }
+    private static bool Covers(HashSet<DateOnly> traded, DateOnly[] sessions) =>
+        sessions.Count(session => !traded.Contains(session)) <= MostMissing * sessions.Length;
 
     private bool IsLinked(string donor, int position, EventWindow window, JoinedReturns own)
     {

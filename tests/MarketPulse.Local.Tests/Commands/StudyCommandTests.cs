@@ -257,6 +257,39 @@ public sealed class StudyCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Problems_of_the_donors_prices_are_reported()
+    {
+        string[] symbols = ["M", "A", "B", "C", "D", "E", "F"];
+        foreach ((int seed, string symbol) in symbols.Index())
+        {
+            Daily(symbol, seed);
+        }
+
+        string donor = Path.Combine(_folder, "C.csv");
+        string[] lines = await File.ReadAllLinesAsync(donor, TestContext.Current.CancellationToken);
+        await File.WriteAllLinesAsync(donor, [.. lines, "2025-01-01,dear,1000"], TestContext.Current.CancellationToken);
+        Run run = await Study("date\n2024-10-01\n", "--synthetic-control", "A", "--window", "0,0");
+
+        run.ExitCode.ShouldBe(1);
+        run.Error.ShouldContain($"C.csv, line {lines.Length + 1}");
+        run.Output.TrimEnd().Split('\n').Length.ShouldBe(2);
+
+        foreach (string symbol in symbols[..2])
+        {
+            string file = Path.Combine(_folder, symbol + ".csv");
+            string[] own = await File.ReadAllLinesAsync(file, TestContext.Current.CancellationToken);
+            await File.WriteAllLinesAsync(
+                file,
+                ["Date,Close,Volume,Adj Close", .. own.Skip(1).Select(line => $"{line},{line.Split(',')[1]}")],
+                TestContext.Current.CancellationToken);
+        }
+
+        run = await Study("date\n2024-10-01\n", "--synthetic-control", "A", "--window", "0,0", "--price", "adjusted");
+        run.ExitCode.ShouldBe(2);
+        run.Error.ShouldContain("B.csv has bars with no Adj Close");
+    }
+
+    [Fact]
     public async Task Scheduled_releases_are_marked_and_held_constant()
     {
         Daily("M", 1);

@@ -1,6 +1,5 @@
 using System.Collections;
 using System.Runtime.InteropServices;
-using MarketPulse.Core.Contract;
 using MarketPulse.Core.Impact.Significance;
 using MarketPulse.Core.Numerics;
 
@@ -48,7 +47,7 @@ public sealed class StudyBatch
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(subjects);
-        return RunByEvent(subjects, degreeOfParallelism, progress, cancellationToken);
+        return new RowsByEvent(_study, _windows, RowsAtOnce).Run(subjects, Excluded, degreeOfParallelism, progress, cancellationToken);
     }
 
     /// <summary>Runs every test across the events of each instrument. Events that share a day 0 count once.</summary>
@@ -234,25 +233,25 @@ public sealed class StudyBatch
         ArgumentNullException.ThrowIfNull(subjects);
         ArgumentNullException.ThrowIfNull(characteristics);
         var regression = new CharacteristicRegression(characteristics, draws, seed);
-        var rows = new List<CharacteristicEffect>();
-        foreach (EventWindow window in _windows)
+        var cars = _windows.Select(_ => new List<(string Symbol, string DayZero, double Car)>()).ToArray();
+        foreach (StudySubject subject in subjects.Where(subject => subject.Alternative == 0
+            && characteristics.BySymbol.ContainsKey(subject.Returns.Symbol)))
         {
-            var cars = new List<(string, string, double)>();
-            foreach (StudySubject subject in subjects.Where(subject => subject.Alternative == 0
-                && characteristics.BySymbol.ContainsKey(subject.Returns.Symbol)))
+            cancellationToken.ThrowIfCancellationRequested();
+            bool[] excluded = Excluded(subject);
+            foreach (LocatedEvent located in subject.Events.Where(located => located.Position >= 0).DistinctBy(located => located.Position))
             {
-                cancellationToken.ThrowIfCancellationRequested();
-                bool[] excluded = Excluded(subject);
-                cars.AddRange(subject.Events.Where(located => located.Position >= 0).DistinctBy(located => located.Position)
-                    .Select(located => (located.DayZero, Observed: Observe(subject, located, window, excluded)))
-                    .Where(found => found.Observed is not null)
-                    .Select(found => (subject.Returns.Symbol, found.DayZero, found.Observed!.Car)));
+                for (int w = 0; w < _windows.Count; w++)
+                {
+                    if (Observe(subject, located, _windows[w], excluded) is { } observed)
+                    {
+                        cars[w].Add((subject.Returns.Symbol, located.DayZero, observed.Car));
+                    }
+                }
             }
-
-            rows.AddRange(regression.Run(window, cars, cancellationToken));
         }
 
-        return rows;
+        return [.. _windows.SelectMany((window, w) => regression.Run(window, cars[w], cancellationToken))];
     }
 
     private static void ForEach(
@@ -265,86 +264,6 @@ public sealed class StudyBatch
             work(i);
             progress?.Report(new BatchProgress(Interlocked.Increment(ref done), count, unit));
         });
-    }
-
-    private IEnumerable<StudyRow> RunByEvent(
-        IReadOnlyList<StudySubject> subjects, int atOnce, IProgress<BatchProgress>? progress, CancellationToken cancellationToken)
-    {
-        var order = new Dictionary<string, int>(StringComparer.Ordinal);
-        foreach (StudyEvent listed in subjects.SelectMany(subject => subject.Events).Select(located => located.Event))
-        {
-            order.TryAdd(listed.Id, order.Count);
-        }
-
-        var options = new ParallelOptions { CancellationToken = cancellationToken, MaxDegreeOfParallelism = atOnce };
-        SubjectQueue[] queues = [.. subjects.Select(subject => new SubjectQueue(subject, order, Excluded(subject)))];
-        int events = Math.Max(1, RowsAtOnce / Math.Max(1, subjects.Count * _windows.Count));
-        for (int end = events; end - events < order.Count; end += events)
-        {
-            var rows = new StudyRow[subjects.Count][];
-            Parallel.For(0, queues.Length, options, i => rows[i] = RowsOf(queues[i], end, cancellationToken));
-            StudyRow[] sorted = [.. rows.SelectMany(of => of).OrderBy(row => order[row.EventId])];
-            SetQ(sorted);
-            progress?.Report(new BatchProgress(Math.Min(end, order.Count), order.Count, "events"));
-            foreach (StudyRow row in sorted)
-            {
-                yield return row;
-            }
-        }
-    }
-
-    private StudyRow[] RowsOf(SubjectQueue queue, int end, CancellationToken cancellationToken)
-    {
-        StudySubject subject = queue.Subject;
-        ArraySegment<LocatedEvent> events = queue.TakeBefore(end);
-        string model = Codes<ExpectedReturnModel>.Of(_study.Options.Model);
-        var rows = new StudyRow[events.Count * _windows.Count];
-        for (int i = 0; i < rows.Length; i++)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            (LocatedEvent located, EventWindow window) = (events[i / _windows.Count], _windows[i % _windows.Count]);
-            rows[i] = new StudyRow
-            {
-                EventId = located.Event.Id,
-                Day0 = located.DayZero,
-                Symbol = subject.Returns.Symbol,
-                Window = window.Key,
-                Model = model,
-                Result = located.IsHalted
-                    ? EventStudy.NotScored(ScoreReason.Halted, 0, window, 0)
-                    : _study.Evaluate(subject.Returns, located.Position, window, excluded: queue.Excluded),
-                Market = located.IsHalted
-                    ? null
-                    : _study.EvaluateMarket(subject.Returns, located.Position, window, excluded: queue.Excluded),
-                PriceBasis = subject.PriceBasis,
-                Confounders = located.IsHalted
-                    ? ""
-                    : string.Join('|', subject.ReleasesIn(located.Position, window).Select(Codes<ReleaseKind>.Of)),
-                Direction = located.Event.Direction,
-                Benchmark = subject.Benchmark,
-                Alternative = subject.Alternative,
-                Overlaps = located.IsHalted ? 0 : Overlaps(queue.Days, located.Position, window),
-            };
-        }
-
-        return rows;
-    }
-
-    /// <summary>How many other events have their day 0 inside the window of one.</summary>
-    private static int Overlaps(int[] days, int day0, EventWindow window) =>
-        Before(days, day0 + window.End + 1) - Before(days, day0 + window.Start) - (window is { Start: <= 0, End: >= 0 } ? 1 : 0);
-
-    /// <summary>How many of the ascending days are before a day.</summary>
-    private static int Before(int[] days, int day)
-    {
-        int low = 0, high = days.Length;
-        while (low < high)
-        {
-            int middle = (low + high) / 2;
-            (low, high) = days[middle] < day ? (middle + 1, high) : (low, middle);
-        }
-
-        return low;
     }
 
     /// <summary>
@@ -373,19 +292,6 @@ public sealed class StudyBatch
     private EventObservation? Observe(StudySubject subject, LocatedEvent located, EventWindow window, bool[] excluded) =>
         _study.Observe(located.Event.Id, subject.Returns, subject.Bars, located.Position, window, excluded);
 
-    private static void SetQ(StudyRow[] rows)
-    {
-        var groups = Enumerable.Range(0, rows.Length).GroupBy(i => (rows[i].EventId, rows[i].Window, rows[i].Alternative));
-        foreach (int[] members in groups.Select(group => group.ToArray()))
-        {
-            double?[] q = BenjaminiHochberg.Adjust([.. members.Select(i => rows[i].PAdjusted)]);
-            for (int i = 0; i < members.Length; i++)
-            {
-                rows[members[i]] = rows[members[i]] with { QEvent = q[i] };
-            }
-        }
-    }
-
     private TestSummary[] WithQ(TestSummary[] summaries)
     {
         int each = summaries.Length / Math.Max(1, _windows.Count);
@@ -394,41 +300,5 @@ public sealed class StudyBatch
             double?[] q = BenjaminiHochberg.Adjust([.. window.Select(summary => summary.PHeadline)]);
             return window.Select((summary, i) => summary with { QHeadline = q[i] });
         })];
-    }
-
-    /// <summary>The events of an instrument in the order of the list, taken group by group.</summary>
-    private sealed class SubjectQueue
-    {
-        private readonly Dictionary<string, int> _order;
-        private readonly LocatedEvent[] _events;
-        private int _taken;
-
-        public SubjectQueue(StudySubject subject, Dictionary<string, int> order, bool[] excluded)
-        {
-            _order = order;
-            _events = [.. subject.Events.OrderBy(located => order[located.Event.Id])];
-            Subject = subject;
-            Excluded = excluded;
-            Days = [.. subject.Events.Where(located => !located.IsHalted).Select(located => located.Position).Order()];
-        }
-
-        public StudySubject Subject { get; }
-
-        public bool[] Excluded { get; }
-
-        /// <summary>Position of day 0 of every event, ascending.</summary>
-        public int[] Days { get; }
-
-        /// <summary>Takes the events whose place in the list is before <paramref name="end"/> and that were not taken yet.</summary>
-        public ArraySegment<LocatedEvent> TakeBefore(int end)
-        {
-            int first = _taken;
-            while (_taken < _events.Length && _order[_events[_taken].Event.Id] < end)
-            {
-                _taken++;
-            }
-
-            return new ArraySegment<LocatedEvent>(_events, first, _taken - first);
-        }
     }
 }

@@ -64,20 +64,18 @@ internal readonly struct SingleFactorFit : IModelFit
     /// <summary>The same over the bars that are not excluded.</summary>
     public static SingleFactorFit OfBars(ExpectedReturnModel model, ReturnSeries series, int start, int length, ReadOnlySpan<bool> excluded)
     {
-        ReadOnlySpan<double> y = series.Returns, x = series.FactorCount > 0 ? series.BenchmarkReturns : y;
-        (double originX, double originY) = (series.Moments.OriginX, series.Moments.OriginY);
-        Moments moments = default;
-        int count = 0;
-        for (int i = start; i < start + length; i++)
-        {
-            if (!excluded[i])
-            {
-                moments.Add(x[i] - originX, y[i] - originY);
-                count++;
-            }
-        }
+        Moments moments = Sums(series, start, length, excluded, out int count);
+        return Solve(model, moments, count, series.Moments.OriginX, series.Moments.OriginY);
+    }
 
-        return Solve(model, moments, count, originX, originY);
+    /// <summary>The constant mean of the benchmark's returns; <paramref name="excluded"/> is empty when every bar counts.</summary>
+    public static SingleFactorFit OfBenchmark(ReturnSeries series, int start, int length, ReadOnlySpan<bool> excluded)
+    {
+        int count = length;
+        Moments moments = excluded.IsEmpty
+            ? series.Moments.Between(start, length)
+            : Sums(series, start, length, excluded, out count);
+        return Solve(ExpectedReturnModel.Mean, moments.OfX(), count, series.Moments.OriginX, series.Moments.OriginX);
     }
 
     public static SingleFactorFit Failed(ScoreReason reason, int observations) => new(reason, observations);
@@ -147,6 +145,24 @@ internal readonly struct SingleFactorFit : IModelFit
         }
 
         return fromMean + (distance * distance * _inverseSxx);
+    }
+
+    private static Moments Sums(ReturnSeries series, int start, int length, ReadOnlySpan<bool> excluded, out int count)
+    {
+        ReadOnlySpan<double> y = series.Returns, x = series.FactorCount > 0 ? series.BenchmarkReturns : y;
+        (double originX, double originY) = (series.Moments.OriginX, series.Moments.OriginY);
+        Moments moments = default;
+        count = 0;
+        for (int i = start; i < start + length; i++)
+        {
+            if (!excluded[i])
+            {
+                moments.Add(x[i] - originX, y[i] - originY);
+                count++;
+            }
+        }
+
+        return moments;
     }
 
     /// <summary>Solves the market model in doubles; false when cancellation would lose digits.</summary>
