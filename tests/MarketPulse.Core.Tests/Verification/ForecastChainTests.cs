@@ -99,7 +99,7 @@ public class ForecastChainTests
 
         IReadOnlyList<Forecast> rows = Forecast.Of(Event(1), Time, series);
 
-        rows.Count.ShouldBe(3);
+        rows.Count.ShouldBe(2);
         ForecastSeries[] read = [.. rows.SelectMany(row => row.Read())];
         read.Select(one => (one.Symbol, one.PredictedPct, one.CloseUtc)).ShouldBe(
             series.Select(one => (one.Symbol, one.PredictedPct, one.CloseUtc)));

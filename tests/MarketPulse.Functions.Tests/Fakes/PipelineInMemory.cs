@@ -9,6 +9,8 @@ using MarketPulse.Pipeline.Ports;
 using MarketPulse.Storage;
 using MarketPulse.Web;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Hosting.Internal;
 using Microsoft.Extensions.Time.Testing;
 
 namespace MarketPulse.Functions.Tests.Fakes;
@@ -22,6 +24,7 @@ internal sealed class PipelineInMemory : IAsyncDisposable
     {
         var services = new ServiceCollection();
         services.AddLogging();
+        services.AddSingleton<IHostApplicationLifetime, ApplicationLifetime>(); // part of every host
         services.AddSingleton<TimeProvider>(Clock);
         services.AddMarketPulseInMemoryStorage();
         services.AddMarketPulsePipeline();
