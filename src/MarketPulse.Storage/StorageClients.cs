@@ -55,11 +55,7 @@ internal sealed class StorageClients
 
     /// <summary>The rows of a table.</summary>
     public TableRows Table(string name) => new(
-        TableClient(name),
-        Options,
-        ChangeMark.Tables.Contains(name, StringComparer.Ordinal)
-            ? (batch, token) => ChangeMarks.MarkAsync(name, batch, token)
-            : static (_, _) => Task.CompletedTask);
+        TableClient(name), Options, ChangeMark.Tables.Contains(name, StringComparer.Ordinal) ? new MarkedTable(ChangeMarks, name) : null);
 
     /// <summary>The client of a table.</summary>
     public TableClient TableClient(string name) => _tables.Value.GetTableClient(Options.NamePrefix + name);

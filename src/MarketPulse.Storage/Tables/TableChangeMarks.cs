@@ -32,6 +32,31 @@ internal sealed class TableChangeMarks(StorageClients clients, TimeProvider cloc
         return marks;
     }
 
+    /// <summary>
+    /// Marks the partitions of many batches that are about to be written, as far as none of them has a mark yet, with a request for a
+    /// hundred partitions. The others are left to the call for their batch.
+    /// </summary>
+    /// <param name="table">The table.</param>
+    /// <param name="batches">The batches.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    public async Task AddAsync(
+        string table, IEnumerable<IReadOnlyList<TableTransactionAction>> batches, CancellationToken cancellationToken)
+    {
+        Hour current = Current(ChangeMark.HourOf(clock.GetUtcNow()));
+        IEnumerable<string> missing = batches
+            .Select(batch => ChangeMark.Of(table, TableKey.Decode(batch[0].Entity.PartitionKey)))
+            .Distinct(StringComparer.Ordinal)
+            .Where(mark => !current.Marks.ContainsKey((table, mark)));
+        foreach (string[] marks in missing.Chunk(TableLimits.RowsPerBatch))
+        {
+            TableTransactionAction[] added = [.. marks.Select(mark => GuardedWriter.Put(Row(table, mark, current.Start), stored: null))];
+            if ((await clients.Table(TableNames.ChangeMarks).TryWriteAsync(added, cancellationToken)).Count == 0)
+            {
+                Array.ForEach(marks, mark => current.Marks.TryAdd((table, mark), new Lazy<Task>(Task.CompletedTask)));
+            }
+        }
+    }
+
     /// <summary>Marks the partition of a batch that is about to be written.</summary>
     /// <param name="table">The table.</param>
     /// <param name="batch">The batch.</param>
@@ -99,14 +124,7 @@ internal sealed class TableChangeMarks(StorageClients clients, TimeProvider cloc
                 return;
             }
 
-            var row = new TableEntity(TableKey.Encode(table), TableKey.Encode(mark))
-            {
-                [ChangedColumn] = hour,
-                ["schemaversion"] = 1,
-                ["engineversion"] = EngineVersion.Current,
-                [ColumnNames.ModifiedUtc] = clock.GetUtcNow(),
-            };
-            if ((await marks.TryWriteAsync([GuardedWriter.Put(row, stored)], cancellationToken)).Count == 0)
+            if ((await marks.TryWriteAsync([GuardedWriter.Put(Row(table, mark, hour), stored)], cancellationToken)).Count == 0)
             {
                 return;
             }
@@ -116,6 +134,14 @@ internal sealed class TableChangeMarks(StorageClients clients, TimeProvider cloc
             $"The mark of partition '{mark}' of table {table} was changed by others during {MaxAttempts} attempts to write it; try again "
             + "later.");
     }
+
+    private TableEntity Row(string table, string mark, DateTimeOffset hour) => new(TableKey.Encode(table), TableKey.Encode(mark))
+    {
+        [ChangedColumn] = hour,
+        ["schemaversion"] = 1,
+        ["engineversion"] = EngineVersion.Current,
+        [ColumnNames.ModifiedUtc] = clock.GetUtcNow(),
+    };
 
     /// <summary>The marks that this process has written, or is writing, in an hour.</summary>
     private sealed record Hour(DateTimeOffset Start)

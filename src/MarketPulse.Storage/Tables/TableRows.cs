@@ -11,11 +11,13 @@ namespace MarketPulse.Storage.Tables;
 /// <summary>Reads and writes the rows of one table, in batches within Azure's limits, several at once.</summary>
 /// <param name="client">The table.</param>
 /// <param name="options">How many requests are sent at once.</param>
-/// <param name="mark">Marks the partition of a batch as changed before the batch is written.</param>
-internal sealed class TableRows(
-    TableClient client, StorageOptions options, Func<IReadOnlyList<TableTransactionAction>, CancellationToken, Task> mark) : ITableWriter
+/// <param name="marks">Marks a partition as changed before a batch of it is written; null for a table whose changes are not marked.</param>
+internal sealed class TableRows(TableClient client, StorageOptions options, MarkedTable? marks) : ITableWriter
 {
     private const int MaxAttempts = 20;
+
+    /// <summary>Batches from which on their marks are written together: most of them are new then, as when years are filled in.</summary>
+    private const int ManyBatches = 8;
 
     /// <inheritdoc/>
     public string Name => client.Name;
@@ -104,6 +106,11 @@ internal sealed class TableRows(
         if (batches.Count == 1)
         {
             return await TrySubmitAsync(batches[0], cancellationToken) ? [] : batches[0];
+        }
+
+        if (marks is not null && batches.Count >= ManyBatches)
+        {
+            await marks.AddAsync(batches, cancellationToken);
         }
 
         var undone = new ConcurrentBag<TableTransactionAction>();
@@ -205,7 +212,11 @@ internal sealed class TableRows(
 
     private async Task<bool> TrySubmitAsync(IReadOnlyList<TableTransactionAction> batch, CancellationToken cancellationToken)
     {
-        await mark(batch, cancellationToken);
+        if (marks is not null)
+        {
+            await marks.MarkAsync(batch, cancellationToken);
+        }
+
         try
         {
             await client.SubmitTransactionAsync(batch, cancellationToken);

@@ -94,6 +94,10 @@ internal sealed class YearLines : QuickGroup
 
             today["rows_written"] = calls.RowsGiven - written;
             costs.Add(today);
+            if (costs.Count % 30 == 0)
+            {
+                await Console.Error.WriteLineAsync($"year: {costs.Count} of {Days} days");
+            }
 
             async Task CostAsync(string step, Func<Task> work)
             {

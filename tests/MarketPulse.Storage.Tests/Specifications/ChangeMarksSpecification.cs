@@ -133,6 +133,28 @@ public class TableChangeMarksTests(AzuriteFixture azurite) : ChangeMarksSpecific
         (await Get<IChangeMarks>().ReadAsync("articles", default, Cancel)).ShouldBe(["20250603"]);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Many_partitions_written_at_once_are_all_marked(bool isOneMarkedAlready)
+    {
+        DateTimeOffset later = Clock.GetUtcNow().AddHours(2);
+        if (isOneMarkedAlready)
+        {
+            await Get<StorageClients>().ChangeMarks.MarkAsync("articles", "20250605", later, Cancel);
+        }
+
+        string[] days = [.. Enumerable.Range(1, 28).Select(day => $"202506{day:00}")];
+        IEnumerable<TableTransactionAction> rows = days.Select(
+            day => new TableTransactionAction(TableTransactionActionType.UpsertReplace, new TableEntity(day, "a")));
+        await Get<StorageClients>().Table("articles").WriteAsync(rows, Cancel);
+        Clock.Advance(TimeSpan.FromHours(1));
+        await Get<StorageClients>().Table("articles").WriteAsync(rows, Cancel);
+
+        (await Get<IChangeMarks>().ReadAsync("articles", Clock.GetUtcNow(), Cancel)).ShouldBe(days);
+        (await Get<IChangeMarks>().ReadAsync("articles", later, Cancel)).ShouldBe(isOneMarkedAlready ? ["20250605"] : []);
+    }
+
     [Fact]
     public async Task The_schema_step_marks_every_partition_of_an_older_store()
     {
