@@ -53,6 +53,12 @@ internal static class PackedCopies
         return row;
     }
 
+    /// <summary>The rows of scores of any events and instruments.</summary>
+    /// <param name="scores">The rows of the scores.</param>
+    public static IEnumerable<TableEntity> Of(IEnumerable<TableEntity> scores) => scores
+        .GroupBy(row => (row.GetString(ColumnNames.EventId), row.GetString(ColumnNames.Symbol)))
+        .Select(ofInstrument => ToEntity([.. ofInstrument]));
+
     /// <summary>The scores of a row, by key of their window.</summary>
     public static IEnumerable<ImpactScore> FromEntity(TableEntity row) =>
         EntityPack<ImpactScore>.Unpack(row.GetBinary(Windows), row, []).Select(Scores.FromEntity);

@@ -4,6 +4,7 @@ using System.Runtime.CompilerServices;
 using Azure;
 using Azure.Data.Tables;
 using Azure.Data.Tables.Models;
+using MarketPulse.Core.Contract;
 using MarketPulse.Pipeline.Queries;
 
 namespace MarketPulse.Storage.Tables;
@@ -52,6 +53,13 @@ internal sealed class TableRows(TableClient client, StorageOptions options, Mark
             await next.ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
         }
     }
+
+    /// <summary>Reads the rows of an event whose keys continue <paramref name="keyStart"/>: its id, alone or with a symbol.</summary>
+    public IAsyncEnumerable<TableEntity> QueryEventAsync(
+        string keyStart, IEnumerable<string>? select, CancellationToken cancellationToken) =>
+        RowKeys.Partition(keyStart) is { } partition
+            ? QueryAsync(TableFilter.And(TableFilter.Partition(partition), TableFilter.RowsOf(keyStart + "|")), select, cancellationToken)
+            : AsyncEnumerable.Empty<TableEntity>();
 
     /// <summary>Reads a row. Returns null when it does not exist.</summary>
     public async Task<TableEntity?> FindAsync(

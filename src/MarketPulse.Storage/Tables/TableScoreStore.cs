@@ -16,8 +16,6 @@ namespace MarketPulse.Storage.Tables;
 /// </summary>
 internal sealed class TableScoreStore(StorageClients clients, TableScoreLog log, TimeProvider clock) : IScoreStore
 {
-    private const int MaxRounds = 20;
-
     private static readonly EntityMapper<ImpactScore> Scores = EntityMapper<ImpactScore>.Instance;
     private static readonly string[] VersionColumns =
     [
@@ -32,10 +30,11 @@ internal sealed class TableScoreStore(StorageClients clients, TableScoreLog log,
     private readonly GatheredWriter _gatheredCopies = new(clients.Table(TableNames.InstrumentScores));
     private readonly GatheredWriter _gatheredPaths = new(clients.Table(TableNames.AbnormalReturns));
     private readonly TableRows _instruments = clients.Table(TableNames.Instruments);
+    private readonly ScoreOverlaps _overlaps = new(clients, log, clock);
 
     public async IAsyncEnumerable<ImpactScore> ReadEventAsync(string eventId, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await foreach (TableEntity row in ReadEventRowsAsync(_scores, eventId, select: null, cancellationToken))
+        await foreach (TableEntity row in _scores.QueryEventAsync(eventId, select: null, cancellationToken))
         {
             yield return Scores.FromEntity(row);
         }
@@ -56,41 +55,10 @@ internal sealed class TableScoreStore(StorageClients clients, TableScoreLog log,
         return written;
     }
 
-    public async Task<int> SetOverlapsAsync(
+    public Task<int> SetOverlapsAsync(
         IReadOnlyCollection<string> eventIds,
         Func<CancellationToken, Task<IReadOnlyDictionary<string, EventOverlaps>>> count,
-        CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(eventIds);
-        ArgumentNullException.ThrowIfNull(count);
-        int written = 0;
-        IReadOnlyCollection<string> pending = eventIds;
-        var told = new HashSet<string>(StringComparer.Ordinal);
-        for (int round = 1; pending.Count > 0; round++)
-        {
-            // The rows first: whoever wrote them counted the events at an earlier moment than the count below does.
-            IReadOnlyList<TableEntity> rows = await ReadScoresAsync(pending, cancellationToken);
-            IReadOnlyDictionary<string, EventOverlaps> overlaps = await count(cancellationToken);
-            DateTimeOffset now = clock.GetUtcNow();
-            TableEntity[] changed = [.. rows.Where(row => SetOverlaps(row, overlaps, told, now))];
-            await WriteOverlapsAsideAsync(changed, rows, now, cancellationToken);
-            IReadOnlyCollection<TableTransactionAction> undone = await _scores.TryWriteAsync(
-                changed.Select(row => new TableTransactionAction(
-                    TableTransactionActionType.UpdateMerge, OverlapsOnly(row), row.ETag)),
-                cancellationToken);
-            written += changed.Length - undone.Count;
-            HashSet<string> others = [.. undone.Select(action => action.Entity.RowKey)];
-            pending = [.. changed.Where(row => others.Contains(row.RowKey)).Select(row => row.GetString(ColumnNames.EventId)).Distinct()];
-            if (pending.Count > 0 && round == MaxRounds)
-            {
-                throw new IOException(
-                    $"The scores of event '{pending.First()}' were changed by others during {MaxRounds} attempts to write their overlaps; "
-                    + "try again later.");
-            }
-        }
-
-        return written;
-    }
+        CancellationToken cancellationToken) => _overlaps.SetAsync(eventIds, count, cancellationToken);
 
     public async Task DeleteEventAsync(string eventId, CancellationToken cancellationToken)
     {
@@ -102,7 +70,7 @@ internal sealed class TableScoreStore(StorageClients clients, TableScoreLog log,
 
         // A crash may have left copies without a score, which only the watchlist's symbols can find.
         var symbols = new HashSet<string>(StringComparer.Ordinal);
-        await foreach (TableEntity row in ReadEventRowsAsync(_scores, eventId, [ColumnNames.Symbol], cancellationToken))
+        await foreach (TableEntity row in _scores.QueryEventAsync(eventId, [ColumnNames.Symbol], cancellationToken))
         {
             symbols.Add(row.GetString(ColumnNames.Symbol));
         }
@@ -134,7 +102,7 @@ internal sealed class TableScoreStore(StorageClients clients, TableScoreLog log,
         string eventId, string? symbol, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         IAsyncEnumerable<TableEntity> rows = symbol is null
-            ? ReadEventRowsAsync(_paths, eventId, select: null, cancellationToken)
+            ? _paths.QueryEventAsync(eventId, select: null, cancellationToken)
             : FindPathAsync(eventId, symbol, cancellationToken);
         await foreach (TableEntity row in rows)
         {
@@ -149,30 +117,6 @@ internal sealed class TableScoreStore(StorageClients clients, TableScoreLog log,
         row.GetInt32(ColumnNames.Revision) ?? 0,
         row.GetString(ColumnNames.BarsThrough) is { } bars ? DateOnly.ParseExact(bars, "yyyy-MM-dd", CultureInfo.InvariantCulture) : null,
         row.GetInt32(ColumnNames.PriceRevision) ?? 0);
-
-    /// <summary>
-    /// Sets the overlaps of a row that must be written: because their number changed, or because others overtook an earlier attempt, which
-    /// may have left their copy and log behind.
-    /// </summary>
-    private static bool SetOverlaps(
-        TableEntity row, IReadOnlyDictionary<string, EventOverlaps> overlaps, HashSet<string> told, DateTimeOffset now)
-    {
-        if (!overlaps.TryGetValue(row.GetString(ColumnNames.EventId), out EventOverlaps? ofEvent))
-        {
-            return false;
-        }
-
-        int number = ofEvent.Count(row.GetString(ColumnNames.Symbol), row.GetString(ColumnNames.WindowKey));
-        if (number == row.GetInt32(ColumnNames.Overlaps) && !told.Contains(row.RowKey))
-        {
-            return false;
-        }
-
-        row[ColumnNames.Overlaps] = number;
-        row[ColumnNames.ModifiedUtc] = now;
-        told.Add(row.RowKey);
-        return true;
-    }
 
     /// <summary>Decides about a score: like a copy of it, except that a stored row with the same content stays.</summary>
     private static TableTransactionAction? DecideOnScore(TableEntity row, TableEntity? stored) =>
@@ -197,13 +141,6 @@ internal sealed class TableScoreStore(StorageClients clients, TableScoreLog log,
         };
     }
 
-    private static IAsyncEnumerable<TableEntity> ReadEventRowsAsync(
-        TableRows table, string keyStart, IEnumerable<string>? select, CancellationToken cancellationToken) =>
-        RowKeys.Partition(keyStart) is { } partition
-            ? table.QueryAsync(
-                TableFilter.And(TableFilter.Partition(partition), TableFilter.RowsOf(keyStart + "|")), select, cancellationToken)
-            : AsyncEnumerable.Empty<TableEntity>();
-
     private async IAsyncEnumerable<TableEntity> FindPathAsync(
         string eventId, string symbol, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -220,7 +157,7 @@ internal sealed class TableScoreStore(StorageClients clients, TableScoreLog log,
         string eventId = scores[0].EventId;
         List<TableEntity> rows = [.. scores.Select(score => Scores.ToEntity(score, now))];
         Task<IReadOnlyCollection<TableEntity>> ReadStored() =>
-            ReadAllAsync(ReadEventRowsAsync(_scores, eventId, select: null, cancellationToken));
+            ReadAllAsync(_scores.QueryEventAsync(eventId, select: null, cancellationToken));
         IReadOnlyCollection<TableEntity> storedRows = await AreStoredAsync(rows, cancellationToken) ? await ReadStored() : [];
         Dictionary<string, TableEntity> stored = storedRows.ToDictionary(row => row.RowKey);
         List<int> toWrite =
@@ -250,45 +187,6 @@ internal sealed class TableScoreStore(StorageClients clients, TableScoreLog log,
             _scores, [.. toWrite.Select(i => rows[i])], storedRows, _ => ReadStored(), DecideOnScore, cancellationToken);
     }
 
-    private async Task<IReadOnlyList<TableEntity>> ReadScoresAsync(
-        IEnumerable<string> eventIds, CancellationToken cancellationToken)
-    {
-        var rows = new ConcurrentBag<TableEntity>();
-        await clients.ForEachAsync(
-            eventIds,
-            async (eventId, token) =>
-            {
-                await foreach (TableEntity row in ReadEventRowsAsync(_scores, eventId, select: null, token))
-                {
-                    rows.Add(row);
-                }
-            },
-            cancellationToken);
-        return [.. rows];
-    }
-
-    /// <summary>Writes changed rows to the log, and their copies, for which the other rows of the events are needed too.</summary>
-    private async Task WriteOverlapsAsideAsync(
-        IReadOnlyCollection<TableEntity> changed, IEnumerable<TableEntity> all, DateTimeOffset now, CancellationToken cancellationToken)
-    {
-        HashSet<(string, string)> touched =
-            [.. changed.Select(row => (row.GetString(ColumnNames.EventId), row.GetString(ColumnNames.Symbol)))];
-        IEnumerable<TableEntity> copied = all.Where(
-            row => touched.Contains((row.GetString(ColumnNames.EventId), row.GetString(ColumnNames.Symbol))));
-        await Task.WhenAll(
-            _byInstrument.ReplaceExistingAsync(CopiesOf(copied), cancellationToken),
-            clients.ForEachAsync(
-                changed.GroupBy(row => row.GetString(ColumnNames.EventId)),
-                (ofEvent, token) => log.AppendAsync(ofEvent.Key, [.. ofEvent], now, token),
-                cancellationToken));
-    }
-
-    private static TableEntity OverlapsOnly(TableEntity row) => new(row.PartitionKey, row.RowKey)
-    {
-        [ColumnNames.Overlaps] = row[ColumnNames.Overlaps],
-        [ColumnNames.ModifiedUtc] = row[ColumnNames.ModifiedUtc],
-    };
-
     /// <summary>
     /// Whether any score of an event is stored. Scores are written in whole transactions, so looking up the first row of each is enough and
     /// costs less than a query. A wrong "no" leads to a conflict and a second attempt, and loses no row.
@@ -305,7 +203,7 @@ internal sealed class TableScoreStore(StorageClients clients, TableScoreLog log,
         string key = PackedCopies.KeyOf(Scores.FromEntity(scores[0]));
         return WriteDependentsAsync(
             _gatheredCopies,
-            CopiesOf(scores),
+            [.. PackedCopies.Of(scores)],
             known,
             async pending =>
             {
@@ -325,12 +223,6 @@ internal sealed class TableScoreStore(StorageClients clients, TableScoreLog log,
             cancellationToken);
     }
 
-    private static List<TableEntity> CopiesOf(IEnumerable<TableEntity> scores) =>
-    [
-        .. scores.GroupBy(row => (row.GetString(ColumnNames.EventId), row.GetString(ColumnNames.Symbol)))
-            .Select(ofInstrument => PackedCopies.ToEntity([.. ofInstrument])),
-    ];
-
     private Task<int> WritePathsAsync(
         string eventId,
         IReadOnlyList<AbnormalReturn> paths,
@@ -343,7 +235,7 @@ internal sealed class TableScoreStore(StorageClients clients, TableScoreLog log,
             _gatheredPaths,
             rows,
             known,
-            _ => ReadAllAsync(ReadEventRowsAsync(_paths, eventId, VersionColumns, cancellationToken)),
+            _ => ReadAllAsync(_paths.QueryEventAsync(eventId, VersionColumns, cancellationToken)),
             cancellationToken);
     }
 
