@@ -7,8 +7,11 @@ namespace MarketPulse.Core.Events.Upcoming;
 [Table("upcoming")]
 public sealed record UpcomingDate : TableRow
 {
-    private const string Stated = "stated";
-    private const string Computed = "computed";
+    /// <summary>The <see cref="Basis"/> of a date that a report names.</summary>
+    public const string Stated = "stated";
+
+    /// <summary>The <see cref="Basis"/> of a date that follows from the day of a report and a duration or weekday.</summary>
+    public const string Computed = "computed";
 
     /// <inheritdoc/>
     public override string PartitionKey => Date.ToString("yyyyMM", CultureInfo.InvariantCulture);
