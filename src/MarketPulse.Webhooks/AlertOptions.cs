@@ -41,8 +41,9 @@ public sealed record AlertRuleOptions
     /// <summary>Name of the rule, taken from its section.</summary>
     public string Name { get; internal set; } = "";
 
-    /// <summary>What the rule watches: <c>event</c>, <c>score</c>, <c>regime</c>, <c>index</c>, <c>days_before</c> or
-    /// <c>feed_silent</c>.</summary>
+    /// <summary>
+    /// What the rule watches: <c>event</c>, <c>score</c>, <c>regime</c>, <c>index</c>, <c>days_before</c> or <c>feed_silent</c>.
+    /// </summary>
     public string Kind { get; set; } = "";
 
     /// <summary>Name of the webhook that the alerts are sent to.</summary>

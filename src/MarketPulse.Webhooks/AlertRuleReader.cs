@@ -109,7 +109,10 @@ internal sealed partial class AlertRuleReader(SettingReader reader, IReadOnlyCol
         string? what = Given(options.What)?.ToLowerInvariant();
         ScheduleKind kind = default;
         reader.Check(
-            options.Days is null or (>= 0 and <= DaysBeforeRule.MaxDays), section, nameof(options.Days), $"from 0 to {DaysBeforeRule.MaxDays}");
+            options.Days is null or (>= 0 and <= DaysBeforeRule.MaxDays),
+            section,
+            nameof(options.Days),
+            $"from 0 to {DaysBeforeRule.MaxDays}");
         reader.Check(
             what is null || Codes<ScheduleKind>.TryParse(what, out kind),
             section,

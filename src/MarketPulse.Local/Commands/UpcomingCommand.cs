@@ -59,7 +59,7 @@ internal static class UpcomingCommand
             context.Output.Write(UpcomingView.Rows(rows));
             if (rows.Length == 0)
             {
-                context.Warn(hasAll || (found.Count == 0 && first >= today)
+                context.Warn(hasAll
                     ? "No event announces a date in this selection."
                     : "No date in this selection is pending; --all shows passed and overtaken ones.");
             }

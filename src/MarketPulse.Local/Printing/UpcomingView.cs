@@ -19,7 +19,7 @@ internal static class UpcomingView
         new("pairs", row => string.Join(", ", row.Pairs)) { DropOrder = 2 },
         new("event", row => row.EventId) { DropOrder = 4 },
         new("overtaken by", row => row.OvertakenBy) { DropOrder = 5 },
-        new("title", row => CellText.ForTerminal(row.Title)) { Wraps = true },
+        new("headline", row => row.Headline) { Wraps = true },
         new("measures", row => string.Join(", ", row.Measures)) { Wraps = true, DropOrder = 3 },
     ];
 

@@ -2,6 +2,8 @@ using System.Globalization;
 using System.Runtime.CompilerServices;
 using Azure;
 using Azure.Data.Tables;
+using MarketPulse.Core.Contract;
+using MarketPulse.Core.Events;
 using MarketPulse.Core.Events.Upcoming;
 using MarketPulse.Pipeline.Ports;
 
@@ -39,6 +41,15 @@ internal sealed class TableUpcomingStore(StorageClients clients, TimeProvider cl
                     TableTransactionActionType.Delete, Mapper.ToEntity(row, now), ETag.All)),
             ],
             cancellationToken);
+    }
+
+    /// <summary>The filter of an event's rows: they are among the dates that can be ahead of it.</summary>
+    public static string RowsOf(string eventId)
+    {
+        var day = DateOnly.FromDateTime(RowKeys.Time(eventId)!.Value.UtcDateTime);
+        return TableFilter.And(
+            TableFilter.Partitions(Month(day), Month(day.AddDays(ScheduledDate.MaxDaysAhead))),
+            TableFilter.Equal(ColumnNames.EventId, eventId));
     }
 
     private static string Month(DateOnly date) => date.ToString("yyyyMM", CultureInfo.InvariantCulture);

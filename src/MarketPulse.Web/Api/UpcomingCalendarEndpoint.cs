@@ -73,7 +73,7 @@ internal static class UpcomingCalendarEndpoint
             DtStamp = new CalDateTime(row.ModifiedUtc.UtcDateTime, "UTC"),
             Start = new CalDateTime(row.Date),
             End = new CalDateTime(row.Date.AddDays(1)),
-            Summary = $"{Titles[row.What]}: {XmlText.Storable(row.Title)}",
+            Summary = $"{Titles[row.What]}: {XmlText.Storable(row.Headline)}",
             Description = Describe(row),
             Url = new Uri($"{root}#/event/{Uri.EscapeDataString(row.EventId)}"),
             Categories = [what, .. row.Pairs],

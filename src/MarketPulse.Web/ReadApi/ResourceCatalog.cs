@@ -102,7 +102,7 @@ internal static class ResourceCatalog
         new RowResource<UpcomingDate>
         {
             Path = "upcoming",
-            Summary = "Dates ahead that events announce: when measures take effect, deadlines and expiries, passed and overtaken ones included.",
+            Summary = "Dates ahead that events announce: when measures take effect, deadlines and expiries; passed and overtaken ones too.",
             Key = ["date", "eventid", "what"],
             Time = "date",
             Plan = UpcomingPlan.ForDates,

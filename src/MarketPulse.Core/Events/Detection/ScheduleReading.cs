@@ -73,6 +73,8 @@ internal sealed class ScheduleReading
     private readonly List<ScheduledDate> _dates = [];
     private SentenceReading _sentence = null!;
     private DateOnly _published;
+
+    // Whether what has been read so far names a tariff, a truce or the like, without which "from May 1" may be about anything.
     private bool _hasObject;
 
     /// <summary>Starts a new article.</summary>
@@ -80,6 +82,7 @@ internal sealed class ScheduleReading
     public void Clear(DateTimeOffset published)
     {
         _dates.Clear();
+        _hasObject = false;
         _published = DateOnly.FromDateTime(published.UtcDateTime);
     }
 
@@ -97,7 +100,7 @@ internal sealed class ScheduleReading
         }
 
         _sentence = sentence;
-        _hasObject = HasObject(sentence);
+        _hasObject |= HasObject(sentence);
         for (int i = 0; i < sentence.Tokens.Length; i++)
         {
             ReadEffect(i);
@@ -249,7 +252,7 @@ internal sealed class ScheduleReading
     private DateMention? Begun(int number, DateMention duration)
     {
         bool isBegun = Is(duration.End, "from") || Is(duration.End, "starting") || Is(duration.End, "beginning")
-            || Is(duration.End, "effective");
+            || Is(duration.End, "effective") || Is(duration.End, "in") || Is(duration.End, "next");
         return !isBegun ? duration
             : DateBehind(duration.End + 1) is { } start ? Reader.DurationAt(number, start.Date)
             : null;

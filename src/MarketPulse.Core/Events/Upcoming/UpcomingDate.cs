@@ -45,8 +45,8 @@ public sealed record UpcomingDate : TableRow
     public required DateTimeOffset EventTimeUtc { get; init; }
 
     /// <summary>Headline of the event.</summary>
-    [Column("title")]
-    public required string Title { get; init; }
+    [Column("headline")]
+    public required string Headline { get; init; }
 
     /// <summary>Codes of the event's measures, separated by bars.</summary>
     [Column("measures", Example = "tariff|truce")]
@@ -103,7 +103,7 @@ public sealed record UpcomingDate : TableRow
                     Basis = scheduled.IsStated ? Stated : Computed,
                     EventId = tradeEvent.EventId,
                     EventTimeUtc = tradeEvent.EventTimeUtc,
-                    Title = tradeEvent.Headline,
+                    Headline = tradeEvent.Headline,
                     Measures = tradeEvent.Measures,
                     Topics = tradeEvent.Topics,
                     Pairs = tradeEvent.Pairs,

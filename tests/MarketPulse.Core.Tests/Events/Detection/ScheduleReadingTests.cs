@@ -18,6 +18,7 @@ public sealed class ScheduleReadingTests
     [InlineData("Trump threatens 100% tariff on Chinese goods from Nov. 1", "effective 2025-11-01 stated")]
     [InlineData("A 25% tariff will be imposed on June 1.", "effective 2025-06-01 stated")]
     [InlineData("Tariffs will not take effect until August 1.", "effective 2025-08-01 stated")]
+    [InlineData("US sets 25% duty on Chinese goods. The first 818 lines are to be taxed from 6 July.", "effective 2025-07-06 stated")]
     public void A_measure_takes_effect(string text, string expected) => Read("2025-04-02", text).ShouldBe(expected);
 
     [Theory]
@@ -101,6 +102,8 @@ public sealed class ScheduleReadingTests
     [InlineData("Tariffs are suspended for years.")]
     [InlineData("Tariffs are suspended for 9000 days.")]
     [InlineData("China's exports rose for three months.")]
+    [InlineData("The rule is suspended for a year in November.")]
+    [InlineData("A student from May 20, 2025 on reads about ships.")]
     public void What_is_ambiguous_invalid_denied_or_open_gives_no_date(string text) => Read("2025-05-12", text).ShouldBe("");
 
     [Theory]
