@@ -252,7 +252,8 @@ internal sealed class ScheduleReading
     private DateMention? Begun(int number, DateMention duration)
     {
         bool isBegun = Is(duration.End, "from") || Is(duration.End, "starting") || Is(duration.End, "beginning")
-            || Is(duration.End, "effective") || Is(duration.End, "in") || Is(duration.End, "next");
+            || Is(duration.End, "effective") || Is(duration.End, "next")
+            || (Is(duration.End, "in") && ArticleFigures.Month(Word(duration.End + 1)) > 0);
         return !isBegun ? duration
             : DateBehind(duration.End + 1) is { } start ? Reader.DurationAt(number, start.Date)
             : null;

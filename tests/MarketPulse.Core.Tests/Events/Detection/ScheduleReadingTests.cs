@@ -40,6 +40,7 @@ public sealed class ScheduleReadingTests
     [InlineData("Trump and Xi agree 90-day truce in Buenos Aires", "expiry 2025-08-10 computed")]
     [InlineData("US grants Huawei a six-month licence exemption", "expiry 2025-11-12 computed")]
     [InlineData("Trump pauses country tariffs 90 days but lifts China to 125%", "expiry 2025-08-10 computed")]
+    [InlineData("US and China cut tariffs for 90 days in Geneva", "expiry 2025-08-10 computed")]
     [InlineData("They cut tariffs for 90 days from May 14.", "effective 2025-05-14 stated|expiry 2025-08-12 computed")]
     public void A_duration_begins_on_the_day_of_publication_or_on_the_day_that_the_text_names(string text, string expected) =>
         Read("2025-05-12", text).ShouldBe(expected);
