@@ -206,6 +206,7 @@ var tableNames = [
   'corrections'
   'forecasts'
   'forecastoutcomes'
+  'upcoming'
   'alerts'
   'datastatus'
   'changemarks'

@@ -29,6 +29,7 @@ public static class PipelineServices
         services.AddSingleton<RequeueEvents>();
         services.AddSingleton<PollPrices>();
         services.TryAddSingleton<ClusterStores>();
+        services.AddSingleton<UpdateUpcoming>();
         services.AddSingleton<UpdateEvents>();
         services.AddSingleton<DetectEvents>();
         services.AddSingleton<WatchlistScorer>();

@@ -31,6 +31,7 @@ internal static class TableNames
     public const string Corrections = "corrections";
     public const string Forecasts = "forecasts";
     public const string ForecastOutcomes = "forecastoutcomes";
+    public const string Upcoming = "upcoming";
 }
 
 /// <summary>Names of the blob containers.</summary>

@@ -56,6 +56,7 @@ public static class StorageServices
         services.AddSingleton<IEventStore, TableEventStore>();
         services.AddSingleton<ICorrectionStore, TableCorrectionStore>();
         services.AddSingleton<IForecastStore, TableForecastStore>();
+        services.AddSingleton<IUpcomingStore, TableUpcomingStore>();
         services.AddSingleton<IAnalogueStore, TableAnalogueStore>();
         services.AddSingleton<IAlertStore, TableAlertStore>();
         services.AddSingleton<TableScoreLog>();
@@ -116,6 +117,7 @@ public static class StorageServices
         services.AddSingleton<IEventStore, InMemoryEventStore>();
         services.AddSingleton<ICorrectionStore, InMemoryCorrectionStore>();
         services.AddSingleton<IForecastStore, InMemoryForecastStore>();
+        services.AddSingleton<IUpcomingStore, InMemoryUpcomingStore>();
         services.AddSingleton<InMemoryAnalogueStore>();
         services.AddSingleton<IAnalogueStore>(provider => provider.GetRequiredService<InMemoryAnalogueStore>());
         services.AddSingleton<IAlertStore, InMemoryAlertStore>();

@@ -21,7 +21,7 @@ public sealed class StorageSetup
         TableNames.Windows, TableNames.Dates, TableNames.DataStatus, TableNames.Calibration, TableNames.Findings,
         TableNames.ArticleCounts, TableNames.TensionIndex, TableNames.Sensitivity, TableNames.SensitivityHistory,
         TableNames.ScoreLog, TableNames.EventLog, TableNames.Analogues, TableNames.Alerts, TableNames.Corrections,
-        TableNames.Forecasts, TableNames.ForecastOutcomes,
+        TableNames.Forecasts, TableNames.ForecastOutcomes, TableNames.Upcoming,
     ];
 
     /// <summary>

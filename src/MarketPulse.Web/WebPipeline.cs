@@ -73,6 +73,7 @@ public static class WebPipeline
         endpoints.MapGet("/api/scenario", ScenarioEndpoint.GetAsync);
         endpoints.MapGet("/api/study", StudyEndpoint.GetAsync);
         endpoints.MapGet("/api/track", TrackEndpoint.GetAsync);
+        endpoints.MapGet("/api/upcoming.ics", UpcomingCalendarEndpoint.GetAsync);
         endpoints.MapGet("/api/contract", Contract.GetAsync);
         endpoints.MapGet("/api/openapi.json", OpenApi.GetAsync);
         foreach (RowResource resource in ResourceCatalog.All)

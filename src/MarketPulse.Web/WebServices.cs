@@ -65,6 +65,7 @@ public static class WebServices
             options.MimeTypes =
             [
                 .. ResponseCompressionDefaults.MimeTypes, "application/problem+json", "application/x-ndjson", "application/atom+xml",
+                "text/calendar",
             ];
         });
         return services;

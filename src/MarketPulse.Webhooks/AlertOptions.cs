@@ -41,7 +41,9 @@ public sealed record AlertRuleOptions
     /// <summary>Name of the rule, taken from its section.</summary>
     public string Name { get; internal set; } = "";
 
-    /// <summary>What the rule watches: <c>event</c>, <c>score</c>, <c>regime</c>, <c>index</c> or <c>feed_silent</c>.</summary>
+    /// <summary>
+    /// What the rule watches: <c>event</c>, <c>score</c>, <c>regime</c>, <c>index</c>, <c>days_before</c> or <c>feed_silent</c>.
+    /// </summary>
     public string Kind { get; set; } = "";
 
     /// <summary>Name of the webhook that the alerts are sent to.</summary>
@@ -76,6 +78,12 @@ public sealed record AlertRuleOptions
 
     /// <summary>For <c>feed_silent</c>: only this feed.</summary>
     public string? Feed { get; set; }
+
+    /// <summary>For <c>days_before</c>: days before the date, 0 to 60.</summary>
+    public int? Days { get; set; }
+
+    /// <summary>For <c>days_before</c>: the only kind of date: <c>effective</c>, <c>deadline</c> or <c>expiry</c>.</summary>
+    public string? What { get; set; }
 }
 
 /// <summary>A configured webhook, without its secrets.</summary>

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using MarketPulse.Core.Contract;
+using MarketPulse.Core.Events;
 using MarketPulse.Core.Impact;
 using MarketPulse.Core.Sensitivity;
 using MarketPulse.Outbound;
@@ -21,6 +22,7 @@ internal sealed partial class AlertRuleReader(SettingReader reader, IReadOnlyCol
         [AlertKind.Regime] = [nameof(AlertRuleOptions.Scope), nameof(AlertRuleOptions.Value), nameof(AlertRuleOptions.Regime)],
         [AlertKind.Index] = [nameof(AlertRuleOptions.Scope), nameof(AlertRuleOptions.Value), nameof(AlertRuleOptions.Percentile)],
         [AlertKind.FeedSilent] = [nameof(AlertRuleOptions.Feed)],
+        [AlertKind.DaysBefore] = [nameof(AlertRuleOptions.Days), nameof(AlertRuleOptions.What)],
     };
 
     private static readonly string[] Regimes = ["calm", "tense", "acute"];
@@ -54,6 +56,7 @@ internal sealed partial class AlertRuleReader(SettingReader reader, IReadOnlyCol
             AlertKind.Score => Score(section, options),
             AlertKind.Regime => Regime(section, options),
             AlertKind.Index => Index(section, options),
+            AlertKind.DaysBefore => DaysBefore(section, options),
             _ => FeedSilent(section, options),
         };
     }
@@ -99,6 +102,24 @@ internal sealed partial class AlertRuleReader(SettingReader reader, IReadOnlyCol
         string? feed = Given(options.Feed)?.ToLowerInvariant();
         reader.Check(feed is null || feeds.Contains(feed), section, nameof(options.Feed), $"one of {string.Join(", ", feeds)}");
         return new FeedSilentRule(options.Name, options.Webhook) { Feed = feed };
+    }
+
+    private DaysBeforeRule DaysBefore(IConfigurationSection section, AlertRuleOptions options)
+    {
+        string? what = Given(options.What)?.ToLowerInvariant();
+        ScheduleKind kind = default;
+        reader.Check(
+            options.Days is null or (>= 0 and <= DaysBeforeRule.MaxDays),
+            section,
+            nameof(options.Days),
+            $"from 0 to {DaysBeforeRule.MaxDays}");
+        reader.Check(
+            what is null || Codes<ScheduleKind>.TryParse(what, out kind),
+            section,
+            nameof(options.What),
+            $"one of {string.Join(", ", Codes<ScheduleKind>.All)}");
+        var rule = new DaysBeforeRule(options.Name, options.Webhook) { What = what is null ? null : kind };
+        return options.Days is { } days ? rule with { Days = days } : rule;
     }
 
     private (string Scope, string Value) ScopeOf(IConfigurationSection section, AlertRuleOptions options)

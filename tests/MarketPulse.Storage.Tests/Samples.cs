@@ -46,6 +46,7 @@ internal static class Samples
             Pairs = ["US-CN"],
             Quantities = [new Quantity(145, "percent", "145%")],
             EffectiveDate = new DateOnly(2025, 8, 1),
+            Scheduled = [new ScheduledDate(ScheduleKind.Effective, new DateOnly(2025, 8, 1), IsStated: true)],
             Phrases = [new DecidingPhrase("tariffs", "measure", "tariff", true, 3, 0.5)],
             LexiconVersion = "1",
         },

@@ -17,6 +17,8 @@ public class SecurityTests
     [InlineData("/odata")]
     [InlineData("/odata/$metadata")]
     [InlineData("/api/openapi.json")]
+    [InlineData("/api/upcoming")]
+    [InlineData("/api/upcoming.ics")]
     [InlineData("/api/health")]
     public async Task Data_need_the_key_where_the_host_does_not_check_one(string path)
     {

@@ -1,4 +1,5 @@
 using MarketPulse.Core.Markets;
+using MarketPulse.Core.Events;
 using MarketPulse.Pipeline.Alerts;
 using MarketPulse.Pipeline.Ports;
 using Microsoft.Extensions.Configuration;
@@ -26,6 +27,7 @@ public class AlertSettingsTests
             ("Alerts:Rules:c:Regime", "acute"),
             ("Alerts:Rules:d:Kind", "index"), ("Alerts:Rules:d:Percentile", "99"),
             ("Alerts:Rules:e:Kind", "feed_silent"), ("Alerts:Rules:e:Feed", "ustr"),
+            ("Alerts:Rules:f:Kind", "days_before"), ("Alerts:Rules:f:Days", "7"), ("Alerts:Rules:f:What", "expiry"),
             ("Alerts:PageUrl", "https://pulse.example/"));
 
         rules.All.ShouldBe(
@@ -35,6 +37,7 @@ public class AlertSettingsTests
             new RegimeRule("c", "desk") { Scope = "pair", Value = "US-CN", Regime = "acute" },
             new IndexRule("d", "desk") { Percentile = 99 },
             new FeedSilentRule("e", "desk") { Feed = "ustr" },
+            new DaysBeforeRule("f", "desk") { Days = 7, What = ScheduleKind.Expiry },
         ]);
         rules.PageUrl.ShouldBe(new Uri("https://pulse.example/"));
     }
@@ -108,6 +111,8 @@ public class AlertSettingsTests
     [InlineData("index", "Percentile", "100", "from 50 to 99.9")]
     [InlineData("index", "Value", "US-CN", "absent unless Scope is pair or topic")]
     [InlineData("feed_silent", "Feed", "nope", "one of")]
+    [InlineData("days_before", "Days", "61", "from 0 to 60")]
+    [InlineData("days_before", "What", "party", "one of effective, deadline, expiry")]
     public void A_wrong_setting_of_any_kind_of_rule_stops_the_start(string kind, string setting, string value, string allowed)
     {
         using ServiceProvider provider = Provider([("Alerts:Rules:a:Kind", kind), ($"Alerts:Rules:a:{setting}", value)]);

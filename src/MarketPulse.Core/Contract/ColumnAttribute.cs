@@ -16,4 +16,7 @@ public sealed class ColumnAttribute(string name) : Attribute
 
     /// <summary>A sample value, for the example in the published contract.</summary>
     public string Example { get; init; } = "";
+
+    /// <summary>Whether the stored row has the column; false for what depends on when the row is read.</summary>
+    public bool IsStored { get; init; } = true;
 }

@@ -28,7 +28,10 @@ public sealed class RowSchema
                     pair.column.Unit,
                     pair.column.Example,
                     Nullable.GetUnderlyingType(pair.property.PropertyType) is not null
-                        || nullability.Create(pair.property).ReadState == NullabilityState.Nullable)),
+                        || nullability.Create(pair.property).ReadState == NullabilityState.Nullable)
+                {
+                    IsStored = pair.column.IsStored,
+                }),
         ];
     }
 
@@ -68,6 +71,9 @@ public sealed class RowSchema
 /// <param name="IsNullable">Whether the value may be null: left out of the stored row, but written explicitly by the HTTP API.</param>
 public sealed record RowColumn(string Name, string SnakeName, PropertyInfo Property, string Unit, string Example, bool IsNullable)
 {
+    /// <summary>Whether the stored row has the column; false for what depends on when the row is read.</summary>
+    public bool IsStored { get; init; } = true;
+
     /// <summary>The value of the column in <paramref name="row"/>.</summary>
     public object? Read(object row) => Property.GetValue(row);
 }

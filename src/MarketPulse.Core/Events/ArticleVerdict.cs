@@ -48,6 +48,12 @@ public sealed record ArticleVerdict
     /// <summary>When the measure takes effect, if the text says so. The time of the event is that of the report.</summary>
     public DateOnly? EffectiveDate { get; init; }
 
+    /// <summary>
+    /// The dates ahead that headline and lead announce, by date: when a measure takes effect, what is due and what ends. Empty if the
+    /// article reports no development.
+    /// </summary>
+    public IReadOnlyList<ScheduledDate> Scheduled { get; init; } = [];
+
     /// <summary>The phrases that decided. Their weights add up to the relevance score, the log-odds of <see cref="Relevance"/>.</summary>
     public IReadOnlyList<DecidingPhrase> Phrases { get; init; } = [];
 

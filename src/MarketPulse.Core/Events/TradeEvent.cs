@@ -100,6 +100,13 @@ public sealed record TradeEvent : TableRow
     [Column("effectivedate")]
     public DateOnly? EffectiveDate { get; init; }
 
+    /// <summary>
+    /// Dates ahead that the reports announce, separated by bars: <c>effective</c>, <c>deadline</c> or <c>expiry</c>, the date, and
+    /// <c>stated</c> if a report names it or <c>computed</c> if it follows from a duration or weekday.
+    /// </summary>
+    [Column("scheduled", Example = "effective 2025-05-14 stated|expiry 2025-08-12 computed")]
+    public IReadOnlyList<string> Scheduled { get; init; } = [];
+
     /// <summary>The earlier event whose facts this one changes.</summary>
     [Column("follows")]
     public string? Follows { get; init; }

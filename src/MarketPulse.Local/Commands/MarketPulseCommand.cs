@@ -76,6 +76,7 @@ internal static class MarketPulseCommand
             CalibrateCommand.Create(),
             VerifyCommand.Create(),
             TrackCommand.Create(),
+            UpcomingCommand.Create(),
             ReportCommand.Create(),
             DoctorCommand.Create(),
             CompletionCommand.Create(),

@@ -34,4 +34,7 @@ public enum AlertKind
 
     /// <summary>A feed has gone silent.</summary>
     FeedSilent,
+
+    /// <summary>A date that an event announces is near.</summary>
+    DaysBefore,
 }

@@ -20,6 +20,7 @@ public static class TestAlert
     public static AlertContent ForWebhook(string webhook, AlertRule? rule, Uri? pageUrl, DateTimeOffset now)
     {
         AlertKind kind = rule?.Kind ?? AlertKind.Event;
+        bool hasEvent = kind is AlertKind.Event or AlertKind.Score or AlertKind.DaysBefore;
         return new AlertContent
         {
             Alert = new Alert
@@ -27,7 +28,7 @@ public static class TestAlert
                 Rule = rule?.Name ?? NoRule,
                 Subject = $"test|{webhook}|{RowKeys.Stamp(now)}",
                 Kind = kind,
-                EventId = kind is AlertKind.Event or AlertKind.Score ? Event.EventId : null,
+                EventId = hasEvent ? Event.EventId : null,
                 Reason = rule is null
                     ? "This is a test of the webhook."
                     : $"This is a test of the rule, which fires when {rule.Condition}.",
@@ -37,8 +38,8 @@ public static class TestAlert
             },
             Title = $"Alerts of MarketPulse reach {webhook}",
             Condition = rule?.Condition ?? "the webhook is tested",
-            Event = kind is AlertKind.Event or AlertKind.Score ? Event : null,
-            Phrases = kind is AlertKind.Event or AlertKind.Score
+            Event = hasEvent ? Event : null,
+            Phrases = hasEvent
                 ? [new DecidingPhrase("raises tariffs", "measure", "tariff", true, 14, 2)]
                 : [],
             Links = pageUrl is null ? [] : [new AlertLink("MarketPulse", pageUrl)],

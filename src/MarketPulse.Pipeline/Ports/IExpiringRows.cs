@@ -24,8 +24,8 @@ public interface IExpiringRows
     Task<int> ExpireAlertsAsync(DateTimeOffset before, bool apply, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Blanks headline and link of events, of their log entries, and of analogues that show them, where they are those of a forgotten
-    /// article; and the reasons of corrections around these events that quote its title.
+    /// Blanks headline and link of events, of their log entries and dates ahead, and of analogues that show them, where they are those of a
+    /// forgotten article; and the reasons of corrections around these events that quote its title.
     /// </summary>
     /// <param name="eventIds">The events that the article was part of.</param>
     /// <param name="titles">The forms in which its title was stored.</param>

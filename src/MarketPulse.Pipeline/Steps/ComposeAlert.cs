@@ -60,6 +60,7 @@ public sealed class ComposeAlert(AlertRules rules, IEventStore events, IArticleS
         [AlertKind.Regime] = "Tension regime",
         [AlertKind.Index] = "Tension index",
         [AlertKind.FeedSilent] = "Silent feed",
+        [AlertKind.DaysBefore] = "Date ahead",
     };
 
     /// <summary>Finds the event, or the one that has superseded it since the rule fired.</summary>

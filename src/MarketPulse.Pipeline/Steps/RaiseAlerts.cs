@@ -1,4 +1,5 @@
 using MarketPulse.Core.Events;
+using MarketPulse.Core.Events.Upcoming;
 using MarketPulse.Core.Impact;
 using MarketPulse.Core.Markets;
 using MarketPulse.Core.Sensitivity;
@@ -29,6 +30,9 @@ public sealed class RaiseAlerts(
     /// raises no alerts.
     /// </summary>
     public static TimeSpan RecentlyScored { get; } = TimeSpan.FromDays(31);
+
+    /// <summary>The most days that a rule on dates ahead looks ahead; null without such a rule.</summary>
+    public int? DaysAhead => rules.All.OfType<DaysBeforeRule>().Max(rule => (int?)rule.Days);
 
     /// <summary>Greatest time difference between an event and one that it supersedes.</summary>
     private static readonly TimeSpan Reach = TimeSpan.FromDays(7);
@@ -78,6 +82,10 @@ public sealed class RaiseAlerts(
     /// <summary>Evaluates the rules on silent feeds, once the heartbeat has checked the feeds.</summary>
     public Task ForFeedsAsync(IReadOnlyCollection<FeedPulse> pulses, CancellationToken cancellationToken) => RaiseAsync(
         rules.All.OfType<FeedSilentRule>().SelectMany(rule => pulses.Select(rule.Match)), about: null, cancellationToken);
+
+    /// <summary>Evaluates the rules on dates ahead, once the heartbeat has read those of the next <see cref="DaysAhead"/> days.</summary>
+    public Task ForDatesAsync(IReadOnlyCollection<UpcomingDate> dates, CancellationToken cancellationToken) => RaiseAsync(
+        rules.All.OfType<DaysBeforeRule>().SelectMany(rule => dates.Select(rule.Match)), about: null, cancellationToken);
 
     private TimeSpan Age(TradeEvent tradeEvent) => clock.GetUtcNow() - tradeEvent.EventTimeUtc;
 

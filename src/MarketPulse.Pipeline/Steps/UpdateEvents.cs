@@ -1,5 +1,6 @@
 using MarketPulse.Core.Events;
 using MarketPulse.Core.Events.Clustering;
+using MarketPulse.Core.Events.Upcoming;
 using MarketPulse.Pipeline.Messages;
 using MarketPulse.Pipeline.Ports;
 using MarketPulse.Pipeline.Telemetry;
@@ -13,10 +14,16 @@ namespace MarketPulse.Pipeline.Steps;
 /// <param name="stores">Stores of the articles, events and corrections.</param>
 /// <param name="scores">Store of the scores, from which those of events that are no longer live are deleted.</param>
 /// <param name="lease">Ensures that one worker at a time re-clusters.</param>
+/// <param name="upcoming">Keeps the rows of dates ahead those of the events.</param>
 /// <param name="queue">Queue for the messages that have events scored.</param>
 /// <param name="clock">Current time, for time stamps.</param>
 public sealed class UpdateEvents(
-    ClusterStores stores, IScoreStore scores, IClusterLease lease, IWorkQueue queue, TimeProvider clock) : IDisposable
+    ClusterStores stores,
+    IScoreStore scores,
+    UpdateUpcoming upcoming,
+    IClusterLease lease,
+    IWorkQueue queue,
+    TimeProvider clock) : IDisposable
 {
     private const int MaxAttempts = 3;
 
@@ -134,8 +141,9 @@ public sealed class UpdateEvents(
             attributions,
             clock.GetUtcNow());
         TradeEvent[] revised = [.. changes.Where(one => one.Row.Revision != one.Before?.Revision).Select(one => one.Row)];
+        TradeEvent[] dated = [.. changes.Where(one => !HaveSameDates(one)).Select(one => one.Row)];
         string[] left = [.. together.SelectMany(one => one.Unfinished.Concat(reading.Unfinished(one.Facts.Id))).Distinct()];
-        string[] unfinished = [.. revised.Select(row => row.EventId).Union(left)];
+        string[] unfinished = [.. revised.Concat(dated).Select(row => row.EventId).Union(left)];
         Array.ForEach(together, one => one.Unfinished = unfinished);
 
         // The events are saved last: the next run compares with them, so a run that stops before this point is repeated in full.
@@ -146,6 +154,7 @@ public sealed class UpdateEvents(
 
         // A worker that was stopped during the write may have written after the next holder had read.
         held.ThrowIfLost();
+        await upcoming.RunAsync(await WithLeftAsync(dated, left, cancellationToken), cancellationToken);
         await FinishAsync(revised, left, traces, cancellationToken);
         if (unfinished.Length > 0)
         {
@@ -175,6 +184,26 @@ public sealed class UpdateEvents(
         }
 
         return [.. all.Values];
+    }
+
+    private static bool HaveSameDates(EventUpdate change) => change.Before is { } before
+        ? UpcomingCalendar.HaveSameRows(before, change.Row)
+        : change.Row.Scheduled.Count == 0;
+
+    /// <summary>The events whose dates have changed, with those that an earlier run left unfinished.</summary>
+    private async Task<IReadOnlyCollection<TradeEvent>> WithLeftAsync(
+        TradeEvent[] dated, string[] left, CancellationToken cancellationToken)
+    {
+        Dictionary<string, TradeEvent> all = dated.ToDictionary(e => e.EventId, StringComparer.Ordinal);
+        foreach (string eventId in left.Where(id => !all.ContainsKey(id)))
+        {
+            if (await stores.Events.FindAsync(eventId, cancellationToken) is { } found)
+            {
+                all.Add(eventId, found);
+            }
+        }
+
+        return all.Values;
     }
 
     /// <summary>

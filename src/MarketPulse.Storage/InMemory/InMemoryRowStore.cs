@@ -4,6 +4,7 @@ using System.Runtime.CompilerServices;
 using MarketPulse.Core.Analogues;
 using MarketPulse.Core.Contract;
 using MarketPulse.Core.Events;
+using MarketPulse.Core.Events.Upcoming;
 using MarketPulse.Core.Impact;
 using MarketPulse.Core.Markets;
 using MarketPulse.Core.Sensitivity;
@@ -75,6 +76,8 @@ internal sealed class InMemoryRowStore(InMemoryStores stores, InMemoryChangeMark
             var type when type == typeof(Analogue) => stores.Analogues.Read(first, last).ToAsyncEnumerable(),
             var type when type == typeof(Correction) => stores.Corrections.ReadAsync(
                 DateTimeOffset.MinValue, DateTimeOffset.MaxValue, cancellationToken),
+            var type when type == typeof(UpcomingDate) => stores.Upcoming.ReadAsync(
+                DateOnly.MinValue, DateOnly.MaxValue, cancellationToken),
             var type when type == typeof(Instrument) => stores.Dimensions.ReadInstrumentsAsync(cancellationToken),
             var type => _dimensions.GetValueOrDefault(type, []).ToAsyncEnumerable(),
         };

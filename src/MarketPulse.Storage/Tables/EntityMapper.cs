@@ -22,7 +22,7 @@ internal sealed class EntityMapper<T>
         RowSchema schema = RowSchema.Of<T>();
         Table = schema.Table;
         _create = Expression.Lambda<Func<T>>(Expression.New(typeof(T))).Compile();
-        _columns = [.. schema.Columns.Select(MakeColumn)];
+        _columns = [.. schema.Columns.Where(column => column.IsStored).Select(MakeColumn)];
     }
 
     /// <summary>The mapper of the record.</summary>

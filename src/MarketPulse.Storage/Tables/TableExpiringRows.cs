@@ -82,6 +82,8 @@ internal sealed class TableExpiringRows(StorageClients clients, TimeProvider clo
             {
                 blanked += await BlankAsync(log, TableFilter.Partition(eventId));
             }
+
+            blanked += await BlankAsync(TableNames.Upcoming, TableUpcomingStore.RowsOf(eventId));
         }
 
         foreach (string title in texts)

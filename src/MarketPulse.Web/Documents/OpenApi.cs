@@ -67,6 +67,17 @@ internal static class OpenApi
                 new JsonObject { ["type"] = "integer", ["minimum"] = 1, ["maximum"] = EventsFeedEndpoint.MaxEvents }, "50"),
         ],
             "application/atom+xml");
+        paths["/api/upcoming.ics"] = Get(
+            "upcomingCalendar",
+            "The dates ahead as an iCalendar feed of whole days, for calendar apps: those of the next time, and those of the last "
+                + $"{UpcomingCalendarEndpoint.DaysKept} days. Overtaken ones are cancelled. Supports If-None-Match.",
+        [
+            QueryParameter("what", "Only this kind of date.", Code([.. Codes<ScheduleKind>.All]), "expiry"),
+            QueryParameter(
+                "limit", $"Number of dates, the earliest first. Default: {UpcomingCalendarEndpoint.MaxDates}.",
+                new JsonObject { ["type"] = "integer", ["minimum"] = 1, ["maximum"] = UpcomingCalendarEndpoint.MaxDates }, "100"),
+        ],
+            "text/calendar");
         paths["/api/event-search"] = Get(
             "eventSearch",
             $"The live events that match, latest first. One request looks at {EventSearchEndpoint.MostSearched} events at most; "

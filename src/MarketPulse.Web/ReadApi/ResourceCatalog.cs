@@ -1,6 +1,7 @@
 using MarketPulse.Core.Analogues;
 using MarketPulse.Core.Contract;
 using MarketPulse.Core.Events;
+using MarketPulse.Core.Events.Upcoming;
 using MarketPulse.Core.Impact;
 using MarketPulse.Core.Markets;
 using MarketPulse.Core.Sensitivity;
@@ -97,6 +98,16 @@ internal static class ResourceCatalog
             Summary = "The corrections that analysts made of events, revoked ones included.",
             Key = ["correctionid"],
             Time = "madeutc",
+        },
+        new RowResource<UpcomingDate>
+        {
+            Path = "upcoming",
+            Summary = "Dates ahead that events announce: when measures take effect, deadlines and expiries; passed and overtaken ones too.",
+            Key = ["date", "eventid", "what"],
+            Time = "date",
+            Plan = UpcomingPlan.ForDates,
+            Implied = UpcomingPlan.WithDates,
+            ReadOn = static (row, today) => row with { ReadOn = today },
         },
         new RowResource<Instrument>
         {

@@ -19,6 +19,7 @@ internal sealed record RowParameter(string Name, RowColumn Column, RowParameterK
         ("stance", "stance", RowParameterKind.Equal, "Only this stance."),
         ("status", "status", RowParameterKind.Equal, "Only this status."),
         ("link", "link", RowParameterKind.Equal, "Only this link between event and instrument."),
+        ("what", "what", RowParameterKind.Equal, "Only this kind of date."),
         ("scope", "scope", RowParameterKind.Equal, "Only this scope."),
         ("kind", "kind", RowParameterKind.Equal, "Only this kind."),
         ("value", "value", RowParameterKind.Equal, "Only this value of the scope or kind."),

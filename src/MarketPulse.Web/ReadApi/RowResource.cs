@@ -76,6 +76,12 @@ internal sealed class RowResource<T> : RowResource
     /// </summary>
     public Func<AsOfReader, AsOfRequest, CancellationToken, IAsyncEnumerable<T>>? AsOf { get; init; }
 
+    /// <summary>Completes a row for the UTC day on which it is read; null when no column depends on it.</summary>
+    public Func<T, DateOnly, T>? ReadOn { get; init; }
+
+    /// <summary>Adds the conditions that follow from given ones on the UTC day of reading, so that the store can apply them.</summary>
+    public Func<IReadOnlyList<ColumnCondition>, DateOnly, IReadOnlyList<ColumnCondition>>? Implied { get; init; }
+
     public override RowSchema Schema => RowSchema.Of<T>();
 
     protected override bool HasAsOf => AsOf is not null;
@@ -131,10 +137,14 @@ internal sealed class RowResource<T> : RowResource
         string? after,
         CancellationToken cancellationToken)
     {
+        var today = DateOnly.FromDateTime(services.GetRequiredService<TimeProvider>().GetUtcNow().UtcDateTime);
+        conditions = Implied?.Invoke(conditions, today) ?? conditions;
+
         // The store applies what it can. Computed columns are not stored by every version, so the reader filters by them.
         ColumnCondition[] stored = [.. conditions.Where(condition => condition.Column.Property.SetMethod is not null), .. Always];
         RowQuery plan = Plan?.Invoke(conditions) ?? new RowQuery();
-        return services.GetRequiredService<IRowReader>()
+        IAsyncEnumerable<StoredRow<T>> rows = services.GetRequiredService<IRowReader>()
             .ReadAsync<T>(plan with { Conditions = stored, Columns = columns, After = after }, cancellationToken);
+        return ReadOn is null ? rows : rows.Select(row => row with { Row = ReadOn(row.Row, today) });
     }
 }

@@ -29,7 +29,7 @@ internal static class SummaryPlan
     }
 
     /// <summary>The first and the last day that the conditions allow.</summary>
-    private static (DateOnly First, DateOnly Last) Days(IReadOnlyList<ColumnCondition> conditions)
+    internal static (DateOnly First, DateOnly Last) Days(IReadOnlyList<ColumnCondition> conditions)
     {
         DateOnly first = DateOnly.MinValue, last = DateOnly.MaxValue;
         foreach (ColumnCondition condition in conditions)

@@ -42,7 +42,7 @@ public class DataPlaneTests
                 "articles", "articleindex", "articlecounts", "tradeevents", "eventtags", "impactscores", "instrumentscores",
                 "abnormalreturns", "sensitivity", "sensitivityhistory", "tensionindex", "calibration", "findings", "instruments",
                 "windows", "dates", "prices", "cursors", "analogues", "scorelog", "eventlog", "corrections", "forecasts",
-                "forecastoutcomes", "alerts", "datastatus", "changemarks", "profileparts",
+                "forecastoutcomes", "upcoming", "alerts", "datastatus", "changemarks", "profileparts",
             ],
             ignoreOrder: true);
 

@@ -101,7 +101,8 @@ public sealed class IngestCommandTests : IAsyncLifetime
         [
             "abnormalreturns", "articlecounts", "articleindex", "articles", "calibration", "datastatus", "dates", "eventlog", "eventtags",
             "findings", "impactscores", "instruments",
-            "instrumentscores", "prices", "scorelog", "sensitivity", "sensitivityhistory", "tensionindex", "tradeevents", "windows",
+            "instrumentscores", "prices", "scorelog", "sensitivity", "sensitivityhistory", "tensionindex", "tradeevents",
+            "upcoming", "windows",
         ]);
     }
 

@@ -129,6 +129,7 @@ public sealed class OvertakenRunTests
                     new StoppedEvents(Events, stopped),
                     _services.GetRequiredService<ICorrectionStore>()),
                 _services.GetRequiredService<IScoreStore>(),
+                _services.GetRequiredService<UpdateUpcoming>(),
                 this,
                 this,
                 TimeProvider.System);

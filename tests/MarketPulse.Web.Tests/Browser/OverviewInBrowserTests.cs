@@ -1,5 +1,6 @@
 using MarketPulse.Core.Contract;
 using MarketPulse.Core.Events;
+using MarketPulse.Core.Events.Upcoming;
 using MarketPulse.Core.Sensitivity;
 using MarketPulse.Pipeline.Ports;
 using Microsoft.Playwright;
@@ -83,6 +84,39 @@ public class OverviewInBrowserTests(BrowserFixture browser)
 
         (await tab.Page.Locator(".u-legend").InnerTextAsync()).ShouldContain("Index, 30 days");
         await tab.Page.GetByText("was tense, with a 30-day index of 124").WaitForAsync();
+        tab.Complaints.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Dates_ahead_are_listed_while_they_are_pending_and_lead_to_their_event()
+    {
+        await using WebHost host = await WebHost.StartAsync();
+        await host.Get<IEventStore>().SaveAsync([Data.Event(0)], Cancel);
+        var today = DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime);
+        UpcomingDate ahead = new()
+        {
+            Date = today.AddDays(9), What = ScheduleKind.Expiry, Basis = UpcomingDate.Computed, EventId = Data.EventId(0),
+            EventTimeUtc = Data.Time(0), Headline = "A truce <b>for</b> 90 days", Pairs = ["US-CN"],
+        };
+        await host.Get<IUpcomingStore>().UpdateAsync(
+            new UpcomingChange(
+                [
+                    ahead, ahead with { Date = today.AddDays(-9) },
+                    ahead with { What = ScheduleKind.Deadline, EventStatus = EventStatus.Voided },
+                ],
+                []),
+            Cancel);
+
+        await using Tab tab = await OpenAsync(host);
+
+        ILocator panel = tab.Page.GetByRole(AriaRole.Region, new() { Name = "Dates ahead" });
+        await Assertions.Expect(panel.Locator("tbody tr")).ToHaveCountAsync(1);
+        string text = await panel.Locator("tbody tr").InnerTextAsync();
+        text.ShouldContain("expires");
+        text.ShouldContain("A truce <b>for</b> 90 days");
+        text.ShouldContain("computed");
+        await panel.GetByRole(AriaRole.Link).ClickAsync();
+        await tab.Page.GetByRole(AriaRole.Heading, new() { Name = "Headline 0" }).WaitForAsync();
         tab.Complaints.ShouldBeEmpty();
     }
 

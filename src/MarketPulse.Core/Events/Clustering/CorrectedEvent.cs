@@ -1,4 +1,5 @@
 using MarketPulse.Core.Contract;
+using MarketPulse.Core.Events.Detection;
 
 namespace MarketPulse.Core.Events.Clustering;
 
@@ -70,6 +71,7 @@ internal sealed class CorrectedEvent
             Relevance = First.Verdict.Relevance,
             Sources = _reports.Length,
             EffectiveDate = Array.Find(_reports, report => report.Verdict.EffectiveDate is not null)?.Verdict.EffectiveDate,
+            Scheduled = Scheduled(),
             Status = Find(CorrectionKind.Void) is null ? EventStatus.Live : EventStatus.Voided,
             Corrections = [.. _corrections.Select(correction => correction.CorrectionId)],
             CorrectedUtc = _corrections.Length > 0 ? _corrections[^1].MadeUtc : null,
@@ -94,6 +96,24 @@ internal sealed class CorrectedEvent
     {
         Report? source = Array.Find(_reports, report => report.Verdict.Quantities.Count > 0);
         return [.. (source?.Verdict.Quantities ?? []).Select(Report.QuantityCode).Distinct(StringComparer.Ordinal)];
+    }
+
+    // A date that a report names counts more than one computed; of those computed, only the first report's, because each report is computed
+    // from its own day.
+    private string[] Scheduled()
+    {
+        var dates = new List<ScheduledDate>();
+        foreach (ScheduleKind kind in Enum.GetValues<ScheduleKind>())
+        {
+            ScheduledDate[][] all = [.. _reports.Select(report => report.Verdict.Scheduled.Where(one => one.Kind == kind).ToArray())];
+            ScheduledDate[] stated = [.. all.SelectMany(found => found).Where(one => one.IsStated).Distinct()];
+            dates.AddRange(stated.Length > 0 ? stated : Array.Find(all, found => found.Length > 0) ?? []);
+        }
+
+        return
+        [
+            .. dates.OrderBy(one => one.Date).ThenBy(one => one.Kind).Take(ScheduleReading.MaxDates).Select(one => one.ToCode()),
+        ];
     }
 
     // A neutral report only says less, so it never outvotes one with a direction. Of two equally frequent stances, the earlier one wins.

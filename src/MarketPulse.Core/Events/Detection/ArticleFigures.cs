@@ -115,7 +115,8 @@ internal sealed class ArticleFigures
     private static int? YearAt(ReadOnlySpan<Token> tokens, string text, int i) =>
         i < tokens.Length && Number(text, tokens[i]) is { } year and >= 1990 and <= 2100 ? (int)year : null;
 
-    private static int Month(ReadOnlySpan<char> word)
+    /// <summary>The month that a word names, in full or abbreviated, 1 to 12; 0 if none.</summary>
+    internal static int Month(ReadOnlySpan<char> word)
     {
         for (int i = 0; i < Months.Length; i++)
         {

@@ -39,6 +39,7 @@ internal sealed class ArticleReading
     private readonly HeadlineFeatures _features = new();
     private readonly HashSet<long> _ngrams = [];
     private readonly ArticleFigures _figures = new();
+    private readonly ScheduleReading _schedule = new();
     private StanceReading _stance;
     private EventScores _scores;
     private WordCounts _words;
@@ -74,6 +75,7 @@ internal sealed class ArticleReading
     {
         _counts.Clear();
         _figures.Clear(article.Published);
+        _schedule.Clear(article.Published);
         Array.Clear(TitleFeatures);
         _stance = new StanceReading(_lexicon.File.Stance);
         _scores = new EventScores();
@@ -90,6 +92,7 @@ internal sealed class ArticleReading
             _stance.Add(_sentence, weight: 1);
             _counts.AddTitle(_sentence);
             _figures.Add(_sentence);
+            _schedule.Add(_sentence);
             double score = EventScore();
             if (!_scores.HasTitle)
             {
@@ -123,6 +126,7 @@ internal sealed class ArticleReading
             if (isLead)
             {
                 _figures.Add(_sentence);
+                _schedule.Add(_sentence);
                 double score = EventScore();
                 if (explain && !_scores.HasTitle && score > _scores.Lead)
                 {
@@ -179,6 +183,7 @@ internal sealed class ArticleReading
             Pairs = _counts.Pairs(),
             Quantities = _figures.Quantities(),
             EffectiveDate = _figures.EffectiveDate,
+            Scheduled = isEvent ? _schedule.Dates() : [],
             Phrases = _counts.Phrases(article),
             Language = isForeign ? "other" : "en",
             LexiconVersion = _lexicon.Version,

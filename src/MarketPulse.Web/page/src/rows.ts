@@ -22,6 +22,15 @@ export interface TradeEvent {
   follows: string | null;
 }
 
+export interface UpcomingDate {
+  date: string;
+  what: 'effective' | 'deadline' | 'expiry';
+  basis: 'stated' | 'computed';
+  eventid: string;
+  headline: string;
+  pairs: string;
+}
+
 export interface Score {
   eventid: string;
   eventtimeutc: string;

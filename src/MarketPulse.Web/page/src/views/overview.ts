@@ -18,6 +18,7 @@ import {
   type Sensitivity,
   type Stance,
   type TradeEvent,
+  type UpcomingDate,
 } from '../rows';
 import { documentPath } from '../source';
 import type { Column } from '../table';
@@ -28,6 +29,7 @@ import { eventList, searchEvents } from './events';
 import { findings, tested } from './findings';
 import { rangeControl, rangeLink, rangeQuery, readRange, type Range } from './range';
 import { returnColumns, scoreColumns, statusColumn } from './scores';
+import { upcoming } from './upcoming';
 import { instrumentLink, type View, type ViewContext } from './view';
 
 const heatEvents = 12;
@@ -57,13 +59,14 @@ interface Shown {
 }
 
 export async function overview({ source, signal, go }: ViewContext, argument: string): Promise<View> {
-  const [instruments, first, found, reactions, sensitivities, latest] = await Promise.all([
+  const [instruments, first, found, reactions, sensitivities, latest, ahead] = await Promise.all([
     source.rows<Instrument>('instruments'),
     source.rows<TradeEvent>('events', { limit: 1, select: 'eventtimeutc' }),
     source.rows<Finding>('findings', { window: dayZero }),
     source.rows<Sensitivity>('sensitivity', { window: dayZero, horizon: 'all', kind: 'all' }),
     source.rows<Sensitivity>('sensitivity', { window: mainWindow, horizon: 'all', kind: 'all' }),
     searchEvents(source, { limit: 1 }),
+    source.rows<UpcomingDate>('upcoming', { status: 'pending' }),
   ]);
   const firstDay = first.map((row) => row.eventtimeutc.slice(0, 10)).sort()[0];
   const lastDay = latest.value[0]?.eventtimeutc.slice(0, 10);
@@ -103,6 +106,7 @@ export async function overview({ source, signal, go }: ViewContext, argument: st
       h('section', { 'aria-label': 'Range of the overview' }, range.element, counts),
       chart,
       events,
+      ...upcoming(ahead),
       reactionsPlace,
       sensitivities.length > 0
         ? sensitivityFigure()
