@@ -107,7 +107,10 @@ public partial class PowerBiModelTests(AzuriteFixture azurite)
     {
         string[] measures = [.. Model.Tables.SelectMany(table => table.Measures).Select(measure => measure.Name)];
         string[] expressions =
-            [.. Model.Tables.SelectMany(table => table.Members).Where(member => member.Kind != "partition").Select(member => member.Expression)];
+        [
+            .. Model.Tables.SelectMany(table => table.Members)
+                .Where(member => member.Kind != "partition").Select(member => member.Expression),
+        ];
 
         (string Table, string Column)[] columns =
         [

@@ -140,7 +140,8 @@ public class PowerBiReportTests
             }
         }
 
-        foreach (JsonElement filter in Visuals(page).SelectMany(visual => Named(visual, "Where")).SelectMany(where => where.EnumerateArray()))
+        IEnumerable<JsonElement> selections = Visuals(page).SelectMany(visual => Named(visual, "Where"));
+        foreach (JsonElement filter in selections.SelectMany(where => where.EnumerateArray()))
         {
             JsonElement column = filter.GetProperty("Condition").GetProperty("In").GetProperty("Expressions")[0].GetProperty("Column");
             string property = column.GetProperty("Property").GetString()!;
