@@ -1,3 +1,4 @@
+using MarketPulse.Pipeline;
 using MarketPulse.Pipeline.Messages;
 using MarketPulse.Pipeline.Ports;
 using MarketPulse.Storage.Queues;
@@ -37,7 +38,12 @@ public sealed class StorageSetup
     /// Creates the tables, queues and containers that do not exist, upgrades a store that an earlier version wrote, and starts the log of
     /// events. It can be called at every start, and by several processes at once.
     /// </summary>
-    public async Task EnsureCreatedAsync(CancellationToken cancellationToken)
+    public Task EnsureCreatedAsync(CancellationToken cancellationToken) => EnsureCreatedAsync(static _ => { }, cancellationToken);
+
+    /// <summary>The same, with the progress of an upgrade.</summary>
+    /// <param name="report">Receives the step of the upgrade, and the number of rows or partitions that it has read.</param>
+    /// <param name="cancellationToken">Stops between requests; the next call continues.</param>
+    public async Task EnsureCreatedAsync(Action<WorkProgress> report, CancellationToken cancellationToken)
     {
         IEnumerable<string> queues = (_clients.HasQueues ? QueueNames.All : [])
             .SelectMany(name => new[] { name, PoisonQueue.NameFor(name) });
@@ -48,7 +54,7 @@ public sealed class StorageSetup
             .. queues.Select(name => Create(token => _clients.Queue(name).CreateIfNotExistsAsync(cancellationToken: token))),
         ];
         await _clients.ForEachAsync(creations, (create, token) => create(token), cancellationToken);
-        await new StoreSchema(_clients).UpgradeAsync(static _ => { }, cancellationToken);
+        await new StoreSchema(_clients).UpgradeAsync(report, cancellationToken);
         await _log.StartAsync(cancellationToken);
 
         static Func<CancellationToken, Task> Create(Func<CancellationToken, Task> create) => create;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using MarketPulse.Core.Contract;
+using MarketPulse.Pipeline;
 using MarketPulse.Pipeline.Steps;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
@@ -87,5 +88,5 @@ public sealed class ReclassifyFunction(ReclassifyArticles step, WebRequests web,
         }
     }
 
-    private void Report(string progress) => logger.LogInformation("{Progress}.", progress);
+    private void Report(WorkProgress progress) => logger.LogInformation("{Progress}.", progress);
 }

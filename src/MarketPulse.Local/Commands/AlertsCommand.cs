@@ -29,9 +29,10 @@ internal static class AlertsCommand
         };
         command.OnRun(async (context, cancellationToken) =>
         {
-            await using LocalStorage opened = await LocalStorage.OpenAsync(
-                context.Get(data), context.Get(storage), static _ => { }, cancellationToken);
-            await using LocalHost host = await ConfiguredHost.StartAsync(context.Get(settings), opened, context.Clock, cancellationToken);
+            await using LocalStorage opened = await context.OpenStorageAsync(
+                context.Get(data), context.Get(storage), cancellationToken);
+            await using LocalHost host = await context.StartConfiguredHostAsync(
+                context.Get(settings), opened, cancellationToken);
             IReadOnlyList<ConfiguredWebhook> webhooks = host.Step<IReadOnlyList<ConfiguredWebhook>>();
             var states = new List<AlertRuleState>();
             foreach (AlertRule rule in host.Step<AlertRules>().All)

@@ -7,6 +7,7 @@ using MarketPulse.Feeds.Files;
 using MarketPulse.Feeds.Times;
 using MarketPulse.Local.Hosting;
 using MarketPulse.Local.Printing;
+using MarketPulse.Pipeline;
 using MarketPulse.Pipeline.Steps;
 
 namespace MarketPulse.Local.Commands;
@@ -36,9 +37,9 @@ internal static class AnaloguesCommand
         {
             string given = context.Get(subject)!;
             IReadOnlyList<TradeEvent> fromFile = File.Exists(given) ? Read(given, context.Get(published), context) : [];
-            await using LocalStorage opened = await LocalStorage.OpenAsync(
-                context.Get(data), context.Get(storage), static _ => { }, cancellationToken);
-            await using LocalHost host = await LocalHost.StartAsync(opened, context.Clock, cancellationToken);
+            await using LocalStorage opened = await context.OpenStorageAsync(
+                context.Get(data), context.Get(storage), cancellationToken);
+            await using LocalHost host = await context.StartHostAsync(opened, cancellationToken);
             IReadOnlyList<TradeEvent> events = fromFile.Count > 0 ? fromFile : [await FindAsync(given, host, cancellationToken)];
             await PrintAsync(events, host, context, cancellationToken);
         });
@@ -48,12 +49,17 @@ internal static class AnaloguesCommand
     private static async Task PrintAsync(
         IReadOnlyList<TradeEvent> events, LocalHost host, CommandContext context, CancellationToken cancellationToken)
     {
-        var answers = new List<AnalogueAnswer>();
-        foreach (TradeEvent found in events)
+        List<AnalogueAnswer> answers = await context.Progress.RunAsync("Comparing", async report =>
         {
-            answers.Add(await host.Step<FindAnalogues>().AnswerAsync(found, cancellationToken));
-        }
+            var found = new List<AnalogueAnswer>();
+            foreach (TradeEvent one in events)
+            {
+                report(new WorkProgress("Comparing", found.Count, events.Count, "events"));
+                found.Add(await host.Step<FindAnalogues>().AnswerAsync(one, cancellationToken));
+            }
 
+            return found;
+        });
         context.Output.WriteDocument(
         [
             AnalogueView.Analogues(answers.SelectMany(answer => answer.Analogues)),

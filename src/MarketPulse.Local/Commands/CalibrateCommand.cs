@@ -41,7 +41,8 @@ internal static class CalibrateCommand
         IReadOnlyList<Calibration> rows = await context.Progress.RunAsync("Calibrating", async report =>
         {
             await using LocalStorage storage = await LocalStorage.OpenAsync(dataFolder, connection, report, cancellationToken);
-            await using LocalHost host = await LocalHost.StartAsync(storage, context.Clock, cancellationToken);
+            await using LocalHost host = await LocalHost.StartAsync(
+                storage, context.Clock, cancellationToken, report: report);
             List<Instrument> instruments = await host.Dimensions.ReadInstrumentsAsync(cancellationToken).ToListAsync(cancellationToken);
             if (instruments.Count == 0)
             {

@@ -1,12 +1,16 @@
 using System.CommandLine;
 using MarketPulse.Feeds.Files;
+using MarketPulse.Local.Hosting;
 using MarketPulse.Local.Printing;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace MarketPulse.Local.Commands;
 
 /// <summary>What a running command works with: its options, its output, and its error stream.</summary>
 internal sealed class CommandContext
 {
+    private const string OpeningStorage = "Opening the storage";
+
     private readonly ParseResult _parsed;
 
     public CommandContext(ParseResult parsed, Surroundings surroundings, OutputFormat format)
@@ -17,7 +21,7 @@ internal sealed class CommandContext
         Error = parsed.InvocationConfiguration.Error;
         var manner = new OutputManner(parsed.GetValue<bool>(SharedOptions.QuietName), parsed.GetValue<bool>(SharedOptions.NoColorName));
         Output = new Output(format, parsed.InvocationConfiguration.Output, surroundings.Width, surroundings.Output, manner);
-        Progress = new Progress(Error, manner.Quiet || manner.NoColor);
+        Progress = new Progress(Error, Clock, manner.Quiet || manner.NoColor);
     }
 
     /// <summary>Standard output.</summary>
@@ -43,6 +47,19 @@ internal sealed class CommandContext
 
     /// <summary>The value of an argument.</summary>
     public T? Get<T>(Argument<T> argument) => _parsed.GetValue(argument);
+
+    /// <summary>Opens the storage that the options name, with progress.</summary>
+    public Task<LocalStorage> OpenStorageAsync(string? dataFolder, string? connection, CancellationToken cancellationToken) =>
+        Progress.RunAsync(OpeningStorage, report => LocalStorage.OpenAsync(dataFolder, connection, report, cancellationToken));
+
+    /// <summary>Starts a host on a storage, with the progress of upgrading what an earlier version wrote.</summary>
+    public Task<LocalHost> StartHostAsync(
+        LocalStorage storage, CancellationToken cancellationToken, Action<IServiceCollection>? configure = null) =>
+        Progress.RunAsync(OpeningStorage, report => LocalHost.StartAsync(storage, Clock, cancellationToken, configure, report));
+
+    /// <summary>The same with the feeds, watchlist and alerts of the settings.</summary>
+    public Task<LocalHost> StartConfiguredHostAsync(string? settingsFile, LocalStorage storage, CancellationToken cancellationToken) =>
+        Progress.RunAsync(OpeningStorage, report => ConfiguredHost.StartAsync(settingsFile, storage, Clock, report, cancellationToken));
 
     /// <summary>Prints a warning: something worth knowing that is not a failure.</summary>
     public void Warn(string sentence) => Error.WriteLine($"warning: {CellText.ForTerminal(sentence)}");

@@ -36,7 +36,7 @@ internal static class CorrectCommand
         await using LocalStorage storage = await context.Progress.RunAsync(
             "Starting",
             report => LocalStorage.OpenAsync(context.Get(options.Data), context.Get(options.Storage), report, cancellationToken));
-        await using LocalHost host = await LocalHost.StartAsync(storage, context.Clock, cancellationToken);
+        await using LocalHost host = await context.StartHostAsync(storage, cancellationToken);
         try
         {
             await action(host, cancellationToken);

@@ -172,9 +172,9 @@ internal static class DeadLettersCommand
         public async Task RunAsync(
             CommandContext context, Func<LocalHost, IReadOnlyList<string>, Task> run, CancellationToken cancellationToken)
         {
-            await using LocalStorage opened = await LocalStorage.OpenAsync(
-                context.Get(Data), context.Get(Connection), static _ => { }, cancellationToken);
-            await using LocalHost host = await LocalHost.StartAsync(opened, context.Clock, cancellationToken);
+            await using LocalStorage opened = await context.OpenStorageAsync(
+                context.Get(Data), context.Get(Connection), cancellationToken);
+            await using LocalHost host = await context.StartHostAsync(opened, cancellationToken);
             await run(host, context.Get(Queue) is { } queue ? [queue] : Queues);
         }
 

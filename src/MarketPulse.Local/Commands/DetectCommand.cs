@@ -6,6 +6,7 @@ using MarketPulse.Core.Events.Detection;
 using MarketPulse.Feeds.Files;
 using MarketPulse.Feeds.Times;
 using MarketPulse.Local.Printing;
+using MarketPulse.Pipeline;
 
 namespace MarketPulse.Local.Commands;
 
@@ -78,19 +79,23 @@ internal static class DetectCommand
             if (context.Get(fit) is { Length: > 0 } fitted)
             {
                 LabelledHeadline[] all = [.. fitted.SelectMany(file => LabelFile.Read(file, context.Get(titles)))];
-                context.Output.WriteText(EventModelFit.Fit(detector.Lexicon, all));
+                context.Output.WriteText(await ComputeAsync(
+                    context, "Fitting the event model", () => EventModelFit.Fit(detector.Lexicon, all), cancellationToken));
                 return;
             }
 
             if (context.Get(fitClusters) is { } clustered)
             {
-                context.Output.WriteText(FitClusters(detector, clustered, context.Get(titles)));
+                context.Output.WriteText(await ComputeAsync(
+                    context, "Fitting the weights", () => FitClusters(detector, clustered, context.Get(titles)), cancellationToken));
                 return;
             }
 
             if (context.Get(labels) is { } labelled)
             {
-                DetectorReport.Print(context.Output, detector, LabelFile.Read(labelled, context.Get(titles)));
+                IReadOnlyList<LabelledHeadline> headlines = LabelFile.Read(labelled, context.Get(titles));
+                DetectorReport.Print(context.Output, await ComputeAsync(
+                    context, "Evaluating", () => new DetectorEvaluation(detector, headlines), cancellationToken));
                 return;
             }
 
@@ -103,19 +108,21 @@ internal static class DetectCommand
 
             if (context.Get(compare) is [var old, var other])
             {
-                DetectorComparison.Print(
-                    context.Output,
+                await DetectorComparison.PrintAsync(
+                    context,
                     LexiconFiles.Detector(old),
                     LexiconFiles.Detector(other),
                     LabelFile.IsLabels(given)
                         ? [.. LabelFile.Read(given, null).Select(label => (ArticleOf(label), (LabelledHeadline?)label))]
                         : [.. (await ReadAsync(context, given, context.Get(published), cancellationToken))
-                            .Select(article => (article, (LabelledHeadline?)null))]);
+                            .Select(article => (article, (LabelledHeadline?)null))],
+                    cancellationToken);
                 return;
             }
 
             IReadOnlyList<Article> articles = await ReadAsync(context, given, context.Get(published), cancellationToken);
-            List<Detection> detections = Detect(detector, articles, cancellationToken);
+            List<Detection> detections = await context.Progress.RunAsync(
+                "Detecting", report => Task.Run(() => Detect(detector, articles, report, cancellationToken), cancellationToken));
             if (context.Get(clusters))
             {
                 ClusterView.Print(context.Output, detections);
@@ -167,11 +174,24 @@ internal static class DetectCommand
         Published = new DateTimeOffset(label.Published, TimeOnly.MinValue, TimeSpan.Zero),
     };
 
-    private static List<Detection> Detect(TradeDetector detector, IReadOnlyList<Article> articles, CancellationToken cancellationToken) =>
-    [
-        .. articles.AsParallel().AsOrdered().WithCancellation(cancellationToken)
-            .Select(article => new Detection(article, detector.Detect(article), detector.Explain(article))),
-    ];
+    /// <summary>Computes on another thread, because this one has to react to Ctrl+C.</summary>
+    private static Task<T> ComputeAsync<T>(CommandContext context, string what, Func<T> compute, CancellationToken cancellationToken) =>
+        context.Progress.RunAsync(what, _ => Task.Run(compute, cancellationToken));
+
+    private static List<Detection> Detect(
+        TradeDetector detector, IReadOnlyList<Article> articles, Action<WorkProgress> report, CancellationToken cancellationToken)
+    {
+        int done = 0;
+        return
+        [
+            .. articles.AsParallel().AsOrdered().WithCancellation(cancellationToken).Select(article =>
+            {
+                var detection = new Detection(article, detector.Detect(article), detector.Explain(article));
+                report(new WorkProgress("Detecting", Interlocked.Increment(ref done), articles.Count, "articles"));
+                return detection;
+            }),
+        ];
+    }
 
     private static void Print(Output output, List<Detection> detections)
     {

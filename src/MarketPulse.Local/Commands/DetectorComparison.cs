@@ -3,6 +3,7 @@ using MarketPulse.Core.Contract;
 using MarketPulse.Core.Events;
 using MarketPulse.Core.Events.Detection;
 using MarketPulse.Local.Printing;
+using MarketPulse.Pipeline;
 
 namespace MarketPulse.Local.Commands;
 
@@ -10,18 +11,21 @@ namespace MarketPulse.Local.Commands;
 internal static class DetectorComparison
 {
     /// <summary>Prints the articles on which the lexicons disagree.</summary>
-    /// <param name="output">Where to print.</param>
+    /// <param name="context">Where to print.</param>
     /// <param name="old">The old lexicon's detector.</param>
     /// <param name="other">The new lexicon's detector.</param>
     /// <param name="articles">The articles with their label, if they have one.</param>
-    public static void Print(
-        Output output, TradeDetector old, TradeDetector other, IReadOnlyList<(Article Article, LabelledHeadline? Label)> articles)
+    /// <param name="cancellationToken">Stops between articles.</param>
+    public static async Task PrintAsync(
+        CommandContext context,
+        TradeDetector old,
+        TradeDetector other,
+        IReadOnlyList<(Article Article, LabelledHeadline? Label)> articles,
+        CancellationToken cancellationToken)
     {
-        Change[] changes =
-        [
-            .. articles.Select(item => new Change(item.Article, item.Label, old.Detect(item.Article), other.Detect(item.Article)))
-                .Where(change => change.Before != change.After),
-        ];
+        Output output = context.Output;
+        Change[] changes = await context.Progress.RunAsync(
+            "Comparing", report => Task.Run(() => Compare(old, other, articles, report, cancellationToken), cancellationToken));
         output.Write(RowSet.Create("changes", changes.Select(change => new ChangeRow(
             change.Article.Title,
             change.Before,
@@ -35,6 +39,28 @@ internal static class DetectorComparison
             CultureInfo.InvariantCulture,
             $"{changes.Length:N0} of {articles.Count:N0} verdicts change.")
             + (articles.Any(item => item.Label is not null) ? $" By the labels, {better} become right and {worse} wrong." : ""));
+    }
+
+    private static Change[] Compare(
+        TradeDetector old,
+        TradeDetector other,
+        IReadOnlyList<(Article Article, LabelledHeadline? Label)> articles,
+        Action<WorkProgress> report,
+        CancellationToken cancellationToken)
+    {
+        var changes = new List<Change>();
+        foreach ((int done, (Article article, LabelledHeadline? label)) in articles.Index())
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            report(new WorkProgress("Comparing", done, articles.Count, "articles"));
+            var change = new Change(article, label, old.Detect(article), other.Detect(article));
+            if (change.Before != change.After)
+            {
+                changes.Add(change);
+            }
+        }
+
+        return [.. changes];
     }
 
     private static string Truth(LabelledHeadline label) => Outcome(label.IsEvent, label.Stance ?? Stance.Neutral);

@@ -13,9 +13,8 @@ internal static class DetectorReport
 {
     private const int Misses = 20;
 
-    public static void Print(Output output, TradeDetector detector, IReadOnlyList<LabelledHeadline> labels)
+    public static void Print(Output output, DetectorEvaluation evaluation)
     {
-        var evaluation = new DetectorEvaluation(detector, labels);
         Stance[] stances = [Stance.Escalation, Stance.Deescalation, Stance.Mixed, Stance.Neutral];
         output.WriteDocument(
         [

@@ -27,12 +27,13 @@ internal static class ExplainCommand
         };
         command.OnRun(async (context, cancellationToken) =>
         {
-            await using LocalStorage opened = await LocalStorage.OpenAsync(
-                context.Get(data), context.Get(storage), static _ => { }, cancellationToken);
-            await using LocalHost host = await LocalHost.StartAsync(opened, context.Clock, cancellationToken);
+            await using LocalStorage opened = await context.OpenStorageAsync(
+                context.Get(data), context.Get(storage), cancellationToken);
+            await using LocalHost host = await context.StartHostAsync(opened, cancellationToken);
             TradeEvent found = await FindAsync(context.Get(eventId)!, host, cancellationToken);
             EventWindow over = context.Get(window) ?? new EventWindow(0, 0);
-            ExplainedScore explained = await host.Step<ExplainScore>().RunAsync(found, context.Get(symbol)!, over.Key, cancellationToken);
+            ExplainedScore explained = await context.Progress.RunAsync(
+                "Computing", _ => host.Step<ExplainScore>().RunAsync(found, context.Get(symbol)!, over.Key, cancellationToken));
             if (explained.Score is not { } score)
             {
                 throw CommandError.Failed(explained.Missing!);

@@ -33,7 +33,8 @@ internal static class ExportCommand
             {
                 await using LocalStorage opened = await LocalStorage.OpenAsync(
                     context.Get(data), context.Get(storage), report, cancellationToken);
-                await using LocalHost host = await LocalHost.StartAsync(opened, context.Clock, cancellationToken);
+                await using LocalHost host = await LocalHost.StartAsync(
+                    opened, context.Clock, cancellationToken, report: report);
                 return await host.Step<StorageExport>().RunAsync(
                     context.Get(folder)!, context.Get(allowChanges), report, cancellationToken);
             });

@@ -32,9 +32,10 @@ internal static class FeedsCommand
         };
         command.OnRun(async (context, cancellationToken) =>
         {
-            await using LocalStorage opened = await LocalStorage.OpenAsync(
-                context.Get(data), context.Get(storage), static _ => { }, cancellationToken);
-            await using LocalHost host = await ConfiguredHost.StartAsync(context.Get(settings), opened, context.Clock, cancellationToken);
+            await using LocalStorage opened = await context.OpenStorageAsync(
+                context.Get(data), context.Get(storage), cancellationToken);
+            await using LocalHost host = await context.StartConfiguredHostAsync(
+                context.Get(settings), opened, cancellationToken);
             if (context.Get(check))
             {
                 await CheckAsync(host, context, cancellationToken);

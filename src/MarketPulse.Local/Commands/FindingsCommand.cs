@@ -24,12 +24,13 @@ internal static class FindingsCommand
         };
         command.OnRun(async (context, cancellationToken) =>
         {
-            await using LocalStorage opened = await LocalStorage.OpenAsync(
-                context.Get(data), context.Get(storage), static _ => { }, cancellationToken);
-            await using LocalHost host = await LocalHost.StartAsync(opened, context.Clock, cancellationToken);
-            List<ReactionFinding> rows = await host.Step<IRowReader>().ReadAsync<ReactionFinding>(new RowQuery(), cancellationToken)
+            await using LocalStorage opened = await context.OpenStorageAsync(
+                context.Get(data), context.Get(storage), cancellationToken);
+            await using LocalHost host = await context.StartHostAsync(opened, cancellationToken);
+            List<ReactionFinding> rows = await context.Progress.RunAsync("Reading findings", _ => host.Step<IRowReader>()
+                .ReadAsync<ReactionFinding>(new RowQuery(), cancellationToken)
                 .Select(stored => stored.Row)
-                .ToListAsync(cancellationToken);
+                .ToListAsync(cancellationToken).AsTask());
             context.Output.Write(FindingView.Rows(
                 rows.OrderBy(row => row.P ?? double.MaxValue), "Reactions on day 0, net of the benchmark", withChecks: true));
             if (rows.Count == 0)

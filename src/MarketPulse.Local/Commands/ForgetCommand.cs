@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using MarketPulse.Local.Hosting;
 using MarketPulse.Local.Printing;
+using MarketPulse.Pipeline;
 using MarketPulse.Pipeline.Ports;
 using MarketPulse.Pipeline.Steps;
 
@@ -45,7 +46,8 @@ internal static class ForgetCommand
             {
                 await using LocalStorage opened = await LocalStorage.OpenAsync(
                     context.Get(data), context.Get(storage), report, cancellationToken);
-                await using LocalHost host = await LocalHost.StartAsync(opened, context.Clock, cancellationToken);
+                await using LocalHost host = await LocalHost.StartAsync(
+                    opened, context.Clock, cancellationToken, report: report);
                 IAsyncEnumerable<string> wanted = context.Get(feed) is { } name
                     ? host.Step<IArticleArchive>().FindOfFeedAsync(name, cancellationToken)
                     : named.ToAsyncEnumerable();
@@ -61,7 +63,7 @@ internal static class ForgetCommand
     }
 
     private static async Task<int> ForgetAsync(
-        ForgetArticles step, IAsyncEnumerable<string> wanted, CommandContext context, Action<string> report,
+        ForgetArticles step, IAsyncEnumerable<string> wanted, CommandContext context, Action<WorkProgress> report,
         CancellationToken cancellationToken)
     {
         int forgotten = 0;
@@ -70,7 +72,7 @@ internal static class ForgetCommand
             if (await step.RunAsync(id, cancellationToken))
             {
                 forgotten++;
-                report(string.Create(CultureInfo.InvariantCulture, $"Forgetting: {forgotten:N0} articles"));
+                report(new WorkProgress("Forgetting", forgotten, Unit: "articles"));
             }
             else
             {

@@ -34,7 +34,8 @@ internal static class ImportCommand
             {
                 await using LocalStorage opened = await LocalStorage.OpenAsync(
                     context.Get(data), context.Get(storage), report, cancellationToken);
-                await using LocalHost host = await LocalHost.StartAsync(opened, context.Clock, cancellationToken);
+                await using LocalHost host = await LocalHost.StartAsync(
+                    opened, context.Clock, cancellationToken, report: report);
                 BackupManifest restored = await host.Step<StorageImport>().RunAsync(
                     context.Get(folder)!, context.Get(replace), report, cancellationToken);
                 report("Looking for unfinished work");

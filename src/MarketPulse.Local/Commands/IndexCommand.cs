@@ -61,10 +61,11 @@ internal static class IndexCommand
                 ByMonth = context.Get(frequency) == Month,
                 AsOf = context.Get(asOf),
             };
-            await using LocalStorage opened =
-                await LocalStorage.OpenAsync(context.Get(data), context.Get(storage), static _ => { }, cancellationToken);
-            await using LocalHost host = await LocalHost.StartAsync(opened, context.Clock, cancellationToken);
-            Print(context.Output, await ReadAsync(query, host, cancellationToken), value);
+            await using LocalStorage opened = await context.OpenStorageAsync(
+                context.Get(data), context.Get(storage), cancellationToken);
+            await using LocalHost host = await context.StartHostAsync(opened, cancellationToken);
+            List<TensionDay> rows = await context.Progress.RunAsync("Reading the index", _ => ReadAsync(query, host, cancellationToken));
+            Print(context.Output, rows, value);
         });
         return command;
     }

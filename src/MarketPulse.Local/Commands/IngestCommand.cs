@@ -68,7 +68,7 @@ internal static class IngestCommand
         {
             files = await Task.Run(() => IngestFiles.Read(paths, context, cancellationToken), cancellationToken);
             await using LocalStorage storage = await LocalStorage.OpenAsync(dataFolder, connection, report, cancellationToken);
-            IngestInput input = await files.WithStoredInstrumentsAsync(storage, context, cancellationToken);
+            IngestInput input = await files.WithStoredInstrumentsAsync(storage, context, report, cancellationToken);
             return await Ingestion.RunAsync(input, storage, context, report, cancellationToken);
         });
         Print(context.Output, result);

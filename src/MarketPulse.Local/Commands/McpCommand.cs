@@ -28,10 +28,10 @@ internal static class McpCommand
         };
         command.OnRun(async (context, cancellationToken) =>
         {
-            await using LocalStorage opened = await LocalStorage.OpenAsync(
-                context.Get(data), context.Get(storage), static _ => { }, cancellationToken);
-            await using LocalHost host = await LocalHost.StartAsync(
-                opened, context.Clock, cancellationToken, static services => services.AddSingleton(new Watchlist([])).AddMarketPulseWeb());
+            await using LocalStorage opened = await context.OpenStorageAsync(
+                context.Get(data), context.Get(storage), cancellationToken);
+            await using LocalHost host = await context.StartHostAsync(
+                opened, cancellationToken, static services => services.AddSingleton(new Watchlist([])).AddMarketPulseWeb());
             await ServeAsync(host, context.Input, cancellationToken);
         });
         return command;

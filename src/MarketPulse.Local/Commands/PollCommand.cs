@@ -34,9 +34,10 @@ internal static class PollCommand
         };
         command.OnRun(async (context, cancellationToken) =>
         {
-            await using LocalStorage opened = await LocalStorage.OpenAsync(
-                context.Get(data), context.Get(storage), static _ => { }, cancellationToken);
-            await using LocalHost host = await ConfiguredHost.StartAsync(context.Get(settings), opened, context.Clock, cancellationToken);
+            await using LocalStorage opened = await context.OpenStorageAsync(
+                context.Get(data), context.Get(storage), cancellationToken);
+            await using LocalHost host = await context.StartConfiguredHostAsync(
+                context.Get(settings), opened, cancellationToken);
             string? name = context.Get(feed);
             CheckName(name, host.Step<IReadOnlyList<ConfiguredFeed>>());
             await host.Dimensions.SaveInstrumentsAsync([.. host.Step<Watchlist>().Instruments], cancellationToken);
@@ -76,9 +77,13 @@ internal static class PollCommand
     private static async Task<IReadOnlyList<FeedPoll>> RoundAsync(
         LocalHost host, string? feed, CommandContext context, CancellationToken cancellationToken)
     {
-        PollSummary prices = await host.Step<PollPrices>().RunAsync(feed, cancellationToken);
-        PollSummary news = await host.Step<PollNews>().RunAsync(feed, cancellationToken);
-        FeedPoll[] polls = [.. news.Feeds, .. prices.Feeds];
+        FeedPoll[] polls = await context.Progress.RunAsync("Reading prices", async report =>
+        {
+            PollSummary prices = await host.Step<PollPrices>().RunAsync(feed, cancellationToken);
+            report("Reading news");
+            PollSummary news = await host.Step<PollNews>().RunAsync(feed, cancellationToken);
+            return (FeedPoll[])[.. news.Feeds, .. prices.Feeds];
+        });
         foreach (FeedPoll poll in polls)
         {
             bool failed = poll.Outcome is not (PollOutcome.New or PollOutcome.Unchanged or PollOutcome.Empty);
@@ -95,7 +100,9 @@ internal static class PollCommand
             }
         }
 
-        foreach (DeadLetter letter in await host.DrainAsync(static _ => { }, cancellationToken))
+        IReadOnlyList<DeadLetter> letters = await context.Progress.RunAsync(
+            "Finding events", report => host.DrainAsync(report, cancellationToken));
+        foreach (DeadLetter letter in letters)
         {
             context.Fail($"{letter.Queue}: {letter.Description}");
         }

@@ -36,7 +36,7 @@ internal static class ReclassifyCommand
     {
         await using LocalStorage storage = await context.Progress.RunAsync(
             "Starting", report => LocalStorage.OpenAsync(dataFolder, connection, report, cancellationToken));
-        await using LocalHost host = await LocalHost.StartAsync(storage, context.Clock, cancellationToken);
+        await using LocalHost host = await context.StartHostAsync(storage, cancellationToken);
         ReclassifyArticles step = host.Step<ReclassifyArticles>();
         Reclassification preview = await context.Progress.RunAsync(
             "Reading", report => step.PreviewAsync(from, report, cancellationToken));

@@ -69,7 +69,7 @@ internal static class ReportCommand
         {
             await using LocalStorage storage = await LocalStorage.OpenAsync(place.Data, place.Connection, report, cancellationToken);
             await using LocalHost host = await LocalHost.StartAsync(
-                storage, context.Clock, cancellationToken, static services => services.AddMarketPulseWeb());
+                storage, context.Clock, cancellationToken, static services => services.AddMarketPulseWeb(), report);
             VerificationResult? verified = await host.Step<VerifyHistory>()
                 .RunAsync(from: null, to: null, includeDateOnly: false, report, cancellationToken);
             report("Writing the report");
@@ -89,7 +89,7 @@ internal static class ReportCommand
         {
             await using LocalStorage storage = await LocalStorage.OpenAsync(place.Data, place.Connection, report, cancellationToken);
             await using LocalHost host = await LocalHost.StartAsync(
-                storage, context.Clock, cancellationToken, static services => services.AddMarketPulseWeb());
+                storage, context.Clock, cancellationToken, static services => services.AddMarketPulseWeb(), report);
             report("Writing the workbook");
             return await WriteAsync(output, stream => new WorkbookFile(host.Services).WriteAsync(eventId, stream, cancellationToken));
         });

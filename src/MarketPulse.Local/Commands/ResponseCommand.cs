@@ -26,11 +26,13 @@ internal static class ResponseCommand
         command.OnRun(async (context, cancellationToken) =>
         {
             string wanted = context.Get(symbol)!;
-            await using LocalStorage opened = await LocalStorage.OpenAsync(
-                context.Get(data), context.Get(storage), static _ => { }, cancellationToken);
-            await using LocalHost host = await LocalHost.StartAsync(opened, context.Clock, cancellationToken);
+            await using LocalStorage opened = await context.OpenStorageAsync(
+                context.Get(data), context.Get(storage), cancellationToken);
+            await using LocalHost host = await context.StartHostAsync(opened, cancellationToken);
             await KnownInstruments.CheckAsync(wanted, host, cancellationToken);
-            Print((await host.Step<MeasureResponse>().RunAsync(wanted, cancellationToken))!, context);
+            ResponseAnswer? answer = await context.Progress.RunAsync(
+                "Measuring the response", _ => host.Step<MeasureResponse>().RunAsync(wanted, cancellationToken));
+            Print(answer!, context);
         });
         return command;
     }

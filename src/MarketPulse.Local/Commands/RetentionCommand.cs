@@ -31,7 +31,7 @@ internal static class RetentionCommand
                 await using LocalStorage opened = await LocalStorage.OpenAsync(
                     context.Get(data), context.Get(storage), report, cancellationToken);
                 await using LocalHost host = await ConfiguredHost.StartAsync(
-                    context.Get(settings), opened, context.Clock, cancellationToken);
+                    context.Get(settings), opened, context.Clock, report, cancellationToken);
                 ApplyRetention step = host.Step<ApplyRetention>();
                 return await (preview ? step.PreviewAsync(cancellationToken) : step.RunAsync(cancellationToken));
             });

@@ -66,10 +66,13 @@ internal static class ScenarioCommand
                 Horizon = Horizons.Parse(context.Get(horizon) ?? Horizon.All.Code()),
             };
             scenario = scenario with { Window = context.Get(window) ?? scenario.Window };
-            await using LocalStorage opened = await LocalStorage.OpenAsync(
-                context.Get(data), context.Get(storage), static _ => { }, cancellationToken);
-            await using LocalHost host = await LocalHost.StartAsync(opened, context.Clock, cancellationToken);
-            Print(await host.Step<PredictScenario>().RunAsync(scenario, cancellationToken), context);
+            await using LocalStorage opened = await context.OpenStorageAsync(
+                context.Get(data), context.Get(storage), cancellationToken);
+            await using LocalHost host = await context.StartHostAsync(opened, cancellationToken);
+            Print(
+                await context.Progress.RunAsync(
+                    "Predicting", _ => host.Step<PredictScenario>().RunAsync(scenario, cancellationToken)),
+                context);
         });
         return command;
     }

@@ -11,6 +11,8 @@ namespace MarketPulse.Local.Commands;
 /// <summary><c>marketpulse scores</c>: reads impact scores back from storage.</summary>
 internal static class ScoresCommand
 {
+    private const string Reading = "Reading scores";
+
     public static Command Create()
     {
         var eventId = new Option<string?>("--event") { Description = "Only this event.", HelpName = "ID" };
@@ -38,9 +40,9 @@ internal static class ScoresCommand
                 throw CommandError.BadArguments("--from is later than --to.");
             }
 
-            await using LocalStorage opened = await LocalStorage.OpenAsync(
-                context.Get(data), context.Get(storage), static _ => { }, cancellationToken);
-            await using LocalHost host = await LocalHost.StartAsync(opened, context.Clock, cancellationToken);
+            await using LocalStorage opened = await context.OpenStorageAsync(
+                context.Get(data), context.Get(storage), cancellationToken);
+            await using LocalHost host = await context.StartHostAsync(opened, cancellationToken);
             var query = new ScoreQuery
             {
                 EventId = context.Get(eventId),
@@ -51,11 +53,13 @@ internal static class ScoresCommand
             };
             if (context.Get(asOf) is { } moment)
             {
-                context.Output.Write(ScoreView.Drawn(await ReadAsOfAsync(query, moment, host, cancellationToken)));
+                context.Output.Write(ScoreView.Drawn(await context.Progress.RunAsync(
+                    Reading, _ => ReadAsOfAsync(query, moment, host, cancellationToken))));
                 return;
             }
 
-            List<ImpactScore> rows = await host.Scores.QueryAsync(query, cancellationToken).ToListAsync(cancellationToken);
+            List<ImpactScore> rows = await context.Progress.RunAsync(
+                Reading, _ => host.Scores.QueryAsync(query, cancellationToken).ToListAsync(cancellationToken).AsTask());
             if (rows.Count == 0)
             {
                 await CheckAsync(query, host, cancellationToken);

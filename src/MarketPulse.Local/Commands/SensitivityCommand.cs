@@ -56,8 +56,8 @@ internal static class SensitivityCommand
                 Horizon = context.Get(horizon) ?? Horizon.All.Code(),
                 Kind = context.Get(by) ?? EventIndex.All,
             };
-            await using LocalStorage opened = await LocalStorage.OpenAsync(
-                context.Get(data), context.Get(storage), static _ => { }, cancellationToken);
+            await using LocalStorage opened = await context.OpenStorageAsync(
+                context.Get(data), context.Get(storage), cancellationToken);
             List<SensitivityProfile> rows = (context.Get(asOf), context.Get(includeDateOnly)) switch
             {
                 ({ } moment, var withDateOnly) => await ComputeAsOfAsync(query, moment, withDateOnly, opened, context, cancellationToken),
@@ -78,16 +78,18 @@ internal static class SensitivityCommand
     private static async Task<List<SensitivityProfile>> ReadAsync(
         SensitivityQuery query, LocalStorage storage, CommandContext context, CancellationToken cancellationToken)
     {
-        await using LocalHost host = await LocalHost.StartAsync(storage, context.Clock, cancellationToken);
+        await using LocalHost host = await context.StartHostAsync(storage, cancellationToken);
         await KnownInstruments.CheckAsync(query.Symbol, host, cancellationToken);
-        return await host.Step<ISensitivityStore>().QueryAsync(query, cancellationToken).ToListAsync(cancellationToken);
+        return await context.Progress.RunAsync(
+            "Reading profiles",
+            _ => host.Step<ISensitivityStore>().QueryAsync(query, cancellationToken).ToListAsync(cancellationToken).AsTask());
     }
 
     private static async Task<List<SensitivityProfile>> ComputeAsOfAsync(
         SensitivityQuery query, DateTimeOffset asOf, bool includeDateOnly, LocalStorage storage, CommandContext context,
         CancellationToken cancellationToken)
     {
-        await using LocalHost host = await LocalHost.StartAsync(storage, context.Clock, cancellationToken);
+        await using LocalHost host = await context.StartHostAsync(storage, cancellationToken);
         await KnownInstruments.CheckAsync(query.Symbol, host, cancellationToken);
         return await context.Progress.RunAsync("Computing", async _ =>
             (await host.Step<AsOfReader>().ReadSensitivityAsync(asOf, includeDateOnly, cancellationToken)).Where(query.Matches).ToList());
@@ -96,10 +98,10 @@ internal static class SensitivityCommand
     private static async Task<List<SensitivityProfile>> ComputeAsync(
         SensitivityQuery query, LocalStorage storage, CommandContext context, CancellationToken cancellationToken)
     {
-        await using LocalHost reading = await LocalHost.StartAsync(storage, context.Clock, cancellationToken);
+        await using LocalHost reading = await context.StartHostAsync(storage, cancellationToken);
         List<Instrument> instruments = await KnownInstruments.CheckAsync(query.Symbol, reading, cancellationToken);
-        await using LocalHost host = await LocalHost.StartAsync(
-            storage, context.Clock, cancellationToken, services => services.AddSingleton(new Watchlist(instruments)));
+        await using LocalHost host = await context.StartHostAsync(
+            storage, cancellationToken, services => services.AddSingleton(new Watchlist(instruments)));
         return await context.Progress.RunAsync("Computing", async _ =>
             (await host.Step<MeasureSensitivity>().RunAsync(includeDateOnly: true, cancellationToken)).Where(query.Matches).ToList());
     }

@@ -59,7 +59,7 @@ internal static class ServeCommand
             "Starting", report => LocalStorage.OpenAsync(options.DataFolder, options.Connection, report, cancellationToken));
         IReadOnlyDictionary<string, string?> settings =
             LocalSettings.Read(options.SettingsFile, Environment.GetEnvironmentVariables(), storage.ConnectionString);
-        List<Instrument> stored = await ReadInstrumentsAsync(storage, context.Clock, cancellationToken);
+        List<Instrument> stored = await ReadInstrumentsAsync(storage, context, cancellationToken);
         await using LocalServer server = await StartAsync(settings, options.Port, stored, cancellationToken);
         Print(context.Output, server.Address);
         try
@@ -74,9 +74,9 @@ internal static class ServeCommand
 
     /// <summary>Instruments that other commands stored are still scored and shown, in addition to those of the settings.</summary>
     private static async Task<List<Instrument>> ReadInstrumentsAsync(
-        LocalStorage storage, TimeProvider clock, CancellationToken cancellationToken)
+        LocalStorage storage, CommandContext context, CancellationToken cancellationToken)
     {
-        await using LocalHost host = await LocalHost.StartAsync(storage, clock, cancellationToken);
+        await using LocalHost host = await context.StartHostAsync(storage, cancellationToken);
         return await host.Dimensions.ReadInstrumentsAsync(cancellationToken).ToListAsync(cancellationToken);
     }
 

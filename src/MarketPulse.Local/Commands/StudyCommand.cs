@@ -5,6 +5,7 @@ using MarketPulse.Core.Impact.Batch;
 using MarketPulse.Core.Impact.Significance;
 using MarketPulse.Local.Printing;
 using MarketPulse.Local.Study;
+using MarketPulse.Pipeline;
 
 namespace MarketPulse.Local.Commands;
 
@@ -129,7 +130,7 @@ internal static class StudyCommand
             await ComputeAsync(context, "Studying", report => Print(Rows(report)), cancellationToken);
         }
 
-        IEnumerable<StudyRow> Rows(Action<string> report) => batch
+        IEnumerable<StudyRow> Rows(Action<WorkProgress> report) => batch
             .Run(files.Subjects, progress: new StudyProgress(report), cancellationToken: cancellationToken)
             .Select(row => row with { Window = files.WindowKeys[row.Window] });
 
@@ -145,7 +146,7 @@ internal static class StudyCommand
         StudyRequest request,
         StudyBatch batch,
         StudyFiles files,
-        Action<string> report,
+        Action<WorkProgress> report,
         CancellationToken cancellationToken)
     {
         var progress = new StudyProgress(report);
@@ -157,7 +158,7 @@ internal static class StudyCommand
 
     /// <summary>Computes on another thread, because this one has to react to Ctrl+C.</summary>
     private static Task<T> ComputeAsync<T>(
-        CommandContext context, string what, Func<Action<string>, T> compute, CancellationToken cancellationToken) =>
+        CommandContext context, string what, Func<Action<WorkProgress>, T> compute, CancellationToken cancellationToken) =>
         context.Progress.RunAsync(what, report => Task.Run(() => compute(report), cancellationToken));
 
     private static IReadOnlyList<AveragePathDay> AveragePath(
@@ -172,9 +173,9 @@ internal static class StudyCommand
             : throw CommandError.Failed($"--plot: no event has all bars from {from} to {to}, so there is no path to draw.");
     }
 
-    private sealed class StudyProgress(Action<string> report) : IProgress<BatchProgress>
+    private sealed class StudyProgress(Action<WorkProgress> report) : IProgress<BatchProgress>
     {
         public void Report(BatchProgress value) =>
-            report(string.Create(CultureInfo.InvariantCulture, $"Studying: {value.Done:N0} of {value.Total:N0} {value.Unit}"));
+            report(new WorkProgress("Studying", value.Done, value.Total, value.Unit));
     }
 }

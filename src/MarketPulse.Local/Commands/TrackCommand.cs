@@ -53,17 +53,22 @@ internal static class TrackCommand
                 throw CommandError.BadArguments("--check reads the whole ledger: leave out --from and --symbol.");
             }
 
-            await using LocalStorage opened = await LocalStorage.OpenAsync(
-                context.Get(data), context.Get(storage), static _ => { }, cancellationToken);
-            await using LocalHost host = await LocalHost.StartAsync(opened, context.Clock, cancellationToken);
+            await using LocalStorage opened = await context.OpenStorageAsync(
+                context.Get(data), context.Get(storage), cancellationToken);
+            await using LocalHost host = await context.StartHostAsync(opened, cancellationToken);
             ReadTrackRecord track = host.Step<ReadTrackRecord>();
             if (isCheck)
             {
-                Print(await track.CheckAsync(context.Get(head), cancellationToken), context);
+                Print(
+                    await context.Progress.RunAsync("Checking the ledger", _ => track.CheckAsync(context.Get(head), cancellationToken)),
+                    context);
             }
             else
             {
-                Print(await track.RunAsync(context.Get(from), context.Get(symbol), cancellationToken), context);
+                Print(
+                    await context.Progress.RunAsync(
+                        "Reading the ledger", _ => track.RunAsync(context.Get(from), context.Get(symbol), cancellationToken)),
+                    context);
             }
         });
         return command;

@@ -40,7 +40,8 @@ internal static class VerifyCommand
             {
                 await using LocalStorage opened = await LocalStorage.OpenAsync(
                     context.Get(data), context.Get(storage), report, cancellationToken);
-                await using LocalHost host = await LocalHost.StartAsync(opened, context.Clock, cancellationToken);
+                await using LocalHost host = await LocalHost.StartAsync(
+                    opened, context.Clock, cancellationToken, report: report);
                 return await host.Step<VerifyHistory>()
                     .RunAsync(context.Get(from), context.Get(to), context.Get(includeDateOnly), report, cancellationToken);
             });

@@ -3,6 +3,7 @@ using MarketPulse.Core.Markets;
 using MarketPulse.Hosting;
 using MarketPulse.Local.Commands;
 using MarketPulse.Local.Serving;
+using MarketPulse.Pipeline;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -21,12 +22,22 @@ internal static class ConfiguredHost
     };
 
     /// <summary>Starts the host.</summary>
+    /// <param name="settingsFile">The settings; null for the shipped sample.</param>
+    /// <param name="storage">The storage to use.</param>
+    /// <param name="clock">Clock of the steps.</param>
+    /// <param name="report">Receives the progress of upgrading a store that an earlier version wrote.</param>
+    /// <param name="cancellationToken">Cancels the start.</param>
     /// <exception cref="CommandError">A setting or the watchlist is wrong; the message names it.</exception>
     public static async Task<LocalHost> StartAsync(
-        string? settingsFile, LocalStorage storage, TimeProvider clock, CancellationToken cancellationToken)
+        string? settingsFile,
+        LocalStorage storage,
+        TimeProvider clock,
+        Action<WorkProgress> report,
+        CancellationToken cancellationToken)
     {
         IConfiguration configuration = Configuration(settingsFile, storage.ConnectionString);
-        LocalHost host = await LocalHost.StartAsync(storage, clock, cancellationToken, services => Add(services, configuration));
+        LocalHost host = await LocalHost.StartAsync(
+            storage, clock, cancellationToken, services => Add(services, configuration), report);
         try
         {
             Check(host.Services);

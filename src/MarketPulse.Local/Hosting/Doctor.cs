@@ -7,6 +7,7 @@ using MarketPulse.Core.Markets;
 using MarketPulse.Feeds.Settings;
 using MarketPulse.Local.Azurite;
 using MarketPulse.Local.Commands;
+using MarketPulse.Pipeline;
 using MarketPulse.Pipeline.Ports;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -57,7 +58,7 @@ internal sealed class Doctor(string? settings, string? dataFolder, string? conne
     /// <param name="report">Receives what is being checked.</param>
     /// <param name="cancellationToken">Stops between checks.</param>
     public async Task<IReadOnlyList<DoctorCheck>> RunAsync(
-        int port, bool asksFeeds, Action<string> report, CancellationToken cancellationToken)
+        int port, bool asksFeeds, Action<WorkProgress> report, CancellationToken cancellationToken)
     {
         var checks = new List<DoctorCheck>();
         if (connection is null)
@@ -147,12 +148,12 @@ internal sealed class Doctor(string? settings, string? dataFolder, string? conne
         }
     }
 
-    private async Task<IReadOnlyList<DoctorCheck>> StorageAsync(Action<string> report, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<DoctorCheck>> StorageAsync(Action<WorkProgress> report, CancellationToken cancellationToken)
     {
         try
         {
             await using LocalStorage storage = await LocalStorage.OpenAsync(dataFolder, connection, report, cancellationToken);
-            await using LocalHost host = await LocalHost.StartAsync(storage, clock, cancellationToken);
+            await using LocalHost host = await LocalHost.StartAsync(storage, clock, cancellationToken, report: report);
             List<DataStatus> tables = await host.Step<IRowReader>().ReadAsync<DataStatus>(new RowQuery(), cancellationToken)
                 .Select(row => row.Row).ToListAsync(cancellationToken);
             return
@@ -188,7 +189,7 @@ internal sealed class Doctor(string? settings, string? dataFolder, string? conne
     }
 
     private async Task<IReadOnlyList<DoctorCheck>> SettingsAsync(
-        bool asksFeeds, Action<string> report, CancellationToken cancellationToken)
+        bool asksFeeds, Action<WorkProgress> report, CancellationToken cancellationToken)
     {
         try
         {

@@ -17,6 +17,9 @@ internal sealed class GivenNews(string name, IReadOnlyList<Article> articles, Ti
 
     public string Name => name;
 
+    /// <summary>Number of articles delivered.</summary>
+    public int Delivered => _delivered;
+
     /// <summary>Whether every article has been delivered.</summary>
     public bool IsAtEnd => _delivered >= _articles.Length;
 

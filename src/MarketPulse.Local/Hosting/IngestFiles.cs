@@ -4,6 +4,7 @@ using MarketPulse.Feeds.Files;
 using MarketPulse.Feeds.Watchlists;
 using MarketPulse.Hosting;
 using MarketPulse.Local.Commands;
+using MarketPulse.Pipeline;
 using MarketPulse.Pipeline.Polling;
 
 namespace MarketPulse.Local.Hosting;
@@ -43,12 +44,12 @@ internal sealed record IngestFiles(
 
     /// <summary>The input of a run. Unless the user gave a watchlist, instruments of earlier runs are kept.</summary>
     public async Task<IngestInput> WithStoredInstrumentsAsync(
-        LocalStorage storage, CommandContext context, CancellationToken cancellationToken)
+        LocalStorage storage, CommandContext context, Action<WorkProgress> report, CancellationToken cancellationToken)
     {
         List<Instrument> instruments = [.. Instruments];
         if (!IsWatchlistGiven)
         {
-            await using LocalHost host = await LocalHost.StartAsync(storage, context.Clock, cancellationToken);
+            await using LocalHost host = await LocalHost.StartAsync(storage, context.Clock, cancellationToken, report: report);
             await foreach (Instrument stored in host.Dimensions.ReadInstrumentsAsync(cancellationToken))
             {
                 if (instruments.TrueForAll(instrument => instrument.Symbol != stored.Symbol))

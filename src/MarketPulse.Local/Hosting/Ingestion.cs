@@ -3,6 +3,7 @@ using MarketPulse.Core.Impact;
 using MarketPulse.Core.Markets;
 using MarketPulse.Core.Sensitivity;
 using MarketPulse.Local.Commands;
+using MarketPulse.Pipeline;
 using MarketPulse.Pipeline.Messages;
 using MarketPulse.Pipeline.Polling;
 using MarketPulse.Pipeline.Ports;
@@ -40,13 +41,18 @@ internal static class Ingestion
     private const int ArticlesAtOnce = 400;
 
     public static async Task<IngestResult> RunAsync(
-        IngestInput input, LocalStorage storage, CommandContext context, Action<string> report, CancellationToken cancellationToken)
+        IngestInput input, LocalStorage storage, CommandContext context, Action<WorkProgress> report, CancellationToken cancellationToken)
     {
         var articles = new GivenNews(input.Feed, input.Articles, context.Clock, ArticlesAtOnce);
-        await using LocalHost host = await LocalHost.StartAsync(storage, context.Clock, cancellationToken, services => services
-            .AddSingleton(new Watchlist(input.Instruments))
-            .AddSingleton<INewsFeed>(articles)
-            .AddSingleton<IPriceFeed>(new GivenPrices(input.Feed, input.Histories, context.Clock)));
+        await using LocalHost host = await LocalHost.StartAsync(
+            storage,
+            context.Clock,
+            cancellationToken,
+            services => services
+                .AddSingleton(new Watchlist(input.Instruments))
+                .AddSingleton<INewsFeed>(articles)
+                .AddSingleton<IPriceFeed>(new GivenPrices(input.Feed, input.Histories, context.Clock)),
+            report);
 
         report("Storing prices");
         await host.Dimensions.SaveInstrumentsAsync(input.Instruments, cancellationToken);
@@ -62,7 +68,9 @@ internal static class Ingestion
             newArticles += news.Added;
 
             // Scored after the last batch: each event once, rather than again whenever a later batch has events near it.
-            await host.FindEventsAsync(report, cancellationToken);
+            await host.FindEventsAsync(
+                batch => report(batch with { Done = articles.Delivered - (batch.Left ?? 0), Total = input.Articles.Count }),
+                cancellationToken);
         }
         while (!articles.IsAtEnd);
 
@@ -71,8 +79,7 @@ internal static class Ingestion
             context.Fail($"{letter.Queue}: {letter.Description}");
         }
 
-        report("Computing sensitivity and tension");
-        await host.Step<SummarizeSensitivity>().RunToEndAsync(cancellationToken);
+        await host.Step<SummarizeSensitivity>().RunToEndAsync(report, cancellationToken);
         await host.Step<RefreshDimensions>().RunAsync(cancellationToken);
         report("Reading back");
         (List<TradeEvent> events, List<ImpactScore> scores) = await ReadBackAsync(input.Articles, host, cancellationToken);

@@ -52,8 +52,13 @@ internal sealed class LocalHost : IAsyncDisposable
     /// <param name="clock">Clock of the steps.</param>
     /// <param name="cancellationToken">Cancels the start.</param>
     /// <param name="configure">Adds feeds and watchlist; null for a host that only reads.</param>
+    /// <param name="report">Receives the progress of upgrading a store that an earlier version wrote; null to ignore it.</param>
     public static async Task<LocalHost> StartAsync(
-        LocalStorage storage, TimeProvider clock, CancellationToken cancellationToken, Action<IServiceCollection>? configure = null)
+        LocalStorage storage,
+        TimeProvider clock,
+        CancellationToken cancellationToken,
+        Action<IServiceCollection>? configure = null,
+        Action<WorkProgress>? report = null)
     {
         var services = new ServiceCollection();
         services.AddLogging();
@@ -72,7 +77,7 @@ internal sealed class LocalHost : IAsyncDisposable
         try
         {
             host.Services.StartMarketPulseTelemetry();
-            await host.Step<StorageSetup>().EnsureCreatedAsync(cancellationToken);
+            await host.Step<StorageSetup>().EnsureCreatedAsync(report ?? (static _ => { }), cancellationToken);
             return host;
         }
         catch
@@ -94,17 +99,22 @@ internal sealed class LocalHost : IAsyncDisposable
     /// <param name="since">When the work began whose dead letters are returned; null for the beginning of this call.</param>
     /// <returns>Messages that have become dead letters since then.</returns>
     public async Task<IReadOnlyList<DeadLetter>> DrainAsync(
-        Action<string> report, CancellationToken cancellationToken, DateTimeOffset? since = null)
+        Action<WorkProgress> report, CancellationToken cancellationToken, DateTimeOffset? since = null)
     {
         DateTimeOffset started = since ?? Step<TimeProvider>().GetUtcNow();
         await FindEventsAsync(report, cancellationToken);
         var receiver = new BusyReceiver(Step<IWorkReceiver>());
+        var backlog = new Backlog("Scoring", "events");
         await PumpAsync(
             receiver,
             QueueNames.All,
             async pumped =>
             {
-                await UntilEmptyAsync(() => CountAsync(receiver, report, QueueNames.Scores, cancellationToken), pumped, cancellationToken);
+                await UntilEmptyAsync(
+                    async () => await receiver.CountAsync(QueueNames.Articles, cancellationToken)
+                        + await CountAsync(receiver, QueueNames.Scores, backlog, report, cancellationToken),
+                    pumped,
+                    cancellationToken);
                 if (Step<AlertRules>().All.Count > 0)
                 {
                     var waiting = Stopwatch.StartNew();
@@ -122,14 +132,15 @@ internal sealed class LocalHost : IAsyncDisposable
     /// </summary>
     /// <param name="report">Receives the number of remaining messages.</param>
     /// <param name="cancellationToken">Stops between messages; the next run handles the rest.</param>
-    public async Task FindEventsAsync(Action<string> report, CancellationToken cancellationToken)
+    public async Task FindEventsAsync(Action<WorkProgress> report, CancellationToken cancellationToken)
     {
         var receiver = new BusyReceiver(Step<IWorkReceiver>());
+        var backlog = new Backlog("Finding events", "articles");
         await PumpAsync(
             receiver,
             [QueueNames.Articles],
             pumped => UntilEmptyAsync(
-                () => CountAsync(receiver, report, QueueNames.Articles, cancellationToken), pumped, cancellationToken),
+                () => CountAsync(receiver, QueueNames.Articles, backlog, report, cancellationToken), pumped, cancellationToken),
             cancellationToken);
     }
 
@@ -143,13 +154,13 @@ internal sealed class LocalHost : IAsyncDisposable
         }
     }
 
+    /// <summary>Messages that wait or are being handled.</summary>
     private static async Task<long> CountAsync(
-        BusyReceiver receiver, Action<string> report, string until, CancellationToken cancellationToken)
+        BusyReceiver receiver, string queue, Backlog backlog, Action<WorkProgress> report, CancellationToken cancellationToken)
     {
-        long articles = await receiver.CountAsync(QueueNames.Articles, cancellationToken);
-        long scores = await receiver.CountAsync(QueueNames.Scores, cancellationToken);
-        report($"{articles} articles to read, {scores} events to score");
-        return Math.Max(until == QueueNames.Articles ? articles : articles + scores, receiver.InProgress);
+        long left = Math.Max(await receiver.CountAsync(queue, cancellationToken), receiver.InProgress);
+        backlog.Report(left, report);
+        return left;
     }
 
     /// <summary>Handles the messages of queues until <paramref name="done"/>, which is given the handling, has completed.</summary>
@@ -190,5 +201,20 @@ internal sealed class LocalHost : IAsyncDisposable
         }
 
         return letters;
+    }
+
+    /// <summary>What is left of a queue, against the most that it has held.</summary>
+    private sealed class Backlog(string what, string unit)
+    {
+        private long _most;
+
+        public void Report(long left, Action<WorkProgress> report)
+        {
+            _most = Math.Max(_most, left);
+            if (_most > 0)
+            {
+                report(new WorkProgress(what, _most - left, _most, unit));
+            }
+        }
     }
 }

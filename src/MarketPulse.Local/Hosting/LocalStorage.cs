@@ -4,6 +4,7 @@ using Azure.Storage.Blobs;
 using Azure.Storage.Queues;
 using MarketPulse.Local.Azurite;
 using MarketPulse.Local.Commands;
+using MarketPulse.Pipeline;
 
 namespace MarketPulse.Local.Hosting;
 
@@ -30,7 +31,7 @@ internal sealed class LocalStorage : IAsyncDisposable
     /// <param name="report">Receives progress messages.</param>
     /// <param name="cancellationToken">Cancels the start.</param>
     public static async Task<LocalStorage> OpenAsync(
-        string? dataFolder, string? connection, Action<string> report, CancellationToken cancellationToken)
+        string? dataFolder, string? connection, Action<WorkProgress> report, CancellationToken cancellationToken)
     {
         CheckTarget(dataFolder, connection);
         if (connection is null)
@@ -44,7 +45,7 @@ internal sealed class LocalStorage : IAsyncDisposable
     }
 
     /// <summary>Starts a storage that is deleted when the command ends.</summary>
-    public static Task<LocalStorage> OpenTemporaryAsync(Action<string> report, CancellationToken cancellationToken) =>
+    public static Task<LocalStorage> OpenTemporaryAsync(Action<WorkProgress> report, CancellationToken cancellationToken) =>
         StartAsync(dataFolder: null, report, cancellationToken);
 
     public ValueTask DisposeAsync() => _server?.DisposeAsync() ?? ValueTask.CompletedTask;
@@ -96,10 +97,10 @@ internal sealed class LocalStorage : IAsyncDisposable
         }
     }
 
-    private static async Task<LocalStorage> StartAsync(string? dataFolder, Action<string> report, CancellationToken cancellationToken)
+    private static async Task<LocalStorage> StartAsync(string? dataFolder, Action<WorkProgress> report, CancellationToken cancellationToken)
     {
         AzuriteServer server = await AzuriteServer.StartAsync(
-            new AzuriteOptions { DataFolder = dataFolder, Report = report }, cancellationToken);
+            new AzuriteOptions { DataFolder = dataFolder, Report = text => report(text) }, cancellationToken);
         return new LocalStorage(server.ConnectionString, server);
     }
 }

@@ -1,22 +1,29 @@
+using MarketPulse.Pipeline;
 using Spectre.Console;
 
 namespace MarketPulse.Local.Printing;
 
 /// <summary>Shows progress on standard error if it is a terminal.</summary>
 /// <param name="error">Standard error.</param>
+/// <param name="clock">Measures the pace, for the time left.</param>
 /// <param name="hidden">Whether to show nothing, as with <c>--quiet</c> and <c>--no-color</c>.</param>
-internal sealed class Progress(TextWriter error, bool hidden = false)
+internal sealed class Progress(TextWriter error, TimeProvider clock, bool hidden = false)
 {
-    /// <summary>Runs <paramref name="work"/> under a spinner; its argument replaces the text of the spinner.</summary>
-    public async Task<T> RunAsync<T>(string first, Func<Action<string>, Task<T>> work)
+    /// <summary>
+    /// Runs <paramref name="work"/> under a spinner; its argument replaces the text of the spinner. If the total is known, the text says
+    /// how long it still takes.
+    /// </summary>
+    public async Task<T> RunAsync<T>(string first, Func<Action<WorkProgress>, Task<T>> work)
     {
-        if (hidden || !Terminal.Animates(error))
+        // A terminal that cannot move its cursor would get a line for every step.
+        if (hidden || !Terminal.Animates(error) || Terminal.Open(error) is not { Profile.Capabilities.Ansi: true } console)
         {
             return await work(static _ => { });
         }
 
-        return await Terminal.Open(error).Status().StartAsync(
+        var left = new TimeLeft(clock);
+        return await console.Status().StartAsync(
             Markup.Escape(first),
-            context => work(text => context.Status(Markup.Escape(CellText.ForTerminal(text)))));
+            context => work(progress => context.Status(Markup.Escape(CellText.ForTerminal(left.Describe(progress))))));
     }
 }

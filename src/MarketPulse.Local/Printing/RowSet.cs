@@ -20,7 +20,7 @@ internal sealed record ViewColumn<T>(string Title, Func<T, string?> Text)
     /// <summary>Whether long text may wrap; other cells stay on one line.</summary>
     public bool Wraps { get; init; }
 
-    /// <summary>0 for a column that is always shown; of the others, the highest is dropped first when the table is too wide.</summary>
+    /// <summary>0 for a column that is always shown; of the others, those with the lowest are shown first, as far as they fit.</summary>
     public int DropOrder { get; init; }
 
     /// <summary>Whether the column only draws what another one says, so that leaving it out is not worth a remark.</summary>

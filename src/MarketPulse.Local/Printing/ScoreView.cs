@@ -21,7 +21,7 @@ internal static class ScoreView
         ViewColumn<ImpactScore> bar = new("chart", row => Bars.Of(row.CarPct, greatest))
         {
             Draws = true,
-            DropOrder = int.MaxValue,
+            DropOrder = 2,
             Style = Colour,
         };
         return RowSet.Create("scores", scores, [.. Columns.Take(after), bar, .. Columns.Skip(after)], title: "Impact scores");
@@ -34,13 +34,13 @@ internal static class ScoreView
         new("symbol", row => row.Symbol),
         new("window", row => EventWindow.Parse(row.WindowKey).Label),
         new("CAR %", row => FigureText.WithSign(row.CarPct, 2)) { Right = true, Style = Colour },
-        new("95% interval", row => Interval(row.CarLoPct, row.CarHiPct)) { Right = true, DropOrder = 3 },
+        new("95% interval", row => Interval(row.CarLoPct, row.CarHiPct)) { Right = true, DropOrder = 1 },
         new("market % (score)", row => Market(row.MarketEffectPct, row.MarketScore)) { Right = true, DropOrder = 2 },
         new("adjusted", row => FigureText.WithSign(row.AdjustedScore, 1)) { Right = true, Style = Colour },
         new("q", row => FigureText.Plain(row.QEvent, 3)) { Right = true },
-        new("volume", row => FigureText.WithSign(row.VolumeScore, 1)) { Right = true, DropOrder = 4 },
-        new("status", row => Status(row)) { DropOrder = 1 },
-        new("event", row => row.EventId) { DropOrder = 5 },
+        new("volume", row => FigureText.WithSign(row.VolumeScore, 1)) { Right = true, DropOrder = 5 },
+        new("status", row => Status(row)) { DropOrder = 3 },
+        new("event", row => row.EventId) { DropOrder = 4 },
     ];
 
     /// <summary>An interval with signs; empty without one.</summary>

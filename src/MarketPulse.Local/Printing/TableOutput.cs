@@ -9,6 +9,12 @@ internal static class TableOutput
     /// <summary>Minimum width of a column whose text wraps.</summary>
     private const int WrappedWidth = 24;
 
+    /// <summary>Padding and border of a column.</summary>
+    private const int BetweenColumns = 2;
+
+    /// <summary>The border at the left.</summary>
+    private const int TableEdge = 1;
+
     public static void Write(IAnsiConsole console, RowSet set)
     {
         IReadOnlyList<ViewHeading> headings = set.ViewHeadings;
@@ -61,16 +67,26 @@ internal static class TableOutput
         return string.IsNullOrEmpty(cell.Style) ? text : $"[{cell.Style}]{text}[/]";
     }
 
+    /// <summary>The columns that are always shown, and of the others those that fit, in the order of their importance.</summary>
     private static List<int> Fit(IReadOnlyList<ViewHeading> headings, IReadOnlyList<IReadOnlyList<ViewCell>> rows, int width)
     {
-        int[] widths = [.. headings.Select((heading, i) => Math.Max(Cells(heading.Title), Widest(heading, rows, i)))];
-        List<int> shown = [.. Enumerable.Range(0, headings.Count)];
-        while (shown.Sum(i => widths[i] + 3) > width && shown.Max(i => headings[i].DropOrder) > 0)
+        int[] widths =
+        [
+            .. headings.Select((heading, i) => Math.Max(Cells(heading.Title), Widest(heading, rows, i)) + BetweenColumns),
+        ];
+        int[] important = [.. Enumerable.Range(0, headings.Count).OrderBy(i => headings[i].DropOrder)];
+        var shown = new List<int>();
+        int used = TableEdge;
+        foreach (int i in important)
         {
-            shown.Remove(shown.MaxBy(i => headings[i].DropOrder));
+            if (headings[i].DropOrder == 0 || used + widths[i] <= width)
+            {
+                shown.Add(i);
+                used += widths[i];
+            }
         }
 
-        return shown;
+        return [.. shown.Order()];
     }
 
     /// <summary>Width of a text in terminal cells: most East Asian characters take two.</summary>

@@ -6,8 +6,15 @@ namespace MarketPulse.Local.Printing;
 /// <summary>The tension index as printed.</summary>
 internal static class TensionView
 {
-    public static RowSet Rows(IEnumerable<TensionDay> days) =>
-        RowSet.Create("index", days, View, Data, "Trade-tension index (100 = mean of the base window)");
+    /// <summary>The index with bars of the net tension: to the right for escalation, to the left for easing.</summary>
+    public static RowSet Rows(IReadOnlyList<TensionDay> days)
+    {
+        double greatest = days.Select(day => Math.Abs(day.Net ?? 0)).DefaultIfEmpty().Max();
+        int after = View.TakeWhile(column => column.Title != "net").Count() + 1;
+        ViewColumn<TensionDay> bar = new("chart", day => Bars.Of(day.Net, greatest)) { Draws = true, DropOrder = 2 };
+        return RowSet.Create(
+            "index", days, [.. View.Take(after), bar, .. View.Skip(after)], Data, "Trade-tension index (100 = mean of the base window)");
+    }
 
     private static IReadOnlyList<DataColumn<TensionDay>> Data { get; } =
     [
@@ -31,9 +38,9 @@ internal static class TensionView
         new("30 days", day => FigureText.Plain(day.Gross30d, 1)) { Right = true, DropOrder = 3 },
         new("escalation", day => FigureText.Plain(day.Escalation, 1)) { Right = true },
         new("easing", day => FigureText.Plain(day.Easing, 1)) { Right = true },
-        new("net", day => FigureText.WithSign(day.Net, 1)) { Right = true, DropOrder = 2 },
-        new("articles", day => CellText.ForLine(day.Articles)) { Right = true, DropOrder = 1 },
-        new("relevant", day => CellText.ForLine(day.Relevant)) { Right = true, DropOrder = 1 },
+        new("net", day => FigureText.WithSign(day.Net, 1)) { Right = true, DropOrder = 1 },
+        new("articles", day => CellText.ForLine(day.Articles)) { Right = true, DropOrder = 5 },
+        new("relevant", day => CellText.ForLine(day.Relevant)) { Right = true, DropOrder = 5 },
         new("regime", day => day.Regime),
     ];
 }

@@ -1,4 +1,5 @@
 using Spectre.Console;
+using Spectre.Console.Rendering;
 
 namespace MarketPulse.Local.Printing;
 
@@ -22,12 +23,37 @@ internal static class Terminal
     public static IAnsiConsole Open(TextWriter writer, bool plain = false)
     {
         bool escapes = !plain && Animates(writer);
-        return AnsiConsole.Create(new AnsiConsoleSettings
+        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings
         {
             Out = new AnsiConsoleOutput(writer),
-            Ansi = escapes ? AnsiSupport.Detect : AnsiSupport.No,
+
+            // Without ANSI, the library would set the colours of the process's own console, which sends sequences as well.
+            Ansi = escapes ? AnsiSupport.Detect : AnsiSupport.Yes,
             ColorSystem = escapes ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
-            Interactive = escapes ? InteractionSupport.Detect : InteractionSupport.No,
+
+            // The library would look at standard output and input, which may be pipes while standard error is a terminal.
+            Interactive = escapes ? InteractionSupport.Yes : InteractionSupport.No,
         });
+        if (!escapes)
+        {
+            console.Pipeline.Attach(new StylesRemoved());
+        }
+
+        return console;
+    }
+
+    /// <summary>Removes styles, so that only text is written.</summary>
+    private sealed class StylesRemoved : IRenderHook
+    {
+        public IEnumerable<IRenderable> Process(RenderOptions options, IEnumerable<IRenderable> renderables) =>
+            renderables.Select(renderable => new TextOnly(renderable));
+    }
+
+    private sealed class TextOnly(IRenderable styled) : IRenderable
+    {
+        public Measurement Measure(RenderOptions options, int maxWidth) => styled.Measure(options, maxWidth);
+
+        public IEnumerable<Segment> Render(RenderOptions options, int maxWidth) =>
+            styled.Render(options, maxWidth).Select(segment => segment.IsLineBreak ? Segment.LineBreak : new Segment(segment.Text));
     }
 }

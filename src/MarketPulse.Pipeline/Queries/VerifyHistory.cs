@@ -3,6 +3,7 @@ using MarketPulse.Core.Impact;
 using MarketPulse.Core.Markets;
 using MarketPulse.Core.Sensitivity;
 using MarketPulse.Core.Verification;
+using MarketPulse.Pipeline;
 using MarketPulse.Pipeline.Ports;
 
 namespace MarketPulse.Pipeline.Queries;
@@ -36,7 +37,7 @@ public sealed class VerifyHistory(
     /// <param name="cancellationToken">Stops between events.</param>
     /// <returns>Null when there are no events in the period.</returns>
     public async Task<VerificationResult?> RunAsync(
-        DateOnly? from, DateOnly? to, bool includeDateOnly, Action<string> report, CancellationToken cancellationToken)
+        DateOnly? from, DateOnly? to, bool includeDateOnly, Action<WorkProgress> report, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(report);
         var watchlist = new Watchlist(await instruments.ReadInstrumentsAsync(cancellationToken).ToListAsync(cancellationToken));
@@ -61,7 +62,7 @@ public sealed class VerifyHistory(
         for (int i = 0; i < chosen.Length; i++)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            report($"Replaying event {i + 1} of {chosen.Length}");
+            report(new WorkProgress("Replaying", i, chosen.Length, "events"));
             outcomes.AddRange(replay.Scenarios(chosen[i]));
             comparisons.AddRange(replay.Analogues(chosen[i]));
         }

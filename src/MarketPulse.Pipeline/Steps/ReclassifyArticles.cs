@@ -4,6 +4,7 @@ using MarketPulse.Core.Contract;
 using MarketPulse.Core.Events;
 using MarketPulse.Core.Events.Clustering;
 using MarketPulse.Core.Events.Detection;
+using MarketPulse.Pipeline;
 using MarketPulse.Pipeline.Ports;
 using MarketPulse.Pipeline.Queries;
 using MarketPulse.Pipeline.Retention;
@@ -30,7 +31,7 @@ public sealed class ReclassifyArticles(
     /// <param name="from">First day of publication; null for all.</param>
     /// <param name="report">Receives progress messages.</param>
     /// <param name="cancellationToken">Stops between articles.</param>
-    public async Task<Reclassification> PreviewAsync(DateOnly? from, Action<string> report, CancellationToken cancellationToken)
+    public async Task<Reclassification> PreviewAsync(DateOnly? from, Action<WorkProgress> report, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(report);
         DateTimeOffset start = StartOf(from);
@@ -40,9 +41,10 @@ public sealed class ReclassifyArticles(
             : await stores.Articles.ReadReportsAsync(start - Context, start, cancellationToken)
                 .Select(report => report.Facts)
                 .ToListAsync(cancellationToken);
-        foreach (DateOnly day in await DaysAsync(from, cancellationToken))
+        IReadOnlyList<DateOnly> days = await DaysAsync(from, cancellationToken);
+        foreach ((int read, DateOnly day) in days.Index())
         {
-            report(string.Create(CultureInfo.InvariantCulture, $"Reading {day:yyyy-MM-dd}: {tally.Articles:N0} articles"));
+            report(new WorkProgress("Reading articles", read, days.Count, "days"));
             await foreach (StoredArticle stored in archive.ReadDayAsync(day, cancellationToken))
             {
                 ArticleFacts? next = tally.Count(stored, Next(stored)) ?? stored.Facts;
@@ -70,15 +72,16 @@ public sealed class ReclassifyArticles(
     /// <param name="report">Receives progress messages.</param>
     /// <param name="cancellationToken">Stops between requests.</param>
     /// <returns>The number of articles; the changes of events are left to <see cref="PreviewAsync"/>.</returns>
-    public async Task<Reclassification> RunAsync(DateOnly? from, Action<string> report, CancellationToken cancellationToken)
+    public async Task<Reclassification> RunAsync(DateOnly? from, Action<WorkProgress> report, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(report);
         using Activity? step = MarketPulseTelemetry.StartStep("reclassify_articles");
         DateOnly? interrupted = await lexicon.FindInterruptedAsync(cancellationToken);
         var tally = new Tally();
-        foreach (DateOnly day in await DaysAsync(interrupted < from ? interrupted : from, cancellationToken))
+        IReadOnlyList<DateOnly> days = await DaysAsync(interrupted < from ? interrupted : from, cancellationToken);
+        foreach ((int classified, DateOnly day) in days.Index())
         {
-            report(string.Create(CultureInfo.InvariantCulture, $"Classifying {day:yyyy-MM-dd}: {tally.Changed:N0} articles changed"));
+            report(new WorkProgress("Classifying articles", classified, days.Count, "days"));
             await RunDayAsync(day, tally, isRepeat: day == interrupted, cancellationToken);
         }
 
@@ -137,9 +140,11 @@ public sealed class ReclassifyArticles(
         return stored.Text == TextState.Full ? next : next with { ContentHash = facts.ContentHash, Signature = facts.Signature };
     }
 
-    private async Task<IEnumerable<DateOnly>> DaysAsync(DateOnly? from, CancellationToken cancellationToken) =>
-        (await archive.FindDaysAsync(from?.AddDays(-1), DateOnly.MaxValue.AddDays(-1), cancellationToken))
-            .Where(day => from is null || day >= from);
+    private async Task<IReadOnlyList<DateOnly>> DaysAsync(DateOnly? from, CancellationToken cancellationToken) =>
+    [
+        .. (await archive.FindDaysAsync(from?.AddDays(-1), DateOnly.MaxValue.AddDays(-1), cancellationToken))
+            .Where(day => from is null || day >= from),
+    ];
 
     private static IEnumerable<ReclassifiedEvent> Compare(Dictionary<string, TradeEvent> before, Dictionary<string, TradeEvent> after)
     {

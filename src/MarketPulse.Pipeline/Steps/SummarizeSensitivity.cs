@@ -37,12 +37,23 @@ public sealed class SummarizeSensitivity(
     /// Does the same, but measures the batches itself, one after another, instead of queueing them: for commands that end when the work is
     /// done.
     /// </summary>
-    public async Task<SensitivitySummary> RunToEndAsync(CancellationToken cancellationToken)
+    public Task<SensitivitySummary> RunToEndAsync(CancellationToken cancellationToken) =>
+        RunToEndAsync(static _ => { }, cancellationToken);
+
+    /// <summary>The same, with its progress.</summary>
+    /// <param name="report">Receives the number of instruments whose profiles are done.</param>
+    /// <param name="cancellationToken">Stops between batches.</param>
+    public async Task<SensitivitySummary> RunToEndAsync(Action<WorkProgress> report, CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(report);
+        report("Computing the tension index");
         (SensitivitySummary summary, IReadOnlyList<OutgoingMessage> batches) = await StartAsync(cancellationToken);
         int written = summary.ProfilesWritten;
+        int done = 0;
         foreach (OutgoingMessage batch in batches)
         {
+            report(new WorkProgress("Computing sensitivity", done, summary.Instruments, "instruments"));
+            done += batch.Body.Symbols!.Count;
             written += await profile.RunAsync(batch.Body, cancellationToken);
         }
 

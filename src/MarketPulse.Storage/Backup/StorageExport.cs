@@ -5,6 +5,7 @@ using Azure.Data.Tables;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
 using MarketPulse.Core.Contract;
+using MarketPulse.Pipeline;
 using MarketPulse.Storage.Schema;
 using MarketPulse.Storage.Tables;
 
@@ -46,7 +47,7 @@ public sealed class StorageExport
     /// <param name="cancellationToken">Stops the export; no partly written file remains.</param>
     /// <exception cref="BackupException">The folder is in use, or the store kept changing.</exception>
     public async Task<BackupManifest> RunAsync(
-        string folder, bool allowChanges, Action<string> report, CancellationToken cancellationToken)
+        string folder, bool allowChanges, Action<WorkProgress> report, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(report);
         Prepare(folder);
@@ -109,7 +110,7 @@ public sealed class StorageExport
         }
     }
 
-    private async Task<Copy> CopyAsync(string folder, Source source, Action<string> report, CancellationToken cancellationToken)
+    private async Task<Copy> CopyAsync(string folder, Source source, Action<WorkProgress> report, CancellationToken cancellationToken)
     {
         using var fingerprint = new Fingerprint();
         var versions = new SortedDictionary<string, long>(StringComparer.Ordinal);
@@ -157,13 +158,13 @@ public sealed class StorageExport
         {
             if (rows % RowsPerReport == 1)
             {
-                report(string.Create(CultureInfo.InvariantCulture, $"Copying {source.Name}: {rows:N0} rows"));
+                report(new WorkProgress($"Copying {source.Name}", rows, Unit: "rows"));
             }
         }
     }
 
     private async Task<List<Source>> FindChangedAsync(
-        Dictionary<Source, Copy> copies, Action<string> report, CancellationToken cancellationToken)
+        Dictionary<Source, Copy> copies, Action<WorkProgress> report, CancellationToken cancellationToken)
     {
         var changed = new List<Source>();
         foreach (Source source in Sources)

@@ -8,6 +8,7 @@ using Azure;
 using Azure.Data.Tables;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
+using MarketPulse.Pipeline;
 using MarketPulse.Pipeline.Messages;
 using MarketPulse.Pipeline.Ports;
 using MarketPulse.Storage.Schema;
@@ -45,14 +46,15 @@ public sealed class StorageImport
     /// <exception cref="BackupException">
     /// The backup is incomplete, damaged or of a later version, or the store is not empty; nothing was written.
     /// </exception>
-    public async Task<BackupManifest> RunAsync(string folder, bool replace, Action<string> report, CancellationToken cancellationToken)
+    public async Task<BackupManifest> RunAsync(
+        string folder, bool replace, Action<WorkProgress> report, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(report);
         var manifest = BackupManifest.Read(folder);
         CheckKnown(manifest);
-        foreach (BackupFile file in manifest.Files)
+        foreach ((int known, BackupFile file) in manifest.Files.Index())
         {
-            report($"Checking {file.File}");
+            report(new WorkProgress("Checking the backup", known, manifest.Files.Count, "files"));
             await CheckAsync(folder, file, cancellationToken);
         }
 
@@ -79,9 +81,14 @@ public sealed class StorageImport
             await SetMarkerAsync(own with { IsCleared = true }, cancellationToken);
         }
 
+        (long restored, long rows) = (0, manifest.Files.Sum(file => file.Rows));
         foreach (BackupFile file in manifest.Files)
         {
-            await RestoreAsync(folder, file, report, cancellationToken);
+            await RestoreAsync(
+                folder,
+                file,
+                more => report(new WorkProgress("Restoring", restored += more, rows, $"rows ({file.Name})")),
+                cancellationToken);
         }
 
         var schema = new StoreSchema(_clients);
@@ -147,7 +154,7 @@ public sealed class StorageImport
         return null;
     }
 
-    private async Task ClearAsync(Action<string> report, CancellationToken cancellationToken)
+    private async Task ClearAsync(Action<WorkProgress> report, CancellationToken cancellationToken)
     {
         foreach (string table in StorageSetup.DataTables.Append(TableNames.ProfileParts))
         {
@@ -168,7 +175,7 @@ public sealed class StorageImport
         }
     }
 
-    private async Task RestoreAsync(string folder, BackupFile file, Action<string> report, CancellationToken cancellationToken)
+    private async Task RestoreAsync(string folder, BackupFile file, Action<int> report, CancellationToken cancellationToken)
     {
         await using FileStream stream = File.OpenRead(Path.Combine(folder, file.File));
         await using var gzip = new GZipStream(stream, CompressionMode.Decompress);
@@ -197,7 +204,7 @@ public sealed class StorageImport
         void Report(int more)
         {
             restored += more;
-            report(string.Create(CultureInfo.InvariantCulture, $"Restoring {file.Name}: {restored:N0} of {file.Rows:N0} rows"));
+            report(more);
         }
     }
 

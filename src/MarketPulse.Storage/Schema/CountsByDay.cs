@@ -13,8 +13,9 @@ internal static class CountsByDay
 {
     private const int RowsAtOnce = 1000;
 
-    public static async Task RekeyAsync(StorageClients clients, CancellationToken cancellationToken)
+    public static async Task RekeyAsync(StorageClients clients, Action<long> report, CancellationToken cancellationToken)
     {
+        long moved = 0;
         TableRows rows = clients.Table(TableNames.ArticleCounts);
         await foreach (TableEntity[] old in rows.QueryAsync("", select: null, cancellationToken)
             .Where(row => row.PartitionKey.Contains('|', StringComparison.Ordinal))
@@ -25,6 +26,7 @@ internal static class CountsByDay
                 old.Select(row => new TableTransactionAction(TableTransactionActionType.UpsertReplace, UnderDay(row))), cancellationToken);
             await rows.WriteAsync(
                 old.Select(row => new TableTransactionAction(TableTransactionActionType.Delete, row, ETag.All)), cancellationToken);
+            report(moved += old.Length);
         }
     }
 

@@ -14,9 +14,10 @@ internal static class LateArticles
     private static readonly string[] Columns =
         [ColumnNames.PartitionKey, ArticleEntity.PublishedColumn, ArticleEntity.FirstSeenColumn];
 
-    public static async Task ListAsync(StorageClients clients, CancellationToken cancellationToken)
+    public static async Task ListAsync(StorageClients clients, Action<long> report, CancellationToken cancellationToken)
     {
         TableRows index = clients.Table(TableNames.ArticleIndex);
+        long read = 0;
         var listed = new HashSet<string>(StringComparer.Ordinal);
         await foreach (TableEntity[] some in clients.Table(TableNames.Articles).QueryAsync("", Columns, cancellationToken)
             .Chunk(RowsAtOnce).WithCancellation(cancellationToken))
@@ -25,6 +26,7 @@ internal static class LateArticles
                 some.Select(Late).OfType<TableEntity>().Where(row => listed.Add(row.RowKey))
                     .Select(row => new TableTransactionAction(TableTransactionActionType.UpsertReplace, row)),
                 cancellationToken);
+            report(read += some.Length);
         }
     }
 

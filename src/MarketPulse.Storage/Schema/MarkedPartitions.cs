@@ -13,10 +13,23 @@ internal static class MarkedPartitions
     // Sorts after every key that continues a mark.
     private const string End = "}";
 
-    public static Task MarkAsync(StorageClients clients, CancellationToken cancellationToken) =>
-        clients.ForEachAsync(ChangeMark.Tables, (table, token) => MarkAsync(clients, table, token), cancellationToken);
+    private const int PartitionsPerReport = 100;
 
-    private static async Task MarkAsync(StorageClients clients, string table, CancellationToken cancellationToken)
+    public static Task MarkAsync(StorageClients clients, Action<long> report, CancellationToken cancellationToken)
+    {
+        long marked = 0;
+        return clients.ForEachAsync(ChangeMark.Tables, (table, token) => MarkAsync(clients, table, Count, token), cancellationToken);
+
+        void Count()
+        {
+            if (Interlocked.Increment(ref marked) is var sofar && sofar % PartitionsPerReport == 0)
+            {
+                report(sofar);
+            }
+        }
+    }
+
+    private static async Task MarkAsync(StorageClients clients, string table, Action count, CancellationToken cancellationToken)
     {
         TableRows rows = clients.Table(table);
         string filter = "";
@@ -24,6 +37,7 @@ internal static class MarkedPartitions
         {
             string partition = TableKey.Decode(first.PartitionKey);
             await clients.ChangeMarks.MarkAsync(table, partition, DateTimeOffset.MinValue, cancellationToken);
+            count();
             filter = TableFilter.PartitionsAfter(
                 ChangeMark.IsShared(table) ? ChangeMark.Of(table, partition) + End : partition);
         }

@@ -16,26 +16,39 @@ internal static class PackedScores
 
     private const string Day = "day";
 
-    public static async Task PackAsync(StorageClients clients, CancellationToken cancellationToken)
+    private const int RowsPerReport = 1000;
+
+    public static async Task PackAsync(StorageClients clients, Action<long> report, CancellationToken cancellationToken)
     {
-        await PackCopiesAsync(clients, cancellationToken);
+        long read = 0;
+        await PackCopiesAsync(clients, Count, cancellationToken);
         await PackAsync(
             clients.Table(TableNames.AbnormalReturns),
             row => row.ContainsKey(Day) ? row.RowKey[..row.RowKey.LastIndexOf('|')] : null,
             days => PackedPaths.ToEntity(days.Select(EntityMapper<AbnormalReturn>.Instance.FromEntity), WrittenAt(days[0])),
+            Count,
             cancellationToken);
         var log = new TableScoreLog(clients);
         await PackAsync(
             clients.Table(TableNames.ScoreLog),
             row => row.ContainsKey(ColumnNames.Symbol) ? $"{row.PartitionKey}|{WrittenAt(row):O}" : null,
             scores => log.ToRow(scores[0].GetString(ColumnNames.EventId), scores, WrittenAt(scores[0])),
+            Count,
             cancellationToken);
+
+        void Count()
+        {
+            if (++read % RowsPerReport == 0)
+            {
+                report(read);
+            }
+        }
     }
 
     private static DateTimeOffset WrittenAt(TableEntity row) => row.GetDateTimeOffset(ColumnNames.ModifiedUtc)!.Value;
 
     /// <summary>Makes the copies anew from the scores, and then deletes the old ones.</summary>
-    private static async Task PackCopiesAsync(StorageClients clients, CancellationToken cancellationToken)
+    private static async Task PackCopiesAsync(StorageClients clients, Action count, CancellationToken cancellationToken)
     {
         TableRows copies = clients.Table(TableNames.InstrumentScores);
         if (await copies.FirstAsync($"{ColumnNames.WindowKey} ge ''", cancellationToken) is null)
@@ -46,6 +59,7 @@ internal static class PackedScores
         var ofInstrument = new List<TableEntity>();
         await foreach (TableEntity score in clients.Table(TableNames.ImpactScores).QueryAsync("", select: null, cancellationToken))
         {
+            count();
             if (ofInstrument.Count > 0 && !IsSame(ofInstrument[0], score))
             {
                 await WriteAsync();
@@ -78,11 +92,13 @@ internal static class PackedScores
         TableRows table,
         Func<TableEntity, string?> group,
         Func<TableEntity[], TableEntity> pack,
+        Action count,
         CancellationToken cancellationToken)
     {
         var partition = new List<TableEntity>();
         await foreach (TableEntity row in table.QueryAsync("", select: null, cancellationToken))
         {
+            count();
             if (partition.Count > 0 && partition[0].PartitionKey != row.PartitionKey)
             {
                 await WriteAsync();

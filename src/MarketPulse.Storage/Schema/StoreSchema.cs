@@ -1,6 +1,7 @@
 using System.Globalization;
 using Azure;
 using Azure.Storage.Blobs;
+using MarketPulse.Pipeline;
 
 namespace MarketPulse.Storage.Schema;
 
@@ -30,20 +31,20 @@ public sealed class StoreSchema
     /// <summary>The steps in their order. A new one is added at the end, and none is ever changed or removed.</summary>
     internal static IReadOnlyList<SchemaStep> Steps { get; } =
     [
-        new("Listing articles that were first seen late", LateArticles.ListAsync),
-        new("Packing copies, paths and the log of scores", PackedScores.PackAsync),
-        new("Marking all partitions as changed", MarkedPartitions.MarkAsync),
-        new("Storing the counts of articles under their day", CountsByDay.RekeyAsync),
+        new("listing articles that were first seen late", "rows", LateArticles.ListAsync),
+        new("packing copies, paths and the log of scores", "rows", PackedScores.PackAsync),
+        new("marking all partitions as changed", "partitions", MarkedPartitions.MarkAsync),
+        new("storing the counts of articles under their day", "rows", CountsByDay.RekeyAsync),
 
         // Nothing to change: earlier articles stay where they are. But earlier releases would not find those that are stored from now on.
-        new("Storing articles without an event apart from reports", static (_, _) => Task.CompletedTask),
+        new("storing articles without an event apart from reports", "", static (_, _, _) => Task.CompletedTask),
     ];
 
     /// <summary>Upgrades the store if necessary. A store that is up to date costs one request.</summary>
-    /// <param name="report">Receives progress messages.</param>
+    /// <param name="report">Receives the step, and the number of rows or partitions that it has read.</param>
     /// <param name="cancellationToken">Stops between requests; the next call continues.</param>
     /// <exception cref="InvalidOperationException">A later version of the program has upgraded the store.</exception>
-    public async Task UpgradeAsync(Action<string> report, CancellationToken cancellationToken)
+    public async Task UpgradeAsync(Action<WorkProgress> report, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(report);
         int version = await FindVersionAsync(cancellationToken);
@@ -57,8 +58,9 @@ public sealed class StoreSchema
         for (; version < CurrentVersion; version++)
         {
             SchemaStep step = Steps[version - FirstVersion];
-            report($"Upgrading the store: {step.Name}");
-            await step.RunAsync(_clients, cancellationToken);
+            string what = $"Upgrading the store, step {version} of {Steps.Count} ({step.Name})";
+            report(what);
+            await step.RunAsync(_clients, done => report(new WorkProgress(what, done, Unit: step.Unit)), cancellationToken);
             await SetVersionAsync(version + 1, cancellationToken);
         }
     }
@@ -90,5 +92,9 @@ public sealed class StoreSchema
 
 /// <summary>One step of an upgrade, which leads from one version to the next.</summary>
 /// <param name="Name">What it does, for progress messages.</param>
-/// <param name="RunAsync">Does it. A repetition, also after an interruption at any point, must have the same result.</param>
-internal sealed record SchemaStep(string Name, Func<StorageClients, CancellationToken, Task> RunAsync);
+/// <param name="Unit">What it counts, in the plural.</param>
+/// <param name="RunAsync">
+/// Does it, and now and then reports how many units it has read. A repetition, also after an interruption at any point, must have the same
+/// result.
+/// </param>
+internal sealed record SchemaStep(string Name, string Unit, Func<StorageClients, Action<long>, CancellationToken, Task> RunAsync);

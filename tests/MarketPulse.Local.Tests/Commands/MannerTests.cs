@@ -17,6 +17,22 @@ public sealed class MannerTests(DemoStorage demo) : IClassFixture<DemoStorage>
         narrow.Output.ShouldNotContain("omitted at this width: chart");
     }
 
+    [Theory]
+    [InlineData("scores --window 0,0", "chart", "95% interval")]
+    [InlineData("sensitivity", "chart", "95% interval")]
+    [InlineData("index --from 2000-01-01", "chart", "net")]
+    public async Task Chart_stands_beside_the_table_at_140_columns_and_the_figure_that_matters_is_shown_at_80(
+        string command, string chart, string figure)
+    {
+        Run wide = await demo.RunAsync(command, width: 140);
+        Run narrow = await demo.RunAsync(command, width: 80);
+
+        Heading(wide).ShouldContain(chart);
+        Heading(narrow).ShouldContain(figure);
+
+        static string Heading(Run run) => run.Output.Split('\n').First(line => line.StartsWith(' ') && line.Trim().Length > 0);
+    }
+
     [Fact]
     public async Task The_index_ends_with_a_sparkline_that_quiet_leaves_out()
     {

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using Azure.Data.Tables;
 using Azure.Storage.Blobs;
+using MarketPulse.Pipeline;
 using MarketPulse.Pipeline.Alerts;
 using MarketPulse.Pipeline.Polling;
 using MarketPulse.Pipeline.Ports;
@@ -87,7 +88,7 @@ public sealed class BackupTests(AzuriteFixture azurite) : IDisposable
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
 
         await Should.ThrowAsync<OperationCanceledException>(() => target.Get<StorageImport>().RunAsync(
-            _folder, replace: false, Stopping(stop, "Restoring impactscores"), stop.Token));
+            _folder, replace: false, Stopping(stop, "Restoring:", "impactscores"), stop.Token));
         (await target.DumpAsync()).Count.ShouldBeInRange(1, (await source.DumpAsync()).Count - 1);
 
         await target.ImportAsync(_folder);
@@ -102,7 +103,7 @@ public sealed class BackupTests(AzuriteFixture azurite) : IDisposable
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
 
         await Should.ThrowAsync<OperationCanceledException>(() => source.Get<StorageExport>().RunAsync(
-            _folder, allowChanges: false, Stopping(stop, "Copying impactscores"), stop.Token));
+            _folder, allowChanges: false, Stopping(stop, "Copying", "impactscores"), stop.Token));
 
         Directory.GetFiles(_folder).ShouldAllBe(file => file.EndsWith(".ndjson.gz", StringComparison.Ordinal));
         await Should.ThrowAsync<BackupException>(() => source.ImportAsync(_folder));
@@ -129,7 +130,7 @@ public sealed class BackupTests(AzuriteFixture azurite) : IDisposable
     public async Task A_store_that_keeps_changing_has_no_consistent_moment_and_is_copied_only_on_request()
     {
         await using Store source = await FilledAsync();
-        Action<string> changing = Changing(source, () => true);
+        Action<WorkProgress> changing = Changing(source, () => true);
 
         BackupException refused = await Should.ThrowAsync<BackupException>(() => source.Get<StorageExport>().RunAsync(
             _folder, allowChanges: false, changing, Cancel));
@@ -162,21 +163,22 @@ public sealed class BackupTests(AzuriteFixture azurite) : IDisposable
         return bytes;
     }
 
-    private static Action<string> Stopping(CancellationTokenSource stop, string at) => text =>
+    private static Action<WorkProgress> Stopping(CancellationTokenSource stop, string at, string table) => progress =>
     {
-        if (text.StartsWith(at, StringComparison.Ordinal))
+        string text = progress.ToString();
+        if (text.StartsWith(at, StringComparison.Ordinal) && text.Contains(table, StringComparison.Ordinal))
         {
             stop.Cancel();
         }
     };
 
     /// <summary>Adds an article whenever the copying of articles is complete and its index has yet to be checked.</summary>
-    private static Action<string> Changing(Store store, Func<bool> wanted)
+    private static Action<WorkProgress> Changing(Store store, Func<bool> wanted)
     {
         int number = 0;
-        return text =>
+        return progress =>
         {
-            if (text.StartsWith("Checking that articles ", StringComparison.Ordinal) && wanted())
+            if (progress.What.StartsWith("Checking that articles ", StringComparison.Ordinal) && wanted())
             {
                 string id = (++number).ToString("x16", CultureInfo.InvariantCulture);
                 store.Get<IArticleStore>().AddAsync(Samples.Article(id), Cancel).GetAwaiter().GetResult();

@@ -1,6 +1,7 @@
 using MarketPulse.Core.Events;
 using MarketPulse.Core.Impact;
 using MarketPulse.Core.Sensitivity;
+using MarketPulse.Pipeline;
 using MarketPulse.Pipeline.Ports;
 using MarketPulse.Pipeline.Retention;
 using MarketPulse.Storage.Backup;
@@ -58,6 +59,20 @@ public sealed class StoreSchemaTests(AzuriteFixture azurite)
             await schema.UpgradeAsync(static _ => { }, Cancel);
             (await world.DumpAsync()).ShouldBe(once, ignoreOrder: true);
         }
+    }
+
+    [Fact]
+    public async Task An_upgrade_at_start_reports_its_steps_and_the_rows_that_it_has_read()
+    {
+        await using RetentionWorld world = await RestoreAsync();
+        await world.Get<StoreSchema>().SetVersionAsync(StoreSchema.FirstVersion, Cancel);
+        var reports = new List<WorkProgress>();
+
+        await world.Get<StorageSetup>().EnsureCreatedAsync(reports.Add, Cancel);
+
+        reports.Select(progress => progress.What).Distinct().ShouldBe(
+            StoreSchema.Steps.Select((step, i) => $"Upgrading the store, step {i + 1} of {StoreSchema.Steps.Count} ({step.Name})"));
+        reports.ShouldContain(progress => progress.Done > 0 && progress.ToString().EndsWith($": {progress.Done} rows"));
     }
 
     [Fact]

@@ -14,83 +14,24 @@ public partial class DashboardTests(AzuriteFixture azurite)
     private static readonly Dictionary<string, RowResource> ByPath = ResourceCatalog.All.ToDictionary(
         resource => resource.Path, StringComparer.Ordinal);
     private static readonly string Folder = Path.Combine(Repository.Root, "dashboards");
-    private static readonly string Model = Path.Combine(Folder, "powerbi", "MarketPulse.SemanticModel", "definition");
-
-    public static TheoryData<string> ModelTables =>
-    [
-        .. Directory.EnumerateFiles(Path.Combine(Model, "tables"), "*.tmdl").Select(path => Path.GetFileNameWithoutExtension(path)!),
-    ];
 
     public static TheoryData<string> Queries =>
     [
         .. Directory.EnumerateFiles(Path.Combine(Folder, "excel"), "*.pq").Select(path => Path.GetFileName(path)!),
     ];
 
-    [Theory]
-    [MemberData(nameof(ModelTables))]
-    public void A_table_of_the_semantic_model_holds_published_columns_only(string table)
-    {
-        string text = Read(Path.Combine(Model, "tables", $"{table}.tmdl"));
-        RowSchema schema = ByTable[table].Schema;
-
-        string[] columns = [.. ModelColumn().Matches(text).Select(match => match.Groups["name"].Value)];
-        columns.ShouldNotBeEmpty();
-        columns.ShouldBeUnique();
-        columns.ShouldBeSubsetOf(schema.Columns.Select(column => column.Name));
-        SourceColumn().Matches(text).Select(match => match.Groups["name"].Value).ShouldBe(columns);
-        TypedColumn().Matches(text).Select(match => match.Groups["name"].Value).Distinct()
-            .ShouldBeSubsetOf(schema.Columns.Select(column => column.Name));
-    }
-
     [Fact]
-    public void Measures_and_relationships_of_the_semantic_model_name_columns_that_it_has()
-    {
-        Dictionary<string, string[]> columns = Directory.EnumerateFiles(Path.Combine(Model, "tables"), "*.tmdl").ToDictionary(
-            path => Path.GetFileNameWithoutExtension(path)!,
-            path => ModelColumn().Matches(Read(path)).Select(match => match.Groups["name"].Value).ToArray(),
-            StringComparer.Ordinal);
-        string all = string.Concat(Directory.EnumerateFiles(Path.Combine(Model, "tables"), "*.tmdl").Select(Read));
-
-        (string Table, string Column)[] named =
-        [
-            .. MeasureColumn().Matches(all).Select(match => (match.Groups["table"].Value, match.Groups["column"].Value)),
-            .. RelationshipEnd().Matches(Read(Path.Combine(Model, "relationships.tmdl")))
-                .Select(match => (match.Groups["table"].Value, match.Groups["column"].Value)),
-        ];
-
-        named.Length.ShouldBeGreaterThan(30);
-        named.Where(pair => !columns[pair.Table].Contains(pair.Column)).ShouldBeEmpty();
-    }
-
-    [Fact]
-    public void No_measure_averages_a_score() =>
-        Directory.EnumerateFiles(Path.Combine(Model, "tables"), "*.tmdl").Select(Read).ShouldAllBe(text => !AveragedScore().IsMatch(text));
-
-    [Fact]
-    public void Every_json_file_parses_and_the_report_shows_what_the_model_has()
+    public void Every_json_file_parses()
     {
         string[] files =
         [
             .. Directory.EnumerateFiles(Folder, "*", SearchOption.AllDirectories)
                 .Where(path => Path.GetExtension(path) is ".json" or ".pbids" or ".pbip" or ".pbir" or ".pbism" or ".platform"),
         ];
-        files.Length.ShouldBeGreaterThan(15);
-        string model = string.Concat(Directory.EnumerateFiles(Path.Combine(Model, "tables"), "*.tmdl").Select(Read));
+        files.Length.ShouldBeGreaterThan(30);
         foreach (string file in files)
         {
-            using JsonDocument document = JsonDocument.Parse(Read(file));
-            foreach (JsonElement field in Fields(document.RootElement))
-            {
-                if (field.TryGetProperty("Measure", out JsonElement measure))
-                {
-                    model.ShouldContain($"measure '{measure.GetProperty("Property").GetString()}' =");
-                }
-                else if (field.TryGetProperty("Column", out JsonElement column))
-                {
-                    string table = column.GetProperty("Expression").GetProperty("SourceRef").GetProperty("Entity").GetString()!;
-                    ByTable[table].Schema.Columns.Select(c => c.Name).ShouldContain(column.GetProperty("Property").GetString()!);
-                }
-            }
+            Should.NotThrow(() => JsonDocument.Parse(Read(file)).Dispose(), file);
         }
     }
 
@@ -197,31 +138,8 @@ public partial class DashboardTests(AzuriteFixture azurite)
 
     private static string Read(string path) => File.ReadAllText(path);
 
-    private static IEnumerable<JsonElement> Fields(JsonElement element) => element.ValueKind switch
-    {
-        JsonValueKind.Object => element.EnumerateObject()
-            .SelectMany(property => property.Name == "field" ? [property.Value] : Fields(property.Value)),
-        JsonValueKind.Array => element.EnumerateArray().SelectMany(Fields),
-        _ => [],
-    };
-
-    [GeneratedRegex(@"^\tcolumn '?(?<name>[a-z0-9_]+)'?$", RegexOptions.Multiline, 5000)]
-    private static partial Regex ModelColumn();
-
-    [GeneratedRegex(@"^\t\tsourceColumn: (?<name>[a-z0-9_]+)$", RegexOptions.Multiline, 5000)]
-    private static partial Regex SourceColumn();
-
     [GeneratedRegex(@"\{""(?<name>[a-z0-9_]+)"", (?:type|Int64)", RegexOptions.None, 5000)]
     private static partial Regex TypedColumn();
-
-    [GeneratedRegex(@"\b(?<table>[a-z]+)\[(?<column>[a-z0-9_]+)\]", RegexOptions.None, 5000)]
-    private static partial Regex MeasureColumn();
-
-    [GeneratedRegex(@"(?:from|to)Column: (?<table>[a-z]+)\.(?<column>[a-z0-9_]+)", RegexOptions.None, 5000)]
-    private static partial Regex RelationshipEnd();
-
-    [GeneratedRegex(@"AVERAGE\(\w+\[\w*score\w*\]\)", RegexOptions.None, 5000)]
-    private static partial Regex AveragedScore();
 
     [GeneratedRegex(@"\$\{(?<name>\w+)[:.}]", RegexOptions.None, 5000)]
     private static partial Regex UsedVariable();
