@@ -62,6 +62,7 @@ internal sealed class LocalHost : IAsyncDisposable
         services.AddMarketPulsePipeline();
         IConfiguration environment = Environment();
         services.AddArticleSettings(environment);
+        services.AddConfounderSettings(environment);
         if (TelemetryServices.IsExported(environment))
         {
             services.AddMarketPulseTelemetry(environment);

@@ -36,7 +36,7 @@ internal sealed class ProfileWorld(IServiceProvider services)
         Get<IEventStore>(), Get<IScoreStore>(), Get<IPriceStore>(), Watchlist, Get<StudyOptions>());
 
     public ProfileInstruments Profile => new(
-        new MeasureParts(Get<IEventStore>(), Get<IScoreStore>(), Get<IPriceStore>(), Watchlist, Get<StudyOptions>(), Get<TimeProvider>()),
+        new MeasureParts(Get<IEventStore>(), Get<IScoreStore>(), Get<IPriceStore>(), Watchlist, Get<StudyBasis>(), Get<TimeProvider>()),
         Get<IProfilePartStore>(),
         Publish,
         Watchlist);
