@@ -54,9 +54,8 @@ internal sealed class LaggedIntensity
     /// <summary>The sessions of the regression within a series.</summary>
     public ReadOnlySpan<double> SessionsOf(ReadOnlySpan<double> series) => series.Slice(_first, Count);
 
-    /// <summary>Converts positions in a series to sessions of the regression; those before or after it are left out.</summary>
-    public IEnumerable<int> PositionsOf(IEnumerable<int> series) =>
-        series.Select(position => position - _first).Where(session => session >= 0 && session < Count);
+    /// <summary>The session of the regression at a position in a series; null before and after the regression.</summary>
+    public int? SessionOf(int position) => position >= _first && position < _first + Count ? position - _first : null;
 
     /// <summary>The sessions of the regression, first and one past the last, whose regressors the intensity of a day enters.</summary>
     /// <param name="day">The day, as a session of the series.</param>

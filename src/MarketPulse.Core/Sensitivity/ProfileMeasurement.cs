@@ -171,7 +171,7 @@ internal sealed class ProfileMeasurement(EventIndex eventIndex, SensitivityOptio
             BetaCleanBps = Bps * clean?.Slope,
             BetaCleanErrorBps = Bps * clean?.StandardError,
             PBetaClean = clean is null ? null : StudentT.TwoSided(clean.Slope / clean.StandardError, clean.DegreesOfFreedom),
-            ReleaseSessions = design.ReleaseSessions(instrument.Releases),
+            ReleaseSessions = design.Weighted(instrument.ReleaseSessions).Length,
         };
     }
 

@@ -86,8 +86,9 @@ public sealed class SensitivityStudy
             Releases =
             [
                 .. (releases ?? []).GroupBy(release => release.Kind).OrderBy(kind => kind.Key)
-                    .Select(kind => kind.Select(release => release.Position).ToArray()),
+                    .Select(kind => kind.Select(release => release.Position).Distinct().ToArray()),
             ],
+            ReleaseSessions = [.. (releases ?? []).Select(release => release.Position).Distinct()],
             Marks = !_options.BetaOnly && LeadLag.Estimate(returns) is { IsStale: true } ? [LeadLag.StaleFixing] : [],
         };
         int before = _rows.Count;

@@ -14,14 +14,14 @@ internal sealed partial class TensionDesign
 
     /// <summary>Estimates the sum of the lag coefficients with the dummies.</summary>
     /// <param name="beta">The estimate without dummies.</param>
-    /// <param name="releases">For each kind of release its sessions, as positions in the whole series.</param>
+    /// <param name="releases">For each kind of release its sessions, each once, as positions in the whole series.</param>
     /// <returns>
     /// The estimate; the one given if no release falls on a session with a weight; null if the slope or its error cannot be told from the
     /// dummies.
     /// </returns>
     public BetaEstimate? EstimateClean(BetaEstimate beta, IReadOnlyList<int[]> releases)
     {
-        int[][] dummies = [.. releases.Select(_regressors.PositionsOf).Select(Weighted).Where(sessions => sessions.Length > 0)];
+        int[][] dummies = [.. releases.Select(Weighted).Where(sessions => sessions.Length > 0)];
         if (dummies.Length == 0)
         {
             return beta;
@@ -48,12 +48,21 @@ internal sealed partial class TensionDesign
             : null;
     }
 
-    /// <summary>Number of sessions with a weight on which a release falls.</summary>
-    /// <param name="releases">For each kind of release its sessions, as positions in the whole series.</param>
-    public int ReleaseSessions(IEnumerable<int[]> releases) =>
-        releases.SelectMany(_regressors.PositionsOf).Where(t => _weights[t] > 0).Distinct().Count();
+    /// <summary>The sessions of the regression with a weight among positions in the whole series.</summary>
+    public int[] Weighted(int[] positions)
+    {
+        var sessions = new int[positions.Length];
+        int count = 0;
+        foreach (int position in positions)
+        {
+            if (_regressors.SessionOf(position) is { } session && _weights[session] > 0)
+            {
+                sessions[count++] = session;
+            }
+        }
 
-    private int[] Weighted(IEnumerable<int> sessions) => [.. sessions.Where(t => _weights[t] > 0).Distinct()];
+        return sessions[..count];
+    }
 
     /// <summary>What the constant and the lags leave unexplained of a dummy.</summary>
     private double[] Unexplained(int[] sessions)
@@ -120,19 +129,29 @@ internal sealed partial class TensionDesign
         }
 
         TensorPrimitives.MultiplyAdd(contrast, _weights, _contrast, contrast);
-        double least = LeastContrast * TensorPrimitives.MaxMagnitude<double>(_contrast);
-        var influences = part;
-        for (int t = 0; t < influences.Length; t++)
+        double least = LeastContrast * Math.Abs(TensorPrimitives.MaxMagnitude<double>(_contrast));
+        double[] ownShare = leverage;
+        TensorPrimitives.Multiply(_weights, leverage, ownShare);
+        TensorPrimitives.Subtract(_ownShare, ownShare, ownShare);
+        if (TensorPrimitives.Min<double>(ownShare) < LeastOwnShare)
         {
-            double ownShare = _ownShare[t] - (_weights[t] * leverage[t]);
-            if (ownShare < LeastOwnShare && Math.Abs(contrast[t]) > Math.Abs(least))
+            for (int t = 0; t < ownShare.Length; t++)
             {
-                return null;
-            }
+                if (ownShare[t] < LeastOwnShare)
+                {
+                    if (Math.Abs(contrast[t]) > least)
+                    {
+                        return null;
+                    }
 
-            influences[t] = ownShare < LeastOwnShare ? 0 : residuals[t] * contrast[t] / ownShare;
+                    (contrast[t], ownShare[t]) = (0, 1);
+                }
+            }
         }
 
+        double[] influences = part;
+        TensorPrimitives.Divide(contrast, ownShare, influences);
+        TensorPrimitives.Multiply(residuals, influences, influences);
         return influences;
     }
 

@@ -42,7 +42,7 @@ public class CleanBetaTests
 
         design.EstimateClean(beta, []).ShouldBeSameAs(beta);
         design.EstimateClean(beta, [[First - 1, 100, Count]]).ShouldBeSameAs(beta);
-        design.ReleaseSessions([[First - 1, 100, Count], [101], [101, 102]]).ShouldBe(2);
+        design.Weighted([First - 1, 100, 101, Count]).ShouldBe([101 - First]);
     }
 
     [Fact]
