@@ -1,6 +1,8 @@
 using System.Diagnostics;
+using MarketPulse.Core.Impact;
 using MarketPulse.Hosting;
 using MarketPulse.Hosting.Telemetry;
+using MarketPulse.Local.Commands;
 using MarketPulse.Pipeline;
 using MarketPulse.Pipeline.Alerts;
 using MarketPulse.Pipeline.Messages;
@@ -9,6 +11,7 @@ using MarketPulse.Pipeline.Steps;
 using MarketPulse.Storage;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace MarketPulse.Local.Hosting;
 
@@ -52,6 +55,7 @@ internal sealed class LocalHost : IAsyncDisposable
     /// <param name="clock">Clock of the steps.</param>
     /// <param name="cancellationToken">Cancels the start.</param>
     /// <param name="configure">Adds feeds and watchlist; null for a host that only reads.</param>
+    /// <exception cref="CommandError">The calendar of scheduled releases of the settings is wrong; the message says where.</exception>
     public static async Task<LocalHost> StartAsync(
         LocalStorage storage, TimeProvider clock, CancellationToken cancellationToken, Action<IServiceCollection>? configure = null)
     {
@@ -72,9 +76,15 @@ internal sealed class LocalHost : IAsyncDisposable
         var host = new LocalHost(services.BuildServiceProvider());
         try
         {
+            _ = host.Step<ReleaseCalendar>();
             host.Services.StartMarketPulseTelemetry();
             await host.Step<StorageSetup>().EnsureCreatedAsync(cancellationToken);
             return host;
+        }
+        catch (OptionsValidationException e)
+        {
+            await host.DisposeAsync();
+            throw CommandError.Failed(string.Join(System.Environment.NewLine, e.Failures), e);
         }
         catch
         {
