@@ -22,6 +22,7 @@ public static class MarketPulseServices
         services.AddLogging();
         services.AddStorageSettings(configuration);
         services.AddScoringSettings(configuration);
+        services.AddConfounderSettings(configuration);
         services.AddArticleSettings(configuration);
         services.AddHeartbeatSettings(configuration);
         services.AddRetentionSettings(configuration);

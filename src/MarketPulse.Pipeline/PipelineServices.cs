@@ -15,12 +15,14 @@ public static class PipelineServices
 {
     /// <summary>
     /// Registers every step of the pipeline. The host must register the stores, the feeds and a <see cref="Core.Markets.Watchlist"/>, and
-    /// may register <see cref="StudyOptions"/> to replace the defaults.
+    /// may register <see cref="StudyOptions"/> and a <see cref="ReleaseCalendar"/> to replace the defaults.
     /// </summary>
     public static IServiceCollection AddMarketPulsePipeline(this IServiceCollection services)
     {
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(new StudyOptions());
+        services.TryAddSingleton(ReleaseCalendar.Empty);
+        services.TryAddSingleton<StudyBasis>();
         services.TryAddSingleton(new ArticleOptions());
         services.AddSingleton<EventScorer>();
         services.TryAddSingleton<TradeDetector>();

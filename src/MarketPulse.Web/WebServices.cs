@@ -39,6 +39,8 @@ public static class WebServices
         services.TryAddSingleton<DiagnosticSource>(provider => provider.GetRequiredService<DiagnosticListener>());
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(new StudyOptions());
+        services.TryAddSingleton(ReleaseCalendar.Empty);
+        services.TryAddSingleton<StudyBasis>();
         services.TryAddSingleton(new ArticleOptions());
         services.TryAddSingleton<ClusterStores>();
         services.TryAddSingleton<AsOfReader>();

@@ -12,17 +12,20 @@ public sealed class EventScorer
 {
     private readonly EventStudy _study;
     private readonly TimeProvider _clock;
+    private readonly ReleaseCalendar _releases;
 
     /// <summary>Creates a scorer.</summary>
     /// <param name="options">Model and estimation window.</param>
     /// <param name="clock">Supplies the time that rows are stamped with, and decides which bars have closed.</param>
+    /// <param name="releases">The scheduled releases that rows name; null for none.</param>
     /// <exception cref="ArgumentException">A watchlist cannot be scored with the options; the message says what to change.</exception>
-    public EventScorer(StudyOptions options, TimeProvider clock)
+    public EventScorer(StudyOptions options, TimeProvider clock, ReleaseCalendar? releases = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         options.ValidateForWatchlist();
         _study = new EventStudy(options);
         _clock = clock;
+        _releases = releases ?? ReleaseCalendar.Empty;
     }
 
     /// <summary>
@@ -64,7 +67,10 @@ public sealed class EventScorer
         foreach (Instrument instrument in instruments)
         {
             var scoring = new InstrumentScoring(
-                _study, tradeEvent, new InstrumentSessions(instrument, histories), overlaps, histories, now);
+                _study, tradeEvent, new InstrumentSessions(instrument, histories), overlaps, histories, now)
+            {
+                Releases = _releases,
+            };
             scores.AddRange(scoring.Scores());
             paths.AddRange(scoring.Path());
             openUntil = openUntil > scoring.LastBarNeeded ? openUntil : scoring.LastBarNeeded;

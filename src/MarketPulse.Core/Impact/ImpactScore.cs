@@ -221,6 +221,13 @@ public sealed record ImpactScore : TableRow
     [Column("overlaps", Unit = "count")]
     public int Overlaps { get; init; }
 
+    /// <summary>
+    /// Codes of the scheduled releases whose session lies in the window, separated by bars: fomc, cpi, payrolls, ecb, and earnings of the
+    /// instrument's own company. Empty when there are none, or when the calendar does not cover the window.
+    /// </summary>
+    [Column("confounders", Example = "fomc|cpi")]
+    public string Confounders { get; init; } = "";
+
     /// <summary>Version of the lexicon behind the event.</summary>
     [Column("lexiconversion", Example = "1")]
     public string LexiconVersion { get; init; } = "";

@@ -39,6 +39,9 @@ internal sealed class InstrumentScoring
         (_returns, _missing) = isHalted ? new InstrumentReturns(null, ScoreReason.Halted) : Join(histories);
     }
 
+    /// <summary>The scheduled releases that rows name.</summary>
+    public required ReleaseCalendar Releases { get; init; }
+
     /// <summary>Date of the last bar of the longest window; until then the event is open for this instrument.</summary>
     public DateOnly LastBarNeeded => Windows.MaxBy(window => window.End).LastBar(_dayZero.Date, _sessions.Calendar);
 
@@ -127,6 +130,7 @@ internal sealed class InstrumentScoring
         Benchmark = Instrument.Benchmark ?? "",
         PriceSource = History?.Source ?? "",
         Overlaps = _overlaps.Count(Instrument.Symbol, window.Key),
+        Confounders = Releases.CodesInside(Instrument.Symbol, _dayZero.Date, window, _sessions.Calendar),
         EstimationDays = _study.Options.EstimationDays,
         BarsExpected = window.Length,
         LexiconVersion = _event.LexiconVersion,

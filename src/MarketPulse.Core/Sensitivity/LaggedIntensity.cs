@@ -54,6 +54,9 @@ internal sealed class LaggedIntensity
     /// <summary>The sessions of the regression within a series.</summary>
     public ReadOnlySpan<double> SessionsOf(ReadOnlySpan<double> series) => series.Slice(_first, Count);
 
+    /// <summary>The session of the regression at a position in a series; null before and after the regression.</summary>
+    public int? SessionOf(int position) => position >= _first && position < _first + Count ? position - _first : null;
+
     /// <summary>The sessions of the regression, first and one past the last, whose regressors the intensity of a day enters.</summary>
     /// <param name="day">The day, as a session of the series.</param>
     public (int From, int To) Around(int day) =>

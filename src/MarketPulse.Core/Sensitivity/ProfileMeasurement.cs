@@ -151,7 +151,28 @@ internal sealed class ProfileMeasurement(EventIndex eventIndex, SensitivityOptio
             Sessions = design.Sessions,
             WindowErrorPct = 100 * design.WindowError(beta.Residuals),
         };
-        return options.BetaOnly ? row : WithHalves(WithInfluence(row, slice.Days, design, beta), instrument, slice, reasons);
+        return options.BetaOnly
+            ? row
+            : WithHalves(
+                WithInfluence(WithClean(row, instrument, design, beta, reasons), slice.Days, design, beta), instrument, slice, reasons);
+    }
+
+    private static SensitivityProfile WithClean(
+        SensitivityProfile row, ProfiledInstrument instrument, TensionDesign design, BetaEstimate beta, HashSet<SensitivityReason> reasons)
+    {
+        BetaEstimate? clean = design.EstimateClean(beta, instrument.Releases);
+        if (clean is null)
+        {
+            reasons.Add(SensitivityReason.CleanSlopeUndefined);
+        }
+
+        return row with
+        {
+            BetaCleanBps = Bps * clean?.Slope,
+            BetaCleanErrorBps = Bps * clean?.StandardError,
+            PBetaClean = clean is null ? null : StudentT.TwoSided(clean.Slope / clean.StandardError, clean.DegreesOfFreedom),
+            ReleaseSessions = design.Weighted(instrument.ReleaseSessions).Length,
+        };
     }
 
     private SensitivityProfile WithInfluence(SensitivityProfile row, ObservedDays days, TensionDesign design, BetaEstimate beta)

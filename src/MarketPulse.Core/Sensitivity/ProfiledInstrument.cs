@@ -13,6 +13,12 @@ internal sealed record ProfiledInstrument(string AssetClass, JoinedReturns Retur
     /// <summary>What to keep in mind about its prices: <see cref="SensitivityProfile.Marks"/>.</summary>
     public IReadOnlyList<string> Marks { get; init; } = [];
 
+    /// <summary>For each kind of scheduled release the sessions of its releases, each once, as positions in the returns.</summary>
+    public IReadOnlyList<int[]> Releases { get; init; } = [];
+
+    /// <summary>The sessions on which a release of any kind falls, each once, as positions in the returns.</summary>
+    public int[] ReleaseSessions { get; init; } = [];
+
     /// <summary>The regression over all sessions; null where its slope is undefined.</summary>
     public TensionDesign? Design(ProfileSlice slice, EventWindow window) => Design(slice, window, CalendarPart.Whole, ..Returns.Count);
 

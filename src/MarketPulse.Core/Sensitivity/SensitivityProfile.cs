@@ -194,6 +194,25 @@ public sealed record SensitivityProfile : TableRow
     [Column("q_beta", Unit = "probability")]
     public double? QBeta { get; init; }
 
+    /// <summary>
+    /// Tension beta from the same regression with a dummy for each kind of scheduled release, 1 on the sessions of its releases; equal to
+    /// <c>beta_bps</c> when none falls on a session of the regression, null when it cannot be told from the dummies.
+    /// </summary>
+    [Column("beta_clean_bps", Unit = "basis points per point", Example = "-1.2")]
+    public double? BetaCleanBps { get; init; }
+
+    /// <summary>Its standard error, computed as that of the tension beta.</summary>
+    [Column("beta_clean_error_bps", Unit = "basis points per point")]
+    public double? BetaCleanErrorBps { get; init; }
+
+    /// <summary>Its two-sided p.</summary>
+    [Column("p_beta_clean", Unit = "probability")]
+    public double? PBetaClean { get; init; }
+
+    /// <summary>Number of sessions in the regression with a scheduled release.</summary>
+    [Column("release_sessions", Unit = "count", Example = "32")]
+    public int? ReleaseSessions { get; init; }
+
     /// <summary>Tension beta shrunk towards the mean of its asset class (0 with fewer than five members).</summary>
     [Column("shrunk_bps", Unit = "basis points per point", Example = "-1.1")]
     public double? ShrunkBps { get; init; }

@@ -25,6 +25,9 @@ public enum SensitivityReason
 
     /// <summary>No window's worth of consecutive sessions: no error of a window, so no prediction interval.</summary>
     NoWindowError,
+
+    /// <summary>The regression with a dummy for each kind of scheduled release has no slope, or none with an error.</summary>
+    CleanSlopeUndefined,
 }
 
 /// <summary>The codes of reasons in tables and outputs.</summary>

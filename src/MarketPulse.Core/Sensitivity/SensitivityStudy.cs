@@ -68,9 +68,13 @@ public sealed class SensitivityStudy
     /// <param name="assetClass">Asset class of the instrument.</param>
     /// <param name="returns">Returns of the instrument and its benchmark, as far back as known.</param>
     /// <param name="observed">The instrument's observations of each window of the options.</param>
+    /// <param name="releases">The scheduled releases that concern the instrument; null for none.</param>
     /// <returns>Its profiles, without what depends on other instruments.</returns>
     public IReadOnlyList<SensitivityProfile> Add(
-        string assetClass, JoinedReturns returns, IReadOnlyList<IReadOnlyList<ObservedEvent>> observed)
+        string assetClass,
+        JoinedReturns returns,
+        IReadOnlyList<IReadOnlyList<ObservedEvent>> observed,
+        IReadOnlyList<LocatedRelease>? releases = null)
     {
         ArgumentNullException.ThrowIfNull(returns);
         ArgumentNullException.ThrowIfNull(observed);
@@ -79,6 +83,12 @@ public sealed class SensitivityStudy
         var instrument = new ProfiledInstrument(
             assetClass, returns, abnormal, _calendars.Get(CalendarDesigns.Fingerprint(returns.Dates, abnormal, ordered)))
         {
+            Releases =
+            [
+                .. (releases ?? []).GroupBy(release => release.Kind).OrderBy(kind => kind.Key)
+                    .Select(kind => kind.Select(release => release.Position).Distinct().ToArray()),
+            ],
+            ReleaseSessions = [.. (releases ?? []).Select(release => release.Position).Distinct()],
             Marks = !_options.BetaOnly && LeadLag.Estimate(returns) is { IsStale: true } ? [LeadLag.StaleFixing] : [],
         };
         int before = _rows.Count;

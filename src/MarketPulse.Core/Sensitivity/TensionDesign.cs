@@ -10,7 +10,7 @@ namespace MarketPulse.Core.Sensitivity;
 /// instrument, so that instruments with the same calendar can share it. Errors are HC3 (MacKinnon and White 1985) with autocovariances of 5
 /// lags under Bartlett weights (Newey and West 1987, eq. 5).
 /// </summary>
-internal sealed class TensionDesign
+internal sealed partial class TensionDesign
 {
     private const int AutocovarianceLags = 5;
 
@@ -22,15 +22,15 @@ internal sealed class TensionDesign
     private readonly double[] _weights;
     private readonly double[,] _inverse;
     private readonly double[] _contrast;
-    private readonly double[] _influence;
+    private readonly double[] _ownShare;
 
-    private TensionDesign(LaggedIntensity regressors, double[] weights, double[,] inverse, double[] contrast, double[] influence)
+    private TensionDesign(LaggedIntensity regressors, double[] weights, double[,] inverse, double[] contrast, double[] ownShare)
     {
         _regressors = regressors;
         _weights = weights;
         _inverse = inverse;
         _contrast = contrast;
-        _influence = influence;
+        _ownShare = ownShare;
         Sessions = WithWeight(weights);
     }
 
@@ -55,7 +55,7 @@ internal sealed class TensionDesign
         }
 
         int k = regressors.Columns;
-        double[] contrast = new double[weights.Length], influence = new double[weights.Length];
+        double[] contrast = new double[weights.Length], ownShare = new double[weights.Length];
         Span<double> row = stackalloc double[k];
         for (int t = 0; t < weights.Length; t++)
         {
@@ -73,17 +73,15 @@ internal sealed class TensionDesign
                 leverage += row[i] * product;
             }
 
-            leverage *= weights[t];
-            if (1 - leverage < LeastOwnShare)
+            contrast[t] = weights[t] * slope;
+            ownShare[t] = 1 - (leverage * weights[t]);
+            if (ownShare[t] < LeastOwnShare)
             {
                 return null;
             }
-
-            contrast[t] = weights[t] * slope;
-            influence[t] = contrast[t] / (1 - leverage);
         }
 
-        return new TensionDesign(regressors, weights, inverse, contrast, influence);
+        return new TensionDesign(regressors, weights, inverse, contrast, ownShare);
     }
 
     /// <summary>Estimates the sum of the lag coefficients.</summary>
@@ -92,17 +90,8 @@ internal sealed class TensionDesign
     public BetaEstimate? Estimate(ReadOnlySpan<double> abnormal)
     {
         double[] influences = Influences(abnormal, out double[] residuals);
-        double slope = TensorPrimitives.Dot(_contrast, Clean(abnormal));
-        double variance = TensorPrimitives.Dot<double>(influences, influences);
-        for (int lag = 1; lag <= AutocovarianceLags; lag++)
-        {
-            double weight = 1 - (lag / (AutocovarianceLags + 1.0));
-            variance += 2 * weight * TensorPrimitives.Dot<double>(influences.AsSpan(lag), influences.AsSpan(0, _regressors.Count - lag));
-        }
-
-        return variance > 0 && double.IsFinite(slope)
-            ? new BetaEstimate(slope, Math.Sqrt(variance), Sessions - Parameters, residuals, influences)
-            : null;
+        double slope = TensorPrimitives.Dot(_contrast, Finite(abnormal));
+        return Estimated(slope, Sessions - Parameters, residuals, influences);
     }
 
     /// <summary>
@@ -137,6 +126,21 @@ internal sealed class TensionDesign
     /// </summary>
     public double? WindowError(ReadOnlySpan<double> residuals) =>
         Sensitivity.WindowError.Estimate(residuals, _weights, _regressors.Lags, (double)Sessions / (Sessions - Parameters));
+
+    /// <summary>The estimate with its error: autocovariances of the influences under Bartlett weights.</summary>
+    private static BetaEstimate? Estimated(double slope, int degreesOfFreedom, double[] residuals, double[] influences)
+    {
+        double variance = TensorPrimitives.Dot<double>(influences, influences);
+        for (int lag = 1; lag <= AutocovarianceLags; lag++)
+        {
+            double weight = 1 - (lag / (AutocovarianceLags + 1.0));
+            variance += 2 * weight * TensorPrimitives.Dot<double>(influences.AsSpan(lag), influences.AsSpan(0, influences.Length - lag));
+        }
+
+        return variance > 0 && double.IsFinite(slope)
+            ? new BetaEstimate(slope, Math.Sqrt(variance), degreesOfFreedom, residuals, influences)
+            : null;
+    }
 
     private static int WithWeight(double[] weights) => weights.Count(weight => weight > 0);
 
@@ -228,7 +232,7 @@ internal sealed class TensionDesign
 
     private double[] Influences(ReadOnlySpan<double> abnormal, out double[] residuals)
     {
-        ReadOnlySpan<double> y = Clean(abnormal);
+        ReadOnlySpan<double> y = Finite(abnormal);
         var weighted = new double[_regressors.Count];
         TensorPrimitives.Multiply(y, _weights, weighted);
         int k = Parameters;
@@ -260,12 +264,13 @@ internal sealed class TensionDesign
         }
 
         var influences = new double[_regressors.Count];
-        TensorPrimitives.Multiply(residuals, _influence, influences);
+        TensorPrimitives.Divide(_contrast, _ownShare, influences);
+        TensorPrimitives.Multiply(residuals, influences, influences);
         return influences;
     }
 
     /// <summary>The abnormal returns of the regression's sessions; 0 where a session has no value and therefore no weight.</summary>
-    private ReadOnlySpan<double> Clean(ReadOnlySpan<double> abnormal)
+    private ReadOnlySpan<double> Finite(ReadOnlySpan<double> abnormal)
     {
         ReadOnlySpan<double> y = _regressors.SessionsOf(abnormal);
         return y.ContainsAnyExceptInRange(double.MinValue, double.MaxValue)

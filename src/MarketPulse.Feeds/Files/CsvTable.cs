@@ -20,11 +20,19 @@ internal sealed record CsvTable(string[] Header, IReadOnlyList<(int Line, string
             return new CsvTable([], [], [new InputError(path, null, null, $"cannot be read: {e.Message}")]);
         }
 
+        return Parse(utf8, path);
+    }
+
+    /// <summary>Reads the content of a file.</summary>
+    /// <param name="utf8">Content of the file.</param>
+    /// <param name="file">Name of the file in messages.</param>
+    public static CsvTable Parse(byte[] utf8, string file)
+    {
         string[]? header = null;
         var rows = new List<(int, string[])>();
         var errors = new List<InputError>();
         ReadOnlyMemory<byte> text = utf8.AsMemory(utf8.Length - Bytes.WithoutMark(utf8).Length);
-        foreach (CsvRecord record in CsvRecords.Read(text, path, CsvRecords.SeparatorOf(text.Span)))
+        foreach (CsvRecord record in CsvRecords.Read(text, file, CsvRecords.SeparatorOf(text.Span)))
         {
             if (record.Fields is null)
             {

@@ -1,6 +1,6 @@
 using MarketPulse.Core.Contract;
 using MarketPulse.Core.Events;
-using MarketPulse.Core.Impact.Batch;
+using MarketPulse.Core.Impact;
 using MarketPulse.Feeds.Times;
 
 namespace MarketPulse.Feeds.Files;
@@ -13,12 +13,27 @@ namespace MarketPulse.Feeds.Files;
 /// <param name="Errors">What is wrong with the file, in the order of its lines.</param>
 public sealed record ReleaseCalendarCsv(IReadOnlyList<ScheduledRelease> Releases, IReadOnlyList<InputError> Errors)
 {
+    private const string ShippedName = "releases.csv";
+
+    private static readonly Lazy<ReleaseCalendarCsv> ShippedFile =
+        new(() => From(CsvTable.Parse(Resource(ShippedName), ShippedName), ShippedName));
+
+    /// <summary>
+    /// The shipped releases: the scheduled statements of the Federal Open Market Committee from 2016 to 2027, as published at
+    /// federalreserve.gov/monetarypolicy/fomccalendars.htm.
+    /// </summary>
+    public static IReadOnlyList<ScheduledRelease> Shipped => ShippedFile.Value.Releases;
+
     /// <summary>Reads a file. A file that cannot be read is an error in the result, not an exception.</summary>
     /// <param name="path">The file.</param>
     public static ReleaseCalendarCsv Read(string path)
     {
         ArgumentNullException.ThrowIfNull(path);
-        CsvTable table = CsvTable.Read(path);
+        return From(CsvTable.Read(path), path);
+    }
+
+    private static ReleaseCalendarCsv From(CsvTable table, string path)
+    {
         List<InputError> errors = [.. table.Errors];
         int[] columns = CsvRecords.FindColumns(table.Header, ["time", "code", "symbol"]);
         var releases = new List<ScheduledRelease>();
@@ -50,5 +65,14 @@ public sealed record ReleaseCalendarCsv(IReadOnlyList<ScheduledRelease> Releases
         }
 
         return new ReleaseCalendarCsv(releases, errors);
+    }
+
+    private static byte[] Resource(string name)
+    {
+        using Stream stream = typeof(ReleaseCalendarCsv).Assembly.GetManifestResourceStream(name)
+            ?? throw new InvalidOperationException($"The resource {name} is missing from the build.");
+        using var copy = new MemoryStream();
+        stream.CopyTo(copy);
+        return copy.ToArray();
     }
 }

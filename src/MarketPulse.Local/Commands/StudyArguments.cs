@@ -240,8 +240,10 @@ internal sealed class StudyArguments
             ? (path, Valid("--explain", file.Errors, file.Characteristics))
             : null;
 
-    private static IReadOnlyList<ScheduledRelease>? ReadReleases(string? path) =>
-        path is not null && ReleaseCalendarCsv.Read(path) is var file ? Valid("--confounders", file.Errors, file.Releases) : null;
+    private static ReleaseCalendar? ReadReleases(string? path) =>
+        path is not null && ReleaseCalendarCsv.Read(path) is var file
+            ? new ReleaseCalendar(Valid("--confounders", file.Errors, file.Releases))
+            : null;
 
     private static T Valid<T>(string option, IReadOnlyList<InputError> errors, T content) => errors.Count == 0
         ? content

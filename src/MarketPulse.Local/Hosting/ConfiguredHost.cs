@@ -76,7 +76,7 @@ internal static class ConfiguredHost
         .Build();
 
     private static void Add(IServiceCollection services, IConfiguration configuration) =>
-        services.AddRetentionSettings(configuration).AddMarketPulseFeedsAndAlerts(configuration);
+        services.AddRetentionSettings(configuration).AddConfounderSettings(configuration).AddMarketPulseFeedsAndAlerts(configuration);
 
     private static void Check(IServiceProvider services)
     {

@@ -1,6 +1,8 @@
 using System.Diagnostics;
+using MarketPulse.Core.Impact;
 using MarketPulse.Hosting;
 using MarketPulse.Hosting.Telemetry;
+using MarketPulse.Local.Commands;
 using MarketPulse.Pipeline;
 using MarketPulse.Pipeline.Alerts;
 using MarketPulse.Pipeline.Messages;
@@ -9,6 +11,7 @@ using MarketPulse.Pipeline.Steps;
 using MarketPulse.Storage;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace MarketPulse.Local.Hosting;
 
@@ -53,6 +56,7 @@ internal sealed class LocalHost : IAsyncDisposable
     /// <param name="cancellationToken">Cancels the start.</param>
     /// <param name="configure">Adds feeds and watchlist; null for a host that only reads.</param>
     /// <param name="report">Receives the progress of upgrading a store that an earlier version wrote; null to ignore it.</param>
+    /// <exception cref="CommandError">The calendar of scheduled releases of the settings is wrong; the message says where.</exception>
     public static async Task<LocalHost> StartAsync(
         LocalStorage storage,
         TimeProvider clock,
@@ -67,6 +71,7 @@ internal sealed class LocalHost : IAsyncDisposable
         services.AddMarketPulsePipeline();
         IConfiguration environment = Environment();
         services.AddArticleSettings(environment);
+        services.AddConfounderSettings(environment);
         if (TelemetryServices.IsExported(environment))
         {
             services.AddMarketPulseTelemetry(environment);
@@ -76,9 +81,15 @@ internal sealed class LocalHost : IAsyncDisposable
         var host = new LocalHost(services.BuildServiceProvider());
         try
         {
+            _ = host.Step<ReleaseCalendar>();
             host.Services.StartMarketPulseTelemetry();
             await host.Step<StorageSetup>().EnsureCreatedAsync(report ?? (static _ => { }), cancellationToken);
             return host;
+        }
+        catch (OptionsValidationException e)
+        {
+            await host.DisposeAsync();
+            throw CommandError.Failed(string.Join(System.Environment.NewLine, e.Failures), e);
         }
         catch
         {

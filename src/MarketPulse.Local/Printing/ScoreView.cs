@@ -39,6 +39,7 @@ internal static class ScoreView
         new("adjusted", row => FigureText.WithSign(row.AdjustedScore, 1)) { Right = true, Style = Colour },
         new("q", row => FigureText.Plain(row.QEvent, 3)) { Right = true },
         new("volume", row => FigureText.WithSign(row.VolumeScore, 1)) { Right = true, DropOrder = 5 },
+        new("releases", row => row.Confounders.Replace("|", ", ", StringComparison.Ordinal)) { DropOrder = 6 },
         new("status", row => Status(row)) { DropOrder = 3 },
         new("event", row => row.EventId) { DropOrder = 4 },
     ];

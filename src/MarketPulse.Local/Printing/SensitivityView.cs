@@ -30,11 +30,16 @@ internal static class SensitivityView
         new("chart", row => Bars.Of(row.BetaBps, greatest)) { Draws = true, DropOrder = 4, Style = Colour },
         new("95% interval", row => ScoreView.Interval(row.BetaLoBps, row.BetaHiBps)) { Right = true, DropOrder = 2 },
         new("q", row => FigureText.Plain(row.QBeta, 3)) { Right = true },
+        new("clean (p)", row => Clean(row)) { Right = true, DropOrder = 5 },
         new("shrunk", row => FigureText.WithSign(row.ShrunkBps, 2)) { Right = true, DropOrder = 3 },
         new("placebo p", row => FigureText.Plain(row.PPlacebo, 3)) { Right = true, DropOrder = 10 },
         new("status", row => Codes<SensitivityStatus>.Of(row.Status)),
         new("reason", row => string.Join(", ", row.Reason)) { Wraps = true, DropOrder = 11 },
     ];
+
+    /// <summary>The clean beta with its p; empty without one.</summary>
+    private static string Clean(SensitivityProfile row) =>
+        row.BetaCleanBps is null ? "" : $"{FigureText.WithSign(row.BetaCleanBps, 2)} ({FigureText.Plain(row.PBetaClean, 3)})";
 
     private static string Number(double? value, string format) => ScoreView.Number(value, format);
 

@@ -20,7 +20,11 @@ internal static class HistoryFindings
         }));
 
     /// <summary>The family with its robustness checks, for events such as the pipeline detects.</summary>
-    public static IReadOnlyList<ReactionFinding> Of(HistorySample sample, IEnumerable<TradeEvent> events)
+    public static IReadOnlyList<ReactionFinding> Of(HistorySample sample, IEnumerable<TradeEvent> events) =>
+        ReactionFinding.Of(Family(sample, events), ReactionMeasurement.DayZero.Key);
+
+    /// <summary>The family that the findings are made from.</summary>
+    public static ReactionFamily Family(HistorySample sample, IEnumerable<TradeEvent> events)
     {
         Dictionary<string, PriceHistory> quoted = sample.Instruments.Where(instrument => sample.Histories.ContainsKey(instrument.Symbol))
             .ToDictionary(
@@ -32,6 +36,6 @@ internal static class HistoryFindings
         IEnumerable<ReactionMember> members = sample.Instruments
             .Select(instrument => measurement.Measure(instrument, quoted.GetValueOrDefault, index))
             .OfType<ReactionMember>();
-        return ReactionFinding.Of(new ReactionFamily([.. members]), ReactionMeasurement.DayZero.Key);
+        return new ReactionFamily([.. members]);
     }
 }

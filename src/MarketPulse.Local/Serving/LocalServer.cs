@@ -12,6 +12,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace MarketPulse.Local.Serving;
 
@@ -34,7 +35,7 @@ internal sealed class LocalServer : IAsyncDisposable
     /// <param name="cancellationToken">Cancels the start.</param>
     /// <param name="configure">Adds services of one host only, such as logging.</param>
     /// <param name="others">Stored instruments to keep, in addition to those of the settings; null for none.</param>
-    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">
+    /// <exception cref="OptionsValidationException">
     /// A setting is missing or malformed; the message names it.
     /// </exception>
     /// <exception cref="IOException">The port is in use.</exception>
@@ -77,6 +78,12 @@ internal sealed class LocalServer : IAsyncDisposable
                 app.Services.GetRequiredService<Watchlist>().Instruments, cancellationToken);
             await app.StartAsync(cancellationToken);
             return server;
+        }
+        catch (OptionsValidationException)
+        {
+            // Settings are validated before anything is started, so there is nothing to stop.
+            await app.DisposeAsync();
+            throw;
         }
         catch
         {

@@ -207,13 +207,7 @@ internal sealed record StudyFiles(
             [.. EventsOf(events, history.Symbol).Select(listed => Locate(listed, returns, sessions, history, market))])
         {
             Benchmark = returns.Benchmark,
-            Releases = request.Releases is null ? null :
-            [
-                .. request.Releases.Where(release => release.Symbol is null || release.Symbol == history.Symbol)
-                    .Select(release => (Day: DayZeroResolver.OfMoment(release.Time, sessions).Date, release.Kind))
-                    .Where(release => returns.Count > 0 && release.Day >= returns.Dates[0] && release.Day <= returns.Dates[^1])
-                    .Select(release => new LocatedRelease(returns.IndexOnOrAfter(release.Day), release.Kind)),
-            ],
+            Releases = request.Releases?.Locate(returns, sessions),
         };
     }
 

@@ -58,7 +58,7 @@ internal sealed record StudyRequest
     public (string Path, InstrumentCharacteristics Values)? Explain { get; init; }
 
     /// <summary>Scheduled releases to mark and hold constant; null for none.</summary>
-    public IReadOnlyList<ScheduledRelease>? Releases { get; init; }
+    public ReleaseCalendar? Releases { get; init; }
 
     /// <summary>The instrument to study by synthetic control; null for none.</summary>
     public string? SyntheticControl { get; init; }

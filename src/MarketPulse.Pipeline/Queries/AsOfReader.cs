@@ -21,9 +21,9 @@ namespace MarketPulse.Pipeline.Queries;
 /// values.
 /// </param>
 /// <param name="instruments">Store of the current watchlist.</param>
-/// <param name="options">Model and estimation window.</param>
+/// <param name="basis">Model, estimation window and scheduled releases.</param>
 public sealed class AsOfReader(
-    IEventLog events, IArticleTallies tallies, IScoreLog scores, IPriceStore prices, IDimensionStore instruments, StudyOptions options)
+    IEventLog events, IArticleTallies tallies, IScoreLog scores, IPriceStore prices, IDimensionStore instruments, StudyBasis basis)
 {
     /// <summary>
     /// What rows computed for a past moment say about the bars behind them: <see cref="SensitivityProfile.AsOfBasis"/>,
@@ -89,7 +89,7 @@ public sealed class AsOfReader(
                 .Select(instrument => ClosedBy(asOf, histories[instrument.Symbol], instrument))
                 .Where(history => history.Bars.Count > 0)
                 .ToDictionary(history => history.Symbol, StringComparer.Ordinal),
-            options);
+            basis);
         IReadOnlyList<SensitivityProfile> measured = await profiles.MeasureAsync(
             watched, symbol => bySymbol[symbol].ToAsyncEnumerable(), known, includeDateOnly, cancellationToken);
         return [.. measured.Select(profile => profile with { ModifiedUtc = asOf, AsOfBasis = CurrentBars })];

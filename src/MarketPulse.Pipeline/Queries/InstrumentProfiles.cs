@@ -3,6 +3,7 @@ using System.Text;
 using MarketPulse.Core.Events;
 using MarketPulse.Core.Impact;
 using MarketPulse.Core.Markets;
+using MarketPulse.Core.Markets.Venues;
 using MarketPulse.Core.Sensitivity;
 
 namespace MarketPulse.Pipeline.Queries;
@@ -12,13 +13,13 @@ namespace MarketPulse.Pipeline.Queries;
 /// on its own scores, its own and its benchmark's bars, and the events that its scores name; only q values and shrinkage need the others.
 /// </summary>
 /// <param name="histories">Bars by symbol, benchmarks included.</param>
-/// <param name="options">Model and estimation window.</param>
-internal sealed class InstrumentProfiles(IReadOnlyDictionary<string, PriceHistory> histories, StudyOptions options)
+/// <param name="basis">Model, estimation window and scheduled releases.</param>
+internal sealed class InstrumentProfiles(IReadOnlyDictionary<string, PriceHistory> histories, StudyBasis basis)
 {
     private const int StudiesKept = 4;
 
-    private readonly EventStudy _engine = new(options);
-    private readonly ReactionMeasurement _reactions = new(options, ReactionMeasurement.DayZero);
+    private readonly EventStudy _engine = new(basis.Options);
+    private readonly ReactionMeasurement _reactions = new(basis.Options, ReactionMeasurement.DayZero);
     private readonly Queue<(string Key, EventIndex Events, SensitivityStudy Study)> _studies = new();
 
     /// <summary>The profiles of several instruments, ordered by key and complete.</summary>
@@ -56,7 +57,7 @@ internal sealed class InstrumentProfiles(IReadOnlyDictionary<string, PriceHistor
         IReadOnlyDictionary<string, TradeEvent> events,
         bool includeDateOnly)
     {
-        (JoinedReturns? returns, ScoreReason missing) = InstrumentReturns.Join(instrument, options, histories.GetValueOrDefault);
+        (JoinedReturns? returns, ScoreReason missing) = InstrumentReturns.Join(instrument, basis.Options, histories.GetValueOrDefault);
         if (returns is not { Count: > 0 })
         {
             return new SensitivityStudy(_engine, new EventIndex([]), [], new SensitivityOptions()).AddWithoutPrices(
@@ -66,7 +67,11 @@ internal sealed class InstrumentProfiles(IReadOnlyDictionary<string, PriceHistor
         }
 
         (EventIndex index, SensitivityStudy study) = StudyOf(returns, Named(scores, events));
-        return study.Add(instrument.AssetClass, returns, Observed(scores, index, EventWindow.Defaults, includeDateOnly));
+        return study.Add(
+            instrument.AssetClass,
+            returns,
+            Observed(scores, index, EventWindow.Defaults, includeDateOnly),
+            basis.Releases.Locate(returns, SessionsOf(instrument)));
     }
 
     /// <summary>What one instrument contributes to the findings; null for one without prices or benchmark.</summary>
@@ -76,7 +81,7 @@ internal sealed class InstrumentProfiles(IReadOnlyDictionary<string, PriceHistor
     public ReactionMember? MeasureReactions(
         Instrument instrument, IReadOnlyCollection<ImpactScore> scores, IReadOnlyDictionary<string, TradeEvent> events)
     {
-        if (InstrumentReturns.Join(instrument, options, histories.GetValueOrDefault).Returns is not { Count: > 0 } returns)
+        if (InstrumentReturns.Join(instrument, basis.Options, histories.GetValueOrDefault).Returns is not { Count: > 0 } returns)
         {
             return null;
         }
@@ -84,6 +89,12 @@ internal sealed class InstrumentProfiles(IReadOnlyDictionary<string, PriceHistor
         EventIndex index = StudyOf(returns, Named(scores, events)).Events;
         IReadOnlyList<ObservedEvent> observed = Observed(scores, index, [ReactionMeasurement.DayZero], includeDateOnly: false)[0];
         return _reactions.Measure(instrument, histories.GetValueOrDefault, index, observed);
+    }
+
+    private SessionCalendar SessionsOf(Instrument instrument)
+    {
+        PriceHistory history = histories[instrument.Symbol];
+        return new SessionCalendar(VenueCatalog.For(instrument, history.Source), [.. history.Bars.Select(bar => bar.Date)]);
     }
 
     private static IReadOnlyList<IReadOnlyList<ObservedEvent>> Observed(

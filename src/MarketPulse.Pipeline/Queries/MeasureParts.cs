@@ -14,13 +14,13 @@ namespace MarketPulse.Pipeline.Queries;
 /// <param name="scores">Store of the scores.</param>
 /// <param name="prices">Store of the bars.</param>
 /// <param name="watchlist">The instruments, with their benchmarks.</param>
-/// <param name="options">Model and estimation window.</param>
+/// <param name="basis">Model, estimation window and scheduled releases.</param>
 /// <param name="clock">Current time, at which the 12 months of the calibration end.</param>
 public sealed class MeasureParts(
-    IEventStore events, IScoreStore scores, IPriceStore prices, Watchlist watchlist, StudyOptions options, TimeProvider clock)
+    IEventStore events, IScoreStore scores, IPriceStore prices, Watchlist watchlist, StudyBasis basis, TimeProvider clock)
 {
-    private readonly ProfileInputs _inputs = new(watchlist, options);
-    private readonly QuietScores _quiet = new(events, prices, watchlist, options);
+    private readonly ProfileInputs _inputs = new(watchlist, basis);
+    private readonly QuietScores _quiet = new(events, prices, watchlist, basis.Options);
 
     /// <summary>
     /// Measures instruments. Those whose inputs are still those of the stored part are not measured again; their part comes back without
@@ -66,7 +66,7 @@ public sealed class MeasureParts(
         ILookup<string, Calibration> calibrations =
             (await _quiet.MeasureYearAsync(changed.Select(i => instruments[i]), now, cancellationToken))
             .ToLookup(row => row.Symbol, StringComparer.Ordinal);
-        var profiles = new InstrumentProfiles(histories, options);
+        var profiles = new InstrumentProfiles(histories, basis);
         foreach (int i in changed)
         {
             cancellationToken.ThrowIfCancellationRequested();

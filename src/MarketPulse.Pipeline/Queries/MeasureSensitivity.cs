@@ -14,9 +14,9 @@ namespace MarketPulse.Pipeline.Queries;
 /// <param name="scores">Store of the scores.</param>
 /// <param name="prices">Store of the bars.</param>
 /// <param name="watchlist">The instruments to profile.</param>
-/// <param name="options">Model and estimation window.</param>
+/// <param name="basis">Model, estimation window and scheduled releases.</param>
 public sealed class MeasureSensitivity(
-    IEventStore events, IScoreStore scores, IPriceStore prices, Watchlist watchlist, StudyOptions options)
+    IEventStore events, IScoreStore scores, IPriceStore prices, Watchlist watchlist, StudyBasis basis)
 {
     /// <summary>Computes the profiles, ordered by key.</summary>
     /// <param name="includeDateOnly">Whether to include events of which only the date is known.</param>
@@ -27,7 +27,7 @@ public sealed class MeasureSensitivity(
             .ReadAsync(DateTimeOffset.MinValue, DateTimeOffset.MaxValue, includeSuperseded: false, cancellationToken)
             .ToListAsync(cancellationToken);
         var profiles = new InstrumentProfiles(
-            await prices.ReadAsync(watchlist.Instruments, from: null, to: null, cancellationToken), options);
+            await prices.ReadAsync(watchlist.Instruments, from: null, to: null, cancellationToken), basis);
         return await profiles.MeasureAsync(
             watchlist.Instruments,
             symbol => scores.QueryAsync(new ScoreQuery { Symbol = symbol }, cancellationToken),

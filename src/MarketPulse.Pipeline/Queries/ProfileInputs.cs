@@ -11,11 +11,11 @@ namespace MarketPulse.Pipeline.Queries;
 
 /// <summary>Names what the profiles of an instrument are measured from, and takes fingerprints of it.</summary>
 /// <param name="watchlist">The instruments.</param>
-/// <param name="options">Model and estimation window.</param>
-internal sealed class ProfileInputs(Watchlist watchlist, StudyOptions options)
+/// <param name="basis">Model, estimation window and scheduled releases.</param>
+internal sealed class ProfileInputs(Watchlist watchlist, StudyBasis basis)
 {
     /// <summary>Raised when parts hold more, or something else, than those that are stored.</summary>
-    private const int Content = 2;
+    private const int Content = 3;
 
     /// <summary>The instrument and its benchmark, if it has one.</summary>
     public IEnumerable<Instrument> Series(Instrument instrument) =>
@@ -26,12 +26,15 @@ internal sealed class ProfileInputs(Watchlist watchlist, StudyOptions options)
         .SelectMany(one => Portfolio.FromInstrument(one)?.Weights.Select(member => member.Key) ?? [one.Symbol])
         .Distinct(StringComparer.Ordinal);
 
-    /// <summary>A fingerprint of what the watchlist, the settings and the version of the code say about the instrument.</summary>
+    /// <summary>
+    /// A fingerprint of what the watchlist, the settings, the calendar of releases and the version of the code say about the instrument.
+    /// </summary>
     public string Definition(Instrument instrument)
     {
         string series = string.Join('\n', Series(instrument).Select(one =>
             $"{one.Symbol}|{one.AssetClass}|{one.Venue}|{one.Benchmark}|{one.Change}|{one.Quote}|{string.Join(',', one.Members)}"));
-        return Fingerprint(FormattableString.Invariant($"{EngineVersion.Current}\n{Content}\n{options}\n{series}"));
+        string releases = basis.Releases.Fingerprint(instrument.Symbol);
+        return Fingerprint(FormattableString.Invariant($"{EngineVersion.Current}\n{Content}\n{basis.Options}\n{releases}\n{series}"));
     }
 
     /// <summary>A fingerprint of the bars, scores and events that the instrument's profiles are measured from.</summary>

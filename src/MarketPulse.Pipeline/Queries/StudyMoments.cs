@@ -13,9 +13,9 @@ namespace MarketPulse.Pipeline.Queries;
 /// </summary>
 /// <param name="dimensions">Store of the instruments.</param>
 /// <param name="prices">Store of the bars.</param>
-/// <param name="options">Model and estimation window.</param>
+/// <param name="basis">Model, estimation window and scheduled releases.</param>
 /// <param name="clock">Decides which bars have closed.</param>
-public sealed class StudyMoments(IDimensionStore dimensions, IPriceStore prices, StudyOptions options, TimeProvider clock)
+public sealed class StudyMoments(IDimensionStore dimensions, IPriceStore prices, StudyBasis basis, TimeProvider clock)
 {
     /// <summary>Runs the study. Nothing is stored.</summary>
     /// <param name="moments">The moments, at least one.</param>
@@ -34,7 +34,7 @@ public sealed class StudyMoments(IDimensionStore dimensions, IPriceStore prices,
             throw new UnknownInstrumentException(unknown, [.. stored.Select(known => known.Symbol)]);
         }
 
-        var scorer = new EventScorer(options, clock);
+        var scorer = new EventScorer(basis.Options, clock, basis.Releases);
         TradeEvent[] events = [.. moments.DistinctBy(moment => moment.Id).Select(moment => moment.AsEvent())];
         (DateOnly From, DateOnly To)[] needed = [.. events.Select(scorer.PricesNeeded)];
         string[] benchmarks = [.. studied.Select(known => known.Benchmark).OfType<string>()];
@@ -67,11 +67,12 @@ public sealed class StudyMoments(IDimensionStore dimensions, IPriceStore prices,
             .ToLookup(score => score.Symbol);
         StudySubject[] subjects =
         [
-            .. instruments.Select(known => (known.Symbol, InstrumentReturns.Join(known, options, histories.GetValueOrDefault).Returns))
+            .. instruments
+                .Select(known => (known.Symbol, InstrumentReturns.Join(known, basis.Options, histories.GetValueOrDefault).Returns))
                 .Where(joined => joined.Returns is { Count: > 0 })
                 .Select(joined => Subject(joined.Returns!, bySymbol[joined.Symbol])),
         ];
-        return new StudyBatch(options, windows).SummariesBySymbol(subjects, cancellationToken: cancellationToken);
+        return new StudyBatch(basis.Options, windows).SummariesBySymbol(subjects, cancellationToken: cancellationToken);
     }
 
     private static StudySubject Subject(JoinedReturns returns, IEnumerable<ImpactScore> scores) => new(

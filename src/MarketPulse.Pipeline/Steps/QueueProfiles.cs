@@ -16,10 +16,10 @@ namespace MarketPulse.Pipeline.Steps;
 /// <param name="marks">Finds the partitions that changed.</param>
 /// <param name="parts">Store of the parts and of the run.</param>
 /// <param name="watchlist">The instruments.</param>
-/// <param name="options">Model and estimation window.</param>
+/// <param name="basis">Model, estimation window and scheduled releases.</param>
 /// <param name="clock">Current time, up to which a run looks for changes.</param>
 public sealed class QueueProfiles(
-    IChangeMarks marks, IProfilePartStore parts, Watchlist watchlist, StudyOptions options, TimeProvider clock)
+    IChangeMarks marks, IProfilePartStore parts, Watchlist watchlist, StudyBasis basis, TimeProvider clock)
 {
     /// <summary>
     /// Number of instruments in one message: few enough for a message to take seconds, and enough for instruments with the same sessions to
@@ -29,7 +29,7 @@ public sealed class QueueProfiles(
 
     private const int MaxAttempts = 10;
 
-    private readonly ProfileInputs _inputs = new(watchlist, options);
+    private readonly ProfileInputs _inputs = new(watchlist, basis);
 
     /// <summary>Starts a run over the instruments that may have changed.</summary>
     /// <returns>Its messages, to be sent or handled by the caller. If they are lost, the next run contains their instruments.</returns>

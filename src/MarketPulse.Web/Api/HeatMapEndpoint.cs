@@ -24,7 +24,7 @@ internal static class HeatMapEndpoint
     [
         "eventid", "symbol", "status", "reason", "adjusted_score", "q_event", "car_pct", "car_lo_pct", "car_hi_pct", "raw_return_pct",
         "benchmark_return_pct", "market_effect_pct", "market_score",
-        "mde80_pct", "overall_score", "overall_driver", "overlaps", "link",
+        "mde80_pct", "overall_score", "overall_driver", "overlaps", "confounders", "link",
     ];
 
     private static readonly RowColumn[] OfCells = [.. CellColumns.Select(ColumnOf)];

@@ -21,7 +21,8 @@ internal static class StudyEndpoint
     [
         "symbol", "windowkey", "day0", "dayzerocertainty", "status", "reason", "model", "benchmark", "pricebasis", "quality",
         "observations", "car_pct", "car_lo_pct", "car_hi_pct", "mde80_pct", "raw_return_pct", "benchmark_return_pct", "p_adjusted",
-        "adjusted_score", "q_event", "volume_score", "volatility_score", "overall_score", "overall_driver", "overlaps", "barsthrough",
+        "adjusted_score", "q_event", "volume_score", "volatility_score", "overall_score", "overall_driver", "overlaps", "confounders",
+        "barsthrough",
     ];
 
     private static readonly RowEncoder<ImpactScore> Scores =

@@ -18,8 +18,8 @@ internal static class ReadTools
         + "below 0.05 (Benjamini-Hochberg over the instruments of one event and window), never a single score beyond 95.";
 
     private const string Open =
-        "A provisional score is of a window that is not over. overlaps counts other events inside the window, whose effects cannot be "
-        + "separated.";
+        "A provisional score is of a window that is not over. overlaps counts other events inside the window, and confounders names "
+        + "scheduled releases (fomc, cpi, payrolls, ecb, earnings) inside it; their effects cannot be separated.";
 
     private static readonly string[] Hidden = ["format", "select", "modified_since"];
 
@@ -27,7 +27,7 @@ internal static class ReadTools
     [
         "eventid", "symbol", "windowkey", "day0", "dayzerocertainty", "status", "reason", "stance", "intensity", "link", "model",
         "benchmark", "quality", "car_pct", "car_lo_pct", "car_hi_pct", "mde80_pct", "raw_return_pct", "benchmark_return_pct", "p_adjusted",
-        "adjusted_score", "q_event", "overall_score", "overall_driver", "overlaps", "barsthrough",
+        "adjusted_score", "q_event", "overall_score", "overall_driver", "overlaps", "confounders", "barsthrough",
     ];
 
     /// <summary>The tools, in the order in which they are listed.</summary>
@@ -94,7 +94,8 @@ internal static class ReadTools
                 "deescalationdays", "firstday0", "lastday0", "escalation_mean_pct", "escalation_lo_pct", "escalation_hi_pct",
                 "q_escalation",
                 "deescalation_mean_pct", "deescalation_lo_pct", "deescalation_hi_pct", "q_deescalation", "spread_pct", "spread_lo_pct",
-                "spread_hi_pct", "hit_rate", "hit_rate_lo", "hit_rate_hi", "beta_bps", "beta_lo_bps", "beta_hi_bps", "q_beta", "shrunk_bps",
+                "spread_hi_pct", "hit_rate", "hit_rate_lo", "hit_rate_hi", "beta_bps", "beta_lo_bps", "beta_hi_bps", "q_beta",
+                "beta_clean_bps", "beta_clean_error_bps", "p_beta_clean", "shrunk_bps",
                 "shrunk_lo_bps", "shrunk_hi_bps", "p_placebo", "overlap_share", "influentialeventid", "beta_without_bps",
             ],
             Caveats =

@@ -10,7 +10,7 @@ internal static class ReportColumns
         "eventid", "eventtimeutc", "symbol", "windowkey", "status", "reason", "day0", "dayzeroreason", "stance", "intensity", "link",
         "linkreason", "benchmark", "barsobserved", "barsexpected", "car_pct", "car_lo_pct", "car_hi_pct", "mde80_pct", "raw_return_pct",
         "benchmark_return_pct", "market_effect_pct", "market_score", "adjusted_score", "volume_score", "overall_score", "overall_driver",
-        "q_event", "overlaps",
+        "q_event", "overlaps", "confounders",
     ];
 
     private static readonly string[] PathColumns =
@@ -23,7 +23,8 @@ internal static class ReportColumns
         "symbol", "windowkey", "horizon", "kind", "value", "status", "reason", "marks", "events", "eventdays", "escalationdays",
         "deescalationdays", "escalation_mean_pct", "escalation_lo_pct", "escalation_hi_pct", "q_escalation", "deescalation_mean_pct",
         "deescalation_lo_pct", "deescalation_hi_pct", "q_deescalation", "spread_pct", "spread_lo_pct", "spread_hi_pct", "hit_rate",
-        "beta_bps", "beta_lo_bps", "beta_hi_bps", "q_beta", "shrunk_bps", "shrunk_lo_bps", "shrunk_hi_bps", "p_placebo",
+        "beta_bps", "beta_lo_bps", "beta_hi_bps", "q_beta", "beta_clean_bps", "beta_clean_error_bps", "p_beta_clean",
+        "shrunk_bps", "shrunk_lo_bps", "shrunk_hi_bps", "p_placebo",
     ];
 
     private static readonly Dictionary<string, string[]> ByResource = new(StringComparer.Ordinal)

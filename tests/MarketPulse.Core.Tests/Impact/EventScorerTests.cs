@@ -30,7 +30,25 @@ public class EventScorerTests
         scores.Values.ShouldAllBe(score => score.Status == ScoreStatus.Final && score.DayZeroCertainty == "exact");
     }
 
-    private static Dictionary<string, ImpactScore> Score(TimeResolution resolution)
+    [Fact]
+    public void Rows_name_the_releases_inside_their_window_and_keep_every_figure()
+    {
+        Dictionary<string, ImpactScore> without = Score(TimeResolution.Exact);
+        Dictionary<string, ImpactScore> with = Score(TimeResolution.Exact, new ReleaseCalendar([
+            new ScheduledRelease(new DateTimeOffset(2025, 6, 3, 12, 30, 0, TimeSpan.Zero), ReleaseKind.Payrolls),
+            new ScheduledRelease(new DateTimeOffset(2025, 6, 6, 21, 0, 0, TimeSpan.Zero), ReleaseKind.Earnings, "FXI"),
+            new ScheduledRelease(new DateTimeOffset(2025, 6, 2, 21, 0, 0, TimeSpan.Zero), ReleaseKind.Earnings, "SPY"),
+        ]));
+
+        with.Select(row => (row.Key, row.Value.Confounders))
+            .ShouldBe([("p0_p0", ""), ("m1_p1", "payrolls"), ("p0_p5", "payrolls|earnings")]);
+        foreach ((string window, ImpactScore score) in with)
+        {
+            (score with { Confounders = "", ModifiedUtc = default }).ShouldBe(without[window] with { ModifiedUtc = default });
+        }
+    }
+
+    private static Dictionary<string, ImpactScore> Score(TimeResolution resolution, ReleaseCalendar? releases = null)
     {
         var tradeEvent = new TradeEvent
         {
@@ -51,7 +69,7 @@ public class EventScorerTests
         };
         Dictionary<string, PriceHistory> histories =
             Instruments.Select((instrument, i) => Prices(instrument.Symbol, seed: i)).ToDictionary(history => history.Symbol);
-        return new EventScorer(new StudyOptions(), TimeProvider.System).Score(tradeEvent, [], Instruments, histories).Scores
+        return new EventScorer(new StudyOptions(), TimeProvider.System, releases).Score(tradeEvent, [], Instruments, histories).Scores
             .Where(score => score.Symbol == "FXI")
             .ToDictionary(score => score.WindowKey);
     }

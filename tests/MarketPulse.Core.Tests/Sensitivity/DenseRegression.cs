@@ -8,7 +8,8 @@ internal static class DenseRegression
     /// <param name="y">Abnormal returns of the sessions that count.</param>
     /// <param name="x">A constant and the lags, a row per session.</param>
     /// <param name="weights">Weight of each session.</param>
-    public static (double Slope, double StandardError) SumOfLags(double[] y, double[][] x, double[] weights)
+    /// <param name="others">Number of columns after the lags, which are not summed.</param>
+    public static (double Slope, double StandardError) SumOfLags(double[] y, double[][] x, double[] weights, int others = 0)
     {
         int n = y.Length, k = x[0].Length;
         Matrix<double> design = Matrix<double>.Build.DenseOfRowArrays(x);
@@ -26,8 +27,8 @@ internal static class DenseRegression
         }
 
         Matrix<double> covariance = inverse * meat * inverse;
-        Vector<double> sum = Vector<double>.Build.Dense(k, i => i == 0 ? 0 : 1);
-        return (coefficients.SubVector(1, k - 1).Sum(), Math.Sqrt(sum * covariance * sum));
+        Vector<double> sum = Vector<double>.Build.Dense(k, i => i == 0 || i >= k - others ? 0 : 1);
+        return (coefficients.SubVector(1, k - 1 - others).Sum(), Math.Sqrt(sum * covariance * sum));
     }
 
     /// <summary>A constant and the intensity at the lags from..to, for sessions first..end.</summary>

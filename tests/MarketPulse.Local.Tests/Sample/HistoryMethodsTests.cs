@@ -235,8 +235,7 @@ public sealed class HistoryMethodsTests
     /// <summary>How many mean reactions survive a dummy for statements of the Federal Open Market Committee.</summary>
     private static string Confounders(HistorySample sample)
     {
-        ReleaseCalendarCsv calendar = ReleaseCalendarCsv.Read(Repository.Path("samples", "history", "releases.csv"));
-        calendar.Errors.ShouldBeEmpty();
+        var releases = new ReleaseCalendar(ReleaseCalendarCsv.Shipped);
         var text = new StringBuilder("\n**Confounders**: mean reactions beside those of events without a scheduled FOMC statement in the "
             + "window:\n\n| stance | window | event days with a statement | currencies with p < 0.05 | still below with the dummy "
             + "| only with the dummy |\n| --- | --- | --- | --- | --- | --- |\n");
@@ -244,7 +243,7 @@ public sealed class HistoryMethodsTests
         {
             StudySubject[] subjects =
             [
-                .. Subjects(sample, stance).Select(subject => subject with { Releases = Located(sample, subject, calendar.Releases) }),
+                .. Subjects(sample, stance).Select(subject => subject with { Releases = Located(sample, subject, releases) }),
             ];
             foreach (IGrouping<string, TestSummary> window in
                 new StudyBatch(new StudyOptions(), Windows).SummariesBySymbol(subjects).GroupBy(row => row.Window))
@@ -287,16 +286,11 @@ public sealed class HistoryMethodsTests
         return text.ToString();
     }
 
-    private static LocatedRelease[] Located(HistorySample sample, StudySubject subject, IEnumerable<ScheduledRelease> releases)
+    private static IReadOnlyList<LocatedRelease> Located(HistorySample sample, StudySubject subject, ReleaseCalendar releases)
     {
         Instrument instrument = sample.Instruments.Single(one => one.Symbol == subject.Returns.Symbol);
         var returns = (JoinedReturns)subject.Returns;
-        var sessions = new SessionCalendar(VenueCatalog.For(instrument, HistorySample.Feed), returns.Dates.ToArray());
-        return
-        [
-            .. releases.Select(release => new LocatedRelease(
-                returns.IndexOnOrAfter(DayZeroResolver.OfMoment(release.Time, sessions).Date), release.Kind)),
-        ];
+        return releases.Locate(returns, new SessionCalendar(VenueCatalog.For(instrument, HistorySample.Feed), returns.Dates.ToArray()));
     }
 
     // A zero has no sign.

@@ -32,11 +32,16 @@ internal sealed class ProfileWorld(IServiceProvider services)
 
     public Watchlist Watchlist => new(Instruments);
 
+    /// <summary>The scheduled releases; none at first.</summary>
+    public ReleaseCalendar Releases { get; set; } = ReleaseCalendar.Empty;
+
+    private StudyBasis Basis => new(Get<StudyOptions>(), Releases);
+
     public MeasureSensitivity Measure => new(
-        Get<IEventStore>(), Get<IScoreStore>(), Get<IPriceStore>(), Watchlist, Get<StudyOptions>());
+        Get<IEventStore>(), Get<IScoreStore>(), Get<IPriceStore>(), Watchlist, Basis);
 
     public ProfileInstruments Profile => new(
-        new MeasureParts(Get<IEventStore>(), Get<IScoreStore>(), Get<IPriceStore>(), Watchlist, Get<StudyOptions>(), Get<TimeProvider>()),
+        new MeasureParts(Get<IEventStore>(), Get<IScoreStore>(), Get<IPriceStore>(), Watchlist, Basis, Get<TimeProvider>()),
         Get<IProfilePartStore>(),
         Publish,
         Watchlist);
@@ -50,7 +55,7 @@ internal sealed class ProfileWorld(IServiceProvider services)
         Get<IWorkQueue>());
 
     public QueueProfiles Find =>
-        new(Get<IChangeMarks>(), Get<IProfilePartStore>(), Watchlist, Get<StudyOptions>(), Get<TimeProvider>());
+        new(Get<IChangeMarks>(), Get<IProfilePartStore>(), Watchlist, Basis, Get<TimeProvider>());
 
     public PublishProfiles Publish =>
         new(Get<IProfilePartStore>(), Get<ISensitivityStore>(), Get<IDimensionWriter>(), Watchlist);

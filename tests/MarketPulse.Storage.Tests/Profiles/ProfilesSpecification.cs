@@ -1,5 +1,6 @@
 using System.Text.Json;
 using MarketPulse.Core.Events;
+using MarketPulse.Core.Impact;
 using MarketPulse.Core.Sensitivity;
 using MarketPulse.Pipeline.Messages;
 using MarketPulse.Pipeline.Ports;
@@ -77,6 +78,33 @@ public abstract class ProfilesSpecification : StoresUnderTest
 
         _sent.TakeAll().SelectMany(message => message.Symbols!).Order(StringComparer.Ordinal)
             .ShouldBe(World.Instruments.Select(instrument => instrument.Symbol).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task New_releases_have_the_instruments_measured_that_they_concern_and_change_the_clean_beta_alone()
+    {
+        await World.StartAsync(Cancel);
+        await SettleUntilMarksAreOldAsync();
+        List<SensitivityProfile> before = await ProfilesAsync();
+        before.Where(row => row.BetaBps is not null).ShouldAllBe(row => row.BetaCleanBps == row.BetaBps && row.ReleaseSessions == 0);
+
+        World.Releases = new ReleaseCalendar(Enumerable.Range(0, 12).Select(i => new ScheduledRelease(
+            new DateTimeOffset(2024, 10, 1, 21, 0, 0, TimeSpan.Zero).AddDays(14 * i), ReleaseKind.Earnings, "FXI")));
+        await QueueAsync();
+        List<WorkMessage> messages = _sent.TakeAll();
+        await DeliverAsync(messages);
+
+        messages.SelectMany(message => message.Symbols!).ShouldBe(["FXI"]);
+        List<SensitivityProfile> after = await ProfilesAsync();
+        after.Where(row => row.Symbol == "FXI" && row is { Horizon: "all", BetaBps: not null })
+            .ShouldAllBe(row => row.BetaCleanBps != row.BetaBps && row.ReleaseSessions > 6);
+        after.Select(Others).ToList().ShouldHaveSameContentAs([.. before.Select(Others)]);
+        await ShouldEqualFromScratchAsync();
+
+        static SensitivityProfile Others(SensitivityProfile row) => row with
+        {
+            BetaCleanBps = null, BetaCleanErrorBps = null, PBetaClean = null, ReleaseSessions = null, ModifiedUtc = default,
+        };
     }
 
     [Fact]

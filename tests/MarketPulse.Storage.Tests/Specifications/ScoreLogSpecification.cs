@@ -60,6 +60,20 @@ public abstract class ScoreLogSpecification : StoresUnderTest
     }
 
     [Fact]
+    public async Task Releases_are_logged_only_for_the_windows_in_which_they_lie()
+    {
+        DateTimeOffset start = Clock.GetUtcNow();
+        await Scores.SaveAsync([Samples.Score(), Samples.Score("EEM")], [], Cancel);
+        Clock.Advance(TimeSpan.FromHours(1));
+        int written = await Scores.SaveAsync([Samples.Score() with { Confounders = "fomc|cpi" }, Samples.Score("EEM")], [], Cancel);
+
+        written.ShouldBe(1);
+        (await AsOf(start)).ShouldAllBe(score => score.Confounders == "" && score.ModifiedUtc == start);
+        (await AsOf(Clock.GetUtcNow())).Select(score => (score.Symbol, score.Confounders, score.ModifiedUtc))
+            .ShouldBe([("EEM", "", start), ("FXI", "fomc|cpi", Clock.GetUtcNow())]);
+    }
+
+    [Fact]
     public async Task Deleting_the_scores_of_an_event_keeps_its_log()
     {
         await Scores.SaveAsync([Samples.Score()], [], Cancel);

@@ -102,7 +102,7 @@ public class PageInBrowserTests(BrowserFixture browser, DemoOnAzurite demo)
         download.SuggestedFilename.ShouldBe("reactions.csv");
         lines[0].ShouldBe(
             "symbol,eventid,windowkey,raw_return_pct,benchmark_return_pct,market_effect_pct,market_score,car_pct,car_lo_pct,car_hi_pct,"
-            + "mde80_pct,adjusted_score,q_event,status");
+            + "mde80_pct,adjusted_score,q_event,confounders,status");
         lines.Length.ShouldBe(rows + 1);
     }
 

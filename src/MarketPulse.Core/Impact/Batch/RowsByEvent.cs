@@ -74,7 +74,7 @@ internal sealed class RowsByEvent(EventStudy study, IReadOnlyList<EventWindow> w
                 PriceBasis = subject.PriceBasis,
                 Confounders = located.IsHalted
                     ? ""
-                    : string.Join('|', subject.ReleasesIn(located.Position, window).Select(Codes<ReleaseKind>.Of)),
+                    : ReleaseCalendar.Joined(subject.ReleasesIn(located.Position, window)),
                 Direction = located.Event.Direction,
                 Benchmark = subject.Benchmark,
                 Alternative = subject.Alternative,

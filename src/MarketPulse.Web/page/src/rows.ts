@@ -61,6 +61,7 @@ export interface Score {
   overall_driver: string;
   q_event: number | null;
   overlaps: number;
+  confounders: string;
 }
 
 export interface PathDay {
@@ -115,6 +116,9 @@ export interface Sensitivity {
   beta_lo_bps: number | null;
   beta_hi_bps: number | null;
   q_beta: number | null;
+  beta_clean_bps: number | null;
+  beta_clean_error_bps: number | null;
+  p_beta_clean: number | null;
   shrunk_bps: number | null;
   shrunk_lo_bps: number | null;
   shrunk_hi_bps: number | null;

@@ -3,6 +3,8 @@
 import { h, svg } from '../dom';
 import { isSignificant, type Score } from '../rows';
 import { signed } from '../text/format';
+import { releases } from '../text/releases';
+import { terms } from '../text/terms';
 
 const width = 320;
 const height = 16;
@@ -41,6 +43,9 @@ function line(score: Score, { linkTo, action }: BarActions): HTMLElement {
       ? h('span', { class: 'badge' }, `provisional, ${score.barsobserved} of ${score.barsexpected} bars`)
       : null,
     score.overlaps > 0 ? h('span', { class: 'badge' }, `${score.overlaps} overlapping`) : null,
+    score.confounders
+      ? h('span', { class: 'badge', title: terms['Scheduled releases'] }, `† with ${releases(score.confounders)}`)
+      : null,
   ];
   return h(
     'li',

@@ -3,6 +3,7 @@
 import { h } from '../dom';
 import { isSignificant, type Instrument, type Score, type TradeEvent } from '../rows';
 import { day, percent, signed, words } from '../text/format';
+import { releases } from '../text/releases';
 import { stanceMark } from './marks';
 
 export function heatmap(instruments: readonly Instrument[], events: readonly TradeEvent[], scores: readonly Score[]): HTMLElement {
@@ -71,14 +72,17 @@ function cell(score: Score | undefined): HTMLElement {
     signed(value, 0),
     significant ? h('span', { class: 'dot', title: 'q below 0.05' }, '●') : null,
     significant ? h('span', { class: 'unseen' }, ' significant') : null,
+    score.confounders ? h('span', { class: 'dagger', 'aria-hidden': 'true' }, '†') : null,
+    score.confounders ? h('span', { class: 'unseen' }, `, with ${releases(score.confounders)} in the window`) : null,
   );
 }
 
-/** The relative effect and that on the market, together. */
+/** The relative effect and that on the market, together, and the scheduled releases of the window. */
 function effects(score: Score): string {
   const market =
     score.market_effect_pct === null ? '' : `; market effect ${percent(score.market_effect_pct)} (score ${signed(score.market_score, 0)})`;
-  return `CAR ${percent(score.car_pct)}${market}`;
+  const scheduled = score.confounders ? `; with ${releases(score.confounders)} in the window` : '';
+  return `CAR ${percent(score.car_pct)}${market}${scheduled}`;
 }
 
 function shortDay(utc: string): string {

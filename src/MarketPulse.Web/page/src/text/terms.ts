@@ -31,6 +31,9 @@ export const terms = {
   'Placebo days': 'The reaction must be stronger than on 95% of as many days drawn at random away from all events.',
   'Fresh prices': 'The returns of the series must not follow the benchmark’s of the session before.',
   Overlaps: 'Other events linked to the instrument whose day 0 is inside the window: their effects cannot be separated.',
+  'Scheduled releases':
+    'News whose time was known beforehand and that lies in the window, such as a statement of the FOMC. Its effect cannot be told from ' +
+    'that of the event.',
   Status: 'Final: the window is complete. Provisional: scored on the bars available so far. Not scored: see the reason.',
   'Day 0': 'The first session of the instrument’s venue that could react to the news.',
   'Volume score': 'From -100 to 100: trading volume in the window compared with earlier quiet windows.',
@@ -45,6 +48,9 @@ export const terms = {
   'Tension beta':
     'Basis points of abnormal return per point of signed intensity, estimated in calendar time. Negative: the instrument falls ' +
     'when tension rises.',
+  'Clean beta':
+    'The tension beta with the mean effect of each kind of scheduled release held constant, and its p. If it differs much from the ' +
+    'tension beta, releases on days of events are part of that.',
   Response:
     'What one point of tension does to the return summed from its day to some sessions later, in basis points, with the tension of the ' +
     'five sessions before held constant (local projections).',

@@ -13,7 +13,7 @@ import { analogues } from './analogues';
 import { chosen } from './choice';
 import { corrections, type Correction } from './corrections';
 import { explainer } from './explain';
-import { returnColumns, scoreColumns, statusColumn } from './scores';
+import { releasesColumn, returnColumns, scoreColumns, statusColumn } from './scores';
 import { eventLink, instrumentLink, type View, type ViewContext } from './view';
 
 interface EventDetail {
@@ -200,7 +200,9 @@ export async function event(context: ViewContext, id: string): Promise<View> {
         term('Adjusted score'),
         ' by instrument, strongest first. ● marks ',
         term('q'),
-        ' below 0.05; a pale bar is provisional. The table has returns, intervals and ',
+        ' below 0.05; a pale bar is provisional; † marks a window with a ',
+        term('Scheduled releases', 'scheduled release'),
+        '. The table has returns, intervals and ',
         term('Detectable', 'detectable moves'),
         '.',
         ...marketEffects(rows),
@@ -236,6 +238,7 @@ export async function event(context: ViewContext, id: string): Promise<View> {
           csv: ['link', (row) => row.link],
         },
         { head: 'Overlaps', term: 'Overlaps', numeric: true, show: (row) => plain(row.overlaps), csv: ['overlaps', (row) => row.overlaps] },
+        releasesColumn,
         statusColumn,
         ...(source.live ? [{ head: 'Explanation', show: (row: Score) => explain.button(row) }] : []),
       ],

@@ -11,7 +11,7 @@ import { documentPath } from '../source';
 import { day, interval, list, percent, plain, probability, share, signed, windowLabel, words } from '../text/format';
 import { term } from '../tip';
 import { meanColumns } from './means';
-import { returnColumns, scoreColumns, statusColumn } from './scores';
+import { releasesColumn, returnColumns, scoreColumns, statusColumn } from './scores';
 import { eventLink, instrumentLink, type View, type ViewContext } from './view';
 
 const impulses = {
@@ -250,6 +250,17 @@ export async function instrument({ source, signal }: ViewContext, symbol: string
               csv: ['shrunk_bps', (row) => row.shrunk_bps],
             },
             { head: 'q', term: 'q', numeric: true, show: (row) => probability(row.q_beta), csv: ['q_beta', (row) => row.q_beta] },
+            {
+              head: 'Clean, bp (p)',
+              term: 'Clean beta',
+              numeric: true,
+              show: (row) => (row.beta_clean_bps === null ? '–' : `${signed(row.beta_clean_bps)} (${probability(row.p_beta_clean)})`),
+              csv: [
+                ['beta_clean_bps', (row) => row.beta_clean_bps],
+                ['beta_clean_error_bps', (row) => row.beta_clean_error_bps],
+                ['p_beta_clean', (row) => row.p_beta_clean],
+              ],
+            },
           ],
           rows,
         });
@@ -269,6 +280,7 @@ export async function instrument({ source, signal }: ViewContext, symbol: string
         { head: 'Day 0', term: 'Day 0', show: (row) => day(row.day0), csv: ['day0', (row) => row.day0] },
         ...returnColumns,
         ...scoreColumns,
+        releasesColumn,
         statusColumn,
       ],
       rows: scores,

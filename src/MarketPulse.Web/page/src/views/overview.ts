@@ -28,7 +28,7 @@ import { labelled, redraw, select } from './choice';
 import { eventList, searchEvents } from './events';
 import { findings, tested } from './findings';
 import { rangeControl, rangeLink, rangeQuery, readRange, type Range } from './range';
-import { returnColumns, scoreColumns, statusColumn } from './scores';
+import { releasesColumn, returnColumns, scoreColumns, statusColumn } from './scores';
 import { upcoming } from './upcoming';
 import { instrumentLink, type View, type ViewContext } from './view';
 
@@ -331,7 +331,9 @@ export async function overview({ source, signal, go }: ViewContext, argument: st
         ` of each instrument for the latest ${columns.length} events${isWhole ? '' : ' of the range'} over ` +
           `${windowLabel(mainWindow)}. ● marks `,
         term('q'),
-        ' below 0.05.',
+        ' below 0.05; † marks a window with a ',
+        term('Scheduled releases', 'scheduled release'),
+        '.',
       ),
       file: 'reactions',
       columns: [
@@ -340,6 +342,7 @@ export async function overview({ source, signal, go }: ViewContext, argument: st
         { head: 'Window', show: (row) => windowLabel(row.windowkey), csv: ['windowkey', (row) => row.windowkey] },
         ...returnColumns,
         ...scoreColumns,
+        releasesColumn,
         statusColumn,
       ],
       rows: scores,

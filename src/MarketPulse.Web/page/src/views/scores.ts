@@ -2,6 +2,7 @@
 
 import { isSignificant, type Score } from '../rows';
 import { interval, plain, probability, signed, words } from '../text/format';
+import { releases } from '../text/releases';
 import type { Column } from '../table';
 
 /** The returns behind a score: the instrument's, the market effect, the abnormal return with its interval, and the detectable move. */
@@ -55,6 +56,13 @@ export const scoreColumns: readonly Column<Score>[] = [
   },
   { head: 'q', term: 'q', numeric: true, show: (row) => probability(row.q_event), csv: ['q_event', (row) => row.q_event] },
 ];
+
+export const releasesColumn: Column<Score> = {
+  head: 'Releases',
+  term: 'Scheduled releases',
+  show: (row) => (row.confounders ? releases(row.confounders) : '–'),
+  csv: ['confounders', (row) => row.confounders],
+};
 
 export const statusColumn: Column<Score> = {
   head: 'Status',

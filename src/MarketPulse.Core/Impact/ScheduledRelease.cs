@@ -1,4 +1,4 @@
-namespace MarketPulse.Core.Impact.Batch;
+namespace MarketPulse.Core.Impact;
 
 /// <summary>News whose time is known in advance, which can be mistaken for the effect of an event.</summary>
 /// <param name="Time">When it is published.</param>
