@@ -28,6 +28,10 @@ public sealed record ForecastOutcome : TableRow
     [Column("eventtimeutc", Unit = "utc", Example = "2025-06-02T12:00:00Z")]
     public required DateTimeOffset EventTimeUtc { get; init; }
 
+    /// <summary>UTC date of the event that was forecast as an integer, yyyyMMdd.</summary>
+    [Column("datekey", Example = "20250602")]
+    public int DateKey => RowKeys.DateKey(EventTimeUtc);
+
     /// <summary>The instrument.</summary>
     [Column("symbol", Example = "FXI")]
     public required string Symbol { get; init; }

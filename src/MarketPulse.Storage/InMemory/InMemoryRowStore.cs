@@ -7,6 +7,7 @@ using MarketPulse.Core.Events;
 using MarketPulse.Core.Impact;
 using MarketPulse.Core.Markets;
 using MarketPulse.Core.Sensitivity;
+using MarketPulse.Core.Verification;
 using MarketPulse.Pipeline.Ports;
 
 namespace MarketPulse.Storage.InMemory;
@@ -75,6 +76,8 @@ internal sealed class InMemoryRowStore(InMemoryStores stores, InMemoryChangeMark
             var type when type == typeof(Analogue) => stores.Analogues.Read(first, last).ToAsyncEnumerable(),
             var type when type == typeof(Correction) => stores.Corrections.ReadAsync(
                 DateTimeOffset.MinValue, DateTimeOffset.MaxValue, cancellationToken),
+            var type when type == typeof(ForecastOutcome) => stores.Forecasts.ReadOutcomesAsync(
+                DateTimeOffset.MinValue, cancellationToken),
             var type when type == typeof(Instrument) => stores.Dimensions.ReadInstrumentsAsync(cancellationToken),
             var type => _dimensions.GetValueOrDefault(type, []).ToAsyncEnumerable(),
         };

@@ -10,4 +10,5 @@ internal sealed record InMemoryStores(
     InMemoryAnalogueStore Analogues,
     IDimensionStore Dimensions,
     ISensitivityStore Sensitivity,
-    InMemoryTensionStore Tension);
+    InMemoryTensionStore Tension,
+    IForecastStore Forecasts);
