@@ -102,7 +102,10 @@ internal static class OpenApi
                 + "in basis points per point, by local projections.",
             [Required(QueryParameter("symbol", "The instrument.", Text(), "FXI"))]);
         paths["/api/track"] = Get(
-            "track", "How the forecasts have done that were locked before the market had reacted, and the head of their ledger (`head`).",
+            "track",
+            "How the forecasts have done that were locked before the market had reacted, and the head of their ledger (`head`). Apart "
+                + "from them, `replayed`: the same figures from the last replay of history over all events and instruments "
+                + "(`marketpulse verify`); null before the first, and with `from` or `symbol`.",
         [
             QueryParameter("from", "First day of the events.", Text(), "2025-01-01"),
             QueryParameter("symbol", "Only this instrument.", Text(), "FXI"),
