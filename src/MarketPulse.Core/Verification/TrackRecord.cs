@@ -1,4 +1,5 @@
 using System.Globalization;
+using MarketPulse.Core.Impact;
 
 namespace MarketPulse.Core.Verification;
 
@@ -7,6 +8,13 @@ public sealed record TrackRecord
 {
     /// <summary>Number of bins of the histogram.</summary>
     public const int Bins = 10;
+
+    /// <summary>The groups: <c>all</c>, <c>kind</c> and <c>month</c>.</summary>
+    public static IReadOnlyList<string> Groups { get; } = ["all", "kind", "month"];
+
+    /// <summary>The keys of the windows that forecasts are locked for: those that start on day 0 or later.</summary>
+    public static IReadOnlyList<string> Windows { get; } =
+        [.. EventWindow.Defaults.Where(window => window.Start >= 0).Select(window => window.Key)];
 
     /// <summary>Key of the window.</summary>
     public required string WindowKey { get; init; }

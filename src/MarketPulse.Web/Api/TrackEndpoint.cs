@@ -17,6 +17,7 @@ internal static class TrackEndpoint
         var query = new QueryReader(context.Request.Query);
         DateTimeOffset? from = query.Time("from");
         string? symbol = query.Text("symbol");
+        string? group = query.OneOf("group", TrackRecord.Groups), window = query.OneOf("window", TrackRecord.Windows);
         if (query.Problem() is { } problem)
         {
             await problem.WriteAsync(context);
@@ -35,14 +36,17 @@ internal static class TrackEndpoint
         answer.WriteName("outcomes");
         answer.WriteFormatted(known.Outcomes);
         answer.WriteName("records");
-        answer.WriteArray(known.Records, record => Write(answer, record));
+        answer.WriteArray(known.Records.Where(IsChosen), record => Write(answer, record));
         answer.WriteName("replayed");
-        Write(answer, known.Replayed);
+        Write(answer, known.Replayed, IsChosen);
         answer.Write((byte)'}');
         await JsonAnswer.WriteAsync(context, answer);
+
+        bool IsChosen(TrackRecord record) =>
+            (group is null || record.Group == group) && (window is null || record.WindowKey == window);
     }
 
-    private static void Write(Utf8Buffer answer, ReplayedRecord? replayed)
+    private static void Write(Utf8Buffer answer, ReplayedRecord? replayed, Func<TrackRecord, bool> isChosen)
     {
         if (replayed is null)
         {
@@ -59,7 +63,7 @@ internal static class TrackEndpoint
         answer.WriteName("events");
         answer.WriteFormatted(replayed.Events);
         answer.WriteName("records");
-        answer.WriteArray(replayed.Records, record => Write(answer, record));
+        answer.WriteArray(replayed.Records.Where(isChosen), record => Write(answer, record));
         answer.Write((byte)'}');
     }
 

@@ -4,6 +4,7 @@ using MarketPulse.Core.Events;
 using MarketPulse.Core.Impact;
 using MarketPulse.Core.Scenarios;
 using MarketPulse.Core.Sensitivity;
+using MarketPulse.Core.Verification;
 using MarketPulse.Web.Api;
 using MarketPulse.Web.ReadApi;
 using MarketPulse.Web.Rows;
@@ -109,6 +110,11 @@ internal static class OpenApi
         [
             QueryParameter("from", "First day of the events.", Text(), "2025-01-01"),
             QueryParameter("symbol", "Only this instrument.", Text(), "FXI"),
+            QueryParameter("window", "Only this window, by its key. Default: all windows.", Code(TrackRecord.Windows), "p0_p0"),
+            QueryParameter(
+                "group",
+                "Only these summaries: over all events, by kind (first measure), or by month of day 0. Default: all of them.",
+                Code(TrackRecord.Groups), "kind"),
         ]);
         paths["/api/scenario"] = new JsonObject { ["get"] = ScenarioOperation() };
         schemas[nameof(ScenarioEffect)] = RowSchemaOf(

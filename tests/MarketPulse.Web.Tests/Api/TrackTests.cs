@@ -78,6 +78,22 @@ public class TrackTests
         (await GetAsync(host, "/api/track?from=2025-06-01")).GetProperty("replayed").ValueKind.ShouldBe(JsonValueKind.Null);
     }
 
+    [Theory]
+    [InlineData("", 4, 18)]
+    [InlineData("?group=all", 1, 2)]
+    [InlineData("?group=kind&window=p0_p5", 0, 1)]
+    [InlineData("?window=p0_p0", 4, 9)]
+    public async Task Windows_and_groups_can_be_chosen_of_both_records(string query, int locked, int replayed)
+    {
+        await using WebHost host = await WebHost.StartAsync();
+        await Ledger.FillAsync(host);
+
+        JsonElement answer = await GetAsync(host, $"/api/track{query}");
+
+        answer.GetProperty("records").GetArrayLength().ShouldBe(locked);
+        answer.GetProperty("replayed").GetProperty("records").GetArrayLength().ShouldBe(replayed);
+    }
+
     [Fact]
     public async Task Without_forecasts_the_record_is_empty_and_what_cannot_be_asked_is_refused()
     {
@@ -88,6 +104,8 @@ public class TrackTests
         answer.GetProperty("head").ValueKind.ShouldBe(JsonValueKind.Null);
         answer.GetProperty("records").GetArrayLength().ShouldBe(0);
         (await host.Client.GetAsync("/api/track?from=soon", Cancel)).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        (await host.Client.GetAsync("/api/track?group=week", Cancel)).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        (await host.Client.GetAsync("/api/track?window=m1_p1", Cancel)).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
         (await host.Client.GetAsync("/api/track?country=US", Cancel)).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
     }
 
