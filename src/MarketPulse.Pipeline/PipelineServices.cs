@@ -44,7 +44,9 @@ public static class PipelineServices
         services.AddSingleton<ComposeForecast>();
         services.AddSingleton<LockForecast>();
         services.AddSingleton<BeforeReaction>();
+        services.TryAddSingleton<CheckLedger>();
         services.TryAddSingleton<ReadTrackRecord>();
+        services.TryAddSingleton<ReplayedForecasts>();
         services.TryAddSingleton<ExplainScore>();
         services.TryAddSingleton<VerifyHistory>();
         services.TryAddSingleton(AlertRules.None);

@@ -49,6 +49,7 @@ public static class WebServices
         services.TryAddSingleton<ForecastStates>();
         services.TryAddSingleton<PredictScenario>();
         services.TryAddSingleton<ReadTrackRecord>();
+        services.TryAddSingleton<ReplayedForecasts>();
         services.TryAddSingleton<StudyMoments>();
         services.TryAddSingleton<TradeDetector>();
         services.TryAddSingleton<ExplainScore>();

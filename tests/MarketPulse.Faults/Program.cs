@@ -1,10 +1,17 @@
 using MarketPulse.Faults.Crash;
+using MarketPulse.Faults.Ledger;
 using MarketPulse.Faults.Running;
 
 // The child process of the scenarios that kill or stop one.
 if (args is ["--child", ..])
 {
     await Child.RunAsync(args);
+    return 0;
+}
+
+if (args is ["--forecaster", ..])
+{
+    await Forecaster.RunAsync(args);
     return 0;
 }
 

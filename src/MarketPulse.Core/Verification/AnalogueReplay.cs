@@ -48,6 +48,7 @@ internal sealed class AnalogueReplay
         return _forecasts.GetValueOrDefault(tradeEvent.EventId, [])
             .Select(one => new AnalogueOutcomeScore(one.Window, one.Day0, one.Crps[one.Chosen], one.Crps[Unconditional])
             {
+                Symbol = one.Symbol,
                 Bandwidth = AnalogueKernel.Bandwidths[one.Chosen],
             });
     }
@@ -101,7 +102,7 @@ internal sealed class AnalogueReplay
             {
                 var distribution = new ReactionDistribution(reactions);
                 double[] crps = [.. AnalogueKernel.Bandwidths.Select(bandwidth => distribution.Crps(bandwidth, car))];
-                forecasts.Add(new Prediction(window.Key, day0, _choices[window.Key].Index, crps));
+                forecasts.Add(new Prediction(symbol, window.Key, day0, _choices[window.Key].Index, crps));
             }
         }
 
@@ -117,9 +118,10 @@ internal sealed class AnalogueReplay
         }
     }
 
+    /// <param name="Symbol">The instrument.</param>
     /// <param name="Window">Key of the window.</param>
     /// <param name="Day0">Day 0 of the event.</param>
     /// <param name="Chosen">Index of the bandwidth that was chosen.</param>
     /// <param name="Crps">The CRPS under each bandwidth, percent.</param>
-    private sealed record Prediction(string Window, DateOnly Day0, int Chosen, double[] Crps);
+    private sealed record Prediction(string Symbol, string Window, DateOnly Day0, int Chosen, double[] Crps);
 }

@@ -97,7 +97,7 @@ public sealed record Forecast : TableRow
                 EventTimeUtc = tradeEvent.EventTimeUtc,
                 LockedUtc = lockedUtc,
                 Intensity = EventIndex.SignedIntensity(tradeEvent),
-                Kind = tradeEvent.Measures.Count > 0 ? tradeEvent.Measures[0] : "none",
+                Kind = KindOf(tradeEvent),
                 LexiconVersion = tradeEvent.LexiconVersion,
                 Content = Pack(some),
             }),
@@ -118,6 +118,9 @@ public sealed record Forecast : TableRow
             throw new InvalidDataException($"The content of forecast {Sequence} cannot be read.", e);
         }
     }
+
+    /// <summary>The kind of an event's forecasts: its first measure, or <c>none</c>.</summary>
+    internal static string KindOf(TradeEvent tradeEvent) => tradeEvent.Measures.Count > 0 ? tradeEvent.Measures[0] : "none";
 
     private static byte[] Pack(ForecastSeries[] series)
     {

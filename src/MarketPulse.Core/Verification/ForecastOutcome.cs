@@ -1,4 +1,3 @@
-using System.Globalization;
 using MarketPulse.Core.Contract;
 using MarketPulse.Core.Impact;
 using MarketPulse.Core.Numerics;
@@ -27,6 +26,10 @@ public sealed record ForecastOutcome : TableRow
     /// <summary>Time of the event that was forecast.</summary>
     [Column("eventtimeutc", Unit = "utc", Example = "2025-06-02T12:00:00Z")]
     public required DateTimeOffset EventTimeUtc { get; init; }
+
+    /// <summary>UTC date of the event that was forecast as an integer, yyyyMMdd.</summary>
+    [Column("datekey", Example = "20250602")]
+    public int DateKey => RowKeys.DateKey(EventTimeUtc);
 
     /// <summary>The instrument.</summary>
     [Column("symbol", Example = "FXI")]
@@ -95,6 +98,22 @@ public sealed record ForecastOutcome : TableRow
         ? new SettledPrediction(Math.Abs(OutcomePct - centre) / half, multiplier)
         : null;
 
+    /// <summary>How the forecast has done.</summary>
+    public ForecastAccuracy Accuracy => new()
+    {
+        WindowKey = WindowKey,
+        Kind = Kind,
+        Day0 = Day0,
+        IsInside = IsInside,
+        IsInsideAdaptive = IsInsideAdaptive,
+        WidthPct = 2 * HalfWidthPct,
+        WidthAdaptivePct = 2 * HalfWidthPct * AdaptiveMultiplier,
+        CrpsScenarioPct = CrpsScenarioPct,
+        CrpsAnaloguesPct = CrpsAnaloguesPct,
+        CrpsUnconditionalPct = CrpsUnconditionalPct,
+        Pit = Pit,
+    };
+
     /// <summary>The outcome of a forecast.</summary>
     /// <param name="forecast">The forecast.</param>
     /// <param name="series">Its part for the instrument and window.</param>
@@ -105,8 +124,7 @@ public sealed record ForecastOutcome : TableRow
         ArgumentNullException.ThrowIfNull(series);
         ArgumentNullException.ThrowIfNull(score);
         double outcome = score.CarPct ?? throw new ArgumentException("The score has no cumulative abnormal return.", nameof(score));
-        double? off = Math.Abs(outcome - (series.PredictedPct ?? double.NaN));
-        double? deviation = series.HalfWidthPct / Normal.Quantile(0.975), standard = (outcome - series.PredictedPct) / deviation;
+        var accuracy = new IntervalAccuracy(outcome, series.PredictedPct, series.HalfWidthPct, series.AdaptiveMultiplier);
         return new ForecastOutcome
         {
             Sequence = forecast.Sequence,
@@ -121,12 +139,12 @@ public sealed record ForecastOutcome : TableRow
             PredictedPct = series.PredictedPct,
             HalfWidthPct = series.HalfWidthPct,
             AdaptiveMultiplier = series.AdaptiveMultiplier,
-            IsInside = series.HalfWidthPct is { } half ? off <= half : null,
-            IsInsideAdaptive = series.HalfWidthPct * series.AdaptiveMultiplier is { } wide ? off <= wide : null,
-            CrpsScenarioPct = standard is { } z ? deviation * Crps.OfNormal(z) : null,
+            IsInside = accuracy.IsInside,
+            IsInsideAdaptive = accuracy.IsInsideAdaptive,
+            CrpsScenarioPct = accuracy.CrpsPct,
             CrpsAnaloguesPct = CrpsOf(series.Analogues, outcome),
             CrpsUnconditionalPct = CrpsOf(series.Unconditional, outcome),
-            Pit = standard is { } at ? Normal.Cumulative(at) : null,
+            Pit = accuracy.Pit,
         };
     }
 

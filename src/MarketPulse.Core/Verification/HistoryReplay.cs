@@ -197,6 +197,9 @@ public readonly record struct ScenarioOutcome(ScenarioEffect Effect, DateOnly Da
 /// <param name="Unconditional">CRPS of what followed all events that had settled, percent.</param>
 public readonly record struct AnalogueOutcomeScore(string WindowKey, DateOnly Day0, double Analogues, double Unconditional)
 {
+    /// <summary>The instrument.</summary>
+    public string Symbol { get; init; } = "";
+
     /// <summary>The bandwidth that the analogues were weighted with; infinity when all events counted the same.</summary>
     public double Bandwidth { get; init; } = double.PositiveInfinity;
 }

@@ -33,7 +33,8 @@ internal static class TrackCommand
             "track",
             "Shows how forecasts have done that were locked before the market had reacted: how many outcomes fell within the prediction "
                 + "intervals, how wide these were, and the error of each forecast distribution. Forecasts are locked by the pipeline when "
-                + "an event is found, never for events that are ingested later.",
+                + "an event is found, never for events that are ingested later. The same figures from the last replay of history "
+                + "(marketpulse verify) are shown apart from them; CSV output has the locked forecasts only.",
             "marketpulse track",
             "marketpulse track --from 2025-01-01 --symbol FXI --output json",
             "marketpulse track --check --head HASH")
@@ -56,19 +57,25 @@ internal static class TrackCommand
             await using LocalStorage opened = await context.OpenStorageAsync(
                 context.Get(data), context.Get(storage), cancellationToken);
             await using LocalHost host = await context.StartHostAsync(opened, cancellationToken);
-            ReadTrackRecord track = host.Step<ReadTrackRecord>();
             if (isCheck)
             {
                 Print(
-                    await context.Progress.RunAsync("Checking the ledger", _ => track.CheckAsync(context.Get(head), cancellationToken)),
+                    await context.Progress.RunAsync(
+                        "Checking the ledger", _ => host.Step<CheckLedger>().RunAsync(context.Get(head), cancellationToken)),
                     context);
             }
             else
             {
-                Print(
-                    await context.Progress.RunAsync(
-                        "Reading the ledger", _ => track.RunAsync(context.Get(from), context.Get(symbol), cancellationToken)),
-                    context);
+                TrackAnswer answer = await context.Progress.RunAsync(
+                    "Reading the ledger",
+                    _ => host.Step<ReadTrackRecord>().RunAsync(context.Get(from), context.Get(symbol), cancellationToken));
+                Print(answer, context);
+                if (answer.Replayed is null)
+                {
+                    context.Output.Say(context.Get(from) is null && context.Get(symbol) is null
+                        ? "No replay is stored: marketpulse verify over all events computes the same figures from history."
+                        : "The stored replay is of all events and instruments; leave out --from and --symbol to see it.");
+                }
             }
         });
         return command;
@@ -82,7 +89,7 @@ internal static class TrackCommand
         }
         else
         {
-            context.Output.WriteDocument(TrackView.Sections(answer));
+            context.Output.WriteDocument(TrackView.Sections(answer, context.Output.Format));
         }
 
         if (answer.Outcomes == 0)

@@ -1,15 +1,13 @@
-using System.Globalization;
 using MarketPulse.Core.Verification;
 using MarketPulse.Pipeline.Ports;
 
 namespace MarketPulse.Pipeline.Queries;
 
-/// <summary>Reads how the locked forecasts have done, and checks that the ledger is as it was written.</summary>
+/// <summary>Reads how the locked forecasts have done, and beside it how those of the last replay have.</summary>
 /// <param name="store">Stores the ledger.</param>
-public sealed class ReadTrackRecord(IForecastStore store)
+/// <param name="replayed">Keeps the record of the last replay.</param>
+public sealed class ReadTrackRecord(IForecastStore store, ReplayedForecasts replayed)
 {
-    private const int MostProblems = 20;
-
     /// <summary>Summarizes the outcomes.</summary>
     /// <param name="from">First UTC day of the events; null for all.</param>
     /// <param name="symbol">Only outcomes of this instrument; null for all.</param>
@@ -20,76 +18,20 @@ public sealed class ReadTrackRecord(IForecastStore store)
         List<ForecastOutcome> outcomes = await store.ReadOutcomesAsync(start, cancellationToken)
             .Where(outcome => symbol is null || outcome.Symbol.Equals(symbol, StringComparison.OrdinalIgnoreCase))
             .ToListAsync(cancellationToken);
-        return new TrackAnswer(await store.FindHeadAsync(cancellationToken), outcomes.Count, TrackRecord.Summarize(outcomes));
+        return new TrackAnswer(
+            await store.FindHeadAsync(cancellationToken),
+            outcomes.Count,
+            TrackRecord.Summarize(outcomes.Select(outcome => outcome.Accuracy)),
+            from is null && symbol is null ? await replayed.FindAsync(cancellationToken) : null);
     }
-
-    /// <summary>
-    /// Reads the whole ledger and all outcomes, and names what is not as it was written: a link that was changed, removed or inserted, a
-    /// head that is not the last link, a published head that is not in the chain, an outcome that does not agree with its forecast.
-    /// </summary>
-    /// <param name="publishedHead">A head that was published earlier; null for none.</param>
-    /// <param name="cancellationToken">Stops between requests.</param>
-    public async Task<LedgerCheck> CheckAsync(string? publishedHead, CancellationToken cancellationToken)
-    {
-        var chain = new ForecastChain();
-        var problems = new List<string>();
-        var series = new Dictionary<(long, string, string), ForecastSeries>();
-        await foreach (Forecast forecast in store.ReadAsync(cancellationToken))
-        {
-            if (chain.Check(forecast) is { } problem)
-            {
-                problems.Add(problem);
-                continue;
-            }
-
-            foreach (ForecastSeries one in forecast.Read())
-            {
-                series[(forecast.Sequence, one.Symbol, one.WindowKey)] = one;
-            }
-        }
-
-        LedgerHead? head = await store.FindHeadAsync(cancellationToken);
-        if ((head?.Hash ?? ForecastChain.Start) != chain.Head)
-        {
-            problems.Add("The stored head is not the hash of the last forecast: forecasts at the end were removed or added.");
-        }
-
-        if (publishedHead is not null && !chain.Contains(publishedHead))
-        {
-            problems.Add($"The published head {publishedHead} is not in the chain: it was written anew since then.");
-        }
-
-        int outcomes = 0;
-        await foreach (ForecastOutcome outcome in store.ReadOutcomesAsync(DateTimeOffset.MinValue, cancellationToken))
-        {
-            outcomes++;
-            if (!series.TryGetValue((outcome.Sequence, outcome.Symbol, outcome.WindowKey), out ForecastSeries? forecast)
-                || !Agrees(outcome, forecast))
-            {
-                problems.Add(string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"The outcome of {outcome.Symbol} over {outcome.WindowKey} does not agree with forecast {outcome.Sequence}."));
-            }
-        }
-
-        return new LedgerCheck(chain.Count, outcomes, chain.Head, [.. problems.Take(MostProblems)], problems.Count);
-    }
-
-    private static bool Agrees(ForecastOutcome outcome, ForecastSeries forecast) =>
-        outcome.Day0 == forecast.Day0 && outcome.PredictedPct == forecast.PredictedPct && outcome.HalfWidthPct == forecast.HalfWidthPct
-        && outcome.AdaptiveMultiplier == forecast.AdaptiveMultiplier;
 }
 
 /// <summary>How the locked forecasts have done.</summary>
 /// <param name="Head">The head of the chain; null before the first forecast.</param>
 /// <param name="Outcomes">Number of outcomes.</param>
 /// <param name="Records">The summaries by window, kind and month.</param>
-public sealed record TrackAnswer(LedgerHead? Head, int Outcomes, IReadOnlyList<TrackRecord> Records);
-
-/// <summary>The result of a check of the ledger.</summary>
-/// <param name="Forecasts">Number of forecasts read.</param>
-/// <param name="Outcomes">Number of outcomes read.</param>
-/// <param name="Head">The head of the chain.</param>
-/// <param name="Problems">What is wrong, as sentences; at most 20 of them.</param>
-/// <param name="ProblemCount">Number of all problems.</param>
-public sealed record LedgerCheck(long Forecasts, int Outcomes, string Head, IReadOnlyList<string> Problems, int ProblemCount);
+/// <param name="Replayed">
+/// How the forecasts of the last replay have done. It is of all events and instruments, so it is null when some were asked for, and before
+/// the first replay.
+/// </param>
+public sealed record TrackAnswer(LedgerHead? Head, int Outcomes, IReadOnlyList<TrackRecord> Records, ReplayedRecord? Replayed);

@@ -16,19 +16,19 @@ namespace MarketPulse.Pipeline.Queries;
 /// <param name="scores">Store of the scores.</param>
 /// <param name="prices">Store of the bars.</param>
 /// <param name="instruments">Store of the watchlist's instruments.</param>
-/// <param name="states">Keeps what a replay of all events ends with, for the forecasts that follow.</param>
+/// <param name="replayed">Keeps what a replay of all events ends with, for the forecasts that follow and for the track record.</param>
 /// <param name="options">Model and estimation window.</param>
 public sealed class VerifyHistory(
     IEventStore events,
     IScoreStore scores,
     IPriceStore prices,
     IDimensionStore instruments,
-    ForecastStates states,
+    ReplayedForecasts replayed,
     StudyOptions options)
 {
     /// <summary>
     /// Replays the events of a period, using what was known before it. If these are all events, scenarios use the adaptive intervals that
-    /// the replay ends with from then on.
+    /// the replay ends with from then on, and the track record shows how the replayed forecasts did.
     /// </summary>
     /// <param name="from">First UTC day of the events to replay; null for that of the first event.</param>
     /// <param name="to">Last UTC day of the events to replay; null for that of the last event.</param>
@@ -59,17 +59,21 @@ public sealed class VerifyHistory(
 
         var outcomes = new List<ScenarioOutcome>();
         var comparisons = new List<AnalogueOutcomeScore>();
+        var accuracies = new List<ForecastAccuracy>();
         for (int i = 0; i < chosen.Length; i++)
         {
             cancellationToken.ThrowIfCancellationRequested();
             report(new WorkProgress("Replaying", i, chosen.Length, "events"));
-            outcomes.AddRange(replay.Scenarios(chosen[i]));
-            comparisons.AddRange(replay.Analogues(chosen[i]));
+            ScenarioOutcome[] scenarios = [.. replay.Scenarios(chosen[i])];
+            AnalogueOutcomeScore[] analogues = [.. replay.Analogues(chosen[i])];
+            outcomes.AddRange(scenarios);
+            comparisons.AddRange(analogues);
+            accuracies.AddRange(ForecastAccuracy.OfReplay(chosen[i], scenarios, analogues));
         }
 
         if (chosen.Length == replay.Events.Count)
         {
-            await states.ReplaceAsync(replay, cancellationToken);
+            await replayed.SaveAsync(replay, accuracies, cancellationToken);
         }
 
         report("Scoring quiet days");

@@ -24,10 +24,10 @@ public sealed class LockForecast(
     /// <summary>Greatest age of an event that gets a forecast: day 0 is at most a long weekend later.</summary>
     private static readonly TimeSpan Newest = TimeSpan.FromDays(7);
 
-    /// <summary>How much later than an event the first report of one that it has superseded can be.</summary>
-    private static readonly TimeSpan Lineage = TimeSpan.FromDays(2);
-
     private const int MostSuccessors = 10;
+
+    /// <summary>How far apart in time an event and one that it has superseded can be, two days.</summary>
+    public static TimeSpan Lineage { get; } = TimeSpan.FromDays(2);
 
     /// <summary>
     /// Locks the forecast for the current revision of an event, unless it is locked, the event has no direction, or day 0 has closed on

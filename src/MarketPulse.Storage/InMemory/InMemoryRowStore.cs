@@ -8,6 +8,7 @@ using MarketPulse.Core.Events.Upcoming;
 using MarketPulse.Core.Impact;
 using MarketPulse.Core.Markets;
 using MarketPulse.Core.Sensitivity;
+using MarketPulse.Core.Verification;
 using MarketPulse.Pipeline.Ports;
 
 namespace MarketPulse.Storage.InMemory;
@@ -78,6 +79,8 @@ internal sealed class InMemoryRowStore(InMemoryStores stores, InMemoryChangeMark
                 DateTimeOffset.MinValue, DateTimeOffset.MaxValue, cancellationToken),
             var type when type == typeof(UpcomingDate) => stores.Upcoming.ReadAsync(
                 DateOnly.MinValue, DateOnly.MaxValue, cancellationToken),
+            var type when type == typeof(ForecastOutcome) => stores.Forecasts.ReadOutcomesAsync(
+                DateTimeOffset.MinValue, cancellationToken),
             var type when type == typeof(Instrument) => stores.Dimensions.ReadInstrumentsAsync(cancellationToken),
             var type => _dimensions.GetValueOrDefault(type, []).ToAsyncEnumerable(),
         };

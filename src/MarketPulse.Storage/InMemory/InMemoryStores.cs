@@ -11,4 +11,5 @@ internal sealed record InMemoryStores(
     IDimensionStore Dimensions,
     ISensitivityStore Sensitivity,
     InMemoryTensionStore Tension,
-    IUpcomingStore Upcoming);
+    IUpcomingStore Upcoming,
+    IForecastStore Forecasts);

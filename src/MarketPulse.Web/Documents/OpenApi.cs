@@ -4,6 +4,7 @@ using MarketPulse.Core.Events;
 using MarketPulse.Core.Impact;
 using MarketPulse.Core.Scenarios;
 using MarketPulse.Core.Sensitivity;
+using MarketPulse.Core.Verification;
 using MarketPulse.Web.Api;
 using MarketPulse.Web.ReadApi;
 using MarketPulse.Web.Rows;
@@ -113,10 +114,18 @@ internal static class OpenApi
                 + "in basis points per point, by local projections.",
             [Required(QueryParameter("symbol", "The instrument.", Text(), "FXI"))]);
         paths["/api/track"] = Get(
-            "track", "How the forecasts have done that were locked before the market had reacted, and the head of their ledger (`head`).",
+            "track",
+            "How the forecasts have done that were locked before the market had reacted, and the head of their ledger (`head`). Apart "
+                + "from them, `replayed`: the same figures from the last replay of history over all events and instruments "
+                + "(`marketpulse verify`); null before the first, and with `from` or `symbol`.",
         [
             QueryParameter("from", "First day of the events.", Text(), "2025-01-01"),
             QueryParameter("symbol", "Only this instrument.", Text(), "FXI"),
+            QueryParameter("window", "Only this window, by its key. Default: all windows.", Code(TrackRecord.Windows), "p0_p0"),
+            QueryParameter(
+                "group",
+                "Only these summaries: over all events, by kind (first measure), or by month of day 0. Default: all of them.",
+                Code(TrackRecord.Groups), "kind"),
         ]);
         paths["/api/scenario"] = new JsonObject { ["get"] = ScenarioOperation() };
         schemas[nameof(ScenarioEffect)] = RowSchemaOf(

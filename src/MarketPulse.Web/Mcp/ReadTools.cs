@@ -161,6 +161,27 @@ internal static class ReadTools
         },
         new()
         {
+            Name = "track_record",
+            Title = "Track record of forecasts",
+            Description = "How forecasts have done that were locked in a ledger before the market had reacted: share of outcomes inside "
+                + "the 95% interval, mean width, CRPS against all past events alike, by window, and by kind of event or month on request. "
+                + "Apart from it, the same of the last replay of history. Ask before relying on a scenario.",
+            Endpoint = "/api/track",
+            Defaults = Of(("group", "all")),
+            Shape = NameOrigins,
+            Caveats =
+            [
+                "Only `records` are of forecasts that were locked before the market had reacted; `replayed` was computed afterwards from "
+                + "history. Say which of the two you quote, and never add or average them. With head null nothing has been locked yet; "
+                + "replayed is null before the first replay, and with from or symbol.",
+                "Outcomes of one day move together: count eventdays, not forecasts, and quote no coverage of a few days without saying so. "
+                + "coverage is a share, nominally 0.95; widths and CRPS are in percent, and a smaller CRPS is better. crps_skill below 0 "
+                + "means that the scenarios did worse than a forecast that knows nothing of the event.",
+                NoAdvice,
+            ],
+        },
+        new()
+        {
             Name = "study",
             Title = "Event study of given dates",
             Description = "An event study of dates or UTC times that you name, with the stored prices: abnormal returns with intervals, "
@@ -181,6 +202,41 @@ internal static class ReadTools
 
     private static Dictionary<string, string> Of(params (string Name, string Value)[] pairs) =>
         pairs.ToDictionary(pair => pair.Name, pair => pair.Value, StringComparer.Ordinal);
+
+    /// <summary>
+    /// Names in each row whether its forecasts were locked or replayed, because a model may quote it alone, and keeps the newest rows of
+    /// each.
+    /// </summary>
+    private static void NameOrigins(JsonObject document)
+    {
+        Name(document, "locked");
+        Name(document["replayed"] as JsonObject, "replayed");
+
+        static void Name(JsonObject? holder, string origin)
+        {
+            if (holder?["records"] is not JsonArray records)
+            {
+                return;
+            }
+
+            // Only months can be so many; the names of the newest sort last.
+            JsonObject[] omitted =
+            [
+                .. records.OfType<JsonObject>().OrderByDescending(record => (string?)record["value"], StringComparer.Ordinal)
+                    .Skip(MostRows / 2),
+            ];
+            foreach (JsonObject record in omitted)
+            {
+                records.Remove(record);
+            }
+
+            holder["omitted"] = omitted.Length;
+            foreach (JsonObject record in records.OfType<JsonObject>())
+            {
+                record["origin"] = origin;
+            }
+        }
+    }
 
     /// <summary>Reduces the scores of an event to the columns that the tool for scores returns.</summary>
     private static void KeepScoreColumns(JsonObject document)

@@ -45,6 +45,7 @@ internal static class Readings
         _ when row.ContainsKey("shrunk_bps") && row.ContainsKey("q_beta") => OfProfile(row),
         _ when row.ContainsKey("predicted_pct") => OfPrediction(row),
         _ when row.ContainsKey("car_median_pct") => OfOutcome(row),
+        _ when row.ContainsKey("crps_skill") => OfRecord(row),
         _ when row.ContainsKey("mean_car_pct") && row.ContainsKey("q_headline") => OfSummary(row),
         _ => null,
     };
@@ -93,6 +94,27 @@ internal static class Readings
             + $"{Number(row, "moments", "0")} moments; p {Q(row, "p_headline")}, q {Q(row, "q_headline")}. "
             + Verdict(row, "q_headline");
 
+    private static string OfRecord(JsonObject row)
+    {
+        string of = Text(row, "group") == "all" ? "all events" : $"{Text(row, "group")} {Text(row, "value")}";
+        string origin = Text(row, "origin") == "locked" ? "Locked forecasts" : "Replayed forecasts, not locked ones,";
+        string about = $"{origin} over {Text(row, "windowkey")}, {of}: {Number(row, "forecasts", "0")} on {Number(row, "eventdays", "0")} "
+            + $"{(Value(row, "eventdays") == 1 ? "day" : "days")}";
+        if (Value(row, "coverage") is null)
+        {
+            return $"{about}, none with a prediction.";
+        }
+
+        string interval = Value(row, "coverage_lo") is null
+            ? "too few days for an interval of that share"
+            : $"95% interval of that share {Share(row, "coverage_lo")} to {Share(row, "coverage_hi")}";
+        string skill = Value(row, "crps_skill") is null ? "" : $" (skill {Share(row, "crps_skill")})";
+        return $"{about}; {Share(row, "coverage")} inside the 95% interval, {interval}; inside the adaptive interval "
+            + $"{Share(row, "coverage_adaptive")}; mean width {Number(row, "width_pct", "0.00")}%; mean CRPS "
+            + $"{Number(row, "crps_scenario_pct", "0.000")}% against {Number(row, "crps_unconditional_pct", "0.000")}% of all past events "
+            + $"alike{skill}.";
+    }
+
     private static string Verdict(JsonObject row, string column) => Value(row, column) switch
     {
         null => "No q, so no statement about significance.",
@@ -106,6 +128,9 @@ internal static class Readings
     private static string Q(JsonObject row, string name) => Value(row, name) is < 0.001 ? "below 0.001" : Number(row, name, "0.000");
 
     private static string Percent(JsonObject row, string name) => Number(row, name, "+0.00;-0.00;0.00") + "%";
+
+    private static string Share(JsonObject row, string name) =>
+        Value(row, name) is { } share ? string.Create(CultureInfo.InvariantCulture, $"{100 * share:0.0}%") : "unknown";
 
     private static string Number(JsonObject row, string name, string format) =>
         Value(row, name)?.ToString(format, CultureInfo.InvariantCulture) ?? "unknown";

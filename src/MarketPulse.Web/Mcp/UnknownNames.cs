@@ -16,7 +16,7 @@ internal static class UnknownNames
     public static async Task<string?> FindAsync(
         ReadApiCalls api, IReadOnlyDictionary<string, string> arguments, JsonObject document, CancellationToken cancellationToken)
     {
-        if (document["value"] is not JsonArray { Count: 0 })
+        if ((document["value"] ?? document["records"]) is not JsonArray { Count: 0 })
         {
             return null;
         }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using MarketPulse.Core.Contract;
 using MarketPulse.Pipeline.Ports;
+using MarketPulse.Pipeline.Steps;
 
 namespace MarketPulse.Web.ReadApi;
 
@@ -11,6 +12,8 @@ internal static class EventPlan
     private const string EventTime = "eventtimeutc";
     private const string DateKey = "datekey";
     private const string Symbol = "symbol";
+
+    private static readonly TimeSpan Lineage = LockForecast.Lineage;
 
     // Sorts after every character of an id, and after the bar that ends one.
     private const string End = "}";
@@ -69,6 +72,30 @@ internal static class EventPlan
             FirstRow = RowKeys.Reverse(to),
             EndRow = RowKeys.Reverse(from) + End,
         };
+    }
+
+    /// <summary>
+    /// For outcomes of forecasts: by event, or by a range of event times. Their keys start with the position of the forecast, whose event
+    /// may be up to two days before or after the one that was scored, if an earlier report has re-keyed it.
+    /// </summary>
+    public static RowQuery ForOutcomes(IReadOnlyList<ColumnCondition> conditions)
+    {
+        if (Text(conditions, EventId) is { } eventId)
+        {
+            // A text that is not an event id matches no partition.
+            return RowKeys.Time(eventId) is { } time
+                ? new RowQuery
+                {
+                    FirstPartition = RowKeys.Partition(time < DateTimeOffset.MinValue + Lineage ? time : time - Lineage),
+                    LastPartition = RowKeys.Partition(time > DateTimeOffset.MaxValue - Lineage ? time : time + Lineage),
+                }
+                : new RowQuery { FirstPartition = "" };
+        }
+
+        (DateTimeOffset from, DateTimeOffset to) = Range(conditions);
+        return from == DateTimeOffset.MinValue && to == DateTimeOffset.MaxValue
+            ? new RowQuery()
+            : new RowQuery { FirstPartition = RowKeys.Partition(from), LastPartition = RowKeys.Partition(to) };
     }
 
     /// <summary>For analogues: by the event whose analogues they are.</summary>

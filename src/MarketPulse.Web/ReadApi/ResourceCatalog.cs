@@ -5,6 +5,7 @@ using MarketPulse.Core.Events.Upcoming;
 using MarketPulse.Core.Impact;
 using MarketPulse.Core.Markets;
 using MarketPulse.Core.Sensitivity;
+using MarketPulse.Core.Verification;
 
 namespace MarketPulse.Web.ReadApi;
 
@@ -91,6 +92,14 @@ internal static class ResourceCatalog
             Summary = "The past events nearest to an event when it was detected, with the distance by term.",
             Key = ["eventid", "rank"],
             Plan = EventPlan.ForAnalogues,
+        },
+        new RowResource<ForecastOutcome>
+        {
+            Path = "forecast-outcomes",
+            Summary = "What followed the forecasts that were locked before the market had reacted, by instrument and window.",
+            Key = ["sequence", "symbol", "windowkey"],
+            Time = "eventtimeutc",
+            Plan = EventPlan.ForOutcomes,
         },
         new RowResource<Correction>
         {

@@ -84,6 +84,7 @@ public sealed class ReportFile
         json.WriteString("start", request.EventId is { } id ? $"#/event/{id}" : "");
         json.WriteStartObject("documents");
         await WriteDocumentAsync(json, Overview, cancellationToken);
+        await WriteDocumentAsync(json, "track", cancellationToken);
         foreach (string eventId in events)
         {
             // Its scores are among the rows.

@@ -123,6 +123,41 @@ public class HistoryReplayTests
         coverage.CoverageHi!.Value.ShouldBe(1);
     }
 
+    [Fact]
+    public void The_record_of_replayed_forecasts_agrees_with_the_coverage_and_the_likeness_of_the_replay()
+    {
+        HistoryReplay replay = World.Draw(seed: 7, reaction: 0.0004).Replay();
+        var scenarios = new List<ScenarioOutcome>();
+        var analogues = new List<AnalogueOutcomeScore>();
+        var accuracies = new List<ForecastAccuracy>();
+        foreach (TradeEvent found in replay.Events)
+        {
+            ScenarioOutcome[] outcomes = [.. replay.Scenarios(found)];
+            AnalogueOutcomeScore[] scores = [.. replay.Analogues(found)];
+            scenarios.AddRange(outcomes);
+            analogues.AddRange(scores);
+            accuracies.AddRange(ForecastAccuracy.OfReplay(found, outcomes, scores));
+        }
+
+        TrackRecord[] all = [.. TrackRecord.Summarize(accuracies).Where(record => record.Group == "all")];
+
+        all.Select(record => record.WindowKey).ShouldBe(["p0_p0", "p0_p5"], "the ledger has no window that starts before day 0");
+        foreach (TrackRecord record in all)
+        {
+            ScenarioCoverage coverage = ScenarioCoverage.Summarize(
+                record.WindowKey, scenarios.Where(one => one.Effect.WindowKey == record.WindowKey));
+            record.Forecasts.ShouldBe(coverage.Predictions + coverage.WithoutPrediction);
+            (record.Coverage, record.CoverageLo, record.CoverageHi, record.CoverageAdaptive)
+                .ShouldBe((coverage.Coverage, coverage.CoverageLo, coverage.CoverageHi, coverage.CoverageAdaptive));
+            record.WidthPct!.Value.ShouldBe(coverage.WidthPct!.Value, 1e-9);
+            record.WidthAdaptivePct!.Value.ShouldBe(coverage.WidthAdaptivePct!.Value, 1e-9);
+            record.Histogram.Sum().ShouldBe(coverage.Predictions);
+            record.CrpsUnconditionalPct!.Value.ShouldBe(
+                analogues.Where(one => one.WindowKey == record.WindowKey).Average(one => one.Unconditional), 1e-9);
+            record.CrpsSkill!.Value.ShouldBeGreaterThan(0, "in this world, reactions follow from intensity");
+        }
+    }
+
     private static DateOnly Day(int number) => Start.AddDays(FirstEvent + (number * Spacing));
 
     private static PriceHistory Before(PriceHistory history, DateOnly day) =>

@@ -40,8 +40,23 @@ public class TrackRecordTests
         (outcome.IsInside, outcome.IsInsideAdaptive, outcome.Pit, outcome.CrpsScenarioPct, outcome.CrpsAnaloguesPct)
             .ShouldBe((null, null, null, null, null));
         outcome.CrpsUnconditionalPct.ShouldNotBeNull();
-        TrackRecord record = TrackRecord.Summarize([outcome])[0];
+        TrackRecord record = TrackRecord.Summarize([outcome.Accuracy])[0];
         (record.Forecasts, record.Coverage, record.WidthPct).ShouldBe((1, null, null));
+    }
+
+    [Fact]
+    public void Skill_compares_the_scenarios_with_all_past_events_over_the_same_forecasts()
+    {
+        ForecastAccuracy both = Outcome(Series(), 0).Accuracy with { CrpsScenarioPct = 0.3, CrpsUnconditionalPct = 0.4 };
+
+        TrackRecord record = TrackRecord.Summarize(
+        [
+            both, both with { CrpsScenarioPct = 0.6, CrpsUnconditionalPct = 0.6 },
+            both with { CrpsScenarioPct = null, CrpsUnconditionalPct = 9 },
+        ])[0];
+
+        record.CrpsSkill!.Value.ShouldBe(0.1, 1e-12);
+        TrackRecord.Summarize([both with { CrpsUnconditionalPct = null }])[0].CrpsSkill.ShouldBeNull();
     }
 
     [Fact]
@@ -55,7 +70,7 @@ public class TrackRecordTests
             Outcome(series with { WindowKey = "p0_p5" }, 5),
         ];
 
-        IReadOnlyList<TrackRecord> records = TrackRecord.Summarize(outcomes);
+        IReadOnlyList<TrackRecord> records = TrackRecord.Summarize(outcomes.Select(outcome => outcome.Accuracy));
 
         records.Select(record => (record.WindowKey, record.Group, record.Value, record.Forecasts)).ShouldBe(
         [

@@ -40,7 +40,7 @@ internal sealed class Crashes : Scenario
             child.Kill();
             report(string.Create(CultureInfo.InvariantCulture, $"kill {kill + 1} of {kills}"));
             await child.WaitForExitAsync(cancellationToken);
-            await EndLeaseAsync(azurite.ConnectionString, cancellationToken);
+            await EndLeaseAsync(azurite.ConnectionString, Disturbed, cancellationToken);
         }
 
         using Process last = Start(azurite.ConnectionString, articles, events);
@@ -92,12 +92,14 @@ internal sealed class Crashes : Scenario
         }
     }
 
-    // The lease of a killed process would expire after fifteen seconds. Breaking it saves that wait after each kill.
-    private static async Task EndLeaseAsync(string connection, CancellationToken cancellationToken)
+    /// <summary>
+    /// Breaks the lease of a killed process, which would expire after fifteen seconds. That saves the wait after each kill.
+    /// </summary>
+    public static async Task EndLeaseAsync(string connection, string prefix, CancellationToken cancellationToken)
     {
         try
         {
-            await new BlobClient(connection, Disturbed + "locks", "cluster")
+            await new BlobClient(connection, prefix + "locks", "cluster")
                 .GetBlobLeaseClient()
                 .BreakAsync(TimeSpan.Zero, cancellationToken: cancellationToken);
         }

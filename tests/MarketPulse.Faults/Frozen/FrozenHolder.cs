@@ -76,7 +76,7 @@ internal sealed class FrozenHolder : Scenario
         World world = World.Create(size.Articles, size.Events);
         using Process child = Start(connection, freeze, size);
         Task<string> errors = child.StandardError.ReadToEndAsync(cancellationToken);
-        if (!await AnnouncesAsync(child, cancellationToken))
+        if (!await StoppingStores.IsAnnouncedAsync(child, cancellationToken))
         {
             return [$"{freeze.Prefix}: the process ended before the write at which it was to be stopped: {await errors}"];
         }
@@ -128,19 +128,6 @@ internal sealed class FrozenHolder : Scenario
         };
         start.Environment[Child.Storage] = connection;
         return Process.Start(start)!;
-    }
-
-    private static async Task<bool> AnnouncesAsync(Process child, CancellationToken cancellationToken)
-    {
-        while (await child.StandardOutput.ReadLineAsync(cancellationToken) is { } line)
-        {
-            if (line.StartsWith(StoppingStores.Announcement, StringComparison.Ordinal))
-            {
-                return true;
-            }
-        }
-
-        return false;
     }
 
     private static async Task SignalAsync(string signal, Process process, CancellationToken cancellationToken)

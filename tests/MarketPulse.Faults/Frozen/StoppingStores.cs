@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using MarketPulse.Core.Events;
 using MarketPulse.Core.Events.Clustering;
@@ -26,7 +27,30 @@ internal static class StoppingStores
         Decorate<IEventStore>(services, inner => new Events(inner, gate));
     }
 
-    private static void Decorate<T>(IServiceCollection services, Func<T, T> decorate)
+    /// <summary>Announces a write and waits for a line on standard input.</summary>
+    /// <param name="write">The write, for the announcement.</param>
+    public static async Task AnnounceAsync(string write)
+    {
+        await Console.Out.WriteLineAsync(Announcement + write);
+        await Console.In.ReadLineAsync();
+    }
+
+    /// <summary>Waits until a child process announces a write; false if it ends before.</summary>
+    public static async Task<bool> IsAnnouncedAsync(Process child, CancellationToken cancellationToken)
+    {
+        while (await child.StandardOutput.ReadLineAsync(cancellationToken) is { } line)
+        {
+            if (line.StartsWith(Announcement, StringComparison.Ordinal))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Replaces a registered service by one that wraps it.</summary>
+    public static void Decorate<T>(IServiceCollection services, Func<T, T> decorate)
         where T : class
     {
         ServiceDescriptor inner = services.Last(service => service.ServiceType == typeof(T));
@@ -42,8 +66,7 @@ internal static class StoppingStores
         {
             if (write == stop && Interlocked.Increment(ref _writes) == number)
             {
-                await Console.Out.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{Announcement}{stop} {number}"));
-                await Console.In.ReadLineAsync();
+                await AnnounceAsync(string.Create(CultureInfo.InvariantCulture, $"{stop} {number}"));
             }
         }
     }

@@ -4,6 +4,7 @@ using MarketPulse.Faults.Crash;
 using MarketPulse.Faults.Delivery;
 using MarketPulse.Faults.Frozen;
 using MarketPulse.Faults.Hostile;
+using MarketPulse.Faults.Ledger;
 using MarketPulse.Faults.Load;
 using MarketPulse.Faults.Poison;
 using MarketPulse.Faults.Secrets;
@@ -22,6 +23,7 @@ internal static class FaultRun
     [
         new StaleScorers(),
         new FrozenHolder(),
+        new KilledForecasters(),
         new Duplicates(),
         new HostileInputs(),
         new LongTexts(),

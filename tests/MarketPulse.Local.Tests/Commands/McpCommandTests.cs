@@ -23,6 +23,9 @@ public sealed class McpCommandTests(DemoStorage demo) : IClassFixture<DemoStorag
         explained.GetProperty("scores").EnumerateArray()
             .ShouldAllBe(score => !string.IsNullOrEmpty(score.GetProperty("reading").GetString()));
         alike.GetProperty("eventid").GetString().ShouldBe(id);
+        JsonElement record = await AskAsync(client, "track_record", new() { ["group"] = "kind" });
+        record.GetProperty("head").ValueKind.ShouldBe(JsonValueKind.Null, "events that were ingested later get no forecast");
+        record.GetProperty("records").GetArrayLength().ShouldBe(0);
     }
 
     [Fact]

@@ -17,6 +17,13 @@ public sealed class TrackCommandTests(AzuriteFixture azurite) : IClassFixture<Az
     }
 
     [Fact]
+    public async Task Without_a_replay_the_command_names_what_computes_one_and_with_a_filter_says_that_a_replay_is_of_everything()
+    {
+        (await RunAsync("track")).Output.ShouldContain("No replay is stored: marketpulse verify");
+        (await RunAsync("track", "--symbol", "FXI")).Output.ShouldContain("The stored replay is of all events and instruments");
+    }
+
+    [Fact]
     public async Task An_empty_ledger_is_as_it_was_written_but_lacks_a_head_that_was_published()
     {
         (await RunAsync("track", "--check")).ExitCode.ShouldBe(0);

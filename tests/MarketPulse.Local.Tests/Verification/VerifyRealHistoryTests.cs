@@ -25,6 +25,7 @@ public sealed class VerifyRealHistoryTests(AzuriteFixture azurite) : IClassFixtu
         ofPart.Output.ShouldBe(before.Output, "a replay of part of the history is no state to go on from");
         LikenessCostsLittle(verified);
         IntervalsAreMultiplied(await ScenarioAsync());
+        TheTrackRecordShowsTheReplayApart(verified, await RunAsync("track", "--output", "json"), await RunAsync("track"));
     }
 
     private static void LikenessCostsLittle(Run verified)
@@ -49,6 +50,22 @@ public sealed class VerifyRealHistoryTests(AzuriteFixture azurite) : IClassFixtu
         double lo = effect.GetProperty("predicted_lo_pct").GetDouble(), hi = effect.GetProperty("predicted_hi_pct").GetDouble();
         (effect.GetProperty("adaptive_hi_pct").GetDouble() - effect.GetProperty("adaptive_lo_pct").GetDouble())
             .ShouldBe(multiplier * (hi - lo), 1e-9);
+    }
+
+    private static void TheTrackRecordShowsTheReplayApart(Run verified, Run track, Run table)
+    {
+        JsonElement document = JsonDocument.Parse(track.Output).RootElement;
+        document.GetProperty("records").GetArrayLength().ShouldBe(0, "nothing of the history was forecast before it happened");
+        document.GetProperty("replay")[0].GetProperty("events").GetInt32().ShouldBe(
+            JsonDocument.Parse(verified.Output).RootElement.GetProperty("period")[0].GetProperty("events").GetInt32());
+        JsonElement replayed = document.GetProperty("replayed").EnumerateArray().First();
+        JsonElement coverage = JsonDocument.Parse(verified.Output).RootElement.GetProperty("scenarios").EnumerateArray()
+            .Single(row => row.GetProperty("window_key").GetString() == "p0_p0");
+        replayed.GetProperty("window_key").GetString().ShouldBe("p0_p0");
+        replayed.GetProperty("coverage").GetDouble().ShouldBe(coverage.GetProperty("coverage").GetDouble());
+        replayed.GetProperty("coverage_adaptive").GetDouble().ShouldBe(coverage.GetProperty("coverage_adaptive").GetDouble());
+        table.Output.ShouldContain("Replay of history, not locked forecasts");
+        table.Output.ShouldNotContain("2018-06", customMessage: "the months of the replay are left to --output json");
     }
 
     private Task<Run> ScenarioAsync() => RunAsync("scenario", "--intensity", "80", "--output", "json");

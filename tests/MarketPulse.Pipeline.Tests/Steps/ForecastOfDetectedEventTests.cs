@@ -35,7 +35,7 @@ public sealed class ForecastOfDetectedEventTests
         outcome.OutcomePct.ShouldBe(
             (await world.Get<IScoreStore>().ReadEventAsync(found.EventId, AlertWorld.Cancel).ToListAsync(AlertWorld.Cancel))
                 .Single(score => score.Symbol == "FXI" && score.WindowKey == "p0_p0").CarPct!.Value);
-        (await world.Get<ReadTrackRecord>().CheckAsync(forecast.Hash, AlertWorld.Cancel)).Problems.ShouldBeEmpty();
+        (await world.Get<CheckLedger>().RunAsync(forecast.Hash, AlertWorld.Cancel)).Problems.ShouldBeEmpty();
         (await world.Get<ReadTrackRecord>().RunAsync(null, null, AlertWorld.Cancel)).Records[0].Forecasts.ShouldBe(1);
     }
 

@@ -223,7 +223,7 @@ public sealed class LockForecastTests : IAsyncLifetime
 
     private IAsyncEnumerable<ForecastOutcome> OutcomesAsync() => Store.ReadOutcomesAsync(DateTimeOffset.MinValue, Cancel);
 
-    private async Task<IReadOnlyList<string>> CheckAsync() => (await new ReadTrackRecord(Store).CheckAsync(null, Cancel)).Problems;
+    private async Task<IReadOnlyList<string>> CheckAsync() => (await new CheckLedger(Store).RunAsync(null, Cancel)).Problems;
 
     private static TradeEvent Event(DateTimeOffset time, int number = 0) => new()
     {

@@ -125,7 +125,7 @@ public abstract class ForecastStoreSpecification : StoresUnderTest
             CarPct = car,
         });
 
-    protected Task<LedgerCheck> CheckAsync(string? head) => new ReadTrackRecord(Store).CheckAsync(head, Cancel);
+    protected Task<LedgerCheck> CheckAsync(string? head) => new CheckLedger(Store).RunAsync(head, Cancel);
 
     private static double[] Quantiles(Random random) =>
         [.. Enumerable.Range(0, ForecastSeries.Quantiles).Select(_ => Math.Round(200 * (random.NextDouble() - 0.5), 6))];

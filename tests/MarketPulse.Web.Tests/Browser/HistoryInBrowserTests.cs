@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Net;
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using Deque.AxeCore.Playwright;
 using MarketPulse.Local.Commands;
 using Microsoft.Playwright;
 
@@ -189,19 +188,19 @@ public partial class HistoryInBrowserTests(BrowserFixture browser, HistoryOnAzur
     {
         await using Tab tab = await OpenAsync(scheme: scheme, width: width);
         string[] views =
-            ["#/", "#/range/2019-01-01..2019-12-31", $"#/event/{MexicoDuty}", "#/instrument/JPY", "#/instruments", "#/scenario"];
+            ["#/", "#/range/2019-01-01..2019-12-31", $"#/event/{MexicoDuty}", "#/instrument/JPY", "#/instruments", "#/scenario", "#/track"];
         foreach (string view in views)
         {
             await tab.GoAsync(view);
             await tab.Page.WaitForLoadStateAsync(LoadState.NetworkIdle);
-            (await CutAsync(tab)).ShouldBeEmpty($"{view}, charts");
+            (await tab.CutAsync()).ShouldBeEmpty($"{view}, charts");
             ILocator charts = tab.Page.Locator(".tools [aria-pressed=false]");
             while (await charts.CountAsync() > 0)
             {
                 await charts.First.ClickAsync();
             }
 
-            (await CutAsync(tab)).ShouldBeEmpty($"{view}, tables");
+            (await tab.CutAsync()).ShouldBeEmpty($"{view}, tables");
         }
 
         tab.Complaints.ShouldBeEmpty();
@@ -215,11 +214,11 @@ public partial class HistoryInBrowserTests(BrowserFixture browser, HistoryOnAzur
         await using Tab tab = await OpenAsync($"#/event/{MexicoDuty}", scheme, width);
         await tab.Page.GetByRole(AriaRole.Button, new() { Name = "Explain the score of MXN" }).ClickAsync();
         await tab.Page.Locator(".steps").WaitForAsync();
-        (await SeriousAsync(tab)).ShouldBeEmpty();
+        (await tab.SeriousAsync()).ShouldBeEmpty();
 
         await tab.GoAsync("#/range/2019-01-01..2019-12-31");
         await tab.Page.GetByRole(AriaRole.Button, new() { Name = "Findings: show as table" }).ClickAsync();
-        (await SeriousAsync(tab)).ShouldBeEmpty();
+        (await tab.SeriousAsync()).ShouldBeEmpty();
     }
 
     [Theory]
@@ -248,27 +247,6 @@ public partial class HistoryInBrowserTests(BrowserFixture browser, HistoryOnAzur
     }
 
     private static string Text(JsonElement row, string name) => row.GetProperty(name).GetString()!;
-
-    private static async Task<string[]> SeriousAsync(Tab tab) =>
-    [
-        .. (await tab.Page.RunAxe()).Violations.Where(violation => violation.Impact is "serious" or "critical")
-            .Select(violation => $"{violation.Id}: {violation.Nodes[0].Html}"),
-    ];
-
-    /// <summary>What is wider than its place, or lies outside the screen.</summary>
-    private static Task<string[]> CutAsync(Tab tab) => tab.Page.EvaluateAsync<string[]>(
-        """
-        () => [...document.querySelectorAll('main *')].filter((element) => {
-          if (element.closest('.unseen, svg, canvas, .u-wrap, [hidden]') || element.getClientRects().length === 0) return false;
-          const box = element.getBoundingClientRect();
-          const isHidden = getComputedStyle(element).position === 'absolute' && box.width <= 1;
-          const inHidden = element.closest('.cards thead') && getComputedStyle(element.closest('.cards thead')).position === 'absolute';
-          return !isHidden && !inHidden
-            && (box.right > innerWidth + 1 || box.left < -1
-              || (getComputedStyle(element).overflowX !== 'visible' && element.scrollWidth > element.clientWidth + 1
-                && !['INPUT', 'SELECT'].includes(element.tagName)));
-        }).map((element) => `${element.tagName}.${element.className}: ${element.textContent.slice(0, 60)}`).slice(0, 5)
-        """);
 
     /// <summary>Pixels of the stems' colours above and below the middle of the chart.</summary>
     private static async Task<Ink> InkAsync(Tab tab)

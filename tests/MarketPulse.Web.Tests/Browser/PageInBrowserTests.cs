@@ -226,7 +226,7 @@ public class PageInBrowserTests(BrowserFixture browser, DemoOnAzurite demo)
         await tab.GoAsync();
         string? someEvent = await tab.Page.Locator("section:has(#events-title) tbody th a").First.GetAttributeAsync("href");
         string? someInstrument = await tab.Page.Locator(".heat tbody th a").First.GetAttributeAsync("href");
-        return ["#/", someEvent!, someInstrument!, "#/instruments", "#/scenario"];
+        return ["#/", someEvent!, someInstrument!, "#/instruments", "#/scenario", "#/track"];
     }
 
     private async Task<Tab> OpenAsync(ColorScheme scheme = ColorScheme.Light, int width = 1440)

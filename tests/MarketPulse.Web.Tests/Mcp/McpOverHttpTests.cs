@@ -1,6 +1,10 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using MarketPulse.Core.Impact;
+using MarketPulse.Core.Markets;
+using MarketPulse.Core.Verification;
+using MarketPulse.Pipeline.Queries;
 using MarketPulse.Web.Mcp;
 using MarketPulse.Web.ReadApi;
 using MarketPulse.Web.Tests.Browser;
@@ -22,6 +26,7 @@ public sealed class McpOverHttpTests(AzuriteFixture azurite, HistoryOnAzurite hi
         { "sensitivity", "{}" },
         { "scenario", """{"intensity":80,"pair":"US-CN"}""" },
         { "tension_index", """{"from":"2019-05-01","to":"2019-06-01"}""" },
+        { "track_record", "{}" },
         { "study", """{"at":["2019-05-05T20:00:00Z","2019-08-01T17:26:00Z"],"symbols":["CNY"],"window":"m1_p1"}""" },
     };
 
@@ -34,7 +39,7 @@ public sealed class McpOverHttpTests(AzuriteFixture azurite, HistoryOnAzurite hi
         IList<McpClientTool> tools = await client.ListToolsAsync(cancellationToken: Cancel);
 
         tools.Select(tool => tool.Name).ShouldBe(
-            ["find_events", "explain_event", "scores", "sensitivity", "scenario", "analogues", "tension_index", "study"],
+            ["find_events", "explain_event", "scores", "sensitivity", "scenario", "analogues", "tension_index", "track_record", "study"],
             ignoreOrder: true);
         foreach (Tool tool in tools.Select(tool => tool.ProtocolTool))
         {
@@ -90,6 +95,55 @@ public sealed class McpOverHttpTests(AzuriteFixture azurite, HistoryOnAzurite hi
     }
 
     [Fact]
+    public async Task The_track_record_says_in_each_sentence_whether_forecasts_were_locked_or_replayed()
+    {
+        await using WebHost host = await WebHost.StartAsync();
+        await Ledger.FillAsync(host);
+        await using McpClient client = await ConnectAsync(host);
+
+        JsonElement whole = await AnswerAsync(client, "track_record", "{}");
+        JsonElement kinds = await AnswerAsync(client, "track_record", """{"group":"kind","window":"p0_p0"}""");
+        JsonElement none = await AnswerAsync(client, "track_record", """{"from":"2099-01-01"}""");
+
+        JsonElement answer = whole.GetProperty("answer");
+        JsonElement locked = answer.GetProperty("records").EnumerateArray().Single();
+        locked.GetProperty("reading").GetString().ShouldBe(
+            "Locked forecasts over p0_p0, all events: 20 on 10 days; 95.0% inside the 95% interval, 95% interval of that share 83.7% to "
+            + "100.0%; inside the adaptive interval 95.0%; mean width 3.00%; mean CRPS 0.457% against 0.499% of all past events alike "
+            + "(skill 8.3%).");
+        answer.GetProperty("head").GetString()!.Length.ShouldBe(64);
+        answer.GetProperty("replayed").GetProperty("records").EnumerateArray().Select(row => row.GetProperty("reading").GetString())
+            .ShouldAllBe(reading => reading!.StartsWith("Replayed forecasts, not locked ones, over"));
+        whole.GetProperty("caveats").EnumerateArray().ShouldContain(caveat => caveat.GetString()!.Contains("never add or average them"));
+        kinds.GetProperty("answer").GetProperty("records").EnumerateArray().Single().GetProperty("value").GetString().ShouldBe("tariff");
+        none.GetProperty("answer").GetProperty("records").GetArrayLength().ShouldBe(0);
+        none.GetProperty("answer").GetProperty("replayed").ValueKind.ShouldBe(JsonValueKind.Null);
+    }
+
+    [Fact]
+    public async Task A_long_track_record_is_cut_to_its_newest_months_and_says_how_many_were_left_out()
+    {
+        await using WebHost host = await WebHost.StartAsync();
+        await host.Get<ReplayedForecasts>().SaveAsync(
+            new HistoryReplay([], new Dictionary<string, PriceHistory>(), [Data.Event(0)], [], new StudyOptions()),
+            from month in Enumerable.Range(0, 60)
+            from window in TrackRecord.Windows
+            select new ForecastAccuracy { WindowKey = window, Kind = "talks", Day0 = new DateOnly(2020, 1, 15).AddMonths(month) },
+            Cancel);
+        await using McpClient client = await ConnectAsync(host);
+
+        JsonElement answer = await AnswerAsync(client, "track_record", """{"group":"month"}""");
+
+        JsonElement replayed = answer.GetProperty("answer").GetProperty("replayed");
+        JsonElement[] records = [.. replayed.GetProperty("records").EnumerateArray()];
+        replayed.GetProperty("omitted").GetInt32().ShouldBe(20);
+        records.GroupBy(row => row.GetProperty("windowkey").GetString()).Select(some => some.Count()).ShouldBe([50, 50]);
+        records.Min(row => row.GetProperty("value").GetString()).ShouldBe("2020-11");
+        records[0].GetProperty("reading").GetString().ShouldBe(
+            "Replayed forecasts, not locked ones, over p0_p0, month 2020-11: 1 on 1 day, none with a prediction.");
+    }
+
+    [Fact]
     public async Task Study_of_the_time_of_an_event_gives_the_stored_scores_of_that_event()
     {
         WebHost host = await history.HostAsync();
@@ -139,6 +193,10 @@ public sealed class McpOverHttpTests(AzuriteFixture azurite, HistoryOnAzurite hi
     [InlineData("explain_event", """{"event":"../feeds"}""", "There is no live event with that id")]
     [InlineData("scenario", """{"intensity":101}""", "intensity must be a number from -100 to 100")]
     [InlineData("scenario", """{"window":"m9_p9"}""", "window must be one of")]
+    [InlineData("track_record", """{"group":"week"}""", "group must be one of all, kind, month")]
+    [InlineData("track_record", """{"window":"m1_p1"}""", "window must be one of p0_p0, p0_p5")]
+    [InlineData("track_record", """{"symbol":"NOPE"}""", "there is no instrument NOPE")]
+    [InlineData("track_record", """{"from":"soon"}""", "from must be a UTC time")]
     [InlineData("study", """{"at":[]}""", "at is required")]
     [InlineData("study", """{"at":["2025-06-02"],"symbols":["NOPE"]}""", "there is no instrument NOPE")]
     public async Task A_wrong_argument_gives_one_sentence_that_names_it(string tool, string arguments, string sentence)

@@ -10,6 +10,7 @@ import { instrument, instruments } from './views/instrument';
 import { keyForm } from './views/key';
 import { overview } from './views/overview';
 import { scenario } from './views/scenario';
+import { track } from './views/track';
 import type { View, ViewContext } from './views/view';
 
 export function startPage(source: Source, remarks: string[] = []): void {
@@ -70,6 +71,8 @@ function route(context: ViewContext): Promise<View> {
       return instruments(context);
     case 'scenario':
       return scenario(context, argument);
+    case 'track':
+      return track(context, argument);
     case 'range':
       return overview(context, argument);
     default:

@@ -245,6 +245,36 @@ export interface ScenarioAnswer {
   value: ScenarioEffect[];
 }
 
+/** How the forecasts of one window have done: all, of one kind of event, or of one month. */
+export interface TrackRecord {
+  windowkey: string;
+  group: 'all' | 'kind' | 'month';
+  value: string;
+  forecasts: number;
+  eventdays: number;
+  coverage: number | null;
+  coverage_lo: number | null;
+  coverage_hi: number | null;
+  coverage_adaptive: number | null;
+  width_pct: number | null;
+  width_adaptive_pct: number | null;
+  crps_scenario_pct: number | null;
+  crps_analogues_pct: number | null;
+  crps_unconditional_pct: number | null;
+  crps_skill: number | null;
+  pit_histogram: number[];
+}
+
+/** The record of the locked forecasts, and apart from it that of the last replay. */
+export interface TrackAnswer {
+  head: string | null;
+  startedutc: string | null;
+  forecasts: number;
+  outcomes: number;
+  records: TrackRecord[];
+  replayed: { replayedutc: string; from: string; to: string; events: number; records: TrackRecord[] } | null;
+}
+
 /** One step of the response of an instrument to tension. */
 export interface ResponseStep {
   impulse: 'escalation' | 'easing' | 'index';

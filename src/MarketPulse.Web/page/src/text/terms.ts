@@ -80,6 +80,19 @@ export const terms = {
     'ordinary variation of the instrument.',
   'Adaptive interval':
     'The prediction interval, wider or narrower by a factor that follows from how far past predictions of this window missed.',
+  Coverage:
+    'Share of the outcomes inside the 95% interval of their forecast: 95% if the intervals are right. Outcomes of one day move together, ' +
+    'so count days, not forecasts.',
+  CRPS:
+    'Continuous ranked probability score, in percent: how far a forecast distribution was from the outcome. Smaller is better; for a ' +
+    'single value it is the absolute error.',
+  Skill:
+    'By which share the mean CRPS of the scenarios is below that of all past events alike, over the forecasts that have both. Negative: ' +
+    'the scenarios did worse than a forecast that knows nothing of the event.',
+  PIT: 'Probability integral transform: the probability of a smaller outcome according to the forecast. Even if the forecasts are right.',
+  'Head of the ledger':
+    'The hash of the last locked forecast, which follows from all those before it. Note it where nobody can change it: ' +
+    '`marketpulse track --check --head` then shows whether the ledger was rewritten.',
   'Zero inside': 'The interval includes zero: such an event could move the instrument either way.',
   'Rests on':
     'The events behind the beta: the most specific of the selected kinds with enough event days for this instrument, or else all events.',
