@@ -81,9 +81,11 @@ internal sealed class YearLines : QuickGroup
 
                 await queue.DrainAsync(provider, CostAsync, None);
 
-                // Hourly on the days that are compared; otherwise once a day, which leaves the same rows.
+                // Hourly on the days that are compared and just before them; otherwise once a week, because measuring a profile takes
+                // longer the more events there are.
                 bool isCompared = day is >= DaysToFill and < DaysToFill + DaysCompared or >= Days - DaysCompared;
-                if (isCompared || hour == 23)
+                bool isJustBefore = day is DaysToFill - 1 or Days - DaysCompared - 1;
+                if (isCompared || (hour == 23 && (isJustBefore || day % 7 == 0)))
                 {
                     await CostAsync("index_and_sensitivity", () => Get<SummarizeSensitivity>().RunToEndAsync(None));
                 }
