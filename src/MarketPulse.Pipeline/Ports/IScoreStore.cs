@@ -33,6 +33,15 @@ public interface IScoreStore
         Func<CancellationToken, Task<IReadOnlyDictionary<string, EventOverlaps>>> count,
         CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Sets only the confounders of stored scores, and writes only the rows whose text changes. A row that was scored with another day 0
+    /// meanwhile stays as it is.
+    /// </summary>
+    /// <param name="scores">The scores as they were read, with the confounders that they should have.</param>
+    /// <param name="cancellationToken">Stops between requests; a repeat completes the work.</param>
+    /// <returns>Number of score rows written.</returns>
+    Task<int> SetConfoundersAsync(IReadOnlyCollection<ImpactScore> scores, CancellationToken cancellationToken);
+
     /// <summary>Deletes the scores and paths of a superseded event.</summary>
     Task DeleteEventAsync(string eventId, CancellationToken cancellationToken);
 

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using MarketPulse.Core.Impact;
 using MarketPulse.Core.Sensitivity;
 
 namespace MarketPulse.Pipeline.Ports;
@@ -32,6 +33,12 @@ public sealed record ProfilePart
     /// What the instrument contributes to the findings; null when <see cref="Profiles"/> is, or if it has no prices or no benchmark.
     /// </summary>
     public ReactionMember? Reactions { get; init; }
+
+    /// <summary>
+    /// Stored scores of the instrument that name other releases than the calendar has in their window, with those that they should name.
+    /// They are not stored with the part.
+    /// </summary>
+    public IReadOnlyList<ImpactScore> Renamed { get; init; } = [];
 
     /// <summary>The stored row that this one was read from; null when it is new.</summary>
     public string? Version { get; init; }

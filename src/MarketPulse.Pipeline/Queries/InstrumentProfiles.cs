@@ -91,6 +91,27 @@ internal sealed class InstrumentProfiles(IReadOnlyDictionary<string, PriceHistor
         return _reactions.Measure(instrument, histories.GetValueOrDefault, index, observed);
     }
 
+    /// <summary>The scores that name other releases than the calendar has in their window, with those that they should name.</summary>
+    /// <param name="instrument">The instrument.</param>
+    /// <param name="scores">All its scores.</param>
+    public IReadOnlyList<ImpactScore> Renamed(Instrument instrument, IEnumerable<ImpactScore> scores)
+    {
+        if (!histories.ContainsKey(instrument.Symbol))
+        {
+            return [];
+        }
+
+        SessionCalendar sessions = SessionsOf(instrument);
+        return
+        [
+            .. scores.Where(score => score.Day0 is not null)
+                .Select(score => (score, codes: basis.Releases.CodesInside(
+                    instrument.Symbol, score.Day0!.Value, EventWindow.Parse(score.WindowKey), sessions)))
+                .Where(named => named.codes != named.score.Confounders)
+                .Select(named => named.score with { Confounders = named.codes }),
+        ];
+    }
+
     private SessionCalendar SessionsOf(Instrument instrument)
     {
         PriceHistory history = histories[instrument.Symbol];

@@ -75,6 +75,7 @@ public sealed class MeasureParts(
                 Profiles = profiles.Measure(instruments[i], scored[i], named, includeDateOnly: false),
                 Calibrations = [.. calibrations[parts[i].Symbol]],
                 Reactions = profiles.MeasureReactions(instruments[i], scored[i], named),
+                Renamed = profiles.Renamed(instruments[i], scored[i]),
             };
         }
 

@@ -8,13 +8,16 @@ using MarketPulse.Pipeline.Telemetry;
 namespace MarketPulse.Pipeline.Steps;
 
 /// <summary>
-/// Measures and stores the parts of the profiles of a batch of instruments. The batch that completes the run publishes the profiles.
+/// Measures and stores the parts of the profiles of a batch of instruments, and corrects which scheduled releases their scores name when
+/// the calendar has changed. The batch that completes the run publishes the profiles.
 /// </summary>
 /// <param name="measure">Measures the parts.</param>
 /// <param name="parts">Store of the parts and of the run.</param>
 /// <param name="publish">Publishes the profiles once all parts of the run are in.</param>
 /// <param name="watchlist">The instruments.</param>
-public sealed class ProfileInstruments(MeasureParts measure, IProfilePartStore parts, PublishProfiles publish, Watchlist watchlist)
+/// <param name="scores">Store of the scores.</param>
+public sealed class ProfileInstruments(
+    MeasureParts measure, IProfilePartStore parts, PublishProfiles publish, Watchlist watchlist, IScoreStore scores)
 {
     /// <summary>
     /// Measures those instruments of the message that the latest run still waits for, whichever run sent the message. Repeated and late
@@ -44,7 +47,11 @@ public sealed class ProfileInstruments(MeasureParts measure, IProfilePartStore p
         ];
         if (pending.Length > 0)
         {
-            foreach (ProfilePart part in await measure.RunAsync(pending, stored, run.Id, cancellationToken))
+            IReadOnlyList<ProfilePart> measured = await measure.RunAsync(pending, stored, run.Id, cancellationToken);
+
+            // Before the parts: once those are stored, nothing says any more that the calendar has changed.
+            await scores.SetConfoundersAsync([.. measured.SelectMany(part => part.Renamed)], cancellationToken);
+            foreach (ProfilePart part in measured)
             {
                 await SaveAsync(part, cancellationToken);
             }

@@ -52,9 +52,28 @@ internal sealed class InMemoryScoreStore(InMemoryScoreLog log, InMemoryChangeMar
                 if (before.SequenceEqual(Find(eventIds), ReferenceEqualityComparer.Instance))
                 {
                     DateTimeOffset now = clock.GetUtcNow();
-                    return overlaps.Where(ofEvent => eventIds.Contains(ofEvent.Key)).Sum(ofEvent => Set(ofEvent.Key, ofEvent.Value, now));
+                    return overlaps.Where(ofEvent => eventIds.Contains(ofEvent.Key)).Sum(ofEvent => Set(
+                        ofEvent.Key,
+                        score => score with { Overlaps = ofEvent.Value.Count(score.Symbol, score.WindowKey) },
+                        now));
                 }
             }
+        }
+    }
+
+    public Task<int> SetConfoundersAsync(IReadOnlyCollection<ImpactScore> scores, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(scores);
+        Dictionary<string, ImpactScore> byKey = scores.ToDictionary(score => score.RowKey, StringComparer.Ordinal);
+        lock (_gate)
+        {
+            DateTimeOffset now = clock.GetUtcNow();
+            return Task.FromResult(scores.Select(score => score.EventId).Distinct(StringComparer.Ordinal).Sum(eventId => Set(
+                eventId,
+                stored => byKey.TryGetValue(stored.RowKey, out ImpactScore? score) && score.Day0 == stored.Day0
+                    ? stored with { Confounders = score.Confounders }
+                    : stored,
+                now)));
         }
     }
 
@@ -130,7 +149,7 @@ internal sealed class InMemoryScoreStore(InMemoryScoreLog log, InMemoryChangeMar
         }
     }
 
-    private int Set(string eventId, EventOverlaps overlaps, DateTimeOffset now)
+    private int Set(string eventId, Func<ImpactScore, ImpactScore> set, DateTimeOffset now)
     {
         if (!_events.TryGetValue(eventId, out ScoredEvent? scored))
         {
@@ -138,9 +157,8 @@ internal sealed class InMemoryScoreStore(InMemoryScoreLog log, InMemoryChangeMar
         }
 
         ImpactScore[] stored = scored.Scores.Unpack();
-        ImpactScore[] all = Array.ConvertAll(stored, score => score with { Overlaps = overlaps.Count(score.Symbol, score.WindowKey) });
-        ImpactScore[] changed = [.. all.Where((score, i) => score.Overlaps != stored[i].Overlaps)
-            .Select(score => score with { ModifiedUtc = now })];
+        ImpactScore[] all = Array.ConvertAll(stored, score => set(score));
+        ImpactScore[] changed = [.. all.Where((score, i) => score != stored[i]).Select(score => score with { ModifiedUtc = now })];
         if (changed.Length > 0)
         {
             Mark(eventId, changed);

@@ -18,6 +18,7 @@ internal static class ColumnNames
     public const string OverlapKey = "overlapkey";
     public const string TraceId = "traceid";
     public const string Overlaps = "overlaps";
+    public const string Confounders = "confounders";
     public const string EventTimeUtc = "eventtimeutc";
     public const string DateKey = "datekey";
     public const string SchemaVersion = "schemaversion";

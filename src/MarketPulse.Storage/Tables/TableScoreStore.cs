@@ -30,7 +30,7 @@ internal sealed class TableScoreStore(StorageClients clients, TableScoreLog log,
     private readonly GatheredWriter _gatheredCopies = new(clients.Table(TableNames.InstrumentScores));
     private readonly GatheredWriter _gatheredPaths = new(clients.Table(TableNames.AbnormalReturns));
     private readonly TableRows _instruments = clients.Table(TableNames.Instruments);
-    private readonly ScoreOverlaps _overlaps = new(clients, log, clock);
+    private readonly ScoreColumns _columns = new(clients, log, clock);
 
     public async IAsyncEnumerable<ImpactScore> ReadEventAsync(string eventId, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -58,7 +58,35 @@ internal sealed class TableScoreStore(StorageClients clients, TableScoreLog log,
     public Task<int> SetOverlapsAsync(
         IReadOnlyCollection<string> eventIds,
         Func<CancellationToken, Task<IReadOnlyDictionary<string, EventOverlaps>>> count,
-        CancellationToken cancellationToken) => _overlaps.SetAsync(eventIds, count, cancellationToken);
+        CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(eventIds);
+        ArgumentNullException.ThrowIfNull(count);
+        return _columns.SetAsync(
+            ColumnNames.Overlaps,
+            eventIds,
+            async token =>
+            {
+                IReadOnlyDictionary<string, EventOverlaps> overlaps = await count(token);
+                return row => overlaps.TryGetValue(row.GetString(ColumnNames.EventId), out EventOverlaps? ofEvent)
+                    ? ofEvent.Count(row.GetString(ColumnNames.Symbol), row.GetString(ColumnNames.WindowKey))
+                    : null;
+            },
+            cancellationToken);
+    }
+
+    public Task<int> SetConfoundersAsync(IReadOnlyCollection<ImpactScore> scores, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(scores);
+        Dictionary<string, ImpactScore> byKey = scores.ToDictionary(score => TableKey.Encode(score.RowKey), StringComparer.Ordinal);
+        Func<TableEntity, object?> codes = row =>
+            byKey.TryGetValue(row.RowKey, out ImpactScore? score) && score.Day0 == Scores.FromEntity(row).Day0 ? score.Confounders : null;
+        return _columns.SetAsync(
+            ColumnNames.Confounders,
+            [.. scores.Select(score => score.EventId).Distinct(StringComparer.Ordinal)],
+            _ => Task.FromResult(codes),
+            cancellationToken);
+    }
 
     public async Task DeleteEventAsync(string eventId, CancellationToken cancellationToken)
     {

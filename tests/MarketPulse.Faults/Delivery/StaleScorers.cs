@@ -202,6 +202,9 @@ internal sealed class StaleScorers : Scenario
             CancellationToken cancellationToken) =>
             inner.SetOverlapsAsync(eventIds, count, cancellationToken);
 
+        public Task<int> SetConfoundersAsync(IReadOnlyCollection<ImpactScore> scores, CancellationToken cancellationToken) =>
+            inner.SetConfoundersAsync(scores, cancellationToken);
+
         public Task DeleteEventAsync(string eventId, CancellationToken cancellationToken) =>
             inner.DeleteEventAsync(eventId, cancellationToken);
 

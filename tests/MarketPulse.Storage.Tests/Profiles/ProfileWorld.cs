@@ -44,7 +44,8 @@ internal sealed class ProfileWorld(IServiceProvider services)
         new MeasureParts(Get<IEventStore>(), Get<IScoreStore>(), Get<IPriceStore>(), Watchlist, Basis, Get<TimeProvider>()),
         Get<IProfilePartStore>(),
         Publish,
-        Watchlist);
+        Watchlist,
+        Get<IScoreStore>());
 
     public SummarizeSensitivity Summarize => new(
         Get<CountArticles>(),

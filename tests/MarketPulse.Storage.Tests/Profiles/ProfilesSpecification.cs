@@ -100,6 +100,12 @@ public abstract class ProfilesSpecification : StoresUnderTest
             .ShouldAllBe(row => row.BetaCleanBps != row.BetaBps && row.ReleaseSessions > 6);
         after.Select(Others).ToList().ShouldHaveSameContentAs([.. before.Select(Others)]);
         await ShouldEqualFromScratchAsync();
+        List<ImpactScore> scores = await Get<IScoreStore>().QueryAsync(new ScoreQuery(), Cancel).ToListAsync(Cancel);
+        scores.Where(score => score.Confounders.Length > 0).ShouldNotBeEmpty();
+        scores.ShouldAllBe(score => score.Symbol == "FXI" || score.Confounders == "");
+        Get<IScoreStore>().QueryAsync(new ScoreQuery { Symbol = "FXI" }, Cancel).ToBlockingEnumerable(Cancel)
+            .Select(score => (score.RowKey, score.Confounders))
+            .ShouldBe(scores.Where(score => score.Symbol == "FXI").Select(score => (score.RowKey, score.Confounders)));
 
         static SensitivityProfile Others(SensitivityProfile row) => row with
         {
@@ -187,7 +193,7 @@ public abstract class ProfilesSpecification : StoresUnderTest
         {
             try
             {
-                await new ProfileInstruments(Get<MeasureParts>(), Parts, publish, World.Watchlist).RunAsync(batch, Cancel);
+                await new ProfileInstruments(Get<MeasureParts>(), Parts, publish, World.Watchlist, Get<IScoreStore>()).RunAsync(batch, Cancel);
             }
             catch (IOException)
             {
@@ -221,7 +227,7 @@ public abstract class ProfilesSpecification : StoresUnderTest
         var publish = new PublishProfiles(Parts, slow, Get<IDimensionWriter>(), World.Watchlist);
         foreach (WorkMessage batch in first)
         {
-            await new ProfileInstruments(Get<MeasureParts>(), Parts, publish, World.Watchlist).RunAsync(batch, Cancel);
+            await new ProfileInstruments(Get<MeasureParts>(), Parts, publish, World.Watchlist, Get<IScoreStore>()).RunAsync(batch, Cancel);
         }
 
         slow.Interruptions.ShouldBe(1);
@@ -256,7 +262,7 @@ public abstract class ProfilesSpecification : StoresUnderTest
         var publish = new PublishProfiles(Parts, slow, Get<IDimensionWriter>(), World.Watchlist);
         foreach (WorkMessage batch in batches)
         {
-            await new ProfileInstruments(Get<MeasureParts>(), Parts, publish, World.Watchlist).RunAsync(batch, Cancel);
+            await new ProfileInstruments(Get<MeasureParts>(), Parts, publish, World.Watchlist, Get<IScoreStore>()).RunAsync(batch, Cancel);
         }
 
         left.ShouldBe(24);

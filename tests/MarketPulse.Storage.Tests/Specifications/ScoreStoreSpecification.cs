@@ -111,6 +111,34 @@ public abstract class ScoreStoreSpecification : StoresUnderTest
     }
 
     [Fact]
+    public async Task Confounders_are_set_in_scores_copies_and_log_and_nothing_else_is_written()
+    {
+        ImpactScore moved = Samples.Score(window: "p0_p5");
+        await Scores.SaveAsync([Samples.Score(), moved, Samples.Score("EEM")], [Samples.Path()], Cancel);
+        DateTimeOffset first = Clock.GetUtcNow();
+        Clock.Advance(TimeSpan.FromHours(1));
+        ImpactScore[] named =
+        [
+            Samples.Score() with { Confounders = "fomc" }, Samples.Score("EEM"),
+            moved with { Day0 = moved.Day0!.Value.AddDays(1), Confounders = "cpi" },
+        ];
+
+        (await Scores.SetConfoundersAsync(named, Cancel)).ShouldBe(1);
+        (await Scores.SetConfoundersAsync(named, Cancel)).ShouldBe(0);
+
+        List<ImpactScore> stored = await Scores.ReadEventAsync(Samples.EventId, Cancel).ToListAsync(Cancel);
+        stored.ShouldBe(
+        [
+            Samples.Score("EEM") with { ModifiedUtc = first },
+            Samples.Score() with { Confounders = "fomc", ModifiedUtc = Clock.GetUtcNow() },
+            moved with { ModifiedUtc = first },
+        ]);
+        (await Scores.QueryAsync(new ScoreQuery { Symbol = "FXI" }, Cancel).ToListAsync(Cancel)).ShouldBe(stored[1..]);
+        List<ImpactScore> logged = await Get<IScoreLog>().ReadAsOfAsync(Samples.EventId, Clock.GetUtcNow(), Cancel).ToListAsync(Cancel);
+        logged.ShouldBe(stored);
+    }
+
+    [Fact]
     public async Task Overlaps_are_counted_again_when_the_scores_change_during_the_count()
     {
         await Scores.SaveAsync([Samples.Score()], [], Cancel);

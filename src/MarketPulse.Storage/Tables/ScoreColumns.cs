@@ -1,40 +1,40 @@
 using System.Collections.Concurrent;
 using Azure.Data.Tables;
-using MarketPulse.Core.Impact;
-using MarketPulse.Pipeline.Ports;
 
 namespace MarketPulse.Storage.Tables;
 
-/// <summary>Writes the column <c>overlaps</c> of stored scores, with their copies and the log, and nothing else of them.</summary>
-internal sealed class ScoreOverlaps(StorageClients clients, TableScoreLog log, TimeProvider clock)
+/// <summary>Sets a column of stored scores that does not depend on their prices, with the copies and the log, and nothing else of them.</summary>
+internal sealed class ScoreColumns(StorageClients clients, TableScoreLog log, TimeProvider clock)
 {
     private const int MaxRounds = 20;
 
     private readonly TableRows _scores = clients.Table(TableNames.ImpactScores);
     private readonly TableRows _copies = clients.Table(TableNames.InstrumentScores);
 
-    /// <inheritdoc cref="IScoreStore.SetOverlapsAsync"/>
+    /// <summary>Sets one column of the scores of events, in the rows, their copies and the log.</summary>
+    /// <param name="column">The column.</param>
+    /// <param name="eventIds">The events.</param>
+    /// <param name="find">Finds what gives each row its value, after the rows are read; null leaves a row as it is.</param>
+    /// <param name="cancellationToken">Stops between requests; a repeat completes the work.</param>
     public async Task<int> SetAsync(
+        string column,
         IReadOnlyCollection<string> eventIds,
-        Func<CancellationToken, Task<IReadOnlyDictionary<string, EventOverlaps>>> count,
+        Func<CancellationToken, Task<Func<TableEntity, object?>>> find,
         CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(eventIds);
-        ArgumentNullException.ThrowIfNull(count);
         int written = 0;
         IReadOnlyCollection<string> pending = eventIds;
         var told = new HashSet<string>(StringComparer.Ordinal);
         for (int round = 1; pending.Count > 0; round++)
         {
-            // The rows first: whoever wrote them counted the events at an earlier moment than the count below does.
+            // The rows first: whoever wrote them saw an earlier state than the values below do.
             IReadOnlyList<TableEntity> rows = await ReadScoresAsync(pending, cancellationToken);
-            IReadOnlyDictionary<string, EventOverlaps> overlaps = await count(cancellationToken);
+            Func<TableEntity, object?> value = await find(cancellationToken);
             DateTimeOffset now = clock.GetUtcNow();
-            TableEntity[] changed = [.. rows.Where(row => SetOverlaps(row, overlaps, told, now))];
-            await WriteOverlapsAsideAsync(changed, rows, now, cancellationToken);
+            TableEntity[] changed = [.. rows.Where(row => Set(column, row, value(row), told, now))];
+            await WriteAsideAsync(changed, rows, now, cancellationToken);
             IReadOnlyCollection<TableTransactionAction> undone = await _scores.TryWriteAsync(
-                changed.Select(row => new TableTransactionAction(
-                    TableTransactionActionType.UpdateMerge, OverlapsOnly(row), row.ETag)),
+                changed.Select(row => new TableTransactionAction(TableTransactionActionType.UpdateMerge, Only(column, row), row.ETag)),
                 cancellationToken);
             written += changed.Length - undone.Count;
             HashSet<string> others = [.. undone.Select(action => action.Entity.RowKey)];
@@ -42,7 +42,7 @@ internal sealed class ScoreOverlaps(StorageClients clients, TableScoreLog log, T
             if (pending.Count > 0 && round == MaxRounds)
             {
                 throw new IOException(
-                    $"The scores of event '{pending.First()}' were changed by others during {MaxRounds} attempts to write their overlaps; "
+                    $"The scores of event '{pending.First()}' were changed by others during {MaxRounds} attempts to write their {column}; "
                     + "try again later.");
             }
         }
@@ -51,24 +51,18 @@ internal sealed class ScoreOverlaps(StorageClients clients, TableScoreLog log, T
     }
 
     /// <summary>
-    /// Sets the overlaps of a row that must be written: because their number changed, or because others overtook an earlier attempt, which
-    /// may have left their copy and log behind.
+    /// Sets the column of a row that must be written: because its value changed, or because others overtook an earlier attempt, which may
+    /// have left their copy and log behind.
     /// </summary>
-    private static bool SetOverlaps(
-        TableEntity row, IReadOnlyDictionary<string, EventOverlaps> overlaps, HashSet<string> told, DateTimeOffset now)
+    private static bool Set(string column, TableEntity row, object? value, HashSet<string> told, DateTimeOffset now)
     {
-        if (!overlaps.TryGetValue(row.GetString(ColumnNames.EventId), out EventOverlaps? ofEvent))
+        object? stored = row.TryGetValue(column, out object? found) ? found : value is string ? "" : null;
+        if (value is null || (Equals(value, stored) && !told.Contains(row.RowKey)))
         {
             return false;
         }
 
-        int number = ofEvent.Count(row.GetString(ColumnNames.Symbol), row.GetString(ColumnNames.WindowKey));
-        if (number == row.GetInt32(ColumnNames.Overlaps) && !told.Contains(row.RowKey))
-        {
-            return false;
-        }
-
-        row[ColumnNames.Overlaps] = number;
+        row[column] = value;
         row[ColumnNames.ModifiedUtc] = now;
         told.Add(row.RowKey);
         return true;
@@ -92,7 +86,7 @@ internal sealed class ScoreOverlaps(StorageClients clients, TableScoreLog log, T
     }
 
     /// <summary>Writes changed rows to the log, and their copies, for which the other rows of the events are needed too.</summary>
-    private async Task WriteOverlapsAsideAsync(
+    private async Task WriteAsideAsync(
         IReadOnlyCollection<TableEntity> changed, IEnumerable<TableEntity> all, DateTimeOffset now, CancellationToken cancellationToken)
     {
         HashSet<(string, string)> touched =
@@ -107,9 +101,9 @@ internal sealed class ScoreOverlaps(StorageClients clients, TableScoreLog log, T
                 cancellationToken));
     }
 
-    private static TableEntity OverlapsOnly(TableEntity row) => new(row.PartitionKey, row.RowKey)
+    private static TableEntity Only(string column, TableEntity row) => new(row.PartitionKey, row.RowKey)
     {
-        [ColumnNames.Overlaps] = row[ColumnNames.Overlaps],
+        [column] = row[column],
         [ColumnNames.ModifiedUtc] = row[ColumnNames.ModifiedUtc],
     };
 }
