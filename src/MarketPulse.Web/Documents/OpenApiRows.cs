@@ -22,10 +22,8 @@ internal static class OpenApiRows
                 ["schema"] = new JsonObject { ["type"] = "object", ["required"] = new JsonArray("value"), ["properties"] = properties },
                 ["example"] = new JsonObject { ["value"] = new JsonArray(row) },
             },
-            [ParquetFile<TableRow>.MediaType] = new JsonObject
-            {
-                ["schema"] = new JsonObject { ["type"] = "string", ["format"] = "binary" },
-            },
+            [ArrowStream<TableRow>.MediaType] = Binary(),
+            [ParquetFile<TableRow>.MediaType] = Binary(),
             ["application/x-ndjson"] = new JsonObject { ["schema"] = Text(), ["example"] = row.ToJsonString() + "\n" },
             ["text/csv"] = new JsonObject
             {
@@ -35,6 +33,11 @@ internal static class OpenApiRows
             },
         };
     }
+
+    private static JsonObject Binary() => new()
+    {
+        ["schema"] = new JsonObject { ["type"] = "string", ["format"] = "binary" },
+    };
 
     public static JsonObject RowSchemaOf(RowSchema row, string summary)
     {

@@ -12,11 +12,7 @@ internal abstract class ParquetColumn
     {
         Column = column;
         Field = field;
-        Metadata = new Dictionary<string, string>(StringComparer.Ordinal)
-        {
-            ["unit"] = column.Unit,
-            ["meaning"] = ColumnMeanings.Describe(column),
-        };
+        Metadata = ColumnMetadata.Of(column);
     }
 
     /// <summary>The field in the file's schema.</summary>

@@ -12,7 +12,7 @@ namespace MarketPulse.Web.Rows;
 /// <c>marketpulse.meanings</c> hold JSON objects by column; each column has its unit and meaning in its own metadata too.
 /// </summary>
 /// <typeparam name="T">Type of the rows, with published columns.</typeparam>
-public sealed class ParquetFile<T> : IAsyncDisposable
+public sealed class ParquetFile<T> : IColumnarFile<T>
     where T : notnull
 {
     /// <summary>Rows in a group; only one group is in memory at a time.</summary>

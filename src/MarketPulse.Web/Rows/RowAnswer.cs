@@ -39,9 +39,9 @@ internal static class RowAnswer
     public static async Task WriteAsync<T>(HttpContext context, RowSelection<T> selection)
         where T : TableRow
     {
-        if (selection.Format == RowFormat.Parquet)
+        if (RowFormats.IsColumnar(selection.Format))
         {
-            await ParquetAnswer.WriteAsync(context, selection);
+            await ColumnarAnswer.WriteAsync(context, selection);
             return;
         }
 
@@ -142,7 +142,7 @@ internal static class RowAnswer
         context.Response.Headers.Append("Vary", "Accept");
         if (format != RowFormat.Json)
         {
-            context.Response.Headers.ContentDisposition = $"attachment; filename=\"{name}.{Codes<RowFormat>.Of(format)}\"";
+            context.Response.Headers.ContentDisposition = $"attachment; filename=\"{name}.{RowFormats.Extension(format)}\"";
         }
     }
 

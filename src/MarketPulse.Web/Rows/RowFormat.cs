@@ -19,6 +19,9 @@ internal enum RowFormat
 
     /// <summary>An Apache Parquet file, with units and meanings as metadata.</summary>
     Parquet,
+
+    /// <summary>A stream of Apache Arrow record batches, with units and meanings as metadata.</summary>
+    Arrow,
 }
 
 /// <summary>Media types of the formats.</summary>
@@ -31,12 +34,19 @@ internal static class RowFormats
         (RowFormat.Ndjson, "application/x-ndjson"),
         (RowFormat.Ndjson, "application/jsonl"),
         (RowFormat.Parquet, ParquetFile<TableRow>.MediaType),
+        (RowFormat.Arrow, ArrowStream<TableRow>.MediaType),
     ];
 
     public static string MediaType(RowFormat format) => MediaTypes.First(type => type.Format == format).MediaType;
 
+    /// <summary>Whether rows are written by column, in groups.</summary>
+    public static bool IsColumnar(RowFormat format) => format is RowFormat.Parquet or RowFormat.Arrow;
+
+    /// <summary>The usual extension of a saved file.</summary>
+    public static string Extension(RowFormat format) => format == RowFormat.Arrow ? "arrows" : Codes<RowFormat>.Of(format);
+
     public static string ContentType(RowFormat format) =>
-        format == RowFormat.Parquet
+        IsColumnar(format)
             ? MediaType(format)
             : MediaType(format) + "; charset=utf-8" + (format == RowFormat.Csv ? "; header=present" : "");
 
@@ -45,7 +55,8 @@ internal static class RowFormats
         new Problem
         {
             Status = StatusCodes.Status406NotAcceptable,
-            Detail = "Responses are available as application/json, text/csv, application/x-ndjson or application/vnd.apache.parquet.",
+            Detail = "Responses are available as application/json, text/csv, application/x-ndjson, application/vnd.apache.parquet or "
+                + "application/vnd.apache.arrow.stream.",
         }.WriteAsync(context);
 
     /// <summary>The format that the Accept header prefers; JSON without the header; null when it accepts none of the formats.</summary>

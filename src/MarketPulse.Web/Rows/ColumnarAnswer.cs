@@ -5,10 +5,10 @@ using Microsoft.AspNetCore.Http;
 namespace MarketPulse.Web.Rows;
 
 /// <summary>
-/// Writes rows as a Parquet file while they are read. A page, and a file of up to 1 MB, is complete before the first byte is sent, like the
-/// other formats; a longer file is sent group by group.
+/// Writes rows by column, as a Parquet file or an Arrow stream, while they are read. A page, and an answer of up to 1 MB, is complete before
+/// the first byte is sent, like the other formats; a longer one is sent group by group.
 /// </summary>
-internal static class ParquetAnswer
+internal static class ColumnarAnswer
 {
     /// <summary>Writes the rows.</summary>
     public static async Task WriteAsync<T>(HttpContext context, RowSelection<T> selection)
@@ -18,7 +18,7 @@ internal static class ParquetAnswer
         using var content = new MemoryStream();
         bool started = false;
         string? next = null;
-        await using (ParquetFile<T> file = await ParquetFile<T>.CreateAsync(content, selection.Encoder.Columns, nameOf: null, cancel))
+        await using (IColumnarFile<T> file = await StartAsync(selection, content, cancel))
         {
             var group = new List<T>();
             int read = 0;
@@ -43,7 +43,7 @@ internal static class ParquetAnswer
                 group.Clear();
                 if (selection.Limit is null && (started || content.Length >= RowAnswer.CompleteUpTo))
                 {
-                    await SendAsync(context, selection.Name, content, started);
+                    await SendAsync(context, selection, content, started);
                     started = true;
                 }
             }
@@ -56,7 +56,7 @@ internal static class ParquetAnswer
 
         if (!started)
         {
-            RowAnswer.SetHeaders(context, selection.Name, RowFormat.Parquet);
+            RowAnswer.SetHeaders(context, selection.Name, selection.Format);
             RowAnswer.SetLink(context, next);
             if (RowAnswer.IsFresh(context, content.GetBuffer().AsSpan(0, (int)content.Length)))
             {
@@ -67,11 +67,18 @@ internal static class ParquetAnswer
         await context.Response.BodyWriter.WriteAsync(content.GetBuffer().AsMemory(0, (int)content.Length), cancel);
     }
 
-    private static async Task SendAsync(HttpContext context, string name, MemoryStream content, bool started)
+    private static async Task<IColumnarFile<T>> StartAsync<T>(
+        RowSelection<T> selection, Stream content, CancellationToken cancellationToken)
+        where T : TableRow => selection.Format == RowFormat.Arrow
+        ? await ArrowStream<T>.CreateAsync(content, selection.Encoder.Columns, cancellationToken)
+        : await ParquetFile<T>.CreateAsync(content, selection.Encoder.Columns, nameOf: null, cancellationToken);
+
+    private static async Task SendAsync<T>(HttpContext context, RowSelection<T> selection, MemoryStream content, bool started)
+        where T : TableRow
     {
         if (!started)
         {
-            RowAnswer.SetHeaders(context, name, RowFormat.Parquet);
+            RowAnswer.SetHeaders(context, selection.Name, selection.Format);
         }
 
         await context.Response.BodyWriter.WriteAsync(content.GetBuffer().AsMemory(0, (int)content.Length), context.RequestAborted);
