@@ -3,7 +3,7 @@ using Azure.Data.Tables;
 
 namespace MarketPulse.Storage.Tables;
 
-/// <summary>Sets a column of stored scores that does not depend on their prices, with the copies and the log, and nothing else of them.</summary>
+/// <summary>Sets a column of stored scores that does not depend on prices, in the rows, their copies and the log.</summary>
 internal sealed class ScoreColumns(StorageClients clients, TableScoreLog log, TimeProvider clock)
 {
     private const int MaxRounds = 20;
