@@ -32,6 +32,7 @@ internal static class DetectionView
                 new CardLine("actors", string.Join(", ", verdict.Actors)),
                 new CardLine("rates", string.Join(", ", verdict.Quantities.Select(quantity => quantity.Text))),
                 new CardLine("effective", CellText.ForLine(verdict.EffectiveDate) ?? ""),
+                new CardLine("dates ahead", string.Join(", ", verdict.Scheduled.Select(scheduled => scheduled.ToCode()))),
                 new CardLine("decided by", string.Join("; ", Phrases(verdict))),
                 new CardLine("development", string.Join("; ", Signals(detection.Signals))),
             ]);
@@ -57,6 +58,7 @@ internal static class DetectionView
         new("pairs", row => row.Verdict.Pairs),
         new("quantities", row => row.Verdict.Quantities),
         new("effective_date", row => row.Verdict.EffectiveDate),
+        new("scheduled", row => row.Verdict.Scheduled.Select(scheduled => scheduled.ToCode()).ToArray()),
         new("phrases", row => row.Verdict.Phrases),
         new("signals", row => row.Signals),
         new("language", row => row.Verdict.Language),

@@ -50,7 +50,9 @@ public sealed record DaysBeforeRule(string Name, string Webhook) : AlertRule(Nam
             return null;
         }
 
-        string subject = row.Pairs.Count == 0 ? row.EventId : string.Join(',', row.Pairs.Select(Unordered).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal));
+        string subject = row.Pairs.Count == 0
+            ? row.EventId
+            : string.Join(',', row.Pairs.Select(Unordered).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal));
         string when = left switch { 0 => "today", 1 => "tomorrow", _ => $"in {left} days" };
         string date = row.Date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
         return new AlertMatch(

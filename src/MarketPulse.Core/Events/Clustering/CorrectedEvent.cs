@@ -6,6 +6,9 @@ namespace MarketPulse.Core.Events.Clustering;
 /// <summary>An event with its reports, as clustering groups them and corrections change it.</summary>
 internal sealed class CorrectedEvent
 {
+    // A computed date this close to a stated one is taken for the same.
+    private const int SameDateDays = 7;
+
     private readonly Report[] _reports;
     private readonly string[] _groups;
     private readonly Correction[] _corrections;
@@ -98,21 +101,22 @@ internal sealed class CorrectedEvent
         return [.. (source?.Verdict.Quantities ?? []).Select(Report.QuantityCode).Distinct(StringComparer.Ordinal)];
     }
 
-    // A date that a report names counts more than one computed; of those computed, only the first report's, because each report is computed
-    // from its own day.
+    // Each report is computed from its own day, so only the first one with computed dates counts; and only those that no report states more
+    // exactly.
     private string[] Scheduled()
     {
-        var dates = new List<ScheduledDate>();
-        foreach (ScheduleKind kind in Enum.GetValues<ScheduleKind>())
-        {
-            ScheduledDate[][] all = [.. _reports.Select(report => report.Verdict.Scheduled.Where(one => one.Kind == kind).ToArray())];
-            ScheduledDate[] stated = [.. all.SelectMany(found => found).Where(one => one.IsStated).Distinct()];
-            dates.AddRange(stated.Length > 0 ? stated : Array.Find(all, found => found.Length > 0) ?? []);
-        }
-
+        ScheduledDate[] stated =
+            [.. _reports.SelectMany(report => report.Verdict.Scheduled).Where(one => one.IsStated).Distinct()];
+        IEnumerable<ScheduledDate> computed = Enum.GetValues<ScheduleKind>()
+            .SelectMany(kind => _reports
+                .Select(report => report.Verdict.Scheduled.Where(one => one.Kind == kind && !one.IsStated).ToArray())
+                .FirstOrDefault(found => found.Length > 0) ?? [])
+            .Where(one => !Array.Exists(stated, other => other.Kind == one.Kind
+                && Math.Abs(other.Date.DayNumber - one.Date.DayNumber) <= SameDateDays));
         return
         [
-            .. dates.OrderBy(one => one.Date).ThenBy(one => one.Kind).Take(ScheduleReading.MaxDates).Select(one => one.ToCode()),
+            .. stated.Concat(computed).OrderBy(one => one.Date).ThenBy(one => one.Kind).Take(ScheduleReading.MaxDates)
+                .Select(one => one.ToCode()),
         ];
     }
 

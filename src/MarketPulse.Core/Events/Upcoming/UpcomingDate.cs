@@ -46,7 +46,7 @@ public sealed record UpcomingDate : TableRow
 
     /// <summary>Headline of the event.</summary>
     [Column("headline")]
-    public required string Headline { get; init; }
+    public string Headline { get; init; } = "";
 
     /// <summary>Codes of the event's measures, separated by bars.</summary>
     [Column("measures", Example = "tariff|truce")]
