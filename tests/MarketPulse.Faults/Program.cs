@@ -15,6 +15,12 @@ if (args is ["--forecaster", ..])
     return 0;
 }
 
+if (args is ["--exporter", ..])
+{
+    await Exporter.RunAsync(args);
+    return 0;
+}
+
 using var stop = new CancellationTokenSource();
 Console.CancelKeyPress += (_, press) =>
 {

@@ -1,8 +1,8 @@
 namespace MarketPulse.Pipeline.Ports;
 
 /// <summary>
-/// Checks whether one dependency of the app works: its tables, its blobs or a queue. A probe makes one or two requests, however much is
-/// stored.
+/// Checks whether one dependency of the app works: its tables, its blobs or a queue. A probe makes at most three requests, however much
+/// is stored.
 /// </summary>
 public interface IHealthProbe
 {
@@ -34,4 +34,8 @@ public sealed record ProbeResult
 /// <summary>The state of a queue as seen from its head.</summary>
 /// <param name="OldestUtc">When the message that has waited longest was enqueued or became due; null when the queue is empty.</param>
 /// <param name="Messages">Approximate number of messages; null where the app is not permitted to count them.</param>
-public sealed record QueueHead(DateTimeOffset? OldestUtc, long? Messages);
+public sealed record QueueHead(DateTimeOffset? OldestUtc, long? Messages)
+{
+    /// <summary>Approximate number of dead letters; null where the app is not permitted to count them.</summary>
+    public long? DeadLetters { get; init; }
+}

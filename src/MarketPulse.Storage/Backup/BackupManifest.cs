@@ -46,7 +46,11 @@ public sealed record BackupManifest
         string path = Path.Combine(folder, FileName);
         if (!File.Exists(path))
         {
-            throw new BackupException($"{folder} holds no complete backup: it has no {FileName}.");
+            throw new BackupException(
+                Directory.Exists(folder) && Directory.EnumerateFiles(folder, "*.ndjson.gz*").Any()
+                    ? $"{folder} holds no complete backup: the export into it was interrupted before it had written {FileName}. Run it "
+                        + "again, into the same folder."
+                    : $"{folder} holds no complete backup: it has no {FileName}.");
         }
 
         try

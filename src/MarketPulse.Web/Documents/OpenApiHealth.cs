@@ -46,6 +46,7 @@ internal static class OpenApiHealth
             ("milliseconds", Number(), "How long the check took."),
             ("oldestseconds", Number(), "For a queue: how long its oldest message has waited; absent when no message waits."),
             ("messages", Integer(), "For a queue: approximate number of messages; absent where the app may not count them."),
+            ("deadletters", Integer(), "For a queue: approximate number of dead letters; absent where the app may not count them."),
             ("heartbeatutc", Time(isNullable: false), "For the feeds: when the heartbeat last ran; absent before the first time."),
             ("feeds", ListOf(feed), "For the feeds: each feed that is polled."));
         return Document(

@@ -36,6 +36,11 @@ internal sealed class ProbeCheck(IHealthProbe probe, TimeProvider clock) : Bound
             data["messages"] = messages;
         }
 
+        if (head.DeadLetters is { } deadLetters)
+        {
+            data["deadletters"] = deadLetters;
+        }
+
         return age > SlowAfter
             ? HealthCheckResult.Degraded(
                 string.Create(CultureInfo.InvariantCulture, $"The oldest message has waited for {age.Value.TotalMinutes:0} minutes."),

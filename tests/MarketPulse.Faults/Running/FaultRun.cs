@@ -23,7 +23,7 @@ internal static class FaultRun
     [
         new StaleScorers(),
         new FrozenHolder(),
-        new KilledForecasters(),
+        new LedgerKept(),
         new Duplicates(),
         new HostileInputs(),
         new LongTexts(),

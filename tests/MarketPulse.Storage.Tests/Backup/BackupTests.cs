@@ -2,10 +2,13 @@ using System.Globalization;
 using System.Security.Cryptography;
 using Azure.Data.Tables;
 using Azure.Storage.Blobs;
+using MarketPulse.Core.Events;
+using MarketPulse.Core.Verification;
 using MarketPulse.Pipeline;
 using MarketPulse.Pipeline.Alerts;
 using MarketPulse.Pipeline.Polling;
 using MarketPulse.Pipeline.Ports;
+using MarketPulse.Pipeline.Queries;
 using MarketPulse.Storage.Backup;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -40,6 +43,24 @@ public sealed class BackupTests(AzuriteFixture azurite) : IDisposable
         StoredArticle? restored = await target.Get<IArticleStore>().FindAsync("00000000000000ff", Cancel);
         restored!.Article.Body.ShouldBe(LongText);
         (await target.Get<IArticleStore>().AddAsync(Samples.Article(), Cancel)).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task A_restored_ledger_is_as_it_was_written_and_goes_on_where_it_ended()
+    {
+        await using Store source = await FilledAsync();
+        await using Store target = await Store.OpenAsync(azurite);
+        string head = (await source.Get<IForecastStore>().FindHeadAsync(Cancel))!.Hash;
+
+        await source.ExportAsync(_folder);
+        await target.ImportAsync(_folder);
+
+        IForecastStore restored = target.Get<IForecastStore>();
+        LedgerCheck check = await new CheckLedger(restored).RunAsync(head, Cancel);
+        (check.Forecasts, check.Outcomes, check.ProblemCount).ShouldBe((2, 1, 0), string.Join(' ', check.Problems));
+        (await restored.TryAppendAsync(Locked(revision: 2), Cancel)).ShouldBeNull("this revision is locked");
+        (await restored.TryAppendAsync(Locked(revision: 3), Cancel)).ShouldNotBeNull().Sequence.ShouldBe(3);
+        (await new CheckLedger(restored).RunAsync(head, Cancel)).Problems.ShouldBeEmpty();
     }
 
     [Fact]
@@ -106,7 +127,8 @@ public sealed class BackupTests(AzuriteFixture azurite) : IDisposable
             _folder, allowChanges: false, Stopping(stop, "Copying", "impactscores"), stop.Token));
 
         Directory.GetFiles(_folder).ShouldAllBe(file => file.EndsWith(".ndjson.gz", StringComparison.Ordinal));
-        await Should.ThrowAsync<BackupException>(() => source.ImportAsync(_folder));
+        (await Should.ThrowAsync<BackupException>(() => source.ImportAsync(_folder))).Message
+            .ShouldContain("interrupted before it had written manifest.json. Run it again, into the same folder.");
         await source.ExportAsync(_folder);
         (await Should.ThrowAsync<BackupException>(() => source.ExportAsync(_folder))).Message.ShouldContain("already holds a backup");
     }
@@ -205,8 +227,35 @@ public sealed class BackupTests(AzuriteFixture azurite) : IDisposable
             new Alert { Rule = "strong", Subject = "a|b", EventId = Samples.EventId, Reason = "r", FiredUtc = Samples.Noon }, Cancel);
         await store.Get<ICursorStore>().SaveAsync(
             new FeedCursor { FeedKind = CursorKinds.News, FeedId = "a/b", LastPollUtc = Samples.Noon }, Cancel);
+        await FillLedgerAsync(store.Get<IForecastStore>());
         return store;
     }
+
+    /// <summary>Two revisions of a forecast, and an outcome of the last.</summary>
+    private static async Task FillLedgerAsync(IForecastStore ledger)
+    {
+        await ledger.TryAppendAsync(Locked(revision: 1), Cancel);
+        await ledger.TryAppendAsync(Locked(revision: 2), Cancel);
+        Forecast last = await ledger.ReadAsync(Cancel).LastAsync(Cancel);
+        await ledger.AddOutcomesAsync(
+            [ForecastOutcome.Of(last, last.Read()[0], Samples.Score("FXI") with { WindowKey = "p0_p0", CarPct = 1d / 3 })], Cancel);
+    }
+
+    private static IReadOnlyList<Forecast> Locked(int revision) => Forecast.Of(
+        Samples.Event() with { Revision = revision, Stance = Stance.Escalation },
+        Samples.Noon,
+        [
+            new ForecastSeries
+            {
+                Symbol = "FXI",
+                WindowKey = "p0_p0",
+                Day0 = DateOnly.FromDateTime(Samples.Noon.UtcDateTime),
+                CloseUtc = Samples.Noon.AddHours(8),
+                PredictedPct = -0.1 * revision,
+                HalfWidthPct = 2d / 3,
+                AdaptiveMultiplier = 1,
+            },
+        ]);
 
     private sealed class Store : IAsyncDisposable
     {

@@ -21,7 +21,25 @@ public sealed class StorageProbesTests(AzuriteFixture azurite)
 
         found.Keys.ShouldBe(["tables", "blobs", "queue-articles", "queue-scores", "queue-profiles", "queue-alerts"]);
         found.Values.ShouldAllBe(result => result.Fault == null);
-        found["queue-scores"].Queue.ShouldBe(new QueueHead(OldestUtc: null, Messages: 0));
+        found["queue-scores"].Queue.ShouldBe(new QueueHead(OldestUtc: null, Messages: 0) { DeadLetters = 0 });
+    }
+
+    [Fact]
+    public async Task Dead_letters_of_a_queue_are_counted_and_none_is_taken()
+    {
+        await using ServiceProvider services = On(azurite.ConnectionString);
+        await services.GetRequiredService<StorageSetup>().EnsureCreatedAsync(Cancel);
+        var letter = new DeadLetter
+        {
+            Id = "a", Queue = QueueNames.Scores, Body = "{}", Reason = "not_json", Description = "The message is not JSON.",
+        };
+        await services.GetRequiredService<IDeadLetters>().AddAsync(letter, Cancel);
+
+        Dictionary<string, ProbeResult> found = await ProbeAsync(services);
+
+        found["queue-scores"].Queue.ShouldBe(new QueueHead(OldestUtc: null, Messages: 0) { DeadLetters = 1 });
+        found["queue-articles"].Queue!.DeadLetters.ShouldBe(0);
+        (await services.GetRequiredService<IDeadLetters>().ListAsync(QueueNames.Scores, Cancel).CountAsync(Cancel)).ShouldBe(1);
     }
 
     [Fact]

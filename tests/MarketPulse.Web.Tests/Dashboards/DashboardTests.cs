@@ -93,21 +93,50 @@ public partial class DashboardTests(AzuriteFixture azurite)
     {
         using JsonDocument document = JsonDocument.Parse(Read(Path.Combine(Folder, "grafana", "operations.json")));
         await using WebHost host = await Data.OnAzuriteAsync(azurite, events: 1);
+        await Ledger.FillAsync(host);
         foreach (JsonElement target in Targets(document.RootElement))
         {
             string address = target.GetProperty("url").GetString()!.Replace("${address}", "", StringComparison.Ordinal);
             using HttpResponseMessage answer = await host.Client.GetAsync(address, TestContext.Current.CancellationToken);
             string body = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
-            JsonElement rows = JsonDocument.Parse(body).RootElement.GetProperty(target.GetProperty("root_selector").GetString()!);
-            if (rows.GetArrayLength() > 0)
+            JsonElement[] rows = RowsOf(JsonDocument.Parse(body).RootElement, target.GetProperty("root_selector").GetString()!);
+            if (address.StartsWith("/api/track", StringComparison.Ordinal))
+            {
+                rows.ShouldNotBeEmpty(address);
+            }
+
+            if (rows.Length > 0)
             {
                 // Only a queue with a message has the age of the oldest.
                 target.GetProperty("columns").EnumerateArray().Select(column => column.GetProperty("selector").GetString()!)
                     .Except(["oldestseconds"]).ShouldBeSubsetOf(
-                        rows.EnumerateArray().SelectMany(row => row.EnumerateObject().Select(property => property.Name)).Distinct(),
-                        address);
+                        rows.SelectMany(row => row.EnumerateObject().Select(property => property.Name)).Distinct(), address);
             }
         }
+    }
+
+    [Fact]
+    public void The_operations_dashboard_shows_queues_dead_letters_freshness_and_both_track_records()
+    {
+        using JsonDocument document = JsonDocument.Parse(Read(Path.Combine(Folder, "grafana", "operations.json")));
+        (string Address, string Rows, string[] Columns)[] panels =
+        [
+            .. Targets(document.RootElement).Select(target => (
+                target.GetProperty("url").GetString()!.Replace("${address}", "", StringComparison.Ordinal),
+                target.GetProperty("root_selector").GetString()!,
+                target.GetProperty("columns").EnumerateArray().Select(column => column.GetProperty("selector").GetString()!).ToArray())),
+        ];
+
+        panels.ShouldContain(panel => panel.Address == "/api/data-status");
+        panels.Single(panel => panel.Address == "/api/health").Columns.ShouldBeSubsetOf(
+            ["name", "status", "messages", "oldestseconds", "deadletters", "detail", "milliseconds"]);
+        panels.Single(panel => panel.Address == "/api/health").Columns.ShouldContain("deadletters");
+        panels.Where(panel => panel.Address.StartsWith("/api/track", StringComparison.Ordinal)).Select(panel => panel.Rows)
+            .ShouldBe(["", "records", "replayed.records", "records"]);
+        int[] ids =
+            [.. document.RootElement.GetProperty("panels").EnumerateArray().Select(panel => panel.GetProperty("id").GetInt32())];
+        ids.ShouldBeUnique();
+        Overlapping(document.RootElement.GetProperty("panels")).ShouldBeEmpty();
     }
 
     [Fact]
@@ -135,6 +164,31 @@ public partial class DashboardTests(AzuriteFixture azurite)
         JsonValueKind.Array => element.EnumerateArray().SelectMany(Targets),
         _ => [],
     };
+
+    /// <summary>The rows that a root selector chooses, a path of members; the document itself when it is empty.</summary>
+    private static JsonElement[] RowsOf(JsonElement document, string selector)
+    {
+        JsonElement found = selector.Split('.', StringSplitOptions.RemoveEmptyEntries)
+            .Aggregate(document, (element, name) => element.GetProperty(name));
+        return found.ValueKind == JsonValueKind.Array ? [.. found.EnumerateArray()] : [found];
+    }
+
+    /// <summary>The titles of panels that cover a part of another one.</summary>
+    private static IEnumerable<string> Overlapping(JsonElement panels)
+    {
+        (string Title, int X, int Y, int W, int H)[] all =
+        [
+            .. panels.EnumerateArray().Select(panel => (
+                panel.GetProperty("title").GetString()!, Side(panel, "x"), Side(panel, "y"), Side(panel, "w"), Side(panel, "h"))),
+        ];
+        return from one in all
+            from other in all
+            where one != other && one.X < other.X + other.W && other.X < one.X + one.W
+                && one.Y < other.Y + other.H && other.Y < one.Y + one.H
+            select one.Title;
+
+        static int Side(JsonElement panel, string name) => panel.GetProperty("gridPos").GetProperty(name).GetInt32();
+    }
 
     private static string Read(string path) => File.ReadAllText(path);
 

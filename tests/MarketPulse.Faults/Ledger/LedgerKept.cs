@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using MarketPulse.Core.Contract;
 using MarketPulse.Core.Events;
@@ -6,7 +5,6 @@ using MarketPulse.Core.Markets;
 using MarketPulse.Core.Sensitivity;
 using MarketPulse.Core.Verification;
 using MarketPulse.Faults.Crash;
-using MarketPulse.Faults.Frozen;
 using MarketPulse.Faults.Running;
 using MarketPulse.Faults.Worlds;
 using MarketPulse.Local.Azurite;
@@ -19,9 +17,9 @@ namespace MarketPulse.Faults.Ledger;
 
 /// <summary>
 /// Workers are killed while they lock forecasts and while they add outcomes; the messages are delivered again, and once more after that.
-/// In between, one event is revised, and one is re-keyed by an earlier report.
+/// In between, one event is revised, and one is re-keyed by an earlier report. In the end an export of the store is killed.
 /// </summary>
-internal sealed class KilledForecasters : Scenario
+internal sealed class LedgerKept : Scenario
 {
     private const string Prefix = "ledger";
 
@@ -33,7 +31,7 @@ internal sealed class KilledForecasters : Scenario
     private static readonly string[] Windows = ["p0_p0", "p0_p5"];
     private static readonly string[] Symbols = ["FXI", "EEM"];
 
-    public override string Name => "killed forecaster";
+    public override string Name => "ledger";
 
     public override async Task<Outcome> RunAsync(RunSize size, Action<string> report, CancellationToken cancellationToken)
     {
@@ -56,7 +54,7 @@ internal sealed class KilledForecasters : Scenario
             string.Create(
                 CultureInfo.InvariantCulture,
                 $"{kills} processes killed between lock and outcome, every message delivered at least twice; {forecasts} forecasts, "
-                + $"{outcomes} outcomes, chain checked"),
+                + $"{outcomes} outcomes, chain checked; {rounds} exports killed and repeated, restored ledgers checked"),
             lost);
     }
 
@@ -99,6 +97,7 @@ internal sealed class KilledForecasters : Scenario
             (string EventId, int Revision)[] locked =
                 [(first.EventId, 1), (first.EventId, 2), (second.EventId, 1), (earlier.EventId, 1)];
             lost.AddRange(await CheckAsync(later, locked, [(first.EventId, 2), (earlier.EventId, 1)], cancellationToken));
+            lost.AddRange(await Exporter.KillAsync(later, connection, prefix, _heads[^1], cancellationToken));
             return lost;
         }
 
@@ -129,31 +128,13 @@ internal sealed class KilledForecasters : Scenario
 
         private async Task KillAsync(LedgerWrite stop, DateTimeOffset time, List<string> lost, CancellationToken cancellationToken)
         {
-            var start = new ProcessStartInfo("dotnet",
-            [
-                Path.Combine(AppContext.BaseDirectory, "MarketPulse.Faults.dll"),
-                "--forecaster", prefix, time.ToString("O", CultureInfo.InvariantCulture), stop.ToString(),
-            ])
+            string[] arguments = ["--forecaster", prefix, time.ToString("O", CultureInfo.InvariantCulture), stop.ToString()];
+            if (await KilledChild.RunAsync(arguments, connection, cancellationToken) is { } errors)
             {
-                UseShellExecute = false,
-                RedirectStandardInput = true,
-                RedirectStandardOutput = true,
-                RedirectStandardError = true,
-            };
-            start.Environment[Child.Storage] = connection;
-            using Process child = Process.Start(start)!;
-            Task<string> errors = child.StandardError.ReadToEndAsync(cancellationToken);
-            if (await StoppingStores.IsAnnouncedAsync(child, cancellationToken))
-            {
-                child.Kill();
-                Kills++;
-            }
-            else
-            {
-                lost.Add($"{stop}: the process ended before the write at which it was to be killed: {await errors}");
+                lost.Add($"{stop}: the process ended before the write at which it was to be killed: {errors}");
             }
 
-            await child.WaitForExitAsync(cancellationToken);
+            Kills++;
             await Crashes.EndLeaseAsync(connection, prefix, cancellationToken);
         }
 
@@ -175,7 +156,9 @@ internal sealed class KilledForecasters : Scenario
             (Forecasts, Outcomes) = (forecasts.Count, outcomes.Count);
             var lost = new List<string>();
             Compare(
-                "forecasts", forecasts.Select(one => $"{one.EventId} {one.Revision}"), locked.Select(one => $"{one.EventId} {one.Revision}"));
+                "forecasts",
+                forecasts.Select(one => $"{one.EventId} {one.Revision}"),
+                locked.Select(one => $"{one.EventId} {one.Revision}"));
             Compare(
                 "outcomes",
                 outcomes.Select(one => $"{one.EventId} {one.Sequence} {one.Symbol} {one.WindowKey}"),
