@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.IO.Compression;
 using DocumentFormat.OpenXml;
 using DocumentFormat.OpenXml.Packaging;
 using DocumentFormat.OpenXml.Spreadsheet;
@@ -13,7 +14,8 @@ namespace MarketPulse.Web.Report;
 
 /// <summary>
 /// The data as an Excel workbook: findings, events, scores, sensitivity, index and contract, each an Excel table with number formats,
-/// frozen headings, and formulas for intervals and for the mark of significance.
+/// frozen headings, and formulas for intervals and for the mark of significance. Rows go straight into the compressed file, so the memory
+/// does not depend on their number.
 /// </summary>
 /// <param name="services">The host's services.</param>
 public sealed class WorkbookFile(IServiceProvider services)
@@ -22,14 +24,24 @@ public sealed class WorkbookFile(IServiceProvider services)
 
     /// <summary>Writes the workbook.</summary>
     /// <param name="eventId">The only event to include; null for all.</param>
-    /// <param name="output">Where to write; must be seekable.</param>
+    /// <param name="output">Where to write; stays open.</param>
     /// <param name="cancellationToken">Stops between rows.</param>
     /// <returns>The number of events.</returns>
     /// <exception cref="KeyNotFoundException">There is no live event of that id.</exception>
     /// <exception cref="WorkbookTooLargeException">A table has more rows than a sheet holds.</exception>
     public async Task<int> WriteAsync(string? eventId, Stream output, CancellationToken cancellationToken)
     {
-        using var document = SpreadsheetDocument.Create(output, SpreadsheetDocumentType.Workbook);
+        // The library would keep each sheet in memory until the end. It only makes the parts around the sheets, which are small.
+        using var around = new MemoryStream();
+        using var archive = new ZipArchive(output, ZipArchiveMode.Create, leaveOpen: true);
+        int events = await WriteAsync(eventId, around, archive, cancellationToken);
+        await CopyAsync(around, archive, cancellationToken);
+        return events;
+    }
+
+    private async Task<int> WriteAsync(string? eventId, MemoryStream around, ZipArchive archive, CancellationToken cancellationToken)
+    {
+        using var document = SpreadsheetDocument.Create(around, SpreadsheetDocumentType.Workbook);
         WorkbookPart workbook = document.AddWorkbookPart();
         workbook.AddNewPart<WorkbookStylesPart>().Stylesheet = Styles();
         WorksheetPart[] parts = [.. Sheets.Select(_ => workbook.AddNewPart<WorksheetPart>())];
@@ -56,7 +68,8 @@ public sealed class WorkbookFile(IServiceProvider services)
 
         async Task<int> FillAsync(int sheet, IEnumerable<WorkbookColumn> columns, IAsyncEnumerable<object> rows)
         {
-            using var written = new WorkbookSheet(parts[sheet], Sheets[sheet], [.. columns]);
+            await using Stream content = archive.CreateEntry(EntryOf(parts[sheet])).Open();
+            using var written = new WorkbookSheet(parts[sheet], content, Sheets[sheet], [.. columns]);
             int count = 0;
             await foreach (object row in rows.WithCancellation(cancellationToken))
             {
@@ -76,6 +89,22 @@ public sealed class WorkbookFile(IServiceProvider services)
             return resource.ReadAsync(services, conditions, columns: null, after: null, cancellationToken).Select(row => (object)row.Row);
         }
     }
+
+    /// <summary>Copies the parts that the archive does not hold yet.</summary>
+    private static async Task CopyAsync(MemoryStream around, ZipArchive archive, CancellationToken cancellationToken)
+    {
+        using var parts = new ZipArchive(around, ZipArchiveMode.Read, leaveOpen: true);
+
+        // The sheets themselves are empty there.
+        foreach (ZipArchiveEntry part in parts.Entries.Where(entry => entry.Length > 0))
+        {
+            await using Stream from = await part.OpenAsync(cancellationToken);
+            await using Stream to = archive.CreateEntry(part.FullName).Open();
+            await from.CopyToAsync(to, cancellationToken);
+        }
+    }
+
+    private static string EntryOf(OpenXmlPart part) => part.Uri.ToString().TrimStart('/');
 
     private static IEnumerable<WorkbookColumn> FindingColumns { get; } =
     [

@@ -22,13 +22,14 @@ internal sealed class WorkbookSheet : IDisposable
     private readonly IReadOnlyList<WorkbookColumn> _columns;
     private int _rows;
 
-    /// <param name="part">Where to write.</param>
+    /// <param name="part">The sheet in its workbook, which gets the definition of the table.</param>
+    /// <param name="content">Where to write the rows; stays open.</param>
     /// <param name="name">Name of the table.</param>
     /// <param name="columns">The columns.</param>
-    public WorkbookSheet(WorksheetPart part, string name, IReadOnlyList<WorkbookColumn> columns)
+    public WorkbookSheet(WorksheetPart part, Stream content, string name, IReadOnlyList<WorkbookColumn> columns)
     {
         (_part, _name, _columns) = (part, name, columns);
-        _writer = OpenXmlWriter.Create(part);
+        _writer = OpenXmlWriter.Create(content);
         _writer.WriteStartElement(new Worksheet());
         _writer.WriteElement(new SheetViews(new SheetView(new Pane
         {

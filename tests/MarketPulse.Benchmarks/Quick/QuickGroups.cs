@@ -27,6 +27,7 @@ internal static class QuickGroups
         new StreamLines(),
         new IngestLines(),
         new ApiLines(),
+        new FormatLines(),
         new PageLines(),
         new SensitivityLines(),
         new LatencyLines(),
