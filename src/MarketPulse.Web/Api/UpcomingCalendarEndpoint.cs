@@ -78,6 +78,7 @@ internal static class UpcomingCalendarEndpoint
             Url = new Uri($"{root}#/event/{Uri.EscapeDataString(row.EventId)}"),
             Categories = [what, .. row.Pairs],
             Status = row.Overtaken ? Ical.Net.EventStatus.Cancelled : Ical.Net.EventStatus.Confirmed,
+            Sequence = row.Overtaken ? 1 : 0,
             Transparency = TransparencyType.Transparent,
         };
     }

@@ -24,9 +24,27 @@ internal readonly ref struct DateReader(SentenceReading sentence, DateOnly publi
     private static readonly Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> NumberWords =
         new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase)
         {
-            ["a"] = 1, ["an"] = 1, ["one"] = 1, ["two"] = 2, ["three"] = 3, ["four"] = 4, ["five"] = 5, ["six"] = 6, ["seven"] = 7,
-            ["eight"] = 8, ["nine"] = 9, ["ten"] = 10, ["eleven"] = 11, ["twelve"] = 12, ["fifteen"] = 15, ["eighteen"] = 18,
-            ["twenty"] = 20, ["thirty"] = 30, ["forty"] = 40, ["sixty"] = 60, ["ninety"] = 90,
+            ["a"] = 1,
+            ["an"] = 1,
+            ["one"] = 1,
+            ["two"] = 2,
+            ["three"] = 3,
+            ["four"] = 4,
+            ["five"] = 5,
+            ["six"] = 6,
+            ["seven"] = 7,
+            ["eight"] = 8,
+            ["nine"] = 9,
+            ["ten"] = 10,
+            ["eleven"] = 11,
+            ["twelve"] = 12,
+            ["fifteen"] = 15,
+            ["eighteen"] = 18,
+            ["twenty"] = 20,
+            ["thirty"] = 30,
+            ["forty"] = 40,
+            ["sixty"] = 60,
+            ["ninety"] = 90,
         }.GetAlternateLookup<ReadOnlySpan<char>>();
 
     private readonly SentenceReading _sentence = sentence;

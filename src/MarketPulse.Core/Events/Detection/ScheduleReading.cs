@@ -70,6 +70,10 @@ internal sealed class ScheduleReading
 
     private static readonly FrozenSet<string> Elsewhen = Words("ago", "after", "before", "later", "earlier", "of", "old", "since", "from");
 
+    private static readonly FrozenSet<string> DateWords = Words(
+        "sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "day", "days", "week", "weeks", "month", "months",
+        "year", "years", "end");
+
     private readonly List<ScheduledDate> _dates = [];
     private SentenceReading _sentence = null!;
     private DateOnly _published;
@@ -101,6 +105,11 @@ internal sealed class ScheduleReading
 
         _sentence = sentence;
         _hasObject |= HasObject(sentence);
+        if (!MayNameDate(sentence))
+        {
+            return;
+        }
+
         for (int i = 0; i < sentence.Tokens.Length; i++)
         {
             ReadEffect(i);
@@ -108,6 +117,21 @@ internal sealed class ScheduleReading
             ReadDeadline(i);
             ReadDuration(i);
         }
+    }
+
+    // Most sentences name neither a number nor a day or period, which is faster to see than that no wording fits.
+    private static bool MayNameDate(SentenceReading sentence)
+    {
+        FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> lookup = DateWords.GetAlternateLookup<ReadOnlySpan<char>>();
+        for (int i = 0; i < sentence.Tokens.Length; i++)
+        {
+            if (sentence.Tokens[i].IsNumber || lookup.Contains(sentence.Spelling(i)))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static bool HasObject(SentenceReading sentence)
