@@ -42,8 +42,8 @@ public sealed class ConfounderSettingsTests : IDisposable
     }
 
     [Theory]
-    [InlineData("time,code\n2024-08-01T14:00-04:00,gdp\n", "line 2: code 'gdp' is not one of fomc, cpi, payrolls, ecb, earnings; use one of")]
-    [InlineData("time,code\n2024-08-01T08:30-04:00,cpi\n2024-08-01T08:30,cpi\n", "line 3: time '2024-08-01T08:30' is not a time with a zone; ")]
+    [InlineData("time,code\n2024-08-01T14:00-04:00,gdp\n", "line 2: code 'gdp' is not one of fomc, cpi, payrolls, ecb, earnings; use")]
+    [InlineData("time,code\n2024-08-01T08:30-04:00,cpi\n2024-08-01T08:30,cpi\n", "line 3: time '2024-08-01T08:30' is not a time with")]
     [InlineData("time,code\n2024-08-01,cpi\n", "line 2: time '2024-08-01' is not a time with a zone; write it like 2019-09-18T14:00-04:00")]
     [InlineData("time,code\n2024-08-01T16:30-04:00,earnings\n", "line 2: earnings need a symbol; fill it in")]
     [InlineData("", "has no releases; write a header with the columns time and code")]

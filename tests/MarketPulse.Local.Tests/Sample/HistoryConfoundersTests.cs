@@ -82,7 +82,8 @@ public sealed class HistoryConfoundersTests
         foreach (int i in before.Union(after).OrderBy(i => found[i].P))
         {
             text.Append(CultureInfo.InvariantCulture, $"| {found[i].Symbol} | {Codes<Stance>.Of(found[i].Stance)} ");
-            text.Append(CultureInfo.InvariantCulture, $"| {clean[i].Confounded} of {clean[i].Days} | {found[i].Q:0.000} | {q[i]:0.000} |\n");
+            text.Append(CultureInfo.InvariantCulture, $"| {clean[i].Confounded} of {clean[i].Days} ");
+            text.Append(CultureInfo.InvariantCulture, $"| {found[i].Q:0.000} | {q[i]:0.000} |\n");
         }
 
         return text.ToString();

@@ -109,7 +109,11 @@ public abstract class ProfilesSpecification : StoresUnderTest
 
         static SensitivityProfile Others(SensitivityProfile row) => row with
         {
-            BetaCleanBps = null, BetaCleanErrorBps = null, PBetaClean = null, ReleaseSessions = null, ModifiedUtc = default,
+            BetaCleanBps = null,
+            BetaCleanErrorBps = null,
+            PBetaClean = null,
+            ReleaseSessions = null,
+            ModifiedUtc = default,
         };
     }
 
@@ -193,7 +197,8 @@ public abstract class ProfilesSpecification : StoresUnderTest
         {
             try
             {
-                await new ProfileInstruments(Get<MeasureParts>(), Parts, publish, World.Watchlist, Get<IScoreStore>()).RunAsync(batch, Cancel);
+                await new ProfileInstruments(Get<MeasureParts>(), Parts, publish, World.Watchlist, Get<IScoreStore>())
+                    .RunAsync(batch, Cancel);
             }
             catch (IOException)
             {

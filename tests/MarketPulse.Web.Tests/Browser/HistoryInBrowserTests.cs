@@ -11,6 +11,9 @@ namespace MarketPulse.Web.Tests.Browser;
 public partial class HistoryInBrowserTests(BrowserFixture browser, HistoryOnAzurite history)
 {
     private const string MexicoDuty = "20190530T233019Z-3daeafe0";
+
+    // The day after the statement of 31 July 2019.
+    private const string DayAfterStatement = "20190801T172610Z-ad63a121";
     private const string Events = "section:has(#events-title)";
     private const string Chart = "section:has(h2:text-is('Events and prices'))";
 
@@ -136,6 +139,32 @@ public partial class HistoryInBrowserTests(BrowserFixture browser, HistoryOnAzur
         await Assertions.Expect(tab.Page.Locator("main h1")).Not.ToHaveTextAsync(headline);
         await tab.Page.GetByRole(AriaRole.Link, new() { Name = "Next event" }).ClickAsync();
         await Assertions.Expect(tab.Page.Locator("main h1")).ToHaveTextAsync(headline);
+        tab.Complaints.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Window_with_a_scheduled_release_is_marked_in_words_in_bars_table_and_heat_map()
+    {
+        await using Tab tab = await OpenAsync($"#/event/{DayAfterStatement}");
+        ILocator bars = tab.Page.Locator(".bars li");
+        ILocator marked = bars.Filter(new() { HasText = "† with FOMC statement" });
+        (await marked.CountAsync()).ShouldBe(await bars.CountAsync());
+        (await marked.First.Locator("[title]", new() { HasText = "†" }).GetAttributeAsync("title"))!.ShouldContain("known beforehand");
+        await tab.Page.Locator("section:has(h2:has-text('Reactions over'))")
+            .GetByRole(AriaRole.Button, new() { Name = "show as table" }).ClickAsync();
+        (await tab.Page.Locator("section:has(h2:has-text('Reactions over')) tbody tr").First.InnerTextAsync())
+            .ShouldContain("FOMC statement");
+        (await CutAsync(tab)).ShouldBeEmpty();
+
+        await tab.GoAsync("#/range/2019-07-31..2019-08-07");
+        ILocator cell = tab.Page.Locator(".heat td:has(.dagger)").First;
+        (await cell.GetAttributeAsync("title"))!.ShouldEndWith("; with FOMC statement in the window");
+        (await cell.Locator(".unseen").Last.TextContentAsync()).ShouldBe(", with FOMC statement in the window");
+        (await SeriousAsync(tab)).ShouldBeEmpty();
+
+        await tab.GoAsync("#/instrument/JPY");
+        (await tab.Page.Locator("section:has(h2:text-is('Sensitivity')) tbody tr").First.InnerTextAsync())
+            .ShouldMatch(@"[−+]\d\.\d\d \((<0\.001|0\.\d{3})\)");
         tab.Complaints.ShouldBeEmpty();
     }
 

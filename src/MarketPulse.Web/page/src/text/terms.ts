@@ -30,7 +30,9 @@ export const terms = {
   'Every year': 'Without any one calendar year, q must stay below 0.05.',
   'Placebo days': 'The reaction must be stronger than on 95% of as many days drawn at random away from all events.',
   'Fresh prices': 'The returns of the series must not follow the benchmark’s of the session before.',
-  Overlaps: 'Other events linked to the instrument whose day 0 is inside the window: their effects cannot be separated.',
+  Overlaps:
+    'Other events linked to the instrument whose day 0 is inside the window, and scheduled releases inside it: their effects cannot be ' +
+    'separated.',
   'Scheduled releases':
     'News whose time was known beforehand and that lies in the window, such as a statement of the FOMC. Its effect cannot be told from ' +
     'that of the event.',

@@ -7,13 +7,14 @@ import { pathChart, type PathPoint } from '../charts/path';
 import { h } from '../dom';
 import { mainWindow, type AnalogueAnswer, type Instrument, type Neighbours, type PathDay, type Score, type TradeEvent } from '../rows';
 import { day, interval, list, moment, percent, plain, quantity, signed, windowLabel, words } from '../text/format';
+import { releases } from '../text/releases';
 import { venueZones } from '../text/venues';
 import { term } from '../tip';
 import { analogues } from './analogues';
 import { chosen } from './choice';
 import { corrections, type Correction } from './corrections';
 import { explainer } from './explain';
-import { releasesColumn, returnColumns, scoreColumns, statusColumn } from './scores';
+import { returnColumns, scoreColumns, statusColumn } from './scores';
 import { eventLink, instrumentLink, type View, type ViewContext } from './view';
 
 interface EventDetail {
@@ -237,8 +238,15 @@ export async function event(context: ViewContext, id: string): Promise<View> {
           show: (row) => `${row.link}${row.linkreason ? `: ${list(row.linkreason).map(words).join(', ')}` : ''}`,
           csv: ['link', (row) => row.link],
         },
-        { head: 'Overlaps', term: 'Overlaps', numeric: true, show: (row) => plain(row.overlaps), csv: ['overlaps', (row) => row.overlaps] },
-        releasesColumn,
+        {
+          head: 'Overlaps',
+          term: 'Overlaps',
+          show: (row) => plain(row.overlaps) + (row.confounders ? `, ${releases(row.confounders)}` : ''),
+          csv: [
+            ['overlaps', (row) => row.overlaps],
+            ['confounders', (row) => row.confounders],
+          ],
+        },
         statusColumn,
         ...(source.live ? [{ head: 'Explanation', show: (row: Score) => explain.button(row) }] : []),
       ],
