@@ -1,5 +1,4 @@
 using MarketPulse.Core.Events;
-using MarketPulse.Core.Impact;
 
 namespace MarketPulse.Core.Verification;
 
@@ -51,13 +50,12 @@ public sealed record ForecastAccuracy
         ArgumentNullException.ThrowIfNull(tradeEvent);
         Dictionary<(string, string), AnalogueOutcomeScore> compared = comparisons.ToDictionary(one => (one.Symbol, one.WindowKey));
         string kind = Forecast.KindOf(tradeEvent);
-        return scenarios.Where(outcome => EventWindow.Parse(outcome.Effect.WindowKey).Start >= 0).Select(outcome =>
+        return scenarios.Where(outcome => TrackRecord.Windows.Contains(outcome.Effect.WindowKey)).Select(outcome =>
         {
             var accuracy = new IntervalAccuracy(
                 outcome.CarPct, outcome.Effect.PredictedPct, outcome.Effect.HalfWidthPct, outcome.Effect.AdaptiveMultiplier);
-            AnalogueOutcomeScore? analogues = compared.TryGetValue((outcome.Effect.Symbol, outcome.Effect.WindowKey), out var found)
-                ? found
-                : null;
+            (string, string) key = (outcome.Effect.Symbol, outcome.Effect.WindowKey);
+            AnalogueOutcomeScore? analogues = compared.TryGetValue(key, out AnalogueOutcomeScore found) ? found : null;
             return new ForecastAccuracy
             {
                 WindowKey = outcome.Effect.WindowKey,

@@ -64,6 +64,14 @@ public sealed class VerifyRealHistoryTests(AzuriteFixture azurite) : IClassFixtu
         replayed.GetProperty("window_key").GetString().ShouldBe("p0_p0");
         replayed.GetProperty("coverage").GetDouble().ShouldBe(coverage.GetProperty("coverage").GetDouble());
         replayed.GetProperty("coverage_adaptive").GetDouble().ShouldBe(coverage.GetProperty("coverage_adaptive").GetDouble());
+        double[] skills =
+        [
+            .. document.GetProperty("replayed").EnumerateArray().Where(row => row.GetProperty("group").GetString() == "all")
+                .Select(row => row.GetProperty("crps_skill").GetDouble()),
+        ];
+        skills.Length.ShouldBe(2);
+        skills[0].ShouldBe(0.025, 0.0005, "[0,0]");
+        skills[1].ShouldBe(-0.018, 0.0005, "[0,+5]");
         table.Output.ShouldContain("Replay of history, not locked forecasts");
         table.Output.ShouldNotContain("2018-06", customMessage: "the months of the replay are left to --output json");
     }

@@ -44,6 +44,28 @@ public sealed partial class ReportInBrowserTests(BrowserFixture browser, History
         report.Complaints.ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task Report_has_the_track_record()
+    {
+        await using WebHost host = await WebHost.StartAsync();
+        await Ledger.FillAsync(host);
+        string file = Path.Combine(_folder, "report.html");
+        await using (FileStream output = File.Create(file))
+        {
+            await new ReportFile(host.Services).WriteAsync(new ReportRequest(), output, Cancel);
+        }
+
+        await using Tab page = await browser.OpenAsync(host.Client.BaseAddress!);
+        await using Tab report = await browser.OpenAsync(new Uri(file));
+        await page.GoAsync("#/track");
+        await GoAsync(report, file, "#/track");
+
+        string[] sides = await TextsAsync(page, ".beside > section");
+        sides.Length.ShouldBe(2);
+        (await TextsAsync(report, ".beside > section")).ShouldBe(sides);
+        report.Complaints.ShouldBeEmpty();
+    }
+
     [Theory]
     [InlineData("scores", "Score")]
     [InlineData("abnormal-returns", "PathDay")]
