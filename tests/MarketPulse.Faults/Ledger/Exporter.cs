@@ -14,7 +14,7 @@ namespace MarketPulse.Faults.Ledger;
 /// </summary>
 internal static class Exporter
 {
-    private const string Half = "Copying forecasts:";
+    private const string Half = "Copying forecasts";
 
     /// <summary>Runs the process that is killed: it exports until the file of the ledger has its first row.</summary>
     /// <param name="args"><c>--exporter</c>, name prefix, the time, and the folder.</param>
@@ -26,9 +26,9 @@ internal static class Exporter
         await host.Step<StorageExport>().RunAsync(
             args[3],
             allowChanges: false,
-            text =>
+            progress =>
             {
-                if (text.StartsWith(Half, StringComparison.Ordinal))
+                if (progress.What == Half)
                 {
                     StoppingStores.AnnounceAsync(Half).GetAwaiter().GetResult();
                 }
