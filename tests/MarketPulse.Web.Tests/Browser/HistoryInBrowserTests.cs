@@ -154,13 +154,13 @@ public partial class HistoryInBrowserTests(BrowserFixture browser, HistoryOnAzur
             .GetByRole(AriaRole.Button, new() { Name = "show as table" }).ClickAsync();
         (await tab.Page.Locator("section:has(h2:has-text('Reactions over')) tbody tr").First.InnerTextAsync())
             .ShouldContain("FOMC statement");
-        (await CutAsync(tab)).ShouldBeEmpty();
+        (await tab.CutAsync()).ShouldBeEmpty();
 
         await tab.GoAsync("#/range/2019-07-31..2019-08-07");
         ILocator cell = tab.Page.Locator(".heat td:has(.dagger)").First;
         (await cell.GetAttributeAsync("title"))!.ShouldEndWith("; with FOMC statement in the window");
         (await cell.Locator(".unseen").Last.TextContentAsync()).ShouldBe(", with FOMC statement in the window");
-        (await SeriousAsync(tab)).ShouldBeEmpty();
+        (await tab.SeriousAsync()).ShouldBeEmpty();
 
         await tab.GoAsync("#/instrument/JPY");
         (await tab.Page.Locator("section:has(h2:text-is('Sensitivity')) tbody tr").First.InnerTextAsync())
