@@ -31,7 +31,11 @@ public sealed class StorageProbesTests(AzuriteFixture azurite)
         await services.GetRequiredService<StorageSetup>().EnsureCreatedAsync(Cancel);
         var letter = new DeadLetter
         {
-            Id = "a", Queue = QueueNames.Scores, Body = "{}", Reason = "not_json", Description = "The message is not JSON.",
+            Id = "a",
+            Queue = QueueNames.Scores,
+            Body = "{}",
+            Reason = "not_json",
+            Description = "The message is not JSON.",
         };
         await services.GetRequiredService<IDeadLetters>().AddAsync(letter, Cancel);
 

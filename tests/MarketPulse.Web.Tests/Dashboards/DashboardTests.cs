@@ -182,10 +182,10 @@ public partial class DashboardTests(AzuriteFixture azurite)
                 panel.GetProperty("title").GetString()!, Side(panel, "x"), Side(panel, "y"), Side(panel, "w"), Side(panel, "h"))),
         ];
         return from one in all
-            from other in all
-            where one != other && one.X < other.X + other.W && other.X < one.X + one.W
-                && one.Y < other.Y + other.H && other.Y < one.Y + one.H
-            select one.Title;
+               from other in all
+               where one != other && one.X < other.X + other.W && other.X < one.X + one.W
+                   && one.Y < other.Y + other.H && other.Y < one.Y + one.H
+               select one.Title;
 
         static int Side(JsonElement panel, string name) => panel.GetProperty("gridPos").GetProperty(name).GetInt32();
     }

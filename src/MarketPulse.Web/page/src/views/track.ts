@@ -177,7 +177,9 @@ function kinds(origin: Origin, records: readonly TrackRecord[], window: string):
   const rows = [...records].sort((a, b) => b.eventdays - a.eventdays);
   return figure<TrackRecord>({
     title: `By kind over ${windowLabel(window)}, ${origin}`,
-    note: 'Coverage by the first measure of the event, that with the most days first. Few days say little, and without two there is no interval.',
+    note:
+      'Coverage by the first measure of the event, that with the most days first. Few days say little, and without two there is no ' +
+      'interval.',
     file: `track-kinds-${origin}-${window}`,
     columns,
     rows,
