@@ -7,7 +7,7 @@ using Microsoft.Extensions.Options;
 
 namespace MarketPulse.Hosting;
 
-/// <summary>The setting <c>Scoring__ConfoundersFile</c>: a calendar of scheduled releases beside the shipped one.</summary>
+/// <summary>The optional setting <c>ConfoundersFile</c> of scoring: a calendar of scheduled releases beside the shipped one.</summary>
 public static class ConfounderSettings
 {
     /// <summary>

@@ -5,8 +5,8 @@ using Microsoft.AspNetCore.Http;
 namespace MarketPulse.Web.Rows;
 
 /// <summary>
-/// Writes rows by column, as a Parquet file or an Arrow stream, while they are read. A page, and an answer of up to 1 MB, is complete before
-/// the first byte is sent, like the other formats; a longer one is sent group by group.
+/// Writes rows by column, as a Parquet file or an Arrow stream, while they are read. A page, and an answer of up to 1 MB, is complete
+/// before the first byte is sent, like the other formats; a longer one is sent group by group.
 /// </summary>
 internal static class ColumnarAnswer
 {

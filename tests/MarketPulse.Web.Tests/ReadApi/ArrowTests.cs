@@ -141,5 +141,6 @@ public sealed class ArrowTests(AzuriteFixture azurite)
     };
 
     /// <summary>Arrow has microseconds.</summary>
-    private static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.ffffff", CultureInfo.InvariantCulture);
+    private static string Time(DateTimeOffset time) =>
+        time.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.ffffff", CultureInfo.InvariantCulture);
 }
