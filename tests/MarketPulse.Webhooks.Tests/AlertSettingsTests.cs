@@ -1,5 +1,5 @@
-using MarketPulse.Core.Markets;
 using MarketPulse.Core.Events;
+using MarketPulse.Core.Markets;
 using MarketPulse.Pipeline.Alerts;
 using MarketPulse.Pipeline.Ports;
 using Microsoft.Extensions.Configuration;

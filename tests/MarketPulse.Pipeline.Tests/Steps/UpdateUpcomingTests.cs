@@ -105,8 +105,14 @@ public sealed class UpdateUpcomingTests
     {
         var row = new UpcomingDate
         {
-            Date = Today.AddDays(1), What = ScheduleKind.Deadline, Basis = UpcomingDate.Stated, EventId = "a", EventTimeUtc = default,
-            Headline = "h", Pairs = ["US-CN"], ReadOn = Today,
+            Date = Today.AddDays(1),
+            What = ScheduleKind.Deadline,
+            Basis = UpcomingDate.Stated,
+            EventId = "a",
+            EventTimeUtc = default,
+            Headline = "h",
+            Pairs = ["US-CN"],
+            ReadOn = Today,
         };
         var rule = new DaysBeforeRule("r", "w") { Days = 1 };
 

@@ -95,8 +95,13 @@ public class OverviewInBrowserTests(BrowserFixture browser)
         var today = DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime);
         UpcomingDate ahead = new()
         {
-            Date = today.AddDays(9), What = ScheduleKind.Expiry, Basis = UpcomingDate.Computed, EventId = Data.EventId(0),
-            EventTimeUtc = Data.Time(0), Headline = "A truce <b>for</b> 90 days", Pairs = ["US-CN"],
+            Date = today.AddDays(9),
+            What = ScheduleKind.Expiry,
+            Basis = UpcomingDate.Computed,
+            EventId = Data.EventId(0),
+            EventTimeUtc = Data.Time(0),
+            Headline = "A truce <b>for</b> 90 days",
+            Pairs = ["US-CN"],
         };
         await host.Get<IUpcomingStore>().UpdateAsync(
             new UpcomingChange(

@@ -134,7 +134,9 @@ public sealed class ScheduleReadingTests
     {
         var article = new Article
         {
-            Id = "a", Feed = "f", Title = "Shares close higher as investors wait for tariffs to take effect on April 9",
+            Id = "a",
+            Feed = "f",
+            Title = "Shares close higher as investors wait for tariffs to take effect on April 9",
             Published = new DateTimeOffset(2025, 4, 2, 12, 0, 0, TimeSpan.Zero),
         };
 
