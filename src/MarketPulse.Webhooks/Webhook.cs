@@ -16,7 +16,7 @@ namespace MarketPulse.Webhooks;
 /// <param name="options">Settings that apply to all webhooks.</param>
 /// <param name="client">The client, which connects through <see cref="AddressGuard"/>.</param>
 /// <param name="policy">Decides which addresses may be requested.</param>
-/// <param name="clock">Gives the time of sending.</param>
+/// <param name="clock">Gives the time of sending and measures the timeout.</param>
 internal sealed class Webhook(
     WebhookSettings settings, AlertsOptions options, HttpClient client, AddressPolicy policy, TimeProvider clock) : IWebhook
 {
@@ -28,8 +28,8 @@ internal sealed class Webhook(
 
     public async Task<WebhookAnswer> SendAsync(AlertContent content, CancellationToken cancellationToken)
     {
-        using var attempt = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        attempt.CancelAfter(options.Timeout);
+        using var timeout = new CancellationTokenSource(options.Timeout, clock);
+        using var attempt = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
         try
         {
             policy.Check(settings.Address, settings.Address);

@@ -21,6 +21,7 @@ public sealed class WebhookTests : IAsyncLifetime
     private readonly FakeTimeProvider _clock = new(AlertSamples.Noon);
     private readonly ConcurrentQueue<string> _log = new();
     private FakeHost _host = null!;
+    private Action _headersRead = static () => { };
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -91,11 +92,15 @@ public sealed class WebhookTests : IAsyncLifetime
     [Fact]
     public async Task A_receiver_that_never_responds_is_unavailable_after_the_timeout()
     {
-        _host.On(Path, context => Task.Delay(Timeout.Infinite, context.RequestAborted));
+        _host.On(Path, context =>
+        {
+            _clock.Advance(TimeSpan.FromSeconds(5));
+            return Task.Delay(Timeout.Infinite, context.RequestAborted);
+        });
 
-        WebhookAnswer answer = await SendAsync(("Alerts:Timeout", "00:00:00.3"));
+        WebhookAnswer answer = await SendAsync(("Alerts:Timeout", "00:00:05"));
 
-        answer.ShouldBe(new WebhookAnswer(WebhookResult.Unavailable, "The host 127.0.0.1 did not respond within 0.3 seconds."));
+        answer.ShouldBe(new WebhookAnswer(WebhookResult.Unavailable, "The host 127.0.0.1 did not respond within 5 seconds."));
     }
 
     [Fact]
@@ -106,8 +111,9 @@ public sealed class WebhookTests : IAsyncLifetime
             await context.Response.Body.FlushAsync();
             await Task.Delay(Timeout.Infinite, context.RequestAborted);
         });
+        _headersRead = () => _clock.Advance(TimeSpan.FromSeconds(5));
 
-        (await SendAsync(("Alerts:Timeout", "00:00:00.3"))).Result.ShouldBe(WebhookResult.Taken);
+        (await SendAsync(("Alerts:Timeout", "00:00:05"))).Result.ShouldBe(WebhookResult.Taken);
     }
 
     [Fact]
@@ -176,8 +182,19 @@ public sealed class WebhookTests : IAsyncLifetime
         services.AddSingleton<TimeProvider>(_clock);
         services.AddSingleton(new Watchlist([]));
         services.AddMarketPulseAlerts(new ConfigurationBuilder().AddInMemoryCollection(all).Build(), feeds: []);
+        services.ConfigureHttpClientDefaults(client => client.AddHttpMessageHandler(() => new AfterHeaders(_headersRead)));
         await using ServiceProvider provider = services.BuildServiceProvider();
         return await provider.GetServices<IWebhook>().Single().SendAsync(AlertSamples.Content, Cancel);
+    }
+
+    private sealed class AfterHeaders(Action headersRead) : DelegatingHandler
+    {
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            HttpResponseMessage response = await base.SendAsync(request, cancellationToken);
+            headersRead();
+            return response;
+        }
     }
 
     private sealed class Lines(ConcurrentQueue<string> lines) : ILoggerProvider, ILogger
