@@ -21,34 +21,39 @@ internal readonly ref struct DateReader(SentenceReading sentence, DateOnly publi
 
     private static readonly string[] Weekdays = ["sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"];
 
-    private static readonly Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> NumberWords =
-        new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase)
-        {
-            ["a"] = 1,
-            ["an"] = 1,
-            ["one"] = 1,
-            ["two"] = 2,
-            ["three"] = 3,
-            ["four"] = 4,
-            ["five"] = 5,
-            ["six"] = 6,
-            ["seven"] = 7,
-            ["eight"] = 8,
-            ["nine"] = 9,
-            ["ten"] = 10,
-            ["eleven"] = 11,
-            ["twelve"] = 12,
-            ["fifteen"] = 15,
-            ["eighteen"] = 18,
-            ["twenty"] = 20,
-            ["thirty"] = 30,
-            ["forty"] = 40,
-            ["sixty"] = 60,
-            ["ninety"] = 90,
-        }.GetAlternateLookup<ReadOnlySpan<char>>();
+    private static readonly Dictionary<string, int> Numbers = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["a"] = 1,
+        ["an"] = 1,
+        ["one"] = 1,
+        ["two"] = 2,
+        ["three"] = 3,
+        ["four"] = 4,
+        ["five"] = 5,
+        ["six"] = 6,
+        ["seven"] = 7,
+        ["eight"] = 8,
+        ["nine"] = 9,
+        ["ten"] = 10,
+        ["eleven"] = 11,
+        ["twelve"] = 12,
+        ["fifteen"] = 15,
+        ["eighteen"] = 18,
+        ["twenty"] = 20,
+        ["thirty"] = 30,
+        ["forty"] = 40,
+        ["sixty"] = 60,
+        ["ninety"] = 90,
+    };
+
+    private static readonly Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> NumbersBySpan =
+        Numbers.GetAlternateLookup<ReadOnlySpan<char>>();
 
     private readonly SentenceReading _sentence = sentence;
     private readonly DateOnly _published = published;
+
+    /// <summary>The words that are numbers, with which a duration can start.</summary>
+    public static IEnumerable<string> NumberWords => Numbers.Keys;
 
     private int Count => _sentence.Tokens.Length;
 
@@ -208,7 +213,7 @@ internal readonly ref struct DateReader(SentenceReading sentence, DateOnly publi
 
     private bool IsNumber(int i) => i >= 0 && i < Count && _sentence.Tokens[i].IsNumber;
 
-    private int? NumberWord(int i) => NumberWords.TryGetValue(_sentence.Spelling(i), out int number) ? number : null;
+    private int? NumberWord(int i) => NumbersBySpan.TryGetValue(_sentence.Spelling(i), out int number) ? number : null;
 
     // A whole number that is no rate, no amount of money and no part of a time of day.
     private int? Integer(int i, bool withOrdinal = false)

@@ -18,6 +18,9 @@ internal sealed class ScheduleReading
     private const int SubjectReach = 14;
     private const int MaxFillers = 7;
 
+    // Words in "the Wednesday the 9th of July 2025".
+    private const int LongestDate = 7;
+
     private static readonly FrozenSet<string> Fillers = Words(
         "on", "from", "as", "of", "at", "by", "starting", "beginning", "start", "midnight", "noon", "just", "after", "a.m.", "p.m.", "am",
         "pm", "et", "est", "edt", "eastern", "gmt", "utc", "time", "local", "12", "01", "00", "12:01");
@@ -70,9 +73,15 @@ internal sealed class ScheduleReading
 
     private static readonly FrozenSet<string> Elsewhen = Words("ago", "after", "before", "later", "earlier", "of", "old", "since", "from");
 
-    private static readonly FrozenSet<string> DateWords = Words(
-        "sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "day", "days", "week", "weeks", "month", "months",
-        "year", "years", "end");
+    // The words with which what is read starts, besides numbers. All others are passed over, which most words of most articles are.
+    private static readonly FrozenSet<string> Cues = Words(
+    [
+        "take", "takes", "taking", "go", "goes", "come", "comes", "enter", "enters", "be", "start", "starts", "starting", "begin", "begins",
+        "beginning", "apply", "applies", "kick", "kicks", "effective", "from",
+        "until", "till", "through", "expire", "expires", "expiring", "lapse", "lapses", "end", "ends", "ending", "run", "runs",
+        "deadline", "ultimatum", "cutoff", "by", "due", "within",
+        "for", .. DateReader.NumberWords,
+    ]);
 
     private readonly List<ScheduledDate> _dates = [];
     private SentenceReading _sentence = null!;
@@ -105,33 +114,17 @@ internal sealed class ScheduleReading
 
         _sentence = sentence;
         _hasObject |= HasObject(sentence);
-        if (!MayNameDate(sentence))
-        {
-            return;
-        }
-
+        FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> cues = Cues.GetAlternateLookup<ReadOnlySpan<char>>();
         for (int i = 0; i < sentence.Tokens.Length; i++)
         {
-            ReadEffect(i);
-            ReadExpiry(i);
-            ReadDeadline(i);
-            ReadDuration(i);
-        }
-    }
-
-    // Most sentences name neither a number nor a day or period, which is faster to see than that no wording fits.
-    private static bool MayNameDate(SentenceReading sentence)
-    {
-        FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> lookup = DateWords.GetAlternateLookup<ReadOnlySpan<char>>();
-        for (int i = 0; i < sentence.Tokens.Length; i++)
-        {
-            if (sentence.Tokens[i].IsNumber || lookup.Contains(sentence.Spelling(i)))
+            if (sentence.Tokens[i].IsNumber || cues.Contains(sentence.Spelling(i)))
             {
-                return true;
+                ReadEffect(i);
+                ReadExpiry(i);
+                ReadDeadline(i);
+                ReadDuration(i);
             }
         }
-
-        return false;
     }
 
     private static bool HasObject(SentenceReading sentence)
@@ -245,10 +238,27 @@ internal sealed class ScheduleReading
         {
             Add(ScheduleKind.Deadline, Reader.DurationAt(i + 1));
         }
-        else if (Reader.DateAt(i) is { IsStated: true } date && (Is(date.End, "deadline") || Is(date.End, "cutoff"))
-            && !IsWithin(Missed, i, GuardReach) && !Missed.GetAlternateLookup<ReadOnlySpan<char>>().Contains(Word(date.End + 1)))
+
+        if (Is(i, "deadline") || Is(i, "cutoff"))
         {
-            Add(ScheduleKind.Deadline, date);
+            ReadDatedDeadline(i);
+        }
+    }
+
+    // "the July 9 deadline".
+    private void ReadDatedDeadline(int deadline)
+    {
+        if (Missed.GetAlternateLookup<ReadOnlySpan<char>>().Contains(Word(deadline + 1)))
+        {
+            return;
+        }
+
+        for (int i = Math.Max(0, deadline - LongestDate); i < deadline; i++)
+        {
+            if (Reader.DateAt(i) is { IsStated: true } date && date.End == deadline && !IsWithin(Missed, i, GuardReach))
+            {
+                Add(ScheduleKind.Deadline, date);
+            }
         }
     }
 
