@@ -17,7 +17,7 @@ internal sealed class GrowthLines : QuickGroup
 {
     private const int WarmUpEvents = 300;
 
-    /// <summary>The end of every history. The smallest store covers the two years that the page shows.</summary>
+    /// <summary>The end of every history. The smallest store in memory covers two years.</summary>
     private static readonly DateTimeOffset End = new(2025, 6, 4, 6, 0, 0, TimeSpan.Zero);
 
     private static readonly (string Name, string Measure, string Unit)[] Measures =

@@ -83,7 +83,7 @@ internal sealed class NewWork(ApiHost host, SteppedClock clock, Func<long> reque
         });
         string month = now.AddDays(-30).UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
         await CostAsync("asof", () => ReadAsync($"/api/scores?format=ndjson&asof={since}&from={month}&limit=100"));
-        await CostAsync("view", () => ViewAsync(now.AddDays(-730).UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)));
+        await CostAsync("view", ViewAsync);
     }
 
     private async Task StoreBarAsync(DateTimeOffset now)
@@ -98,15 +98,23 @@ internal sealed class NewWork(ApiHost host, SteppedClock clock, Func<long> reque
         await Get<RequeueEvents>().RunAsync(today, through: null, now, None);
     }
 
-    private async Task ViewAsync(string from)
+    // What src/MarketPulse.Web/page asks when the overview is opened.
+    private async Task ViewAsync()
     {
         string[] addresses =
         [
-            "/api/data-status?limit=5000", "/api/instruments?limit=5000",
-            $"/api/events?limit=5000&from={from}T00:00:00Z&select=eventid,eventtimeutc,timeresolution,stance,intensity,headline,sources",
-            "/api/heat-map?events=12&window=m1_p1",
-            $"/api/tension-index?limit=5000&scope=all&from={from}",
+            "/api/calibration?limit=5000&window=m1_p1", "/api/data-status?limit=5000", "/api/feeds",
+            "/api/instruments?limit=5000",
+            "/api/events?limit=1&select=eventtimeutc",
+            "/api/findings?limit=5000&window=p0_p0",
+            "/api/sensitivity?limit=5000&window=p0_p0&horizon=all&kind=all",
             "/api/sensitivity?limit=5000&window=m1_p1&horizon=all&kind=all",
+            "/api/event-search?limit=1",
+            "/api/upcoming?limit=5000&status=pending",
+            "/api/event-search?limit=500",
+            "/api/heat-map?events=12&window=m1_p1",
+            "/api/tension-index?limit=5000&scope=all",
+            $"/api/prices?symbol={GrowthStore.Watchlist.Instruments[0].Symbol}",
         ];
         foreach (string address in addresses)
         {
