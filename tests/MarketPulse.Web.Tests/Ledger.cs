@@ -65,7 +65,8 @@ internal static class Ledger
         Unconditional = [-1, 0, 1],
     };
 
-    private static ForecastOutcome Outcome(Forecast forecast, ForecastSeries series, double car) => ForecastOutcome.Of(
+    /// <summary>What followed a forecast.</summary>
+    public static ForecastOutcome Outcome(Forecast forecast, ForecastSeries series, double car) => ForecastOutcome.Of(
         forecast,
         series,
         new ImpactScore

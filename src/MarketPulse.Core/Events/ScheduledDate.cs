@@ -14,9 +14,16 @@ public readonly record struct ScheduledDate(ScheduleKind Kind, DateOnly Date, bo
     /// <summary>Most days between publication and a date that is read; later ones are taken for a misreading.</summary>
     public const int MaxDaysAhead = 731;
 
-    private const string Stated = "stated";
-    private const string Computed = "computed";
+    /// <summary>The <see cref="Basis"/> of a date that the article names.</summary>
+    public const string Stated = "stated";
+
+    /// <summary>The <see cref="Basis"/> of a date that follows from the day of publication and a duration or weekday.</summary>
+    public const string Computed = "computed";
+
     private const string DateFormat = "yyyy-MM-dd";
+
+    /// <summary><see cref="Stated"/> or <see cref="Computed"/>.</summary>
+    public string Basis => IsStated ? Stated : Computed;
 
     /// <summary>Whether a date can be announced on a day: it is that day or a later one, by at most <see cref="MaxDaysAhead"/>.</summary>
     /// <param name="date">The date.</param>
@@ -26,7 +33,7 @@ public readonly record struct ScheduledDate(ScheduleKind Kind, DateOnly Date, bo
 
     /// <summary>As events store it: kind, date and <c>stated</c> or <c>computed</c>, separated by spaces.</summary>
     public string ToCode() => string.Create(
-        CultureInfo.InvariantCulture, $"{Codes<ScheduleKind>.Of(Kind)} {Date:yyyy-MM-dd} {(IsStated ? Stated : Computed)}");
+        CultureInfo.InvariantCulture, $"{Codes<ScheduleKind>.Of(Kind)} {Date:yyyy-MM-dd} {Basis}");
 
     /// <summary>Reads what <see cref="ToCode"/> writes.</summary>
     /// <param name="code">The code.</param>
@@ -36,14 +43,14 @@ public readonly record struct ScheduledDate(ScheduleKind Kind, DateOnly Date, bo
     {
         ArgumentNullException.ThrowIfNull(code);
         scheduled = default;
-        if (code.Split(' ') is not [var kind, var day, Stated or Computed]
+        if (code.Split(' ') is not [var kind, var day, (Stated or Computed) and var basis]
             || !Codes<ScheduleKind>.TryParse(kind, out ScheduleKind parsed)
             || !DateOnly.TryParseExact(day, DateFormat, CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly date))
         {
             return false;
         }
 
-        scheduled = new ScheduledDate(parsed, date, code.EndsWith(Stated, StringComparison.Ordinal));
+        scheduled = new ScheduledDate(parsed, date, basis == Stated);
         return true;
     }
 }

@@ -14,10 +14,19 @@ internal sealed record ProfiledInstrument(string AssetClass, JoinedReturns Retur
     public IReadOnlyList<string> Marks { get; init; } = [];
 
     /// <summary>For each kind of scheduled release the sessions of its releases, each once, as positions in the returns.</summary>
-    public IReadOnlyList<int[]> Releases { get; init; } = [];
+    public IReadOnlyList<int[]> Releases
+    {
+        get;
+        init
+        {
+            field = value;
+            ReleaseSessions = [.. value.SelectMany(sessions => sessions).Distinct()];
+        }
+    }
+    = [];
 
     /// <summary>The sessions on which a release of any kind falls, each once, as positions in the returns.</summary>
-    public int[] ReleaseSessions { get; init; } = [];
+    public int[] ReleaseSessions { get; private init; } = [];
 
     /// <summary>The regression over all sessions; null where its slope is undefined.</summary>
     public TensionDesign? Design(ProfileSlice slice, EventWindow window) => Design(slice, window, CalendarPart.Whole, ..Returns.Count);

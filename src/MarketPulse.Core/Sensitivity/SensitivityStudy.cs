@@ -88,7 +88,6 @@ public sealed class SensitivityStudy
                 .. (releases ?? []).GroupBy(release => release.Kind).OrderBy(kind => kind.Key)
                     .Select(kind => kind.Select(release => release.Position).Distinct().ToArray()),
             ],
-            ReleaseSessions = [.. (releases ?? []).Select(release => release.Position).Distinct()],
             Marks = !_options.BetaOnly && LeadLag.Estimate(returns) is { IsStale: true } ? [LeadLag.StaleFixing] : [],
         };
         int before = _rows.Count;

@@ -9,8 +9,11 @@ public sealed record TrackRecord
     /// <summary>Number of bins of the histogram.</summary>
     public const int Bins = 10;
 
+    /// <summary>The group of the months.</summary>
+    public const string Month = "month";
+
     /// <summary>The groups: <c>all</c>, <c>kind</c> and <c>month</c>.</summary>
-    public static IReadOnlyList<string> Groups { get; } = ["all", "kind", "month"];
+    public static IReadOnlyList<string> Groups { get; } = ["all", "kind", Month];
 
     /// <summary>The keys of the windows that forecasts are locked for: those that start on day 0 or later.</summary>
     public static IReadOnlyList<string> Windows { get; } =
@@ -79,7 +82,7 @@ public sealed record TrackRecord
         [
             .. By("all", _ => "all"),
             .. By("kind", forecast => forecast.Kind),
-            .. By("month", forecast => forecast.Day0.ToString("yyyy-MM", CultureInfo.InvariantCulture)),
+            .. By(Month, forecast => forecast.Day0.ToString("yyyy-MM", CultureInfo.InvariantCulture)),
         ];
 
         IEnumerable<TrackRecord> By(string group, Func<ForecastAccuracy, string> value) =>

@@ -48,13 +48,14 @@ internal static class UpcomingCommand
                 throw CommandError.BadArguments("--from is later than --to.");
             }
 
-            await using LocalStorage opened = await LocalStorage.OpenAsync(
-                context.Get(data), context.Get(storage), static _ => { }, cancellationToken);
-            await using LocalHost host = await LocalHost.StartAsync(opened, context.Clock, cancellationToken);
-            List<UpcomingDate> found = await host.Step<IUpcomingStore>().ReadAsync(first, last, cancellationToken)
+            await using LocalStorage opened = await context.OpenStorageAsync(
+                context.Get(data), context.Get(storage), cancellationToken);
+            await using LocalHost host = await context.StartHostAsync(opened, cancellationToken);
+            List<UpcomingDate> found = await context.Progress.RunAsync("Reading dates", _ => host.Step<IUpcomingStore>()
+                .ReadAsync(first, last, cancellationToken)
                 .Select(row => row with { ReadOn = today })
                 .Where(row => context.Get(what) is not { } kind || row.What == kind)
-                .ToListAsync(cancellationToken);
+                .ToListAsync(cancellationToken).AsTask());
             UpcomingDate[] rows = [.. found.Where(row => hasAll || row.Status == UpcomingStatus.Pending)];
             context.Output.Write(UpcomingView.Rows(rows));
             if (rows.Length == 0)

@@ -25,7 +25,7 @@ internal static class TrackView
         RowSet.Create("replay", [replayed], ReplayView, ReplayData, "Replay of history, not locked forecasts"),
         RowSet.Create(
             "replayed",
-            replayed.Records.Where(record => format != OutputFormat.Table || record.Group != "month"),
+            replayed.Records.Where(record => format != OutputFormat.Table || record.Group != TrackRecord.Month),
             RecordView,
             RecordData,
             "Replayed forecasts and what followed (--output json also has the months)"),

@@ -52,7 +52,7 @@ public sealed record DaysBeforeRule(string Name, string Webhook) : AlertRule(Nam
 
         string subject = row.Pairs.Count == 0
             ? row.EventId
-            : string.Join(',', row.Pairs.Select(Unordered).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal));
+            : string.Join(',', row.UnorderedPairs.Order(StringComparer.Ordinal));
         string when = left switch { 0 => "today", 1 => "tomorrow", _ => $"in {left} days" };
         string date = row.Date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
         return new AlertMatch(
@@ -75,6 +75,4 @@ public sealed record DaysBeforeRule(string Name, string Webhook) : AlertRule(Nam
         [ScheduleKind.Deadline] = "A deadline ends",
         [ScheduleKind.Expiry] = "Something temporary expires",
     };
-
-    private static string Unordered(string pair) => string.Join('-', pair.Split('-').Order(StringComparer.Ordinal));
 }

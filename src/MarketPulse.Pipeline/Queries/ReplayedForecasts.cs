@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using MarketPulse.Core.Verification;
 using MarketPulse.Pipeline.Polling;
@@ -15,7 +14,7 @@ namespace MarketPulse.Pipeline.Queries;
 /// <param name="clock">Gives the time of the replay.</param>
 public sealed class ReplayedForecasts(ICursorStore cursors, ForecastStates states, TimeProvider clock)
 {
-    private const string Kind = "replayedforecasts", Summary = "summary", Month = "month";
+    private const string Kind = "replayedforecasts", Summary = "summary";
     private const int YearLength = 4;
 
     /// <summary>Replaces what is kept of the last replay.</summary>
@@ -28,7 +27,10 @@ public sealed class ReplayedForecasts(ICursorStore cursors, ForecastStates state
         await states.ReplaceAsync(replay, cancellationToken);
         IReadOnlyList<TrackRecord> records = TrackRecord.Summarize(forecasts);
         IGrouping<string, TrackRecord>[] years =
-            [.. records.Where(record => record.Group == Month).GroupBy(record => record.Value[..YearLength], StringComparer.Ordinal)];
+        [
+            .. records.Where(record => record.Group == TrackRecord.Month)
+                .GroupBy(record => record.Value[..YearLength], StringComparer.Ordinal),
+        ];
         DateTimeOffset now = clock.GetUtcNow();
         foreach (IGrouping<string, TrackRecord> year in years)
         {
@@ -41,8 +43,8 @@ public sealed class ReplayedForecasts(ICursorStore cursors, ForecastStates state
             Day(replay.Events[0].EventTimeUtc),
             Day(replay.Events[^1].EventTimeUtc),
             replay.Events.Count,
-            [.. records.Where(record => record.Group != Month)],
-            [.. years.Select(year => int.Parse(year.Key, CultureInfo.InvariantCulture))]);
+            [.. records.Where(record => record.Group != TrackRecord.Month)],
+            [.. years.Select(year => year.Key)]);
         await SaveAsync(Summary, head, cancellationToken);
     }
 
@@ -56,7 +58,7 @@ public sealed class ReplayedForecasts(ICursorStore cursors, ForecastStates state
         }
 
         List<TrackRecord> records = [.. head.Records];
-        foreach (string year in head.Years.Select(year => year.ToString("D4", CultureInfo.InvariantCulture)))
+        foreach (string year in head.Years)
         {
             if (await FindAsync<Year>(year, cancellationToken) is not { } months || months.ReplayedUtc != head.ReplayedUtc)
             {
@@ -67,8 +69,8 @@ public sealed class ReplayedForecasts(ICursorStore cursors, ForecastStates state
         }
 
         // As Summarize orders them: the months of one window together.
-        IEnumerable<TrackRecord> ordered = records.Where(record => record.Group != Month).Concat(
-            records.Where(record => record.Group == Month).OrderBy(record => record.WindowKey, StringComparer.Ordinal));
+        IEnumerable<TrackRecord> ordered = records.Where(record => record.Group != TrackRecord.Month).Concat(
+            records.Where(record => record.Group == TrackRecord.Month).OrderBy(record => record.WindowKey, StringComparer.Ordinal));
         return new ReplayedRecord(head.ReplayedUtc, head.From, head.To, head.Events, [.. ordered]);
     }
 
@@ -83,7 +85,12 @@ public sealed class ReplayedForecasts(ICursorStore cursors, ForecastStates state
         new FeedCursor { FeedKind = Kind, FeedId = id, Position = JsonSerializer.Serialize(value) }, cancellationToken);
 
     private sealed record Head(
-        DateTimeOffset ReplayedUtc, DateOnly From, DateOnly To, int Events, IReadOnlyList<TrackRecord> Records, IReadOnlyList<int> Years);
+        DateTimeOffset ReplayedUtc,
+        DateOnly From,
+        DateOnly To,
+        int Events,
+        IReadOnlyList<TrackRecord> Records,
+        IReadOnlyList<string> Years);
 
     private sealed record Year(DateTimeOffset ReplayedUtc, IReadOnlyList<TrackRecord> Records);
 }

@@ -3,7 +3,6 @@ using MarketPulse.Core.Impact;
 using MarketPulse.Core.Markets;
 using MarketPulse.Core.Sensitivity;
 using MarketPulse.Core.Verification;
-using MarketPulse.Pipeline;
 using MarketPulse.Pipeline.Ports;
 
 namespace MarketPulse.Pipeline.Queries;

@@ -154,8 +154,9 @@ public sealed class UpdateEvents(
 
         // A worker that was stopped during the write may have written after the next holder had read.
         held.ThrowIfLost();
-        await upcoming.RunAsync(await WithLeftAsync(dated, left, cancellationToken), cancellationToken);
-        await FinishAsync(revised, left, traces, cancellationToken);
+        IReadOnlyList<TradeEvent> again = await FindAsync(left, changes, cancellationToken);
+        await upcoming.RunAsync([.. dated.UnionBy(again, e => e.EventId)], cancellationToken);
+        await FinishAsync([.. revised.UnionBy(again, e => e.EventId)], left.Length > 0, traces, cancellationToken);
         if (unfinished.Length > 0)
         {
             held.ThrowIfLost();
@@ -190,43 +191,36 @@ public sealed class UpdateEvents(
         ? UpcomingCalendar.HaveSameRows(before, change.Row)
         : change.Row.Scheduled.Count == 0;
 
-    /// <summary>The events whose dates have changed, with those that an earlier run left unfinished.</summary>
-    private async Task<IReadOnlyCollection<TradeEvent>> WithLeftAsync(
-        TradeEvent[] dated, string[] left, CancellationToken cancellationToken)
+    /// <summary>The events that an earlier run left unfinished, as they are stored now.</summary>
+    private async Task<IReadOnlyList<TradeEvent>> FindAsync(
+        string[] left, IReadOnlyList<EventUpdate> changes, CancellationToken cancellationToken)
     {
-        Dictionary<string, TradeEvent> all = dated.ToDictionary(e => e.EventId, StringComparer.Ordinal);
-        foreach (string eventId in left.Where(id => !all.ContainsKey(id)))
+        Dictionary<string, TradeEvent> changed = changes.ToDictionary(one => one.Row.EventId, one => one.Row, StringComparer.Ordinal);
+        var found = new List<TradeEvent>();
+        foreach (string eventId in left)
         {
-            if (await stores.Events.FindAsync(eventId, cancellationToken) is { } found)
+            if ((changed.GetValueOrDefault(eventId) ?? await stores.Events.FindAsync(eventId, cancellationToken)) is { } tradeEvent)
             {
-                all.Add(eventId, found);
+                found.Add(tradeEvent);
             }
         }
 
-        return all.Values;
+        return found;
     }
 
-    /// <summary>
-    /// Deletes the scores of events that are no longer live and has the others scored, including those that an earlier run left unfinished.
-    /// </summary>
-    private async Task FinishAsync(TradeEvent[] revised, string[] left, Traces traces, CancellationToken cancellationToken)
+    /// <summary>Deletes the scores of events that are no longer live and has the others scored.</summary>
+    /// <param name="events">The events that a run has changed, or left unfinished.</param>
+    /// <param name="restoresTags">Whether some are from a run that may have stopped before it wrote their tags.</param>
+    /// <param name="traces">The traces that the messages continue.</param>
+    /// <param name="cancellationToken">Stops between requests.</param>
+    private async Task FinishAsync(TradeEvent[] events, bool restoresTags, Traces traces, CancellationToken cancellationToken)
     {
-        Dictionary<string, TradeEvent> changed = revised.ToDictionary(e => e.EventId, StringComparer.Ordinal);
-        foreach (string eventId in left.Where(id => !changed.ContainsKey(id)))
+        if (restoresTags && events.Length > 0)
         {
-            if (await stores.Events.FindAsync(eventId, cancellationToken) is { } found)
-            {
-                changed.Add(eventId, found);
-            }
+            await stores.Events.RestoreTagsAsync(events.Min(e => e.EventTimeUtc), events.Max(e => e.EventTimeUtc), cancellationToken);
         }
 
-        if (left.Length > 0 && changed.Count > 0)
-        {
-            await stores.Events.RestoreTagsAsync(
-                changed.Values.Min(e => e.EventTimeUtc), changed.Values.Max(e => e.EventTimeUtc), cancellationToken);
-        }
-
-        foreach (TradeEvent gone in changed.Values.Where(e => e.Status != EventStatus.Live))
+        foreach (TradeEvent gone in events.Where(e => e.Status != EventStatus.Live))
         {
             await scores.DeleteEventAsync(gone.EventId, cancellationToken);
         }
@@ -234,7 +228,7 @@ public sealed class UpdateEvents(
         // What is gone is sent too: the events around it overlap with one event less.
         OutgoingMessage[] messages =
         [
-            .. changed.Values.Select(e => WorkMessage.ForScore(e, barsThrough: null, poll: null, traces.ParentFor(e))),
+            .. events.Select(e => WorkMessage.ForScore(e, barsThrough: null, poll: null, traces.ParentFor(e))),
         ];
         await queue.SendAsync(QueueNames.Scores, messages, cancellationToken);
     }

@@ -27,19 +27,18 @@ internal sealed class TableUpcomingStore(StorageClients clients, TimeProvider cl
         }
     }
 
-    public Task UpdateAsync(UpcomingChange change, CancellationToken cancellationToken)
+    public async Task UpdateAsync(UpcomingChange change, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(change);
         DateTimeOffset now = clock.GetUtcNow();
 
-        // New rows first, so that an event never lacks its dates.
-        return _table.WriteAsync(
-            [
-                .. change.Put.Select(row => new TableTransactionAction(
-                    TableTransactionActionType.UpsertReplace, Mapper.ToEntity(row, now))),
-                .. change.Removed.Select(row => new TableTransactionAction(
-                    TableTransactionActionType.Delete, Mapper.ToEntity(row, now), ETag.All)),
-            ],
+        // New rows first, so that an event never lacks its dates. Batches of one call are sent side by side.
+        await _table.WriteAsync(
+            change.Put.Select(row => new TableTransactionAction(TableTransactionActionType.UpsertReplace, Mapper.ToEntity(row, now))),
+            cancellationToken);
+        await _table.WriteAsync(
+            change.Removed.Select(row => new TableTransactionAction(
+                TableTransactionActionType.Delete, Mapper.ToEntity(row, now), ETag.All)),
             cancellationToken);
     }
 

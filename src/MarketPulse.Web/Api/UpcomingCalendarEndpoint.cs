@@ -92,7 +92,7 @@ internal static class UpcomingCalendarEndpoint
 
     private static string Describe(UpcomingDate row)
     {
-        string basis = row.Basis == UpcomingDate.Stated
+        string basis = row.Basis == ScheduledDate.Stated
             ? "A report names the date."
             : "Computed from the day of a report and a duration or weekday.";
         string overtaken = row.OvertakenBy is { } by ? $" Overtaken by event {by}."

@@ -18,7 +18,7 @@ public sealed class UpcomingOfSamplesTests
         // The articles name neither 14 May, when the cuts began, nor 12 August, when they ended: 12 May and 90 days is what they say.
         UpcomingDate truce = rows.Single(row => row.Headline == "US and China cut tariffs for 90 days in Geneva");
         (truce.Date, truce.What, truce.Basis, truce.Overtaken)
-            .ShouldBe((new DateOnly(2025, 8, 10), ScheduleKind.Expiry, UpcomingDate.Computed, false));
+            .ShouldBe((new DateOnly(2025, 8, 10), ScheduleKind.Expiry, ScheduledDate.Computed, false));
         Texts(rows.Where(row => row.Date.Year == 2018)).ShouldContain(
             "2018-07-06 effective stated: China matches with 25% on $50bn of US goods");
         Texts(rows).ShouldContain("2026-07-04 deadline stated: Trump gives EU until 4 July to cut its tariffs");

@@ -23,7 +23,7 @@ public sealed class UpdateUpcomingTests
 
         UpcomingDate row = (await RowsAsync(world)).ShouldHaveSingleItem();
         (row.EventId, row.Date, row.What, row.Basis, row.Status)
-            .ShouldBe((truce.EventId, new DateOnly(2025, 8, 10), ScheduleKind.Expiry, UpcomingDate.Computed, UpcomingStatus.Pending));
+            .ShouldBe((truce.EventId, new DateOnly(2025, 8, 10), ScheduleKind.Expiry, ScheduledDate.Computed, UpcomingStatus.Pending));
         await world.DetectAsync("China imposes 34% tariff on all US goods", "2025-04-04T10:15Z");
         (await RowsAsync(world)).ShouldHaveSingleItem();
     }
@@ -107,7 +107,7 @@ public sealed class UpdateUpcomingTests
         {
             Date = Today.AddDays(1),
             What = ScheduleKind.Deadline,
-            Basis = UpcomingDate.Stated,
+            Basis = ScheduledDate.Stated,
             EventId = "a",
             EventTimeUtc = default,
             Headline = "h",

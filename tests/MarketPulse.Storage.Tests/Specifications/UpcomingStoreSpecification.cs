@@ -46,7 +46,7 @@ public abstract class UpcomingStoreSpecification : StoresUnderTest
 
         UpcomingDate row = (await Get<IRowReader>().ReadAsync<UpcomingDate>(new RowQuery(), Cancel).SingleAsync(Cancel)).Row;
 
-        (row.EventId, row.What, row.Basis, row.Headline).ShouldBe((EventId, ScheduleKind.Expiry, UpcomingDate.Computed, "Truce"));
+        (row.EventId, row.What, row.Basis, row.Headline).ShouldBe((EventId, ScheduleKind.Expiry, ScheduledDate.Computed, "Truce"));
         row.Pairs.ShouldBe(["US-CN"]);
         row.Measures.ShouldBe(["tariff", "truce"]);
         (row.EventStatus, row.OvertakenBy, row.Overtaken).ShouldBe((EventStatus.Live, null, false));

@@ -116,7 +116,7 @@ public class TrackTests
         TradeEvent found = Data.Event(0) with { EventTimeUtc = Noon, Stance = Stance.Escalation, Intensity = 50 };
         LedgerHead head = (await store.TryAppendAsync(Forecast.Of(found, Noon, series), Cancel)).ShouldNotBeNull();
         Forecast forecast = await store.ReadAsync(Cancel).SingleAsync(Cancel);
-        await store.AddOutcomesAsync([Outcome(forecast, series[0], 0.5), Outcome(forecast, series[1], 3)], Cancel);
+        await store.AddOutcomesAsync([Ledger.Outcome(forecast, series[0], 0.5), Ledger.Outcome(forecast, series[1], 3)], Cancel);
         return head;
     }
 
@@ -130,18 +130,6 @@ public class TrackTests
         HalfWidthPct = 1.5,
         AdaptiveMultiplier = 1,
     };
-
-    private static ForecastOutcome Outcome(Forecast forecast, ForecastSeries series, double car) => ForecastOutcome.Of(
-        forecast,
-        series,
-        new ImpactScore
-        {
-            EventId = forecast.EventId,
-            EventTimeUtc = forecast.EventTimeUtc,
-            Symbol = series.Symbol,
-            WindowKey = series.WindowKey,
-            CarPct = car,
-        });
 
     private static async Task<JsonElement> GetAsync(WebHost host, string address) =>
         JsonDocument.Parse(await host.Client.GetStringAsync(address, Cancel)).RootElement;

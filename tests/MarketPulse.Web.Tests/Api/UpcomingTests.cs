@@ -138,7 +138,7 @@ public sealed class UpcomingTests(AzuriteFixture azurite)
     {
         Date = DateOnly.Parse(date, System.Globalization.CultureInfo.InvariantCulture),
         What = what,
-        Basis = UpcomingDate.Stated,
+        Basis = ScheduledDate.Stated,
         EventId = Data.EventId(number),
         EventTimeUtc = Data.Time(number),
         Headline = $"Headline {number}",

@@ -97,7 +97,7 @@ public class OverviewInBrowserTests(BrowserFixture browser)
         {
             Date = today.AddDays(9),
             What = ScheduleKind.Expiry,
-            Basis = UpcomingDate.Computed,
+            Basis = ScheduledDate.Computed,
             EventId = Data.EventId(0),
             EventTimeUtc = Data.Time(0),
             Headline = "A truce <b>for</b> 90 days",

@@ -78,7 +78,7 @@ public static class UpcomingCalendar
         || (row.What == ScheduleKind.Effective && later.Date > row.Date && later.Measures.Contains(Delay, StringComparer.Ordinal));
 
     private static bool ShareSubject(UpcomingDate row, UpcomingDate later) =>
-        CodeLists.HaveCommon([.. row.Pairs.Select(Report.Unordered)], [.. later.Pairs.Select(Report.Unordered)])
+        CodeLists.HaveCommon(row.UnorderedPairs, later.UnorderedPairs)
         && CodeLists.HaveCommon(row.Measures, later.Measures)
         && !CodeLists.Conflict(row.Topics, later.Topics);
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using MarketPulse.Core.Contract;
+using MarketPulse.Core.Events.Clustering;
 
 namespace MarketPulse.Core.Events.Upcoming;
 
@@ -7,12 +8,6 @@ namespace MarketPulse.Core.Events.Upcoming;
 [Table("upcoming")]
 public sealed record UpcomingDate : TableRow
 {
-    /// <summary>The <see cref="Basis"/> of a date that a report names.</summary>
-    public const string Stated = "stated";
-
-    /// <summary>The <see cref="Basis"/> of a date that follows from the day of a report and a duration or weekday.</summary>
-    public const string Computed = "computed";
-
     /// <inheritdoc/>
     public override string PartitionKey => Date.ToString("yyyyMM", CultureInfo.InvariantCulture);
 
@@ -84,6 +79,9 @@ public sealed record UpcomingDate : TableRow
         : Date < ReadOn ? UpcomingStatus.Passed
         : UpcomingStatus.Pending;
 
+    /// <summary>The <see cref="Pairs"/> with their countries in ordinal order, each once.</summary>
+    public IReadOnlyList<string> UnorderedPairs => [.. Pairs.Select(Report.Unordered).Distinct(StringComparer.Ordinal)];
+
     /// <summary>UTC day on which the row is read, which <see cref="Status"/> is as of.</summary>
     public DateOnly ReadOn { get; init; }
 
@@ -100,7 +98,7 @@ public sealed record UpcomingDate : TableRow
                 {
                     Date = scheduled.Date,
                     What = scheduled.Kind,
-                    Basis = scheduled.IsStated ? Stated : Computed,
+                    Basis = scheduled.Basis,
                     EventId = tradeEvent.EventId,
                     EventTimeUtc = tradeEvent.EventTimeUtc,
                     Headline = tradeEvent.Headline,
