@@ -13,7 +13,7 @@ internal static class AzuriteInstallation
     /// <summary>The script that runs Azurite, in the installation folder.</summary>
     public const string Script = "run.cjs";
 
-    private static readonly string[] Files = ["package.json", "package-lock.json", Script];
+    private static readonly string[] Files = ["package.json", "package-lock.json", Script, "autosave.cjs", "snapshot.cjs"];
 
     /// <summary>Returns the installation folder, after installing Azurite there if it is missing.</summary>
     /// <exception cref="AzuriteException">npm is missing, is offline, or failed.</exception>

@@ -63,5 +63,8 @@ Loki.prototype.close = function (callback) {
   this.throttledSaveDrain(() => close.call(this, callback));
 };
 
+require('./autosave.cjs')(Loki);
+require('./snapshot.cjs')(Loki);
+
 process.argv = [process.argv[0], 'azurite', ...process.argv.slice(2)];
 require('azurite/dist/src/azurite.js');
