@@ -37,8 +37,11 @@ internal sealed record IngestResult(
 /// <summary>Runs articles and prices through the whole pipeline, as timers and queues do in Azure.</summary>
 internal static class Ingestion
 {
-    /// <summary>Articles per batch: the queue stays short, and an interrupted run has found the events of its batches.</summary>
-    private const int ArticlesAtOnce = 400;
+    /// <summary>
+    /// Articles per batch. The queue stays short, and an interrupted run has found the events of its batches; yet each batch writes to most
+    /// partitions of the index of articles, so that small ones cost more requests.
+    /// </summary>
+    private const int ArticlesAtOnce = 2000;
 
     public static async Task<IngestResult> RunAsync(
         IngestInput input, LocalStorage storage, CommandContext context, Action<WorkProgress> report, CancellationToken cancellationToken)

@@ -20,7 +20,7 @@ namespace MarketPulse.Pipeline.Steps;
 public sealed class AcceptArticles(IArticleStore articles, IWorkQueue queue, TradeDetector detector, ArticleOptions accepted)
 {
     /// <summary>Number of articles to store before sending their messages.</summary>
-    private const int ArticlesAtOnce = 1000;
+    private const int ArticlesAtOnce = 2000;
 
     /// <summary>
     /// Stores the articles that are new and sends the messages of those that report an event. When the call is repeated after a crash, the
