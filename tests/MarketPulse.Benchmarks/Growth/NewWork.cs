@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Text.Json;
 using MarketPulse.Benchmarks.Web;
 using MarketPulse.Core.Contract;
 using MarketPulse.Core.Events;
@@ -101,6 +102,7 @@ internal sealed class NewWork(ApiHost host, SteppedClock clock, Func<long> reque
     // What src/MarketPulse.Web/page asks when the overview is opened.
     private async Task ViewAsync()
     {
+        string from = await ReadEventsAsync();
         string[] addresses =
         [
             "/api/calibration?limit=5000&window=m1_p1", "/api/data-status?limit=5000", "/api/feeds",
@@ -111,15 +113,32 @@ internal sealed class NewWork(ApiHost host, SteppedClock clock, Func<long> reque
             "/api/sensitivity?limit=5000&window=m1_p1&horizon=all&kind=all",
             "/api/event-search?limit=1",
             "/api/upcoming?limit=5000&status=pending",
-            "/api/event-search?limit=500",
             "/api/heat-map?events=12&window=m1_p1",
-            "/api/tension-index?limit=5000&scope=all",
-            $"/api/prices?symbol={GrowthStore.Watchlist.Instruments[0].Symbol}",
+            $"/api/tension-index?limit=5000&scope=all&from={from}",
+            $"/api/prices?symbol={GrowthStore.Watchlist.Instruments[0].Symbol}&from={from}",
         ];
         foreach (string address in addresses)
         {
             await ReadAsync(address);
         }
+    }
+
+    /// <summary>Reads the events of the chart, of which there are at most 1,000, and returns the first day.</summary>
+    private async Task<string> ReadEventsAsync()
+    {
+        DateTimeOffset first = DateTimeOffset.MaxValue;
+        string? more = "";
+        for (int page = 0; page < 2 && more is not null; page++)
+        {
+            using JsonDocument found = JsonDocument.Parse(await host.ReadTextAsync($"/api/event-search?limit=500{more}"));
+            _reads += countsReads ? 1 : 0;
+            first = found.RootElement.GetProperty("value").EnumerateArray().Min(e => e.GetProperty("eventtimeutc").GetDateTimeOffset());
+            more = found.RootElement.GetProperty("continuation").GetString() is { } continuation
+                ? $"&continuation={Uri.EscapeDataString(continuation)}"
+                : null;
+        }
+
+        return first.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
     }
 
     private async Task CostAsync(string name, Func<Task> work)

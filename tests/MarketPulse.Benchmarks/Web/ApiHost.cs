@@ -57,6 +57,9 @@ internal sealed class ApiHost : IAsyncDisposable
         return lines;
     }
 
+    /// <summary>Reads a response as text.</summary>
+    public Task<string> ReadTextAsync(string address) => _client.GetStringAsync(address);
+
     public async ValueTask DisposeAsync()
     {
         _client.Dispose();

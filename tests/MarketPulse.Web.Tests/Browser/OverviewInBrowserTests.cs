@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using MarketPulse.Core.Contract;
 using MarketPulse.Core.Events;
 using MarketPulse.Core.Events.Upcoming;
@@ -84,6 +85,25 @@ public class OverviewInBrowserTests(BrowserFixture browser)
 
         (await tab.Page.Locator(".u-legend").InnerTextAsync()).ShouldContain("Index, 30 days");
         await tab.Page.GetByText("was tense, with a 30-day index of 124").WaitForAsync();
+        tab.Complaints.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task What_lies_before_the_events_of_the_chart_is_not_asked_for()
+    {
+        const int Stored = 1010, Shown = 1000;
+        await using WebHost host = await WebHost.StartAsync();
+        await host.Get<IEventStore>().SaveAsync(
+            [.. Enumerable.Range(0, Stored).Select(number => Data.Event(number) with { Intensity = 50 })], Cancel);
+        await using Tab tab = await browser.OpenAsync(host.Client.BaseAddress!);
+        var asked = new ConcurrentQueue<string>();
+        tab.Page.Request += (_, request) => asked.Enqueue(request.Url);
+
+        await tab.GoAsync();
+
+        await tab.Page.GetByText("The latest 1000 trade events").WaitForAsync();
+        asked.Where(url => url.Contains("/tension-index?", StringComparison.Ordinal)).ShouldHaveSingleItem()
+            .ShouldContain($"from={Data.Time(Stored - Shown):yyyy-MM-dd}");
         tab.Complaints.ShouldBeEmpty();
     }
 

@@ -116,13 +116,21 @@ export async function overview({ source, signal, go }: ViewContext, argument: st
 
   async function load(wanted: Range): Promise<Shown> {
     const query = rangeQuery(wanted);
-    const [found, map, index, prices] = await Promise.all([
+    const [found, map] = await Promise.all([
       loadEvents(query),
       source.document<HeatMap>(documentPath('heat-map', { events: heatEvents, window: mainWindow, ...query })),
-      source.rows<IndexDay>('tension-index', { scope: 'all', ...query }),
-      loadPrices(wanted),
+    ]);
+    const from = chartStart(wanted, found);
+    const [index, prices] = await Promise.all([
+      source.rows<IndexDay>('tension-index', { scope: 'all', ...query, ...(from === '' ? {} : { from }) }),
+      loadPrices({ ...wanted, from }),
     ]);
     return { range: wanted, events: found, map, index, prices };
+  }
+
+  /** The first day that the chart needs; empty when that is the first day of all. */
+  function chartStart(wanted: Range, found: FoundEvents): string {
+    return found.continuation === null ? wanted.from : (found.value.at(-1)?.eventtimeutc.slice(0, 10) ?? wanted.from);
   }
 
   /** The latest events of the range, as many as a chart can show. */
@@ -160,7 +168,7 @@ export async function overview({ source, signal, go }: ViewContext, argument: st
   async function choosePrice(): Promise<void> {
     const mine = ++asked;
     symbol = instrument.value;
-    const prices = await attempt(() => loadPrices(shown.range));
+    const prices = await attempt(() => loadPrices({ ...shown.range, from: chartStart(shown.range, shown.events) }));
     if (prices !== undefined && mine === asked && !signal.aborted) {
       shown = { ...shown, prices };
       redraw(chart, tensionFigure());
@@ -208,8 +216,8 @@ export async function overview({ source, signal, go }: ViewContext, argument: st
 
   /** First and last day of the chart. */
   function ends(): { from: string; to: string } {
-    const earliest = shown.events.continuation === null ? firstDay! : shown.events.value.at(-1)!.eventtimeutc.slice(0, 10);
-    const from = shown.range.from > earliest ? shown.range.from : earliest;
+    const start = chartStart(shown.range, shown.events);
+    const from = start > firstDay! ? start : firstDay!;
     const to = shown.range.to !== '' && shown.range.to < lastDay! ? shown.range.to : lastDay!;
     return from <= to ? { from, to } : { from: shown.range.from || to, to: shown.range.to || from };
   }
