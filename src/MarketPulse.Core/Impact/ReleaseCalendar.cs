@@ -35,6 +35,10 @@ public sealed class ReleaseCalendar
     /// <summary>A calendar without releases.</summary>
     public static ReleaseCalendar Empty { get; } = new([]);
 
+    /// <summary>The time of the last release of each kind among those that concern every instrument.</summary>
+    public IReadOnlyDictionary<ReleaseKind, DateTimeOffset> Last =>
+        _forAll.GroupBy(release => release.Kind).ToDictionary(kind => kind.Key, kind => kind.Max(release => release.Time));
+
     /// <summary>
     /// The codes of the releases whose session lies in an event window, each once, in the order of <see cref="ReleaseKind"/>, separated by
     /// bars; empty when there are none.

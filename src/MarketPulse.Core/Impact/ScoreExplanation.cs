@@ -179,7 +179,15 @@ public static class ScoreExplanation
         [
             score.Quality == "gap" ? "a return in the window spans more than one session (gap)" : "",
             score.Quality == "jump" ? "a move in the window looks like a split or an error (jump)" : "",
-            score.Overlaps > 0 ? string.Create(Invariant, $"{score.Overlaps} other events have their day 0 in the window") : "",
+            score.Overlaps switch
+            {
+                <= 0 => "",
+                1 => "another event has its day 0 in the window",
+                _ => string.Create(Invariant, $"{score.Overlaps} other events have their day 0 in the window"),
+            },
+            score.Confounders.Length > 0
+                ? $"scheduled releases in the window: {score.Confounders.Replace("|", ", ", StringComparison.Ordinal)}"
+                : "",
             score.Status == ScoreStatus.Provisional
                 ? string.Create(Invariant, $"{score.BarsObserved} of {score.BarsExpected} bars exist so far")
                 : "",

@@ -15,8 +15,8 @@ internal static class DoctorCommand
         Option<string?> storage = SharedOptions.Storage();
         var command = new MarketPulseSubcommand(
             "doctor",
-            "Checks Node.js, the data folder, the port, the storage, the clock, the settings and the feeds, and says how to fix what is "
-                + "wrong.",
+            "Checks Node.js, the data folder, the port, the storage, the clock, the settings, the scheduled releases and the feeds, and "
+                + "says how to fix what is wrong.",
             "marketpulse doctor",
             "marketpulse doctor --offline --data ./market")
         {

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using MarketPulse.Core.Contract;
+using MarketPulse.Core.Impact;
 using MarketPulse.Core.Markets;
 using MarketPulse.Feeds.Settings;
 using MarketPulse.Local.Azurite;
@@ -39,7 +40,8 @@ internal sealed record DoctorCheck
 }
 
 /// <summary>
-/// Checks what the commands need: Node.js, the data folder, the port, the storage, the clock, the settings and the feeds.
+/// Checks what the commands need: Node.js, the data folder, the port, the storage, the clock, the settings, the scheduled releases and the
+/// feeds.
 /// </summary>
 /// <param name="settings">Settings file; null for the shipped sample.</param>
 /// <param name="dataFolder">Value of <c>--data</c>, or null.</param>
@@ -194,7 +196,11 @@ internal sealed class Doctor(string? settings, string? dataFolder, string? conne
         try
         {
             await using ServiceProvider services = ConfiguredHost.WithoutStorage(settings, clock);
-            var checks = new List<DoctorCheck> { Good("settings", settings ?? "the shipped sample") };
+            var checks = new List<DoctorCheck>
+            {
+                Good("settings", settings ?? "the shipped sample"),
+                Releases(services.GetRequiredService<ReleaseCalendar>(), clock.GetUtcNow()),
+            };
             if (asksFeeds)
             {
                 report("Asking every feed once");
@@ -214,6 +220,27 @@ internal sealed class Doctor(string? settings, string? dataFolder, string? conne
         {
             return [Bad("settings", e.Message, "Correct the setting that is named.")];
         }
+    }
+
+    /// <summary>Whether the calendar of scheduled releases still has some ahead.</summary>
+    internal static DoctorCheck Releases(ReleaseCalendar calendar, DateTimeOffset now)
+    {
+        const string Name = "scheduled releases";
+        string[] ended =
+        [
+            .. calendar.Last.Where(kind => kind.Value < now).OrderBy(kind => kind.Key)
+                .Select(kind => string.Create(
+                    CultureInfo.InvariantCulture, $"{Codes<ReleaseKind>.Of(kind.Key)} on {kind.Value:yyyy-MM-dd}")),
+        ];
+        return ended.Length == 0
+            ? Good(Name, $"dates ahead for {string.Join(", ", calendar.Last.Keys.Order().Select(Codes<ReleaseKind>.Of))}")
+            : new DoctorCheck
+            {
+                Check = Name,
+                Result = DoctorCheck.Warning,
+                Finding = $"the calendar ends: {string.Join(", ", ended)}; later releases are not taken into account",
+                Fix = "Add later dates to a file and name it in Scoring__ConfoundersFile; or update MarketPulse.",
+            };
     }
 
     private static DoctorCheck Feed(FeedCheck feed) => feed.Result == FeedCheck.Ok

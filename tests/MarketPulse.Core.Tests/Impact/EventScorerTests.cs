@@ -48,25 +48,42 @@ public class EventScorerTests
         }
     }
 
+    [Theory]
+    [InlineData(0, "", null)]
+    [InlineData(1, "", "Another event has its day 0 in the window.")]
+    [InlineData(2, "payrolls|earnings", "2 other events have their day 0 in the window; "
+        + "scheduled releases in the window: payrolls, earnings.")]
+    public void An_explanation_notes_what_else_lies_in_the_window(int overlaps, string confounders, string? note)
+    {
+        ImpactScore score = Score(TimeResolution.Exact)["p0_p5"] with { Overlaps = overlaps, Confounders = confounders };
+
+        string? noted = ScoreExplanation.Steps(Event(TimeResolution.Exact), [], score, [score], [])
+            .SingleOrDefault(step => step.Title == "Notes")?.Text;
+
+        noted.ShouldBe(note);
+    }
+
+    private static TradeEvent Event(TimeResolution resolution) => new()
+    {
+        EventId = "20250602T000000Z-00000001",
+        EventTimeUtc = new DateTimeOffset(2025, 6, 2, 0, 0, 0, TimeSpan.Zero),
+        TimeResolution = resolution,
+        Stance = Stance.Escalation,
+        Intensity = 50,
+        Certainty = Certainty.Announced,
+        Measures = ["tariff"],
+        Topics = [],
+        Actors = ["CN", "US"],
+        Pairs = ["US-CN"],
+        Headline = "Headline",
+        Relevance = 1,
+        Articles = [],
+        LexiconVersion = "1",
+    };
+
     private static Dictionary<string, ImpactScore> Score(TimeResolution resolution, ReleaseCalendar? releases = null)
     {
-        var tradeEvent = new TradeEvent
-        {
-            EventId = "20250602T000000Z-00000001",
-            EventTimeUtc = new DateTimeOffset(2025, 6, 2, 0, 0, 0, TimeSpan.Zero),
-            TimeResolution = resolution,
-            Stance = Stance.Escalation,
-            Intensity = 50,
-            Certainty = Certainty.Announced,
-            Measures = ["tariff"],
-            Topics = [],
-            Actors = ["CN", "US"],
-            Pairs = ["US-CN"],
-            Headline = "Headline",
-            Relevance = 1,
-            Articles = [],
-            LexiconVersion = "1",
-        };
+        TradeEvent tradeEvent = Event(resolution);
         Dictionary<string, PriceHistory> histories =
             Instruments.Select((instrument, i) => Prices(instrument.Symbol, seed: i)).ToDictionary(history => history.Symbol);
         return new EventScorer(new StudyOptions(), TimeProvider.System, releases).Score(tradeEvent, [], Instruments, histories).Scores

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
+using MarketPulse.Core.Impact;
 using MarketPulse.Local.Hosting;
 
 namespace MarketPulse.Local.Tests.Commands;
@@ -16,6 +17,7 @@ public sealed class DoctorCommandTests(DemoStorage demo) : IClassFixture<DemoSto
         Checks(run)["storage"].ShouldBe("ok");
         Checks(run)["clock"].ShouldBe("ok");
         Checks(run)["settings"].ShouldBe("ok");
+        Checks(run)["scheduled releases"].ShouldBe("ok");
     }
 
     [Fact]
@@ -60,6 +62,21 @@ public sealed class DoctorCommandTests(DemoStorage demo) : IClassFixture<DemoSto
 
         check.Result.ShouldBe(DoctorCheck.Failed);
         check.Fix.ShouldNotBeNull().ShouldStartWith("Install Node.js 20 or newer");
+    }
+
+    [Fact]
+    public void A_calendar_of_releases_that_has_ended_is_a_warning_with_what_to_add()
+    {
+        var ended = new ScheduledRelease(new DateTimeOffset(2027, 12, 8, 19, 0, 0, TimeSpan.Zero), ReleaseKind.Fomc);
+        var ahead = new ScheduledRelease(new DateTimeOffset(2028, 1, 12, 13, 30, 0, TimeSpan.Zero), ReleaseKind.Cpi);
+        var calendar = new ReleaseCalendar([ended, ahead]);
+
+        Doctor.Releases(calendar, ended.Time).Result.ShouldBe(DoctorCheck.Ok);
+        DoctorCheck check = Doctor.Releases(calendar, ended.Time.AddDays(1));
+
+        check.Result.ShouldBe(DoctorCheck.Warning);
+        check.Finding.ShouldBe("the calendar ends: fomc on 2027-12-08; later releases are not taken into account");
+        check.Fix.ShouldNotBeNull().ShouldContain("Scoring__ConfoundersFile");
     }
 
     [Fact]
