@@ -40,6 +40,11 @@ internal sealed record DailyUse(Load Load)
     private const double PartsPerPage = 300;
     private const double ProfileSeconds = 0.3;
 
+    // A forecast is locked in both runs of an event that has just been found. It looks back over the newest 2,000 events.
+    private const double ForecastsPerEvent = 2;
+    private const double EventsLookedBack = 2000;
+    private const double ForecastWindows = 2;
+
     /// <summary>Ratio of the peak rate of articles to the mean rate: news comes in bursts.</summary>
     public const double PeakFactor = 10;
 
@@ -70,6 +75,8 @@ internal sealed record DailyUse(Load Load)
         + (ScoreRuns * ScoreReadOperations)
         + (Load.Events * ScoreWritesPerEvent * ScoreWriteOperations)
         + (Load.Events * OverlapOperations)
+        + (Load.Events * ForecastsPerEvent * ForecastOperations)
+        + (Load.Events * ScoreWritesPerEvent * SettleOperations)
         + (NewsPolls * Feeds * 2)
         + (Load.Instruments * (PricePolls + 5))
         + (NewsPolls * (Feeds + 1 + Math.Ceiling(Load.Instruments / RowsPerPage)))
@@ -109,8 +116,27 @@ internal sealed record DailyUse(Load Load)
         }
     }
 
-    /// <summary>Operations that score an event for the first time and update the overlaps of earlier ones.</summary>
-    public double OperationsPerNewEvent => ScoreReadOperations + ScoreWriteOperations + OverlapOperations;
+    /// <summary>
+    /// Operations that lock a forecast: the past events, what followed them in each instrument, which has one row for an event, the profiles
+    /// and states of each window, and the chain, which is appended under the lease.
+    /// </summary>
+    public double ForecastOperations
+    {
+        get
+        {
+            double past = Math.Ceiling(EventsLookedBack / RowsPerPage);
+            return 10 + past + (Load.Instruments * PagesLookedBack)
+                + (ForecastWindows * (4 + (3 * Math.Ceiling(Load.Instruments / RowsPerPage))));
+        }
+    }
+
+    /// <summary>Operations that settle the forecasts of an event: the head of the chain, the lineage, the forecasts and the outcomes.</summary>
+    public double SettleOperations => 3 + (2 * Math.Ceiling(Load.Instruments * ForecastWindows / RowsPerBatch));
+
+    /// <summary>
+    /// Operations that score an event for the first time, lock its forecast and update the overlaps of earlier ones.
+    /// </summary>
+    public double OperationsPerNewEvent => ScoreReadOperations + ScoreWriteOperations + OverlapOperations + ForecastOperations;
 
     public double BlobWrites => Load.Reports * 2;
 
@@ -123,6 +149,7 @@ internal sealed record DailyUse(Load Load)
         + (Load.Reports * ClusterSeconds)
         + (ScoreRuns * ScoreReadSeconds)
         + (Load.Events * ScoreWritesPerEvent * ScoreWriteSeconds)
+        + (Load.Events * ForecastsPerEvent * ForecastSeconds)
         + (2 * NewsPolls)
         + (PricePolls * PricePollSeconds)
         + (Load.Instruments * PriceSeconds / PricesAtOnce)
@@ -171,6 +198,10 @@ internal sealed record DailyUse(Load Load)
     private double ScoreWriteOperations =>
         Math.Ceiling(ScoreRows / RowsPerBatch) + Math.Ceiling(Load.Instruments / RowsPerBatch)
         + Math.Ceiling(ScoreRows / RowsPerBatch / RowsPerBatch) + (2 * Load.Instruments) + Math.Ceiling(Load.Instruments / RowsPerPage);
+
+    private double PagesLookedBack => Math.Ceiling(Math.Min(EventsLookedBack, Load.Events * 365) / RowsPerPage);
+
+    private double ForecastSeconds => 1 + (Load.Instruments * PagesLookedBack * PageSeconds / ReadsAtOnce);
 
     private double ScoreReadSeconds => 1 + (Load.Instruments * TableSeconds / ReadsAtOnce);
 

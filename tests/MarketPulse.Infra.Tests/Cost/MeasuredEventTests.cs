@@ -7,6 +7,7 @@ using MarketPulse.Pipeline.Ports;
 using MarketPulse.Pipeline.Steps;
 using MarketPulse.Storage;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
 using Instrument = MarketPulse.Core.Markets.Instrument;
 
 [assembly: AssemblyFixture(typeof(AzuriteFixture))]
@@ -15,11 +16,11 @@ namespace MarketPulse.Infra.Tests.Cost;
 
 /// <summary>
 /// The model against a measured run: 35 events eight hours apart on eleven instruments, of which the last is found when the others are
-/// scored.
+/// scored, and six events of the month before.
 /// </summary>
 public sealed class MeasuredEventTests(AzuriteFixture azurite)
 {
-    private const int Events = 35, Instruments = 11, EventsPerDay = 3;
+    private const int Events = 35, Instruments = 11, EventsPerDay = 3, SettledEvents = 6, Gap = 100;
     private const string Endpoint = "TableEndpoint=";
     private static readonly DateTimeOffset Start = new(2025, 4, 7, 1, 0, 0, TimeSpan.Zero);
 
@@ -35,6 +36,9 @@ public sealed class MeasuredEventTests(AzuriteFixture azurite)
         services.AddMarketPulsePipeline();
         Instrument[] watchlist = [.. Enumerable.Range(0, Instruments).Select(InstrumentOf)];
         services.AddSingleton(new Watchlist(watchlist));
+
+        // The last event has just been found, so a forecast is locked for it.
+        services.AddSingleton<TimeProvider>(new FakeTimeProvider(EventOf(Events - 1).EventTimeUtc.AddMinutes(5)));
         await using ServiceProvider provider = services.BuildServiceProvider();
         await provider.GetRequiredService<StorageSetup>().EnsureCreatedAsync(Cancel);
         foreach (Instrument instrument in watchlist)
@@ -42,7 +46,8 @@ public sealed class MeasuredEventTests(AzuriteFixture azurite)
             await provider.GetRequiredService<IPriceStore>().MergeAsync(HistoryOf(instrument), Cancel);
         }
 
-        TradeEvent[] events = [.. Enumerable.Range(0, Events).Select(EventOf)];
+        // Those of a month before are what the forecast looks back on.
+        TradeEvent[] events = [.. Enumerable.Range(-SettledEvents - Gap, SettledEvents).Concat(Enumerable.Range(0, Events)).Select(EventOf)];
         await provider.GetRequiredService<IEventStore>().SaveAsync(events[..^1], Cancel);
         foreach (TradeEvent earlier in events[..^1])
         {
@@ -57,6 +62,7 @@ public sealed class MeasuredEventTests(AzuriteFixture azurite)
         double model = new DailyUse(new Load("three events a day", 0, 0, EventsPerDay, Instruments)).OperationsPerNewEvent;
         TestContext.Current.TestOutputHelper!.WriteLine($"{requests.Total} requests measured, {model:0} in the model");
         ((double)requests.Total).ShouldBeInRange(model / 2, model);
+        (await provider.GetRequiredService<IForecastStore>().IsLockedAsync(events[^1].EventId, events[^1].Revision, Cancel)).ShouldBeTrue();
     }
 
     private static Task ScoreAsync(IServiceProvider services, TradeEvent tradeEvent) => services.GetRequiredService<ScoreEvent>()
@@ -91,7 +97,7 @@ public sealed class MeasuredEventTests(AzuriteFixture azurite)
         DateTimeOffset time = Start.AddHours(24.0 / EventsPerDay * number);
         return new TradeEvent
         {
-            EventId = $"{time:yyyyMMdd'T'HHmmss'Z'}-{number:x8}",
+            EventId = $"{time:yyyyMMdd'T'HHmmss'Z'}-{number + SettledEvents + Gap:x8}",
             EventTimeUtc = time,
             Stance = Stance.Escalation,
             Intensity = 50,
