@@ -56,13 +56,7 @@ process.stdin.on('end', () => shutdown());
 process.stdin.on('error', () => shutdown());
 process.stdin.resume();
 
-// When closing, Azurite's databases treat a save in progress as complete, and the process would exit in the middle of it.
 const Loki = require('lokijs');
-const close = Loki.prototype.close;
-Loki.prototype.close = function (callback) {
-  this.throttledSaveDrain(() => close.call(this, callback));
-};
-
 require('./autosave.cjs')(Loki);
 require('./snapshot.cjs')(Loki);
 
