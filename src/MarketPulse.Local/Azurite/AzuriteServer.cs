@@ -21,11 +21,13 @@ public sealed class AzuriteServer : IAsyncDisposable
     private static readonly TimeSpan TimeToStop = TimeSpan.FromSeconds(60);
 
     private readonly Process _process;
+    private readonly Complaints _complaints;
     private readonly FileStream? _dataLock;
 
-    private AzuriteServer(Process process, FileStream? dataLock, string connectionString)
+    private AzuriteServer(Process process, Complaints complaints, FileStream? dataLock, string connectionString)
     {
         _process = process;
+        _complaints = complaints;
         _dataLock = dataLock;
         ConnectionString = connectionString;
     }
@@ -56,8 +58,9 @@ public sealed class AzuriteServer : IAsyncDisposable
 
             string key = options.AccountKey ?? Convert.ToBase64String(RandomNumberGenerator.GetBytes(64));
             process = AzuriteInstallation.Start(StartInfo(installation, options, key), "Node.js");
-            Dictionary<string, string> addresses = await WaitUntilReadyAsync(process, cancellationToken);
-            return new AzuriteServer(process, dataLock, Connection(addresses, key));
+            var complaints = new Complaints(process);
+            Dictionary<string, string> addresses = await WaitUntilReadyAsync(process, complaints, cancellationToken);
+            return new AzuriteServer(process, complaints, dataLock, Connection(addresses, key));
         }
         catch
         {
@@ -76,12 +79,19 @@ public sealed class AzuriteServer : IAsyncDisposable
     }
 
     /// <summary>Closes the services, which saves their data, and waits for the process to end.</summary>
+    /// <exception cref="AzuriteException">The data could not be saved.</exception>
     public async ValueTask DisposeAsync()
     {
-        await StopAsync(_process);
+        bool isClosed = await StopAsync(_process);
         if (_dataLock is not null)
         {
             await _dataLock.DisposeAsync();
+        }
+
+        if (!isClosed && _complaints.AboutSaving is { } reason)
+        {
+            throw new AzuriteException(
+                $"{reason}. What was stored since the last save is lost: free some space on the disk, then run the command again.");
         }
     }
 
@@ -107,11 +117,9 @@ public sealed class AzuriteServer : IAsyncDisposable
         return start;
     }
 
-    private static async Task<Dictionary<string, string>> WaitUntilReadyAsync(Process process, CancellationToken cancellationToken)
+    private static async Task<Dictionary<string, string>> WaitUntilReadyAsync(
+        Process process, Complaints complaints, CancellationToken cancellationToken)
     {
-        string lastError = "it gave no reason";
-        process.ErrorDataReceived += (_, line) => lastError = string.IsNullOrWhiteSpace(line.Data) ? lastError : line.Data;
-        process.BeginErrorReadLine();
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         patience.CancelAfter(Patience);
         try
@@ -122,7 +130,7 @@ public sealed class AzuriteServer : IAsyncDisposable
             }
 
             await process.WaitForExitAsync(patience.Token);
-            throw new AzuriteException($"Azurite did not start: {lastError}");
+            throw new AzuriteException($"Azurite did not start: {complaints.Last}");
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -190,7 +198,8 @@ public sealed class AzuriteServer : IAsyncDisposable
         }
     }
 
-    private static async Task StopAsync(Process process)
+    /// <summary>Stops the process. Returns whether it could close its services.</summary>
+    private static async Task<bool> StopAsync(Process process)
     {
         using (process)
         {
@@ -199,11 +208,45 @@ public sealed class AzuriteServer : IAsyncDisposable
             try
             {
                 await process.WaitForExitAsync(patience.Token);
+                return process.ExitCode == 0;
             }
             catch (OperationCanceledException)
             {
                 process.Kill(entireProcessTree: true);
+                return false;
             }
+        }
+    }
+
+    /// <summary>What the process writes to standard error.</summary>
+    private sealed class Complaints
+    {
+        // As snapshot.cjs begins it.
+        private const string Saving = "Azurite could not save ";
+
+        private volatile string? _aboutSaving;
+        private volatile string _last = "it gave no reason";
+
+        public Complaints(Process process)
+        {
+            process.ErrorDataReceived += (_, line) => Add(line.Data);
+            process.BeginErrorReadLine();
+        }
+
+        public string Last => _last;
+
+        /// <summary>Why the last save that failed did; null when all succeeded.</summary>
+        public string? AboutSaving => _aboutSaving;
+
+        private void Add(string? line)
+        {
+            if (string.IsNullOrWhiteSpace(line))
+            {
+                return;
+            }
+
+            _last = line;
+            _aboutSaving = line.StartsWith(Saving, StringComparison.Ordinal) ? line.TrimEnd('.') : _aboutSaving;
         }
     }
 }

@@ -110,6 +110,21 @@ public sealed class AzuriteFilesTests : IDisposable
         (await TextAsync(again, "1")).ShouldBe("kept");
     }
 
+    [Fact]
+    public async Task Data_that_cannot_be_saved_at_the_end_is_an_error_that_says_so()
+    {
+        AzuriteServer server = await StartAsync();
+        DirectoryInfo obstacle = Directory.CreateDirectory(Path.Combine(_folder, TableFile + "~"));
+        await CreateAsync(server);
+
+        AzuriteException error = await Should.ThrowAsync<AzuriteException>(async () => await server.DisposeAsync());
+
+        error.Message.ShouldStartWith($"Azurite could not save {Path.Combine(_folder, TableFile)}: EISDIR");
+        error.Message.ShouldEndWith("free some space on the disk, then run the command again.");
+        obstacle.Delete();
+        await using AzuriteServer again = await StartAsync();
+    }
+
     private Task<AzuriteServer> StartAsync() => AzuriteServer.StartAsync(new AzuriteOptions { DataFolder = _folder }, Cancel);
 
     private static async Task<TableClient> CreateAsync(AzuriteServer server)
