@@ -117,8 +117,8 @@ internal sealed record DailyUse(Load Load)
     }
 
     /// <summary>
-    /// Operations that lock a forecast: the past events, what followed them in each instrument, which has one row for an event, the profiles
-    /// and states of each window, and the chain, which is appended under the lease.
+    /// Operations that lock a forecast: the past events, what followed them in each instrument, which has one row for an event, the
+    /// profiles and states of each window, and the chain, which is appended under the lease.
     /// </summary>
     public double ForecastOperations
     {
@@ -130,7 +130,9 @@ internal sealed record DailyUse(Load Load)
         }
     }
 
-    /// <summary>Operations that settle the forecasts of an event: the head of the chain, the lineage, the forecasts and the outcomes.</summary>
+    /// <summary>
+    /// Operations that settle the forecasts of an event: the head of the chain, the lineage, the forecasts and the outcomes.
+    /// </summary>
     public double SettleOperations => 3 + (2 * Math.Ceiling(Load.Instruments * ForecastWindows / RowsPerBatch));
 
     /// <summary>

@@ -47,7 +47,8 @@ public sealed class MeasuredEventTests(AzuriteFixture azurite)
         }
 
         // Those of a month before are what the forecast looks back on.
-        TradeEvent[] events = [.. Enumerable.Range(-SettledEvents - Gap, SettledEvents).Concat(Enumerable.Range(0, Events)).Select(EventOf)];
+        TradeEvent[] events =
+            [.. Enumerable.Range(-SettledEvents - Gap, SettledEvents).Concat(Enumerable.Range(0, Events)).Select(EventOf)];
         await provider.GetRequiredService<IEventStore>().SaveAsync(events[..^1], Cancel);
         foreach (TradeEvent earlier in events[..^1])
         {
