@@ -63,23 +63,8 @@ public class EventScorerTests
         noted.ShouldBe(note);
     }
 
-    private static TradeEvent Event(TimeResolution resolution) => new()
-    {
-        EventId = "20250602T000000Z-00000001",
-        EventTimeUtc = new DateTimeOffset(2025, 6, 2, 0, 0, 0, TimeSpan.Zero),
-        TimeResolution = resolution,
-        Stance = Stance.Escalation,
-        Intensity = 50,
-        Certainty = Certainty.Announced,
-        Measures = ["tariff"],
-        Topics = [],
-        Actors = ["CN", "US"],
-        Pairs = ["US-CN"],
-        Headline = "Headline",
-        Relevance = 1,
-        Articles = [],
-        LexiconVersion = "1",
-    };
+    private static TradeEvent Event(TimeResolution resolution) =>
+        TariffEvent.At(new DateTimeOffset(2025, 6, 2, 0, 0, 0, TimeSpan.Zero), resolution);
 
     private static Dictionary<string, ImpactScore> Score(TimeResolution resolution, ReleaseCalendar? releases = null)
     {

@@ -173,23 +173,7 @@ public class OddDataTests
 
     private static ImpactScore[] Score(params PriceHistory[] histories)
     {
-        var tradeEvent = new TradeEvent
-        {
-            EventId = "20250602T140000Z-00000001",
-            EventTimeUtc = new DateTimeOffset(2025, 6, 2, 14, 0, 0, TimeSpan.Zero),
-            TimeResolution = TimeResolution.Exact,
-            Stance = Stance.Escalation,
-            Intensity = 50,
-            Certainty = Certainty.Announced,
-            Measures = ["tariff"],
-            Topics = [],
-            Actors = ["CN", "US"],
-            Pairs = ["US-CN"],
-            Headline = "Headline",
-            Relevance = 1,
-            Articles = [],
-            LexiconVersion = "1",
-        };
+        TradeEvent tradeEvent = TariffEvent.At(new DateTimeOffset(2025, 6, 2, 14, 0, 0, TimeSpan.Zero), TimeResolution.Exact);
         Instrument[] instruments = [new() { Symbol = "SPY" }, new() { Symbol = "FXI", Benchmark = "SPY" }];
         return [.. new EventScorer(new StudyOptions(), TimeProvider.System)
             .Score(tradeEvent, [], instruments, histories.ToDictionary(history => history.Symbol)).Scores

@@ -10,7 +10,7 @@ module.exports = (Loki, now = () => performance.now()) => {
     this.autosave = true;
     this.autosaveHandle = setInterval(() => {
       const start = now();
-      if (start < next || this.ignoreAutosave || this.throttledSavePending || !this.autosaveDirty()) {
+      if (start < next || !this.autosaveDirty()) {
         return;
       }
       this.saveDatabase((error) => {
